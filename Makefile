@@ -1,0 +1,45 @@
+# Everything runs from a virtual environment made from the hash-locked requirements.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check run docs format kill bench lock clean
+.DEFAULT_GOAL := demo
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Poshtiban needs Python 3.11 or newer; found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@echo "Installing into $(VENV) (once, about half a minute)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/.installed  ## try the whole desk on this machine: no token, no account
+	@$(BIN)/poshtiban demo
+
+run: $(VENV)/.installed  ## the same bot against a real messenger
+	@$(BIN)/poshtiban run
+
+test: $(VENV)/.installed  ## the whole suite
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed  ## format, lint, types, import contracts, knowledge base, generated docs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/poshtiban kb lint
+	@$(BIN)/poshtiban docs --check
+
+docs: $(VENV)/.installed  ## rewrite the generated parts of docs/ and .env.example
+	@$(BIN)/poshtiban docs
+
+format: $(VENV)/.installed
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed  ## latency and saturation of the whole stack, on loopback
+	@$(BIN)/python -m bench.stack
+
+clean:
+	rm -rf $(VENV) build *.egg-info

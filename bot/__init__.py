@@ -1,0 +1,1 @@
+"""The outside of the desk: messengers, wording, conversation, command line."""

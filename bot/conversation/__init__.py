@@ -1,0 +1,1 @@
+"""How a conversation goes on: no messenger, no SQL, no wording."""

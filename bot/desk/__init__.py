@@ -1,0 +1,1 @@
+"""What the desk does with an incoming message, whichever messenger it came from."""

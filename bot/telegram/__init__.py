@@ -1,0 +1,1 @@
+"""The Bot API side: the only importer of python-telegram-bot."""

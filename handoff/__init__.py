@@ -1,0 +1,1 @@
+"""The desk: everything that must survive a restart."""
