@@ -1,0 +1,1 @@
+"""A pure library: text in, verdict out; it knows no messenger, clock, network or database."""

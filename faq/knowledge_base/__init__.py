@@ -1,0 +1,36 @@
+"""The knowledge base: what editors write, read safely and checked."""
+
+from faq.knowledge_base.checking import schema
+from faq.knowledge_base.loading import load, loads
+from faq.knowledge_base.model import (
+    Button,
+    Entry,
+    Kind,
+    KnowledgeBase,
+    LabelledQuery,
+    Redirect,
+    Route,
+    Slot,
+    SlotKind,
+    Texts,
+)
+from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, Severity
+
+__all__ = [
+    "Button",
+    "Entry",
+    "Kind",
+    "KnowledgeBase",
+    "KnowledgeBaseInvalid",
+    "LabelledQuery",
+    "Problem",
+    "Redirect",
+    "Route",
+    "Severity",
+    "Slot",
+    "SlotKind",
+    "Texts",
+    "load",
+    "loads",
+    "schema",
+]

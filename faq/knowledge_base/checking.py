@@ -1,0 +1,133 @@
+"""The shape of the file, against the JSON Schema that editors point at."""
+
+import json
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from faq.knowledge_base.model import Path
+from faq.knowledge_base.problems import Problem, Severity
+from faq.knowledge_base.reading import Source
+
+Facts = dict[str, str | int]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a knowledge base file."""
+    text = files("faq").joinpath("schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _wrong_type(error: ValidationError) -> tuple[str, Facts]:
+    if error.validator_value == "string" and isinstance(error.instance, bool | int | None):
+        return "unquoted-text", {"value": _shown(error.instance)}
+    return "wrong-type", {"expected": str(error.validator_value), "value": _shown(error.instance)}
+
+
+def _unknown(error: ValidationError) -> tuple[str, Facts]:
+    properties = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+    known = list(properties)
+    extra = sorted(set(_mapping(error.instance)) - set(known))
+    near = get_close_matches(extra[0], known, n=1)
+    return "unknown-field", {"field": ", ".join(extra), "nearest": near[0] if near else ""}
+
+
+def _missing(error: ValidationError) -> tuple[str, Facts]:
+    wanted = cast(list[str], error.validator_value)
+    absent = [each for each in wanted if each not in _mapping(error.instance)]
+    return "missing-field", {"field": ", ".join(absent)}
+
+
+def _bad_pattern(error: ValidationError) -> tuple[str, Facts]:
+    return "bad-name", {"value": _shown(error.instance), "pattern": str(error.validator_value)}
+
+
+def _limit(code: str) -> Callable[[ValidationError], tuple[str, Facts]]:
+    def facts(error: ValidationError) -> tuple[str, Facts]:
+        return code, {"limit": cast(int, error.validator_value), "value": _shown(error.instance)}
+
+    return facts
+
+
+def _choice(error: ValidationError) -> tuple[str, Facts]:
+    allowed = error.validator_value
+    choices = allowed if isinstance(allowed, list) else [allowed]
+    return "bad-choice", {
+        "value": _shown(error.instance),
+        "choices": ", ".join(str(each) for each in choices),
+    }
+
+
+MEANINGS: dict[str, Callable[[ValidationError], tuple[str, Facts]]] = {
+    "type": _wrong_type,
+    "additionalProperties": _unknown,
+    "required": _missing,
+    "pattern": _bad_pattern,
+    "enum": _choice,
+    "const": _choice,
+    "minLength": lambda _: ("empty-text", {}),
+    "minItems": _limit("too-few"),
+    "minProperties": _limit("too-few"),
+    "maxItems": _limit("too-many"),
+    "maxLength": _limit("too-long"),
+    "uniqueItems": lambda error: ("repeated-item", {"value": _shown(error.instance)}),
+}
+
+
+def _findings(error: ValidationError) -> Iterator[tuple[str, Facts]]:
+    yield MEANINGS[str(error.validator)](error)
+
+
+def entry_at(data: Any, path: Path) -> str | None:
+    """The id of the entry that the path goes through, however broken the file is."""
+    if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
+        return None
+    match data:
+        case {"entries": [*entries]} if isinstance(entries[path[1]], dict):
+            name = entries[path[1]].get("id")
+            return name if isinstance(name, str) else None
+    return None
+
+
+def shape_problems(source: Source) -> list[Problem]:
+    """Everything in which the file differs from the schema."""
+    if not isinstance(source.data, dict):
+        return [Problem("not-a-map", Severity.ERROR, source.file, 1)]
+    problems: list[Problem] = []
+    for error in _validator().iter_errors(source.data):
+        path: Path = tuple(error.absolute_path)
+        line = source.line_of(path)
+        entry = entry_at(source.data, path)
+        problems.extend(
+            Problem(
+                code, Severity.ERROR, source.file, line, entry, {"field": _where(path)} | facts
+            )
+            for code, facts in _findings(error)
+        )
+    return sorted(problems, key=lambda each: (each.line, each.code))
+
+
+def _where(path: Path) -> str:
+    """The last named part: `questions.fa`, not a list of numbers."""
+    named = [str(each) for each in path if isinstance(each, str)]
+    return ".".join(named[-2:])

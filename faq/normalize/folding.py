@@ -1,0 +1,52 @@
+"""One spelling for one word, for comparing only: never for text that a person will read."""
+
+import re
+import unicodedata
+
+# Letters that keyboards, phones and neighbouring languages put in the place of a Persian one.
+LETTERS = {
+    "ي": "ی", "ى": "ی", "ې": "ی", "ێ": "ی", "ے": "ی",
+    "ك": "ک", "ڪ": "ک", "ګ": "گ",
+    "ة": "ه", "ۃ": "ه", "\u06be": "ه", "\u06c1": "ه", "ە": "ه", "ۀ": "ه",
+    "ٱ": "ا", "ۇ": "و", "ۆ": "و", "ۋ": "و", "ء": "",
+    "\u0131": "i", "ß": "ss",
+}  # fmt: skip
+JOINERS = dict.fromkeys("\u200c\u00ad\u200b\u00a0\u00ac\u202f\u2060\ufeff", " ")
+# Written inside a word without parting it: tatweel, apostrophes, the joiner inside an emoji.
+SILENT = dict.fromkeys("\u0640\u200d'`\u2019\u2018\u00b4", "")
+TABLE = str.maketrans(LETTERS | JOINERS | SILENT)
+
+ELONGATED = re.compile(r"([^\W\d])\1{2,}")
+# «می خواهم», «می‌خواهم» and «میخواهم» are one word; so are «کانال ها» and «کانالها».
+PREFIX = re.compile(r"\b(ن?می) (?=[^\W\d])")
+SUFFIXES = "ها های هایی هایم هایش هام هات هاش هامو هامون هاتون تر ترین ام ات اش اند ایم اید"
+SUFFIX = re.compile(rf"(?<=[^\W\d]) ({'|'.join(SUFFIXES.split())})\b")
+
+
+def _clean(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category[0] in "LN":
+        return character
+    if category in ("Mn", "Me", "Cf"):  # diacritics, signs of direction
+        return ""
+    return " "
+
+
+def _joined(text: str) -> str:
+    """Elongation and half spaces undone, until nothing more changes."""
+    while True:
+        step = SUFFIX.sub(r"\1", PREFIX.sub(r"\1", ELONGATED.sub(r"\1", text)))
+        if step == text:
+            return text
+        text = step
+
+
+def fold(text: str) -> str:
+    """Lower-case words with single spaces; folding twice changes nothing."""
+    spaced = text.translate(TABLE)  # before the decomposition turns a joiner into nothing
+    apart = unicodedata.normalize("NFKD", spaced.casefold())
+    plain = "".join(map(_clean, apart.translate(TABLE).casefold()))
+    whole = unicodedata.normalize("NFC", plain)
+    return _joined(" ".join(whole.split()))
