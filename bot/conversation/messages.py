@@ -1,0 +1,144 @@
+"""What comes in, in the desk's own words: no messenger's objects above this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class PlaceKind(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class MessageKind(StrEnum):
+    """Every kind reaches the agents; `OTHER` is one that this version has no name for."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    ANIMATION = "animation"
+    STICKER = "sticker"
+    VIDEO_NOTE = "video-note"
+    LOCATION = "location"
+    CONTACT = "contact"
+    POLL = "poll"
+    DICE = "dice"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A sender; the name is decoration (cleaned of control characters), the id is who it is."""
+
+    id: int
+    name: str
+    username: str | None = None
+    language: str | None = None
+    is_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A chat; `topic_id` only where the message really stands in a topic."""
+
+    chat_id: int
+    kind: PlaceKind
+    title: str = ""
+    topic_id: int | None = None
+    is_forum: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/name argument`; `for_bot` is the addressed bot's username, if one is named."""
+
+    name: str
+    argument: str = ""
+    for_bot: str | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message. `text` is text or caption. `hidden_sender`: anonymous admin, channel, linked post.
+
+    `reply_to` is the id of the message replied to; being in a topic alone is no reply.
+    """
+
+    person: Person
+    place: Place
+    message_id: int
+    at: datetime
+    kind: MessageKind
+    text: str = ""
+    entities: tuple[Mapping[str, Any], ...] = ()
+    attachment: Mapping[str, Any] = field(default_factory=dict)  # file_id, name, size, mime, …
+    album: str | None = None
+    reply_to: int | None = None
+    command: Command | None = None
+    edited: bool = False
+    hidden_sender: bool = False
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button press; `query_id` is what the messenger wants answered within seconds."""
+
+    person: Person
+    place: Place
+    message_id: int | None
+    data: str
+    query_id: str
+
+
+@dataclass(frozen=True)
+class BotMembership:
+    """The bot was let in or thrown out; in a private chat: unblocked or blocked."""
+
+    place: Place
+    person: Person
+    inside: bool
+    is_admin: bool = False
+
+
+@dataclass(frozen=True)
+class MemberChanged:
+    """Somebody entered or left a group."""
+
+    place: Place
+    person: Person
+    inside: bool
+
+
+@dataclass(frozen=True)
+class GroupMoved:
+    """A group goes on under another id."""
+
+    old_chat_id: int
+    new_chat_id: int
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service message (pinned, title, topic edited…): a row and nothing else."""
+
+    place: Place
+    what: str
+
+
+@dataclass(frozen=True)
+class Unhandled:
+    """An update of a kind that this version does not know."""
+
+    what: str
+    place: Place | None = None
+
+
+Incoming = (
+    Said | Pressed | BotMembership | MemberChanged | GroupMoved | Service | Unhandled
+)

@@ -1,0 +1,165 @@
+"""Errors that carry facts; the words for them are chosen in bot.texts."""
+
+from datetime import datetime
+
+
+class DeskError(Exception):
+    """Root of everything the desk refuses to do. `facts` fill the sentence a person reads."""
+
+    code = "desk-error"
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {key: value for key, value in vars(self).items() if not key.startswith("_")}
+
+
+class TicketUnknown(DeskError):
+    """No ticket has this number, or nothing says which ticket is meant."""
+
+    code = "ticket-unknown"
+
+    def __init__(self, ticket: int | None = None) -> None:
+        super().__init__(f"ticket {ticket}")
+        self.ticket = ticket or 0
+
+
+class TicketAlreadyAssigned(DeskError):
+    """Another agent holds this ticket."""
+
+    code = "ticket-already-assigned"
+
+    def __init__(self, ticket: int, assignee: str) -> None:
+        super().__init__(f"ticket {ticket} is held by {assignee}")
+        self.ticket = ticket
+        self.assignee = assignee
+
+
+class TicketNotYours(DeskError):
+    """Only the assignee may do this; `assignee` is empty when nobody holds the ticket."""
+
+    code = "ticket-not-yours"
+
+    def __init__(self, ticket: int, assignee: str | None) -> None:
+        super().__init__(f"ticket {ticket} is held by {assignee}")
+        self.ticket = ticket
+        self.assignee = assignee or ""
+
+
+class IllegalTransition(DeskError):
+    """The ticket's status does not allow this."""
+
+    code = "illegal-transition"
+
+    def __init__(self, ticket: int, status: str, wanted: str) -> None:
+        super().__init__(f"ticket {ticket}: {status} to {wanted}")
+        self.ticket = ticket
+        self.status = status
+        self.wanted = wanted
+
+
+class OutcomeRequired(DeskError):
+    """A ticket never ends without saying how."""
+
+    code = "outcome-required"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(f"ticket {ticket}")
+        self.ticket = ticket
+
+
+class DateRequired(DeskError):
+    """Waiting needs a date that lies ahead."""
+
+    code = "date-required"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(f"ticket {ticket}")
+        self.ticket = ticket
+
+
+class NotAnAgent(DeskError):
+    """The sender is not on the roster, or hides behind a group or channel."""
+
+    code = "not-an-agent"
+
+
+class NotAnAdmin(DeskError):
+    """Only admins may do this."""
+
+    code = "not-an-admin"
+
+
+class AgentUnknown(DeskError):
+    """Nobody on the roster answers to this name."""
+
+    code = "agent-unknown"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class LinkSpent(DeskError):
+    """The one-time link was used already, has expired, or never was."""
+
+    code = "link-spent"
+
+
+class ButtonExpired(DeskError):
+    """The pressed button is unknown, belongs to somebody else, or its time is over."""
+
+    code = "button-expired"
+
+
+class LastAdmin(DeskError):
+    """The desk would be left without an admin."""
+
+    code = "last-admin"
+
+
+class ReplyNeedsText(DeskError):
+    """A command that carries text came without it."""
+
+    code = "text-required"
+
+    def __init__(self, command: str) -> None:
+        super().__init__(command)
+        self.command = command
+
+
+class RequesterBlocked(DeskError):
+    """The requester is blocked until the given moment."""
+
+    code = "requester-blocked"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+class StorageError(Exception):
+    """Root of what keeps the database from working; `code` names the sentence for the operator."""
+
+    code = "storage-error"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class StorageUnavailable(StorageError):
+    """The batch was not committed: disk full, read-only, locked for too long."""
+
+    code = "storage-unavailable"
+
+
+class StorageInUse(StorageError):
+    """Another process works on this file."""
+
+    code = "storage-in-use"
+
+
+class StorageNotMigrated(StorageError):
+    """The tables are missing or of another version."""
+
+    code = "storage-not-migrated"

@@ -1,0 +1,134 @@
+"""The inbox: raw updates are kept before they are acknowledged, then handled lane by lane."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from handoff.errors import StorageError
+from handoff.models import InboxUpdate
+from handoff.storage import Database
+from handoff.storage.inbox import RawUpdate
+
+logger = logging.getLogger(__name__)
+
+INBOX = "inbox"  # who is woken by a kept update
+MAX_ATTEMPTS = 5  # then the update is set aside and an admin is told
+BATCH = 200
+Handle = Callable[[InboxUpdate], Awaitable[None]]
+SetAside = Callable[[InboxUpdate, str], Awaitable[None]]
+
+
+async def keep(db: Database, bot_id: int, updates: Sequence[RawUpdate]) -> None:
+    """Commit updates; only after this returns may they be acknowledged.
+
+    Raises StorageUnavailable, and then nothing may be acknowledged.
+    """
+    if not updates:
+        return
+    async with db.unit_of_work() as uow:
+        await uow.inbox.add(bot_id, updates, at=uow.now)
+        uow.wake.add(INBOX)
+
+
+class Dispatcher:
+    """Hands waiting updates to `handle`, in order within a lane, many lanes at once.
+
+    `handle` must end in a unit of work that marks the row handled; what it raises counts as an
+    attempt. After the last attempt `set_aside` is told, and the lane goes on.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        bot_id: int,
+        now: Callable[[], datetime],
+        handle: Handle,
+        set_aside: SetAside,
+        concurrency: int = 16,
+    ) -> None:
+        self._db = db
+        self._bot_id = bot_id
+        self._now = now
+        self._handle = handle
+        self._set_aside = set_aside
+        self._concurrency = concurrency
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, datetime] = {}
+        self.wake: Callable[[], None] = lambda: None
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._lanes)
+
+    async def pass_once(self) -> datetime | None:
+        """Start handling what waits. Answers when a resting lane may be tried again."""
+        now = self._now()
+        self._resting = {lane: until for lane, until in self._resting.items() if until > now}
+        room = self._concurrency - len(self._lanes)
+        if room > 0:
+            closed = self._lanes.keys() | self._resting.keys()
+            async with self._db.reader() as reader:
+                rows = await reader.inbox.waiting(
+                    limit=BATCH, except_lanes=closed, bot_id=self._bot_id
+                )
+            by_lane: dict[str, list[InboxUpdate]] = {}
+            for row in rows:
+                by_lane.setdefault(row.lane, []).append(row)
+            for lane, waiting in list(by_lane.items())[:room]:
+                self._lanes[lane] = asyncio.create_task(
+                    self._work(lane, waiting), name=f"inbox lane {lane}"
+                )
+        return min(self._resting.values(), default=None)
+
+    async def drain(self) -> None:
+        """Wait for what is being handled."""
+        while self._lanes:
+            await asyncio.wait(self._lanes.values())
+
+    async def _work(self, lane: str, rows: list[InboxUpdate]) -> None:
+        try:
+            for row in rows:
+                if not await self._try(row):
+                    self._resting[lane] = self._now() + timedelta(seconds=2**row.attempts)
+                    break
+        except StorageError as error:
+            logger.error("inbox waits for the database", extra={"reason": error.detail})  # noqa: TRY400  the reason says it all
+            self._resting[lane] = self._now() + timedelta(seconds=2)
+        finally:
+            del self._lanes[lane]
+            self.wake()
+
+    async def _try(self, row: InboxUpdate) -> bool:
+        """Handle one update; False if its lane has to rest first."""
+        try:
+            await self._handle(row)
+        except StorageError:
+            raise
+        except Exception as error:
+            logger.exception(
+                "update could not be handled",
+                extra={"update": row.update_id, "attempt": row.attempts + 1},
+            )
+            return await self._failed(row, error)
+        return True
+
+    async def _failed(self, row: InboxUpdate, error: Exception) -> bool:
+        poisoned = row.attempts + 1 >= MAX_ATTEMPTS
+        reason = f"{type(error).__name__} in {_where(error)}"
+        async with self._db.unit_of_work() as uow:
+            await uow.inbox.mark_failed(row.id, error=reason, poisoned=poisoned)
+        if poisoned:
+            await self._set_aside(row, reason)
+        return poisoned
+
+
+def _where(error: Exception) -> str:
+    """File and line of the innermost frame: enough to find it, without anybody's words."""
+    trace = error.__traceback__
+    place = "unknown"
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,172 @@
+"""What a delivery carries. Texts go with entities, never with markup to be parsed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+LONGEST_TEXT = 4096  # UTF-16 units, as messengers count
+
+Entity = dict[str, Any]  # {"type", "offset", "length", …} in UTF-16 units
+
+
+class Rank(IntEnum):
+    """Who goes first where a lane or the whole bot may not send everything at once."""
+
+    REPLY = 0  # somebody waits for it
+    NEWS = 1  # new cards and requesters' messages, for the agents
+    REFRESH = 2  # edits of cards
+    BROADCAST = 3
+
+
+class Purpose(StrEnum):
+    """What a delivery is for; it becomes the role of the message in its chat."""
+
+    ANSWER = "answer"
+    AGENT_REPLY = "agent-reply"
+    INBOUND = "inbound"
+    CARD = "card"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True)
+class Button:
+    """An inline button: either a press (opaque data) or a link."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class Send:
+    """A new text message."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+    keyboard: Rows = ()
+    reply_to: int | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Messages of another chat, copied by the messenger itself: any kind, any size."""
+
+    from_chat_id: int
+    message_ids: tuple[int, ...]
+    caption: str | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """New words (or only new buttons) for a message that was sent before."""
+
+    message_id: int
+    text: str
+    entities: tuple[Entity, ...] = ()
+    keyboard: Rows = ()
+    caption: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """The card of the delivery's ticket, drawn at the moment of sending."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """A sentence whose words are chosen at the moment of sending."""
+
+    text_id: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    reply_to: int | None = None
+
+
+Payload = Send | Copy | Edit | Card | Late
+
+_KINDS: dict[str, type[Payload]] = {
+    "send": Send,
+    "copy": Copy,
+    "edit": Edit,
+    "card": Card,
+    "late": Late,
+}
+
+
+def to_json(payload: Payload) -> dict[str, Any]:
+    kind = next(kind for kind, cls in _KINDS.items() if type(payload) is cls)
+    return {"kind": kind, **asdict(payload)}
+
+
+def from_json(stored: Mapping[str, Any]) -> Payload:
+    fields = {key: value for key, value in stored.items() if key != "kind"}
+    for name in ("entities", "message_ids"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
+    if "keyboard" in fields:
+        fields["keyboard"] = tuple(
+            tuple(Button(**button) for button in row) for row in fields["keyboard"]
+        )
+    return _KINDS[stored["kind"]](**fields)
+
+
+def utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def split_send(send: Send) -> list[Send]:
+    """Cut a text that is too long into messages, at line ends where there are any.
+
+    The buttons go under the last part, the quote above the first; an entity that crosses a cut
+    is carried on in the next part.
+    """
+    if utf16_length(send.text) <= LONGEST_TEXT:
+        return [send]
+    parts: list[tuple[int, str]] = []
+    rest, offset = send.text, 0
+    while rest:
+        head = _head(rest)
+        parts.append((offset, head))
+        offset += utf16_length(head)
+        rest = rest[len(head) :]
+    last = len(parts) - 1
+    return [
+        Send(
+            text=text,
+            entities=_cut(send.entities, start, utf16_length(text)),
+            keyboard=send.keyboard if number == last else (),
+            reply_to=send.reply_to if number == 0 else None,
+            silent=send.silent,
+        )
+        for number, (start, text) in enumerate(parts)
+    ]
+
+
+def _head(text: str) -> str:
+    """The longest beginning that fits into one message."""
+    if utf16_length(text) <= LONGEST_TEXT:
+        return text
+    units, end = 0, 0
+    for character in text:
+        width = 2 if ord(character) > 0xFFFF else 1
+        if units + width > LONGEST_TEXT:
+            break
+        units += width
+        end += 1
+    line_end = text.rfind("\n", end // 2, end)
+    return text[: line_end + 1] if line_end > 0 else text[:end]
+
+
+def _cut(entities: tuple[Entity, ...], start: int, length: int) -> tuple[Entity, ...]:
+    cut = []
+    for entity in entities:
+        begin = max(entity["offset"] - start, 0)
+        end = min(entity["offset"] + entity["length"] - start, length)
+        if end > begin:
+            cut.append({**entity, "offset": begin, "length": end - begin})
+    return tuple(cut)

@@ -1,0 +1,66 @@
+"""Owing a message: a row in the transaction that decided it."""
+
+from datetime import timedelta
+
+from handoff.models import Delivery, Ticket
+from handoff.outbox.payload import Card, Payload, Purpose, Rank, Send, split_send, to_json
+from handoff.storage import UnitOfWork
+
+RELAY = "relay"  # who is woken by a posted delivery
+NOW = timedelta(0)
+
+
+async def post(
+    uow: UnitOfWork,
+    payload: Payload,
+    *,
+    bot_id: int,
+    to: int,
+    purpose: Purpose,
+    rank: Rank = Rank.REPLY,
+    ticket_id: int | None = None,
+    message_id: int | None = None,
+    coalesce: str | None = None,
+    ornament: bool = False,
+    after: timedelta = NOW,
+) -> None:
+    """Owe `payload` to chat `to`. Of deliveries with one `coalesce` key only one is queued.
+
+    An `ornament` may be lost: it is not sent again when its fate is unknown.
+    """
+    parts: list[Payload] = list(split_send(payload)) if isinstance(payload, Send) else [payload]
+    for part in parts:
+        await uow.deliveries.add(
+            Delivery(
+                bot_id=bot_id,
+                chat_id=to,
+                lane=str(to),
+                rank=rank,
+                purpose=purpose,
+                payload=to_json(part),
+                ticket_id=ticket_id,
+                message_id=message_id,
+                coalesce_key=coalesce,
+                ornament=ornament,
+                not_before=uow.now + after,
+                posted_at=uow.now,
+            )
+        )
+    uow.wake.add(RELAY)
+
+
+async def refresh_card(uow: UnitOfWork, ticket: Ticket, *, new: bool = False) -> None:
+    """Have the ticket's card drawn again; a card that is queued already shows the newest state."""
+    chat = await uow.agents.chat(ticket.bot_id)
+    if chat is None:
+        return
+    await post(
+        uow,
+        Card(),
+        bot_id=ticket.bot_id,
+        to=chat.chat_id,
+        purpose=Purpose.CARD,
+        rank=Rank.NEWS if new else Rank.REFRESH,
+        ticket_id=ticket.id,
+        coalesce=f"card:{ticket.id}",
+    )

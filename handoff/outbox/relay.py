@@ -1,0 +1,294 @@
+"""The relay: one pass takes the head of every free lane, marks it as sending, and sends it.
+
+A delivery's life: queued → sending → sent | queued again | uncertain → sent | dead. What was in
+flight when the process died is uncertain: an answer or an agent's reply is sent again, once, and
+marked as perhaps delivered twice. Its lane waits for that, so that order is kept.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handoff.models import Delivery, Ticket
+from handoff.outbox.pacing import Pacing
+from handoff.outbox.payload import (
+    Card,
+    Copy,
+    Edit,
+    Late,
+    Purpose,
+    Send,
+    from_json,
+)
+from handoff.outbox.settle import Settlement, give_up
+from handoff.outbox.transport import NotSent, Outcome, Transport, Unknown
+from handoff.storage import Database
+from handoff.storage.database import Reader
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+Wire = Send | Copy | Edit
+Draw = Callable[[Reader, Delivery, Card | Late], Awaitable[Wire | None]]
+TopicName = Callable[[Reader, Ticket], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class RelaySettings:
+    """How the relay treats what goes wrong."""
+
+    resend_after: timedelta = timedelta(seconds=30)
+    concurrency: int = 16
+    first_retry: timedelta = timedelta(seconds=1)
+    longest_retry: timedelta = timedelta(seconds=60)
+
+
+class Relay:
+    """Sends what one bot owes. `draw` renders cards and late sentences when they go out."""
+
+    def __init__(
+        self,
+        db: Database,
+        transport: Transport,
+        *,
+        bot_id: int,
+        now: Callable[[], datetime],
+        draw: Draw,
+        topic_name: TopicName,
+        pacing: Pacing | None = None,
+        settings: RelaySettings | None = None,
+    ) -> None:
+        self._db = db
+        self._transport = transport
+        self._bot_id = bot_id
+        self._now = now
+        self._draw = draw
+        self._topic_name = topic_name
+        self._pacing = pacing or Pacing()
+        self._settings = settings or RelaySettings()
+        self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._held: dict[str, tuple[datetime, int]] = {}  # lane → until when, for which delivery
+        self.wake: Callable[[], None] = lambda: None
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._in_flight)
+
+    async def recover(self) -> int:
+        """Take stock after a start: what was being sent has an unknown fate. Answers how many."""
+        async with self._db.unit_of_work() as uow:
+            lost = await uow.deliveries.in_flight(self._bot_id)
+            for delivery in lost:
+                settlement = Settlement(self._settings.resend_after, self._settings.first_retry)
+                await settlement.settle(uow, delivery, Unknown("the process ended"))
+            held = [row for row in lost if row.status == "uncertain"]
+        for delivery in held:
+            self._held[delivery.lane] = (delivery.not_before, delivery.id)
+        async with self._db.reader() as reader:
+            for delivery in await reader.deliveries.uncertain(self._bot_id):
+                self._held.setdefault(delivery.lane, (delivery.not_before, delivery.id))
+        return len(lost)
+
+    async def pass_once(self) -> datetime | None:
+        """Start every send that may go now. Answers when the next one may, if that is known."""
+        now = self._now()
+        due: list[datetime] = []
+        parked: set[str] = set()
+        while len(self._in_flight) < self._settings.concurrency:
+            heads, complete = await self._heads(parked, now, due)
+            room = self._settings.concurrency - len(self._in_flight)
+            chosen = heads[:room]
+            if chosen:
+                await self._start(chosen, now)
+            if complete or len(heads) > room:
+                break
+        return min(due, default=None)
+
+    async def drain(self) -> None:
+        """Wait for what is in flight."""
+        while self._in_flight:
+            await asyncio.wait(self._in_flight.values())
+
+    async def _heads(
+        self, parked: set[str], now: datetime, due: list[datetime]
+    ) -> tuple[list[Delivery], bool]:
+        waiting = {lane for lane, (until, _) in self._held.items() if until > now}
+        due.extend(self._held[lane][0] for lane in waiting)
+        closed = parked | waiting | self._in_flight.keys()
+        async with self._db.reader() as reader:
+            rows = await reader.deliveries.owed(self._bot_id, except_lanes=closed, limit=BATCH)
+            rows = await self._held_first(reader, rows, now)
+        heads: list[Delivery] = []
+        budget = self._pacing
+        for row in rows:
+            if row.lane in closed:
+                continue
+            closed.add(row.lane)
+            ready = max(row.not_before, budget.ready_at(row.lane, row.rank, now))
+            if ready <= now:
+                heads.append(row)
+                budget.note(row.lane, now)
+            else:
+                parked.add(row.lane)
+                due.append(ready)
+        return heads, len(rows) < BATCH
+
+    async def _held_first(
+        self, reader: Reader, rows: list[Delivery], now: datetime
+    ) -> list[Delivery]:
+        """A lane that was held goes on with the very delivery it was held for."""
+        ripe = [
+            (lane, delivery_id)
+            for lane, (until, delivery_id) in self._held.items()
+            if until <= now and lane not in self._in_flight
+        ]
+        first: list[Delivery] = []
+        for lane, delivery_id in ripe:
+            del self._held[lane]
+            delivery = await reader.deliveries.get(delivery_id)
+            if delivery is not None and delivery.status in ("queued", "uncertain"):
+                first.append(delivery)
+        return first + rows
+
+    async def _start(self, chosen: list[Delivery], now: datetime) -> None:
+        async with self._db.unit_of_work() as uow:
+            await uow.deliveries.mark_sending([row.id for row in chosen], at=now)
+        for row in chosen:
+            row.attempts += 1
+            self._in_flight[row.lane] = asyncio.create_task(
+                self._send_and_settle(row), name=f"delivery {row.id}"
+            )
+
+    async def _send_and_settle(self, delivery: Delivery) -> None:
+        try:
+            outcome = await self._send(delivery)
+        except Exception as error:
+            logger.exception("delivery could not be sent", extra={"delivery": delivery.id})
+            outcome = give_up(error)
+        try:
+            await self._settle(delivery, outcome)
+        except Exception:
+            # The row stays «sending»: after the lane's rest its fate is looked into again.
+            logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
+            self._held[delivery.lane] = (self._now() + self._settings.resend_after, delivery.id)
+        finally:
+            del self._in_flight[delivery.lane]
+            self.wake()
+
+    async def _settle(self, delivery: Delivery, outcome: Outcome | None) -> None:
+        retry = min(
+            self._settings.first_retry * 2 ** min(delivery.attempts, 10),
+            self._settings.longest_retry,
+        )
+        async with self._db.unit_of_work() as uow:
+            await Settlement(self._settings.resend_after, retry).settle(uow, delivery, outcome)
+        if delivery.status in ("queued", "uncertain"):
+            self._held[delivery.lane] = (delivery.not_before, delivery.id)
+
+    async def _send(self, delivery: Delivery) -> Outcome | None:
+        """Send; None if there is nothing left to say."""
+        payload = from_json(delivery.payload)
+        async with self._db.reader() as reader:
+            topic_id, missing = await self._topic(reader, delivery)
+            if missing is not None:
+                name = await self._topic_name(reader, missing)
+        if missing is not None:
+            topic_id, problem = await self._open_topic(delivery, missing, name)
+            if problem is not None:
+                return problem
+        async with self._db.reader() as reader:
+            if isinstance(payload, Card | Late):
+                drawn = await self._draw(reader, delivery, payload)
+                if drawn is None:
+                    return None
+                payload = drawn
+            payload = await self._under_card(reader, delivery, payload, topic_id)
+        return await self._transport.deliver(
+            payload, chat_id=delivery.chat_id, topic_id=topic_id
+        )
+
+    async def _topic(self, reader: Reader, delivery: Delivery) -> tuple[int | None, Ticket | None]:
+        """The topic this delivery goes to, or the ticket whose topic has to be made first."""
+        chat = await reader.agents.chat(self._bot_id)
+        if (
+            delivery.ticket_id is None
+            or chat is None
+            or chat.chat_id != delivery.chat_id
+            or not chat.has_topics
+        ):
+            return None, None
+        ticket = await reader.tickets.get(delivery.ticket_id)
+        if ticket is None:
+            return None, None
+        if ticket.topic_id is not None and ticket.card_chat_id == delivery.chat_id:
+            return ticket.topic_id, None
+        return None, ticket
+
+    async def _open_topic(
+        self, delivery: Delivery, ticket: Ticket, name: str
+    ) -> tuple[int | None, Outcome | None]:
+        made = await self._transport.create_topic(chat_id=delivery.chat_id, name=name)
+        if not isinstance(made, int):
+            async with self._db.unit_of_work() as uow:
+                if getattr(made, "code", "") in ("no-topics", "forbidden-here"):
+                    # The group is none with topics (any more): cards go into the plain group.
+                    chat = await uow.agents.chat(self._bot_id)
+                    if chat is not None:
+                        chat.has_topics = False
+                    return None, None
+            return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
+        async with self._db.unit_of_work() as uow:
+            fresh = await uow.tickets.get(ticket.id)
+            if fresh is not None:
+                fresh.topic_id = made
+                fresh.card_chat_id = delivery.chat_id
+                fresh.card_message_id = None
+        self._pacing.note(delivery.lane, self._now())
+        if delivery.purpose != Purpose.CARD:
+            await self._card_first(delivery, ticket, made)
+        return made, None
+
+    async def _card_first(self, delivery: Delivery, ticket: Ticket, topic_id: int) -> None:
+        """A topic that had to be made anew starts with the card."""
+        async with self._db.reader() as reader:
+            drawn = await self._draw(reader, delivery, Card())
+        if drawn is None:
+            return
+        outcome = await self._transport.deliver(
+            drawn, chat_id=delivery.chat_id, topic_id=topic_id
+        )
+        ids = getattr(outcome, "message_ids", ())
+        if ids:
+            async with self._db.unit_of_work() as uow:
+                await Settlement.place_card(uow, delivery, ticket.id, ids[0])
+
+    async def _under_card(
+        self, reader: Reader, delivery: Delivery, payload: Wire, topic_id: int | None
+    ) -> Wire:
+        """In a group without topics what belongs to a ticket is a reply to its card."""
+        if (
+            topic_id is not None
+            or delivery.ticket_id is None
+            or isinstance(payload, Edit)
+            or payload.reply_to is not None
+        ):
+            return payload
+        ticket = await reader.tickets.get(delivery.ticket_id)
+        if ticket is None or ticket.card_chat_id != delivery.chat_id:
+            return payload
+        if isinstance(payload, Send):
+            return Send(
+                text=payload.text,
+                entities=payload.entities,
+                keyboard=payload.keyboard,
+                reply_to=ticket.card_message_id,
+                silent=payload.silent,
+            )
+        return Copy(
+            from_chat_id=payload.from_chat_id,
+            message_ids=payload.message_ids,
+            caption=payload.caption,
+            reply_to=ticket.card_message_id,
+        )

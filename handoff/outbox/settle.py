@@ -1,0 +1,233 @@
+"""What an outcome does to the delivery, its ticket and its chat: the second half of a send."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handoff.models import Delivery, Placement, Ticket
+from handoff.outbox.payload import Edit, Late, Purpose, from_json
+from handoff.outbox.post import post, refresh_card
+from handoff.outbox.transport import (
+    Deferred,
+    Delivered,
+    Moved,
+    NotSent,
+    Outcome,
+    Refused,
+    TargetGone,
+    TopicGone,
+    Unknown,
+)
+from handoff.storage import UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+# Refusals of one ticket's message that its agent must hear of, and answers to nobody in particular.
+TOLD_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value})
+
+
+def give_up(error: Exception) -> Refused:
+    """A delivery that breaks our own code is set aside; nobody waits behind it."""
+    return Refused(code="internal", description=type(error).__name__)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Applies outcomes inside a unit of work; the delivery row given is changed along."""
+
+    resend_after: timedelta
+    retry: timedelta
+
+    async def settle(
+        self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None
+    ) -> None:
+        match outcome:
+            case None:
+                await self._end(uow, delivery, "superseded")
+            case Delivered(message_ids):
+                await self._delivered(uow, delivery, message_ids)
+            case Deferred(seconds):
+                await self._again(uow, delivery, timedelta(seconds=seconds))
+            case NotSent(reason):
+                await self._again(uow, delivery, self.retry, error=reason)
+            case Unknown(reason):
+                await self._unknown(uow, delivery, reason)
+            case Moved(chat_id):
+                await move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
+                delivery.chat_id, delivery.lane = chat_id, str(chat_id)
+                await self._again(uow, delivery, timedelta(0))
+            case TopicGone():
+                await self._topic_gone(uow, delivery)
+            case TargetGone():
+                await self._target_gone(uow, delivery)
+            case Refused():
+                await self._refused(uow, delivery, outcome)
+
+    async def _delivered(
+        self, uow: UnitOfWork, delivery: Delivery, message_ids: tuple[int, ...]
+    ) -> None:
+        await self._end(uow, delivery, "sent", platform_ids=list(message_ids))
+        if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
+            if message_ids:
+                await self.place_card(uow, delivery, delivery.ticket_id, message_ids[0])
+            return
+        if delivery.ticket_id is None and delivery.message_id is None:
+            return
+        for platform_id in message_ids:
+            await uow.tickets.place(
+                Placement(
+                    bot_id=delivery.bot_id,
+                    chat_id=delivery.chat_id,
+                    platform_id=platform_id,
+                    ticket_id=delivery.ticket_id,
+                    message_id=delivery.message_id,
+                    delivery_id=delivery.id,
+                    role=delivery.purpose,
+                )
+            )
+        await self._show_on_card(uow, delivery)
+
+    @staticmethod
+    async def place_card(
+        uow: UnitOfWork, delivery: Delivery, ticket_id: int, platform_id: int
+    ) -> None:
+        ticket = await uow.tickets.get(ticket_id)
+        if ticket is None:
+            return
+        ticket.card_chat_id = delivery.chat_id
+        ticket.card_message_id = platform_id
+        await uow.tickets.place(
+            Placement(
+                bot_id=delivery.bot_id,
+                chat_id=delivery.chat_id,
+                platform_id=platform_id,
+                ticket_id=ticket_id,
+                delivery_id=delivery.id,
+                role=Purpose.CARD.value,
+            )
+        )
+
+    async def _again(
+        self,
+        uow: UnitOfWork,
+        delivery: Delivery,
+        after: timedelta,
+        *,
+        status: str = "queued",
+        error: str | None = None,
+    ) -> None:
+        delivery.status = status
+        delivery.not_before = uow.now + after
+        values = {
+            "status": status,
+            "not_before": delivery.not_before,
+            "error": error,
+            "chat_id": delivery.chat_id,
+            "lane": delivery.lane,
+            "perhaps_twice": delivery.perhaps_twice,
+        }
+        if status == "queued" and delivery.coalesce_key is not None:
+            # Another edit of the same card may have been queued meanwhile: that one will do.
+            if await uow.deliveries.is_queued(delivery.coalesce_key):
+                values["status"] = delivery.status = "superseded"
+        await uow.deliveries.mark(delivery.id, **values)
+
+    async def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
+        repeatable = isinstance(from_json(delivery.payload), Edit)
+        if repeatable:
+            await self._again(uow, delivery, self.retry, error=reason)
+        elif delivery.ornament or delivery.perhaps_twice:
+            await self._end(uow, delivery, "dead", error_code="unknown", error=reason)
+            await self._tell_agents(uow, delivery, "unknown")
+        else:
+            delivery.perhaps_twice = True
+            await self._again(
+                uow, delivery, self.resend_after, status="uncertain", error=reason
+            )
+        await self._show_on_card(uow, delivery)
+
+    async def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        ticket = await self._ticket(uow, delivery)
+        if ticket is not None:
+            ticket.topic_id = None
+            ticket.card_message_id = None
+        await self._again(uow, delivery, timedelta(0))
+
+    async def _target_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        ticket = await self._ticket(uow, delivery)
+        if delivery.purpose == Purpose.CARD and ticket is not None:
+            ticket.card_message_id = None
+            await self._again(uow, delivery, timedelta(0))
+        else:
+            await self._end(uow, delivery, "dead", error_code="target-gone")
+            await self._tell_agents(uow, delivery, "target-gone")
+
+    async def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
+        await self._end(
+            uow, delivery, "dead", error_code=refused.code, error=refused.description
+        )
+        if refused.for_good:
+            requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
+            if requester is not None and requester.unreachable_since is None:
+                requester.unreachable_since = uow.now
+            await uow.deliveries.drop_owed_to(
+                delivery.bot_id, delivery.chat_id, code=refused.code, at=uow.now
+            )
+        await self._tell_agents(uow, delivery, refused.code)
+        await self._show_on_card(uow, delivery)
+
+    async def _end(
+        self,
+        uow: UnitOfWork,
+        delivery: Delivery,
+        status: str,
+        *,
+        platform_ids: list[int] | None = None,
+        error_code: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        delivery.status = status
+        await uow.deliveries.mark(
+            delivery.id,
+            status=status,
+            sent_at=uow.now,
+            platform_ids=platform_ids or [],
+            error_code=error_code,
+            error=error,
+        )
+
+    async def _ticket(self, uow: UnitOfWork, delivery: Delivery) -> Ticket | None:
+        if delivery.ticket_id is None:
+            return None
+        return await uow.tickets.get(delivery.ticket_id)
+
+    async def _show_on_card(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        ticket = await self._ticket(uow, delivery)
+        if ticket is not None and delivery.purpose == Purpose.AGENT_REPLY:
+            await refresh_card(uow, ticket)
+
+    async def _tell_agents(self, uow: UnitOfWork, delivery: Delivery, code: str) -> None:
+        """Only what did not reach the requester posts a message of its own."""
+        chat = await uow.agents.chat(delivery.bot_id)
+        if chat is None or delivery.purpose not in TOLD_TO_AGENTS:
+            return
+        await post(
+            uow,
+            Late(
+                text_id="delivery-unknown" if code == "unknown" else "delivery-refused",
+                facts={"ticket": delivery.ticket_id or 0, "code": code},
+            ),
+            bot_id=delivery.bot_id,
+            to=chat.chat_id,
+            purpose=Purpose.NOTICE,
+            ticket_id=delivery.ticket_id,
+        )
+
+
+async def move_agents_chat(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
+    """A group became a supergroup: everything that names it follows, in one transaction."""
+    chat = await uow.agents.chat(bot_id)
+    if chat is not None and chat.chat_id == old:
+        chat.chat_id = new
+    await uow.deliveries.move_chat(bot_id, old, new)
+    await uow.tickets.move_cards(bot_id, old, new)

@@ -1,0 +1,61 @@
+"""When somebody has to look again, and what wait may honestly be promised: pure rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+FIRST_LOOK = timedelta(hours=4)  # an unclaimed ticket is brought up again after this
+NEXT_LOOK = timedelta(hours=24)  # a claimed one after this
+RESOLVED_STAYS = timedelta(days=3)  # within this a requester's word reopens
+REPLIES_FOR_ESTIMATE = 10  # fewer first replies than this say nothing about the wait
+ESTIMATE_WINDOW = timedelta(days=14)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class OfficeHours:
+    """Opening and closing time on each weekday (0 = Monday); a missing day is closed."""
+
+    days: dict[int, tuple[time, time]]
+    zone: ZoneInfo
+
+    def are_open(self, now: datetime) -> bool:
+        local = now.astimezone(self.zone)
+        hours = self.days.get(local.weekday())
+        return hours is not None and hours[0] <= local.time() < hours[1]
+
+    def next_opening(self, now: datetime) -> datetime | None:
+        """The next moment at which the office opens; None if it never does."""
+        local = now.astimezone(self.zone)
+        for ahead in range(8):
+            day = local.date() + ahead * DAY
+            hours = self.days.get(day.weekday())
+            if hours is None:
+                continue
+            opening = datetime.combine(day, hours[0], self.zone)
+            if opening > local:
+                return opening
+        return None
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What may be said about the wait: minutes only if there is ground for a number."""
+
+    place: int
+    minutes: int | None
+    opens_at: datetime | None
+
+
+def expected_wait(
+    *, place: int, first_replies: Sequence[timedelta], hours: OfficeHours, now: datetime
+) -> Wait:
+    """The honest wait of the ticket in `place` (1 = next), from recent first response times."""
+    if not hours.are_open(now):
+        return Wait(place=place, minutes=None, opens_at=hours.next_opening(now))
+    if len(first_replies) < REPLIES_FOR_ESTIMATE:
+        return Wait(place=place, minutes=None, opens_at=None)
+    seconds = median(reply.total_seconds() for reply in first_replies)
+    return Wait(place=place, minutes=max(1, round(seconds / 60)), opens_at=None)

@@ -1,0 +1,71 @@
+"""The roster, the agents' chat and the one-time links."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Agent, AgentsChat, Invitation
+
+
+class Agents:
+    """Who works at the desk, and where."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def add(self, agent: Agent) -> None:
+        self._session.add(agent)
+
+    async def get(self, agent_id: int) -> Agent | None:
+        found: Agent | None = await self._session.get(Agent, agent_id)
+        return found
+
+    async def by_platform_id(self, bot_id: int, platform_id: int) -> Agent | None:
+        found: Agent | None = await self._session.scalar(
+            select(Agent).where(Agent.bot_id == bot_id, Agent.platform_id == platform_id)
+        )
+        return found
+
+    async def active(self, bot_id: int) -> list[Agent]:
+        found = await self._session.scalars(
+            select(Agent).where(Agent.bot_id == bot_id, Agent.active).order_by(Agent.id)
+        )
+        return list(found)
+
+    async def count_admins(self, bot_id: int) -> int:
+        return (
+            await self._session.scalar(
+                select(func.count()).where(
+                    Agent.bot_id == bot_id, Agent.active, Agent.role == "admin"
+                )
+            )
+            or 0
+        )
+
+    async def chat(self, bot_id: int) -> AgentsChat | None:
+        found: AgentsChat | None = await self._session.get(AgentsChat, bot_id)
+        return found
+
+    def set_chat(self, chat: AgentsChat) -> None:
+        self._session.add(chat)
+
+    def add_invitation(self, invitation: Invitation) -> None:
+        self._session.add(invitation)
+
+    async def spend_invitation(
+        self, token_hash: str, *, bot_id: int, by: int, at: datetime
+    ) -> str | None:
+        """Use a link up; answers its role, or None if it is spent, expired or unknown."""
+        role: str | None = await self._session.scalar(
+            update(Invitation)
+            .where(
+                Invitation.token_hash == token_hash,
+                Invitation.bot_id == bot_id,
+                Invitation.used_at.is_(None),
+                Invitation.expires_at > at,
+            )
+            .values(used_at=at, used_by=by)
+            .returning(Invitation.role)
+        )
+        return role

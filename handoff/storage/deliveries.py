@@ -1,0 +1,164 @@
+"""Deliveries: what is owed to whom, and how far each has come."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Delivery
+
+OWED = ("queued", "uncertain")
+
+
+class Deliveries:
+    """The outbox rows."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, delivery: Delivery) -> None:
+        """Owe a delivery; with a coalesce key that is queued already, that one will do."""
+        if delivery.coalesce_key is None:
+            self._session.add(delivery)
+            return
+        await self._session.execute(
+            insert(Delivery)
+            .values(
+                bot_id=delivery.bot_id,
+                chat_id=delivery.chat_id,
+                lane=delivery.lane,
+                rank=delivery.rank,
+                purpose=delivery.purpose,
+                payload=delivery.payload,
+                ticket_id=delivery.ticket_id,
+                message_id=delivery.message_id,
+                coalesce_key=delivery.coalesce_key,
+                ornament=delivery.ornament,
+                not_before=delivery.not_before,
+                posted_at=delivery.posted_at,
+                platform_ids=[],
+                status="queued",
+                attempts=0,
+                perhaps_twice=False,
+            )
+            .on_conflict_do_nothing()
+        )
+
+    async def get(self, delivery_id: int) -> Delivery | None:
+        found: Delivery | None = await self._session.get(Delivery, delivery_id)
+        return found
+
+    async def owed(
+        self, bot_id: int, *, except_lanes: Collection[str], limit: int
+    ) -> list[Delivery]:
+        """What is owed in the lanes that are free, in the order in which it should go."""
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.status.in_(OWED),
+                Delivery.bot_id == bot_id,
+                Delivery.lane.not_in(except_lanes),
+            )
+            .order_by(Delivery.rank, Delivery.id)
+            .limit(limit)
+        )
+        return list(found)
+
+    async def count_owed(self) -> int:
+        return (
+            await self._session.scalar(
+                select(func.count()).where(Delivery.status.in_((*OWED, "sending")))
+            )
+            or 0
+        )
+
+    async def count_by_status(self) -> dict[str, int]:
+        rows = await self._session.execute(
+            select(Delivery.status, func.count()).group_by(Delivery.status)
+        )
+        return {status: count for status, count in rows}
+
+    async def oldest_owed(self) -> datetime | None:
+        found: datetime | None = await self._session.scalar(
+            select(func.min(Delivery.posted_at)).where(Delivery.status.in_(OWED))
+        )
+        return found
+
+    async def last_outbound(self, ticket_id: int) -> Delivery | None:
+        """The newest delivery that carries an agent's words to the requester of this ticket."""
+        found: Delivery | None = await self._session.scalar(
+            select(Delivery)
+            .where(Delivery.ticket_id == ticket_id, Delivery.purpose == "agent-reply")
+            .order_by(Delivery.id.desc())
+            .limit(1)
+        )
+        return found
+
+    async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> None:
+        await self._session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(ids))
+            .values(status="sending", sending_since=at, attempts=Delivery.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def mark(self, delivery_id: int, **values: Any) -> None:
+        await self._session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def is_queued(self, coalesce_key: str) -> bool:
+        found = await self._session.scalar(
+            select(Delivery.id).where(
+                Delivery.coalesce_key == coalesce_key, Delivery.status == "queued"
+            )
+        )
+        return found is not None
+
+    async def uncertain(self, bot_id: int) -> list[Delivery]:
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(Delivery.status == "uncertain", Delivery.bot_id == bot_id)
+            .order_by(Delivery.id)
+        )
+        return list(found)
+
+    async def in_flight(self, bot_id: int) -> list[Delivery]:
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(Delivery.status == "sending", Delivery.bot_id == bot_id)
+            .order_by(Delivery.id)
+        )
+        return list(found)
+
+    async def move_chat(self, bot_id: int, old: int, new: int) -> None:
+        """Follow a group that became a supergroup."""
+        await self._session.execute(
+            update(Delivery)
+            .where(
+                Delivery.bot_id == bot_id,
+                Delivery.chat_id == old,
+                Delivery.status.in_((*OWED, "sending")),
+            )
+            .values(chat_id=new, lane=str(new))
+            .execution_options(synchronize_session=False)
+        )
+
+    async def drop_owed_to(self, bot_id: int, chat_id: int, *, code: str, at: datetime) -> None:
+        """A chat that refuses for good gets nothing more."""
+        await self._session.execute(
+            update(Delivery)
+            .where(
+                Delivery.bot_id == bot_id,
+                Delivery.chat_id == chat_id,
+                Delivery.status.in_(OWED),
+            )
+            .values(status="dead", error_code=code, sent_at=at)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,159 @@
+"""Requesters, their conversations, messages and interactions."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
+
+
+class Requesters:
+    """The people who ask, and what they said."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def add(self, requester: Requester) -> None:
+        self._session.add(requester)
+
+    async def get(self, requester_id: int) -> Requester | None:
+        found: Requester | None = await self._session.get(Requester, requester_id)
+        return found
+
+    async def by_chat(self, bot_id: int, chat_id: int) -> Requester | None:
+        found: Requester | None = await self._session.scalar(
+            select(Requester).where(Requester.bot_id == bot_id, Requester.chat_id == chat_id)
+        )
+        return found
+
+    def add_conversation(self, conversation: Conversation) -> None:
+        self._session.add(conversation)
+
+    async def conversation(self, requester_id: int) -> Conversation | None:
+        found: Conversation | None = await self._session.get(Conversation, requester_id)
+        return found
+
+    async def turns_due(self, now: datetime, *, limit: int) -> list[int]:
+        found = await self._session.scalars(
+            select(Conversation.requester_id)
+            .where(Conversation.turn_due_at <= now)
+            .order_by(Conversation.turn_due_at)
+            .limit(limit)
+        )
+        return list(found)
+
+    async def next_turn_due(self) -> datetime | None:
+        found: datetime | None = await self._session.scalar(
+            select(func.min(Conversation.turn_due_at))
+        )
+        return found
+
+    # messages
+
+    async def add_message(self, message: Message) -> bool:
+        """Keep a message; False if this very message is there already."""
+        if message.platform_id is not None:
+            known = await self.message_at(message.bot_id, message.chat_id, message.platform_id)
+            if known is not None:
+                return False
+        self._session.add(message)
+        await self._session.flush()
+        return True
+
+    async def message(self, message_id: int) -> Message | None:
+        found: Message | None = await self._session.get(Message, message_id)
+        return found
+
+    async def message_at(self, bot_id: int, chat_id: int, platform_id: int) -> Message | None:
+        found: Message | None = await self._session.scalar(
+            select(Message).where(
+                Message.bot_id == bot_id,
+                Message.chat_id == chat_id,
+                Message.platform_id == platform_id,
+            )
+        )
+        return found
+
+    async def in_turn(self, requester_id: int) -> list[Message]:
+        """Messages of this requester that no turn has taken up yet, in order."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(
+                Message.requester_id == requester_id,
+                Message.turned_at.is_(None),
+                Message.direction == "inbound",
+            )
+            .order_by(Message.id)
+        )
+        return list(found)
+
+    async def take_up(
+        self, message_ids: Sequence[int], *, interaction_id: int | None, at: datetime
+    ) -> None:
+        await self._session.execute(
+            update(Message)
+            .where(Message.id.in_(message_ids))
+            .values(turned_at=at, interaction_id=interaction_id)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def recent_without_ticket(
+        self, requester_id: int, *, since: datetime
+    ) -> list[Message]:
+        """What was said since `since` and belongs to no ticket yet, oldest first."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(
+                Message.requester_id == requester_id,
+                Message.direction == "inbound",
+                Message.ticket_id.is_(None),
+                Message.at >= since,
+            )
+            .order_by(Message.id)
+        )
+        return list(found)
+
+    async def give_to_ticket(self, message_ids: Sequence[int], ticket_id: int) -> None:
+        await self._session.execute(
+            update(Message)
+            .where(Message.id.in_(message_ids))
+            .values(ticket_id=ticket_id)
+            .execution_options(synchronize_session=False)
+        )
+
+    def add_version(self, version: MessageVersion) -> None:
+        self._session.add(version)
+
+    async def of_ticket(self, ticket_id: int, *, limit: int) -> list[Message]:
+        found = await self._session.scalars(
+            select(Message)
+            .where(Message.ticket_id == ticket_id)
+            .order_by(Message.id.desc())
+            .limit(limit)
+        )
+        return list(reversed(list(found)))
+
+    # interactions
+
+    async def add_interaction(self, interaction: Interaction) -> int:
+        self._session.add(interaction)
+        await self._session.flush()
+        return interaction.id
+
+    async def interaction(self, interaction_id: int) -> Interaction | None:
+        found: Interaction | None = await self._session.get(Interaction, interaction_id)
+        return found
+
+    async def recent_interactions(
+        self, requester_id: int, *, now: datetime, within: timedelta
+    ) -> list[Interaction]:
+        found = await self._session.scalars(
+            select(Interaction)
+            .where(Interaction.requester_id == requester_id, Interaction.at >= now - within)
+            .order_by(Interaction.id)
+        )
+        return list(found)
+
+

@@ -1,0 +1,161 @@
+"""Tickets, their events, and where their messages stand in the agents' chat."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.lifecycle import LIVE, Status
+from handoff.models import Placement, Ticket, TicketEvent
+
+
+class Tickets:
+    """The work of the desk."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, ticket: Ticket) -> Ticket:
+        self._session.add(ticket)
+        await self._session.flush()
+        return ticket
+
+    async def get(self, ticket_id: int) -> Ticket | None:
+        found: Ticket | None = await self._session.get(Ticket, ticket_id)
+        return found
+
+    async def live_of(self, requester_id: int) -> Ticket | None:
+        found: Ticket | None = await self._session.scalar(
+            select(Ticket).where(
+                Ticket.requester_id == requester_id,
+                Ticket.status.in_([status.value for status in LIVE]),
+            )
+        )
+        return found
+
+    async def last_of(self, requester_id: int) -> Ticket | None:
+        found: Ticket | None = await self._session.scalar(
+            select(Ticket)
+            .where(Ticket.requester_id == requester_id)
+            .order_by(Ticket.id.desc())
+            .limit(1)
+        )
+        return found
+
+    async def claim_if_free(self, ticket_id: int, agent_id: int) -> bool:
+        """Give the ticket to the agent if nobody has it: exactly one of two callers wins."""
+        won = await self._session.scalar(
+            update(Ticket)
+            .where(
+                Ticket.id == ticket_id,
+                Ticket.assignee_id.is_(None),
+                Ticket.status.in_([status.value for status in LIVE]),
+            )
+            .values(assignee_id=agent_id)
+            .returning(Ticket.id)
+        )
+        return won is not None
+
+    async def place_in_queue(self, ticket: Ticket) -> int:
+        """1 for the ticket that is next."""
+        ahead = await self._session.scalar(
+            select(func.count()).where(
+                Ticket.bot_id == ticket.bot_id,
+                Ticket.status == Status.OPEN.value,
+                Ticket.assignee_id.is_(None),
+                Ticket.id < ticket.id,
+            )
+        )
+        return (ahead or 0) + 1
+
+    async def queue(self, bot_id: int, *, limit: int) -> list[Ticket]:
+        found = await self._session.scalars(
+            select(Ticket)
+            .where(
+                Ticket.bot_id == bot_id, Ticket.status.in_([status.value for status in LIVE])
+            )
+            .order_by(Ticket.assignee_id.is_not(None), Ticket.id)
+            .limit(limit)
+        )
+        return list(found)
+
+    async def held_by(self, agent_id: int) -> list[Ticket]:
+        found = await self._session.scalars(
+            select(Ticket).where(
+                Ticket.assignee_id == agent_id,
+                Ticket.status.in_([status.value for status in LIVE]),
+            )
+        )
+        return list(found)
+
+    async def due(self, now: datetime, *, status: Status, limit: int) -> list[Ticket]:
+        found = await self._session.scalars(
+            select(Ticket)
+            .where(Ticket.status == status.value, Ticket.next_action_at <= now)
+            .order_by(Ticket.next_action_at)
+            .limit(limit)
+        )
+        return list(found)
+
+    async def next_due(self) -> datetime | None:
+        found: datetime | None = await self._session.scalar(
+            select(func.min(Ticket.next_action_at)).where(Ticket.status != Status.CLOSED.value)
+        )
+        return found
+
+    async def first_reply_times(self, bot_id: int, *, since: datetime) -> Sequence[timedelta]:
+        rows = await self._session.execute(
+            select(Ticket.opened_at, Ticket.first_replied_at).where(
+                Ticket.bot_id == bot_id, Ticket.first_replied_at >= since
+            )
+        )
+        return [replied - opened for opened, replied in rows]
+
+    def add_event(self, event: TicketEvent) -> None:
+        self._session.add(event)
+
+    async def events(self, ticket_id: int) -> list[TicketEvent]:
+        found = await self._session.scalars(
+            select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id)
+        )
+        return list(found)
+
+    # where its messages stand
+
+    async def place(self, placement: Placement) -> None:
+        await self._session.merge(placement)
+
+    async def placement(self, bot_id: int, chat_id: int, platform_id: int) -> Placement | None:
+        found: Placement | None = await self._session.get(
+            Placement, (bot_id, chat_id, platform_id)
+        )
+        return found
+
+    async def placements_of_message(self, message_id: int) -> list[Placement]:
+        found = await self._session.scalars(
+            select(Placement).where(Placement.message_id == message_id)
+        )
+        return list(found)
+
+    async def by_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
+        found: Ticket | None = await self._session.scalar(
+            select(Ticket)
+            .where(
+                Ticket.bot_id == bot_id,
+                Ticket.card_chat_id == chat_id,
+                Ticket.topic_id == topic_id,
+            )
+            .order_by(Ticket.id.desc())
+            .limit(1)
+        )
+        return found
+
+    async def move_cards(self, bot_id: int, old: int, new: int) -> None:
+        """Old message ids mean nothing in the new chat: cards there are posted afresh."""
+        await self._session.execute(
+            update(Ticket)
+            .where(Ticket.bot_id == bot_id, Ticket.card_chat_id == old)
+            .values(card_chat_id=new, card_message_id=None, topic_id=None)
+            .execution_options(synchronize_session=False)
+        )

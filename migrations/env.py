@@ -1,0 +1,13 @@
+"""Alembic's entry point: online only, on the connection that the caller hands in."""
+
+from alembic import context
+
+from handoff.models import Table
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Table.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
