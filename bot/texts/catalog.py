@@ -1,0 +1,204 @@
+"""Choosing the words: one sentence per id and language, filled with facts."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any, Self, cast
+from zoneinfo import ZoneInfo
+
+from fluent.runtime import FluentBundle
+from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
+
+from bot.texts.checking import (
+    CatalogInvalid,
+    CatalogProblem,
+    SourceLanguage,
+    compare,
+    read_languages,
+)
+from bot.texts.forms import (
+    Fraction,
+    Moment,
+    Whole,
+    moment,
+    number,
+    write_date,
+    write_list,
+    write_span,
+    write_time,
+)
+from bot.texts.render import balanced
+
+HERE = Path(__file__).parent
+TEHRAN = ZoneInfo("Asia/Tehran")
+PSEUDO = "xx"  # ids and facts instead of sentences, for stories that pin no wording
+
+# Fluent refuses longer values; they wait outside behind a mark and are put in afterwards.
+_LONGEST_VALUE = 1_000
+_MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
+
+_Pattern = Callable[[ResolverEnvironment], object]
+
+log = logging.getLogger(__name__)
+
+
+class TextMissing(LookupError):
+    """No language has this id, or the sentence needs a fact that was not given."""
+
+
+class Catalog:
+    """All sentences in all languages.
+
+    With `strict` a missing id or fact raises TextMissing; otherwise it is logged and the best
+    there is comes out, because a clumsy sentence beats silence.
+    """
+
+    def __init__(
+        self,
+        languages: Mapping[str, SourceLanguage],
+        *,
+        first: str,
+        zone: ZoneInfo,
+        strict: bool,
+    ) -> None:
+        self.languages = (first, *sorted(set(languages) - {first}))
+        self._sources = languages
+        self._zone = zone
+        self._strict = strict
+        self._bundles = {name: _bundle(source) for name, source in languages.items()}
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path = HERE,
+        *,
+        first: str = "fa",
+        zone: ZoneInfo = TEHRAN,
+        strict: bool = False,
+    ) -> Self:
+        """Read every `<language>.ftl` and `<language>_<part>.ftl` of a folder.
+
+        Raises CatalogInvalid with every problem of every file. Moments are written in `zone`.
+        """
+        languages, problems = read_languages(folder)
+        if first not in languages:
+            problems.append(CatalogProblem(f"{first}.ftl", 0, "*", "is missing"))
+        problems.extend(compare(languages))
+        if problems:
+            raise CatalogInvalid(problems)
+        return cls(languages, first=first, zone=zone, strict=strict)
+
+    def ids(self, language: str) -> frozenset[str]:
+        return self._sources[language].ids
+
+    def variables(self, text_id: str) -> frozenset[str]:
+        """The facts that a sentence uses."""
+        return self._sources[self.languages[0]].variables(text_id)
+
+    def say(self, language: str, text_id: str, **facts: object) -> str:
+        """Answer the sentence in the language, or in the first one if that is unknown."""
+        known = self._known(language)
+        pattern = _pattern(self._bundles[known], text_id)
+        if pattern is None:
+            self._complain(f"no text {text_id}")
+        if pattern is None or language == PSEUDO:
+            return _pseudo(text_id, facts)
+        return self._fill(known, text_id, facts)
+
+    def _known(self, language: str) -> str:
+        main = language.split("-", 1)[0].lower()
+        return main if main in self._bundles else self.languages[0]
+
+    def _fill(self, language: str, text_id: str, facts: Mapping[str, object]) -> str:
+        errors: list[Exception] = []
+        aside: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        for name, fact in facts.items():
+            value = self._value(fact, language)
+            if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+                aside[name], value = value, f"\ufdd0{name}\ufdd1"
+            values[name] = value
+        # The bundle's own format_pattern would turn our numbers back into its Latin ones.
+        environment = ResolverEnvironment(
+            context=self._bundles[language],
+            current=CurrentEnvironment(args=values),
+            errors=errors,
+        )
+        pattern = cast(_Pattern, _pattern(self._bundles[language], text_id))
+        try:
+            text = str(pattern(environment))
+        except ValueError as error:
+            errors.append(error)
+            text = _pseudo(text_id, facts)
+        if errors:
+            self._complain(f"{text_id}: {'; '.join(map(str, errors))}")
+        return _MARK.sub(lambda mark: aside.get(mark[1], mark[0]), text) if aside else text
+
+    def _value(self, fact: object, language: str) -> object:
+        match fact:
+            case bool():
+                return "yes" if fact else "no"
+            case Enum():
+                return str(fact.value)
+            case str():
+                return balanced(fact)
+            case int():
+                return Whole(fact)
+            case float():
+                return Fraction(fact)
+            case _:
+                return self._time(fact, language)
+
+    def _time(self, fact: object, language: str) -> object:
+        match fact:
+            case datetime():
+                return Moment.of(fact, self._zone)
+            case date():
+                return write_date(fact, language)
+            case time():
+                return write_time(fact, language)
+            case timedelta():
+                return write_span(fact, language)
+            case list() | tuple():
+                return write_list([balanced(str(one)) for one in fact], language)
+        if fact is None:
+            self._complain("a fact is None")
+        return balanced(str(fact))
+
+    def _complain(self, complaint: str) -> None:
+        if self._strict:
+            raise TextMissing(complaint)
+        log.error("text incomplete: %s", complaint, extra={"action": "text_incomplete"})
+
+
+def _pattern(bundle: FluentBundle, text_id: str) -> _Pattern | None:
+    if not bundle.has_message(text_id):
+        return None
+    return cast("_Pattern | None", bundle.get_message(text_id).value)
+
+
+def _bundle(source: SourceLanguage) -> FluentBundle:
+    functions: dict[str, Callable[..., Any]] = {"NUMBER": number, "DATETIME": moment}
+    bundle = FluentBundle([source.name], functions=functions, use_isolating=True)
+    for resource in source.resources:
+        bundle.add_resource(resource)
+    return bundle
+
+
+def _pseudo(text_id: str, facts: Mapping[str, object]) -> str:
+    shown = (f"{name}={_bare(fact)}" for name, fact in sorted(facts.items()))
+    return " ".join((text_id, *shown))
+
+
+def _bare(fact: object) -> str:
+    match fact:
+        case datetime() | date() | time():
+            return fact.isoformat()
+        case Enum():
+            return str(fact.value)
+        case list() | tuple():
+            return ",".join(map(_bare, fact))
+    return str(fact)

@@ -1,0 +1,127 @@
+"""How numbers, moments, spans of time and lists are written in each language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+import jdatetime
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from fluent.runtime.types import FluentFloat, FluentInt, FluentType
+
+PERSIAN = "fa"
+# Babel writes the separators of a numbering system but leaves the digits Latin.
+_DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
+_WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
+# A unit is left only when it is passed by half: "26 hours", not "1 day".
+_NEXT_UNIT_FROM = 1.5
+
+
+def localized_digits(text: str, language: str) -> str:
+    """Write the digits of a text as the language does."""
+    digits = _DIGITS.get(language)
+    return text if digits is None else text.translate(digits)
+
+
+@dataclass(frozen=True)
+class NumberForm:
+    grouping: bool = False  # ticket numbers are the most frequent numbers, and have none
+    digits: int | None = None  # after the decimal separator, at most
+    percent: bool = False
+
+    def write(self, number: float, locale: Locale) -> str:
+        rounded = number if self.digits is None or self.percent else round(number, self.digits)
+        form = format_percent if self.percent else format_decimal
+        written = form(
+            rounded, locale=locale, group_separator=self.grouping, numbering_system="default"
+        )
+        return localized_digits(str(written), locale.language)
+
+
+class Whole(FluentInt):
+    """An int that selects plural forms and writes itself in the language's digits."""
+
+    form = NumberForm()
+
+    def format(self, locale: Locale) -> str:
+        return self.form.write(int(self), locale)
+
+
+class Fraction(FluentFloat):
+    """A float that writes itself in the language's digits."""
+
+    form = NumberForm()
+
+    def format(self, locale: Locale) -> str:
+        return self.form.write(float(self), locale)
+
+
+def number(value: float, **options: object) -> Whole | Fraction:
+    """NUMBER($n, grouping: 1, digits: 1, style: "percent") of the message files."""
+    written = Whole(value) if isinstance(value, int) else Fraction(value)
+    digits = options.get("digits")
+    written.form = NumberForm(
+        grouping=bool(options.get("grouping", 0)),
+        digits=int(str(digits)) if digits is not None else None,
+        percent=options.get("style") == "percent",
+    )
+    return written
+
+
+@dataclass(frozen=True)
+class Moment(FluentType):
+    """A moment in the desk's zone: Jalali in Persian, Gregorian elsewhere."""
+
+    at: datetime
+    show: str = "both"
+
+    @classmethod
+    def of(cls, moment: datetime, zone: ZoneInfo) -> Self:
+        if moment.tzinfo is None:
+            raise ValueError("a moment in a text is aware, got a naive one")
+        return cls(moment.astimezone(zone))
+
+    def format(self, locale: Locale) -> str:
+        day = write_date(self.at.date(), locale.language)
+        clock = write_time(self.at.time(), locale.language)
+        match self.show:
+            case "date":
+                return day
+            case "time":
+                return clock
+        return f"{day}، ساعت {clock}" if locale.language == PERSIAN else f"{day}, {clock}"
+
+
+def moment(value: Moment, *, show: str = "both") -> Moment:
+    """DATETIME($at, show: "date" | "time" | "both") of the message files."""
+    return replace(value, show=show)
+
+
+def write_date(day: date, language: str) -> str:
+    """Write weekday, day and month; the year goes without saying in a support desk."""
+    if language != PERSIAN:
+        return format_date(day, "EEEE d MMMM", locale=language)
+    jalali = jdatetime.date.fromgregorian(date=day)
+    month = jdatetime.date.j_months_fa[jalali.month - 1]
+    return localized_digits(f"{_WEEKDAYS[day.weekday()]} {jalali.day} {month}", language)
+
+
+def write_time(clock: time, language: str) -> str:
+    return localized_digits(f"{clock:%H:%M}", language)
+
+
+def write_span(span: timedelta, language: str) -> str:
+    """Humanise a length of time, without its sign."""
+    written = format_timedelta(abs(span), threshold=_NEXT_UNIT_FROM, locale=language)
+    return localized_digits(written, language)
+
+
+def write_list(items: Iterable[str], language: str) -> str:
+    texts = list(items)
+    if language != PERSIAN or len(texts) < 2:
+        return format_list(texts, locale=language)
+    return f"{'، '.join(texts[:-1])} و {texts[-1]}"

@@ -1,0 +1,155 @@
+"""Putting texts together without markup: entities, isolates, clean names."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Self
+
+Entity = dict[str, Any]
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATE_OPENERS = "\u2066\u2067\u2068"
+_JOINERS = "\u200c\u200d"  # inside Persian words they are letters, elsewhere they hide things
+LONGEST_NAME = 64
+NAMELESS = "?"
+
+
+def utf16_length(text: str) -> int:
+    """Length in the unit in which messengers count offsets and limits."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def balanced(text: str) -> str:
+    """Drop what would close an isolate it did not open, close what it leaves open."""
+    if POP_ISOLATE not in text and not any(opener in text for opener in _ISOLATE_OPENERS):
+        return text
+    kept, depth = [], 0
+    for letter in text:
+        if letter == POP_ISOLATE:
+            if depth == 0:
+                continue
+            depth -= 1
+        elif letter in _ISOLATE_OPENERS:
+            depth += 1
+        kept.append(letter)
+    return "".join(kept) + POP_ISOLATE * depth
+
+
+def isolate(text: str) -> str:
+    """Keep a foreign text from turning the direction of the line around it."""
+    return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}"
+
+
+def plain_of(text: str) -> str:
+    """Drop the isolates, for the terminal and for comparing."""
+    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
+
+
+def clean_name(name: str) -> str:
+    """Strip what hides or reorders; at most 64 characters; "?" when nothing is left."""
+    shown = "".join(
+        letter if not _is_hidden(letter) or _joins(name, at) else _blank(letter)
+        for at, letter in enumerate(name)
+    )
+    return " ".join(shown.split())[:LONGEST_NAME].strip() or NAMELESS
+
+
+def _is_hidden(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def _blank(letter: str) -> str:
+    return " " if letter.isspace() else ""
+
+
+def _joins(name: str, at: int) -> bool:
+    inside = 0 < at < len(name) - 1
+    return inside and name[at] in _JOINERS and name[at - 1].isalpha() and name[at + 1].isalpha()
+
+
+@dataclass(frozen=True)
+class Words:
+    """A finished text with its entities (offsets in UTF-16 units), never parsed as markup."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+    def cut(self, *, longest: int) -> "Words":
+        """Shorten to `longest` UTF-16 units with an ellipsis; entities are cut along."""
+        if utf16_length(self.text) <= longest:
+            return self
+        units = self.text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)]
+        kept = units.decode("utf-16-le", "ignore").rstrip()
+        return Words(kept + "…", _within(self.entities, utf16_length(kept)))
+
+
+class Text:
+    """Builder of `Words`: pieces are taken literally, styles become entities."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._entities: list[Entity] = []
+
+    def plain(self, text: str) -> Self:
+        self._pieces.append(text)
+        self._length += utf16_length(text)
+        return self
+
+    def line(self, text: str = "") -> Self:
+        """Add a text and end the line."""
+        return self.plain(text + "\n")
+
+    def bold(self, text: str) -> Self:
+        return self._styled(text, {"type": "bold"})
+
+    def italic(self, text: str) -> Self:
+        return self._styled(text, {"type": "italic"})
+
+    def code(self, text: str) -> Self:
+        """Add monospaced text that people copy with one touch."""
+        return self._styled(text, {"type": "code"})
+
+    def pre(self, text: str) -> Self:
+        return self._styled(text, {"type": "pre"})
+
+    def link(self, text: str, *, url: str) -> Self:
+        return self._styled(text, {"type": "text_link", "url": url})
+
+    def mention(self, name: str, *, person_id: int) -> Self:
+        """Name a person so that the messenger notifies them, username or not."""
+        who = {"id": person_id, "is_bot": False, "first_name": name}
+        return self._styled(name, {"type": "text_mention", "user": who})
+
+    def quote(self, text: str) -> Self:
+        """Add a block quotation that folds when it is long."""
+        return self._styled(text, {"type": "expandable_blockquote"})
+
+    def words(self, words: Words) -> Self:
+        """Add a finished text with its styles."""
+        shifted = [{**one, "offset": one["offset"] + self._length} for one in words.entities]
+        self._entities.extend(shifted)
+        return self.plain(words.text)
+
+    def build(self) -> Words:
+        """Finish; blank ends go, because messengers strip them and entities would slip."""
+        whole = "".join(self._pieces)
+        text = whole.strip()
+        lead = utf16_length(whole[: len(whole) - len(whole.lstrip())])
+        moved = tuple({**one, "offset": one["offset"] - lead} for one in self._entities)
+        return Words(text, _within(moved, utf16_length(text)))
+
+    def _styled(self, text: str, entity: Entity) -> Self:
+        length = utf16_length(text)
+        if text.strip():
+            self._entities.append({**entity, "offset": self._length, "length": length})
+        return self.plain(text)
+
+
+def _within(entities: tuple[Entity, ...], length: int) -> tuple[Entity, ...]:
+    kept = []
+    for entity in entities:
+        start = max(entity["offset"], 0)
+        end = min(entity["offset"] + entity["length"], length)
+        if end > start:
+            kept.append({**entity, "offset": start, "length": end - start})
+    return tuple(kept)
