@@ -1,0 +1,463 @@
+"""Settings: from the environment, `.env` and `poshtiban.toml`, with every problem at once."""
+
+import difflib
+import ipaddress
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from handoff.sla import OfficeHours
+
+PREFIX = "POSHTIBAN_"
+ENV_FILE = Path(".env")
+TOML_FILE = Path("poshtiban.toml")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CLOSED = "closed"
+
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the letters that the messenger allows
+_HOURS = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
+
+
+class Mode(StrEnum):
+    POLL = "poll"
+    WEBHOOK = "webhook"
+
+
+class Messenger(StrEnum):
+    """What the messenger can do: everything that Telegram can, or the plain core."""
+
+    TELEGRAM = "telegram"
+    PLAIN = "plain"
+
+
+class LogFormat(StrEnum):
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True)
+class ConfigProblem:
+    """One thing wrong; `code` with `facts` names the sentence (`config-<code>`)."""
+
+    variable: str
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        shown = "".join(f" {name}={value}" for name, value in self.facts.items())
+        return f"{self.variable}: {self.code}{shown}"
+
+
+class ConfigInvalid(Exception):
+    """The settings cannot serve; `problems` names every variable."""
+
+    def __init__(self, problems: Iterable[ConfigProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class Address:
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read "host:port"; raises ValueError."""
+        host, _, port = text.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+            raise ValueError(text)
+        return cls(host.strip("[]"), int(port))
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One setting as the documentation shows it."""
+
+    variable: str
+    default: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. The environment wins over `.env`, and that over the TOML."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        toml_file=TOML_FILE,
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bot's token, from the messenger's @BotFather. Keep it secret.",
+    )
+    language: str = Field(
+        default="fa", description="First language of the bot's own words: fa or en."
+    )
+    knowledge_base: Path = Field(
+        default=Path("knowledge_base.yaml"),
+        description="The knowledge base: a file, or a folder of files.",
+    )
+    database: Path = Field(
+        default=Path("var/poshtiban.db"), description="The database file; made if missing."
+    )
+    messenger: Messenger = Field(
+        default=Messenger.TELEGRAM,
+        description="What the messenger can do; plain: no topics, entities, albums, reactions.",
+    )
+    base_url: str = Field(
+        default="https://api.telegram.org/bot",
+        description="Where the Bot API answers; the token follows directly.",
+    )
+    base_file_url: str = Field(
+        default="https://api.telegram.org/file/bot", description="Where files are fetched."
+    )
+    time_zone: str = Field(
+        default="Asia/Tehran", description="The desk's time zone, for hours and dates."
+    )
+    hours_sat: str = Field(default="09:00-20:00", description="Office hours on Saturday.")
+    hours_sun: str = Field(default="09:00-20:00", description="Office hours on Sunday.")
+    hours_mon: str = Field(default="09:00-20:00", description="Office hours on Monday.")
+    hours_tue: str = Field(default="09:00-20:00", description="Office hours on Tuesday.")
+    hours_wed: str = Field(default="09:00-20:00", description="Office hours on Wednesday.")
+    hours_thu: str = Field(default="09:00-20:00", description="Office hours on Thursday.")
+    hours_fri: str = Field(default=CLOSED, description="Office hours on Friday, or closed.")
+    quiet_window: float = Field(
+        default=1.5,
+        ge=0,
+        le=60,
+        description="Seconds of silence after which a requester's messages are taken together.",
+    )
+    resend_after: float = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="Seconds after which a reply of unknown fate is sent once more.",
+    )
+    reload_every: float = Field(
+        default=2, ge=0.1, le=3600, description="Seconds between looks at the knowledge base."
+    )
+    mode: Mode = Field(
+        default=Mode.POLL,
+        description="How messages arrive: poll needs nothing, webhook needs an address.",
+    )
+    webhook_url: str = Field(
+        default="", description="Webhook mode: the https address that the messenger calls."
+    )
+    webhook_listen: str = Field(
+        default="127.0.0.1:8082", description="Webhook mode: host:port to listen on."
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Webhook mode: 16 or more letters, digits, - or _ that prove the caller.",
+    )
+    health_listen: str = Field(
+        default="127.0.0.1:8081", description="host:port of /healthz and /readyz."
+    )
+    log_level: LogLevel = Field(default=LogLevel.INFO, description="How much is logged.")
+    log_format: LogFormat = Field(
+        default=LogFormat.CONSOLE, description="json for machines, console for people."
+    )
+    pacing: bool = Field(
+        default=True,
+        description="Keep to the messenger's limits; off only for benches on loopback.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, toml
+
+    @field_validator("token")
+    @classmethod
+    def _token_looks_right(cls, token: SecretStr) -> SecretStr:
+        text = token.get_secret_value()
+        if text and not _TOKEN.fullmatch(text):
+            raise _wanted("123456789:AAH…")
+        return token
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level_in_any_case(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("language")
+    @classmethod
+    def _language_is_ours(cls, language: str) -> str:
+        if language not in ("fa", "en"):
+            raise _wanted("fa | en")
+        return language
+
+    @field_validator("base_url", "base_file_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not _is_url(url, schemes=("http", "https")):
+            raise _wanted("https://…")
+        return url
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise _wanted("Asia/Tehran") from error
+        return name
+
+    @field_validator(*(f"hours_{day}" for day in WEEKDAYS))
+    @classmethod
+    def _hours_are_hours(cls, text: str) -> str:
+        _read_hours(text)
+        return text
+
+    @field_validator("webhook_listen", "health_listen")
+    @classmethod
+    def _can_be_listened_on(cls, text: str) -> str:
+        try:
+            Address.parse(text)
+        except ValueError as error:
+            raise _wanted("127.0.0.1:8081") from error
+        return text
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_has_an_address(cls, url: str, info: ValidationInfo) -> str:
+        if info.data.get("mode") == Mode.WEBHOOK and not url:
+            raise PydanticCustomError("webhook-needs", "missing in webhook mode")
+        if url and not _is_url(url, schemes=("https",)) and not is_loopback(url):
+            raise _wanted("https://support.example.org/hook")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_has_a_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        text = secret.get_secret_value()
+        if info.data.get("mode") == Mode.WEBHOOK and not text:
+            raise PydanticCustomError("webhook-needs", "missing in webhook mode")
+        if text and not _SECRET.fullmatch(text):
+            raise _wanted("[A-Za-z0-9_-]{16,}")
+        return secret
+
+    @field_validator("pacing")
+    @classmethod
+    def _only_loopback_is_unpaced(cls, pacing: bool, info: ValidationInfo) -> bool:
+        if not pacing and not is_loopback(info.data.get("base_url", "")):
+            raise PydanticCustomError("pacing-needs-loopback", "the API is not on loopback")
+        return pacing
+
+    @classmethod
+    def read(cls, *, token_needed: bool = False) -> Self:
+        """Read all sources of the working folder. Raises ConfigInvalid with every problem."""
+        problems = [*_exposed(ENV_FILE), *_exposed(TOML_FILE), *_unreadable(TOML_FILE)]
+        if any(problem.code == "unreadable-file" for problem in problems):
+            raise ConfigInvalid(problems)
+        problems += _unknown_names(cls.model_fields)
+        try:
+            settings = cls()
+        except ValidationError as error:
+            raise ConfigInvalid([*map(_problem, error.errors()), *problems]) from None
+        if token_needed and not settings.token.get_secret_value():
+            problems.insert(0, ConfigProblem(f"{PREFIX}TOKEN", "missing"))
+        if problems:
+            raise ConfigInvalid(problems)
+        return settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def hours(self) -> OfficeHours:
+        """Opening times by weekday; closed days are left out."""
+        days = {
+            number: opening
+            for number, name in enumerate(WEEKDAYS)
+            if (opening := _read_hours(getattr(self, f"hours_{name}"))) is not None
+        }
+        return OfficeHours(days, self.zone)
+
+    @property
+    def window(self) -> timedelta:
+        return timedelta(seconds=self.quiet_window)
+
+    @property
+    def webhook_address(self) -> Address:
+        return Address.parse(self.webhook_listen)
+
+    @property
+    def health_address(self) -> Address:
+        return Address.parse(self.health_listen)
+
+    def shown(self) -> dict[str, str]:
+        """Every value by variable, secrets masked."""
+        return {variable_of(name): _shown(getattr(self, name)) for name in type(self).model_fields}
+
+
+def variable_of(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
+
+
+def describe() -> tuple[SettingRow, ...]:
+    """All settings in the order in which operators meet them."""
+    return tuple(
+        SettingRow(
+            variable=variable_of(name),
+            default=_shown(info.default),
+            meaning=info.description or "",
+            choices=_choices(info.annotation),
+        )
+        for name, info in Settings.model_fields.items()
+    )
+
+
+def is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_url(url: str, *, schemes: tuple[str, ...]) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in schemes and bool(parts.hostname)
+
+
+def _read_hours(text: str) -> tuple[time, time] | None:
+    if text.strip().lower() == CLOSED:
+        return None
+    found = _HOURS.fullmatch(text.strip())
+    opening, closing = map(_read_time, found.groups()) if found else (time.min, time.min)
+    if opening >= closing:
+        raise _wanted(f"09:00-20:00 | {CLOSED}")
+    return opening, closing
+
+
+def _read_time(text: str) -> time:
+    if text == "24:00":
+        return time.max
+    try:
+        return time.fromisoformat(text.zfill(5))
+    except ValueError as error:
+        raise _wanted(f"09:00-20:00 | {CLOSED}") from error
+
+
+def _wanted(example: str) -> PydanticCustomError:
+    return PydanticCustomError("malformed", "wanted {wanted}", {"wanted": example})
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "***" if value.get_secret_value() else ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _choices(annotation: object) -> tuple[str, ...]:
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(str(member.value) for member in annotation)
+    return ("true", "false") if annotation is bool else ()
+
+
+_WANTED_BY_TYPE = {
+    "bool_parsing": "true | false",
+    "float_parsing": "1.5",
+    "path_type": "var/poshtiban.db",
+    "string_type": "…",
+}
+
+
+def _problem(error: Any) -> ConfigProblem:
+    variable = variable_of(str(error["loc"][0]))
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in {"webhook-needs", "pacing-needs-loopback"}:
+        return ConfigProblem(variable, kind)
+    wanted = context.get("wanted") or context.get("expected") or _bound(context)
+    return ConfigProblem(
+        variable, "malformed", {"wanted": str(wanted or _WANTED_BY_TYPE.get(kind, "…"))}
+    )
+
+
+def _bound(context: Mapping[str, object]) -> str:
+    signs = {"ge": "≥", "le": "≤"}
+    return " ".join(f"{signs[key]} {value}" for key, value in context.items() if key in signs)
+
+
+def _unknown_names(fields: Iterable[str]) -> Iterator[ConfigProblem]:
+    known = {*(name.upper() for name in fields), "LANG"}
+    for name in sorted({name.removeprefix(PREFIX) for name in _given_names()} - known):
+        close = difflib.get_close_matches(name, known, n=1)
+        suggestion = f"{PREFIX}{close[0]}" if close else ""
+        yield ConfigProblem(f"{PREFIX}{name}", "unknown-name", {"suggestion": suggestion})
+
+
+def _given_names() -> Iterator[str]:
+    names = [*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())]
+    yield from (name.upper() for name in names if name.upper().startswith(PREFIX))
+    if TOML_FILE.is_file():
+        yield from map(variable_of, tomllib.loads(TOML_FILE.read_text(encoding="utf-8")))
+
+
+def _exposed(path: Path) -> Iterator[ConfigProblem]:
+    """Find a file that holds a secret and that everybody on the machine may read."""
+    if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
+        return
+    secret = re.compile(
+        r"^\s*(POSHTIBAN_)?(TOKEN|WEBHOOK_SECRET)\s*=\s*[^\s#]", re.IGNORECASE | re.MULTILINE
+    )
+    if secret.search(path.read_text(encoding="utf-8", errors="replace").replace('""', "")):
+        yield ConfigProblem(str(path), "readable-by-others", {"file": str(path)})
+
+
+def _unreadable(path: Path) -> Iterator[ConfigProblem]:
+    if not path.is_file():
+        return
+    try:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        yield ConfigProblem(str(path), "unreadable-file", {"detail": str(error)})

@@ -1,0 +1,214 @@
+"""Settings come from three places, and everything wrong with them is told at once."""
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from bot.config import Address, ConfigInvalid, ConfigProblem, Messenger, Mode, Settings, describe
+
+TOKEN = "123456:" + "a" * 35
+SECRET = "s" * 32
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for row in describe():
+        monkeypatch.delenv(row.variable, raising=False)
+    monkeypatch.delenv("POSHTIBAN_LANG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"POSHTIBAN_{name}", value)
+
+
+def problems(*, token_needed: bool = False) -> list[str]:
+    with pytest.raises(ConfigInvalid) as refused:
+        Settings.read(token_needed=token_needed)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_nothing_has_to_be_set_but_the_token() -> None:
+    settings = Settings.read()
+
+    assert (settings.mode, settings.messenger) == (Mode.POLL, Messenger.TELEGRAM)
+    assert settings.base_url == "https://api.telegram.org/bot"
+    assert settings.zone.key == "Asia/Tehran"
+    assert problems(token_needed=True) == ["POSHTIBAN_TOKEN: missing"]
+
+
+def test_the_environment_wins_over_env_and_env_over_toml(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "poshtiban.toml").write_text('language = "en"\nquiet_window = 3\nmode = "poll"\n')
+    (folder / ".env").write_text("POSHTIBAN_QUIET_WINDOW=4\nPOSHTIBAN_RESEND_AFTER=40\n")
+    given(monkeypatch, RESEND_AFTER="50")
+
+    settings = Settings.read()
+
+    assert (settings.language, settings.quiet_window, settings.resend_after) == ("en", 4, 50)
+
+
+def test_every_problem_comes_at_once_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(
+        monkeypatch,
+        TOKEN="not a token",
+        LANGUAGE="de",
+        BASE_URL="api.example.org",
+        TIME_ZONE="Asia/Atlantis",
+        HOURS_SAT="9 to 5",
+        HOURS_SUN="20:00-09:00",
+        HOURS_MON="09:00-25:00",
+        QUIET_WINDOW="-1",
+        RESEND_AFTER="soon",
+        MODE="webhook",
+        WEBHOOK_LISTEN="8082",
+        LOG_FORMAT="xml",
+        PACING="perhaps",
+        TOKN="x",
+        ZZZ="x",
+    )
+
+    assert problems() == [
+        "POSHTIBAN_TOKEN: malformed wanted=123456789:AAH…",
+        "POSHTIBAN_LANGUAGE: malformed wanted=fa | en",
+        "POSHTIBAN_BASE_URL: malformed wanted=https://…",
+        "POSHTIBAN_TIME_ZONE: malformed wanted=Asia/Tehran",
+        "POSHTIBAN_HOURS_SAT: malformed wanted=09:00-20:00 | closed",
+        "POSHTIBAN_HOURS_SUN: malformed wanted=09:00-20:00 | closed",
+        "POSHTIBAN_HOURS_MON: malformed wanted=09:00-20:00 | closed",
+        "POSHTIBAN_QUIET_WINDOW: malformed wanted=≥ 0.0",
+        "POSHTIBAN_RESEND_AFTER: malformed wanted=1.5",
+        "POSHTIBAN_WEBHOOK_URL: webhook-needs",
+        "POSHTIBAN_WEBHOOK_LISTEN: malformed wanted=127.0.0.1:8081",
+        "POSHTIBAN_WEBHOOK_SECRET: webhook-needs",
+        "POSHTIBAN_LOG_FORMAT: malformed wanted='json' or 'console'",
+        "POSHTIBAN_PACING: malformed wanted=true | false",
+        "POSHTIBAN_TOKN: unknown-name suggestion=POSHTIBAN_TOKEN",
+        "POSHTIBAN_ZZZ: unknown-name suggestion=",
+    ]
+
+
+def test_a_misspelt_name_is_found_in_every_source(folder: Path) -> None:
+    (folder / "poshtiban.toml").write_text("databse = 1\n")
+    (folder / ".env").write_text("POSHTIBAN_LANGUGE=fa\nOTHER_PROGRAM=1\n")
+
+    assert problems() == [
+        "POSHTIBAN_DATABSE: unknown-name suggestion=POSHTIBAN_DATABASE",
+        "POSHTIBAN_LANGUGE: unknown-name suggestion=POSHTIBAN_LANGUAGE",
+    ]
+
+
+def test_a_broken_toml_file_is_told_with_its_place(folder: Path) -> None:
+    (folder / "poshtiban.toml").write_text("language = \n")
+
+    (problem,) = problems()
+
+    assert problem.startswith("poshtiban.toml: unreadable-file detail=Invalid value (at line 1")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [(".env", f"POSHTIBAN_TOKEN={TOKEN}\n"), ("poshtiban.toml", f'token = "{TOKEN}"\n')],
+)
+def test_a_token_that_everybody_may_read_is_refused(folder: Path, name: str, content: str) -> None:
+    path = folder / name
+    path.write_text(content)
+    path.chmod(0o644)
+
+    assert problems() == [f"{name}: readable-by-others file={name}"]
+
+    path.chmod(0o600)
+    assert Settings.read(token_needed=True).token.get_secret_value() == TOKEN
+
+
+def test_a_file_without_secrets_may_be_open(folder: Path) -> None:
+    (folder / ".env").write_text("POSHTIBAN_TOKEN=\n# POSHTIBAN_TOKEN=1:x\nPOSHTIBAN_MODE=poll\n")
+    (folder / ".env").chmod(0o644)
+
+    assert Settings.read().mode is Mode.POLL
+
+
+def test_webhook_mode_needs_an_https_address_and_a_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """T58: nothing but a caller with the secret may hand in updates."""
+    given(monkeypatch, MODE="webhook", WEBHOOK_URL="http://example.org", WEBHOOK_SECRET="short")
+    assert problems() == [
+        "POSHTIBAN_WEBHOOK_URL: malformed wanted=https://support.example.org/hook",
+        "POSHTIBAN_WEBHOOK_SECRET: malformed wanted=[A-Za-z0-9_-]{16,}",
+    ]
+
+    given(monkeypatch, WEBHOOK_URL="https://support.example.org/hook", WEBHOOK_SECRET=SECRET)
+    assert Settings.read().webhook_address == Address("127.0.0.1", 8082)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:80/bot", "http://localhost/bot", "http://[::1]/b"]
+)
+def test_pacing_is_off_only_against_an_api_on_loopback(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    given(monkeypatch, PACING="false")
+    assert problems() == ["POSHTIBAN_PACING: pacing-needs-loopback"]
+
+    given(monkeypatch, BASE_URL=url)
+    assert Settings.read().pacing is False
+
+
+def test_office_hours_are_read_by_weekday(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, HOURS_SAT="8:30-24:00", HOURS_SUN="CLOSED")
+
+    hours = Settings.read().hours
+
+    assert 4 not in hours.days  # Friday
+    assert 6 not in hours.days
+    assert hours.days[5] == (time(8, 30), time.max)
+    assert hours.are_open(datetime(2026, 11, 21, 20, 29, tzinfo=UTC))  # Saturday 23:59 there
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, QUIET_WINDOW="", LOG_LEVEL="debug")
+
+    settings = Settings.read()
+
+    assert (settings.quiet_window, settings.log_level) == (1.5, "DEBUG")
+
+
+def test_secrets_are_never_shown() -> None:
+    settings = Settings(token=TOKEN, webhook_secret=SECRET)  # type: ignore[arg-type]
+
+    for shown in (repr(settings), str(settings), repr(settings.shown())):
+        assert TOKEN not in shown
+        assert SECRET not in shown
+    assert settings.shown()["POSHTIBAN_TOKEN"] == "***"
+
+
+def test_a_refused_token_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TOKEN="secret but misformed")
+
+    with pytest.raises(ConfigInvalid) as refused:
+        Settings.read()
+
+    assert "misformed" not in str(refused.value)
+    assert refused.value.__cause__ is None
+    assert refused.value.problems == (
+        ConfigProblem("POSHTIBAN_TOKEN", "malformed", {"wanted": "123456789:AAH…"}),
+    )
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert all(row.meaning.endswith((".", "closed.")) for row in describe())
+
+
+@pytest.mark.parametrize("text", ["8080", ":8080", "host:", "host:0", "host:99999", "host:x"])
+def test_an_address_needs_host_and_port(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        Address.parse(text)
+
+
+def test_an_address_may_be_ipv6() -> None:
+    assert Address.parse("[::1]:8080") == Address("::1", 8080)
