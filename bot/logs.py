@@ -1,0 +1,95 @@
+"""Logging: one line an event, with correlation ids and without secrets."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+import structlog
+from structlog.typing import Processor
+
+from bot.config import LogFormat, LogLevel
+
+_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+_REDACTED = "<token>"
+
+# They log addresses (the token is in them), requests, or people's texts.
+_CHATTY = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "multipart",
+    "sqlalchemy",
+    "telegram",
+    "uvicorn",
+)
+
+
+def redact(text: str) -> str:
+    """Replace everything that looks like a bot's token."""
+    return _TOKEN.sub(_REDACTED, text)
+
+
+@contextmanager
+def bound(**ids: object) -> Iterator[None]:
+    """Put ids (update, ticket, delivery…) on every line that is logged inside.
+
+    Only ids: what people wrote never goes into a log.
+    """
+    with structlog.contextvars.bound_contextvars(**ids):
+        yield
+
+
+class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
+    """Redacts the finished line, so that messages, facts and tracebacks are all covered."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def configure(
+    *,
+    level: LogLevel = LogLevel.INFO,
+    log_format: LogFormat = LogFormat.CONSOLE,
+    stream: TextIO | None = None,
+) -> None:
+    """Send all logging of this process to `stream` (stderr), replacing what was set up before."""
+    handler = logging.StreamHandler(stream if stream is not None else sys.stderr)
+    handler.setFormatter(_formatter(log_format, colors=(stream or sys.stderr).isatty()))
+    root = logging.getLogger()
+    for earlier in root.handlers[:]:
+        root.removeHandler(earlier)
+    root.addHandler(handler)
+    root.setLevel(level.value)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.captureWarnings(True)
+
+
+def _formatter(log_format: LogFormat, *, colors: bool) -> RedactingFormatter:
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Processor]
+    if log_format is LogFormat.JSON:
+        last = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ]
+    else:
+        # The default traceback shows local variables, and with them what people wrote.
+        plain = structlog.dev.plain_traceback
+        last = [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
+    return RedactingFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    )

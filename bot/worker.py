@@ -1,0 +1,120 @@
+"""Running jobs: each is one pass; only here somebody waits for the next one."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+
+Job = Callable[[], Awaitable[datetime | None]]
+Wake = Callable[[], None]
+
+FIRST_RETRY = timedelta(seconds=1)
+LONGEST_RETRY = timedelta(seconds=30)
+STOP_WITHIN = timedelta(seconds=8)  # supervisors kill after ten
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Seat:
+    """A job and where it stands."""
+
+    name: str
+    job: Job
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    due: datetime | None = None
+    passing: bool = False
+    failures: int = 0
+
+    def is_at_rest(self, now: datetime) -> bool:
+        if self.passing or (self.due is not None and self.due <= now):
+            return False
+        return self.failures > 0 or not self.woken.is_set()
+
+
+class Worker:
+    """Runs named jobs side by side; a job that fails is tried again and harms no other.
+
+    A job makes one pass and answers when it is due again, None for "when woken".
+    """
+
+    def __init__(self, clock: Clock, *, stop_within: timedelta = STOP_WITHIN) -> None:
+        self._clock = clock
+        self._stop_within = stop_within
+        self._seats: dict[str, _Seat] = {}
+
+    def add(self, name: str, job: Job) -> Wake:
+        """Take a job in before `run`; answers a call that makes it due at once."""
+        if name in self._seats:
+            raise ValueError(f"there is a job {name} already")
+        seat = self._seats[name] = _Seat(name, job)
+        seat.woken.set()
+        return seat.woken.set
+
+    @property
+    def idle(self) -> bool:
+        """No job is in its pass, woken, or due: nothing happens until the clock moves."""
+        now = self._clock.now()
+        return all(seat.is_at_rest(now) for seat in self._seats.values())
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Names of the jobs whose last pass failed."""
+        return tuple(seat.name for seat in self._seats.values() if seat.failures)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop`; passes that are under way may end, but not for long."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._serve(seat, stop), name=seat.name)
+                for seat in self._seats.values()
+            ]
+            await stop.wait()
+            for seat in self._seats.values():
+                seat.woken.set()
+            if tasks:
+                await self._wind_up(tasks)
+
+    async def _wind_up(self, tasks: list[asyncio.Task[None]]) -> None:
+        seconds = self._stop_within.total_seconds()
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            log.warning("job cut off", extra={"action": "job_cut_off", "job": task.get_name()})
+            task.cancel()
+
+    async def _serve(self, seat: _Seat, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            seat.woken.clear()
+            seat.passing = True
+            try:
+                seat.due = await seat.job()
+                seat.failures = 0
+            except asyncio.CancelledError as error:
+                task = asyncio.current_task()
+                if task is not None and task.cancelling():
+                    raise
+                self._note_failure(seat, error)  # something inside was cancelled, not this job
+            except Exception as error:  # whatever it was, the job goes on
+                self._note_failure(seat, error)
+            finally:
+                seat.passing = False
+            await self._rest(seat, stop)
+
+    def _note_failure(self, seat: _Seat, error: BaseException) -> None:
+        pause = min(FIRST_RETRY * 2 ** min(seat.failures, 10), LONGEST_RETRY)
+        seat.failures += 1
+        seat.due = self._clock.now() + pause
+        facts = {"action": "job_failed", "job": seat.name, "again_in": pause.total_seconds()}
+        log.error("job failed", extra=facts, exc_info=error)
+
+    async def _rest(self, seat: _Seat, stop: asyncio.Event) -> None:
+        if seat.failures and seat.due is not None:
+            await self._clock.wait_until(seat.due, stop)  # being woken does not cut it short
+        elif seat.due is not None:
+            await self._clock.wait_until(seat.due, seat.woken)
+        else:
+            await seat.woken.wait()
+        await asyncio.sleep(0)  # noqa: TID251 - a job that is always due must let others in
