@@ -1,34 +1,164 @@
-"""Likeness of texts by their letters and words."""
+"""Likeness of texts by their letters, words and consonants."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log, sqrt
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from faq.normalize import fold, skeleton
+
+Floats = NDArray[np.float64]
+
+# Share of each kind of feature in the likeness of two texts.
+SHARES: Mapping[str, float] = {"letters": 0.45, "words": 0.35, "consonants": 0.2}
+LETTERS = range(2, 6)
+SOUNDS = range(2, 5)
+# Persian and English endings that do not change what a word means here.
+_ENDINGS = """
+م مو ت تو تون ش شو شون مون ی یی ها های هام هامو هات هاتو هاش هاشو هایم هایش هامون رو و ه ای ام
+اش ات s es ed d ing er
+"""
+ENDINGS = frozenset(_ENDINGS.split())
 
 
-class LexicalIndex:
-    """TF-IDF of characters and words over folded texts."""
+class Synonyms:
+    """Groups of words that mean the same; a word of a group is also counted as its group."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float64
-        )
-        self._words = TfidfVectorizer(
-            analyzer="word",
-            tokenizer=str.split,
-            lowercase=False,
-            token_pattern=None,
-            ngram_range=(1, 2),
-            sublinear_tf=True,
-            dtype=np.float64,
-        )
-        self.matrix = csr_matrix(
-            hstack([self._characters.fit_transform(texts), self._words.fit_transform(texts)])
-        )
+    def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
+        self._names: dict[tuple[str, ...], str] = {}
+        for group in sorted(sorted(map(fold, each)) for each in groups):
+            for phrase in group:
+                self._names.setdefault(tuple(phrase.split()), f"={group[0]}")
+        self._longest = max(map(len, self._names), default=0)
+        self._known: dict[str, str | None] = {}
 
-    def likeness(self, text: str) -> np.ndarray:
-        """Cosine to each stored text, 0 to 1."""
-        row = hstack([self._characters.transform([text]), self._words.transform([text])])
-        found: np.ndarray = (self.matrix @ row.T).toarray().ravel() / 2
+    def meant(self, words: Sequence[str]) -> list[str]:
+        """The words with every phrase of a group replaced by the group's name."""
+        found: list[str] = []
+        place = 0
+        while place < len(words):
+            length, name = self._at(words, place)
+            found.append(name)
+            place += length
         return found
+
+    def _at(self, words: Sequence[str], place: int) -> tuple[int, str]:
+        for length in range(min(self._longest, len(words) - place), 0, -1):
+            *head, last = words[place : place + length]
+            for stem in self._stems(last):
+                if name := self._names.get((*head, stem)):
+                    return length, name
+        return 1, words[place]
+
+    @staticmethod
+    def _stems(word: str) -> Iterator[str]:
+        yield word
+        for cut in range(len(word) - 1, 1, -1):
+            if word[cut:] in ENDINGS:
+                yield word[:cut]
+
+
+def _grams(word: str, lengths: range) -> Iterator[str]:
+    padded = f" {word} "
+    for length in lengths:
+        for start in range(len(padded) - length + 1):
+            yield padded[start : start + length]
+
+
+def _pairs(words: Sequence[str]) -> list[str]:
+    """Neighbours written together, so that «پیام رسان» meets «پیامرسان»."""
+    return [first + second for first, second in pairwise(words)]
+
+
+def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
+    """Counted features of a folded text, by kind."""
+    words = text.split()
+    sounds = [each for each in map(skeleton, words) if each]
+    meant = synonyms.meant(words)
+    named = {each for each in meant if each.startswith("=")}
+    groups = [*named, *(each for each in _pairs(meant) if "=" in each)]
+    return {
+        "letters": Counter(gram for word in words for gram in _grams(word, LETTERS)),
+        "words": Counter([*words, *_pairs(words), *groups]),
+        "consonants": Counter(
+            [*(gram for word in sounds for gram in _grams(word, SOUNDS)), *_pairs(sounds)]
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One row a text, of length 1; and how much of the text's weight is known at all, 0 to 1."""
+
+    matrix: csr_matrix
+    coverage: Floats
+
+
+class Vectorizer:
+    """TF-IDF weights learned from the stored questions."""
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]], synonyms: Synonyms) -> None:
+        self.weights = weights
+        self._synonyms = synonyms
+        self._columns: dict[str, dict[str, tuple[int, float]]] = {}
+        column = 0
+        for kind in SHARES:
+            self._columns[kind] = {}
+            for name, weight in weights[kind].items():
+                self._columns[kind][name] = (column, weight)
+                column += 1
+        self._width = column
+        # What was never seen weighs as much as what was seen once.
+        self._unseen = max(max(each.values(), default=1.0) for each in weights.values())
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], synonyms: Synonyms) -> "Vectorizer":
+        seen: dict[str, Counter[str]] = {kind: Counter() for kind in SHARES}
+        for text in texts:
+            for kind, counts in features(text, synonyms).items():
+                seen[kind].update(counts.keys())
+        weights = {
+            kind: {name: log((1 + len(texts)) / (1 + found[name])) + 1 for name in sorted(found)}
+            for kind, found in seen.items()
+        }
+        return cls(weights, synonyms)
+
+    def rows(self, texts: Iterable[str]) -> Rows:
+        data: list[float] = []
+        columns: list[int] = []
+        ends = [0]
+        coverage: list[float] = []
+        for text in texts:
+            known = 0.0
+            for kind, counts in features(text, self._synonyms).items():
+                known += SHARES[kind] * self._add(kind, counts, data, columns)
+            coverage.append(sqrt(known))
+            ends.append(len(data))
+        shape = (len(ends) - 1, self._width)
+        return Rows(csr_matrix((data, columns, ends), shape=shape), np.array(coverage))
+
+    def _add(
+        self, kind: str, counts: Mapping[str, int], data: list[float], columns: list[int]
+    ) -> float:
+        """Append one kind's part of a row; returns the known share of its squared weight."""
+        known = self._columns[kind]
+        start = len(data)
+        total = strange = 0.0
+        for name, count in counts.items():
+            times = 1 + log(count)
+            if (found := known.get(name)) is None:
+                strange += (times * self._unseen) ** 2
+                continue
+            columns.append(found[0])
+            data.append(times * found[1])
+            total += data[-1] ** 2
+        if not total:
+            return 0.0
+        scale = sqrt(SHARES[kind] / total)
+        data[start:] = [weight * scale for weight in data[start:]]
+        return total / (total + strange)

@@ -1,8 +1,11 @@
 """What the matcher can say about a query."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from faq.knowledge_base import Kind
+from faq.matcher.calibration import Thresholds
+from faq.normalize import Reading, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,42 @@ class Abstain:
 
 
 Verdict = Answer | Clarify | Abstain
+
+
+class Reason(StrEnum):
+    """Why the verdict is what it is."""
+
+    EXACT = "exact"  # a stored question, word for word
+    CLEAR = "clear"  # sure enough, and far enough ahead
+    CLOSE = "close"  # sure enough, but another is too near
+    UNSURE = "unsure"  # worth asking back, no more
+    WEAK = "weak"  # something is alike, not enough
+    UNKNOWN = "unknown"  # no word of it is known
+    EMPTY = "empty"  # nothing is left to compare
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one entry came to its score: the root of probability × likeness × coverage."""
+
+    entry_id: str
+    kind: Kind
+    score: float
+    probability: float
+    likeness: float  # to its nearest question
+    coverage: float  # of the reading, by words the knowledge base knows
+    way: Way
+    question: str  # the nearest one, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that led to a verdict, for those who edit the knowledge base."""
+
+    query: str
+    folded: str
+    readings: tuple[Reading, ...]
+    parts: tuple[Part, ...]
+    thresholds: Thresholds
+    verdict: Verdict
+    reason: Reason

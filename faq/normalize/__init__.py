@@ -1,5 +1,7 @@
 """What people type, brought to a form that can be compared."""
 
 from faq.normalize.folding import fold
+from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
+from faq.normalize.skeleton import skeleton
 
-__all__ = ["fold"]
+__all__ = ["Reading", "Vocabulary", "Way", "fold", "language_of", "readings", "skeleton"]

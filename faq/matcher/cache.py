@@ -1,0 +1,96 @@
+"""What was learned, kept on disk under a hash of what it was learned from."""
+
+import hashlib
+import json
+import os
+import zipfile
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy
+import sklearn
+from scipy.sparse import csr_matrix
+
+from faq.knowledge_base import KnowledgeBase
+from faq.lexical import SHARES, Vectorizer
+from faq.matcher.calibration import Thresholds
+from faq.matcher.classifier import Classifier
+from faq.matcher.engine import Learned, learn, stored_questions, synonyms_of
+
+FORMAT = 1  # raise it whenever the same questions are to give other numbers
+
+
+def learned_from(kb: KnowledgeBase, folder: Path) -> Learned:
+    """Out of the folder where it is there and whole; else computed and put there."""
+    path = folder / f"matcher-{_key(kb)}.npz"
+    if (kept := _read(path, kb)) is not None:
+        return kept
+    learned = learn(kb)
+    _write(path, learned)
+    return learned
+
+
+def _key(kb: KnowledgeBase) -> str:
+    texts, owners, names = stored_questions(kb)
+    groups = sorted(sorted(group) for each in kb.synonyms.values() for group in each)
+    versions = [FORMAT, np.__version__, scipy.__version__, sklearn.__version__]
+    everything = json.dumps([versions, texts, owners.tolist(), names, groups, dict(SHARES)])
+    return hashlib.sha256(everything.encode()).hexdigest()[:24]
+
+
+def _write(path: Path, learned: Learned) -> None:
+    arrays: dict[str, Any] = {
+        "data": learned.matrix.data,
+        "indices": learned.matrix.indices,
+        "indptr": learned.matrix.indptr,
+        "shape": np.array(learned.matrix.shape),
+        "weights": learned.classifier.weights,
+        "bias": learned.classifier.bias,
+        "classes": learned.classifier.classes,
+        "thresholds": np.array(astuple(learned.thresholds)),
+    }
+    for kind, weights in learned.vectorizer.weights.items():
+        arrays[f"{kind}_names"] = _packed("\n".join(weights))
+        arrays[f"{kind}_weights"] = np.array(list(weights.values()), dtype=np.float64)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.stem}.{os.getpid()}.part")
+    with unfinished.open("wb") as file:
+        np.savez(file, **arrays)
+    unfinished.replace(path)  # another process never sees half a file
+
+
+def _packed(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def _read(path: Path, kb: KnowledgeBase) -> Learned | None:
+    """None where there is no such file, or a damaged one, which is then written anew."""
+    if not path.is_file():
+        return None
+    texts, owners, _ = stored_questions(kb)
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            weights = {
+                kind: dict(
+                    zip(
+                        kept[f"{kind}_names"].tobytes().decode().split("\n"),
+                        kept[f"{kind}_weights"].tolist(),
+                        strict=True,
+                    )
+                )
+                for kind in SHARES
+            }
+            return Learned(
+                texts,
+                owners,
+                Vectorizer(weights, synonyms_of(kb)),
+                csr_matrix(
+                    (kept["data"], kept["indices"], kept["indptr"]), shape=tuple(kept["shape"])
+                ),
+                Classifier(kept["weights"], kept["bias"], kept["classes"]),
+                Thresholds(*kept["thresholds"].tolist()),
+            )
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None

@@ -1,0 +1,159 @@
+"""The ways in which a query may have been meant: as typed, another layout, Persian in Latin."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from faq.normalize.folding import fold
+from faq.normalize.layout import as_latin, as_persian
+from faq.normalize.skeleton import skeleton, sound
+from faq.normalize.words import ENGLISH, PERSIAN
+
+ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
+LATIN_SCRIPT = re.compile(r"[A-Za-z]")
+LIKE_ENOUGH = 80  # of 100: below it real words are taken for others
+SOUND_ENOUGH = 55
+SHARE_ENOUGH = 0.55  # of a reading's letters that stand in known words
+SHORTEST_REPAIRED = 4
+MAX_WORDS = 60  # a longer text needs no repair to be recognised, only time
+
+
+class Way(StrEnum):
+    """How a reading came about."""
+
+    TYPED = "typed"
+    LAYOUT = "layout"
+    FINGLISH = "finglish"
+    TYPOS = "typos"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A folded text, the language it is in, and how it came about."""
+
+    text: str
+    language: str
+    way: Way
+
+
+def language_of(text: str) -> str | None:
+    """By its letters: "fa", "en", or None where there are none of either."""
+    persian = len(ARABIC_SCRIPT.findall(text))
+    latin = len(LATIN_SCRIPT.findall(text))
+    if persian == latin == 0:
+        return None
+    return "fa" if persian >= latin else "en"
+
+
+class Vocabulary:
+    """The words of a knowledge base: the judge of what a query may have meant."""
+
+    def __init__(self, folded_texts: Iterable[str]) -> None:
+        counts = Counter(word for text in folded_texts for word in text.split())
+        self._counts = counts
+        self._persian = frozenset(word for word in counts if ARABIC_SCRIPT.search(word)) | PERSIAN
+        self._english = frozenset(word for word in counts if LATIN_SCRIPT.search(word)) | ENGLISH
+        self._targets = sorted(word for word in counts if len(word) >= SHORTEST_REPAIRED)
+        self._by_skeleton: dict[str, list[str]] = {}
+        for word in sorted(self._persian):
+            if key := skeleton(word):
+                self._by_skeleton.setdefault(key, []).append(word)
+        self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
+        self.spelt = lru_cache(maxsize=10_000)(self._spelt)
+        self.heard = lru_cache(maxsize=10_000)(self._heard)
+
+    def knows(self, word: str) -> bool:
+        return word.isdigit() or word in self._persian or word in self._english
+
+    def _share(self, words: Sequence[str], known: Callable[[str], bool]) -> float:
+        letters = sum(map(len, words))
+        return sum(len(word) for word in words if known(word)) / letters if letters else 0.0
+
+    def persian_share(self, words: Sequence[str]) -> float:
+        """The share of the letters that stand in known Persian words, typing errors allowed."""
+        return self._share(words, lambda word: self.spelt(word) in self._persian)
+
+    def english_share(self, words: Sequence[str]) -> float:
+        return self._share(words, lambda word: self.spelt(word) in self._english)
+
+    def _spelt(self, word: str) -> str:
+        """The known word that was meant, or the word itself."""
+        if len(word) < SHORTEST_REPAIRED or self.knows(word):
+            return word
+        found = process.extractOne(
+            word, self._targets, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH + 0.01
+        )
+        return found[0] if found else word
+
+    def _heard(self, word: str) -> str | None:
+        """The Persian word behind a Latin writing, None where no known word sounds like it."""
+        key = skeleton(word)
+        if word.isdigit() or not key:
+            return None
+        rivals = self._by_skeleton.get(key)
+        if rivals is None and len(key) >= SHORTEST_REPAIRED:
+            near = process.extractOne(
+                key, self._skeletons, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH + 0.01
+            )
+            rivals = self._by_skeleton[near[0]] if near else None
+        if not rivals:
+            return None
+        heard = sound(word)
+        likeness, _, best = max(
+            (fuzz.ratio(heard, sound(each)), self._counts[each], each) for each in rivals
+        )
+        return best if likeness >= SOUND_ENOUGH else None
+
+
+def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+    """Every reading worth a try; the first is the text as typed."""
+    typed = fold(query)
+    language = language_of(typed)
+    found = [Reading(typed, language or "", Way.TYPED)]
+    words = typed.split()
+    if 0 < len(words) <= MAX_WORDS:
+        if language == "en":
+            found += _meant_in_persian(query, words, vocabulary)
+        elif language == "fa":
+            found += _meant_in_english(query, words, vocabulary)
+        found += [_respelt(each, vocabulary) for each in found]
+    different: dict[str, Reading] = {}
+    for reading in found:
+        different.setdefault(reading.text, reading)
+    return tuple(different.values())
+
+
+def _respelt(reading: Reading, vocabulary: Vocabulary) -> Reading:
+    words = reading.text.split()
+    if reading.language == "en" and vocabulary.english_share(words) < SHARE_ENOUGH:
+        return reading  # neither English nor repaired by English words
+    text = fold(" ".join(vocabulary.spelt(word) for word in words))
+    return Reading(text, reading.language, Way.TYPOS)
+
+
+def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> list[Reading]:
+    english = vocabulary.english_share(words)
+    found = []
+    texts = [fold(text) for text in as_persian(query)]
+    share, text = max((vocabulary.persian_share(each.split()), each) for each in texts)
+    if share >= SHARE_ENOUGH and share > english:
+        found.append(Reading(text, "fa", Way.LAYOUT))
+    heard = [vocabulary.heard(word) for word in words]
+    known = sum(len(word) for word, each in zip(words, heard, strict=True) if each)
+    if (share := known / sum(map(len, words))) >= SHARE_ENOUGH and share > english:
+        text = fold(" ".join(each or word for word, each in zip(words, heard, strict=True)))
+        found.append(Reading(text, "fa", Way.FINGLISH))
+    return found
+
+
+def _meant_in_english(query: str, words: list[str], vocabulary: Vocabulary) -> list[Reading]:
+    meant = fold(as_latin(query))
+    share = vocabulary.english_share(meant.split())
+    if share >= SHARE_ENOUGH and share > vocabulary.persian_share(words):
+        return [Reading(meant, "en", Way.LAYOUT)]
+    return []

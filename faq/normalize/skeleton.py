@@ -1,0 +1,69 @@
+"""The consonants of a word, the same for Persian letters, for homophones and for Latin writing."""
+
+import re
+from functools import lru_cache
+
+# One sign per sound; vowels, and the letters that mostly stand for one, have none.
+PERSIAN = {
+    "ب": "b", "پ": "p", "ت": "t", "ط": "t", "ث": "s", "س": "s", "ص": "s",
+    "ج": "j", "ژ": "j", "چ": "C", "ح": "h", "ه": "h", "خ": "X",
+    "د": "d", "ذ": "z", "ز": "z", "ض": "z", "ظ": "z", "ر": "r", "ش": "S",
+    "ق": "Q", "غ": "Q", "ف": "f", "ک": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n",
+}  # fmt: skip
+DIGRAPHS = (
+    ("sch", "S"), ("tch", "C"), ("kh", "X"), ("gh", "Q"), ("ch", "C"), ("sh", "S"),
+    ("zh", "j"), ("ph", "f"), ("ck", "k"),
+)  # fmt: skip
+LATIN = {"c": "k", "q": "Q", "x": "X", "w": "v"}
+VOWELS = "aeiou"
+DOUBLED = re.compile(r"([a-zA-Z])\1")
+PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
+LATIN_WORD = re.compile(r"[a-z0-9]+")
+
+
+def _ends_in_vowel(word: str) -> bool:
+    """At the end «ه» is a vowel (همه), except after a long one (راه)."""
+    return len(word) > 1 and word[-1] == "ه" and word[-2] not in "اوی"
+
+
+def _of_persian(word: str) -> str:
+    signs = "".join(PERSIAN.get(letter, letter if letter.isdigit() else "") for letter in word[1:])
+    if _ends_in_vowel(word):
+        signs = signs[:-1]
+    first = {"و": "v", "ی": "y"}.get(word[0]) or PERSIAN.get(word[0], "")
+    return (word[0] if word[0].isdigit() else first) + signs
+
+
+def _of_latin(word: str) -> str:
+    if len(word) > 2 and word.endswith("eh"):
+        word = word[:-1]
+    for letters, sign in DIGRAPHS:
+        word = word.replace(letters, sign)
+    signs = DOUBLED.sub(r"\1", "".join(LATIN.get(letter, letter) for letter in word))
+    inner = "".join(sign for sign in signs[1:] if sign not in "aeiouvy")
+    return ("" if signs[0] in VOWELS else signs[0]) + inner
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(word: str) -> str:
+    """The consonants of one folded word; '' where it has none."""
+    if not word:
+        return ""
+    return _of_persian(word) if PERSIAN_LETTER.search(word) else _of_latin(word)
+
+
+# A rough way to write a Persian word in Latin letters, to rank words of one skeleton.
+SOUNDS = PERSIAN | {"ا": "a", "و": "u", "ی": "i", "ع": "a"}
+SPELLINGS = (("oo", "u"), ("ou", "u"), ("ee", "i"), ("ey", "i"), ("o", "u"), ("y", "i"))
+
+
+@lru_cache(maxsize=20_000)
+def sound(word: str) -> str:
+    """How a folded word sounds, roughly; comparable between the two ways of writing."""
+    if PERSIAN_LETTER.search(word):
+        heard = "".join(SOUNDS.get(letter, "") for letter in word)
+        return heard[:-1] + "e" if _ends_in_vowel(word) else heard
+    for letters, sign in (*DIGRAPHS, *SPELLINGS):
+        word = word.replace(letters, sign)
+    word = DOUBLED.sub(r"\1", "".join(LATIN.get(letter, letter) for letter in word))
+    return "".join("u" if sign == "v" and place else sign for place, sign in enumerate(word))
