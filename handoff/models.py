@@ -44,7 +44,7 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
+class Table(MappedAsDataclass, DeclarativeBase):
     """Base of all tables; names of constraints are fixed so that migrations can name them."""
 
     metadata = MetaData(
@@ -71,7 +71,7 @@ def link(target: str, *, index: bool = True) -> Any:
     return mapped_column(Key, ForeignKey(target), index=index, default=None)
 
 
-class InboxUpdate(Table):
+class InboxUpdate(Table, kw_only=True):
     """A raw update, committed before it is acknowledged. Kept seven days for replay."""
 
     __tablename__ = "inbox_updates"
@@ -94,7 +94,7 @@ class InboxUpdate(Table):
     handled_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class Requester(Table):
+class Requester(Table, kw_only=True):
     """A person who asks, as one bot sees them."""
 
     __tablename__ = "requesters"
@@ -114,7 +114,7 @@ class Requester(Table):
     block_reason: Mapped[str | None] = mapped_column(Text, default=None)
 
 
-class Conversation(Table):
+class Conversation(Table, kw_only=True):
     """Where one requester's chat stands. `version` guards against a decision on an old state."""
 
     __tablename__ = "conversations"
@@ -129,7 +129,7 @@ class Conversation(Table):
     version: Mapped[int] = mapped_column(default=0)
 
 
-class Message(Table):
+class Message(Table, kw_only=True):
     """One item of a conversation: inbound from the requester, outbound to them, or a note."""
 
     __tablename__ = "messages"
@@ -162,7 +162,7 @@ class Message(Table):
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class MessageVersion(Table):
+class MessageVersion(Table, kw_only=True):
     """What a message said before it was edited; append-only."""
 
     __tablename__ = "message_versions"
@@ -173,7 +173,7 @@ class MessageVersion(Table):
     until: Mapped[datetime]
 
 
-class Interaction(Table):
+class Interaction(Table, kw_only=True):
     """One query with its verdict and what came of it."""
 
     __tablename__ = "interactions"
@@ -193,7 +193,7 @@ class Interaction(Table):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Ticket(Table):
+class Ticket(Table, kw_only=True):
     """One stretch of human work. Its card and topic are views that can be rebuilt."""
 
     __tablename__ = "tickets"
@@ -233,7 +233,7 @@ class Ticket(Table):
     topic_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
-class TicketEvent(Table):
+class TicketEvent(Table, kw_only=True):
     """What happened to a ticket, by whom; append-only."""
 
     __tablename__ = "ticket_events"
@@ -246,7 +246,7 @@ class TicketEvent(Table):
     at: Mapped[datetime]
 
 
-class Agent(Table):
+class Agent(Table, kw_only=True):
     """Somebody on the roster. Leaving keeps the row, so that history has a name."""
 
     __tablename__ = "agents"
@@ -264,7 +264,7 @@ class Agent(Table):
     left_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class Invitation(Table):
+class Invitation(Table, kw_only=True):
     """A one-time link; only its hash is kept."""
 
     __tablename__ = "invitations"
@@ -277,7 +277,7 @@ class Invitation(Table):
     used_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
 
 
-class AgentsChat(Table):
+class AgentsChat(Table, kw_only=True):
     """The group in which this bot's agents work."""
 
     __tablename__ = "agents_chats"
@@ -289,7 +289,7 @@ class AgentsChat(Table):
     since: Mapped[datetime]
 
 
-class Keyboard(Table):
+class Keyboard(Table, kw_only=True):
     """The buttons under one message; a button's data is this token and its number."""
 
     __tablename__ = "keyboards"
@@ -301,7 +301,7 @@ class Keyboard(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Delivery(Table):
+class Delivery(Table, kw_only=True):
     """One outgoing message owed to a chat."""
 
     __tablename__ = "deliveries"
@@ -345,8 +345,8 @@ class Delivery(Table):
     error: Mapped[str | None] = mapped_column(Text, default=None)
 
 
-class Placement(Table):
-    """Which ticket a message in some chat belongs to: replies are routed by this, never by text."""
+class Placement(Table, kw_only=True):
+    """Which ticket a message in a chat belongs to: replies are routed by this, never by text."""
 
     __tablename__ = "placements"
 

@@ -65,7 +65,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Said:
-    """A message. `text` is text or caption. `hidden_sender`: anonymous admin, channel, linked post.
+    """A message; `text` is text or caption. Anonymous admins and channels are hidden senders.
 
     `reply_to` is the id of the message replied to; being in a topic alone is no reply.
     """
@@ -139,6 +139,4 @@ class Unhandled:
     place: Place | None = None
 
 
-Incoming = (
-    Said | Pressed | BotMembership | MemberChanged | GroupMoved | Service | Unhandled
-)
+Incoming = Said | Pressed | BotMembership | MemberChanged | GroupMoved | Service | Unhandled

@@ -205,9 +205,7 @@ class Relay:
                     return None
                 payload = drawn
             payload = await self._under_card(reader, delivery, payload, topic_id)
-        return await self._transport.deliver(
-            payload, chat_id=delivery.chat_id, topic_id=topic_id
-        )
+        return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=topic_id)
 
     async def _topic(self, reader: Reader, delivery: Delivery) -> tuple[int | None, Ticket | None]:
         """The topic this delivery goes to, or the ticket whose topic has to be made first."""
@@ -256,9 +254,7 @@ class Relay:
             drawn = await self._draw(reader, delivery, Card())
         if drawn is None:
             return
-        outcome = await self._transport.deliver(
-            drawn, chat_id=delivery.chat_id, topic_id=topic_id
-        )
+        outcome = await self._transport.deliver(drawn, chat_id=delivery.chat_id, topic_id=topic_id)
         ids = getattr(outcome, "message_ids", ())
         if ids:
             async with self._db.unit_of_work() as uow:

@@ -22,7 +22,8 @@ from handoff.storage import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-# Refusals of one ticket's message that its agent must hear of, and answers to nobody in particular.
+# Whose loss an agent must hear of; what else is refused concerns nobody in particular.
+MOST_PLACES_TRIED = 5
 TOLD_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value})
 
 
@@ -38,20 +39,39 @@ class Settlement:
     resend_after: timedelta
     retry: timedelta
 
-    async def settle(
-        self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None
-    ) -> None:
+    async def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
         match outcome:
             case None:
                 await self._end(uow, delivery, "superseded")
             case Delivered(message_ids):
                 await self._delivered(uow, delivery, message_ids)
-            case Deferred(seconds):
-                await self._again(uow, delivery, timedelta(seconds=seconds))
-            case NotSent(reason):
-                await self._again(uow, delivery, self.retry, error=reason)
             case Unknown(reason):
                 await self._unknown(uow, delivery, reason)
+            case Refused():
+                await self._refused(uow, delivery, outcome)
+            case Deferred() | NotSent():
+                await self._later(uow, delivery, outcome)
+            case Moved() | TopicGone() | TargetGone():
+                await self._elsewhere(uow, delivery, outcome)
+
+    async def _later(
+        self, uow: UnitOfWork, delivery: Delivery, outcome: Deferred | NotSent
+    ) -> None:
+        if isinstance(outcome, Deferred):
+            await self._again(uow, delivery, timedelta(seconds=outcome.seconds))
+        else:
+            await self._again(uow, delivery, self.retry, error=outcome.reason)
+
+    async def _elsewhere(
+        self, uow: UnitOfWork, delivery: Delivery, outcome: Moved | TopicGone | TargetGone
+    ) -> None:
+        """Where it was to go is gone: find the new place, but not for ever."""
+        if delivery.attempts > MOST_PLACES_TRIED:
+            await self._refused(
+                uow, delivery, Refused("place-gone", f"after {delivery.attempts} attempts")
+            )
+            return
+        match outcome:
             case Moved(chat_id):
                 await move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
                 delivery.chat_id, delivery.lane = chat_id, str(chat_id)
@@ -60,8 +80,6 @@ class Settlement:
                 await self._topic_gone(uow, delivery)
             case TargetGone():
                 await self._target_gone(uow, delivery)
-            case Refused():
-                await self._refused(uow, delivery, outcome)
 
     async def _delivered(
         self, uow: UnitOfWork, delivery: Delivery, message_ids: tuple[int, ...]
@@ -126,10 +144,13 @@ class Settlement:
             "lane": delivery.lane,
             "perhaps_twice": delivery.perhaps_twice,
         }
-        if status == "queued" and delivery.coalesce_key is not None:
-            # Another edit of the same card may have been queued meanwhile: that one will do.
-            if await uow.deliveries.is_queued(delivery.coalesce_key):
-                values["status"] = delivery.status = "superseded"
+        if (
+            status == "queued"
+            and delivery.coalesce_key is not None
+            and await uow.deliveries.is_queued(delivery.coalesce_key)
+        ):
+            # Another edit of the same card was queued meanwhile: that one will do.
+            values["status"] = delivery.status = "superseded"
         await uow.deliveries.mark(delivery.id, **values)
 
     async def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
@@ -141,9 +162,7 @@ class Settlement:
             await self._tell_agents(uow, delivery, "unknown")
         else:
             delivery.perhaps_twice = True
-            await self._again(
-                uow, delivery, self.resend_after, status="uncertain", error=reason
-            )
+            await self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
         await self._show_on_card(uow, delivery)
 
     async def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
@@ -163,9 +182,7 @@ class Settlement:
             await self._tell_agents(uow, delivery, "target-gone")
 
     async def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
-        await self._end(
-            uow, delivery, "dead", error_code=refused.code, error=refused.description
-        )
+        await self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
         if refused.for_good:
             requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
             if requester is not None and requester.unreachable_since is None:

@@ -64,8 +64,9 @@ Outcome = Delivered | Deferred | NotSent | Unknown | Refused | Moved | TopicGone
 
 
 class Transport(Protocol):
-    """What a messenger must be able to do for the relay. Calls never raise for the messenger's
-    refusals or the network's failures: those are outcomes.
+    """What a messenger must be able to do for the relay.
+
+    Calls never raise for the messenger's refusals or the network's failures: those are outcomes.
     """
 
     async def deliver(

@@ -79,7 +79,7 @@ class Deliveries:
         rows = await self._session.execute(
             select(Delivery.status, func.count()).group_by(Delivery.status)
         )
-        return {status: count for status, count in rows}
+        return dict(rows.tuples().all())
 
     async def oldest_owed(self) -> datetime | None:
         found: datetime | None = await self._session.scalar(
@@ -96,6 +96,14 @@ class Deliveries:
             .limit(1)
         )
         return found
+
+    async def of_message(self, message_id: int, *, purpose: str) -> list[Delivery]:
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(Delivery.message_id == message_id, Delivery.purpose == purpose)
+            .order_by(Delivery.id)
+        )
+        return list(found)
 
     async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> None:
         await self._session.execute(

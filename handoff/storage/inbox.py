@@ -61,9 +61,7 @@ class Inbox:
 
     async def count_waiting(self) -> int:
         return (
-            await self._session.scalar(
-                select(func.count()).where(InboxUpdate.status == "waiting")
-            )
+            await self._session.scalar(select(func.count()).where(InboxUpdate.status == "waiting"))
             or 0
         )
 

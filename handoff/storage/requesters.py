@@ -99,9 +99,7 @@ class Requesters:
             .execution_options(synchronize_session=False)
         )
 
-    async def recent_without_ticket(
-        self, requester_id: int, *, since: datetime
-    ) -> list[Message]:
+    async def recent_without_ticket(self, requester_id: int, *, since: datetime) -> list[Message]:
         """What was said since `since` and belongs to no ticket yet, oldest first."""
         found = await self._session.scalars(
             select(Message)
@@ -155,5 +153,3 @@ class Requesters:
             .order_by(Interaction.id)
         )
         return list(found)
-
-

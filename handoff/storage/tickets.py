@@ -72,9 +72,7 @@ class Tickets:
     async def queue(self, bot_id: int, *, limit: int) -> list[Ticket]:
         found = await self._session.scalars(
             select(Ticket)
-            .where(
-                Ticket.bot_id == bot_id, Ticket.status.in_([status.value for status in LIVE])
-            )
+            .where(Ticket.bot_id == bot_id, Ticket.status.in_([status.value for status in LIVE]))
             .order_by(Ticket.assignee_id.is_not(None), Ticket.id)
             .limit(limit)
         )
@@ -110,7 +108,7 @@ class Tickets:
                 Ticket.bot_id == bot_id, Ticket.first_replied_at >= since
             )
         )
-        return [replied - opened for opened, replied in rows]
+        return [replied - opened for opened, replied in rows if replied is not None]
 
     def add_event(self, event: TicketEvent) -> None:
         self._session.add(event)

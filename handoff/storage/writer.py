@@ -143,7 +143,7 @@ class Writer:
     async def _open_batch(self) -> None:
         assert self._connection is not None
         try:
-            await self._connection.begin()
+            _ = await self._connection.begin()
         except DBAPIError as error:
             await self._forget()
             raise StorageUnavailable(str(error.orig)) from error

@@ -1,0 +1,82 @@
+"""What the buttons mean, and who may press which."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Presser(StrEnum):
+    """Who may press a button; checked again inside the transaction."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+class Act(StrEnum):
+    """Every act that a button can stand for."""
+
+    SOLVED = "solved"
+    NOT_WHAT_I_MEANT = "not-what-i-meant"
+    PERSON = "person"
+    CHOOSE = "choose"
+    NONE_OF_THESE = "none-of-these"
+    NOT_HELPED = "not-helped"
+    SKIP = "skip"
+    SLOT_CHOICE = "slot-choice"
+    ABOUT_TICKET = "about-ticket"
+    CATEGORY = "category"
+    TOPICS = "topics"
+    ENTRY = "entry"
+    LANGUAGE = "language"
+    CLOSE = "close"
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    NOTE = "note"
+    PENDING = "pending"
+    PENDING_FOR = "pending-for"
+    RESOLVE = "resolve"
+    RESOLVE_AS = "resolve-as"
+    REOPEN = "reopen"
+    SEND_NOTE = "send-note"
+    MAKE_AGENT = "make-agent"
+
+
+_ADMINS: Final = frozenset({Act.MAKE_AGENT})
+_AGENTS: Final = frozenset(
+    {
+        Act.CLAIM,
+        Act.RELEASE,
+        Act.NOTE,
+        Act.PENDING,
+        Act.PENDING_FOR,
+        Act.RESOLVE,
+        Act.RESOLVE_AS,
+        Act.REOPEN,
+        Act.SEND_NOTE,
+    }
+)
+
+
+def presser_of(act: Act) -> Presser:
+    if act in _ADMINS:
+        return Presser.ADMIN
+    return Presser.AGENT if act in _AGENTS else Presser.REQUESTER
+
+
+@dataclass(frozen=True)
+class Press:
+    """What one button does; stored with its message, never inside the button."""
+
+    act: Act
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def parse_data(data: str) -> tuple[str, int] | None:
+    """Token and number out of a button's data; None for anything that is not ours."""
+    token, _, number = data.partition(":")
+    if not token or not number.isascii() or not number.isdigit() or len(number) > 3:
+        return None
+    return token, int(number)

@@ -1,0 +1,126 @@
+"""What to do with a turn: a pure decision from where the conversation stands and what was said."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.conversation.fallback import reads_like_a_problem
+
+
+class Stage(StrEnum):
+    """Where a conversation stands."""
+
+    IDLE = "idle"
+    REPHRASING = "rephrasing"  # asked once to say it in other words
+    OFFERING = "offering"  # a person was offered
+    WORDLESS = "wordless"  # something without words came, one sentence is awaited
+    INTAKE = "intake"  # questions before a hand-off
+
+
+class TicketState(StrEnum):
+    """What the requester's ticket means for the bot."""
+
+    NONE = "none"
+    QUEUED = "queued"  # open, nobody has it
+    HELD = "held"  # an agent has it: the bot is silent
+    RESOLVED = "resolved"  # recently enough to be reopened
+
+
+class Found(StrEnum):
+    """The matcher's verdict, with an answer split by the kind of its entry."""
+
+    ANSWER = "answer"
+    PROBLEM = "problem"
+    REDIRECT = "redirect"
+    CHITCHAT = "chitchat"
+    CLARIFY = "clarify"
+    ABSTAIN = "abstain"
+
+
+class Move(StrEnum):
+    """What happens next. Each is carried out in one transaction."""
+
+    GIVE_ANSWER = "give-answer"
+    GIVE_REMEDY = "give-remedy"
+    SHOW_DOOR = "show-door"
+    SMALL_TALK = "small-talk"
+    OFFER_CHOICES = "offer-choices"
+    ASK_REPHRASE = "ask-rephrase"
+    OFFER_PERSON = "offer-person"
+    ASK_WORDS = "ask-words"
+    BEGIN_INTAKE = "begin-intake"
+    GO_ON_INTAKE = "go-on-intake"
+    ADD_TO_TICKET = "add-to-ticket"
+    ADD_AND_ANSWER = "add-and-answer"
+    ANSWER_ABOUT_TICKET = "answer-about-ticket"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One requester's turn as the decision needs to know it."""
+
+    stage: Stage
+    ticket: TicketState
+    words: str
+    found: Found
+    unmistakable: bool = False
+
+
+_GIVE: dict[Found, Move] = {
+    Found.ANSWER: Move.GIVE_ANSWER,
+    Found.PROBLEM: Move.GIVE_REMEDY,
+    Found.REDIRECT: Move.SHOW_DOOR,
+    Found.CHITCHAT: Move.SMALL_TALK,
+    Found.CLARIFY: Move.OFFER_CHOICES,
+}
+
+
+def decide(turn: Turn) -> Move:
+    """Choose the next move."""
+    return _BY_TICKET[turn.ticket](turn)
+
+
+def _without_ticket(turn: Turn) -> Move:
+    if turn.stage is Stage.INTAKE:
+        return Move.GO_ON_INTAKE
+    if not turn.words.strip():
+        # A second picture or voice message in a row is no reason to ask a second time.
+        return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
+    if turn.found in _GIVE:
+        return _GIVE[turn.found]
+    if reads_like_a_problem(turn.words):
+        return Move.BEGIN_INTAKE
+    if turn.stage in (Stage.REPHRASING, Stage.OFFERING):
+        return Move.OFFER_PERSON
+    return Move.ASK_REPHRASE
+
+
+def _queued(turn: Turn) -> Move:
+    if turn.unmistakable and turn.found is Found.ANSWER:
+        return Move.ADD_AND_ANSWER
+    return Move.ADD_TO_TICKET
+
+
+def _held(turn: Turn) -> Move:
+    return Move.ADD_TO_TICKET
+
+
+def _resolved(turn: Turn) -> Move:
+    if turn.stage is Stage.INTAKE:
+        return Move.GO_ON_INTAKE
+    match turn.found:
+        case Found.CHITCHAT:
+            return Move.SMALL_TALK
+        case Found.ANSWER | Found.REDIRECT:
+            return Move.ANSWER_ABOUT_TICKET
+        case _:
+            return Move.REOPEN
+
+
+_BY_TICKET: dict[TicketState, Callable[[Turn], Move]] = {
+    TicketState.NONE: _without_ticket,
+    TicketState.QUEUED: _queued,
+    TicketState.HELD: _held,
+    TicketState.RESOLVED: _resolved,
+}

@@ -1,0 +1,113 @@
+"""Intake: what is asked before a hand-off; at most three questions in at most two rounds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+MOST_QUESTIONS: Final = 3
+MOST_ROUNDS: Final = 2
+PHOTO: Final = "photo"
+CHOICE: Final = "choice"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A slot as intake needs to know it."""
+
+    id: str
+    kind: str  # text | choice | photo
+
+
+@dataclass(frozen=True)
+class Intake:
+    """An intake under way. `given` keeps the answers; what is missing was not given."""
+
+    route: str
+    entry_id: str | None
+    question: str
+    slots: tuple[Asked, ...]
+    round: int = 0
+    asking: tuple[str, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def summary(self) -> tuple[tuple[str, str | None], ...]:
+        """Each slot that was asked, with its answer or None."""
+        answers = dict(self.given)
+        return tuple((slot.id, answers.get(slot.id)) for slot in self.slots)
+
+
+def begin(*, route: str, entry_id: str | None, question: str, slots: Sequence[Asked]) -> Intake:
+    return Intake(
+        route=route, entry_id=entry_id, question=question, slots=tuple(slots[:MOST_QUESTIONS])
+    )
+
+
+def next_round(intake: Intake) -> Intake | None:
+    """The next round of questions, or None when there is nothing more to ask.
+
+    What is written comes first and together; a choice (it needs buttons) or a picture comes alone.
+    """
+    if intake.round >= MOST_ROUNDS:
+        return None
+    answered = {slot_id for slot_id, _ in intake.given}
+    asked_before = set(intake.asking) if intake.round else set()
+    left = [slot for slot in intake.slots if slot.id not in answered | asked_before]
+    if not left:
+        return None
+    written = [slot for slot in left if slot.kind not in (PHOTO, CHOICE)]
+    if intake.round == 0 and written:
+        asking = written
+    elif intake.round == 0:
+        asking = left[:1]
+    else:
+        asking = left if all(slot.kind != CHOICE for slot in left) else left[:1]
+    return replace(
+        intake,
+        round=intake.round + 1,
+        asking=tuple(dict.fromkeys((*asked_before, *(slot.id for slot in asking)))),
+    )
+
+
+def now_asking(intake: Intake, before: Intake | None) -> tuple[str, ...]:
+    """The slots of this round alone."""
+    earlier = set(before.asking) if before is not None else set()
+    return tuple(slot_id for slot_id in intake.asking if slot_id not in earlier)
+
+
+def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
+    """Read an answer: by lines where they fit the questions, else as one answer to all."""
+    kinds = {slot.id: slot.kind for slot in intake.slots}
+    known = {slot_id for slot_id, _ in intake.given}
+    open_slots = [slot_id for slot_id in intake.asking if slot_id not in known]
+    given = list(intake.given)
+    if has_photo:
+        # A screenshot answers the question for one whenever it comes.
+        given += [
+            (slot.id, "✓") for slot in intake.slots if slot.kind == PHOTO and slot.id not in known
+        ]
+    written = [slot_id for slot_id in open_slots if kinds[slot_id] != PHOTO]
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    if written and lines:
+        if len(lines) == len(written):
+            given += zip(written, lines, strict=True)
+        else:
+            given.append((written[0], "\n".join(lines)))
+            given += [(slot_id, "↑") for slot_id in written[1:]]
+    return replace(intake, given=tuple(given))
+
+
+def to_memory(intake: Intake) -> dict[str, Any]:
+    return asdict(intake)
+
+
+def from_memory(stored: Mapping[str, Any]) -> Intake:
+    return Intake(
+        route=stored["route"],
+        entry_id=stored["entry_id"],
+        question=stored["question"],
+        slots=tuple(Asked(**slot) for slot in stored["slots"]),
+        round=stored["round"],
+        asking=tuple(stored["asking"]),
+        given=tuple((slot_id, answer) for slot_id, answer in stored["given"]),
+    )

@@ -1,0 +1,183 @@
+"""From bot to people: intake questions, the ticket, what the requester is told."""
+
+from dataclasses import replace
+
+from bot.conversation import intake_form
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.dialogue import Stage
+from bot.conversation.intake_form import Asked, Intake
+from bot.desk.relaying import relay_messages
+from bot.desk.scene import EARLIER, Scene, words_of
+from bot.desk.speech import Keys
+from faq.knowledge_base import Entry, Slot, SlotKind
+from handoff.actions import interactions, tickets
+from handoff.actions.tickets import Opening
+from handoff.models import Message, Ticket
+from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
+
+LONGEST_QUESTION = 1_500  # on the card; the whole of it is in the messages
+
+
+async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
+    """Start the intake for a hand-off, or hand over at once if there is nothing to ask."""
+    kb = scene.desk.knowledge.kb
+    route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
+    names = entry.ask if entry is not None and entry.ask else ()
+    if not names and route in kb.routes:
+        names = kb.routes[route].ask
+    slots = [Asked(id=name, kind=kb.slots[name].kind.value) for name in names if name in kb.slots]
+    intake = intake_form.begin(
+        route=route,
+        entry_id=entry.id if entry is not None else None,
+        question=question,
+        slots=slots,
+    )
+    has_photo = any(message.kind == "photo" for message in await _earlier(scene))
+    await _ask(scene, intake_form.take_words(intake, "", has_photo=has_photo))
+
+
+async def go_on(scene: Scene) -> None:
+    """The requester answered intake's questions."""
+    intake = intake_form.from_memory(scene.conversation.memory["intake"])
+    words = words_of(scene.waiting)
+    if not intake.question:
+        # They asked for a person before they had said what it is about.
+        intake = replace(intake, question=words)
+    has_photo = any(message.kind == "photo" for message in scene.waiting)
+    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    await _ask(scene, intake_form.take_words(intake, words, has_photo=has_photo))
+
+
+async def skip(scene: Scene) -> None:
+    """The requester does not want to answer."""
+    if scene.conversation.stage == Stage.INTAKE:
+        await _ask(scene, intake_form.from_memory(scene.conversation.memory["intake"]))
+
+
+async def choose(scene: Scene, slot_id: str, label: str) -> None:
+    """The requester pressed one of a slot's choices."""
+    if scene.conversation.stage != Stage.INTAKE:
+        return
+    intake = intake_form.from_memory(scene.conversation.memory["intake"])
+    await _ask(scene, replace(intake, given=(*intake.given, (slot_id, label))))
+
+
+async def _ask(scene: Scene, intake: Intake) -> None:
+    following = intake_form.next_round(intake)
+    if following is None:
+        await _hand_over(scene, intake)
+        return
+    interactions.go_to(
+        scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(following)}
+    )
+    slots = [
+        scene.desk.knowledge.kb.slots[slot_id]
+        for slot_id in intake_form.now_asking(following, intake)
+        if slot_id in scene.desk.knowledge.kb.slots
+    ]
+    await scene.tell(
+        _questions(scene, slots, first=following.round == 1), keys=_keys(scene, slots)
+    )
+
+
+def _questions(scene: Scene, slots: list[Slot], *, first: bool) -> str:
+    asked = [slot.question_in(scene.language) for slot in slots]
+    lead = scene.say("intake-lead" if first else "intake-more", count=len(asked))
+    if len(asked) == 1:
+        return f"{lead}\n{asked[0]}"
+    numbered = [
+        scene.say("intake-item", number=number, question=question)
+        for number, question in enumerate(asked, start=1)
+    ]
+    return "\n".join([lead, *numbered])
+
+
+def _keys(scene: Scene, slots: list[Slot]) -> Keys:
+    rows: list[list[tuple[str, Press | str]]] = [
+        [
+            (
+                choice.get(scene.language) or next(iter(choice.values())),
+                Press(
+                    Act.SLOT_CHOICE,
+                    {
+                        "slot": slot.id,
+                        "label": choice.get(scene.language) or next(iter(choice.values())),
+                    },
+                ),
+            )
+        ]
+        for slot in slots
+        if slot.kind is SlotKind.CHOICE
+        for choice in slot.choices
+    ]
+    return [*rows, [(scene.say("button-skip"), Press(Act.SKIP))]]
+
+
+async def _earlier(scene: Scene) -> list[Message]:
+    return await scene.uow.requesters.recent_without_ticket(
+        scene.requester.id, since=scene.uow.now - EARLIER
+    )
+
+
+async def _hand_over(scene: Scene, intake: Intake) -> None:
+    uow = scene.uow
+    earlier = await _earlier(scene)
+    recent = await uow.requesters.recent_interactions(
+        scene.requester.id, now=uow.now, within=EARLIER
+    )
+    tried = [row.entry_id for row in recent if row.entry_id and row.ticket_id is None]
+    question = intake.question or words_of(earlier)
+    ticket = await tickets.open_ticket(
+        uow,
+        scene.requester,
+        Opening(
+            route=intake.route,
+            language=scene.language,
+            question=question[:LONGEST_QUESTION],
+            entry_id=intake.entry_id,
+            tried=list(dict.fromkeys(tried)),
+            intake=intake.summary,
+            message_ids=[message.id for message in earlier],
+        ),
+    )
+    for row in recent:
+        if row.ticket_id is None:
+            row.ticket_id = ticket.id
+            if row.outcome in ("open", "offered"):
+                row.outcome = "handed-off"
+    await relay_messages(scene.desk, uow, ticket, earlier, media_only=True)
+    interactions.go_to(scene.conversation, Stage.IDLE)
+    await scene.tell(await hand_off_words(scene, ticket), about=ticket)
+
+
+async def hand_off_words(scene: Scene, ticket: Ticket) -> str:
+    """Number, place in the queue, honest wait, office hours."""
+    wait = await wait_of(scene, ticket)
+    lines = [scene.say("ticket-opened", ticket=ticket.id)]
+    lines.append(_place(scene, wait))
+    lines.append(scene.say("ticket-add-more"))
+    return "\n".join(lines)
+
+
+def _place(scene: Scene, wait: Wait) -> str:
+    if wait.opens_at is not None:
+        return scene.say("queue-closed-now", place=wait.place, opens=wait.opens_at)
+    if wait.minutes is not None:
+        return scene.say("queue-with-wait", place=wait.place, minutes=wait.minutes)
+    return scene.say("queue-place", place=wait.place)
+
+
+async def place_words(scene: Scene, ticket: Ticket) -> str:
+    return _place(scene, await wait_of(scene, ticket))
+
+
+async def wait_of(scene: Scene, ticket: Ticket) -> Wait:
+    uow = scene.uow
+    return expected_wait(
+        place=await uow.tickets.place_in_queue(ticket),
+        first_replies=await uow.tickets.first_reply_times(
+            scene.desk.bot_id, since=uow.now - ESTIMATE_WINDOW
+        ),
+        hours=scene.desk.settings.hours,
+        now=uow.now,
+    )

@@ -1,0 +1,245 @@
+"""Carrying out what the dialogue decided, inside the turn's unit of work."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.dialogue import Move, Stage
+from bot.desk import handover
+from bot.desk.relaying import relay_messages
+from bot.desk.scene import Scene
+from bot.desk.speech import Key, Keys
+from faq.knowledge_base import Entry
+from handoff.actions import interactions, tickets
+from handoff.actions.interactions import Judged
+from handoff.models import Ticket
+
+MOST_CHOICES = 3
+MOST_RELATED = 2
+ACKNOWLEDGE_EVERY = timedelta(minutes=2)
+
+Carrier = Callable[[Scene, Judged], Awaitable[None]]
+
+
+async def carry_out(move: Move, scene: Scene, judged: Judged) -> None:
+    """Do it: records, state, deliveries."""
+    interactions.end_turn(scene.conversation)
+    await _CARRIERS[move](scene, judged)
+
+
+def feedback_keys(scene: Scene, interaction_id: int, entry: Entry) -> Keys:
+    """What stands under an answer: links, what came of it, a person, what belongs with it."""
+    about = {"interaction": interaction_id}
+    rows: list[list[Key]] = [
+        [(scene_text(entry_button.text, scene.language), entry_button.url)]
+        for entry_button in entry.buttons
+    ]
+    rows.append(
+        [
+            (scene.say("button-solved"), Press(Act.SOLVED, about)),
+            (scene.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about)),
+        ]
+    )
+    rows += _related(scene, entry)
+    rows.append([(scene.say("button-person"), Press(Act.PERSON, about))])
+    return rows
+
+
+def scene_text(texts: object, language: str) -> str:
+    known = dict(texts)  # type: ignore[call-overload]
+    return str(known.get(language) or next(iter(known.values())))
+
+
+def _related(scene: Scene, entry: Entry) -> list[list[Key]]:
+    related = [scene.entry(entry_id) for entry_id in entry.related[:MOST_RELATED]]
+    return [
+        [
+            (
+                scene.say("button-related", title=other.title_in(scene.language)),
+                Press(Act.ENTRY, {"entry": other.id}),
+            )
+        ]
+        for other in related
+        if other is not None
+    ]
+
+
+async def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = None) -> None:
+    """Give an entry's answer and ask what came of it."""
+    entry = scene.entry(judged.entry_id)
+    if entry is None:
+        await _ask_rephrase(scene, judged)
+        return
+    interaction_id = await scene.record(judged, outcome="answered")
+    keys = list(feedback_keys(scene, interaction_id, entry))
+    if ticket is not None:
+        label = scene.say("button-about-ticket", ticket=ticket.id)
+        keys.append([(label, Press(Act.ABOUT_TICKET, {"ticket": ticket.id}))])
+    interactions.go_to(scene.conversation, Stage.IDLE)
+    await scene.tell(entry.answer_in(scene.language), keys=keys)
+
+
+async def _give_answer(scene: Scene, judged: Judged) -> None:
+    await give_answer(scene, judged)
+
+
+async def give_remedy(scene: Scene, judged: Judged) -> None:
+    """A known problem: what helps most people first, then the questions, then a person."""
+    entry = scene.entry(judged.entry_id)
+    if entry is None:
+        await _begin_intake(scene, judged)
+        return
+    interaction_id = await scene.record(judged, outcome="answered")
+    about = {"interaction": interaction_id}
+    keys: Keys = [
+        [
+            (scene.say("button-solved"), Press(Act.SOLVED, about)),
+            (scene.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
+        ],
+        [(scene.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
+    ]
+    interactions.go_to(scene.conversation, Stage.IDLE)
+    await scene.tell(entry.answer_in(scene.language), keys=keys)
+
+
+async def _show_door(scene: Scene, judged: Judged) -> None:
+    entry = scene.entry(judged.entry_id)
+    if entry is None:
+        await _ask_rephrase(scene, judged)
+        return
+    interaction_id = await scene.record(judged, outcome="answered")
+    about = {"interaction": interaction_id}
+    text = entry.answer_in(scene.language)
+    contact = entry.contact_in(scene.language)
+    if contact and contact not in text:
+        text = f"{text}\n{scene.say('redirect-contact', contact=contact)}"
+    keys: list[list[Key]] = []
+    if entry.redirect is not None and entry.redirect.url:
+        keys.append([(scene.say("button-their-site"), entry.redirect.url)])
+    keys.append([(scene.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
+    interactions.go_to(scene.conversation, Stage.IDLE)
+    await scene.tell(text, keys=keys)
+
+
+async def _small_talk(scene: Scene, judged: Judged) -> None:
+    """A greeting gets a greeting; it opens nothing and changes nothing."""
+    entry = scene.entry(judged.entry_id)
+    await scene.record(judged, outcome="chitchat")
+    if entry is not None:
+        await scene.tell(entry.answer_in(scene.language))
+
+
+async def _offer_choices(scene: Scene, judged: Judged) -> None:
+    entries = [scene.entry(entry_id) for entry_id, _ in judged.candidates[:MOST_CHOICES]]
+    interaction_id = await scene.record(judged, outcome="offered")
+    about = {"interaction": interaction_id}
+    keys: list[list[Key]] = [
+        [
+            (
+                entry.title_in(scene.language),
+                Press(Act.CHOOSE, {**about, "entry": entry.id}),
+            )
+        ]
+        for entry in entries
+        if entry is not None
+    ]
+    keys.append([(scene.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
+    interactions.go_to(scene.conversation, Stage.IDLE)
+    await scene.tell(scene.say("clarify"), keys=keys)
+
+
+async def _ask_rephrase(scene: Scene, judged: Judged) -> None:
+    await scene.record(judged, outcome="open")
+    interactions.go_to(scene.conversation, Stage.REPHRASING)
+    await scene.tell(scene.say("fallback-rephrase"), keys=_person_keys(scene))
+
+
+async def _offer_person(scene: Scene, judged: Judged) -> None:
+    await scene.record(judged, outcome="open")
+    interactions.go_to(scene.conversation, Stage.OFFERING)
+    keys: Keys = [
+        *_person_keys(scene),
+        [(scene.say("button-topics"), Press(Act.TOPICS))],
+    ]
+    await scene.tell(scene.say("fallback-offer-person"), keys=keys)
+
+
+def _person_keys(scene: Scene) -> Keys:
+    return [[(scene.say("button-person"), Press(Act.PERSON))]]
+
+
+async def _ask_words(scene: Scene, judged: Judged) -> None:
+    """A voice message or a screenshot: kept for the ticket, but the bot needs one sentence."""
+    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    interactions.go_to(scene.conversation, Stage.WORDLESS)
+    await scene.tell(scene.say("ask-one-sentence"), keys=_person_keys(scene))
+
+
+async def _begin_intake(scene: Scene, judged: Judged) -> None:
+    await scene.record(judged, outcome="open")
+    await handover.begin(scene, entry=scene.entry(judged.entry_id), question=judged.query)
+
+
+async def _go_on_intake(scene: Scene, judged: Judged) -> None:
+    await handover.go_on(scene)
+
+
+async def add_to_ticket(scene: Scene, judged: Judged, *, text_id: str = "ticket-added") -> None:
+    """Bring the turn before the agents; say so once in a while, and not while an agent talks."""
+    ticket = scene.ticket
+    if ticket is None:
+        raise LookupError("no ticket to add to")
+    await scene.record(judged, outcome="to-ticket", ticket=ticket)
+    held = ticket.assignee_id is not None
+    await tickets.add_messages(scene.uow, ticket, scene.message_ids)
+    await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
+    if not held and _due_for_word(scene):
+        scene.conversation.acknowledged_at = scene.uow.now
+        await scene.tell(scene.say(text_id, ticket=ticket.id), about=ticket)
+
+
+def _due_for_word(scene: Scene) -> bool:
+    last = scene.conversation.acknowledged_at
+    return last is None or scene.uow.now - last >= ACKNOWLEDGE_EVERY
+
+
+async def _add_to_ticket(scene: Scene, judged: Judged) -> None:
+    await add_to_ticket(scene, judged)
+
+
+async def _add_and_answer(scene: Scene, judged: Judged) -> None:
+    """Nobody has the ticket yet and the bot knows for sure: it says so, the ticket stays."""
+    await add_to_ticket(scene, judged)
+    entry = scene.entry(judged.entry_id)
+    if entry is None:
+        return
+    text = f"{scene.say('meanwhile-answer')}\n\n{entry.answer_in(scene.language)}"
+    close = Press(Act.CLOSE, {"ticket": scene.ticket.id if scene.ticket else 0})
+    await scene.tell(text, keys=[[(scene.say("button-solved-close"), close)]])
+
+
+async def _answer_about_ticket(scene: Scene, judged: Judged) -> None:
+    await give_answer(scene, judged, ticket=scene.ticket)
+
+
+async def _reopen(scene: Scene, judged: Judged) -> None:
+    scene.conversation.acknowledged_at = None
+    await add_to_ticket(scene, judged, text_id="ticket-reopened")
+
+
+_CARRIERS: dict[Move, Carrier] = {
+    Move.GIVE_ANSWER: _give_answer,
+    Move.GIVE_REMEDY: give_remedy,
+    Move.SHOW_DOOR: _show_door,
+    Move.SMALL_TALK: _small_talk,
+    Move.OFFER_CHOICES: _offer_choices,
+    Move.ASK_REPHRASE: _ask_rephrase,
+    Move.OFFER_PERSON: _offer_person,
+    Move.ASK_WORDS: _ask_words,
+    Move.BEGIN_INTAKE: _begin_intake,
+    Move.GO_ON_INTAKE: _go_on_intake,
+    Move.ADD_TO_TICKET: _add_to_ticket,
+    Move.ADD_AND_ANSWER: _add_and_answer,
+    Move.ANSWER_ABOUT_TICKET: _answer_about_ticket,
+    Move.REOPEN: _reopen,
+}

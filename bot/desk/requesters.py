@@ -1,0 +1,299 @@
+"""A requester's messages, edits and commands."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.dialogue import Stage, TicketState
+from bot.conversation.messages import Command, Said
+from bot.desk import handover
+from bot.desk.desk import Desk
+from bot.desk.relaying import relay_edit
+from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
+from bot.desk.speech import Keys, tell_person
+from handoff.actions import agents, interactions, requesters, tickets
+from handoff.actions.requesters import NewMessage, Who
+from handoff.errors import LinkSpent
+from handoff.lifecycle import LIVE, Outcome, Status
+from handoff.models import Conversation, Requester
+from handoff.storage import UnitOfWork
+
+LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
+
+
+def who(said: Said) -> Who:
+    return Who(
+        chat_id=said.place.chat_id,
+        name=said.person.name,
+        username=said.person.username,
+        language=(said.person.language or "")[:2] or None,
+    )
+
+
+def new_message(said: Said) -> NewMessage:
+    return NewMessage(
+        platform_id=said.message_id,
+        kind=said.kind.value,
+        text=said.text,
+        entities=said.entities,
+        attachment=said.attachment,
+        album=said.album,
+        reply_to=said.reply_to,
+    )
+
+
+async def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
+    """Keep a message; answers the requester whose turn it now is."""
+    received = await requesters.receive(
+        uow,
+        bot_id=desk.bot_id,
+        who=who(said),
+        message=new_message(said),
+        window=desk.settings.window,
+    )
+    return None if received.blocked else received.requester.id
+
+
+async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> None:
+    """An edit reaches the agents; before a turn took the message up it just counts."""
+    known = await uow.requesters.message_at(desk.bot_id, said.place.chat_id, said.message_id)
+    before = known.text if known is not None else ""
+    message = await requesters.edit(
+        uow,
+        bot_id=desk.bot_id,
+        chat_id=said.place.chat_id,
+        platform_id=said.message_id,
+        text=said.text,
+        entities=said.entities,
+    )
+    if message is None:
+        return
+    if message.turned_at is None:
+        conversation = await requesters.conversation_of(uow, message.requester_id)
+        conversation.version += 1
+    elif message.ticket_id is not None:
+        await relay_edit(desk, uow, message, before)
+    elif message.interaction_id is not None:
+        await _ask_again(uow, message.requester_id, message.id, desk)
+
+
+async def _ask_again(uow: UnitOfWork, requester_id: int, message_id: int, desk: Desk) -> None:
+    """The question itself was corrected after it was answered: answer it anew."""
+    message = await uow.requesters.message(message_id)
+    conversation = await requesters.conversation_of(uow, requester_id)
+    if message is None:
+        return
+    message.turned_at = None
+    conversation.turn_began_at = uow.now
+    conversation.turn_due_at = uow.now + desk.settings.window
+    conversation.version += 1
+    uow.wake.add(requesters.TURNS)
+
+
+async def scene_for(
+    desk: Desk, uow: UnitOfWork, requester: Requester, conversation: Conversation
+) -> Scene:
+    """A scene for something done with a command or a button."""
+    known = desk.languages
+    guesses = (requester.chosen_language, requester.written_language, requester.profile_language)
+    language = next((guess for guess in guesses if guess in known), known[0]) or known[0]
+    return Scene(
+        uow=uow,
+        desk=desk,
+        requester=requester,
+        conversation=conversation,
+        language=language,
+        ticket=await uow.tickets.last_of(requester.id),
+    )
+
+
+Handler = Callable[[Scene, Command], Awaitable[None]]
+
+
+async def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> bool:
+    """Do what a requester's command says; False if it is none of ours."""
+    handler = COMMANDS.get(spoken.name)
+    if handler is None:
+        return False
+    requester, conversation, _ = await requesters.meet(uow, bot_id=desk.bot_id, who=who(said))
+    if requesters.is_blocked(requester, uow.now):
+        return True
+    await handler(await scene_for(desk, uow, requester, conversation), spoken)
+    return True
+
+
+async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
+    """`/start` with a one-time link: its presser joins the roster."""
+    agent = await agents.accept(
+        uow,
+        token,
+        bot_id=desk.bot_id,
+        platform_id=said.person.id,
+        name=said.person.name,
+        username=said.person.username,
+    )
+    language = desk.settings.default_language
+    await tell_person(
+        uow,
+        desk,
+        said.place.chat_id,
+        desk.say(language, f"welcome-{agent.role}", bot=desk.bot_username),
+    )
+
+
+async def _start(scene: Scene, spoken: Command) -> None:
+    """Harmless and the same each time: a greeting, and the ticket's state if there is one."""
+    if spoken.argument:
+        raise LinkSpent
+    await scene.tell(scene.say("start"), keys=_start_keys(scene))
+    if has_live(scene):
+        await _status(scene, spoken)
+
+
+def _start_keys(scene: Scene) -> Keys:
+    return [
+        [(scene.say("button-topics"), Press(Act.TOPICS))],
+        [(scene.say("button-person"), Press(Act.PERSON))],
+        [_language_key(scene)],
+    ]
+
+
+def _language_key(scene: Scene) -> tuple[str, Press]:
+    others = [one for one in scene.desk.languages if one != scene.language]
+    other = others[0] if others else scene.language
+    return LANGUAGE_NAMES.get(other, other), Press(Act.LANGUAGE, {"language": other})
+
+
+async def _help(scene: Scene, spoken: Command) -> None:
+    await scene.tell(scene.say("help"))
+
+
+async def topics(scene: Scene) -> None:
+    """The categories, as buttons."""
+    kb = scene.desk.knowledge.kb
+    used = {entry.category for entry in kb.entries.values() if entry.kind.value != "chitchat"}
+    keys: Keys = [
+        [(kb.category_in(name, scene.language), Press(Act.CATEGORY, {"category": name}))]
+        for name in kb.categories
+        if name in used
+    ]
+    await scene.tell(scene.say("topics"), keys=keys)
+
+
+async def category(scene: Scene, name: str) -> None:
+    """The entries of one category, as buttons."""
+    kb = scene.desk.knowledge.kb
+    if name not in kb.categories:
+        await topics(scene)
+        return
+    keys: list[list[tuple[str, Press]]] = [
+        [(entry.title_in(scene.language), Press(Act.ENTRY, {"entry": entry.id}))]
+        for entry in kb.entries.values()
+        if entry.category == name
+    ]
+    keys.append([(scene.say("button-back"), Press(Act.TOPICS))])
+    title = kb.category_in(name, scene.language)
+    await scene.tell(scene.say("topics-in", category=title), keys=keys)
+
+
+async def _topics(scene: Scene, spoken: Command) -> None:
+    await topics(scene)
+
+
+async def _status(scene: Scene, spoken: Command) -> None:
+    ticket = scene.ticket
+    if ticket is None or ticket_state(ticket, scene.uow.now) is TicketState.NONE:
+        await scene.tell(scene.say("status-none"))
+        return
+    lines = [scene.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
+    assignee = await scene.uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    if ticket.status == Status.RESOLVED:
+        lines.append(scene.say("status-resolved"))
+    elif ticket.status == Status.PENDING:
+        lines.append(scene.say("status-pending"))
+    elif assignee is not None:
+        lines.append(scene.say("status-held", agent=assignee.name))
+    else:
+        lines.append(await handover.place_words(scene, ticket))
+    keys: Keys = []
+    if Status(ticket.status) in LIVE:
+        keys = [[(scene.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
+    await scene.tell("\n".join(lines), keys=keys, about=ticket)
+
+
+async def _human(scene: Scene, spoken: Command) -> None:
+    await to_person(scene)
+
+
+async def to_person(scene: Scene, *, entry_id: str | None = None) -> None:
+    """Somebody wants a person: never refused, never lost."""
+    if has_live(scene):
+        await _status(scene, Command("status"))
+        return
+    if scene.conversation.stage == Stage.INTAKE:
+        await handover.skip(scene)
+        return
+    earlier = await scene.uow.requesters.recent_without_ticket(
+        scene.requester.id, since=scene.uow.now - EARLIER
+    )
+    recent = await scene.uow.requesters.recent_interactions(
+        scene.requester.id, now=scene.uow.now, within=EARLIER
+    )
+    asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
+    entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))
+    question = asked[-1].query if asked else words_of([m for m in earlier if m.turned_at is None])
+    await scene.uow.requesters.take_up(
+        [message.id for message in earlier if message.turned_at is None],
+        interaction_id=None,
+        at=scene.uow.now,
+    )
+    interactions.end_turn(scene.conversation)
+    await handover.begin(scene, entry=entry, question=question)
+
+
+def has_live(scene: Scene) -> bool:
+    return scene.ticket is not None and Status(scene.ticket.status) in LIVE
+
+
+async def _language(scene: Scene, spoken: Command) -> None:
+    wanted = spoken.argument.strip().lower()
+    if wanted in scene.desk.languages:
+        await set_language(scene, wanted)
+        return
+    keys: Keys = [
+        [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
+        for code in scene.desk.languages
+    ]
+    await scene.tell(scene.say("language-ask"), keys=keys)
+
+
+async def set_language(scene: Scene, language: str) -> None:
+    if language not in scene.desk.languages:
+        return
+    await requesters.choose_language(scene.uow, scene.requester, language)
+    await scene.tell(scene.desk.say(language, "language-set"))
+
+
+async def _close(scene: Scene, spoken: Command) -> None:
+    await close(scene)
+
+
+async def close(scene: Scene) -> None:
+    """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops."""
+    if scene.conversation.stage != Stage.IDLE:
+        interactions.go_to(scene.conversation, Stage.IDLE)
+    ticket = await tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
+    if ticket is None:
+        await scene.tell(scene.say("close-nothing"))
+        return
+    await scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)
+
+
+COMMANDS: dict[str, Handler] = {
+    "start": _start,
+    "help": _help,
+    "topics": _topics,
+    "status": _status,
+    "human": _human,
+    "language": _language,
+    "close": _close,
+}

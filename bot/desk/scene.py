@@ -1,0 +1,111 @@
+"""What is known while one requester is served inside a unit of work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.conversation.dialogue import Found, TicketState
+from bot.desk.desk import Desk
+from bot.desk.speech import Keys, tell
+from faq.knowledge_base import Entry
+from faq.matcher import Abstain, Answer, Clarify, Verdict
+from handoff.actions import interactions
+from handoff.actions.interactions import Judged
+from handoff.lifecycle import Status
+from handoff.models import Conversation, Message, Requester, Ticket
+from handoff.sla import RESOLVED_STAYS
+from handoff.storage import UnitOfWork
+
+EARLIER = timedelta(hours=6)  # what was said within this belongs to a ticket that is opened now
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One requester, one language, one transaction."""
+
+    uow: UnitOfWork
+    desk: Desk
+    requester: Requester
+    conversation: Conversation
+    language: str
+    ticket: Ticket | None = None
+    waiting: Sequence[Message] = ()
+
+    def say(self, text_id: str, **facts: object) -> str:
+        return self.desk.say(self.language, text_id, **facts)
+
+    async def tell(self, text: str, *, keys: Keys = (), about: Ticket | None = None) -> None:
+        await tell(self.uow, self.desk, self.requester, text, keys=keys, ticket=about)
+
+    def entry(self, entry_id: str | None) -> Entry | None:
+        return self.desk.knowledge.kb.entries.get(entry_id) if entry_id else None
+
+    @property
+    def message_ids(self) -> list[int]:
+        return [message.id for message in self.waiting]
+
+    async def record(self, judged: Judged, *, outcome: str, ticket: Ticket | None = None) -> int:
+        return await interactions.record(
+            self.uow,
+            requester_id=self.requester.id,
+            judged=judged,
+            message_ids=self.message_ids,
+            outcome=outcome,
+            ticket_id=ticket.id if ticket is not None else None,
+        )
+
+
+def words_of(messages: Sequence[Message]) -> str:
+    """What a turn says: texts and captions, in order."""
+    return "\n".join(message.text for message in messages if message.text.strip())
+
+
+def ticket_state(ticket: Ticket | None, now: datetime) -> TicketState:
+    """What a requester's newest ticket means for the bot at this moment."""
+    if ticket is None or ticket.status == Status.CLOSED:
+        return TicketState.NONE
+    if ticket.status == Status.RESOLVED:
+        recent = ticket.resolved_at is not None and now - ticket.resolved_at <= RESOLVED_STAYS
+        return TicketState.RESOLVED if recent else TicketState.NONE
+    return TicketState.QUEUED if ticket.assignee_id is None else TicketState.HELD
+
+
+def found_in(verdict: Verdict) -> Found:
+    match verdict:
+        case Answer(kind=kind):
+            return Found(kind.value)
+        case Clarify():
+            return Found.CLARIFY
+        case Abstain():
+            return Found.ABSTAIN
+
+
+def judged(verdict: Verdict, *, query: str, language: str, version: str | None) -> Judged:
+    """The verdict in the desk's terms, for the record."""
+    match verdict:
+        case Answer(entry_id=entry_id, kind=kind, score=score, margin=margin):
+            return Judged(
+                query=query,
+                language=language,
+                verdict=kind.value,
+                entry_id=entry_id,
+                entry_version=version,
+                score=score,
+                margin=margin,
+            )
+        case Clarify(candidates=candidates):
+            return Judged(
+                query=query,
+                language=language,
+                verdict="clarify",
+                score=candidates[0].score,
+                candidates=[(c.entry_id, c.score) for c in candidates],
+            )
+        case Abstain(best=best):
+            return Judged(
+                query=query,
+                language=language,
+                verdict="abstain",
+                score=best.score if best else 0.0,
+                candidates=[(best.entry_id, best.score)] if best else [],
+            )

@@ -1,0 +1,111 @@
+"""Saying something: the words, the buttons, and the delivery they become."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.conversation.callbacks import Press
+from bot.desk.desk import Desk
+from handoff.models import Keyboard, Requester, Ticket
+from handoff.outbox import Button, Purpose, Rank, Send, post
+from handoff.storage import UnitOfWork
+
+BUTTONS_LIVE = timedelta(days=60)
+TOKEN_BYTES = 9
+
+Key = tuple[str, Press | str]  # a label with what it does, or with the link it opens
+Keys = Sequence[Sequence[Key]]
+
+
+def buttons(
+    uow: UnitOfWork, desk: Desk, keys: Keys, *, presser_id: int | None
+) -> tuple[tuple[Button, ...], ...]:
+    """Store what the presses mean; with `presser_id` None every agent may press."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    presses: list[Any] = []
+    rows = []
+    for row in keys:
+        drawn = []
+        for label, target in row:
+            if isinstance(target, str):
+                drawn.append(Button(text=label, url=target))
+                continue
+            drawn.append(Button(text=label, data=f"{token}:{len(presses)}"))
+            presses.append({"act": target.act.value, "facts": dict(target.facts)})
+        if drawn:
+            rows.append(tuple(drawn))
+    if presses:
+        uow.keyboards.add(
+            Keyboard(
+                token=token,
+                bot_id=desk.bot_id,
+                presser_id=presser_id,
+                presses=presses,
+                expires_at=uow.now + BUTTONS_LIVE,
+            )
+        )
+    return tuple(rows)
+
+
+async def tell(
+    uow: UnitOfWork,
+    desk: Desk,
+    requester: Requester,
+    text: str,
+    *,
+    keys: Keys = (),
+    ticket: Ticket | None = None,
+    reply_to: int | None = None,
+    ornament: bool = False,
+) -> None:
+    """Say something to a requester."""
+    await post(
+        uow,
+        Send(
+            text=text,
+            keyboard=buttons(uow, desk, keys, presser_id=requester.chat_id) if keys else (),
+            reply_to=reply_to,
+        ),
+        bot_id=desk.bot_id,
+        to=requester.chat_id,
+        purpose=Purpose.ANSWER,
+        ticket_id=ticket.id if ticket is not None else None,
+        ornament=ornament,
+    )
+
+
+async def tell_agents(
+    uow: UnitOfWork,
+    desk: Desk,
+    text: str,
+    *,
+    keys: Keys = (),
+    ticket: Ticket | None = None,
+    reply_to: int | None = None,
+    entities: Sequence[dict[str, Any]] = (),
+    rank: Rank = Rank.REPLY,
+) -> None:
+    """Say something in the agents' chat; lost on purpose while there is none."""
+    chat = await uow.agents.chat(desk.bot_id)
+    if chat is None:
+        return
+    await post(
+        uow,
+        Send(
+            text=text,
+            entities=tuple(entities),
+            keyboard=buttons(uow, desk, keys, presser_id=None) if keys else (),
+            reply_to=reply_to,
+        ),
+        bot_id=desk.bot_id,
+        to=chat.chat_id,
+        purpose=Purpose.NOTICE,
+        rank=rank,
+        ticket_id=ticket.id if ticket is not None else None,
+    )
+
+
+async def tell_person(uow: UnitOfWork, desk: Desk, chat_id: int, text: str) -> None:
+    """Say something in a private chat with somebody who is no requester at this moment."""
+    await post(uow, Send(text=text), bot_id=desk.bot_id, to=chat_id, purpose=Purpose.NOTICE)

@@ -1,0 +1,172 @@
+"""How a ticket looks to agents: its card, one line in the queue, its whole story."""
+
+from collections.abc import Sequence
+
+from bot.conversation.callbacks import Act, Press
+from bot.desk.desk import Desk
+from bot.desk.speech import Key, Keys
+from bot.texts.render import Text, Words
+from handoff.lifecycle import LIVE, Status
+from handoff.models import Delivery, Requester, Ticket
+from handoff.storage.database import Reader
+
+LONGEST_CARD = 3_800  # leaves room for what other languages need
+STORY = 30  # newest messages in `/ticket`
+CHECKPOINTS = {
+    "queued": "delivery-waiting",
+    "sending": "delivery-waiting",
+    "sent": "delivery-done",
+    "uncertain": "delivery-perhaps-not",
+    "dead": "delivery-failed",
+}
+
+
+async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
+    """Who, what they asked, what the bot tried, what intake learned, who has it, what went out."""
+    requester = await reader.requesters.get(ticket.requester_id)
+    say = _Sayer(desk, language)
+    text = Text().bold(
+        say("card-head", ticket=ticket.id, status=say(f"status-word-{ticket.status}"))
+    )
+    text.line()
+    _who(text, say, requester)
+    text.line().quote(ticket.question or say("card-no-words")).line()
+    _tried(text, desk, say, ticket)
+    _intake(text, desk, say, ticket)
+    await _held(text, say, reader, ticket)
+    if ticket.waiting_since is not None and Status(ticket.status) in LIVE:
+        text.plain(say("card-waiting-since", since=ticket.waiting_since)).line()
+    if ticket.status == Status.PENDING:
+        text.plain(say("card-pending-until", until=ticket.next_action_at)).line()
+    if ticket.outcome is not None:
+        text.plain(say("card-outcome", outcome=say(f"outcome-{ticket.outcome}"))).line()
+    if ticket.follows_id is not None:
+        text.plain(say("card-follows", ticket=ticket.follows_id)).line()
+    await _last_delivery(text, say, reader, ticket)
+    return text.build().cut(longest=LONGEST_CARD)
+
+
+class _Sayer:
+    def __init__(self, desk: Desk, language: str) -> None:
+        self._desk = desk
+        self.language = language
+
+    def __call__(self, text_id: str, **facts: object) -> str:
+        return self._desk.say(self.language, text_id, **facts)
+
+
+def _who(text: Text, say: _Sayer, requester: Requester | None) -> None:
+    if requester is None:
+        return
+    text.plain(say("card-who", name=requester.name, language=requester.written_language or "–"))
+    text.plain(" ").code(str(requester.chat_id))
+    if requester.username:
+        text.plain(f" @{requester.username}")
+    text.line()
+    if requester.unreachable_since is not None:
+        text.plain(say("card-unreachable")).line()
+
+
+def _tried(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
+    entries = desk.knowledge.kb.entries
+    titles = [
+        entries[entry_id].title_in(say.language) if entry_id in entries else entry_id
+        for entry_id in ticket.tried
+    ]
+    if titles:
+        text.plain(say("card-tried", titles=titles)).line()
+
+
+def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
+    slots = desk.knowledge.kb.slots
+    for slot_id, answer in ticket.intake:
+        name = slots[slot_id].question_in(say.language) if slot_id in slots else slot_id
+        text.plain(f"• {name} ").bold(answer or say("card-not-given")).line()
+
+
+async def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    assignee = await reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    if assignee is not None:
+        text.plain(say("card-assignee", agent=assignee.name)).line()
+    elif Status(ticket.status) in LIVE:
+        text.plain(say("card-unclaimed")).line()
+
+
+async def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    last = await reader.deliveries.last_outbound(ticket.id)
+    if last is None:
+        return
+    text.plain(checkpoint(say, last)).line()
+
+
+def checkpoint(say: _Sayer, delivery: Delivery) -> str:
+    """✓ delivered, … waiting, ⚠ perhaps not (or twice), ✗ refused and why."""
+    if delivery.status == "sent" and delivery.perhaps_twice:
+        return say("delivery-perhaps-twice")
+    if delivery.status == "dead":
+        return say("delivery-failed", why=say(f"refusal-{reason(delivery.error_code)}"))
+    return say(CHECKPOINTS.get(delivery.status, "delivery-waiting"))
+
+
+REASONS = frozenset(
+    {"blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"}
+)
+
+
+def reason(code: str | None) -> str:
+    return code if code in REASONS else "other"
+
+
+def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
+    """The buttons that make sense in the ticket's state."""
+    about = {"ticket": ticket.id}
+
+    def key(act: Act) -> Key:
+        return desk.say(language, f"button-{act.value}"), Press(act, about)
+
+    if Status(ticket.status) not in LIVE:
+        return [[key(Act.REOPEN)]] if ticket.status == Status.RESOLVED else []
+    if ticket.assignee_id is None:
+        return [[key(Act.CLAIM)], [key(Act.NOTE)]]
+    return [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
+
+
+async def queue_words(
+    desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str
+) -> Words:
+    """The live tickets, those without an assignee first."""
+    say = _Sayer(desk, language)
+    if not waiting:
+        return Words(say("queue-empty"))
+    text = Text().bold(say("queue-head", count=len(waiting))).line()
+    for ticket in waiting:
+        requester = await reader.requesters.get(ticket.requester_id)
+        assignee = await reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+        text.plain(
+            say(
+                "queue-line",
+                ticket=ticket.id,
+                name=requester.name if requester is not None else "?",
+                status=say(f"status-word-{ticket.status}"),
+                agent=assignee.name if assignee is not None else "–",
+                question=ticket.question[:60],
+            )
+        ).line()
+    return text.build().cut(longest=LONGEST_CARD)
+
+
+async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
+    """The card and the newest part of what was said."""
+    say = _Sayer(desk, language)
+    text = Text().words(await card_words(desk, reader, ticket, language)).line()
+    for message in await reader.requesters.of_ticket(ticket.id, limit=STORY):
+        author = await reader.agents.get(message.agent_id) if message.agent_id else None
+        text.plain(
+            say(
+                f"story-{message.direction}",
+                at=message.at,
+                name=author.name if author is not None else "",
+                text=message.text or say(f"kind-{message.kind}"),
+            )
+        ).line()
+    return text.build().cut(longest=LONGEST_CARD)

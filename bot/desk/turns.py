@@ -1,0 +1,258 @@
+"""Turns: when a requester has paused, take all they said together and go on with it."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide
+from bot.desk.desk import Desk
+from bot.desk.moves import carry_out
+from bot.desk.scene import Scene, found_in, judged, ticket_state, words_of
+from faq.matcher import Abstain, Answer, Verdict
+from handoff.actions import interactions
+from handoff.actions.interactions import Judged
+from handoff.models import Conversation, Message, Requester, Ticket
+
+logger = logging.getLogger(__name__)
+
+BATCH = 64
+REST = timedelta(seconds=2)  # a turn that failed is tried again after this
+GIVE_UP_AFTER = 5
+FAST_MEMORY = 5_000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One requester's state as it was read before matching."""
+
+    requester: Requester
+    conversation: Conversation
+    waiting: tuple[Message, ...]
+    ticket: Ticket | None
+
+
+@dataclass(frozen=True)
+class FastAnswer:
+    """What was answered before the window had passed: what follows belongs to it."""
+
+    query: str
+    until: datetime
+
+
+class Turns:
+    """Runs the turns of one bot's requesters, one at a time per requester."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._running: set[int] = set()
+        self._failed: dict[int, tuple[int, datetime]] = {}
+        self._fast: OrderedDict[int, FastAnswer] = OrderedDict()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._running)
+
+    async def pass_once(self) -> datetime | None:
+        """Take up every turn that is due. Answers when the next one is."""
+        now = self._desk.now()
+        async with self._desk.db.reader() as reader:
+            due = await reader.requesters.turns_due(now, limit=BATCH)
+        ready = [one for one in due if one not in self._running and self._rested(one, now)]
+        await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
+        if ready:
+            return self._desk.now()
+        async with self._desk.db.reader() as reader:
+            upcoming = await reader.requesters.next_turn_due()
+        resting = [until for _, until in self._failed.values()]
+        if upcoming is not None and upcoming <= now:
+            upcoming = min(resting, default=None)
+        return upcoming
+
+    async def at_once_if_sure(self, requester_id: int) -> None:
+        """Answer before the window has passed if the only message is unmistakable."""
+        if requester_id in self._running:
+            return
+        self._running.add(requester_id)
+        try:
+            seen = await self._look(requester_id)
+            if seen is None or not self._could_be_fast(seen):
+                return
+            verdict = await self._match(words_of(seen.waiting))
+            if isinstance(verdict, Answer) and verdict.unmistakable:
+                began = seen.conversation.turn_began_at or self._desk.now()
+                if await self._finish(seen, words_of(seen.waiting), verdict):
+                    self._remember(
+                        requester_id,
+                        FastAnswer(words_of(seen.waiting), began + self._desk.settings.window),
+                    )
+        finally:
+            self._running.discard(requester_id)
+
+    def _could_be_fast(self, seen: Seen) -> bool:
+        return (
+            len(seen.waiting) == 1
+            and seen.waiting[0].kind == "text"
+            and seen.waiting[0].album is None
+            and seen.conversation.stage != Stage.INTAKE
+            and seen.ticket is None
+            and self._follows_fast(seen) is None
+        )
+
+    def _follows_fast(self, seen: Seen) -> FastAnswer | None:
+        """The fast answer that what waits now was typed together with."""
+        fast = self._fast.get(seen.requester.id)
+        if fast is None or not seen.waiting or seen.waiting[0].at > fast.until:
+            return None
+        return fast
+
+    def _remember(self, requester_id: int, fast: FastAnswer) -> None:
+        self._fast[requester_id] = fast
+        while len(self._fast) > FAST_MEMORY:
+            self._fast.popitem(last=False)
+
+    def _rested(self, requester_id: int, now: datetime) -> bool:
+        failed = self._failed.get(requester_id)
+        return failed is None or failed[1] <= now
+
+    async def _run_guarded(self, requester_id: int) -> None:
+        self._running.add(requester_id)
+        try:
+            await self._run(requester_id)
+        except Exception:
+            tries = self._failed.get(requester_id, (0, self._desk.now()))[0] + 1
+            logger.exception("turn failed", extra={"requester": requester_id, "tries": tries})
+            self._failed[requester_id] = (tries, self._desk.now() + REST * 2**tries)
+            if tries >= GIVE_UP_AFTER:
+                await self._let_a_person_look(requester_id)
+        else:
+            self._failed.pop(requester_id, None)
+        finally:
+            self._running.discard(requester_id)
+
+    async def _run(self, requester_id: int) -> None:
+        for _ in range(GIVE_UP_AFTER):
+            seen = await self._look(requester_id)
+            if seen is None:
+                return
+            words = words_of(seen.waiting)
+            fast = self._follows_fast(seen)
+            if fast is not None:
+                words = f"{fast.query}\n{words}"
+            verdict = await self._match(words)
+            if await self._finish(seen, words, verdict):
+                self._fast.pop(requester_id, None)
+                return
+
+    async def _look(self, requester_id: int) -> Seen | None:
+        async with self._desk.db.reader() as reader:
+            requester = await reader.requesters.get(requester_id)
+            conversation = await reader.requesters.conversation(requester_id)
+            waiting = await reader.requesters.in_turn(requester_id)
+            ticket = await reader.tickets.last_of(requester_id)
+        if requester is None or conversation is None or conversation.turn_due_at is None:
+            return None
+        return Seen(requester, conversation, tuple(waiting), ticket)
+
+    async def _match(self, words: str) -> Verdict:
+        matcher = self._desk.knowledge.matcher
+        return await asyncio.to_thread(matcher.match, words)
+
+    def language(self, seen: Seen, words: str, verdict: Verdict) -> str:
+        """The requester's choice; else what they write in; else what they wrote in before."""
+        requester = seen.requester
+        known = self._desk.languages
+        guesses = [requester.chosen_language]
+        if any(letter.isalpha() for letter in words):
+            guesses.append(verdict.language)
+        guesses.append(requester.written_language)
+        if not words.strip():
+            guesses.append(requester.profile_language)
+        return next((guess for guess in guesses if guess in known), known[0]) or known[0]
+
+    async def _finish(self, seen: Seen, words: str, verdict: Verdict) -> bool:
+        """The second transaction; False if the state moved on meanwhile."""
+        desk = self._desk
+        language = self.language(seen, words, verdict)
+        entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
+        entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
+        version = entry.version if entry is not None else None
+        record = judged(verdict, query=words, language=language, version=version)
+        async with desk.db.unit_of_work() as uow:
+            conversation = await uow.requesters.conversation(seen.requester.id)
+            requester = await uow.requesters.get(seen.requester.id)
+            waiting = await uow.requesters.in_turn(seen.requester.id)
+            ticket = await uow.tickets.last_of(seen.requester.id)
+            if conversation is None or requester is None:
+                return True
+            if conversation.version != seen.conversation.version:
+                return False
+            if words.strip() and any(letter.isalpha() for letter in words):
+                requester.written_language = language
+            state = ticket_state(ticket, uow.now)
+            move = self._decide(conversation, state, words, verdict, waiting)
+            scene = Scene(
+                uow=uow,
+                desk=desk,
+                requester=requester,
+                conversation=conversation,
+                language=language,
+                ticket=ticket,
+                waiting=waiting,
+            )
+            await self._carry(move, scene, record)
+        return True
+
+    def _decide(
+        self,
+        conversation: Conversation,
+        state: TicketState,
+        words: str,
+        verdict: Verdict,
+        waiting: list[Message],
+    ) -> Move | None:
+        if not waiting:
+            return None
+        return decide(
+            Turn(
+                stage=Stage(conversation.stage),
+                ticket=state,
+                words=words,
+                found=found_in(verdict),
+                unmistakable=isinstance(verdict, Answer) and verdict.unmistakable,
+            )
+        )
+
+    async def _carry(self, move: Move | None, scene: Scene, record: Judged) -> None:
+        if move is None:
+            interactions.end_turn(scene.conversation)
+            return
+        await carry_out(move, scene, record)
+
+    async def _let_a_person_look(self, requester_id: int) -> None:
+        """Our own fault must not leave anybody without an answer: hand over what they said."""
+        seen = await self._look(requester_id)
+        if seen is None:
+            return
+        words = words_of(seen.waiting)
+        language = seen.requester.chosen_language or self._desk.languages[0]
+        abstain = Abstain(best=None, language=language)
+        record = judged(abstain, query=words, language=language, version=None)
+        async with self._desk.db.unit_of_work() as uow:
+            conversation = await uow.requesters.conversation(requester_id)
+            requester = await uow.requesters.get(requester_id)
+            if conversation is None or requester is None:
+                return
+            interactions.go_to(conversation, Stage.IDLE)
+            scene = Scene(
+                uow=uow,
+                desk=self._desk,
+                requester=requester,
+                conversation=conversation,
+                language=language,
+                ticket=None,
+                waiting=await uow.requesters.in_turn(requester_id),
+            )
+            await carry_out(Move.OFFER_PERSON, scene, record)
+        self._failed.pop(requester_id, None)

@@ -1,0 +1,73 @@
+"""What the bot made of a query, and what came of its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handoff.models import Conversation, Interaction
+from handoff.storage import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A query with the matcher's verdict, in the desk's terms."""
+
+    query: str
+    language: str
+    verdict: str
+    entry_id: str | None = None
+    entry_version: str | None = None
+    score: float = 0.0
+    margin: float = 0.0
+    candidates: Sequence[tuple[str, float]] = ()
+
+
+async def record(
+    uow: UnitOfWork,
+    *,
+    requester_id: int,
+    judged: Judged,
+    message_ids: Sequence[int],
+    outcome: str = "open",
+    ticket_id: int | None = None,
+) -> int:
+    """Write down what a turn was taken to mean; its messages are taken up by it."""
+    interaction_id = await uow.requesters.add_interaction(
+        Interaction(
+            requester_id=requester_id,
+            ticket_id=ticket_id,
+            query=judged.query,
+            language=judged.language,
+            verdict=judged.verdict,
+            entry_id=judged.entry_id,
+            entry_version=judged.entry_version,
+            score=judged.score,
+            margin=judged.margin,
+            candidates=[list(candidate) for candidate in judged.candidates],
+            outcome=outcome,
+            at=uow.now,
+        )
+    )
+    await uow.requesters.take_up(message_ids, interaction_id=interaction_id, at=uow.now)
+    return interaction_id
+
+
+async def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
+    """Write down what came of an answer; the first word stands."""
+    interaction = await uow.requesters.interaction(interaction_id)
+    if interaction is not None and interaction.outcome in ("open", "answered", "offered"):
+        interaction.outcome = outcome
+    return interaction
+
+
+def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None = None) -> None:
+    """Move the conversation on; whoever decided on the old state has to look again."""
+    conversation.stage = stage
+    conversation.memory = dict(memory or {})
+    conversation.version += 1
+
+
+def end_turn(conversation: Conversation) -> None:
+    """The waiting messages are taken up: no turn is due any more."""
+    conversation.turn_due_at = None
+    conversation.turn_began_at = None

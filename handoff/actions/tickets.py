@@ -1,0 +1,284 @@
+"""The ticket's life in the hands of requesters, agents and jobs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handoff import sla
+from handoff.errors import (
+    DateRequired,
+    IllegalTransition,
+    OutcomeRequired,
+    TicketAlreadyAssigned,
+    TicketNotYours,
+    TicketUnknown,
+)
+from handoff.lifecycle import LIVE, Outcome, Status, may_become
+from handoff.models import Agent, Requester, Ticket, TicketEvent
+from handoff.outbox import refresh_card
+from handoff.storage import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is known when a ticket is opened. `intake` holds (slot id, answer or None)."""
+
+    route: str
+    language: str
+    question: str
+    entry_id: str | None = None
+    tried: Sequence[str] = ()
+    intake: Sequence[tuple[str, str | None]] = ()
+    message_ids: Sequence[int] = field(default_factory=tuple)
+
+
+async def find(uow: UnitOfWork, ticket_id: int, *, bot_id: int) -> Ticket:
+    """The ticket of this bot with that number. Raises TicketUnknown."""
+    ticket = await uow.tickets.get(ticket_id)
+    if ticket is None or ticket.bot_id != bot_id:
+        raise TicketUnknown(ticket_id)
+    return ticket
+
+
+async def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Ticket:
+    """Hand a requester over to people. One who has a live ticket gets that one."""
+    live = await uow.tickets.live_of(requester.id)
+    if live is not None:
+        await add_messages(uow, live, opening.message_ids)
+        return live
+    last = await uow.tickets.last_of(requester.id)
+    ticket = await uow.tickets.add(
+        Ticket(
+            bot_id=requester.bot_id,
+            requester_id=requester.id,
+            route=opening.route,
+            entry_id=opening.entry_id,
+            language=opening.language,
+            question=opening.question,
+            tried=list(opening.tried),
+            intake=[list(pair) for pair in opening.intake],
+            opened_at=uow.now,
+            waiting_since=uow.now,
+            next_action_at=uow.now + sla.FIRST_LOOK,
+            follows_id=last.id if last is not None else None,
+        )
+    )
+    _event(uow, ticket, "opened", route=opening.route)
+    await uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
+    await refresh_card(uow, ticket, new=True)
+    return ticket
+
+
+async def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
+    """The requester says more: a ticket that waited for them, or was resolved, is open again."""
+    await uow.requesters.give_to_ticket(message_ids, ticket.id)
+    if ticket.status != Status.OPEN:
+        _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
+        ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
+    if ticket.waiting_since is None:
+        ticket.waiting_since = uow.now
+    ticket.next_action_at = uow.now + sla.FIRST_LOOK
+    await refresh_card(uow, ticket)
+
+
+async def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+    """Take a ticket that nobody has. Raises TicketAlreadyAssigned for all but one."""
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    _must_live(ticket, Status.OPEN)
+    if not await uow.tickets.claim_if_free(ticket_id, by.id):
+        await uow.session.refresh(ticket)
+        raise TicketAlreadyAssigned(ticket.id, await _name(uow, ticket.assignee_id))
+    await uow.session.refresh(ticket)
+    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    _event(uow, ticket, "claimed", by=by)
+    await refresh_card(uow, ticket)
+    return ticket
+
+
+async def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+    """Give a ticket back to the queue."""
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    await _must_hold(uow, ticket, by)
+    await _to_queue(uow, ticket, by=by)
+    return ticket
+
+
+async def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
+    ticket.assignee_id = None
+    ticket.next_action_at = uow.now + sla.FIRST_LOOK
+    _event(uow, ticket, "released", by=by)
+    await refresh_card(uow, ticket)
+
+
+async def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
+    """Give a ticket to a colleague: its assignee and admins may, anybody may if it is free."""
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    _must_live(ticket, Status.OPEN)
+    if ticket.assignee_id is not None:
+        await _must_hold(uow, ticket, by)
+    ticket.assignee_id = to.id
+    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    _event(uow, ticket, "assigned", by=by, to=to.id)
+    await refresh_card(uow, ticket)
+    return ticket
+
+
+async def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+    """The ticket, ready to be answered by this agent; a free one becomes theirs.
+
+    Raises TicketNotYours if a colleague holds it, IllegalTransition if it is over.
+    """
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    _must_live(ticket, Status.OPEN)
+    if ticket.assignee_id is None:
+        return await claim(uow, ticket_id, by=by)
+    if ticket.assignee_id != by.id:
+        raise TicketNotYours(ticket.id, await _name(uow, ticket.assignee_id))
+    return ticket
+
+
+async def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
+    """An agent answered: the first response is stamped, nobody waits on our side."""
+    if ticket.first_replied_at is None:
+        ticket.first_replied_at = uow.now
+    ticket.waiting_since = None
+    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    _event(uow, ticket, "replied", by=by)
+    await refresh_card(uow, ticket)
+
+
+async def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+    """Something was written that only agents see."""
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    _event(uow, ticket, "noted", by=by)
+    return ticket
+
+
+async def wait_for_requester(
+    uow: UnitOfWork, ticket_id: int, *, until: datetime | None, by: Agent
+) -> Ticket:
+    """Put a ticket aside until the requester answers or the moment comes."""
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    if until is None or until <= uow.now:
+        raise DateRequired(ticket.id)
+    await _must_hold(uow, ticket, by)
+    if ticket.status != Status.PENDING:
+        _move(uow, ticket, Status.PENDING, kind="pending", by=by)
+    ticket.next_action_at = until
+    await refresh_card(uow, ticket)
+    return ticket
+
+
+async def resolve(
+    uow: UnitOfWork, ticket_id: int, *, outcome: str, reason: str | None, by: Agent
+) -> Ticket:
+    """End the work, saying how. Raises OutcomeRequired for an outcome we do not know."""
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    try:
+        known = Outcome(outcome)
+    except ValueError:
+        raise OutcomeRequired(ticket.id) from None
+    if known is Outcome.REFUSED and not reason:
+        raise OutcomeRequired(ticket.id)
+    await _must_hold(uow, ticket, by)
+    _move(uow, ticket, Status.RESOLVED, kind="resolved", by=by, outcome=known.value)
+    ticket.outcome, ticket.outcome_reason = known.value, reason
+    ticket.resolved_at = uow.now
+    ticket.waiting_since = None
+    ticket.next_action_at = uow.now + sla.RESOLVED_STAYS
+    await refresh_card(uow, ticket)
+    return ticket
+
+
+async def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+    """Take a resolved or waiting ticket up again."""
+    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    other = await uow.tickets.live_of(ticket.requester_id)
+    if other is not None and other.id != ticket.id:
+        raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
+    _move(uow, ticket, Status.OPEN, kind="reopened", by=by)
+    ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
+    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    await refresh_card(uow, ticket)
+    return ticket
+
+
+async def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
+    """The requester needs nobody any more. None if they had no live ticket."""
+    ticket = await uow.tickets.live_of(requester.id)
+    if ticket is None:
+        return None
+    _move(uow, ticket, Status.CLOSED, kind="withdrawn", by=None, outcome=outcome.value)
+    ticket.outcome = outcome.value
+    ticket.closed_at = uow.now
+    ticket.waiting_since = None
+    await refresh_card(uow, ticket)
+    return ticket
+
+
+async def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Nobody came back to a resolved ticket."""
+    _move(uow, ticket, Status.CLOSED, kind="closed", by=None)
+    ticket.closed_at = uow.now
+    await refresh_card(uow, ticket)
+
+
+async def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
+    """The moment came and the requester did not: somebody has to look."""
+    _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
+    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    await refresh_card(uow, ticket)
+
+
+async def release_all(uow: UnitOfWork, agent: Agent) -> int:
+    """An agent leaves: what they held goes back to the queue. Answers how many."""
+    held = await uow.tickets.held_by(agent.id)
+    for ticket in held:
+        await _to_queue(uow, ticket, by=None)
+    return len(held)
+
+
+def _move(
+    uow: UnitOfWork,
+    ticket: Ticket,
+    wanted: Status,
+    *,
+    kind: str,
+    by: Agent | None,
+    **facts: Any,
+) -> None:
+    if not may_become(Status(ticket.status), wanted):
+        raise IllegalTransition(ticket.id, ticket.status, wanted)
+    ticket.status = wanted.value
+    _event(uow, ticket, kind, by=by, **facts)
+
+
+def _must_live(ticket: Ticket, wanted: Status) -> None:
+    if Status(ticket.status) not in LIVE:
+        raise IllegalTransition(ticket.id, ticket.status, wanted)
+
+
+async def _must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+    if ticket.assignee_id != by.id and by.role != "admin":
+        raise TicketNotYours(ticket.id, await _name(uow, ticket.assignee_id))
+
+
+async def _name(uow: UnitOfWork, agent_id: int | None) -> str:
+    agent = await uow.agents.get(agent_id) if agent_id is not None else None
+    return agent.name if agent is not None else ""
+
+
+def _event(
+    uow: UnitOfWork, ticket: Ticket, kind: str, *, by: Agent | None = None, **facts: Any
+) -> None:
+    stated: Mapping[str, Any] = facts
+    uow.tickets.add_event(
+        TicketEvent(
+            ticket_id=ticket.id,
+            kind=kind,
+            agent_id=by.id if by is not None else None,
+            facts=dict(stated),
+            at=uow.now,
+        )
+    )
