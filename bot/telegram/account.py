@@ -1,0 +1,71 @@
+"""What the messenger tells about the bot, its chats and their members."""
+
+from dataclasses import dataclass
+
+from telegram import (
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+
+from bot.conversation.messages import PlaceKind
+
+INSIDE = frozenset({"creator", "administrator", "member"})
+OUTSIDE = frozenset({"left", "kicked"})
+ADMINS = frozenset({"creator", "administrator"})
+NO_SUCH_MEMBER = ("user not found", "member not found", "participant", "user_id_invalid")
+
+SCOPES: dict[str, BotCommandScope] = {
+    "default": BotCommandScopeDefault(),
+    "private": BotCommandScopeAllPrivateChats(),
+    "groups": BotCommandScopeAllGroupChats(),
+    "group-admins": BotCommandScopeAllChatAdministrators(),
+}
+
+
+@dataclass(frozen=True)
+class BotAccount:
+    """The bot itself; `reads_all` says that privacy mode does not hide groups from it."""
+
+    id: int
+    username: str
+    name: str
+    reads_all: bool
+
+
+@dataclass(frozen=True)
+class ChatInfo:
+    """A chat and what the bot may do in it."""
+
+    chat_id: int
+    kind: PlaceKind
+    title: str
+    is_forum: bool
+    is_public: bool
+    bot_is_inside: bool
+    bot_is_admin: bool
+    bot_manages_topics: bool
+
+
+@dataclass(frozen=True)
+class CommandMenu:
+    """Commands shown in one scope: a chat's id or a name in SCOPES.
+
+    Without a language it is for everybody who has no menu of their own.
+    """
+
+    scope: str | int
+    commands: tuple[tuple[str, str], ...]
+    language: str | None = None
+
+
+def command_scope(scope: str | int) -> BotCommandScope:
+    return BotCommandScopeChat(scope) if isinstance(scope, int) else SCOPES[scope]
+
+
+def is_inside(status: str, *, is_member: bool) -> bool:
+    """`is_member` counts for the restricted, who may be outside as well."""
+    return status in INSIDE or (status == "restricted" and is_member)

@@ -1,0 +1,149 @@
+"""From the library's exceptions to outcomes: a table of texts and an order of catching."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.telegram.http import NeverSent
+from handoff.outbox.transport import (
+    Deferred,
+    Delivered,
+    Moved,
+    NotSent,
+    Outcome,
+    Refused,
+    TargetGone,
+    TopicGone,
+    Unknown,
+)
+
+# The library drops «Bad Request: » and capitalises the rest: compared in lower case.
+NOT_MODIFIED = "message is not modified"
+NO_METHOD = "method not found"
+TARGET_GONE = (
+    "message to edit not found",
+    "message to copy not found",
+    "messages to copy not found",
+    "message to forward not found",
+    "there are no messages to forward",
+    "message can't be edited",
+    "message can't be copied",
+    "message_id_invalid",
+)
+TOPIC_GONE = (
+    "message thread not found",
+    "topic_deleted",
+    "topic_closed",
+    "topic_id_invalid",
+)
+ENTITY_TROUBLE = ("parse entities", "parse messageentity", "entity_", "entities_")
+
+# First match wins.
+CODES = (
+    ("bot was blocked by the user", "blocked"),
+    ("user is deactivated", "deactivated"),
+    ("user_deactivated", "deactivated"),
+    ("initiate conversation with a user", "chat-not-found"),
+    ("chat not found", "chat-not-found"),
+    ("peer_id_invalid", "chat-not-found"),
+    ("user not found", "chat-not-found"),
+    ("bot was kicked", "not-a-member"),
+    ("bot is not a member", "not-a-member"),
+    ("group chat was deactivated", "not-a-member"),
+    ("group chat was deleted", "not-a-member"),
+    ("is not a forum", "no-topics"),
+    ("not enough rights", "no-rights"),
+    ("have no rights", "no-rights"),
+    ("need administrator rights", "no-rights"),
+    ("chat_write_forbidden", "no-rights"),
+    ("chat_admin_required", "no-rights"),
+    ("chat_restricted", "no-rights"),
+    ("is too long", "too-long"),
+    ("_too_long", "too-long"),
+    ("entity too large", "too-long"),
+    ("unauthorized", "unauthorized"),
+)
+FOR_GOOD = frozenset({"blocked", "deactivated", "chat-not-found"})
+
+
+def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = None) -> Outcome:
+    """What an error means for the delivery that met it.
+
+    The order matters: BadRequest and TimedOut are subclasses of NetworkError.
+    """
+    match error:
+        case RetryAfter():
+            return Deferred(_seconds(error))
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case Forbidden() | BadRequest():
+            return _refusal(error, chat_id=chat_id, topic_id=topic_id)
+        case InvalidToken():
+            return _invalid(error)
+        case Conflict():
+            return NotSent(error.message)
+        case TimedOut() | NetworkError():
+            return _lost(error)
+        case _:
+            return Unknown(error.message)
+
+
+def is_entity_trouble(error: TelegramError) -> bool:
+    """Whether the text would pass without its entities."""
+    return isinstance(error, BadRequest) and _has(_said(error), ENTITY_TROUBLE)
+
+
+def is_missing_method(error: TelegramError) -> bool:
+    """Whether the messenger does not know the method; the library calls that an invalid token."""
+    return isinstance(error, InvalidToken) and NO_METHOD in _said(error)
+
+
+def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> Outcome:
+    said = _said(error)
+    if NOT_MODIFIED in said:
+        return Delivered(())
+    if _has(said, TARGET_GONE):
+        return TargetGone()
+    if topic_id is not None and _has(said, TOPIC_GONE):
+        return TopicGone()
+    default = "forbidden" if isinstance(error, Forbidden) else "bad-request"
+    code = next((code for text, code in CODES if text in said), default)
+    # A group that is out of reach may let the bot in again; its cards are not given up.
+    return Refused(code, error.message, for_good=chat_id > 0 and code in FOR_GOOD)
+
+
+def _invalid(error: InvalidToken) -> Outcome:
+    if is_missing_method(error):
+        return Refused("bad-request", error.message)
+    # The messenger's text for 401 and 404 is repeated, never the token itself.
+    return NotSent(f"token refused: {error.message}")
+
+
+def _lost(error: NetworkError) -> Outcome:
+    if isinstance(error.__cause__, NeverSent):
+        return NotSent(str(error.__cause__))
+    return Unknown(error.message)
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def _said(error: TelegramError) -> str:
+    return error.message.lower()
+
+
+def _has(said: str, texts: Sequence[str]) -> bool:
+    return any(text in said for text in texts)

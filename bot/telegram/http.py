@@ -1,0 +1,220 @@
+"""The HTTP client under python-telegram-bot: aiohttp, clear about what never left."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from telegram import Bot
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS = 5.0
+WRITE_SECONDS = 20.0
+READ_SECONDS = 30.0  # the library's 5 s make slow answers look like lost ones
+POOL = 64
+OK_HEAD = b'{"ok":true'
+FORM = "application/x-www-form-urlencoded"
+Seconds = Any  # a number, None, or the library's "nothing was said"
+
+# No byte of the request was written when one of these is raised.
+BEFORE_WRITING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
+
+
+class NeverSent(Exception):
+    """The cause of an error after which the messenger surely has nothing."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One session with kept connections, for all methods of one bot."""
+
+    def __init__(
+        self,
+        *,
+        connect: float = CONNECT_SECONDS,
+        write: float = WRITE_SECONDS,
+        read: float = READ_SECONDS,
+        pool: int = POOL,
+    ) -> None:
+        self._connect = connect
+        self._write = write
+        self._read = read
+        self._pool = pool
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._read
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._pool),
+                headers={"User-Agent": self.USER_AGENT},
+                auto_decompress=True,
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Seconds = BaseRequest.DEFAULT_NONE,
+        write_timeout: Seconds = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Seconds = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Seconds = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Raises NetworkError, with NeverSent as its cause if surely nothing arrived.
+
+        Any other NetworkError and TimedOut mean that nobody knows.
+        """
+        if self._session is None:
+            raise RuntimeError("the HTTP client was not initialized")
+        timeout = self._timeout(read_timeout, write_timeout, connect_timeout)
+        try:
+            async with self._session.request(
+                method,
+                url,
+                timeout=timeout,
+                allow_redirects=False,  # a redirect would carry the token elsewhere
+                **_body(request_data),
+            ) as response:
+                body = await response.read()
+                status, retry = response.status, response.headers.get("Retry-After", "")
+        except BEFORE_WRITING as error:
+            raise NetworkError(_name(error)) from NeverSent(_name(error))
+        except TimeoutError as error:
+            raise TimedOut(f"no answer in time ({_name(error)})") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"connection lost ({_name(error)})") from None
+        if method == "GET":
+            return status, body  # a file, not an answer of the Bot API
+        return _checked(status, body, retry)
+
+    def _timeout(self, read: Seconds, write: Seconds, connect: Seconds) -> aiohttp.ClientTimeout:
+        reading = _seconds(read, self._read)
+        connecting = _seconds(connect, self._connect)
+        parts = (reading, connecting, _seconds(write, self._write))
+        total = None if None in parts else sum(part for part in parts if part is not None)
+        return aiohttp.ClientTimeout(
+            total=total, connect=connecting, sock_connect=connecting, sock_read=reading
+        )
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Like the library's, but an unreadable answer (with people's words) is not logged."""
+        try:
+            parsed: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError as error:
+            raise TelegramError("answer is not JSON") from error
+        return parsed
+
+
+def _seconds(asked: Seconds, default: float) -> float | None:
+    """What the caller asked for; None is «wait for ever»."""
+    if asked is BaseRequest.DEFAULT_NONE:
+        return default
+    return None if asked is None else float(asked)
+
+
+def _name(error: BaseException) -> str:
+    """The kind of failure only: its text may show the address, and that holds the token."""
+    return type(error).__name__
+
+
+def _body(request_data: RequestData | None) -> dict[str, Any]:
+    if request_data is None:
+        return {}
+    fields = request_data.json_parameters
+    if not request_data.contains_files:
+        # Half a surrogate pair cannot be encoded: «?» keeps the offsets of the entities.
+        return {
+            "data": urlencode(fields, errors="replace").encode("ascii"),
+            "headers": {"Content-Type": FORM},
+        }
+    form = aiohttp.FormData(quote_fields=False)
+    for key, value in fields.items():
+        form.add_field(key, value.encode("utf-8", "replace").decode())
+    for key, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(key, content, filename=filename, content_type=mime)
+    return {"data": form}
+
+
+def _checked(status: int, body: bytes, retry_header: str) -> tuple[int, bytes]:
+    """Let pass what the library reads rightly; sort out the rest before it does."""
+    if status == 200 and body.startswith(OK_HEAD):
+        return status, body
+    answer = _answer(body)
+    if answer is None:
+        return _foreign(status)
+    if status < 300 and answer.get("ok") is True and "result" in answer:
+        return status, body
+    if status < 300:
+        status = _code(answer)
+    if status == 429:
+        raise RetryAfter(_retry_seconds(answer, retry_header))
+    if status == 413:
+        raise BadRequest("Request entity too large")
+    return status, body
+
+
+def _answer(body: bytes) -> dict[str, Any] | None:
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) and "ok" in answer else None
+
+
+def _foreign(status: int) -> tuple[int, bytes]:
+    """A page that is no answer of the Bot API: a proxy's, a filter's, a broken server's."""
+    what = f"HTTP {status} without a Bot API answer"
+    if 300 <= status < 500 and status != 408:
+        raise NetworkError(what) from NeverSent(what)
+    raise NetworkError(what)
+
+
+def _code(answer: dict[str, Any]) -> int:
+    """Some servers say 200 and put the true code inside."""
+    code = answer.get("error_code")
+    return code if isinstance(code, int) and 400 <= code < 600 else 500
+
+
+def _retry_seconds(answer: dict[str, Any], header: str) -> int:
+    parameters = answer.get("parameters")
+    asked = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    if not isinstance(asked, int):
+        asked = int(header) if header.isdecimal() else 1
+    return max(asked, 1)
+
+
+@asynccontextmanager
+async def open_bot(
+    token: str, *, base_url: str, base_file_url: str, request: AiohttpRequest | None = None
+) -> AsyncIterator[Bot]:
+    """A bot that can send. Nothing is asked of the messenger yet, so a start needs no network."""
+    request = request or AiohttpRequest()
+    bot = Bot(
+        token,
+        base_url=base_url,
+        base_file_url=base_file_url,
+        request=request,
+        get_updates_request=request,
+    )
+    await request.initialize()
+    try:
+        yield bot
+    finally:
+        await request.shutdown()

@@ -1,0 +1,275 @@
+"""Long polling on raw JSON: an update is kept first, and only then acknowledged."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeGuard, TypeVar
+
+import aiohttp
+
+from bot.clock import Clock
+from bot.telegram.capabilities import Capabilities
+from bot.telegram.parse import lane_of
+from handoff import inbox
+from handoff.errors import StorageError
+from handoff.storage import Database
+from handoff.storage.inbox import RawUpdate
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 30
+CONNECT_SECONDS = 5
+SLACK_SECONDS = 10  # how much later than asked for the answer may come
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=30)
+PAUSE_GROWTH = 1.5
+STORAGE_PAUSE = timedelta(seconds=2)
+LEAST_ROUND = timedelta(seconds=1)  # of a poll that brought nothing: some answer at once
+CONFLICTS = 3  # one may be our own poll from before a restart
+
+Json = Mapping[str, Any]
+Keep = Callable[[Sequence[Json]], Awaitable[None]]
+Result = TypeVar("Result")
+
+
+class SecondPoller(Exception):
+    """Another process takes this bot's updates: one of the two has to go."""
+
+
+class NoUpdateId(ValueError):
+    """JSON that is no update: it can neither be kept nor acknowledged."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why no updates come: "token-refused", "unreachable", "throttled", "conflict", "storage"."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one poll brought."""
+
+    updates: tuple[Json, ...]
+
+
+@dataclass(frozen=True)
+class Throttled:
+    """Too many polls."""
+
+    seconds: float
+
+
+Polled = Batch | Throttled | Trouble
+Report = Callable[[Trouble | None], None]
+
+
+def raw_update(update: Json) -> RawUpdate:
+    """The update as it is stored: the same update always has the same hash.
+
+    Raises NoUpdateId.
+    """
+    update_id = update.get("update_id")
+    if not _is_update_id(update_id):
+        raise NoUpdateId("no update_id")
+    body = json.dumps(update, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        encoded = body.encode()
+    except UnicodeEncodeError:  # half a surrogate pair: no database takes that as text
+        body = json.dumps(update, sort_keys=True, separators=(",", ":"))
+        encoded = body.encode()
+    digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
+    return RawUpdate(update_id, lane_of(update), body, digest)
+
+
+def keeper(db: Database, *, bot_id: int) -> Keep:
+    """What stores updates for good. Raises StorageUnavailable, and NoUpdateId for no update."""
+
+    async def keep(updates: Sequence[Json]) -> None:
+        await inbox.keep(db, bot_id, [raw_update(update) for update in updates])
+
+    return keep
+
+
+class Poller:
+    """Fetches one bot's updates until it is stopped.
+
+    `report` hears of each change for the worse, and of the better as None.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        base_url: str,
+        capabilities: Capabilities,
+        clock: Clock,
+        keep: Keep,
+        report: Report,
+        poll_seconds: int = POLL_SECONDS,
+    ) -> None:
+        self._address = f"{base_url}{token}"
+        self._allowed = json.dumps(capabilities.allowed_updates)
+        self._clock = clock
+        self._keep = keep
+        self._report = report
+        self._poll_seconds = poll_seconds
+        self._offset: int | None = None
+        self._pause = FIRST_PAUSE
+        self._conflicts = 0
+        self._trouble: str | None = None
+        self.last_success: datetime | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Return once `stop` is set; raise SecondPoller; go on through anything else."""
+        timeout = aiohttp.ClientTimeout(
+            total=self._poll_seconds + CONNECT_SECONDS + SLACK_SECONDS,
+            sock_connect=CONNECT_SECONDS,
+        )
+        async with aiohttp.ClientSession(
+            timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
+        ) as session:
+            # While a webhook is set some messengers refuse to be polled, others say nothing.
+            await _unless(stop, self._call(session, "deleteWebhook", {}))
+            while not stop.is_set():
+                started = self._clock.now()
+                polled = await _unless(stop, self._poll(session))
+                if polled is not None:
+                    until = await self._settle(polled, started)
+                    if until is not None:
+                        await self._clock.wait_until(until, stop)
+
+    async def _settle(self, polled: Polled, started: datetime) -> datetime | None:
+        """Keep what came; answers until when to rest, if at all."""
+        now = self._clock.now()
+        match polled:
+            case Batch(updates):
+                return await self._keep_batch(updates, started)
+            case Throttled(seconds):
+                self._say(Trouble("throttled", f"{seconds:g} s"))
+                return now + timedelta(seconds=seconds)
+            case Trouble("conflict", detail):
+                self._conflicts += 1
+                if self._conflicts >= CONFLICTS:
+                    raise SecondPoller(detail)
+        self._say(polled)
+        until = now + self._pause
+        self._pause = min(self._pause * PAUSE_GROWTH, LONGEST_PAUSE)
+        return until
+
+    async def _keep_batch(self, updates: tuple[Json, ...], started: datetime) -> datetime | None:
+        self._pause, self._conflicts = FIRST_PAUSE, 0
+        known = [update for update in updates if _is_update_id(update.get("update_id"))]
+        if len(known) < len(updates):
+            logger.error("not an update", extra={"action": "update_skipped"})
+        try:
+            if known:
+                await self._keep(known)
+        except StorageError as error:
+            self._say(Trouble("storage", error.detail))
+            return self._clock.now() + STORAGE_PAUSE
+        self.last_success = self._clock.now()
+        self._say(None)
+        if not known:
+            return started + LEAST_ROUND
+        # Only now: the next poll's offset tells the messenger to forget these.
+        self._offset = max(update["update_id"] for update in known) + 1
+        return None
+
+    async def _poll(self, session: aiohttp.ClientSession) -> Polled:
+        fields = {
+            "timeout": str(self._poll_seconds),
+            "limit": "100",
+            "allowed_updates": self._allowed,
+        }
+        if self._offset is not None:
+            fields["offset"] = str(self._offset)
+        answer = await self._call(session, "getUpdates", fields)
+        if isinstance(answer, Trouble):
+            return answer
+        return _polled(*answer)
+
+    async def _call(
+        self, session: aiohttp.ClientSession, method: str, fields: dict[str, str]
+    ) -> tuple[int, Json] | Trouble:
+        try:
+            async with session.post(
+                f"{self._address}/{method}", data=fields, allow_redirects=False
+            ) as response:
+                body = await response.read()
+                return _status_and_answer(response.status, body)
+        except (aiohttp.ClientError, OSError) as error:
+            # The kind only: the text may hold the address, and so the token.
+            return Trouble("unreachable", type(error).__name__)
+
+    def _say(self, trouble: Trouble | None) -> None:
+        code = None if trouble is None else trouble.code
+        if code == self._trouble:
+            return
+        self._trouble = code
+        logger.log(
+            logging.INFO if trouble is None else logging.WARNING,
+            "updates come again" if trouble is None else "no updates come",
+            extra={"action": "poll_recovered" if trouble is None else "poll_troubled"}
+            | ({} if trouble is None else {"code": trouble.code, "reason": trouble.detail}),
+        )
+        self._report(trouble)
+
+
+def _is_update_id(found: object) -> TypeGuard[int]:
+    return isinstance(found, int) and not isinstance(found, bool) and abs(found) < 2**63
+
+
+def _status_and_answer(status: int, body: bytes) -> tuple[int, Json]:
+    """The messenger's JSON, or an empty object for a page that is none."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return (status if status >= 300 else 502), {}
+    if not isinstance(answer, dict):
+        return 502, {}
+    if status < 300 and answer.get("ok") is not True:
+        code = answer.get("error_code")
+        status = code if isinstance(code, int) else 502
+    return status, answer
+
+
+def _polled(status: int, answer: Json) -> Polled:
+    described = str(answer.get("description") or f"HTTP {status}")
+    result = answer.get("result")
+    if status < 300 and isinstance(result, list):
+        return Batch(tuple(part if isinstance(part, dict) else {} for part in result))
+    match status:
+        case 401 | 404:
+            return Trouble("token-refused", described)
+        case 409:
+            return Trouble("conflict", described)
+        case 429:
+            return Throttled(_retry_after(answer))
+        case _:
+            return Trouble("unreachable", described)
+
+
+def _retry_after(answer: Json) -> float:
+    parameters = answer.get("parameters")
+    asked = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return max(float(asked), 1.0) if isinstance(asked, int | float) else 1.0
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
+    """Do the work, or drop it in the middle when it is time to stop."""
+    doing = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return doing.result() if doing.done() else None
+    finally:
+        doing.cancel()
+        stopping.cancel()
+        await asyncio.gather(doing, stopping, return_exceptions=True)

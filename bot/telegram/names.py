@@ -1,0 +1,40 @@
+"""Names as people may safely see them: nothing invisible, nothing that turns the line around."""
+
+import re
+import unicodedata
+
+LONGEST_NAME = 64
+NAMELESS = "?"
+JOINERS = frozenset("\u200c\u200d")
+# Letters and signs that show nothing at all.
+BLANKS = frozenset("\u3164\u115f\u1160\uffa0\u2800\u034f")
+SPACES = re.compile(r"\s+")
+
+
+def clean_name(name: str) -> str:
+    """The name in at most 64 characters; "?" if nothing visible is left."""
+    kept = "".join(_kept(name, position) for position in range(len(name)))
+    return SPACES.sub(" ", kept).strip()[:LONGEST_NAME].rstrip() or NAMELESS
+
+
+def _kept(name: str, position: int) -> str:
+    character = name[position]
+    if character in JOINERS:
+        inside = 0 < position < len(name) - 1 and _is_word(name[position - 1 : position + 2 : 2])
+        return character if inside else ""
+    category = unicodedata.category(character)
+    if character in BLANKS or category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if category in ("Cf", "Cs", "Co", "Cn") else character
+
+
+def _is_word(neighbours: str) -> bool:
+    return all(unicodedata.category(character)[0] in "LM" for character in neighbours)
+
+
+def clean_text(text: str) -> str:
+    """The text with what no database and no model can hold replaced, place for place."""
+    return "".join(
+        "\ufffd" if character == "\0" or "\ud800" <= character <= "\udfff" else character
+        for character in text
+    )

@@ -1,0 +1,388 @@
+"""What goes out: deliveries, and the few things that may be lost without harm."""
+
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, TelegramError
+
+from bot.conversation.messages import PlaceKind
+from bot.telegram.account import (
+    ADMINS,
+    NO_SUCH_MEMBER,
+    BotAccount,
+    ChatInfo,
+    CommandMenu,
+    command_scope,
+    is_inside,
+)
+from bot.telegram.capabilities import Capabilities
+from bot.telegram.entities import spelled_out
+from bot.telegram.errors import is_entity_trouble, is_missing_method, outcome_of
+from handoff.outbox.payload import Copy, Edit, Entity, Rows, Send
+from handoff.outbox.transport import (
+    Delivered,
+    Outcome,
+    Refused,
+    TargetGone,
+    Unknown,
+)
+
+logger = logging.getLogger(__name__)
+
+GENERAL_TOPIC = 1  # the platform refuses its own id for it: what goes there names no topic
+LONGEST_TOPIC_NAME = 128
+HALF_DONE = 1000  # copies that stopped midway and are remembered
+UNSAID = (TelegramError, KeyError, TypeError, ValueError)
+PLACE_KINDS = {
+    "private": PlaceKind.PRIVATE,
+    "group": PlaceKind.GROUP,
+    "supergroup": PlaceKind.GROUP,
+    "channel": PlaceKind.CHANNEL,
+}
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramTransport:
+    """Sends what one bot owes; refusals and failures come back as outcomes."""
+
+    def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
+        self._bot = bot
+        self._capabilities = capabilities
+        self._half_done: dict[tuple[int, Copy], list[int]] = {}
+
+    async def deliver(
+        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
+    ) -> Outcome:
+        topic_id = None if topic_id == GENERAL_TOPIC else topic_id
+        match payload:
+            case Send():
+                return await self._send(payload, chat_id, topic_id)
+            case Edit():
+                return await self._edit(payload, chat_id)
+            case Copy():
+                return await self._copy(payload, chat_id, topic_id)
+
+    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+        if not self._capabilities.topics:
+            return Refused("no-topics", "this messenger has no topics")
+        try:
+            topic = await self._bot.create_forum_topic(chat_id, name[:LONGEST_TOPIC_NAME] or "?")
+        except TelegramError as error:
+            if is_missing_method(error):
+                return Refused("no-topics", error.message)
+            return outcome_of(error, chat_id=chat_id)
+        except (KeyError, TypeError, ValueError) as error:
+            return _unreadable(error)
+        return topic.message_thread_id
+
+    async def answer_press(
+        self, query_id: str, *, text: str | None = None, alert: bool = False
+    ) -> None:
+        """End the button's spinner; lost without harm, also when the press is too old."""
+        await self._lossy(
+            "press", lambda: self._bot.answer_callback_query(query_id, text, show_alert=alert)
+        )
+
+    async def typing(self, chat_id: int, *, topic_id: int | None = None) -> None:
+        await self._lossy(
+            "typing",
+            lambda: self._bot.send_chat_action(
+                chat_id,
+                ChatAction.TYPING,
+                message_thread_id=None if topic_id == GENERAL_TOPIC else topic_id,
+            ),
+        )
+
+    async def leave(self, chat_id: int) -> None:
+        await self._lossy("leave", lambda: self._bot.leave_chat(chat_id))
+
+    async def is_member(self, chat_id: int, person_id: int) -> bool | None:
+        """Whether the person is in the chat; None if the messenger does not say."""
+        try:
+            member = await self._bot.get_chat_member(chat_id, person_id)
+        except BadRequest as error:
+            said = error.message.lower()
+            return False if any(text in said for text in NO_SUCH_MEMBER) else None
+        except UNSAID as error:
+            logger.debug("membership unknown", extra={"reason": type(error).__name__})
+            return None
+        return is_inside(member.status, is_member=bool(getattr(member, "is_member", False)))
+
+    async def me(self) -> BotAccount | Outcome:
+        return await _asked(self._me, chat_id=0)
+
+    async def _me(self) -> BotAccount:
+        user = await self._bot.get_me()
+        return BotAccount(
+            id=user.id,
+            username=user.username or "",
+            name=user.full_name,
+            reads_all=bool(user.can_read_all_group_messages),
+        )
+
+    async def chat_info(self, chat_id: int) -> ChatInfo | Outcome:
+        return await _asked(lambda: self._chat_info(chat_id), chat_id=chat_id)
+
+    async def _chat_info(self, chat_id: int) -> ChatInfo:
+        chat = await self._bot.get_chat(chat_id)
+        own_id = int(self._bot.token.partition(":")[0])
+        own = await self._bot.get_chat_member(chat_id, own_id)
+        is_admin = own.status in ADMINS
+        return ChatInfo(
+            chat_id=chat.id,
+            kind=PLACE_KINDS.get(chat.type, PlaceKind.GROUP),
+            title=chat.effective_name or "",
+            is_forum=bool(chat.is_forum),
+            is_public=bool(chat.username),
+            bot_is_inside=is_inside(own.status, is_member=bool(getattr(own, "is_member", False))),
+            bot_is_admin=is_admin,
+            bot_manages_topics=is_admin and bool(getattr(own, "can_manage_topics", False)),
+        )
+
+    async def set_commands(self, menus: Sequence[CommandMenu]) -> Outcome:
+        """Show these commands; a messenger without menus is content with none."""
+        if not self._capabilities.commands_menu:
+            return Delivered()
+        for menu in menus:
+            outcome = await _call(partial(self._set_menu, menu), chat_id=0, topic_id=None)
+            if not isinstance(outcome, Delivered):
+                return outcome
+        return Delivered()
+
+    async def _set_menu(self, menu: CommandMenu) -> tuple[int, ...]:
+        await self._bot.set_my_commands(
+            menu.commands, scope=command_scope(menu.scope), language_code=menu.language
+        )
+        return ()
+
+    async def set_webhook(self, url: str, *, secret: str) -> Outcome:
+        """Ask for updates at `url`; pending ones are never dropped.
+
+        A messenger without webhook secrets is not given one: the url has to be secret instead.
+        """
+
+        async def call() -> tuple[int, ...]:
+            await self._bot.set_webhook(
+                url,
+                allowed_updates=self._capabilities.allowed_updates,
+                secret_token=secret if self._capabilities.webhook_secret else None,
+            )
+            return ()
+
+        return await _call(call, chat_id=0, topic_id=None)
+
+    async def _lossy(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await call()
+        except TelegramError as error:
+            logger.debug(
+                "lost without harm",
+                extra={"action": f"{what}_lost", "reason": type(error).__name__},
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            logger.debug("odd answer", extra={"action": what, "reason": type(error).__name__})
+
+    async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> Outcome:
+        text, entities = self._worded(send.text, send.entities)
+
+        async def call(entities: list[MessageEntity] | None) -> tuple[int, ...]:
+            message = await self._bot.send_message(
+                chat_id,
+                text,
+                entities=entities,
+                reply_markup=keyboard(send.keyboard),
+                message_thread_id=topic_id,
+                disable_notification=send.silent or None,
+                **self._options(send.reply_to, preview=True),
+            )
+            return (message.message_id,)
+
+        return await _worded_call(call, entities, chat_id=chat_id, topic_id=topic_id)
+
+    async def _edit(self, edit: Edit, chat_id: int) -> Outcome:
+        text, entities = self._worded(edit.text, edit.entities)
+        target: dict[str, Any] = {
+            "chat_id": chat_id,
+            "message_id": edit.message_id,
+            "reply_markup": keyboard(edit.keyboard),
+        }
+
+        async def change(entities: list[MessageEntity] | None) -> None:
+            if edit.caption:
+                await self._bot.edit_message_caption(
+                    **target, caption=text, caption_entities=entities
+                )
+            elif text:
+                await self._bot.edit_message_text(
+                    text, **target, entities=entities, **self._options(None, preview=True)
+                )
+            else:
+                await self._bot.edit_message_reply_markup(**target)
+
+        async def call(entities: list[MessageEntity] | None) -> tuple[int, ...]:
+            # Some messengers answer an edit with a stump of a message: the edit was done.
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                await change(entities)
+            return ()
+
+        return await _worded_call(call, entities, chat_id=chat_id, topic_id=None)
+
+    async def _copy(self, copy: Copy, chat_id: int, topic_id: int | None) -> Outcome:
+        together = (
+            len(copy.message_ids) > 1 and self._capabilities.copy_messages and copy.caption is None
+        )
+        if not together:
+            return await self._copy_singly(copy, chat_id, topic_id)
+
+        async def call() -> tuple[int, ...]:
+            copies = await self._bot.copy_messages(
+                chat_id,
+                copy.from_chat_id,
+                sorted(copy.message_ids),  # the platform refuses any other order
+                message_thread_id=topic_id,
+            )
+            return tuple(made.message_id for made in copies)
+
+        outcome = await _call(call, chat_id=chat_id, topic_id=topic_id)
+        # Messages that are gone are left out silently.
+        return TargetGone() if outcome == Delivered(()) else outcome
+
+    async def _copy_singly(self, copy: Copy, chat_id: int, topic_id: int | None) -> Outcome:
+        """One by one; what stopped midway goes on there when it is tried again."""
+        key = (chat_id, copy)
+        made = self._half_done.pop(key, [])
+        for position, message_id in enumerate(copy.message_ids):
+            if position < len(made):
+                continue
+            outcome = await self._copy_one(
+                copy, message_id, chat_id, topic_id, first=position == 0
+            )
+            match outcome:
+                case Delivered(ids):
+                    made.append(ids[0])
+                case TargetGone():
+                    made.append(0)
+                case _:
+                    self._remember(key, made)
+                    return outcome
+        ids = tuple(message_id for message_id in made if message_id)
+        return Delivered(ids) if ids else TargetGone()
+
+    async def _copy_one(
+        self, copy: Copy, message_id: int, chat_id: int, topic_id: int | None, *, first: bool
+    ) -> Outcome:
+        async def call() -> tuple[int, ...]:
+            made = await self._bot.copy_message(
+                chat_id,
+                copy.from_chat_id,
+                message_id,
+                caption=copy.caption if first else None,
+                message_thread_id=topic_id,
+                **self._options(copy.reply_to, preview=False),
+            )
+            return (made.message_id,)
+
+        return await _call(call, chat_id=chat_id, topic_id=topic_id)
+
+    def _remember(self, key: tuple[int, Copy], made: list[int]) -> None:
+        if not made:
+            return
+        while len(self._half_done) >= HALF_DONE:
+            del self._half_done[next(iter(self._half_done))]
+        self._half_done[key] = made
+
+    def _worded(
+        self, text: str, entities: Sequence[Entity]
+    ) -> tuple[str, list[MessageEntity] | None]:
+        if not self._capabilities.entities:
+            return spelled_out(text, entities), None
+        return text, [MessageEntity.de_json(dict(entity), None) for entity in entities] or None
+
+    def _options(self, reply_to: int | None, *, preview: bool) -> dict[str, Any]:
+        """The quote and the switched-off link preview, by the names this messenger knows."""
+        options: dict[str, Any] = {}
+        if self._capabilities.reply_parameters:
+            if preview:
+                options["link_preview_options"] = NO_PREVIEW
+            if reply_to is not None:
+                options["reply_parameters"] = ReplyParameters(
+                    reply_to, allow_sending_without_reply=True
+                )
+            return options
+        older: dict[str, Any] = {}
+        if preview:
+            older["disable_web_page_preview"] = True
+        if reply_to is not None:
+            older |= {"reply_to_message_id": reply_to, "allow_sending_without_reply": True}
+        return {"api_kwargs": older} if older else {}
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """Buttons under a message; none at all takes away those that were there."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(button.text, url=button.url, callback_data=button.data)
+                for button in row
+            ]
+            for row in rows
+        ]
+    )
+
+
+Asked = TypeVar("Asked")
+Worded = Callable[[list[MessageEntity] | None], Awaitable[tuple[int, ...]]]
+
+
+async def _worded_call(
+    call: Worded, entities: list[MessageEntity] | None, *, chat_id: int, topic_id: int | None
+) -> Outcome:
+    """The words count more than their look: refused entities are left away, once."""
+    try:
+        return Delivered(await call(entities))
+    except TelegramError as error:
+        if entities is None or not is_entity_trouble(error):
+            return outcome_of(error, chat_id=chat_id, topic_id=topic_id)
+        logger.warning("entities refused", extra={"action": "sent_plain"})
+    except (KeyError, TypeError, ValueError) as error:
+        return _unreadable(error)
+    return await _call(lambda: call(None), chat_id=chat_id, topic_id=topic_id)
+
+
+async def _asked(ask: Callable[[], Awaitable[Asked]], *, chat_id: int) -> Asked | Outcome:
+    try:
+        return await ask()
+    except TelegramError as error:
+        return outcome_of(error, chat_id=chat_id)
+    except (KeyError, TypeError, ValueError) as error:
+        return _unreadable(error)
+
+
+async def _call(
+    call: Callable[[], Awaitable[tuple[int, ...]]], *, chat_id: int, topic_id: int | None
+) -> Outcome:
+    try:
+        return Delivered(await call())
+    except TelegramError as error:
+        return outcome_of(error, chat_id=chat_id, topic_id=topic_id)
+    except (KeyError, TypeError, ValueError) as error:
+        return _unreadable(error)
+
+
+def _unreadable(error: Exception) -> Unknown:
+    """The messenger said yes in a shape that the library cannot read."""
+    return Unknown(f"unreadable answer ({type(error).__name__})")
