@@ -14,9 +14,10 @@ from faq.knowledge_base.model import (
     SlotKind,
     Texts,
 )
-from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, Severity
+from faq.knowledge_base.problems import CODES, KnowledgeBaseInvalid, Problem, Severity, found
 
 __all__ = [
+    "CODES",
     "Button",
     "Entry",
     "Kind",
@@ -30,6 +31,7 @@ __all__ = [
     "Slot",
     "SlotKind",
     "Texts",
+    "found",
     "load",
     "loads",
     "schema",

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from faq.knowledge_base.model import Path
-from faq.knowledge_base.problems import Problem, Severity
+from faq.knowledge_base.problems import Problem, found
 from faq.knowledge_base.reading import Source
 
 Facts = dict[str, str | int]
@@ -112,16 +112,14 @@ def entry_at(data: Any, path: Path) -> str | None:
 def shape_problems(source: Source) -> list[Problem]:
     """Everything in which the file differs from the schema."""
     if not isinstance(source.data, dict):
-        return [Problem("not-a-map", Severity.ERROR, source.file, 1)]
+        return [found("not-a-map", source.file, 1)]
     problems: list[Problem] = []
     for error in _validator().iter_errors(source.data):
         path: Path = tuple(error.absolute_path)
         line = source.line_of(path)
         entry = entry_at(source.data, path)
         problems.extend(
-            Problem(
-                code, Severity.ERROR, source.file, line, entry, {"field": _where(path)} | facts
-            )
+            found(code, source.file, line, entry, {"field": _where(path)} | facts)
             for code, facts in _findings(error)
         )
     return sorted(problems, key=lambda each: (each.line, each.code))

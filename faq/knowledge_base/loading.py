@@ -23,7 +23,7 @@ from faq.knowledge_base.model import (
     Texts,
     in_language,
 )
-from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, Severity
+from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
 from faq.knowledge_base.reading import Source, files_of, read_file, read_text
 from faq.knowledge_base.references import TERM, reference_problems
 
@@ -72,7 +72,7 @@ def _merge_problems(sources: list[Source]) -> list[Problem]:
 
 
 def _problem(code: str, source: Source, path: tuple[str | int, ...], **facts: str) -> Problem:
-    return Problem(code, Severity.ERROR, source.file, source.line_of(path), None, facts)
+    return found(code, source.file, source.line_of(path), None, facts)
 
 
 def _repeated(sources: list[Source]) -> Iterator[Problem]:

@@ -30,6 +30,42 @@ class Problem:
     facts: Mapping[str, str | int] = field(default_factory=_no_facts)
 
 
+_ERRORS = """
+file-unreadable file-too-large file-not-utf8 folder-empty not-a-map
+yaml-syntax yaml-alias yaml-tag yaml-key yaml-too-deep yaml-two-documents yaml-duplicate-key
+unknown-field missing-field wrong-type unquoted-text bad-name bad-choice bad-date
+empty-text too-few too-many too-long repeated-item repeated-id languages-differ no-entries
+undefined-term undefined-category undefined-slot undefined-route undefined-related
+undefined-language
+duplicate-question question-is-test not-ours-is-ours synonym-in-two-groups related-to-itself
+title-too-long answer-too-long
+redirect-without-contact redirect-on-other-kind problem-without-route chitchat-with-route
+choice-without-choices choices-on-other-kind strict-test-missed
+"""
+_WARNINGS = """
+missing-language few-questions repeated-question question-without-words test-is-question
+review-overdue half-space arabic-letters
+"""
+_INFOS = "sample-term sample-link"
+# Every code there is. Its words are in bot/texts, under `lint-` and the code.
+CODES: Mapping[str, Severity] = MappingProxyType(
+    dict.fromkeys(_ERRORS.split(), Severity.ERROR)
+    | dict.fromkeys(_WARNINGS.split(), Severity.WARNING)
+    | dict.fromkeys(_INFOS.split(), Severity.INFO)
+)
+
+
+def found(
+    code: str,
+    file: str,
+    line: int,
+    entry: str | None = None,
+    facts: Mapping[str, str | int] | None = None,
+) -> Problem:
+    """A problem with its code's severity."""
+    return Problem(code, CODES[code], file, line, entry, facts or {})
+
+
 class KnowledgeBaseInvalid(Exception):
     """The file cannot be used; every problem that was found is in `problems`."""
 

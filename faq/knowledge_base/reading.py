@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from faq.knowledge_base.model import Path as Place
-from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, Severity
+from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 20
@@ -47,7 +47,7 @@ class Source:
         return {path[depth:]: line for path, line in self.lines.items() if path[:depth] == here}
 
     def report(self, code: str, line: int, **facts: str | int) -> None:
-        self.problems.append(Problem(code, Severity.ERROR, self.file, line, None, facts))
+        self.problems.append(found(code, self.file, line, None, facts))
 
 
 def _line(event: yaml.Event) -> int:
@@ -166,7 +166,7 @@ def files_of(path: Path) -> tuple[tuple[Path, str], ...]:
     """The files to read with the names to show; a folder's in the order of their names."""
     if not path.is_dir():
         return ((path, path.name),)
-    found = sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
-    if not found:
-        raise KnowledgeBaseInvalid([Problem("folder-empty", Severity.ERROR, path.name, 0)])
-    return tuple((each, each.relative_to(path).as_posix()) for each in found)
+    names = sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
+    if not names:
+        raise KnowledgeBaseInvalid([found("folder-empty", path.name, 0)])
+    return tuple((each, each.relative_to(path).as_posix()) for each in names)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from faq.knowledge_base.model import Path
-from faq.knowledge_base.problems import Problem, Severity
+from faq.knowledge_base.problems import Problem, found
 from faq.knowledge_base.reading import Source
 
 TERM = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
@@ -36,7 +36,7 @@ def _defined(sources: list[Source]) -> dict[str, set[str]]:
     return names
 
 
-CODES = {
+UNDEFINED = {
     "terms": "undefined-term",
     "categories": "undefined-category",
     "slots": "undefined-slot",
@@ -51,7 +51,7 @@ def _undefined(section: str, name: str, source: Source, path: Path) -> Problem:
     if len(path) > 1 and path[0] == "entries":
         entry = source.data["entries"][path[1]]["id"]
     line = source.line_of(path)
-    return Problem(CODES[section], Severity.ERROR, source.file, line, entry, {"name": name})
+    return found(UNDEFINED[section], source.file, line, entry, {"name": name})
 
 
 def _uses(data: Mapping[str, Any]) -> Iterator[Use]:
@@ -94,4 +94,4 @@ def _bad_dates(source: Source) -> Iterator[Problem]:
         except ValueError:
             line = source.line_of(("entries", index, "review_by"))
             facts = {"value": entry["review_by"]}
-            yield Problem("bad-date", Severity.ERROR, source.file, line, entry["id"], facts)
+            yield found("bad-date", source.file, line, entry["id"], facts)

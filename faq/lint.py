@@ -1,0 +1,242 @@
+"""What an editor should look at: rules over a knowledge base that loads."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from faq.knowledge_base import (
+    Entry,
+    Kind,
+    KnowledgeBase,
+    KnowledgeBaseInvalid,
+    Problem,
+    Severity,
+    SlotKind,
+    found,
+    load,
+)
+from faq.matcher import Answer, Matcher
+from faq.normalize import fold
+
+MAX_TITLE = 32  # letters that fit on a button
+MAX_ANSWER = 1000
+MAX_ANSWER_LINES = 8
+FEWEST_QUESTIONS = 3
+SAMPLE_TERMS: Mapping[str, str] = {"app": "Our Messenger", "site": "example.com"}
+SAMPLE_LINK = re.compile(r"\bexample\.(?:com|org|net)\b")
+HALF_SPACE = re.compile(r"(?<![\w\u200c])(?:ن?می (?=[آ-ی]{2})[آ-ی]+|[آ-ی]+ ها(?:ی|یی)?(?!\w))")
+ARABIC_LETTERS = re.compile(r"[يكىة]")
+
+EntryRule = Callable[[Entry], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """The findings; the rest is None where the file cannot be used."""
+
+    problems: tuple[Problem, ...]
+    kb: KnowledgeBase | None = None
+    matcher: Matcher | None = None
+
+    @property
+    def usable(self) -> bool:
+        return not any(each.severity is Severity.ERROR for each in self.problems)
+
+
+def lint_path(path: Path, *, today: date, cache: Path | None = None) -> Linted:
+    """Everything that is to say about this file or folder."""
+    try:
+        kb = load(path)
+    except KnowledgeBaseInvalid as invalid:
+        return Linted(invalid.problems)
+    matcher = Matcher.build(kb, cache=cache)
+    return Linted(lint(kb, today=today, matcher=matcher), kb, matcher)
+
+
+def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> tuple[Problem, ...]:
+    """In the order of the file. Strict tests are tried only if there is a matcher."""
+    problems = [
+        *(problem for entry in kb.entries.values() for problem in _entry(kb, entry, today)),
+        *_same_questions(kb),
+        *_questions_that_test_others(kb),
+        *_not_ours(kb),
+        *_slots(kb),
+        *_synonyms(kb),
+        *_samples(kb),
+        *(_strict_tests(kb, matcher) if matcher else ()),
+    ]
+    return tuple(sorted(problems, key=lambda each: (each.file, each.line, each.code)))
+
+
+def _at(code: str, entry: Entry, *path: str | int, **facts: str | int) -> Problem:
+    return found(code, entry.file, entry.line_of(*path), entry.id, facts)
+
+
+def _general(code: str, kb: KnowledgeBase, **facts: str | int) -> Problem:
+    return found(code, kb.files[0] if kb.files else "", 0, None, facts)
+
+
+def _entry(kb: KnowledgeBase, entry: Entry, today: date) -> Iterator[Problem]:
+    for rule in ENTRY_RULES:
+        yield from rule(entry)
+    yield from _languages(kb, entry)
+    if entry.review_by is not None and entry.review_by < today:
+        yield _at("review-overdue", entry, "review_by", date=entry.review_by.isoformat())
+
+
+def _languages(kb: KnowledgeBase, entry: Entry) -> Iterator[Problem]:
+    parts = (("title", entry.title), ("questions", entry.questions), ("answer", entry.answer))
+    for part, texts in parts:
+        for language in kb.languages:
+            if language not in texts:
+                yield _at("missing-language", entry, part, language=language, field=part)
+
+
+def _titles(entry: Entry) -> Iterator[Problem]:
+    for language, text in entry.title.items():
+        if len(text) > MAX_TITLE:
+            facts = {"size": len(text), "limit": MAX_TITLE}
+            yield _at("title-too-long", entry, "title", language, **facts)
+
+
+def _answers(entry: Entry) -> Iterator[Problem]:
+    for language, text in entry.answer.items():
+        lines = text.count("\n") + 1
+        if lines > MAX_ANSWER_LINES or len(text) > MAX_ANSWER:
+            facts = {"lines": lines, "size": len(text), "max_lines": MAX_ANSWER_LINES}
+            yield _at("answer-too-long", entry, "answer", language, **facts, limit=MAX_ANSWER)
+
+
+def _kinds(entry: Entry) -> Iterator[Problem]:
+    contact = entry.redirect and (entry.redirect.contact or entry.redirect.url)
+    if entry.kind is Kind.REDIRECT and not contact:
+        yield _at("redirect-without-contact", entry, "kind")
+    if entry.kind is not Kind.REDIRECT and entry.redirect is not None:
+        yield _at("redirect-on-other-kind", entry, "redirect", kind=entry.kind)
+    if entry.kind is Kind.PROBLEM and entry.route is None:
+        yield _at("problem-without-route", entry, "kind")
+    if entry.kind is Kind.CHITCHAT and (entry.route is not None or entry.ask):
+        yield _at("chitchat-with-route", entry, "route" if entry.route else "ask")
+    if entry.id in entry.related:
+        yield _at("related-to-itself", entry, "related")
+
+
+def _questions(entry: Entry) -> Iterator[Problem]:
+    tests = {fold(test.text) for test in entry.tests}
+    seen: set[str] = set()
+    for language, questions in entry.questions.items():
+        if len(questions) < FEWEST_QUESTIONS:
+            facts: dict[str, str | int] = {"count": len(questions), "least": FEWEST_QUESTIONS}
+            yield _at("few-questions", entry, "questions", language, language=language, **facts)
+        for place, question in enumerate(questions):
+            here = ("questions", language, place)
+            if not (folded := fold(question)):
+                yield _at("question-without-words", entry, *here, question=question)
+            elif folded in seen:
+                yield _at("repeated-question", entry, *here, question=question)
+            elif folded in tests:
+                yield _at("test-is-question", entry, *here, question=question)
+            seen.add(folded)
+
+
+def _spelling(entry: Entry) -> Iterator[Problem]:
+    """Only what people read: questions are written as people type."""
+    for part, texts in (("title", entry.title), ("answer", entry.answer)):
+        text = texts.get("fa", "")
+        if wrong := HALF_SPACE.search(text):
+            yield _at("half-space", entry, part, "fa", words=wrong[0])
+        if wrong := ARABIC_LETTERS.search(text):
+            yield _at("arabic-letters", entry, part, "fa", letter=wrong[0])
+
+
+ENTRY_RULES: tuple[EntryRule, ...] = (_titles, _answers, _kinds, _questions, _spelling)
+
+
+def _question_places(kb: KnowledgeBase) -> Iterator[tuple[str, Entry, str, int]]:
+    for entry in kb.entries.values():
+        for language, questions in entry.questions.items():
+            for place, question in enumerate(questions):
+                yield fold(question), entry, language, place
+
+
+def _same_questions(kb: KnowledgeBase) -> Iterator[Problem]:
+    first: dict[str, Entry] = {}
+    for folded, entry, language, place in _question_places(kb):
+        other = first.setdefault(folded, entry)
+        if folded and other.id != entry.id:
+            question = entry.questions[language][place]
+            here = ("questions", language, place)
+            yield _at("duplicate-question", entry, *here, question=question, other=other.id)
+
+
+def _questions_that_test_others(kb: KnowledgeBase) -> Iterator[Problem]:
+    tested: dict[str, list[Entry]] = defaultdict(list)
+    for entry in kb.entries.values():
+        for test in entry.tests:
+            tested[fold(test.text)].append(entry)
+    for folded, entry, language, place in _question_places(kb):
+        for other in tested.get(folded, ()):
+            if other.id != entry.id:
+                question = entry.questions[language][place]
+                here = ("questions", language, place)
+                yield _at("question-is-test", entry, *here, question=question, other=other.id)
+
+
+def _not_ours(kb: KnowledgeBase) -> Iterator[Problem]:
+    ours = {folded: entry for folded, entry, _, _ in _question_places(kb)}
+    for entry in kb.entries.values():
+        ours.update({fold(test.text): entry for test in entry.tests})
+    for query in kb.not_ours:
+        if (entry_ := ours.get(fold(query.text))) is not None:
+            yield _general("not-ours-is-ours", kb, question=query.text, other=entry_.id)
+
+
+def _slots(kb: KnowledgeBase) -> Iterator[Problem]:
+    for slot in kb.slots.values():
+        if slot.kind is SlotKind.CHOICE and not slot.choices:
+            yield _general("choice-without-choices", kb, name=slot.id)
+        if slot.kind is not SlotKind.CHOICE and slot.choices:
+            yield _general("choices-on-other-kind", kb, name=slot.id, kind=slot.kind)
+
+
+def _synonyms(kb: KnowledgeBase) -> Iterator[Problem]:
+    groups: Iterable[tuple[str, ...]] = (
+        group for groups in kb.synonyms.values() for group in groups
+    )
+    first: dict[str, str] = {}
+    for group in groups:
+        for folded, phrase in {fold(phrase): phrase for phrase in group}.items():
+            if folded in first:
+                yield _general("synonym-in-two-groups", kb, words=phrase, other=first[folded])
+            first[folded] = group[0]
+
+
+def _samples(kb: KnowledgeBase) -> Iterator[Problem]:
+    for name, sample in SAMPLE_TERMS.items():
+        if kb.terms.get(name, {}).get("en") == sample:
+            yield _general("sample-term", kb, name=name, value=sample)
+    for entry in kb.entries.values():
+        if entry.redirect and SAMPLE_LINK.search(entry.redirect.url or ""):
+            yield _at("sample-link", entry, "redirect", url=entry.redirect.url or "")
+
+
+def _strict_tests(kb: KnowledgeBase, matcher: Matcher) -> Iterator[Problem]:
+    for entry in kb.entries.values():
+        places: dict[str, int] = defaultdict(int)
+        for test in entry.tests:
+            place = places[test.language]
+            places[test.language] += 1
+            if test.strict and not _answered(matcher, test.text, entry.id):
+                here = ("tests", test.language, place)
+                yield _at("strict-test-missed", entry, *here, question=test.text)
+
+
+def _answered(matcher: Matcher, query: str, entry_id: str) -> bool:
+    match matcher.match(query):
+        case Answer(entry_id=answered):
+            return answered == entry_id
+        case _:
+            return False
