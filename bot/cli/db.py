@@ -1,0 +1,89 @@
+"""`poshtiban db`: bring the database up to date, copy it, look whether it is sound."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.output import Exit, Refusal, show, stdout, table
+from bot.clock import SystemClock
+from bot.config import Settings
+from handoff.errors import StorageUnavailable
+from handoff.storage import Database
+from handoff.storage.database import backup as copy_database
+from handoff.storage.schema import head
+from handoff.storage.schema import upgrade as upgrade_database
+
+db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, back up, check.")
+
+
+@db_app.command()
+def upgrade() -> None:
+    """Bring the tables to the version of this program; the bot must not be running."""
+    path = Settings.read().database
+    asyncio.run(_upgrade(path))
+    show("db-upgraded", path=str(path), revision=head())
+
+
+async def _upgrade(path: Path) -> None:
+    database = Database(path, now=SystemClock().now)
+    await database.open()  # the lock: nobody may work in tables that change
+    try:
+        await asyncio.to_thread(upgrade_database, path)
+    finally:
+        await database.close()
+
+
+@db_app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The copy; it must not exist yet.")],
+) -> None:
+    """Copy the database while the bot runs, and prove the copy."""
+    source = _existing(Settings.read().database)
+    counts = copy_database(source, target)
+    rows = table("table", "rows")
+    for name, count in counts.items():
+        rows.add_row(name, str(count))
+    stdout().print(rows, markup=False)
+    show("db-backed-up", path=str(target), rows=sum(counts.values()))
+
+
+@db_app.command()
+def check() -> None:
+    """Look whether the file is whole and at the right version."""
+    path = _existing(Settings.read().database)
+    try:
+        verdict, orphans, revision = _examined(path)
+    except sqlite3.Error as error:
+        raise StorageUnavailable(str(error)) from error
+    if verdict != "ok" or orphans:
+        raise Refusal(Exit.STORAGE, "db-damaged", detail=verdict, orphans=orphans)
+    if revision != head():
+        raise Refusal(Exit.STORAGE, "storage-not-migrated", detail=revision or "—")
+    show("db-sound", path=str(path), revision=revision)
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise Refusal(Exit.STORAGE, "db-missing", path=str(path))
+    return path
+
+
+def _examined(path: Path) -> tuple[str, int, str | None]:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
+        orphans = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+        return str(verdict), orphans, _revision(connection)
+    finally:
+        connection.close()
+
+
+def _revision(connection: sqlite3.Connection) -> str | None:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+    if known.fetchone() is None:
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None

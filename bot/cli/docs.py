@@ -1,0 +1,27 @@
+"""`poshtiban docs`: rewrite what documentation takes from the code."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.generated import stale_pages
+from bot.cli.output import Exit, Refusal, show
+
+
+def write_docs(app: typer.Typer, root: Path, *, check: bool) -> None:
+    """Bring the generated parts up to date; with `check` only refuse if they are not."""
+    pages = list(stale_pages(app, root))
+    if check and pages:
+        names = [page.path.relative_to(root).as_posix() for page in pages]
+        raise Refusal(Exit.FAULT, "docs-stale", pages=names)
+    for page in pages:
+        page.path.write_text(page.text, encoding="utf-8")
+        show("docs-written", page=page.path.relative_to(root).as_posix())
+    if not pages:
+        show("docs-current")
+
+
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Change nothing; fail if something would change.")
+]

@@ -1,0 +1,139 @@
+"""Text that is written from the code, so that it cannot fall behind: tables, examples, lists."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from bot.cli.glossary import GLOSSARY
+from bot.config import describe
+
+_BLOCK = re.compile(
+    r"(?P<head><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<tail><!-- end -->)", re.DOTALL
+)
+_TRAP = re.compile(r"\bT(\d+)\b")
+
+
+@dataclass(frozen=True)
+class StalePage:
+    """A page whose generated parts are not what the code says; `text` is how it should read."""
+
+    path: Path
+    text: str
+
+
+def env_example() -> str:
+    """Every setting as a commented line, ready to be copied to `.env`."""
+    lines = [
+        "# Copy to .env, keep it readable by you alone (chmod 600 .env), and set what you need.",
+        "# Only the token has to be set. `poshtiban config show` tells what is in force.",
+    ]
+    for row in describe():
+        choices = f" One of: {', '.join(row.choices)}." if row.choices else ""
+        lines += ["", f"# {row.meaning}{choices}", f"# {row.variable}={row.default}"]
+    return "\n".join(lines) + "\n"
+
+
+def settings_table() -> str:
+    rows = [("Setting", "Default", "Meaning")]
+    for row in describe():
+        choices = (
+            f" One of: {', '.join(f'`{one}`' for one in row.choices)}." if row.choices else ""
+        )
+        default = f"`{row.default}`" if row.default else "–"
+        rows.append((f"`{row.variable}`", default, row.meaning + choices))
+    return markdown_table(rows)
+
+
+def commands_table(app: typer.Typer) -> str:
+    """Every command of the command line with its first line of help."""
+    rows = [("Command", "What it does")]
+    for name, command in _commands(typer.main.get_command(app), "poshtiban"):
+        rows.append((f"`{name}`", (command.help or "").strip().split("\n")[0]))
+    return markdown_table(rows)
+
+
+def glossary_table() -> str:
+    words = (
+        (f"**{word.word}**", word.meaning, ", ".join(word.instead_of) or "–") for word in GLOSSARY
+    )
+    return markdown_table([("Word", "Meaning", "Not"), *words])
+
+
+def traps_table(tests: Path) -> str:
+    """Which test guards which trap, from the numbers in the tests' docstrings."""
+    guards: defaultdict[int, list[str]] = defaultdict(list)
+    for path in sorted(tests.rglob("test_*.py")):
+        for number, name in _guarded(path):
+            guards[number].append(f"`{path.relative_to(tests).as_posix()}` {name}")
+    rows = [("Trap", "Guarded by")]
+    rows += [(f"T{number}", "<br>".join(guards[number])) for number in sorted(guards)]
+    return markdown_table(rows)
+
+
+def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
+    head, *body = (
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+        for row in rows
+    )
+    rule = "|" + "---|" * len(rows[0])
+    return "\n".join((head, rule, *body)) + "\n"
+
+
+def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
+    """What may stand between `<!-- generated: name -->` and `<!-- end -->`."""
+    return {
+        "settings": settings_table,
+        "commands": lambda: commands_table(app),
+        "glossary": glossary_table,
+        "traps": lambda: traps_table(root / "tests"),
+    }
+
+
+def stale_pages(app: typer.Typer, root: Path) -> Iterator[StalePage]:
+    """Find every page whose generated parts would change. Raises KeyError for unknown names."""
+    writers = blocks(app, root)
+    for path in (root / "README.md", *sorted((root / "docs").rglob("*.md"))):
+        if path.is_file() and (page := _renewed(path, writers)) is not None:
+            yield page
+    example = root / ".env.example"
+    if not example.is_file() or example.read_text(encoding="utf-8") != env_example():
+        yield StalePage(example, env_example())
+
+
+def _renewed(path: Path, writers: Mapping[str, Callable[[], str]]) -> StalePage | None:
+    found = path.read_text(encoding="utf-8")
+
+    def write(block: re.Match[str]) -> str:
+        return f"{block['head']}{writers[block['name']]()}{block['tail']}"
+
+    wanted = _BLOCK.sub(write, found)
+    return StalePage(path, wanted) if wanted != found else None
+
+
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    for name, below in sorted(getattr(command, "commands", {}).items()):
+        full = f"{path} {name}"
+        if hasattr(below, "commands"):
+            yield from _commands(below, full)
+        else:
+            yield full, below
+
+
+def _guarded(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
+            "test"
+        ):
+            name = node.name.removeprefix("test_").replace("_", " ")
+            for number in sorted({int(found) for found in _TRAP.findall(_doc(node))}):
+                yield number, name
+
+
+def _doc(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    return ast.get_docstring(node) or ""

@@ -1,0 +1,122 @@
+"""Speaking to whoever sits at the terminal: language, tables, errors and exit codes."""
+
+import os
+from enum import IntEnum
+from functools import cache
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from typer.core import TyperGroup
+
+from bot.config import ConfigInvalid, ConfigProblem
+from bot.texts.catalog import Catalog
+from bot.texts.render import plain_of
+from faq.knowledge_base import KnowledgeBaseInvalid
+from handoff.errors import DeskError, StorageError
+
+
+class Exit(IntEnum):
+    """Why a command failed, for scripts and supervisors."""
+
+    FAULT = 1
+    CONFIG = 2
+    STORAGE = 3
+    KNOWLEDGE_BASE = 4
+    MESSENGER = 5
+
+
+class Refusal(Exception):
+    """A command cannot go on; the sentence for the operator, and the exit code."""
+
+    def __init__(self, exit_code: Exit, text_id: str, **facts: object) -> None:
+        super().__init__(text_id)
+        self.exit_code = exit_code
+        self.text_id = text_id
+        self.facts = facts
+
+
+TOLD = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusal)
+
+
+class Told(TyperGroup):
+    """A group of commands whose known failures end in a sentence, not in a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TOLD as error:
+            for sentence in sentences_for(error):
+                stderr().print(sentence, style="red", markup=False, highlight=False)
+            raise typer.Exit(exit_code_for(error)) from error
+
+
+def stdout() -> Console:
+    return Console(soft_wrap=True)
+
+
+def stderr() -> Console:
+    return Console(stderr=True, soft_wrap=True)
+
+
+def language() -> str:
+    """POSHTIBAN_LANG, else the language of the shell; English where neither says Persian."""
+    chosen = os.environ.get("POSHTIBAN_LANG") or os.environ.get("LANG") or ""
+    return "fa" if chosen.lower().startswith("fa") else "en"
+
+
+@cache
+def catalog() -> Catalog:
+    return Catalog.load()
+
+
+def say(text_id: str, **facts: object) -> str:
+    """A sentence for the terminal; isolates would show up there as boxes."""
+    return plain_of(catalog().say(language(), text_id, **facts))
+
+
+def show(text_id: str, **facts: object) -> None:
+    stdout().print(say(text_id, **facts), markup=False, highlight=False)
+
+
+def table(*heads: str) -> Table:
+    made = Table(show_edge=False, pad_edge=False, header_style="bold")
+    for head in heads:
+        made.add_column(head, overflow="fold")
+    return made
+
+
+def sentences_for(error: BaseException) -> list[str]:
+    match error:
+        case ConfigInvalid():
+            return [config_sentence(problem) for problem in error.problems]
+        case StorageError():
+            return [say(error.code, detail=error.detail)]
+        case KnowledgeBaseInvalid():
+            return [say("knowledge-base-refused", count=len(error.problems))]
+        case Refusal():
+            return [say(error.text_id, **error.facts)]
+        case DeskError():
+            return [say(f"operator-{error.code}", **error.facts)]
+    return [str(error)]
+
+
+def config_sentence(problem: ConfigProblem) -> str:
+    code = problem.code
+    if code == "unknown-name" and problem.facts["suggestion"]:
+        code = "unknown-name-near"
+    return say(f"config-{code}", variable=problem.variable, **problem.facts)
+
+
+def exit_code_for(error: BaseException) -> Exit:
+    match error:
+        case ConfigInvalid():
+            return Exit.CONFIG
+        case StorageError():
+            return Exit.STORAGE
+        case KnowledgeBaseInvalid():
+            return Exit.KNOWLEDGE_BASE
+        case Refusal():
+            return error.exit_code
+    return Exit.FAULT

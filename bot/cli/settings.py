@@ -1,0 +1,27 @@
+"""`poshtiban config`: what is set, and what could be."""
+
+import typer
+
+from bot.cli.generated import env_example
+from bot.cli.output import stdout, table
+from bot.config import Settings, describe
+
+config_app = typer.Typer(
+    no_args_is_help=True, help="The settings: where they stand, what they mean."
+)
+
+
+@config_app.command()
+def show() -> None:
+    """Show every setting with its value; secrets are masked."""
+    values = Settings.read().shown()
+    shown = table("setting", "value", "meaning")
+    for row in describe():
+        shown.add_row(row.variable, values[row.variable] or "—", row.meaning)
+    stdout().print(shown, markup=False)
+
+
+@config_app.command()
+def example() -> None:
+    """Print an .env file with every setting, commented out."""
+    typer.echo(env_example(), nl=False)
