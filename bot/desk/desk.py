@@ -16,7 +16,7 @@ class Hands(Protocol):
     """What is done at the messenger directly, because it may be lost without harm."""
 
     async def answer_press(
-        self, query_id: str, text: str | None = None, *, alert: bool = False
+        self, query_id: str, *, text: str | None = None, alert: bool = False
     ) -> None: ...
 
     async def typing(self, chat_id: int) -> None: ...

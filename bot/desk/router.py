@@ -254,7 +254,7 @@ class Router:
     async def _finish(self, incoming: Incoming, after: Aftermath) -> None:
         hands = self._desk.hands
         if isinstance(incoming, Pressed):
-            await hands.answer_press(incoming.query_id, after.toast)
+            await hands.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
             await hands.leave(after.leave)
         if after.turn_of is not None:

@@ -230,3 +230,21 @@ text-required = { $command ->
         [block] Write it like this: /block hours reason
        *[other] Write a text after /{ $command }.
     }
+
+## Command menus
+menu-topics = What I can explain
+menu-human = Talk to a person
+menu-status = Where is my request?
+menu-close = I don't need it any more
+menu-language = Language
+menu-help = Help
+menu-queue = The queue
+menu-claim = Claim a ticket
+menu-release = Back to the queue
+menu-assign = Assign to a colleague
+menu-note = Internal note
+menu-pending = Wait for the requester
+menu-resolve = Resolve
+menu-reopen = Reopen
+menu-ticket = The story of a ticket
+menu-agents = Agents

@@ -230,3 +230,21 @@ text-required = { $command ->
         [block] این‌طور بنویسید: /block ساعت دلیل
        *[other] بعد از /{ $command } متن بنویسید.
     }
+
+## Command menus
+menu-topics = فهرست موضوع‌ها
+menu-human = صحبت با یک نفر
+menu-status = درخواستم کجاست؟
+menu-close = دیگر لازم نیست
+menu-language = زبان
+menu-help = راهنما
+menu-queue = صف درخواست‌ها
+menu-claim = برداشتن تیکت
+menu-release = برگرداندن به صف
+menu-assign = سپردن به همکار
+menu-note = یادداشت داخلی
+menu-pending = منتظر کاربر
+menu-resolve = حل شد
+menu-reopen = باز کردن دوباره
+menu-ticket = داستان یک تیکت
+menu-agents = کارشناسان

@@ -1,0 +1,31 @@
+"""What the desk does of itself: reminders, and taking in a changed knowledge base."""
+
+from bot.desk.desk import Desk
+from bot.desk.speech import tell_agents
+from handoff.models import Ticket
+from handoff.storage import UnitOfWork
+
+REMINDERS = {
+    "unclaimed": "reminder-unclaimed",
+    "silent": "reminder-silent",
+    "date-came": "pending-date-came",
+}
+
+
+async def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
+    """Bring a ticket before the agents again."""
+    language = desk.settings.default_language
+    assignee = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    facts: dict[str, object] = {"ticket": ticket.id}
+    if kind != "date-came":
+        facts["since"] = ticket.waiting_since or ticket.opened_at
+    if kind == "silent":
+        facts["agent"] = assignee.name if assignee is not None else "–"
+    await tell_agents(uow, desk, desk.say(language, REMINDERS[kind], **facts), ticket=ticket)
+
+
+async def tell_reload(desk: Desk, *, problems: int) -> None:
+    """A broken edit never replaces the good version, and the agents hear of it."""
+    language = desk.settings.default_language
+    async with desk.db.unit_of_work() as uow:
+        await tell_agents(uow, desk, desk.say(language, "knowledge-rejected", count=problems))

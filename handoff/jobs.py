@@ -1,0 +1,45 @@
+"""What has to be done without anybody asking: one pass each, time comes in with the unit."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from handoff import sla
+from handoff.actions import tickets
+from handoff.lifecycle import Status
+from handoff.models import Ticket
+from handoff.storage import Database, UnitOfWork
+
+BATCH = 50
+INBOX_KEPT = timedelta(days=7)
+PURGE_EVERY = timedelta(hours=1)
+Remind = Callable[[UnitOfWork, Ticket, str], Awaitable[None]]
+
+
+async def look_again(db: Database, *, remind: Remind) -> datetime | None:
+    """Bring up every ticket whose next look is due. Answers when the next one is.
+
+    `remind` says it to the agents: "unclaimed", "silent" or "date-came".
+    """
+    async with db.unit_of_work() as uow:
+        for ticket in await uow.tickets.due(uow.now, status=Status.OPEN, limit=BATCH):
+            ticket.next_action_at = uow.now + (
+                sla.NEXT_LOOK if ticket.assignee_id is not None else sla.FIRST_LOOK
+            )
+            if ticket.waiting_since is not None:
+                kind = "silent" if ticket.assignee_id is not None else "unclaimed"
+                await remind(uow, ticket, kind)
+        for ticket in await uow.tickets.due(uow.now, status=Status.PENDING, limit=BATCH):
+            await tickets.wake_pending(uow, ticket)
+            await remind(uow, ticket, "date-came")
+        for ticket in await uow.tickets.due(uow.now, status=Status.RESOLVED, limit=BATCH):
+            await tickets.close_resolved(uow, ticket)
+    async with db.reader() as reader:
+        return await reader.tickets.next_due()
+
+
+async def purge(db: Database) -> datetime | None:
+    """Forget what need not be kept: handled updates after a week, buttons after their time."""
+    async with db.unit_of_work() as uow:
+        await uow.inbox.purge(before=uow.now - INBOX_KEPT)
+        await uow.keyboards.purge(before=uow.now)
+        return uow.now + PURGE_EVERY
