@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from pathlib import Path as FilePath
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator
@@ -15,12 +15,12 @@ from faq.knowledge_base.problems import Problem, found
 from faq.knowledge_base.reading import Source
 
 Facts = dict[str, str | int]
+SCHEMA = FilePath(__file__).parents[1] / "schema.json"
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a knowledge base file."""
-    text = files("faq").joinpath("schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return loaded
 
 
@@ -49,7 +49,7 @@ def _unknown(error: ValidationError) -> tuple[str, Facts]:
     known = list(properties)
     extra = sorted(set(_mapping(error.instance)) - set(known))
     near = get_close_matches(extra[0], known, n=1)
-    return "unknown-field", {"field": ", ".join(extra), "nearest": near[0] if near else ""}
+    return "unknown-field", {"field": ", ".join(extra), "nearest": near[0] if near else "none"}
 
 
 def _missing(error: ValidationError) -> tuple[str, Facts]:

@@ -1,0 +1,257 @@
+"""`kb`: what editors of the knowledge base run."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot.cli.output import catalog, language, stdout, table
+from bot.clock import SystemClock
+from bot.texts.render import plain_of
+from faq.evaluate import (
+    LEAST_AMONG_TOP,
+    LEAST_RIGHT_AT_ONCE,
+    MOST_NOT_OURS_ANSWERED,
+    Miss,
+    Report,
+    evaluate,
+)
+from faq.knowledge_base import KnowledgeBase, Problem, Severity, schema
+from faq.lint import Linted, lint_path
+from faq.matcher import Abstain, Answer, Clarify, Explanation, Matcher, Verdict
+
+FOUND = 1  # exit code: there are errors, or a floor does not hold
+UNUSABLE = 2  # exit code: there was nothing to work on
+
+kb_app = typer.Typer(help="Check and try the knowledge base.", no_args_is_help=True)
+
+FILE = Path("knowledge_base.yaml")
+PathArgument = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
+PathOption = Annotated[Path, typer.Option("--path", help="A file, or a folder of files.")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", help="Language of the words, fa or en; else the shell's.")
+]
+
+
+class Speaker:
+    """Says the editors' words in one language, in lines and tables."""
+
+    def __init__(self, chosen: str | None) -> None:
+        self._language = chosen or language()
+        self._console = stdout()
+
+    def say(self, text_id: str, **facts: object) -> str:
+        return plain_of(catalog().say(self._language, text_id, **facts))
+
+    def line(self, text_id: str, **facts: object) -> None:
+        self.raw(self.say(text_id, **facts))
+
+    def raw(self, text: str) -> None:
+        self._console.print(text, markup=False, highlight=False)
+
+    def table(self, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
+        made = table(*map(self.say, headings))
+        for row in rows:
+            made.add_row(*(Text(cell) for cell in row))
+        self._console.print(made)
+
+
+@kb_app.command("lint")
+def lint_command(path: PathArgument = FILE, lang: Lang = None) -> None:
+    """Tell everything that is wrong with the knowledge base, all at once."""
+    speaker = Speaker(lang)
+    linted = _linted(path, speaker)
+    if linted.problems:
+        _problems(speaker, linted.problems)
+    elif linted.kb is not None:
+        _clean(speaker, linted.kb)
+    raise typer.Exit(0 if linted.usable else FOUND)
+
+
+@kb_app.command("ask")
+def ask_command(
+    text: Annotated[str, typer.Argument(help="What a requester writes.")],
+    path: PathOption = FILE,
+    lang: Lang = None,
+) -> None:
+    """Show which entry answers a text, and why."""
+    speaker = Speaker(lang)
+    explanation = _matcher(path, speaker).explain(text)
+    _readings(speaker, explanation)
+    if explanation.parts:
+        _parts(speaker, explanation)
+    _verdict(speaker, explanation)
+
+
+@kb_app.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema that an editor program can check the file with."""
+    typer.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+
+
+@kb_app.command("evaluate")
+def evaluate_command(path: PathArgument = FILE, lang: Lang = None) -> None:
+    """Try the labelled queries of the file and hold the result against the floors."""
+    speaker = Speaker(lang)
+    report = evaluate(_matcher(path, speaker))
+    if report.misses:
+        _misses(speaker, report.misses)
+    if report.confusions:
+        _confusions(speaker, report)
+    _measures(speaker, report)
+    speaker.line("kb-evaluate-good" if report.good_enough else "kb-evaluate-bad")
+    raise typer.Exit(0 if report.good_enough else FOUND)
+
+
+def _linted(path: Path, speaker: Speaker) -> Linted:
+    if not path.exists():
+        speaker.line("kb-file-missing", path=str(path))
+        raise typer.Exit(UNUSABLE)
+    return lint_path(path, today=SystemClock().now().date())
+
+
+def _matcher(path: Path, speaker: Speaker) -> Matcher:
+    """A knowledge base with errors can be tried as long as it loads."""
+    linted = _linted(path, speaker)
+    if linted.matcher is None:
+        _problems(speaker, linted.problems)
+        raise typer.Exit(UNUSABLE)
+    return linted.matcher
+
+
+def _problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:
+    speaker.table(
+        ("lint-place", "lint-entry", "lint-finding"),
+        (
+            (
+                f"{each.file}:{each.line}" if each.line else each.file,
+                each.entry or "",
+                f"{speaker.say(f'lint-severity-{each.severity}')}: {words_of(each, speaker)}",
+            )
+            for each in problems
+        ),
+    )
+    counts = Counter(each.severity for each in problems)
+    speaker.line(
+        "lint-summary",
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        infos=counts[Severity.INFO],
+    )
+
+
+def words_of(problem: Problem, speaker: Speaker) -> str:
+    """The sentence for one finding."""
+    return speaker.say(f"lint-{problem.code}", **problem.facts)
+
+
+def _clean(speaker: Speaker, kb: KnowledgeBase) -> None:
+    questions = sum(
+        len(texts) for entry in kb.entries.values() for texts in entry.questions.values()
+    )
+    speaker.line("lint-clean", entries=len(kb.entries), questions=questions)
+
+
+def _readings(speaker: Speaker, explanation: Explanation) -> None:
+    speaker.raw(f"{speaker.say('kb-ask-folded')}: {explanation.folded}")
+    for reading in explanation.readings[1:]:
+        speaker.raw(f"  {speaker.say(f'kb-ask-way-{reading.way}')}: {reading.text}")
+
+
+def _parts(speaker: Speaker, explanation: Explanation) -> None:
+    names = ("entry", "score", "probability", "likeness", "coverage", "reading", "question")
+    speaker.table(
+        (f"kb-ask-{name}" for name in names),
+        (
+            (
+                part.entry_id,
+                f"{part.score:.2f}",
+                f"{part.probability:.2f}",
+                f"{part.likeness:.2f}",
+                f"{part.coverage:.2f}",
+                speaker.say(f"kb-ask-way-{part.way}"),
+                part.question,
+            )
+            for part in explanation.parts
+        ),
+    )
+
+
+def _verdict(speaker: Speaker, explanation: Explanation) -> None:
+    match explanation.verdict:
+        case Answer(entry_id=entry, unmistakable=True):
+            speaker.line("kb-ask-answer-fast", entry=entry)
+        case Answer(entry_id=entry):
+            speaker.line("kb-ask-answer", entry=entry)
+        case Clarify(candidates=candidates):
+            speaker.line("kb-ask-clarify", count=len(candidates))
+        case Abstain():
+            speaker.line("kb-ask-abstain")
+    speaker.line(f"kb-ask-why-{explanation.reason}")
+    limits = explanation.thresholds
+    speaker.line(
+        "kb-ask-limits", answer=limits.answer, clarify=limits.clarify, margin=limits.margin
+    )
+
+
+def _said(speaker: Speaker, verdict: Verdict) -> str:
+    match verdict:
+        case Answer(entry_id=entry, score=score):
+            return f"{speaker.say('kb-evaluate-said-answer')}: {entry} {score:.2f}"
+        case Clarify():
+            return speaker.say("kb-evaluate-said-clarify")
+        case Abstain():
+            return speaker.say("kb-evaluate-said-abstain")
+
+
+def _misses(speaker: Speaker, misses: tuple[Miss, ...]) -> None:
+    nothing = speaker.say("kb-evaluate-nothing")
+    speaker.table(
+        (f"kb-evaluate-{name}" for name in ("expected", "query", "said", "best")),
+        (
+            (
+                miss.expected or nothing,
+                miss.query.text,
+                _said(speaker, miss.verdict),
+                ", ".join(miss.best),
+            )
+            for miss in misses
+        ),
+    )
+
+
+def _confusions(speaker: Speaker, report: Report) -> None:
+    speaker.line("kb-evaluate-confusions")
+    speaker.table(
+        (f"kb-evaluate-{name}" for name in ("expected", "taken", "times")),
+        ((expected, taken, str(count)) for expected, taken, count in report.confusions),
+    )
+
+
+def _measures(speaker: Speaker, report: Report) -> None:
+    speaker.table(
+        (f"kb-evaluate-{name}" for name in ("measure", "reached", "floor")),
+        _measure_rows(speaker, report),
+    )
+
+
+def _measure_rows(speaker: Speaker, report: Report) -> Iterator[tuple[str, ...]]:
+    rows = (
+        ("among-top", report.among_top, report.tests, f"≥ {LEAST_AMONG_TOP:.0%}"),
+        ("right", report.right_at_once, report.tests, f"≥ {LEAST_RIGHT_AT_ONCE:.0%}"),
+        ("wrong", report.wrong_at_once, report.tests, ""),
+        ("asked", report.asked_back, report.tests, ""),
+        (
+            "not-ours",
+            report.not_ours_answered,
+            report.not_ours,
+            f"≤ {MOST_NOT_OURS_ANSWERED:.0%}",
+        ),
+    )
+    for name, count, total, floor in rows:
+        share = count / total if total else 0.0
+        yield speaker.say(f"kb-evaluate-{name}"), f"{count}/{total} = {share:.1%}", floor

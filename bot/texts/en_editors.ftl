@@ -1,0 +1,132 @@
+# What `kb` tells the people who write answers.
+
+lint-file-unreadable = The file cannot be read: { $reason }
+lint-file-too-large = The file has { NUMBER($size, grouping: 1) } bytes; at most { NUMBER($limit, grouping: 1) } are read. Split it into a folder of files.
+lint-file-not-utf8 = This line is not UTF-8. Save the file with the encoding UTF-8.
+lint-folder-empty = The folder holds no .yaml file.
+lint-not-a-map = The file has to start with names and values, such as “version: 1”.
+lint-yaml-syntax = The YAML cannot be read: { $reason }. Often a quote, a bracket or a space at the start of a line is missing.
+lint-yaml-alias = Anchors and aliases (& and *) are not allowed. Write the text again; if it starts with & or *, put it in quotes.
+lint-yaml-tag = Tags are not allowed: { $tag }. A text that starts with ! needs quotes.
+lint-yaml-key = A name is expected here, not a list or a map.
+lint-yaml-too-deep = Things are nested more than { $limit } deep.
+lint-yaml-two-documents = One file holds one document: remove the line “---”.
+lint-yaml-duplicate-key = “{ $key }” stands here twice; only one of them would count.
+lint-unknown-field = There is no field “{ $field }” here.{ $nearest ->
+    [none] {""}
+   *[other] {" "}Did you mean “{ $nearest }”?
+}
+lint-missing-field = “{ $field }” is missing.
+lint-wrong-type = “{ $field }” should be of the type { $expected }, and is { $value }.
+lint-unquoted-text = “{ $field }” should be a text, and YAML reads { $value }. Put it in quotes.
+lint-bad-name = { $value } in “{ $field }” is not written as expected ({ $pattern }).
+lint-bad-choice = { $value } in “{ $field }” is not one of: { $choices }
+lint-bad-date = { $value } is not a day of the calendar; write year-month-day.
+lint-empty-text = “{ $field }” is empty.
+lint-too-few = “{ $field }” needs at least { $limit }.
+lint-too-many = “{ $field }” may have at most { $limit }.
+lint-too-long = “{ $field }” may have at most { $limit } letters.
+lint-repeated-item = “{ $field }” names something twice.
+lint-repeated-id = “{ $id }” is taken already: { $first }. An id is never used twice.
+lint-languages-differ = The files do not agree on “languages”.
+lint-no-entries = There are no entries.
+lint-undefined-term = The term “{ $name }” is used and not defined under “terms”.
+lint-undefined-category = The category “{ $name }” is not defined under “categories”.
+lint-undefined-slot = “{ $name }” in “ask” is not defined under “slots”.
+lint-undefined-route = The route “{ $name }” is not defined under “routes”.
+lint-undefined-related = There is no entry “{ $name }” to relate to.
+lint-undefined-language = The language “{ $name }” is not in “languages”.
+lint-duplicate-question = “{ $question }” is a question of { $other } too. Keep it in one of them.
+lint-question-is-test = “{ $question }” is a test of { $other }: one of the two is in the wrong place.
+lint-not-ours-is-ours = “{ $question }” is under “not_ours”, and belongs to { $other }.
+lint-synonym-in-two-groups = “{ $words }” stands in the group of “{ $other }” and in another. Keep it in one.
+lint-related-to-itself = An entry cannot be related to itself.
+lint-title-too-long = The title has { $size } letters; { $limit } fit on a button.
+lint-answer-too-long = The answer has { $lines } lines and { $size } letters; at most { $max_lines } lines and { $limit } letters are read on a phone.
+lint-redirect-without-contact = A redirect needs “redirect” with a contact or a url.
+lint-redirect-on-other-kind = Only entries of the kind redirect have “redirect”; this one is { $kind }.
+lint-problem-without-route = A problem needs a “route”: the team that takes over.
+lint-chitchat-with-route = Small talk is never handed off: remove “route” and “ask”.
+lint-choice-without-choices = The slot “{ $name }” is a choice and has no “choices”.
+lint-choices-on-other-kind = The slot “{ $name }” is of the kind { $kind } and cannot have “choices”.
+lint-strict-test-missed = The strict test “{ $question }” is not answered by this entry.
+lint-missing-language = “{ $field }” has no text in “{ $language }”.
+lint-few-questions = { $count ->
+    [one] One question
+   *[other] { $count } questions
+} in “{ $language }”: with fewer than { $least } little is recognised.
+lint-repeated-question = “{ $question }” stands in this entry twice.
+lint-question-without-words = “{ $question }” has no words to compare.
+lint-test-is-question = “{ $question }” is a question of the same entry, so it tests nothing.
+lint-review-overdue = The answer was to be read again by { $date }.
+lint-half-space = “{ $words }” needs a half space (U+200C) and not a space.
+lint-arabic-letters = “{ $letter }” is an Arabic letter; on a Persian keyboard it is another one.
+lint-sample-term = The term “{ $name }” is still the sample’s: { $value }
+lint-sample-link = The link is still the sample’s: { $url }
+
+lint-severity-error = error
+lint-severity-warning = warning
+lint-severity-info = note
+lint-place = place
+lint-entry = entry
+lint-finding = finding
+lint-clean = Nothing to complain about: { $entries } entries, { $questions } questions.
+lint-summary = { $errors ->
+    [one] one error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] one warning
+   *[other] { $warnings } warnings
+}, { $infos ->
+    [one] one note
+   *[other] { $infos } notes
+}.
+
+kb-file-missing = There is no file or folder { $path }.
+kb-ask-folded = compared as
+kb-ask-readings = readings
+kb-ask-way-typed = as typed
+kb-ask-way-layout = the other keyboard layout
+kb-ask-way-finglish = Persian in Latin letters
+kb-ask-way-typos = typing errors corrected
+kb-ask-entry = entry
+kb-ask-score = score
+kb-ask-probability = probability
+kb-ask-likeness = likeness
+kb-ask-coverage = known words
+kb-ask-reading = reading
+kb-ask-question = nearest question
+kb-ask-limits = From { $answer } on it answers, from { $clarify } on it asks back; the next one has to be { $margin } behind.
+kb-ask-answer = Answers with { $entry }.
+kb-ask-answer-fast = Answers with { $entry }, at once.
+kb-ask-clarify = Asks which of { $count } is meant.
+kb-ask-abstain = Does not answer.
+kb-ask-why-exact = It is one of the stored questions, word for word.
+kb-ask-why-clear = The first is good enough and well ahead.
+kb-ask-why-close = The first is good enough, but the second is too near.
+kb-ask-why-unsure = The first is worth asking back, not good enough to answer.
+kb-ask-why-weak = Something is alike, but too little.
+kb-ask-why-unknown = Not a word of it is known.
+kb-ask-why-empty = There is nothing in it to compare.
+
+kb-evaluate-among-top = right one among the first three
+kb-evaluate-right = answered rightly at once
+kb-evaluate-wrong = answered wrongly
+kb-evaluate-asked = asked back
+kb-evaluate-not-ours = not ours, yet answered
+kb-evaluate-measure = measure
+kb-evaluate-reached = reached
+kb-evaluate-floor = floor
+kb-evaluate-expected = expected
+kb-evaluate-query = query
+kb-evaluate-said = verdict
+kb-evaluate-nothing = nobody’s
+kb-evaluate-said-answer = answer
+kb-evaluate-said-clarify = asks back
+kb-evaluate-said-abstain = silent
+kb-evaluate-best = first three
+kb-evaluate-confusions = Entries that take each other’s queries
+kb-evaluate-taken = taken for
+kb-evaluate-times = times
+kb-evaluate-good = The floors hold.
+kb-evaluate-bad = A floor does not hold.
