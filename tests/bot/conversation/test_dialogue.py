@@ -1,0 +1,118 @@
+"""What a turn leads to, as a table."""
+
+import pytest
+
+from bot.conversation.dialogue import Found, Move, Stage, TicketState, Turn, decide
+
+
+def turn(**changes: object) -> Turn:
+    facts: dict[str, object] = {
+        "stage": Stage.IDLE,
+        "ticket": TicketState.NONE,
+        "words": "قیمت دلار چند است",
+        "found": Found.ABSTAIN,
+        "unmistakable": False,
+    }
+    return Turn(**(facts | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "move"),
+    [
+        (Found.ANSWER, Move.GIVE_ANSWER),
+        (Found.PROBLEM, Move.GIVE_REMEDY),
+        (Found.REDIRECT, Move.SHOW_DOOR),
+        (Found.CHITCHAT, Move.SMALL_TALK),
+        (Found.CLARIFY, Move.OFFER_CHOICES),
+        (Found.ABSTAIN, Move.ASK_REPHRASE),
+    ],
+)
+def test_each_verdict_has_its_move(found: Found, move: Move) -> None:
+    assert decide(turn(found=found)) is move
+
+
+def test_the_second_miss_offers_a_person() -> None:
+    assert decide(turn(stage=Stage.REPHRASING)) is Move.OFFER_PERSON
+
+
+def test_a_good_answer_counts_even_after_a_miss() -> None:
+    assert decide(turn(stage=Stage.REPHRASING, found=Found.ANSWER)) is Move.GIVE_ANSWER
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "برنامه باز نمیشه",
+        "پولم کسر شد ولی چیزی نیومد",
+        "از دیروز ارور میده",
+        "the app crashes when I open it",
+        "my messages won't send",
+    ],
+)
+def test_an_unknown_problem_goes_straight_to_intake(words: str) -> None:
+    assert decide(turn(words=words)) is Move.BEGIN_INTAKE
+
+
+@pytest.mark.parametrize("words", ["قیمت دلار چند است", "what is the capital of Peru"])
+def test_an_unknown_question_is_asked_for_once_more(words: str) -> None:
+    assert decide(turn(words=words)) is Move.ASK_REPHRASE
+
+
+def test_something_without_words_is_asked_for_one_sentence() -> None:
+    """T19: a screenshot as the first message is not refused."""
+    assert decide(turn(words="")) is Move.ASK_WORDS
+
+
+def test_a_second_thing_without_words_is_offered_a_person() -> None:
+    assert decide(turn(words=" ", stage=Stage.WORDLESS)) is Move.OFFER_PERSON
+
+
+@pytest.mark.parametrize("found", list(Found))
+def test_the_bot_is_silent_while_an_agent_holds_the_ticket(found: Found) -> None:
+    """T14: from claim to resolve everything goes to the agent."""
+    held = turn(ticket=TicketState.HELD, found=found, unmistakable=True)
+    assert decide(held) is Move.ADD_TO_TICKET
+
+
+def test_a_queued_ticket_still_gets_an_answer_that_is_sure() -> None:
+    queued = turn(ticket=TicketState.QUEUED, found=Found.ANSWER, unmistakable=True)
+    assert decide(queued) is Move.ADD_AND_ANSWER
+
+
+@pytest.mark.parametrize("found", list(Found))
+def test_a_queued_ticket_takes_everything_that_is_not_sure(found: Found) -> None:
+    assert decide(turn(ticket=TicketState.QUEUED, found=found)) is Move.ADD_TO_TICKET
+
+
+@pytest.mark.parametrize(
+    ("found", "move"),
+    [
+        (Found.CHITCHAT, Move.SMALL_TALK),
+        (Found.ANSWER, Move.ANSWER_ABOUT_TICKET),
+        (Found.REDIRECT, Move.ANSWER_ABOUT_TICKET),
+        (Found.PROBLEM, Move.REOPEN),
+        (Found.CLARIFY, Move.REOPEN),
+        (Found.ABSTAIN, Move.REOPEN),
+    ],
+)
+def test_after_resolve_thanks_change_nothing_and_doubts_reopen(found: Found, move: Move) -> None:
+    """T72: thanks do not wake a resolved ticket."""
+    assert decide(turn(ticket=TicketState.RESOLVED, found=found)) is move
+
+
+@pytest.mark.parametrize("ticket", [TicketState.NONE, TicketState.RESOLVED])
+@pytest.mark.parametrize("found", list(Found))
+def test_an_intake_under_way_goes_on_whatever_is_said(found: Found, ticket: TicketState) -> None:
+    assert decide(turn(stage=Stage.INTAKE, ticket=ticket, found=found)) is Move.GO_ON_INTAKE
+
+
+def test_every_move_can_be_reached() -> None:
+    reached = {
+        decide(Turn(stage, ticket, words, found, sure))
+        for stage in Stage
+        for ticket in TicketState
+        for words in ("", "سؤال", "خراب شد")
+        for found in Found
+        for sure in (True, False)
+    }
+    assert reached == set(Move)
