@@ -1,0 +1,521 @@
+"""What a delivery becomes on the wire."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.conversation.messages import PlaceKind
+from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
+from bot.telegram.capabilities import PLAIN, TELEGRAM
+from bot.telegram.transport import TelegramTransport
+from handoff.outbox.payload import Button, Copy, Edit, Send
+from handoff.outbox.transport import (
+    Deferred,
+    Delivered,
+    NotSent,
+    Refused,
+    TargetGone,
+    TopicGone,
+    Unknown,
+)
+from tests.bot.telegram.messenger import TOKEN, Messenger, a_bot, cut, message, ok, raw, refused
+
+BOT_ID = int(TOKEN.partition(":")[0])
+GROUP = -1001234567890
+LINK = {"type": "text_link", "offset": 0, "length": 4, "url": "https://example.org"}
+
+
+@pytest.fixture
+async def transport(messenger: Messenger) -> AsyncIterator[TelegramTransport]:
+    async with a_bot(messenger.base_url) as bot:
+        yield TelegramTransport(bot, TELEGRAM)
+
+
+@pytest.fixture
+async def plain(messenger: Messenger) -> AsyncIterator[TelegramTransport]:
+    async with a_bot(messenger.base_url) as bot:
+        yield TelegramTransport(bot, PLAIN)
+
+
+async def test_a_text_goes_out_with_entities_and_never_with_markup(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    """T29: foreign text is never parsed. T28: a deleted quote does not stop the answer."""
+    messenger.will("sendMessage", ok(message(7)))
+    send = Send(
+        text="*سلام* 👋 <b>",
+        entities=({"type": "bold", "offset": 1, "length": 4},),
+        keyboard=((Button("بله", data="x1"),), (Button("راهنما", url="https://example.org"),)),
+        reply_to=3,
+        silent=True,
+    )
+
+    outcome = await transport.deliver(send, chat_id=GROUP, topic_id=44)
+
+    assert outcome == Delivered((7,))
+    assert messenger.calls["sendMessage"] == [
+        {
+            "chat_id": GROUP,
+            "text": "*سلام* 👋 <b>",
+            "entities": [{"type": "bold", "offset": 1, "length": 4}],
+            "disable_notification": True,
+            "message_thread_id": 44,
+            "link_preview_options": {"is_disabled": True},
+            "reply_parameters": {"message_id": 3, "allow_sending_without_reply": True},
+            "reply_markup": {
+                "inline_keyboard": [
+                    [{"text": "بله", "callback_data": "x1"}],
+                    [{"text": "راهنما", "url": "https://example.org"}],
+                ]
+            },
+        }
+    ]
+
+
+async def test_a_lean_messenger_gets_the_older_names_and_no_entities(
+    messenger: Messenger, plain: TelegramTransport
+) -> None:
+    messenger.will("sendMessage", ok(message(7)))
+
+    await plain.deliver(
+        Send(text="😀 سایت", entities=({**LINK, "offset": 3},), reply_to=3),
+        chat_id=5,
+        topic_id=None,
+    )
+
+    assert messenger.calls["sendMessage"] == [
+        {
+            "chat_id": 5,
+            "text": "😀 سایت (https://example.org)",
+            "disable_web_page_preview": True,
+            "reply_to_message_id": 3,
+            "allow_sending_without_reply": True,
+        }
+    ]
+
+
+async def test_half_a_surrogate_pair_does_not_keep_a_text_in(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("sendMessage", ok(message(7)))
+
+    outcome = await transport.deliver(Send("a\ud83db"), chat_id=5, topic_id=None)
+
+    assert outcome == Delivered((7,))
+    assert messenger.calls["sendMessage"][0]["text"] == "a?b"
+
+
+async def test_the_general_topic_is_never_named(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    """T43: the platform refuses topic 1."""
+    messenger.will("sendMessage", ok(message(7, GROUP)))
+    messenger.will("sendChatAction", ok(True))
+
+    await transport.deliver(Send("x"), chat_id=GROUP, topic_id=1)
+    await transport.typing(GROUP, topic_id=1)
+
+    assert "message_thread_id" not in messenger.calls["sendMessage"][0]
+    assert "message_thread_id" not in messenger.calls["sendChatAction"][0]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Bad Request: can't parse entities: can't find end of the entity starting at byte 3",
+        "Bad Request: ENTITY_BOUNDS_INVALID",
+    ],
+)
+async def test_refused_entities_are_left_away_once(
+    messenger: Messenger, transport: TelegramTransport, description: str
+) -> None:
+    """T29: the words count more than their look."""
+    messenger.will("sendMessage", refused(400, description), ok(message(7)))
+
+    outcome = await transport.deliver(Send("سایت", entities=(LINK,)), chat_id=5, topic_id=None)
+
+    assert outcome == Delivered((7,))
+    assert [call.get("entities") for call in messenger.calls["sendMessage"]] == [[LINK], None]
+
+
+async def test_entities_are_not_blamed_twice(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("sendMessage", refused(400, "Bad Request: can't parse entities: x"))
+
+    outcome = await transport.deliver(Send("سایت", entities=(LINK,)), chat_id=5, topic_id=None)
+
+    assert outcome == Refused("bad-request", "Can't parse entities: x")
+    assert len(messenger.calls["sendMessage"]) == 2
+
+
+async def test_an_edit_changes_text_caption_or_buttons(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    """T27: an agent's correction reaches the requester."""
+    for method in ("editMessageText", "editMessageCaption", "editMessageReplyMarkup"):
+        messenger.will(method, ok(message(9)))
+    button = Button("a", data="b")
+
+    for edit in (
+        Edit(9, "نو", entities=(LINK,)),
+        Edit(9, "نو", caption=True),
+        Edit(9, "", keyboard=((button,),)),
+    ):
+        assert await transport.deliver(edit, chat_id=5, topic_id=None) == Delivered(())
+
+    assert messenger.calls["editMessageText"] == [
+        {
+            "chat_id": 5,
+            "message_id": 9,
+            "text": "نو",
+            "entities": [LINK],
+            "link_preview_options": {"is_disabled": True},
+        }
+    ]
+    assert messenger.calls["editMessageCaption"] == [
+        {"chat_id": 5, "message_id": 9, "caption": "نو"}
+    ]
+    assert messenger.calls["editMessageReplyMarkup"][0]["reply_markup"] == {
+        "inline_keyboard": [[{"text": "a", "callback_data": "b"}]]
+    }
+
+
+async def test_an_edit_answered_with_a_stump_was_done(
+    messenger: Messenger, plain: TelegramTransport
+) -> None:
+    messenger.will("editMessageText", ok({"message_id": 0}))
+
+    assert await plain.deliver(Edit(9, "نو"), chat_id=5, topic_id=None) == Delivered(())
+
+
+async def test_a_send_answered_with_a_stump_has_an_unknown_fate(
+    messenger: Messenger, plain: TelegramTransport
+) -> None:
+    messenger.will("sendMessage", ok({"message_id": 3}))
+
+    assert isinstance(await plain.deliver(Send("x"), chat_id=5, topic_id=None), Unknown)
+
+
+async def test_one_message_is_copied_with_quote_and_caption(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    """T17, T20, T23: any kind is copied by the messenger itself, whatever its size."""
+    messenger.will("copyMessage", ok({"message_id": 8}))
+
+    outcome = await transport.deliver(
+        Copy(77, (3,), caption="از کاربر", reply_to=2), chat_id=GROUP, topic_id=44
+    )
+
+    assert outcome == Delivered((8,))
+    assert messenger.calls["copyMessage"] == [
+        {
+            "chat_id": GROUP,
+            "from_chat_id": 77,
+            "message_id": 3,
+            "caption": "از کاربر",
+            "message_thread_id": 44,
+            "reply_parameters": {"message_id": 2, "allow_sending_without_reply": True},
+        }
+    ]
+
+
+async def test_an_album_stays_together(messenger: Messenger, transport: TelegramTransport) -> None:
+    """T21: one call, in the messenger's own order."""
+    messenger.will("copyMessages", ok([{"message_id": 8}, {"message_id": 9}]))
+
+    outcome = await transport.deliver(Copy(77, (4, 3)), chat_id=GROUP, topic_id=44)
+
+    assert outcome == Delivered((8, 9))
+    assert messenger.calls["copyMessages"] == [
+        {"chat_id": GROUP, "from_chat_id": 77, "message_ids": [3, 4], "message_thread_id": 44}
+    ]
+
+
+async def test_an_album_of_which_nothing_is_left_is_gone(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("copyMessages", ok([]))
+
+    assert await transport.deliver(Copy(77, (3, 4)), chat_id=GROUP, topic_id=None) == TargetGone()
+
+
+async def test_without_that_ability_messages_are_copied_one_by_one(
+    messenger: Messenger, plain: TelegramTransport
+) -> None:
+    gone = refused(400, "Bad Request: message to copy not found")
+    messenger.will("copyMessage", ok({"message_id": 8}), gone, ok({"message_id": 9}))
+
+    outcome = await plain.deliver(Copy(77, (3, 4, 5)), chat_id=GROUP, topic_id=None)
+
+    assert outcome == Delivered((8, 9))
+    assert [call["message_id"] for call in messenger.calls["copyMessage"]] == [3, 4, 5]
+
+
+async def test_a_copy_that_stopped_midway_goes_on_there(
+    messenger: Messenger, plain: TelegramTransport
+) -> None:
+    """T53: only the call that was refused is repeated."""
+    copy = Copy(77, (3, 4))
+    busy = refused(429, "Too Many Requests: retry after 2", retry_after=2)
+    messenger.will("copyMessage", ok({"message_id": 8}), busy, ok({"message_id": 9}))
+
+    assert await plain.deliver(copy, chat_id=GROUP, topic_id=None) == Deferred(2)
+    assert await plain.deliver(copy, chat_id=GROUP, topic_id=None) == Delivered((8, 9))
+    assert [call["message_id"] for call in messenger.calls["copyMessage"]] == [3, 4, 4]
+
+
+async def test_a_topic_is_made_with_a_name_that_fits(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    made = {"message_thread_id": 44, "name": "x", "icon_color": 1}
+    messenger.will("createForumTopic", ok(made))
+
+    assert await transport.create_topic(chat_id=GROUP, name="ن" * 200) == 44
+    assert messenger.calls["createForumTopic"] == [{"chat_id": GROUP, "name": "ن" * 128}]
+
+
+@pytest.mark.parametrize(
+    ("status", "description", "code"),
+    [
+        (400, "Bad Request: the chat is not a forum", "no-topics"),
+        (404, "Not Found: method not found", "no-topics"),
+        (400, "Bad Request: not enough rights to create a topic", "no-rights"),
+    ],
+)
+async def test_why_there_is_no_topic(
+    messenger: Messenger,
+    transport: TelegramTransport,
+    status: int,
+    description: str,
+    code: str,
+) -> None:
+    messenger.will("createForumTopic", refused(status, description))
+
+    outcome = await transport.create_topic(chat_id=GROUP, name="x")
+
+    assert isinstance(outcome, Refused)
+    assert outcome.code == code
+
+
+async def test_a_lean_messenger_is_not_even_asked_for_topics(
+    messenger: Messenger, plain: TelegramTransport
+) -> None:
+    outcome = await plain.create_topic(chat_id=GROUP, name="x")
+
+    assert outcome == Refused("no-topics", "this messenger has no topics")
+    assert not messenger.calls
+
+
+@pytest.mark.parametrize("text", ["message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED"])
+async def test_a_topic_that_is_gone_is_named_so_only_where_one_was_given(
+    messenger: Messenger, transport: TelegramTransport, text: str
+) -> None:
+    """T41: several words for one thing."""
+    messenger.will("sendMessage", refused(400, f"Bad Request: {text}"))
+
+    assert await transport.deliver(Send("x"), chat_id=GROUP, topic_id=4) == TopicGone()
+    assert isinstance(await transport.deliver(Send("x"), chat_id=GROUP, topic_id=None), Refused)
+
+
+async def test_a_press_is_answered(messenger: Messenger, transport: TelegramTransport) -> None:
+    messenger.will("answerCallbackQuery", ok(True))
+
+    await transport.answer_press("q1", text="برداشته شد", alert=True)
+
+    assert messenger.calls["answerCallbackQuery"] == [
+        {"callback_query_id": "q1", "text": "برداشته شد", "show_alert": True}
+    ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refused(400, "Bad Request: query is too old and response timeout expired"),
+        refused(429, "Too Many Requests: retry after 9", retry_after=9),
+        refused(401, "Unauthorized"),
+        raw(502, "<html>"),
+        ok({}),
+        cut,
+    ],
+)
+async def test_what_may_be_lost_never_raises(
+    messenger: Messenger, transport: TelegramTransport, answer: object
+) -> None:
+    """T54: an old button is no error."""
+    for method in ("answerCallbackQuery", "sendChatAction", "leaveChat"):
+        messenger.will(method, answer)  # type: ignore[arg-type]
+
+    await transport.answer_press("q1")
+    await transport.typing(5)
+    await transport.leave(GROUP)
+
+    assert {method: len(calls) for method, calls in messenger.calls.items()} == {
+        "answerCallbackQuery": 1,
+        "sendChatAction": 1,
+        "leaveChat": 1,
+    }
+
+
+PERSON = {"id": 5_000_000_000, "is_bot": False, "first_name": "Sara"}
+MEMBERSHIP = [
+    (ok({"status": "member", "user": PERSON}), True),
+    (ok({"status": "left", "user": PERSON}), False),
+    (ok({"status": "kicked", "user": PERSON, "until_date": 0}), False),
+    (refused(400, "Bad Request: user not found"), False),
+    (refused(400, "Bad Request: PARTICIPANT_ID_INVALID"), False),
+    (refused(400, "Bad Request: chat not found"), None),
+    (refused(403, "Forbidden: bot was kicked from the supergroup chat"), None),
+    (ok({"status": "administrator", "user": PERSON}), None),  # a shape that cannot be read
+    (raw(502, ""), None),
+]
+
+
+@pytest.mark.parametrize(("answer", "expected"), MEMBERSHIP)
+async def test_membership_is_yes_no_or_unsaid(
+    messenger: Messenger, transport: TelegramTransport, answer: object, expected: bool | None
+) -> None:
+    """T50: whoever left has no rights; T56: ids beyond 32 bits."""
+    messenger.will("getChatMember", answer)  # type: ignore[arg-type]
+
+    assert await transport.is_member(GROUP, PERSON["id"]) is expected  # type: ignore[arg-type]
+
+
+async def test_the_bot_knows_itself(messenger: Messenger, transport: TelegramTransport) -> None:
+    """T44: whether privacy mode hides the group."""
+    user = {"id": BOT_ID, "is_bot": True, "first_name": "پشتیبان", "username": "support_bot"}
+    messenger.will("getMe", ok({**user, "can_read_all_group_messages": True}))
+
+    assert await transport.me() == BotAccount(BOT_ID, "support_bot", "پشتیبان", reads_all=True)
+
+
+async def test_a_refused_token_is_an_outcome(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("getMe", refused(401, "Unauthorized"))
+
+    assert await transport.me() == NotSent("token refused: Unauthorized")
+
+
+RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_manage_topics",
+)
+
+
+async def test_what_the_bot_may_do_in_a_chat(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    """T44: the doctor asks for rights before the first ticket does."""
+    rights = dict.fromkeys(RIGHTS, True)
+    bot = {"id": BOT_ID, "is_bot": True, "first_name": "b"}
+    chat = {
+        "id": GROUP,
+        "type": "supergroup",
+        "title": "کارشناسان",
+        "is_forum": True,
+        "accent_color_id": 1,
+        "max_reaction_count": 1,
+        "accepted_gift_types": {
+            "unlimited_gifts": False,
+            "limited_gifts": False,
+            "unique_gifts": False,
+            "premium_subscription": False,
+            "gifts_from_channels": False,
+        },
+    }
+    messenger.will("getChat", ok(chat))
+    messenger.will("getChatMember", ok({"status": "administrator", "user": bot, **rights}))
+
+    assert await transport.chat_info(GROUP) == ChatInfo(
+        chat_id=GROUP,
+        kind=PlaceKind.GROUP,
+        title="کارشناسان",
+        is_forum=True,
+        is_public=False,
+        bot_is_inside=True,
+        bot_is_admin=True,
+        bot_manages_topics=True,
+    )
+    assert messenger.calls["getChatMember"] == [{"chat_id": GROUP, "user_id": BOT_ID}]
+
+
+async def test_a_chat_that_is_not_there(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("getChat", refused(400, "Bad Request: chat not found"))
+
+    assert await transport.chat_info(GROUP) == Refused("chat-not-found", "Chat not found")
+
+
+async def test_menus_by_scope_and_language(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("setMyCommands", ok(True))
+
+    outcome = await transport.set_commands(
+        [
+            CommandMenu("private", (("start", "شروع"),)),
+            CommandMenu(GROUP, (("claim", "Claim"),), language="en"),
+        ]
+    )
+
+    assert outcome == Delivered()
+    assert messenger.calls["setMyCommands"] == [
+        {
+            "commands": [{"command": "start", "description": "شروع"}],
+            "scope": {"type": "all_private_chats"},
+        },
+        {
+            "commands": [{"command": "claim", "description": "Claim"}],
+            "scope": {"type": "chat", "chat_id": GROUP},
+            "language_code": "en",
+        },
+    ]
+
+
+async def test_menus_stop_at_the_first_refusal(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("setMyCommands", refused(400, "Bad Request: BOT_COMMAND_INVALID"))
+    menu = CommandMenu("default", (("start", "x"),))
+
+    outcome = await transport.set_commands([menu, menu])
+
+    assert outcome == Refused("bad-request", "Bot_command_invalid")
+    assert len(messenger.calls["setMyCommands"]) == 1
+
+
+async def test_a_messenger_without_menus_is_content(
+    messenger: Messenger, plain: TelegramTransport
+) -> None:
+    outcome = await plain.set_commands([CommandMenu("default", (("start", "x"),))])
+
+    assert outcome == Delivered()
+    assert not messenger.calls
+
+
+async def test_a_webhook_is_set_without_dropping_anything(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    """T1: what waits is never thrown away. T58: nobody else may speak to the webhook."""
+    messenger.will("setWebhook", ok(True))
+
+    outcome = await transport.set_webhook("https://desk.example.org/hook", secret="s3cret")
+
+    assert outcome == Delivered()
+    (call,) = messenger.calls["setWebhook"]
+    assert call["secret_token"] == "s3cret"
+    assert "drop_pending_updates" not in call
+    assert call["allowed_updates"] == list(TELEGRAM.allowed_updates)
