@@ -1,15 +1,19 @@
 """The command line: `poshtiban demo`, `run`, `doctor` and what operators need beside them."""
 
-from importlib.util import find_spec
+import asyncio
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from bot import logs
 from bot.cli.agents import agents_app
 from bot.cli.db import db_app
-from bot.cli.docs import CheckOption, write_docs
+from bot.cli.docs import write_docs
+from bot.cli.kb import kb_app
 from bot.cli.output import Told
 from bot.cli.settings import config_app
+from bot.config import LogLevel, Settings
 
 app = typer.Typer(
     name="poshtiban",
@@ -19,18 +23,56 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks show local variables: tokens, people's texts
     help="A support desk inside a messenger. Settings: `poshtiban config show`.",
 )
+app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(agents_app, name="agents")
 app.add_typer(config_app, name="config")
 
-if find_spec("bot.cli.kb") is not None:
-    from bot.cli.kb import kb_app
 
-    app.add_typer(kb_app, name="kb")
+@app.command()
+def demo(
+    *,
+    port: Annotated[
+        int, typer.Option(help="Port of the page; if taken, the next free one.")
+    ] = 8080,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the database in this folder, for the next time.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what happens.")] = False,
+) -> None:
+    """Try the whole desk on this machine: a messenger to play with, no token, no account."""
+    from bot.cli.demo import play
+
+    logs.configure(level=LogLevel.INFO if verbose else LogLevel.WARNING)
+    asyncio.run(play(port=port, keep=keep))
 
 
 @app.command()
-def docs(*, check: CheckOption = False) -> None:
+def run() -> None:
+    """Serve: the bot against a real messenger, until Ctrl-C."""
+    from bot.cli.serving import announce_run, serve
+
+    settings = Settings.read(token_needed=True)
+    logs.configure(level=settings.log_level, log_format=settings.log_format)
+    asyncio.run(serve(settings, announce=lambda desk: announce_run(desk, settings=settings)))
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether everything is as it has to be, and say what to do if not."""
+    from bot.cli.doctor import diagnose
+
+    logs.configure(level=LogLevel.ERROR)
+    raise typer.Exit(diagnose())
+
+
+@app.command()
+def docs(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail if something would change.")
+    ] = False,
+) -> None:
     """Rewrite the generated parts of README.md, docs/ and .env.example."""
     write_docs(app, Path(), check=check)
 

@@ -10,6 +10,7 @@ import typer
 from bot.cli.output import Exit, Refusal, say, show, stdout, table
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.telegram.connection import bot_id_of
 from handoff.actions import agents as actions
 from handoff.errors import StorageNotMigrated
 from handoff.storage import Database, UnitOfWork
@@ -44,9 +45,8 @@ def remove(
     show("agents-gone", name=gone, freed=freed)
 
 
-def bot_id_of(settings: Settings) -> int:
-    """The number before the colon of a token is the bot's id."""
-    return int(settings.token.get_secret_value().partition(":")[0])
+def _bot_id(settings: Settings) -> int:
+    return bot_id_of(settings.token.get_secret_value())
 
 
 def _settings() -> Settings:
@@ -70,7 +70,7 @@ async def _list(settings: Settings) -> None:
     database = Database(settings.database, now=SystemClock().now)
     try:
         async with database.reader() as reader:  # reading needs no lock: the bot may run
-            found = await reader.agents.active(bot_id_of(settings))
+            found = await reader.agents.active(_bot_id(settings))
     finally:
         await database.close()
     if not found:
@@ -86,12 +86,12 @@ async def _list(settings: Settings) -> None:
 
 async def _invite(settings: Settings, *, role: str) -> str:
     async with _unit(settings) as uow:
-        return await actions.invite(uow, bot_id=bot_id_of(settings), role=role)
+        return await actions.invite(uow, bot_id=_bot_id(settings), role=role)
 
 
 async def _remove(settings: Settings, name: str) -> tuple[str, int]:
     async with _unit(settings) as uow:
-        on_roster = await uow.agents.active(bot_id_of(settings))
+        on_roster = await uow.agents.active(_bot_id(settings))
         admins = [agent for agent in on_roster if agent.role == "admin"]
         if not admins:
             raise Refusal(Exit.FAULT, "agents-none")

@@ -23,11 +23,12 @@ db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, back up,
 def upgrade() -> None:
     """Bring the tables to the version of this program; the bot must not be running."""
     path = Settings.read().database
-    asyncio.run(_upgrade(path))
+    asyncio.run(upgrade_locked(path))
     show("db-upgraded", path=str(path), revision=head())
 
 
-async def _upgrade(path: Path) -> None:
+async def upgrade_locked(path: Path) -> None:
+    """Make the file or bring it to the newest tables. Raises StorageError."""
     database = Database(path, now=SystemClock().now)
     await database.open()  # the lock: nobody may work in tables that change
     try:

@@ -1,7 +1,6 @@
 """`poshtiban docs`: rewrite what documentation takes from the code."""
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -20,8 +19,3 @@ def write_docs(app: typer.Typer, root: Path, *, check: bool) -> None:
         show("docs-written", page=page.path.relative_to(root).as_posix())
     if not pages:
         show("docs-current")
-
-
-CheckOption = Annotated[
-    bool, typer.Option("--check", help="Change nothing; fail if something would change.")
-]

@@ -1,0 +1,283 @@
+"""What `poshtiban doctor` looks at; each check answers findings, the words are chosen later."""
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.config import Messenger, Mode, Settings
+from bot.telegram.account import BotAccount, ChatInfo
+from bot.telegram.capabilities import PLAIN, TELEGRAM
+from bot.telegram.connection import bot_id_of, connected
+from bot.telegram.transport import TelegramTransport
+from faq.knowledge_base import Problem, Severity
+from faq.lint import lint_path
+from handoff.errors import StorageError, StorageInUse, StorageNotMigrated
+from handoff.models import Agent, AgentsChat
+from handoff.outbox.transport import Outcome, Refused
+from handoff.storage import Database
+from handoff.storage.schema import head
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+OLDEST_SQLITE = (3, 51, 3)  # earlier ones can damage a file that two connections checkpoint
+MOST_SKEW = timedelta(seconds=30)
+PROBE_SECONDS = 10
+
+
+class Level(StrEnum):
+    FINE = "fine"
+    DOUBT = "doubt"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's table; `code` with `facts` names the sentence."""
+
+    topic: str
+    level: Level
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What the database says about people and place."""
+
+    agents: tuple[Agent, ...]
+    chat: AgentsChat | None
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A bare answer of the Bot API, with the server's time."""
+
+    result: Mapping[str, Any] | None
+    date: datetime | None
+    reason: str
+
+
+def fine(topic: str, code: str, **facts: object) -> Finding:
+    return Finding(topic, Level.FINE, code, facts)
+
+
+def doubt(topic: str, code: str, **facts: object) -> Finding:
+    return Finding(topic, Level.DOUBT, code, facts)
+
+
+def fault(topic: str, code: str, **facts: object) -> Finding:
+    return Finding(topic, Level.FAULT, code, facts)
+
+
+async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
+    """Everything, from the machine outwards."""
+    stored = await database_findings(settings.database, now=now)
+    for finding in stored:
+        yield finding
+    for finding in knowledge_findings(settings.knowledge_base, now=now()):
+        yield finding
+    broken = any(finding.level is Level.FAULT for finding in stored)
+    roster = None if broken else await read_roster(settings, now=now)
+    probe = await ask(settings, "getWebhookInfo")
+    for finding in (*api_findings(settings, probe), *clock_findings(probe, now=now())):
+        yield finding
+    if probe.result is not None:
+        for finding in intake_findings(settings, probe.result):
+            yield finding
+        async with _transport(settings) as transport:
+            async for finding in account_findings(transport, roster):
+                yield finding
+
+
+async def database_findings(path: Path, *, now: Callable[[], datetime]) -> list[Finding]:
+    found = [await _database(path, now=now)]
+    free = _free_bytes(path)
+    if free < LEAST_FREE_BYTES:
+        found.append(fault("database", "disk-low", free=free // 2**20, least=200))
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        found.append(doubt("database", "sqlite-old", version=sqlite3.sqlite_version))
+    return found
+
+
+async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
+    if not _is_there(path):
+        return doubt("database", "database-missing", path=path)
+    database = Database(path, now=now)
+    try:
+        await database.open(revision=head())
+        await database.write_probe()
+    except StorageInUse as error:
+        return fine("database", "database-in-use", pid=error.detail)
+    except StorageNotMigrated as error:
+        return fault("database", "database-not-migrated", detail=error.detail)
+    except StorageError as error:
+        return fault("database", "database-unwritable", detail=error.detail)
+    finally:
+        await database.close()
+    return fine("database", "database-ok", path=path)
+
+
+def _free_bytes(path: Path) -> int:
+    folder = next(parent for parent in path.absolute().parents if parent.is_dir())
+    usage = os.statvfs(folder)
+    return usage.f_bavail * usage.f_frsize
+
+
+def knowledge_findings(path: Path, *, now: datetime) -> list[Finding]:
+    linted = lint_path(path, today=now.date())
+    counted = {
+        severity: sum(problem.severity is severity for problem in linted.problems)
+        for severity in Severity
+    }
+    if linted.kb is None or not linted.usable:
+        return [fault("knowledge", "knowledge-broken", count=counted[Severity.ERROR])]
+    found = [fine("knowledge", "knowledge-ok", entries=len(linted.kb.entries))]
+    if counted[Severity.WARNING]:
+        found.append(doubt("knowledge", "knowledge-warnings", count=counted[Severity.WARNING]))
+    terms = _sample_terms(linted.problems)
+    if terms:
+        found.append(doubt("knowledge", "knowledge-sample-terms", terms=terms))
+    return found
+
+
+def _sample_terms(problems: tuple[Problem, ...]) -> list[str]:
+    return [str(each.facts.get("term", "?")) for each in problems if each.code == "sample-term"]
+
+
+async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:
+    """Read without the lock, since the bot may be running."""
+    if not _is_there(settings.database):
+        return Roster((), None)
+    database = Database(settings.database, now=now)
+    bot_id = bot_id_of(settings.token.get_secret_value())
+    try:
+        async with database.reader() as reader:
+            found = await reader.agents.active(bot_id)
+            return Roster(tuple(found), await reader.agents.chat(bot_id))
+    finally:
+        await database.close()
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_file()
+
+
+async def ask(settings: Settings, method: str) -> Probe:
+    """Call a method without arguments; failures become reasons that hold no address."""
+    url = f"{settings.base_url}{settings.token.get_secret_value()}/{method}"
+    timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+            date = _date(answer.headers.get("Date"))
+            body = await answer.json(content_type=None)
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        return Probe(None, None, type(error).__name__)
+    if not isinstance(body, dict) or not body.get("ok"):
+        code = body.get("error_code") if isinstance(body, dict) else None
+        return Probe(None, date, str(code or answer.status))
+    result = body.get("result")
+    return Probe(result if isinstance(result, dict) else {}, date, "")
+
+
+def _date(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None
+
+
+def api_findings(settings: Settings, probe: Probe) -> list[Finding]:
+    if probe.result is not None:
+        return [fine("messenger", "api-ok", url=settings.base_url)]
+    if probe.reason in {"401", "404"}:
+        return [fault("messenger", "token-refused", url=settings.base_url)]
+    return [fault("messenger", "api-unreachable", url=settings.base_url, reason=probe.reason)]
+
+
+def clock_findings(probe: Probe, *, now: datetime) -> list[Finding]:
+    if probe.date is None:
+        return []
+    skew = abs(now - probe.date)
+    if skew > MOST_SKEW:
+        return [fault("clock", "clock-skewed", skew=skew)]
+    return [fine("clock", "clock-ok")]
+
+
+def intake_findings(settings: Settings, webhook: Mapping[str, Any]) -> list[Finding]:
+    """Poll and webhook exclude each other at the messenger."""
+    url = str(webhook.get("url") or "")
+    if settings.mode is Mode.POLL:
+        if url:
+            return [fault("intake", "webhook-in-the-way", url=url)]
+        return [fine("intake", "intake-poll")]
+    if url != settings.webhook_url:
+        return [doubt("intake", "webhook-elsewhere", url=url or "—", wanted=settings.webhook_url)]
+    if webhook.get("last_error_message"):
+        return [doubt("intake", "webhook-failing", error=str(webhook["last_error_message"]))]
+    return [fine("intake", "intake-webhook", url=url)]
+
+
+async def account_findings(
+    transport: TelegramTransport, roster: Roster | None
+) -> AsyncIterator[Finding]:
+    account = await transport.me()
+    if not isinstance(account, BotAccount):
+        yield fault("messenger", "account-unknown", reason=_reason(account))
+        return
+    yield fine("messenger", "account-ok", username=f"@{account.username}")
+    if roster is None:
+        return
+    if not any(agent.role == "admin" for agent in roster.agents):
+        yield doubt("roster", "no-admin")
+    if roster.chat is None:
+        yield doubt("agents-chat", "chat-missing")
+        return
+    info = await transport.chat_info(roster.chat.chat_id)
+    for finding in chat_findings(account, roster.chat, info):
+        yield finding
+
+
+def chat_findings(
+    account: BotAccount, chat: AgentsChat, info: ChatInfo | Outcome
+) -> list[Finding]:
+    """Whether the bot can work in the agents' chat as it is set up."""
+    if not isinstance(info, ChatInfo):
+        return [fault("agents-chat", "chat-unreachable", title=chat.title, reason=_reason(info))]
+    if not info.bot_is_inside:
+        return [fault("agents-chat", "chat-left", title=info.title)]
+    found = [fine("agents-chat", "chat-ok", title=info.title)]
+    if info.is_public:
+        found.append(doubt("agents-chat", "chat-public"))
+    if not info.bot_is_admin and not account.reads_all:
+        found.append(fault("agents-chat", "privacy-on"))
+    if not info.bot_is_admin:
+        found.append(doubt("agents-chat", "not-admin"))
+    elif info.is_forum and not info.bot_manages_topics:
+        found.append(fault("agents-chat", "no-topic-right"))
+    return found
+
+
+def _reason(outcome: object) -> str:
+    if isinstance(outcome, Refused):
+        return outcome.description or outcome.code
+    return str(getattr(outcome, "reason", type(outcome).__name__))
+
+
+@asynccontextmanager
+async def _transport(settings: Settings) -> AsyncIterator[TelegramTransport]:
+    plain = settings.messenger is Messenger.PLAIN
+    async with connected(
+        token=settings.token.get_secret_value(),
+        base_url=settings.base_url,
+        base_file_url=settings.base_file_url,
+        capabilities=PLAIN if plain else TELEGRAM,
+    ) as transport:
+        yield transport

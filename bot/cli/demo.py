@@ -1,0 +1,144 @@
+"""`poshtiban demo`: the whole desk on this machine, with people to play, and no account."""
+
+import socket
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app import RunningDesk
+from bot.cli.db import upgrade_locked
+from bot.cli.output import Exit, Refusal, show
+from bot.cli.serving import serve
+from bot.clock import SystemClock
+from bot.config import WEEKDAYS, Messenger, Mode, Settings
+from bot.simulator import groups
+from bot.simulator.server import running
+from bot.simulator.state import Chat, Person, Standing
+from bot.simulator.world import Bot, World
+from handoff.actions import agents
+from handoff.storage import Database
+from handoff.storage.schema import head
+
+HOST = "127.0.0.1"
+PORTS_TRIED = 20
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays in the demo, and where."""
+
+    bot: Bot
+    requesters: tuple[Person, ...]
+    agents: tuple[Person, ...]  # the first one is the admin
+    chat: Chat
+
+
+def furnish(world: World) -> Cast:
+    """Put two requesters, two agents and the agents' group into an empty world."""
+    bot = world.add_bot(username="support_bot", name="پشتیبان")
+    maryam = _person(world, "مریم", "احمدی", username="maryam", language="fa")
+    daniel = _person(world, "Daniel", "Brown", username="daniel", language="en")
+    sara = _person(world, "سارا", "", username="sara", language="fa")
+    omid = _person(world, "امید", "", username="omid", language="fa")
+    for requester in (maryam, daniel):
+        world.private_chat(bot, requester)
+    chat = groups.create(
+        world,
+        "کارشناسان پشتیبانی",
+        members=[sara, omid],
+        admins=[sara],
+        bots=[(bot, Standing.ADMINISTRATOR)],
+        supergroup=True,
+        topics=True,
+    )
+    return Cast(bot, (maryam, daniel), (sara, omid), chat)
+
+
+def _person(world: World, first: str, last: str, *, username: str, language: str) -> Person:
+    person = Person(world.next_person_id(), first, last, username, language)
+    world.people[person.id] = person
+    return person
+
+
+async def prepare(database: Path, cast: Cast) -> None:
+    """Put the cast's agents on the roster, and their group in its place."""
+    await upgrade_locked(database)
+    db = Database(database, now=SystemClock().now)
+    await db.open(revision=head())
+    try:
+        async with db.unit_of_work() as uow:
+            for person in reversed(cast.agents):
+                enrolled = await agents.enrol(
+                    uow,
+                    bot_id=cast.bot.id,
+                    platform_id=person.id,
+                    name=person.first_name,
+                    username=person.username,
+                    role="admin" if person is cast.agents[0] else "agent",
+                )
+            await agents.settle_in(
+                uow,
+                by=enrolled,
+                chat_id=cast.chat.id,
+                title=cast.chat.title,
+                has_topics=cast.chat.forum,
+            )
+    finally:
+        await db.close()
+
+
+def demo_settings(*, address: str, token: str, database: Path) -> Settings:
+    """The operator's settings, but for what would lead out of the demo."""
+    open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
+    return Settings.model_validate(
+        {
+            **Settings.read().model_dump(),
+            **open_all_day,
+            "token": token,
+            "base_url": f"{address}/bot",
+            "base_file_url": f"{address}/file/bot",
+            "database": database,
+            "mode": Mode.POLL,
+            "messenger": Messenger.TELEGRAM,
+            "pacing": True,
+            "health_listen": f"{HOST}:{free_port(0)}",
+        }
+    )
+
+
+async def play(*, port: int, keep: Path | None) -> None:
+    """Run messenger, page and desk until Ctrl-C."""
+    with ExitStack() as stack:
+        folder = keep or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="poshtiban-"))
+        )
+        world = World(SystemClock())
+        cast = furnish(world)
+        database = folder / "poshtiban.db"
+        await prepare(database, cast)
+        async with running(world, host=HOST, port=free_port(port)) as address:
+            settings = demo_settings(address=address, token=cast.bot.token, database=database)
+
+            async def announce(desk: RunningDesk) -> None:
+                show("demo-started", address=address)
+                show("demo-hint", bot=f"@{desk.bot_username}")
+                show("run-how-to-stop")
+
+            await serve(settings, announce=announce)
+    show("demo-ended")
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port or one of the next; 0 means any."""
+    for port in range(wanted, wanted + PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise Refusal(
+        Exit.CONFIG, "demo-no-port", first=str(wanted), last=str(wanted + PORTS_TRIED - 1)
+    )

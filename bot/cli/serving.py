@@ -1,0 +1,90 @@
+"""`poshtiban run`: serve until a signal says stop."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from bot.app import MessengerRefused, RunningDesk, open_desk
+from bot.cli.db import upgrade_locked
+from bot.cli.output import Exit, Refusal, show
+from bot.config import Mode, Settings
+from bot.telegram.intake import SecondPoller
+from handoff.errors import StorageError
+
+Announce = Callable[[RunningDesk], Awaitable[None]]
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+async def serve(settings: Settings, *, announce: Announce) -> None:
+    """Bring the tables up to date, open the desk, tell the operator, and serve.
+
+    The first signal ends it in order, also while the messenger is still waited for.
+    """
+    stop, opened = asyncio.Event(), asyncio.Event()
+    with signals_set(stop):
+        serving = asyncio.create_task(_serve(settings, stop, opened, announce))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not opened.is_set() and not serving.done():
+            serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+
+
+async def _serve(
+    settings: Settings, stop: asyncio.Event, opened: asyncio.Event, announce: Announce
+) -> None:
+    await upgrade_locked(settings.database)
+    try:
+        async with open_desk(settings) as desk:
+            opened.set()
+            await announce(desk)
+            await desk.run(stop)
+    except MessengerRefused as error:
+        raise Refusal(Exit.MESSENGER, "run-token-refused", url=settings.base_url) from error
+    except BaseExceptionGroup as group:
+        raise _known(group) from group
+
+
+@contextmanager
+def signals_set(event: asyncio.Event) -> Iterator[None]:
+    """Let Ctrl-C and a supervisor's TERM set the event instead of tearing things down."""
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, event.set)
+    try:
+        yield
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
+    """Say that the desk works, how to become its first admin, and how to end it."""
+    listening = "run-listens-poll" if settings.mode is Mode.POLL else "run-listens-webhook"
+    show("run-started", username=f"@{desk.bot_username}")
+    show(listening, url=settings.webhook_url)
+    link = await desk.admin_link()
+    if link is not None:
+        show("run-admin-link", link=link)
+    show("run-how-to-stop")
+
+
+def _known(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Find the failure that has a sentence of its own among those that ended the desk."""
+    for error in _leaves(group):
+        if isinstance(error, SecondPoller):
+            return Refusal(Exit.MESSENGER, "run-second-poller")
+        if isinstance(error, StorageError):
+            return error
+    return group
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for below in error.exceptions:
+            yield from _leaves(below)
+    else:
+        yield error
