@@ -448,7 +448,8 @@ def _exposed(path: Path) -> Iterator[ConfigProblem]:
     if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
         return
     secret = re.compile(
-        r"^\s*(POSHTIBAN_)?(TOKEN|WEBHOOK_SECRET)\s*=\s*[^\s#]", re.IGNORECASE | re.MULTILINE
+        r"^[ \t]*(POSHTIBAN_)?(TOKEN|WEBHOOK_SECRET)[ \t]*=[ \t]*[^\s#]",
+        re.IGNORECASE | re.MULTILINE,
     )
     if secret.search(path.read_text(encoding="utf-8", errors="replace").replace('""', "")):
         yield ConfigProblem(str(path), "readable-by-others", {"file": str(path)})

@@ -126,7 +126,7 @@ def test_a_token_that_everybody_may_read_is_refused(folder: Path, name: str, con
 
 
 def test_a_file_without_secrets_may_be_open(folder: Path) -> None:
-    (folder / ".env").write_text("POSHTIBAN_TOKEN=\n# POSHTIBAN_TOKEN=1:x\nPOSHTIBAN_MODE=poll\n")
+    (folder / ".env").write_text("POSHTIBAN_TOKEN=\nPOSHTIBAN_MODE=poll\n# POSHTIBAN_TOKEN=1:x\n")
     (folder / ".env").chmod(0o644)
 
     assert Settings.read().mode is Mode.POLL

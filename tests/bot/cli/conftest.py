@@ -1,0 +1,53 @@
+"""An empty folder to work in, and the command line as a function."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+
+TOKEN = "123456:" + "a" * 35
+
+
+@dataclass(frozen=True)
+class Ran:
+    exit_code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in list(os.environ):
+        if name.startswith("POSHTIBAN_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("POSHTIBAN_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def token(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("POSHTIBAN_TOKEN", TOKEN)
+    return TOKEN
+
+
+@pytest.fixture
+def poshtiban(folder: Path) -> Command:
+    """Run a command in the empty folder, as an operator would."""
+
+    def command(*arguments: str) -> Ran:
+        result = CliRunner().invoke(app, arguments)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ran(result.exit_code, result.stdout, result.stderr)
+
+    return command

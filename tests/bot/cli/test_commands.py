@@ -1,0 +1,256 @@
+"""Commands do what they say, and refuse in one sentence with an exit code of its own."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.cli.output import catalog, language
+from handoff import errors
+from handoff.actions import agents
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.schema import head, upgrade
+from tests.bot.cli.conftest import Command
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BOT_ID = 123456
+
+
+@pytest.fixture
+def database(folder: Path) -> Path:
+    path = folder / "var" / "poshtiban.db"
+    upgrade(path)
+    return path
+
+
+def changed(path: Path, change: Callable[[UnitOfWork], Awaitable[object]]) -> None:
+    async def work() -> None:
+        db = Database(path, now=lambda: NOON)
+        await db.open()
+        try:
+            async with db.unit_of_work() as uow:
+                await change(uow)
+        finally:
+            await db.close()
+
+    asyncio.run(work())
+
+
+def on_roster(path: Path, name: str, *, number: int, role: str = "agent") -> None:
+    async def enrol(uow: UnitOfWork) -> None:
+        await agents.enrol(uow, bot_id=BOT_ID, platform_id=number, name=name, role=role)
+
+    changed(path, enrol)
+
+
+# configuration
+
+
+def test_settings_are_shown_with_secrets_masked(poshtiban: Command, token: str) -> None:
+    shown = poshtiban("config", "show")
+
+    assert shown.exit_code == 0
+    assert "POSHTIBAN_QUIET_WINDOW" in shown.out
+    assert token not in shown.out
+
+
+def test_the_example_sets_nothing_until_it_is_uncommented(
+    folder: Path, poshtiban: Command
+) -> None:
+    example = poshtiban("config", "example").out
+    (folder / ".env").write_text(example)
+
+    assert poshtiban("config", "show").exit_code == 0
+    assert all(line.startswith("#") for line in example.splitlines() if line)
+
+
+def test_an_uncommented_example_is_valid(folder: Path, poshtiban: Command) -> None:
+    lines = poshtiban("config", "example").out.splitlines()
+    settings = [line.removeprefix("# ") for line in lines if line.startswith("# POSHTIBAN_")]
+    (folder / ".env").write_text("\n".join(settings))
+
+    assert poshtiban("config", "show").exit_code == 0
+
+
+def test_every_wrong_setting_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, poshtiban: Command
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_TOKN", "x")
+    monkeypatch.setenv("POSHTIBAN_MODE", "webhook")
+
+    refused = poshtiban("run")
+
+    assert refused.exit_code == 2
+    assert refused.out == ""
+    assert [line.split()[0] for line in refused.err.splitlines()] == [
+        "POSHTIBAN_WEBHOOK_URL",
+        "POSHTIBAN_WEBHOOK_SECRET",
+        "POSHTIBAN_TOKN",
+    ]
+    assert "Did you mean POSHTIBAN_TOKEN?" in refused.err
+
+
+def test_without_a_token_nothing_is_served(poshtiban: Command) -> None:
+    for command in ("run", "doctor"):
+        refused = poshtiban(command)
+        assert (refused.exit_code, refused.out) == (2, "")
+        assert "@BotFather" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shell", "spoken"),
+    [
+        ("fa", "en_US.UTF-8", "fa"),
+        ("en", "fa_IR.UTF-8", "en"),
+        ("", "fa_IR.UTF-8", "fa"),
+        ("", "de_DE", "en"),
+        ("", "", "en"),
+    ],
+)
+def test_the_operator_chooses_the_language(
+    monkeypatch: pytest.MonkeyPatch, chosen: str, shell: str, spoken: str
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_LANG", chosen)
+    monkeypatch.setenv("LANG", shell)
+
+    assert language() == spoken
+
+
+def test_a_persian_operator_reads_persian(
+    monkeypatch: pytest.MonkeyPatch, poshtiban: Command
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_LANG", "fa")
+
+    assert poshtiban("run").err.startswith("POSHTIBAN_TOKEN تنظیم نشده است.")
+
+
+# database
+
+
+def test_a_new_database_is_made_and_sound(folder: Path, poshtiban: Command) -> None:
+    missing = poshtiban("db", "check")
+    made = poshtiban("db", "upgrade")
+    sound = poshtiban("db", "check")
+
+    assert (missing.exit_code, made.exit_code, sound.exit_code) == (3, 0, 0)
+    assert head() in sound.out
+    assert poshtiban("db", "upgrade").exit_code == 0  # once more does no harm
+
+
+def test_a_backup_is_a_checked_copy(folder: Path, database: Path, poshtiban: Command) -> None:
+    on_roster(database, "Sara", number=7)
+
+    done = poshtiban("db", "backup", "copy.db")
+
+    assert done.exit_code == 0
+    with sqlite3.connect(folder / "copy.db") as copy:
+        assert copy.execute("SELECT name FROM agents").fetchall() == [("Sara",)]
+    copy.close()
+    again = poshtiban("db", "backup", "copy.db")
+    assert (again.exit_code, again.out) == (3, "")
+
+
+def test_a_backup_works_while_the_bot_runs_but_an_upgrade_does_not(
+    folder: Path, database: Path, poshtiban: Command
+) -> None:
+    loop = asyncio.new_event_loop()
+    db = Database(database, now=lambda: NOON)
+    loop.run_until_complete(db.open())
+    try:
+        backed_up, refused = poshtiban("db", "backup", "copy.db"), poshtiban("db", "upgrade")
+    finally:
+        loop.run_until_complete(db.close())
+        loop.close()
+
+    assert backed_up.exit_code == 0
+    assert refused.exit_code == 3
+    assert refused.err.startswith("Another process")
+    assert len(refused.err.splitlines()) == 1
+
+
+def test_a_damaged_database_is_told(database: Path, poshtiban: Command) -> None:
+    database.write_bytes(b"not a database at all" * 200)
+
+    assert poshtiban("db", "check").exit_code == 3
+
+
+def test_tables_of_another_version_are_told(database: Path, poshtiban: Command) -> None:
+    connection = sqlite3.connect(database)
+    connection.execute("UPDATE alembic_version SET version_num = 'older'")
+    connection.commit()
+    connection.close()
+
+    refused = poshtiban("db", "check")
+
+    assert refused.exit_code == 3
+    assert "older" in refused.err
+
+
+# roster
+
+
+def test_an_empty_roster_says_how_to_begin(token: str, database: Path, poshtiban: Command) -> None:
+    assert "one-time link" in poshtiban("agents", "list").out
+
+
+def test_the_roster_is_listed(token: str, database: Path, poshtiban: Command) -> None:
+    on_roster(database, "Sara", number=5_000_000_000, role="admin")
+
+    (line,) = [line for line in poshtiban("agents", "list").out.splitlines() if "Sara" in line]
+
+    assert [cell.strip() for cell in line.split("│")] == [
+        "5000000000",
+        "Sara",
+        "admin",
+        "2026-03-01",
+    ]
+
+
+def test_an_invitation_works_once(token: str, database: Path, poshtiban: Command) -> None:
+    invited = poshtiban("agents", "invite", "--admin")
+    payload = invited.out.split("/start ")[1].split()[0]
+
+    async def accept(uow: UnitOfWork) -> None:
+        agent = await agents.accept(
+            uow, payload, bot_id=BOT_ID, platform_id=7, name="Sara", username=None
+        )
+        assert agent.role == "admin"
+
+    changed(database, accept)
+    with pytest.raises(errors.LinkSpent):
+        changed(database, accept)
+
+
+def test_somebody_is_taken_off_the_roster(token: str, database: Path, poshtiban: Command) -> None:
+    on_roster(database, "Sara", number=7, role="admin")
+    on_roster(database, "Omid", number=8)
+
+    assert poshtiban("agents", "remove", "Omid").exit_code == 0
+    assert "Omid" not in poshtiban("agents", "list").out
+    unknown = poshtiban("agents", "remove", "Omid")
+    last = poshtiban("agents", "remove", "Sara")
+
+    assert (unknown.exit_code, last.exit_code) == (1, 1)
+    assert "Omid" in unknown.err
+    assert "last admin" in last.err
+
+
+def test_the_roster_needs_a_database(token: str, poshtiban: Command) -> None:
+    for command in (("list",), ("invite",), ("remove", "Sara")):
+        assert poshtiban("agents", *command).exit_code == 3
+
+
+# words
+
+
+def test_every_failure_of_the_storage_has_words() -> None:
+    codes = {error.code for error in all_below(errors.StorageError)} | {"storage-error"}
+
+    assert codes <= catalog().ids("fa")
+
+
+def all_below(base: type[errors.StorageError]) -> list[type[errors.StorageError]]:
+    return [kind for one in base.__subclasses__() for kind in (one, *all_below(one))]
