@@ -174,6 +174,11 @@ class Poller:
         except StorageError as error:
             self._say(Trouble("storage", error.detail))
             return self._clock.now() + STORAGE_PAUSE
+        except Exception as error:
+            # Whatever it is: not kept is not acknowledged, and polling never ends by itself.
+            logger.exception("updates could not be kept", extra={"action": "keep_failed"})
+            self._say(Trouble("storage", type(error).__name__))
+            return self._clock.now() + STORAGE_PAUSE
         self.last_success = self._clock.now()
         self._say(None)
         if not known:

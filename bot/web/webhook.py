@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from handoff.errors import StorageError
+
+logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  a header's name
 LARGEST_BODY = 1024 * 1024
@@ -76,8 +79,12 @@ async def _kept(body: bytes, keep: Keep) -> Response:
         return Response(status_code=400)
     try:
         await keep([update])
-    except StorageError:
-        return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    except StorageError as error:
+        logger.warning("update not kept", extra={"action": "keep_failed", "reason": error.detail})
     except ValueError:
         return Response(status_code=400)
-    return Response(status_code=200)
+    except Exception:
+        logger.exception("update not kept", extra={"action": "keep_failed"})
+    else:
+        return Response(status_code=200)
+    return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
