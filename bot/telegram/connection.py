@@ -11,17 +11,32 @@ from bot.telegram.transport import TelegramTransport
 
 
 @asynccontextmanager
+async def open_bot(
+    token: str, *, base_url: str, base_file_url: str, request: AiohttpRequest | None = None
+) -> AsyncIterator[Bot]:
+    """Give the library's bot. Nothing is asked of the messenger, so a start needs no network."""
+    request = request or AiohttpRequest()
+    bot = Bot(
+        token,
+        base_url=base_url,
+        base_file_url=base_file_url,
+        request=request,
+        get_updates_request=request,  # never used: the poller has its own connection
+    )
+    await request.initialize()
+    try:
+        yield bot
+    finally:
+        await request.shutdown()
+
+
+@asynccontextmanager
 async def connected(
     *, token: str, base_url: str, base_file_url: str, capabilities: Capabilities
 ) -> AsyncIterator[TelegramTransport]:
     """Give the account's transport; nothing is asked of the messenger yet."""
-    request = AiohttpRequest()
-    bot = Bot(token, base_url=base_url, base_file_url=base_file_url, request=request)
-    await request.initialize()
-    try:
+    async with open_bot(token, base_url=base_url, base_file_url=base_file_url) as bot:
         yield TelegramTransport(bot, capabilities)
-    finally:
-        await request.shutdown()
 
 
 def bot_id_of(token: str) -> int:

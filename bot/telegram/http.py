@@ -1,13 +1,10 @@
 """The HTTP client under python-telegram-bot: aiohttp, clear about what never left."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -198,23 +195,3 @@ def _retry_seconds(answer: dict[str, Any], header: str) -> int:
     if not isinstance(asked, int):
         asked = int(header) if header.isdecimal() else 1
     return max(asked, 1)
-
-
-@asynccontextmanager
-async def open_bot(
-    token: str, *, base_url: str, base_file_url: str, request: AiohttpRequest | None = None
-) -> AsyncIterator[Bot]:
-    """A bot that can send. Nothing is asked of the messenger yet, so a start needs no network."""
-    request = request or AiohttpRequest()
-    bot = Bot(
-        token,
-        base_url=base_url,
-        base_file_url=base_file_url,
-        request=request,
-        get_updates_request=request,
-    )
-    await request.initialize()
-    try:
-        yield bot
-    finally:
-        await request.shutdown()

@@ -218,12 +218,8 @@ class Poller:
         if code == self._trouble:
             return
         self._trouble = code
-        logger.log(
-            logging.INFO if trouble is None else logging.WARNING,
-            "updates come again" if trouble is None else "no updates come",
-            extra={"action": "poll_recovered" if trouble is None else "poll_troubled"}
-            | ({} if trouble is None else {"code": trouble.code, "reason": trouble.detail}),
-        )
+        if trouble is None:
+            logger.info("updates come again", extra={"action": "poll_recovered"})
         self._report(trouble)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.telegram.http import AiohttpRequest, open_bot
+from bot.telegram.connection import open_bot
+from bot.telegram.http import AiohttpRequest
 
 TOKEN = "123456789:AAF-a_token_that_nobody_has_0123456789"
 
