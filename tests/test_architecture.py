@@ -1,0 +1,137 @@
+"""The shape of the project: who may import whom, how long a module is, where words stand."""
+
+import ast
+import contextlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter import cli as import_linter
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("bot", "faq", "handoff")
+LONGEST_MODULE = 500
+LONGEST_TEST = 700
+# Where Persian may stand in code: the home of all words, the made-up people of the demo and the
+# simulator, and tables of what people write, which are read and never said.
+WORDS_ALLOWED = (
+    "bot/texts/",
+    "bot/simulator/",
+    "bot/cli/demo.py",
+    "bot/conversation/fallback.py",
+    "faq/",
+)
+PERSIAN_SENTENCE = re.compile(r"[آ-ی]{2,}[\s\u200c]+[آ-ی]{2,}")
+
+
+def modules(*packages: str) -> list[Path]:
+    return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+def lines_in(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def strings_in(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
+            yield node.value if isinstance(node.value, str) else ""
+
+
+def test_the_import_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    with contextlib.chdir(ROOT):
+        code = import_linter.lint_imports(no_cache=True)
+
+    assert code == 0, capsys.readouterr().out
+
+
+def test_the_contracts_place_every_module_of_bot() -> None:
+    """A new top-level module without a place in the layers fails the contracts themselves."""
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+    assert declared.count("exhaustive = true") == len(PACKAGES)
+
+
+def test_no_module_is_too_long() -> None:
+    code = [path for path in modules(*PACKAGES) if lines_in(path) > LONGEST_MODULE]
+    tests = [path for path in modules("tests") if lines_in(path) > LONGEST_TEST]
+
+    assert names(code + tests) == []
+
+
+def test_only_bot_telegram_speaks_the_messengers_library() -> None:
+    speakers = [
+        path
+        for path in modules(*PACKAGES)
+        if any(name.split(".")[0] == "telegram" for name in imported_by(path))
+    ]
+
+    assert speakers
+    assert [name for name in names(speakers) if not name.startswith("bot/telegram/")] == []
+
+
+def test_faq_knows_no_loop_no_network_and_no_database() -> None:
+    foreign = {"asyncio", "aiohttp", "httpx", "socket", "sqlite3", "sqlalchemy", "time", "urllib"}
+
+    for path in modules("faq"):
+        found = {name.split(".")[0] for name in imported_by(path)} & foreign
+        assert found == set(), path
+
+
+def test_nothing_is_unpickled() -> None:
+    for path in modules(*PACKAGES):
+        found = {name.split(".")[0] for name in imported_by(path)}
+        assert found & {"pickle", "marshal", "shelve", "dill", "joblib"} == set(), path
+
+
+def test_sentences_for_people_stand_in_bot_texts() -> None:
+    strays = [
+        f"{name}: {text}"
+        for path, name in zip(modules(*PACKAGES), names(modules(*PACKAGES)), strict=True)
+        if not name.startswith(WORDS_ALLOWED)
+        for text in strings_in(path)
+        if PERSIAN_SENTENCE.search(text)
+    ]
+
+    assert strays == []
+
+
+def test_every_package_of_tests_is_one() -> None:
+    """Two test modules of one name would otherwise shadow each other."""
+    folders = {path.parent for path in modules("tests") if path.name.startswith("test_")}
+
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_settings_are_never_read_by_an_import() -> None:
+    reading = [
+        f"{path}: {ast.unparse(call)}"
+        for path in modules("bot")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Settings", "Settings.read"}
+    ]
+
+    assert reading == []
