@@ -47,12 +47,16 @@ class Linted:
 
 
 def lint_path(path: Path, *, today: date, cache: Path | None = None) -> Linted:
-    """Everything that is to say about this file or folder."""
+    """Everything that is to say about this file or folder.
+
+    A matcher is built only where strict tests ask for one: learning takes seconds.
+    """
     try:
         kb = load(path)
     except KnowledgeBaseInvalid as invalid:
         return Linted(invalid.problems)
-    matcher = Matcher.build(kb, cache=cache)
+    strict = any(test.strict for entry in kb.entries.values() for test in entry.tests)
+    matcher = Matcher.build(kb, cache=cache) if strict else None
     return Linted(lint(kb, today=today, matcher=matcher), kb, matcher)
 
 

@@ -71,10 +71,10 @@ class Library:
             return Unchanged()
         self._digest = digest
         linted = lint_path(self._path, today=today, cache=self._cache)
-        if linted.kb is None or linted.matcher is None or not linted.usable:
+        if linted.kb is None or not linted.usable:
             return Rejected(linted.problems)
-        self._matcher = linted.matcher
-        return Reloaded(linted.kb, linted.matcher, linted.problems)
+        self._matcher = linted.matcher or Matcher.build(linted.kb, cache=self._cache)
+        return Reloaded(linted.kb, self._matcher, linted.problems)
 
     def _stamp_now(self) -> Stamp:
         files = sorted(self._path.rglob("*.y*ml")) if self._path.is_dir() else [self._path]

@@ -30,6 +30,7 @@ UNUSABLE = 2  # exit code: there was nothing to work on
 kb_app = typer.Typer(help="Check and try the knowledge base.", no_args_is_help=True)
 
 FILE = Path("knowledge_base.yaml")
+CACHE = Path("var/matcher")  # shared with the running bot: learning takes seconds
 PathArgument = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
 PathOption = Annotated[Path, typer.Option("--path", help="A file, or a folder of files.")]
 Lang = Annotated[
@@ -111,16 +112,16 @@ def _linted(path: Path, speaker: Speaker) -> Linted:
     if not path.exists():
         speaker.line("kb-file-missing", path=str(path))
         raise typer.Exit(UNUSABLE)
-    return lint_path(path, today=SystemClock().now().date())
+    return lint_path(path, today=SystemClock().now().date(), cache=CACHE)
 
 
 def _matcher(path: Path, speaker: Speaker) -> Matcher:
     """A knowledge base with errors can be tried as long as it loads."""
     linted = _linted(path, speaker)
-    if linted.matcher is None:
+    if linted.kb is None:
         _problems(speaker, linted.problems)
         raise typer.Exit(UNUSABLE)
-    return linted.matcher
+    return linted.matcher or Matcher.build(linted.kb, cache=CACHE)
 
 
 def _problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:

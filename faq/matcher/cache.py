@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import zipfile
+from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ def learned_from(kb: KnowledgeBase, folder: Path) -> Learned:
     if (kept := _read(path, kb)) is not None:
         return kept
     learned = learn(kb)
-    _write(path, learned)
+    with suppress(OSError):  # a disk that is full or read-only costs time, not the bot
+        _write(path, learned)
     return learned
 
 

@@ -51,7 +51,8 @@ class _Trial:
 
 def combined(probability: Floats, likeness: Floats, coverage: Floats | float) -> Floats:
     """The score: a probability alone is sure of nonsense, a likeness alone of its neighbours."""
-    found: Floats = np.sqrt(probability * likeness.clip(0.0, 1.0) * coverage)
+    trust = np.sqrt(likeness.clip(0.0, 1.0)) * coverage
+    found: Floats = np.sqrt(probability * trust)
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from faq.knowledge_base import KnowledgeBase
@@ -71,13 +72,15 @@ def learn(kb: KnowledgeBase) -> Learned:
     )
 
 
-def score(learned: Learned, texts: Sequence[str]) -> Scored:
+def score(learned: Learned, texts: Sequence[str], small_talk: NDArray[np.bool_]) -> Scored:
+    """`small_talk` marks the entries that a text must be like as a whole, not in passing."""
     rows = learned.vectorizer.rows(texts)
     likeness = np.asarray((rows.matrix @ learned.matrix).toarray())
     probability = learned.classifier.probabilities(likeness)
     by_entry = likeness_by_class(likeness, learned.owners, learned.classifier.classes)
+    whole = np.where(small_talk, np.sqrt(by_entry.clip(0.0, 1.0)), 1.0)
     return Scored(
-        combined(probability, by_entry, rows.coverage[:, None]),
+        combined(probability, by_entry, rows.coverage[:, None]) * whole,
         probability,
         by_entry,
         rows.coverage,

@@ -47,6 +47,12 @@ class Matcher:
         self.kb = kb
         self._learned = learned
         self._names = tuple(sorted(kb.entries))
+        self._small_talk = np.array(
+            [
+                kb.entries[self._names[owner]].kind is Kind.CHITCHAT
+                for owner in learned.classifier.classes
+            ]
+        )
         self._vocabulary = Vocabulary(learned.texts)
         self._exact: dict[str, set[int]] = {}
         for text, owner in zip(learned.texts, learned.owners.tolist(), strict=True):
@@ -94,7 +100,7 @@ class Matcher:
         )
         if not tried:
             return _Looked(folded, tried, None, (), exact)
-        scored = score(self._learned, [each.text for each in tried])
+        scored = score(self._learned, [each.text for each in tried], self._small_talk)
         return _Looked(folded, tried, scored, self._ranked(scored, exact), exact)
 
     def _ranked(self, scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:

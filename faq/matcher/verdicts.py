@@ -62,7 +62,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How one entry came to its score: the root of probability × likeness × coverage."""
+    """How one entry came to its score: the root of probability × coverage × √likeness."""
 
     entry_id: str
     kind: Kind
