@@ -217,9 +217,9 @@ class RunningDesk:
 
 @asynccontextmanager
 async def open_desk(
-    settings: Settings, *, clock: Clock | None = None
+    settings: Settings, *, clock: Clock | None = None, catalog: Catalog | None = None
 ) -> AsyncIterator[RunningDesk]:
-    """Open everything a desk needs.
+    """Open everything a desk needs; another `catalog` speaks in other words.
 
     Raises StorageError, KnowledgeBaseInvalid or MessengerRefused; the network being down is none
     of them: then the first contact is tried until it is made.
@@ -247,7 +247,7 @@ async def open_desk(
         yield RunningDesk(
             desk=Desk(
                 db=db,
-                catalog=Catalog.load(zone=settings.zone),
+                catalog=catalog or Catalog.load(zone=settings.zone),
                 knowledge=library,
                 hands=transport,
                 settings=DeskSettings(

@@ -1,0 +1,119 @@
+"""The process dies by `kill -9` in the middle of its work: nothing is lost, nothing said twice."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.simulator import acts
+from bot.simulator.server import running
+from bot.simulator.state import Person
+from bot.simulator.world import World
+from tests.stage import STORY_KNOWLEDGE, TOKEN, free_port, said_by_bot, text_of
+
+MESSAGES = 200
+KILL_AT = (25, 90, 150)  # answers seen when the process is killed
+PATIENCE = 90.0
+
+
+async def until(world: World, condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await world.events.change()
+
+
+def answers_to(world: World, person: Person) -> list[str]:
+    bot = next(iter(world.bots.values()))
+    return [text_of(message) for message in said_by_bot(world.private_chat(bot, person))]
+
+
+async def start_bot(folder: Path, address: str) -> asyncio.subprocess.Process:
+    settings = {
+        "POSHTIBAN_TOKEN": TOKEN,
+        "POSHTIBAN_BASE_URL": f"{address}/bot",
+        "POSHTIBAN_BASE_FILE_URL": f"{address}/file/bot",
+        "POSHTIBAN_DATABASE": str(folder / "desk.db"),
+        "POSHTIBAN_KNOWLEDGE_BASE": str(STORY_KNOWLEDGE),
+        "POSHTIBAN_PACING": "false",
+        "POSHTIBAN_RESEND_AFTER": "1",
+        "POSHTIBAN_HEALTH_LISTEN": f"127.0.0.1:{free_port()}",
+    }
+    with (folder / "bot.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=folder,
+            env=os.environ | settings,
+            stdout=log,
+            stderr=log,
+        )
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(database) as connection:
+        found = connection.execute(query).fetchall()
+    connection.close()
+    return found
+
+
+@pytest.mark.slow
+async def test_kill_9_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> None:
+    """T1, T2, T7: every message has one row and one answer, but for the sends that were in flight.
+
+    Kill -9 three times in the middle of 200 messages, over HTTP; then count.
+    """
+    world = World()
+    world.settings.limits = False
+    world.add_bot(TOKEN, username="support_bot")
+    people = [acts_person(world, number) for number in range(MESSAGES)]
+    answered_at_kill: list[int] = []
+
+    def answered() -> int:
+        return sum(1 for person in people if answers_to(world, person))
+
+    async with running(world, "127.0.0.1", 0) as address:
+        process = await start_bot(tmp_path, address)
+        try:
+            for person in people:
+                acts.send(world, person, {"text": "چطور کانال بسازم؟"})
+            for goal in KILL_AT:
+                await until(world, lambda goal=goal: answered() >= goal)  # type: ignore[misc]
+                process.send_signal(signal.SIGKILL)
+                await process.wait()
+                answered_at_kill.append(answered())
+                process = await start_bot(tmp_path, address)
+            await until(world, lambda: answered() == MESSAGES)
+            await until(world, lambda: owed(tmp_path / "desk.db") == 0 or not world.events.closed)
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+            await process.wait()
+
+    database = tmp_path / "desk.db"
+    told = {person.id: len(answers_to(world, person)) for person in people}
+    kept = rows(database, "SELECT chat_id, count(*) FROM messages GROUP BY chat_id")
+    marked = {
+        chat_id
+        for (chat_id,) in rows(database, "SELECT chat_id FROM deliveries WHERE perhaps_twice = 1")
+    }
+    twice = {person_id for person_id, count in told.items() if count > 1}
+
+    assert any(count < MESSAGES for count in answered_at_kill), "killed before it was through"
+    assert sorted(kept) == sorted((person.id, 1) for person in people)
+    assert min(told.values()) == 1
+    assert max(told.values()) <= 2
+    assert twice <= marked
+    assert len(marked) <= len(KILL_AT) * 16  # never more than were in flight
+
+
+def owed(database: Path) -> int:
+    query = "SELECT count(*) FROM deliveries WHERE status NOT IN ('sent', 'dead', 'superseded')"
+    return int(str(rows(database, query)[0][0]))
+
+
+def acts_person(world: World, number: int) -> Person:
+    return world.add_person(first_name=f"Requester {number}")

@@ -1,0 +1,195 @@
+"""A desk and a simulated messenger in one process on one clock, for stories and probes."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.simulator.server import running
+
+from bot.app import RunningDesk, open_desk
+from bot.clock import ManualClock
+from bot.config import Settings
+from bot.simulator import acts, groups
+from bot.simulator.state import Chat, Json, Message, Person, Standing
+from bot.simulator.world import World
+from bot.texts.catalog import Catalog
+from handoff.actions import agents
+from handoff.models import Ticket
+from handoff.storage import schema
+
+BEGIN = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of a working Sunday in Tehran
+TOKEN = "700000001:STORY-TOKEN-000000000000000000000"
+STORY_KNOWLEDGE = Path(__file__).parent / "stories" / "knowledge.yaml"
+PATIENCE = 20.0  # real seconds after which a desk that is not at rest is a failure
+
+
+class PseudoCatalog(Catalog):
+    """Speaks in ids and facts, after making sure that the real sentence could be said."""
+
+    def say(self, language: str, text_id: str, **facts: object) -> str:
+        super().say(language, text_id, **facts)
+        return super().say("xx", text_id, **facts)
+
+
+@dataclass
+class Stage:
+    """Everything a story can touch."""
+
+    world: World
+    clock: ManualClock
+    desk: RunningDesk
+    people: dict[str, Person]
+    group: Chat
+
+    @property
+    def bot_updates(self) -> int:
+        return sum(len(bot.updates.waiting) for bot in self.world.bots.values())
+
+    async def settle(self) -> None:
+        """Return once everything that was said has had all its effects at this moment."""
+        calm = 0
+        async with asyncio.timeout(PATIENCE):
+            while calm < 3:
+                await asyncio.sleep(0)  # noqa: TID251  gives the loop a turn, waits for no time
+                still = self.bot_updates == 0 and self.desk.idle
+                calm = calm + 1 if still else 0
+
+    async def wait(self, span: timedelta) -> None:
+        """Let time pass, in steps in which everything due gets done."""
+        end = self.clock.now() + span
+        await self.settle()
+        while (now := self.clock.now()) < end:
+            self.clock.advance(min(end - now, max(span / 10, timedelta(seconds=1))))
+            await self.settle()
+
+    def act(self, name: str, **act: object) -> list[Message]:
+        return acts.send(self.world, self.people[name], dict(act))
+
+    def private_chat(self, name: str) -> Chat:
+        bot = next(iter(self.world.bots.values()))
+        return self.world.private_chat(bot, self.people[name])
+
+    def shown_to(self, name: str) -> list[Message]:
+        """What the bot has said to somebody, oldest first."""
+        return said_by_bot(self.private_chat(name))
+
+    def shown_in_group(self) -> list[Message]:
+        return said_by_bot(self.group)
+
+    async def ticket_of(self, name: str) -> Ticket | None:
+        bot_id = self.desk.desk.bot_id
+        async with self.desk.desk.db.reader() as reader:
+            requester = await reader.requesters.by_chat(bot_id, self.people[name].id)
+            return None if requester is None else await reader.tickets.last_of(requester.id)
+
+
+def said_by_bot(chat: Chat) -> list[Message]:
+    return [
+        message
+        for message in chat.messages.values()
+        if message.by_bot and not message.service and not message.deleted
+    ]
+
+
+def text_of(message: Message) -> str:
+    return str(message.content.get("text") or message.content.get("caption") or "")
+
+
+def buttons_of(message: Message) -> list[Json]:
+    rows = (message.markup or {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row]
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def story_settings(folder: Path, address: str, **changes: object) -> Settings:
+    facts: dict[str, object] = {
+        "token": TOKEN,
+        "base_url": f"{address}/bot",
+        "base_file_url": f"{address}/file/bot",
+        "database": folder / "desk.db",
+        "knowledge_base": STORY_KNOWLEDGE,
+        "pacing": False,
+        "health_listen": f"127.0.0.1:{free_port()}",
+    }
+    return Settings(**(facts | changes))  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def staged(
+    folder: Path,
+    *,
+    plain: bool = False,
+    topics: bool = True,
+    supergroup: bool = True,
+    catalog: Catalog | None = None,
+    **changes: object,
+) -> AsyncIterator[Stage]:
+    """Raise the curtain: requesters Narges and John, agents Sara (admin) and Omid, a stranger."""
+    clock = ManualClock(BEGIN)
+    world = World(clock)
+    world.settings.limits = False
+    world.settings.plain = plain
+    bot = world.add_bot(TOKEN, username="support_bot", can_read_all_group_messages=True)
+    people = {
+        "narges": world.add_person(first_name="نرگس", language_code="fa"),
+        "john": world.add_person(first_name="John", language_code="en", username="john"),
+        "sara": world.add_person(first_name="Sara", username="sara"),
+        "omid": world.add_person(first_name="Omid", username="omid"),
+        "stranger": world.add_person(first_name="Stranger"),
+    }
+    team = [people[name] for name in ("sara", "omid")]
+    group = groups.create(
+        world,
+        "Agents",
+        members=[people["omid"], people["stranger"]],
+        admins=[people["sara"]],
+        bots=[(bot, Standing.ADMINISTRATOR)],
+        supergroup=supergroup and not plain,
+        topics=topics and not plain,
+    )
+    async with running(world, "127.0.0.1", 0) as address:
+        settings = story_settings(
+            folder, address, messenger="plain" if plain else "telegram", **changes
+        )
+        schema.upgrade(settings.database)
+        words = catalog or PseudoCatalog.load(strict=True)
+        async with open_desk(settings, clock=clock, catalog=words) as desk:
+            await _hire(desk, team, group)
+            stop = asyncio.Event()
+            serving = asyncio.create_task(desk.run(stop))
+            stage = Stage(world, clock, desk, people, group)
+            try:
+                await stage.settle()
+                yield stage
+            finally:
+                stop.set()
+                await serving
+
+
+async def _hire(desk: RunningDesk, team: list[Person], group: Chat) -> None:
+    async with desk.desk.db.unit_of_work() as uow:
+        admin = None
+        for person, role in zip(team, ("admin", "agent"), strict=True):
+            agent = await agents.enrol(
+                uow,
+                bot_id=desk.desk.bot_id,
+                platform_id=person.id,
+                name=person.first_name,
+                username=person.username,
+                role=role,
+            )
+            admin = admin or agent
+        assert admin is not None
+        await agents.settle_in(
+            uow, by=admin, chat_id=group.id, title=group.title, has_topics=group.forum
+        )

@@ -1,0 +1,1 @@
+"""Stories: transcripts that run the real bot over the simulator."""

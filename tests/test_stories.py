@@ -1,0 +1,40 @@
+"""The stories in tests/stories: the real bot over the simulator, once per kind of messenger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.stage import staged
+from tests.stories.runner import Player
+
+FOLDER = Path(__file__).parent / "stories"
+# With everything a messenger can have, in a group without topics, and with nothing.
+STAGES: dict[str, dict[str, Any]] = {
+    "topics": {"topics": True},
+    "group": {"topics": False},
+    "basic": {"topics": False, "supergroup": False},
+    "plain": {"plain": True},
+}
+USUAL = ["topics", "plain"]
+
+
+def tellings() -> Iterator[Any]:
+    for file in sorted(FOLDER.glob("*.yaml")):
+        if file.stem == "knowledge":
+            continue
+        story = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for stage in story.get("with", USUAL):
+            yield pytest.param(story, STAGES[stage], id=f"{file.stem}-{stage}")
+
+
+@pytest.mark.parametrize(("story", "stage"), tellings())
+async def test_story(story: dict[str, Any], stage: dict[str, Any], tmp_path: Path) -> None:
+    async with staged(tmp_path, **stage) as raised:
+        await Player(raised).play(story["steps"])
+
+
+def test_there_are_enough_stories() -> None:
+    assert len(list(FOLDER.glob("*.yaml"))) - 1 >= 25
