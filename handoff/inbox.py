@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 INBOX = "inbox"  # who is woken by a kept update
 MAX_ATTEMPTS = 5  # then the update is set aside and an admin is told
 BATCH = 200
+STORAGE_REST = timedelta(seconds=2)  # a lane's pause when it is no update's fault
 Handle = Callable[[InboxUpdate], Awaitable[None]]
 SetAside = Callable[[InboxUpdate, str], Awaitable[None]]
 
@@ -66,21 +67,28 @@ class Dispatcher:
         """Start handling what waits. Answers when a resting lane may be tried again."""
         now = self._now()
         self._resting = {lane: until for lane, until in self._resting.items() if until > now}
-        room = self._concurrency - len(self._lanes)
-        if room > 0:
-            closed = self._lanes.keys() | self._resting.keys()
-            async with self._db.reader() as reader:
-                rows = await reader.inbox.waiting(
-                    limit=BATCH, except_lanes=closed, bot_id=self._bot_id
-                )
-            by_lane: dict[str, list[InboxUpdate]] = {}
-            for row in rows:
-                by_lane.setdefault(row.lane, []).append(row)
-            for lane, waiting in list(by_lane.items())[:room]:
-                self._lanes[lane] = asyncio.create_task(
-                    self._work(lane, waiting), name=f"inbox lane {lane}"
-                )
+        complete = False
+        while not complete and len(self._lanes) < self._concurrency:
+            # One lane's flood may fill a whole batch: look on for those behind it.
+            complete = await self._start_lanes()
         return min(self._resting.values(), default=None)
+
+    async def _start_lanes(self) -> bool:
+        """Start the lanes of one batch; True if that was all that waits."""
+        closed = self._lanes.keys() | self._resting.keys()
+        async with self._db.reader() as reader:
+            rows = await reader.inbox.waiting(
+                limit=BATCH, except_lanes=closed, bot_id=self._bot_id
+            )
+        by_lane: dict[str, list[InboxUpdate]] = {}
+        for row in rows:
+            by_lane.setdefault(row.lane, []).append(row)
+        room = self._concurrency - len(self._lanes)
+        for lane, waiting in list(by_lane.items())[:room]:
+            self._lanes[lane] = asyncio.create_task(
+                self._work(lane, waiting), name=f"inbox lane {lane}"
+            )
+        return len(rows) < BATCH
 
     async def drain(self) -> None:
         """Wait for what is being handled."""
@@ -95,7 +103,10 @@ class Dispatcher:
                     break
         except StorageError as error:
             logger.error("inbox waits for the database", extra={"reason": error.detail})  # noqa: TRY400  the reason says it all
-            self._resting[lane] = self._now() + timedelta(seconds=2)
+            self._resting[lane] = self._now() + STORAGE_REST
+        except Exception:
+            logger.exception("inbox lane broke off", extra={"lane": lane})
+            self._resting[lane] = self._now() + STORAGE_REST
         finally:
             del self._lanes[lane]
             self.wake()
@@ -117,11 +128,20 @@ class Dispatcher:
     async def _failed(self, row: InboxUpdate, error: Exception) -> bool:
         poisoned = row.attempts + 1 >= MAX_ATTEMPTS
         reason = f"{type(error).__name__} in {_where(error)}"
+        if poisoned:
+            await self._tell(row, reason)  # rather twice than never: before it is set aside
         async with self._db.unit_of_work() as uow:
             await uow.inbox.mark_failed(row.id, error=reason, poisoned=poisoned)
-        if poisoned:
-            await self._set_aside(row, reason)
         return poisoned
+
+    async def _tell(self, row: InboxUpdate, reason: str) -> None:
+        try:
+            await self._set_aside(row, reason)
+        except StorageError:
+            raise
+        except Exception:
+            # Not even this may keep the lane behind a poisoned update.
+            logger.exception("nobody could be told of an update", extra={"update": row.update_id})
 
 
 def _where(error: Exception) -> str:

@@ -5,14 +5,14 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from handoff.errors import StorageInUse, StorageNotMigrated, StorageUnavailable
@@ -66,9 +66,9 @@ class UnitOfWork(Reader):
     `wake` collects who has new work; they hear of it after the commit.
     """
 
-    def __init__(self, session: AsyncSession, now: datetime) -> None:
+    def __init__(self, session: AsyncSession, now: datetime, *, wake: set[str]) -> None:
         super().__init__(session, now)
-        self.wake: set[str] = set()
+        self.wake = wake
 
 
 class Database:
@@ -116,18 +116,21 @@ class Database:
     @asynccontextmanager
     async def unit_of_work(self, *, handling: int | None = None) -> AsyncIterator[UnitOfWork]:
         """Open a transaction; with `handling`, that inbox row is marked handled in it."""
-        async with self._writer.unit() as session:
-            uow = UnitOfWork(session, self._now())
+        wake: set[str] = set()
+        async with self._writer.unit(on_commit=lambda: self._tell(wake)) as session:
+            uow = UnitOfWork(session, self._now(), wake=wake)
             yield uow
             if handling is not None:
                 await uow.inbox.mark_handled(handling, at=uow.now)
-        self._tell(uow.wake)
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Reader]:
-        """Open a read-only view; it never waits for the writer."""
-        async with AsyncSession(self._reading, expire_on_commit=False) as session:
-            yield Reader(session, self._now())
+        """Open a read-only view; it never waits for the writer. Raises StorageUnavailable."""
+        try:
+            async with AsyncSession(self._reading, expire_on_commit=False) as session:
+                yield Reader(session, self._now())
+        except OperationalError as error:
+            raise StorageUnavailable(str(error.orig)) from error
 
     def _tell(self, topics: Iterable[str]) -> None:
         for topic in topics:
@@ -161,9 +164,9 @@ def backup(source: Path, target: Path) -> dict[str, int]:
     fresh = target.with_name(target.name + ".part")
     fresh.unlink(missing_ok=True)
     try:
-        with sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True) as connection:
+        address = f"{source.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(fresh),))
-        connection.close()
         counts = _verified_counts(fresh)
     except sqlite3.Error as error:
         fresh.unlink(missing_ok=True)

@@ -6,14 +6,17 @@ ungrouped, which holds a busy bot to some 200 a second.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from handoff.errors import StorageUnavailable
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 MAX_BATCH = 64  # units after which a batch commits even though others wait
@@ -59,6 +62,12 @@ class UnbrokenSession(AsyncSession):
     async def flush(self, *args: Any, **kwargs: Any) -> None:
         await unbroken(super().flush(*args, **kwargs))
 
+    async def refresh(self, *args: Any, **kwargs: Any) -> None:
+        await unbroken(super().refresh(*args, **kwargs))
+
+    async def merge(self, *args: Any, **kwargs: Any) -> Any:
+        return await unbroken(super().merge(*args, **kwargs))
+
 
 class Writer:
     """Serialises units of work on one connection and commits them in groups."""
@@ -70,35 +79,43 @@ class Writer:
         self._connection: AsyncConnection | None = None
         self._batch: list[asyncio.Future[None]] = []
         self._begun = False
+        self._open = False
+        self._handing_back: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         self._connection = await self._engine.connect()
+        self._open = True
 
     async def close(self) -> None:
         async with self._turn:
-            if self._connection is not None:
-                await self._commit()
-                await self._connection.close()
-                self._connection = None
+            await self._commit()
+            self._open = False
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                await connection.close()
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[AsyncSession]:
+    async def unit(self, *, on_commit: Callable[[], None]) -> AsyncIterator[AsyncSession]:
         """Give a session; on leaving the block, wait until its work is on the disk.
 
         Raises StorageUnavailable if the batch could not be committed. A caller that is cancelled
-        while it waits does not know whether its work was committed.
+        while it waits does not know whether its work was committed; `on_commit` is called if so.
         """
         await self._enter()
         try:
-            done = asyncio.get_running_loop().create_future()
+            done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             session = await self._begin()
             try:
                 yield session
                 await unbroken(session.commit())
             except BaseException as error:
                 await self._undo(session, error)
+                if isinstance(error, OperationalError):
+                    raise _unavailable(error) from error
                 raise
             else:
+                # Whoever waits for the work hears of it even if this caller is cancelled.
+                done.add_done_callback(_tells(on_commit))
                 self._batch.append(done)
             finally:
                 await unbroken(session.close())
@@ -113,7 +130,9 @@ class Writer:
         except asyncio.CancelledError:
             # Somebody may have left the commit to us: nobody else might come.
             self._waiting -= 1
-            self._hand_back = asyncio.ensure_future(self._commit_if_last())
+            handing_back = asyncio.ensure_future(self._commit_if_last())
+            self._handing_back.add(handing_back)
+            handing_back.add_done_callback(self._handing_back.discard)
             raise
         self._waiting -= 1
 
@@ -130,10 +149,11 @@ class Writer:
             self._turn.release()
 
     async def _begin(self) -> AsyncSession:
-        if self._connection is None:
+        if not self._open:
             raise StorageUnavailable("the database is closed")
         if not self._begun:
             await unbroken(self._open_batch())
+        assert self._connection is not None
         return UnbrokenSession(
             self._connection,
             expire_on_commit=False,
@@ -141,51 +161,60 @@ class Writer:
         )
 
     async def _open_batch(self) -> None:
-        assert self._connection is not None
         try:
+            if self._connection is None:
+                self._connection = await self._engine.connect()
             _ = await self._connection.begin()
-        except DBAPIError as error:
-            await self._forget()
-            raise StorageUnavailable(str(error.orig)) from error
+        except SQLAlchemyError as error:
+            await self._lose_batch(_unavailable(error))
+            raise _unavailable(error) from error
         self._begun = True
 
     async def _undo(self, session: AsyncSession, error: BaseException) -> None:
         try:
             await unbroken(session.rollback())
-        except DBAPIError as second:
+        except SQLAlchemyError as second:
             # The engine gave up the whole transaction (disk full does that): nobody's work is in.
-            await self._forget()
-            self._fail(StorageUnavailable(str(second.orig)))
-        if isinstance(error, DBAPIError) and not await self._transaction_stands():
-            await self._forget()
-            self._fail(StorageUnavailable(str(error.orig)))
+            await unbroken(self._lose_batch(_unavailable(second)))
+            return
+        if isinstance(error, SQLAlchemyError) and not await unbroken(self._transaction_stands()):
+            await unbroken(self._lose_batch(_unavailable(error)))
 
     async def _transaction_stands(self) -> bool:
         if self._connection is None or not self._begun:
             return False
-        raw = await unbroken(self._connection.get_raw_connection())
+        try:
+            raw = await self._connection.get_raw_connection()
+        except SQLAlchemyError:
+            return False
         return bool(getattr(raw.driver_connection, "in_transaction", True))
 
     async def _commit(self) -> None:
         if not self._begun or self._connection is None:
-            self._release()
             return
         try:
             await self._connection.commit()
-        except DBAPIError as error:
-            await self._forget()
-            self._fail(StorageUnavailable(str(error.orig)))
+        except SQLAlchemyError as error:
+            await self._lose_batch(_unavailable(error))
         else:
             self._begun = False
             self._release()
 
-    async def _forget(self) -> None:
-        """Give the transaction up and go on with a connection that is surely clean."""
+    async def _lose_batch(self, error: StorageUnavailable) -> None:
+        """Give the transaction up, tell all who relied on it, and start with a clean connection.
+
+        The next unit connects: while the file cannot be opened, each unit says so by itself.
+        """
         self._begun = False
-        if self._connection is not None:
-            await unbroken(self._connection.invalidate())
-            await unbroken(self._connection.close())
-            self._connection = await unbroken(_connect(self._engine))
+        self._fail(error)
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            await connection.invalidate()
+            await connection.close()
+        except SQLAlchemyError:
+            logger.warning("a broken connection could not be closed", exc_info=True)
 
     def _release(self) -> None:
         for done in self._batch:
@@ -200,5 +229,13 @@ class Writer:
         self._batch.clear()
 
 
-async def _connect(engine: AsyncEngine) -> AsyncConnection:
-    return await engine.connect()
+def _tells(on_commit: Callable[[], None]) -> Callable[[asyncio.Future[None]], None]:
+    def tell(done: asyncio.Future[None]) -> None:
+        if done.exception() is None:
+            on_commit()
+
+    return tell
+
+
+def _unavailable(error: SQLAlchemyError) -> StorageUnavailable:
+    return StorageUnavailable(str(getattr(error, "orig", None) or error))
