@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+import yaml
 
 from bot.cli.glossary import GLOSSARY
 from bot.config import describe
@@ -65,15 +66,17 @@ def glossary_table() -> str:
     return markdown_table([("Word", "Meaning", "Not"), *words])
 
 
-def traps_table(tests: Path) -> str:
-    """Which test guards which trap, from the numbers in the tests' docstrings."""
+def traps_table(root: Path) -> str:
+    """Which test files guard which trap, from the numbers in the tests' docstrings."""
+    traps = yaml.safe_load((root / "docs" / "traps.yaml").read_text(encoding="utf-8"))
     guards: defaultdict[int, list[str]] = defaultdict(list)
-    for path in sorted(tests.rglob("test_*.py")):
-        for number, name in _guarded(path):
-            guards[number].append(f"`{path.relative_to(tests).as_posix()}` {name}")
-    rows = [("Trap", "Guarded by")]
-    rows += [(f"T{number}", "<br>".join(guards[number])) for number in sorted(guards)]
-    return markdown_table(rows)
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        for number in sorted(_guarded(path)):
+            guards[number].append(f"`{path.relative_to(root / 'tests').as_posix()}`")
+    rows = [
+        (f"T{number}", traps[number], "<br>".join(guards[number])) for number in sorted(guards)
+    ]
+    return markdown_table([("Trap", "What goes wrong elsewhere", "Guarded in `tests/`"), *rows])
 
 
 def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
@@ -91,7 +94,7 @@ def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
         "settings": settings_table,
         "commands": lambda: commands_table(app),
         "glossary": glossary_table,
-        "traps": lambda: traps_table(root / "tests"),
+        "traps": lambda: traps_table(root),
     }
 
 
@@ -125,15 +128,12 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield full, below
 
 
-def _guarded(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
-            "test"
-        ):
-            name = node.name.removeprefix("test_").replace("_", " ")
-            for number in sorted({int(found) for found in _TRAP.findall(_doc(node))}):
-                yield number, name
-
-
-def _doc(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    return ast.get_docstring(node) or ""
+def _guarded(path: Path) -> set[int]:
+    """Numbers of the traps that the docstrings of a file's tests name."""
+    return {
+        int(number)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.startswith("test")
+        for number in _TRAP.findall(ast.get_docstring(node) or "")
+    }
