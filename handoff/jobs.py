@@ -11,12 +11,13 @@ from handoff.storage import Database, UnitOfWork
 
 BATCH = 50
 INBOX_KEPT = timedelta(days=7)
+LOOK_EVERY = timedelta(minutes=1)  # tickets opened since the last look wake nobody
 PURGE_EVERY = timedelta(hours=1)
 Remind = Callable[[UnitOfWork, Ticket, str], Awaitable[None]]
 
 
-async def look_again(db: Database, *, remind: Remind) -> datetime | None:
-    """Bring up every ticket whose next look is due. Answers when the next one is.
+async def look_again(db: Database, *, remind: Remind) -> datetime:
+    """Bring up every ticket whose next look is due. Answers when to look next.
 
     `remind` says it to the agents: "unclaimed", "silent" or "date-came".
     """
@@ -33,11 +34,12 @@ async def look_again(db: Database, *, remind: Remind) -> datetime | None:
             await remind(uow, ticket, "date-came")
         for ticket in await uow.tickets.due(uow.now, status=Status.RESOLVED, limit=BATCH):
             await tickets.close_resolved(uow, ticket)
+        latest = uow.now + LOOK_EVERY
     async with db.reader() as reader:
-        return await reader.tickets.next_due()
+        return min(await reader.tickets.next_due() or latest, latest)
 
 
-async def purge(db: Database) -> datetime | None:
+async def purge(db: Database) -> datetime:
     """Forget what need not be kept: handled updates after a week, buttons after their time."""
     async with db.unit_of_work() as uow:
         await uow.inbox.purge(before=uow.now - INBOX_KEPT)

@@ -7,6 +7,7 @@ from typing import Any
 
 from handoff.errors import TicketUnknown
 from handoff.models import Conversation, Message, MessageVersion, Requester
+from handoff.outbox.settle import drop_owed_to
 from handoff.storage import UnitOfWork
 
 TURNS = "turns"  # who is woken by a message that waits for its turn
@@ -128,6 +129,9 @@ async def edit(
     message.text = text
     message.entities = [dict(entity) for entity in entities]
     message.edited_at = uow.now
+    if message.direction == "inbound" and message.turned_at is None:
+        # Whoever is just deciding on the old words has to look again.
+        (await conversation_of(uow, message.requester_id)).version += 1
     return message
 
 
@@ -146,7 +150,7 @@ async def went_away(uow: UnitOfWork, *, bot_id: int, chat_id: int, gone: bool) -
     if requester is not None:
         requester.unreachable_since = uow.now if gone else None
         if gone:
-            await uow.deliveries.drop_owed_to(bot_id, chat_id, code="blocked", at=uow.now)
+            await drop_owed_to(uow, bot_id=bot_id, chat_id=chat_id, code="blocked")
     return requester
 
 

@@ -76,6 +76,7 @@ async def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[in
     if ticket.status != Status.OPEN:
         _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
         ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
+        await _free_from_the_gone(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
     ticket.next_action_at = uow.now + sla.FIRST_LOOK
@@ -99,6 +100,7 @@ async def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 async def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Give a ticket back to the queue."""
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    _must_live(ticket, Status.OPEN)
     await _must_hold(uow, ticket, by)
     await _to_queue(uow, ticket, by=by)
     return ticket
@@ -179,7 +181,7 @@ async def resolve(
         known = Outcome(outcome)
     except ValueError:
         raise OutcomeRequired(ticket.id) from None
-    if known is Outcome.REFUSED and not reason:
+    if known is Outcome.REFUSED and not (reason or "").strip():
         raise OutcomeRequired(ticket.id)
     await _must_hold(uow, ticket, by)
     _move(uow, ticket, Status.RESOLVED, kind="resolved", by=by, outcome=known.value)
@@ -199,9 +201,20 @@ async def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     _move(uow, ticket, Status.OPEN, kind="reopened", by=by)
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
+    await _free_from_the_gone(uow, ticket)
     ticket.next_action_at = uow.now + sla.NEXT_LOOK
     await refresh_card(uow, ticket)
     return ticket
+
+
+async def _free_from_the_gone(uow: UnitOfWork, ticket: Ticket) -> None:
+    """An assignee who has left since the ticket was resolved cannot take it up again."""
+    if ticket.assignee_id is None:
+        return
+    assignee = await uow.agents.get(ticket.assignee_id)
+    if assignee is None or not assignee.active:
+        ticket.assignee_id = None
+        _event(uow, ticket, "released")
 
 
 async def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:

@@ -33,7 +33,7 @@ class Pacing:
         """The first moment at which this lane may send; `now` or earlier means at once."""
         if self._free:
             return now
-        return max(self._overall_ready(now), self.lane_ready_at(lane, rank, now))
+        return max(self.overall_ready_at(now), self.lane_ready_at(lane, rank, now))
 
     def lane_ready_at(self, lane: str, rank: int, now: datetime) -> datetime:
         if self._free:
@@ -44,7 +44,9 @@ class Pacing:
             count = GROUP_SHARE_OF_REFRESHES
         return _ready(self._lanes[lane], count, limits.window, now)
 
-    def _overall_ready(self, now: datetime) -> datetime:
+    def overall_ready_at(self, now: datetime) -> datetime:
+        if self._free:
+            return now
         return _ready(self._overall, OVERALL.count, OVERALL.window, now)
 
     def note(self, lane: str, now: datetime) -> None:
@@ -56,8 +58,9 @@ class Pacing:
 
     def _sweep(self, now: datetime) -> None:
         if len(self._lanes) > 10_000:
+            old = now - GROUP.window
             for lane in [
-                lane for lane, sends in self._lanes.items() if sends[-1] < now - GROUP.window
+                lane for lane, sends in self._lanes.items() if not sends or sends[-1] < old
             ]:
                 del self._lanes[lane]
 

@@ -7,10 +7,12 @@ marked as perhaps delivered twice. Its lane waits for that, so that order is kep
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handoff.errors import StorageError
 from handoff.models import Delivery, Ticket
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.payload import (
@@ -23,13 +25,15 @@ from handoff.outbox.payload import (
     from_json,
 )
 from handoff.outbox.settle import Settlement, give_up
-from handoff.outbox.transport import NotSent, Outcome, Transport, Unknown
+from handoff.outbox.transport import Deferred, NotSent, Outcome, Transport, Unknown
 from handoff.storage import Database
 from handoff.storage.database import Reader
+from handoff.storage.deliveries import OWED
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+SETTLE_AGAIN = timedelta(seconds=5)  # the pause after a known outcome could not be written down
 Wire = Send | Copy | Edit
 Draw = Callable[[Reader, Delivery, Card | Late], Awaitable[Wire | None]]
 TopicName = Callable[[Reader, Ticket], Awaitable[str]]
@@ -70,6 +74,9 @@ class Relay:
         self._settings = settings or RelaySettings()
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._held: dict[str, tuple[datetime, int]] = {}  # lane → until when, for which delivery
+        # lane → when to try again, the delivery, its outcome that is not written down yet
+        self._unsettled: dict[str, tuple[datetime, int, Outcome | None]] = {}
+        self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
 
     @property
@@ -78,32 +85,35 @@ class Relay:
 
     async def recover(self) -> int:
         """Take stock after a start: what was being sent has an unknown fate. Answers how many."""
+        async with self._db.reader() as reader:
+            lost = await reader.deliveries.in_flight(self._bot_id)
         async with self._db.unit_of_work() as uow:
-            lost = await uow.deliveries.in_flight(self._bot_id)
+            settlement = self._settlement(retry=self._settings.first_retry)
             for delivery in lost:
-                settlement = Settlement(self._settings.resend_after, self._settings.first_retry)
                 await settlement.settle(uow, delivery, Unknown("the process ended"))
-            held = [row for row in lost if row.status == "uncertain"]
-        for delivery in held:
-            self._held[delivery.lane] = (delivery.not_before, delivery.id)
         async with self._db.reader() as reader:
             for delivery in await reader.deliveries.uncertain(self._bot_id):
                 self._held.setdefault(delivery.lane, (delivery.not_before, delivery.id))
         return len(lost)
+
+    def _settlement(self, *, retry: timedelta) -> Settlement:
+        return Settlement(self._settings.resend_after, retry, self._places)
 
     async def pass_once(self) -> datetime | None:
         """Start every send that may go now. Answers when the next one may, if that is known."""
         now = self._now()
         due: list[datetime] = []
         parked: set[str] = set()
-        while len(self._in_flight) < self._settings.concurrency:
-            heads, complete = await self._heads(parked, now, due)
-            room = self._settings.concurrency - len(self._in_flight)
-            chosen = heads[:room]
-            if chosen:
-                await self._start(chosen, now)
-            if complete or len(heads) > room:
+        self._settle_again(now, due)
+        complete = False
+        while not complete and len(self._in_flight) < self._settings.concurrency:
+            overall = self._pacing.overall_ready_at(now)
+            if overall > now:
+                due.append(overall)
                 break
+            heads, complete = await self._heads(parked, now, due)
+            if heads:
+                await self._start(heads, now)
         return min(due, default=None)
 
     async def drain(self) -> None:
@@ -116,65 +126,101 @@ class Relay:
     ) -> tuple[list[Delivery], bool]:
         waiting = {lane for lane, (until, _) in self._held.items() if until > now}
         due.extend(self._held[lane][0] for lane in waiting)
-        closed = parked | waiting | self._in_flight.keys()
+        closed = parked | waiting | self._in_flight.keys() | self._unsettled.keys()
         async with self._db.reader() as reader:
-            rows = await reader.deliveries.owed(self._bot_id, except_lanes=closed, limit=BATCH)
-            rows = await self._held_first(reader, rows, now)
+            owed = await reader.deliveries.owed(self._bot_id, except_lanes=closed, limit=BATCH)
+            rows = await self._held_first(reader, closed) + owed
+        room = self._settings.concurrency - len(self._in_flight)
         heads: list[Delivery] = []
-        budget = self._pacing
         for row in rows:
             if row.lane in closed:
                 continue
+            if len(heads) == room:
+                return heads, True  # the rest waits until somebody is done
             closed.add(row.lane)
-            ready = max(row.not_before, budget.ready_at(row.lane, row.rank, now))
+            ready = max(row.not_before, self._pacing.ready_at(row.lane, row.rank, now))
             if ready <= now:
                 heads.append(row)
-                budget.note(row.lane, now)
+                self._pacing.note(row.lane, now)
             else:
                 parked.add(row.lane)
                 due.append(ready)
-        return heads, len(rows) < BATCH
+        return heads, len(owed) < BATCH
 
-    async def _held_first(
-        self, reader: Reader, rows: list[Delivery], now: datetime
-    ) -> list[Delivery]:
+    async def _held_first(self, reader: Reader, closed: set[str]) -> list[Delivery]:
         """A lane that was held goes on with the very delivery it was held for."""
-        ripe = [
-            (lane, delivery_id)
-            for lane, (until, delivery_id) in self._held.items()
-            if until <= now and lane not in self._in_flight
-        ]
         first: list[Delivery] = []
-        for lane, delivery_id in ripe:
-            del self._held[lane]
+        for lane, (_, delivery_id) in list(self._held.items()):
+            if lane in closed:
+                continue
             delivery = await reader.deliveries.get(delivery_id)
-            if delivery is not None and delivery.status in ("queued", "uncertain"):
+            if delivery is not None and delivery.status in OWED:
                 first.append(delivery)
-        return first + rows
+            else:
+                del self._held[lane]
+        return first
 
     async def _start(self, chosen: list[Delivery], now: datetime) -> None:
         async with self._db.unit_of_work() as uow:
-            await uow.deliveries.mark_sending([row.id for row in chosen], at=now)
+            marked = await uow.deliveries.mark_sending([row.id for row in chosen], at=now)
         for row in chosen:
+            if row.id not in marked:  # dropped since it was read
+                continue
             row.attempts += 1
+            self._held.pop(row.lane, None)
             self._in_flight[row.lane] = asyncio.create_task(
                 self._send_and_settle(row), name=f"delivery {row.id}"
             )
 
     async def _send_and_settle(self, delivery: Delivery) -> None:
+        lane = delivery.lane  # settling may move the delivery to another
         try:
-            outcome = await self._send(delivery)
+            outcome = await self._outcome(delivery)
+            await self._settle_or_remember(lane, delivery, outcome)
+        finally:
+            del self._in_flight[lane]
+            self.wake()
+
+    async def _outcome(self, delivery: Delivery) -> Outcome | None:
+        try:
+            return await self._send(delivery)
+        except StorageError as error:
+            # The messenger is called last: whatever the database refused came before.
+            return NotSent(f"database: {error.detail}")
         except Exception as error:
             logger.exception("delivery could not be sent", extra={"delivery": delivery.id})
-            outcome = give_up(error)
+            return give_up(error)
+
+    async def _settle_or_remember(
+        self, lane: str, delivery: Delivery, outcome: Outcome | None
+    ) -> None:
         try:
             await self._settle(delivery, outcome)
         except Exception:
-            # The row stays «sending»: after the lane's rest its fate is looked into again.
+            # The row stays «sending» and its lane waits: the outcome must not be forgotten.
             logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
-            self._held[delivery.lane] = (self._now() + self._settings.resend_after, delivery.id)
+            self._unsettled[lane] = (self._now() + SETTLE_AGAIN, delivery.id, outcome)
+
+    def _settle_again(self, now: datetime, due: list[datetime]) -> None:
+        for lane, (at, delivery_id, outcome) in list(self._unsettled.items()):
+            if at > now:
+                due.append(at)
+                continue
+            del self._unsettled[lane]
+            self._in_flight[lane] = asyncio.create_task(
+                self._settle_late(lane, delivery_id, outcome), name=f"settling {delivery_id}"
+            )
+
+    async def _settle_late(self, lane: str, delivery_id: int, outcome: Outcome | None) -> None:
+        try:
+            async with self._db.reader() as reader:
+                delivery = await reader.deliveries.get(delivery_id)
+            if delivery is not None:
+                await self._settle_or_remember(lane, delivery, outcome)
+        except StorageError:
+            self._unsettled[lane] = (self._now() + SETTLE_AGAIN, delivery_id, outcome)
         finally:
-            del self._in_flight[delivery.lane]
+            del self._in_flight[lane]
             self.wake()
 
     async def _settle(self, delivery: Delivery, outcome: Outcome | None) -> None:
@@ -183,9 +229,12 @@ class Relay:
             self._settings.longest_retry,
         )
         async with self._db.unit_of_work() as uow:
-            await Settlement(self._settings.resend_after, retry).settle(uow, delivery, outcome)
-        if delivery.status in ("queued", "uncertain"):
+            await self._settlement(retry=retry).settle(uow, delivery, outcome)
+        if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
+            # Also where a newer edit takes its place: the messenger asked this lane to wait.
             self._held[delivery.lane] = (delivery.not_before, delivery.id)
+        else:
+            self._places.pop(delivery.id, None)
 
     async def _send(self, delivery: Delivery) -> Outcome | None:
         """Send; None if there is nothing left to say."""

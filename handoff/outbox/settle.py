@@ -1,11 +1,12 @@
 """What an outcome does to the delivery, its ticket and its chat: the second half of a send."""
 
 import logging
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.models import Delivery, Placement, Ticket
-from handoff.outbox.payload import Edit, Late, Purpose, from_json
+from handoff.outbox.payload import Card, Edit, Late, Purpose, from_json
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import (
     Deferred,
@@ -38,6 +39,7 @@ class Settlement:
 
     resend_after: timedelta
     retry: timedelta
+    places: Counter[int] = field(default_factory=Counter)  # delivery → places that were gone
 
     async def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
         match outcome:
@@ -66,11 +68,12 @@ class Settlement:
         self, uow: UnitOfWork, delivery: Delivery, outcome: Moved | TopicGone | TargetGone
     ) -> None:
         """Where it was to go is gone: find the new place, but not for ever."""
-        if delivery.attempts > MOST_PLACES_TRIED:
+        if self.places[delivery.id] >= MOST_PLACES_TRIED:
             await self._refused(
-                uow, delivery, Refused("place-gone", f"after {delivery.attempts} attempts")
+                uow, delivery, Refused("place-gone", f"{MOST_PLACES_TRIED} places were gone")
             )
             return
+        self.places[delivery.id] += 1
         match outcome:
             case Moved(chat_id):
                 await move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
@@ -103,7 +106,7 @@ class Settlement:
                     role=delivery.purpose,
                 )
             )
-        await self._show_on_card(uow, delivery)
+        await show_on_card(uow, delivery)
 
     @staticmethod
     async def place_card(
@@ -147,23 +150,34 @@ class Settlement:
         if (
             status == "queued"
             and delivery.coalesce_key is not None
-            and await uow.deliveries.is_queued(delivery.coalesce_key)
+            and await uow.deliveries.yield_to_queued(delivery.coalesce_key, rank=delivery.rank)
         ):
             # Another edit of the same card was queued meanwhile: that one will do.
             values["status"] = delivery.status = "superseded"
         await uow.deliveries.mark(delivery.id, **values)
 
     async def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
-        repeatable = isinstance(from_json(delivery.payload), Edit)
-        if repeatable:
+        if await self._edits(uow, delivery):
             await self._again(uow, delivery, self.retry, error=reason)
         elif delivery.ornament or delivery.perhaps_twice:
             await self._end(uow, delivery, "dead", error_code="unknown", error=reason)
-            await self._tell_agents(uow, delivery, "unknown")
+            await tell_agents(uow, delivery, "unknown")
         else:
             delivery.perhaps_twice = True
             await self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
-        await self._show_on_card(uow, delivery)
+        await show_on_card(uow, delivery)
+
+    async def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
+        """Twice the same edit is one edit: it may be repeated freely."""
+        payload = from_json(delivery.payload)
+        if not isinstance(payload, Card):
+            return isinstance(payload, Edit)
+        ticket = await self._ticket(uow, delivery)
+        return (
+            ticket is not None
+            and ticket.card_message_id is not None
+            and ticket.card_chat_id == delivery.chat_id
+        )
 
     async def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
         ticket = await self._ticket(uow, delivery)
@@ -179,7 +193,7 @@ class Settlement:
             await self._again(uow, delivery, timedelta(0))
         else:
             await self._end(uow, delivery, "dead", error_code="target-gone")
-            await self._tell_agents(uow, delivery, "target-gone")
+            await tell_agents(uow, delivery, "target-gone")
 
     async def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
         await self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
@@ -187,11 +201,15 @@ class Settlement:
             requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
             if requester is not None and requester.unreachable_since is None:
                 requester.unreachable_since = uow.now
-            await uow.deliveries.drop_owed_to(
-                delivery.bot_id, delivery.chat_id, code=refused.code, at=uow.now
+            await drop_owed_to(
+                uow,
+                bot_id=delivery.bot_id,
+                chat_id=delivery.chat_id,
+                code=refused.code,
+                except_ticket=delivery.ticket_id if told(delivery) else None,
             )
-        await self._tell_agents(uow, delivery, refused.code)
-        await self._show_on_card(uow, delivery)
+        await tell_agents(uow, delivery, refused.code)
+        await show_on_card(uow, delivery)
 
     async def _end(
         self,
@@ -218,27 +236,47 @@ class Settlement:
             return None
         return await uow.tickets.get(delivery.ticket_id)
 
-    async def _show_on_card(self, uow: UnitOfWork, delivery: Delivery) -> None:
-        ticket = await self._ticket(uow, delivery)
-        if ticket is not None and delivery.purpose == Purpose.AGENT_REPLY:
-            await refresh_card(uow, ticket)
 
-    async def _tell_agents(self, uow: UnitOfWork, delivery: Delivery, code: str) -> None:
-        """Only what did not reach the requester posts a message of its own."""
-        chat = await uow.agents.chat(delivery.bot_id)
-        if chat is None or delivery.purpose not in TOLD_TO_AGENTS:
-            return
-        await post(
-            uow,
-            Late(
-                text_id="delivery-unknown" if code == "unknown" else "delivery-refused",
-                facts={"ticket": delivery.ticket_id or 0, "code": code},
-            ),
-            bot_id=delivery.bot_id,
-            to=chat.chat_id,
-            purpose=Purpose.NOTICE,
-            ticket_id=delivery.ticket_id,
-        )
+def told(delivery: Delivery) -> bool:
+    return delivery.purpose in TOLD_TO_AGENTS
+
+
+async def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
+    if not told(delivery) or delivery.ticket_id is None:
+        return
+    ticket = await uow.tickets.get(delivery.ticket_id)
+    if ticket is not None:
+        await refresh_card(uow, ticket)
+
+
+async def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
+    """Only what did not reach the requester posts a message of its own."""
+    chat = await uow.agents.chat(delivery.bot_id)
+    if chat is None or not told(delivery):
+        return
+    await post(
+        uow,
+        Late(
+            text_id="delivery-unknown" if code == "unknown" else "delivery-refused",
+            facts={"ticket": delivery.ticket_id or 0, "code": code},
+        ),
+        bot_id=delivery.bot_id,
+        to=chat.chat_id,
+        purpose=Purpose.NOTICE,
+        ticket_id=delivery.ticket_id,
+    )
+
+
+async def drop_owed_to(
+    uow: UnitOfWork, *, bot_id: int, chat_id: int, code: str, except_ticket: int | None = None
+) -> None:
+    """Give up what a chat is owed; agents hear once of each ticket whose reply is among it."""
+    lost = await uow.deliveries.drop_owed_to(bot_id, chat_id, code=code, at=uow.now)
+    tickets = {row.ticket_id: row for row in lost if told(row)}
+    for ticket_id, row in tickets.items():
+        if ticket_id != except_ticket:
+            await tell_agents(uow, row, code)
+        await show_on_card(uow, row)
 
 
 async def move_agents_chat(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, case, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,31 +20,41 @@ class Deliveries:
         self._session = session
 
     async def add(self, delivery: Delivery) -> None:
-        """Owe a delivery; with a coalesce key that is queued already, that one will do."""
+        """Owe a delivery; with a coalesce key that is queued already, that one will do.
+
+        It takes over where the new one was to go, and its rank if that is more urgent.
+        """
         if delivery.coalesce_key is None:
             self._session.add(delivery)
             return
+        new = insert(Delivery).values(
+            bot_id=delivery.bot_id,
+            chat_id=delivery.chat_id,
+            lane=delivery.lane,
+            rank=delivery.rank,
+            purpose=delivery.purpose,
+            payload=delivery.payload,
+            ticket_id=delivery.ticket_id,
+            message_id=delivery.message_id,
+            coalesce_key=delivery.coalesce_key,
+            ornament=delivery.ornament,
+            not_before=delivery.not_before,
+            posted_at=delivery.posted_at,
+            platform_ids=[],
+            status="queued",
+            attempts=0,
+            perhaps_twice=False,
+        )
         await self._session.execute(
-            insert(Delivery)
-            .values(
-                bot_id=delivery.bot_id,
-                chat_id=delivery.chat_id,
-                lane=delivery.lane,
-                rank=delivery.rank,
-                purpose=delivery.purpose,
-                payload=delivery.payload,
-                ticket_id=delivery.ticket_id,
-                message_id=delivery.message_id,
-                coalesce_key=delivery.coalesce_key,
-                ornament=delivery.ornament,
-                not_before=delivery.not_before,
-                posted_at=delivery.posted_at,
-                platform_ids=[],
-                status="queued",
-                attempts=0,
-                perhaps_twice=False,
-            )
-            .on_conflict_do_nothing()
+            new.on_conflict_do_update(
+                index_elements=[Delivery.coalesce_key],
+                index_where=text("coalesce_key IS NOT NULL AND status = 'queued'"),
+                set_={
+                    "chat_id": new.excluded.chat_id,
+                    "lane": new.excluded.lane,
+                    "rank": _more_urgent(delivery.rank),
+                },
+            ).execution_options(synchronize_session=False)
         )
 
     async def get(self, delivery_id: int) -> Delivery | None:
@@ -105,13 +115,16 @@ class Deliveries:
         )
         return list(found)
 
-    async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> None:
-        await self._session.execute(
+    async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> set[int]:
+        """Mark those of `ids` that are still owed; answers which these are."""
+        marked = await self._session.scalars(
             update(Delivery)
-            .where(Delivery.id.in_(ids))
+            .where(Delivery.id.in_(ids), Delivery.status.in_(OWED))
             .values(status="sending", sending_since=at, attempts=Delivery.attempts + 1)
+            .returning(Delivery.id)
             .execution_options(synchronize_session=False)
         )
+        return set(marked)
 
     async def mark(self, delivery_id: int, **values: Any) -> None:
         await self._session.execute(
@@ -121,11 +134,14 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    async def is_queued(self, coalesce_key: str) -> bool:
+    async def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
+        """True if a newer one with this key is queued; it goes no later than `rank` would."""
         found = await self._session.scalar(
-            select(Delivery.id).where(
-                Delivery.coalesce_key == coalesce_key, Delivery.status == "queued"
-            )
+            update(Delivery)
+            .where(Delivery.coalesce_key == coalesce_key, Delivery.status == "queued")
+            .values(rank=_more_urgent(rank))
+            .returning(Delivery.id)
+            .execution_options(synchronize_session=False)
         )
         return found is not None
 
@@ -158,8 +174,20 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    async def drop_owed_to(self, bot_id: int, chat_id: int, *, code: str, at: datetime) -> None:
-        """A chat that refuses for good gets nothing more."""
+    async def drop_owed_to(
+        self, bot_id: int, chat_id: int, *, code: str, at: datetime
+    ) -> list[Delivery]:
+        """A chat that refuses for good gets nothing more. Answers what was dropped."""
+        dropped = await self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.bot_id == bot_id,
+                Delivery.chat_id == chat_id,
+                Delivery.status.in_(OWED),
+            )
+            .order_by(Delivery.id)
+        )
+        lost = list(dropped)
         await self._session.execute(
             update(Delivery)
             .where(
@@ -170,3 +198,8 @@ class Deliveries:
             .values(status="dead", error_code=code, sent_at=at)
             .execution_options(synchronize_session=False)
         )
+        return lost
+
+
+def _more_urgent(rank: int) -> ColumnElement[int]:
+    return case((Delivery.rank > rank, rank), else_=Delivery.rank)
