@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from faq.normalize import fold, skeleton
+from faq.normalize import fold, skeleton, stems
 
 Floats = NDArray[np.float64]
 
@@ -18,12 +18,6 @@ Floats = NDArray[np.float64]
 SHARES: Mapping[str, float] = {"letters": 0.45, "words": 0.35, "consonants": 0.2}
 LETTERS = range(2, 6)
 SOUNDS = range(2, 5)
-# Persian and English endings that do not change what a word means here.
-_ENDINGS = """
-م مو ت تو تون ش شو شون مون ی یی ها های هام هامو هات هاتو هاش هاشو هایم هایش هامون رو و ه ای ام
-اش ات s es ed d ing er
-"""
-ENDINGS = frozenset(_ENDINGS.split())
 
 
 class Synonyms:
@@ -50,17 +44,10 @@ class Synonyms:
     def _at(self, words: Sequence[str], place: int) -> tuple[int, str]:
         for length in range(min(self._longest, len(words) - place), 0, -1):
             *head, last = words[place : place + length]
-            for stem in self._stems(last):
+            for stem in stems(last):
                 if name := self._names.get((*head, stem)):
                     return length, name
         return 1, words[place]
-
-    @staticmethod
-    def _stems(word: str) -> Iterator[str]:
-        yield word
-        for cut in range(len(word) - 1, 1, -1):
-            if word[cut:] in ENDINGS:
-                yield word[:cut]
 
 
 def _grams(word: str, lengths: range) -> Iterator[str]:

@@ -3,5 +3,6 @@
 from faq.normalize.folding import fold
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
+from faq.normalize.words import stems
 
-__all__ = ["Reading", "Vocabulary", "Way", "fold", "language_of", "readings", "skeleton"]
+__all__ = ["Reading", "Vocabulary", "Way", "fold", "language_of", "readings", "skeleton", "stems"]

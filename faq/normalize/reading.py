@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from faq.normalize.folding import fold
 from faq.normalize.layout import as_latin, as_persian
 from faq.normalize.skeleton import skeleton, sound
-from faq.normalize.words import ENGLISH, PERSIAN
+from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN_SCRIPT = re.compile(r"[A-Za-z]")
@@ -50,6 +50,14 @@ def language_of(text: str) -> str | None:
     return "fa" if persian >= latin else "en"
 
 
+def _same_start(first: str, second: str) -> bool:
+    return first.startswith(second) or second.startswith(first)
+
+
+def _among(known: frozenset[str], word: str) -> bool:
+    return any(stem in known for stem in stems(word))
+
+
 class Vocabulary:
     """The words of a knowledge base: the judge of what a query may have meant."""
 
@@ -68,7 +76,8 @@ class Vocabulary:
         self.heard = lru_cache(maxsize=10_000)(self._heard)
 
     def knows(self, word: str) -> bool:
-        return word.isdigit() or word in self._persian or word in self._english
+        """Whether it is a word as it stands, perhaps with an ending."""
+        return word.isdigit() or _among(self._persian, word) or _among(self._english, word)
 
     def _share(self, words: Sequence[str], known: Callable[[str], bool]) -> float:
         letters = sum(map(len, words))
@@ -76,19 +85,20 @@ class Vocabulary:
 
     def persian_share(self, words: Sequence[str]) -> float:
         """The share of the letters that stand in known Persian words, typing errors allowed."""
-        return self._share(words, lambda word: self.spelt(word) in self._persian)
+        return self._share(words, lambda word: _among(self._persian, self.spelt(word)))
 
     def english_share(self, words: Sequence[str]) -> float:
-        return self._share(words, lambda word: self.spelt(word) in self._english)
+        return self._share(words, lambda word: _among(self._english, self.spelt(word)))
 
     def _spelt(self, word: str) -> str:
         """The known word that was meant, or the word itself."""
         if len(word) < SHORTEST_REPAIRED or self.knows(word):
             return word
-        found = process.extractOne(
-            word, self._targets, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH + 0.01
+        near = process.extract(
+            word, self._targets, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH + 0.01, limit=4
         )
-        return found[0] if found else word
+        # An ending more or less makes another form, or another word («حافظ»، «حافظه»): no typo.
+        return next((each for each, _, _ in near if not _same_start(each, word)), word)
 
     def _heard(self, word: str) -> str | None:
         """The Persian word behind a Latin writing, None where no known word sounds like it."""

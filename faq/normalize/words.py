@@ -1,4 +1,6 @@
-"""Frequent words that tell a language, where the knowledge base's own words are too few."""
+"""Frequent words and endings, where the knowledge base's own words are too few."""
+
+from collections.abc import Iterator
 
 _PERSIAN = """
 سلام درود خداحافظ ممنون مرسی تشکر لطفا ببخشید خواهش آقا خانم دوست
@@ -35,3 +37,18 @@ wifi with without wont work working world would write wrong year yes yesterday y
 
 PERSIAN = frozenset(_PERSIAN.split())
 ENGLISH = frozenset(_ENGLISH.split())
+
+# Persian and English endings that do not change what a word means here.
+_ENDINGS = """
+م مو ت تو تون ش شو شون مون ی یی ها های هام هامو هات هاتو هاش هاشو هایم هایش هامون رو و ه ای ام
+اش ات s es ed d ing er
+"""
+ENDINGS = frozenset(_ENDINGS.split())
+
+
+def stems(word: str) -> Iterator[str]:
+    """The word itself, then without each ending that it may have."""
+    yield word
+    for cut in range(len(word) - 1, 1, -1):
+        if word[cut:] in ENDINGS:
+            yield word[:cut]
