@@ -29,13 +29,14 @@ GLOSSARY = (
     Word("threshold", "the least score at which something is done with a candidate"),
     Word("margin", "the least lead over the next candidate"),
     Word("verdict", "what the matcher says: answer, clarify or abstain"),
-    Word("abstain", "the matcher knows no answer and says so", ("miss",)),
+    Word("abstain", "the matcher knows no answer and says so"),
     Word("clarify", "offer the few candidates: did you mean…", ("disambiguate",)),
+    Word("stage", "where a conversation stands: idle, clarifying, intake, handed off"),
     Word("fallback", "what the conversation does after an abstention"),
     Word("intake", "the few questions asked before a handoff", ("wizard",)),
     Word("handoff", "the conversation goes from the bot to people"),
     Word("ticket", "one stretch of people's work for a requester", ("case", "issue")),
-    Word("status", "where a ticket stands: open, pending, resolved or closed", ("stage",)),
+    Word("status", "where a ticket stands: open, pending, resolved or closed"),
     Word("outcome", "how a ticket ended; none ends without one", ("resolution",)),
     Word("assignee", "the agent who holds a ticket"),
     Word("claim", "take a ticket oneself; assign gives it to another, release gives it back"),
@@ -57,25 +58,20 @@ GLOSSARY = (
     Word("interaction", "one query with its verdict and what came of it"),
     Word("update", "one raw event of the messenger, kept before anything else happens"),
     Word("inbox", "where updates lie until they are handled"),
+    Word("dispatcher", "the pass that brings updates to their handler"),
     Word(
         "delivery", "one thing owed to a chat; it ends sent, dead, or uncertain", ("notification",)
     ),
     Word("outbox", "where deliveries wait"),
-    Word("relay", "the pass that sends deliveries", ("dispatcher",)),
+    Word("relay", "the pass that sends deliveries"),
     Word("lane", "the deliveries or updates of one chat, in order"),
-    Word("transport", "the port through which the relay sends", ("sender",)),
+    Word("transport", "the port through which the relay sends"),
     Word("dialect", "how one messenger's Bot API differs from the others"),
-    Word("action", "one write by somebody, in one transaction", ("service",)),
+    Word("action", "one write by somebody, in one transaction"),
     Word("job", "one background pass, called again when it is due"),
     Word("report", "a question asked of the database, read-only"),
     Word("broadcast", "one text of an admin to many requesters", ("campaign", "newsletter")),
     Word("roster", "who may work at the desk"),
 )
 
-_ALLOWED = {
-    "sender": "the author of an update at the messenger is called so in the Bot API",
-}
-
-FORBIDDEN = {
-    wrong: word.word for word in GLOSSARY for wrong in word.instead_of if wrong not in _ALLOWED
-}
+FORBIDDEN = {wrong: word.word for word in GLOSSARY for wrong in word.instead_of}

@@ -1,0 +1,237 @@
+"""Documentation says what the code does: generated parts, links, commands, words, the glossary."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.cli import app
+from bot.cli.generated import env_example, markdown_table, settings_table, stale_pages
+from bot.cli.glossary import FORBIDDEN, GLOSSARY
+from bot.config import describe
+from bot.desk.commands import COMMANDS
+from bot.texts.catalog import Catalog
+from handoff.errors import DeskError, StorageError
+from handoff.lifecycle import Outcome
+from handoff.models import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#[^)]*)?\)")
+TRAP = re.compile(r"\bT(\d+)\b")
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# They speak the messenger's language, where a person is a user and a topic a thread.
+FOREIGN_SPEECH = ("bot/telegram/", "bot/simulator/")
+
+
+def sources(*packages: str) -> Iterator[tuple[str, ast.Module]]:
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def words_in(identifier: str) -> set[str]:
+    return {word.lower() for word in WORD.findall(identifier)}
+
+
+def all_below(kind: type[Exception]) -> list[type[Exception]]:
+    return [one for below in kind.__subclasses__() for one in (below, *all_below(below))]
+
+
+# pages
+
+
+def test_generated_parts_are_current() -> None:
+    stale = [page.path.relative_to(ROOT).as_posix() for page in stale_pages(app, ROOT)]
+
+    assert stale == [], "run `make docs`"
+
+
+def test_a_change_makes_a_page_stale(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / ".env.example").write_text(env_example(), encoding="utf-8")
+    page = tmp_path / "docs" / "page.md"
+    page.write_text("a\n<!-- generated: settings -->\nold\n<!-- end -->\nb\n", encoding="utf-8")
+
+    (stale,) = stale_pages(app, tmp_path)
+    page.write_text(stale.text, encoding="utf-8")
+
+    assert stale.text == f"a\n<!-- generated: settings -->\n{settings_table()}<!-- end -->\nb\n"
+    assert list(stale_pages(app, tmp_path)) == []
+
+
+def test_an_unknown_block_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("<!-- generated: nothing -->\n<!-- end -->\n")
+
+    with pytest.raises(KeyError, match="nothing"):
+        list(stale_pages(app, tmp_path))
+
+
+def test_a_cell_cannot_break_its_table() -> None:
+    assert markdown_table([("a", "b"), ("x | y", "1\n2")]).splitlines() == [
+        "| a | b |",
+        "|---|---|",
+        "| x \\| y | 1 2 |",
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    broken = [
+        link
+        for link in LINK.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
+
+    assert broken == []
+
+
+def test_every_page_is_reached_from_the_first() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md" or not page.is_file():
+            continue
+        reached.add(page)
+        found = LINK.findall(page.read_text(encoding="utf-8"))
+        waiting += [(page.parent / link).resolve() for link in found]
+
+    assert sorted(page.name for page in set((ROOT / "docs").rglob("*.md")) - reached) == []
+
+
+def test_a_reader_of_the_first_page_finds_the_two_commands() -> None:
+    first_screen = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40]
+
+    assert [line.split("#")[0].strip() for line in first_screen if line.startswith("make ")] == [
+        "make demo",
+        "make test",
+    ]
+
+
+# settings, commands, traps
+
+
+def test_every_setting_is_in_the_example_and_in_the_manual() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+    for row in describe():
+        assert f"`{row.variable}`" in manual
+        assert f"\n# {row.variable}=" in example
+
+
+def test_every_command_of_the_agents_is_in_their_manual() -> None:
+    manual = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `/([a-z]+)", manual, re.MULTILINE))
+
+    assert told == set(COMMANDS) - {"start"}
+
+
+def test_every_outcome_an_agent_may_give_is_in_their_manual() -> None:
+    manual = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
+
+    for outcome in set(Outcome) - {Outcome.WITHDRAWN}:  # that one is the requester's
+        assert f"`{outcome.value}`" in manual
+
+
+def test_every_trap_that_a_test_guards_is_described() -> None:
+    described = yaml.safe_load((ROOT / "docs" / "traps.yaml").read_text(encoding="utf-8"))
+    guarded = {
+        int(number)
+        for _, tree in sources("tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for number in TRAP.findall(ast.get_docstring(node) or "")
+    }
+
+    assert guarded - set(described) == set()
+
+
+# words
+
+
+def test_every_refusal_and_failure_has_words() -> None:
+    ids = Catalog.load().ids("fa")
+    codes = {
+        str(getattr(error, "code", ""))
+        for error in (*all_below(DeskError), *all_below(StorageError))
+    }
+
+    assert sorted(codes - ids) == []
+
+
+def test_every_text_that_is_said_exists_and_every_text_is_said() -> None:
+    ids = Catalog.load().ids("fa")
+    literal: set[str] = set()
+    openings: set[str] = set()
+    asked: set[str] = set()
+    for _, tree in sources("bot", "handoff", "faq"):
+        for node in ast.walk(tree):
+            match node:
+                case ast.Constant(value=str(text)):
+                    literal.add(text)
+                case ast.JoinedStr(values=[ast.Constant(value=str(opening)), *_]):
+                    openings.add(opening)
+                case ast.Call(func=ast.Attribute(attr="say") | ast.Name(id="say" | "show")):
+                    asked |= {
+                        one.value
+                        for one in node.args
+                        if isinstance(one, ast.Constant) and re.fullmatch(r"[a-z-]{4,}", one.value)
+                    }
+    composed = tuple(
+        opening for opening in openings if re.fullmatch(r"[a-z]{2,}(-[a-z]+)*-", opening)
+    )
+    silent = {text_id for text_id in ids - literal if not text_id.startswith(composed)}
+
+    assert sorted(asked - ids) == []
+    assert sorted(silent) == []
+
+
+# glossary
+
+
+def test_forbidden_words_name_no_class() -> None:
+    strays = [
+        f"{name}: {node.name}, say {FORBIDDEN[wrong]}"
+        for name, tree in sources("bot", "faq", "handoff")
+        if not name.startswith(FOREIGN_SPEECH)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for wrong in sorted(words_in(node.name) & set(FORBIDDEN))
+    ]
+
+    assert strays == []
+
+
+def test_forbidden_words_name_no_table_and_no_column() -> None:
+    strays = [
+        f"{table.name}.{name}, say {FORBIDDEN[wrong]}"
+        for table in Table.metadata.tables.values()
+        for name in (table.name, *(column.name for column in table.columns))
+        for wrong in sorted(words_in(name) & set(FORBIDDEN))
+    ]
+
+    assert strays == []
+
+
+def test_a_forbidden_word_is_found_in_any_writing() -> None:
+    assert words_in("CustomerCard") & set(FORBIDDEN) == {"customer"}
+    assert words_in("customer_id") & set(FORBIDDEN) == {"customer"}
+    assert "customer" not in words_in("customary")
+
+
+def test_the_glossary_does_not_contradict_itself() -> None:
+    words = [entry.word for entry in GLOSSARY]
+
+    assert len(words) == len(set(words))
+    # An operator runs the host; only for agents the word is wrong, so it is no identifier at all.
+    assert set(words) & set(FORBIDDEN) <= {"operator"}
