@@ -1,0 +1,278 @@
+"""The doctor finds what keeps a desk from working, and has words for each finding."""
+
+import ast
+import os
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cli import checks
+from bot.cli.checks import Finding, Level, Probe
+from bot.cli.output import catalog
+from bot.config import Settings, describe
+from bot.conversation.messages import PlaceKind
+from bot.telegram.account import BotAccount, ChatInfo
+from handoff.models import AgentsChat
+from handoff.outbox.transport import NotSent, Outcome, Refused
+from handoff.storage import Database
+from handoff.storage.schema import upgrade
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TOKEN = "123456:" + "a" * 35
+BOT = BotAccount(id=123456, username="support_bot", name="Support", reads_all=False)
+CHAT = AgentsChat(bot_id=123456, chat_id=-1001, title="Agents", has_topics=True, since=NOON)
+KNOWLEDGE = """\
+version: 1
+languages: [fa, en]
+terms: {}
+categories: {channels: {fa: کانال‌ها, en: Channels}}
+entries:
+  - id: create-channel
+    kind: answer
+    title: {fa: ساختن کانال, en: Create a channel}
+    category: channels
+    questions:
+      fa: [چطور کانال بسازم, می‌خواهم کانال بزنم, ساخت کانال]
+      en: [how do I create a channel, make a channel, new channel]
+    answer: {fa: از منو کانال جدید را بزنید, en: Choose New channel in the menu}
+"""
+
+
+def codes(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(finding.level.value, finding.code) for finding in findings]
+
+
+def now() -> datetime:
+    return NOON
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for row in describe():
+        monkeypatch.delenv(row.variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def settings(**given: object) -> Settings:
+    return Settings.model_validate({"token": TOKEN, **given})
+
+
+# database
+
+
+async def database_codes(path: Path) -> list[tuple[str, str]]:
+    found = codes(await checks.database_findings(path, now=now))
+    return [one for one in found if one[1] not in {"sqlite-old", "disk-low"}]
+
+
+async def test_a_database_that_works(tmp_path: Path) -> None:
+    path = tmp_path / "poshtiban.db"
+    upgrade(path)
+
+    assert await database_codes(path) == [("fine", "database-ok")]
+
+
+async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "poshtiban.db"
+
+    assert await database_codes(path) == [("doubt", "database-missing")]
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+
+
+async def test_a_database_of_another_version(tmp_path: Path) -> None:
+    path = tmp_path / "poshtiban.db"
+    sqlite3.connect(path).close()
+    path.touch()
+
+    assert await database_codes(path) == [("fault", "database-not-migrated")]
+
+
+async def test_a_database_that_the_bot_has_open(tmp_path: Path) -> None:
+    path = tmp_path / "poshtiban.db"
+    upgrade(path)
+    db = Database(path, now=now)
+    await db.open()
+    try:
+        assert await database_codes(path) == [("fine", "database-in-use")]
+    finally:
+        await db.close()
+
+
+async def test_a_database_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "poshtiban.db"
+    path.write_bytes(b"nothing of the kind" * 500)
+
+    assert await database_codes(path) == [("fault", "database-unwritable")]
+
+
+async def test_a_full_disk_and_an_old_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "LEAST_FREE_BYTES", 10**18)
+    monkeypatch.setattr(checks, "OLDEST_SQLITE", (99, 0, 0))
+
+    found = codes(await checks.database_findings(tmp_path / "poshtiban.db", now=now))
+
+    assert found[1:] == [("fault", "disk-low"), ("doubt", "sqlite-old")]
+
+
+# knowledge base
+
+
+def knowledge_codes(path: Path, content: str) -> list[tuple[str, str]]:
+    path.write_text(content, encoding="utf-8")
+    return codes(checks.knowledge_findings(path, now=NOON))
+
+
+def test_a_knowledge_base_that_serves(tmp_path: Path) -> None:
+    assert knowledge_codes(tmp_path / "kb.yaml", KNOWLEDGE) == [("fine", "knowledge-ok")]
+
+
+def test_a_knowledge_base_that_does_not(tmp_path: Path) -> None:
+    assert checks.knowledge_findings(tmp_path / "none.yaml", now=NOON)[0].level is Level.FAULT
+    assert knowledge_codes(tmp_path / "kb.yaml", "entries: [") == [("fault", "knowledge-broken")]
+
+
+def test_the_samples_names_are_noticed(tmp_path: Path) -> None:
+    content = KNOWLEDGE.replace("terms: {}", "terms: {app: {fa: پیام‌رسان ما, en: Our Messenger}}")
+
+    assert ("doubt", "knowledge-sample-terms") in knowledge_codes(tmp_path / "kb.yaml", content)
+
+
+# messenger
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [("401", "token-refused"), ("404", "token-refused"), ("502", "api-unreachable")],
+)
+def test_an_api_that_refuses(reason: str, code: str) -> None:
+    assert codes(checks.api_findings(settings(), Probe(None, None, reason))) == [("fault", code)]
+
+
+async def test_an_api_that_is_not_there() -> None:
+    probe = await checks.ask(settings(base_url="http://127.0.0.1:9/bot"), "getWebhookInfo")
+
+    assert probe == Probe(None, None, "ClientConnectorError")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "found"),
+    [
+        (0, [("fine", "clock-ok")]),
+        (-29, [("fine", "clock-ok")]),
+        (31, [("fault", "clock-skewed")]),
+    ],
+)
+def test_a_clock_that_differs(seconds: int, found: list[tuple[str, str]]) -> None:
+    probe = Probe({}, NOON + timedelta(seconds=seconds), "")
+
+    assert codes(checks.clock_findings(probe, now=NOON)) == found
+
+
+def test_a_server_without_a_clock_says_nothing() -> None:
+    assert checks.clock_findings(Probe({}, None, ""), now=NOON) == []
+
+
+WEBHOOK = {"mode": "webhook", "webhook_url": "https://a.example/h", "webhook_secret": "s" * 20}
+
+
+@pytest.mark.parametrize(
+    ("given", "webhook", "found"),
+    [
+        ({}, {"url": ""}, ("fine", "intake-poll")),
+        ({}, {"url": "https://b.example"}, ("fault", "webhook-in-the-way")),
+        (WEBHOOK, {"url": ""}, ("doubt", "webhook-elsewhere")),
+        (WEBHOOK, {"url": "https://a.example/h"}, ("fine", "intake-webhook")),
+        (
+            WEBHOOK,
+            {"url": "https://a.example/h", "last_error_message": "502"},
+            ("doubt", "webhook-failing"),
+        ),
+    ],
+)
+def test_asking_and_webhook_exclude_each_other(
+    given: dict[str, str], webhook: dict[str, str], found: tuple[str, str]
+) -> None:
+    """T8: two that fetch the same messages."""
+    assert codes(checks.intake_findings(settings(**given), webhook)) == [found]
+
+
+# agents' chat
+
+
+def info(
+    *, inside: bool = True, admin: bool = True, topics: bool = True, public: bool = False
+) -> ChatInfo:
+    return ChatInfo(
+        chat_id=-1001,
+        kind=PlaceKind.GROUP,
+        title="Agents",
+        is_forum=True,
+        is_public=public,
+        bot_is_inside=inside,
+        bot_is_admin=admin,
+        bot_manages_topics=admin and topics,
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (info(), [("fine", "chat-ok")]),
+        (info(inside=False), [("fault", "chat-left")]),
+        (info(public=True), [("fine", "chat-ok"), ("doubt", "chat-public")]),
+        (info(topics=False), [("fine", "chat-ok"), ("fault", "no-topic-right")]),
+        (
+            info(admin=False),
+            [("fine", "chat-ok"), ("fault", "privacy-on"), ("doubt", "not-admin")],
+        ),
+        (Refused("chat-not-found", "Chat not found"), [("fault", "chat-unreachable")]),
+        (NotSent("no connection"), [("fault", "chat-unreachable")]),
+    ],
+)
+def test_what_the_bot_may_do_in_the_agents_chat(
+    found: ChatInfo | Outcome, expected: list[tuple[str, str]]
+) -> None:
+    """T44: a bot that hears only commands must be noticed before the first reply is lost."""
+    assert codes(checks.chat_findings(BOT, CHAT, found)) == expected
+
+
+def test_a_bot_that_reads_everything_needs_no_admin_rights_to_hear() -> None:
+    """T44."""
+    reads_all = BotAccount(id=1, username="b", name="b", reads_all=True)
+
+    found = checks.chat_findings(reads_all, CHAT, info(admin=False))
+
+    assert codes(found) == [("fine", "chat-ok"), ("doubt", "not-admin")]
+
+
+# words
+
+
+def test_every_finding_has_words() -> None:
+    source = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
+    made = [
+        (node.args[0].value, node.args[1].value)
+        for node in ast.walk(source)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"fine", "doubt", "fault"}
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[1], ast.Constant)
+    ]
+    needed = {f"doctor-topic-{topic}" for topic, _ in made} | {
+        f"doctor-{code}" for _, code in made
+    }
+    ids = catalog().ids("fa")
+
+    assert len(made) > 25
+    assert sorted(needed - ids) == []
+    told = {one for one in ids if one.startswith("doctor-")} - needed
+    assert sorted(one for one in told if not one.startswith("doctor-column")) == [
+        "doctor-faults",
+        "doctor-healthy",
+        "doctor-working",
+    ]
