@@ -9,7 +9,7 @@ from bot.telegram.capabilities import Capabilities
 
 Json = dict[str, Any]
 
-COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(@[A-Za-z0-9_]+)?(?=\s|$)")
+COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(@[A-Za-z0-9_]+)?(?![\w/<>])")
 SUPERGROUPS_BELOW = -1_000_000_000_000  # ids of supergroups and channels
 
 MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})

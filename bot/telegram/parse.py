@@ -117,7 +117,7 @@ def _is_id(found: object) -> bool:
 def _object(body: str) -> Json:
     try:
         raw = json.loads(body)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise Unreadable("update is not JSON") from error
     if not isinstance(raw, dict):
         raise Unreadable("update is no JSON object")

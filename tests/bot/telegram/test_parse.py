@@ -226,6 +226,9 @@ def test_a_reply_keeps_what_it_answers() -> None:
         ("/سلام", [], None),
         ("سلام /start", [], None),
         ("/", [], None),
+        ("/etc/passwd", [], None),
+        ("/startسلام", [], None),
+        ("/status؟", [7], Command("status", "؟")),
     ],
 )
 def test_commands_are_found_with_and_without_entities(
@@ -266,6 +269,14 @@ def test_a_topic_root_without_its_service_part_is_no_reply_either() -> None:
     root = {"message_id": 44, "date": STAMP, "chat": GROUP_JSON}
 
     incoming = said(text="سلام", reply_to_message=root, **IN_TOPIC)
+
+    assert isinstance(incoming, Said)
+    assert incoming.reply_to is None
+
+
+def test_a_topic_root_seen_without_its_thread_is_no_reply_either() -> None:
+    """T43: leaner servers leave the thread out and send the service message all the same."""
+    incoming = said(text="سلام", chat=GROUP_JSON, reply_to_message=ROOT)
 
     assert isinstance(incoming, Said)
     assert incoming.reply_to is None

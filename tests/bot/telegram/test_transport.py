@@ -252,6 +252,16 @@ async def test_without_that_ability_messages_are_copied_one_by_one(
     assert [call["message_id"] for call in messenger.calls["copyMessage"]] == [3, 4, 5]
 
 
+async def test_a_caption_stands_under_the_first_copy_only(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("copyMessage", ok({"message_id": 8}), ok({"message_id": 9}))
+
+    await transport.deliver(Copy(77, (3, 4), caption="x"), chat_id=GROUP, topic_id=None)
+
+    assert [call.get("caption") for call in messenger.calls["copyMessage"]] == ["x", None]
+
+
 async def test_a_copy_that_stopped_midway_goes_on_there(
     messenger: Messenger, plain: TelegramTransport
 ) -> None:

@@ -93,16 +93,23 @@ async def test_strangers_are_not_let_in(secrets: tuple[str, ...]) -> None:
     assert not kept.updates
 
 
+async def first_line_after(url: str, header: str) -> bytes:
+    """What is answered when a large body was only announced."""
+    port = int(url.rpartition(":")[2].partition("/")[0])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    lines = ("POST /hook HTTP/1.1", "Host: x", header, "Content-Length: 90000000", "", "")
+    writer.write("\r\n".join(lines).encode())
+    async with asyncio.timeout(2):
+        answer = await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
 async def test_a_strangers_body_is_not_read() -> None:
     """T58: the refusal comes before the body does."""
     async with a_hook(Kept()) as url:
-        port = int(url.rpartition(":")[2].partition("/")[0])
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 90000000\r\n\r\n")
-        async with asyncio.timeout(2):
-            answer = await reader.readline()
-        writer.close()
-        await writer.wait_closed()
+        answer = await first_line_after(url, f"{SECRET_HEADER}: wrong")
 
     assert b"403" in answer
 
@@ -142,6 +149,14 @@ async def test_too_large_a_body_is_refused(announced: bool) -> None:
 
     assert response.status == 413
     assert not kept.updates
+
+
+async def test_a_body_announced_too_large_is_not_read() -> None:
+    """T58."""
+    async with a_hook(Kept()) as url:
+        answer = await first_line_after(url, f"{SECRET_HEADER}: {SECRET}")
+
+    assert b"413" in answer
 
 
 async def test_the_largest_body_is_taken() -> None:
