@@ -1,0 +1,101 @@
+// The whole page: the top, the switch between the sides, and what is drawn when.
+
+import { createAgents } from "./agents.js";
+import { h, reconcile } from "./dom.js";
+import { follow } from "./live.js";
+import { badge, createRequesters } from "./requesters.js";
+import * as data from "./store.js";
+import { chooseLanguage, direction, findLanguage, language, say } from "./words.js";
+
+const NARROW = matchMedia("(max-width: 859px)");
+const roots = {
+  requesters: document.getElementById("requesters"),
+  agents: document.getElementById("agents"),
+};
+const top = document.getElementById("top");
+const switcher = document.getElementById("sides");
+let side = "requesters"; // the one that a narrow window shows
+
+findLanguage();
+const requesters = createRequesters(roots.requesters);
+const agents = createAgents(roots.agents);
+data.subscribe(draw);
+NARROW.addEventListener("change", data.changed);
+
+function draw() {
+  document.documentElement.lang = language();
+  document.documentElement.dir = direction();
+  document.title = say("name");
+  drawTop();
+  const narrow = NARROW.matches;
+  data.show([]);
+  requesters.draw(!narrow || side === "requesters");
+  agents.draw(!narrow || (side === "agents" && agents.covers()));
+  for (const [name, root] of Object.entries(roots)) {
+    root.setAttribute("aria-label", say(name));
+    root.classList.toggle("away", narrow && name !== side);
+  }
+  drawSwitch();
+}
+
+function drawTop() {
+  const signature = JSON.stringify([language(), data.store.online]);
+  const other = language() === "fa" ? "en" : "fa";
+  const make = () =>
+    h("div", { class: "top" }, [
+      h("img", { src: "page/icon.svg", alt: "", width: 36, height: 36 }),
+      h("h1", {}, say("name")),
+      h("p", {}, data.store.online ? say("explain") : say("connecting")),
+      h("button", { type: "button", class: "language", lang: other, onclick: () => speak(other) }, [
+        say("otherLanguage"),
+      ]),
+    ]);
+  reconcile(top, [{ key: "top", signature, make }]);
+  top.classList.toggle("lost", !data.store.online);
+}
+
+function speak(name) {
+  chooseLanguage(name);
+  data.changed();
+}
+
+function drawSwitch() {
+  const counts = { requesters: requesters.unread(data.store.bots[0]), agents: agents.unread() };
+  switcher.setAttribute("aria-label", `${say("requesters")} / ${say("agents")}`);
+  const parts = Object.keys(roots).map((name) => ({
+    key: name,
+    signature: JSON.stringify([counts[name], side === name, language()]),
+    make: () => {
+      const about = { type: "button", "aria-current": side === name ? "page" : null };
+      const mark = counts[name] > 0 ? badge(counts[name]) : null;
+      return h("button", { ...about, onclick: () => turnTo(name) }, say(name), mark);
+    },
+  }));
+  reconcile(switcher, parts);
+}
+
+function turnTo(name) {
+  side = name;
+  data.changed();
+}
+
+follow({
+  opened: async () => {
+    try {
+      await data.loadAll();
+      data.store.online = true;
+      if (!NARROW.matches && document.activeElement === document.body) {
+        requesters.focus();
+      }
+    } catch {
+      data.store.online = false; // the stream breaks as well and tries again
+    }
+    data.changed();
+  },
+  happened: data.apply,
+  lost: () => {
+    data.store.online = false;
+    data.changed();
+  },
+});
+draw();
