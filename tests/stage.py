@@ -104,6 +104,13 @@ def buttons_of(message: Message) -> list[Json]:
     return [button for row in rows for button in row]
 
 
+def add_person(world: World, first_name: str, **profile: str) -> Person:
+    """Let somebody into the messenger."""
+    person = Person(world.next_person_id(), first_name, **profile)
+    world.people[person.id] = person
+    return person
+
+
 def free_port() -> int:
     """A port of this machine that nothing listens on at this moment."""
     with socket.socket() as probe:
@@ -141,11 +148,11 @@ async def staged(
     world.settings.plain = plain
     bot = world.add_bot(TOKEN, username="support_bot", can_read_all_group_messages=True)
     people = {
-        "narges": world.add_person(first_name="نرگس", language_code="fa"),
-        "john": world.add_person(first_name="John", language_code="en", username="john"),
-        "sara": world.add_person(first_name="Sara", username="sara"),
-        "omid": world.add_person(first_name="Omid", username="omid"),
-        "stranger": world.add_person(first_name="Stranger"),
+        "narges": add_person(world, "نرگس", language_code="fa"),
+        "john": add_person(world, "John", language_code="en", username="john"),
+        "sara": add_person(world, "Sara", username="sara"),
+        "omid": add_person(world, "Omid", username="omid"),
+        "stranger": add_person(world, "Stranger"),
     }
     team = [people[name] for name in ("sara", "omid")]
     group = groups.create(

@@ -30,7 +30,7 @@ def tellings() -> Iterator[Any]:
             yield pytest.param(story, STAGES[stage], id=f"{file.stem}-{stage}")
 
 
-@pytest.mark.parametrize(("story", "stage"), tellings())
+@pytest.mark.parametrize(("story", "stage"), list(tellings()))
 async def test_story(story: dict[str, Any], stage: dict[str, Any], tmp_path: Path) -> None:
     async with staged(tmp_path, **stage) as raised:
         await Player(raised).play(story["steps"])

@@ -15,6 +15,7 @@ from handoff.actions.tickets import Opening
 from handoff.models import Message, Ticket
 from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
 
+NO_WORDS = "–"  # they were asked what it is about and did not say
 LONGEST_QUESTION = 1_500  # on the card; the whole of it is in the messages
 
 
@@ -40,18 +41,19 @@ async def go_on(scene: Scene) -> None:
     """The requester answered intake's questions."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
     words = words_of(scene.waiting)
-    if not intake.question:
-        # They asked for a person before they had said what it is about.
-        intake = replace(intake, question=words)
     has_photo = any(message.kind == "photo" for message in scene.waiting)
     await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    if not intake.question and intake.round == 0:
+        intake = replace(intake, question=words or NO_WORDS)
+        words = ""
     await _ask(scene, intake_form.take_words(intake, words, has_photo=has_photo))
 
 
 async def skip(scene: Scene) -> None:
     """The requester does not want to answer."""
     if scene.conversation.stage == Stage.INTAKE:
-        await _ask(scene, intake_form.from_memory(scene.conversation.memory["intake"]))
+        intake = intake_form.from_memory(scene.conversation.memory["intake"])
+        await _ask(scene, replace(intake, question=intake.question or NO_WORDS))
 
 
 async def choose(scene: Scene, slot_id: str, label: str) -> None:
@@ -63,6 +65,15 @@ async def choose(scene: Scene, slot_id: str, label: str) -> None:
 
 
 async def _ask(scene: Scene, intake: Intake) -> None:
+    if not intake.question:
+        # They want a person before they have said what it is about: that comes first.
+        interactions.go_to(
+            scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(intake)}
+        )
+        await scene.tell(
+            scene.say("intake-what"), keys=[[(scene.say("button-skip"), Press(Act.SKIP))]]
+        )
+        return
     following = intake_form.next_round(intake)
     if following is None:
         await _hand_over(scene, intake)
@@ -126,7 +137,7 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
         scene.requester.id, now=uow.now, within=EARLIER
     )
     tried = [row.entry_id for row in recent if row.entry_id and row.ticket_id is None]
-    question = intake.question or words_of(earlier)
+    question = intake.question if intake.question != NO_WORDS else words_of(earlier)
     ticket = await tickets.open_ticket(
         uow,
         scene.requester,

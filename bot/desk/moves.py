@@ -184,7 +184,7 @@ async def _go_on_intake(scene: Scene, judged: Judged) -> None:
     await handover.go_on(scene)
 
 
-async def add_to_ticket(scene: Scene, judged: Judged, *, text_id: str = "ticket-added") -> None:
+async def add_to_ticket(scene: Scene, judged: Judged) -> None:
     """Bring the turn before the agents; say so once in a while, and not while an agent talks."""
     ticket = scene.ticket
     if ticket is None:
@@ -195,7 +195,7 @@ async def add_to_ticket(scene: Scene, judged: Judged, *, text_id: str = "ticket-
     await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
     if not held and _due_for_word(scene):
         scene.conversation.acknowledged_at = scene.uow.now
-        await scene.tell(scene.say(text_id, ticket=ticket.id), about=ticket)
+        await scene.tell(scene.say("ticket-added", ticket=ticket.id), about=ticket)
 
 
 def _due_for_word(scene: Scene) -> bool:
@@ -223,8 +223,13 @@ async def _answer_about_ticket(scene: Scene, judged: Judged) -> None:
 
 
 async def _reopen(scene: Scene, judged: Judged) -> None:
-    scene.conversation.acknowledged_at = None
-    await add_to_ticket(scene, judged, text_id="ticket-reopened")
+    ticket = scene.ticket
+    if ticket is None:
+        raise LookupError("no ticket to reopen")
+    await scene.record(judged, outcome="to-ticket", ticket=ticket)
+    await tickets.add_messages(scene.uow, ticket, scene.message_ids)
+    await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
+    await scene.tell(scene.say("ticket-reopened", ticket=ticket.id), about=ticket)
 
 
 _CARRIERS: dict[Move, Carrier] = {

@@ -58,7 +58,7 @@ class _Sayer:
 def _who(text: Text, say: _Sayer, requester: Requester | None) -> None:
     if requester is None:
         return
-    text.plain(say("card-who", name=requester.name, language=requester.written_language or "–"))
+    text.plain(say("card-who", name=requester.name, written=requester.written_language or "–"))
     text.plain(" ").code(str(requester.chat_id))
     if requester.username:
         text.plain(f" @{requester.username}")

@@ -164,7 +164,7 @@ class Turns:
         requester = seen.requester
         known = self._desk.languages
         guesses = [requester.chosen_language]
-        if any(letter.isalpha() for letter in words):
+        if _tells_language(seen.conversation, words):
             guesses.append(verdict.language)
         guesses.append(requester.written_language)
         if not words.strip():
@@ -188,7 +188,7 @@ class Turns:
                 return True
             if conversation.version != seen.conversation.version:
                 return False
-            if words.strip() and any(letter.isalpha() for letter in words):
+            if _tells_language(conversation, words):
                 requester.written_language = language
             state = ticket_state(ticket, uow.now)
             move = self._decide(conversation, state, words, verdict, waiting)
@@ -256,3 +256,10 @@ class Turns:
             )
             await carry_out(Move.OFFER_PERSON, scene, record)
         self._failed.pop(requester_id, None)
+
+
+def _tells_language(conversation: Conversation, words: str) -> bool:
+    """A phone's model given to intake is no change of language; what it is about tells."""
+    intake = conversation.memory.get("intake") or {}
+    answers_slot = conversation.stage == Stage.INTAKE and bool(intake.get("question"))
+    return not answers_slot and any(letter.isalpha() for letter in words)

@@ -52,6 +52,7 @@ toast-thanks = Thanks for telling us
 toast-done-before = Already done
 
 ## Requesters: intake and ticket
+intake-what = In a sentence or two, what is it about? Then it reaches the one who knows.
 intake-lead = { $count ->
         [one] To solve this sooner, please tell us one thing:
        *[other] To solve this sooner, please tell us in one message:
@@ -84,7 +85,7 @@ your-ticket-resolved = Request #{ $ticket } is marked as solved. If it is not, w
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
-card-who = { $name } ({ $language })
+card-who = { $name } ({ $written })
 card-no-words = no words
 card-tried = The bot said: { $titles }
 card-not-given = not given

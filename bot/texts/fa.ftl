@@ -52,6 +52,7 @@ toast-thanks = ممنون که گفتید
 toast-done-before = قبلاً انجام شده
 
 ## Requesters: intake and ticket
+intake-what = در یکی دو جمله بگویید دربارهٔ چیست تا به همان کسی برسد که بلد است.
 intake-lead = { $count ->
         [1] برای اینکه زودتر حل شود، یک چیز را بگویید:
        *[other] برای اینکه زودتر حل شود، این‌ها را در یک پیام بگویید:
@@ -84,7 +85,7 @@ your-ticket-resolved = درخواست #{ $ticket } حل‌شده ثبت شد. ا
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
-card-who = { $name } ({ $language })
+card-who = { $name } ({ $written })
 card-no-words = بدون متن
 card-tried = بات گفته: { $titles }
 card-not-given = نگفته
