@@ -104,6 +104,7 @@ kb-ask-abstain = Does not answer.
 kb-ask-why-exact = It is one of the stored questions, word for word.
 kb-ask-why-clear = The first is good enough and well ahead.
 kb-ask-why-close = The first is good enough, but the second is too near.
+kb-ask-why-vague = It is one word that several entries have.
 kb-ask-why-unsure = The first is worth asking back, not good enough to answer.
 kb-ask-why-weak = Something is alike, but too little.
 kb-ask-why-unknown = Not a word of it is known.

@@ -32,10 +32,10 @@ class Thresholds:
     The `fast` ones are for answers that need not wait for more messages.
     """
 
-    answer: float = 0.4
-    clarify: float = 0.2
+    answer: float = 0.5
+    clarify: float = 0.3
     margin: float = 0.05
-    fast: float = 0.7
+    fast: float = 0.85
     fast_margin: float = 0.3
 
 

@@ -23,6 +23,7 @@ from faq.matcher.verdicts import (
 from faq.normalize import Reading, Vocabulary, Way, fold, readings
 
 MAX_CANDIDATES = 3
+MANY_ENTRIES = 3
 SHOWN = 8  # candidates in an explanation
 LONGEST = 1000  # letters of a query that are looked at: what matters is said by then
 # What keys were meant is certain once it reads as words; what a Latin writing meant is a guess.
@@ -55,8 +56,11 @@ class Matcher:
         )
         self._vocabulary = Vocabulary(learned.texts)
         self._exact: dict[str, set[int]] = {}
+        self._owners_of_word: dict[str, set[int]] = {}
         for text, owner in zip(learned.texts, learned.owners.tolist(), strict=True):
             self._exact.setdefault(text, set()).add(owner)
+            for word in text.split():
+                self._owners_of_word.setdefault(word, set()).add(owner)
 
     @classmethod
     def build(cls, kb: KnowledgeBase, *, cache: Path | None = None) -> "Matcher":
@@ -147,8 +151,13 @@ class Matcher:
         if first.score < limits.clarify:
             return Abstain(first, language), Reason.WEAK
         exact = len(looked.exact) == 1
-        if exact or (first.score >= limits.answer and margin >= limits.margin):
-            fast = exact or (first.score >= limits.fast and margin >= limits.fast_margin)
+        clear = first.score >= limits.answer and margin >= limits.margin
+        if exact or (clear and not self._vague(looked)):
+            fast = exact or (
+                first.score >= limits.fast
+                and margin >= limits.fast_margin
+                and " " in looked.readings[looked.best[0][0]].text
+            )
             answer = Answer(
                 first.entry_id,
                 first.kind,
@@ -159,10 +168,15 @@ class Matcher:
             )
             return answer, Reason.EXACT if exact else Reason.CLEAR
         near = tuple(each for each in found[:MAX_CANDIDATES] if each.score >= limits.clarify / 2)
-        return Clarify(near, language), self._doubt(first)
+        if clear:
+            return Clarify(near, language), Reason.VAGUE
+        sure = first.score >= limits.answer
+        return Clarify(near, language), Reason.CLOSE if sure else Reason.UNSURE
 
-    def _doubt(self, first: Candidate) -> Reason:
-        return Reason.CLOSE if first.score >= self.thresholds.answer else Reason.UNSURE
+    def _vague(self, looked: _Looked) -> bool:
+        """A single word that many entries have says too little, however it scores."""
+        best = looked.readings[looked.best[0][0]].text
+        return len(self._owners_of_word.get(best, ())) >= MANY_ENTRIES
 
     def _parts(self, looked: _Looked) -> Iterator[Part]:
         if (scored := looked.scored) is None:

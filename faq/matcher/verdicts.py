@@ -54,6 +54,7 @@ class Reason(StrEnum):
     EXACT = "exact"  # a stored question, word for word
     CLEAR = "clear"  # sure enough, and far enough ahead
     CLOSE = "close"  # sure enough, but another is too near
+    VAGUE = "vague"  # one word that many entries have
     UNSURE = "unsure"  # worth asking back, no more
     WEAK = "weak"  # something is alike, not enough
     UNKNOWN = "unknown"  # no word of it is known

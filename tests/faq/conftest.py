@@ -1,0 +1,20 @@
+"""The project's own knowledge base, learned once for the whole run."""
+
+from pathlib import Path
+
+import pytest
+
+from faq.knowledge_base import KnowledgeBase, load
+from faq.matcher import Matcher
+
+OWN_FILE = Path(__file__).parents[2] / "knowledge_base.yaml"
+
+
+@pytest.fixture(scope="session")
+def own_kb() -> KnowledgeBase:
+    return load(OWN_FILE)
+
+
+@pytest.fixture(scope="session")
+def own_matcher(own_kb: KnowledgeBase) -> Matcher:
+    return Matcher.build(own_kb)

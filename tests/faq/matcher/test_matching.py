@@ -1,0 +1,238 @@
+"""From a query to a verdict."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faq.knowledge_base import Kind
+from faq.matcher import Abstain, Answer, Clarify, Matcher
+from faq.matcher.verdicts import Reason
+from faq.normalize import Way, fold
+from tests.faq.builders import CHANNEL, FOUR, GREETING, a_kb
+
+OTHER = """\
+  - id: dark-mode
+    kind: answer
+    title: {fa: حالت تیره, en: Dark mode}
+    questions:
+      fa: [صفحه سیاه بشه, حالت شب, تم تیره]
+      en: [dark theme, black background, night colours]
+    answer: {fa: تنظیمات., en: Settings.}
+"""
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return Matcher.build(a_kb())
+
+
+@pytest.mark.parametrize(
+    ("query", "entry", "language"),
+    [
+        ("چطور کانال بسازم؟", "create-channel", "fa"),
+        ("چطور كانال بسازم", "create-channel", "fa"),
+        ("]x,v ;hkhg fshcl?", "create-channel", "fa"),
+        ("HOW DO I CREATE A CHANNEL", "create-channel", "en"),
+        ("اخص یخ ه زقثشفث ش زاشددثم", "create-channel", "en"),
+    ],
+)
+def test_a_stored_question_is_unmistakable(
+    query: str, entry: str, language: str, matcher: Matcher
+) -> None:
+    """T65: in whatever letters, and on whatever layout, it was typed."""
+    found = matcher.match(query)
+
+    assert isinstance(found, Answer)
+    assert (found.entry_id, found.score, found.unmistakable) == (entry, 1.0, True)
+    assert found.language == language
+
+
+@pytest.mark.parametrize("query", ["سلام", "پیامک ورود نرسید"])
+def test_small_talk_and_problems_are_never_unmistakable(query: str, matcher: Matcher) -> None:
+    found = matcher.match(query)
+
+    assert isinstance(found, Answer)
+    assert found.kind in (Kind.CHITCHAT, Kind.PROBLEM)
+    assert not found.unmistakable
+
+
+@pytest.mark.parametrize(
+    ("query", "entry"),
+    [
+        ("یه کانال جدید میخوام بسازم", "create-channel"),
+        ("chetor kanal besazam", "create-channel"),
+        ("حزف حساب", "delete-account"),
+        ("حساب کاربری رو حذف کنم", "delete-account"),
+        ("سلام، چطور کانال بسازم؟", "create-channel"),
+    ],
+)
+def test_other_words_for_the_same(query: str, entry: str, matcher: Matcher) -> None:
+    found = matcher.match(query)
+
+    assert isinstance(found, Answer), found
+    assert found.entry_id == entry
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "قیمت دلار چنده",
+        "what do we have for breakfast",
+        "هوا فردا چطوره",
+        "bitcoin price",
+        "xyzzy",
+    ],
+)
+def test_what_is_not_in_the_book_gets_no_answer(query: str, matcher: Matcher) -> None:
+    """T61, T64: the nearest entry is not near enough."""
+    assert not isinstance(matcher.match(query), Answer)
+
+
+def test_one_shared_word_is_not_enough(matcher: Matcher) -> None:
+    """T62: the words that are not known count against it."""
+    found = matcher.match("my channel was sold to a bank in the morning")
+
+    assert not isinstance(found, Answer)
+
+
+def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher) -> None:
+    """T61."""
+    found = matcher.match("channel")
+
+    assert not (isinstance(found, Answer) and found.unmistakable)
+
+
+def test_a_question_of_two_entries_is_asked_back() -> None:
+    twin = OTHER.replace("[dark theme,", "[How do I create a channel?, dark theme,")
+    found = Matcher.build(a_kb([*FOUR, twin])).match("how do i create a channel")
+
+    assert isinstance(found, Clarify)
+    assert {each.entry_id for each in found.candidates[:2]} == {"create-channel", "dark-mode"}
+    assert len(found.candidates) <= 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "   ",
+        "😡😡",
+        "؟!",
+        "123456",
+        "\x00",
+        "\ud800\udc00\ud800",
+        "\u200f",
+        "x" * 4096,
+        "می " * 1365,
+    ],
+)
+def test_nothing_raises(query: str, matcher: Matcher) -> None:
+    assert not isinstance(matcher.match(query), Answer)
+    assert matcher.explain(query).verdict == matcher.match(query)
+
+
+def test_nothing_known_leaves_no_candidate(matcher: Matcher) -> None:
+    assert matcher.match("😡") == Abstain(None, "fa")
+    assert matcher.explain("😡").reason is Reason.EMPTY
+    assert matcher.explain("жжж").reason is Reason.UNKNOWN
+
+
+def test_a_knowledge_base_of_one_entry_does_not_answer_everything() -> None:
+    matcher = Matcher.build(a_kb([CHANNEL]))
+
+    assert isinstance(matcher.match("make a new channel"), Answer)
+    assert not isinstance(matcher.match("قیمت دلار چنده"), Answer)
+
+
+def test_the_order_of_entries_changes_nothing() -> None:
+    queries = ["یه کانال میخوام", "حذف", "کد نیومد", "hello channel", "chetor kanal besazam"]
+    first = Matcher.build(a_kb(FOUR))
+    shuffled = list(FOUR)
+    random.Random(4).shuffle(shuffled)
+    other = Matcher.build(a_kb(shuffled))
+
+    assert [first.match(each) for each in queries] == [other.match(each) for each in queries]
+    assert first.thresholds == other.thresholds
+
+
+def test_an_unrelated_entry_takes_no_stored_question(matcher: Matcher) -> None:
+    larger = Matcher.build(a_kb([OTHER, *FOUR]))
+
+    for entry in matcher.kb.entries.values():
+        for questions in entry.questions.values():
+            for question in questions:
+                found = larger.match(question)
+                assert isinstance(found, Answer)
+                assert found.entry_id == entry.id
+
+
+@settings(max_examples=60, deadline=None)
+@given(query=st.text(max_size=60))
+def test_any_text_gets_a_verdict(query: str) -> None:
+    found = _MATCHER.match(query)
+
+    assert found == _MATCHER.match(query)
+    if isinstance(found, Answer):
+        assert 0 < found.score <= 1
+
+
+_MATCHER = Matcher.build(a_kb([CHANNEL, GREETING]))
+
+
+def test_synonyms_join_words_across_languages() -> None:
+    plain = a_kb([*FOUR, OTHER])
+    joined = a_kb([*FOUR, OTHER], more="synonyms: {fa: [[کانال, چنل, broadcast list]]}\n")
+    query = "my broadcast list"
+
+    def score(kb_matcher: Matcher) -> float:
+        return next(
+            each.score
+            for each in kb_matcher.candidates(query)
+            if each.entry_id == "create-channel"
+        )
+
+    assert score(Matcher.build(joined)) > 1.2 * score(Matcher.build(plain))
+
+
+def test_an_explanation_shows_the_way_to_the_verdict(matcher: Matcher) -> None:
+    told = matcher.explain("]x,v ;hkhg fshcl?")
+
+    assert [each.way for each in told.readings] == [Way.TYPED, Way.LAYOUT]
+    assert told.reason is Reason.EXACT
+    first = told.parts[0]
+    assert (first.entry_id, first.way, first.question) == (
+        "create-channel",
+        Way.LAYOUT,
+        fold("چطور کانال بسازم؟"),
+    )
+    assert 0 < first.probability <= 1
+    assert first.likeness == pytest.approx(1.0, abs=0.01)
+
+
+def test_candidates_come_best_first_with_their_kinds(matcher: Matcher) -> None:
+    found = matcher.candidates("کد ورود کانال")
+
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    assert all(each.kind is matcher.kb.entries[each.entry_id].kind for each in found)
+
+
+def test_one_word_of_many_entries_is_asked_back(own_matcher: Matcher) -> None:
+    """T61: a word alone is no question."""
+    told = own_matcher.explain("کانال")
+
+    assert isinstance(told.verdict, Clarify)
+    assert told.reason in (Reason.VAGUE, Reason.CLOSE, Reason.UNSURE)
+
+
+def test_a_match_takes_few_milliseconds(own_matcher: Matcher) -> None:
+    queries = [test.text for entry in own_matcher.kb.entries.values() for test in entry.tests]
+    times = []
+    for query in queries[:200]:
+        start = time.perf_counter()
+        own_matcher.match(query)
+        times.append(time.perf_counter() - start)
+
+    assert sorted(times)[len(times) // 2] < 0.010  # 3 ms on a quiet machine
