@@ -36,7 +36,8 @@ def demo(
         int, typer.Option(help="Port of the page; if taken, the next free one.")
     ] = 8080,
     keep: Annotated[
-        Path | None, typer.Option(help="Keep the database in this folder, for the next time.")
+        Path | None,
+        typer.Option(help="A folder in which the database stays, to be looked at afterwards."),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log what happens.")] = False,
 ) -> None:

@@ -108,7 +108,8 @@ def demo_settings(*, address: str, token: str, database: Path) -> Settings:
 
 
 async def play(*, port: int, keep: Path | None) -> None:
-    """Run messenger, page and desk until Ctrl-C."""
+    """Run messenger, page and desk until Ctrl-C. The database stays only in the folder `keep`."""
+    show("demo-preparing")
     with ExitStack() as stack:
         folder = keep or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="poshtiban-"))
@@ -116,17 +117,28 @@ async def play(*, port: int, keep: Path | None) -> None:
         world = World(SystemClock())
         cast = furnish(world)
         database = folder / "poshtiban.db"
+        if _is_there(database):
+            # The simulated messenger counts from one again; old rows would pass for its messages.
+            raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
         async with running(world, host=HOST, port=free_port(port)) as address:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 
-            async def announce(desk: RunningDesk) -> None:
+            async def announce(_desk: RunningDesk) -> None:
                 show("demo-started", address=address)
-                show("demo-hint", bot=f"@{desk.bot_username}")
+                show("demo-hint", requesters=_names(cast.requesters), agents=_names(cast.agents))
                 show("run-how-to-stop")
 
             await serve(settings, announce=announce)
     show("demo-ended")
+
+
+def _names(people: tuple[Person, ...]) -> list[str]:
+    return [person.first_name for person in people]
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists()
 
 
 def free_port(wanted: int) -> int:

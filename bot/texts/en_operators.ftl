@@ -46,7 +46,9 @@ run-token-refused = { $url } does not know this token. Copy it anew from @BotFat
 run-second-poller = Another program fetches the messages of this bot. Stop it, or give this one a token of its own.
 
 demo-started = The demo is open: { $address }
-demo-hint = Write to { $bot } as Maryam or Daniel on one side of the page, and answer as Sara or Omid on the other.
+demo-preparing = One moment: the bot reads its knowledge base…
+demo-kept-already = { $path } is from an earlier demo. Choose another folder for --keep.
+demo-hint = Write as { $requesters } on one side of the page, and answer as { $agents } on the other.
 demo-ended = The demo is over.
 demo-no-port = No port from { $first } to { $last } is free. Choose one with --port.
 

@@ -1,0 +1,233 @@
+"""The demo opens with one command, answers, and ends with Ctrl-C; the doctor finds it healthy."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.cli.checks import Finding, Level, examine
+from bot.cli.demo import HOST, Cast, demo_settings, free_port, furnish, prepare
+from bot.cli.output import Refusal
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.simulator import groups
+from bot.simulator.server import running
+from bot.simulator.state import Standing
+from bot.simulator.world import World
+from tests.bot.cli.conftest import Command
+from tests.bot.cli.test_checks import KNOWLEDGE
+
+LEFT_TO_THE_MACHINE = {"sqlite-old", "disk-low"}
+
+
+@dataclass(frozen=True)
+class Demo:
+    process: subprocess.Popen[str]
+    address: str
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.address + path, timeout=20) as answer:
+            return json.load(answer)["result"]
+
+    def post(self, path: str, **body: object) -> Any:
+        request = urllib.request.Request(
+            self.address + path,
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)["result"]
+
+
+@pytest.fixture
+def knowledge_base(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = folder / "knowledge_base.yaml"
+    path.write_text(KNOWLEDGE, encoding="utf-8")
+    return path
+
+
+@contextmanager
+def played(*arguments: str, folder: Path) -> Iterator[Demo]:
+    environment = {**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=folder,
+    )
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if found := re.search(r"http://\S+", line):
+                yield Demo(process, found[0])
+                break
+        else:
+            pytest.fail(f"the demo did not open: {process.communicate()[1]}")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_the_demo_answers_and_ends_with_ctrl_c(folder: Path, knowledge_base: Path) -> None:
+    with played("--port", "0", folder=folder) as demo:
+        people = demo.get("/sim/state")["people"]
+        maryam = next(person for person in people if person["first_name"] == "مریم")
+        demo.post(f"/sim/people/{maryam['id']}/send", chat="support_bot", text="ساخت کانال")
+        said = demo.get(f"/sim/chats/{maryam['id']}/messages?by_bot=true&wait=15")
+
+        demo.process.send_signal(signal.SIGINT)
+        asked = time.monotonic()
+        out, err = demo.process.communicate(timeout=10)
+
+    assert said[0]["text"] == "از منو کانال جدید را بزنید"
+    assert time.monotonic() - asked < 3
+    assert (demo.process.returncode, err) == (0, "")
+    assert out.endswith("The demo is over.\n")
+    assert list(folder.glob("poshtiban-*")) == []
+
+
+def test_a_kept_database_stays_and_is_not_played_twice(
+    folder: Path, knowledge_base: Path, poshtiban: Command
+) -> None:
+    with played("--port", "0", "--keep", "kept", folder=folder) as demo:
+        demo.process.send_signal(signal.SIGTERM)
+        demo.process.communicate(timeout=10)
+
+    assert (folder / "kept" / "poshtiban.db").is_file()
+    again = poshtiban("demo", "--keep", "kept")
+    assert again.exit_code == 3
+    assert "another folder" in again.err
+
+
+def test_the_next_free_port_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        assert port < free_port(port) <= port + 20
+
+
+def test_no_free_port_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.demo.PORTS_TRIED", 1)
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        with pytest.raises(Refusal) as refused:
+            free_port(taken.getsockname()[1])
+
+    assert refused.value.text_id == "demo-no-port"
+
+
+# the doctor, over real HTTP
+
+
+@dataclass(frozen=True)
+class Ward:
+    world: World
+    cast: Cast
+    settings: Settings
+
+    async def findings(self, **changes: object) -> list[Finding]:
+        settings = self.settings.model_copy(update=changes)
+        found = [finding async for finding in examine(settings, now=SystemClock().now)]
+        return [finding for finding in found if finding.code not in LEFT_TO_THE_MACHINE]
+
+    async def worse(self, **changes: object) -> list[tuple[str, str]]:
+        found = await self.findings(**changes)
+        return [(one.level.value, one.code) for one in found if one.level is not Level.FINE]
+
+
+@asynccontextmanager
+async def a_ward(folder: Path) -> AsyncIterator[Ward]:
+    world = World(SystemClock())
+    cast = furnish(world)
+    database = folder / "poshtiban.db"
+    await prepare(database, cast)
+    async with running(world, host=HOST, port=0) as address:
+        yield Ward(
+            world,
+            cast,
+            demo_settings(address=address, token=cast.bot.token, database=database),
+        )
+
+
+async def test_a_healthy_desk(folder: Path, knowledge_base: Path) -> None:
+    async with a_ward(folder) as ward:
+        found = await ward.findings()
+
+    assert [(one.topic, one.level.value, one.code) for one in found] == [
+        ("database", "fine", "database-ok"),
+        ("knowledge", "fine", "knowledge-ok"),
+        ("messenger", "fine", "api-ok"),
+        ("clock", "fine", "clock-ok"),
+        ("intake", "fine", "intake-poll"),
+        ("messenger", "fine", "account-ok"),
+        ("agents-chat", "fine", "chat-ok"),
+    ]
+
+
+async def test_a_wrong_token(folder: Path, knowledge_base: Path) -> None:
+    async with a_ward(folder) as ward:
+        wrong = type(ward.settings.token)("999:" + "x" * 30)
+
+        assert await ward.worse(token=wrong) == [("fault", "token-refused")]
+
+
+async def test_an_api_that_is_down(folder: Path, knowledge_base: Path) -> None:
+    async with a_ward(folder) as ward:
+        assert await ward.worse(base_url="http://127.0.0.1:9/bot") == [
+            ("fault", "api-unreachable")
+        ]
+
+
+async def test_a_bot_without_rights_in_the_agents_chat(folder: Path, knowledge_base: Path) -> None:
+    """T44: privacy mode hides the agents' words from a bot that is no administrator."""
+    async with a_ward(folder) as ward:
+        bot = ward.cast.bot.user
+        groups.set_standing(ward.world, ward.cast.chat, bot, Standing.MEMBER)
+        demoted = await ward.worse()
+        groups.set_standing(ward.world, ward.cast.chat, bot, Standing.KICKED)
+        thrown_out = await ward.worse()
+
+    assert demoted == [("fault", "privacy-on"), ("doubt", "not-admin")]
+    assert [level for level, _ in thrown_out] == ["fault"]
+
+
+async def test_a_desk_that_nobody_has_set_up(folder: Path, knowledge_base: Path) -> None:
+    async with a_ward(folder) as ward:
+        assert await ward.worse(database=folder / "fresh.db") == [
+            ("doubt", "database-missing"),
+            ("doubt", "no-admin"),
+            ("doubt", "chat-missing"),
+        ]
+
+
+async def test_a_webhook_that_takes_the_messages(folder: Path, knowledge_base: Path) -> None:
+    """T8."""
+    async with a_ward(folder) as ward:
+        await ward_sets_webhook(ward)
+
+        assert await ward.worse() == [("fault", "webhook-in-the-way")]
+
+
+async def ward_sets_webhook(ward: Ward) -> None:
+    url = f"{ward.settings.base_url}{ward.cast.bot.token}/setWebhook"
+    asked = {"url": "https://a.example/hook"}
+    async with aiohttp.ClientSession() as session, session.post(url, json=asked) as answer:
+        assert answer.status == 200
