@@ -28,7 +28,7 @@ FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
-LEAST_ROUND = timedelta(seconds=1)  # of a poll that brought nothing: some answer at once
+LEAST_ROUND = timedelta(seconds=1)  # of a poll that brought nothing: some servers hurry
 CONFLICTS = 3  # one may be our own poll from before a restart
 
 Json = Mapping[str, Any]
@@ -135,22 +135,25 @@ class Poller:
         async with aiohttp.ClientSession(
             timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
         ) as session:
+            loop = asyncio.get_running_loop()
             # While a webhook is set some messengers refuse to be polled, others say nothing.
             await _unless(stop, self._call(session, "deleteWebhook", {}))
             while not stop.is_set():
-                started = self._clock.now()
+                # The wire has its own time: how long a poll took is no matter of the clock's.
+                started = loop.time()
                 polled = await _unless(stop, self._poll(session))
                 if polled is not None:
-                    until = await self._settle(polled, started)
+                    hurried = loop.time() - started < LEAST_ROUND.total_seconds()
+                    until = await self._settle(polled, hurried=hurried)
                     if until is not None:
                         await self._clock.wait_until(until, stop)
 
-    async def _settle(self, polled: Polled, started: datetime) -> datetime | None:
+    async def _settle(self, polled: Polled, *, hurried: bool) -> datetime | None:
         """Keep what came; answers until when to rest, if at all."""
         now = self._clock.now()
         match polled:
             case Batch(updates):
-                return await self._keep_batch(updates, started)
+                return await self._keep_batch(updates, hurried=hurried)
             case Throttled(seconds):
                 self._say(Trouble("throttled", f"{seconds:g} s"))
                 return now + timedelta(seconds=seconds)
@@ -163,7 +166,7 @@ class Poller:
         self._pause = min(self._pause * PAUSE_GROWTH, LONGEST_PAUSE)
         return until
 
-    async def _keep_batch(self, updates: tuple[Json, ...], started: datetime) -> datetime | None:
+    async def _keep_batch(self, updates: tuple[Json, ...], *, hurried: bool) -> datetime | None:
         self._pause, self._conflicts = FIRST_PAUSE, 0
         known = [update for update in updates if _is_update_id(update.get("update_id"))]
         if len(known) < len(updates):
@@ -182,7 +185,7 @@ class Poller:
         self.last_success = self._clock.now()
         self._say(None)
         if not known:
-            return started + LEAST_ROUND
+            return self.last_success + LEAST_ROUND if hurried else None
         # Only now: the next poll's offset tells the messenger to forget these.
         self._offset = max(update["update_id"] for update in known) + 1
         return None

@@ -44,7 +44,8 @@ async def a_hook(
     keep: Any, *, secret: str | None = SECRET, body_seconds: float = 10
 ) -> AsyncIterator[str]:
     route = webhook_route("/hook", secret=secret, keep=keep, body_seconds=body_seconds)
-    with socket.socket() as sock:
+    # Only a socket that says it is TCP answers without Nagle's delay.
+    with socket.socket(proto=socket.IPPROTO_TCP) as sock:
         sock.bind(("127.0.0.1", 0))
         sock.listen()  # who knocks before the server is up waits
         config = uvicorn.Config(Starlette(routes=[route]), log_config=None, lifespan="off")
@@ -79,17 +80,16 @@ async def test_an_update_is_kept_and_acknowledged() -> None:
     assert kept.updates == [UPDATE]
 
 
-@pytest.mark.parametrize(
-    "secrets",
-    [(), ("",), ("wrong",), (SECRET[:-1],), (SECRET + "x",), (SECRET, SECRET), ("ü",)],
-)
-async def test_strangers_are_not_let_in(secrets: tuple[str, ...]) -> None:
+STRANGERS = [(), ("",), ("wrong",), (SECRET[:-1],), (SECRET + "x",), (SECRET, SECRET), ("ü",)]
+
+
+async def test_strangers_are_not_let_in() -> None:
     """T58: no secret, a wrong one, or two at once."""
     kept = Kept()
     async with a_hook(kept) as url:
-        response = await knock(url, secrets=secrets)
+        statuses = [(await knock(url, secrets=secrets)).status for secrets in STRANGERS]
 
-    assert response.status == 403
+    assert statuses == [403] * len(STRANGERS)
     assert not kept.updates
 
 
@@ -114,23 +114,21 @@ async def test_a_strangers_body_is_not_read() -> None:
     assert b"403" in answer
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD"])
-async def test_only_posts_are_taken(method: str) -> None:
+async def test_only_posts_are_taken() -> None:
     async with a_hook(Kept()) as url:
-        response = await knock(url, method=method)
+        for method in ("GET", "PUT", "DELETE", "HEAD"):
+            assert (await knock(url, method=method)).status == 405
 
-    assert response.status == 405
+
+BROKEN = [b"", b"{", b"[]", b"7", b"\xff\xfe", b"[" * 200_000, b'{"update_id":' + b"9" * 5000]
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"7", b"\xff\xfe", b"[" * 200_000, b'{"update_id":' + b"9" * 5000]
-)
-async def test_broken_json_is_refused_and_not_kept(body: bytes) -> None:
+async def test_broken_json_is_refused_and_not_kept() -> None:
     kept = Kept()
     async with a_hook(kept) as url:
-        response = await knock(url, body)
+        statuses = [(await knock(url, body)).status for body in BROKEN]
 
-    assert response.status == 400
+    assert statuses == [400] * len(BROKEN)
     assert not kept.updates
 
 
