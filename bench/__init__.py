@@ -1,0 +1,1 @@
+"""Measurements on loopback; each is bounded and stops by itself."""

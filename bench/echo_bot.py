@@ -1,0 +1,27 @@
+"""The smallest bot of the library as it comes: what saturation is compared with."""
+
+import os
+
+from telegram import Update
+from telegram.ext import Application, ContextTypes, MessageHandler, filters
+
+
+async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    if update.message is not None and update.message.text is not None:
+        await update.message.reply_text(update.message.text)
+
+
+def main() -> None:
+    application = (
+        Application.builder()
+        .token(os.environ["POSHTIBAN_TOKEN"])
+        .base_url(os.environ["POSHTIBAN_BASE_URL"])
+        .base_file_url(os.environ["POSHTIBAN_BASE_FILE_URL"])
+        .build()
+    )
+    application.add_handler(MessageHandler(filters.TEXT, echo))
+    application.run_polling()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""Update-to-reply latency, saturation, memory and start-up of the whole stack.
+
+The simulator and the load run in this process, the bot in another: `python -m bench.stack`.
+Latencies of unmistakable answers count from the person's message to the bot's, those of windowed
+turns from the window's end. Saturation is compared with a bare echo bot of the same library.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import quantiles
+
+from bot.simulator.server import running
+from rich.console import Console
+from rich.table import Table
+
+from bot.simulator import acts
+from bot.simulator.state import Person
+from bot.simulator.world import World
+
+TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  known to the simulator alone
+ROOT = Path(__file__).resolve().parent.parent
+SURE = "چطور کانال بسازم؟"  # a stored question: answered at once
+GREETING = "سلام"  # small talk: always waits for the window
+WINDOW = 1.5
+CHATS = 250
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement."""
+
+    what: str
+    messages: int
+    p50_ms: float | None = None
+    p99_ms: float | None = None
+    per_second: float | None = None
+    note: str = ""
+
+
+class Load:
+    """People who write, and a stopwatch on the bot's answers."""
+
+    def __init__(self, world: World, *, chats: int) -> None:
+        self.world = world
+        self.people = [self._person(number) for number in range(chats)]
+        self.asked: dict[int, float] = {}
+        self.waits: list[float] = []
+        self.first_answer = 0.0
+        self.last_answer = 0.0
+        self._listening = asyncio.create_task(self._listen())
+
+    def _person(self, number: int) -> Person:
+        person = Person(self.world.next_person_id(), f"Requester {number}")
+        self.world.people[person.id] = person
+        return person
+
+    async def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        async for event in self.world.events.follow(self.world.events.last_id):
+            if event.kind != "message":
+                continue
+            message = event.data["message"]
+            asked = self.asked.get(event.data["chat_id"])
+            if asked is not None and message["from"]["is_bot"]:
+                del self.asked[event.data["chat_id"]]
+                self.last_answer = loop.time()
+                self.first_answer = self.first_answer or self.last_answer
+                self.waits.append(self.last_answer - asked)
+
+    def say(self, person: Person, text: str) -> None:
+        self.asked[person.id] = asyncio.get_running_loop().time()
+        acts.send(self.world, person, {"text": text})
+
+    async def all_answered(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while self.asked:
+                await self.world.events.change()
+                await asyncio.sleep(0)
+
+    def forget(self) -> None:
+        self.waits.clear()
+        self.asked.clear()
+        self.first_answer = 0.0
+
+    def close(self) -> None:
+        self._listening.cancel()
+
+
+async def steady(load: Load, *, text: str, rate: float, seconds: float, wait: float) -> Row:
+    """Messages at an even pace; `wait` is what is owed to the window, not to the stack."""
+    load.forget()
+    loop = asyncio.get_running_loop()
+    begin, count = loop.time(), int(rate * seconds)
+    for number in range(count):
+        due = begin + number / rate
+        await asyncio.sleep(max(0.0, due - loop.time()))
+        load.say(load.people[number % len(load.people)], text)
+    await load.all_answered()
+    waits = sorted(1000 * (took - wait) for took in load.waits)
+    cuts = quantiles(waits, n=100)
+    kind = "windowed turns" if wait else "unmistakable answers"
+    return Row(
+        f"{kind}, {rate:g}/s", len(waits), cuts[49], cuts[98], note=f"max {waits[-1]:.0f} ms"
+    )
+
+
+async def flood(load: Load, *, what: str, text: str) -> Row:
+    """Everybody writes at the same moment."""
+    load.forget()
+    begin = asyncio.get_running_loop().time()
+    for person in load.people:
+        load.say(person, text)
+    await load.all_answered()
+    took = load.last_answer - begin
+    return Row(what, len(load.waits), per_second=len(load.waits) / took, note=f"{took:.1f} s")
+
+
+def environment(folder: Path, address: str, **changes: str) -> dict[str, str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {
+        "POSHTIBAN_TOKEN": TOKEN,
+        "POSHTIBAN_BASE_URL": f"{address}/bot",
+        "POSHTIBAN_BASE_FILE_URL": f"{address}/file/bot",
+        "POSHTIBAN_DATABASE": str(folder / "bench.db"),
+        "POSHTIBAN_KNOWLEDGE_BASE": str(ROOT / "knowledge_base.yaml"),
+        "POSHTIBAN_PACING": "false",
+        "POSHTIBAN_HEALTH_LISTEN": f"127.0.0.1:{port}",
+        "POSHTIBAN_LOG_LEVEL": "WARNING",
+    }
+    return os.environ | settings | changes
+
+
+@asynccontextmanager
+async def bot(world: World, module: list[str], env: dict[str, str]) -> AsyncIterator[int]:
+    """A bot in its own process, once it has asked for updates; ended by a signal."""
+    before = world.events.last_id
+    own = next(iter(world.bots.values()))
+    own.polled_at = -1.0
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module, env=env, stdout=sys.stderr, stderr=sys.stderr, cwd=ROOT
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while own.updates.poll is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)  # a poll makes no event to wait for
+        assert before <= world.events.last_id
+        yield process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+def peak_megabytes(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+async def measure(*, quick: bool) -> list[Row]:
+    seconds = 8.0 if quick else 40.0
+    many = 500 if quick else 2_000
+    rows: list[Row] = []
+    world = World()
+    world.settings.limits = world.settings.log = False
+    world.add_bot(TOKEN, username="bench_bot")
+    loop = asyncio.get_running_loop()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with running(world, "127.0.0.1", 0) as address:
+            env = environment(folder, address)
+            async with bot(world, ["bot", "run"], env):
+                pass  # the first start learns the knowledge base; later ones read what it learned
+            began = loop.time()
+            async with bot(world, ["bot", "run"], env) as pid:
+                rows.append(
+                    Row("start-up until the first poll", 1, note=f"{loop.time() - began:.1f} s")
+                )
+                load = Load(world, chats=CHATS)
+                await flood(load, what="warm-up", text=SURE)
+                await asyncio.sleep(2 * WINDOW)
+                for rate in (1.0, 50.0):
+                    rows.append(await steady(load, text=SURE, rate=rate, seconds=seconds, wait=0))
+                    await asyncio.sleep(2 * WINDOW)
+                    rows.append(
+                        await steady(load, text=GREETING, rate=rate, seconds=seconds, wait=WINDOW)
+                    )
+                    await asyncio.sleep(2 * WINDOW)
+                load.close()
+                crowd = Load(world, chats=many)
+                rows.append(await flood(crowd, what="saturation, whole stack", text=SURE))
+                crowd.close()
+                rows.append(Row("peak memory of the bot", 1, note=f"{peak_megabytes(pid):.0f} MB"))
+            async with bot(world, ["bench.echo_bot"], env):
+                crowd = Load(world, chats=many)
+                rows.append(await flood(crowd, what="saturation, bare echo bot", text=SURE))
+                crowd.close()
+            rows.append(await paced(world, folder, address, seconds=seconds))
+        world.close()
+    return rows
+
+
+async def paced(world: World, folder: Path, address: str, *, seconds: float) -> Row:
+    """The second row of the design: pacing and the messenger's limits both on, 50 a second."""
+    world.settings.limits = True
+    env = environment(folder, address, POSHTIBAN_PACING="true")
+    async with bot(world, ["bot", "run"], env):
+        load = Load(world, chats=CHATS)
+        loop = asyncio.get_running_loop()
+        begin, count = loop.time(), int(50 * min(seconds, 20.0))
+        for number in range(count):
+            await asyncio.sleep(max(0.0, begin + number / 50 - loop.time()))
+            load.say(load.people[number % CHATS], SURE)
+        owed, ended = len(load.asked), loop.time()
+        await load.all_answered()
+        drained = load.last_answer - ended
+        load.close()
+    return Row(
+        "50/s with pacing and limits on",
+        count,
+        note=f"backlog {owed} chats at the end of the load, drained in {drained:.1f} s",
+    )
+
+
+def show(rows: list[Row]) -> None:
+    table = Table("what", "messages", "p50 ms", "p99 ms", "per second", "note")
+    for row in rows:
+        figures = [
+            "" if value is None else f"{value:.1f}"
+            for value in (row.p50_ms, row.p99_ms, row.per_second)
+        ]
+        table.add_row(row.what, str(row.messages), *figures, row.note)
+    Console().print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--quick", action="store_true", help="about half a minute")
+    parser.add_argument("--json", type=Path, help="write the rows there too")
+    options = parser.parse_args()
+    rows = asyncio.run(measure(quick=options.quick))
+    show(rows)
+    if options.json is not None:
+        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+
+
+if __name__ == "__main__":
+    main()
