@@ -1,0 +1,75 @@
+"""One Bot API call: find the method, run it, turn what comes out into the answer."""
+
+import inspect
+import json
+import logging
+from dataclasses import dataclass
+
+from bot.simulator.arguments import Arguments
+from bot.simulator.errors import ApiError
+from bot.simulator.methods.base import METHODS, Call, Described, Method, Raw
+from bot.simulator.state import Json
+from bot.simulator.world import Bot, World
+
+logger = logging.getLogger(__name__)
+
+NOT_FOUND = ApiError(404, "Not Found: method not found")
+UNAUTHORIZED = ApiError(401, "Unauthorized")
+LOGGED_OUT = ApiError(400, "Logged out")
+UNLOGGED = {"getupdates"}  # hundreds of empty polls would push the calls that matter out
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    text: str  # JSON
+
+
+def refused(error: ApiError) -> Answer:
+    return Answer(error.code, json.dumps(error.body()))
+
+
+async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> Answer:
+    """Run a method for a bot; every refusal is an answer too."""
+    found = METHODS.get(name.lower())
+    started = world.now() if world.settings.log else 0.0
+    try:
+        answer = await _run(world, bot, found, arguments)
+    except ApiError as error:
+        answer = refused(error)
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as problem:
+        # Nested objects of a wrong shape; the real server words each of them differently.
+        logger.debug("arguments of a wrong shape", exc_info=True)
+        answer = refused(ApiError(400, f"Bad Request: can't parse arguments: {problem}"))
+    if world.settings.log and name.lower() not in UNLOGGED:
+        world.log.append(_entry(world, bot, found.name if found else name, arguments, answer))
+        world.log[-1]["seconds"] = round(world.now() - started, 6)
+    return answer
+
+
+async def _run(world: World, bot: Bot, found: Method | None, arguments: Arguments) -> Answer:
+    if bot.logged_out:
+        raise LOGGED_OUT
+    if found is None or (world.settings.plain and not found.in_plain):
+        raise NOT_FOUND
+    result = found.run(Call(world, bot, found.name, arguments))
+    if inspect.isawaitable(result):
+        result = await result
+    match result:
+        case Raw(text):
+            return Answer(200, f'{{"ok":true,"result":{text}}}')
+        case Described(value, description):
+            body: Json = {"ok": True, "result": value, "description": description}
+            return Answer(200, json.dumps(body))
+    return Answer(200, json.dumps({"ok": True, "result": result}))
+
+
+def _entry(world: World, bot: Bot, name: str, arguments: Arguments, answer: Answer) -> Json:
+    return {
+        "at": world.clock.now().isoformat(),
+        "bot": bot.username,
+        "method": name,
+        "arguments": arguments.loggable(),
+        "status": answer.status,
+        "answer": answer.text,
+    }

@@ -1,0 +1,104 @@
+"""Faults that the control API injects into Bot API calls."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.simulator.errors import ApiError, too_many_requests
+
+
+class FaultKind(StrEnum):
+    TOO_MANY = "429"
+    FORBIDDEN = "403"
+    BAD_REQUEST = "400"
+    SERVER_ERROR = "500"
+    BAD_GATEWAY = "502"
+    DELAY = "delay"  # answer late
+    CUT_BEFORE = "cut_before"  # the connection breaks before anything is done
+    CUT_AFTER = "cut_after"  # it is done, then the connection breaks
+    TIMEOUT = "timeout"  # it is done, then nothing is answered
+    BAD_JSON = "bad_json"  # it is done, the answer is broken
+
+
+REFUSALS = {
+    FaultKind.FORBIDDEN: (403, "Forbidden: bot was blocked by the user"),
+    FaultKind.BAD_REQUEST: (400, "Bad Request: chat not found"),
+    FaultKind.SERVER_ERROR: (500, "Internal Server Error"),
+    FaultKind.BAD_GATEWAY: (502, "Bad Gateway"),
+}
+
+
+@dataclass(slots=True, eq=False)
+class Fault:
+    id: int
+    kind: FaultKind
+    method: re.Pattern[str]
+    chat: int | None = None
+    bot: str = ""
+    count: int | None = 1  # None: until it is removed
+    seconds: float = 0.0
+    retry_after: int = 1
+    description: str = ""
+    hits: int = 0
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind.value,
+            "method": self.method.pattern,
+            "chat": self.chat,
+            "bot": self.bot,
+            "count": self.count,
+            "seconds": self.seconds,
+            "retry_after": self.retry_after,
+            "description": self.description,
+            "hits": self.hits,
+        }
+
+    def refusal(self) -> ApiError | None:
+        """Answer the error that stands for the call, if this fault is one."""
+        if self.kind is FaultKind.TOO_MANY:
+            error = too_many_requests(self.retry_after)
+        elif self.kind in REFUSALS:
+            error = ApiError(*REFUSALS[self.kind])
+        else:
+            return None
+        if self.description:
+            error.description = self.description
+        return error
+
+
+class Faults:
+    def __init__(self) -> None:
+        self.active: list[Fault] = []
+        self._last_id = 0
+
+    def add(self, kind: FaultKind, method: str, **details: Any) -> Fault:
+        self._last_id += 1
+        fault = Fault(self._last_id, kind, re.compile(method, re.IGNORECASE), **details)
+        self.active.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self.active.clear()
+
+    def meet(self, method: str, chat: str, bot: str) -> Fault | None:
+        """Answer the first fault for this call and use it up by one."""
+        for fault in self.active:
+            if _applies(fault, method, chat, bot):
+                fault.hits += 1
+                if fault.count is not None:
+                    fault.count -= 1
+                    if fault.count <= 0:
+                        self.active.remove(fault)
+                return fault
+        return None
+
+
+def _applies(fault: Fault, method: str, chat: str, bot: str) -> bool:
+    if fault.method.fullmatch(method) is None:
+        return False
+    if fault.bot and fault.bot != bot:
+        return False
+    return fault.chat is None or str(fault.chat) == chat

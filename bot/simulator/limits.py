@@ -1,0 +1,55 @@
+"""Flood limits: thirty messages a second, one a second per person, twenty a minute per group."""
+
+import math
+from collections import deque
+
+from bot.simulator.state import Chat
+
+OVERALL = (30, 1.0)  # messages, seconds
+GROUP = (20, 60.0)
+PRIVATE_BURST = 3
+PRIVATE_RATE = 1.0  # messages a second
+
+
+class FloodLimits:
+    """One bot's account of what it sent; time is in seconds."""
+
+    def __init__(self) -> None:
+        self._overall: deque[float] = deque()
+        self._groups: dict[int, deque[float]] = {}
+        self._private: dict[int, tuple[float, float]] = {}  # tokens left, at
+
+    def spend(self, chat: Chat, count: int, now: float) -> int:
+        """Answer the whole seconds to wait, zero when the messages may go out."""
+        wait = max(
+            _window_wait(self._overall, OVERALL, count, now), self._chat_wait(chat, count, now)
+        )
+        if wait > 0:
+            return max(1, math.ceil(wait))
+        self._overall.extend([now] * count)
+        if chat.private:
+            tokens = self._tokens(chat.id, now)
+            self._private[chat.id] = (tokens - count, now)
+        else:
+            self._groups.setdefault(chat.id, deque()).extend([now] * count)
+        return 0
+
+    def _chat_wait(self, chat: Chat, count: int, now: float) -> float:
+        if chat.private:
+            missing = min(count, PRIVATE_BURST) - self._tokens(chat.id, now)
+            return missing / PRIVATE_RATE
+        return _window_wait(self._groups.setdefault(chat.id, deque()), GROUP, count, now)
+
+    def _tokens(self, chat_id: int, now: float) -> float:
+        tokens, at = self._private.get(chat_id, (float(PRIVATE_BURST), now))
+        return min(PRIVATE_BURST, tokens + (now - at) * PRIVATE_RATE)
+
+
+def _window_wait(sent: deque[float], limit: tuple[int, float], count: int, now: float) -> float:
+    most, seconds = limit
+    while sent and sent[0] <= now - seconds:
+        sent.popleft()
+    surplus = len(sent) + min(count, most) - most
+    if surplus <= 0:
+        return 0.0
+    return sent[surplus - 1] + seconds - now

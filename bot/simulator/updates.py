@@ -1,0 +1,137 @@
+"""What waits for a bot: one ordered queue, confirmed by offset."""
+
+import asyncio
+import itertools
+import json
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+FIRST_UPDATE_ID = 100_000_001
+KEPT_AFTER_CONFIRMATION = 1_000  # for control calls that deliver an update again
+FUTURE_LIMIT = 10  # an offset further ahead than this starts at the head of the queue
+PAST_LIMIT = 100_000
+DAY = 86_400  # seconds; an update is lost after that
+
+# What a bot gets that never asked for anything else.
+ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
+KINDS = {
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "inline_query",
+    "chosen_inline_result",
+    "callback_query",
+    "shipping_query",
+    "pre_checkout_query",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "message_reaction",
+    "message_reaction_count",
+    "chat_boost",
+    "removed_chat_boost",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "purchased_paid_media",
+}
+
+
+@dataclass(slots=True, eq=False)
+class Update:
+    id: int
+    kind: str
+    payload: str  # JSON of the field named by kind
+    lane: int  # webhook deliveries of one lane never overtake each other
+    expires: float
+    failures: int = 0
+    delay: float = 1.0
+
+    def text(self) -> str:
+        return f'{{"update_id":{self.id},"{self.kind}":{self.payload}}}'
+
+
+@dataclass(slots=True, eq=False)
+class Poll:
+    """One getUpdates that waits."""
+
+    offset: int
+    limit: int
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    terminated: str = ""  # the conflict that ended it
+
+
+class UpdateQueue:
+    def __init__(self) -> None:
+        self.next_id = FIRST_UPDATE_ID
+        self.waiting: OrderedDict[int, Update] = OrderedDict()
+        self.again: deque[Update] = deque()
+        self.confirmed: deque[Update] = deque(maxlen=KEPT_AFTER_CONFIRMATION)
+        self.allowed: frozenset[str] | None = None
+        self.poll: Poll | None = None
+        self.changed = asyncio.Event()  # for the webhook sender
+
+    def wants(self, kind: str) -> bool:
+        if self.allowed is None:
+            return kind not in ON_REQUEST
+        return kind in self.allowed
+
+    def push(self, kind: str, payload: Any, *, lane: int, expires: float) -> Update | None:
+        """Queue an update unless the bot did not ask for its kind."""
+        if not self.wants(kind):
+            return None
+        return self.force(kind, json.dumps(payload), lane=lane, expires=expires)
+
+    def force(self, kind: str, payload: str, *, lane: int, expires: float) -> Update:
+        update = Update(self.next_id, kind, payload, lane, expires)
+        self.next_id += 1
+        self.waiting[update.id] = update
+        self.wake()
+        return update
+
+    def wake(self) -> None:
+        self.changed.set()
+        if self.poll is not None:
+            self.poll.woken.set()
+
+    def forget(self, update_id: int) -> None:
+        update = self.waiting.pop(update_id, None)
+        if update is not None:
+            self.confirmed.append(update)
+
+    def clear(self, *, keep: int = 0) -> None:
+        while len(self.waiting) > keep:
+            self.waiting.popitem(last=False)
+
+    def take(self, offset: int, limit: int, now: float) -> list[Update]:
+        """Confirm what lies below the offset and answer what follows, without removing it."""
+        if offset < 0:
+            self.clear(keep=-offset)
+        if self.next_id - PAST_LIMIT <= offset <= self.next_id + FUTURE_LIMIT:
+            while self.waiting and next(iter(self.waiting)) < offset:
+                self.confirmed.append(self.waiting.popitem(last=False)[1])
+        self.expire(now)
+        repeated = [self.again.popleft() for _ in range(len(self.again))]
+        return [*repeated, *itertools.islice(self.waiting.values(), limit)]
+
+    def expire(self, now: float) -> None:
+        while self.waiting and next(iter(self.waiting.values())).expires <= now:
+            self.waiting.popitem(last=False)
+
+
+def allowed_kinds(raw: Any) -> frozenset[str] | None:
+    """Read allowed_updates: None leaves the remembered list alone."""
+    try:
+        value = json.loads(raw) if isinstance(raw, str) and raw else raw
+    except ValueError:
+        return None
+    if not isinstance(value, list) or not all(isinstance(kind, str) for kind in value):
+        return None
+    known = {kind.lower() for kind in value} & KINDS
+    # An empty list, or one of unknown names only, goes back to the default.
+    return frozenset(known or KINDS - ON_REQUEST)

@@ -1,0 +1,24 @@
+"""Lengths and offsets in UTF-16 code units, the unit of every limit and entity."""
+
+
+def length(text: str) -> int:
+    if text.isascii() or max(text, default="") < "\U00010000":
+        return len(text)
+    return len(text) + sum(1 for char in text if char >= "\U00010000")
+
+
+def units(text: str) -> list[int]:
+    """Answer the offset of every character, and of the end."""
+    offsets = [0] * (len(text) + 1)
+    position = 0
+    for index, char in enumerate(text):
+        offsets[index] = position
+        position += 2 if char >= "\U00010000" else 1
+    offsets[len(text)] = position
+    return offsets
+
+
+def cut(text: str, offset: int, size: int) -> str:
+    """Answer the part of the text that an entity covers."""
+    raw = text.encode("utf-16-le")[2 * offset : 2 * (offset + size)]
+    return raw.decode("utf-16-le", errors="replace")

@@ -1,0 +1,170 @@
+"""Updates by webhook: one at a time in every lane, again until the bot's server accepts them."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import random
+from collections import deque
+from datetime import UTC, datetime
+
+import aiohttp
+
+from bot.simulator.arguments import Arguments
+from bot.simulator.dispatch import perform
+from bot.simulator.state import Json
+from bot.simulator.updates import Update
+from bot.simulator.world import Bot, Webhook, World
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = 60.0  # seconds for one delivery
+MAX_DELAY = 60.0  # seconds; the longest pause is drawn between this and its double
+MAX_RETRY_AFTER = 3600.0
+GONE_SECONDS = 23 * 3600  # after that long of 410 the webhook is dropped
+HOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+NOT_IN_ANSWERS = {"deletewebhook", "setwebhook", "close", "logout"}
+
+
+def start(world: World, bot: Bot, hook: Webhook) -> None:
+    bot.webhook = hook
+    sender = _Sender(world, bot, hook)
+    bot.webhook_task = asyncio.get_running_loop().create_task(sender.run())
+
+
+async def stop(bot: Bot) -> None:
+    task, bot.webhook_task, bot.webhook = bot.webhook_task, None, None
+    if task is not None and task is not asyncio.current_task():
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+class _Sender:
+    def __init__(self, world: World, bot: Bot, hook: Webhook) -> None:
+        self._world = world
+        self._bot = bot
+        self._hook = hook
+        self._lanes: dict[int, deque[Update]] = {}
+        self._gate = asyncio.Semaphore(hook.max_connections)
+        self._seen = 0
+        self._gone_since = 0.0
+
+    async def run(self) -> None:
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT)
+        queue = self._bot.updates
+        async with aiohttp.ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as tasks:
+            while True:
+                queue.changed.clear()
+                for update in self._fresh():
+                    lane = self._lanes.get(update.lane)
+                    if lane is None:
+                        lane = self._lanes[update.lane] = deque()
+                        tasks.create_task(self._drive(session, update.lane, lane))
+                    lane.append(update)
+                await queue.changed.wait()
+
+    def _fresh(self) -> list[Update]:
+        queue = self._bot.updates
+        fresh: list[Update] = []
+        for update in reversed(queue.waiting.values()):
+            if update.id <= self._seen:
+                break
+            fresh.append(update)
+        if fresh:
+            self._seen = fresh[0].id
+        repeated = [queue.again.popleft() for _ in range(len(queue.again))]
+        return [*repeated, *reversed(fresh)]
+
+    async def _drive(
+        self, session: aiohttp.ClientSession, number: int, lane: deque[Update]
+    ) -> None:
+        while lane:
+            update = lane[0]
+            if update.expires > self._world.now():
+                await self._deliver(session, update)
+            lane.popleft()
+            self._bot.updates.forget(update.id)
+        del self._lanes[number]
+
+    async def _deliver(self, session: aiohttp.ClientSession, update: Update) -> None:
+        while True:
+            async with self._gate:
+                retry_after = await self._send(session, update)
+            if retry_after is None:
+                return
+            delay = self._delay(update, retry_after)
+            moment = self._world.now() + delay
+            if moment > update.expires:
+                return
+            await self._world.clock.wait_until(datetime.fromtimestamp(moment, UTC))
+
+    def _delay(self, update: Update, retry_after: float) -> float:
+        first = update.failures == 0
+        update.failures += 1
+        if retry_after or first:
+            return retry_after
+        update.delay = min(random.uniform(MAX_DELAY, 2 * MAX_DELAY), update.delay * 2)
+        return update.delay
+
+    async def _send(self, session: aiohttp.ClientSession, update: Update) -> float | None:
+        """Answer None when the update was accepted, else the seconds asked for, perhaps zero."""
+        headers = {"Content-Type": "application/json"}
+        if self._hook.secret:
+            headers[HOOK_HEADER] = self._hook.secret
+        try:
+            async with session.post(
+                self._hook.url, data=update.text().encode(), headers=headers
+            ) as response:
+                body = await response.read()
+                if 200 <= response.status < 300:
+                    self._gone_since = 0.0
+                    await self._execute(body)
+                    return None
+                self._note(f"Wrong response from the webhook: {response.status} {response.reason}")
+                self._count_gone(response.status)
+                return _retry_after(response.headers.get("Retry-After", ""))
+        except TimeoutError:
+            self._note("Read timeout expired")
+        except aiohttp.ClientConnectorError as problem:
+            self._note(f"Connection refused: {problem}")
+        except aiohttp.ClientError:
+            self._note("Webhook connection closed")
+        return 0.0
+
+    def _note(self, problem: str) -> None:
+        self._hook.last_error = problem
+        self._hook.last_error_at = self._world.date()
+        self._world.events.wake()
+
+    def _count_gone(self, status: int) -> None:
+        now = self._world.now()
+        if status != 410:
+            self._gone_since = 0.0
+        elif not self._gone_since:
+            self._gone_since = now
+        elif now > self._gone_since + GONE_SECONDS:
+            self._bot.webhook, task = None, self._bot.webhook_task
+            self._bot.webhook_task = None
+            if task is not None:
+                task.cancel()
+
+    async def _execute(self, body: bytes) -> None:
+        """Run the method that the answer to an update may name."""
+        arguments = _call_in(body)
+        name = str(arguments.pop("method", ""))
+        allowed = name.lower() not in NOT_IN_ANSWERS and not name.lower().startswith("get")
+        if name and allowed:
+            await perform(self._world, self._bot, name, Arguments(arguments))
+
+
+def _call_in(body: bytes) -> Json:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _retry_after(header: str) -> float:
+    return min(float(header), MAX_RETRY_AFTER) if header.isdecimal() else 0.0
