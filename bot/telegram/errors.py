@@ -131,9 +131,11 @@ def _invalid(error: InvalidToken) -> Outcome:
 
 
 def _lost(error: NetworkError) -> Outcome:
-    if isinstance(error.__cause__, NeverSent):
-        return NotSent(str(error.__cause__))
-    return Unknown(error.message)
+    cause = error.__cause__
+    if isinstance(cause, NeverSent):
+        return NotSent(str(cause))
+    # What the library says of a cause of its own quotes requests and answers: people's words.
+    return Unknown(error.message if cause is None else type(cause).__name__)
 
 
 def _seconds(error: RetryAfter) -> float:

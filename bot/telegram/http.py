@@ -1,5 +1,6 @@
 """The HTTP client under python-telegram-bot: aiohttp, clear about what never left."""
 
+import io
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -145,7 +146,8 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
     for key, value in fields.items():
         form.add_field(key, value.encode("utf-8", "replace").decode())
     for key, (filename, content, mime) in request_data.multipart_data.items():
-        form.add_field(key, content, filename=filename, content_type=mime)
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(key, file, filename=filename, content_type=mime)
     return {"data": form}
 
 

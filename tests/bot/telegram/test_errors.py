@@ -323,6 +323,7 @@ def because(error: NetworkError, cause: Exception) -> NetworkError:
         (NetworkError("lost"), Unknown("lost")),
         (because(NetworkError("lost"), NeverSent("no way")), NotSent("no way")),
         (because(TimedOut(), NeverSent("no way")), NotSent("no way")),
+        (because(NetworkError("odd: 'راز'"), TypeError("راز")), Unknown("TypeError")),
         (TelegramError("odd"), Unknown("odd")),
     ],
     ids=repr,

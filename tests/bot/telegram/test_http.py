@@ -1,14 +1,15 @@
 """The HTTP client: what goes over the wire, and what a broken answer leaves in the log."""
 
+import asyncio
 import logging
 
 import aiohttp
 import pytest
 from aiohttp import web
 from telegram import InputMediaDocument
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.telegram.http import READ_SECONDS, AiohttpRequest
+from bot.telegram.http import READ_SECONDS, AiohttpRequest, NeverSent
 from tests.bot.telegram.messenger import Messenger, a_bot, message, ok, raw
 
 
@@ -20,6 +21,24 @@ async def test_a_file_is_uploaded(messenger: Messenger) -> None:
     assert messenger.calls["sendDocument"] == [
         {"chat_id": 5, "document": b"\x00\xff", "caption": "هفته?"}
     ]
+
+
+async def test_an_upload_that_nobody_takes_is_given_up() -> None:
+    over = asyncio.Event()
+
+    async def deaf(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await over.wait()
+        writer.close()
+
+    server = await asyncio.start_server(deaf, "127.0.0.1", 0)
+    async with server:
+        base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot"
+        async with a_bot(base_url, connect=0.1, write=0.1, read=0.1) as bot:
+            with pytest.raises(TimedOut) as given_up:
+                await bot.send_document(5, b"x" * 30_000_000)
+        over.set()
+
+    assert not isinstance(given_up.value.__cause__, NeverSent)
 
 
 async def test_attached_files_of_an_album_are_uploaded(messenger: Messenger) -> None:
