@@ -45,7 +45,7 @@ async def _serve(
     except MessengerRefused as error:
         raise Refusal(Exit.MESSENGER, "run-token-refused", url=settings.base_url) from error
     except BaseExceptionGroup as group:
-        raise _known(group) from group
+        raise known_failure(group) from group
 
 
 @contextmanager
@@ -72,7 +72,7 @@ async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
     show("run-how-to-stop")
 
 
-def _known(group: BaseExceptionGroup[BaseException]) -> BaseException:
+def known_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """Find the failure that has a sentence of its own among those that ended the desk."""
     for error in _leaves(group):
         if isinstance(error, SecondPoller):
