@@ -243,6 +243,50 @@ def test_the_roster_needs_a_database(token: str, poshtiban: Command) -> None:
         assert poshtiban("agents", *command).exit_code == 3
 
 
+# doctor
+
+
+def test_the_doctor_marks_what_is_wrong_and_says_what_to_do(
+    folder: Path, token: str, monkeypatch: pytest.MonkeyPatch, poshtiban: Command
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_BASE_URL", "http://127.0.0.1:9/bot")
+
+    examined = poshtiban("doctor")
+    marks = [line.split("│")[0].strip() for line in examined.out.splitlines() if "│" in line]
+
+    assert examined.exit_code == 1
+    assert marks.count("✗") == 2  # no knowledge base, no messenger
+    assert "poshtiban kb lint" in examined.out
+    assert "POSHTIBAN_BASE_URL" in examined.out
+    assert token not in examined.out + examined.err
+
+
+def test_the_doctor_speaks_persian(
+    token: str, monkeypatch: pytest.MonkeyPatch, poshtiban: Command
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_LANG", "fa")
+    monkeypatch.setenv("POSHTIBAN_BASE_URL", "http://127.0.0.1:9/bot")
+
+    assert "پایگاه دانش" in poshtiban("doctor").out
+
+
+# documentation
+
+
+def test_stale_documentation_is_refused_and_then_written(folder: Path, poshtiban: Command) -> None:
+    page = folder / "README.md"
+    page.write_text("<!-- generated: commands -->\n<!-- end -->\n", encoding="utf-8")
+
+    refused = poshtiban("docs", "--check")
+    written = poshtiban("docs")
+
+    assert (refused.exit_code, written.exit_code) == (1, 0)
+    assert "README.md" in refused.err
+    assert "`poshtiban db backup`" in page.read_text(encoding="utf-8")
+    assert (folder / ".env.example").is_file()
+    assert poshtiban("docs", "--check").exit_code == 0
+
+
 # words
 
 
