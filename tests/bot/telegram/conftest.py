@@ -1,13 +1,27 @@
-"""The messenger's server that the tests of this folder speak with."""
+"""The messenger's server that the tests of this folder speak with, and who speaks with it."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.bot.telegram.messenger import Messenger, a_messenger
+from bot.telegram.capabilities import PLAIN, TELEGRAM
+from bot.telegram.transport import TelegramTransport
+from tests.bot.telegram.messenger import Messenger, a_bot, a_messenger
 
 
 @pytest.fixture
 async def messenger() -> AsyncIterator[Messenger]:
     async with a_messenger() as running:
         yield running
+
+
+@pytest.fixture
+async def transport(messenger: Messenger) -> AsyncIterator[TelegramTransport]:
+    async with a_bot(messenger.base_url) as bot:
+        yield TelegramTransport(bot, TELEGRAM)
+
+
+@pytest.fixture
+async def plain(messenger: Messenger) -> AsyncIterator[TelegramTransport]:
+    async with a_bot(messenger.base_url) as bot:
+        yield TelegramTransport(bot, PLAIN)
