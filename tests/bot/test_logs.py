@@ -17,11 +17,12 @@ CANARY = "5123456789:AAHcanaryCANARYcanaryCANARYcanary_-1"
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    known = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in known]
     yield io.StringIO()
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
     logging.captureWarnings(False)
 
 
