@@ -96,7 +96,7 @@ def _languages(kb: KnowledgeBase, entry: Entry) -> Iterator[Problem]:
     for part, texts in parts:
         for language in kb.languages:
             if language not in texts:
-                yield _at("missing-language", entry, part, language=language, field=part)
+                yield _at("missing-language", entry, part, lang=language, field=part)
 
 
 def _titles(entry: Entry) -> Iterator[Problem]:
@@ -134,7 +134,7 @@ def _questions(entry: Entry) -> Iterator[Problem]:
     for language, questions in entry.questions.items():
         if len(questions) < FEWEST_QUESTIONS:
             facts: dict[str, str | int] = {"count": len(questions), "least": FEWEST_QUESTIONS}
-            yield _at("few-questions", entry, "questions", language, language=language, **facts)
+            yield _at("few-questions", entry, "questions", language, lang=language, **facts)
         for place, question in enumerate(questions):
             here = ("questions", language, place)
             if not (folded := fold(question)):

@@ -50,11 +50,11 @@ lint-chitchat-with-route = Small talk is never handed off: remove “route” an
 lint-choice-without-choices = The slot “{ $name }” is a choice and has no “choices”.
 lint-choices-on-other-kind = The slot “{ $name }” is of the kind { $kind } and cannot have “choices”.
 lint-strict-test-missed = The strict test “{ $question }” is not answered by this entry.
-lint-missing-language = “{ $field }” has no text in “{ $language }”.
+lint-missing-language = “{ $field }” has no text in “{ $lang }”.
 lint-few-questions = { $count ->
     [one] One question
    *[other] { $count } questions
-} in “{ $language }”: with fewer than { $least } little is recognised.
+} in “{ $lang }”: with fewer than { $least } little is recognised.
 lint-repeated-question = “{ $question }” stands in this entry twice.
 lint-question-without-words = “{ $question }” has no words to compare.
 lint-test-is-question = “{ $question }” is a question of the same entry, so it tests nothing.

@@ -72,7 +72,7 @@ def _read(path: Path, kb: KnowledgeBase) -> Learned | None:
         return None
     texts, owners, _ = stored_questions(kb)
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             weights = {
                 kind: dict(
                     zip(

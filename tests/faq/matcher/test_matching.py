@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.knowledge_base import Kind
-from faq.matcher import Abstain, Answer, Clarify, Matcher
-from faq.matcher.verdicts import Reason
+from faq.matcher import Abstain, Answer, Clarify, Matcher, Reason
 from faq.normalize import Way, fold
 from tests.faq.builders import CHANNEL, FOUR, GREETING, a_kb
 

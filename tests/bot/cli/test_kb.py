@@ -1,0 +1,214 @@
+"""What editors see at the terminal: whole sentences, in their language, and exit codes."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.kb import Speaker, kb_app, words_of
+from bot.texts.catalog import Catalog
+from faq.knowledge_base import CODES, Problem, Severity
+from faq.lint import lint_path
+from faq.matcher import Reason
+from faq.normalize import Way
+from tests.faq.builders import CHANNEL, FOUR, a_text
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def written(*entries: str, more: str = "") -> Path:
+    path = Path("knowledge_base.yaml")
+    path.write_text(a_text(*entries, more=more), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = runner.invoke(kb_app, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def test_a_clean_file() -> None:
+    written(*FOUR)
+
+    assert run("lint", "--lang", "en") == (
+        0,
+        "Nothing to complain about: 4 entries, 24 questions.\n",
+    )
+    assert run("lint", "--lang", "fa") == (0, "ایرادی نیست: ۴ موضوع، ۲۴ پرسش.\n")
+
+
+def test_findings_have_a_place_and_a_sentence() -> None:
+    path = written(CHANNEL.replace("category: channels", "category: grups"))
+
+    code, output = run("lint", str(path), "--lang", "en")
+
+    assert code == 1
+    assert "knowledge_base.yaml:14" in output
+    assert "create-channel" in output
+    assert "error: The category “grups” is not defined under “categories”." in output
+    assert output.endswith("one error, 0 warnings, 0 notes.\n")
+
+
+def test_warnings_are_no_failure() -> None:
+    written(CHANNEL.replace(", start my own channel", ""))
+
+    code, output = run("lint", "--lang", "en")
+
+    assert code == 0
+    assert "warning: 2 questions in “en”" in output
+
+
+@pytest.mark.parametrize("command", [("lint",), ("ask", "hello"), ("evaluate",)])
+def test_no_file_at_all(command: tuple[str, ...]) -> None:
+    assert run(*command, "--lang", "en") == (
+        2,
+        "There is no file or folder knowledge_base.yaml.\n",
+    )
+
+
+def test_ask_tells_what_was_read_and_why() -> None:
+    written(*FOUR)
+
+    code, output = run("ask", "]x,v ;hkhg fshcl?", "--lang", "en")
+
+    assert code == 0
+    assert "the other keyboard layout: چطور کانال بسازم" in output
+    assert "Answers with create-channel, at once." in output
+    assert "word for word" in output
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("سلام", "Answers with greeting.\n"),
+        ("😀", "Does not answer.\nThere is nothing in it to compare.\n"),
+        ("قیمت دلار", "Does not answer.\nSomething is alike, but too little.\n"),
+        ("چطور کانال یا حسابم را حذف کنم", "Answers with delete-account.\n"),
+    ],
+)
+def test_ask_names_the_verdict(query: str, said: str) -> None:
+    written(*FOUR)
+
+    assert said in run("ask", query, "--lang", "en")[1]
+
+
+def test_ask_works_on_a_file_with_findings_but_not_on_one_that_does_not_load() -> None:
+    written(*FOUR, CHANNEL.replace("id: create-channel", "id: twin"))
+    assert run("ask", "make a new channel", "--lang", "en")[0] == 0
+
+    written("  - id: x\n")
+    code, output = run("ask", "make a new channel", "--lang", "en")
+    assert code == 2
+    assert "“kind, title, questions, answer” is missing." in output
+
+
+def test_the_schema_is_json() -> None:
+    code, output = run("schema")
+
+    assert code == 0
+    assert json.loads(output)["properties"]["entries"]["items"] == {"$ref": "#/$defs/entry"}
+
+
+def test_evaluate_holds_the_floors_or_fails() -> None:
+    tests = "    tests: {fa: [یه کانال جدید بسازم]}\n"
+    written(CHANNEL + tests, *FOUR[1:], more="not_ours: {fa: [قیمت دلار]}\n")
+    code, output = run("evaluate", "--lang", "en")
+    assert code == 0
+    assert "1/1 = 100.0%" in output
+    assert "0/1 = 0.0%" in output
+    assert output.endswith("The floors hold.\n")
+
+    written(CHANNEL + tests.replace("یه کانال جدید بسازم", "قیمت طلا"), *FOUR[1:])
+    code, output = run("evaluate", "--lang", "fa")
+    assert code == 1
+    assert "قیمت طلا" in output
+    assert output.endswith("دست‌کم یکی از حدها رعایت نشده است.\n")
+
+
+def test_what_was_learned_is_kept_for_the_bot() -> None:
+    written(*FOUR)
+    run("ask", "hello")
+
+    assert len(list(Path("var/matcher").glob("*.npz"))) == 1
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_every_code_has_words(language: str) -> None:
+    ids = Catalog.load().ids(language)
+
+    wanted = {f"lint-{code}" for code in CODES}
+    wanted |= {f"lint-severity-{severity}" for severity in Severity}
+    wanted |= {f"kb-ask-why-{reason}" for reason in Reason}
+    wanted |= {f"kb-ask-way-{way}" for way in Way}
+    assert wanted <= ids
+
+
+@pytest.mark.parametrize(
+    ("nearest", "ends"), [("answer", "Did you mean “answer”?"), ("none", "“anser” here.")]
+)
+def test_a_hint_only_where_there_is_one(nearest: str, ends: str) -> None:
+    facts = {"field": "anser", "nearest": nearest}
+    problem = Problem("unknown-field", Severity.ERROR, "kb.yaml", 1, None, facts)
+
+    assert words_of(problem, Speaker("en")).endswith(ends)
+
+
+BROKEN = (
+    "a: [",
+    "a: &x 1",
+    "a: !b 1",
+    "? [a]\n: 1",
+    "a: " + "[" * 30,
+    "a: 1\n---\nb: 1",
+    "a: 1\na: 2",
+    "- 1",
+    "version: 3\nlanguages: [fa, fa, EN, '']\nx: 1\nentries: [{id: A, title: true, answer: 5}]",
+    a_text(CHANNEL.replace("Create a channel}", "'{ap}'}")),
+    a_text(CHANNEL.replace("category: channels", "category: a\n    route: b\n    ask: [c]")),
+    a_text(CHANNEL.replace("category: channels", "related: [d]\n    review_by: 2026-99-99")),
+    a_text(CHANNEL.replace("en: Tap", "de: Tap").replace("'", "")),
+    a_text(CHANNEL, CHANNEL),
+    a_text(
+        CHANNEL.replace("kind: answer", "kind: redirect").replace("ساختن کانال,", "س" * 40 + ","),
+        CHANNEL.replace("create-", "open-").replace(
+            "category: channels", "related: [open-channel]"
+        ),
+        CHANNEL.replace("create-", "b-").replace("kind: answer", "kind: problem"),
+        CHANNEL.replace("create-", "c-").replace(
+            "kind: answer", "kind: chitchat\n    ask: [device]"
+        ),
+        CHANNEL.replace("create-", "d-").replace("category: channels", "redirect: {}"),
+        CHANNEL.replace("create-", "e-").replace("make a new channel", "'?', 'create channel?'"),
+        CHANNEL.replace("create-", "f-").replace("en: Tap the pencil.", "en: " + "x" * 1001),
+        CHANNEL.replace("create-", "g-").replace("fa: «مداد»", "fa: می زنيد"),
+        CHANNEL.replace("create-", "h-").replace("category: channels", "review_by: 2020-01-01"),
+        CHANNEL.replace("create-", "i-").replace(", en: Tap the pencil.", ""),
+        CHANNEL.replace("create-", "j-").replace("make a new channel, start my own channel", "x"),
+        CHANNEL
+        + "    tests: {fa: [{text: دلار, strict: true}, میخوام یه کانال بزنم]}\n".replace(
+            "create-", "k-"
+        ),
+        more="not_ours: {fa: [ساختن کانال جدید]}\nsynonyms: {fa: [[آ, ب], [آ, پ]]}\n",
+    ).replace("id: create-channel", "id: create-channel-2", 1),
+)
+
+
+def test_every_finding_has_the_facts_that_its_words_need() -> None:
+    catalog = Catalog.load(strict=True)
+    seen = set()
+    for text in BROKEN:
+        Path("kb.yaml").write_text(text, encoding="utf-8")
+        for problem in lint_path(Path("kb.yaml"), today=date(2026, 11, 24)).problems:
+            seen.add(problem.code)
+            for language in ("fa", "en"):
+                assert catalog.say(language, f"lint-{problem.code}", **problem.facts)
+    assert len(seen) >= 35

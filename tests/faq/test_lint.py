@@ -1,0 +1,159 @@
+"""Every rule finds what it is for, and nothing in a clean file."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from faq.knowledge_base import Problem, Severity
+from faq.lint import lint, lint_path
+from faq.matcher import Matcher
+from tests.faq.builders import CHANNEL, CODE, DELETE, FOUR, GREETING, HEADER, a_kb, a_text
+
+TODAY = date(2026, 11, 24)
+LONG = "fa: " + "خیلی " * 8
+
+
+def found(*entries: str, header: str = HEADER, more: str = "") -> list[tuple[str, str | None]]:
+    kb = a_kb(entries, header=header, more=more)
+    return [(each.code, each.entry) for each in lint(kb, today=TODAY)]
+
+
+def test_a_clean_file_has_no_findings() -> None:
+    assert found(*FOUR) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("fa: ساختن کانال", LONG, "title-too-long"),
+        ("en: Tap the pencil.", 'en: "a\\nb\\nc\\nd\\ne\\nf\\ng\\nh\\ni"', "answer-too-long"),
+        ("en: Tap the pencil.", f"en: {'x' * 1001}", "answer-too-long"),
+        (", en: Tap the pencil.", "", "missing-language"),
+        ("make a new channel, start my own channel", "make one", "few-questions"),
+        ("make a new channel", "'How do i create a channel'", "repeated-question"),
+        ("make a new channel", "'?!'", "question-without-words"),
+        ("category: channels", "review_by: 2026-11-23", "review-overdue"),
+        ("fa: «مداد» را بزنید.", "fa: مداد را می زنید.", "half-space"),
+        ("fa: «مداد» را بزنید.", "fa: مداد ها را بزنید.", "half-space"),
+        ("fa: «مداد» را بزنید.", "fa: مداد را يك بار بزنید.", "arabic-letters"),
+        ("category: channels", "related: [create-channel]", "related-to-itself"),
+        ("category: channels", "redirect: {url: 'https://a.ir'}", "redirect-on-other-kind"),
+        ("kind: answer", "kind: redirect", "redirect-without-contact"),
+        ("kind: answer", "kind: problem", "problem-without-route"),
+        ("kind: answer", "kind: chitchat\n    route: technical", "chitchat-with-route"),
+        ("kind: answer", "kind: chitchat\n    ask: [device]", "chitchat-with-route"),
+        ("category: channels", "tests: {en: [make a new channel!]}", "test-is-question"),
+    ],
+)
+def test_a_rule_about_one_entry(old: str, new: str, code: str) -> None:
+    """T70 is the one about review_by."""
+    assert old in CHANNEL
+    assert found(CHANNEL.replace(old, new), DELETE) == [(code, "create-channel")]
+
+
+@pytest.mark.parametrize("text", ["fa: می‌زنید و نمی‌شود.", "fa: آدم ها", "fa: گرمی هوا"])
+def test_half_spaces_that_are_right(text: str) -> None:
+    codes = found(CHANNEL.replace("fa: «مداد» را بزنید.", text))
+
+    assert (codes != []) == ("آدم ها" in text)
+
+
+def test_a_day_of_review_that_is_still_ahead() -> None:
+    assert found(CHANNEL.replace("category: channels", "review_by: 2026-11-24")) == []
+
+
+def test_a_question_in_two_entries() -> None:
+    """T65: the same question in other letters is the same question."""
+    twin = DELETE.replace("close the account", "HOW do I create a channel")
+    kb = a_kb([CHANNEL, twin])
+
+    (problem,) = lint(kb, today=TODAY)
+
+    assert problem == Problem(
+        "duplicate-question",
+        Severity.ERROR,
+        "kb.yaml",
+        kb.entries["delete-account"].line_of("questions", "en", 2),
+        "delete-account",
+        {"question": "HOW do I create a channel", "other": "create-channel"},
+    )
+
+
+def test_a_question_that_another_entry_has_as_its_test() -> None:
+    tested = CHANNEL + "    tests: {en: [close the account]}\n"
+
+    assert found(tested, DELETE) == [("question-is-test", "delete-account")]
+
+
+def test_a_query_that_is_nobodys_and_somebodys() -> None:
+    assert found(CHANNEL, more="not_ours: {fa: [ساختن كانال جديد]}\n") == [
+        ("not-ours-is-ours", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slot", "code"),
+    [
+        ("{kind: choice, question: {fa: چه؟}}", "choice-without-choices"),
+        (
+            "{kind: text, question: {fa: چه؟}, choices: [{fa: آ}, {fa: ب}]}",
+            "choices-on-other-kind",
+        ),
+    ],
+)
+def test_slots(slot: str, code: str) -> None:
+    header = HEADER.replace("slots:\n", f"slots:\n  odd: {slot}\n")
+
+    assert found(CHANNEL, header=header) == [(code, None)]
+
+
+def test_a_word_in_two_groups_of_synonyms() -> None:
+    more = "synonyms: {fa: [[کانال, چنل], [شبکه, كانال]]}\n"
+
+    assert found(CHANNEL, more=more) == [("synonym-in-two-groups", None)]
+
+
+def test_the_samples_words_are_pointed_out() -> None:
+    header = HEADER.replace("{fa: برنامهٔ نمونه, en: Sample}", "{fa: ما, en: Our Messenger}")
+    link = "    redirect: {url: 'https://example.com/x'}\n"
+
+    assert found(CHANNEL.replace("kind: answer", "kind: redirect") + link, header=header) == [
+        ("sample-term", None),
+        ("sample-link", "create-channel"),
+    ]
+
+
+def test_strict_tests_are_tried_and_the_others_are_not() -> None:
+    strict = """\
+    tests:
+      fa: [{text: یه کانال بسازم, strict: true}, {text: قیمت دلار, strict: true}, هیچ]
+"""
+    kb = a_kb([CHANNEL + strict, DELETE, CODE, GREETING])
+
+    (problem,) = lint(kb, today=TODAY, matcher=Matcher.build(kb))
+
+    assert (problem.code, problem.facts) == ("strict-test-missed", {"question": "قیمت دلار"})
+    assert lint(kb, today=TODAY) == ()
+
+
+def test_a_file_that_does_not_load_tells_why(tmp_path: Path) -> None:
+    path = tmp_path / "kb.yaml"
+    path.write_text(a_text(CHANNEL.replace("kind: answer", "kind: anser")), encoding="utf-8")
+
+    linted = lint_path(path, today=TODAY)
+
+    assert [each.code for each in linted.problems] == ["bad-choice"]
+    assert not linted.usable
+    assert linted.kb is None
+
+
+def test_warnings_keep_a_file_usable(tmp_path: Path) -> None:
+    path = tmp_path / "kb.yaml"
+    path.write_text(a_text(CHANNEL.replace(", start my own channel", "")), encoding="utf-8")
+
+    linted = lint_path(path, today=TODAY)
+
+    assert [each.code for each in linted.problems] == ["few-questions"]
+    assert linted.usable
+    assert linted.matcher is None  # nothing in it asks for one
