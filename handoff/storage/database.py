@@ -227,21 +227,29 @@ def _engine(path: Path, *, pool_size: int, query_only: bool = False) -> AsyncEng
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not open transactions by itself
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        if query_only:
-            cursor.execute("PRAGMA query_only = ON")
-        else:
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits in a power cut
-        cursor.close()
+        try:
+            _set_up(connection, query_only=query_only)
+        except sqlite3.Error:
+            connection.close()  # or each try on a broken disk would leave a thread behind
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _set_up(connection: Any, *, query_only: bool) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    if query_only:
+        cursor.execute("PRAGMA query_only = ON")
+    else:
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits in a power cut
+    cursor.close()
 
 
 async def checked_free_bytes(path: Path) -> int:

@@ -107,16 +107,12 @@ class Writer:
             session = await self._begin()
             try:
                 yield session
-                await unbroken(session.commit())
+                await unbroken(self._take_in(session, done, on_commit))
             except BaseException as error:
                 await self._undo(session, error)
                 if isinstance(error, OperationalError):
                     raise _unavailable(error) from error
                 raise
-            else:
-                # Whoever waits for the work hears of it even if this caller is cancelled.
-                done.add_done_callback(_tells(on_commit))
-                self._batch.append(done)
             finally:
                 await unbroken(session.close())
         finally:
@@ -169,6 +165,14 @@ class Writer:
             await self._lose_batch(_unavailable(error))
             raise _unavailable(error) from error
         self._begun = True
+
+    async def _take_in(
+        self, session: AsyncSession, done: asyncio.Future[None], on_commit: Callable[[], None]
+    ) -> None:
+        await session.commit()
+        # Whoever waits for the work hears of it even if this caller is cancelled.
+        done.add_done_callback(_tells(on_commit))
+        self._batch.append(done)
 
     async def _undo(self, session: AsyncSession, error: BaseException) -> None:
         try:

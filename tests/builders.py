@@ -1,0 +1,160 @@
+"""Builders: what a test needs to be there, said in one line."""
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from handoff.actions import agents, requesters, tickets
+from handoff.actions.requesters import NewMessage, Received, Who
+from handoff.actions.tickets import Opening
+from handoff.models import Agent, AgentsChat, Delivery, Requester, Ticket, TicketEvent
+from handoff.outbox import Payload, Purpose, Rank, Send, post
+from handoff.storage import Database
+from handoff.storage.inbox import RawUpdate
+
+BOT = 7_000_000_001
+AGENTS_CHAT = -1_001_234_567_890
+QUIET = timedelta(seconds=1.5)
+
+_numbers = count(5_000_000_000)  # beyond 32 bits, as real ids are
+
+
+def a_number() -> int:
+    return next(_numbers)
+
+
+def an_update(number: int, *, lane: str = "1", body: str = "{}") -> RawUpdate:
+    return RawUpdate(
+        update_id=number, lane=lane, body=body, body_hash=hashlib.sha256(body.encode()).hexdigest()
+    )
+
+
+def rows(path: Path, query: str, *values: object) -> list[Any]:
+    """Read the file as another process would; a single column comes as bare values."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute(query, values).fetchall()
+    return [row[0] if len(row) == 1 else row for row in found]
+
+
+async def an_agent(
+    db: Database, name: str = "Sara", *, role: str = "agent", bot_id: int = BOT
+) -> Agent:
+    async with db.unit_of_work() as uow:
+        return await agents.enrol(uow, bot_id=bot_id, platform_id=a_number(), name=name, role=role)
+
+
+async def an_agents_chat(
+    db: Database, *, has_topics: bool = False, chat_id: int = AGENTS_CHAT, bot_id: int = BOT
+) -> AgentsChat:
+    async with db.unit_of_work() as uow:
+        chat = AgentsChat(
+            bot_id=bot_id, chat_id=chat_id, title="Desk", has_topics=has_topics, since=uow.now
+        )
+        uow.agents.set_chat(chat)
+        return chat
+
+
+async def a_requester(
+    db: Database, *, chat_id: int | None = None, name: str = "Reza", bot_id: int = BOT
+) -> Requester:
+    async with db.unit_of_work() as uow:
+        requester, _, _ = await requesters.meet(
+            uow, bot_id=bot_id, who=Who(chat_id=chat_id or a_number(), name=name)
+        )
+        return requester
+
+
+async def a_message(
+    db: Database,
+    text: str,
+    *,
+    chat_id: int,
+    platform_id: int | None = None,
+    window: timedelta = QUIET,
+) -> Received:
+    async with db.unit_of_work() as uow:
+        return await requesters.receive(
+            uow,
+            bot_id=BOT,
+            who=Who(chat_id=chat_id, name="Reza"),
+            message=NewMessage(platform_id=platform_id or a_number(), kind="text", text=text),
+            window=window,
+        )
+
+
+def an_opening(question: str = "Where is my channel?", **facts: Any) -> Opening:
+    return Opening(route="content", language="en", question=question, **facts)
+
+
+async def a_ticket(
+    db: Database,
+    *,
+    requester: Requester | None = None,
+    held_by: Agent | None = None,
+    status: str = "open",
+) -> Ticket:
+    """A ticket in the given status; one that is over was ended by its holder or an admin."""
+    requester = requester or await a_requester(db)
+    async with db.unit_of_work() as uow:
+        ticket = await tickets.open_ticket(uow, requester, an_opening())
+        if held_by is not None:
+            await tickets.claim(uow, ticket.id, by=held_by)
+    if status != "open":
+        await bring_to(db, ticket.id, status)
+    return await the_ticket(db, ticket.id)
+
+
+async def bring_to(db: Database, ticket_id: int, status: str) -> None:
+    """Put a ticket into a status, whatever the rules say about the way there."""
+    async with db.unit_of_work() as uow:
+        ticket = await uow.tickets.get(ticket_id)
+        assert ticket is not None
+        ticket.status = status
+        if status == "resolved":
+            ticket.outcome, ticket.resolved_at = "fixed", uow.now
+            ticket.next_action_at = uow.now + timedelta(days=3)
+
+
+async def the_ticket(db: Database, ticket_id: int) -> Ticket:
+    async with db.reader() as reader:
+        ticket = await reader.tickets.get(ticket_id)
+    assert ticket is not None
+    return ticket
+
+
+async def event_kinds(db: Database, ticket_id: int) -> list[str]:
+    async with db.reader() as reader:
+        found = await reader.session.scalars(
+            select(TicketEvent.kind)
+            .where(TicketEvent.ticket_id == ticket_id)
+            .order_by(TicketEvent.id)
+        )
+        return list(found)
+
+
+async def owe(
+    db: Database,
+    *words: str | Payload,
+    to: int,
+    purpose: Purpose = Purpose.ANSWER,
+    rank: Rank = Rank.REPLY,
+    **facts: Any,
+) -> None:
+    """Post deliveries to one chat, in order, in one transaction."""
+    async with db.unit_of_work() as uow:
+        for word in words:
+            payload = Send(text=word) if isinstance(word, str) else word
+            await post(uow, payload, bot_id=BOT, to=to, purpose=purpose, rank=rank, **facts)
+
+
+async def deliveries(db: Database) -> Sequence[Delivery]:
+    async with db.reader() as reader:
+        found = await reader.session.scalars(select(Delivery).order_by(Delivery.id))
+        return list(found)

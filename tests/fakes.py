@@ -1,0 +1,80 @@
+"""Fakes of the wire, named after the real thing."""
+
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+
+from handoff.outbox import Copy, Delivered, Edit, Outcome, Send
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request as it reached the messenger."""
+
+    chat_id: int
+    topic_id: int | None
+    payload: Send | Copy | Edit
+
+    @property
+    def text(self) -> str:
+        return self.payload.text if isinstance(self.payload, Send | Edit) else ""
+
+
+class FakeTransport:
+    """A messenger that takes everything, except where it was told what to answer.
+
+    `gate` keeps requests in flight until it is set.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.topics: list[tuple[int, str]] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.most_at_once: Counter[int] = Counter()
+        self._at_once: Counter[int] = Counter()
+        self._answers: defaultdict[int, deque[Outcome | Exception]] = defaultdict(deque)
+        self._topic_answers: deque[int | Outcome] = deque()
+        self._ids = count(100)
+
+    def will(self, *answers: Outcome | Exception, to: int) -> None:
+        """The next requests for a chat end like this; afterwards all is well again."""
+        self._answers[to].extend(answers)
+
+    def topics_will(self, *answers: int | Outcome) -> None:
+        self._topic_answers.extend(answers)
+
+    def texts(self, chat_id: int | None = None) -> list[str]:
+        return [call.text for call in self.calls if chat_id in (None, call.chat_id)]
+
+    async def deliver(
+        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
+    ) -> Outcome:
+        self.calls.append(Call(chat_id, topic_id, payload))
+        self._at_once[chat_id] += 1
+        self.most_at_once[chat_id] = max(self.most_at_once[chat_id], self._at_once[chat_id])
+        try:
+            await self.gate.wait()
+        finally:
+            self._at_once[chat_id] -= 1
+        if self._answers[chat_id]:
+            answer = self._answers[chat_id].popleft()
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+        return Delivered(tuple(self._new_ids(payload)))
+
+    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+        self.topics.append((chat_id, name))
+        return self._topic_answers.popleft() if self._topic_answers else next(self._ids)
+
+    def _new_ids(self, payload: Send | Copy | Edit) -> Iterable[int]:
+        match payload:
+            case Send():
+                return [next(self._ids)]
+            case Copy(message_ids=copied):
+                return [next(self._ids) for _ in copied]
+            case Edit():
+                return []

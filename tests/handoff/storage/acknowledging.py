@@ -1,0 +1,39 @@
+"""A process of its own for kill tests: writes, and says over its standard output what is safe."""
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from handoff.errors import StorageError
+from handoff.models import Keyboard
+from handoff.storage import Database
+from tests.builders import BOT, an_update
+
+WRITERS = 20
+MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+async def write(db: Database, numbers: "count[int]") -> None:
+    while True:
+        number = next(numbers)
+        async with db.unit_of_work() as uow:
+            await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+            uow.keyboards.add(Keyboard(token=str(number), bot_id=BOT, expires_at=uow.now))
+        os.write(1, f"{number}\n".encode())
+
+
+async def main(path: Path, *, start: int) -> None:
+    db = Database(path, now=lambda: MOMENT)
+    try:
+        await db.open()
+    except StorageError as error:
+        sys.exit(f"{error.code} {error.detail}")
+    numbers = count(start)
+    await asyncio.gather(*(write(db, numbers) for _ in range(WRITERS)))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), start=int(sys.argv[2])))

@@ -1,0 +1,237 @@
+"""The group-committing writer under load, failure and cancellation."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError
+
+from handoff.errors import StorageUnavailable
+from handoff.models import Keyboard
+from handoff.storage import Database
+from tests.builders import BOT, an_update, rows
+
+
+class Commits:
+    """Counts what reaches the disk."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, _connection: Any) -> None:
+        self.count += 1
+
+
+@pytest.fixture
+def commits() -> Iterator[Commits]:
+    counter = Commits()
+    event.listen(Engine, "commit", counter)
+    yield counter
+    event.remove(Engine, "commit", counter)
+
+
+async def keep(db: Database, number: int) -> int:
+    async with db.unit_of_work() as uow:
+        await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+    return number
+
+
+def kept(path: Path) -> set[int]:
+    return set(rows(path, "SELECT update_id FROM inbox_updates"))
+
+
+async def test_64_callers_share_one_commit(db: Database, commits: Commits) -> None:
+    async with asyncio.TaskGroup() as group:
+        for number in range(64):
+            group.create_task(keep(db, number))
+
+    assert (kept(db.path), commits.count) == (set(range(64)), 1)
+
+
+async def test_a_batch_commits_although_others_wait(db: Database, commits: Commits) -> None:
+    await asyncio.gather(*(keep(db, number) for number in range(200)))
+
+    assert (kept(db.path), commits.count) == (set(range(200)), 4)
+
+
+async def test_alone_a_caller_waits_for_nobody(db: Database, commits: Commits) -> None:
+    for number in range(3):
+        await keep(db, number)
+
+    assert (kept(db.path), commits.count) == ({0, 1, 2}, 3)
+
+
+async def test_50_writers_never_meet_a_locked_database(db: Database) -> None:
+    """T57: parallel handlers neither fail nor overwrite each other."""
+
+    async def add_one() -> None:
+        async with db.unit_of_work() as uow:
+            keyboard = await uow.keyboards.get("counter")
+            assert keyboard is not None
+            keyboard.presses = [keyboard.presses[0] + 1]
+
+    async with db.unit_of_work() as uow:
+        uow.keyboards.add(Keyboard(token="counter", bot_id=BOT, presses=[0], expires_at=uow.now))
+    await asyncio.gather(*(add_one() for _ in range(50)))
+
+    assert rows(db.path, "SELECT presses FROM keyboards") == ["[50]"]
+
+
+async def test_a_failing_unit_leaves_its_neighbours(db: Database) -> None:
+    async def fail(number: int) -> None:
+        async with db.unit_of_work() as uow:
+            await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+            raise ZeroDivisionError
+
+    async def collide(number: int) -> None:
+        async with db.unit_of_work() as uow:
+            await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+            uow.keyboards.add(Keyboard(token="same", bot_id=BOT, expires_at=uow.now))
+            await uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
+
+    work = [
+        unit
+        for number in range(0, 60, 3)
+        for unit in (keep(db, number), fail(number + 1), collide(number + 2))
+    ]
+    outcomes = await asyncio.gather(*work, return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes] == [int, ZeroDivisionError, IntegrityError] * 20
+    assert kept(db.path) == set(range(0, 60, 3))
+
+
+async def test_what_a_unit_swallows_harms_no_neighbour(db: Database) -> None:
+    async def stumble() -> None:
+        async with db.unit_of_work() as uow:
+            await uow.inbox.add(BOT, [an_update(99)], at=uow.now)
+            with pytest.raises(IntegrityError):
+                await uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
+
+    await asyncio.gather(keep(db, 1), stumble(), keep(db, 2), return_exceptions=True)
+
+    assert kept(db.path) >= {1, 2}
+
+
+async def test_listeners_hear_only_after_the_commit(db: Database) -> None:
+    heard: list[set[int]] = []
+    db.listen("inbox", lambda: heard.append(kept(db.path)))
+
+    async with db.unit_of_work() as uow:
+        await uow.inbox.add(BOT, [an_update(1)], at=uow.now)
+        uow.wake.add("inbox")
+
+    assert heard == [{1}]
+
+
+async def test_listeners_hear_of_work_whose_caller_was_cancelled(db: Database) -> None:
+    heard = asyncio.Event()
+    db.listen("inbox", heard.set)
+    inside = asyncio.Event()
+
+    async def keep_and_wake() -> None:
+        async with db.unit_of_work() as uow:
+            await uow.inbox.add(BOT, [an_update(1)], at=uow.now)
+            uow.wake.add("inbox")
+            inside.set()
+
+    caller = asyncio.create_task(keep_and_wake())
+    await inside.wait()
+    caller.cancel()
+    await asyncio.wait([caller])
+    await keep(db, 2)
+
+    assert (heard.is_set(), kept(db.path)) == (True, {1, 2})
+
+
+async def test_nobody_hears_of_a_unit_that_failed(db: Database) -> None:
+    heard: list[str] = []
+    db.listen("inbox", lambda: heard.append("woken"))
+
+    async def fail() -> None:
+        async with db.unit_of_work() as uow:
+            uow.wake.add("inbox")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+
+    assert heard == []
+
+
+async def test_who_left_the_commit_to_a_cancelled_waiter_is_not_forgotten(db: Database) -> None:
+    """The last waiter commits for all; when it is cancelled at any moment, somebody else does."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(20):
+        for step in range(80):
+            last = loop.create_task(keep(db, 1000 + step))
+            first = loop.create_task(keep(db, step))
+            spare = loop.create_task(keep(db, 2000 + step))
+            loop.call_later(step * 0.00005, spare.cancel)
+            loop.call_later(step * 0.00004, last.cancel)
+            await asyncio.wait([first, last, spare])
+            assert first.result() == step
+
+    assert kept(db.path) >= set(range(80))
+
+
+async def write_pair(db: Database, number: int) -> int:
+    async with db.unit_of_work() as uow:
+        await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+        keyboard = Keyboard(token=str(number), bot_id=BOT, presses=[], expires_at=uow.now)
+        uow.keyboards.add(keyboard)
+        await uow.session.flush()
+        await uow.session.refresh(keyboard)
+    return number
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_cancellation_loses_nothing_that_was_acknowledged(db: Database, seed: int) -> None:
+    chance = random.Random(seed)
+    acknowledged: set[int] = set()
+
+    async def impatient(number: int, patience: float) -> None:
+        async with asyncio.timeout(patience):
+            acknowledged.add(await write_pair(db, number))
+
+    async with asyncio.timeout(20):  # nobody hangs
+        for wave in range(5):
+            await asyncio.gather(
+                *(
+                    impatient(wave * 60 + number, chance.choice([0.001, 0.005, 0.02, 0.08, 2]))
+                    for number in range(60)
+                ),
+                return_exceptions=True,
+            )
+        acknowledged.add(await write_pair(db, 9999))  # the connection is healthy
+
+    stored = kept(db.path)
+    pairs = {int(token) for token in rows(db.path, "SELECT token FROM keyboards")}
+    assert acknowledged <= stored
+    assert stored == pairs  # nothing is half written
+    assert 10 < len(acknowledged) < 301
+
+
+async def test_a_closed_database_refuses(database_path: Path, clock: Any) -> None:
+    db = Database(database_path, now=clock.now)
+    await db.open()
+    await keep(db, 1)
+    await db.close()
+
+    with pytest.raises(StorageUnavailable, match="closed"):
+        await keep(db, 2)
+    assert kept(database_path) == {1}
+
+
+async def test_closing_commits_what_is_under_way(database_path: Path, clock: Any) -> None:
+    db = Database(database_path, now=clock.now)
+    await db.open()
+    writers = [asyncio.create_task(keep(db, number)) for number in range(20)]
+    await asyncio.wait(writers, return_when=asyncio.FIRST_COMPLETED)
+    await db.close()
+
+    told = await asyncio.gather(*writers, return_exceptions=True)
+    assert {number for number in told if isinstance(number, int)} <= kept(database_path)
