@@ -1,6 +1,7 @@
 """What editors see at the terminal: whole sentences, in their language, and exit codes."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -212,3 +213,11 @@ def test_every_finding_has_the_facts_that_its_words_need() -> None:
             for language in ("fa", "en"):
                 assert catalog.say(language, f"lint-{problem.code}", **problem.facts)
     assert len(seen) >= 35
+
+
+def test_every_code_is_explained_to_editors() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "knowledge-base.md").read_text(encoding="utf-8")
+    table = page.partition("## What the lint finds")[2]
+
+    first_cells = "".join(line.split("|")[1] for line in table.splitlines() if "|" in line)
+    assert set(re.findall(r"`([a-z0-9-]+)`", first_cells)) == set(CODES)
