@@ -10,6 +10,7 @@ from bot import logs
 from bot.cli.agents import agents_app
 from bot.cli.db import db_app
 from bot.cli.docs import write_docs
+from bot.cli.gaps import show_gaps
 from bot.cli.kb import kb_app
 from bot.cli.output import Told
 from bot.cli.settings import config_app
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks show local variables: tokens, people's texts
     help="A support desk inside a messenger. Settings: `poshtiban config show`.",
 )
+kb_app.command("gaps")(show_gaps)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(agents_app, name="agents")

@@ -131,3 +131,9 @@ kb-evaluate-taken = taken for
 kb-evaluate-times = times
 kb-evaluate-good = The floors hold.
 kb-evaluate-bad = A floor does not hold.
+
+kb-gaps-none = Nothing was left unanswered in the last { $days } days.
+kb-gaps-times = times
+kb-gaps-query = they asked
+kb-gaps-said = the bot said
+kb-gaps-outcome = what came of it

@@ -119,3 +119,9 @@ kb-evaluate-taken = به‌جای آن
 kb-evaluate-times = دفعه
 kb-evaluate-good = همهٔ حدها رعایت شده است.
 kb-evaluate-bad = دست‌کم یکی از حدها رعایت نشده است.
+
+kb-gaps-none = در { $days } روز گذشته پرسشی بی‌جواب نمانده است.
+kb-gaps-times = دفعه
+kb-gaps-query = پرسیدند
+kb-gaps-said = بات چه گفت
+kb-gaps-outcome = چه شد

@@ -1,0 +1,55 @@
+"""`poshtiban kb gaps`: what people asked and the knowledge base did not settle."""
+
+import asyncio
+from collections import defaultdict
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot.cli.output import Exit, Refusal, say, show, stdout, table
+from bot.clock import SystemClock
+from bot.config import Settings
+from faq.normalize import fold
+from handoff.reports import Gap, gaps
+from handoff.storage import Database
+
+
+def show_gaps(
+    days: Annotated[int, typer.Option(min=1, max=365, help="How far back to look.")] = 30,
+    most: Annotated[int, typer.Option(min=1, max=500, help="How many lines.")] = 50,
+) -> None:
+    """List what was abstained from, or answered with "not what I meant", most frequent first."""
+    settings = Settings.read()
+    if not settings.database.exists():
+        raise Refusal(Exit.STORAGE, "db-missing", path=str(settings.database))
+    found = asyncio.run(_read(settings, timedelta(days=days)))
+    if not found:
+        show("kb-gaps-none", days=days)
+        return
+    headings = ("kb-gaps-times", "kb-gaps-query", "kb-gaps-said", "kb-gaps-outcome")
+    rows = table(*map(say, headings))
+    for alike in together(found)[:most]:
+        first = alike[0]
+        said = first.entry_id or first.verdict
+        times = sum(gap.times for gap in alike)
+        rows.add_row(str(times), *(Text(cell) for cell in (first.query, said, first.outcome)))
+    stdout().print(rows)
+
+
+async def _read(settings: Settings, span: timedelta) -> list[Gap]:
+    clock = SystemClock()
+    db = Database(settings.database, now=clock.now)
+    try:
+        return await gaps(db, since=clock.now() - span)
+    finally:
+        await db.close()
+
+
+def together(found: list[Gap]) -> list[list[Gap]]:
+    """Queries that say the same thing once they are folded, the most frequent first."""
+    alike: defaultdict[tuple[str, str | None], list[Gap]] = defaultdict(list)
+    for gap in found:
+        alike[fold(gap.query), gap.entry_id].append(gap)
+    return sorted(alike.values(), key=lambda gaps: -sum(gap.times for gap in gaps))

@@ -1,0 +1,59 @@
+"""What the desk can tell about itself: read-only queries, answered as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from handoff.models import Interaction
+from handoff.storage import Database
+
+# What an editor should look at: nothing was found, or the wrong thing was.
+GAP_OUTCOMES = ("not-what-i-meant", "not-helped", "wanted-person", "handed-off")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A query that the knowledge base did not settle; `entry_id` is what was answered, if any."""
+
+    query: str
+    language: str
+    verdict: str
+    outcome: str
+    entry_id: str | None
+    times: int
+    last_at: datetime
+
+
+async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
+    """Abstained and refused answers, the most frequent first."""
+    times = func.count().label("times")
+    last_at = func.max(Interaction.at).label("last_at")
+    asked = (
+        select(
+            Interaction.query,
+            Interaction.language,
+            Interaction.verdict,
+            Interaction.outcome,
+            Interaction.entry_id,
+            times,
+            last_at,
+        )
+        .where(
+            Interaction.at >= since,
+            (Interaction.verdict == "abstain") | Interaction.outcome.in_(GAP_OUTCOMES),
+            Interaction.outcome != "to-ticket",
+        )
+        .group_by(
+            Interaction.query,
+            Interaction.language,
+            Interaction.verdict,
+            Interaction.outcome,
+            Interaction.entry_id,
+        )
+        .order_by(times.desc(), last_at.desc())
+        .limit(limit)
+    )
+    async with db.reader() as reader:
+        rows = (await reader.session.execute(asked)).all()
+    return [Gap(**row._mapping) for row in rows]  # noqa: SLF001  the row's documented view

@@ -1,0 +1,70 @@
+"""Reports count what the desk's own actions wrote."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cli.gaps import together
+from handoff.actions import interactions, requesters
+from handoff.actions.interactions import Judged
+from handoff.actions.requesters import Who
+from handoff.reports import Gap, gaps
+from handoff.storage import Database, schema
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Database]:
+    path = tmp_path / "desk.db"
+    schema.upgrade(path)
+    db = Database(path, now=lambda: NOW)
+    await db.open(revision=schema.head())
+    yield db
+    await db.close()
+
+
+async def asked(db: Database, query: str, *, verdict: str, outcome: str) -> None:
+    async with db.unit_of_work() as uow:
+        requester, _, _ = await requesters.meet(uow, bot_id=1, who=Who(chat_id=5, name="x"))
+        await interactions.record(
+            uow,
+            requester_id=requester.id,
+            judged=Judged(
+                query=query,
+                language="fa",
+                verdict=verdict,
+                entry_id="create-channel" if verdict == "answer" else None,
+            ),
+            message_ids=[],
+            outcome=outcome,
+        )
+
+
+async def test_gaps_are_what_was_abstained_from_or_refused(desk: Database) -> None:
+    await asked(desk, "قیمت دلار", verdict="abstain", outcome="open")
+    await asked(desk, "قیمت دلار", verdict="abstain", outcome="open")
+    await asked(desk, "کانال بزنم", verdict="answer", outcome="not-what-i-meant")
+    await asked(desk, "کانال بسازم", verdict="answer", outcome="solved")
+    await asked(desk, "این هم هست", verdict="abstain", outcome="to-ticket")
+
+    found = await gaps(desk, since=NOW - timedelta(days=1))
+
+    assert found == [
+        Gap("قیمت دلار", "fa", "abstain", "open", None, 2, NOW),
+        Gap("کانال بزنم", "fa", "answer", "not-what-i-meant", "create-channel", 1, NOW),
+    ]
+
+
+async def test_older_gaps_are_left_out(desk: Database) -> None:
+    await asked(desk, "قیمت دلار", verdict="abstain", outcome="open")
+    assert await gaps(desk, since=NOW + timedelta(seconds=1)) == []
+
+
+def test_queries_that_say_the_same_are_told_together() -> None:
+    one = Gap("قیمت دلار؟", "fa", "abstain", "open", None, 2, NOW)
+    same = Gap("قيمت  دلار", "fa", "abstain", "open", None, 3, NOW)
+    other = Gap("قیمت طلا", "fa", "abstain", "open", None, 4, NOW)
+    assert together([other, one, same]) == [[one, same], [other]]
