@@ -2,7 +2,7 @@
 
 import socket
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +88,14 @@ async def prepare(database: Path, cast: Cast) -> None:
         await db.close()
 
 
+def share_learned(folder: Path) -> None:
+    """Keep what the matcher learns where the next demo finds it: that saves some seconds."""
+    kept = (Settings.read().database.parent / "matcher").absolute()
+    with suppress(OSError):  # where nothing can be kept, it is learned again
+        kept.mkdir(parents=True, exist_ok=True)
+        (folder / "matcher").symlink_to(kept, target_is_directory=True)
+
+
 def demo_settings(*, address: str, token: str, database: Path) -> Settings:
     """The operator's settings, but for what would lead out of the demo."""
     open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
@@ -121,6 +129,7 @@ async def play(*, port: int, keep: Path | None) -> None:
             # The simulated messenger counts from one again; old rows would pass for its messages.
             raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
+        share_learned(folder)
         async with running(world, host=HOST, port=free_port(port)) as address:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 
