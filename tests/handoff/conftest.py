@@ -1,0 +1,101 @@
+"""The desk's own fixtures: a relay over a fake messenger, and time that passes by itself."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import pytest
+
+from bot.clock import ManualClock
+from handoff.models import Delivery, Ticket
+from handoff.outbox import Card, Edit, Late, Relay, Send
+from handoff.outbox.pacing import Pacing
+from handoff.outbox.post import RELAY
+from handoff.outbox.relay import RelaySettings
+from handoff.storage import Database
+from handoff.storage.database import Reader
+from tests.builders import BOT
+from tests.fakes import FakeTransport
+
+
+class Passing(Protocol):
+    """What a worker runs: passes, and work that goes on between them."""
+
+    wake: Callable[[], None]
+
+    async def pass_once(self) -> datetime | None: ...
+
+    async def drain(self) -> None: ...
+
+
+async def draw(reader: Reader, delivery: Delivery, payload: Card | Late) -> Send | Edit | None:
+    """Cards say number and status; a card that stands already is edited."""
+    if isinstance(payload, Late):
+        return Send(text=f"{payload.text_id} {payload.facts}")
+    assert delivery.ticket_id is not None
+    ticket = await reader.tickets.get(delivery.ticket_id)
+    if ticket is None:
+        return None
+    text = f"card {ticket.status}"
+    if ticket.card_message_id is not None and ticket.card_chat_id == delivery.chat_id:
+        return Edit(message_id=ticket.card_message_id, text=text)
+    return Send(text=text)
+
+
+async def topic_name(_reader: Reader, ticket: Ticket) -> str:
+    return f"topic of {ticket.question}"
+
+
+async def run(
+    passing: Passing, clock: ManualClock, *, within: timedelta = timedelta(hours=2)
+) -> None:
+    """Let passes be made and time pass until nothing is due any more."""
+    woken = True
+
+    def wake() -> None:
+        nonlocal woken
+        woken = True
+
+    passing.wake = wake
+    end = clock.now() + within
+    while True:
+        woken = False
+        due = await passing.pass_once()
+        await passing.drain()
+        if woken:
+            continue
+        if due is None or due > end:
+            return
+        clock.advance(max(due - clock.now(), timedelta(0)))
+
+
+@pytest.fixture
+def transport() -> FakeTransport:
+    return FakeTransport()
+
+
+MakeRelay = Callable[..., Relay]
+
+
+@pytest.fixture
+def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> MakeRelay:
+    def make(*, paced: bool = False, concurrency: int = 16) -> Relay:
+        relay = Relay(
+            db,
+            transport,
+            bot_id=BOT,
+            now=clock.now,
+            draw=draw,
+            topic_name=topic_name,
+            pacing=Pacing(free=not paced),
+            settings=RelaySettings(concurrency=concurrency),
+        )
+        db.listen(RELAY, lambda: relay.wake())
+        return relay
+
+    return make
+
+
+@pytest.fixture
+def relay(make_relay: MakeRelay) -> Relay:
+    return make_relay()

@@ -1,0 +1,58 @@
+"""Steps that the relay's tests share."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
+
+from bot.clock import ManualClock
+from handoff.models import Ticket
+from handoff.outbox import (
+    Relay,
+    Unknown,
+    refresh_card,
+)
+from handoff.storage import Database
+from tests.builders import (
+    a_ticket,
+    deliveries,
+    the_ticket,
+)
+from tests.handoff.conftest import run
+
+ALI, BABAK = 5_000_000_101, 5_000_000_102
+LOST = Unknown("read timeout")
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """While this lasts, nothing can be written."""
+
+    def fail(*_args: Any) -> None:
+        raise OperationalError("SAVEPOINT", {}, sqlite3.OperationalError("disk is full"))
+
+    event.listen(Engine, "savepoint", fail)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "savepoint", fail)
+
+
+async def refresh(db: Database, ticket: Ticket, *, new: bool = False) -> None:
+    async with db.unit_of_work() as uow:
+        fresh = await uow.tickets.get(ticket.id)
+        assert fresh is not None
+        await refresh_card(uow, fresh, new=new)
+
+
+async def statuses(db: Database) -> list[str]:
+    return [delivery.status for delivery in await deliveries(db)]
+
+
+async def a_carded_ticket(db: Database, relay: Relay, clock: ManualClock) -> Ticket:
+    ticket = await a_ticket(db)
+    await run(relay, clock)
+    return await the_ticket(db, ticket.id)

@@ -1,0 +1,126 @@
+"""How fast a bot may speak."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handoff.outbox.pacing import (
+    GROUP,
+    GROUP_SHARE_OF_REFRESHES,
+    OVERALL,
+    PRIVATE,
+    Limits,
+    Pacing,
+)
+from handoff.outbox.payload import Rank
+
+START = datetime(2026, 11, 21, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+sends = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "2", "3", "-100"]),
+        st.sampled_from(list(Rank)),
+        st.integers(0, 4000).map(lambda ms: timedelta(milliseconds=ms)),
+    ),
+    min_size=1,
+    max_size=120,
+)
+
+
+def most_in_a_window(moments: list[datetime], limits: Limits) -> int:
+    return max(
+        (sum(first <= at < first + limits.window for at in moments) for first in moments),
+        default=0,
+    )
+
+
+def spoken(wanted: list[tuple[str, Rank, timedelta]]) -> list[tuple[str, Rank, datetime]]:
+    """Send each as soon as it may go; pauses are taken between."""
+    pacing, now, said = Pacing(), START, []
+    for lane, rank, pause in wanted:
+        now += pause
+        now = max(now, pacing.ready_at(lane, rank, now))
+        pacing.note(lane, now)
+        said.append((lane, rank, now))
+    return said
+
+
+@given(sends)
+@settings(max_examples=150, deadline=None)
+def test_no_window_holds_more_than_allowed(wanted: list[tuple[str, Rank, timedelta]]) -> None:
+    """T51: no more than the messenger allows, overall, to one person, into one group."""
+    said = spoken(wanted)
+
+    assert most_in_a_window([at for _, _, at in said], OVERALL) <= OVERALL.count
+    for lane in ("1", "2", "3"):
+        moments = [at for other, _, at in said if other == lane]
+        assert most_in_a_window(moments, PRIVATE) <= PRIVATE.count
+    assert most_in_a_window([at for lane, _, at in said if lane == "-100"], GROUP) <= GROUP.count
+
+
+@given(st.lists(st.sampled_from([Rank.REFRESH, Rank.BROADCAST]), min_size=20, max_size=80))
+@settings(max_examples=30, deadline=None)
+def test_refreshes_leave_room_for_news(ranks: list[Rank]) -> None:
+    """T51: however many cards change, a new question gets into the group at once."""
+    pacing, now = Pacing(), START
+    for rank in ranks:
+        now = max(now, pacing.ready_at("-100", rank, now))
+        pacing.note("-100", now)
+
+        assert pacing.lane_ready_at("-100", Rank.NEWS, now) == now
+
+
+def test_refreshes_wait_when_their_share_is_used_up() -> None:
+    pacing = Pacing()
+    for _ in range(GROUP_SHARE_OF_REFRESHES):
+        pacing.note("-100", START)
+    now = START + SECOND
+
+    assert pacing.ready_at("-100", Rank.REFRESH, now) == START + GROUP.window
+    assert pacing.ready_at("-100", Rank.NEWS, now) == now
+
+
+def test_a_person_gets_a_burst_then_one_a_second() -> None:
+    said = spoken([("1", Rank.REPLY, timedelta(0))] * 7)
+
+    assert [(at - START) // SECOND for _, _, at in said] == [0, 0, 0, 3, 3, 3, 6]
+
+
+def test_one_lane_waits_for_no_other() -> None:
+    pacing = Pacing()
+    for _ in range(GROUP.count):
+        pacing.note("-100", START)
+    later = START + 2 * SECOND
+
+    assert pacing.ready_at("1", Rank.REPLY, later) == later
+
+
+def test_the_whole_bot_waits_when_it_said_too_much() -> None:
+    pacing = Pacing()
+    for lane in range(OVERALL.count):
+        pacing.note(str(lane + 1), START)
+
+    assert pacing.overall_ready_at(START) == START + OVERALL.window
+    assert pacing.ready_at("999", Rank.REPLY, START) == START + OVERALL.window
+
+
+def test_unpaced_never_waits() -> None:
+    pacing = Pacing(free=True)
+    for _ in range(100):
+        pacing.note("1", START)
+
+    assert pacing.ready_at("1", Rank.BROADCAST, START) == START
+    assert pacing.overall_ready_at(START) == START
+
+
+def test_ten_thousand_lanes_are_forgotten_again_and_those_only_asked_about_do_no_harm() -> None:
+    pacing, now = Pacing(), START
+    for lane in range(10_050):
+        pacing.ready_at(str(lane), Rank.BROADCAST, now)  # asked, not sent
+    for lane in range(30):
+        now += SECOND
+        pacing.note(str(lane + 1), now)
+
+    assert pacing.lane_ready_at("30", Rank.REPLY, now) == now

@@ -1,0 +1,310 @@
+"""The relay over a fake messenger: order, pace, and what goes wrong on the way."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.clock import ManualClock
+from handoff.outbox import (
+    Deferred,
+    Edit,
+    NotSent,
+    Purpose,
+    Rank,
+    Refused,
+    Relay,
+)
+from handoff.outbox.pacing import GROUP
+from handoff.storage import Database
+from tests.builders import (
+    AGENTS_CHAT,
+    BOT,
+    a_requester,
+    a_ticket,
+    an_agents_chat,
+    deliveries,
+    owe,
+)
+from tests.fakes import FakeTransport
+from tests.handoff.conftest import MakeRelay, run
+from tests.handoff.outbox.steps import (
+    ALI,
+    BABAK,
+    LOST,
+    a_carded_ticket,
+    refresh,
+    statuses,
+)
+
+
+async def test_a_lane_keeps_its_order(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    words = [str(number) for number in range(20)]
+    await owe(db, *words, to=ALI)
+
+    await run(relay, clock)
+
+    assert transport.texts() == words
+    assert set(await statuses(db)) == {"sent"}
+
+
+async def test_one_in_flight_a_lane_many_lanes_at_once(
+    db: Database, relay: Relay, transport: FakeTransport
+) -> None:
+    await owe(db, "a1", "a2", to=ALI)
+    await owe(db, "b1", "b2", to=BABAK)
+    transport.gate.clear()
+
+    await relay.pass_once()
+    await relay.pass_once()
+    async with asyncio.timeout(5):
+        while len(transport.calls) < 2:
+            async with db.reader() as reader:
+                await reader.deliveries.count_owed()
+    await relay.pass_once()
+
+    assert sorted(transport.texts()) == ["a1", "b1"]
+    transport.gate.set()
+    await relay.drain()
+
+
+async def test_urgent_words_go_first(
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T51: answers before cards before broadcasts, within a lane and between lanes."""
+    for rank in reversed(Rank):
+        await owe(db, f"{rank.name} 1", to=ALI, rank=rank)
+        await owe(db, f"{rank.name} 2", to=BABAK, rank=rank)
+
+    await run(make_relay(concurrency=1), clock)
+
+    assert transport.texts() == [f"{rank.name} {lane}" for rank in Rank for lane in (1, 2)]
+
+
+async def test_a_long_text_arrives_as_several_messages_in_order(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T22."""
+    await owe(db, "x" * 9000 + "end", to=ALI)
+
+    await run(relay, clock)
+
+    assert [len(text) for text in transport.texts()] == [4096, 4096, 811]
+
+
+async def test_no_connection_is_tried_again_with_growing_pauses(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(*[NotSent("connect")] * 8, to=ALI)
+    await owe(db, "first", "second", to=ALI)
+    began = clock.now()
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["first"] * 9 + ["second"]
+    assert clock.now() - began == timedelta(seconds=2 + 4 + 8 + 16 + 32 + 60 * 3)
+    assert [d.perhaps_twice for d in await deliveries(db)] == [False, False]
+
+
+async def test_too_many_messages_holds_only_its_own_lane(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T52: one chat's 429 stops nobody else."""
+    transport.will(Deferred(8), to=ALI)
+    await owe(db, "a1", to=ALI)
+    await relay.pass_once()
+    await relay.drain()
+    await owe(db, "a2", to=ALI)
+    await owe(db, "b1", to=BABAK)
+
+    due = await relay.pass_once()
+    await relay.drain()
+    assert (transport.texts(), due) == (["a1", "b1"], clock.now() + timedelta(seconds=8))
+    await run(relay, clock)
+
+    assert transport.texts() == ["a1", "b1", "a1", "a2"]
+
+
+async def test_an_urgent_word_does_not_overtake_what_its_lane_was_told_to_wait_with(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(Deferred(8), to=ALI)
+    await owe(db, "broadcast", to=ALI, rank=Rank.BROADCAST)
+    await relay.pass_once()
+    await relay.drain()
+    await owe(db, "answer", to=ALI)
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["broadcast", "broadcast", "answer"]
+
+
+async def test_an_unknown_fate_is_sent_again_once_and_its_lane_waits(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T7: an answer seen twice beats one never seen; it is marked, and order is kept."""
+    transport.will(LOST, to=ALI)
+    await owe(db, "a1", to=ALI)
+    await relay.pass_once()
+    await relay.drain()
+    await owe(db, "a2", to=ALI)
+    assert await statuses(db) == ["uncertain", "queued"]
+    began = clock.now()
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["a1", "a1", "a2"]
+    assert clock.now() - began == timedelta(seconds=30)
+    assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [
+        ("sent", True),
+        ("sent", False),
+    ]
+
+
+async def test_a_second_unknown_fate_is_the_end_and_agents_hear_of_it(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T7."""
+    await an_agents_chat(db)
+    ticket = await a_carded_ticket(db, relay, clock)
+    transport.will(LOST, LOST, to=ALI)
+    await owe(db, "reply", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    await owe(db, "next", to=ALI)
+
+    await run(relay, clock)
+
+    assert transport.texts(ALI) == ["reply", "reply", "next"]
+    told = [text for text in transport.texts(AGENTS_CHAT) if "delivery-unknown" in text]
+    assert told == [f"delivery-unknown {{'ticket': {ticket.id}, 'code': 'unknown'}}"]
+    reply = (await deliveries(db))[1]
+    assert (reply.status, reply.error_code) == ("dead", "unknown")
+
+
+async def test_a_resend_that_is_told_to_wait_is_still_only_one(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(LOST, Deferred(5), NotSent("connect"), to=ALI)
+    await owe(db, "a1", to=ALI)
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["a1"] * 4
+    assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", True)]
+
+
+async def test_an_ornament_of_unknown_fate_is_let_go(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(LOST, to=ALI)
+    await owe(db, "rate us", to=ALI, ornament=True)
+
+    await run(relay, clock)
+
+    assert (transport.texts(), await statuses(db)) == (["rate us"], ["dead"])
+
+
+async def test_edits_are_repeated_freely(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(*[LOST] * 4, to=ALI)
+    await owe(db, Edit(message_id=1, text="mended"), to=ALI)
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["mended"] * 5
+    assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", False)]
+
+
+async def test_an_edit_of_a_card_does_not_hold_the_agents_chat_for_half_a_minute(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await an_agents_chat(db)
+    ticket = await a_carded_ticket(db, relay, clock)
+    transport.will(LOST, to=AGENTS_CHAT)
+    await refresh(db, ticket)
+    began = clock.now()
+
+    await run(relay, clock)
+
+    assert clock.now() - began == timedelta(seconds=2)
+    assert not (await deliveries(db))[-1].perhaps_twice
+
+
+async def test_a_requester_who_blocked_the_bot_gets_nothing_more(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T48: the rest is dropped, the requester is marked, agents hear of their lost replies."""
+    await an_agents_chat(db)
+    requester = await a_requester(db, chat_id=ALI)
+    ticket = await a_ticket(db, requester=requester)
+    await run(relay, clock)
+    transport.will(Refused("blocked", "bot was blocked", for_good=True), to=ALI)
+    await owe(db, "answer", to=ALI)
+    await owe(db, "r1", "r2", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+
+    await run(relay, clock)
+
+    assert transport.texts(ALI) == ["answer"]
+    codes = [(d.status, d.error_code) for d in await deliveries(db) if d.chat_id == ALI]
+    assert codes == [("dead", "blocked")] * 3
+    notices = [text for text in transport.texts(AGENTS_CHAT) if "delivery-refused" in text]
+    assert notices == [f"delivery-refused {{'ticket': {ticket.id}, 'code': 'blocked'}}"]
+    async with db.reader() as reader:
+        marked = await reader.requesters.by_chat(BOT, ALI)
+    assert marked is not None
+    assert marked.unreachable_since == clock.now()
+
+
+async def test_a_refused_message_stops_nobody_behind_it(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(Refused("bad-request", "message is empty"), to=ALI)
+    await owe(db, "a1", "a2", to=ALI)
+
+    await run(relay, clock)
+
+    assert (transport.texts(), await statuses(db)) == (["a1", "a2"], ["dead", "sent"])
+
+
+async def test_what_breaks_our_own_code_is_set_aside(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(ZeroDivisionError(), to=ALI)
+    await owe(db, "a1", "a2", to=ALI)
+
+    await run(relay, clock)
+
+    assert [(d.status, d.error_code) for d in await deliveries(db)] == [
+        ("dead", "internal"),
+        ("sent", None),
+    ]
+
+
+async def test_a_full_pass_wastes_no_share_on_what_it_does_not_send(
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    for chat in range(20):
+        await owe(db, "hello", to=9_000 + chat)
+    relay = make_relay(paced=True, concurrency=2)
+    began = clock.now()
+
+    await run(relay, clock)
+
+    assert (len(transport.calls), clock.now()) == (20, began)
+
+
+async def test_a_group_takes_its_share_a_minute_and_news_go_before_refreshes(
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T51."""
+    for number in range(30):
+        await owe(db, f"refresh {number}", to=AGENTS_CHAT, rank=Rank.REFRESH)
+    relay = make_relay(paced=True)
+    await run(relay, clock, within=timedelta(seconds=10))
+    await owe(db, "question", to=AGENTS_CHAT, rank=Rank.NEWS)
+    await run(relay, clock, within=timedelta(seconds=10))
+
+    assert transport.texts()[-1] == "question"
+    assert len(transport.calls) == 13
+    await run(relay, clock)
+    assert len(transport.calls) == 31 > GROUP.count
