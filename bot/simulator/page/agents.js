@@ -47,7 +47,7 @@ export function createAgents(root) {
       h("div", { class: "who" }, [
         avatar(group.title, group.id),
         h("div", {}, [
-          h("strong", { dir: "auto" }, group.title),
+          h("strong", {}, h("bdi", {}, group.title)),
           h("small", {}, say("members", { count: number(group.members.length) })),
         ]),
         h("div", { class: "writers", role: "radiogroup", "aria-label": say("writeAs") }, [
@@ -121,7 +121,7 @@ export function createAgents(root) {
       h("div", { class: "who" }, [
         iconButton("back", say("back"), leave, { class: "icon-button back" }),
         emblem(shown),
-        h("strong", { dir: "auto" }, shown.name),
+        h("strong", {}, h("bdi", {}, shown.name)),
         shown.closed ? h("small", { class: "closed" }, icon("lock"), say("closedTopic")) : null,
       ]);
     reconcile(title, [{ key: "title", signature, make }]);

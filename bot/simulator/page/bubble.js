@@ -73,7 +73,7 @@ function bubble(block, view) {
   const first = block[0];
   const own = first.from?.id === view.person && first.sender_chat === undefined;
   const alone = block.length === 1 && ALONE.has(kindOf(first));
-  const states = [own ? "own" : "", view.follows ? "follows" : "", alone ? "alone" : ""];
+  const states = ["message", own && "own", view.follows && "follows", alone && "alone"];
   const body = h("div", { class: "bubble", onclick: (event) => answer(event, first, view) }, [
     view.names && !own && !view.follows ? author(first) : null,
     forwarded(first),
@@ -83,7 +83,7 @@ function bubble(block, view) {
     foot(block[block.length - 1]),
   ]);
   const around = [body, keyboard(first, view), reactions(block, view)];
-  return h("article", { class: `message ${states.join(" ")}` }, [
+  return h("article", { class: states.filter(Boolean).join(" ") }, [
     h("div", { class: "stack" }, around),
     tools(first, view, own),
   ]);

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { say } from "./words.js";
 
 const SAFE = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 const FOLDED_FROM = 220; // letters; a shorter quotation is shown whole
 
 // Answer a fragment; `press` is told which command or deep link was pressed.
@@ -34,7 +35,8 @@ function build(text, start, end, entities, press) {
     rest = others.filter((other) => other.offset + other.length > to);
     const whole = text.slice(from, to);
     nodes.push(element(entity, whole, build(text, from, to, inner, press), press));
-    position = to;
+    // A block ends its line by itself; the line break behind it would make an empty one.
+    position = BLOCKS.has(entity.type) && text[to] === "\n" ? to + 1 : to;
   }
   nodes.push(text.slice(position, end));
   return nodes.filter((node) => node !== "");
@@ -50,7 +52,7 @@ const MAKERS = {
   italic: ({ children }) => h("em", {}, children),
   underline: ({ children }) => h("u", {}, children),
   strikethrough: ({ children }) => h("s", {}, children),
-  code: ({ children }) => h("code", {}, children),
+  code: ({ children }) => h("code", { dir: "auto" }, children),
   pre: ({ children }) => h("pre", { dir: "ltr" }, h("code", {}, children)),
   spoiler,
   blockquote: ({ children }) => h("blockquote", { dir: "auto" }, children),
@@ -59,14 +61,14 @@ const MAKERS = {
   email: ({ whole, children }) => link(`mailto:${whole}`, children),
   phone_number: ({ whole, children }) => link(`tel:${whole}`, children),
   text_link: ({ entity, children, press }) => link(entity.url, children, press),
-  text_mention: ({ children }) => h("span", { class: "mention" }, children),
-  mention: ({ children }) => h("span", { class: "mention" }, children),
-  hashtag: ({ children }) => h("span", { class: "mention" }, children),
-  cashtag: ({ children }) => h("span", { class: "mention" }, children),
+  text_mention: ({ children }) => h("bdi", { class: "mention" }, children),
+  mention: ({ children }) => h("bdi", { class: "mention" }, children),
+  hashtag: ({ children }) => h("bdi", { class: "mention" }, children),
+  cashtag: ({ children }) => h("bdi", { class: "mention" }, children),
   bot_command: ({ whole, children, press }) =>
     h(
       "button",
-      { type: "button", class: "command", onclick: () => press({ command: whole }) },
+      { type: "button", class: "command", dir: "auto", onclick: () => press({ command: whole }) },
       children,
     ),
 };
@@ -126,7 +128,8 @@ function link(address, children, press) {
   if (href === null) {
     return h("span", {}, children);
   }
-  const anchor = h("a", { href, target: "_blank", rel: "noopener noreferrer" }, children);
+  const about = { href, dir: "auto", target: "_blank", rel: "noopener noreferrer" };
+  const anchor = h("a", about, children);
   const start = startOf(address);
   if (start !== null && press !== undefined) {
     anchor.addEventListener("click", (event) => {

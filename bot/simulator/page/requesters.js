@@ -16,7 +16,8 @@ const NEWCOMERS = [
 ];
 
 export function createRequesters(root) {
-  let open = null; // a person's id
+  let open = null; // the id of the person who was chosen, perhaps not heard of yet
+  let shownId = null;
   let added = 0;
   const people = h("div", { class: "people", role: "tablist" });
   const head = h("header", { class: "head" });
@@ -54,7 +55,7 @@ export function createRequesters(root) {
       const count = data.unreadIn(data.viewKey(data.privateChat(bot, person.id)));
       return {
         key: String(person.id),
-        signature: JSON.stringify([person, count, open === person.id, language()]),
+        signature: JSON.stringify([person, count, shownId === person.id, language()]),
         make: () => personTab(person, count),
       };
     });
@@ -73,8 +74,8 @@ export function createRequesters(root) {
 
   function personTab(person, count) {
     const name = data.nameOf(person);
-    const chosen = open === person.id;
-    const about = { type: "button", role: "tab", "aria-selected": chosen, class: "person" };
+    const chosen = shownId === person.id;
+    const about = { type: "button", role: "tab", "aria-selected": String(chosen), class: "person" };
     return h("button", { ...about, onclick: () => choose(person) }, [
       avatar(name, person.id),
       h("bdi", {}, name),
@@ -96,8 +97,8 @@ export function createRequesters(root) {
         signature,
         make: () =>
           h("div", { class: "who" }, [
-            h("span", { class: "avatar bot", "aria-hidden": "true" }, icon("like")),
-            h("div", {}, h("strong", { dir: "auto" }, bot.first_name), h("small", {}, h("bdi", {}, about))),
+            h("img", { class: "avatar", src: "page/icon.svg", alt: "" }),
+            h("div", {}, h("strong", {}, h("bdi", {}, bot.first_name)), h("small", {}, h("bdi", {}, about))),
             h("button", { ...toggle, "aria-pressed": String(blocked), onclick }, icon("block")),
           ]),
       },
@@ -117,7 +118,7 @@ export function createRequesters(root) {
       if (bot === undefined || person === undefined) {
         return null;
       }
-      open = person.id;
+      shownId = person.id;
       const chat = data.privateChat(bot.username, person.id);
       const key = data.viewKey(chat);
       if (visible) {
@@ -167,7 +168,7 @@ export function badge(count) {
 
 function welcome(bot, start) {
   return [
-    h("span", { class: "avatar bot large", "aria-hidden": "true" }, icon("like")),
+    h("img", { class: "avatar large", src: "page/icon.svg", alt: "" }),
     h("strong", { dir: "auto" }, bot.first_name),
     h("span", {}, say("emptyChat")),
     h("button", { type: "button", class: "primary", onclick: start }, say("start")),
