@@ -56,4 +56,4 @@ async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
     )
     async with db.reader() as reader:
         rows = (await reader.session.execute(asked)).all()
-    return [Gap(**row._mapping) for row in rows]  # noqa: SLF001  the row's documented view
+    return [Gap(**row._mapping) for row in rows]

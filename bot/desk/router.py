@@ -257,5 +257,10 @@ class Router:
             await hands.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
             await hands.leave(after.leave)
-        if after.turn_of is not None:
-            await self._turns.at_once_if_sure(after.turn_of)
+        if after.turn_of is not None and not await self._turns.at_once_if_sure(after.turn_of):
+            await self._show_typing(incoming)
+
+    async def _show_typing(self, incoming: Incoming) -> None:
+        """Somebody waits for the window: let them see that they were heard."""
+        if isinstance(incoming, Said) and incoming.text:
+            await self._desk.hands.typing(incoming.place.chat_id)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -49,6 +50,7 @@ class Turns:
         self._running: set[int] = set()
         self._failed: dict[int, tuple[int, datetime]] = {}
         self._fast: OrderedDict[int, FastAnswer] = OrderedDict()
+        self.wake: Callable[[], None] = lambda: None
 
     @property
     def busy(self) -> bool:
@@ -70,25 +72,27 @@ class Turns:
             upcoming = min(resting, default=None)
         return upcoming
 
-    async def at_once_if_sure(self, requester_id: int) -> None:
+    async def at_once_if_sure(self, requester_id: int) -> bool:
         """Answer before the window has passed if the only message is unmistakable."""
         if requester_id in self._running:
-            return
+            return False
         self._running.add(requester_id)
         try:
             seen = await self._look(requester_id)
             if seen is None or not self._could_be_fast(seen):
-                return
-            verdict = await self._match(words_of(seen.waiting))
-            if isinstance(verdict, Answer) and verdict.unmistakable:
-                began = seen.conversation.turn_began_at or self._desk.now()
-                if await self._finish(seen, words_of(seen.waiting), verdict):
-                    self._remember(
-                        requester_id,
-                        FastAnswer(words_of(seen.waiting), began + self._desk.settings.window),
-                    )
+                return False
+            words = words_of(seen.waiting)
+            verdict = await self._match(words)
+            if not isinstance(verdict, Answer) or not verdict.unmistakable:
+                return False
+            if not await self._finish(seen, words, verdict):
+                return False
+            began = seen.conversation.turn_began_at or self._desk.now()
+            self._remember(requester_id, FastAnswer(words, began + self._desk.settings.window))
+            return True
         finally:
             self._running.discard(requester_id)
+            self.wake()  # the window may have passed meanwhile
 
     def _could_be_fast(self, seen: Seen) -> bool:
         return (
@@ -96,7 +100,7 @@ class Turns:
             and seen.waiting[0].kind == "text"
             and seen.waiting[0].album is None
             and seen.conversation.stage != Stage.INTAKE
-            and seen.ticket is None
+            and ticket_state(seen.ticket, self._desk.now()) is TicketState.NONE
             and self._follows_fast(seen) is None
         )
 

@@ -1,0 +1,138 @@
+"""The desk as a whole: webhook, health, a changed knowledge base, a wrong token."""
+
+import asyncio
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.app import MessengerRefused, open_desk
+from bot.clock import ManualClock
+from bot.simulator.server import running
+from bot.simulator.world import World
+from faq.knowledge_base import KnowledgeBaseInvalid
+from handoff.errors import StorageInUse, StorageNotMigrated
+from handoff.storage import schema
+from tests.stage import BEGIN, STORY_KNOWLEDGE, TOKEN, free_port, staged, story_settings, text_of
+
+SECRET = "a-secret-of-the-webhook"
+QUESTION = "چطور کانال بسازم؟"
+
+
+async def test_by_webhook_a_question_is_answered_too(tmp_path: Path) -> None:
+    """T58: the secret is set at the messenger and asked for at the door."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/hook"
+    async with staged(
+        tmp_path,
+        mode="webhook",
+        webhook_url=url,
+        webhook_listen=f"127.0.0.1:{port}",
+        webhook_secret=SECRET,
+    ) as stage:
+        stage.act("narges", text=QUESTION)
+        await stage.settle()
+        assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
+
+        async with (
+            aiohttp.ClientSession() as stranger,
+            stranger.post(url, json={"update_id": 1}) as response,
+        ):
+            assert response.status == 403
+
+
+async def test_health_tells_what_is_wrong(tmp_path: Path) -> None:
+    port = free_port()
+    async with (
+        staged(tmp_path, health_listen=f"127.0.0.1:{port}") as stage,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as supervisor,
+    ):
+        async with supervisor.get("/healthz") as alive:
+            assert alive.status == 200
+        async with supervisor.get("/readyz") as ready:
+            body = await ready.json()
+            assert (ready.status, body["failed"]) == (200, [])
+
+        stage.clock.advance(timedelta(minutes=5))  # nothing was heard for so long
+        async with supervisor.get("/readyz") as deaf:
+            body = await deaf.json()
+            assert (deaf.status, body["failed"]) == (503, ["messenger"])
+
+
+async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_path: Path) -> None:
+    """T69."""
+    file = tmp_path / "knowledge.yaml"
+    good = STORY_KNOWLEDGE.read_text(encoding="utf-8")
+    shutil.copyfile(STORY_KNOWLEDGE, file)
+    async with staged(tmp_path, knowledge_base=file) as stage:
+        file.write_text(good.replace("kind: answer", "kind: oracle"), encoding="utf-8")
+        await stage.wait(timedelta(seconds=5))
+        told = [text_of(message) for message in stage.shown_in_group()]
+        assert [line.split()[0] for line in told] == ["knowledge-rejected"]
+        stage.act("narges", text=QUESTION)
+        await stage.settle()
+        assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
+
+        file.write_text(good.replace("دکمهٔ مداد", "دکمهٔ تازه"), encoding="utf-8")
+        await stage.wait(timedelta(seconds=5))
+        stage.act("narges", text=QUESTION)
+        await stage.settle()
+        assert "دکمهٔ تازه" in text_of(stage.shown_to("narges")[-1])
+
+
+async def test_a_wrong_token_is_refused_at_once(tmp_path: Path) -> None:
+    async with running(World()) as address:
+        settings = story_settings(tmp_path, address)
+        schema.upgrade(settings.database)
+        with pytest.raises(MessengerRefused):
+            async with open_desk(settings):
+                pass
+
+
+async def test_a_messenger_that_is_away_is_waited_for(tmp_path: Path) -> None:
+    port = free_port()
+    settings = story_settings(tmp_path, f"http://127.0.0.1:{port}")
+    schema.upgrade(settings.database)
+    clock = ManualClock(BEGIN)
+    world = World(clock)
+    world.add_bot(TOKEN, username="support_bot")
+
+    async def opened() -> str:
+        async with open_desk(settings, clock=clock) as desk:
+            return desk.bot_username
+
+    waiting = asyncio.create_task(opened())
+    async with asyncio.timeout(20):
+        while clock.next_moment is None:  # noqa: ASYNC110  its first try has yet to fail
+            await asyncio.sleep(0)  # noqa: TID251  gives the loop a turn
+    async with running(world, "127.0.0.1", port):
+        clock.advance(timedelta(seconds=3))
+        assert await waiting == "support_bot"
+
+
+async def test_an_unmigrated_database_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StorageNotMigrated):
+        async with open_desk(story_settings(tmp_path, "http://127.0.0.1:9")):
+            pass
+
+
+async def test_a_second_desk_on_one_file_is_refused(tmp_path: Path) -> None:
+    """T8."""
+    async with staged(tmp_path) as stage:
+        second = story_settings(tmp_path, "http://127.0.0.1:9")
+        with pytest.raises(StorageInUse):
+            async with open_desk(second, clock=stage.clock):
+                pass
+
+
+async def test_a_broken_knowledge_base_at_the_start_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("version: 1\nentries: [{id: x}]\n", encoding="utf-8")
+    settings = story_settings(tmp_path, "http://127.0.0.1:9", knowledge_base=file)
+    schema.upgrade(settings.database)
+    with pytest.raises(KnowledgeBaseInvalid) as refused:
+        async with open_desk(settings):
+            pass
+    assert len(refused.value.problems) > 1
