@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.browser.stage import Stage, buttons, staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-WIDE = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+WIDE = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -23,7 +23,7 @@ async def stage() -> AsyncIterator[Stage]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    context = await browser.new_context(viewport=WIDE)  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=WIDE)
     yield context
     await context.close()
 
@@ -320,7 +320,7 @@ async def test_a_new_requester_comes_in(stage: Stage, page: Page) -> None:
 
 
 async def test_a_phone_shows_one_side_at_a_time(stage: Stage, page: Page) -> None:
-    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await page.set_viewport_size(PHONE)
     topic = stage.topic("#1 مریم")
     await expect(desk(page)).to_be_hidden()
     card = {"chat_id": stage.group.id, "message_thread_id": topic, "text": "the card"}

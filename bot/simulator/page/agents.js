@@ -1,5 +1,6 @@
 // The agents' side: the group, its topics, and who of the agents is writing.
 
+import { serviceWords } from "./bubble.js";
 import { avatar, h, icon, iconButton, reconcile } from "./dom.js";
 import { summaryOf } from "./media.js";
 import { createPane } from "./pane.js";
@@ -188,6 +189,10 @@ function lastOf(chat, topic) {
 }
 
 function lineOf(message) {
+  const happened = serviceWords(message);
+  if (happened !== null) {
+    return happened;
+  }
   const name = message.from?.is_bot ? "" : `${message.from?.first_name ?? ""}: `;
   return name + summaryOf(message);
 }

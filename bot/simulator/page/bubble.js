@@ -52,7 +52,8 @@ function service(words) {
   return h("p", { class: "service" }, h("span", { dir: "auto" }, words));
 }
 
-function serviceWords(message) {
+// What happened, where a message only tells that; null for everything that somebody said.
+export function serviceWords(message) {
   const found = Object.keys(SERVICE).find((name) => message[name] !== undefined);
   return found === undefined ? null : SERVICE[found](message[found]);
 }

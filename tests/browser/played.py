@@ -1,0 +1,73 @@
+"""The demo as people get it, and the things that one does on its page."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, expect
+
+from bot.app import open_desk
+from bot.cli.demo import HOST, demo_settings, furnish, prepare, share_learned
+from bot.clock import SystemClock
+from bot.simulator.server import running
+from bot.simulator.world import World
+
+# The first start learns the knowledge base; everything after it is a matter of moments.
+PATIENCE = 15_000  # milliseconds
+
+
+@asynccontextmanager
+async def demo(folder: Path) -> AsyncIterator[str]:
+    """Messenger, page and desk with the project's knowledge base; gives the page's address."""
+    world = World(SystemClock())
+    cast = furnish(world)
+    database = folder / "poshtiban.db"
+    await prepare(database, cast)
+    share_learned(folder)
+    async with running(world, host=HOST, port=0) as address:
+        settings = demo_settings(address=address, token=cast.bot.token, database=database)
+        async with open_desk(settings) as desk:
+            stop = asyncio.Event()
+            serving = asyncio.create_task(desk.run(stop))
+            try:
+                yield address
+            finally:
+                stop.set()
+                await serving
+
+
+def phone(page: Page) -> Locator:
+    return page.locator("#requesters")
+
+
+def desk_of(page: Page) -> Locator:
+    return page.locator("#agents")
+
+
+def bubble(side: Locator, text: str) -> Locator:
+    return side.get_by_role("article").filter(has_text=text)
+
+
+async def write(side: Locator, text: str) -> None:
+    await side.get_by_role("textbox").fill(text)
+    await side.get_by_role("textbox").press("Enter")
+
+
+async def press(side: Locator, name: str) -> None:
+    """Press the newest button of that name."""
+    button = side.get_by_role("button", name=name, exact=True).last
+    await expect(button).to_be_visible(timeout=PATIENCE)
+    await button.click()
+
+
+async def pass_intake(side: Locator, *, skip: str, handed_over: str) -> None:
+    """Skip what the bot asks before the hand-over: nothing, one round or two."""
+    done = bubble(side, handed_over)
+    asked = side.get_by_role("button", name=skip, exact=True)
+    for round_ in (1, 2):
+        await expect(done.or_(asked.nth(round_ - 1)).first).to_be_visible(timeout=PATIENCE)
+        if await done.count() > 0:
+            return
+        await asked.last.click()
+    await expect(done).to_be_visible(timeout=PATIENCE)

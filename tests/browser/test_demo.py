@@ -1,0 +1,89 @@
+"""The whole demo in a browser: from a question to the answer of an agent."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+
+from tests.browser.played import (
+    PATIENCE,
+    bubble,
+    demo,
+    desk_of,
+    pass_intake,
+    phone,
+    press,
+    write,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+WIDE = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    async with demo(folder) as address:
+        yield address
+
+
+def held_by_sara(agents: Locator) -> Locator:
+    # The name stands between marks that keep its direction apart.
+    return agents.get_by_role("article").filter(has_text=re.compile("دست .سارا")).first
+
+
+async def opened(browser: Browser, address: str, *, language: str, size: ViewportSize) -> Page:
+    page = await browser.new_page(viewport=size)
+    await page.goto(f"{address}/?lang={language}")
+    return page
+
+
+async def test_a_persian_question_reaches_an_agent_and_the_answer_comes_back(
+    browser: Browser, address: str
+) -> None:
+    page = await opened(browser, address, language="fa", size=WIDE)
+    requester, agents = phone(page), desk_of(page)
+    await requester.get_by_role("tab", name="مریم").click()
+
+    await write(requester, "چجوری کانال بسازم؟")
+    await press(requester, "منظورم این نبود")
+    await expect(bubble(requester, "پس درست نفهمیدم")).to_be_visible(timeout=PATIENCE)
+    await press(requester, "👤 صحبت با یک نفر")
+    await pass_intake(requester, skip="رد کردن", handed_over="سپردم به همکارانم")
+
+    topic = agents.get_by_role("navigation").get_by_role("button", name=re.compile("مریم"))
+    await topic.click()
+    await expect(bubble(agents, "چجوری کانال بسازم؟").first).to_be_visible(timeout=PATIENCE)
+    await press(agents, "✋ برمی‌دارم")
+    await expect(held_by_sara(agents)).to_be_visible(timeout=PATIENCE)
+    await write(agents, "سلام مریم جان، کانال خصوصی می‌خواهید یا عمومی؟")
+
+    arrived = bubble(requester, "کانال خصوصی می‌خواهید یا عمومی؟")
+    await expect(arrived).to_be_visible(timeout=PATIENCE)
+    await expect(arrived).not_to_have_class(re.compile("own"))
+    await page.close()
+
+
+async def test_an_english_question_on_a_phone(browser: Browser, address: str) -> None:
+    page = await opened(browser, address, language="en", size=PHONE)
+    requester, agents = phone(page), desk_of(page)
+    await requester.get_by_role("tab", name="Daniel").click()
+
+    await requester.get_by_role("button", name="How do I make a channel?").click()
+    await press(requester, "👤 Talk to a person")
+    await pass_intake(requester, skip="Skip", handed_over="I have handed you over")
+
+    await page.get_by_role("button", name=re.compile("^Agents")).click()
+    await agents.get_by_role("button", name=re.compile("Daniel")).click()
+    await press(agents, "✋ برمی‌دارم")
+    await expect(held_by_sara(agents)).to_be_visible(timeout=PATIENCE)
+    await write(agents, "Hi Daniel, it is in the menu.")
+
+    await page.get_by_role("button", name=re.compile("^Requesters")).click()
+    await expect(bubble(requester, "it is in the menu.")).to_be_visible(timeout=PATIENCE)
+    await page.close()
