@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.app import RunningDesk
@@ -16,7 +17,6 @@ from bot.cli.output import Exit, Refusal, exit_code_for
 from bot.cli.serving import announce_run, known_failure, serve
 from bot.config import Settings
 from bot.simulator import acts
-from bot.simulator.client import SimClient
 from bot.simulator.server import running
 from bot.simulator.state import Person
 from bot.simulator.world import World
@@ -52,6 +52,12 @@ async def nothing_to_tell(_desk: RunningDesk) -> None:
     raise AssertionError("the desk opened")
 
 
+async def first_reply(address: str, person: Person) -> None:
+    waiting = f"{address}/sim/chats/{person.id}/messages?by_bot=true&wait=15"
+    async with aiohttp.ClientSession() as session, session.get(waiting) as answer:
+        assert (await answer.json())["result"]
+
+
 def admins(database: Path) -> list[tuple[str, str]]:
     connection = sqlite3.connect(database)
     try:
@@ -80,8 +86,7 @@ async def test_the_link_makes_the_first_admin_and_a_signal_ends_it(
         payload = re.search(r"https://t\.me/support_bot\?start=(\S+)", told)
         assert payload is not None, told
         acts.start(world, sara, bot.username, payload[1])
-        async with SimClient(address) as client:
-            await client.messages(sara.id, wait=15, by_bot=True)
+        await first_reply(address, sara)
         os.kill(os.getpid(), signal.SIGTERM)
         await serving
 
