@@ -381,9 +381,7 @@ def start(world: World, person: Person, username: str, payload: str) -> Message:
 
 
 def join(world: World, person: Person, group_id: int) -> None:
-    groups.set_standing(
-        world, group_of(world, group_id), person, Standing.MEMBER, by=person
-    )
+    groups.set_standing(world, group_of(world, group_id), person, Standing.MEMBER, by=person)
 
 
 def leave(world: World, person: Person, group_id: int) -> None:

@@ -3,16 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from bot.clock import ManualClock
-from bot.simulator import acts, groups, render
+from bot.simulator import acts, groups, media, render
 from bot.simulator.arguments import Upload
 from bot.simulator.errors import ControlError
-from bot.simulator.faults import FaultKind
-from bot.simulator.state import PRESENT, Callback, Chat, Json, Person, Standing
-from bot.simulator.updates import DAY, KINDS, Update
+from bot.simulator.state import Callback, Chat, Json, Person
 from bot.simulator.world import World
 
 MAX_WAIT = 60.0  # seconds of real time that a call may wait for a change
@@ -43,7 +39,9 @@ class Control:
     def need(self, name: str) -> Any:
         value = self.values.get(name)
         if value is None:
-            raise ControlError(f"The argument {name} is missing; /sim/openapi.json shows the call.")
+            raise ControlError(
+                f"The argument {name} is missing; /sim/openapi.json shows the call."
+            )
         return value
 
     def number(self, name: str, default: int = 0) -> int:
@@ -51,7 +49,9 @@ class Control:
         try:
             return int(value)
         except (TypeError, ValueError) as problem:
-            raise ControlError(f"The argument {name} is a whole number, not {value!r}.") from problem
+            raise ControlError(
+                f"The argument {name} is a whole number, not {value!r}."
+            ) from problem
 
     def seconds(self, name: str, default: float = 0.0) -> float:
         value = self.values.get(name, default)
@@ -249,7 +249,7 @@ def change_person(call: Control) -> Json:
     Field("text", "string", "A text message."),
     *(
         Field(kind, "object", f"A {kind}: true, or details as size, name, mime, duration.")
-        for kind in (*acts.media.FILE_KINDS, *acts.SIMPLE_KINDS)
+        for kind in (*media.FILE_KINDS, *acts.SIMPLE_KINDS)
     ),
     Field("caption", "string", "Caption of a file."),
     Field("entities", "array", "Entities beside those that are found by themselves."),
@@ -369,8 +369,12 @@ def delete(call: Control) -> bool:
     return True
 
 
-@route("GET", "/sim/callbacks/{id}", "How a pressed button was answered.",
-       Field("wait", "number", "Seconds to wait for the answer.", where="query"))
+@route(
+    "GET",
+    "/sim/callbacks/{id}",
+    "How a pressed button was answered.",
+    Field("wait", "number", "Seconds to wait for the answer.", where="query"),
+)
 async def callback(call: Control) -> Json:
     found = call.world.callbacks.get(call.text("id"))
     if found is None:

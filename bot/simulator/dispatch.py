@@ -52,7 +52,7 @@ async def _run(world: World, bot: Bot, found: Method | None, arguments: Argument
         raise LOGGED_OUT
     if found is None or (world.settings.plain and not found.in_plain):
         raise NOT_FOUND
-    result = found.run(Call(world, bot, found.name, arguments))
+    result = found.run(Call(world, bot, found.name, arguments, perform))
     if inspect.isawaitable(result):
         result = await result
     match result:

@@ -97,7 +97,7 @@ class Faults:
 
 
 def _applies(fault: Fault, method: str, chat: str, bot: str) -> bool:
-    if fault.method.fullmatch(method) is None:
+    if fault.method.search(method) is None:
         return False
     if fault.bot and fault.bot != bot:
         return False

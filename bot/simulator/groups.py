@@ -114,6 +114,7 @@ def topic_json(topic: Topic) -> Json:
 def delete_topic(world: World, chat: Chat, topic: Topic) -> None:
     """Delete a topic with all its messages; the Bot API tells nobody."""
     del chat.topics[topic.id]
+    chat.deleted_topics.add(topic.id)
     for message in chat.messages.values():
         if message.topic is topic:
             message.deleted = True

@@ -78,6 +78,8 @@ class Chat:
     forum: bool = False
     members: dict[int, Standing] = field(default_factory=dict)
     topics: OrderedDict[int, Topic] = field(default_factory=OrderedDict)
+    deleted_topics: set[int] = field(default_factory=set)
+    general: Topic | None = None  # kept once a bot has touched it
     messages: dict[int, "Message"] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_message_id: int = 0

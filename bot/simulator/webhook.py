@@ -6,12 +6,12 @@ import json
 import logging
 import random
 from collections import deque
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import aiohttp
 
 from bot.simulator.arguments import Arguments
-from bot.simulator.dispatch import perform
 from bot.simulator.state import Json
 from bot.simulator.updates import Update
 from bot.simulator.world import Bot, Webhook, World
@@ -25,10 +25,13 @@ GONE_SECONDS = 23 * 3600  # after that long of 410 the webhook is dropped
 HOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NOT_IN_ANSWERS = {"deletewebhook", "setwebhook", "close", "logout"}
 
+# Runs the method that an accepted update's answer names.
+Perform = Callable[[World, Bot, str, Arguments], Awaitable[object]]
 
-def start(world: World, bot: Bot, hook: Webhook) -> None:
+
+def start(world: World, bot: Bot, hook: Webhook, perform: Perform) -> None:
     bot.webhook = hook
-    sender = _Sender(world, bot, hook)
+    sender = _Sender(world, bot, hook, perform)
     bot.webhook_task = asyncio.get_running_loop().create_task(sender.run())
 
 
@@ -41,10 +44,11 @@ async def stop(bot: Bot) -> None:
 
 
 class _Sender:
-    def __init__(self, world: World, bot: Bot, hook: Webhook) -> None:
+    def __init__(self, world: World, bot: Bot, hook: Webhook, perform: Perform) -> None:
         self._world = world
         self._bot = bot
         self._hook = hook
+        self._perform = perform
         self._lanes: dict[int, deque[Update]] = {}
         self._gate = asyncio.Semaphore(hook.max_connections)
         self._seen = 0
@@ -155,7 +159,7 @@ class _Sender:
         name = str(arguments.pop("method", ""))
         allowed = name.lower() not in NOT_IN_ANSWERS and not name.lower().startswith("get")
         if name and allowed:
-            await perform(self._world, self._bot, name, Arguments(arguments))
+            await self._perform(self._world, self._bot, name, Arguments(arguments))
 
 
 def _call_in(body: bytes) -> Json:

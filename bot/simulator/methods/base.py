@@ -12,6 +12,7 @@ from bot.simulator.arguments import Arguments
 from bot.simulator.entities import FormattedText
 from bot.simulator.errors import bad_request, forbidden, migrated
 from bot.simulator.state import ADMINS, PRESENT, Chat, Json, Kind, Message, Standing
+from bot.simulator.webhook import Perform
 from bot.simulator.world import Bot, World
 
 MAX_BUTTONS = 100
@@ -49,6 +50,7 @@ class Call:
     bot: Bot
     method: str
     arguments: Arguments
+    perform: Perform
 
     def text(self, name: str) -> str:
         return self.arguments.text(name)

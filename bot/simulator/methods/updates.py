@@ -120,7 +120,7 @@ async def set_webhook(call: Call) -> Described:
         return Described(result=True, description="Webhook is already set")
     end_poll(bot, WEBHOOK_SET)
     await webhook.stop(bot)
-    webhook.start(call.world, bot, wanted)
+    webhook.start(call.world, bot, wanted, call.perform)
     return Described(result=True, description="Webhook was set")
 
 
