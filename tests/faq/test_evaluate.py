@@ -15,13 +15,13 @@ TESTED = """\
 def test_a_report_counts_and_names_what_went_wrong() -> None:
     kb = a_kb(
         [CHANNEL + TESTED, DELETE, CODE, GREETING],
-        more="not_ours: {fa: [هوا چطوره], en: [remove my account forever please]}\n",
+        more="not_ours: {fa: [هوا چطوره, دلار چنده], en: [remove my account forever please]}\n",
     )
 
     report = evaluate(Matcher.build(kb))
 
     assert (report.tests, report.right_at_once, report.wrong_at_once) == (3, 1, 1)
-    assert (report.not_ours, report.not_ours_answered) == (2, 1)
+    assert (report.not_ours, report.not_ours_answered) == (3, 1)
     assert report.among_top == 3  # of four entries
     assert report.confusions == (("create-channel", "delete-account", 2),)
     missed = {miss.query.text: miss for miss in report.misses}

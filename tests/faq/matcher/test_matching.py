@@ -226,6 +226,12 @@ def test_one_word_of_many_entries_is_asked_back(own_matcher: Matcher) -> None:
     assert told.reason in (Reason.VAGUE, Reason.CLOSE, Reason.UNSURE)
 
 
+def test_small_talk_in_passing_is_no_small_talk(own_matcher: Matcher) -> None:
+    """T64: «چطوری» alone is a greeting, and the start of any question in everyday words."""
+    assert isinstance(own_matcher.match("چطوری"), Answer)
+    assert not isinstance(own_matcher.match("چطوری استوری بذارم"), Answer)
+
+
 def test_a_match_takes_few_milliseconds(own_matcher: Matcher) -> None:
     queries = [test.text for entry in own_matcher.kb.entries.values() for test in entry.tests]
     times = []
