@@ -279,7 +279,7 @@ class Relay:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=name)
         if not isinstance(made, int):
             async with self._db.unit_of_work() as uow:
-                if getattr(made, "code", "") in ("no-topics", "forbidden-here"):
+                if getattr(made, "code", "") in ("no-topics", "no-rights"):
                     # The group is none with topics (any more): cards go into the plain group.
                     chat = await uow.agents.chat(self._bot_id)
                     if chat is not None:

@@ -108,7 +108,7 @@ async def test_kill_9_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> No
     }
     twice = {person_id for person_id, count in told.items() if count > 1}
 
-    assert any(count < MESSAGES for count in answered_at_kill), "killed before it was through"
+    assert max(answered_at_kill) < MESSAGES, "it was killed in the middle each time"
     assert sorted(kept) == sorted((person.id, 1) for person in people)
     assert min(told.values()) == 1
     assert max(told.values()) <= 2
