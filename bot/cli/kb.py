@@ -25,6 +25,7 @@ from faq.lint import Linted, lint_path
 from faq.matcher import Abstain, Answer, Clarify, Explanation, Matcher, Verdict
 
 FOUND = 1  # exit code: there are errors, or a floor does not hold
+SHOWN = 5  # candidates
 UNUSABLE = 2  # exit code: there was nothing to work on
 
 kb_app = typer.Typer(help="Check and try the knowledge base.", no_args_is_help=True)
@@ -164,7 +165,7 @@ def _readings(speaker: Speaker, explanation: Explanation) -> None:
 
 
 def _parts(speaker: Speaker, explanation: Explanation) -> None:
-    names = ("entry", "score", "probability", "likeness", "coverage", "reading", "question")
+    names = ("entry", "score", "probability", "likeness", "coverage", "question")
     speaker.table(
         (f"kb-ask-{name}" for name in names),
         (
@@ -174,10 +175,9 @@ def _parts(speaker: Speaker, explanation: Explanation) -> None:
                 f"{part.probability:.2f}",
                 f"{part.likeness:.2f}",
                 f"{part.coverage:.2f}",
-                speaker.say(f"kb-ask-way-{part.way}"),
                 part.question,
             )
-            for part in explanation.parts
+            for part in explanation.parts[:SHOWN]
         ),
     )
 

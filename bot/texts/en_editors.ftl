@@ -94,7 +94,6 @@ kb-ask-score = score
 kb-ask-probability = probability
 kb-ask-likeness = likeness
 kb-ask-coverage = known words
-kb-ask-reading = reading
 kb-ask-question = nearest question
 kb-ask-limits = From { $answer } on it answers, from { $clarify } on it asks back; the next one has to be { $margin } behind.
 kb-ask-answer = Answers with { $entry }.

@@ -82,7 +82,6 @@ kb-ask-score = نمره
 kb-ask-probability = احتمال
 kb-ask-likeness = شباهت
 kb-ask-coverage = واژه‌های آشنا
-kb-ask-reading = خوانش
 kb-ask-question = نزدیک‌ترین پرسش
 kb-ask-limits = از { $answer } به بالا پاسخ می‌دهد، از { $clarify } به بالا می‌پرسد؛ نفر بعدی باید { $margin } عقب‌تر باشد.
 kb-ask-answer = با { $entry } پاسخ می‌دهد.

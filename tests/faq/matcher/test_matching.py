@@ -2,13 +2,15 @@
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.knowledge_base import Kind
-from faq.matcher import Abstain, Answer, Clarify, Matcher, Reason
+from faq.matcher import Abstain, Answer, Clarify, Matcher, Reason, Thresholds
+from faq.matcher.engine import learn
 from faq.normalize import Way, fold
 from tests.faq.builders import CHANNEL, FOUR, GREETING, a_kb
 
@@ -99,9 +101,14 @@ def test_one_shared_word_is_not_enough(matcher: Matcher) -> None:
 
 def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher) -> None:
     """T61."""
-    found = matcher.match("channel")
+    daring = Thresholds(answer=0.2, clarify=0.1, margin=0.0, fast=0.2, fast_margin=0.0)
+    eager = Matcher(matcher.kb, replace(learn(matcher.kb), thresholds=daring))
 
-    assert not (isinstance(found, Answer) and found.unmistakable)
+    word, words = eager.match("channel"), eager.match("new channel")
+
+    assert isinstance(word, Answer)
+    assert isinstance(words, Answer)
+    assert (word.unmistakable, words.unmistakable) == (False, True)
 
 
 def test_a_question_of_two_entries_is_asked_back() -> None:
