@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from bot.app import MessengerRefused, RunningDesk, open_desk
 from bot.cli.db import upgrade_locked
@@ -25,12 +25,16 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
     with signals_set(stop):
         serving = asyncio.create_task(_serve(settings, stop, opened, announce))
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not opened.is_set() and not serving.done():
+        try:
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not opened.is_set():
+                serving.cancel()
+            await asyncio.wait({serving})
+        finally:
+            stopping.cancel()
             serving.cancel()
-        with suppress(asyncio.CancelledError):
-            await serving
+    if not serving.cancelled():
+        serving.result()
 
 
 async def _serve(

@@ -177,6 +177,20 @@ def test_a_damaged_database_is_told(database: Path, poshtiban: Command) -> None:
     assert poshtiban("db", "check").exit_code == 3
 
 
+def test_rows_that_refer_to_nothing_are_told(database: Path, poshtiban: Command) -> None:
+    connection = sqlite3.connect(database)
+    connection.execute(
+        "INSERT INTO ticket_events (ticket_id, kind, facts, at) VALUES (999, 'x', '{}', '2026')"
+    )
+    connection.commit()
+    connection.close()
+
+    refused = poshtiban("db", "check")
+
+    assert refused.exit_code == 3
+    assert "1 rows refer to nothing" in refused.err
+
+
 def test_tables_of_another_version_are_told(database: Path, poshtiban: Command) -> None:
     connection = sqlite3.connect(database)
     connection.execute("UPDATE alembic_version SET version_num = 'older'")

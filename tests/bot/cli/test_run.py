@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
@@ -14,7 +15,7 @@ import pytest
 from bot.app import RunningDesk
 from bot.cli.demo import HOST, free_port
 from bot.cli.output import Exit, Refusal, exit_code_for
-from bot.cli.serving import announce_run, known_failure, serve
+from bot.cli.serving import SIGNALS, announce_run, known_failure, serve
 from bot.config import Settings
 from bot.simulator import acts
 from bot.simulator.server import running
@@ -42,6 +43,15 @@ def settings(folder: Path) -> Settings:
     )
 
 
+@pytest.fixture
+def unhandled_signals_are_ignored() -> Iterator[None]:
+    """A signal that the command does not take must fail its test, not end the whole run."""
+    before = {number: signal.signal(number, lambda *_: None) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def at(settings: Settings, address: str) -> Settings:
     """The same settings against a simulated messenger."""
     there = {"base_url": f"{address}/bot", "base_file_url": f"{address}/file/bot"}
@@ -66,6 +76,7 @@ def admins(database: Path) -> list[tuple[str, str]]:
         connection.close()
 
 
+@pytest.mark.usefixtures("unhandled_signals_are_ignored")
 async def test_the_link_makes_the_first_admin_and_a_signal_ends_it(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,7 +90,7 @@ async def test_the_link_makes_the_first_admin_and_a_signal_ends_it(
         await announce_run(desk, settings=settings)
         at_work.set()
 
-    async with running(world, host=HOST, port=0) as address, asyncio.timeout(30):
+    async with running(world, host=HOST, port=0) as address, asyncio.timeout(15):
         serving = asyncio.create_task(serve(at(settings, address), announce=announce))
         await at_work.wait()
         told = capsys.readouterr().out
@@ -103,6 +114,7 @@ async def test_a_token_that_is_refused(settings: Settings) -> None:
     assert exit_code_for(refused.value) == Exit.MESSENGER
 
 
+@pytest.mark.usefixtures("unhandled_signals_are_ignored")
 async def test_a_signal_ends_the_wait_for_a_messenger_that_is_down(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -114,7 +126,7 @@ async def test_a_signal_ends_the_wait_for_a_messenger_that_is_down(
 
     logging.getLogger("bot.app").addHandler(told := Told())
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(15):
             serving = asyncio.create_task(serve(settings, announce=nothing_to_tell))
             await waiting.wait()
             os.kill(os.getpid(), signal.SIGINT)
