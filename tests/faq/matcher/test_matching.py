@@ -175,6 +175,33 @@ def test_an_unrelated_entry_takes_no_stored_question(matcher: Matcher) -> None:
                 assert found.entry_id == entry.id
 
 
+STRANGE_WORDS = st.lists(
+    st.text(alphabet="بتجخدرسشعفکلمنپگabcdklmnorst", min_size=3, max_size=8),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(questions=st.lists(STRANGE_WORDS.map(" ".join), min_size=3, max_size=5))
+def test_no_new_entry_takes_a_stored_question(questions: list[str]) -> None:
+    stranger = OTHER.replace("[صفحه سیاه بشه, حالت شب, تم تیره]", f"[{', '.join(questions)}]")
+    larger = Matcher.build(a_kb([*FOUR, stranger]))
+
+    for question in ("چطور کانال بسازم؟", "پیامک ورود نرسید", "remove my account forever"):
+        found = larger.match(question)
+        assert isinstance(found, Answer)
+        assert question in sum(larger.kb.entries[found.entry_id].questions.values(), ())
+
+
+def test_the_language_is_one_that_the_file_has() -> None:
+    matcher = Matcher.build(a_kb())
+
+    assert matcher.match("make a new channel").language == "en"
+    assert matcher.match("жжж").language == "fa"
+    assert matcher.match("chetor kanal besazam").language == "fa"
+
+
 @settings(max_examples=60, deadline=None)
 @given(query=st.text(max_size=60))
 def test_any_text_gets_a_verdict(query: str) -> None:

@@ -1,6 +1,7 @@
 """What a query may have meant."""
 
 import pytest
+from rapidfuzz import fuzz
 
 from faq.normalize import Reading, Vocabulary, Way, fold, language_of, readings
 
@@ -99,3 +100,26 @@ def test_the_text_as_typed_comes_first(vocabulary: Vocabulary) -> None:
 )
 def test_nothing_is_too_strange(query: str, vocabulary: Vocabulary) -> None:
     assert readings(query, vocabulary)[0].text == fold(query)
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "likeness"),
+    [
+        ("محدد", "محدود", 88.9),
+        ("کابری", "کاربری", 90.9),
+        ("تایبد", "تایید", 80.0),
+        ("نمیشه", "نمایه", 80.0),
+        ("میخوام", "پیام", 60.0),
+    ],
+)
+def test_the_measure_of_typing_errors_is_the_one_it_was(
+    word: str, other: str, likeness: float
+) -> None:
+    """T63: symmetric, and 80 is where other words begin."""
+    assert fuzz.ratio(word, other) == pytest.approx(likeness, abs=0.1)
+    assert fuzz.ratio(word, other) == fuzz.ratio(other, word)
+
+
+def test_a_long_text_is_read_as_it_is(vocabulary: Vocabulary) -> None:
+    """Sixty words and more are recognised without repairs, which would only take time."""
+    assert len(readings("chetori kanal besazam " * 30, vocabulary)) == 1
