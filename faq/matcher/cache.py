@@ -19,6 +19,7 @@ from faq.matcher.calibration import Thresholds
 from faq.matcher.classifier import Classifier
 from faq.matcher.engine import Learned, learn, stored_questions, synonyms_of
 
+KEPT = 4  # versions: the last edits, and the way back from them
 FORMAT = 3  # raise it whenever the same questions are to give other numbers
 
 
@@ -30,6 +31,7 @@ def learned_from(kb: KnowledgeBase, folder: Path) -> Learned:
     learned = learn(kb)
     with suppress(OSError):  # a disk that is full or read-only costs time, not the bot
         _write(path, learned)
+        _forget_older(folder)
     return learned
 
 
@@ -60,6 +62,13 @@ def _write(path: Path, learned: Learned) -> None:
     with unfinished.open("wb") as file:
         np.savez(file, **arrays)
     unfinished.replace(path)  # another process never sees half a file
+
+
+def _forget_older(folder: Path) -> None:
+    """A version of the sample takes seven megabytes, and every edit makes one."""
+    kept = sorted(folder.glob("matcher-*.npz"), key=lambda each: each.stat().st_mtime_ns)
+    for path in kept[:-KEPT]:
+        path.unlink(missing_ok=True)
 
 
 def _packed(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
