@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, expect
 
 from bot.app import open_desk
-from bot.cli.demo import HOST, demo_settings, furnish, prepare, share_learned
+from bot.cli.demo import HOST, Cast, demo_settings, furnish, prepare, share_learned
 from bot.clock import SystemClock
 from bot.simulator.server import running
 from bot.simulator.world import World
@@ -18,16 +18,18 @@ PATIENCE = 15_000  # milliseconds
 
 
 @asynccontextmanager
-async def demo(folder: Path) -> AsyncIterator[str]:
+async def demo(folder: Path, *, language: str = "fa") -> AsyncIterator[str]:
     """Messenger, page and desk with the project's knowledge base; gives the page's address."""
     world = World(SystemClock())
     cast = furnish(world)
+    if language == "en":
+        rename(cast)
     database = folder / "poshtiban.db"
     await prepare(database, cast)
     share_learned(folder)
     async with running(world, host=HOST, port=0) as address:
         settings = demo_settings(address=address, token=cast.bot.token, database=database)
-        async with open_desk(settings) as desk:
+        async with open_desk(settings.model_copy(update={"language": language})) as desk:
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))
             try:
@@ -35,6 +37,14 @@ async def demo(folder: Path) -> AsyncIterator[str]:
             finally:
                 stop.set()
                 await serving
+
+
+def rename(cast: Cast) -> None:
+    """Give the agents' side English names, for those who cannot read the Persian ones."""
+    cast.bot.user.first_name, cast.chat.title = "Poshtiban", "Support agents"
+    for person, name in zip(cast.agents, ("Sara", "Omid"), strict=True):
+        person.first_name, person.language_code = name, "en"
+    cast.chat.messages.clear()  # they tell of the bot's coming by its former name
 
 
 def phone(page: Page) -> Locator:

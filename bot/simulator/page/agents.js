@@ -1,6 +1,7 @@
 // The agents' side: the group, its topics, and who of the agents is writing.
 
 import { serviceWords } from "./bubble.js";
+import { directionOf } from "./direction.js";
 import { avatar, h, icon, iconButton, reconcile } from "./dom.js";
 import { summaryOf } from "./media.js";
 import { createPane } from "./pane.js";
@@ -111,7 +112,7 @@ export function createAgents(root) {
       emblem(one),
       h("span", { class: "topic-name", dir: "auto" }, one.name),
       one.last === null ? null : h("time", {}, clock(one.last.date)),
-      h("span", { class: "topic-last", dir: "auto" }, one.last === null ? "" : lineOf(one.last)),
+      h("span", { class: "topic-last" }, one.last === null ? [] : lineOf(one.last)),
       count > 0 ? badge(count) : null,
     ]);
   }
@@ -190,11 +191,12 @@ function lastOf(chat, topic) {
 
 function lineOf(message) {
   const happened = serviceWords(message);
-  if (happened !== null) {
-    return happened;
+  const said = happened ?? summaryOf(message);
+  const words = h("span", { class: "topic-words", dir: directionOf(said) }, said);
+  if (happened !== null || message.from === undefined || message.from.is_bot) {
+    return [words];
   }
-  const name = message.from?.is_bot ? "" : `${message.from?.first_name ?? ""}: `;
-  return name + summaryOf(message);
+  return [h("span", {}, h("bdi", {}, message.from.first_name), ":"), words];
 }
 
 function emblem(one) {

@@ -1,6 +1,7 @@
 // One bubble: who, what is quoted, media, text, time, buttons, reactions.
 
 import { colorOf, h, icon, iconButton } from "./dom.js";
+import { apart, directionOf, hasFacts } from "./direction.js";
 import { formatted, safeAddress, startOf } from "./entities.js";
 import { kindOf, mediaOf, summaryOf } from "./media.js";
 import { nameOf } from "./store.js";
@@ -49,7 +50,7 @@ function authorOf(message) {
 }
 
 function service(words) {
-  return h("p", { class: "service" }, h("span", { dir: "auto" }, words));
+  return h("p", { class: "service" }, h("span", { dir: directionOf(words) }, words));
 }
 
 // What happened, where a message only tells that; null for everything that somebody said.
@@ -59,12 +60,13 @@ export function serviceWords(message) {
 }
 
 const SERVICE = {
-  forum_topic_created: (topic) => say("topicCreated", { name: topic.name }),
-  forum_topic_edited: (topic) => (topic.name ? say("topicRenamed", { name: topic.name }) : "…"),
+  forum_topic_created: (topic) => say("topicCreated", { name: apart(topic.name) }),
+  forum_topic_edited: (topic) =>
+    topic.name ? say("topicRenamed", { name: apart(topic.name) }) : "…",
   forum_topic_closed: () => say("topicClosed"),
   forum_topic_reopened: () => say("topicReopened"),
-  new_chat_members: (people) => say("joined", { name: people.map(nameOf).join("، ") }),
-  left_chat_member: (person) => say("left", { name: nameOf(person) }),
+  new_chat_members: (people) => say("joined", { name: people.map((one) => apart(nameOf(one))).join("، ") }),
+  left_chat_member: (person) => say("left", { name: apart(nameOf(person)) }),
   pinned_message: () => say("pinned"),
   migrate_to_chat_id: () => say("migrated"),
   migrate_from_chat_id: () => say("migrated"),
@@ -135,7 +137,15 @@ function text(message, view) {
     return null;
   }
   const entities = message.text === undefined ? message.caption_entities : message.entities;
-  return h("div", { class: "text", dir: "auto" }, formatted(words, entities, view.press));
+  return h("div", textLook(words), formatted(words, entities, view.press));
+}
+
+// People write a paragraph in one language and the next in another: each runs its own way. What
+// the bot's catalogue made runs one way as a whole, also the lines that hold nothing but facts.
+function textLook(words) {
+  return hasFacts(words)
+    ? { class: "text", dir: directionOf(words) }
+    : { class: "text mixed", dir: "auto" };
 }
 
 function foot(message) {
