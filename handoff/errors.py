@@ -1,7 +1,5 @@
 """Errors that carry facts; the words for them are chosen in bot.texts."""
 
-from datetime import datetime
-
 
 class DeskError(Exception):
     """Root of everything the desk refuses to do. `facts` fill the sentence a person reads."""
@@ -125,16 +123,6 @@ class ReplyNeedsText(DeskError):
     def __init__(self, command: str) -> None:
         super().__init__(command)
         self.command = command
-
-
-class RequesterBlocked(DeskError):
-    """The requester is blocked until the given moment."""
-
-    code = "requester-blocked"
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until.isoformat())
-        self.until = until
 
 
 class StorageError(Exception):

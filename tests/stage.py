@@ -1,22 +1,26 @@
 """A desk and a simulated messenger in one process on one clock, for stories and probes."""
 
 import asyncio
+import atexit
+import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-
-from bot.simulator.server import running
 
 from bot.app import RunningDesk, open_desk
 from bot.clock import ManualClock
 from bot.config import Settings
 from bot.simulator import acts, groups
+from bot.simulator.server import running
 from bot.simulator.state import Chat, Json, Message, Person, Standing
 from bot.simulator.world import World
 from bot.texts.catalog import Catalog
+from faq.reload import Library
 from handoff.actions import agents
 from handoff.models import Ticket
 from handoff.storage import schema
@@ -54,7 +58,8 @@ class Stage:
         calm = 0
         async with asyncio.timeout(PATIENCE):
             while calm < 3:
-                await asyncio.sleep(0)  # noqa: TID251  gives the loop a turn, waits for no time
+                # Not waiting for time: giving the database's threads room while we look again.
+                await asyncio.sleep(0.001)  # noqa: TID251
                 still = self.bot_updates == 0 and self.desk.idle
                 calm = calm + 1 if still else 0
 
@@ -109,6 +114,22 @@ def add_person(world: World, first_name: str, **profile: str) -> Person:
     person = Person(world.next_person_id(), first_name, **profile)
     world.people[person.id] = person
     return person
+
+
+@cache
+def _furniture() -> Path:
+    """An empty desk's database and what the matcher learns, made once in a run."""
+    folder = Path(tempfile.mkdtemp(prefix="poshtiban-stage-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    schema.upgrade(folder / "desk.db")
+    Library(STORY_KNOWLEDGE, cache=folder / "matcher").refresh(today=BEGIN.date())
+    return folder
+
+
+def furnish(folder: Path) -> None:
+    """Put a migrated database and a warm matcher cache into a folder."""
+    shutil.copyfile(_furniture() / "desk.db", folder / "desk.db")
+    shutil.copytree(_furniture() / "matcher", folder / "matcher")
 
 
 def free_port() -> int:
@@ -168,7 +189,7 @@ async def staged(
         settings = story_settings(
             folder, address, messenger="plain" if plain else "telegram", **changes
         )
-        schema.upgrade(settings.database)
+        furnish(folder)
         words = catalog or PseudoCatalog.load(strict=True)
         async with open_desk(settings, clock=clock, catalog=words) as desk:
             await _hire(desk, team, group)

@@ -203,7 +203,6 @@ knowledge-rejected = { $count ->
         [one] The knowledge base has one problem, so the old version stays. “poshtiban kb lint” shows it.
        *[other] The knowledge base has { $count } problems, so the old version stays. “poshtiban kb lint” shows them.
     }
-knowledge-reloaded = The knowledge base was reloaded: { $entries } entries.
 reminder-unclaimed = #{ $ticket } has waited since { $since } and nobody has it.
 reminder-silent = { $agent }, #{ $ticket } has waited for an answer since { $since }.
 pending-date-came = The waiting time of #{ $ticket } is over and the requester said nothing.

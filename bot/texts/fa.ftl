@@ -203,7 +203,6 @@ knowledge-rejected = { $count ->
         [1] پایگاه دانش یک ایراد دارد، پس نسخهٔ قبلی ماند. «poshtiban kb lint» آن را نشان می‌دهد.
        *[other] پایگاه دانش { $count } ایراد دارد، پس نسخهٔ قبلی ماند. «poshtiban kb lint» آن‌ها را نشان می‌دهد.
     }
-knowledge-reloaded = پایگاه دانش تازه شد: { $entries } مدخل.
 reminder-unclaimed = #{ $ticket } از { $since } منتظر است و کسی برنداشته.
 reminder-silent = { $agent }، #{ $ticket } از { $since } منتظر جواب است.
 pending-date-came = زمان انتظار #{ $ticket } تمام شد و کاربر چیزی نگفت.
