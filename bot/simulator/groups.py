@@ -42,7 +42,7 @@ def set_standing(
     before = chat.standing(user.id)
     if before is standing:
         return
-    actor = by if by is not None else _actor(world, chat)
+    actor = by if by is not None else acting_for(world, chat)
     leaves = before in PRESENT and standing not in PRESENT
     if leaves and user.is_bot:
         # The bot hears that it left before it stops hearing.
@@ -58,7 +58,7 @@ def set_standing(
     world.emit("state", chat, {})
 
 
-def _actor(world: World, chat: Chat) -> Person:
+def acting_for(world: World, chat: Chat) -> Person:
     for user_id, standing in chat.members.items():
         if standing is Standing.CREATOR and user_id in world.people:
             return world.people[user_id]
@@ -111,6 +111,21 @@ def topic_json(topic: Topic) -> Json:
     return body
 
 
+def rename_topic(world: World, chat: Chat, topic: Topic, name: str, *, by: Person) -> None:
+    topic.name = name
+    edited = {"forum_topic_edited": {"name": name}}
+    delivery.say_service(world, chat, by, edited, topic_id=topic.id)
+    tell_topic(world, chat, topic, "edited")
+
+
+def close_topic(world: World, chat: Chat, topic: Topic, *, by: Person, closed: bool) -> None:
+    """Close a topic or open it again."""
+    topic.closed = closed
+    what = "closed" if closed else "reopened"
+    delivery.say_service(world, chat, by, {f"forum_topic_{what}": {}}, topic_id=topic.id)
+    tell_topic(world, chat, topic, what)
+
+
 def delete_topic(world: World, chat: Chat, topic: Topic) -> None:
     """Delete a topic with all its messages; the Bot API tells nobody."""
     del chat.topics[topic.id]
@@ -128,7 +143,7 @@ def migrate(world: World, chat: Chat) -> Chat:
     new = Chat(world.next_group_id(Kind.SUPERGROUP), Kind.SUPERGROUP, title=chat.title)
     new.members = dict(chat.members)
     world.chats[new.id] = new
-    by = _actor(world, chat)
+    by = acting_for(world, chat)
     delivery.say_service(world, chat, by, {"migrate_to_chat_id": new.id})
     chat.migrated_to = new.id
     delivery.say_service(world, new, by, {"migrate_from_chat_id": chat.id})

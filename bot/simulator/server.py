@@ -11,11 +11,13 @@ from urllib.parse import unquote
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.simulator import openapi
 from bot.simulator.arguments import Arguments, Upload, from_body, from_query
 from bot.simulator.control import ROUTES, Control
 from bot.simulator.control import Route as ControlRoute
@@ -23,7 +25,7 @@ from bot.simulator.dispatch import Answer, perform, refused
 from bot.simulator.errors import ApiError, ControlError
 from bot.simulator.events import Event
 from bot.simulator.faults import Fault, FaultKind
-from bot.simulator.files import content_of
+from bot.simulator.files import MAX_DOWNLOAD, content_of
 from bot.simulator.page import page_routes
 from bot.simulator.world import Bot, World
 
@@ -42,12 +44,19 @@ AFTER_THE_EFFECT = {
 
 def create_app(world: World) -> ASGIApp:
     """The whole simulator as one ASGI application."""
+    described = openapi.document(ROUTES)
+
+    async def description(request: Request) -> Response:
+        return JSONResponse(described)
+
     control = Starlette(
         routes=[
-            Route("/sim/events", _events(world)),
+            Route(openapi.EVENTS, _events(world)),
+            Route(openapi.DOCUMENT, description),
             *[_control_route(world, route) for route in ROUTES],
             *page_routes(world),
-        ]
+        ],
+        exception_handlers={404: _no_such_call, 405: _no_such_call},
     )
     bot_api = BotApi(world)
 
@@ -79,12 +88,11 @@ class BotApi:
             await self._method(scope, receive, send, bot, rest)
 
     async def _file(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
-        wanted = unquote(path)
-        for file in self._world.files.by_id.values():
-            if file.path == wanted:
-                await Response(content_of(file), media_type=file.mime)(scope, receive, send)
-                return
-        await _answer(scope, receive, send, NOT_FOUND)
+        file = self._world.files.by_path.get(unquote(path))
+        if file is None or file.size > MAX_DOWNLOAD:
+            await _answer(scope, receive, send, NOT_FOUND)
+            return
+        await Response(content_of(file), media_type=file.mime)(scope, receive, send)
 
     async def _method(
         self, scope: Scope, receive: Receive, send: Send, bot: Bot, name: str
@@ -192,6 +200,12 @@ async def _multipart(request: Request, values: dict[str, Any]) -> Arguments:
             else:
                 values[name] = value
     return Arguments(values, files)
+
+
+async def _no_such_call(request: Request, problem: Exception) -> Response:
+    said = f"There is no call {request.method} {request.url.path}; /sim/openapi.json lists them."
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    return JSONResponse({"ok": False, "error": said}, status_code=status)
 
 
 def _control_route(world: World, route: ControlRoute) -> Route:

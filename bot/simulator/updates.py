@@ -51,8 +51,11 @@ class Update:
     expires: float
     failures: int = 0
     delay: float = 1.0
+    raw: str = ""  # fields of an injected update, in place of kind and payload
 
     def text(self) -> str:
+        if not self.kind:
+            return f'{{"update_id":{self.id}{"," if self.raw else ""}{self.raw}}}'
         return f'{{"update_id":{self.id},"{self.kind}":{self.payload}}}'
 
 
@@ -74,6 +77,7 @@ class UpdateQueue:
         self.confirmed: deque[Update] = deque(maxlen=KEPT_AFTER_CONFIRMATION)
         self.allowed: frozenset[str] | None = None
         self.poll: Poll | None = None
+        self.turned = False  # a control call put the ids out of order
         self.changed = asyncio.Event()  # for the webhook sender
 
     def wants(self, kind: str) -> bool:
@@ -113,11 +117,35 @@ class UpdateQueue:
         if offset < 0:
             self.clear(keep=-offset)
         if self.next_id - PAST_LIMIT <= offset <= self.next_id + FUTURE_LIMIT:
-            while self.waiting and next(iter(self.waiting)) < offset:
-                self.confirmed.append(self.waiting.popitem(last=False)[1])
+            self._confirm(offset)
         self.expire(now)
         repeated = [self.again.popleft() for _ in range(len(self.again))]
         return [*repeated, *itertools.islice(self.waiting.values(), limit)]
+
+    def _confirm(self, offset: int) -> None:
+        if self.turned:
+            for update_id in [number for number in self.waiting if number < offset]:
+                self.forget(update_id)
+            self.turned = bool(self.waiting)
+        while self.waiting and next(iter(self.waiting)) < offset:
+            self.confirmed.append(self.waiting.popitem(last=False)[1])
+
+    def turn_round(self) -> None:
+        self.waiting = OrderedDict(reversed(self.waiting.items()))
+        self.turned = True
+        self.wake()
+
+    def inject(self, fields: dict[str, Any], update_id: Any, *, expires: float) -> Update:
+        """Queue an update of any shape, even with an id that was there before."""
+        number = update_id if isinstance(update_id, int) else self.next_id
+        update = Update(number, "", "", number, expires, raw=json.dumps(fields)[1:-1])
+        if number in self.waiting or number < self.next_id:
+            self.again.append(update)
+        else:
+            self.waiting[number] = update
+        self.next_id = max(self.next_id, number + 1)
+        self.wake()
+        return update
 
     def expire(self, now: float) -> None:
         while self.waiting and next(iter(self.waiting.values())).expires <= now:

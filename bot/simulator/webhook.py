@@ -76,7 +76,7 @@ class _Sender:
                 break
             fresh.append(update)
         if fresh:
-            self._seen = fresh[0].id
+            self._seen = max(update.id for update in fresh)
         repeated = [queue.again.popleft() for _ in range(len(queue.again))]
         return [*repeated, *reversed(fresh)]
 

@@ -64,7 +64,9 @@ def edit_forum_topic(call: Call) -> bool:
         topic.icon_custom_emoji_id = changes["icon_custom_emoji_id"] = emoji_id
     if not changes:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    _say(call, chat, topic, {"forum_topic_edited": changes}, "edited")
+    edited = {"forum_topic_edited": changes}
+    delivery.say_service(call.world, chat, call.bot.user, edited, topic_id=topic.id)
+    groups.tell_topic(call.world, chat, topic, "edited")
     return True
 
 
@@ -81,15 +83,8 @@ def reopen_forum_topic(call: Call) -> bool:
 def _set_closed(call: Call, chat: Chat, topic: Topic, *, closed: bool) -> bool:
     if topic.closed is closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    topic.closed = closed
-    what = "closed" if closed else "reopened"
-    _say(call, chat, topic, {f"forum_topic_{what}": {}}, what)
+    groups.close_topic(call.world, chat, topic, by=call.bot.user, closed=closed)
     return True
-
-
-def _say(call: Call, chat: Chat, topic: Topic, content: Json, what: str) -> None:
-    delivery.say_service(call.world, chat, call.bot.user, content, topic_id=topic.id)
-    groups.tell_topic(call.world, chat, topic, what)
 
 
 @method("deleteForumTopic", in_plain=False)
