@@ -1,0 +1,240 @@
+"""The inbox: nothing is handled twice, out of order, or behind somebody else's trouble."""
+
+import asyncio
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from handoff.errors import StorageUnavailable
+from handoff.inbox import MAX_ATTEMPTS, Dispatcher, keep
+from handoff.models import InboxUpdate
+from handoff.storage import Database
+from tests.builders import BOT, an_update, rows
+from tests.handoff.conftest import run
+
+
+class Desk:
+    """Handles updates by writing them down; told beforehand where to stumble."""
+
+    def __init__(self, db: Database, clock: ManualClock, *, concurrency: int = 16) -> None:
+        self._db = db
+        self.handled: list[int] = []
+        self.tried: defaultdict[int, int] = defaultdict(int)
+        self.set_aside: list[tuple[int, str]] = []
+        self.stumbles: dict[int, list[Exception]] = {}
+        self.gates: dict[str, asyncio.Event] = {}
+        self.telling_fails: list[Exception] = []
+        self.dispatcher = Dispatcher(
+            db,
+            bot_id=BOT,
+            now=clock.now,
+            handle=self._handle,
+            set_aside=self._set_aside,
+            concurrency=concurrency,
+        )
+
+    async def _handle(self, row: InboxUpdate) -> None:
+        self.tried[row.update_id] += 1
+        if row.lane in self.gates:
+            await self.gates[row.lane].wait()
+        if self.stumbles.get(row.update_id):
+            raise self.stumbles[row.update_id].pop()
+        async with self._db.unit_of_work(handling=row.id):
+            self.handled.append(row.update_id)
+
+    async def _set_aside(self, row: InboxUpdate, reason: str) -> None:
+        if self.telling_fails:
+            raise self.telling_fails.pop()
+        self.set_aside.append((row.update_id, reason))
+
+
+@pytest.fixture
+def desk(db: Database, clock: ManualClock) -> Desk:
+    return Desk(db, clock)
+
+
+async def test_a_lane_is_handled_in_order(db: Database, desk: Desk, clock: ManualClock) -> None:
+    await keep(db, BOT, [an_update(number) for number in (3, 1, 2)])
+
+    await run(desk.dispatcher, clock)
+
+    assert desk.handled == [3, 1, 2]
+    assert rows(db.path, "SELECT DISTINCT status FROM inbox_updates") == ["handled"]
+
+
+async def test_lanes_go_side_by_side(db: Database, desk: Desk, clock: ManualClock) -> None:
+    """T52: one chat's slow update stops nobody else."""
+    desk.gates["1"] = asyncio.Event()
+    await keep(db, BOT, [an_update(1, lane="1"), an_update(2, lane="1"), an_update(3, lane="2")])
+
+    await desk.dispatcher.pass_once()
+    async with asyncio.timeout(5):
+        while 3 not in desk.handled:
+            await desk.dispatcher.pass_once()
+    assert desk.handled == [3]
+    desk.gates["1"].set()
+    await run(desk.dispatcher, clock)
+
+    assert desk.handled == [3, 1, 2]
+
+
+async def test_a_flood_in_one_lane_does_not_hide_the_others(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    desk.gates["flooder"] = asyncio.Event()
+    await keep(db, BOT, [an_update(number, lane="flooder") for number in range(450)])
+    await keep(db, BOT, [an_update(1000, lane="quiet")])
+
+    await desk.dispatcher.pass_once()
+    assert desk.dispatcher.busy
+    desk.gates["flooder"].set()
+    async with asyncio.timeout(5):
+        while not desk.handled:
+            async with db.reader() as reader:
+                await reader.inbox.count_waiting()
+    assert 1000 in desk.handled[:5]
+    await run(desk.dispatcher, clock)
+
+    assert [number for number in desk.handled if number < 1000] == list(range(450))
+
+
+async def test_no_more_lanes_at_once_than_wanted(db: Database, clock: ManualClock) -> None:
+    desk = Desk(db, clock, concurrency=2)
+    await keep(db, BOT, [an_update(number, lane=str(number)) for number in range(7)])
+    desk.gates = {str(number): asyncio.Event() for number in range(7)}
+
+    await desk.dispatcher.pass_once()
+    await desk.dispatcher.pass_once()
+    async with db.reader() as reader:
+        await reader.inbox.count_waiting()
+    assert len(desk.tried) <= 2
+    for gate in desk.gates.values():
+        gate.set()
+    await run(desk.dispatcher, clock)
+
+    assert sorted(desk.handled) == list(range(7))
+
+
+async def test_a_poison_update_is_set_aside_after_five_attempts_and_the_lane_goes_on(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    """T18: a kind that nobody thought of fails alone, and somebody is told."""
+    desk.stumbles[1] = [ZeroDivisionError() for _ in range(MAX_ATTEMPTS)]
+    await keep(db, BOT, [an_update(1), an_update(2), an_update(3, lane="2")])
+    began = clock.now()
+
+    await run(desk.dispatcher, clock)
+
+    assert desk.handled == [3, 2]
+    assert clock.now() - began == timedelta(seconds=1 + 2 + 4 + 8)
+    ((number, reason),) = desk.set_aside
+    assert number == 1
+    assert reason.startswith("ZeroDivisionError in test_inbox.py:")
+    assert rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = 1") == [
+        ("poisoned", MAX_ATTEMPTS)
+    ]
+
+
+async def test_what_fails_once_is_handled_the_next_time_before_what_follows(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    desk.stumbles[1] = [ZeroDivisionError()]
+    await keep(db, BOT, [an_update(1), an_update(2)])
+
+    await run(desk.dispatcher, clock)
+
+    assert (desk.handled, desk.set_aside) == ([1, 2], [])
+
+
+async def test_a_failing_database_is_no_updates_fault(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    desk.stumbles[1] = [StorageUnavailable("disk full") for _ in range(3 * MAX_ATTEMPTS)]
+    await keep(db, BOT, [an_update(1), an_update(2)])
+
+    await run(desk.dispatcher, clock)
+
+    assert (desk.handled, desk.set_aside) == ([1, 2], [])
+    assert rows(db.path, "SELECT attempts FROM inbox_updates") == [0, 0]
+
+
+@pytest.mark.parametrize("trouble", [ZeroDivisionError(), StorageUnavailable("disk full")])
+async def test_a_poison_update_that_nobody_can_be_told_of_holds_nobody_up(
+    db: Database, desk: Desk, clock: ManualClock, trouble: Exception
+) -> None:
+    desk.stumbles[1] = [ZeroDivisionError() for _ in range(2 * MAX_ATTEMPTS)]
+    desk.telling_fails = [trouble]
+    await keep(db, BOT, [an_update(1), an_update(2)])
+
+    await run(desk.dispatcher, clock)
+
+    assert desk.handled == [2]
+    told_later = isinstance(trouble, StorageUnavailable)
+    assert [number for number, _ in desk.set_aside] == ([1] if told_later else [])
+
+
+async def test_the_same_update_twice_is_handled_once(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    """T2: a webhook retry or a restart brings an update again."""
+    await keep(db, BOT, [an_update(1), an_update(1), an_update(2)])
+    await keep(db, BOT, [an_update(2), an_update(1)])
+    await run(desk.dispatcher, clock)
+    await keep(db, BOT, [an_update(1)])
+    await run(desk.dispatcher, clock)
+
+    assert desk.handled == [1, 2]
+
+
+async def test_the_same_number_with_another_body_is_new(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    """T2: numbers may start anew after a week of silence."""
+    await keep(db, BOT, [an_update(1, body="{}"), an_update(1, body='{"a": 1}')])
+
+    await run(desk.dispatcher, clock)
+
+    assert desk.handled == [1, 1]
+
+
+async def test_the_same_number_of_another_bot_is_new_and_not_ours(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    """T38."""
+    await keep(db, BOT, [an_update(1)])
+    await keep(db, BOT + 1, [an_update(1)])
+
+    await run(desk.dispatcher, clock)
+
+    assert desk.handled == [1]
+    assert rows(db.path, "SELECT status FROM inbox_updates ORDER BY bot_id") == [
+        "handled",
+        "waiting",
+    ]
+
+
+async def test_what_waited_is_handled_after_a_restart(
+    db: Database, desk: Desk, clock: ManualClock
+) -> None:
+    """T1: an update is kept before it is acknowledged."""
+    desk.stumbles[1] = [ZeroDivisionError()]
+    await keep(db, BOT, [an_update(1), an_update(2)])
+    await desk.dispatcher.pass_once()
+    await desk.dispatcher.drain()
+    after = Desk(db, clock)
+
+    await run(after.dispatcher, clock)
+
+    assert after.handled == [1, 2]
+
+
+async def test_keeping_wakes_the_dispatcher_and_nothing_wakes_nobody(db: Database) -> None:
+    woken: list[str] = []
+    db.listen("inbox", lambda: woken.append("inbox"))
+
+    await keep(db, BOT, [])
+    assert woken == []
+    await keep(db, BOT, [an_update(1)])
+    assert woken == ["inbox"]

@@ -1,0 +1,278 @@
+"""Inbox and relay together under crashes, time-outs, 429s and duplicates: a state machine.
+
+Lost: none, save what died of two unknown fates. Twice: only what is marked so. Order: kept.
+"""
+
+import asyncio
+import logging
+import os
+from collections import Counter, defaultdict
+from collections.abc import Awaitable
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+
+from bot.clock import ManualClock
+from handoff.inbox import Dispatcher, keep
+from handoff.models import Delivery, InboxUpdate
+from handoff.outbox import (
+    Copy,
+    Deferred,
+    Delivered,
+    Edit,
+    NotSent,
+    Outcome,
+    Purpose,
+    Relay,
+    Send,
+    Unknown,
+    post,
+)
+from handoff.outbox.pacing import Pacing
+from handoff.storage import Database
+from tests.builders import BOT, an_update, deliveries, rows
+from tests.conftest import START
+from tests.handoff.conftest import draw, run, topic_name
+
+T = TypeVar("T")
+EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "30"))  # 300 of them take a minute and a half
+CHATS = (11, 12, 13)
+FAULTS = ("deferred", "not sent", "unknown, arrived", "unknown, lost", "dies before", "dies after")
+
+
+class Wire:
+    """The messenger: what arrived, in order, and how its answers go wrong."""
+
+    def __init__(self) -> None:
+        self.arrived: defaultdict[int, list[str]] = defaultdict(list)
+        self.unclear: Counter[str] = Counter()
+        self.faults: list[str] = []
+        self.dying = asyncio.Event()
+
+    async def deliver(
+        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
+    ) -> Outcome:
+        assert isinstance(payload, Send)
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault in ("", "unknown, arrived", "dies after"):
+            self.arrived[chat_id].append(payload.text)
+        if fault.startswith(("unknown", "dies")):
+            self.unclear[payload.text] += 1
+        if fault.startswith("dies"):
+            self.dying.set()
+            await asyncio.Event().wait()  # the process ends before the answer comes
+        if fault == "deferred":
+            return Deferred(3)
+        if fault == "not sent":
+            return NotSent("connect")
+        return Unknown("time-out") if fault else Delivered((len(self.arrived[chat_id]),))
+
+    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+        raise AssertionError((chat_id, name))
+
+
+class Life(RuleBasedStateMachine):
+    """A desk that answers every update with one message, through whatever happens."""
+
+    db: Database
+    runner: asyncio.Runner
+    clock = ManualClock(START)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wire = Wire()
+        self.numbers: dict[int, int] = {}
+        self.not_acknowledged: list[int] = []
+        self.handler_faults: list[str] = []
+        self.do(self.empty())
+        self.do(self.start())
+
+    def do(self, work: Awaitable[T]) -> T:
+        async def bounded() -> T:
+            async with asyncio.timeout(10):
+                return await work
+
+        return self.runner.run(bounded())
+
+    async def empty(self) -> None:
+        async with self.db.unit_of_work() as uow:
+            for table in ("deliveries", "inbox_updates"):
+                await uow.session.execute(text(f"DELETE FROM {table}"))
+
+    async def start(self) -> None:
+        """The process comes up: only the database knows what was before."""
+        self.dispatcher = Dispatcher(
+            self.db, bot_id=BOT, now=self.clock.now, handle=self.handle, set_aside=self.refuse
+        )
+        self.relay = Relay(
+            self.db,
+            self.wire,
+            bot_id=BOT,
+            now=self.clock.now,
+            draw=draw,
+            topic_name=topic_name,
+            pacing=Pacing(free=True),
+        )
+        await self.relay.recover()
+
+    async def handle(self, row: InboxUpdate) -> None:
+        fault = self.handler_faults.pop(0) if self.handler_faults else ""
+        if fault == "before":
+            raise ZeroDivisionError
+        async with self.db.unit_of_work(handling=row.id) as uow:
+            await post(
+                uow,
+                Send(text=f"{row.update_id}"),
+                bot_id=BOT,
+                to=int(row.lane),
+                purpose=Purpose.ANSWER,
+            )
+            if fault == "inside":
+                raise ZeroDivisionError
+        if fault == "after":
+            raise ZeroDivisionError
+
+    async def refuse(self, row: InboxUpdate, reason: str) -> None:
+        raise AssertionError((row, reason))
+
+    # what happens
+
+    @rule(chats=st.lists(st.sampled_from(CHATS), min_size=1, max_size=4))
+    def people_write(self, chats: list[int]) -> None:
+        for chat in chats:
+            number = len(self.numbers) + 1
+            self.numbers[number] = chat
+            self.not_acknowledged.append(number)
+
+    @precondition(lambda self: self.not_acknowledged)
+    @rule(acknowledged=st.booleans())
+    def updates_come(self, acknowledged: bool) -> None:
+        """Not acknowledged: they come again."""
+        self.do(self.take_in())
+        if acknowledged:
+            self.not_acknowledged.clear()
+
+    async def take_in(self) -> None:
+        lanes = [(number, str(self.numbers[number])) for number in self.not_acknowledged]
+        await keep(self.db, BOT, [an_update(number, lane=lane) for number, lane in lanes])
+
+    @rule(faults=st.lists(st.sampled_from(FAULTS), max_size=3))
+    def the_wire_worsens(self, faults: list[str]) -> None:
+        self.wire.faults.extend(faults)
+
+    @precondition(lambda self: not self.handler_faults)
+    @rule(fault=st.sampled_from(["before", "inside"]))
+    def a_handler_stumbles(self, fault: str) -> None:
+        self.handler_faults.append(fault)
+
+    @rule()
+    def updates_are_handled(self) -> None:
+        self.do(self.handle_once())
+
+    async def handle_once(self) -> None:
+        await self.dispatcher.pass_once()
+        await self.dispatcher.drain()
+
+    @rule(seconds=st.sampled_from([0, 1, 4, 31]))
+    def time_passes_and_the_relay_sends(self, seconds: int) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+        self.do(self.send_once())
+
+    async def send_once(self) -> None:
+        await self.relay.pass_once()
+        sent = asyncio.ensure_future(self.relay.drain())
+        died = asyncio.ensure_future(self.wire.dying.wait())
+        await asyncio.wait([sent, died], return_when=asyncio.FIRST_COMPLETED)
+        died.cancel()
+        if self.wire.dying.is_set():
+            sent.cancel()
+            await self.die()
+            await self.start()
+
+    @rule()
+    def the_process_dies_while_handling(self) -> None:
+        self.do(self.die_at_work())
+
+    async def die_at_work(self) -> None:
+        await self.dispatcher.pass_once()
+        await self.die()
+        await self.start()
+
+    async def die(self) -> None:
+        """Whatever is under way is cut off; nothing of it is settled."""
+        names = ("delivery", "settling", "inbox lane")
+        cut = [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
+        for task in cut:
+            task.cancel()
+        await asyncio.gather(*cut, return_exceptions=True)
+        self.wire.dying.clear()
+
+    # what must hold in the end
+
+    def teardown(self) -> None:
+        self.wire.faults.clear()
+        self.handler_faults.clear()
+        self.check(self.do(self.finish()))
+
+    async def finish(self) -> list[Delivery]:
+        if self.not_acknowledged:
+            await self.take_in()
+        await run(self.dispatcher, self.clock)
+        await run(self.relay, self.clock)
+        return list(await deliveries(self.db))
+
+    def check(self, made: list[Delivery]) -> None:
+        assert sorted(int(row.payload["text"]) for row in made) == sorted(self.numbers)
+        assert set(rows(self.db.path, "SELECT status FROM inbox_updates")) <= {"handled"}
+        for row in made:
+            self.check_fate(row, row.payload["text"])
+        for chat in CHATS:
+            heard = [int(text) for text in self.wire.arrived[chat]]
+            assert all(first <= second for first, second in pairwise(heard)), heard
+
+    def check_fate(self, row: Delivery, text: str) -> None:
+        times = self.wire.arrived[row.chat_id].count(text)
+        unclear = self.wire.unclear[text]
+        assert row.perhaps_twice == (unclear > 0)
+        if row.status == "dead":
+            assert (row.error_code, unclear) == ("unknown", 2)
+        else:
+            assert (row.status, times >= 1) == ("sent", True)
+            assert times <= 1 + unclear <= 2
+
+
+@pytest.mark.slow
+def test_through_crashes_and_faults_nothing_is_lost(
+    database_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """T1, T2, T7: lost 0, twice only what is marked, order kept in every lane."""
+    caplog.set_level(logging.CRITICAL, logger="handoff")  # each planned fault would be told
+    with asyncio.Runner() as runner:
+        Life.runner, Life.db = runner, Database(database_path, now=Life.clock.now)
+        runner.run(Life.db.open())
+        try:
+            run_state_machine_as_test(
+                Life,
+                settings=settings(
+                    max_examples=EXAMPLES,
+                    stateful_step_count=30,
+                    deadline=None,
+                    database=None,
+                    phases=(Phase.generate, Phase.shrink),  # explaining takes minutes
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
+        finally:
+            runner.run(Life.db.close())
