@@ -40,7 +40,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged() -> AsyncIterator[Stage]:
+async def staged(port: int = 0) -> AsyncIterator[Stage]:
     world = World(SystemClock())
     bot = world.add_bot(username="support_bot", name="پشتیبان")
     maryam, tom = _person(world, "مریم"), _person(world, "Tom")
@@ -58,7 +58,7 @@ async def staged() -> AsyncIterator[Stage]:
         world.private_chat(bot, person)
     world.settings.limits = False
     async with (
-        running(world, host="127.0.0.1", port=0) as address,
+        running(world, host="127.0.0.1", port=port) as address,
         aiohttp.ClientSession() as session,
     ):
         yield Stage(world, address, session, bot, maryam, tom, sara, omid, group)

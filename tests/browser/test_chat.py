@@ -186,21 +186,21 @@ async def test_a_blocked_bot_is_not_written_to(stage: Stage, page: Page) -> None
     assert stage.bot.id not in stage.maryam.blocked
 
 
-@pytest.mark.parametrize(
-    ("item", "seen"),
-    [
-        ("A sample photo", "img[alt=Photo]"),
-        ("A sample album", ".album img"),
-        ("A sample voice message", ".voice"),
-        ("A sticker", ".sticker"),
-        ("A location", ".map"),
-    ],
-)
-async def test_samples_are_attached(stage: Stage, page: Page, item: str, seen: str) -> None:
-    await phone(page).get_by_role("button", name="Attach").click()
-    await phone(page).get_by_role("menuitem", name=item).click()
+SAMPLES = {
+    "A sample photo": "img[alt=Photo]",
+    "A sample album": ".album img",
+    "A sample voice message": ".voice",
+    "A sticker": ".sticker",
+    "A location": ".map",
+}
 
-    await expect(phone(page).get_by_role("article").locator(seen).first).to_be_visible()
+
+async def test_samples_are_attached(stage: Stage, page: Page) -> None:
+    for item, seen in SAMPLES.items():
+        await phone(page).get_by_role("button", name="Attach").click()
+        await phone(page).get_by_role("menuitem", name=item).click()
+
+        await expect(phone(page).get_by_role("article").locator(seen).first).to_be_visible()
 
 
 async def test_own_files_are_sent_as_what_they_are(stage: Stage, page: Page) -> None:
@@ -334,3 +334,42 @@ async def test_a_phone_shows_one_side_at_a_time(stage: Stage, page: Page) -> Non
     await expect(bubble(desk(page), "the card")).to_be_hidden()
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width == PHONE["width"]
+
+
+async def test_commands_are_offered_by_scope_and_sent_by_a_press(stage: Stage, page: Page) -> None:
+    everywhere = [{"command": "help", "description": "Help"}]
+    group = [
+        {"command": "claim", "description": "Take it"},
+        {"command": "close", "description": "C"},
+    ]
+    await stage.say("setMyCommands", commands=everywhere)
+    await stage.say(
+        "setMyCommands", commands=group, scope={"type": "chat", "chat_id": stage.group.id}
+    )
+    await page.reload()
+
+    await phone(page).get_by_role("button", name="Commands").click()
+    await phone(page).get_by_role("button", name="/help Help").click()
+    await expect(bubble(phone(page), "/help")).to_be_visible()
+
+    await desk(page).get_by_role("textbox").press_sequentially("/cla")
+    await expect(desk(page).get_by_role("button", name="/close C")).to_be_hidden()
+    await desk(page).get_by_role("button", name="/claim Take it").click()
+    await expect(bubble(desk(page), "/claim")).to_be_visible()
+
+
+async def test_the_page_comes_back_with_the_messenger(context: BrowserContext) -> None:
+    page = await context.new_page()
+    async with staged() as first:
+        port = int(first.address.rpartition(":")[2])
+        await page.goto(f"{first.address}/?lang=en")
+        await first.say("sendMessage", chat_id=first.maryam.id, text="before")
+        await expect(bubble(phone(page), "before")).to_be_visible()
+    await expect(page.get_by_text("The connection is gone")).to_be_visible()
+
+    async with staged(port=port) as second:
+        await expect(bubble(phone(page), "before")).to_have_count(0)
+        await expect(page.get_by_text("The connection is gone")).to_have_count(0)
+        await second.say("sendMessage", chat_id=second.maryam.id, text="after")
+        await expect(bubble(phone(page), "after")).to_be_visible()
+    await page.close()

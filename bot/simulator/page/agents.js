@@ -1,6 +1,7 @@
 // The agents' side: the group, its topics, and who of the agents is writing.
 
 import { serviceWords } from "./bubble.js";
+import { commandsFor } from "./commands.js";
 import { directionOf } from "./direction.js";
 import { avatar, h, icon, iconButton, reconcile } from "./dom.js";
 import { summaryOf } from "./media.js";
@@ -129,6 +130,12 @@ export function createAgents(root) {
     reconcile(title, [{ key: "title", signature, make }]);
   }
 
+  function commandsHere(group, agents) {
+    const language = agents.find((person) => person.id === writer)?.language_code;
+    const bots = data.store.bots.filter((bot) => group.members.some((one) => one.id === bot.id));
+    return bots.flatMap((bot) => commandsFor(bot, { group, person: writer, language }));
+  }
+
   return {
     unread() {
       return data.unreadUnder("group/");
@@ -165,6 +172,7 @@ export function createAgents(root) {
         names: true,
         readOnly: false,
         placeholder: say(topic === GENERAL ? "writeToGroup" : "writeToTopic"),
+        commands: commandsHere(group, agents),
         typing: data.isTyping(key),
         empty: say("emptyTopic"),
         above: [],

@@ -1,5 +1,6 @@
 // Where one writes: text, files, the quotation of a reply, and the edit of an own message.
 
+import { matching } from "./commands.js";
 import { h, icon, iconButton } from "./dom.js";
 import { samplePhoto, sampleVoice, kindOf } from "./samples.js";
 import { summaryOf } from "./media.js";
@@ -14,15 +15,18 @@ const PLACE = { latitude: 35.6997, longitude: 51.338 };
 export function createComposer({ send, upload, edit }) {
   let replied = null;
   let edited = null;
+  let commands = [];
   const about = h("div", { class: "about", hidden: true });
   const field = h("textarea", { rows: "1", dir: "auto", enterkeyhint: "send" });
   const files = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1" });
   const menu = h("div", { class: "menu", role: "menu", hidden: true });
+  const offered = h("div", { class: "menu offered", role: "group", hidden: true });
+  const slash = h("button", { type: "button", class: "icon-button slash" }, "/");
   const attach = h("button", { type: "button", class: "icon-button", "aria-haspopup": "menu" });
   const submit = h("button", { type: "submit", class: "send" });
   attach.append(icon("attach"));
-  const line = h("form", { class: "line" }, attach, field, submit, files);
-  const root = h("div", { class: "composer" }, about, menu, line);
+  const line = h("form", { class: "line" }, attach, slash, field, submit, files);
+  const root = h("div", { class: "composer" }, about, menu, offered, line);
 
   function details() {
     return replied === null ? {} : { reply_to: replied.message_id };
@@ -88,6 +92,23 @@ export function createComposer({ send, upload, edit }) {
     attach.setAttribute("aria-expanded", "false");
   }
 
+  function offer() {
+    const found = matching(commands, field.value);
+    offered.hidden = found.length === 0;
+    offered.replaceChildren(...found.map(commandItem));
+  }
+
+  function commandItem(one) {
+    const words = [h("bdi", { class: "command" }, `/${one.command}`), h("bdi", {}, one.description)];
+    const item = h("button", { type: "button" }, words);
+    item.addEventListener("click", () => {
+      field.value = `/${one.command}`;
+      submitText();
+      field.focus();
+    });
+    return item;
+  }
+
   async function sendFiles(list) {
     const about_ = details();
     clear();
@@ -120,12 +141,17 @@ export function createComposer({ send, upload, edit }) {
     submit.title = label;
     attach.setAttribute("aria-label", say("attach"));
     attach.title = say("attach");
+    slash.setAttribute("aria-label", say("commands"));
+    slash.title = say("commands");
+    slash.hidden = commands.length === 0;
+    offered.setAttribute("aria-label", say("commands"));
   }
 
   function grow() {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
     root.classList.toggle("filled", field.value.trim() !== "");
+    offer();
   }
 
   field.addEventListener("input", grow);
@@ -153,6 +179,11 @@ export function createComposer({ send, upload, edit }) {
     sendFiles([...files.files]);
     files.value = "";
   });
+  slash.addEventListener("click", () => {
+    field.value = field.value === "" ? "/" : field.value.replace(/^\/$/, "");
+    grow();
+    field.focus();
+  });
   attach.addEventListener("click", () => (menu.hidden ? openMenu() : closeMenu()));
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -163,8 +194,10 @@ export function createComposer({ send, upload, edit }) {
   root.addEventListener("focusout", (event) => {
     if (!root.contains(event.relatedTarget)) {
       closeMenu();
+      offered.hidden = true;
     }
   });
+  field.addEventListener("focus", offer);
   draw();
 
   return {
@@ -183,7 +216,8 @@ export function createComposer({ send, upload, edit }) {
       grow();
       field.focus();
     },
-    words(placeholder) {
+    words(placeholder, known) {
+      commands = known;
       field.placeholder = placeholder;
       field.setAttribute("aria-label", placeholder);
       draw();

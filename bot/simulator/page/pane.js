@@ -11,8 +11,8 @@ const NEAR = 80; // pixels from the end that still count as being there
 const SHOWN = 300; // messages; a load test makes more than anybody reads
 const WRITES_BY_HAND = matchMedia("(hover: hover)");
 
-// A view: { key, label, person, target, topic, messages, names, readOnly, placeholder, typing,
-// empty, above, instead }. `target` is a bot's username or a group's id.
+// A view: { key, label, person, target, topic, messages, names, readOnly, placeholder, commands,
+// typing, empty, above, instead }. `target` is a bot's username or a group's id.
 export function createPane() {
   let view = null;
   let atEnd = true;
@@ -130,7 +130,7 @@ export function createPane() {
       typing.classList.toggle("on", view.typing);
       down.replaceChildren(iconButton("down", say("down"), toEnd), fresh);
       reconcile(above, view.above);
-      composer.words(view.placeholder);
+      composer.words(view.placeholder, view.commands);
       composer.root.hidden = view.readOnly;
       instead.hidden = !view.readOnly;
       instead.replaceChildren(...view.instead);

@@ -1,6 +1,7 @@
 // The requesters' side: one phone, passed from hand to hand.
 
 import * as api from "./api.js";
+import { commandsFor } from "./commands.js";
 import { avatar, h, icon, reconcile } from "./dom.js";
 import { trying } from "./notices.js";
 import { createPane } from "./pane.js";
@@ -142,6 +143,11 @@ export function createRequesters(root) {
         names: false,
         readOnly: blocked,
         placeholder: say("writeToBot"),
+        commands: commandsFor(bot, {
+          group: null,
+          person: person.id,
+          language: person.language_code,
+        }),
         typing: isTyping,
         empty: welcome(bot, () =>
           trying(() => api.act(person.id, "start", { bot: bot.username })),
