@@ -239,6 +239,9 @@ class Relay:
     async def _send(self, delivery: Delivery) -> Outcome | None:
         """Send; None if there is nothing left to say."""
         payload = from_json(delivery.payload)
+        if delivery.ticket_id is None and not isinstance(payload, Card | Late):
+            # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
+            return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         async with self._db.reader() as reader:
             topic_id, missing = await self._topic(reader, delivery)
             if missing is not None:
