@@ -200,7 +200,7 @@ function lastOf(chat, topic) {
 function lineOf(message) {
   const happened = serviceWords(message);
   const said = happened ?? summaryOf(message);
-  const words = h("span", { class: "topic-words", dir: directionOf(said) }, said);
+  const words = h("span", { class: "topic-words", dir: directionOf(happened ?? message.text ?? said) }, said);
   if (happened !== null || message.from === undefined || message.from.is_bot) {
     return [words];
   }
