@@ -1,0 +1,367 @@
+"""The ticket in the hands of requesters and agents."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.clock import ManualClock
+from handoff import sla
+from handoff.actions import agents, tickets
+from handoff.errors import (
+    DateRequired,
+    DeskError,
+    IllegalTransition,
+    OutcomeRequired,
+    TicketAlreadyAssigned,
+    TicketNotYours,
+    TicketUnknown,
+)
+from handoff.lifecycle import Outcome
+from handoff.models import Agent, Ticket
+from handoff.storage import Database, UnitOfWork
+from tests.builders import (
+    BOT,
+    a_message,
+    a_requester,
+    a_ticket,
+    an_agent,
+    an_opening,
+    event_kinds,
+    rows,
+    the_ticket,
+)
+
+HOUR = timedelta(hours=1)
+Act = Callable[[UnitOfWork, int, Agent], Awaitable[object]]
+
+
+async def do(db: Database, act: Act, ticket: Ticket, by: Agent) -> Ticket:
+    async with db.unit_of_work() as uow:
+        await act(uow, ticket.id, by)
+    return await the_ticket(db, ticket.id)
+
+
+async def claim(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.claim(uow, ticket_id, by=by)
+
+
+async def release(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.release(uow, ticket_id, by=by)
+
+
+async def assign(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.assign(uow, ticket_id, to=by, by=by)
+
+
+async def wait(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.wait_for_requester(uow, ticket_id, until=uow.now + HOUR, by=by)
+
+
+async def resolve(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.resolve(uow, ticket_id, outcome="fixed", reason=None, by=by)
+
+
+async def reopen(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.reopen(uow, ticket_id, by=by)
+
+
+async def hold(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.hold_to_reply(uow, ticket_id, by=by)
+
+
+async def say_more(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    await tickets.add_messages(uow, await tickets.find(uow, ticket_id, bot_id=by.bot_id), ())
+
+
+async def withdraw(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    ticket = await tickets.find(uow, ticket_id, bot_id=by.bot_id)
+    requester = await uow.requesters.get(ticket.requester_id)
+    assert requester is not None
+    await tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN)
+
+
+REFUSED = IllegalTransition
+TABLE: list[tuple[Act, dict[str, str | type[DeskError]]]] = [
+    (release, {"open": "open", "pending": "pending", "resolved": REFUSED, "closed": REFUSED}),
+    (assign, {"open": "open", "pending": "pending", "resolved": REFUSED, "closed": REFUSED}),
+    (wait, {"open": "pending", "pending": "pending", "resolved": REFUSED, "closed": REFUSED}),
+    (resolve, {"open": "resolved", "pending": "resolved", "resolved": REFUSED, "closed": REFUSED}),
+    (reopen, {"open": REFUSED, "pending": "open", "resolved": "open", "closed": REFUSED}),
+    (hold, {"open": "open", "pending": "pending", "resolved": REFUSED, "closed": REFUSED}),
+    (say_more, {"open": "open", "pending": "open", "resolved": "open", "closed": REFUSED}),
+    (
+        withdraw,
+        {"open": "closed", "pending": "closed", "resolved": "resolved", "closed": "closed"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "after"),
+    [
+        pytest.param(act, status, after, id=f"{act.__name__}-{status}")
+        for act, outcomes in TABLE
+        for status, after in outcomes.items()
+    ],
+)
+async def test_every_act_in_every_status(
+    db: Database, act: Act, status: str, after: str | type[DeskError]
+) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara, status=status)
+
+    if isinstance(after, str):
+        assert (await do(db, act, ticket, sara)).status == after
+    else:
+        with pytest.raises(after):
+            await do(db, act, ticket, sara)
+        assert await the_ticket(db, ticket.id) == ticket
+
+
+@pytest.mark.parametrize("act", [release, wait, resolve, hold, assign])
+async def test_what_a_colleague_holds_is_left_alone(db: Database, act: Act) -> None:
+    """T15, T49: nobody acts on somebody else's ticket, and the refusal names who has it."""
+    sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
+    ticket = await a_ticket(db, held_by=sara)
+
+    with pytest.raises(TicketNotYours) as refused:
+        await do(db, act, ticket, omid)
+
+    assert refused.value.assignee == "Sara"
+    assert await the_ticket(db, ticket.id) == ticket
+
+
+@pytest.mark.parametrize("act", [release, wait, resolve, assign])
+async def test_an_admin_may_act_on_any_ticket(db: Database, act: Act) -> None:
+    sara, lead = await an_agent(db), await an_agent(db, "Lead", role="admin")
+    ticket = await a_ticket(db, held_by=sara)
+
+    await do(db, act, ticket, lead)
+
+
+@pytest.mark.parametrize("act", [claim, release, assign, wait, resolve, reopen, hold])
+async def test_agents_of_another_bot_find_no_ticket(db: Database, act: Act) -> None:
+    """T38."""
+    ticket = await a_ticket(db)
+    stranger = await an_agent(db, bot_id=BOT + 1, role="admin")
+
+    with pytest.raises(TicketUnknown):
+        await do(db, act, ticket, stranger)
+
+
+async def test_of_many_claims_at_once_exactly_one_wins(db: Database) -> None:
+    """T39: the others read who has it."""
+    ticket = await a_ticket(db)
+    team = [await an_agent(db, name) for name in ("Sara", "Omid", "Neda", "Ali", "Mina")]
+
+    outcomes = await asyncio.gather(
+        *(do(db, claim, ticket, agent) for agent in team), return_exceptions=True
+    )
+
+    (won,) = [outcome for outcome in outcomes if isinstance(outcome, Ticket)]
+    names = {agent.id: agent.name for agent in team}
+    lost = [outcome for outcome in outcomes if isinstance(outcome, TicketAlreadyAssigned)]
+    assert won.assignee_id is not None
+    assert [refused.assignee for refused in lost] == [names[won.assignee_id]] * 4
+    assert await event_kinds(db, ticket.id) == ["opened", "claimed"]
+
+
+async def test_one_requester_has_one_live_ticket_however_many_messages_come_at_once(
+    db: Database,
+) -> None:
+    """T9."""
+    requester = await a_requester(db)
+
+    async def open_one() -> int:
+        async with db.unit_of_work() as uow:
+            return (await tickets.open_ticket(uow, requester, an_opening())).id
+
+    assert len(set(await asyncio.gather(*(open_one() for _ in range(10))))) == 1
+
+
+async def test_the_table_itself_refuses_a_second_live_ticket(db: Database) -> None:
+    """T9: also where an action would have forgotten to look."""
+    ticket = await a_ticket(db, status="resolved")
+    requester = await a_requester(db, chat_id=1)
+    other = await a_ticket(db, requester=requester)
+
+    async def steal() -> None:
+        async with db.unit_of_work() as uow:
+            await uow.session.execute(
+                text("UPDATE tickets SET status = 'pending', requester_id = :r WHERE id = :t"),
+                {"r": requester.id, "t": ticket.id},
+            )
+
+    with pytest.raises(Exception, match="UNIQUE"):
+        await steal()
+    assert (await the_ticket(db, other.id)).status == "open"
+
+
+async def test_a_later_ticket_is_linked_to_the_one_before(db: Database) -> None:
+    """T16."""
+    requester = await a_requester(db)
+    first = await a_ticket(db, requester=requester, status="closed")
+    second = await a_ticket(db, requester=requester)
+
+    assert (second.id != first.id, second.follows_id) == (True, first.id)
+
+
+async def test_words_on_a_resolved_ticket_open_it_again_for_its_assignee(
+    db: Database, clock: ManualClock
+) -> None:
+    """T16: a late message lands where somebody looks."""
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    await do(db, resolve, ticket, sara)
+    clock.advance(HOUR)
+
+    again = await do(db, say_more, ticket, sara)
+
+    assert (again.status, again.assignee_id, again.outcome) == ("open", sara.id, None)
+    assert (again.resolved_at, again.next_action_at) == (None, clock.now() + sla.FIRST_LOOK)
+
+
+@pytest.mark.parametrize("act", [say_more, reopen])
+async def test_a_ticket_whose_assignee_has_left_goes_to_the_queue_when_it_opens_again(
+    db: Database, act: Act
+) -> None:
+    """T50: nobody waits for somebody who is gone."""
+    sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
+    ticket = await a_ticket(db, held_by=sara)
+    await do(db, resolve, ticket, sara)
+    async with db.unit_of_work() as uow:
+        await agents.leave(uow, bot_id=BOT, platform_id=sara.platform_id)
+
+    assert (await do(db, act, ticket, omid)).assignee_id is None
+
+
+@pytest.mark.parametrize("outcome", ["", "done", "RESOLVED"])
+async def test_a_ticket_ends_only_with_an_outcome_that_is_known(
+    db: Database, outcome: str
+) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+
+    async with db.unit_of_work() as uow:
+        with pytest.raises(OutcomeRequired):
+            await tickets.resolve(uow, ticket.id, outcome=outcome, reason="x", by=sara)
+    assert (await the_ticket(db, ticket.id)).status == "open"
+
+
+@pytest.mark.parametrize("reason", [None, "", "  "])
+async def test_a_refusal_says_why(db: Database, reason: str | None) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+
+    async with db.unit_of_work() as uow:
+        with pytest.raises(OutcomeRequired):
+            await tickets.resolve(uow, ticket.id, outcome="refused", reason=reason, by=sara)
+        await tickets.resolve(uow, ticket.id, outcome="refused", reason="not ours", by=sara)
+    ended = await the_ticket(db, ticket.id)
+    assert (ended.outcome, ended.outcome_reason) == ("refused", "not ours")
+
+
+@pytest.mark.parametrize("ahead", [None, timedelta(0), -HOUR])
+async def test_waiting_needs_a_date_ahead(db: Database, ahead: timedelta | None) -> None:
+    """T71."""
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+
+    async with db.unit_of_work() as uow:
+        until = None if ahead is None else uow.now + ahead
+        with pytest.raises(DateRequired):
+            await tickets.wait_for_requester(uow, ticket.id, until=until, by=sara)
+
+
+async def test_the_first_response_is_stamped_once(db: Database, clock: ManualClock) -> None:
+    """T46: later answers do not move it, nor does reopening."""
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    clock.advance(HOUR)
+    first = clock.now()
+    for _ in range(2):
+        async with db.unit_of_work() as uow:
+            await tickets.replied(uow, await tickets.find(uow, ticket.id, bot_id=BOT), by=sara)
+        clock.advance(HOUR)
+    await do(db, resolve, ticket, sara)
+    await do(db, reopen, ticket, sara)
+
+    assert (await the_ticket(db, ticket.id)).first_replied_at == first
+    async with db.reader() as reader:
+        assert await reader.tickets.first_reply_times(BOT, since=first - HOUR) == [HOUR]
+
+
+async def test_a_free_ticket_becomes_the_answerers(db: Database) -> None:
+    sara = await an_agent(db)
+
+    assert (await do(db, hold, await a_ticket(db), sara)).assignee_id == sara.id
+
+
+async def test_leaving_returns_all_live_tickets_to_the_queue(db: Database) -> None:
+    """T50."""
+    sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
+    held = [await a_ticket(db, held_by=sara, status=s) for s in ("open", "pending", "resolved")]
+    other = await a_ticket(db, held_by=omid)
+
+    async with db.unit_of_work() as uow:
+        left = await agents.leave(uow, bot_id=BOT, platform_id=sara.platform_id)
+
+    assert left is not None
+    assert left[1] == 2
+    now_held = [(await the_ticket(db, t.id)).assignee_id for t in (*held, other)]
+    assert now_held == [None, None, sara.id, omid.id]
+
+
+async def test_withdrawing_without_a_ticket_changes_nothing(db: Database) -> None:
+    requester = await a_requester(db)
+
+    async with db.unit_of_work() as uow:
+        assert await tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN) is None
+
+
+async def test_after_every_act_a_ticket_has_a_next_action(db: Database) -> None:
+    """T71: nothing can be forgotten, whatever was done to it."""
+    sara = await an_agent(db)
+    ticket = await a_ticket(db)
+    for act in (claim, wait, say_more, wait, reopen, release, assign, resolve, say_more, withdraw):
+        after = await do(db, act, ticket, sara)
+        assert after.next_action_at > after.opened_at, act.__name__
+
+
+async def test_every_act_leaves_its_event(db: Database) -> None:
+    """T46: what happened is told by name."""
+    sara = await an_agent(db)
+    ticket = await a_ticket(db)
+    for act in (claim, wait, say_more, release, assign, resolve, reopen, withdraw):
+        await do(db, act, ticket, sara)
+
+    assert await event_kinds(db, ticket.id) == [
+        "opened", "claimed", "pending", "reopened", "released",
+        "assigned", "resolved", "reopened", "withdrawn",
+    ]  # fmt: skip
+
+
+async def test_the_place_in_the_queue_counts_only_free_open_tickets_before(db: Database) -> None:
+    sara = await an_agent(db)
+    for status in ("open", "pending", "closed"):
+        await a_ticket(db, status=status)
+    await a_ticket(db, held_by=sara)
+    last = await a_ticket(db)
+
+    async with db.reader() as reader:
+        assert await reader.tickets.place_in_queue(last) == 2
+
+
+async def test_messages_said_before_go_into_the_ticket(db: Database) -> None:
+    """T5: requester, ticket and message are one transaction."""
+    said = await a_message(db, "help", chat_id=77)
+    assert said.message_id is not None
+    async with db.unit_of_work() as uow:
+        ticket = await tickets.open_ticket(
+            uow, said.requester, an_opening(message_ids=[said.message_id])
+        )
+
+    assert rows(db.path, "SELECT ticket_id FROM messages") == [ticket.id]
