@@ -18,10 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from bot.simulator.server import running
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.simulator.server import running
 from bot.simulator.state import Person, Settings
 from bot.simulator.world import World
 from bot.telegram.http import AiohttpRequest

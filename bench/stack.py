@@ -20,11 +20,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
 
-from bot.simulator.server import running
 from rich.console import Console
 from rich.table import Table
 
 from bot.simulator import acts
+from bot.simulator.server import running
 from bot.simulator.state import Person
 from bot.simulator.world import World
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bot.simulator.server import running
 
 from bot.simulator import acts
+from bot.simulator.server import running
 from bot.simulator.state import Person
 from bot.simulator.world import World
 from tests.stage import (

@@ -134,9 +134,7 @@ export function createPane() {
       composer.root.hidden = view.readOnly;
       instead.hidden = !view.readOnly;
       instead.replaceChildren(...view.instead);
-      if (atEnd) {
-        toEnd();
-      }
+      toEnd();
       drawDown();
     },
   };

@@ -96,6 +96,7 @@ def test_legacy_markdown(source: str, text: str, found: list[tuple[Any, ...]]) -
         (r"1\.5 \- 2\!", "1.5 - 2!", []),
         (">one\n>two\nthree", "one\ntwo\nthree", None),
         (r"\#ticket", "#ticket", [("hashtag", "#ticket")]),
+        ("_a __b__ c_", "a b c", [("italic", "a b c"), ("underline", "b")]),
     ],
 )
 def test_markdown_v2(source: str, text: str, found: list[tuple[Any, ...]] | None) -> None:
@@ -204,6 +205,14 @@ def test_plain_text_brings_entities_of_its_own(text: str, found: list[tuple[str,
 def test_nothing_is_found_inside_code() -> None:
     assert spans("<code>/start https://example.org</code>", "HTML")[1] == [
         ("code", "/start https://example.org")
+    ]
+
+
+def test_a_links_own_address_wins_over_the_one_it_shows() -> None:
+    shown = '<a href="https://example.net/">https://example.org/x</a>'
+
+    assert spans(shown, "HTML")[1] == [
+        ("text_link", "https://example.org/x", "https://example.net/")
     ]
 
 
