@@ -1,0 +1,268 @@
+"""The roster: nobody works at the desk but by an admin's word."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from handoff.actions import agents
+from handoff.actions.agents import LINK_LIVES
+from handoff.errors import AgentUnknown, LastAdmin, LinkSpent, NotAnAdmin, NotAnAgent
+from handoff.models import Agent
+from handoff.storage import Database
+from tests.builders import (
+    AGENTS_CHAT,
+    BOT,
+    a_number,
+    a_ticket,
+    an_agent,
+    an_agents_chat,
+    deliveries,
+    rows,
+    the_ticket,
+)
+
+
+async def a_link(db: Database, *, role: str = "agent", bot_id: int = BOT) -> str:
+    async with db.unit_of_work() as uow:
+        return await agents.invite(uow, bot_id=bot_id, role=role)
+
+
+async def press(db: Database, link: str, *, who: int | None = None) -> Agent:
+    async with db.unit_of_work() as uow:
+        return await agents.accept(
+            uow,
+            link,
+            bot_id=BOT,
+            platform_id=who or a_number(),
+            name="Sara",
+            username=None,
+        )
+
+
+async def present(db: Database, agent: Agent, *, chat_id: int | None = None) -> Agent:
+    async with db.unit_of_work() as uow:
+        return await agents.present(
+            uow, bot_id=BOT, platform_id=agent.platform_id, chat_id=chat_id
+        )
+
+
+async def dismiss(db: Database, name: str, *, by: Agent) -> tuple[Agent, int]:
+    async with db.unit_of_work() as uow:
+        return await agents.dismiss(uow, name, by=by)
+
+
+async def leave(db: Database, agent: Agent) -> tuple[Agent, int] | None:
+    async with db.unit_of_work() as uow:
+        return await agents.leave(uow, bot_id=BOT, platform_id=agent.platform_id)
+
+
+# links
+
+
+@pytest.mark.parametrize("role", ["agent", "admin"])
+async def test_a_link_makes_its_presser_what_it_says(db: Database, role: str) -> None:
+    """T56: ids are beyond 32 bits."""
+    sara = await press(db, await a_link(db, role=role), who=2**52)
+
+    assert (sara.role, sara.active, sara.platform_id) == (role, True, 2**52)
+
+
+async def test_only_the_hash_of_a_link_is_kept(db: Database) -> None:
+    """T58: who reads the file cannot become an admin."""
+    link = await a_link(db, role="admin")
+
+    async with db.reader() as reader:
+        await reader.inbox.count_waiting()
+    assert link.encode() not in db.path.read_bytes()
+    assert rows(db.path, "SELECT length(token_hash) FROM invitations") == [64]
+
+
+async def test_a_link_works_once(db: Database) -> None:
+    link = await a_link(db)
+    await press(db, link)
+
+    with pytest.raises(LinkSpent):
+        await press(db, link)
+
+
+async def test_of_many_pressers_at_once_one_comes_in(db: Database) -> None:
+    link = await a_link(db, role="admin")
+
+    outcomes = await asyncio.gather(*(press(db, link) for _ in range(8)), return_exceptions=True)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Agent"] + ["LinkSpent"] * 7
+    assert rows(db.path, "SELECT count(*) FROM agents") == [1]
+
+
+@pytest.mark.parametrize(
+    ("later", "works"), [(LINK_LIVES - timedelta(seconds=1), True), (LINK_LIVES, False)]
+)
+async def test_a_link_has_its_day(
+    db: Database, clock: ManualClock, later: timedelta, works: bool
+) -> None:
+    link = await a_link(db)
+    clock.advance(later)
+
+    if works:
+        await press(db, link)
+    else:
+        with pytest.raises(LinkSpent):
+            await press(db, link)
+
+
+@pytest.mark.parametrize("link", ["", "guess", "' OR 1=1 --"])
+async def test_a_guessed_link_is_none(db: Database, link: str) -> None:
+    await a_link(db)
+
+    with pytest.raises(LinkSpent):
+        await press(db, link)
+
+
+async def test_another_bots_link_is_none(db: Database) -> None:
+    """T38."""
+    with pytest.raises(LinkSpent):
+        await press(db, await a_link(db, bot_id=BOT + 1))
+
+
+async def test_an_admin_who_presses_an_agents_link_stays_one(db: Database) -> None:
+    lead = await an_agent(db, role="admin")
+
+    assert (await press(db, await a_link(db), who=lead.platform_id)).role == "admin"
+
+
+async def test_who_comes_back_has_only_the_rights_of_the_new_link(db: Database) -> None:
+    lead, former = await an_agent(db, "Lead", role="admin"), await an_agent(db, role="admin")
+    await dismiss(db, str(former.platform_id), by=lead)
+
+    back = await press(db, await a_link(db), who=former.platform_id)
+
+    assert (back.id, back.role, back.active, back.left_at) == (former.id, "agent", True, None)
+
+
+# who may
+
+
+async def test_being_in_the_group_is_not_enough(db: Database) -> None:
+    """T50: a stranger is shown to admins once, and has no right."""
+    await an_agents_chat(db)
+    noticed = []
+    for _ in range(2):
+        async with db.unit_of_work() as uow:
+            noticed.append(
+                await agents.notice_stranger(
+                    uow, bot_id=BOT, platform_id=42, name="Nobody", username=None
+                )
+            )
+    stranger = Agent(bot_id=BOT, platform_id=42, name="Nobody", joined_at=uow.now)
+
+    assert noticed == [True, False]
+    with pytest.raises(NotAnAgent):
+        await present(db, stranger, chat_id=AGENTS_CHAT)
+
+
+async def test_an_agent_is_one_only_in_the_agents_chat(db: Database) -> None:
+    """T34, T50."""
+    sara = await an_agent(db)
+    with pytest.raises(NotAnAgent):
+        await present(db, sara, chat_id=AGENTS_CHAT)
+    await an_agents_chat(db)
+
+    assert (await present(db, sara, chat_id=AGENTS_CHAT)).id == sara.id
+    with pytest.raises(NotAnAgent):
+        await present(db, sara, chat_id=AGENTS_CHAT - 1)
+
+
+async def test_an_agent_of_another_bot_is_a_stranger(db: Database) -> None:
+    """T38."""
+    with pytest.raises(NotAnAgent):
+        await present(db, await an_agent(db, bot_id=BOT + 1))
+
+
+async def test_only_admins_choose_the_chat_and_dismiss(db: Database) -> None:
+    """T49."""
+    sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
+
+    with pytest.raises(NotAnAdmin):
+        await dismiss(db, "Omid", by=sara)
+    async with db.unit_of_work() as uow:
+        with pytest.raises(NotAnAdmin):
+            await agents.settle_in(uow, by=sara, chat_id=-1, title="mine", has_topics=False)
+    assert (await present(db, omid)).active
+
+
+# leaving
+
+
+async def test_who_left_has_no_rights(db: Database) -> None:
+    """T50."""
+    sara = await an_agent(db)
+    assert await leave(db, sara) is not None
+    assert await leave(db, sara) is None
+
+    with pytest.raises(NotAnAgent):
+        await present(db, sara)
+
+
+async def test_the_last_admin_is_not_dismissed(db: Database) -> None:
+    lead = await an_agent(db, "Lead", role="admin")
+
+    with pytest.raises(LastAdmin):
+        await dismiss(db, "Lead", by=lead)
+
+
+async def test_the_last_admin_who_leaves_the_chat_stays_on_the_roster_without_tickets(
+    db: Database,
+) -> None:
+    lead = await an_agent(db, "Lead", role="admin")
+    ticket = await a_ticket(db, held_by=lead)
+
+    await leave(db, lead)
+
+    assert (await present(db, lead)).role == "admin"
+    assert (await the_ticket(db, ticket.id)).assignee_id is None
+
+
+async def test_of_two_admins_who_dismiss_each_other_one_stays(db: Database) -> None:
+    first = await an_agent(db, "First", role="admin")
+    second = await an_agent(db, "Second", role="admin")
+
+    outcomes = await asyncio.gather(
+        dismiss(db, "Second", by=first), dismiss(db, "First", by=second), return_exceptions=True
+    )
+
+    assert sum(isinstance(outcome, LastAdmin) for outcome in outcomes) == 1
+    async with db.reader() as reader:
+        assert await reader.agents.count_admins(BOT) == 1
+
+
+async def test_a_name_means_one_person_or_nobody(db: Database) -> None:
+    """T60: names are decoration; two who share one are told apart by id."""
+    lead = await an_agent(db, "Lead", role="admin")
+    first, _second = await an_agent(db, "Sara"), await an_agent(db, "sara")
+
+    for name in ("Sara", "", "@", "nobody"):
+        with pytest.raises(AgentUnknown):
+            await dismiss(db, name, by=lead)
+    assert (await dismiss(db, f" {first.platform_id} ", by=lead))[0].id == first.id
+
+
+# the chat
+
+
+async def test_a_new_agents_chat_gets_the_cards_of_all_live_tickets(db: Database) -> None:
+    """T10: cards are views; also those that were still on their way to the old chat."""
+    await an_agents_chat(db, chat_id=-77)
+    lead = await an_agent(db, role="admin")
+    live = [await a_ticket(db), await a_ticket(db, status="pending")]
+    await a_ticket(db, status="closed")
+    async with db.unit_of_work() as uow:
+        await agents.settle_in(uow, by=lead, chat_id=AGENTS_CHAT, title="New", has_topics=True)
+
+    cards = [(row.chat_id, row.ticket_id) for row in await deliveries(db)]
+    assert cards[:2] == [(AGENTS_CHAT, ticket.id) for ticket in live]
+    async with db.reader() as reader:
+        chat = await reader.agents.chat(BOT)
+    assert chat is not None
+    assert (chat.chat_id, chat.title, chat.has_topics) == (AGENTS_CHAT, "New", True)

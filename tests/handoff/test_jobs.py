@@ -1,0 +1,135 @@
+"""What the desk does without being asked: one pass each."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from handoff import jobs, sla
+from handoff.inbox import keep
+from handoff.models import Keyboard, Ticket
+from handoff.storage import Database, UnitOfWork
+from tests.builders import (
+    BOT,
+    a_ticket,
+    an_agent,
+    an_update,
+    bring_to,
+    event_kinds,
+    rows,
+    the_ticket,
+)
+
+SECOND = timedelta(seconds=1)
+
+
+class Reminders:
+    """Remembers what agents would have been told."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[int, str]] = []
+
+    async def __call__(self, _uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
+        self.said.append((ticket.id, kind))
+
+
+@pytest.fixture
+def remind() -> Reminders:
+    return Reminders()
+
+
+async def test_an_unclaimed_ticket_is_brought_up_again_and_again(
+    db: Database, clock: ManualClock, remind: Reminders
+) -> None:
+    """T71: nothing is forgotten."""
+    ticket = await a_ticket(db)
+    for _ in range(2):
+        clock.advance(sla.FIRST_LOOK - SECOND)
+        await jobs.look_again(db, remind=remind)
+        clock.advance(SECOND)
+        await jobs.look_again(db, remind=remind)
+
+    assert remind.said == [(ticket.id, "unclaimed")] * 2
+
+
+async def test_a_claimed_one_that_waits_is_brought_up_to_its_assignee(
+    db: Database, clock: ManualClock, remind: Reminders
+) -> None:
+    ticket = await a_ticket(db, held_by=await an_agent(db))
+    clock.advance(sla.NEXT_LOOK)
+
+    await jobs.look_again(db, remind=remind)
+
+    assert remind.said == [(ticket.id, "silent")]
+
+
+async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
+    db: Database, clock: ManualClock, remind: Reminders
+) -> None:
+    """T71: waiting has its own clock."""
+    ticket = await a_ticket(db, held_by=await an_agent(db))
+    await bring_to(db, ticket.id, "pending")
+    clock.advance(sla.NEXT_LOOK)
+
+    await jobs.look_again(db, remind=remind)
+
+    assert remind.said == [(ticket.id, "date-came")]
+    assert (await the_ticket(db, ticket.id)).status == "open"
+
+
+async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
+    db: Database, clock: ManualClock, remind: Reminders
+) -> None:
+    ticket = await a_ticket(db, status="resolved")
+    clock.advance(sla.RESOLVED_STAYS - SECOND)
+    await jobs.look_again(db, remind=remind)
+    assert (await the_ticket(db, ticket.id)).status == "resolved"
+    clock.advance(SECOND)
+    await jobs.look_again(db, remind=remind)
+
+    closed = await the_ticket(db, ticket.id)
+    assert (closed.status, closed.closed_at, closed.outcome) == ("closed", clock.now(), "fixed")
+    assert (await event_kinds(db, ticket.id))[-1] == "closed"
+
+
+async def test_tickets_opened_between_two_looks_are_not_overlooked(
+    db: Database, clock: ManualClock, remind: Reminders
+) -> None:
+    """An empty desk looks again soon: nobody wakes it when the first ticket is opened."""
+    assert await jobs.look_again(db, remind=remind) == clock.now() + jobs.LOOK_EVERY
+    ticket = await a_ticket(db)
+    clock.advance(sla.FIRST_LOOK - SECOND)
+
+    assert await jobs.look_again(db, remind=remind) == ticket.next_action_at
+
+
+async def test_a_hundred_due_tickets_take_several_passes_and_none_is_left(
+    db: Database, clock: ManualClock, remind: Reminders
+) -> None:
+    tickets = [await a_ticket(db) for _ in range(jobs.BATCH + 5)]
+    clock.advance(sla.FIRST_LOOK)
+    passes = 1
+    while await jobs.look_again(db, remind=remind) <= clock.now():
+        passes += 1
+
+    assert passes == 2
+    assert sorted(number for number, _ in remind.said) == [ticket.id for ticket in tickets]
+
+
+async def test_a_week_later_what_was_handled_is_forgotten_and_what_waits_is_not(
+    db: Database, clock: ManualClock
+) -> None:
+    """T2: the numbers of a week guard against repetition."""
+    await keep(db, BOT, [an_update(1), an_update(2)])
+    async with db.unit_of_work() as uow:
+        (first, _second) = await uow.inbox.waiting(limit=2, except_lanes=(), bot_id=BOT)
+        await uow.inbox.mark_handled(first.id, at=uow.now)
+        uow.keyboards.add(Keyboard(token="t", bot_id=BOT, expires_at=uow.now))
+    clock.advance(jobs.INBOX_KEPT)
+    await jobs.purge(db)
+    assert rows(db.path, "SELECT update_id FROM inbox_updates") == [1, 2]
+    clock.advance(SECOND)
+
+    assert await jobs.purge(db) == clock.now() + jobs.PURGE_EVERY
+    assert rows(db.path, "SELECT update_id FROM inbox_updates") == [2]
+    assert rows(db.path, "SELECT count(*) FROM keyboards") == [0]
