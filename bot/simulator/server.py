@@ -33,6 +33,8 @@ UNAUTHORIZED = refused(ApiError(401, "Unauthorized"))
 NOT_FOUND = refused(ApiError(404, "Not Found"))
 JSON_TYPE = "application/json"
 HEARTBEAT_SECONDS = 15.0
+TICK_SECONDS = 0.1  # uvicorn's own
+TICKS_A_DAY = 864_000
 BROKEN = '{"ok":true,"result":{"message_id":'
 AFTER_THE_EFFECT = {
     FaultKind.DELAY,
@@ -279,6 +281,23 @@ async def _stream(world: World, after: int) -> AsyncIterator[str]:
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        self.should_exit = True
+        self._ended.set()
+
+    async def main_loop(self) -> None:
+        """Tick as uvicorn does, but end at once: tests start and end hundreds of servers."""
+        ticks = 0
+        while not await self.on_tick(ticks % TICKS_A_DAY):
+            ticks += 1
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self._ended.wait()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield  # whoever runs the simulator decides what a signal means
@@ -305,7 +324,7 @@ async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> Async
         yield f"http://{host}:{listening.getsockname()[1]}"
     finally:
         world.close()
-        server.should_exit = True
+        server.end()
         await serving
         listening.close()
 
