@@ -289,6 +289,9 @@ async def test_the_log_stays_at_its_end_unless_somebody_reads_above(
     for number in range(30):
         await stage.say("sendMessage", chat_id=stage.group.id, text=f"line {number}")
     await expect(bubble(desk(page), "line 29")).to_be_in_viewport()
+    await bubble(desk(page), "line 29").locator(".text").click()
+    await expect(desk(page).get_by_text("Reply to پشتیبان")).to_be_visible()
+    await expect(bubble(desk(page), "line 29")).to_be_in_viewport(ratio=1)
 
     log = desk(page).get_by_role("log")
     await log.evaluate("element => { element.scrollTop = 0; }")

@@ -134,7 +134,9 @@ export function createPane() {
       composer.root.hidden = view.readOnly;
       instead.hidden = !view.readOnly;
       instead.replaceChildren(...view.instead);
-      toEnd();
+      if (atEnd) {
+        toEnd();
+      }
       drawDown();
     },
   };
