@@ -35,6 +35,7 @@ JSON_TYPE = "application/json"
 HEARTBEAT_SECONDS = 15.0
 TICK_SECONDS = 0.1  # uvicorn's own
 TICKS_A_DAY = 864_000
+GRACE_SECONDS = 0.5  # for calls that still run when the server ends
 BROKEN = '{"ok":true,"result":{"message_id":'
 AFTER_THE_EFFECT = {
     FaultKind.DELAY,
@@ -298,6 +299,17 @@ class _Server(uvicorn.Server):
                 async with asyncio.timeout(TICK_SECONDS):
                     await self._ended.wait()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close idle connections and give the calls that run a moment to end."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            _, hanging = await asyncio.wait(self.server_state.tasks, timeout=GRACE_SECONDS)
+            for task in hanging:
+                task.cancel()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield  # whoever runs the simulator decides what a signal means
@@ -313,7 +325,6 @@ async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> Async
         log_config=None,
         access_log=False,
         lifespan="off",
-        timeout_graceful_shutdown=1,
     )
     listening = _listen(host, port)
     server = _Server(config)
