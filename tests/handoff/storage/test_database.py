@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from contextlib import closing
@@ -67,22 +68,26 @@ def disk() -> Iterator[Disk]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system of 3 MB, where the system lets us mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = shutil.which("mount")
-    if (
-        mount is None
-        or subprocess.run(
-            [mount, "-t", "tmpfs", "-o", "size=3m", "tmpfs", place],
-            check=False,
-            capture_output=True,
-        ).returncode
-    ):
+def small_disk() -> Iterator[Path]:
+    """A real file system of 3 MB, where the system lets us mount one.
+
+    It stands outside of pytest's own folders: one that was left behind by a killed run would
+    break the next run's cleaning up.
+    """
+    place = Path(tempfile.mkdtemp(prefix="poshtiban-disk-"))
+    mount, unmount = shutil.which("mount"), shutil.which("umount")
+    if mount is None or unmount is None:
+        pytest.skip("there is no mount here")
+    options = ["-t", "tmpfs", "-o", "size=3m", "tmpfs"]
+    mounted = subprocess.run([mount, *options, place], check=False, capture_output=True)
+    if mounted.returncode:
+        place.rmdir()
         pytest.skip("mounting is not allowed here")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run([unmount, "--lazy", place], check=True)
+        place.rmdir()
 
 
 async def fill(db: Database, *, start: int = 0) -> set[int]:
