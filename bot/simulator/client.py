@@ -75,7 +75,7 @@ class SimClient:
         path, act = f"people/{person}/send", {"text": text, "chat": chat, **act}
         if not uploads:
             return await self.call("POST", path, **act)
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         form.add_field("json", json.dumps({k: v for k, v in act.items() if v is not None}))
         for kind, upload in uploads.items():
             form.add_field(kind, upload.data, filename=upload.name, content_type=upload.mime)

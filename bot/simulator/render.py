@@ -74,12 +74,13 @@ def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
     body["deleted"] = message.deleted
     if message.markup is not None and "inline_keyboard" not in message.markup:
         body["keyboard"] = message.markup
-    if message.reactions:
-        body["reactions"] = [
-            {"user_id": user, "reaction": reaction}
-            for user, reaction in message.reactions.items()
-            if reaction
-        ]
+    reactions = [
+        {"user_id": user, "reaction": reaction}
+        for user, reaction in message.reactions.items()
+        if reaction
+    ]
+    if reactions:
+        body["reactions"] = reactions
     return body
 
 

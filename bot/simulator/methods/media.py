@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.simulator.errors import ApiError, bad_request
-from bot.simulator.files import MAX_DOWNLOAD, MAX_PHOTO_UPLOAD, file_json
+from bot.simulator.files import MAX_DOWNLOAD, MAX_PHOTO_UPLOAD, MAX_UPLOAD, file_json
 from bot.simulator.media import ALBUM_KINDS, CAPTIONED, media_json
 from bot.simulator.methods.base import Call, method, reply_markup
 from bot.simulator.methods.sending import (
@@ -48,7 +48,7 @@ def _file(call: Call, kind: str, reference: str, *, field: str = "") -> StoredFi
         return None
     if not upload.data:
         raise bad_request("file must be non-empty")
-    if kind == "photo" and len(upload.data) > MAX_PHOTO_UPLOAD:
+    if len(upload.data) > (MAX_PHOTO_UPLOAD if kind == "photo" else MAX_UPLOAD):
         raise ApiError(413, "Request Entity Too Large")
     return call.world.files.add(kind, data=upload.data, name=upload.name, mime=upload.mime)
 
