@@ -156,7 +156,7 @@ async def test_a_read_only_file_system_is_told_at_the_start(
     await asyncio.to_thread(subprocess.run, ["mount", "-o", "remount,ro", small_disk], check=True)
     db = Database(path, now=clock.now)
 
-    with pytest.raises(StorageUnavailable, match="read"):
+    with pytest.raises(StorageUnavailable, match="Read-only"):
         await db.open()
 
 
