@@ -1,19 +1,27 @@
 """The agents' chat: what goes out to the requester, what stays inside."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, PlaceKind, Said
 from bot.desk import commands
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
-from handoff.actions import agents, tickets
+from handoff.actions import agents, requesters, tickets
 from handoff.errors import NotAnAgent, TicketNotYours
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Agent, Message, Placement, Ticket
+from handoff.models import Agent, Delivery, Message, Placement, Ticket
 from handoff.outbox import Copy, Edit, Purpose, Send, post
 from handoff.outbox.payload import to_json
 from handoff.storage import UnitOfWork
+from handoff.storage.deliveries import OWED
 
 NOTE_MARK = "//"
+ANONYMOUS_ADMIN = 1087968824
+KEPT_ENTITIES = frozenset(
+    {"bold", "italic", "underline", "strikethrough", "code", "pre", "text_link", "url"}
+)
 
 
 async def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
@@ -47,9 +55,9 @@ async def _to_ticket(
     place: Placement | None,
 ) -> None:
     in_topic = message.place.topic_id is not None
-    inside = message.text.lstrip().startswith(NOTE_MARK) or _answers_colleague(message, place)
+    inside = _is_marked(message.text) or _answers_colleague(message, place)
     if inside:
-        await _keep_note(desk, uow, message, agent, ticket, offer=False)
+        await _keep_note(desk, uow, message, agent, ticket)
         return
     addressed = place is not None and message.reply_to is not None
     may_go_out = ticket.assignee_id == agent.id or (
@@ -71,7 +79,7 @@ async def _to_ticket(
                 ticket=ticket,
                 reply_to=message.message_id,
             )
-        await _keep_note(desk, uow, message, agent, ticket, offer=True)
+        await _keep_note(desk, uow, message, agent, ticket)
         return
     held = await tickets.hold_to_reply(uow, ticket.id, by=agent)
     await send_out(desk, uow, message, agent, held, place)
@@ -106,7 +114,7 @@ async def send_out(
             quoted = original.platform_id
     await post(
         uow,
-        _payload(message, quoted),
+        _payload(row, quoted=quoted),
         bot_id=desk.bot_id,
         to=requester.chat_id,
         purpose=Purpose.AGENT_REPLY,
@@ -117,29 +125,44 @@ async def send_out(
     await tickets.replied(uow, ticket, by=agent)
 
 
-def _payload(message: Said, quoted: int | None) -> Send | Copy:
-    if message.kind is MessageKind.TEXT:
-        kept = ("bold", "italic", "underline", "strikethrough", "code", "pre", "text_link", "url")
-        return Send(
-            text=message.text,
-            entities=tuple(dict(one) for one in message.entities if one.get("type") in kept),
-            reply_to=quoted,
-        )
+def _payload(row: Message, *, quoted: int | None = None) -> Send | Copy:
+    words, entities = _outward(row)
+    if row.kind == MessageKind.TEXT:
+        return Send(text=words, entities=entities, reply_to=quoted)
     return Copy(
-        from_chat_id=message.place.chat_id, message_ids=(message.message_id,), reply_to=quoted
+        from_chat_id=row.chat_id,
+        message_ids=(row.platform_id,) if row.platform_id is not None else (),
+        caption=words if words != row.text else None,
+        reply_to=quoted,
     )
 
 
+def _outward(row: Message) -> tuple[str, tuple[dict[str, Any], ...]]:
+    """What goes out of an agent's words: a note that is sent after all loses its mark."""
+    if _is_marked(row.text):
+        return row.text.lstrip().removeprefix(NOTE_MARK).lstrip(), ()
+    return row.text, _kept(row.entities)
+
+
+def _is_marked(text: str) -> bool:
+    return text.lstrip().startswith(NOTE_MARK)
+
+
+def _kept(entities: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Shapes of the text; who is mentioned inside the group is nobody's business outside."""
+    return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
+
+
 async def _keep_note(
-    desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, ticket: Ticket, *, offer: bool
+    desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
-    """Keep what stays inside; what may be meant for the requester can be sent by a press."""
+    """Keep what stays inside; if it was meant for the requester, a press sends it."""
     row = _row(message, agent, ticket, direction="note")
     if not await uow.requesters.add_message(row):
         return
     await _place(uow, row, ticket, role="note")
     await tickets.note(uow, ticket.id, by=agent)
-    if offer and Status(ticket.status) in LIVE:
+    if Status(ticket.status) in LIVE:
         language = _language(desk, agent)
         await tell_agents(
             uow,
@@ -200,14 +223,9 @@ async def send_note(desk: Desk, uow: UnitOfWork, message_id: int, agent: Agent) 
     requester = await uow.requesters.get(ticket.requester_id)
     if row.direction == "note" and requester is not None and row.platform_id is not None:
         row.direction = "outbound"
-        payload: Send | Copy = (
-            Send(text=row.text)
-            if row.kind == MessageKind.TEXT
-            else Copy(from_chat_id=row.chat_id, message_ids=(row.platform_id,))
-        )
         await post(
             uow,
-            payload,
+            _payload(row),
             bot_id=desk.bot_id,
             to=requester.chat_id,
             purpose=Purpose.AGENT_REPLY,
@@ -219,31 +237,47 @@ async def send_note(desk: Desk, uow: UnitOfWork, message_id: int, agent: Agent) 
 
 
 async def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """An agent mends their words: the requester's copy is mended too."""
+    """An agent mends their words: the requester's copy is mended too.
+
+    Whoever is no agent any more cannot change what was said in the team's name.
+    """
     row = await uow.requesters.message_at(desk.bot_id, message.place.chat_id, message.message_id)
-    if row is None or row.agent_id is None or row.text == message.text:
+    author = await uow.agents.get(row.agent_id) if row is not None and row.agent_id else None
+    if author is None or not author.active or author.platform_id != message.person.id:
         return
-    row.text, row.edited_at = message.text, uow.now
-    if row.direction != "outbound":
+    mended = await requesters.edit(
+        uow,
+        bot_id=desk.bot_id,
+        chat_id=message.place.chat_id,
+        platform_id=message.message_id,
+        text=message.text,
+        entities=message.entities,
+    )
+    if mended is None or mended.direction != "outbound":
         return
-    for delivery in await uow.deliveries.of_message(row.id, purpose=Purpose.AGENT_REPLY.value):
-        if delivery.status == "queued" and delivery.payload["kind"] == "send":
-            changed = Send(text=message.text, reply_to=delivery.payload.get("reply_to"))
-            delivery.payload = to_json(changed)
-        elif delivery.status == "sent" and delivery.platform_ids:
-            await post(
-                uow,
-                Edit(
-                    message_id=delivery.platform_ids[0],
-                    text=message.text,
-                    caption=message.kind is not MessageKind.TEXT,
-                ),
-                bot_id=desk.bot_id,
-                to=delivery.chat_id,
-                purpose=Purpose.AGENT_REPLY,
-                ticket_id=row.ticket_id,
-                message_id=row.id,
-            )
+    for delivery in await uow.deliveries.of_message(mended.id, purpose=Purpose.AGENT_REPLY.value):
+        await _mend(uow, delivery, mended)
+
+
+async def _mend(uow: UnitOfWork, delivery: Delivery, row: Message) -> None:
+    if delivery.status in OWED and delivery.payload["kind"] == "send":
+        delivery.payload = to_json(_payload(row, quoted=delivery.payload.get("reply_to")))
+    elif delivery.status == "sent" and delivery.platform_ids:
+        words, entities = _outward(row)
+        await post(
+            uow,
+            Edit(
+                message_id=delivery.platform_ids[0],
+                text=words,
+                entities=entities,
+                caption=row.kind != MessageKind.TEXT,
+            ),
+            bot_id=delivery.bot_id,
+            to=delivery.chat_id,
+            purpose=Purpose.AGENT_REPLY,
+            ticket_id=row.ticket_id,
+            message_id=row.id,
+        )
 
 
 async def _ticket_meant(
@@ -276,9 +310,6 @@ async def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
             desk.say(desk.settings.default_language, "hidden-sender"),
             reply_to=message.message_id,
         )
-
-
-ANONYMOUS_ADMIN = 1087968824
 
 
 async def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:

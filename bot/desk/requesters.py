@@ -1,10 +1,10 @@
 """A requester's messages, edits and commands."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
-from bot.conversation.messages import Command, Said
+from bot.conversation.messages import Command, Pressed, Said
 from bot.desk import handover
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_edit
@@ -14,18 +14,19 @@ from handoff.actions import agents, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.errors import LinkSpent
 from handoff.lifecycle import LIVE, Outcome, Status
-from handoff.models import Conversation, Requester
+from handoff.models import Conversation, Interaction, Message, Requester
 from handoff.storage import UnitOfWork
 
+MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
 
 
-def who(said: Said) -> Who:
+def who(incoming: Said | Pressed) -> Who:
     return Who(
-        chat_id=said.place.chat_id,
-        name=said.person.name,
-        username=said.person.username,
-        language=(said.person.language or "")[:2] or None,
+        chat_id=incoming.place.chat_id,
+        name=incoming.person.name,
+        username=incoming.person.username,
+        language=(incoming.person.language or "")[:2] or None,
     )
 
 
@@ -53,10 +54,16 @@ async def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     return None if received.blocked else received.requester.id
 
 
-async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> None:
-    """An edit reaches the agents; before a turn took the message up it just counts."""
+async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
+    """An edit reaches the agents; before a turn took the message up it just counts.
+
+    What became a message only by the edit (a command before) is received like one; answers the
+    requester whose turn it then is.
+    """
     known = await uow.requesters.message_at(desk.bot_id, said.place.chat_id, said.message_id)
-    before = known.text if known is not None else ""
+    if known is None:
+        return None if said.command is not None else await receive(desk, uow, said)
+    before = known.text
     message = await requesters.edit(
         uow,
         bot_id=desk.bot_id,
@@ -65,23 +72,21 @@ async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> None:
         text=said.text,
         entities=said.entities,
     )
-    if message is None:
-        return
-    if message.turned_at is None:
-        conversation = await requesters.conversation_of(uow, message.requester_id)
-        conversation.version += 1
-    elif message.ticket_id is not None:
+    if message is None or message.turned_at is None:
+        return None
+    requester = await uow.requesters.get(message.requester_id)
+    if requester is None or requesters.is_blocked(requester, uow.now):
+        return None
+    if message.ticket_id is not None:
         await relay_edit(desk, uow, message, before)
     elif message.interaction_id is not None:
-        await _ask_again(uow, message.requester_id, message.id, desk)
+        await _ask_again(desk, uow, message)
+    return None
 
 
-async def _ask_again(uow: UnitOfWork, requester_id: int, message_id: int, desk: Desk) -> None:
+async def _ask_again(desk: Desk, uow: UnitOfWork, message: Message) -> None:
     """The question itself was corrected after it was answered: answer it anew."""
-    message = await uow.requesters.message(message_id)
-    conversation = await requesters.conversation_of(uow, requester_id)
-    if message is None:
-        return
+    conversation = await requesters.conversation_of(uow, message.requester_id)
     message.turned_at = None
     conversation.turn_began_at = uow.now
     conversation.turn_due_at = uow.now + desk.settings.window
@@ -240,14 +245,23 @@ async def to_person(scene: Scene, *, entry_id: str | None = None) -> None:
     )
     asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
     entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))
-    question = asked[-1].query if asked else words_of([m for m in earlier if m.turned_at is None])
+    waiting = [message for message in earlier if message.turned_at is None]
     await scene.uow.requesters.take_up(
-        [message.id for message in earlier if message.turned_at is None],
-        interaction_id=None,
-        at=scene.uow.now,
+        [message.id for message in waiting], interaction_id=None, at=scene.uow.now
     )
     interactions.end_turn(scene.conversation)
-    await handover.begin(scene, entry=entry, question=question)
+    await handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+
+
+def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
+    """What the bot did not settle, and what it has not looked at yet, for the card."""
+    unsettled: list[str] = []
+    for row in asked:
+        if row.outcome == "solved":
+            unsettled = []
+        elif row.query not in unsettled:
+            unsettled.append(row.query)
+    return "\n".join([*unsettled[-MOST_QUERIES:], *([waiting] if waiting else [])])
 
 
 def has_live(scene: Scene) -> bool:

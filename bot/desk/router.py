@@ -18,11 +18,11 @@ from bot.conversation.messages import (
 )
 from bot.desk import agent_presses, agents, commands, presses, requesters
 from bot.desk.desk import Desk
-from bot.desk.requesters import scene_for
+from bot.desk.requesters import scene_for, who
 from bot.desk.speech import tell_agents, tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
-from handoff.actions.requesters import Who, meet, went_away
+from handoff.actions.requesters import is_blocked, meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAgent
 from handoff.models import Agent, InboxUpdate
 from handoff.outbox import Purpose, Send, post
@@ -66,19 +66,24 @@ class Router:
 
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
         """A poison update blocks nobody; admins are told, its sender hears a polite word."""
-        language = self._desk.settings.default_language
-        async with self._desk.db.unit_of_work() as uow:
+        desk = self._desk
+        async with desk.db.unit_of_work() as uow:
             await tell_agents(
                 uow,
-                self._desk,
-                self._desk.say(
-                    language, "update-set-aside", update=str(row.update_id), reason=reason
+                desk,
+                desk.say(
+                    desk.settings.default_language,
+                    "update-set-aside",
+                    update=str(row.update_id),
+                    reason=reason,
                 ),
             )
-            if row.lane.isdigit():
-                await tell_person(
-                    uow, self._desk, int(row.lane), self._desk.say(language, "sorry-our-fault")
-                )
+            if row.lane.isdecimal():
+                await self._say_to(uow, int(row.lane), "sorry-our-fault")
+
+    async def _say_to(self, uow: UnitOfWork, person_id: int, text_id: str) -> None:
+        language = await self._language(uow, person_id)
+        await tell_person(uow, self._desk, person_id, self._desk.say(language, text_id))
 
     async def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
         match incoming:
@@ -94,16 +99,13 @@ class Router:
                 pass  # a row, and nothing else
             case Unhandled(place=place):
                 if place is not None and place.kind is PlaceKind.PRIVATE:
-                    text = self._desk.say(
-                        self._desk.settings.default_language, "kind-not-understood"
-                    )
-                    await tell_person(uow, self._desk, place.chat_id, text)
+                    await self._say_to(uow, place.chat_id, "kind-not-understood")
 
     async def _private(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         if said.person.is_bot:
             return
         if said.edited:
-            await requesters.edited(self._desk, uow, said)
+            after.turn_of = await requesters.edited(self._desk, uow, said)
             return
         if said.command is not None and await self._private_command(uow, said):
             return
@@ -180,13 +182,9 @@ class Router:
     ) -> str | None:
         if presser_id != pressed.person.id or pressed.place.chat_id != presser_id:
             raise ButtonExpired
-        who = Who(
-            chat_id=pressed.place.chat_id,
-            name=pressed.person.name,
-            username=pressed.person.username,
-            language=(pressed.person.language or "")[:2] or None,
-        )
-        requester, conversation, _ = await meet(uow, bot_id=self._desk.bot_id, who=who)
+        requester, conversation, _ = await meet(uow, bot_id=self._desk.bot_id, who=who(pressed))
+        if is_blocked(requester, uow.now):
+            return None
         scene = await scene_for(self._desk, uow, requester, conversation)
         return await presses.press(scene, act, facts)
 
@@ -257,8 +255,16 @@ class Router:
             await hands.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
             await hands.leave(after.leave)
-        if after.turn_of is not None and not await self._turns.at_once_if_sure(after.turn_of):
+        if after.turn_of is not None and not await self._answered_at_once(after.turn_of):
             await self._show_typing(incoming)
+
+    async def _answered_at_once(self, requester_id: int) -> bool:
+        try:
+            return await self._turns.at_once_if_sure(requester_id)
+        except Exception:
+            # The update is handled and must not be handled again; the turn comes with its window.
+            logger.exception("no answer at once", extra={"requester": requester_id})
+            return False
 
     async def _show_typing(self, incoming: Incoming) -> None:
         """Somebody waits for the window: let them see that they were heard."""

@@ -167,6 +167,7 @@ class Relay:
             if row.id not in marked:  # dropped since it was read
                 continue
             row.attempts += 1
+            row.payload = marked[row.id]  # mended, perhaps, since it was read
             self._held.pop(row.lane, None)
             self._in_flight[row.lane] = asyncio.create_task(
                 self._send_and_settle(row), name=f"delivery {row.id}"

@@ -115,16 +115,16 @@ class Deliveries:
         )
         return list(found)
 
-    async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> set[int]:
-        """Mark those of `ids` that are still owed; answers which these are."""
-        marked = await self._session.scalars(
+    async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
+        """Mark those of `ids` that are still owed; answers what each of them now carries."""
+        marked = await self._session.execute(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status.in_(OWED))
             .values(status="sending", sending_since=at, attempts=Delivery.attempts + 1)
-            .returning(Delivery.id)
+            .returning(Delivery.id, Delivery.payload)
             .execution_options(synchronize_session=False)
         )
-        return set(marked)
+        return {row.id: row.payload for row in marked}
 
     async def mark(self, delivery_id: int, **values: Any) -> None:
         await self._session.execute(
