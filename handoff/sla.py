@@ -26,6 +26,13 @@ class OfficeHours:
         hours = self.days.get(local.weekday())
         return hours is not None and hours[0] <= local.time() < hours[1]
 
+    def closing(self, now: datetime) -> time | None:
+        """When it closes today; None while closed, or if it never closes on this day."""
+        if not self.are_open(now):
+            return None
+        _, closing = self.days[now.astimezone(self.zone).weekday()]
+        return None if closing == time.max else closing
+
     def next_opening(self, now: datetime) -> datetime | None:
         """The next moment at which the office opens; None if it never does."""
         local = now.astimezone(self.zone)
@@ -47,6 +54,7 @@ class Wait:
     place: int
     minutes: int | None
     opens_at: datetime | None
+    open_until: time | None = None
 
 
 def expected_wait(
@@ -55,7 +63,8 @@ def expected_wait(
     """The honest wait of the ticket in `place` (1 = next), from recent first response times."""
     if not hours.are_open(now):
         return Wait(place=place, minutes=None, opens_at=hours.next_opening(now))
-    if len(first_replies) < REPLIES_FOR_ESTIMATE:
-        return Wait(place=place, minutes=None, opens_at=None)
-    seconds = median(reply.total_seconds() for reply in first_replies)
-    return Wait(place=place, minutes=max(1, round(seconds / 60)), opens_at=None)
+    minutes = None
+    if len(first_replies) >= REPLIES_FOR_ESTIMATE:
+        seconds = median(reply.total_seconds() for reply in first_replies)
+        minutes = max(1, round(seconds / 60))
+    return Wait(place=place, minutes=minutes, opens_at=None, open_until=hours.closing(now))

@@ -164,8 +164,9 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
 async def hand_off_words(scene: Scene, ticket: Ticket) -> str:
     """Number, place in the queue, honest wait, office hours."""
     wait = await wait_of(scene, ticket)
-    lines = [scene.say("ticket-opened", ticket=ticket.id)]
-    lines.append(_place(scene, wait))
+    lines = [scene.say("ticket-opened", ticket=ticket.id), _place(scene, wait)]
+    if wait.open_until is not None:
+        lines.append(scene.say("office-open-until", until=wait.open_until))
     lines.append(scene.say("ticket-add-more"))
     return "\n".join(lines)
 

@@ -64,6 +64,7 @@ intake-more = { $count ->
 intake-item = { $number }. { $question }
 ticket-opened = I have handed you over to my colleagues. Your request number: #{ $ticket }
 ticket-add-more = Anything else you send is added to it. /status tells you where it stands.
+office-open-until = We answer until { $until } today.
 queue-place = { $place ->
         [0] You are next.
         [1] You are next.

@@ -64,6 +64,7 @@ intake-more = { $count ->
 intake-item = { $number }. { $question }
 ticket-opened = سپردم به همکارانم. شمارهٔ درخواست: #{ $ticket }
 ticket-add-more = هر چیز دیگری بفرستید به همین درخواست اضافه می‌شود. /status وضعیت را می‌گوید.
+office-open-until = امروز تا ساعت { $until } جواب می‌دهیم.
 queue-place = { $place ->
         [0] نفر بعدی شمایید.
         [1] نفر بعدی شمایید.

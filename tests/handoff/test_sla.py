@@ -82,7 +82,7 @@ def test_minutes_are_told_only_when_ten_replies_bear_them_out(
     now = at("2026-11-21 12:00")
 
     told = expected_wait(place=2, first_replies=replies, hours=WORKDAYS, now=now)
-    assert told == Wait(2, minutes, None)
+    assert told == Wait(2, minutes, None, open_until=time(17))
 
 
 def test_outside_hours_the_opening_is_told_instead_of_minutes() -> None:
@@ -93,3 +93,10 @@ def test_outside_hours_the_opening_is_told_instead_of_minutes() -> None:
         place=1, first_replies=[timedelta(minutes=5)] * 50, hours=WORKDAYS, now=friday
     )
     assert told == Wait(1, None, at("2026-11-28 09:00"))
+
+
+def test_a_desk_that_never_closes_promises_no_closing_time() -> None:
+    always = OfficeHours(dict.fromkeys(range(7), (time.min, time.max)), TEHRAN)
+    assert always.closing(at("2026-11-21 12:00")) is None
+    assert WORKDAYS.closing(at("2026-11-21 12:00")) == time(17)
+    assert WORKDAYS.closing(at("2026-11-27 12:00")) is None
