@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Self
 
+from handoff.outbox.payload import utf16_length
+
 Entity = dict[str, Any]
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -11,11 +13,6 @@ _ISOLATE_OPENERS = "\u2066\u2067\u2068"
 _JOINERS = "\u200c\u200d"  # inside Persian words they are letters, elsewhere they hide things
 LONGEST_NAME = 64
 NAMELESS = "?"
-
-
-def utf16_length(text: str) -> int:
-    """Length in the unit in which messengers count offsets and limits."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def balanced(text: str) -> str:
