@@ -69,24 +69,17 @@ def disk() -> Iterator[Disk]:
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """A real file system of 3 MB, where the system lets us mount one.
-
-    It stands outside of pytest's own folders: one that was left behind by a killed run would
-    break the next run's cleaning up.
-    """
-    place = Path(tempfile.mkdtemp(prefix="poshtiban-disk-"))
-    mount, unmount = shutil.which("mount"), shutil.which("umount")
-    if mount is None or unmount is None:
-        pytest.skip("there is no mount here")
-    options = ["-t", "tmpfs", "-o", "size=3m", "tmpfs"]
-    mounted = subprocess.run([mount, *options, place], check=False, capture_output=True)
-    if mounted.returncode:
-        place.rmdir()
-        pytest.skip("mounting is not allowed here")
+    """A real file system of 3 MB, where the system lets us mount one."""
+    place = Path(tempfile.mkdtemp(prefix="small-disk-"))
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place]
     try:
-        yield place
+        if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+            pytest.skip("mounting is not allowed here")
+        try:
+            yield place
+        finally:
+            subprocess.run(["umount", "-l", place], check=True)
     finally:
-        subprocess.run([unmount, "--lazy", place], check=True)
         place.rmdir()
 
 

@@ -162,6 +162,27 @@ async def test_nobody_hears_of_a_unit_that_failed(db: Database) -> None:
     assert heard == []
 
 
+async def test_a_waiter_cancelled_just_as_it_is_given_the_turn_still_commits_for_others(
+    db: Database,
+) -> None:
+    """The first leaves the commit to the last in line, who is cancelled at that very moment."""
+    turn = db._writer._turn
+    first = asyncio.create_task(keep(db, 1))
+    last = asyncio.create_task(keep(db, 2))
+    release = turn.release
+
+    def release_and_cancel() -> None:
+        last.cancel()
+        release()
+
+    turn.release = release_and_cancel  # type: ignore[method-assign]
+    async with asyncio.timeout(5):
+        assert await first == 1
+    await asyncio.wait([last])
+
+    assert (last.cancelled(), kept(db.path)) == (True, {1})
+
+
 async def test_who_left_the_commit_to_a_cancelled_waiter_is_not_forgotten(db: Database) -> None:
     """The last waiter commits for all; when it is cancelled at any moment, somebody else does."""
     loop = asyncio.get_running_loop()
