@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
@@ -16,16 +18,29 @@ from faq.evaluate import (
     LEAST_AMONG_TOP,
     LEAST_RIGHT_AT_ONCE,
     MOST_NOT_OURS_ANSWERED,
+    Measures,
     Miss,
     Report,
-    evaluate,
+    Sample,
+    Tried,
+    labelled,
+    latency,
+    measure,
+    prediction,
+    read_entries,
+    read_samples,
+    report_on,
+    try_each,
 )
-from faq.knowledge_base import KnowledgeBase, Problem, Severity, schema
+from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, Problem, Severity, schema
 from faq.lint import Linted, lint_path
 from faq.matcher import Abstain, Answer, Clarify, Explanation, Matcher, Verdict
 
 FOUND = 1  # exit code: there are errors, or a floor does not hold
 SHOWN = 5  # candidates
+SHOWN_OF_SET = 20  # misses and confusions of a public set, which can be thousands
+LEXICAL = "lexical"
+WITHOUT = "none"
 UNUSABLE = 2  # exit code: there was nothing to work on
 
 kb_app = typer.Typer(help="Check and try the knowledge base.", no_args_is_help=True)
@@ -95,18 +110,131 @@ def schema_command() -> None:
     typer.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
 
 
+@dataclass(frozen=True)
+class _Evaluated:
+    """A matcher, how long it took to get it, and what it made of the samples."""
+
+    matcher: Matcher
+    load_seconds: float
+    tried: tuple[Tried, ...]
+
+    @property
+    def measures(self) -> Measures:
+        return measure(self.tried, threshold=self.matcher.thresholds.answer)
+
+
 @kb_app.command("evaluate")
-def evaluate_command(path: PathArgument = FILE, lang: Lang = None) -> None:
+def evaluate_command(
+    path: PathArgument = FILE,
+    entries: Annotated[
+        Path | None, typer.Option("--entries", help="A set's entries, as JSON lines.")
+    ] = None,
+    queries: Annotated[
+        Path | None, typer.Option("--queries", help="A set's labelled queries, as JSON lines.")
+    ] = None,
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="Sentence embeddings; only “none” is there.")
+    ] = WITHOUT,
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="Write every verdict there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    lang: Lang = None,
+) -> None:
     """Try the labelled queries of the file and hold the result against the floors."""
+    if (entries is None) != (queries is None):
+        raise typer.BadParameter("--entries and --queries belong together.")
+    if encoder != WITHOUT:
+        raise typer.BadParameter(f"--encoder {encoder}: only “{WITHOUT}” is there.")
     speaker = Speaker(lang)
-    report = evaluate(_matcher(path, speaker))
+    if entries is not None and queries is not None:
+        evaluated = _of_set(entries, queries, speaker)
+        report, of_file = report_on(evaluated.tried), False
+    else:
+        evaluated = _of_file(path, speaker)
+        report, of_file = report_on(evaluated.tried), True
+    if predictions is not None:
+        _write_predictions(predictions, evaluated.tried)
+    if as_json:
+        typer.echo(json.dumps(_figures(evaluated), indent=2))
+    elif of_file:
+        _report_of_file(speaker, report)
+    else:
+        _report_of_set(speaker, report, evaluated)
+    raise typer.Exit(FOUND if of_file and not report.good_enough else 0)
+
+
+def _of_file(path: Path, speaker: Speaker) -> _Evaluated:
+    start = perf_counter()
+    matcher = _matcher(path, speaker)
+    return _evaluated(matcher, labelled(matcher.kb), start)
+
+
+def _of_set(entries: Path, queries: Path, speaker: Speaker) -> _Evaluated:
+    """Without the cache, which is the bot's: sets would push out what the bot learned."""
+    try:
+        kb = read_entries(entries)
+        samples = read_samples(queries, kb)
+    except KnowledgeBaseInvalid as invalid:
+        _problems(speaker, invalid.problems)
+        raise typer.Exit(UNUSABLE) from invalid
+    start = perf_counter()
+    return _evaluated(Matcher.build(kb), samples, start)
+
+
+def _evaluated(matcher: Matcher, samples: Sequence[Sample], start: float) -> _Evaluated:
+    load_seconds = perf_counter() - start
+    return _Evaluated(matcher, load_seconds, try_each(matcher, samples, clock=perf_counter))
+
+
+def _write_predictions(path: Path, tried: Iterable[Tried]) -> None:
+    lines = (json.dumps(prediction(each), ensure_ascii=False) for each in tried)
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"--predictions: {error}") from error
+
+
+def _figures(evaluated: _Evaluated) -> dict[str, object]:
+    taken = latency(evaluated.tried)
+    return {
+        **asdict(evaluated.measures),
+        "threshold": evaluated.matcher.thresholds.answer,
+        "engine": LEXICAL,
+        "load_seconds": round(evaluated.load_seconds, 3),
+        "latency_ms": asdict(taken) if taken else None,
+    }
+
+
+def _report_of_file(speaker: Speaker, report: Report) -> None:
     if report.misses:
         _misses(speaker, report.misses)
     if report.confusions:
-        _confusions(speaker, report)
+        _confusions(speaker, report.confusions)
     _measures(speaker, report)
     speaker.line("kb-evaluate-good" if report.good_enough else "kb-evaluate-bad")
-    raise typer.Exit(0 if report.good_enough else FOUND)
+
+
+def _report_of_set(speaker: Speaker, report: Report, evaluated: _Evaluated) -> None:
+    if report.misses:
+        _misses(speaker, report.misses[:SHOWN_OF_SET])
+    if report.confusions:
+        _confusions(speaker, report.confusions[:SHOWN_OF_SET])
+    speaker.table(
+        (f"kb-evaluate-{name}" for name in ("measure", "reached")),
+        ((name, _figure(value)) for name, value in _figures(evaluated).items()),
+    )
+
+
+def _figure(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case float():
+            return f"{value:.4g}"
+        case dict():
+            return ", ".join(f"{name} {_figure(each)}" for name, each in value.items())
+    return str(value)
 
 
 def _linted(path: Path, speaker: Speaker) -> Linted:
@@ -215,8 +343,8 @@ def _misses(speaker: Speaker, misses: tuple[Miss, ...]) -> None:
         (f"kb-evaluate-{name}" for name in ("expected", "query", "said", "best")),
         (
             (
-                miss.expected or nothing,
-                miss.query.text,
+                ", ".join(miss.expected) or nothing,
+                miss.query,
                 _said(speaker, miss.verdict),
                 ", ".join(miss.best),
             )
@@ -225,11 +353,11 @@ def _misses(speaker: Speaker, misses: tuple[Miss, ...]) -> None:
     )
 
 
-def _confusions(speaker: Speaker, report: Report) -> None:
+def _confusions(speaker: Speaker, confusions: Iterable[tuple[str, str, int]]) -> None:
     speaker.line("kb-evaluate-confusions")
     speaker.table(
         (f"kb-evaluate-{name}" for name in ("expected", "taken", "times")),
-        ((expected, taken, str(count)) for expected, taken, count in report.confusions),
+        ((expected, taken, str(count)) for expected, taken, count in confusions),
     )
 
 

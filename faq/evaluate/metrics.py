@@ -1,0 +1,108 @@
+"""The figures by which matchers are compared; None where there is nothing to measure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import matthews_corrcoef, roc_auc_score
+
+from faq.evaluate.trying import Tried, offered
+from faq.matcher import Answer, Clarify
+
+ABSTAINED = ""  # the label of no entry; no id is empty
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Shares between 0 and 1, but for `queries` and for `mcc`, which is between -1 and 1.
+
+    `forced_accuracy` takes the best guess; `in_scope_accuracy`, `oos_recall` and `mcc` take it
+    where it reaches the threshold; `auroc` tells how well the score parts queries that have an
+    entry from those that have none. The rest is about verdicts: `clarify_hit3` counts those
+    questions back whose query has an entry, `oos_answered` the queries that have none.
+    """
+
+    queries: int
+    forced_accuracy: float | None
+    in_scope_accuracy: float | None
+    oos_recall: float | None
+    mcc: float | None
+    auroc: float | None
+    answer_precision: float | None
+    answer_share: float | None
+    clarify_share: float | None
+    clarify_hit3: float | None
+    abstain_share: float | None
+    oos_answered: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds that half, and all but one in a hundred, of the queries took at most."""
+
+    p50: float
+    p99: float
+
+
+def measure(tried: Sequence[Tried], *, threshold: float) -> Measures:
+    ours = [each for each in tried if each.sample.expected]
+    others = [each for each in tried if not each.sample.expected]
+    answers = [each for each in tried if isinstance(each.verdict, Answer)]
+    back = [each for each in tried if isinstance(each.verdict, Clarify)]
+    return Measures(
+        queries=len(tried),
+        forced_accuracy=_share(each.guess in each.sample.expected for each in ours),
+        in_scope_accuracy=_share(_label(each, threshold) in each.sample.expected for each in ours),
+        oos_recall=_share(_label(each, threshold) == ABSTAINED for each in others),
+        mcc=_mcc(tried, threshold),
+        auroc=_auroc(ours, others),
+        answer_precision=_share(each.answered in each.sample.expected for each in answers),
+        answer_share=_share(isinstance(each.verdict, Answer) for each in tried),
+        clarify_share=_share(isinstance(each.verdict, Clarify) for each in tried),
+        clarify_hit3=_share(_is_offered(each) for each in back if each.sample.expected),
+        abstain_share=_share(not isinstance(each.verdict, Answer | Clarify) for each in tried),
+        oos_answered=_share(each.answered is not None for each in others),
+    )
+
+
+def latency(tried: Sequence[Tried]) -> Latency | None:
+    if not tried:
+        return None
+    p50, p99 = np.percentile([each.seconds * 1000 for each in tried], (50, 99))
+    return Latency(float(p50), float(p99))
+
+
+def _share(hits: Iterable[bool]) -> float | None:
+    counted = tuple(hits)
+    return sum(counted) / len(counted) if counted else None
+
+
+def _label(tried: Tried, threshold: float) -> str:
+    """The one-shot decision: the best guess if it is good enough."""
+    return tried.guess if tried.guess is not None and tried.score >= threshold else ABSTAINED
+
+
+def _truth(tried: Tried, decided: str) -> str:
+    """Of several right entries the one that was decided for, else the first."""
+    if decided in tried.sample.expected:
+        return decided
+    return tried.sample.expected[0] if tried.sample.expected else ABSTAINED
+
+
+def _is_offered(tried: Tried) -> bool:
+    return any(each.entry_id in tried.sample.expected for each in offered(tried))
+
+
+def _mcc(tried: Sequence[Tried], threshold: float) -> float | None:
+    decided = [_label(each, threshold) for each in tried]
+    truth = [_truth(each, label) for each, label in zip(tried, decided, strict=True)]
+    if len({*truth, *decided}) < 2:  # one label throughout correlates with nothing
+        return None
+    return float(matthews_corrcoef(truth, decided))
+
+
+def _auroc(ours: Sequence[Tried], others: Sequence[Tried]) -> float | None:
+    if not ours or not others:
+        return None
+    scores = [each.score for each in (*ours, *others)]
+    return float(roc_auc_score([1] * len(ours) + [0] * len(others), scores))

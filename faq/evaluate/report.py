@@ -1,0 +1,111 @@
+"""What an editor looks at: counts, floors, misses, and entries that take each other's queries."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faq.evaluate.trying import Tried, labelled, try_each
+from faq.matcher import Clarify, Matcher, Verdict
+
+# Under these the file, or the matcher, is not good enough to be let loose.
+LEAST_AMONG_TOP = 0.90
+LEAST_RIGHT_AT_ONCE = 0.75
+MOST_NOT_OURS_ANSWERED = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A labelled query that got another verdict than it should; the surest come first."""
+
+    expected: tuple[str, ...]
+    query: str
+    verdict: Verdict
+    best: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Counts, and the queries to look at."""
+
+    tests: int
+    among_top: int
+    right_at_once: int
+    wrong_at_once: int
+    asked_back: int
+    not_ours: int
+    not_ours_answered: int
+    misses: tuple[Miss, ...]
+    confusions: tuple[tuple[str, str, int], ...]  # expected, answered first, how often
+
+    @property
+    def among_top_share(self) -> float:
+        return self.among_top / self.tests if self.tests else 1.0
+
+    @property
+    def right_at_once_share(self) -> float:
+        return self.right_at_once / self.tests if self.tests else 1.0
+
+    @property
+    def not_ours_answered_share(self) -> float:
+        return self.not_ours_answered / self.not_ours if self.not_ours else 0.0
+
+    @property
+    def good_enough(self) -> bool:
+        return (
+            self.among_top_share >= LEAST_AMONG_TOP
+            and self.right_at_once_share >= LEAST_RIGHT_AT_ONCE
+            and self.not_ours_answered_share <= MOST_NOT_OURS_ANSWERED
+        )
+
+
+def evaluate(matcher: Matcher) -> Report:
+    """Of the labelled queries in the matcher's own file."""
+    return report_on(try_each(matcher, labelled(matcher.kb)))
+
+
+def report_on(tried: Sequence[Tried]) -> Report:
+    ours = [each for each in tried if each.sample.expected]
+    others = [each for each in tried if not each.sample.expected]
+    return Report(
+        tests=len(ours),
+        among_top=sum(_among_top(each) for each in ours),
+        right_at_once=sum(each.right for each in ours),
+        wrong_at_once=sum(each.answered is not None and not each.right for each in ours),
+        asked_back=sum(isinstance(each.verdict, Clarify) for each in ours),
+        not_ours=len(others),
+        not_ours_answered=sum(each.answered is not None for each in others),
+        misses=_misses(tried),
+        confusions=_confusions(ours),
+    )
+
+
+def _among_top(tried: Tried) -> bool:
+    return any(each.entry_id in tried.sample.expected for each in tried.best)
+
+
+def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
+    """Wrong answers before questions back and silence, within each the surest first."""
+    wrong = sorted(
+        (each for each in tried if not each.right),
+        key=lambda each: (each.answered is None, -each.score),
+    )
+    return tuple(
+        Miss(
+            each.sample.expected,
+            each.sample.query,
+            each.verdict,
+            tuple(candidate.entry_id for candidate in each.best),
+        )
+        for each in wrong
+    )
+
+
+def _confusions(tried: Sequence[Tried]) -> tuple[tuple[str, str, int], ...]:
+    """Pairs of entries that take each other's queries, the worst first."""
+    pairs = Counter(
+        (each.sample.expected[0], each.guess)
+        for each in tried
+        if each.guess is not None and each.guess not in each.sample.expected
+    )
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((expected, taken, count) for (expected, taken), count in ordered)
