@@ -16,6 +16,7 @@ const WRITES_BY_HAND = matchMedia("(hover: hover)");
 export function createPane() {
   let view = null;
   let atEnd = true;
+  let known = { whole: 0, seen: 0 }; // sizes of the log when its place was last set
   let read = 0; // the last message seen at the end
   const drafts = new Map();
   const items = h("div", { class: "items" });
@@ -49,18 +50,27 @@ export function createPane() {
 
   function toEnd() {
     log.scrollTop = log.scrollHeight;
+    measure();
   }
 
-  log.addEventListener("scroll", () => {
-    atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-    drawDown();
-  });
-  // Pictures, fonts and a growing composer move the end: stay there.
-  const watch = new ResizeObserver(() => {
+  function measure() {
+    known = { whole: log.scrollHeight, seen: log.clientHeight };
+  }
+
+  function stay() {
     if (atEnd) {
       toEnd();
     }
+    measure();
+  }
+
+  log.addEventListener("scroll", () => {
+    // Told before a change of size in the same frame is: what it was before tells the intention.
+    atEnd = known.whole - log.scrollTop - known.seen < NEAR;
+    drawDown();
   });
+  // Pictures, fonts and a growing composer move the end: stay there.
+  const watch = new ResizeObserver(stay);
   watch.observe(items);
   watch.observe(log);
 
@@ -134,9 +144,7 @@ export function createPane() {
       composer.root.hidden = view.readOnly;
       instead.hidden = !view.readOnly;
       instead.replaceChildren(...view.instead);
-      if (atEnd) {
-        toEnd();
-      }
+      stay();
       drawDown();
     },
   };
