@@ -1,7 +1,7 @@
 """A client of the control API: one method per call."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -76,7 +76,8 @@ class SimClient:
         if not uploads:
             return await self.call("POST", path, **act)
         form = aiohttp.FormData(quote_fields=False)
-        form.add_field("json", json.dumps({k: v for k, v in act.items() if v is not None}))
+        said = {name: value for name, value in act.items() if value is not None}
+        form.add_field("json", json.dumps(said))
         for kind, upload in uploads.items():
             form.add_field(kind, upload.data, filename=upload.name, content_type=upload.mime)
         return await self._answer("POST", path, data=form)
@@ -207,7 +208,7 @@ class SimClient:
     async def typing(self) -> list[Json]:
         return _objects(await self.call("GET", "typing"))
 
-    async def events(self, *, after: int | None = None) -> AsyncIterator[Event]:
+    async def events(self, *, after: int | None = None) -> AsyncGenerator[Event]:
         """Yield what happens, from now on or after an event, until the simulator ends."""
         headers = {} if after is None else {"Last-Event-ID": str(after)}
         timeout = aiohttp.ClientTimeout(total=None)

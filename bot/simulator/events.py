@@ -29,6 +29,10 @@ class Events:
         self._kept.append(Event(self.last_id, kind, data))
         self.wake()
 
+    @property
+    def has_readers(self) -> bool:
+        return bool(self._waiting)
+
     def wake(self) -> None:
         if self._waiting:
             waiting, self._waiting = self._waiting, set()

@@ -125,6 +125,7 @@ def poll_json(poll_id: int, question: str, options: list[str], **more: Any) -> J
             "type": "regular",
             "allows_multiple_answers": False,
             "allows_revoting": True,
+            "members_only": False,
             **more,
         }
     }

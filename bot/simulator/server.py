@@ -47,20 +47,7 @@ AFTER_THE_EFFECT = {
 
 def create_app(world: World) -> ASGIApp:
     """The whole simulator as one ASGI application."""
-    described = openapi.document(ROUTES)
-
-    async def description(request: Request) -> Response:
-        return JSONResponse(described)
-
-    control = Starlette(
-        routes=[
-            Route(openapi.EVENTS, _events(world)),
-            Route(openapi.DOCUMENT, description),
-            *[_control_route(world, route) for route in ROUTES],
-            *page_routes(world),
-        ],
-        exception_handlers={404: _no_such_call, 405: _no_such_call},
-    )
+    control = control_app(world)
     bot_api = BotApi(world)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,6 +57,24 @@ def create_app(world: World) -> ASGIApp:
             await control(scope, receive, send)
 
     return app
+
+
+def control_app(world: World) -> Starlette:
+    """Control API, its document, the events and the page."""
+    described = openapi.document(ROUTES)
+
+    async def description(request: Request) -> Response:
+        return JSONResponse(described)
+
+    return Starlette(
+        routes=[
+            Route(openapi.EVENTS, _events(world)),
+            Route(openapi.DOCUMENT, description),
+            *[_control_route(world, route) for route in ROUTES],
+            *page_routes(world),
+        ],
+        exception_handlers={404: _no_such_call, 405: _no_such_call},
+    )
 
 
 class BotApi:

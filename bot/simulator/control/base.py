@@ -115,7 +115,7 @@ BOT = Field("bot", "string", "The bot's username; default: the first bot.")
 async def wait_for(call: Control, happened: Callable[[], bool]) -> None:
     """Wait until it happened, at most the seconds of the argument wait."""
     seconds = min(call.seconds("wait"), MAX_WAIT)
-    if seconds <= 0 or happened():
+    if happened() or seconds <= 0:
         return
     try:
         async with asyncio.timeout(seconds):

@@ -41,8 +41,7 @@ async def messages(call: Control) -> list[Json]:
         found[:] = _messages(call)
         return len(found) >= call.number("at_least", 1)
 
-    if not enough():
-        await wait_for(call, enough)
+    await wait_for(call, enough)
     return found
 
 

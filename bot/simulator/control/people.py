@@ -101,7 +101,8 @@ def change_person(call: Control) -> Json:
     Field("anonymous", "boolean", "True sends as the group itself; admins only."),
 )
 def send(call: Control) -> Any:
-    messages = acts.send(call.world, call.person(), call.values, call.uploads)
+    act = call.values | {"anonymous": call.flag("anonymous")}
+    messages = acts.send(call.world, call.person(), act, call.uploads)
     seen = [render.seen_json(call.world, message) for message in messages]
     return seen if call.get("album") else seen[0]
 
