@@ -19,16 +19,14 @@ Remind = Callable[[UnitOfWork, Ticket, str], Awaitable[None]]
 async def look_again(db: Database, *, remind: Remind) -> datetime:
     """Bring up every ticket whose next look is due. Answers when to look next.
 
-    `remind` says it to the agents: "unclaimed", "silent" or "date-came".
+    `remind` says it to the agents: "unclaimed", "silent", "quiet" or "date-came".
     """
     async with db.unit_of_work() as uow:
         for ticket in await uow.tickets.due(uow.now, status=Status.OPEN, limit=BATCH):
             ticket.next_action_at = uow.now + (
                 sla.NEXT_LOOK if ticket.assignee_id is not None else sla.FIRST_LOOK
             )
-            if ticket.waiting_since is not None:
-                kind = "silent" if ticket.assignee_id is not None else "unclaimed"
-                await remind(uow, ticket, kind)
+            await remind(uow, ticket, _why_look(ticket))
         for ticket in await uow.tickets.due(uow.now, status=Status.PENDING, limit=BATCH):
             await tickets.wake_pending(uow, ticket)
             await remind(uow, ticket, "date-came")
@@ -37,6 +35,12 @@ async def look_again(db: Database, *, remind: Remind) -> datetime:
         latest = uow.now + LOOK_EVERY
     async with db.reader() as reader:
         return min(await reader.tickets.next_due() or latest, latest)
+
+
+def _why_look(ticket: Ticket) -> str:
+    if ticket.waiting_since is None:
+        return "quiet"  # answered, and then nothing: it must end or wait with a date
+    return "silent" if ticket.assignee_id is not None else "unclaimed"
 
 
 async def purge(db: Database) -> datetime:

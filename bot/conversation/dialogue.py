@@ -50,6 +50,7 @@ class Move(StrEnum):
     ASK_WORDS = "ask-words"
     BEGIN_INTAKE = "begin-intake"
     GO_ON_INTAKE = "go-on-intake"
+    STOP_ASKING = "stop-asking"
     ADD_TO_TICKET = "add-to-ticket"
     ADD_AND_ANSWER = "add-and-answer"
     ANSWER_ABOUT_TICKET = "answer-about-ticket"
@@ -79,6 +80,12 @@ _GIVE: dict[Found, Move] = {
 def decide(turn: Turn) -> Move:
     """Choose the next move."""
     return _BY_TICKET[turn.ticket](turn)
+
+
+def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:
+    """Nothing was said for long: an intake that nobody answers ends, all else rests."""
+    free = ticket in (TicketState.NONE, TicketState.RESOLVED)
+    return Move.STOP_ASKING if stage is Stage.INTAKE and free else None
 
 
 def _without_ticket(turn: Turn) -> Move:

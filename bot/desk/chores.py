@@ -8,8 +8,10 @@ from handoff.storage import UnitOfWork
 REMINDERS = {
     "unclaimed": "reminder-unclaimed",
     "silent": "reminder-silent",
+    "quiet": "reminder-quiet",
     "date-came": "pending-date-came",
 }
+WITH_DATE = frozenset({"unclaimed", "silent"})
 
 
 async def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
@@ -17,7 +19,7 @@ async def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None
     language = desk.settings.default_language
     assignee = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
-    if kind != "date-came":
+    if kind in WITH_DATE:
         facts["since"] = ticket.waiting_since or ticket.opened_at
     if kind == "silent":
         facts["agent"] = assignee.name if assignee is not None else "–"

@@ -70,7 +70,7 @@ async def _which(spoken: Spoken) -> tuple[Ticket, str]:
     argument = spoken.argument.translate(DIGITS)
     first, _, rest = argument.partition(" ")
     number = first.removeprefix("#")
-    if number.isdigit() and (spoken.ticket is None or first.startswith("#")):
+    if number.isdecimal() and (spoken.ticket is None or first.startswith("#")):
         ticket = await tickets.find(spoken.uow, int(number[:18]), bot_id=spoken.desk.bot_id)
         return ticket, rest.strip()
     if spoken.ticket is None:
@@ -166,7 +166,15 @@ async def resolve_and_tell(
         language = requester.chosen_language or ticket.language
         await post(
             uow,
-            Send(text=desk.say(language, "your-ticket-resolved", ticket=ticket.id)),
+            Send(
+                text=desk.say(
+                    language,
+                    "your-ticket-resolved",
+                    ticket=ticket.id,
+                    outcome=ticket.outcome or outcome,
+                    reason=ticket.outcome_reason or "",
+                )
+            ),
             bot_id=desk.bot_id,
             to=requester.chat_id,
             purpose=Purpose.ANSWER,
@@ -220,7 +228,7 @@ async def _help(spoken: Spoken) -> None:
 async def _block(spoken: Spoken) -> None:
     ticket, argument = await _which(spoken)
     hours, _, reason = argument.partition(" ")
-    if not hours.isdigit() or not reason.strip():
+    if not hours.isdecimal() or not reason.strip():
         raise ReplyNeedsText("block")
     span = min(timedelta(hours=int(hours[:6])), LONGEST_BLOCK)
     until: datetime = spoken.uow.now + span

@@ -1,6 +1,8 @@
 """From bot to people: intake questions, the ticket, what the requester is told."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.conversation import intake_form
 from bot.conversation.callbacks import Act, Press
@@ -8,13 +10,14 @@ from bot.conversation.dialogue import Stage
 from bot.conversation.intake_form import Asked, Intake
 from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, Scene, words_of
-from bot.desk.speech import Keys
+from bot.desk.speech import Key, Keys
 from faq.knowledge_base import Entry, Slot, SlotKind
 from handoff.actions import interactions, tickets
 from handoff.actions.tickets import Opening
 from handoff.models import Message, Ticket
 from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
 
+PATIENCE = timedelta(minutes=15)  # intake waits so long, then people get what there is
 NO_WORDS = "–"  # they were asked what it is about and did not say
 LONGEST_QUESTION = 1_500  # on the card; the whole of it is in the messages
 
@@ -40,55 +43,91 @@ async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
 async def go_on(scene: Scene) -> None:
     """The requester answered intake's questions."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    words = words_of(scene.waiting)
-    has_photo = any(message.kind == "photo" for message in scene.waiting)
-    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    await _ask(scene, await _heard(scene, intake, scene.waiting))
+
+
+async def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
+    """The intake with what was said in answer to it."""
+    words = words_of(messages)
+    has_photo = any(message.kind == "photo" for message in messages)
+    await scene.uow.requesters.take_up(
+        [message.id for message in messages], interaction_id=None, at=scene.uow.now
+    )
     if not intake.question and intake.round == 0:
         intake = replace(intake, question=words or NO_WORDS)
         words = ""
-    await _ask(scene, intake_form.take_words(intake, words, has_photo=has_photo))
+    return intake_form.take_words(intake, words, has_photo=has_photo)
 
 
-async def skip(scene: Scene) -> None:
-    """The requester does not want to answer."""
-    if scene.conversation.stage == Stage.INTAKE:
-        intake = intake_form.from_memory(scene.conversation.memory["intake"])
-        await _ask(scene, replace(intake, question=intake.question or NO_WORDS))
+async def _so_far(scene: Scene) -> Intake:
+    """The intake with what was written just before a button was pressed."""
+    intake = intake_form.from_memory(scene.conversation.memory["intake"])
+    waiting = await scene.uow.requesters.in_turn(scene.requester.id)
+    interactions.end_turn(scene.conversation)
+    return await _heard(scene, intake, waiting) if waiting else intake
+
+
+async def skip(scene: Scene, *, round_number: int | None = None) -> None:
+    """The requester does not want to answer; a button of an earlier round does nothing."""
+    if scene.conversation.stage != Stage.INTAKE:
+        return
+    if round_number not in (None, scene.conversation.memory["intake"]["round"]):
+        return
+    intake = await _so_far(scene)
+    await _ask(scene, replace(intake, question=intake.question or NO_WORDS))
 
 
 async def choose(scene: Scene, slot_id: str, label: str) -> None:
-    """The requester pressed one of a slot's choices."""
+    """The requester pressed one of a slot's choices; pressing another one corrects it."""
     if scene.conversation.stage != Stage.INTAKE:
         return
+    intake = await _so_far(scene)
+    answered = slot_id in dict(intake.given)
+    intake = replace(intake, given=(*intake.given, (slot_id, label)))
+    if answered:
+        _keep_asking(scene, intake)
+    else:
+        await _ask(scene, intake)
+
+
+async def stop_asking(scene: Scene) -> None:
+    """Whoever does not answer intake still wanted a person: hand over what there is."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    await _ask(scene, replace(intake, given=(*intake.given, (slot_id, label))))
+    if not intake.question and not await _earlier(scene):
+        interactions.go_to(scene.conversation, Stage.IDLE)  # they said nothing at all
+        return
+    await _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
+
+
+def _keep_asking(scene: Scene, intake: Intake) -> None:
+    interactions.go_to(scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(intake)})
+    scene.conversation.turn_due_at = scene.uow.now + PATIENCE
 
 
 async def _ask(scene: Scene, intake: Intake) -> None:
     if not intake.question:
         # They want a person before they have said what it is about: that comes first.
-        interactions.go_to(
-            scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(intake)}
-        )
-        await scene.tell(
-            scene.say("intake-what"), keys=[[(scene.say("button-skip"), Press(Act.SKIP))]]
-        )
+        _keep_asking(scene, intake)
+        await scene.tell(scene.say("intake-what"), keys=[_skip_key(scene, intake)])
         return
     following = intake_form.next_round(intake)
     if following is None:
         await _hand_over(scene, intake)
         return
-    interactions.go_to(
-        scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(following)}
-    )
+    _keep_asking(scene, following)
     slots = [
         scene.desk.knowledge.kb.slots[slot_id]
         for slot_id in intake_form.now_asking(following, intake)
         if slot_id in scene.desk.knowledge.kb.slots
     ]
     await scene.tell(
-        _questions(scene, slots, first=following.round == 1), keys=_keys(scene, slots)
+        _questions(scene, slots, first=following.round == 1),
+        keys=[*_choices(scene, slots), _skip_key(scene, following)],
     )
+
+
+def _skip_key(scene: Scene, intake: Intake) -> list[Key]:
+    return [(scene.say("button-skip"), Press(Act.SKIP, {"round": intake.round}))]
 
 
 def _questions(scene: Scene, slots: list[Slot], *, first: bool) -> str:
@@ -103,8 +142,8 @@ def _questions(scene: Scene, slots: list[Slot], *, first: bool) -> str:
     return "\n".join([lead, *numbered])
 
 
-def _keys(scene: Scene, slots: list[Slot]) -> Keys:
-    rows: list[list[tuple[str, Press | str]]] = [
+def _choices(scene: Scene, slots: list[Slot]) -> Keys:
+    return [
         [
             (
                 choice.get(scene.language) or next(iter(choice.values())),
@@ -121,7 +160,6 @@ def _keys(scene: Scene, slots: list[Slot]) -> Keys:
         if slot.kind is SlotKind.CHOICE
         for choice in slot.choices
     ]
-    return [*rows, [(scene.say("button-skip"), Press(Act.SKIP))]]
 
 
 async def _earlier(scene: Scene) -> list[Message]:

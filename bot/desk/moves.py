@@ -102,7 +102,8 @@ async def give_remedy(scene: Scene, judged: Judged) -> None:
     await scene.tell(entry.answer_in(scene.language), keys=keys)
 
 
-async def _show_door(scene: Scene, judged: Judged) -> None:
+async def show_door(scene: Scene, judged: Judged) -> None:
+    """It is meant for somebody else: who, and how to reach them."""
     entry = scene.entry(judged.entry_id)
     if entry is None:
         await _ask_rephrase(scene, judged)
@@ -184,11 +185,17 @@ async def _go_on_intake(scene: Scene, judged: Judged) -> None:
     await handover.go_on(scene)
 
 
+async def _stop_asking(scene: Scene, judged: Judged) -> None:
+    await handover.stop_asking(scene)
+
+
 async def add_to_ticket(scene: Scene, judged: Judged) -> None:
     """Bring the turn before the agents; say so once in a while, and not while an agent talks."""
     ticket = scene.ticket
     if ticket is None:
         raise LookupError("no ticket to add to")
+    if scene.conversation.stage == Stage.INTAKE:
+        interactions.go_to(scene.conversation, Stage.IDLE)  # the ticket is there already
     await scene.record(judged, outcome="to-ticket", ticket=ticket)
     held = ticket.assignee_id is not None
     await tickets.add_messages(scene.uow, ticket, scene.message_ids)
@@ -235,7 +242,7 @@ async def _reopen(scene: Scene, judged: Judged) -> None:
 _CARRIERS: dict[Move, Carrier] = {
     Move.GIVE_ANSWER: _give_answer,
     Move.GIVE_REMEDY: give_remedy,
-    Move.SHOW_DOOR: _show_door,
+    Move.SHOW_DOOR: show_door,
     Move.SMALL_TALK: _small_talk,
     Move.OFFER_CHOICES: _offer_choices,
     Move.ASK_REPHRASE: _ask_rephrase,
@@ -243,6 +250,7 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.ASK_WORDS: _ask_words,
     Move.BEGIN_INTAKE: _begin_intake,
     Move.GO_ON_INTAKE: _go_on_intake,
+    Move.STOP_ASKING: _stop_asking,
     Move.ADD_TO_TICKET: _add_to_ticket,
     Move.ADD_AND_ANSWER: _add_and_answer,
     Move.ANSWER_ABOUT_TICKET: _answer_about_ticket,

@@ -7,16 +7,21 @@ from typing import Any
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage
 from bot.desk import handover, requesters
-from bot.desk.moves import give_answer, give_remedy
+from bot.desk.moves import give_answer, give_remedy, show_door
 from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, Scene
 from faq.knowledge_base import Kind
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
+from handoff.lifecycle import Status
 from handoff.models import Interaction
 
 Facts = Mapping[str, Any]
 Pressing = Callable[[Scene, Facts], Awaitable[str | None]]
+GIVING: Mapping[Kind, Callable[[Scene, Judged], Awaitable[None]]] = {
+    Kind.PROBLEM: give_remedy,
+    Kind.REDIRECT: show_door,
+}
 
 
 async def press(scene: Scene, act: Act, facts: Facts) -> str | None:
@@ -36,6 +41,8 @@ async def _not_meant(scene: Scene, facts: Facts) -> str | None:
     """Wrong answer: the next best, else other words, else a person."""
     if not await _settle(scene, facts, "not-what-i-meant"):
         return None
+    if requesters.has_live(scene):
+        return scene.say("toast-thanks")  # a person has it; the bot has no more questions
     interactions.go_to(scene.conversation, Stage.REPHRASING)
     await scene.tell(
         scene.say("not-meant-rephrase"),
@@ -97,14 +104,12 @@ async def _give(scene: Scene, entry_id: str, *, query: str | None) -> None:
         margin=1.0,
     )
     quiet = replace(scene, waiting=())
-    if entry.kind is Kind.PROBLEM:
-        await give_remedy(quiet, record)
-    else:
-        await give_answer(quiet, record)
+    give = GIVING.get(entry.kind, give_answer)
+    await give(quiet, record)
 
 
 async def _skip(scene: Scene, facts: Facts) -> str | None:
-    await handover.skip(scene)
+    await handover.skip(scene, round_number=facts.get("round"))
     return None
 
 
@@ -120,6 +125,9 @@ async def _about_ticket(scene: Scene, facts: Facts) -> str | None:
         return None
     live = await scene.uow.tickets.live_of(scene.requester.id)
     target = live or ticket
+    if target.status == Status.CLOSED:
+        await requesters.to_person(scene)
+        return None
     messages = await scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
     )

@@ -27,7 +27,8 @@ async def relay_messages(
         return
     texts = [message for message in messages if message.kind == "text"]
     others = [message for message in messages if message.kind != "text"]
-    if texts and not media_only:
+    # A held ticket's pictures are announced too: only a text can call the assignee.
+    if (texts or ticket.assignee_id is not None) and not media_only:
         await post(
             uow,
             await _as_text(desk, uow, ticket, texts, in_topic=chat.has_topics),
@@ -36,7 +37,7 @@ async def relay_messages(
             purpose=Purpose.INBOUND,
             rank=Rank.NEWS,
             ticket_id=ticket.id,
-            message_id=texts[-1].id,
+            message_id=texts[-1].id if texts else None,
         )
     for _, grouped in groupby(others, key=lambda message: message.album or message.id):
         album = list(grouped)
@@ -70,10 +71,11 @@ async def _as_text(
         language = desk.settings.default_language
         text.bold(desk.say(language, "relayed-head", ticket=ticket.id, name=requester.name))
         text.line()
-    text.plain("\n".join(message.text for message in texts))
+    if texts:
+        text.plain("\n".join(message.text for message in texts)).line()
     assignee = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
-        text.line().mention(assignee.name, person_id=assignee.platform_id)
+        text.mention(assignee.name, person_id=assignee.platform_id)
     words = text.build()
     return Send(text=words.text, entities=words.entities)
 

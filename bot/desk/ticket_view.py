@@ -40,6 +40,8 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
         text.plain(say("card-pending-until", until=ticket.next_action_at)).line()
     if ticket.outcome is not None:
         text.plain(say("card-outcome", outcome=say(f"outcome-{ticket.outcome}"))).line()
+    if ticket.outcome_reason:
+        text.quote(ticket.outcome_reason).line()
     if ticket.follows_id is not None:
         text.plain(say("card-follows", ticket=ticket.follows_id)).line()
     await _last_delivery(text, say, reader, ticket)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide
+from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.desk.desk import Desk
 from bot.desk.moves import carry_out
 from bot.desk.scene import Scene, found_in, judged, ticket_state, words_of
@@ -60,17 +60,15 @@ class Turns:
         """Take up every turn that is due. Answers when the next one is."""
         now = self._desk.now()
         async with self._desk.db.reader() as reader:
-            due = await reader.requesters.turns_due(now, limit=BATCH)
+            due = await reader.requesters.turns_due(now, limit=BATCH + len(self._failed))
         ready = [one for one in due if one not in self._running and self._rested(one, now)]
         await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
         if ready:
             return self._desk.now()
         async with self._desk.db.reader() as reader:
-            upcoming = await reader.requesters.next_turn_due()
-        resting = [until for _, until in self._failed.values()]
-        if upcoming is not None and upcoming <= now:
-            upcoming = min(resting, default=None)
-        return upcoming
+            upcoming = await reader.requesters.next_turn_due(after=now)
+        rested = [until for _, until in self._failed.values() if until > now]
+        return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
     async def at_once_if_sure(self, requester_id: int) -> bool:
         """Answer before the window has passed if the only message is unmistakable."""
@@ -129,7 +127,7 @@ class Turns:
             logger.exception("turn failed", extra={"requester": requester_id, "tries": tries})
             self._failed[requester_id] = (tries, self._desk.now() + REST * 2**tries)
             if tries >= GIVE_UP_AFTER:
-                await self._let_a_person_look(requester_id)
+                await self._give_up(requester_id)
         else:
             self._failed.pop(requester_id, None)
         finally:
@@ -157,6 +155,8 @@ class Turns:
             ticket = await reader.tickets.last_of(requester_id)
         if requester is None or conversation is None or conversation.turn_due_at is None:
             return None
+        if not waiting and conversation.turn_due_at > self._desk.now():
+            return None  # only the patience of an intake runs
         return Seen(requester, conversation, tuple(waiting), ticket)
 
     async def _match(self, words: str) -> Verdict:
@@ -217,7 +217,7 @@ class Turns:
         waiting: list[Message],
     ) -> Move | None:
         if not waiting:
-            return None
+            return decide_silence(Stage(conversation.stage), state)
         return decide(
             Turn(
                 stage=Stage(conversation.stage),
@@ -234,6 +234,13 @@ class Turns:
             return
         await carry_out(move, scene, record)
 
+    async def _give_up(self, requester_id: int) -> None:
+        try:
+            await self._let_a_person_look(requester_id)
+        except Exception:
+            # One requester's trouble must not end the pass for all the others.
+            logger.exception("turn cannot be given up", extra={"requester": requester_id})
+
     async def _let_a_person_look(self, requester_id: int) -> None:
         """Our own fault must not leave anybody without an answer: hand over what they said."""
         seen = await self._look(requester_id)
@@ -248,6 +255,8 @@ class Turns:
             requester = await uow.requesters.get(requester_id)
             if conversation is None or requester is None:
                 return
+            ticket = await uow.tickets.last_of(requester_id)
+            live = ticket_state(ticket, uow.now) in (TicketState.QUEUED, TicketState.HELD)
             interactions.go_to(conversation, Stage.IDLE)
             scene = Scene(
                 uow=uow,
@@ -255,10 +264,11 @@ class Turns:
                 requester=requester,
                 conversation=conversation,
                 language=language,
-                ticket=None,
+                ticket=ticket,
                 waiting=await uow.requesters.in_turn(requester_id),
             )
-            await carry_out(Move.OFFER_PERSON, scene, record)
+            move = Move.ADD_TO_TICKET if live else Move.OFFER_PERSON
+            await carry_out(move, scene, record)
         self._failed.pop(requester_id, None)
 
 

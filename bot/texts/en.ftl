@@ -82,7 +82,13 @@ queue-closed-now = { $place ->
     }
 ticket-added = Added to request #{ $ticket }.
 ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
-your-ticket-resolved = Request #{ $ticket } is marked as solved. If it is not, write here within three days and it opens again.
+your-ticket-resolved = { $outcome ->
+        [refused] My colleagues looked into request #{ $ticket } and cannot do it: { $reason }
+        [wrong-door] Request #{ $ticket } is not in our hands, so we have closed it here.
+        [duplicate] We had request #{ $ticket } before; we go on with the first one.
+        [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
+       *[other] Request #{ $ticket } is marked as solved.
+    } If that is not right, write here within three days and it opens again.
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
@@ -205,6 +211,7 @@ knowledge-rejected = { $count ->
        *[other] The knowledge base has { $count } problems, so the old version stays. “poshtiban kb lint” shows them.
     }
 reminder-unclaimed = #{ $ticket } has waited since { $since } and nobody has it.
+reminder-quiet = #{ $ticket } has been quiet since your last answer. Resolve it, or let it wait with a date: /pending 2d
 reminder-silent = { $agent }, #{ $ticket } has waited for an answer since { $since }.
 pending-date-came = The waiting time of #{ $ticket } is over and the requester said nothing.
 

@@ -82,7 +82,13 @@ queue-closed-now = { $place ->
     }
 ticket-added = به درخواست #{ $ticket } اضافه شد.
 ticket-reopened = درخواست #{ $ticket } دوباره باز شد. همکارم نگاه می‌کند.
-your-ticket-resolved = درخواست #{ $ticket } حل‌شده ثبت شد. اگر نشده، تا سه روز همین‌جا بنویسید تا دوباره باز شود.
+your-ticket-resolved = { $outcome ->
+        [refused] همکارانم درخواست #{ $ticket } را بررسی کردند و انجام‌شدنی نیست: { $reason }
+        [wrong-door] درخواست #{ $ticket } به ما مربوط نمی‌شود، برای همین این‌جا بسته شد.
+        [duplicate] درخواست #{ $ticket } را قبلاً هم داشتیم؛ همان اولی را پیگیری می‌کنیم.
+        [no-reply] دیگر از شما خبری نشد، برای همین درخواست #{ $ticket } کنار گذاشته شد.
+       *[other] درخواست #{ $ticket } حل‌شده ثبت شد.
+    } اگر این‌طور نیست، تا سه روز همین‌جا بنویسید تا دوباره باز شود.
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
@@ -205,6 +211,7 @@ knowledge-rejected = { $count ->
        *[other] پایگاه دانش { $count } ایراد دارد، پس نسخهٔ قبلی ماند. «poshtiban kb lint» آن‌ها را نشان می‌دهد.
     }
 reminder-unclaimed = #{ $ticket } از { $since } منتظر است و کسی برنداشته.
+reminder-quiet = از آخرین پاسخ، در #{ $ticket } خبری نشده. حل‌شده‌اش کنید یا برای انتظار تاریخ بگذارید: /pending 2d
 reminder-silent = { $agent }، #{ $ticket } از { $since } منتظر جواب است.
 pending-date-came = زمان انتظار #{ $ticket } تمام شد و کاربر چیزی نگفت.
 

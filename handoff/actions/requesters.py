@@ -7,11 +7,15 @@ from typing import Any
 
 from handoff.errors import TicketUnknown
 from handoff.models import Conversation, Message, MessageVersion, Requester
+from handoff.outbox import refresh_card
 from handoff.outbox.settle import drop_owed_to
 from handoff.storage import UnitOfWork
 
 TURNS = "turns"  # who is woken by a message that waits for its turn
 LONGEST_TURN = timedelta(seconds=8)  # however fast somebody types on, then they are answered
+FLOOD_SPAN = timedelta(minutes=1)
+FLOOD_TURNS = 3  # so many turns within the span are shown to the agents one by one
+FLOOD_PAUSE = timedelta(seconds=20)  # then what somebody in the queue writes is gathered
 
 
 @dataclass(frozen=True)
@@ -104,10 +108,22 @@ async def receive(
     if not blocked:
         began = conversation.turn_began_at or uow.now
         conversation.turn_began_at = began
-        conversation.turn_due_at = min(uow.now + window, began + LONGEST_TURN)
+        due = min(uow.now + window, began + LONGEST_TURN)
+        conversation.turn_due_at = await _gathered(uow, requester, due)
         conversation.version += 1
         uow.wake.add(TURNS)
     return Received(requester, row.id, is_new=is_new, blocked=blocked)
+
+
+async def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
+    """Put off the turn of somebody who floods a ticket that nobody has yet."""
+    ticket = await uow.tickets.live_of(requester.id)
+    if ticket is None or ticket.assignee_id is not None:
+        return due
+    taken = await uow.requesters.turn_times(
+        bot_id=requester.bot_id, chat_id=requester.chat_id, since=uow.now - FLOOD_SPAN
+    )
+    return max(due, taken[-1] + FLOOD_PAUSE) if len(taken) >= FLOOD_TURNS else due
 
 
 async def edit(
@@ -151,6 +167,9 @@ async def went_away(uow: UnitOfWork, *, bot_id: int, chat_id: int, gone: bool) -
         requester.unreachable_since = uow.now if gone else None
         if gone:
             await drop_owed_to(uow, bot_id=bot_id, chat_id=chat_id, code="blocked")
+        ticket = await uow.tickets.live_of(requester.id)
+        if ticket is not None:
+            await refresh_card(uow, ticket)
     return requester
 
 

@@ -44,9 +44,9 @@ class Requesters:
         )
         return list(found)
 
-    async def next_turn_due(self) -> datetime | None:
+    async def next_turn_due(self, *, after: datetime) -> datetime | None:
         found: datetime | None = await self._session.scalar(
-            select(func.min(Conversation.turn_due_at))
+            select(func.min(Conversation.turn_due_at)).where(Conversation.turn_due_at > after)
         )
         return found
 
@@ -88,6 +88,21 @@ class Requesters:
             .order_by(Message.id)
         )
         return list(found)
+
+    async def turn_times(self, *, bot_id: int, chat_id: int, since: datetime) -> list[datetime]:
+        """When turns of a private chat were taken up since then, oldest first."""
+        found = await self._session.scalars(
+            select(Message.turned_at)
+            .where(
+                Message.bot_id == bot_id,
+                Message.chat_id == chat_id,
+                Message.direction == "inbound",
+                Message.turned_at > since,
+            )
+            .distinct()
+            .order_by(Message.turned_at)
+        )
+        return [moment for moment in found if moment is not None]
 
     async def take_up(
         self, message_ids: Sequence[int], *, interaction_id: int | None, at: datetime

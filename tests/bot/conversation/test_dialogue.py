@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.dialogue import Found, Move, Stage, TicketState, Turn, decide
+from bot.conversation.dialogue import Found, Move, Stage, TicketState, Turn, decide, decide_silence
 
 
 def turn(**changes: object) -> Turn:
@@ -115,4 +115,12 @@ def test_every_move_can_be_reached() -> None:
         for found in Found
         for sure in (True, False)
     }
-    assert reached == set(Move)
+    waited = {decide_silence(stage, ticket) for stage in Stage for ticket in TicketState}
+    assert reached | waited == {*Move, None}
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("ticket", list(TicketState))
+def test_only_an_unanswered_intake_ends_by_silence(stage: Stage, ticket: TicketState) -> None:
+    ends = stage is Stage.INTAKE and ticket in (TicketState.NONE, TicketState.RESOLVED)
+    assert decide_silence(stage, ticket) is (Move.STOP_ASKING if ends else None)

@@ -79,7 +79,7 @@ async def test_each_message_puts_the_turn_off_but_not_for_ever(
     for _ in range(8):
         await a_message(db, "and…", chat_id=CHAT)
         async with db.reader() as reader:
-            dues.append(await reader.requesters.next_turn_due())
+            dues.append(await reader.requesters.next_turn_due(after=began))
         clock.advance(SECOND * 1.25)
 
     expected = [began + SECOND * 1.25 * n + QUIET for n in range(6)] + [began + LONGEST_TURN] * 2
