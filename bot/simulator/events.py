@@ -61,6 +61,7 @@ class Events:
 
     async def follow(self, after: int) -> AsyncIterator[Event]:
         """Yield events after the given one, for ever, until the world closes."""
+        after = min(after, self.last_id)  # a reader from before a restart knows larger numbers
         while not self.closed:
             for event in self.since(after):
                 after = event.id
