@@ -13,6 +13,7 @@ from bot.desk.scene import EARLIER, Scene, words_of
 from bot.desk.speech import Key, Keys
 from faq.knowledge_base import Entry, Slot, SlotKind
 from handoff.actions import interactions, tickets
+from handoff.actions.requesters import TURNS
 from handoff.actions.tickets import Opening
 from handoff.models import Message, Ticket
 from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
@@ -102,6 +103,7 @@ async def stop_asking(scene: Scene) -> None:
 def _keep_asking(scene: Scene, intake: Intake) -> None:
     interactions.go_to(scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(intake)})
     scene.conversation.turn_due_at = scene.uow.now + PATIENCE
+    scene.uow.wake.add(TURNS)
 
 
 async def _ask(scene: Scene, intake: Intake) -> None:

@@ -1,6 +1,5 @@
 """Whatever comes in ends in a row, and in an effect or a polite word; nobody waits behind it."""
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.simulator.state import Person
+from tests.bot.desk.situations import open_a_ticket, push
 from tests.stage import Stage, staged, text_of
 
-DAY = 86_400.0
 QUESTION = "چطور کانال بسازم؟"
 
 
@@ -26,23 +25,6 @@ async def inbox_rows(stage: Stage) -> list[tuple[Any, ...]]:
             {"group": str(stage.group.id)},
         )
         return [tuple(row) for row in found]
-
-
-def push(stage: Stage, kind: str, payload: object) -> None:
-    """Have the messenger send an update exactly like this."""
-    bot = next(iter(stage.world.bots.values()))
-    expires = stage.world.now() + DAY
-    bot.updates.force(kind, json.dumps(payload), lane=1, expires=expires)
-
-
-async def open_a_ticket(stage: Stage) -> None:
-    stage.act("narges", text="/human")
-    await stage.settle()
-    stage.act("narges", text="خراب شده")
-    await stage.wait(timedelta(seconds=2))
-    stage.act("narges", text="نسخه ۴")
-    await stage.wait(timedelta(seconds=2))
-    assert await stage.ticket_of("narges") is not None
 
 
 async def test_a_poison_update_is_set_aside_and_blocks_nobody(tmp_path: Path) -> None:

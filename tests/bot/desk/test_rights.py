@@ -1,0 +1,331 @@
+"""Who may do what: every command and every button, tried by everybody who must not."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.conversation.callbacks import Act, Press, Presser, presser_of
+from bot.desk import agent_presses, presses
+from bot.desk.commands import COMMANDS
+from bot.desk.speech import buttons
+from handoff.actions import agents
+from handoff.errors import NotAnAgent
+from tests.bot.desk.situations import open_a_ticket, push
+from tests.stage import Stage, staged, text_of
+
+ARGUMENTS = {
+    "claim": "#1",
+    "release": "#1",
+    "assign": "#1 Sara",
+    "note": "#1 یادداشت",
+    "pending": "#1 2d",
+    "resolve": "#1 fixed",
+    "reopen": "#1",
+    "queue": "",
+    "ticket": "#1",
+    "agents": "invite admin",
+    "block": "#1 5 چرا",
+    "unblock": "#1",
+    "here": "",
+    "help": "",
+    "start": "",
+}
+FACTS: dict[Act, dict[str, Any]] = {
+    Act.CLAIM: {"ticket": 1},
+    Act.RELEASE: {"ticket": 1},
+    Act.NOTE: {"ticket": 1},
+    Act.PENDING: {"ticket": 1},
+    Act.PENDING_FOR: {"ticket": 1, "for": "1d"},
+    Act.RESOLVE: {"ticket": 1},
+    Act.RESOLVE_AS: {"ticket": 1, "outcome": "fixed"},
+    Act.REOPEN: {"ticket": 1},
+    Act.SEND_NOTE: {"message": 1},
+    Act.MAKE_AGENT: {"person": 5_000_000_001, "name": "Mallory", "username": None},
+}
+AGENT_ACTS = [act for act in Act if presser_of(act) is not Presser.REQUESTER]
+STATE = {
+    "tickets": "SELECT id, status, assignee_id, outcome FROM tickets",
+    "events": "SELECT count(*) FROM ticket_events",
+    "roster": "SELECT platform_id, role FROM agents WHERE active ORDER BY id",
+    "chat": "SELECT chat_id FROM agents_chats",
+    "links": "SELECT count(*) FROM invitations",
+    "blocked": "SELECT blocked_until FROM requesters",
+    "replies": "SELECT count(*) FROM deliveries WHERE purpose = 'agent-reply'",
+    "notes": "SELECT count(*) FROM messages WHERE direction <> 'inbound'",
+}
+# All that the agents' chat may be told when somebody tries who must not.
+HARMLESS = frozenset({"newcomer", "hidden-sender"})
+FOR_AGENTS = frozenset(
+    {"queue-head", "card-head", "agents-head", "agents-help", "invitation", "here-done", "noted"}
+)
+_message_ids = count(9_000)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A sender as updates show them, and where they act."""
+
+    person: dict[str, Any]
+    chat: dict[str, Any]
+    also: dict[str, Any]
+
+
+def a_sender(person_id: int, name: str, *, is_bot: bool = False) -> dict[str, Any]:
+    return {"id": person_id, "is_bot": is_bot, "first_name": name}
+
+
+def _ordinary(stage: Stage, name: str, chat: dict[str, Any]) -> Somebody:
+    person = stage.people[name]
+    return Somebody(a_sender(person.id, person.first_name), chat, {})
+
+
+def somebody(stage: Stage, identity: str) -> Somebody:
+    group = stage.group.json()
+    channel = {"id": -1_009_999_999_999, "type": "channel", "title": "News"}
+    elsewhere = {"id": -1_008_888_888_888, "type": "supergroup", "title": "Elsewhere"}
+    narges = stage.people["narges"].id
+    match identity:
+        case "anonymous-admin":
+            sender = a_sender(1_087_968_824, "Group", is_bot=True)
+            return Somebody(sender, group, {"sender_chat": group})
+        case "channel":
+            sender = a_sender(136_817_688, "Channel", is_bot=True)
+            return Somebody(sender, group, {"sender_chat": channel})
+        case "linked-channel":
+            post = {"sender_chat": channel, "is_automatic_forward": True}
+            return Somebody(a_sender(777_000, "Telegram"), group, post)
+        case "other-bot":
+            return Somebody(a_sender(700_000_999, "Robot", is_bot=True), group, {})
+        case "requester-in-private":
+            return _ordinary(stage, "narges", {"id": narges, "type": "private"})
+        case "agent-elsewhere":
+            return _ordinary(stage, "omid", elsewhere)
+        case "ex-agent":
+            return _ordinary(stage, "omid", group)
+        case _:
+            return _ordinary(stage, "stranger", group)
+
+
+IDENTITIES = [
+    "stranger",
+    "ex-agent",
+    "anonymous-admin",
+    "channel",
+    "linked-channel",
+    "other-bot",
+    "requester-in-private",
+    "agent-elsewhere",
+]
+
+
+async def the_state(stage: Stage) -> dict[str, list[Any]]:
+    async with stage.desk.desk.db.reader() as reader:
+        return {
+            name: [tuple(row) for row in await reader.session.execute(text(query))]
+            for name, query in STATE.items()
+        }
+
+
+def told(stage: Stage) -> Iterator[str]:
+    """The ids of what the bot said, to the agents and to the requester."""
+    for message in (*stage.shown_in_group(), *stage.shown_to("narges")):
+        yield text_of(message).split()[0]
+
+
+@asynccontextmanager
+async def a_desk_with_a_ticket(folder: Path, identity: str) -> AsyncIterator[Stage]:
+    async with staged(folder, topics=False) as stage:
+        await open_a_ticket(stage)
+        stage.act("sara", chat=stage.group.id, text="/note #1 نگاه کنید")
+        await stage.settle()
+        if identity == "ex-agent":
+            await _dismiss(stage, "omid")
+        yield stage
+
+
+async def _dismiss(stage: Stage, name: str) -> None:
+    async with stage.desk.desk.db.unit_of_work() as uow:
+        sara = await agents.by_name(uow, "Sara", bot_id=stage.desk.desk.bot_id)
+        await agents.dismiss(uow, stage.people[name].first_name, by=sara)
+
+
+def write(stage: Stage, who: Somebody, words: str, **more: Any) -> None:
+    name = words.split()[0]
+    command = {"entities": [{"type": "bot_command", "offset": 0, "length": len(name)}]}
+    push(
+        stage,
+        "message",
+        {
+            "message_id": next(_message_ids),
+            "date": int(stage.world.now()),
+            "from": who.person,
+            "chat": who.chat,
+            "text": words,
+            **(command if words.startswith("/") else {}),
+            **who.also,
+            **more,
+        },
+    )
+
+
+async def press_all(stage: Stage, who: Somebody, acts: list[Act]) -> None:
+    """Press buttons that stand for these acts, wherever a client may pretend they stand."""
+    desk = stage.desk.desk
+    keys = [[(act.value, Press(act, FACTS[act]))] for act in acts]
+    async with desk.db.unit_of_work() as uow:
+        rows = buttons(uow, desk, keys, presser_id=None)
+    for number, row in enumerate(rows):
+        push(
+            stage,
+            "callback_query",
+            {
+                "id": str(77_000 + number),
+                "from": who.person,
+                "chat_instance": "1",
+                "data": row[0].data,
+                "message": {"message_id": 1, "date": 1, "chat": who.chat},
+            },
+        )
+        await stage.settle()
+
+
+def test_every_command_and_every_button_is_in_the_matrix() -> None:
+    """T49: a new one cannot be forgotten."""
+    assert ARGUMENTS.keys() == COMMANDS.keys()
+    assert FACTS.keys() == set(AGENT_ACTS)
+
+
+def test_every_act_has_one_handler_on_the_side_of_who_may_press_it() -> None:
+    assert agent_presses.PRESSES.keys() == set(AGENT_ACTS)
+    assert presses.PRESSES.keys() == set(Act) - set(AGENT_ACTS)
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+async def test_nobody_else_gives_a_command(tmp_path: Path, identity: str) -> None:
+    """T45, T49, T50: being in the group is no right, and a hidden sender has none."""
+    async with a_desk_with_a_ticket(tmp_path, identity) as stage:
+        before, heard = await the_state(stage), list(told(stage))
+        who = somebody(stage, identity)
+        for name, argument in ARGUMENTS.items():
+            write(stage, who, f"/{name} {argument}".strip())
+            await stage.settle()
+
+        assert await the_state(stage) == before
+        assert not FOR_AGENTS & set(list(told(stage))[len(heard) :])
+        fresh = [text_of(message).split()[0] for message in stage.shown_in_group()]
+        assert set(fresh) - set(heard) <= HARMLESS
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+async def test_nobody_else_presses_an_agents_button(tmp_path: Path, identity: str) -> None:
+    """T39, T49, T54: the right is looked up at the press, not when the button was shown."""
+    async with a_desk_with_a_ticket(tmp_path, identity) as stage:
+        before, heard = await the_state(stage), list(told(stage))
+        await press_all(stage, somebody(stage, identity), AGENT_ACTS)
+
+        assert await the_state(stage) == before
+        assert list(told(stage)) == heard
+
+
+@pytest.mark.parametrize("identity", [name for name in IDENTITIES if "private" not in name])
+async def test_nobody_elses_words_reach_the_requester(tmp_path: Path, identity: str) -> None:
+    """T35, T50: neither a reply to the card nor one to the requester's own message."""
+    async with a_desk_with_a_ticket(tmp_path, identity) as stage:
+        before, heard = await the_state(stage), stage.shown_to("narges")
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        card = {"message_id": ticket.card_message_id, "date": 1, "chat": stage.group.json()}
+        write(stage, somebody(stage, identity), "بیا این‌جا", reply_to_message=card)
+        await stage.settle()
+
+        assert await the_state(stage) == before
+        assert stage.shown_to("narges") == heard
+
+
+async def test_an_ex_agents_edit_changes_nothing_that_was_said(tmp_path: Path) -> None:
+    """T27, T50: the team's words are mended by the team only."""
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        stage.act("omid", chat=stage.group.id, text="سلام نرگس", reply_to=ticket.card_message_id)
+        await stage.settle()
+        said = next(m for m in stage.group.messages.values() if text_of(m) == "سلام نرگس")
+        await _dismiss(stage, "omid")
+        edited = {
+            "message_id": said.id,
+            "date": 1,
+            "edit_date": 2,
+            "from": stage.people["omid"].json(),
+            "chat": stage.group.json(),
+            "text": "دروغ بود",
+        }
+        push(stage, "edited_message", edited)
+        await stage.settle()
+
+        assert text_of(stage.shown_to("narges")[-1]) == "سلام نرگس"
+        async with stage.desk.desk.db.reader() as reader:
+            kept = await reader.session.scalars(
+                text("SELECT text FROM messages WHERE direction = 'outbound'")
+            )
+        assert list(kept) == ["سلام نرگس"]
+
+
+@pytest.mark.parametrize("words", ["/here", "/agents invite admin", "/agents remove Sara"])
+async def test_an_agent_is_no_admin(tmp_path: Path, words: str) -> None:
+    async with a_desk_with_a_ticket(tmp_path, "agent") as stage:
+        before = await the_state(stage)
+        stage.act("omid", chat=stage.group.id, text=words)
+        await stage.settle()
+
+        assert await the_state(stage) == before
+        assert text_of(stage.shown_in_group()[-1]) == "not-an-admin"
+
+
+async def test_an_agent_lets_nobody_in_by_a_button(tmp_path: Path) -> None:
+    async with a_desk_with_a_ticket(tmp_path, "agent") as stage:
+        before = await the_state(stage)
+        await press_all(stage, _ordinary(stage, "omid", stage.group.json()), [Act.MAKE_AGENT])
+
+        assert await the_state(stage) == before
+
+
+async def test_whoever_may_is_heard(tmp_path: Path) -> None:
+    """The matrix would prove nothing if the same tries failed for an admin as well."""
+    async with a_desk_with_a_ticket(tmp_path, "admin") as stage:
+        for name, argument in ARGUMENTS.items():
+            before = len(stage.shown_in_group())
+            stage.act("sara", chat=stage.group.id, text=f"/{name} {argument}".strip())
+            await stage.settle()
+            said = [text_of(message).split()[0] for message in stage.shown_in_group()[before:]]
+            assert said, f"/{name} was not heard"
+            assert not {"not-an-agent", "not-an-admin"} & set(said)
+
+        state = await the_state(stage)
+        sara = _ordinary(stage, "sara", stage.group.json())
+        await press_all(stage, sara, [Act.MAKE_AGENT, Act.RELEASE])
+        after = await the_state(stage)
+        assert len(after["roster"]) == len(state["roster"]) + 1
+        assert after["tickets"] != state["tickets"]
+
+
+async def test_the_roster_is_asked_and_not_the_group(tmp_path: Path) -> None:
+    """T50: the action itself refuses, whoever calls it."""
+    async with (
+        a_desk_with_a_ticket(tmp_path, "agent") as stage,
+        stage.desk.desk.db.unit_of_work() as uow,
+    ):
+        for name in ("stranger", "narges"):
+            with pytest.raises(NotAnAgent):
+                await agents.present(
+                    uow,
+                    bot_id=stage.desk.desk.bot_id,
+                    platform_id=stage.people[name].id,
+                    chat_id=stage.group.id,
+                )
