@@ -6,7 +6,6 @@ import json
 import socket
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import unquote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -96,7 +95,7 @@ class BotApi:
             await self._method(scope, receive, send, bot, rest)
 
     async def _file(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
-        file = self._world.files.by_path.get(unquote(path))
+        file = self._world.files.by_path.get(path)
         if file is None or file.size > MAX_DOWNLOAD:
             await _answer(scope, receive, send, NOT_FOUND)
             return
