@@ -1,0 +1,232 @@
+"""Turns: nobody waits for somebody else's trouble, and nothing said beside a turn is lost."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.conversation.messages import Incoming, MessageKind, Person, Place, PlaceKind, Said
+from bot.desk.desk import Desk, DeskSettings
+from bot.desk.router import Router
+from bot.desk.turns import GIVE_UP_AFTER, Turns
+from bot.simulator import acts
+from faq.knowledge_base import KnowledgeBase
+from faq.matcher import Matcher, Verdict
+from faq.reload import Library
+from handoff.actions import tickets
+from handoff.actions.tickets import Opening
+from handoff.models import InboxUpdate
+from handoff.sla import OfficeHours
+from handoff.storage import Database
+from tests.bot.desk.situations import open_a_ticket
+from tests.builders import BOT, QUIET, a_message, an_update, deliveries, rows
+from tests.stage import (
+    BEGIN,
+    STORY_KNOWLEDGE,
+    PseudoCatalog,
+    Stage,
+    furnish,
+    staged,
+    text_of,
+)
+
+BOMB = "بمب"
+TROUBLED, CALM = 5_000_000_101, 5_000_000_102
+
+
+class FragileMatcher:
+    """Breaks over one word, as a bug would."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def match(self, query: str) -> Verdict:
+        if BOMB in query:
+            raise ZeroDivisionError
+        return self._matcher.match(query)
+
+
+class FragileKnowledge:
+    """The stories' knowledge base behind a fragile matcher."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        return self._library.kb
+
+    @property
+    def matcher(self) -> Matcher:
+        return cast("Matcher", FragileMatcher(self._library.matcher))
+
+
+class FakeHands:
+    """A messenger that forgets all that may be lost."""
+
+    async def answer_press(
+        self, query_id: str, *, text: str | None = None, alert: bool = False
+    ) -> None: ...
+
+    async def typing(self, chat_id: int) -> None: ...
+
+    async def leave(self, chat_id: int) -> None: ...
+
+    async def is_member(self, chat_id: int, person_id: int) -> bool | None: ...
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    furnish(tmp_path)
+    clock = ManualClock(BEGIN)
+    library = Library(STORY_KNOWLEDGE, cache=tmp_path / "matcher")
+    library.refresh(today=BEGIN.date())
+    db = Database(tmp_path / "desk.db", now=clock.now)
+    await db.open()
+    hours = OfficeHours(days={}, zone=ZoneInfo("Asia/Tehran"))
+    yield Desk(
+        db=db,
+        catalog=PseudoCatalog.load(strict=True),
+        knowledge=FragileKnowledge(library),
+        hands=FakeHands(),
+        settings=DeskSettings(window=QUIET, hours=hours, default_language="fa"),
+        bot_id=BOT,
+        bot_username="support_bot",
+        now=clock.now,
+    )
+    await db.close()
+
+
+def clock_of(desk: Desk) -> ManualClock:
+    return cast("ManualClock", desk.now.__self__)  # type: ignore[attr-defined]
+
+
+async def said_to(db: Database, chat_id: int) -> list[str]:
+    return [
+        row.payload["text"].split()[0] for row in await deliveries(db) if row.chat_id == chat_id
+    ]
+
+
+async def test_a_turn_that_fails_holds_up_nobody_else(desk: Desk) -> None:
+    turns, clock = Turns(desk), clock_of(desk)
+    await a_message(desk.db, BOMB, chat_id=TROUBLED)
+    clock.advance(QUIET)
+    await turns.pass_once()
+    await a_message(desk.db, "چطور کانال بسازم؟", chat_id=CALM)
+
+    assert await turns.pass_once() == clock.now() + QUIET
+    clock.advance(QUIET)
+    await turns.pass_once()
+    assert len(await said_to(desk.db, CALM)) == 1
+
+
+async def fail_for_good(desk: Desk) -> None:
+    turns, clock = Turns(desk), clock_of(desk)
+    clock.advance(QUIET)
+    for _ in range(GIVE_UP_AFTER):
+        await turns.pass_once()
+        clock.advance(timedelta(minutes=3))
+
+
+async def test_a_turn_that_always_fails_ends_with_an_offered_person(desk: Desk) -> None:
+    await a_message(desk.db, BOMB, chat_id=TROUBLED)
+    await fail_for_good(desk)
+
+    assert await said_to(desk.db, TROUBLED) == ["fallback-offer-person"]
+    assert rows(desk.db.path, "SELECT count(*) FROM messages WHERE turned_at IS NULL") == [0]
+
+
+async def test_with_a_ticket_open_even_a_failing_turn_reaches_it(desk: Desk) -> None:
+    """T11, T16: our own fault must not keep words from the people who work on them."""
+    received = await a_message(desk.db, BOMB, chat_id=TROUBLED)
+    async with desk.db.unit_of_work() as uow:
+        opening = Opening(route="support", language="fa", question="خراب شده")
+        await tickets.open_ticket(uow, received.requester, opening)
+    await fail_for_good(desk)
+
+    assert await said_to(desk.db, TROUBLED) == ["ticket-added"]
+    assert rows(desk.db.path, "SELECT ticket_id FROM messages") == [1]
+
+
+async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: Desk) -> None:
+    """T2, T53: the message is kept and handled once; its turn comes with the window."""
+    said = Said(
+        person=Person(TROUBLED, "Reza"),
+        place=Place(TROUBLED, PlaceKind.PRIVATE),
+        message_id=7,
+        at=BEGIN,
+        kind=MessageKind.TEXT,
+        text=BOMB,
+    )
+
+    def parse(raw: str) -> Incoming:
+        return said
+
+    async with desk.db.unit_of_work() as uow:
+        await uow.inbox.add(BOT, [an_update(1, lane=str(TROUBLED))], at=uow.now)
+    async with desk.db.reader() as reader:
+        row: InboxUpdate = (await reader.inbox.waiting(limit=1, except_lanes=(), bot_id=BOT))[0]
+    await Router(desk, parse=parse, turns=Turns(desk)).handle(row)
+
+    assert rows(desk.db.path, "SELECT status, attempts FROM inbox_updates") == [("handled", 0)]
+    assert rows(desk.db.path, "SELECT turn_due_at IS NULL FROM conversations") == [0]
+
+
+async def the_card(stage: Stage) -> str:
+    ticket = await stage.ticket_of("narges")
+    assert ticket is not None
+    assert ticket.card_message_id is not None
+    return text_of(stage.group.messages[ticket.card_message_id])
+
+
+async def test_words_and_the_wish_for_a_person_in_one_breath_are_both_heard(
+    tmp_path: Path,
+) -> None:
+    """T3: what was typed just before /human is what the ticket is about."""
+    async with staged(tmp_path) as stage:
+        stage.act("narges", text="چطور کانال بسازم؟")
+        await stage.wait(timedelta(minutes=5))
+        stage.act("narges", text="پولم را پس بدهید")
+        stage.act("narges", text="/human")
+        await stage.wait(timedelta(minutes=20))
+
+        card = await the_card(stage)
+        assert "پولم را پس بدهید" in card
+        assert "چطور کانال بسازم؟" in card
+
+
+async def test_an_answer_typed_just_before_skip_is_kept(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.act("narges", text="/human")
+        await stage.settle()
+        stage.act("narges", text="خراب شده")
+        await stage.wait(timedelta(seconds=2))
+        asked = stage.shown_to("narges")[-1]
+        stage.act("narges", text="نسخهٔ ۴٫۲")
+        skip = {"message_id": asked.id, "button": "button-skip"}
+        acts.press(stage.world, stage.people["narges"], skip)
+        await stage.wait(timedelta(seconds=5))
+
+        assert "نسخهٔ ۴٫۲" in await the_card(stage)
+        heard = [text_of(message).split()[0] for message in stage.shown_to("narges")]
+        assert heard.count("ticket-added") == 0, "it belongs to intake, it is no addition"
+
+
+async def test_a_flood_is_a_few_posts_and_none_of_it_is_lost(tmp_path: Path) -> None:
+    """T4, T51: thirty messages in a minute on a ticket that nobody has."""
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        before = len(stage.shown_in_group())
+        for number in range(30):
+            stage.act("narges", text=f"پیام {number} تمام")
+            await stage.wait(timedelta(seconds=2))
+        await stage.wait(timedelta(minutes=1))
+
+        posts = [text_of(message) for message in stage.shown_in_group()[before:]]
+        assert len(posts) <= 8
+        assert all(any(f"پیام {n} تمام" in post for post in posts) for n in range(30))
+        assert len(stage.shown_to("narges")) <= 8
