@@ -47,7 +47,7 @@ from tests.conftest import START
 from tests.handoff.conftest import draw, run, topic_name
 
 T = TypeVar("T")
-EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "20"))  # a few seconds; more take longer
+EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "15"))  # a few seconds; more take longer
 CHATS = (11, 12, 13)
 FAULTS = ("deferred", "not sent", "unknown, arrived", "unknown, lost", "dies before", "dies after")
 
