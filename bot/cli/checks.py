@@ -109,6 +109,9 @@ async def database_findings(path: Path, *, now: Callable[[], datetime]) -> list[
 
 async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
     if not _is_there(path):
+        folder = _nearest_folder(path)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            return fault("database", "database-unwritable", detail=str(folder))
         return doubt("database", "database-missing", path=path)
     database = Database(path, now=now)
     try:
@@ -126,9 +129,12 @@ async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
 
 
 def _free_bytes(path: Path) -> int:
-    folder = next(parent for parent in path.absolute().parents if parent.is_dir())
-    usage = os.statvfs(folder)
+    usage = os.statvfs(_nearest_folder(path))
     return usage.f_bavail * usage.f_frsize
+
+
+def _nearest_folder(path: Path) -> Path:
+    return next(parent for parent in path.absolute().parents if parent.is_dir())
 
 
 def knowledge_findings(path: Path, *, now: datetime) -> list[Finding]:
@@ -149,7 +155,7 @@ def knowledge_findings(path: Path, *, now: datetime) -> list[Finding]:
 
 
 def _sample_terms(problems: tuple[Problem, ...]) -> list[str]:
-    return [str(each.facts.get("term", "?")) for each in problems if each.code == "sample-term"]
+    return [str(each.facts["name"]) for each in problems if each.code == "sample-term"]
 
 
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:

@@ -81,6 +81,14 @@ async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []  # noqa: PTH208
 
 
+async def test_a_folder_that_cannot_be_written_is_no_place_for_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda folder, mode: False)  # root may write everywhere
+
+    assert await database_codes(tmp_path / "poshtiban.db") == [("fault", "database-unwritable")]
+
+
 async def test_a_database_of_another_version(tmp_path: Path) -> None:
     path = tmp_path / "poshtiban.db"
     sqlite3.connect(path).close()
@@ -139,6 +147,12 @@ def test_the_samples_names_are_noticed(tmp_path: Path) -> None:
     content = KNOWLEDGE.replace("terms: {}", "terms: {app: {fa: پیام‌رسان ما, en: Our Messenger}}")
 
     assert ("doubt", "knowledge-sample-terms") in knowledge_codes(tmp_path / "kb.yaml", content)
+    [found] = [
+        one
+        for one in checks.knowledge_findings(tmp_path / "kb.yaml", now=NOON)
+        if one.code == "knowledge-sample-terms"
+    ]
+    assert found.facts == {"terms": ["app"]}
 
 
 # messenger
