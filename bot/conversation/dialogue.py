@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.conversation.fallback import reads_like_a_problem
+from bot.conversation.wishes import agrees, asks_for_a_person, declines
 
 
 class Stage(StrEnum):
@@ -48,6 +49,8 @@ class Move(StrEnum):
     ASK_REPHRASE = "ask-rephrase"
     OFFER_PERSON = "offer-person"
     ASK_WORDS = "ask-words"
+    TO_PERSON = "to-person"
+    LEAVE_IT = "leave-it"
     BEGIN_INTAKE = "begin-intake"
     GO_ON_INTAKE = "go-on-intake"
     STOP_ASKING = "stop-asking"
@@ -77,6 +80,9 @@ _GIVE: dict[Found, Move] = {
 }
 
 
+_OFFERED = frozenset({Stage.REPHRASING, Stage.OFFERING})  # [Talk to a person] was just shown
+
+
 def decide(turn: Turn) -> Move:
     """Choose the next move."""
     return _BY_TICKET[turn.ticket](turn)
@@ -94,6 +100,9 @@ def _without_ticket(turn: Turn) -> Move:
     if not turn.words.strip():
         # A second picture or voice message in a row is no reason to ask a second time.
         return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
+    wish = _wish(turn)
+    if wish is not None:
+        return wish
     if turn.found in _GIVE:
         return _GIVE[turn.found]
     if reads_like_a_problem(turn.words):
@@ -101,6 +110,16 @@ def _without_ticket(turn: Turn) -> Move:
     if turn.stage in (Stage.REPHRASING, Stage.OFFERING):
         return Move.OFFER_PERSON
     return Move.ASK_REPHRASE
+
+
+def _wish(turn: Turn) -> Move | None:
+    """A typed yes or no counts like the button that stands under the question."""
+    if turn.stage in _OFFERED and agrees(turn.words):
+        return Move.TO_PERSON
+    if turn.stage is Stage.OFFERING and declines(turn.words):
+        return Move.LEAVE_IT
+    sure = turn.unmistakable or turn.found is Found.REDIRECT
+    return Move.TO_PERSON if not sure and asks_for_a_person(turn.words) else None
 
 
 def _queued(turn: Turn) -> Move:

@@ -11,8 +11,9 @@ from bot.desk.commands import resolve_and_tell
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
 from handoff.actions import agents, tickets
+from handoff.errors import TicketNotYours
 from handoff.lifecycle import Outcome
-from handoff.models import Agent
+from handoff.models import Agent, Ticket
 from handoff.storage import UnitOfWork
 
 Facts = Mapping[str, Any]
@@ -62,8 +63,17 @@ async def _note(press: AgentPress) -> str:
     return press.say("note-how")
 
 
-async def _pending(press: AgentPress) -> str:
+async def _theirs(press: AgentPress) -> Ticket:
+    """The ticket, before questions are asked about it that only its assignee can settle."""
     ticket = await tickets.find(press.uow, press.ticket_id, bot_id=press.desk.bot_id)
+    if press.agent.id != ticket.assignee_id and press.agent.role != "admin":
+        holder = await press.uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+        raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
+    return ticket
+
+
+async def _pending(press: AgentPress) -> str:
+    ticket = await _theirs(press)
     await tell_agents(
         press.uow,
         press.desk,
@@ -91,7 +101,7 @@ async def _pending_for(press: AgentPress) -> str:
 
 
 async def _resolve(press: AgentPress) -> str:
-    ticket = await tickets.find(press.uow, press.ticket_id, bot_id=press.desk.bot_id)
+    ticket = await _theirs(press)
     await tell_agents(
         press.uow,
         press.desk,

@@ -58,19 +58,25 @@ async def run(
 ) -> bool:
     """Do what an agent's command says; False if there is no such command."""
     assert said.command is not None
+    spoken = Spoken(desk, uow, said, agent, ticket, said.command.argument.strip())
     handler = COMMANDS.get(said.command.name)
     if handler is None:
+        if ticket is not None:  # elsewhere it may be meant for another bot
+            await spoken.reply(spoken.say("command-unknown"))
         return False
-    await handler(Spoken(desk, uow, said, agent, ticket, said.command.argument.strip()))
+    await handler(spoken)
     return True
 
 
-async def _which(spoken: Spoken) -> tuple[Ticket, str]:
-    """The ticket meant, and what is left of the argument: `#12 …`, `12 …`, or by place."""
+async def _which(spoken: Spoken, *, alone: bool = False) -> tuple[Ticket, str]:
+    """The ticket meant, and what is left of the argument: `#12 …`, `12 …`, or by place.
+
+    `alone`: the command takes nothing else, so that a bare number names a ticket everywhere.
+    """
     argument = spoken.argument.translate(DIGITS)
     first, _, rest = argument.partition(" ")
     number = first.removeprefix("#")
-    if number.isdecimal() and (spoken.ticket is None or first.startswith("#")):
+    if number.isdecimal() and (alone or spoken.ticket is None or first.startswith("#")):
         ticket = await tickets.find(spoken.uow, int(number[:18]), bot_id=spoken.desk.bot_id)
         return ticket, rest.strip()
     if spoken.ticket is None:
@@ -79,19 +85,21 @@ async def _which(spoken: Spoken) -> tuple[Ticket, str]:
 
 
 async def _claim(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken)
+    ticket, _ = await _which(spoken, alone=True)
     claimed = await tickets.claim(spoken.uow, ticket.id, by=spoken.agent)
     await spoken.reply(spoken.say("claimed", ticket=claimed.id, agent=spoken.agent.name))
 
 
 async def _release(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken)
+    ticket, _ = await _which(spoken, alone=True)
     released = await tickets.release(spoken.uow, ticket.id, by=spoken.agent)
     await spoken.reply(spoken.say("released", ticket=released.id))
 
 
 async def _assign(spoken: Spoken) -> None:
     ticket, name = await _which(spoken)
+    if not name:
+        raise ReplyNeedsText("assign")
     to = await agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
     await tickets.assign(spoken.uow, ticket.id, to=to, by=spoken.agent)
     await spoken.reply(spoken.say("assigned", ticket=ticket.id, agent=to.name))
@@ -184,7 +192,7 @@ async def resolve_and_tell(
 
 
 async def _reopen(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken)
+    ticket, _ = await _which(spoken, alone=True)
     await tickets.reopen(spoken.uow, ticket.id, by=spoken.agent)
     await spoken.reply(spoken.say("reopened", ticket=ticket.id))
 
@@ -196,7 +204,7 @@ async def _queue(spoken: Spoken) -> None:
 
 
 async def _ticket(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken)
+    ticket, _ = await _which(spoken, alone=True)
     words = await ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
     await spoken.reply(words.text, entities=words.entities)
 

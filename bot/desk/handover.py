@@ -176,7 +176,14 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
     recent = await uow.requesters.recent_interactions(
         scene.requester.id, now=uow.now, within=EARLIER
     )
-    tried = [row.entry_id for row in recent if row.entry_id and row.ticket_id is None]
+    tried = [
+        row.entry_id
+        for row in recent
+        if row.entry_id
+        and row.ticket_id is None
+        and row.verdict != "chitchat"
+        and row.outcome != "solved"
+    ]
     question = intake.question if intake.question != NO_WORDS else words_of(earlier)
     ticket = await tickets.open_ticket(
         uow,

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Move, Stage
-from bot.desk import handover
+from bot.conversation.wishes import is_only_a_wish
+from bot.desk import handover, requesters
 from bot.desk.relaying import relay_messages
-from bot.desk.scene import Scene
+from bot.desk.scene import Scene, words_of
 from bot.desk.speech import Key, Keys
-from faq.knowledge_base import Entry
+from faq.knowledge_base import Entry, Kind
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
 from handoff.models import Ticket
@@ -142,7 +143,7 @@ async def _offer_choices(scene: Scene, judged: Judged) -> None:
             )
         ]
         for entry in entries
-        if entry is not None
+        if entry is not None and entry.kind is not Kind.CHITCHAT
     ]
     keys.append([(scene.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
     interactions.go_to(scene.conversation, Stage.IDLE)
@@ -162,7 +163,9 @@ async def _offer_person(scene: Scene, judged: Judged) -> None:
         *_person_keys(scene),
         [(scene.say("button-topics"), Press(Act.TOPICS))],
     ]
-    await scene.tell(scene.say("fallback-offer-person"), keys=keys)
+    wordless = not words_of(scene.waiting).strip()
+    offer = "wordless-offer-person" if wordless else "fallback-offer-person"
+    await scene.tell(scene.say(offer), keys=keys)
 
 
 def _person_keys(scene: Scene) -> Keys:
@@ -174,6 +177,19 @@ async def _ask_words(scene: Scene, judged: Judged) -> None:
     await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
     interactions.go_to(scene.conversation, Stage.WORDLESS)
     await scene.tell(scene.say("ask-one-sentence"), keys=_person_keys(scene))
+
+
+async def _to_person(scene: Scene, judged: Judged) -> None:
+    """They said yes, or asked for a person in words; what it is about is asked if need be."""
+    heard = scene.message_ids if is_only_a_wish(judged.query) else []
+    await scene.uow.requesters.take_up(heard, interaction_id=None, at=scene.uow.now)
+    await requesters.to_person(scene, heard=heard)
+
+
+async def _leave_it(scene: Scene, judged: Judged) -> None:
+    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    interactions.go_to(scene.conversation, Stage.IDLE)
+    await scene.tell(scene.say("offer-declined"))
 
 
 async def _begin_intake(scene: Scene, judged: Judged) -> None:
@@ -248,6 +264,8 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.ASK_REPHRASE: _ask_rephrase,
     Move.OFFER_PERSON: _offer_person,
     Move.ASK_WORDS: _ask_words,
+    Move.TO_PERSON: _to_person,
+    Move.LEAVE_IT: _leave_it,
     Move.BEGIN_INTAKE: _begin_intake,
     Move.GO_ON_INTAKE: _go_on_intake,
     Move.STOP_ASKING: _stop_asking,

@@ -40,7 +40,7 @@ async def _solved(scene: Scene, facts: Facts) -> str | None:
 async def _not_meant(scene: Scene, facts: Facts) -> str | None:
     """Wrong answer: the next best, else other words, else a person."""
     if not await _settle(scene, facts, "not-what-i-meant"):
-        return None
+        return scene.say("toast-done-before")
     if requesters.has_live(scene):
         return scene.say("toast-thanks")  # a person has it; the bot has no more questions
     interactions.go_to(scene.conversation, Stage.REPHRASING)
@@ -68,7 +68,7 @@ async def _person(scene: Scene, facts: Facts) -> str | None:
 async def _not_helped(scene: Scene, facts: Facts) -> str | None:
     row = await _interaction(scene, facts)
     if row is None or not await _settle(scene, facts, "not-helped"):
-        return None
+        return scene.say("toast-done-before")
     if scene.ticket is not None and requesters.has_live(scene):
         return None
     await handover.begin(scene, entry=scene.entry(row.entry_id), question=row.query)
@@ -79,7 +79,7 @@ async def _choose(scene: Scene, facts: Facts) -> str | None:
     """The offered choices were answered: that is as good as a match."""
     row = await _interaction(scene, facts)
     if row is None or not await _settle(scene, facts, "clarified"):
-        return None
+        return scene.say("toast-done-before")
     await _give(scene, str(facts["entry"]), query=row.query)
     return None
 

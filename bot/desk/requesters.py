@@ -1,6 +1,6 @@
 """A requester's messages, edits and commands."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
@@ -229,8 +229,10 @@ async def _human(scene: Scene, spoken: Command) -> None:
     await to_person(scene)
 
 
-async def to_person(scene: Scene, *, entry_id: str | None = None) -> None:
-    """Somebody wants a person: never refused, never lost."""
+async def to_person(
+    scene: Scene, *, entry_id: str | None = None, heard: Collection[int] = ()
+) -> None:
+    """Somebody wants a person: never refused, never lost. Messages in `heard` say only that."""
     if has_live(scene):
         await _status(scene, Command("status"))
         return
@@ -245,7 +247,7 @@ async def to_person(scene: Scene, *, entry_id: str | None = None) -> None:
     )
     asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
     entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))
-    waiting = [message for message in earlier if message.turned_at is None]
+    waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
     await scene.uow.requesters.take_up(
         [message.id for message in waiting], interaction_id=None, at=scene.uow.now
     )
@@ -293,11 +295,12 @@ async def _close(scene: Scene, spoken: Command) -> None:
 
 async def close(scene: Scene) -> None:
     """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops."""
+    asking = scene.conversation.stage == Stage.INTAKE
     if scene.conversation.stage != Stage.IDLE:
         interactions.go_to(scene.conversation, Stage.IDLE)
     ticket = await tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
     if ticket is None:
-        await scene.tell(scene.say("close-nothing"))
+        await scene.tell(scene.say("offer-declined" if asking else "close-nothing"))
         return
     await scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)
 

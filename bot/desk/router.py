@@ -203,13 +203,18 @@ class Router:
             case BotMembership(place=place, inside=inside) if place.kind is PlaceKind.PRIVATE:
                 await went_away(uow, bot_id=desk.bot_id, chat_id=place.chat_id, gone=not inside)
             case BotMembership(place=place, person=person, inside=True):
-                if place.chat_id != ours and await self._agent(uow, person.id) is None:
+                if place.chat_id != ours and await self._is_foreign(uow, person.id):
                     after.leave = place.chat_id
             case MemberChanged(place=place, person=person, inside=False):
                 if place.chat_id == ours:
                     await agents.left(desk, uow, person.id)
             case _:
                 pass
+
+    async def _is_foreign(self, uow: UnitOfWork, person_id: int) -> bool:
+        """Whoever took the bot in is no agent. Before the first admin nobody can be one."""
+        settled = bool(await uow.agents.active(self._desk.bot_id))
+        return settled and await self._agent(uow, person_id) is None
 
     async def _refuse(
         self, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: Aftermath
@@ -234,6 +239,9 @@ class Router:
 
     def _words(self, language: str, refusal: DeskError) -> str:
         facts = dict(refusal.facts)
+        if "wanted" in facts and facts["wanted"] == facts["status"]:
+            status = self._desk.say(language, f"status-word-{facts['status']}")
+            return self._desk.say(language, "already-so", ticket=facts["ticket"], status=status)
         for name in ("status", "wanted"):
             if name in facts:
                 facts[name] = self._desk.say(language, f"status-word-{facts[name]}")

@@ -11,6 +11,7 @@ from handoff.models import Delivery, Requester, Ticket
 from handoff.storage.database import Reader
 
 LONGEST_CARD = 3_800  # leaves room for what other languages need
+QUEUE_WORDS = 60  # letters of the question on a line of the queue
 STORY = 30  # newest messages in `/ticket`
 CHECKPOINTS = {
     "queued": "delivery-waiting",
@@ -133,6 +134,11 @@ def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
     return [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
 
 
+def _short(question: str) -> str:
+    words = " ".join(question.split())
+    return words if len(words) <= QUEUE_WORDS else f"{words[: QUEUE_WORDS - 1].rstrip()}…"
+
+
 async def queue_words(
     desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str
 ) -> Words:
@@ -151,7 +157,7 @@ async def queue_words(
                 name=requester.name if requester is not None else "?",
                 status=say(f"status-word-{ticket.status}"),
                 agent=assignee.name if assignee is not None else "–",
-                question=ticket.question[:60],
+                question=_short(ticket.question),
             )
         ).line()
     return text.build().cut(longest=LONGEST_CARD)

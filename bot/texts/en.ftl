@@ -42,9 +42,11 @@ solved-thanks = Glad that helped 🌱
 not-meant-rephrase = Then I got you wrong. Could you put it in other words, or shall a person take it?
 fallback-rephrase = I did not get that. Could you put it in other words?
 fallback-offer-person = I have no answer for that. Shall I hand it to one of my colleagues?
+wordless-offer-person = I cannot make out sound and pictures myself, but my colleagues can. Shall I hand it to one of them?
+offer-declined = All right. Write here whenever you need us.
 ask-one-sentence = Got it. In one sentence, what is it about? Then we get there sooner.
 meanwhile-answer = While you wait, this may be all you need:
-redirect-contact = How to reach them: { $contact }
+redirect-contact = Please turn to: { $contact }
 entry-gone = That answer is gone. Please write your question.
 kind-not-understood = I cannot read this kind of message. Please send text, a picture or a voice message.
 sorry-our-fault = Your message arrived but we could not open it. Please send it again as plain text.
@@ -129,7 +131,7 @@ refusal-unknown = the messenger did not answer
 refusal-target-gone = the original message is gone
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
-relayed-edit = #{ $ticket } · edited their message; before, it said:
+relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):
 
 ## Agents: buttons and answers
 button-claim = ✋ Claim
@@ -146,7 +148,7 @@ released = #{ $ticket } is back in the queue.
 assigned = #{ $ticket } is assigned to { $agent }.
 noted = Note kept for #{ $ticket }; the requester does not see it.
 note-how = Begin a message with // or write: /note text
-note-kept = Kept as a note of #{ $ticket }; it did not go out.
+note-kept = Kept as a note of #{ $ticket }; the requester did not get it.
 note-sent = Sent to the requester of #{ $ticket }.
 pending-ask = How long shall #{ $ticket } wait for the requester?
 pending-until = #{ $ticket } waits for the requester until { $until }.
@@ -203,7 +205,7 @@ welcome-admin =
     Next: make a group, make the bot its admin, and write /here there.
 here-done = This group is the agents' chat now. /help tells you everything.
 here-needs-group = Write this command inside the agents' group.
-blocked = { $name } disturbs nobody until { $until }; what they write is kept.
+blocked = { $name } gets no answers until { $until }; what they write is kept.
 unblocked = { $name } can write again.
 update-set-aside = A message (number { $update }) could not be handled and was set aside: { $reason }
 knowledge-rejected = { $count ->
@@ -226,6 +228,7 @@ ticket-not-yours = { $assignee ->
        *[other] #{ $ticket } is held by { $assignee }.
     }
 illegal-transition = #{ $ticket } is “{ $status }” now and cannot become “{ $wanted }”.
+already-so = #{ $ticket } is “{ $status }” already.
 outcome-required = Say what came of #{ $ticket }: answered, fixed, duplicate, wrong-door, or refused with a reason.
 date-required = Until when? For example /pending 2d or /pending 4h for #{ $ticket }
 not-an-agent = Only agents can do this.
@@ -233,9 +236,11 @@ not-an-admin = Only admins can do this.
 agent-unknown = There is no agent called { $name }. /agents shows the list.
 link-spent = This link does not work any more: it was used or its time is over. Ask an admin for a new one.
 button-expired = This button does not work any more.
+command-unknown = I do not know this command. /help shows them all.
 last-admin = The only admin cannot be removed. Add another admin first.
 text-required = { $command ->
         [block] Write it like this: /block hours reason
+        [assign] Name the colleague too, like /assign @sara
        *[other] Write a text after /{ $command }.
     }
 

@@ -13,15 +13,15 @@ help =
     /language زبان
 topics = دربارهٔ چه چیزی؟
 topics-in = { $category }، کدام یکی؟
-status-none = الان درخواست بازی ندارید. هر سؤالی دارید بنویسید.
+status-none = الان درخواستی در جریان ندارید. هر سؤالی دارید بنویسید.
 status-head = درخواست #{ $ticket }، ثبت‌شده در { $opened }
 status-resolved = جواب داده شده. اگر هنوز حل نشده، همین‌جا بنویسید تا دوباره باز شود.
 status-pending = منتظر جواب شما هستیم. هر چه بفرستید به همان همکارمان می‌رسد.
-status-held = دست { $agent } است.
+status-held = { $agent } دارد پیگیری می‌کند.
 language-ask = کدام زبان؟
 language-set = از این به بعد فارسی جواب می‌دهم.
 close-done = درخواست #{ $ticket } بسته شد. هر وقت لازم شد دوباره بنویسید.
-close-nothing = چیزی باز نیست که ببندم.
+close-nothing = درخواستی در جریان نیست که ببندم.
 
 ## Requesters: answers
 button-solved = ✅ حل شد
@@ -42,9 +42,11 @@ solved-thanks = خوشحالم که حل شد 🌱
 not-meant-rephrase = پس درست نفهمیدم. با یک جملهٔ دیگر بگویید، یا بسپاریم به یک نفر؟
 fallback-rephrase = این را نفهمیدم. می‌شود با یک جملهٔ دیگر بگویید؟
 fallback-offer-person = جوابش را ندارم. می‌خواهید به یکی از همکارانم بسپارم؟
+wordless-offer-person = من صدا و تصویر را خودم نمی‌فهمم، ولی همکارانم می‌فهمند. بسپارم به یکی از آن‌ها؟
+offer-declined = باشد. هر وقت لازم شد، همین‌جا بنویسید.
 ask-one-sentence = رسید. در یک جمله بگویید دربارهٔ چیست تا زودتر به نتیجه برسیم.
 meanwhile-answer = تا نوبتتان برسد، شاید همین جواب کافی باشد:
-redirect-contact = راه تماسشان: { $contact }
+redirect-contact = از این‌جا پیگیری کنید: { $contact }
 entry-gone = این جواب دیگر نیست. سؤالتان را بنویسید.
 kind-not-understood = این نوع پیام را نمی‌توانم بخوانم. لطفاً با متن، عکس یا صدا بفرستید.
 sorry-our-fault = پیامتان رسید ولی ما نتوانستیم بازش کنیم. لطفاً دوباره و با متن ساده بفرستید.
@@ -129,7 +131,7 @@ refusal-unknown = جوابی از پیام‌رسان نیامد
 refusal-target-gone = پیام اصلی دیگر نیست
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }
-relayed-edit = #{ $ticket } · پیامش را ویرایش کرد، قبلاً نوشته بود:
+relayed-edit = #{ $ticket } · پیامش را ویرایش کرد (متن قبلی در نقل‌قول است):
 
 ## Agents: buttons and answers
 button-claim = ✋ برمی‌دارم
@@ -146,7 +148,7 @@ released = #{ $ticket } به صف برگشت.
 assigned = #{ $ticket } به { $agent } سپرده شد.
 noted = یادداشت #{ $ticket } ثبت شد؛ کاربر نمی‌بیند.
 note-how = برای یادداشت اول پیام // بگذارید یا بنویسید: /note متن
-note-kept = این یادداشت #{ $ticket } شد و بیرون نرفت.
+note-kept = یادداشت داخلی #{ $ticket } شد؛ برای کاربر نرفت.
 note-sent = برای کاربر #{ $ticket } فرستاده شد.
 pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
@@ -155,8 +157,8 @@ resolved = #{ $ticket } حل‌شده ثبت شد و به کاربر گفته ش
 reopened = #{ $ticket } دوباره باز شد.
 toast-choose-below = پایین‌تر انتخاب کنید
 queue-head = { $count ->
-        [1] یک درخواست زنده
-       *[other] { $count } درخواست زنده
+        [1] یک تیکت در جریان
+       *[other] { $count } تیکت در جریان
     }
 queue-line = #{ $ticket } · { $status } · { $agent } · { $name }: { $question }
 queue-empty = صف خالی است.
@@ -203,7 +205,7 @@ welcome-admin =
     قدم بعد: یک گروه بسازید، بات را مدیر گروه کنید و آنجا بنویسید /here
 here-done = این گروه از حالا گروه کارشناسان است. /help همه چیز را می‌گوید.
 here-needs-group = این فرمان را داخل گروه کارشناسان بنویسید.
-blocked = { $name } تا { $until } مزاحم کسی نمی‌شود؛ پیام‌هایش نگه داشته می‌شود.
+blocked = تا { $until } به { $name } جواب داده نمی‌شود؛ هر چه بنویسد نگه داشته می‌شود.
 unblocked = { $name } دوباره می‌تواند بنویسد.
 update-set-aside = پیامی (شمارهٔ { $update }) قابل پردازش نبود و کنار گذاشته شد: { $reason }
 knowledge-rejected = { $count ->
@@ -225,7 +227,8 @@ ticket-not-yours = { $assignee ->
         [0] #{ $ticket } دست کسی نیست. اول برش دارید.
        *[other] #{ $ticket } دست { $assignee } است.
     }
-illegal-transition = #{ $ticket } الان «{ $status }» است و نمی‌شود «{ $wanted }» شود.
+illegal-transition = #{ $ticket } الان «{ $status }» است و «{ $wanted }» نمی‌شود.
+already-so = #{ $ticket } همین حالا هم «{ $status }» است.
 outcome-required = نتیجهٔ #{ $ticket } را بنویسید: answered، fixed، duplicate، wrong-door، یا refused و دلیلش.
 date-required = تا کی؟ مثلاً /pending 2d یا /pending 4h برای #{ $ticket }
 not-an-agent = این کار فقط از کارشناسان برمی‌آید.
@@ -233,9 +236,11 @@ not-an-admin = این کار فقط از مدیران برمی‌آید.
 agent-unknown = کارشناسی به نام { $name } نداریم. /agents فهرست را نشان می‌دهد.
 link-spent = این پیوند دیگر کار نمی‌کند: یا استفاده شده یا وقتش گذشته. از مدیر پیوند تازه بگیرید.
 button-expired = این دکمه دیگر کار نمی‌کند.
+command-unknown = این فرمان را نمی‌شناسم. /help همه را نشان می‌دهد.
 last-admin = تنها مدیر را نمی‌شود برداشت. اول یک مدیر دیگر اضافه کنید.
 text-required = { $command ->
         [block] این‌طور بنویسید: /block ساعت دلیل
+        [assign] نام همکار را هم بنویسید، مثل /assign @sara
        *[other] بعد از /{ $command } متن بنویسید.
     }
 

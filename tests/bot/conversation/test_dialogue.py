@@ -111,7 +111,7 @@ def test_every_move_can_be_reached() -> None:
         decide(Turn(stage, ticket, words, found, sure))
         for stage in Stage
         for ticket in TicketState
-        for words in ("", "سؤال", "خراب شد")
+        for words in ("", "سؤال", "خراب شد", "بله", "نه")
         for found in Found
         for sure in (True, False)
     }
