@@ -167,3 +167,10 @@ async def test_what_is_refused(
     await api.group("plain", members=people, bots=[MEMBER])
 
     assert await api.refused(method, **arguments) == f"Bad Request: {description}"
+
+
+async def test_old_names_of_methods(api: Api) -> None:
+    await api.group("group", members=[api.ids["omid"]], bots=[ADMIN])
+
+    assert await api.ok("kickChatMember", chat_id="group", user_id="omid")
+    assert await api.ok("getChatMembersCount", chat_id="group") == 1
