@@ -1,0 +1,116 @@
+"""Every text is said somewhere, and whatever is said has a text."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.callbacks import Act
+from bot.conversation.messages import MessageKind
+from bot.desk import menus, ticket_view
+from handoff.lifecycle import Outcome, Status
+
+ROOT = Path(__file__).parents[3]
+LANGUAGES = ("fa", "en")
+ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+CARD_ACTS = (Act.CLAIM, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REOPEN)
+# Ids that are put together: what stands before the changing part, and all that it can become.
+FAMILIES: dict[str, frozenset[str]] = {
+    "button-": frozenset(act.value for act in CARD_ACTS),
+    "kind-": frozenset(kind.value for kind in MessageKind),
+    "menu-": frozenset((*menus.REQUESTERS, *menus.AGENTS)),
+    "outcome-": frozenset(outcome.value for outcome in Outcome),
+    "refusal-": ticket_view.REASONS | {"other"},
+    "status-word-": frozenset(status.value for status in Status),
+    "story-": frozenset({"inbound", "outbound", "note"}),
+    "welcome-": frozenset({"agent", "admin"}),
+}
+COMPOSED = frozenset(head + tail for head, tails in FAMILIES.items() for tail in tails)
+
+
+@cache
+def texts(language: str) -> frozenset[str]:
+    """What requesters and agents read; editors and operators have files of their own."""
+    written = (ROOT / "bot" / "texts" / f"{language}.ftl").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^([a-z][a-z0-9-]*) =", written, re.MULTILINE))
+
+
+@cache
+def sources() -> tuple[ast.Module, ...]:
+    files = [
+        file
+        for package in ("bot", "handoff")
+        for file in sorted((ROOT / package).rglob("*.py"))
+        if "simulator" not in file.parts
+    ]
+    return tuple(ast.parse(file.read_text(encoding="utf-8")) for file in files)
+
+
+def constants(node: ast.AST) -> Iterator[str]:
+    """Literal strings, but for the fixed parts of those that are put together."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Constant):
+            if isinstance(child.value, str) and not isinstance(node, ast.JoinedStr):
+                yield child.value
+        else:
+            yield from constants(child)
+
+
+def said() -> Iterator[str]:
+    """The literal ids in calls of `say`."""
+    for tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in ("say", "_say_to"):
+                for argument in node.args:
+                    if isinstance(argument, ast.Constant | ast.IfExp):
+                        yield from _ids_in(argument)
+
+
+def _ids_in(argument: ast.Constant | ast.IfExp) -> Iterator[str]:
+    parts = [argument] if isinstance(argument, ast.Constant) else [argument.body, argument.orelse]
+    for part in parts:
+        value = part.value if isinstance(part, ast.Constant) else None
+        if isinstance(value, str) and ID.fullmatch(value) and value not in LANGUAGES:
+            yield value
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_said_somewhere(language: str) -> None:
+    literal = {text for tree in sources() for text in constants(tree)}
+    assert texts(language) - literal - COMPOSED == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_id_that_is_said_has_a_text(language: str) -> None:
+    operators = frozenset(
+        found
+        for file in (ROOT / "bot" / "texts").glob(f"{language}_*.ftl")
+        for found in re.findall(r"^([a-z][a-z0-9-]*) =", file.read_text("utf-8"), re.MULTILINE)
+    )
+    assert set(said()) - texts(language) - operators == set()
+    assert COMPOSED - texts(language) == set()
+
+
+def test_every_way_of_putting_an_id_together_is_known() -> None:
+    """A new family would hide texts that nobody says."""
+    heads = {
+        str(node.values[0].value)
+        for tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) and node.values
+        if isinstance(node.values[0], ast.Constant)
+    }
+    used = {
+        head
+        for head in heads
+        if re.fullmatch(r"[a-z][a-z-]*-", head)
+        if any(one.startswith(head) for one in texts("en"))
+    }
+    assert used <= FAMILIES.keys()
