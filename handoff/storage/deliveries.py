@@ -85,18 +85,6 @@ class Deliveries:
             or 0
         )
 
-    async def count_by_status(self) -> dict[str, int]:
-        rows = await self._session.execute(
-            select(Delivery.status, func.count()).group_by(Delivery.status)
-        )
-        return dict(rows.tuples().all())
-
-    async def oldest_owed(self) -> datetime | None:
-        found: datetime | None = await self._session.scalar(
-            select(func.min(Delivery.posted_at)).where(Delivery.status.in_(OWED))
-        )
-        return found
-
     async def last_outbound(self, ticket_id: int) -> Delivery | None:
         """The newest delivery that carries an agent's words to the requester of this ticket."""
         found: Delivery | None = await self._session.scalar(

@@ -65,12 +65,6 @@ class Inbox:
             or 0
         )
 
-    async def oldest_waiting(self) -> datetime | None:
-        found: datetime | None = await self._session.scalar(
-            select(func.min(InboxUpdate.received_at)).where(InboxUpdate.status == "waiting")
-        )
-        return found
-
     async def mark_handled(self, row_id: int, *, at: datetime) -> None:
         await self._session.execute(
             update(InboxUpdate)
@@ -79,9 +73,10 @@ class Inbox:
         )
 
     async def mark_failed(self, row_id: int, *, error: str, poisoned: bool) -> None:
+        """Count an attempt; what was handled before something failed stays handled."""
         await self._session.execute(
             update(InboxUpdate)
-            .where(InboxUpdate.id == row_id)
+            .where(InboxUpdate.id == row_id, InboxUpdate.status == "waiting")
             .values(
                 attempts=InboxUpdate.attempts + 1,
                 error=error,

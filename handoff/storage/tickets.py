@@ -130,12 +130,6 @@ class Tickets:
         )
         return found
 
-    async def placements_of_message(self, message_id: int) -> list[Placement]:
-        found = await self._session.scalars(
-            select(Placement).where(Placement.message_id == message_id)
-        )
-        return list(found)
-
     async def by_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
         found: Ticket | None = await self._session.scalar(
             select(Ticket)

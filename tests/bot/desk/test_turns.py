@@ -1,8 +1,11 @@
 """Turns: nobody waits for somebody else's trouble, and nothing said beside a turn is lost."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -10,7 +13,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.conversation.messages import Incoming, MessageKind, Person, Place, PlaceKind, Said
-from bot.desk.desk import Desk, DeskSettings
+from bot.desk.desk import Desk, DeskSettings, Knowledge
 from bot.desk.router import Router
 from bot.desk.turns import GIVE_UP_AFTER, Turns
 from bot.simulator import acts
@@ -18,6 +21,7 @@ from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher, Verdict
 from faq.reload import Library
 from handoff.actions import tickets
+from handoff.actions.requesters import edit
 from handoff.actions.tickets import Opening
 from handoff.models import InboxUpdate
 from handoff.sla import OfficeHours
@@ -26,6 +30,7 @@ from tests.bot.desk.situations import open_a_ticket
 from tests.builders import BOT, QUIET, a_message, an_update, deliveries, rows
 from tests.stage import (
     BEGIN,
+    PATIENCE,
     STORY_KNOWLEDGE,
     PseudoCatalog,
     Stage,
@@ -53,8 +58,9 @@ class FragileMatcher:
 class FragileKnowledge:
     """The stories' knowledge base behind a fragile matcher."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Knowledge, *, matcher: object = None) -> None:
         self._library = library
+        self._matcher = matcher or FragileMatcher(library.matcher)
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -62,7 +68,7 @@ class FragileKnowledge:
 
     @property
     def matcher(self) -> Matcher:
-        return cast("Matcher", FragileMatcher(self._library.matcher))
+        return cast("Matcher", self._matcher)
 
 
 class FakeHands:
@@ -174,6 +180,39 @@ async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: 
 
     assert rows(desk.db.path, "SELECT status, attempts FROM inbox_updates") == [("handled", 0)]
     assert rows(desk.db.path, "SELECT turn_due_at IS NULL FROM conversations") == [0]
+
+
+class SlowMatcher:
+    """Holds up the first query until it is let go."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self.queries: list[str] = []
+        self.started, self.may_end = Event(), Event()
+
+    def match(self, query: str) -> Verdict:
+        self.queries.append(query)
+        self.started.set()
+        assert self.may_end.wait(PATIENCE)
+        return self._matcher.match(query)
+
+
+async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) -> None:
+    """T25, T32: a verdict on the old words never answers the new ones."""
+    slow = SlowMatcher(desk.knowledge.matcher)
+    watched = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=slow))
+    await a_message(desk.db, "چطور شماره‌ام را عوض کنم؟", chat_id=CALM, platform_id=11)
+    clock_of(desk).advance(QUIET)
+    turn = asyncio.create_task(Turns(watched).pass_once())
+    assert await asyncio.to_thread(slow.started.wait, PATIENCE)
+    async with desk.db.unit_of_work() as uow:
+        await edit(uow, bot_id=BOT, chat_id=CALM, platform_id=11, text="چطور کانال بسازم؟")
+    slow.may_end.set()
+    await turn
+
+    assert slow.queries == ["چطور شماره‌ام را عوض کنم؟", "چطور کانال بسازم؟"]
+    assert rows(desk.db.path, "SELECT entry_id FROM interactions") == ["create-channel"]
+    assert len(await said_to(desk.db, CALM)) == 1
 
 
 async def the_card(stage: Stage) -> str:
