@@ -180,6 +180,7 @@ class RunningDesk:
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
         self._worker.add("tickets", look)
+        self._worker.add("roster", partial(chores.check_roster, self.desk))
         self._worker.add("purge", partial(jobs.purge, db))
         self._worker.add("knowledge", self._reload)
 

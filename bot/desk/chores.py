@@ -1,10 +1,14 @@
 """What the desk does of itself: reminders, and taking in a changed knowledge base."""
 
+from datetime import datetime, timedelta
+
+from bot.desk import agents
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
 from handoff.models import Ticket
 from handoff.storage import UnitOfWork
 
+ROSTER_EVERY = timedelta(hours=1)
 REMINDERS = {
     "unclaimed": "reminder-unclaimed",
     "silent": "reminder-silent",
@@ -31,3 +35,21 @@ async def tell_reload(desk: Desk, *, problems: int) -> None:
     language = desk.settings.default_language
     async with desk.db.unit_of_work() as uow:
         await tell_agents(uow, desk, desk.say(language, "knowledge-rejected", count=problems))
+
+
+async def check_roster(desk: Desk) -> datetime:
+    """Not every messenger tells who left: ask after those who hold tickets. Answers when next."""
+    async with desk.db.reader() as reader:
+        chat = await reader.agents.chat(desk.bot_id)
+        holders = [
+            agent
+            for agent in await reader.agents.active(desk.bot_id)
+            if await reader.tickets.held_by(agent.id)
+        ]
+    if chat is None:
+        return desk.now() + ROSTER_EVERY
+    for agent in holders:
+        if await desk.hands.is_member(chat.chat_id, agent.platform_id) is False:
+            async with desk.db.unit_of_work() as uow:
+                await agents.left(desk, uow, agent.platform_id)
+    return desk.now() + ROSTER_EVERY
