@@ -1,6 +1,7 @@
 """Carrying out what the dialogue decided, inside the turn's unit of work."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.callbacks import Act, Press
@@ -132,7 +133,12 @@ async def _small_talk(scene: Scene, judged: Judged) -> None:
 
 
 async def _offer_choices(scene: Scene, judged: Judged) -> None:
-    entries = [scene.entry(entry_id) for entry_id, _ in judged.candidates[:MOST_CHOICES]]
+    offered = [scene.entry(entry_id) for entry_id, _ in judged.candidates[:MOST_CHOICES]]
+    entries = [one for one in offered if one is not None and one.kind is not Kind.CHITCHAT]
+    if not entries:  # which of several greetings was meant is no question to ask
+        best, _ = judged.candidates[0]
+        await _small_talk(scene, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
+        return
     interaction_id = await scene.record(judged, outcome="offered")
     about = {"interaction": interaction_id}
     keys: list[list[Key]] = [
@@ -143,7 +149,6 @@ async def _offer_choices(scene: Scene, judged: Judged) -> None:
             )
         ]
         for entry in entries
-        if entry is not None and entry.kind is not Kind.CHITCHAT
     ]
     keys.append([(scene.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
     interactions.go_to(scene.conversation, Stage.IDLE)
