@@ -85,7 +85,7 @@ queue-closed-now = { $place ->
 ticket-added = Added to request #{ $ticket }.
 ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
 your-ticket-resolved = { $outcome ->
-        [refused] My colleagues looked into request #{ $ticket } and cannot do it: { $reason }
+        [refused] My colleagues looked into request #{ $ticket } and cannot do it. The reason: “{ $reason }”.
         [wrong-door] Request #{ $ticket } is not in our hands, so we have closed it here.
         [duplicate] We had request #{ $ticket } before; we go on with the first one.
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.

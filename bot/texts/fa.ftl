@@ -33,7 +33,7 @@ button-topics = فهرست موضوع‌ها
 button-back = ↩︎ همهٔ موضوع‌ها
 button-none-of-these = هیچ‌کدام
 button-skip = رد کردن
-button-their-site = سایت آن‌ها
+button-their-site = رفتن به سایتشان
 button-i-mean-you = نه، با خودتان کار دارم
 button-about-ticket = مربوط به درخواست #{ $ticket } است
 button-solved-close = حل شد، ببندید
@@ -61,7 +61,7 @@ intake-lead = { $count ->
     }
 intake-more = { $count ->
         [1] فقط یک چیز دیگر:
-       *[other] این‌ها هم بماند آخر:
+       *[other] و در آخر، این‌ها:
     }
 intake-item = { $number }. { $question }
 ticket-opened = سپردم به همکارانم. شمارهٔ درخواست: #{ $ticket }
@@ -85,7 +85,7 @@ queue-closed-now = { $place ->
 ticket-added = به درخواست #{ $ticket } اضافه شد.
 ticket-reopened = درخواست #{ $ticket } دوباره باز شد. همکارم نگاه می‌کند.
 your-ticket-resolved = { $outcome ->
-        [refused] همکارانم درخواست #{ $ticket } را بررسی کردند و انجام‌شدنی نیست: { $reason }
+        [refused] همکارانم درخواست #{ $ticket } را بررسی کردند و نمی‌شود انجامش داد. دلیلش: «{ $reason }».
         [wrong-door] درخواست #{ $ticket } به ما مربوط نمی‌شود، برای همین این‌جا بسته شد.
         [duplicate] درخواست #{ $ticket } را قبلاً هم داشتیم؛ همان اولی را پیگیری می‌کنیم.
         [no-reply] دیگر از شما خبری نشد، برای همین درخواست #{ $ticket } کنار گذاشته شد.
@@ -185,7 +185,7 @@ agents-help =
     /claim برداشتن · /release رها کردن · /assign نام
     /note متن · /pending 2d · /reopen
     /resolve answered، fixed، duplicate، wrong-door یا refused دلیل
-    /queue صف · /ticket 12 داستان یک تیکت · /agents کارشناسان
+    /queue صف · /ticket 12 شرح کامل یک تیکت · /agents کارشناسان
     /block ساعت دلیل · /unblock
     بیرون از تاپیک شماره بدهید: /claim #12
 agents-head = کارشناسان:
@@ -231,8 +231,8 @@ illegal-transition = #{ $ticket } الان «{ $status }» است و «{ $wanted
 already-so = #{ $ticket } همین حالا هم «{ $status }» است.
 outcome-required = نتیجهٔ #{ $ticket } را بنویسید: answered، fixed، duplicate، wrong-door، یا refused و دلیلش.
 date-required = تا کی؟ مثلاً /pending 2d یا /pending 4h برای #{ $ticket }
-not-an-agent = این کار فقط از کارشناسان برمی‌آید.
-not-an-admin = این کار فقط از مدیران برمی‌آید.
+not-an-agent = فقط کارشناسان می‌توانند این کار را بکنند.
+not-an-admin = فقط مدیران می‌توانند این کار را بکنند.
 agent-unknown = کارشناسی به نام { $name } نداریم. /agents فهرست را نشان می‌دهد.
 link-spent = این پیوند دیگر کار نمی‌کند: یا استفاده شده یا وقتش گذشته. از مدیر پیوند تازه بگیرید.
 button-expired = این دکمه دیگر کار نمی‌کند.
@@ -259,5 +259,5 @@ menu-note = یادداشت داخلی
 menu-pending = منتظر کاربر
 menu-resolve = حل شد
 menu-reopen = باز کردن دوباره
-menu-ticket = داستان یک تیکت
+menu-ticket = شرح کامل یک تیکت
 menu-agents = کارشناسان

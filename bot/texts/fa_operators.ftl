@@ -10,7 +10,7 @@ config-malformed = مقدار { $variable } درست نیست. نمونهٔ در
 config-unknown-name = تنظیمی به نام { $variable } نداریم. «poshtiban config example» همه را نشان می‌دهد.
 config-unknown-name-near = تنظیمی به نام { $variable } نداریم. منظورتان { $suggestion } بود؟
 config-webhook-needs = { $variable } خالی است و حالت webhook بدون آن کار نمی‌کند. تنظیمش کنید یا POSHTIBAN_MODE=poll بگذارید.
-config-pacing-needs-loopback = { $variable } خاموش است، اما سرور پیام‌رسان روی همین دستگاه نیست و ربات را مسدود می‌کند. این تنظیم را بردارید.
+config-pacing-needs-loopback = { $variable } خاموش است، اما سرور پیام‌رسان روی همین دستگاه نیست و بات را مسدود می‌کند. این تنظیم را بردارید.
 config-readable-by-others = در { $file } رمزی هست و همهٔ کاربران این دستگاه می‌توانند بخوانندش. این را اجرا کنید: chmod 600 { $file }
 config-unreadable-file = فایل { $variable } را نمی‌شود خواند: { $detail }
 
@@ -20,12 +20,12 @@ docs-current = همه‌چیز به‌روز است.
 
 db-upgraded = { $path } در نسخهٔ { $revision } است.
 db-backed-up = { $path } با { $rows } ردیف ساخته و بررسی شد.
-db-damaged = پایگاه داده آسیب دیده است ({ $detail }؛ { $orphans } ردیف به جایی وصل نیستند). ربات را ببندید و آخرین پشتیبان را برگردانید.
+db-damaged = پایگاه داده آسیب دیده است ({ $detail }؛ { $orphans } ردیف به جایی وصل نیستند). بات را ببندید و آخرین پشتیبان را برگردانید.
 db-missing = هنوز پایگاه داده‌ای در { $path } نیست. «poshtiban db upgrade» آن را می‌سازد.
 db-sound = { $path } سالم و در نسخهٔ { $revision } است.
 
 agents-none = هنوز کسی در فهرست کارشناسان نیست. «poshtiban run» برای اولین مدیر یک پیوند یک‌بارمصرف چاپ می‌کند.
-agents-invited = این پیوند یک‌بارمصرف را تا فردا به کارشناس تازه برسانید: ربات را با ‎?start={ $payload } در انتهای نشانی‌اش باز کند، یا { $command } را برایش بنویسد.
+agents-invited = این پیوند یک‌بارمصرف را تا فردا به کارشناس تازه برسانید: بات را با ‎?start={ $payload } در انتهای نشانی‌اش باز کند، یا { $command } را برایش بنویسد.
 agents-gone = { $name } از فهرست بیرون رفت و { $freed } تیکت به صف برگشت.
 agents-column-id = شماره
 agents-column-name = نام
@@ -43,10 +43,10 @@ run-admin-link = هنوز مدیری نیست. هر کس این پیوند یک�
     { $link }
 run-how-to-stop = با Ctrl-C بسته می‌شود؛ کارهای ناتمام بعد از شروع دوباره ادامه پیدا می‌کنند.
 run-token-refused = { $url } این توکن را نمی‌شناسد. دوباره از @BotFather بگیرید و در POSHTIBAN_TOKEN بگذارید.
-run-second-poller = برنامهٔ دیگری پیام‌های همین ربات را می‌گیرد. آن را ببندید یا برای این یکی توکن جدا بگیرید.
+run-second-poller = برنامهٔ دیگری پیام‌های همین بات را می‌گیرد. آن را ببندید یا برای این یکی توکن جدا بگیرید.
 
 demo-started = نسخهٔ نمایشی باز است: { $address }
-demo-preparing = یک لحظه؛ ربات دارد پایگاه دانشش را می‌خواند…
+demo-preparing = یک لحظه؛ بات دارد پایگاه دانشش را می‌خواند…
 demo-kept-already = { $path } از نمایش قبلی مانده است. برای ‎--keep پوشهٔ دیگری انتخاب کنید.
 demo-hint = در یک سوی صفحه از طرف { $requesters } بنویسید و در سوی دیگر با { $agents } جواب بدهید.
 demo-ended = نمایش تمام شد.
@@ -65,7 +65,7 @@ doctor-topic-intake = دریافت پیام
 doctor-topic-roster = فهرست کارشناسان
 doctor-topic-agents-chat = گروه کارشناسان
 doctor-database-ok = در { $path } می‌شود نوشت.
-doctor-database-in-use = برنامهٔ { $pid } رویش کار می‌کند: ربات روشن است.
+doctor-database-in-use = برنامهٔ { $pid } رویش کار می‌کند: بات روشن است.
 doctor-database-missing = { $path } هنوز نیست؛ «poshtiban run» آن را می‌سازد.
 doctor-database-not-migrated = جدول‌ها نسخهٔ دیگری دارند ({ $detail }). «poshtiban db upgrade» را اجرا کنید.
 doctor-database-unwritable = نمی‌شود در آن نوشت: { $detail }. دسترسی و فضای پوشه‌اش را ببینید.
@@ -78,21 +78,21 @@ doctor-knowledge-sample-terms = نام‌های نمونه هنوز سر جای�
 doctor-api-ok = { $url } جواب می‌دهد.
 doctor-api-unreachable = { $url } جواب نمی‌دهد ({ $reason }). شبکه، POSHTIBAN_BASE_URL و پراکسی یا دیوار آتش سر راه را ببینید.
 doctor-token-refused = { $url } این توکن را نمی‌شناسد. دوباره از @BotFather بگیرید و در POSHTIBAN_TOKEN بگذارید.
-doctor-account-ok = ربات { $username } است.
-doctor-account-unknown = پیام‌رسان نمی‌گوید ربات کیست: { $reason }. یک دقیقه بعد دوباره امتحان کنید.
+doctor-account-ok = بات { $username } است.
+doctor-account-unknown = پیام‌رسان نمی‌گوید بات کیست: { $reason }. یک دقیقه بعد دوباره امتحان کنید.
 doctor-clock-ok = با ساعت پیام‌رسان یکی است.
 doctor-clock-skewed = { $skew } اختلاف دارد. هم‌زمانی خودکار ساعت را روشن کنید (مثلاً timedatectl set-ntp true).
-doctor-intake-poll = پیام‌ها را خود ربات می‌پرسد.
+doctor-intake-poll = پیام‌ها را خود بات می‌پرسد.
 doctor-intake-webhook = پیام‌ها به { $url } می‌رسند.
 doctor-webhook-in-the-way = یک webhook ({ $url }) پیام‌ها را می‌گیرد و با پرسیدن چیزی نمی‌رسد. برنامهٔ پشت آن را ببندید و webhook را بردارید، یا POSHTIBAN_MODE=webhook بگذارید.
 doctor-webhook-elsewhere = پیام‌رسان پیام‌ها را به { $url } می‌فرستد، نه به { $wanted }. «poshtiban run» درستش می‌کند.
 doctor-webhook-failing = پیام‌رسان نتوانسته پیام‌ها را برساند: { $error }. نشانی، گواهی و پراکسی جلوی آن را ببینید.
 doctor-no-admin = هنوز مدیری نیست. «poshtiban run» برای اولین مدیر یک پیوند یک‌بارمصرف چاپ می‌کند.
-doctor-chat-missing = هنوز گروهی نیست. ربات را به گروه کارشناسان اضافه کنید و یک مدیر آنجا ‎/here بنویسد.
+doctor-chat-missing = هنوز گروهی نیست. بات را به گروه کارشناسان اضافه کنید و یک مدیر آنجا ‎/here بنویسد.
 doctor-chat-ok = «{ $title }».
-doctor-chat-unreachable = به «{ $title }» نمی‌شود رسید: { $reason }. ربات را دوباره اضافه کنید و یک مدیر آنجا ‎/here بنویسد.
-doctor-chat-left = ربات دیگر در «{ $title }» نیست. دوباره اضافه‌اش کنید.
+doctor-chat-unreachable = به «{ $title }» نمی‌شود رسید: { $reason }. بات را دوباره اضافه کنید و یک مدیر آنجا ‎/here بنویسد.
+doctor-chat-left = بات دیگر در «{ $title }» نیست. دوباره اضافه‌اش کنید.
 doctor-chat-public = گروه عمومی است و همه می‌توانند نوشته‌های کاربران را بخوانند. خصوصی‌اش کنید.
-doctor-privacy-on = حالت حریم خصوصی پیام‌های کارشناسان را از ربات پنهان می‌کند. ربات را مدیر گروه کنید، یا این حالت را در @BotFather خاموش و ربات را دوباره اضافه کنید.
-doctor-not-admin = ربات مدیر گروه نیست و نمی‌فهمد چه کسی رفته است. مدیرش کنید.
-doctor-no-topic-right = ربات اجازهٔ مدیریت تاپیک‌ها را ندارد. این اجازه را در گروه به او بدهید.
+doctor-privacy-on = حالت حریم خصوصی پیام‌های کارشناسان را از بات پنهان می‌کند. بات را مدیر گروه کنید، یا این حالت را در @BotFather خاموش و بات را دوباره اضافه کنید.
+doctor-not-admin = بات مدیر گروه نیست و نمی‌فهمد چه کسی رفته است. مدیرش کنید.
+doctor-no-topic-right = بات اجازهٔ مدیریت تاپیک‌ها را ندارد. این اجازه را در گروه به او بدهید.
