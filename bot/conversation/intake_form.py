@@ -8,6 +8,7 @@ MOST_QUESTIONS: Final = 3
 MOST_ROUNDS: Final = 2
 PHOTO: Final = "photo"
 CHOICE: Final = "choice"
+WITH_THE_ONE_BEFORE: Final = "↑"  # one answer was given to several questions
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
             given += zip(written, lines, strict=True)
         else:
             given.append((written[0], "\n".join(lines)))
-            given += [(slot_id, "↑") for slot_id in written[1:]]
+            given += [(slot_id, WITH_THE_ONE_BEFORE) for slot_id in written[1:]]
     return replace(intake, given=tuple(given))
 
 

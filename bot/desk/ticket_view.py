@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation.callbacks import Act, Press
+from bot.conversation.intake_form import WITH_THE_ONE_BEFORE
 from bot.desk.desk import Desk
 from bot.desk.speech import Key, Keys
 from bot.texts.render import Text, Words
@@ -31,7 +32,7 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
     )
     text.line()
     _who(text, say, requester)
-    text.line().quote(ticket.question or say("card-no-words")).line()
+    text.quote(ticket.question or say("card-no-words")).line()
     _tried(text, desk, say, ticket)
     _intake(text, desk, say, ticket)
     await _held(text, say, reader, ticket)
@@ -81,10 +82,17 @@ def _tried(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
 
 
 def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
+    """What was asked before the hand-off; questions that share an answer stand together."""
     slots = desk.knowledge.kb.slots
+    shared: list[tuple[list[str], str | None]] = []
     for slot_id, answer in ticket.intake:
-        name = slots[slot_id].question_in(say.language) if slot_id in slots else slot_id
-        text.plain(f"• {name} ").bold(answer or say("card-not-given")).line()
+        question = slots[slot_id].question_in(say.language) if slot_id in slots else slot_id
+        if answer == WITH_THE_ONE_BEFORE and shared:
+            shared[-1][0].append(question)
+        else:
+            shared.append(([question], answer))
+    for questions, answer in shared:
+        text.plain(f"• {' '.join(questions)} ").bold(answer or say("card-not-given")).line()
 
 
 async def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
