@@ -136,7 +136,7 @@ async def play(*, port: int, keep: Path | None) -> None:
             async def announce(_desk: RunningDesk) -> None:
                 show("demo-started", address=address)
                 show("demo-hint", requesters=_names(cast.requesters), agents=_names(cast.agents))
-                show("run-how-to-stop")
+                show("demo-how-to-stop")
 
             await serve(settings, announce=announce)
     show("demo-ended")

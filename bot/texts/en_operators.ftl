@@ -49,6 +49,7 @@ demo-started = The demo is open: { $address }
 demo-preparing = One moment: the bot reads its knowledge base…
 demo-kept-already = { $path } is from an earlier demo. Choose another folder for --keep.
 demo-hint = Write as { $requesters } on one side of the page, and answer as { $agents } on the other.
+demo-how-to-stop = Ctrl-C ends it; the next demo begins anew.
 demo-ended = The demo is over.
 demo-no-port = No port from { $first } to { $last } is free. Choose one with --port.
 

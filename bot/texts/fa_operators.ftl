@@ -49,6 +49,7 @@ demo-started = نسخهٔ نمایشی باز است: { $address }
 demo-preparing = یک لحظه؛ بات دارد پایگاه دانشش را می‌خواند…
 demo-kept-already = { $path } از نمایش قبلی مانده است. برای ‎--keep پوشهٔ دیگری انتخاب کنید.
 demo-hint = در یک سوی صفحه از طرف { $requesters } بنویسید و در سوی دیگر با { $agents } جواب بدهید.
+demo-how-to-stop = با Ctrl-C بسته می‌شود؛ دفعهٔ بعد از نو شروع می‌شود.
 demo-ended = نمایش تمام شد.
 demo-no-port = هیچ درگاهی از { $first } تا { $last } آزاد نیست. با ‎--port یکی را انتخاب کنید.
 
