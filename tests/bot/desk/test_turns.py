@@ -17,6 +17,7 @@ from bot.desk.desk import Desk, DeskSettings, Knowledge
 from bot.desk.router import Router
 from bot.desk.turns import GIVE_UP_AFTER, Turns
 from bot.simulator import acts
+from bot.simulator.state import Message
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher, Verdict
 from faq.reload import Library
@@ -222,6 +223,12 @@ async def the_card(stage: Stage) -> str:
     return text_of(stage.group.messages[ticket.card_message_id])
 
 
+async def tap(stage: Stage, message: Message, label: str) -> None:
+    pressed = {"message_id": message.id, "button": label}
+    acts.press(stage.world, stage.people["narges"], pressed)
+    await stage.settle()
+
+
 async def test_words_and_the_wish_for_a_person_in_one_breath_are_both_heard(
     tmp_path: Path,
 ) -> None:
@@ -246,13 +253,49 @@ async def test_an_answer_typed_just_before_skip_is_kept(tmp_path: Path) -> None:
         await stage.wait(timedelta(seconds=2))
         asked = stage.shown_to("narges")[-1]
         stage.act("narges", text="نسخهٔ ۴٫۲")
-        skip = {"message_id": asked.id, "button": "button-skip"}
-        acts.press(stage.world, stage.people["narges"], skip)
+        await tap(stage, asked, "button-skip")
         await stage.wait(timedelta(seconds=5))
 
         assert "نسخهٔ ۴٫۲" in await the_card(stage)
         heard = [text_of(message).split()[0] for message in stage.shown_to("narges")]
         assert heard.count("ticket-added") == 0, "it belongs to intake, it is no addition"
+
+
+async def test_a_skip_pressed_twice_skips_one_round(tmp_path: Path) -> None:
+    """T54: a button belongs to its own question."""
+    async with staged(tmp_path) as stage:
+        stage.act("narges", text="برنامه خود به خود بسته میشه")
+        await stage.wait(timedelta(seconds=2))
+        await tap(stage, stage.shown_to("narges")[-1], "button-not-helped")
+        first_round = stage.shown_to("narges")[-1]
+        await tap(stage, first_round, "button-skip")
+        await tap(stage, first_round, "button-skip")
+
+        assert text_of(stage.shown_to("narges")[-1]).startswith("intake-more")
+        assert await stage.ticket_of("narges") is None
+
+
+async def test_a_mended_reply_keeps_its_shape(tmp_path: Path) -> None:
+    """T27: bold words stay bold when the agent edits them."""
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        bold = [{"type": "bold", "offset": 0, "length": 4}]
+        omid, group = stage.people["omid"], stage.group.id
+        said = stage.act(
+            "omid", chat=group, text="سلاا", entities=bold, reply_to=ticket.card_message_id
+        )[0]
+        await stage.settle()
+        edited = {"chat": group, "message_id": said.id, "text": "سلام", "entities": bold}
+        acts.edit(stage.world, omid, edited)
+        await stage.settle()
+
+        copy = stage.shown_to("narges")[-1]
+        assert text_of(copy) == "سلام"
+        assert [one["type"] for one in copy.content["entities"]] == ["bold"]
+        kept = rows(tmp_path / "desk.db", "SELECT text FROM message_versions")
+        assert kept == ["سلاا"], "what it said before stays on record (T26)"
 
 
 async def test_a_flood_is_a_few_posts_and_none_of_it_is_lost(tmp_path: Path) -> None:
