@@ -75,7 +75,7 @@ async def _as_text(
         text.plain("\n".join(message.text for message in texts)).line()
     assignee = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
-        text.mention(assignee.name, person_id=assignee.platform_id)
+        text.plain("🔔 ").mention(assignee.name, person_id=assignee.platform_id)
     words = text.build()
     return Send(text=words.text, entities=words.entities)
 
