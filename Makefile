@@ -21,7 +21,7 @@ run: $(VENV)/.installed  ## the same bot against a real messenger
 	@$(BIN)/poshtiban run
 
 test: $(VENV)/.installed  ## the whole suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.installed  ## format, lint, types, import contracts, knowledge base, generated docs
 	@$(BIN)/ruff format --check .

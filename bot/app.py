@@ -213,7 +213,11 @@ class RunningDesk:
             await stop.wait()
 
     async def _serve_health(self, stop: asyncio.Event) -> None:
-        async with served(health_routes(self.ready), self._settings.health_address):
+        address = self._settings.health_address
+        if address is None:
+            await stop.wait()
+            return
+        async with served(health_routes(self.ready), address):
             await stop.wait()
 
 

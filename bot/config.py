@@ -32,6 +32,7 @@ ENV_FILE = Path(".env")
 TOML_FILE = Path("poshtiban.toml")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
+OFF = "off"
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the letters that the messenger allows
@@ -187,7 +188,7 @@ class Settings(BaseSettings):
         description="Webhook mode: 16 or more letters, digits, - or _ that prove the caller.",
     )
     health_listen: str = Field(
-        default="127.0.0.1:8081", description="host:port of /healthz and /readyz."
+        default="127.0.0.1:8081", description="host:port of /healthz and /readyz, or off."
     )
     log_level: LogLevel = Field(default=LogLevel.INFO, description="How much is logged.")
     log_format: LogFormat = Field(
@@ -254,7 +255,9 @@ class Settings(BaseSettings):
 
     @field_validator("webhook_listen", "health_listen")
     @classmethod
-    def _can_be_listened_on(cls, text: str) -> str:
+    def _can_be_listened_on(cls, text: str, info: ValidationInfo) -> str:
+        if text == OFF and info.field_name == "health_listen":
+            return text
         try:
             Address.parse(text)
         except ValueError as error:
@@ -327,8 +330,9 @@ class Settings(BaseSettings):
         return Address.parse(self.webhook_listen)
 
     @property
-    def health_address(self) -> Address:
-        return Address.parse(self.health_listen)
+    def health_address(self) -> Address | None:
+        """Where health is told; None if nowhere."""
+        return None if self.health_listen == OFF else Address.parse(self.health_listen)
 
     def shown(self) -> dict[str, str]:
         """Every value by variable, secrets masked."""

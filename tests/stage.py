@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.app import RunningDesk, open_desk
 from bot.clock import ManualClock
@@ -109,11 +110,16 @@ def buttons_of(message: Message) -> list[Json]:
     return [button for row in rows for button in row]
 
 
-def add_person(world: World, first_name: str, **profile: str) -> Person:
+def add_person(world: World, first_name: str, **profile: Any) -> Person:
     """Let somebody into the messenger."""
     person = Person(world.next_person_id(), first_name, **profile)
     world.people[person.id] = person
     return person
+
+
+@cache
+def _pseudo_catalog() -> PseudoCatalog:
+    return PseudoCatalog.load(strict=True)
 
 
 @cache
@@ -147,7 +153,7 @@ def story_settings(folder: Path, address: str, **changes: object) -> Settings:
         "database": folder / "desk.db",
         "knowledge_base": STORY_KNOWLEDGE,
         "pacing": False,
-        "health_listen": f"127.0.0.1:{free_port()}",
+        "health_listen": "off",
     }
     return Settings(**(facts | changes))  # type: ignore[arg-type]
 
@@ -190,7 +196,7 @@ async def staged(
             folder, address, messenger="plain" if plain else "telegram", **changes
         )
         furnish(folder)
-        words = catalog or PseudoCatalog.load(strict=True)
+        words = catalog or _pseudo_catalog()
         async with open_desk(settings, clock=clock, catalog=words) as desk:
             await _hire(desk, team, group)
             stop = asyncio.Event()

@@ -110,7 +110,7 @@ def demo_settings(*, address: str, token: str, database: Path) -> Settings:
             "mode": Mode.POLL,
             "messenger": Messenger.TELEGRAM,
             "pacing": True,
-            "health_listen": f"{HOST}:{free_port(0)}",
+            "health_listen": "off",
         }
     )
 

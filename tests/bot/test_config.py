@@ -212,3 +212,15 @@ def test_an_address_needs_host_and_port(text: str) -> None:
 
 def test_an_address_may_be_ipv6() -> None:
     assert Address.parse("[::1]:8080") == Address("::1", 8080)
+
+
+def test_health_can_be_off_but_the_webhook_cannot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_HEALTH_LISTEN", "off")
+    assert Settings.read().health_address is None
+
+    monkeypatch.setenv("POSHTIBAN_WEBHOOK_LISTEN", "off")
+    with pytest.raises(ConfigInvalid) as refused:
+        Settings.read()
+    assert [problem.variable for problem in refused.value.problems] == ["POSHTIBAN_WEBHOOK_LISTEN"]
