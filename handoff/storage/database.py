@@ -20,6 +20,7 @@ from handoff.storage.agents import Agents
 from handoff.storage.deliveries import Deliveries
 from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
+from handoff.storage.near import connector
 from handoff.storage.requesters import Requesters
 from handoff.storage.tickets import Tickets
 from handoff.storage.writer import Writer
@@ -219,6 +220,7 @@ def _take_lock(path: Path) -> int:
 def _engine(path: Path, *, pool_size: int, query_only: bool = False) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
+        async_creator=connector(path, reads_only=query_only),
         pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,  # errors would print people's texts

@@ -1,0 +1,56 @@
+"""The driver's connection, with the short calls made where they are asked for.
+
+aiosqlite carries every call to a thread and its result back: four crossings for a SELECT of some
+twenty microseconds, and each costs several times that. What only touches memory and the cache is
+called in the loop; what may wait for the disk or for a lock (beginning to write, commit, rollback,
+closing) still goes to the thread.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+ROWS_AT_A_TIME = 64
+WAITS = frozenset({"commit", "rollback", "close"})  # methods of the driver's connection
+WAITING_WORDS = ("BEGIN IMMEDIATE", "PRAGMA", "VACUUM")
+
+
+class NearConnection(aiosqlite.Connection):
+    """Looks like aiosqlite's connection to SQLAlchemy; `reads_only` never waits for a lock."""
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection], *, reads_only: bool) -> None:
+        super().__init__(connector, ROWS_AT_A_TIME)
+        self._reads_only = reads_only
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if self._may_wait(fn, args):
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        if not self._running or self._connection is None:
+            raise ValueError("Connection closed")
+        return fn(*args, **kwargs)
+
+    def _may_wait(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
+        name = getattr(fn, "__name__", "")
+        of_connection = isinstance(getattr(fn, "__self__", None), sqlite3.Connection)
+        if self._reads_only:
+            return of_connection and name == "close"
+        if of_connection and name in WAITS:
+            return True
+        return name == "execute" and str(args[0]).startswith(WAITING_WORDS)
+
+
+def connector(path: Path, *, reads_only: bool) -> Callable[[], Any]:
+    """What SQLAlchemy calls for a new connection to the file."""
+
+    def open_file() -> sqlite3.Connection:
+        return sqlite3.connect(path, check_same_thread=False)
+
+    async def connect() -> aiosqlite.Connection:
+        connection = NearConnection(open_file, reads_only=reads_only)
+        connection._thread.daemon = True  # as SQLAlchemy does: nobody waits for it at exit
+        return await connection
+
+    return connect
