@@ -31,6 +31,7 @@ _PERSON: Final = re.compile(
     | \b(?:talk|speak|chat|connect(?:\sme)?)\s(?:to|with)\s(?:an?\s|the\s|your\s|some\s?)?
       (?:real\s|live\s|actual\s)?
       (?:human|person|agent|someone|somebody|one|body|representative|operator|staff)\b
+    | \b(?:want|need)\s(?:an?\s|the\s)(?:human|person|agent|operator)\b
     | \b(?:real|live|actual)\s(?:human|person|agent)\b | \bhuman\splease\b
     """,
     re.VERBOSE | re.IGNORECASE,

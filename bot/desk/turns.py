@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.desk.desk import Desk
+from bot.desk.listening import verdict_on
 from bot.desk.moves import carry_out
 from bot.desk.scene import Scene, found_in, judged, ticket_state, words_of
 from faq.matcher import Abstain, Answer, Verdict
@@ -161,7 +162,7 @@ class Turns:
 
     async def _match(self, words: str) -> Verdict:
         matcher = self._desk.knowledge.matcher
-        return await asyncio.to_thread(matcher.match, words)
+        return await asyncio.to_thread(verdict_on, matcher.match, words)
 
     def language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """The requester's choice; else what they write in; else what they wrote in before."""

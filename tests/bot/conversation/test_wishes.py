@@ -38,6 +38,7 @@ def test_what_is_neither(query: str) -> None:
         "آدم واقعی جواب بده",
         "با یک نفر از همکاراتون صحبت کنم؟",
         "I want to talk to a human",
+        "I want a human now",
         "let me speak with someone",
         "real person please",
     ],
