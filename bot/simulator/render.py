@@ -143,7 +143,7 @@ ADMIN_RIGHTS: Json = {
     "is_anonymous": False,
     "can_manage_voice_chats": True,
 }
-RESTRICTED: tuple[str, ...] = (
+PERMISSIONS: tuple[str, ...] = (
     "can_send_messages",
     "can_send_audios",
     "can_send_documents",
@@ -161,4 +161,4 @@ RESTRICTED: tuple[str, ...] = (
     "can_edit_tag",
     "can_react_to_messages",
 )
-RESTRICTED_RIGHTS: Json = {"is_member": True, "until_date": 0, **dict.fromkeys(RESTRICTED, False)}
+RESTRICTED_RIGHTS: Json = {"is_member": True, "until_date": 0, **dict.fromkeys(PERMISSIONS, False)}

@@ -6,24 +6,6 @@ from bot.simulator.methods.base import Access, Call, chat_for, is_admin, method
 from bot.simulator.state import ADMINS, PRESENT, Chat, Json, Kind, Person, Standing
 
 MAX_REACTIONS = 11
-PERMISSIONS = (
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-    "can_edit_tag",
-    "can_react_to_messages",
-)
 GIFTS = (
     "unlimited_gifts",
     "limited_gifts",
@@ -45,7 +27,7 @@ def get_chat(call: Call) -> Json:
     if chat.username or (chat.person is not None and chat.person.username):
         body["active_usernames"] = [body["username"]]
     if not chat.private and chat.kind is not Kind.CHANNEL:
-        body["permissions"] = dict.fromkeys(PERMISSIONS, True)
+        body["permissions"] = dict.fromkeys(render.PERMISSIONS, True)
     if chat.kind is Kind.SUPERGROUP:
         body["join_to_send_messages"] = True
     if chat.linked_channel is not None:
