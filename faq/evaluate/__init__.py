@@ -1,5 +1,13 @@
 """How well a matcher does on labelled queries: its own file's, or a set's in JSON lines."""
 
+from faq.evaluate.curves import (
+    Bin,
+    Point,
+    Reliability,
+    RiskCoverage,
+    reliability,
+    risk_coverage,
+)
 from faq.evaluate.data import read_entries, read_samples
 from faq.evaluate.metrics import ABSTAINED, Latency, Measures, latency, measure
 from faq.evaluate.report import (
@@ -18,10 +26,14 @@ __all__ = [
     "LEAST_AMONG_TOP",
     "LEAST_RIGHT_AT_ONCE",
     "MOST_NOT_OURS_ANSWERED",
+    "Bin",
     "Latency",
     "Measures",
     "Miss",
+    "Point",
+    "Reliability",
     "Report",
+    "RiskCoverage",
     "Sample",
     "Tried",
     "evaluate",
@@ -31,6 +43,8 @@ __all__ = [
     "prediction",
     "read_entries",
     "read_samples",
+    "reliability",
     "report_on",
+    "risk_coverage",
     "try_each",
 ]
