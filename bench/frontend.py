@@ -1,0 +1,282 @@
+"""What each step of the front end is worth, on the file's own tests and on files of pairs.
+
+Likeness alone decides (nearest question, best over the readings): no learning, no thresholds.
+Two files of pairs are measured by halves: the even lines may be looked at when a table is
+written, the odd ones are for measuring only.
+
+    python -m bench.frontend --data FOLDER [--kb knowledge_base.yaml]
+
+FOLDER holds finglish/pairs.jsonl ("finglish", "persian") and shekasteh/dev.jsonl ("colloquial",
+"standard_words", "standard_style"); what is missing there is left out.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from faq.knowledge_base import KnowledgeBase, load
+from faq.lexical import SHARES, Synonyms, Vectorizer
+from faq.normalize import Vocabulary, Way, fold, language_of, readings, skeleton
+
+SEED = 7
+LONG = 60  # words
+NEIGHBOURS = ("ضصثقفغعهخحجچ", "شسیبلاتنمکگ", "ظطزرذدپو", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+HOMOPHONES = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What is switched on."""
+
+    name: str
+    ways: frozenset[Way]
+    consonants: bool = False
+    synonyms: bool = False
+
+
+TYPED = frozenset({Way.TYPED})
+LATIN = frozenset({Way.TYPED, Way.LAYOUT, Way.FINGLISH})
+EVERY = frozenset(Way)
+TOGETHER = Steps("all of them", EVERY, consonants=True, synonyms=True)
+LADDER = (
+    Steps("folding", TYPED),
+    Steps("+ layout", TYPED | {Way.LAYOUT}),
+    Steps("+ Finglish", LATIN),
+    Steps("+ consonants", LATIN, consonants=True),
+    Steps("+ repair", EVERY, consonants=True),
+    Steps("+ synonyms", EVERY, consonants=True, synonyms=True),
+)
+WITHOUT = (
+    Steps("all but layout", EVERY - {Way.LAYOUT}, consonants=True, synonyms=True),
+    Steps("all but Finglish", EVERY - {Way.FINGLISH}, consonants=True, synonyms=True),
+    Steps("all but consonants", EVERY, synonyms=True),
+    Steps("all but repair", LATIN, consonants=True, synonyms=True),
+    TOGETHER,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One query and the owner of the text that it ought to find."""
+
+    group: str
+    query: str
+    owner: int
+
+
+class Finder:
+    """The nearest of some texts by plain likeness."""
+
+    def __init__(self, texts: Sequence[str], owners: Sequence[int], synonyms: Synonyms) -> None:
+        self._owners = np.array(owners)
+        self._vocabulary = Vocabulary(texts)
+        self._parts: dict[tuple[bool, bool], tuple[Vectorizer, csr_matrix]] = {}
+        for asked, groups in ((False, Synonyms()), (True, synonyms)):
+            whole = Vectorizer.learn(texts, groups)
+            deaf = {kind: whole.weights[kind] for kind in SHARES} | {"consonants": {}}
+            for consonants, vectorizer in (
+                (True, whole),
+                (False, Vectorizer(deaf, groups)),
+            ):
+                matrix = csr_matrix(vectorizer.rows(texts).matrix.T)
+                self._parts[consonants, asked] = vectorizer, matrix
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self._vocabulary
+
+    def owner(self, query: str, steps: Steps) -> int:
+        vectorizer, matrix = self._parts[steps.consonants, steps.synonyms]
+        tried = [each.text for each in readings(query, self._vocabulary) if each.way in steps.ways]
+        likeness = (vectorizer.rows(tried).matrix @ matrix).toarray().max(axis=0)
+        return int(self._owners[int(np.argmax(likeness))])
+
+
+def damaged(text: str, change: Callable[[str, random.Random], str], dice: random.Random) -> str:
+    """Two words of four letters and more changed, where there are so many."""
+    words = text.split()
+    places = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
+    for place in dice.sample(places, min(2, len(places))):
+        words[place] = change(words[place], dice)
+    return " ".join(words)
+
+
+def slipped(word: str, dice: random.Random) -> str:
+    """One slip of the fingers: swapped, left out, doubled, or the key beside it."""
+    place = dice.randrange(1, len(word) - 1)
+    swap = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    beside = dice.choice(_beside(word[place]) or word[place])
+    return dice.choice(
+        (
+            swap,
+            word[:place] + word[place + 1 :],
+            word[: place + 1] + word[place:],
+            word[:place] + beside + word[place + 1 :],
+        )
+    )
+
+
+def _beside(letter: str) -> str:
+    for row in NEIGHBOURS:
+        if (place := row.find(letter)) >= 0:
+            return row[max(0, place - 1) : place] + row[place + 1 : place + 2]
+    return ""
+
+
+def misheard(word: str, dice: random.Random) -> str:
+    """One letter written as another of the same sound, where the word has one."""
+    places = [place for place, letter in enumerate(word) if _alike(letter)]
+    if not places:
+        return word
+    place = dice.choice(places)
+    return word[:place] + dice.choice(_alike(word[place])) + word[place + 1 :]
+
+
+def _alike(letter: str) -> str:
+    return next((each.replace(letter, "") for each in HOMOPHONES if letter in each), "")
+
+
+def labelled(kb: KnowledgeBase) -> list[Case]:
+    names = sorted(kb.entries)
+    cases = []
+    for owner, name in enumerate(names):
+        for test in kb.entries[name].tests:
+            script = language_of(test.text)
+            group = test.language if test.language == script else "fa in Latin letters"
+            cases.append(Case(group, test.text, owner))
+    return cases
+
+
+def spoilt(cases: Sequence[Case]) -> Iterator[Case]:
+    """The same queries with typing errors in them, the same at every run."""
+    dice = random.Random(SEED)
+    for case in cases:
+        if case.group in ("fa", "en"):
+            yield Case(f"{case.group} with slips", damaged(case.query, slipped, dice), case.owner)
+        if case.group == "fa":
+            yield Case("fa, homophones", damaged(case.query, misheard, dice), case.owner)
+
+
+def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[Steps]) -> None:
+    groups = list(dict.fromkeys(case.group for case in cases))
+    sizes = [sum(case.group == group for case in cases) for group in groups]
+    print(f"\n{title}: the right one is the nearest, of 100")
+    heads = [f"{group} ({size})" for group, size in zip(groups, sizes, strict=True)]
+    print(f"{'':20}" + "".join(f"{head:>27}" for head in heads))
+    for steps in ladder:
+        right = dict.fromkeys(groups, 0)
+        for case in cases:
+            right[case.group] += finder.owner(case.query, steps) == case.owner
+        shares = (100 * right[group] / size for group, size in zip(groups, sizes, strict=True))
+        print(f"{steps.name:20}" + "".join(f"{share:27.1f}" for share in shares))
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    if not file.exists():
+        print(f"\n{file} is not there: left out")
+        return []
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def half(place: int) -> str:
+    return "odd lines" if place % 2 else "even lines"
+
+
+def measure_finglish(rows: Sequence[dict[str, str]]) -> None:
+    texts = [fold(row["persian"]) for row in rows]
+    finder = Finder(texts, range(len(rows)), Synonyms())
+    heard: dict[str, list[bool]] = {}
+    for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        latin = fold(row["finglish"]).split()
+        for word, meant in _aligned(latin, text.split()):
+            heard.setdefault(half(place), []).append(finder.vocabulary.heard(word) == meant)
+    shares = ", ".join(
+        f"{name} {100 * statistics.mean(each):.1f} of {len(each)}" for name, each in heard.items()
+    )
+    print(f"\nFinglish, words heard as they were written: {shares}")
+    cases = [Case(half(place), row["finglish"], place) for place, row in enumerate(rows)]
+    table("Finglish", finder, cases, (LADDER[0], LADDER[2], LADDER[3], LADDER[4]))
+
+
+def _aligned(latin: Sequence[str], persian: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Words of the same place, where the texts are of one length and the start sounds alike."""
+    if len(latin) != len(persian):
+        return
+    for word, meant in zip(latin, persian, strict=True):
+        if skeleton(word)[:1] == skeleton(meant)[:1]:
+            yield word, meant
+
+
+def measure_colloquial(rows: Sequence[dict[str, str]]) -> None:
+    for style in ("standard_words", "standard_style"):
+        texts = [fold(row[style]) for row in rows]
+        finder = Finder(texts, range(len(rows)), Synonyms())
+        cases = [Case(half(place), row["colloquial"], place) for place, row in enumerate(rows)]
+        short = [Case("first five words", _start(case.query), case.owner) for case in cases]
+        ladder = (LADDER[0], LADDER[3], LADDER[4])
+        table(f"Colloquial to {style}", finder, cases + short, ladder)
+
+
+def _start(text: str) -> str:
+    return " ".join(fold(text).split()[:5])
+
+
+def measure_file(kb: KnowledgeBase) -> None:
+    names = sorted(kb.entries)
+    pairs = [
+        (fold(question), owner)
+        for owner, name in enumerate(names)
+        for questions in kb.entries[name].questions.values()
+        for question in questions
+    ]
+    synonyms = Synonyms(group for groups in kb.synonyms.values() for group in groups)
+    finder = Finder([text for text, _ in pairs], [owner for _, owner in pairs], synonyms)
+    cases = labelled(kb)
+    everything = cases + list(spoilt(cases))
+    table("The file's own tests", finder, everything, LADDER + WITHOUT)
+    measure_time(cases, [text for text, _ in pairs])
+
+
+def measure_time(cases: Sequence[Case], texts: Sequence[str]) -> None:
+    queries = [case.query for case in cases]
+    words = " ".join(queries).split()
+    long = [" ".join(words[at : at + LONG]) for at in range(0, len(words) - LONG, LONG)]
+    for name, each in (("a query", queries), (f"{LONG} words", long)):
+        vocabulary = Vocabulary(texts)
+        for round_ in ("first met", "met before"):
+            taken = sorted(_milliseconds(query, vocabulary) for query in each)
+            worst = taken[int(0.99 * len(taken))]
+            print(
+                f"readings of {name} {round_}: median {statistics.median(taken):.3f} ms,", end=""
+            )
+            print(f" 99 of 100 under {worst:.3f} ms")
+
+
+def _milliseconds(query: str, vocabulary: Vocabulary) -> float:
+    start = time.perf_counter()
+    readings(query, vocabulary)
+    return 1000 * (time.perf_counter() - start)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    arguments.add_argument("--data", type=Path, help="folder with the files of pairs")
+    arguments.add_argument("--kb", type=Path, default=Path("knowledge_base.yaml"))
+    chosen = arguments.parse_args()
+    measure_file(load(chosen.kb))
+    if chosen.data and (rows := rows_of(chosen.data / "finglish" / "pairs.jsonl")):
+        measure_finglish(rows)
+    if chosen.data and (rows := rows_of(chosen.data / "shekasteh" / "dev.jsonl")):
+        measure_colloquial(rows)
+
+
+if __name__ == "__main__":
+    main()
