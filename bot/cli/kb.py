@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from bot.cli import pictures
 from bot.cli.output import catalog, language, stdout, table
 from bot.clock import SystemClock
 from bot.texts.render import plain_of
@@ -58,11 +59,11 @@ class Speaker:
     """Says the editors' words in one language, in lines and tables."""
 
     def __init__(self, chosen: str | None) -> None:
-        self._language = chosen or language()
+        self.language = chosen or language()
         self._console = stdout()
 
     def say(self, text_id: str, **facts: object) -> str:
-        return plain_of(catalog().say(self._language, text_id, **facts))
+        return plain_of(catalog().say(self.language, text_id, **facts))
 
     def line(self, text_id: str, **facts: object) -> None:
         self.raw(self.say(text_id, **facts))
@@ -139,6 +140,9 @@ def evaluate_command(
         Path | None, typer.Option("--predictions", help="Write every verdict there.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw two pictures into that folder.")
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Try the labelled queries of the file and hold the result against the floors."""
@@ -147,6 +151,7 @@ def evaluate_command(
     if encoder != WITHOUT:
         raise typer.BadParameter(f"--encoder {encoder}: only “{WITHOUT}” is there.")
     speaker = Speaker(lang)
+    _can_plot(plot, speaker)
     if entries is not None and queries is not None:
         evaluated = _of_set(entries, queries, speaker)
         report, of_file = report_on(evaluated.tried), False
@@ -155,6 +160,7 @@ def evaluate_command(
         report, of_file = report_on(evaluated.tried), True
     if predictions is not None:
         _write_predictions(predictions, evaluated.tried)
+    _plot(plot, evaluated, speaker)
     if as_json:
         typer.echo(json.dumps(_figures(evaluated), indent=2))
     elif of_file:
@@ -193,6 +199,29 @@ def _write_predictions(path: Path, tried: Iterable[Tried]) -> None:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:
         raise typer.BadParameter(f"--predictions: {error}") from error
+
+
+def _can_plot(folder: Path | None, speaker: Speaker) -> None:
+    """Asked before the work begins, which can take minutes."""
+    if folder is not None and not pictures.can_draw():
+        speaker.line("kb-plot-missing")
+        raise typer.Exit(UNUSABLE)
+
+
+def _plot(folder: Path | None, evaluated: _Evaluated, speaker: Speaker) -> None:
+    """Tells nothing: what is printed may be JSON, and the names of the files are known."""
+    if folder is None:
+        return
+    try:
+        pictures.draw(
+            folder,
+            evaluated.tried,
+            threshold=evaluated.matcher.thresholds.answer,
+            say=speaker.say,
+            language=speaker.language,
+        )
+    except OSError as error:
+        raise typer.BadParameter(f"--plot: {error}") from error
 
 
 def _figures(evaluated: _Evaluated) -> dict[str, object]:

@@ -131,6 +131,17 @@ kb-evaluate-times = times
 kb-evaluate-good = The floors hold.
 kb-evaluate-bad = A floor does not hold.
 
+kb-plot-missing = Pictures need two more libraries: pip install -e ".[plots]"
+kb-plot-reliability = Does the score keep its word?
+kb-plot-error = Mean distance from the dashed line: { NUMBER($error, style: "percent") }
+kb-plot-score = score of the best guess
+kb-plot-right = share of right guesses
+kb-plot-risk-coverage = What would answering more cost?
+kb-plot-coverage = share of queries that are answered
+kb-plot-risk = share of wrong answers
+kb-plot-chosen = From { $threshold } on: { NUMBER($coverage, style: "percent") } answered, { NUMBER($risk, style: "percent") } of those answers wrong
+kb-plot-nothing = No guess reaches { $threshold }
+
 kb-gaps-none = Nothing was left unanswered in the last { $days } days.
 kb-gaps-times = times
 kb-gaps-query = they asked

@@ -119,6 +119,17 @@ kb-evaluate-times = دفعه
 kb-evaluate-good = همهٔ حدها رعایت شده است.
 kb-evaluate-bad = دست‌کم یکی از حدها رعایت نشده است.
 
+kb-plot-missing = برای نمودارها دو کتابخانهٔ دیگر لازم است: pip install -e ".[plots]"
+kb-plot-reliability = به امتیازها چقدر می‌شود اعتماد کرد؟
+kb-plot-error = فاصلهٔ میانگین از خط‌چین: { NUMBER($error, style: "percent") }
+kb-plot-score = امتیاز بهترین حدس
+kb-plot-right = سهم حدس‌های درست
+kb-plot-risk-coverage = پاسخ‌های بیشتر به چه قیمتی؟
+kb-plot-coverage = سهم پیام‌هایی که پاسخ می‌گیرند
+kb-plot-risk = سهم پاسخ‌های اشتباه
+kb-plot-chosen = از امتیاز { $threshold } به بالا: { NUMBER($coverage, style: "percent") } پیام‌ها پاسخ می‌گیرند و { NUMBER($risk, style: "percent") } پاسخ‌ها اشتباه است
+kb-plot-nothing = هیچ حدسی به امتیاز { $threshold } نمی‌رسد
+
 kb-gaps-none = در { $days } روز گذشته پرسشی بی‌جواب نمانده است.
 kb-gaps-times = دفعه
 kb-gaps-query = پرسیدند
