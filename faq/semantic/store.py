@@ -1,0 +1,146 @@
+"""Vectors on disk, by text and encoder: each text is embedded once."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from faq.semantic.encoder import Encoder, EncoderUnavailable, Singles, vectors
+
+BATCH = 32
+WRITTEN_EVERY = 256  # new texts: what a kill in the first load costs, about four seconds
+MOST_OTHERS = 50_000  # 77 MB of 384 numbers each
+DIGEST_BYTES = 32
+
+Known = dict[bytes, Singles]
+Progress = Callable[[int, int], None]
+
+
+class _Widened(Exception):
+    """What is kept was made by another model under the same name."""
+
+
+class VectorStore:
+    """One file an encoder in `folder`; whoever has the folder can leave it or empty it.
+
+    Any number of threads and processes may use it: what both write at once is at worst embedded
+    again. A disk that is full or read-only costs time, not the answer.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def vectors(
+        self, encoder: Encoder, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> Singles:
+        """Rows in the order of the texts. Raises EncoderUnavailable.
+
+        `progress` hears after each batch how many of the new texts are done, and of how many.
+        What was embedded before an exception is kept.
+        """
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        asked = {_digest(text): text for text in texts}
+        path = self._path(encoder.name)
+        kept = _read(path, encoder.name)
+        found = {digest: kept[digest] for digest in asked if digest in kept}
+        try:
+            self._complete(encoder, asked, found, progress)
+        except _Widened:
+            found.clear()
+            try:
+                self._complete(encoder, asked, found, progress)
+            except _Widened as error:
+                raise EncoderUnavailable("vectors change their width") from error
+        return np.stack([found[_digest(text)] for text in texts])
+
+    def _complete(
+        self,
+        encoder: Encoder,
+        asked: Mapping[bytes, str],
+        found: Known,
+        progress: Progress | None,
+    ) -> None:
+        """Embed what is not in `found`, and put it there and on disk."""
+        missing = [digest for digest in asked if digest not in found]
+        unwritten = 0
+        try:
+            for start in range(0, len(missing), BATCH):
+                batch = missing[start : start + BATCH]
+                rows = vectors(encoder, [asked[digest] for digest in batch])
+                if found and len(next(iter(found.values()))) != rows.shape[1]:
+                    raise _Widened
+                found.update(zip(batch, rows, strict=True))
+                unwritten += len(batch)
+                if unwritten >= WRITTEN_EVERY:
+                    self._keep(encoder.name, found)
+                    unwritten = 0
+                if progress is not None:
+                    progress(start + len(batch), len(missing))
+        finally:
+            if unwritten:
+                self._keep(encoder.name, found)
+
+    def _keep(self, name: str, found: Known) -> None:
+        path = self._path(name)
+        width = len(next(iter(found.values())))
+        # Read anew: another process may have written since.
+        others = [
+            (digest, row)
+            for digest, row in _read(path, name).items()
+            if digest not in found and len(row) == width
+        ]
+        with suppress(OSError):
+            _write(path, name, {**dict(others[-MOST_OTHERS:]), **found})
+
+    def _path(self, name: str) -> Path:
+        key = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        return self._folder / f"vectors-{key}.npz"
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _write(path: Path, name: str, rows: Known) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.stem}.{os.getpid()}.{threading.get_ident()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            np.savez(
+                file,
+                name=np.frombuffer(name.encode("utf-8", "surrogatepass"), dtype=np.uint8),
+                digests=np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, DIGEST_BYTES),
+                rows=np.stack(list(rows.values())),
+            )
+        unfinished.replace(path)  # nobody ever sees half a file
+    finally:
+        # Its own, if the disk was full, and those of processes that were killed while writing.
+        for left in path.parent.glob(f"{path.stem}.*.part"):
+            left.unlink(missing_ok=True)
+
+
+def _read(path: Path, name: str) -> Known:
+    """Oldest first; nothing where there is no such file, or a damaged or a foreign one."""
+    if not path.is_file():
+        return {}
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            named, digests, rows = kept["name"], kept["digests"], kept["rows"]
+    except Exception:  # a damaged archive raises almost anything, down to NotImplementedError
+        return {}
+    whole = (
+        named.tobytes() == name.encode("utf-8", "surrogatepass")
+        and digests.dtype == np.uint8
+        and rows.dtype == np.float32
+        and digests.ndim == rows.ndim == 2
+        and digests.shape == (len(rows), DIGEST_BYTES)
+        and bool(np.isfinite(rows).all())
+    )
+    return (
+        {digest.tobytes(): row for digest, row in zip(digests, rows, strict=True)} if whole else {}
+    )
