@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from faq.normalize.folding import fold
 from faq.normalize.layout import as_latin, as_persian
 from faq.normalize.skeleton import skeleton, sound
+from faq.normalize.spelling import Speller
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
@@ -50,10 +51,6 @@ def language_of(text: str) -> str | None:
     return "fa" if persian >= latin else "en"
 
 
-def _same_start(first: str, second: str) -> bool:
-    return first.startswith(second) or second.startswith(first)
-
-
 def _among(known: frozenset[str], word: str) -> bool:
     return any(stem in known for stem in stems(word))
 
@@ -66,7 +63,7 @@ class Vocabulary:
         self._counts = counts
         self._persian = frozenset(word for word in counts if ARABIC_SCRIPT.search(word)) | PERSIAN
         self._english = frozenset(word for word in counts if LATIN_SCRIPT.search(word)) | ENGLISH
-        self._targets = sorted(word for word in counts if len(word) >= SHORTEST_REPAIRED)
+        self._speller = Speller(counts, self._persian)
         self._by_skeleton: dict[str, list[str]] = {}
         for word in sorted(self._persian):
             if key := skeleton(word):
@@ -87,18 +84,18 @@ class Vocabulary:
         """The share of the letters that stand in known Persian words, typing errors allowed."""
         return self._share(words, lambda word: _among(self._persian, self.spelt(word)))
 
+    def known_share(self, words: Sequence[str]) -> float:
+        """The share of the letters that stand in known words, as they are."""
+        return self._share(words, self.knows)
+
     def english_share(self, words: Sequence[str]) -> float:
         return self._share(words, lambda word: _among(self._english, self.spelt(word)))
 
     def _spelt(self, word: str) -> str:
         """The known word that was meant, or the word itself."""
-        if len(word) < SHORTEST_REPAIRED or self.knows(word):
+        if self.knows(word):
             return word
-        near = process.extract(
-            word, self._targets, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH + 0.01, limit=4
-        )
-        # An ending more or less makes another form, or another word («حافظ»، «حافظه»): no typo.
-        return next((each for each, _, _ in near if not _same_start(each, word)), word)
+        return self._speller.meant(word) or word
 
     def _heard(self, word: str) -> str | None:
         """The Persian word behind a Latin writing, None where no known word sounds like it."""
@@ -150,7 +147,10 @@ def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> l
     english = vocabulary.english_share(words)
     found = []
     texts = [fold(text) for text in as_persian(query)]
-    share, text = max((vocabulary.persian_share(each.split()), each) for each in texts)
+    share, _, text = max(
+        (vocabulary.persian_share(each.split()), vocabulary.known_share(each.split()), each)
+        for each in texts
+    )
     if share >= SHARE_ENOUGH and share > english:
         found.append(Reading(text, "fa", Way.LAYOUT))
     heard = [vocabulary.heard(word) for word in words]

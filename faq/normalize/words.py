@@ -46,9 +46,15 @@ _ENDINGS = """
 ENDINGS = frozenset(_ENDINGS.split())
 
 
+def endings(word: str) -> Iterator[tuple[str, str]]:
+    """Every way to take one ending off: what is left, and the ending, shortest first."""
+    for cut in range(len(word) - 1, 1, -1):
+        if word[cut:] in ENDINGS:
+            yield word[:cut], word[cut:]
+
+
 def stems(word: str) -> Iterator[str]:
     """The word itself, then without each ending that it may have."""
     yield word
-    for cut in range(len(word) - 1, 1, -1):
-        if word[cut:] in ENDINGS:
-            yield word[:cut]
+    for stem, _ in endings(word):
+        yield stem

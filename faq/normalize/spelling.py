@@ -1,0 +1,106 @@
+"""Typing errors undone by a knowledge base's own words: slips, and letters of one sound."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from faq.normalize.layout import KEYS
+from faq.normalize.words import endings
+
+# Letters that sound alike in Persian: a word written with the wrong one sounds right.
+ALIKE_IN_SOUND = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
+# Letters that differ in their dots or strokes only.
+ALIKE_IN_SHAPE = ("بپتثنی", "جچحخ", "دذ", "رزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ", "او")
+SHORTEST_BY_SOUND = 3
+SHORTEST = 4
+LONG_ENOUGH_FOR_ANY = 6  # letters, to take one for another that is not near it
+LONG_ENOUGH_FOR_TWO = 8  # errors
+RIVALS = 16
+FORMS = 3  # endings taken off in turn, before a word is given up
+LONGEST = 40  # no word is longer
+
+Repair = Callable[[str], str | None]
+
+SWAPPED, NEAR, MISSED, OTHER, TWICE = range(1, 6)
+
+
+def _near() -> frozenset[tuple[str, str]]:
+    groups = [(a, b) for group in ALIKE_IN_SOUND + ALIKE_IN_SHAPE for a in group for b in group]
+    rows = [row for keys in KEYS[:3] for row in keys]
+    beside = [pair for row in rows for pair in pairwise(row)]
+    return frozenset(groups + beside + [(b, a) for a, b in beside])
+
+
+NEAR_LETTERS = _near()
+BY_SOUND = str.maketrans({each: group[0] for group in ALIKE_IN_SOUND for each in group})
+
+
+def _price(word: str, other: str, distance: int) -> int:
+    """How hard it is to believe that one was typed for the other; small is easy."""
+    if distance > 1:
+        return TWICE
+    if len(word) != len(other):
+        return MISSED
+    wrong = [pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]]
+    if len(wrong) == 2:
+        return SWAPPED
+    return NEAR if wrong[0] in NEAR_LETTERS else OTHER
+
+
+def _other_word(word: str, other: str) -> bool:
+    """Whether the two differ by a beginning or an ending: «حافظ، حافظه», «باشد، نباشد»."""
+    short, long = sorted((word, other), key=len)
+    if long.startswith(short) or long.endswith(short):
+        return True
+    return word.startswith("نمی") != other.startswith("نمی")
+
+
+def _first(repair: Repair, forms: Iterable[tuple[str, str]]) -> str | None:
+    found = ((repair(stem), ending) for stem, ending in forms)
+    return next((each + ending for each, ending in found if each), None)
+
+
+class Speller:
+    """The word that was meant, among the words of a knowledge base and a few frequent ones."""
+
+    def __init__(self, counts: Mapping[str, int], known: Collection[str]) -> None:
+        self._counts = counts
+        self._targets = sorted(word for word in counts if len(word) >= SHORTEST)
+        self._by_sound: dict[str, str] = {}
+        for word in sorted(known, key=lambda each: (counts.get(each, 0), each)):
+            self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent comes last
+
+    def meant(self, word: str) -> str | None:
+        """For a word that is not known; None where no known word is like it."""
+        if not SHORTEST_BY_SOUND <= len(word) <= LONGEST:
+            return None
+        forms = [(word, "")]
+        if not word.isascii():  # an English ending is too often part of another word
+            forms += list(endings(word))[:FORMS]
+        return _first(self._same_sound, forms) or _first(self._slipped, forms)
+
+    def _same_sound(self, word: str) -> str | None:
+        if len(word) < SHORTEST_BY_SOUND:
+            return None
+        return self._by_sound.get(word.translate(BY_SOUND))
+
+    def _slipped(self, word: str) -> str | None:
+        if len(word) < SHORTEST:
+            return None
+        limit = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
+        near = process.extract(
+            word, self._targets, scorer=OSA.distance, score_cutoff=limit, limit=RIVALS
+        )
+        rivals = sorted(self._rivals(word, near))
+        return rivals[0][-1] if rivals else None
+
+    def _rivals(
+        self, word: str, near: list[tuple[str, int, int]]
+    ) -> Iterator[tuple[int, int, str]]:
+        for other, distance, _ in near:
+            price = _price(word, other, distance)
+            if _other_word(word, other) or (price == OTHER and len(word) < LONG_ENOUGH_FOR_ANY):
+                continue
+            yield price, -self._counts[other], other

@@ -1,0 +1,99 @@
+"""Typing errors are undone by the own words, and by nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq.normalize import Vocabulary, Way, fold, readings
+
+WORDS = (
+    "چطور کانال بسازم",
+    "کالا را کجا بخرم",
+    "عکس پروفایلم رو چطور عوض کنم",
+    "کد تایید واسم نمیاد",
+    "پیام را حذف کنم",
+    "گروه و تنظیمات صدا",
+    "دنبال کانال گشتم",
+    "how do i change my number",
+    "follow a channel",
+    "the app is connected",
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(map(fold, WORDS))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("کانلا", "کانال"),  # swapped: one error, so nearer than «کالا»
+        ("گوره", "گروه"),
+        ("chnage", "change"),
+        ("nubmer", "number"),
+        ("تایبد", "تایید"),  # the key beside
+        ("جطور", "چطور"),  # a dot less
+        ("کاناال", "کانال"),
+        ("پروفابلم", "پروفایلم"),
+        ("تنطیمات", "تنظیمات"),
+        ("پروفابلن", "پروفایلم"),  # two errors in a long word
+    ],
+)
+def test_a_slip_of_the_fingers(typed: str, meant: str, vocabulary: Vocabulary) -> None:
+    assert vocabulary.spelt(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("عکص", "عکس"), ("عوذ", "عوض"), ("هزف", "حذف"), ("سدا", "صدا"), ("تنضیمات", "تنظیمات")],
+)
+def test_a_letter_of_the_same_sound(typed: str, meant: str, vocabulary: Vocabulary) -> None:
+    assert vocabulary.spelt(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("کانلامو", "کانالمو"), ("عکصهامو", "عکسهامو"), ("گوره‌ها", "گروهها")]
+)
+def test_an_ending_that_the_file_does_not_have(
+    typed: str, meant: str, vocabulary: Vocabulary
+) -> None:
+    assert vocabulary.spelt(fold(typed)) == meant
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "unfollow",
+        "disconnected",
+        "میاد",
+        "حافظ",
+        "کال",  # too short to say
+        "خرید",
+        "nmbre",
+        "404",
+        "a" * 5000,
+    ],
+)
+def test_another_word_stays(word: str, vocabulary: Vocabulary) -> None:
+    """Above all no word may turn into its opposite."""
+    assert vocabulary.spelt(word) == word
+
+
+def test_the_more_frequent_of_two_equals_wins() -> None:
+    vocabulary = Vocabulary(["بسته شد", "بسته است", "دسته جدید"])
+
+    assert vocabulary.spelt("یسته") == "بسته"
+
+
+def test_several_words_of_one_query(vocabulary: Vocabulary) -> None:
+    found = readings("چطور عکص پروفایلمو عوذ کنم", vocabulary)
+
+    assert [each.text for each in found if each.way is Way.TYPOS] == ["چطور عکس پروفایلمو عوض کنم"]
+
+
+@given(st.text(max_size=40))
+def test_what_is_meant_is_one_word_or_the_word_itself(text: str) -> None:
+    vocabulary = Vocabulary(map(fold, WORDS))
+    for word in fold(text).split():
+        assert len(vocabulary.spelt(word).split()) == 1
