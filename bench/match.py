@@ -1,0 +1,380 @@
+"""What matching costs as the knowledge base grows, beside the nearest thing there is.
+
+Every size learns in one fresh process and is loaded from what that one kept in another, as after a
+restart of the bot; a size that fails is a row that says why. Queries are made up, distinct and
+none of them a stored question. `rapidfuzz.process.extractOne` with WRatio, the usual way to look
+something up among many texts, gets the same queries and questions in the same process.
+"""
+
+import argparse
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from math import log
+from pathlib import Path
+from statistics import linear_regression, quantiles
+from time import perf_counter
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from rich.console import Console
+from rich.table import Table
+
+from bench.encoding import NAMES, Timed, encoder_named
+from bench.phrases import Phrases, Query, phrases, queries
+from faq.evaluate import read_entries
+from faq.knowledge_base import KnowledgeBase
+from faq.matcher import Matcher
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (1_000, 10_000, 100_000)
+QUERIES = 500
+WARMING = 20
+JUDGED = 10_000  # the size that the targets are about
+BASELINE_SECONDS = 30.0  # it takes minutes at 100,000 questions
+PATIENCE = 600.0
+GIGABYTES = 8.0
+SHARE_OF_BASELINE = 1 / 3
+MOST_MS = 3.0
+MATCHES_AT_ONCE = 200
+TICK = 0.001
+
+
+@dataclass(frozen=True)
+class Row:
+    """One size; seconds, milliseconds and megabytes as the names say, None where not measured.
+
+    `encoding_p50_ms` is the encoder's own forward pass, `beside_p99_ms` everything but that.
+    `lag_…` is the longest that the event loop was kept from another task.
+    """
+
+    questions: int
+    failed: str = ""
+    engine: str = ""
+    learning_s: float | None = None
+    learning_mb: float | None = None
+    loading_s: float | None = None
+    running_mb: float | None = None
+    p50_ms: float | None = None
+    p99_ms: float | None = None
+    encoding_p50_ms: float | None = None
+    beside_p99_ms: float | None = None
+    baseline_p50_ms: float | None = None
+    baseline_queries: int = 0
+    right: float | None = None
+    baseline_right: float | None = None
+    lag_idle_ms: float | None = None
+    lag_matching_ms: float | None = None
+    lag_loading_ms: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """How often a match fits into one look-up of the baseline."""
+        if self.p50_ms is None or self.baseline_p50_ms is None:
+            return None
+        return self.baseline_p50_ms / self.p50_ms
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was promised, and whether it holds; None where it was not measured."""
+
+    what: str
+    reached: float | None
+    limit: float
+
+    @property
+    def verdict(self) -> str:
+        if self.reached is None:
+            return "not measured"
+        return "reached" if self.reached < self.limit else "NOT reached"
+
+
+def growth(rows: Sequence[Row]) -> float | None:
+    """The exponent by which the p50 grows with the number of questions: 1 is linearly."""
+    places = [(log(row.questions), log(row.p50_ms)) for row in rows if row.p50_ms is not None]
+    if len(places) < 2:
+        return None
+    return linear_regression(*zip(*places, strict=True)).slope
+
+
+def targets(rows: Sequence[Row], *, encoded: bool) -> tuple[Target, ...]:
+    judged = next((row for row in rows if row.questions == JUDGED), Row(JUDGED))
+    exponent = growth(rows)
+    grown = Target("growth of the p50, exponent", exponent, 1.0)
+    if encoded:
+        beside = f"p99 beside the forward pass at {JUDGED:,}, ms"
+        return Target(beside, judged.beside_p99_ms, MOST_MS), grown
+    share = None if judged.ratio is None else 1 / judged.ratio
+    return (
+        Target(f"p50 as a share of extractOne’s at {JUDGED:,}", share, SHARE_OF_BASELINE),
+        Target(f"p99 at {JUDGED:,}, ms", judged.p99_ms, MOST_MS),
+        grown,
+    )
+
+
+def cut(seconds: Iterable[float]) -> tuple[float, float]:
+    """Milliseconds: p50 and p99."""
+    cuts = quantiles([1000 * each for each in seconds], n=100, method="inclusive")
+    return cuts[49], cuts[98]
+
+
+# In the process of one size -----------------------------------------------------------------
+
+
+def a_knowledge_base(questions: Phrases, folder: Path) -> KnowledgeBase:
+    path = folder / "entries.jsonl"
+    rows = ({"id": name, "questions": each} for name, each in questions.entries.items())
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return read_entries(path)
+
+
+def built(kb: KnowledgeBase, cache: Path, encoder: Timed | None) -> Matcher:
+    if encoder is None:
+        return Matcher.build(kb, cache=cache)
+    return Matcher.build(kb, cache=cache, encoder=encoder)
+
+
+def peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def learn(row: Row, folder: Path, encoder: Timed | None) -> Row:
+    kb = a_knowledge_base(phrases(row.questions), folder)
+    start = perf_counter()
+    built(kb, folder / "cache", encoder)
+    return replace(row, learning_s=perf_counter() - start, learning_mb=peak_megabytes())
+
+
+def run(row: Row, folder: Path, encoder: Timed | None, *, lag: bool) -> Row:
+    """What a restarted bot pays, then the baseline."""
+    made = phrases(row.questions)
+    kb = a_knowledge_base(made, folder)
+    start = perf_counter()
+    matcher = built(kb, folder / "cache", encoder)
+    row = replace(
+        row, loading_s=perf_counter() - start, engine=encoder.name if encoder else "lexical"
+    )
+    asked = queries(QUERIES + WARMING, made)
+    for query in asked[:WARMING]:
+        matcher.match(query.text)
+    row = _timed(row, matcher, asked[WARMING:], encoder)
+    row = replace(row, running_mb=peak_megabytes())
+    row = _baseline(row, made, asked[WARMING:])
+    if lag:
+        texts = [query.text for query in asked[:MATCHES_AT_ONCE]]
+        row = asyncio.run(_lags(row, matcher, texts, lambda: built(kb, folder / "cache", encoder)))
+    return row
+
+
+def _timed(row: Row, matcher: Matcher, asked: Sequence[Query], encoder: Timed | None) -> Row:
+    whole, forward = [], []
+    for query in asked:
+        before = encoder.seconds if encoder else 0.0
+        start = perf_counter()
+        matcher.match(query.text)
+        whole.append(perf_counter() - start)
+        forward.append((encoder.seconds if encoder else 0.0) - before)
+    p50, p99 = cut(whole)
+    _, beside = cut(took - own for took, own in zip(whole, forward, strict=True))
+    ours = [query for query in asked if query.entry]
+    hits = sum(
+        query.entry in (each.entry_id for each in matcher.candidates(query.text, limit=1))
+        for query in ours
+    )
+    return replace(
+        row,
+        p50_ms=p50,
+        p99_ms=p99,
+        encoding_p50_ms=cut(forward)[0] if encoder else None,
+        beside_p99_ms=beside,
+        right=hits / len(ours),
+    )
+
+
+def _baseline(row: Row, made: Phrases, asked: Sequence[Query]) -> Row:
+    owners = [name for name, each in made.entries.items() for _ in each]
+    questions = made.questions
+    taken: list[float] = []
+    hits = ours = 0
+    for query in asked:
+        start = perf_counter()
+        found = process.extractOne(query.text, questions, scorer=fuzz.WRatio)
+        taken.append(perf_counter() - start)
+        ours += query.entry != ""
+        hits += owners[found[2]] == query.entry
+        if sum(taken) > BASELINE_SECONDS:
+            break
+    return replace(
+        row,
+        baseline_p50_ms=cut(taken)[0],
+        baseline_queries=len(taken),
+        baseline_right=hits / ours,
+    )
+
+
+async def _lags(
+    row: Row, matcher: Matcher, texts: Sequence[str], load: Callable[[], object]
+) -> Row:
+    idle = await lag_during(asyncio.sleep(0.5))
+    matching = await lag_during(
+        asyncio.gather(*(asyncio.to_thread(matcher.match, text) for text in texts))
+    )
+    loading = await lag_during(asyncio.to_thread(load))
+    return replace(row, lag_idle_ms=idle, lag_matching_ms=matching, lag_loading_ms=loading)
+
+
+async def lag_during(work: Any) -> float:
+    """Milliseconds that a task which wants to run every one of them was kept waiting at most."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.ensure_future(work)
+    longest = 0.0
+    while not done.done():
+        due = loop.time() + TICK
+        await asyncio.sleep(TICK)
+        longest = max(longest, loop.time() - due)
+    await done
+    return 1000 * longest
+
+
+# In the process that asks for them ------------------------------------------------------------
+
+
+def a_size(size: int, options: argparse.Namespace) -> Row:
+    """Two fresh processes, one after the other."""
+    row = Row(size)
+    with tempfile.TemporaryDirectory() as folder:
+        for step in ("learn", "run"):
+            row = _in_a_process(step, row, Path(folder), options)
+            if row.failed:
+                break
+    return row
+
+
+def _in_a_process(step: str, row: Row, folder: Path, options: argparse.Namespace) -> Row:
+    command = [sys.executable, "-m", "bench.match", "--encoder", options.encoder]
+    command += ["--step", step, "--folder", str(folder), "--gigabytes", str(options.gigabytes)]
+    try:
+        done = subprocess.run(  # noqa: S603  this very module
+            command,
+            input=json.dumps(asdict(row)),
+            capture_output=True,
+            text=True,
+            timeout=options.patience,
+            check=False,
+            cwd=ROOT,
+        )
+    except subprocess.TimeoutExpired:
+        return replace(row, failed=f"{step}: not done after {options.patience:.0f} s")
+    return outcome(step, row, done)
+
+
+def outcome(step: str, row: Row, done: subprocess.CompletedProcess[str]) -> Row:
+    """The row that the process printed, or why there is none."""
+    if done.returncode == 0:
+        return Row(**json.loads(done.stdout))
+    said = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
+    return replace(row, failed=f"{step}: {said[-1]}")
+
+
+def one_step(options: argparse.Namespace) -> None:
+    """Within a limit: a size that does not fit is to fail here and not to take the machine."""
+    most = int(options.gigabytes * 2**30)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    row = Row(**json.loads(sys.stdin.read()))
+    found = encoder_named(options.encoder)
+    encoder = Timed(found) if found is not None else None
+    if options.step == "learn":
+        row = learn(row, options.folder, encoder)
+    else:
+        row = run(row, options.folder, encoder, lag=row.questions == JUDGED)
+    print(json.dumps(asdict(row)))
+
+
+LINES = (
+    ("engine", "engine"),
+    ("learning_s", "learning it, s"),
+    ("learning_mb", "  peak memory, MB"),
+    ("loading_s", "loading what was learned, s"),
+    ("running_mb", "  peak memory with the queries, MB"),
+    ("p50_ms", "match, p50 ms"),
+    ("p99_ms", "match, p99 ms"),
+    ("encoding_p50_ms", "  encoder alone, p50 ms"),
+    ("beside_p99_ms", "  all but the encoder, p99 ms"),
+    ("right", "best guess right, share"),
+    ("baseline_p50_ms", "extractOne, p50 ms"),
+    ("baseline_queries", "  queries in its time"),
+    ("baseline_right", "  right, share"),
+    ("ratio", "extractOne ÷ match, times"),
+    ("lag_idle_ms", "event loop late at most: idle, ms"),
+    ("lag_matching_ms", f"  {MATCHES_AT_ONCE} matches in threads, ms"),
+    ("lag_loading_ms", "  loading in a thread, ms"),
+)
+
+
+def shown(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case float():
+            return f"{value:.2f}"
+        case int():
+            return f"{value:,}"
+    return str(value)
+
+
+def show(rows: Sequence[Row], *, encoded: bool, console: Console) -> None:
+    done = [row for row in rows if not row.failed]
+    table = Table("", *(f"{row.questions:,}" for row in done))
+    for name, line in LINES:
+        table.add_row(line, *(shown(getattr(row, name)) for row in done))
+    console.print(table)
+    for row in rows:
+        if row.failed:
+            console.print(f"{row.questions:,} questions: {row.failed}")
+    for target in targets(rows, encoded=encoded):
+        console.print(
+            f"{target.what}: {shown(target.reached)}, "
+            f"to be under {target.limit:.2f}: {target.verdict}"
+        )
+
+
+def sizes_of(text: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in text.split(","))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--sizes", type=sizes_of, default=SIZES, help="1000,10000,100000")
+    parser.add_argument("--encoder", choices=NAMES, default="none")
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds a process")
+    parser.add_argument("--gigabytes", type=float, default=GIGABYTES, help="memory a process")
+    parser.add_argument("--step", choices=("learn", "run"), help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        one_step(options)
+        return
+    rows = []
+    for size in options.sizes:
+        print(f"{size:,} questions…", file=sys.stderr)
+        rows.append(a_size(size, options))
+    encoded = options.encoder != "none"
+    if options.json:
+        found = [
+            asdict(target) | {"verdict": target.verdict}
+            for target in targets(rows, encoded=encoded)
+        ]
+        print(json.dumps({"rows": [asdict(row) for row in rows], "targets": found}, indent=1))
+    else:
+        show(rows, encoded=encoded, console=Console())
+
+
+if __name__ == "__main__":
+    main()
