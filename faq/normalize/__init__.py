@@ -1,8 +1,21 @@
 """What people type, brought to a form that can be compared."""
 
+from faq.normalize.asking import masked, parts, refuses
 from faq.normalize.folding import fold
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
 from faq.normalize.words import stems
 
-__all__ = ["Reading", "Vocabulary", "Way", "fold", "language_of", "readings", "skeleton", "stems"]
+__all__ = [
+    "Reading",
+    "Vocabulary",
+    "Way",
+    "fold",
+    "language_of",
+    "masked",
+    "parts",
+    "readings",
+    "refuses",
+    "skeleton",
+    "stems",
+]

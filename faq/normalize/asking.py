@@ -1,0 +1,270 @@
+"""What a message asks: without names and numbers, question by question, and wished or refused."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from faq.normalize.folding import fold
+
+MOST_PARTS = 8  # the last ones: whoever rambles ends with the question
+FEWEST_WORDS = 2  # fewer are no question of their own
+FEWEST_DIGITS = 5  # a phone number, a card, a code; fewer count something («۲ مرحله‌ای», 404)
+
+LONGEST_WORD = 64  # letters; what is longer is folded, but not remembered
+
+# ── names and numbers ──
+
+_ENDS = "com|ir|org|net|me|io|app|dev|info|biz|co|ai|tv|link|shop|site|online|xyz|gov|edu|uk|de"
+_TAIL = r"[^\s؟،؛«»]*"  # a link ends before Persian punctuation
+LINK = (
+    rf"(?:https?|ftp|tg)://{_TAIL}"
+    rf"|(?<![\w.@-])www\.{_TAIL}"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
+    rf"|(?<![\w.@-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,4}}(?i:{_ENDS})(?![\w-])(?:[/?#:]{_TAIL})?"
+    r"|(?<![\w@])@[A-Za-z0-9_]{2,64}"
+)
+LINKS = re.compile(LINK)
+NUMBER = re.compile(r"\+?\d(?:\d|[ \u200c\u00a0()/+–-]{1,3}(?=\d))*")
+
+# ── where a question ends, and where the next one begins ──
+
+# A full stop ends a question before a space or a Persian letter («نمیشه.چرا»), not in «2.5»;
+# ";" before a space only: on the other layout it is the key of «ک».
+_MARK = r"[\r\n؟?!…؛]+|;(?=\s|$)|\.{2,}|\.(?=\s|$|[\u0621-\u064a\u067e-\u06cc])"
+MARKS = re.compile(rf"(?:{LINK})|(?P<mark>{_MARK})")
+# «می خواهم» is one word, wherever the half space went.
+WORDS = re.compile(r"(?:ن?م[یي] )?\S+")
+
+Phrase = tuple[str, ...]
+
+
+class Phrases:
+    """A table of phrases: one a line, a/b for either, - for nothing, _ for a space inside."""
+
+    def __init__(self, lines: str) -> None:
+        self._phrases = {
+            tuple(word for each in chosen if each != "-" for word in _folded(each))
+            for line in lines.strip().splitlines()
+            for chosen in product(*(each.split("/") for each in line.split()))
+        }
+        self._index()
+
+    def _index(self) -> None:
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._phrases:
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+        self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
+
+    def backwards(self) -> "Phrases":
+        turned = Phrases("")
+        turned._phrases = {phrase[::-1] for phrase in self._phrases}
+        turned._index()
+        return turned
+
+    def at(self, words: Sequence[str], place: int) -> int:
+        """How many words the longest phrase takes that begins there; 0 for none."""
+        for length in self._lengths.get(words[place], ()) if place < len(words) else ():
+            phrase = tuple(words[place : place + length])
+            if phrase in self._phrases:
+                return len(phrase)
+        return 0
+
+    def after_all(self, words: Sequence[str]) -> int:
+        """The first place that no phrase covers."""
+        place = 0
+        while taken := self.at(words, place):
+            place += taken
+        return place
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(word: str) -> Phrase:
+    return tuple(fold(word).split())
+
+
+def _folded(word: str) -> Phrase:
+    word = word.replace("_", " ")
+    return _remembered(word) if len(word) <= LONGEST_WORD else tuple(fold(word).split())
+
+
+# They open a question and belong to it, where one of the next table stands before them.
+QUESTION_WORDS = Phrases("""
+چطور/چطوری/چجوری/چجور/چگونه/چه_جوری/چه_طور/چه_طوری/چه_شکلی/چرا/آیا/کجا/از_کجا/چیکار/چکار/چه_کار
+میشه/میشود/میتونم/میتوانم/میتونید/میخوام/میخواهم/میخواستم/چند/چقدر/کی_میتونم
+how/what/why/where/when/which/who/can/could/is_there/is_it/do/does/will/i_want/i_need/id_like
+""")
+JOINING = Phrases("""
+و/ولی/اما/سپس
+و/- بعد/بعدش/نیز/این_که/اینکه
+and/then/but/plus
+and then/secondly
+""")
+# They announce another question, and say nothing of it.
+OPENING = Phrases("""
+و/- یه/یک/ی سوال/سوالم/چیز/مورد/مشکل دیگه/دیگر/دیگه_هم/دیگه_ای_هم دارم/داشتم/این_که/اینکه/اینه_که/-
+و/- سوال/مشکل بعدی/بعدیم/دوم/دومم/سوم/دیگم/آخر/آخرم هم/- اینه_که/اینه/این_که/اینکه/-
+و/- همچنین/در_ضمن/ضمنا/راستی/علاوه_بر_این/به_علاوه/ثانیا/دوما
+and/but/- also/btw/by_the_way/additionally/furthermore/secondly/moreover
+and/- another/one_more/one_other/a_second/next/second question/thing/problem/issue is/-
+and/- i also
+""")
+
+# ── what surrounds a question ──
+
+BEFORE = Phrases("""
+سلام/سلامم/سلامی/درود علیکم/علیک/دوستان/عزیز/خدمتتون/خدمت_شما/به_شما/پشتیبانی/بر_شما/-
+وقت/وقتتون/وقتت/شب/شبتون/روز/روزتون/صبح/صبحتون/عصر/عصرتون/ظهر/ظهرتون بخیر/خوش باشه/-
+خسته نباشید/نباشی/نباشین
+خوبی/خوبید/خوبین/خوب_هستید/حالتون_خوبه/امیدوارم_خوب_باشید
+ببخشید/ببخشین/ببخش/شرمنده/معذرت_میخوام/عذر_میخوام که/- مزاحم_شدم/مزاحم_میشم/مزاحمتون_شدم
+ببخشید/ببخشین/شرمنده/معذرت_میخوام/عذر_میخوام/لطفا/خواهشا/خواهش_میکنم/دوستان/عزیزان/آقا/جناب
+من/- یه/یک/ی/چند_تا/چندتا/دوتا/دو_تا/- سوال/سوالی داشتم/دارم/داشتیم/بپرسم/بود
+یه/یک/ی سوال/سوالی
+یه/یک/ی مشکل/مشکلی/چیز/چیزی داشتم/دارم/پیش_اومده/میخواستم_بپرسم/میخواستم_بدونم/بپرسم
+سوالم/مشکلم/سوال_من/مشکل_من این_است_که/اینه_که/اینه/این_که/اینکه/این_بود_که
+میخواستم/میخوام/خواستم یه/یک/- سوال/سوالی/چیزی/- بپرسم/بدونم که/-
+میشه/میتونید/لطفا/- راهنمایی/کمک/راهنماییم/کمکم کنید/کنین/بکنید
+کمک/راهنمایی میخوام/لازم_دارم
+hi/hello/hey/dear/greetings there/all/team/everyone/guys/support/sir/friends/again/-
+good morning/evening/afternoon/day
+how_are_you/hope_you_are_well/hope_youre_well/sorry_to_bother_you/excuse_me/please/pls/plz
+i_have/ive_got/i_had/just/- a/one/another/some/few/two/- quick/simple/small/- question/questions
+i/- want/wanted/would_like/need to ask/know something/-
+my question/problem/issue is/is_that
+please/can_you/could_you/can_you_please/could_you_please/- help/help_me
+i/- need help/some_help/your_help
+""")
+ENDING = Phrases("""
+لطفا/خواهشا/ممنون/مرسی/تشکر/سپاس/متشکرم/ممنونم/سپاسگزارم
+ممنون میشم/- راهنمایی/کمک/راهنماییم/کمکم کنید/کنین/بکنید
+لطفا/- راهنمایی/راهنماییم/کمکم کنید/کنین/بکنید
+thanks/thank_you/thx/cheers in_advance/a_lot/so_much/very_much/-
+please/pls/plz help/help_me/advise/-
+""").backwards()
+
+# ── refusals: a wish, denied; a complaint («نمیتونم», "does not work") is none ──
+
+_HAVE_NOT = r"(?:ندارم|نداریم|نداشتم)"
+_FEW = r"(?: (?!دارم|ولی|اما)\w+){0,5}?"
+_WISHING = r"(?:want|wanted|wanna|need|needed|wish|wished|intend|intended|plan|planned|mean|meant)"
+_GOING = r"(?:trying|looking|going|planning|intending|interested|asking|willing)"
+_OTHERS = "".join(rf"(?<!\b{who} )" for who in ("you", "they", "it", "he", "she", "people", "why"))
+REFUSALS = re.compile(
+    r"\b(?:نمیخوام|نمیخام|نمیخواهم|نمیخوایم|نمیخواهیم|نمیخوامش|نمیخواستم|نمیخواستیم|نخوام)\b"
+    r"|\bدلم نمیخو?ا(?:د|هد)\b"
+    rf"|\b(?:قصد\w?|نیازی?|احتیاجی?|علاقه|تمایلی?){_FEW} {_HAVE_NOT}\b"
+    rf"|\b(?:لازمش?|دوست) {_HAVE_NOT}\b"
+    rf"|\b(?:دنبال|مایل){_FEW} (?:نیستم|نیستیم)\b"
+    rf"|\b(?:منظورم|هدفم|قصدم){_FEW} (?:نیست|نبود)\b"
+    rf"|{_OTHERS}\b(?:dont|do not|didnt|did not|never|no longer)"
+    rf"(?: (?:really|even|actually|ever|just|any longer|anymore))? {_WISHING}\b"
+    r"|\bwould(?:nt| not) (?:like|want)\b"
+    rf"|(?:\b(?:im|i am|i was|we are|we were)|^(?:just)?) ?not(?: \w+)? {_GOING}\b"
+    r"|\bno (?:need|wish|intention|interest|desire) (?:to|of|in|for)\b"
+    r"|\brather not\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A folded word and where it stands; words of one writing share the place."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the text, and how many words it has."""
+
+    start: int
+    end: int
+    words: int
+
+
+def masked(text: str) -> str:
+    """Without links, addresses, @names and long numbers; "" where there was nothing else."""
+    found = NUMBER.sub(_shown, LINKS.sub(" ", text))
+    return found if found == text or any(map(str.isalnum, found)) else ""
+
+
+def _shown(number: re.Match[str]) -> str:
+    written = number.group()
+    return written if sum(map(str.isdigit, written)) < FEWEST_DIGITS else " "
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The questions that one message may hold, in order; without what surrounds them."""
+    pieces = [
+        _piece(words)
+        for sentence in _sentences(text)
+        for question in _questions(sentence)
+        if (words := _bare(question))
+    ]
+    found = tuple(text[each.start : each.end].strip() for each in _joined(pieces)[-MOST_PARTS:])
+    return found or tuple(each for each in (text.strip(),) if each)
+
+
+def refuses(folded: str) -> bool:
+    """Whether the writer says that they do not want something; a complaint is no refusal."""
+    return REFUSALS.search(folded) is not None
+
+
+def _sentences(text: str) -> Iterator[list[_Word]]:
+    start = 0
+    for found in MARKS.finditer(text):
+        if found["mark"]:
+            yield _words(text, start, found.end())
+            start = found.end()
+    yield _words(text, start, len(text))
+
+
+def _words(text: str, start: int, end: int) -> list[_Word]:
+    return [
+        _Word(word, found.start(), found.end())
+        for found in WORDS.finditer(text, start, end)
+        for word in _folded(found.group())
+    ]
+
+
+def _questions(sentence: list[_Word]) -> Iterator[list[_Word]]:
+    words = [each.text for each in sentence]
+    start = place = 0
+    while place < len(words):
+        if taken := OPENING.at(words, place) or _join(words, place):
+            yield sentence[start:place]
+            start = place = place + taken
+        else:
+            place += 1
+    yield sentence[start:]
+
+
+def _join(words: Sequence[str], place: int) -> int:
+    taken = JOINING.at(words, place)
+    return taken if taken and QUESTION_WORDS.at(words, place + taken) else 0
+
+
+def _bare(question: list[_Word]) -> list[_Word]:
+    """Without greetings and run-ups before it, and thanks after it."""
+    texts = [each.text for each in question]
+    start = BEFORE.after_all(texts)
+    end = len(texts) - ENDING.after_all(texts[start:][::-1])
+    return question[start:end]
+
+
+def _piece(words: Sequence[_Word]) -> _Piece:
+    return _Piece(words[0].start, words[-1].end, len(words))
+
+
+def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Pieces that are too short go with the one before, at the beginning with the next."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        if found and min(found[-1].words, piece.words) < FEWEST_WORDS:
+            last = found.pop()
+            piece = _Piece(last.start, piece.end, last.words + piece.words)
+        found.append(piece)
+    return found
