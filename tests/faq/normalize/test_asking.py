@@ -179,13 +179,15 @@ def test_a_complaint_or_a_wish_is_no_refusal(text: str) -> None:
     assert not refuses(fold(text))
 
 
-WORDS = """
+_WORDS = """
     سلام یه سوال دیگه دارم و چطور چه‌جوری کانال بسازم نمیخوام ممنون بعدش راستی می خواهم
     hi and how also do i thanks @ali 0912345678 12 https://t.me/a ؟ . ; … 😀
-""".split(" ")
+"""
 MESSAGES = st.one_of(
     st.text(max_size=60),
-    st.lists(st.sampled_from([*WORDS, "\ud800", "\x00", "\n"]), max_size=30).map(" ".join),
+    st.lists(st.sampled_from([*_WORDS.split(), "\ud800", "\x00", "\n"]), max_size=30).map(
+        " ".join
+    ),
 )
 
 
@@ -222,7 +224,7 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
 
 @given(MESSAGES)
 def test_any_text_refuses_or_does_not(text: str) -> None:
-    assert refuses(fold(f"{text} نمیخوام {text}"))
+    assert refuses(fold(f"{text} من نمیخوام که {text}"))
     assert refuses(fold(text)) in (True, False)
 
 
