@@ -116,7 +116,7 @@ ASKED = {
         "Need help to {verb} that {thing} {scene}",
     ),
 }
-# No question is made from these.
+# No question is made from these, so no query is a question.
 UNSEEN = {
     "fa": (
         "سلام، {scene} از کجا {thing} رو {verb} کنم",
@@ -184,7 +184,7 @@ def queries(count: int, among: Phrases) -> tuple[Query, ...]:
     chance = random.Random(f"{SEED} queries")
     words = dict(islice(_entries(), len(among.entries)))
     names = tuple(among.entries)
-    taken = set(among.questions)
+    taken: set[str] = set()
     found: list[Query] = []
     for _ in range(MOST_TRIES * count):
         name = chance.choice(names)

@@ -85,6 +85,29 @@ def test_the_chosen_threshold_is_marked(tmp_path: Path) -> None:
     assert len({first[1], second[1], beyond[1]}) == 3
 
 
+@pytest.mark.parametrize(
+    ("threshold", "said"),
+    [
+        (0.5, "From 0.5 on: 67% answered, 50% of those answers wrong"),
+        (0.9, "From 0.9 on: 33% answered, 0% of those answers wrong"),
+        (0.95, "No guess reaches 0.95"),
+    ],
+)
+def test_the_chosen_threshold_is_told(tmp_path: Path, threshold: float, said: str) -> None:
+    pytest.importorskip("altair")
+    pytest.importorskip("vl_convert")
+    heard: list[str] = []
+
+    def say(text_id: str, **facts: object) -> str:
+        heard.append(Speaker("en").say(text_id, **facts))
+        return heard[-1]
+
+    pictures.draw(tmp_path, QUERIES, threshold=threshold, say=say, language="en")
+
+    assert said in heard
+    assert "Mean distance from the dashed line: 30%" in heard
+
+
 def test_nothing_tried_gives_empty_axes(tmp_path: Path) -> None:
     pytest.importorskip("altair")
     pytest.importorskip("vl_convert")

@@ -58,7 +58,9 @@ def test_no_guess_claims_nothing_and_is_never_answered() -> None:
 
     assert reliability([silent]) == Reliability((Bin(0.0, 0.0, 1),), 0.0)
     assert risk_coverage([silent]) == RiskCoverage((), None)
-    assert [each.coverage for each in risk_coverage([silent, tried("a", "a")]).points] == [0.5]
+    found = risk_coverage([silent, tried("a", "b")])
+    assert found.points == (Point(0.9, 0.5, 1.0),)
+    assert found.area == 1.0
 
 
 def test_a_point_for_every_score_that_occurs() -> None:
