@@ -106,10 +106,18 @@ OPENING = Phrases("""
 و/- یه/یک/ی سوال/سوالم/چیز/مورد/مشکل دیگه/دیگر/دیگه_هم/دیگه_ای_هم دارم/داشتم/این_که/اینکه/اینه_که/-
 و/- سوال/مشکل بعدی/بعدیم/دوم/دومم/سوم/دیگم/آخر/آخرم هم/- اینه_که/اینه/این_که/اینکه/-
 و/- همچنین/در_ضمن/ضمنا/راستی/علاوه_بر_این/به_علاوه/ثانیا/دوما
-and/but/- also/btw/by_the_way/additionally/furthermore/secondly/moreover
-and/- another/one_more/one_other/a_second/next/second question/thing/problem/issue is/-
-and/- i also
+and/but also/secondly
+and/but/- btw/by_the_way/additionally/furthermore/moreover
+and/- another/one_more/one_other/a_second/my_next/my_second question is/-
+and/- one_more/another thing/problem/issue is/-
+and i also
 """)
+# The same, but only where the writer pauses: elsewhere they belong to the sentence.
+AFTER_A_PAUSE = Phrases("""
+also/secondly/next
+i also
+""")
+PAUSES = (",", "،", ":", "-", "–")
 
 # ── what surrounds a question ──
 
@@ -129,18 +137,20 @@ BEFORE = Phrases("""
 کمک/راهنمایی میخوام/لازم_دارم
 hi/hello/hey/dear/greetings there/all/team/everyone/guys/support/sir/friends/again/-
 good morning/evening/afternoon/day
-how_are_you/hope_you_are_well/hope_youre_well/sorry_to_bother_you/excuse_me/please/pls/plz
+hope_you_are_well/hope_youre_well/sorry_to_bother_you/excuse_me/please/pls/plz
 i_have/ive_got/i_had/just/- a/one/another/some/few/two/- quick/simple/small/- question/questions
+how are_you/are_you_doing/are_you_all/is_it_going today/-
 i/- want/wanted/would_like/need to ask/know something/-
 my question/problem/issue is/is_that
 please/can_you/could_you/can_you_please/could_you_please/- help/help_me
 i/- need help/some_help/your_help
 """)
 ENDING = Phrases("""
-لطفا/خواهشا/ممنون/مرسی/تشکر/سپاس/متشکرم/ممنونم/سپاسگزارم
+خیلی/- ممنون/مرسی/تشکر/سپاس/متشکرم/ممنونم/سپاسگزارم/سپاسگذارم از_شما/ازتون/-
+لطفا/خواهشا
 ممنون میشم/- راهنمایی/کمک/راهنماییم/کمکم کنید/کنین/بکنید
 لطفا/- راهنمایی/راهنماییم/کمکم کنید/کنین/بکنید
-thanks/thank_you/thx/cheers in_advance/a_lot/so_much/very_much/-
+many/- thanks/thank_you/thx/cheers in_advance/a_lot/so_much/very_much/-
 please/pls/plz help/help_me/advise/-
 """).backwards()
 
@@ -174,6 +184,7 @@ class _Word:
     text: str
     start: int
     end: int
+    pause: bool  # a comma or the like comes after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +235,7 @@ def _sentences(text: str) -> Iterator[list[_Word]]:
 
 def _words(text: str, start: int, end: int) -> list[_Word]:
     return [
-        _Word(word, found.start(), found.end())
+        _Word(word, found.start(), found.end(), found.group().endswith(PAUSES))
         for found in WORDS.finditer(text, start, end)
         for word in _folded(found.group())
     ]
@@ -234,12 +245,19 @@ def _questions(sentence: list[_Word]) -> Iterator[list[_Word]]:
     words = [each.text for each in sentence]
     start = place = 0
     while place < len(words):
-        if taken := OPENING.at(words, place) or _join(words, place):
+        if taken := _opening(sentence, words, place) or _join(words, place):
             yield sentence[start:place]
             start = place = place + taken
         else:
             place += 1
     yield sentence[start:]
+
+
+def _opening(sentence: Sequence[_Word], words: Sequence[str], place: int) -> int:
+    taken = OPENING.at(words, place)
+    if not taken and (place == 0 or sentence[place - 1].pause):
+        return AFTER_A_PAUSE.at(words, place)
+    return taken
 
 
 def _join(words: Sequence[str], place: int) -> int:
@@ -248,11 +266,11 @@ def _join(words: Sequence[str], place: int) -> int:
 
 
 def _bare(question: list[_Word]) -> list[_Word]:
-    """Without greetings and run-ups before it, and thanks after it."""
+    """Without greetings and run-ups before it, and thanks after it, if it then says something."""
     texts = [each.text for each in question]
     start = BEFORE.after_all(texts)
     end = len(texts) - ENDING.after_all(texts[start:][::-1])
-    return question[start:end]
+    return question if 0 < end - start < FEWEST_WORDS else question[start:end]
 
 
 def _piece(words: Sequence[_Word]) -> _Piece:
