@@ -98,10 +98,12 @@ def aims(found: Row, encoder: str) -> Iterator[str]:
             yield f"{SHORT.get(measured, measured)} ≥ {least:.3g} {'✓' if held else '✗'}"
 
 
-def markdown(rows: Iterable[Row], encoder: str) -> str:
-    lines = [_line(HEADS), _line(["---"] * len(HEADS))]
-    lines += [_line(_cells(row, encoder)) for row in rows]
-    return "\n".join(lines)
+def markdown(rows: Iterable[Row], encoder: str) -> Iterator[str]:
+    """A line as soon as its row is there: what was measured is not lost with what fails."""
+    yield _line(HEADS)
+    yield _line(["---"] * len(HEADS))
+    for row in rows:
+        yield _line(_cells(row, encoder))
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -142,13 +144,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folders = found_in(options.data, only=options.only, full=options.full)
     if not folders:
         parser.error(f"no set in {options.data}")
-    encoder = encoder_named(options.encoder)
-    rows = []
+    rows = _tried_each(folders, options.cache, encoder_named(options.encoder))
+    for line in markdown(rows, options.encoder):
+        print(line, flush=True)
+
+
+def _tried_each(
+    folders: Sequence[Path], cache: Path | None, encoder: Encoder | None
+) -> Iterator[Row]:
     for number, folder in enumerate(folders, start=1):
         print(f"{number}/{len(folders)} {folder.name}…", file=sys.stderr)
-        cache = options.cache / folder.name if options.cache else None
-        rows.append(tried_on(folder, cache=cache, encoder=encoder))
-    print(markdown(rows, options.encoder))
+        yield tried_on(folder, cache=cache / folder.name if cache else None, encoder=encoder)
 
 
 if __name__ == "__main__":
