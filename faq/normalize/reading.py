@@ -6,19 +6,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from math import log1p
 
 from rapidfuzz import fuzz, process
 
 from faq.normalize.folding import fold
+from faq.normalize.hearing import latin_signs, persian_signs, strangeness
 from faq.normalize.layout import as_latin, as_persian
-from faq.normalize.skeleton import skeleton, sound
+from faq.normalize.skeleton import skeleton
 from faq.normalize.spelling import Speller
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN_SCRIPT = re.compile(r"[A-Za-z]")
 LIKE_ENOUGH = 80  # of 100: below it real words are taken for others
-SOUND_ENOUGH = 55
+STRANGEST = 0.25  # for each sign of the Latin word
+COMMON = 0.06
+EVEN = 0.001
 SHARE_ENOUGH = 0.55  # of a reading's letters that stand in known words
 SHORTEST_REPAIRED = 4
 MAX_WORDS = 60  # a longer text needs no repair to be recognised, only time
@@ -55,6 +59,12 @@ def _among(known: frozenset[str], word: str) -> bool:
     return any(stem in known for stem in stems(word))
 
 
+def _skeletons(word: str) -> set[str]:
+    """More than one, where «ه» at the end may be a consonant or not: «قهوه، گروه»."""
+    key = skeleton(word)
+    return {key, key[:-1]} - {""} if word.endswith(("یه", "وه")) else {key} - {""}
+
+
 class Vocabulary:
     """The words of a knowledge base: the judge of what a query may have meant."""
 
@@ -66,8 +76,9 @@ class Vocabulary:
         self._speller = Speller(counts, self._persian)
         self._by_skeleton: dict[str, list[str]] = {}
         for word in sorted(self._persian):
-            if key := skeleton(word):
+            for key in _skeletons(word):
                 self._by_skeleton.setdefault(key, []).append(word)
+        self._signs = {word: persian_signs(word) for word in self._persian}
         self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
         self.spelt = lru_cache(maxsize=10_000)(self._spelt)
         self.heard = lru_cache(maxsize=10_000)(self._heard)
@@ -110,11 +121,13 @@ class Vocabulary:
             rivals = self._by_skeleton[near[0]] if near else None
         if not rivals:
             return None
-        heard = sound(word)
-        likeness, _, best = max(
-            (fuzz.ratio(heard, sound(each)), self._counts[each], each) for each in rivals
-        )
-        return best if likeness >= SOUND_ENOUGH else None
+        signs = latin_signs(word)
+        price, best = min((self._price(signs, each), each) for each in rivals)
+        return best if price <= STRANGEST * len(signs) else None
+
+    def _price(self, signs: str, word: str) -> float:
+        """How strange the word would be, less so if the file often has it."""
+        return strangeness(signs, self._signs[word]) - COMMON * log1p(self._counts[word])
 
 
 def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
@@ -145,6 +158,8 @@ def _respelt(reading: Reading, vocabulary: Vocabulary) -> Reading:
 
 def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> list[Reading]:
     english = vocabulary.english_share(words)
+    if english == 1.0:
+        return []
     found = []
     texts = [fold(text) for text in as_persian(query)]
     share, _, text = max(
@@ -153,6 +168,7 @@ def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> l
     )
     if share >= SHARE_ENOUGH and share > english:
         found.append(Reading(text, "fa", Way.LAYOUT))
+        english = share - EVEN  # no better as Finglish: it was the keys
     heard = [vocabulary.heard(word) for word in words]
     known = sum(len(word) for word, each in zip(words, heard, strict=True) if each)
     if (share := known / sum(map(len, words))) >= SHARE_ENOUGH and share > english:

@@ -50,20 +50,3 @@ def skeleton(word: str) -> str:
     if not word:
         return ""
     return _of_persian(word) if PERSIAN_LETTER.search(word) else _of_latin(word)
-
-
-# A rough way to write a Persian word in Latin letters, to rank words of one skeleton.
-SOUNDS = PERSIAN | {"ا": "a", "و": "u", "ی": "i", "ع": "a"}
-SPELLINGS = (("oo", "u"), ("ou", "u"), ("ee", "i"), ("ey", "i"), ("o", "u"), ("y", "i"))
-
-
-@lru_cache(maxsize=20_000)
-def sound(word: str) -> str:
-    """How a folded word sounds, roughly; comparable between the two ways of writing."""
-    if PERSIAN_LETTER.search(word):
-        heard = "".join(SOUNDS.get(letter, "") for letter in word)
-        return heard[:-1] + "e" if _ends_in_vowel(word) else heard
-    for letters, sign in (*DIGRAPHS, *SPELLINGS):
-        word = word.replace(letters, sign)
-    word = DOUBLED.sub(r"\1", "".join(LATIN.get(letter, letter) for letter in word))
-    return "".join("u" if sign == "v" and place else sign for place, sign in enumerate(word))
