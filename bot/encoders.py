@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -215,7 +214,3 @@ def prefix_of(settings: Settings) -> str:
             return ""
         case chosen:
             return chosen
-
-
-def host_of(url: str) -> str:
-    return urlsplit(url).hostname or ""
