@@ -14,7 +14,7 @@ from faq.normalize.folding import fold
 from faq.normalize.hearing import latin_signs, persian_signs, strangeness
 from faq.normalize.layout import as_latin, as_persian
 from faq.normalize.skeleton import skeleton
-from faq.normalize.spelling import Speller
+from faq.normalize.spelling import LONGEST, Speller
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
@@ -111,7 +111,7 @@ class Vocabulary:
     def _heard(self, word: str) -> str | None:
         """The Persian word behind a Latin writing, None where no known word sounds like it."""
         key = skeleton(word)
-        if word.isdigit() or not key:
+        if word.isdigit() or not key or len(word) > LONGEST:
             return None
         rivals = self._by_skeleton.get(key)
         if rivals is None and len(key) >= SHORTEST_REPAIRED:

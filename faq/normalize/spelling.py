@@ -67,7 +67,9 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int], known: Collection[str]) -> None:
         self._counts = counts
-        self._targets = sorted(word for word in counts if len(word) >= SHORTEST)
+        self._by_length: dict[int, list[str]] = {}
+        for word in sorted(word for word in counts if len(word) >= SHORTEST):
+            self._by_length.setdefault(len(word), []).append(word)
         self._by_sound: dict[str, str] = {}
         for word in sorted(known, key=lambda each: (counts.get(each, 0), each)):
             self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent comes last
@@ -91,10 +93,18 @@ class Speller:
             return None
         limit = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
         near = process.extract(
-            word, self._targets, scorer=OSA.distance, score_cutoff=limit, limit=RIVALS
+            word,
+            self._long_as(len(word), limit),
+            scorer=OSA.distance,
+            score_cutoff=limit,
+            limit=RIVALS,
         )
         rivals = sorted(self._rivals(word, near))
         return rivals[0][-1] if rivals else None
+
+    def _long_as(self, length: int, more_or_less: int) -> list[str]:
+        lengths = range(length - more_or_less, length + more_or_less + 1)
+        return [word for each in lengths for word in self._by_length.get(each, ())]
 
     def _rivals(
         self, word: str, near: list[tuple[str, int, int]]

@@ -44,11 +44,12 @@ _ENDINGS = """
 اش ات s es ed d ing er
 """
 ENDINGS = frozenset(_ENDINGS.split())
+LONGEST_ENDING = max(map(len, ENDINGS))
 
 
 def endings(word: str) -> Iterator[tuple[str, str]]:
     """Every way to take one ending off: what is left, and the ending, shortest first."""
-    for cut in range(len(word) - 1, 1, -1):
+    for cut in range(len(word) - 1, max(1, len(word) - LONGEST_ENDING - 1), -1):
         if word[cut:] in ENDINGS:
             yield word[:cut], word[cut:]
 

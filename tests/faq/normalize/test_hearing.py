@@ -39,7 +39,14 @@ def test_the_word_that_fits_better(latin: str, right: str, wrong: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("latin", "persian"), [("kanaal", "کانال"), ("gorooh", "گروه"), ("tasvir", "تصویر")]
+    ("latin", "persian"),
+    [
+        ("kanaal", "کانال"),
+        ("gorooh", "گروه"),
+        ("tasvir", "تصویر"),
+        ("khaastam", "خواستم"),
+        ("een", "این"),
+    ],
 )
 def test_a_careful_writing_fits_at_a_low_price(latin: str, persian: str) -> None:
     assert strangeness(latin_signs(latin), persian_signs(persian)) < 0.3
