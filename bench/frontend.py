@@ -179,6 +179,29 @@ def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[St
         print(f"{steps.name:20}" + "".join(f"{share:27.1f}" for share in shares))
 
 
+def measure_repair(cases: Sequence[Case], vocabulary: Vocabulary) -> None:
+    """Known words of the queries, damaged: how many become themselves again, or another word."""
+    dice = random.Random(SEED)
+    words = [word for case in cases for word in fold(case.query).split() if vocabulary.knows(word)]
+    for name, change, shortest in (("slips", slipped, 4), ("homophones", misheard, 3)):
+        pairs = [(change(word, dice), word) for word in words if len(word) >= shortest]
+        strange = [pair for pair in pairs if not vocabulary.knows(pair[0])]
+        right = statistics.mean(vocabulary.spelt(typed) == word for typed, word in strange)
+        kept = statistics.mean(vocabulary.spelt(typed) == typed for typed, _ in strange)
+        print(f"{name}: {100 * right:.1f} of 100 undone, {100 * kept:.1f} left, ", end="")
+        print(f"{100 * (1 - right - kept):.1f} made into another word; of {len(strange)}")
+
+
+def measure_harm(texts: Sequence[str], vocabulary: Vocabulary) -> None:
+    """Words of other texts that the file does not have: how many are taken for one of its own."""
+    words = sorted({word for text in texts for word in fold(text).split()})
+    strange = [word for word in words if len(word) > 2 and not vocabulary.knows(word)]
+    taken = statistics.mean(vocabulary.spelt(word) != word for word in strange)
+    print(
+        f"\nwords of other texts taken for the file's: {100 * taken:.1f} of 100, of {len(strange)}"
+    )
+
+
 def rows_of(file: Path) -> list[dict[str, str]]:
     if not file.exists():
         print(f"\n{file} is not there: left out")
@@ -229,7 +252,7 @@ def _start(text: str) -> str:
     return " ".join(fold(text).split()[:5])
 
 
-def measure_file(kb: KnowledgeBase) -> None:
+def measure_file(kb: KnowledgeBase) -> Vocabulary:
     names = sorted(kb.entries)
     pairs = [
         (fold(question), owner)
@@ -242,13 +265,16 @@ def measure_file(kb: KnowledgeBase) -> None:
     cases = labelled(kb)
     everything = cases + list(spoilt(cases))
     table("The file's own tests", finder, everything, LADDER + WITHOUT)
+    print()
+    measure_repair([case for case in cases if case.group in ("fa", "en")], finder.vocabulary)
     measure_time(cases, [text for text, _ in pairs])
+    return finder.vocabulary
 
 
 def measure_time(cases: Sequence[Case], texts: Sequence[str]) -> None:
     queries = [case.query for case in cases]
     words = " ".join(queries).split()
-    long = [" ".join(words[at : at + LONG]) for at in range(0, len(words) - LONG, LONG)]
+    long = [" ".join(words[at : at + LONG]) for at in range(0, max(1, len(words) - LONG), LONG)]
     for name, each in (("a query", queries), (f"{LONG} words", long)):
         vocabulary = Vocabulary(texts)
         for round_ in ("first met", "met before"):
@@ -266,15 +292,16 @@ def _milliseconds(query: str, vocabulary: Vocabulary) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--data", type=Path, help="folder with the files of pairs")
     arguments.add_argument("--kb", type=Path, default=Path("knowledge_base.yaml"))
-    chosen = arguments.parse_args()
-    measure_file(load(chosen.kb))
+    chosen = arguments.parse_args(given)
+    vocabulary = measure_file(load(chosen.kb))
     if chosen.data and (rows := rows_of(chosen.data / "finglish" / "pairs.jsonl")):
         measure_finglish(rows)
     if chosen.data and (rows := rows_of(chosen.data / "shekasteh" / "dev.jsonl")):
+        measure_harm([row["standard_words"] for row in rows], vocabulary)
         measure_colloquial(rows)
 
 
