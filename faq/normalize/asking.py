@@ -93,11 +93,13 @@ def _folded(word: str) -> Phrase:
 QUESTION_WORDS = Phrases("""
 چطور/چطوری/چجوری/چجور/چگونه/چه_جوری/چه_طور/چه_طوری/چه_شکلی/چرا/آیا/کجا/از_کجا/چیکار/چکار/چه_کار
 میشه/میشود/میتونم/میتوانم/میتونید/میخوام/میخواهم/میخواستم/چند/چقدر/کی_میتونم
+chetori/chetor/chejori/chejoori/chejuri/chera/koja/az_koja/mikham/mishe
 how/what/why/where/when/which/who/can/could/is_there/is_it/do/does/will/i_want/i_need/id_like
 """)
 JOINING = Phrases("""
 و/ولی/اما/سپس
 و/- بعد/بعدش/نیز/این_که/اینکه
+va/vali/badesh/bad
 and/then/but/plus
 and then/secondly
 """)
@@ -135,6 +137,8 @@ BEFORE = Phrases("""
 میخواستم/میخوام/خواستم یه/یک/- سوال/سوالی/چیزی/- بپرسم/بدونم که/-
 میشه/میتونید/لطفا/- راهنمایی/کمک/راهنماییم/کمکم کنید/کنین/بکنید
 کمک/راهنمایی میخوام/لازم_دارم
+salam/slm khoobi/khubi/khoobin/khubid/va_khaste_nabashid/khaste_nabashid/vaght_bekheir/-
+ye/yek soal/soali dashtam/daram
 hi/hello/hey/dear/greetings there/all/team/everyone/guys/support/sir/friends/again/-
 good morning/evening/afternoon/day
 hope_you_are_well/hope_youre_well/sorry_to_bother_you/excuse_me/please/pls/plz

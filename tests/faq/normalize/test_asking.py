@@ -65,6 +65,10 @@ def test_nothing_is_left_of_nothing_but_these(text: str) -> None:
             "چه‌جوری شمارمو عوض کنم بعدش چطور رمز بذارم. یه سوال دیگه هم دارم لینک گروه کجاست",
             ("چه‌جوری شمارمو عوض کنم", "چطور رمز بذارم.", "لینک گروه کجاست"),
         ),
+        (
+            "salam khaste nabashid ye soal dashtam kanal chetori besazam va chetori ads bezaram",
+            ("kanal chetori besazam", "chetori ads bezaram"),
+        ),
         ("گروهم حذف شده.چیکار کنم", ("گروهم حذف شده.", "چیکار کنم")),
         (
             "می خواهم گروه بسازم و می خواهم عکس بذارم",
