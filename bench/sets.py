@@ -85,7 +85,7 @@ def tried_on(folder: Path, *, cache: Path | None, encoder: Encoder | None) -> Ro
     matcher = built(kb, cache=cache, encoder=encoder)
     loaded = perf_counter() - start
     tried: tuple[Tried, ...] = try_each(matcher, samples, clock=perf_counter)
-    threshold = matcher.thresholds.answer
+    threshold = matcher.thresholds.decision
     return Row(folder.name, measure(tried, threshold=threshold), latency(tried), threshold, loaded)
 
 

@@ -15,7 +15,7 @@ from faq.normalize import fold, skeleton, stems
 Floats = NDArray[np.float64]
 
 # Share of each kind of feature in the likeness of two texts.
-SHARES: Mapping[str, float] = {"letters": 0.45, "words": 0.35, "consonants": 0.2}
+SHARES: Mapping[str, float] = {"letters": 0.5, "words": 0.35, "consonants": 0.15}
 LETTERS = range(2, 6)
 SOUNDS = range(2, 5)
 
@@ -127,7 +127,8 @@ class Vectorizer:
             coverage.append(sqrt(known))
             ends.append(len(data))
         shape = (len(ends) - 1, self._width)
-        return Rows(csr_matrix((data, columns, ends), shape=shape), np.array(coverage))
+        weights = np.array(data, dtype=np.float32)
+        return Rows(csr_matrix((weights, columns, ends), shape=shape), np.array(coverage))
 
     def _add(
         self, kind: str, counts: Mapping[str, int], data: list[float], columns: list[int]

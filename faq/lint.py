@@ -67,6 +67,7 @@ def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> t
         *_same_questions(kb),
         *_questions_that_test_others(kb),
         *_not_ours(kb),
+        *_elsewhere(kb),
         *_slots(kb),
         *_synonyms(kb),
         *_samples(kb),
@@ -196,6 +197,17 @@ def _not_ours(kb: KnowledgeBase) -> Iterator[Problem]:
     for query in kb.not_ours:
         if (entry_ := ours.get(fold(query.text))) is not None:
             yield _general("not-ours-is-ours", kb, question=query.text, other=entry_.id)
+
+
+def _elsewhere(kb: KnowledgeBase) -> Iterator[Problem]:
+    """What teaches to be silent must be neither answered nor tested."""
+    ours = {folded: entry.id for folded, entry, _, _ in _question_places(kb)}
+    for entry in kb.entries.values():
+        ours.update({fold(test.text): entry.id for test in entry.tests})
+    ours.update({fold(query.text): "not_ours" for query in kb.not_ours})
+    for text in kb.elsewhere:
+        if (other := ours.get(fold(text))) is not None:
+            yield _general("elsewhere-is-ours", kb, question=text, other=other)
 
 
 def _slots(kb: KnowledgeBase) -> Iterator[Problem]:

@@ -121,7 +121,7 @@ class _Evaluated:
 
     @property
     def measures(self) -> Measures:
-        return measure(self.tried, threshold=self.matcher.thresholds.answer)
+        return measure(self.tried, threshold=self.matcher.thresholds.decision)
 
 
 @kb_app.command("evaluate")
@@ -216,7 +216,7 @@ def _plot(folder: Path | None, evaluated: _Evaluated, speaker: Speaker) -> None:
         pictures.draw(
             folder,
             evaluated.tried,
-            threshold=evaluated.matcher.thresholds.answer,
+            threshold=evaluated.matcher.thresholds.decision,
             say=speaker.say,
             language=speaker.language,
         )
@@ -228,7 +228,7 @@ def _figures(evaluated: _Evaluated) -> dict[str, object]:
     taken = latency(evaluated.tried)
     return {
         **asdict(evaluated.measures),
-        "threshold": evaluated.matcher.thresholds.answer,
+        "threshold": evaluated.matcher.thresholds.decision,
         "engine": LEXICAL,
         "load_seconds": round(evaluated.load_seconds, 3),
         "latency_ms": asdict(taken) if taken else None,
@@ -319,18 +319,21 @@ def _readings(speaker: Speaker, explanation: Explanation) -> None:
     speaker.raw(f"{speaker.say('kb-ask-folded')}: {explanation.folded}")
     for reading in explanation.readings[1:]:
         speaker.raw(f"  {speaker.say(f'kb-ask-way-{reading.way}')}: {reading.text}")
+    for piece in explanation.pieces:
+        speaker.raw(f"  {speaker.say('kb-ask-piece')}: {piece}")
 
 
 def _parts(speaker: Speaker, explanation: Explanation) -> None:
-    names = ("entry", "score", "probability", "likeness", "coverage", "question")
+    names = ("entry", "score", "sureness", "likeness", "meaning", "coverage", "question")
     speaker.table(
         (f"kb-ask-{name}" for name in names),
         (
             (
                 part.entry_id,
                 f"{part.score:.2f}",
-                f"{part.probability:.2f}",
+                f"{part.sureness:.2f}",
                 f"{part.likeness:.2f}",
+                "–" if part.meaning is None else f"{part.meaning:.2f}",
                 f"{part.coverage:.2f}",
                 part.question,
             )

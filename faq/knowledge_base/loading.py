@@ -207,6 +207,12 @@ def _build(sources: list[Source]) -> KnowledgeBase:
         not_ours=tuple(
             query for source in sources for query in _queries(source.data.get("not_ours", {}))
         ),
+        elsewhere=tuple(
+            text
+            for source in sources
+            for texts in source.data.get("elsewhere", {}).values()
+            for text in texts
+        ),
         synonyms=_synonyms(sources),
         files=tuple(each.file for each in sources),
     )

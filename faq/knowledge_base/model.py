@@ -134,7 +134,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
-    """Everything that the editors wrote, checked."""
+    """Everything that the editors wrote, checked.
+
+    `not_ours` are labelled queries, to test with; `elsewhere` are texts to learn from.
+    """
 
     version: str
     languages: tuple[str, ...]
@@ -144,6 +147,7 @@ class KnowledgeBase:
     routes: Mapping[str, Route]
     entries: Mapping[str, Entry]
     not_ours: tuple[LabelledQuery, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=_nothing)
     files: tuple[str, ...] = ()
 

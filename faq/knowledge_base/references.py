@@ -57,7 +57,7 @@ def _undefined(section: str, name: str, source: Source, path: Path) -> Problem:
 def _uses(data: Mapping[str, Any]) -> Iterator[Use]:
     for name, route in data.get("routes", {}).items():
         yield from _listed("slots", route.get("ask", ()), ("routes", name, "ask"))
-    for section in ("not_ours", "synonyms"):
+    for section in ("not_ours", "elsewhere", "synonyms"):
         for language in data.get(section, {}):
             yield "languages", language, (section, language)
     for index, entry in enumerate(data.get("entries", [])):

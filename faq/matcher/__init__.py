@@ -1,7 +1,7 @@
 """Decides which entry, if any, answers a query."""
 
 from faq.matcher.calibration import Thresholds
-from faq.matcher.matching import Matcher
+from faq.matcher.matching import JOINT, LEXICAL, Matcher
 from faq.matcher.verdicts import (
     Abstain,
     Answer,
@@ -14,6 +14,8 @@ from faq.matcher.verdicts import (
 )
 
 __all__ = [
+    "JOINT",
+    "LEXICAL",
     "Abstain",
     "Answer",
     "Candidate",

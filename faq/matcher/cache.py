@@ -3,104 +3,192 @@
 import hashlib
 import json
 import os
-import zipfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import scipy
 from scipy.sparse import csr_matrix
 
 from faq.knowledge_base import KnowledgeBase
-from faq.lexical import SHARES, Vectorizer
+from faq.lexical import SHARES, Synonyms, Vectorizer
 from faq.matcher.calibration import Thresholds
-from faq.matcher.classifier import Classifier
-from faq.matcher.engine import Learned, learn, stored_questions, synonyms_of
+from faq.matcher.corpus import Corpus, corpus_of, synonyms_of
+from faq.matcher.engine import (
+    Joint,
+    Learned,
+    Letters,
+    Model,
+    is_large,
+    learn_joint,
+    learn_letters,
+)
+from faq.matcher.kernel import Meaning
+from faq.semantic import Encoder, Progress, VectorStore
 
-KEPT = 4  # versions: the last edits, and the way back from them
-FORMAT = 3  # raise it whenever the same questions are to give other numbers
+KEPT = 4  # versions of each kind: the last edits, and the way back from them
+FORMAT = 4  # raise it whenever the same questions are to give other numbers
 
-
-def learned_from(kb: KnowledgeBase, folder: Path) -> Learned:
-    """Out of the folder where it is there and whole; else computed and put there."""
-    path = folder / f"matcher-{_key(kb)}.npz"
-    if (kept := _read(path, kb)) is not None:
-        return kept
-    learned = learn(kb)
-    with suppress(OSError):  # a disk that is full or read-only costs time, not the bot
-        _write(path, learned)
-        _forget_older(folder)
-    return learned
-
-
-def _key(kb: KnowledgeBase) -> str:
-    texts, owners, names = stored_questions(kb)
-    groups = sorted(sorted(group) for each in kb.synonyms.values() for group in each)
-    versions = [FORMAT, np.__version__, scipy.__version__]
-    everything = json.dumps([versions, texts, owners.tolist(), names, groups, dict(SHARES)])
-    return hashlib.sha256(everything.encode()).hexdigest()[:24]
+Arrays = Mapping[str, Any]
+Kept = TypeVar("Kept")
 
 
-def _write(path: Path, learned: Learned) -> None:
-    arrays: dict[str, Any] = {
-        "data": learned.matrix.data,
-        "indices": learned.matrix.indices,
-        "indptr": learned.matrix.indptr,
-        "shape": np.array(learned.matrix.shape),
-        "weights": learned.classifier.weights,
-        "bias": learned.classifier.bias,
-        "classes": learned.classifier.classes,
-        "thresholds": np.array(astuple(learned.thresholds)),
-    }
-    for kind, weights in learned.vectorizer.weights.items():
-        arrays[f"{kind}_names"] = _packed("\n".join(weights))
-        arrays[f"{kind}_weights"] = np.array(list(weights.values()), dtype=np.float64)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.stem}.{os.getpid()}.part")
-    with unfinished.open("wb") as file:
-        np.savez(file, **arrays)
-    unfinished.replace(path)  # another process never sees half a file
+class Cache:
+    """A folder of trained arrays and of vectors; it may be emptied at any time.
+
+    A damaged file is written anew; a disk that is full or read-only costs time, not the bot.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._store = VectorStore(folder / "vectors")
+
+    def letters(self, kb: KnowledgeBase) -> Learned:
+        """Out of the folder where it is there and whole; else computed and put there."""
+        corpus, synonyms = corpus_of(kb), synonyms_of(kb)
+        path = self._path("letters", corpus, kb)
+        if (kept := _read(path, partial(_letters, corpus=corpus, synonyms=synonyms))) is not None:
+            return kept
+        learned = learn_letters(corpus, synonyms)
+        self._write(path, _arrays_of_letters(learned))
+        return learned
+
+    def kept_joint(self, kb: KnowledgeBase, learned: Learned, encoder: Encoder) -> Joint | None:
+        """None where it has to be computed first."""
+        path = self._path("joint", learned.corpus, kb, encoder.name)
+        return _read(path, partial(_joint, corpus=learned.corpus))
+
+    def joint(
+        self,
+        kb: KnowledgeBase,
+        learned: Learned,
+        encoder: Encoder,
+        progress: Progress | None = None,
+    ) -> Joint:
+        """Raises EncoderUnavailable. `progress` counts the texts that are embedded."""
+        if (kept := self.kept_joint(kb, learned, encoder)) is not None:
+            return kept
+        vectors = self._store.vectors(encoder, learned.corpus.texts, progress=progress)
+        joint = learn_joint(learned, vectors)
+        path = self._path("joint", learned.corpus, kb, encoder.name)
+        self._write(path, _arrays_of_joint(joint))
+        return joint
+
+    def _path(self, kind: str, corpus: Corpus, kb: KnowledgeBase, encoder: str = "") -> Path:
+        groups = sorted(sorted(group) for each in kb.synonyms.values() for group in each)
+        everything = json.dumps(
+            [
+                [FORMAT, np.__version__, scipy.__version__, encoder, dict(SHARES)],
+                [corpus.texts, corpus.owners.tolist(), corpus.asked.tolist(), corpus.names],
+                groups,
+            ]
+        )
+        digest = hashlib.sha256(everything.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        return self._folder / f"{kind}-{digest}.npz"
+
+    def _write(self, path: Path, arrays: Arrays) -> None:
+        unfinished = path.with_name(f"{path.stem}.{os.getpid()}.part")
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with unfinished.open("wb") as file:
+                    np.savez(file, **arrays)
+                unfinished.replace(path)  # another process never sees half a file
+            finally:
+                unfinished.unlink(missing_ok=True)
+            _forget_older(path)
 
 
-def _forget_older(folder: Path) -> None:
-    """A version of the sample takes seven megabytes, and every edit makes one."""
-    kept = sorted(folder.glob("matcher-*.npz"), key=lambda each: each.stat().st_mtime_ns)
-    for path in kept[:-KEPT]:
-        path.unlink(missing_ok=True)
+def _forget_older(path: Path) -> None:
+    """A version of the sample takes ten megabytes, and every edit makes one."""
+    kind = path.stem.partition("-")[0]
+    kept = sorted(path.parent.glob(f"{kind}-*.npz"), key=lambda each: each.stat().st_mtime_ns)
+    for old in kept[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def _read(path: Path, read: Callable[[Arrays], Kept]) -> Kept | None:
+    """None where there is no such file, or a damaged one."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            return read({name: kept[name] for name in kept.files})
+    except Exception:  # a damaged archive raises almost anything, down to NotImplementedError
+        return None
 
 
 def _packed(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
-def _read(path: Path, kb: KnowledgeBase) -> Learned | None:
-    """None where there is no such file, or a damaged one, which is then written anew."""
-    if not path.is_file():
-        return None
-    texts, owners, _ = stored_questions(kb)
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            weights = {
-                kind: dict(
-                    zip(
-                        kept[f"{kind}_names"].tobytes().decode().split("\n"),
-                        kept[f"{kind}_weights"].tolist(),
-                        strict=True,
-                    )
-                )
-                for kind in SHARES
-            }
-            return Learned(
-                texts,
-                owners,
-                Vectorizer(weights, synonyms_of(kb)),
-                csr_matrix(
-                    (kept["data"], kept["indices"], kept["indptr"]), shape=tuple(kept["shape"])
-                ),
-                Classifier(kept["weights"], kept["bias"], kept["classes"]),
-                Thresholds(*kept["thresholds"].tolist()),
+def _arrays_of_model(model: Model) -> dict[str, Any]:
+    none = np.zeros((0, 0), dtype=np.float32)
+    return {
+        "coefficients": none if model.coefficients is None else model.coefficients,
+        "thresholds": np.array(astuple(model.thresholds)),
+    }
+
+
+def _model(arrays: Arrays, corpus: Corpus) -> Model:
+    coefficients = arrays["coefficients"]
+    expected = (0, 0) if is_large(corpus) else (len(corpus.names), len(corpus.texts))
+    if coefficients.shape != expected:
+        raise ValueError(coefficients.shape)
+    thresholds = Thresholds(*arrays["thresholds"].tolist())
+    return Model(coefficients if coefficients.size else None, thresholds)
+
+
+def _arrays_of_letters(learned: Learned) -> dict[str, Any]:
+    rows = learned.letters.rows
+    arrays: dict[str, Any] = _arrays_of_model(learned.model) | {
+        "data": rows.data,
+        "indices": rows.indices,
+        "indptr": rows.indptr,
+        "shape": np.array(rows.shape),
+    }
+    for kind, weights in learned.letters.vectorizer.weights.items():
+        arrays[f"{kind}_names"] = _packed("\n".join(weights))
+        arrays[f"{kind}_weights"] = np.array(list(weights.values()), dtype=np.float64)
+    return arrays
+
+
+def _letters(arrays: Arrays, corpus: Corpus, synonyms: Synonyms) -> Learned:
+    weights = {
+        kind: dict(
+            zip(
+                arrays[f"{kind}_names"].tobytes().decode().split("\n"),
+                arrays[f"{kind}_weights"].tolist(),
+                strict=True,
             )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return None
+        )
+        for kind in SHARES
+    }
+    parts = (arrays["data"], arrays["indices"], arrays["indptr"])
+    rows = csr_matrix(parts, shape=tuple(arrays["shape"]))
+    if rows.shape[0] != len(corpus.texts):
+        raise ValueError(rows.shape)
+    letters = Letters(Vectorizer(weights, synonyms), rows, csr_matrix(rows.T))
+    return Learned(corpus, letters, _model(arrays, corpus))
+
+
+def _arrays_of_joint(joint: Joint) -> dict[str, Any]:
+    arrays = _arrays_of_model(joint.model) | {"rows": joint.meaning.rows}
+    centres = {f"centre_{name}": vector for name, vector in joint.meaning.centres.items()}
+    return arrays | centres
+
+
+def _joint(arrays: Arrays, corpus: Corpus) -> Joint:
+    centres = {
+        name.removeprefix("centre_"): vector
+        for name, vector in arrays.items()
+        if name.startswith("centre_")
+    }
+    rows = arrays["rows"]
+    if len(rows) != len(corpus.texts) or "" not in centres:
+        raise ValueError(rows.shape)
+    return Joint(Meaning(rows, centres), _model(arrays, corpus))

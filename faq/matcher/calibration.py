@@ -1,172 +1,177 @@
 """How sure is sure enough: limits found from the knowledge base's own questions.
 
-Questions are hidden in turn, some with their siblings left in place (the right entry is to be
-found) and some together with their whole entry (nothing is to be found). No test takes part.
+Questions are hidden in turn: alone, when their entry is to be found, and together with their
+entry, when nothing is to be found. No test takes part.
 """
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from faq.lexical import Floats
-from faq.matcher.classifier import Owners, train
+from faq.matcher.corpus import Corpus, Owners
+from faq.matcher.regression import LeftOut
+from faq.semantic import Singles
 
-FOLDS = 4
-FEWEST_ENTRIES = 8  # with fewer the sample says nothing
-FEWEST_QUESTIONS = 60
-# What an answer is worth: 1 if right. Strangers' questions cost less than they would seem to,
-# because the siblings of a hidden entry are nearer to it than most of what people ask.
+Flags = NDArray[np.bool_]
+
+# The share of right guesses that the one-shot decision gives up is FACTOR · entries ** POWER, at
+# most MOST: a narrow desk meets more questions of other people's matters than a broad one.
+MOST_GIVEN_UP = 0.1
+GIVEN_UP = {True: (0.48, -0.8), False: (0.4, -0.5)}  # with an encoder, and without
+# What is expected of a knowledge base before its own questions tell, as much as so many of them.
+EXPECTED_DECISION = {True: 0.23, False: 0.22}
+EXPECTED_SURENESS = 0.2
+EXPECTED_WEIGHT = 20
+# What an answer is worth: 1 if right. Strays cost less than they would seem to, because the
+# siblings of a hidden entry are nearer to it than most of what people ask.
 COST_OF_WRONG = 1.0
-COST_OF_STRANGER = 0.6
-STRANGERS_ASKED_BACK = 0.4
-STRANGERS_AT_ONCE = 0.005
-FAST_MARGIN = 0.25
+COST_OF_STRAY = 0.8
+AS_GOOD = 0.005
+STRANGERS_ASKED_BACK = 0.1
+STRAYS_AT_ONCE = 0.005
 WRONG_AT_ONCE = 0.003
+FAST_MARGIN = 0.2
+FEWEST_IN_A_STEP = 5
+LEADS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1)
+STEP = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least scores for an answer and for a question back, and least lead over the next.
+    """Least scores, least sureness, and least leads of it over the next.
 
-    The `fast` ones are for answers that need not wait for more messages.
+    `decision`: the score from which the best guess is better than none, if only these two are
+    possible. `clarify`: the score from which it is worth asking back. `answer` and `margin`: the
+    sureness and its lead from which it is worth answering; the `fast` ones are for answers that
+    need not wait for more messages.
     """
 
-    answer: float = 0.5
-    clarify: float = 0.3
-    margin: float = 0.05
-    fast: float = 0.85
-    fast_margin: float = 0.3
+    decision: float = EXPECTED_DECISION[False]
+    clarify: float = EXPECTED_DECISION[False]
+    answer: float = EXPECTED_SURENESS
+    margin: float = 0.03
+    fast: float = 0.5
+    fast_margin: float = FAST_MARGIN
+
+
+Numbers = NDArray[np.floating[Any]]
+
+
+def sureness(score: Numbers, likeness: Numbers) -> Floats:
+    """The score, less where no stored question of that entry is like the text by itself.
+
+    A score alone is sure of what all its rows are a little like, a likeness alone of neighbours.
+    """
+    found: Floats = (score.clip(0, 1) * np.sqrt(likeness.clip(0, 1))).astype(np.float64)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
-    """Hidden questions with the two best scores they got."""
+class Trial:
+    """Hidden questions: best score, the two best surenesses, whether either found its entry."""
 
+    score: Singles
     first: Floats
     second: Floats
-    right: NDArray[np.bool_]
-    stranger: NDArray[np.bool_]
+    guessed: Flags  # by the score
+    found: Flags  # by the sureness
 
-
-def combined(probability: Floats, likeness: Floats, coverage: Floats | float) -> Floats:
-    """The score: a probability alone is sure of nonsense, a likeness alone of its neighbours."""
-    trust = np.sqrt(likeness.clip(0.0, 1.0)) * coverage
-    found: Floats = np.sqrt(probability * trust)
-    return found
-
-
-def likeness_by_class(likeness: Floats, owners: Owners, classes: Owners) -> Floats:
-    """The nearest question of each class, for every row."""
-    order = np.argsort(owners, kind="stable")
-    starts = np.searchsorted(owners[order], classes)
-    found: Floats = np.maximum.reduceat(likeness[:, order], starts, axis=1)
-    return found
-
-
-def _entry_folds(names: Sequence[str]) -> NDArray[np.intp]:
-    """By a hash of the name: the order of entries and the arrival of new ones move little."""
-    ranks = sorted(
-        range(len(names)), key=lambda place: hashlib.sha256(names[place].encode()).digest()
-    )
-    folds = np.empty(len(names), dtype=np.intp)
-    folds[ranks] = np.arange(len(names)) % FOLDS
-    return folds
-
-
-def _question_folds(owners: Owners) -> NDArray[np.intp]:
-    folds = np.empty(len(owners), dtype=np.intp)
-    for owner in np.unique(owners):
-        mine = np.flatnonzero(owners == owner)
-        folds[mine] = (np.arange(len(mine)) + owner) % FOLDS
-    return folds
-
-
-def _try_fold(
-    kernel: Floats, owners: Owners, hidden: NDArray[np.bool_], stranger: NDArray[np.bool_]
-) -> _Trial:
-    seen = ~hidden
-    model = train(kernel[np.ix_(seen, seen)], owners[seen])
-    likeness = kernel[np.ix_(hidden, seen)]
-    nearest = likeness_by_class(likeness, owners[seen], model.classes)
-    scores = combined(model.probabilities(likeness), nearest, 1.0)
-    best = np.argmax(scores, axis=1)
-    ordered = np.sort(scores, axis=1)
-    return _Trial(
-        ordered[:, -1],
-        ordered[:, -2],
-        model.classes[best] == owners[hidden],
-        stranger[hidden],
-    )
-
-
-def _trial(kernel: Floats, owners: Owners, names: Sequence[str]) -> _Trial:
-    entry_folds = _entry_folds(names)[owners]
-    question_folds = _question_folds(owners)
-    parts = []
-    for fold in range(FOLDS):
-        stranger = entry_folds == fold
-        hidden = stranger | (question_folds == fold)
-        parts.append(_try_fold(kernel, owners, hidden, stranger))
-    return _Trial(
-        *(
-            np.concatenate([getattr(each, name) for each in parts])
-            for name in ("first", "second", "right", "stranger")
+    @classmethod
+    def of(cls, scores: Singles, likeness: Numbers, owners: Owners) -> "Trial":
+        sure = sureness(scores, likeness)
+        ordered = np.sort(np.pad(sure, ((0, 0), (1, 0))), axis=1)
+        return cls(
+            scores.max(axis=1),
+            ordered[:, -1],
+            ordered[:, -2],
+            scores.argmax(axis=1) == owners,
+            sure.argmax(axis=1) == owners,
         )
-    )
 
 
-def _least(scores: Floats, share: float) -> float:
-    """The score that at most this share exceeds."""
-    return float(np.quantile(scores, 1 - share)) if len(scores) else 0.0
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """`own`: hidden alone; `strays`: hidden with their entry; `strangers`: hidden alone."""
+
+    own: Trial
+    strays: Trial
+    strangers: Trial
+
+    @classmethod
+    def of(cls, hidden: LeftOut, likeness: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
+        """`rows` of the corpus: those that were hidden; `likeness`: theirs to every entry."""
+        owners, asked = corpus.owners[rows], corpus.asked[rows]
+        strange = rows >= corpus.world
+        without_entry = likeness[asked].copy()
+        without_entry[np.arange(len(without_entry)), owners[asked]] = 0
+        return cls(
+            Trial.of(hidden.alone[asked], likeness[asked], owners[asked]),
+            Trial.of(hidden.with_entry[asked], without_entry, owners[asked]),
+            Trial.of(hidden.alone[strange], likeness[strange], owners[strange]),
+        )
 
 
-def calibrate(kernel: Floats, owners: Owners, names: Sequence[str]) -> Thresholds:
-    """Limits for this knowledge base; fixed ones where it is too small to tell."""
-    if len(names) < FEWEST_ENTRIES or len(owners) < FEWEST_QUESTIONS:
-        return Thresholds()
-    trial = _trial(kernel, owners, names)
-    ours = ~trial.stranger
-    strangers = trial.first[trial.stranger]
-    wrong = trial.first[ours & ~trial.right]
-    wrong_share = len(wrong) / max(1, int(ours.sum()))
-    margin = _margin(trial)
-
-    def limit(strangers_share: float, wrong_allowed: float) -> float:
-        by_wrong = _least(wrong, min(1.0, wrong_allowed / wrong_share)) if wrong_share else 0.0
-        return round(max(_least(strangers, strangers_share), by_wrong), 4)
-
-    answer = _most_useful(trial)
+def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
+    """`joint`: the scores come from letters and meaning, not from letters alone."""
+    decision = _decision(trials.own, entries, joint=joint)
+    answer = _most_useful(trials)
+    margin = _margin(trials.own)
+    asked_back = _least(trials.strangers.score, STRANGERS_ASKED_BACK)
+    wrong = trials.own.first[~trials.own.found]
+    allowed = WRONG_AT_ONCE * len(trials.own.first) / max(1, len(wrong))
+    at_once = max(_least(trials.strays.first, STRAYS_AT_ONCE), _least(wrong, min(1.0, allowed)))
     return Thresholds(
-        answer=answer,
-        clarify=round(min(_least(strangers, STRANGERS_ASKED_BACK), answer), 4),
+        decision=round(decision, 4),
+        clarify=round(max(decision, asked_back), 4),
+        answer=round(answer, 4),
         margin=margin,
-        fast=max(answer, limit(STRANGERS_AT_ONCE, WRONG_AT_ONCE)),
+        fast=round(max(answer, at_once), 4),
         fast_margin=max(margin, FAST_MARGIN),
     )
 
 
-def _most_useful(trial: _Trial) -> float:
-    """The limit at which answering does most good and least harm."""
-    ours, strangers = ~trial.stranger, trial.stranger
-    worth = np.zeros(len(trial.first))
-    worth[ours & trial.right] = 1 / max(1, ours.sum())
-    worth[ours & ~trial.right] = -COST_OF_WRONG / max(1, ours.sum())
-    worth[strangers] = -COST_OF_STRANGER / max(1, strangers.sum())
-    order = np.argsort(-trial.first, kind="stable")
-    best = int(np.argmax(np.cumsum(worth[order])))
-    return round(float(trial.first[order[best]]), 4)
+def _decision(own: Trial, entries: int, *, joint: bool) -> float:
+    right = own.score[own.guessed]
+    factor, power = GIVEN_UP[joint]
+    share = min(MOST_GIVEN_UP, factor * float(entries) ** power)
+    return _settled(right, share, EXPECTED_DECISION[joint])
 
 
-def _margin(trial: _Trial) -> float:
+def _settled(right: Floats | Singles, share: float, expected: float) -> float:
+    """The quantile of the right ones, drawn to what is expected where they are few."""
+    told = float(np.quantile(right, share)) if len(right) else 0.0
+    return (len(right) * told + EXPECTED_WEIGHT * expected) / (len(right) + EXPECTED_WEIGHT)
+
+
+def _most_useful(trials: Trials) -> float:
+    """The sureness from which answering does most good and least harm."""
+    own, strays = trials.own, trials.strays
+    if not own.found.any():
+        return EXPECTED_SURENESS
+    first = np.concatenate([own.first, strays.first])
+    worth = np.where(own.found, 1.0, -COST_OF_WRONG) / max(1, len(own.first))
+    harm = np.full(len(strays.first), -COST_OF_STRAY / max(1, len(strays.first)))
+    order = np.argsort(-first, kind="stable")
+    total = np.cumsum(np.concatenate([worth, harm])[order])
+    # Of limits that are worth about the same, the strictest.
+    best = float(first[order[int(np.argmax(total >= total.max() - AS_GOOD))]])
+    told = int(own.found.sum())
+    return (told * best + EXPECTED_WEIGHT * EXPECTED_SURENESS) / (told + EXPECTED_WEIGHT)
+
+
+def _least(scores: Floats | Singles, share: float) -> float:
+    """What at most this share of the scores exceeds."""
+    return float(np.quantile(scores, 1 - share)) if len(scores) else 0.0
+
+
+def _margin(own: Trial) -> float:
     """The lead under which the best is as often wrong as right, within reason."""
-    ours = ~trial.stranger
-    lead = (trial.first - trial.second)[ours]
-    right = trial.right[ours]
-    for least in (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1):
-        near = (lead >= least) & (lead < least + 0.02)
-        if near.sum() < 5 or right[near].mean() >= 0.5:
+    lead = own.first - own.second
+    for least in LEADS:
+        near = (lead >= least) & (lead < least + STEP)
+        if near.sum() < FEWEST_IN_A_STEP or own.found[near].mean() >= 0.5:
             return least
-    return 0.1
+    return LEADS[-1]

@@ -4,91 +4,196 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from faq.knowledge_base import KnowledgeBase
 from faq.lexical import Floats, Synonyms, Vectorizer
-from faq.matcher.calibration import Thresholds, calibrate, combined, likeness_by_class
-from faq.matcher.classifier import Classifier, Owners, train
-from faq.normalize import fold
+from faq.matcher.calibration import Thresholds, Trials, calibrate
+from faq.matcher.corpus import Corpus, Owners
+from faq.matcher.kernel import Meaning, blend, gram, meaning_of
+from faq.matcher.local import local_left_out, local_scores
+from faq.matcher.regression import LeftOut, fit, left_out
+from faq.semantic import Singles
+
+NOISE = 0.1  # how far a question may be from what the others say of it
+NAME_NOISE = NOISE / 3  # an entry's name was chosen with care
+STRANGER_NOISE = 0.3
+# A stranger as near as this share of the questions are to none of their siblings is no stranger.
+NEAR_SHARE = 0.1
+SHORTLIST = 48  # entries that are scored; the kernel has seen all
+SAMPLED = 1500  # rows that are hidden to calibrate
+SAMPLED_LOCALLY = 300  # where each costs a regression of its own
+LARGE = 14_000  # rows; from there the kernel of all with all would take more than 0.8 GB
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The corpus by letters, words and consonants."""
+
+    vectorizer: Vectorizer
+    rows: csr_matrix  # texts × features
+    turned: csr_matrix  # turned once and not for every query
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Scores out of one kind of kernel, and how far to trust them."""
+
+    coefficients: Singles | None  # entries × rows; none for a large corpus
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
     """Everything that takes time to compute; it can be kept on disk."""
 
-    texts: tuple[str, ...]  # folded questions
-    owners: Owners  # place of each question's entry among the sorted ids
-    vectorizer: Vectorizer
-    matrix: csr_matrix  # features × questions, turned once and not for every query
-    classifier: Classifier
-    thresholds: Thresholds
+    corpus: Corpus
+    letters: Letters
+    model: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What an encoder adds to it."""
+
+    meaning: Meaning
+    model: Model
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """For rows of readings and columns of entries: the parts of the score, and the score."""
+    """For rows of readings and columns of entries; entries off the shortlist score nothing."""
 
     score: Floats
-    probability: Floats
-    likeness: Floats
-    coverage: Floats  # one a reading
-    questions: Floats  # likeness to every stored question
+    likeness: Floats  # to the nearest question or name by letters, 0 to 1
+    meant: Floats | None  # the same by meaning
+    coverage: Floats  # one a reading: how much of it the questions' words cover
+    kernel: Singles  # to every row of the corpus
 
 
-def stored_questions(kb: KnowledgeBase) -> tuple[tuple[str, ...], Owners, tuple[str, ...]]:
-    """Folded questions in a fixed order, each with its entry, whatever the order in the file."""
-    names = tuple(sorted(kb.entries))
-    pairs = sorted(
-        {
-            (place, folded)
-            for place, name in enumerate(names)
-            for questions in kb.entries[name].questions.values()
-            for question in questions
-            if (folded := fold(question))
-        }
-    )
-    owners = np.array([place for place, _ in pairs], dtype=np.intp)
-    return tuple(text for _, text in pairs), owners, names
+def is_large(corpus: Corpus) -> bool:
+    """Too large for one regression over all of it: then each query has a small one of its own."""
+    return len(corpus.texts) > LARGE
 
 
-def synonyms_of(kb: KnowledgeBase) -> Synonyms:
-    return Synonyms(group for groups in kb.synonyms.values() for group in groups)
+def learn_letters(corpus: Corpus, synonyms: Synonyms) -> Learned:
+    """How rare a word is, is learned from the questions alone."""
+    asked = [text for text, asked in zip(corpus.texts, corpus.asked, strict=True) if asked]
+    vectorizer = Vectorizer.learn(asked, synonyms)
+    rows = vectorizer.rows(corpus.texts).matrix
+    letters = Letters(vectorizer, rows, csr_matrix(rows.T))
+    return Learned(corpus, letters, train(corpus, rows, None))
 
 
-def learn(kb: KnowledgeBase) -> Learned:
-    texts, owners, names = stored_questions(kb)
-    vectorizer = Vectorizer.learn(texts, synonyms_of(kb))
-    matrix = vectorizer.rows(texts).matrix
-    kernel = (matrix @ matrix.T).toarray()
-    return Learned(
-        texts,
-        owners,
-        vectorizer,
-        csr_matrix(matrix.T),
-        train(kernel, owners),
-        calibrate(kernel, owners, names),
-    )
+def learn_joint(learned: Learned, vectors: Singles) -> Joint:
+    """`vectors`: one row a text of the corpus, as the encoder gave them."""
+    meaning = meaning_of(learned.corpus, vectors)
+    return Joint(meaning, train(learned.corpus, learned.letters.rows, meaning.rows))
 
 
-def score(learned: Learned, texts: Sequence[str], small_talk: NDArray[np.bool_]) -> Scored:
-    """`small_talk` marks the entries that a text must be like as a whole, not in passing."""
-    rows = learned.vectorizer.rows(texts)
-    likeness = np.asarray((rows.matrix @ learned.matrix).toarray())
-    probability = learned.classifier.probabilities(likeness)
-    by_entry = likeness_by_class(likeness, learned.owners, learned.classifier.classes)
-    whole = np.where(small_talk, np.sqrt(by_entry.clip(0.0, 1.0)), 1.0)
-    return Scored(
-        combined(probability, by_entry, rows.coverage[:, None]) * whole,
-        probability,
-        by_entry,
-        rows.coverage,
-        likeness,
-    )
+def train(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Model:
+    """Raises nothing: a knowledge base of one question is small, not wrong."""
+    entries, joint = len(corpus.names), meaning is not None
+    noise = _noise(corpus)
+    if is_large(corpus):
+        rows = _sample(corpus, np.arange(len(corpus.texts)), SAMPLED_LOCALLY)
+        hidden = local_left_out(corpus, letters, meaning, noise, rows)
+        trials = _trials(corpus, rows, hidden, letters)
+        return Model(None, calibrate(trials, entries, joint=joint))
+    kernel = gram(letters, meaning)
+    kept = _without_acquaintances(corpus, kernel)
+    if len(kept) < len(kernel):
+        kernel = kernel[np.ix_(kept, kept)]
+    fitted = fit(kernel, corpus.owners[kept], entries, noise[kept])
+    del kernel
+    hidden = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
+    coefficients = np.zeros((entries, len(corpus.texts)), dtype=np.float32)
+    coefficients[:, kept] = fitted.coefficients
+    trials = _trials(corpus, kept[hidden.rows], hidden, letters)
+    return Model(coefficients, calibrate(trials, entries, joint=joint))
 
 
-def nearest_question(learned: Learned, scored: Scored, row: int, owner: int) -> str:
-    """The stored question, folded, that the reading is most like among one entry's."""
-    mine = np.flatnonzero(learned.owners == owner)
-    return learned.texts[int(mine[np.argmax(scored.questions[row, mine])])]
+def _noise(corpus: Corpus) -> Singles:
+    noise = np.where(corpus.asked, NOISE, NAME_NOISE).astype(np.float32)
+    noise[corpus.strangers] = NOISE
+    noise[corpus.world :] = STRANGER_NOISE
+    return noise
+
+
+def _without_acquaintances(corpus: Corpus, kernel: Singles) -> Owners:
+    """All rows but those from elsewhere that are as near to a question as its siblings are."""
+    foreign, asked = corpus.world, np.flatnonzero(corpus.asked)
+    nearest: list[float] = []
+    ends = [*corpus.starts()[1:].tolist(), corpus.ours]
+    for start, end in zip(corpus.starts().tolist(), ends, strict=True):
+        block = kernel[start:end, start:end].copy()
+        if len(block) > 1:
+            np.fill_diagonal(block, 0)
+            nearest += block.max(axis=1)[corpus.asked[start:end]].tolist()
+    if not nearest or foreign == len(kernel):
+        return np.arange(len(kernel))
+    near = kernel[foreign:][:, asked].max(axis=1) >= np.quantile(nearest, NEAR_SHARE)
+    return np.concatenate([np.arange(foreign), foreign + np.flatnonzero(~near)])
+
+
+def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
+    """Places among `kept`: whole entries, spread evenly, and strangers of both kinds."""
+    owners = corpus.owners[kept]
+    listed = np.flatnonzero((owners < 0) & (kept < corpus.world))
+    foreign = np.flatnonzero(kept >= corpus.world)
+    strangers = np.concatenate([_spread(listed, room // 3), _spread(foreign, room // 3)])
+    entries = len(corpus.names)
+    every = max(1, -(-corpus.ours // (room - len(strangers))))
+    chosen = np.zeros(entries, dtype=np.bool_)
+    chosen[::every] = True
+    mine = np.flatnonzero((owners >= 0) & chosen[owners])
+    return np.concatenate([mine, strangers])
+
+
+def _spread(rows: Owners, most: int) -> Owners:
+    return rows[:: max(1, -(-len(rows) // most))]
+
+
+def _trials(corpus: Corpus, rows: Owners, hidden: LeftOut, letters: csr_matrix) -> Trials:
+    """What would have become of the hidden rows, had they been queries."""
+    alike = (letters[rows] @ letters[: corpus.ours].T).toarray()
+    own = np.flatnonzero(rows < corpus.ours)
+    alike[own, rows[own]] = 0
+    return Trials.of(hidden, nearest_of_entries(corpus, alike), corpus, rows)
+
+
+def nearest_of_entries(corpus: Corpus, alike: Singles) -> Singles:
+    """Of what belongs to every row: the highest of each entry."""
+    found: Singles = np.maximum.reduceat(alike[:, : corpus.ours], corpus.starts(), axis=1)
+    return found
+
+
+def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: Singles) -> Scored:
+    """`vectors`: a row a text where `joint` is given; else of no matter."""
+    corpus, letters = learned.corpus, learned.letters
+    rows = letters.vectorizer.rows(texts)
+    alike = (rows.matrix @ letters.turned).toarray()
+    likeness = nearest_of_entries(corpus, alike).clip(0, 1)
+    placed = meant = by_meaning = None
+    if joint is not None:
+        placed = joint.meaning.placed(vectors, texts)
+        meant = placed @ joint.meaning.rows.T
+        by_meaning = nearest_of_entries(corpus, meant).clip(0, 1).astype(np.float64)
+    kernel = blend(alike, meant)
+    model = learned.model if joint is None else joint.model
+    listed = _shortlist(corpus, kernel)
+    if model.coefficients is not None:
+        found = kernel @ model.coefficients[listed].T
+    else:
+        meaning = None if joint is None else joint.meaning.rows
+        found = local_scores(corpus, letters.rows, meaning, _noise(corpus), kernel, listed)
+    scores = np.zeros(likeness.shape)
+    scores[:, listed] = found.clip(0, 1)
+    return Scored(scores, likeness.astype(np.float64), by_meaning, rows.coverage, kernel)
+
+
+def _shortlist(corpus: Corpus, kernel: Singles) -> Owners:
+    """The entries with the nearest rows, over all readings."""
+    if len(corpus.names) <= SHORTLIST:
+        return np.arange(len(corpus.names))
+    best = nearest_of_entries(corpus, kernel).max(axis=0)
+    return np.sort(np.argpartition(-best, SHORTLIST)[:SHORTLIST])

@@ -1,15 +1,17 @@
 """From a query to a verdict."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from faq.knowledge_base import Kind, KnowledgeBase
-from faq.matcher.cache import learned_from
+from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
-from faq.matcher.engine import Learned, Scored, learn, nearest_question, score
+from faq.matcher.corpus import corpus_of, synonyms_of
+from faq.matcher.engine import Joint, Learned, Scored, learn_joint, learn_letters
+from faq.matcher.looking import Looked, Looker
 from faq.matcher.verdicts import (
     Abstain,
     Answer,
@@ -20,177 +22,203 @@ from faq.matcher.verdicts import (
     Reason,
     Verdict,
 )
-from faq.normalize import Reading, Vocabulary, Way, fold, readings
+from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 
+LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
-MANY_ENTRIES = 3
 SHOWN = 8  # candidates in an explanation
-LONGEST = 1000  # letters of a query that are looked at: what matters is said by then
-# What keys were meant is certain once it reads as words; what a Latin writing meant is a guess.
-CERTAIN = frozenset({Way.TYPED, Way.LAYOUT})
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """One query, looked at from all sides."""
-
-    folded: str
-    readings: tuple[Reading, ...]
-    scored: Scored | None
-    best: tuple[tuple[int, int], ...]  # (reading, entry), best first
-    exact: frozenset[int]  # entries that have a reading as a question, word for word
 
 
 class Matcher:
-    """Built once per version of the knowledge base; the same query gets the same verdict."""
+    """Built once per version of the knowledge base; the same query gets the same verdict.
 
-    def __init__(self, kb: KnowledgeBase, learned: Learned) -> None:
+    Where the encoder fails, letters alone decide until it is back. Any number of threads.
+    """
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        learned: Learned,
+        joint: Joint | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
         self.kb = kb
         self._learned = learned
-        self._names = tuple(sorted(kb.entries))
-        self._small_talk = np.array(
-            [
-                kb.entries[self._names[owner]].kind is Kind.CHITCHAT
-                for owner in learned.classifier.classes
-            ]
-        )
-        self._vocabulary = Vocabulary(learned.texts)
-        self._exact: dict[str, set[int]] = {}
-        self._owners_of_word: dict[str, set[int]] = {}
-        for text, owner in zip(learned.texts, learned.owners.tolist(), strict=True):
-            self._exact.setdefault(text, set()).add(owner)
-            for word in text.split():
-                self._owners_of_word.setdefault(word, set()).add(owner)
+        self._joint = joint
+        self._names = learned.corpus.names
+        self._looker = Looker(kb, learned, joint, encoder)
 
     @classmethod
-    def build(cls, kb: KnowledgeBase, *, cache: Path | None = None) -> "Matcher":
-        """Learn from the questions, or take what was learned before out of the `cache` folder."""
-        return cls(kb, learn(kb) if cache is None else learned_from(kb, cache))
+    def build(
+        cls,
+        kb: KnowledgeBase,
+        *,
+        cache: Path | None = None,
+        encoder: Encoder | None = None,
+        progress: Progress | None = None,
+    ) -> "Matcher":
+        """Learn from the questions, or take what was learned before out of the `cache` folder.
+
+        An encoder that fails leaves a matcher by letters. `progress` counts embedded texts.
+        """
+        kept = None if cache is None else Cache(cache)
+        if kept is not None:
+            learned = kept.letters(kb)
+        else:
+            learned = learn_letters(corpus_of(kb), synonyms_of(kb))
+        if encoder is None:
+            return cls(kb, learned)
+        try:
+            if kept is not None:
+                joint = kept.joint(kb, learned, encoder, progress)
+            else:
+                joint = learn_joint(learned, vectors(encoder, learned.corpus.texts))
+        except EncoderUnavailable:
+            return cls(kb, learned)
+        return cls(kb, learned, joint, encoder)
+
+    @classmethod
+    def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
+        """What can serve at once: with meaning if that was learned before, else by letters."""
+        kept = Cache(cache)
+        learned = kept.letters(kb)
+        joint = None if encoder is None else kept.kept_joint(kb, learned, encoder)
+        return cls(kb, learned) if joint is None else cls(kb, learned, joint, encoder)
+
+    @property
+    def engine(self) -> str:
+        """With an encoder's meaning it is JOINT, by letters alone LEXICAL."""
+        return LEXICAL if self._joint is None else JOINT
 
     @property
     def thresholds(self) -> Thresholds:
-        return self._learned.thresholds
+        return (self._learned if self._joint is None else self._joint).model.thresholds
 
     def match(self, query: str) -> Verdict:
-        return self._verdict(self._look(query))[0]
+        return self._decided(self._looker.look(query))[0]
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
         """The best entries, whether or not they are good enough for a verdict."""
-        return self._candidates(self._look(query))[:limit]
+        return self._candidates(self._looker.look(query)[0], limit)
 
     def explain(self, query: str) -> Explanation:
         """The same verdict as `match`, with everything that led to it."""
-        looked = self._look(query)
-        verdict, reason = self._verdict(looked)
+        whole, *pieces = self._looker.look(query)
+        verdict, reason = self._decided((whole, *pieces))
         return Explanation(
             query=query,
-            folded=looked.folded,
-            readings=looked.readings,
-            parts=tuple(self._parts(looked)),
-            thresholds=self.thresholds,
+            folded=whole.folded,
+            pieces=tuple(each.text for each in pieces),
+            readings=whole.readings,
+            parts=tuple(self._parts(whole)),
+            thresholds=whole.limits,
             verdict=verdict,
             reason=reason,
         )
 
-    def _look(self, query: str) -> _Looked:
-        query = query[:LONGEST]
-        folded = fold(query)
-        tried = tuple(each for each in readings(query, self._vocabulary) if each.text)
-        exact = frozenset(
-            entry
-            for reading in tried
-            if reading.way in CERTAIN
-            for entry in self._exact.get(reading.text, ())
-        )
-        if not tried:
-            return _Looked(folded, tried, None, (), exact)
-        scored = score(self._learned, [each.text for each in tried], self._small_talk)
-        return _Looked(folded, tried, scored, self._ranked(scored, exact), exact)
+    def _decided(self, looked: Sequence[Looked]) -> tuple[Verdict, Reason]:
+        """On the whole, and on its questions one by one where it has several."""
+        whole, *pieces = looked
+        verdict, reason = self._verdict(whole)
+        if reason is Reason.EXACT:
+            return verdict, reason
+        answers = _settling(self._verdict(each)[0] for each in pieces)
+        if _settles(verdict) and len(answers) < 2:
+            return verdict, reason
+        if not answers:
+            return verdict, reason
+        first, *others = answers
+        if not others:
+            return first, Reason.PART
+        also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
+        return replace(first, unmistakable=False, also=also), Reason.SEVERAL
 
-    def _ranked(self, scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
-        rounded = scored.score.round(6)
-        rows = rounded.argmax(axis=0)
-        best = rounded.max(axis=0)
-        classes = self._learned.classifier.classes
-        order = sorted(
-            np.flatnonzero(best > 0).tolist(),
-            key=lambda place: (int(classes[place]) not in exact, -best[place], classes[place]),
-        )
-        return tuple((int(rows[place]), place) for place in order)
-
-    def _score(self, looked: _Looked, row: int, column: int) -> float:
-        if looked.scored is None:
-            return 0.0
-        owner = int(self._learned.classifier.classes[column])
-        return 1.0 if owner in looked.exact else round(float(looked.scored.score[row, column]), 4)
-
-    def _candidates(self, looked: _Looked) -> tuple[Candidate, ...]:
-        found = []
-        for row, column in looked.best:
-            name = self._names[int(self._learned.classifier.classes[column])]
-            value = self._score(looked, row, column)
-            found.append(Candidate(name, self.kb.entries[name].kind, value))
-        return tuple(found)
-
-    def _language(self, looked: _Looked) -> str:
-        """The best reading's language, else the file's first."""
-        if looked.readings:
-            row = looked.best[0][0] if looked.best else 0
-            if (language := looked.readings[row].language) in self.kb.languages:
-                return language
-        return self.kb.languages[0]
-
-    def _verdict(self, looked: _Looked) -> tuple[Verdict, Reason]:
-        found = self._candidates(looked)
-        language = self._language(looked)
-        limits = self.thresholds
+    def _verdict(self, looked: Looked) -> tuple[Verdict, Reason]:
+        found = self._candidates(looked, MAX_CANDIDATES)
+        language, limits = self._language(looked), looked.limits
         if not found:
             return Abstain(None, language), Reason.EMPTY if not looked.folded else Reason.UNKNOWN
         first = found[0]
-        margin = round(first.score - (found[1].score if len(found) > 1 else 0.0), 4)
-        if first.score < limits.clarify:
-            return Abstain(first, language), Reason.WEAK
         exact = len(looked.exact) == 1
-        clear = first.score >= limits.answer and margin >= limits.margin
-        if exact or (clear and not self._vague(looked)):
-            fast = exact or (
-                first.score >= limits.fast
-                and margin >= limits.fast_margin
-                and " " in looked.readings[looked.best[0][0]].text
-            )
-            answer = Answer(
-                first.entry_id,
-                first.kind,
-                first.score,
-                margin,
-                fast and first.kind is Kind.ANSWER,
-                language,
-            )
-            return answer, Reason.EXACT if exact else Reason.CLEAR
-        near = tuple(each for each in found[:MAX_CANDIDATES] if each.score >= limits.clarify / 2)
+        sure = first.sureness >= limits.answer
+        clear = sure and looked.lead >= limits.margin
+        if exact or (clear and not looked.refused and not looked.vague):
+            return self._answer(looked, first, exact), Reason.EXACT if exact else Reason.CLEAR
+        if not clear and first.score < limits.clarify:
+            return Abstain(first, language), Reason.WEAK
+        near = tuple(each for each in found if each.score >= limits.clarify / 2)
         if clear:
-            return Clarify(near, language), Reason.VAGUE
-        sure = first.score >= limits.answer
+            return Clarify(near, language), Reason.REFUSED if looked.refused else Reason.VAGUE
         return Clarify(near, language), Reason.CLOSE if sure else Reason.UNSURE
 
-    def _vague(self, looked: _Looked) -> bool:
-        """A single word that many entries have says too little, however it scores."""
-        best = looked.readings[looked.best[0][0]].text
-        return len(self._owners_of_word.get(best, ())) >= MANY_ENTRIES
+    def _answer(self, looked: Looked, first: Candidate, exact: bool) -> Answer:
+        limits, reading = looked.limits, looked.foremost
+        fast = exact or (
+            first.sureness >= limits.fast
+            and looked.lead >= limits.fast_margin
+            and reading is not None
+            and " " in reading.text
+        )
+        return Answer(
+            first.entry_id,
+            first.kind,
+            first.score,
+            looked.lead,
+            fast and first.kind is Kind.ANSWER,
+            self._language(looked),
+        )
 
-    def _parts(self, looked: _Looked) -> Iterator[Part]:
+    def _candidates(self, looked: Looked, limit: int) -> tuple[Candidate, ...]:
+        found = []
+        for row, entry in looked.best[:limit]:
+            name = self._names[entry]
+            found.append(Candidate(name, self.kb.entries[name].kind, *looked.score_of(row, entry)))
+        return tuple(found)
+
+    def _language(self, looked: Looked) -> str:
+        """The best reading's language, else the file's first."""
+        reading = looked.foremost
+        if reading is not None and reading.language in self.kb.languages:
+            return reading.language
+        return self.kb.languages[0]
+
+    def _parts(self, looked: Looked) -> Iterator[Part]:
         if (scored := looked.scored) is None:
             return
-        for row, column in looked.best[:SHOWN]:
-            owner = int(self._learned.classifier.classes[column])
-            name = self._names[owner]
+        for row, entry in looked.best[:SHOWN]:
+            name = self._names[entry]
+            value, sure = looked.score_of(row, entry)
             yield Part(
                 entry_id=name,
                 kind=self.kb.entries[name].kind,
-                score=self._score(looked, row, column),
-                probability=round(float(scored.probability[row, column]), 4),
-                likeness=round(float(scored.likeness[row, column]), 4),
+                score=value,
+                sureness=sure,
+                likeness=round(float(scored.likeness[row, entry]), 4),
+                meaning=_rounded(scored, row, entry),
                 coverage=round(float(scored.coverage[row]), 4),
                 way=looked.readings[row].way,
-                question=nearest_question(self._learned, scored, row, owner),
+                question=self._nearest(scored, row, entry),
             )
+
+    def _nearest(self, scored: Scored, row: int, entry: int) -> str:
+        """The stored question or name, folded, that the reading is most like."""
+        corpus = self._learned.corpus
+        mine = np.flatnonzero(corpus.owners == entry)
+        return corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])]
+
+
+def _settles(verdict: Verdict) -> bool:
+    return isinstance(verdict, Answer) and verdict.kind is not Kind.CHITCHAT
+
+
+def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
+    """One answer an entry, in the order of the text; small talk is none."""
+    found: dict[str, Answer] = {}
+    for verdict in verdicts:
+        if isinstance(verdict, Answer) and _settles(verdict):
+            found.setdefault(verdict.entry_id, verdict)
+    return list(found.values())
+
+
+def _rounded(scored: Scored, row: int, entry: int) -> float | None:
+    return None if scored.meant is None else round(float(scored.meant[row, entry]), 4)

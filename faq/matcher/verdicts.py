@@ -10,16 +10,20 @@ from faq.normalize import Reading, Way
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that came into question; the score is between 0 and 1."""
+    """An entry that came into question; `score` and `sureness` are between 0 and 1."""
 
     entry_id: str
     kind: Kind
     score: float
+    sureness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """It is that entry; an unmistakable one need not wait for more messages."""
+    """It is that entry; an unmistakable one need not wait for more messages.
+
+    `also`: entries that answer other questions in the same text.
+    """
 
     entry_id: str
     kind: Kind
@@ -27,6 +31,7 @@ class Answer:
     margin: float
     unmistakable: bool
     language: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,9 @@ class Reason(StrEnum):
     EXACT = "exact"  # a stored question, word for word
     CLEAR = "clear"  # sure enough, and far enough ahead
     CLOSE = "close"  # sure enough, but another is too near
+    PART = "part"  # the whole says too little, one question in it is clear
+    SEVERAL = "several"  # it has several questions, and each is clear
+    REFUSED = "refused"  # the writer does not want what the entry is about
     VAGUE = "vague"  # one word that many entries have
     UNSURE = "unsure"  # worth asking back, no more
     WEAK = "weak"  # something is alike, not enough
@@ -63,13 +71,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How one entry came to its score: the root of probability × coverage × √likeness."""
+    """How one entry came to its score, and how far to trust it."""
 
     entry_id: str
     kind: Kind
-    score: float
-    probability: float
-    likeness: float  # to its nearest question
+    score: float  # of the regression
+    sureness: float  # score × the root of the likeness
+    likeness: float  # to its nearest question, by letters
+    meaning: float | None  # the same by meaning; None without an encoder
     coverage: float  # of the reading, by words the knowledge base knows
     way: Way
     question: str  # the nearest one, folded
@@ -81,6 +90,7 @@ class Explanation:
 
     query: str
     folded: str
+    pieces: tuple[str, ...]  # the questions it was taken apart into
     readings: tuple[Reading, ...]
     parts: tuple[Part, ...]
     thresholds: Thresholds

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from faq.knowledge_base import Kind
 from faq.matcher import Abstain, Answer, Clarify, Matcher, Reason, Thresholds
-from faq.matcher.engine import learn
 from faq.normalize import Way, fold
 from tests.faq.builders import CHANNEL, FOUR, GREETING, a_kb
 

@@ -1,0 +1,121 @@
+"""How alike texts are: by letters, and by meaning where there is an encoder."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from faq.matcher.corpus import Corpus, Owners
+from faq.normalize import language_of
+from faq.semantic import Singles
+
+MEANING = 0.7  # share of the meaning; the letters have the rest
+SHARPNESS = 3.0  # of the meaning: e5's cosines lie close together
+BLOCK = 512  # rows of the kernel that are worked out at once: 20 MB at 10,000 rows
+# So many questions outweigh what the strangers tell about a language's place.
+SETTLED = 20
+NO_LETTERS = ""
+
+
+def blend(letters: Singles, meaning: Singles | None) -> Singles:
+    """The kernel, of cosines: 1 for the same text, and the lower the less alike.
+
+    A sum of two radial functions of unit vectors, exp(-|a-b|²·sharpness/2) written by cosines:
+    positive definite, and for one question alone already a smooth "near or not". `letters` and
+    `meaning` are overwritten.
+    """
+    letters -= 1
+    np.exp(letters, out=letters)
+    if meaning is None:
+        return letters
+    letters *= 1 - MEANING
+    meaning -= 1
+    meaning *= SHARPNESS
+    np.exp(meaning, out=meaning)
+    meaning *= MEANING
+    letters += meaning
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Vectors of the corpus with their languages' centres taken off, of length 1.
+
+    All texts of a desk lie in one narrow cone, and each language in a corner of it: without the
+    centres a query would be like everything, and most like what is in its own language.
+    """
+
+    rows: Singles
+    centres: Mapping[str, Singles]
+
+    def placed(self, vectors: Singles, texts: Sequence[str]) -> Singles:
+        return _placed(vectors, [_language(text) for text in texts], self.centres)
+
+
+def meaning_of(corpus: Corpus, vectors: Singles) -> Meaning:
+    """`vectors`: one row a text of the corpus."""
+    languages = [_language(text) for text in corpus.texts]
+    centres = _centres(corpus, vectors, np.array(languages))
+    return Meaning(_placed(vectors, languages, centres), centres)
+
+
+def _language(text: str) -> str:
+    return language_of(text) or NO_LETTERS
+
+
+def _centres(
+    corpus: Corpus, vectors: Singles, languages: NDArray[np.str_]
+) -> Mapping[str, Singles]:
+    """The mean of each language's questions, or a guess where there are few or none of them.
+
+    The guess: as far from the main language's centre as the strangers of the two languages are
+    from each other.
+    """
+    asked = vectors[corpus.asked]
+    spoken = languages[corpus.asked]
+    counts = {each: int((spoken == each).sum()) for each in sorted({*languages.tolist()})}
+    main = max(counts, key=lambda each: (counts[each], each))
+    centre = asked[spoken == main].mean(axis=0)
+    strange = {
+        each: vectors[corpus.strangers & (languages == each)].mean(axis=0)
+        for each in counts
+        if (corpus.strangers & (languages == each)).any()
+    }
+    centres = {NO_LETTERS: centre, main: centre}
+    for each in counts.keys() - centres.keys():
+        shift = strange[each] - strange[main] if {each, main} <= strange.keys() else 0.0
+        known = asked[spoken == each].sum(axis=0)
+        centres[each] = (known + SETTLED * (centre + shift)) / (counts[each] + SETTLED)
+    return centres
+
+
+def _placed(vectors: Singles, languages: Sequence[str], centres: Mapping[str, Singles]) -> Singles:
+    otherwise = centres[NO_LETTERS]
+    moved = vectors - np.stack([centres.get(each, otherwise) for each in languages])
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    # A text without meaning has a row of zeros, and stays without: it is like nothing.
+    heard = np.any(vectors != 0, axis=1, keepdims=True) & (lengths > 0)
+    placed: Singles = np.where(heard, moved / np.where(lengths > 0, lengths, 1), 0).astype(
+        np.float32
+    )
+    return placed
+
+
+def gram(letters: csr_matrix, meaning: Singles | None) -> Singles:
+    """The kernel of all rows with all rows, worked out block by block."""
+    count = letters.shape[0]
+    turned = csr_matrix(letters.T)
+    kernel = np.empty((count, count), dtype=np.float32)
+    for start in range(0, count, BLOCK):
+        block = slice(start, min(start + BLOCK, count))
+        alike = (letters[block] @ turned).toarray()
+        kernel[block] = blend(alike, None if meaning is None else meaning[block] @ meaning.T)
+    return kernel
+
+
+def kernel_between(letters: csr_matrix, meaning: Singles | None, rows: Owners) -> Singles:
+    """The kernel of some rows with all rows."""
+    alike = (letters[rows] @ letters.T).toarray()
+    return blend(alike, None if meaning is None else meaning[rows] @ meaning.T)

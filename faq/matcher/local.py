@@ -1,0 +1,75 @@
+"""A small regression for each query, where one over the whole knowledge base would not fit.
+
+Only the rows that are near a query have a say in its score, so a regression over those alone comes
+to nearly the same (local learning: Bottou & Vapnik, 1992; Zhang et al., SVM-KNN, 2006).
+"""
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_matrix
+
+from faq.matcher.corpus import Corpus, Owners
+from faq.matcher.kernel import gram, kernel_between
+from faq.matcher.regression import LeftOut
+from faq.semantic import Singles
+
+NEAREST = 256  # rows of the entries in question
+STRANGERS = 48
+LISTED = 48
+HIDDEN = -1.0
+
+
+def local_scores(
+    corpus: Corpus,
+    letters: csr_matrix,
+    meaning: Singles | None,
+    noise: Singles,
+    kernel: Singles,
+    listed: Owners,
+) -> Singles:
+    """Scores, readings × listed entries, out of `kernel`, readings × rows of the corpus."""
+    ends = np.append(corpus.starts()[1:], corpus.ours)
+    spans = zip(corpus.starts()[listed].tolist(), ends[listed].tolist(), strict=True)
+    mine = np.concatenate([np.arange(start, end) for start, end in spans])
+    strange = np.arange(corpus.ours, len(corpus.owners))
+    found = np.zeros((len(kernel), len(listed)), dtype=np.float32)
+    for reading, likeness in enumerate(kernel):
+        rows = np.concatenate(
+            [_nearest(likeness, mine, NEAREST), _nearest(likeness, strange, STRANGERS)]
+        )
+        around = gram(letters[rows], None if meaning is None else meaning[rows])
+        around[np.arange(len(rows)), np.arange(len(rows))] += noise[rows]
+        factor = cho_factor(around, lower=True, overwrite_a=True, check_finite=False)
+        weights = cho_solve(factor, likeness[rows], check_finite=False)
+        owners = corpus.owners[rows]
+        known = owners >= 0
+        np.add.at(found[reading], np.searchsorted(listed, owners[known]), weights[known])
+    return found
+
+
+def _nearest(likeness: Singles, rows: Owners, most: int) -> Owners:
+    rows = rows[likeness[rows] > HIDDEN]
+    if len(rows) <= most:
+        return rows
+    return np.sort(rows[np.argpartition(-likeness[rows], most)[:most]])
+
+
+def local_left_out(
+    corpus: Corpus, letters: csr_matrix, meaning: Singles | None, noise: Singles, rows: Owners
+) -> LeftOut:
+    """The scores of rows that are hidden, alone and with their entry."""
+    entries = len(corpus.names)
+    alone = np.zeros((len(rows), entries), dtype=np.float32)
+    with_entry = np.zeros((len(rows), entries), dtype=np.float32)
+    for place, row in enumerate(rows.tolist()):
+        kernel = kernel_between(letters, meaning, np.array([row]))
+        for hidden, scores in (
+            (np.array([row]), alone),
+            (np.flatnonzero(corpus.owners == corpus.owners[row]), with_entry),
+        ):
+            seen = kernel.copy()
+            seen[:, hidden if corpus.owners[row] >= 0 else [row]] = HIDDEN
+            best = np.maximum.reduceat(seen[0, : corpus.ours], corpus.starts())
+            listed = np.sort(np.argsort(-best, kind="stable")[:LISTED])
+            scores[place, listed] = local_scores(corpus, letters, meaning, noise, seen, listed)[0]
+    return LeftOut(rows, alone, with_entry)

@@ -1,0 +1,207 @@
+"""A text looked at from all sides: its readings, their scores, and what it may consist of."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.knowledge_base import Kind, KnowledgeBase
+from faq.lexical import Floats
+from faq.matcher.calibration import Thresholds, sureness
+from faq.matcher.engine import Joint, Learned, Scored, score
+from faq.normalize import (
+    Reading,
+    Vocabulary,
+    Way,
+    fold,
+    language_of,
+    masked,
+    parts,
+    readings,
+    refuses,
+)
+from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
+
+LONGEST = 2000  # letters of a query that are looked at: the first half and the last
+REMEMBERED = 1000  # queries
+MANY_ENTRIES = 3
+# What keys were meant is certain once it reads as words; what a Latin writing meant is a guess.
+CERTAIN = frozenset({Way.TYPED, Way.LAYOUT})
+REPAIRED = 0.9  # what a reading is worth whose words are others than were typed
+NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One text, with its readings and their scores.
+
+    `sure` is readings × entries; `best` holds pairs (reading, entry), best first; `exact` the
+    entries that have a reading as a question, word for word. `refused`: the writer does not want
+    the thing; `vague`: a single word that many entries have.
+    """
+
+    text: str
+    folded: str
+    readings: tuple[Reading, ...]
+    scored: Scored | None
+    sure: Floats
+    best: tuple[tuple[int, int], ...]
+    exact: frozenset[int]
+    limits: Thresholds
+    refused: bool = False
+    vague: bool = False
+
+    @property
+    def foremost(self) -> Reading | None:
+        """The reading that the best entry answers; without one the text as typed."""
+        if not self.readings:
+            return None
+        return self.readings[self.best[0][0] if self.best else 0]
+
+    def score_of(self, row: int, entry: int) -> tuple[float, float]:
+        """Score and sureness; both 1 for a stored question."""
+        if entry in self.exact or self.scored is None:
+            return 1.0, 1.0
+        value, sure = self.scored.score[row, entry], self.sure[row, entry]
+        return round(float(value), 4), round(float(sure), 4)
+
+    @property
+    def lead(self) -> float:
+        """How far the best entry's sureness is ahead of the surest other one's."""
+        row, entry = self.best[0]
+        others = np.delete(self.sure.max(axis=0), entry)
+        return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
+
+
+class Looker:
+    """Looks with the encoder as long as it works, and by letters alone until it is back.
+
+    Remembers the last queries. Any number of threads.
+    """
+
+    def __init__(
+        self, kb: KnowledgeBase, learned: Learned, joint: Joint | None, encoder: Encoder | None
+    ) -> None:
+        self._learned = learned
+        self._joint = joint
+        self._encoder = encoder
+        corpus = learned.corpus
+        kinds = [kb.entries[name].kind for name in corpus.names]
+        self._small_talk = np.array([kind is Kind.CHITCHAT for kind in kinds])
+        self._vocabulary = Vocabulary(corpus.texts[: corpus.ours])
+        self._exact: dict[str, set[int]] = {}
+        self._owners_of_word: dict[str, set[int]] = {}
+        self._speaks: dict[str, NDArray[np.bool_]] = {}
+        self._refusing: set[int] = set()
+        for row in np.flatnonzero(corpus.asked).tolist():
+            self._learn(corpus.texts[row], int(corpus.owners[row]))
+        self._remembered: OrderedDict[str, tuple[Looked, ...]] = OrderedDict()
+        self._lock = Lock()
+
+    def _learn(self, text: str, owner: int) -> None:
+        self._exact.setdefault(text, set()).add(owner)
+        nobody = np.zeros(len(self._small_talk), dtype=np.bool_)
+        self._speaks.setdefault(language_of(text) or "", nobody)[owner] = True
+        if refuses(text):
+            self._refusing.add(owner)
+        for word in text.split():
+            self._owners_of_word.setdefault(word, set()).add(owner)
+
+    def look(self, query: str) -> tuple[Looked, ...]:
+        """The whole first, then the questions it may consist of, if it is more than one."""
+        with self._lock:
+            if (known := self._remembered.get(query)) is not None:
+                self._remembered.move_to_end(query)
+                return known
+        text = masked(query if len(query) <= LONGEST else _ends_of(query))
+        pieces = parts(text)
+        texts = (text, *(each for each in pieces if fold(each) != fold(text)))
+        looked, whole = self._look_at(texts)
+        if whole:
+            with self._lock:
+                self._remembered[query] = looked
+                while len(self._remembered) > REMEMBERED:
+                    self._remembered.popitem(last=False)
+        return looked
+
+    def _look_at(self, texts: Sequence[str]) -> tuple[tuple[Looked, ...], bool]:
+        """False where the encoder should have helped and did not: then it is asked again."""
+        tried = [
+            tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
+        ]
+        flat = list(dict.fromkeys(each.text for readings_ in tried for each in readings_))
+        joint, found = self._joint, NO_VECTORS
+        if joint is not None and self._encoder is not None and flat:
+            try:
+                found = vectors(self._encoder, flat)
+            except EncoderUnavailable:
+                joint = None
+        places = {text: place for place, text in enumerate(flat)}
+        looked = tuple(
+            self._looked(text, readings_, joint, found[[places[each.text] for each in readings_]])
+            if joint is not None and readings_
+            else self._looked(text, readings_, None, NO_VECTORS)
+            for text, readings_ in zip(texts, tried, strict=True)
+        )
+        return looked, joint is self._joint
+
+    def _looked(
+        self, text: str, tried: tuple[Reading, ...], joint: Joint | None, found: Singles
+    ) -> Looked:
+        limits = (self._learned if joint is None else joint).model.thresholds
+        folded = fold(text)
+        if not tried:
+            return Looked(text, folded, tried, None, np.zeros((0, 0)), (), frozenset(), limits)
+        exact = frozenset(
+            entry
+            for reading in tried
+            if reading.way in CERTAIN
+            for entry in self._exact.get(reading.text, ())
+        )
+        scored = score(self._learned, joint, [each.text for each in tried], found)
+        scored.score[[each.way is Way.TYPOS for each in tried]] *= REPAIRED
+        # A text must be like small talk as a whole, not in passing.
+        scored.score[:, self._small_talk] *= np.sqrt(scored.likeness[:, self._small_talk])
+        sure = sureness(scored.score, self._near(tried, scored))
+        best = _ranked(scored, exact)
+        return Looked(
+            text, folded, tried, scored, sure, best, exact, limits, *self._doubts(tried, best)
+        )
+
+    def _doubts(
+        self, tried: Sequence[Reading], best: Sequence[tuple[int, int]]
+    ) -> tuple[bool, bool]:
+        """Refused, vague."""
+        if not best:
+            return False, False
+        row, entry = best[0]
+        text = tried[row].text
+        vague = len(self._owners_of_word.get(text, ())) >= MANY_ENTRIES
+        return entry not in self._refusing and refuses(text), vague
+
+    def _near(self, tried: Sequence[Reading], scored: Scored) -> Floats:
+        """Likeness by letters; by meaning where an entry has no question in that language."""
+        if scored.meant is None:
+            return scored.likeness
+        nobody = np.zeros(len(self._small_talk), dtype=np.bool_)
+        speaks = np.stack([self._speaks.get(each.language, nobody) for each in tried])
+        return np.where(speaks, scored.likeness, scored.meant)
+
+
+def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    rounded = scored.score.round(6)
+    rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
+    order = sorted(
+        np.flatnonzero(best > 0).tolist(),
+        key=lambda entry: (entry not in exact, -best[entry], entry),
+    )
+    return tuple((int(rows[entry]), entry) for entry in order)
+
+
+def _ends_of(query: str) -> str:
+    """Who rambles says what matters at the beginning or at the end."""
+    half = LONGEST // 2
+    return f"{query[:half]}\n{query[-half:]}"
