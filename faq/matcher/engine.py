@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 
 from faq.lexical import Floats, Synonyms, Vectorizer
 from faq.matcher.calibration import Thresholds, Trials, calibrate
+from faq.matcher.cores import all_cores
 from faq.matcher.corpus import Corpus, Owners
 from faq.matcher.kernel import Meaning, blend, gram, meaning_of
 from faq.matcher.local import local_left_out, local_scores
@@ -90,6 +91,7 @@ def learn_joint(learned: Learned, vectors: Singles) -> Joint:
     return Joint(meaning, train(learned.corpus, learned.letters.rows, meaning.rows))
 
 
+@all_cores()
 def train(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Model:
     """Raises nothing: a knowledge base of one question is small, not wrong."""
     entries, joint = len(corpus.names), meaning is not None

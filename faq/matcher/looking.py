@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.lexical import Floats
 from faq.matcher.calibration import Thresholds, sureness
+from faq.matcher.cores import one_core
 from faq.matcher.engine import Joint, Learned, Scored, score
 from faq.normalize import (
     Reading,
@@ -85,6 +86,7 @@ class Looker:
     def __init__(
         self, kb: KnowledgeBase, learned: Learned, joint: Joint | None, encoder: Encoder | None
     ) -> None:
+        one_core()
         self._learned = learned
         self._joint = joint
         self._encoder = encoder
@@ -192,6 +194,8 @@ class Looker:
 
 
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    if not scored.likeness.any() and (scored.meant is None or not scored.meant.any()):
+        return ()  # what is like nothing at all still has a little of every score
     rounded = scored.score.round(6)
     rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
     order = sorted(

@@ -139,9 +139,9 @@ class Matcher:
         if not found:
             return Abstain(None, language), Reason.EMPTY if not looked.folded else Reason.UNKNOWN
         first = found[0]
-        exact = len(looked.exact) == 1
+        exact, shared = len(looked.exact) == 1, len(looked.exact) > 1
         sure = first.sureness >= limits.answer
-        clear = sure and looked.lead >= limits.margin
+        clear = sure and looked.lead >= limits.margin and not shared
         if exact or (clear and not looked.refused and not looked.vague):
             return self._answer(looked, first, exact), Reason.EXACT if exact else Reason.CLEAR
         if not clear and first.score < limits.clarify:
