@@ -1,4 +1,4 @@
-"""The honest figure: queries that nobody tuned the knowledge base on."""
+"""The honest figure: queries that nobody tuned the knowledge base on, by letters alone."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from faq.matcher import Answer, Matcher
+from faq.matcher import Answer, Clarify, Matcher
 
 QUERIES = Path(__file__).parents[1] / "queries" / "unseen.yaml"
 
@@ -16,6 +16,7 @@ class Tried:
     query: str
     expected: str | None
     answered: str | None
+    asked_back: bool
     first: tuple[str, ...]
 
 
@@ -27,7 +28,13 @@ def tried(own_matcher: Matcher) -> list[Tried]:
         answered = verdict.entry_id if isinstance(verdict, Answer) else None
         first = own_matcher.candidates(each["query"], limit=3)
         rows.append(
-            Tried(each["query"], each["expected"], answered, tuple(c.entry_id for c in first))
+            Tried(
+                each["query"],
+                each["expected"],
+                answered,
+                isinstance(verdict, Clarify),
+                tuple(candidate.entry_id for candidate in first),
+            )
         )
     return rows
 
@@ -37,14 +44,22 @@ def share(hits: list[bool]) -> float:
 
 
 def test_the_right_entry_is_among_the_first_three(tried: list[Tried]) -> None:
-    assert share([each.expected in each.first for each in tried if each.expected]) >= 0.90
+    assert share([each.expected in each.first for each in tried if each.expected]) >= 0.95
 
 
 def test_most_are_answered_rightly_at_once_and_few_wrongly(tried: list[Tried]) -> None:
     ours = [each for each in tried if each.expected]
 
-    assert share([each.answered == each.expected for each in ours]) >= 0.75
-    assert share([each.answered not in (None, each.expected) for each in ours]) <= 0.05
+    # Without an encoder caution comes first: what is not answered is nearly always asked back.
+    # With one the floors are higher; they are tested where the encoder is.
+    assert share([each.answered == each.expected for each in ours]) >= 0.65
+    assert share([each.answered not in (None, each.expected) for each in ours]) <= 0.03
+
+
+def test_what_is_not_answered_is_asked_back(tried: list[Tried]) -> None:
+    ours = [each for each in tried if each.expected and each.answered is None]
+
+    assert share([each.asked_back for each in ours]) >= 0.90
 
 
 def test_other_matters_get_no_answer(tried: list[Tried]) -> None:

@@ -39,13 +39,17 @@ def test_a_file_without_labelled_queries_is_good_enough() -> None:
 
 
 def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) -> None:
-    """T64: near misses and other people's matters among the 130 of not_ours."""
+    """T64: near misses and other people's matters among the 130 of not_ours.
+
+    By letters alone; with an encoder more is answered at once.
+    """
     report = evaluate(own_matcher)
 
-    assert report.among_top_share >= 0.97
-    assert report.right_at_once_share >= 0.88
+    assert report.among_top_share >= 0.98
+    assert report.right_at_once_share >= 0.79
+    assert (report.right_at_once + report.asked_back) / report.tests >= 0.97
     assert report.wrong_at_once / report.tests <= 0.02
-    assert report.not_ours_answered_share <= 0.09
+    assert report.not_ours_answered_share <= 0.07
     assert report.good_enough
 
 
