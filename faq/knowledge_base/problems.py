@@ -37,7 +37,8 @@ unknown-field missing-field wrong-type unquoted-text bad-name bad-choice bad-dat
 empty-text too-few too-many too-long repeated-item repeated-id languages-differ no-entries
 undefined-term undefined-category undefined-slot undefined-route undefined-related
 undefined-language
-duplicate-question question-is-test not-ours-is-ours elsewhere-is-ours synonym-in-two-groups related-to-itself
+duplicate-question question-is-test not-ours-is-ours elsewhere-is-ours
+synonym-in-two-groups related-to-itself
 title-too-long answer-too-long
 redirect-without-contact redirect-on-other-kind problem-without-route chitchat-with-route
 choice-without-choices choices-on-other-kind strict-test-missed

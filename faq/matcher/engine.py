@@ -34,6 +34,14 @@ class Letters:
     rows: csr_matrix  # texts × features
     turned: csr_matrix  # turned once and not for every query
 
+    def alike(self, rows: csr_matrix) -> Singles:
+        """Cosines of a few rows to all texts: only what has one of their features is touched."""
+        found = np.empty((rows.shape[0], self.turned.shape[1]), dtype=np.float32)
+        for place in range(rows.shape[0]):
+            span = slice(rows.indptr[place], rows.indptr[place + 1])
+            found[place] = rows.data[span] @ self.turned[rows.indices[span]]
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -173,7 +181,7 @@ def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: 
     """`vectors`: a row a text where `joint` is given; else of no matter."""
     corpus, letters = learned.corpus, learned.letters
     rows = letters.vectorizer.rows(texts)
-    alike = (rows.matrix @ letters.turned).toarray()
+    alike = letters.alike(rows.matrix)
     likeness = nearest_of_entries(corpus, alike).clip(0, 1)
     placed = meant = by_meaning = None
     if joint is not None:
