@@ -29,7 +29,6 @@ EXPECTED_WEIGHT = 20
 # siblings of a hidden entry are nearer to it than most of what people ask.
 COST_OF_WRONG = 1.0
 COST_OF_STRAY = 0.8
-AS_GOOD = 0.005
 STRANGERS_ASKED_BACK = 0.1
 STRAYS_AT_ONCE = 0.005
 WRONG_AT_ONCE = 0.003
@@ -156,8 +155,7 @@ def _most_useful(trials: Trials) -> float:
     harm = np.full(len(strays.first), -COST_OF_STRAY / max(1, len(strays.first)))
     order = np.argsort(-first, kind="stable")
     total = np.cumsum(np.concatenate([worth, harm])[order])
-    # Of limits that are worth about the same, the strictest.
-    best = float(first[order[int(np.argmax(total >= total.max() - AS_GOOD))]])
+    best = float(first[order[int(np.argmax(total))]])
     told = int(own.found.sum())
     return (told * best + EXPECTED_WEIGHT * EXPECTED_SURENESS) / (told + EXPECTED_WEIGHT)
 
