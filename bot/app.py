@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from bot.clock import Clock, SystemClock
 from bot.config import Messenger, Mode, Settings
@@ -15,6 +17,7 @@ from bot.desk.drawing import Drawer
 from bot.desk.menus import menus
 from bot.desk.router import Router
 from bot.desk.turns import Turns
+from bot.encoders import Guarded, Now, encoder_of
 from bot.telegram.account import BotAccount, CommandMenu
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
 from bot.telegram.connection import bot_id_of, connected
@@ -22,12 +25,13 @@ from bot.telegram.intake import Poller, Trouble, keeper
 from bot.telegram.parse import parse
 from bot.telegram.transport import TelegramTransport
 from bot.texts.catalog import Catalog
+from bot.training import Lesson, News, Trainer, collector_resting
 from bot.web.health import health_routes
 from bot.web.server import served
 from bot.web.webhook import webhook_route
 from bot.worker import Worker
 from faq.knowledge_base import KnowledgeBaseInvalid
-from faq.reload import Library, Rejected
+from faq.reload import Library, Rejected, Waiting
 from handoff import jobs
 from handoff.actions import agents
 from handoff.actions.requesters import TURNS
@@ -66,12 +70,14 @@ class RunningDesk:
         clock: Clock,
         transport: TelegramTransport,
         library: Library,
+        encoder: Guarded | None,
     ) -> None:
         self.desk = desk
         self._settings = settings
         self._clock = clock
         self._transport = transport
         self._library = library
+        self._encoder = encoder
         self._capabilities = CAPABILITIES[settings.messenger]
         self._trouble: Trouble | None = None
         self._turns = Turns(desk)
@@ -106,6 +112,13 @@ class RunningDesk:
             keep=keeper(desk.db, bot_id=desk.bot_id),
             report=self._report,
         )
+        self._trainer = Trainer(
+            library,
+            Lesson.of(settings.knowledge_base, _kept_beside(settings), settings),
+            encoder=encoder,
+            now=clock.now,
+            reject=self._tell_rejected,
+        )
         self._worker = Worker(clock)
         self._add_jobs()
 
@@ -121,6 +134,10 @@ class RunningDesk:
             and not self._relay.busy
             and not self._turns.busy
         )
+
+    def watch_learning(self, tell: Callable[[News], None]) -> None:
+        """Have it told how learning goes on, and what comes of it."""
+        self._trainer.watch = tell
 
     async def admin_link(self) -> str | None:
         """A one-time link that makes its presser the first admin; None once there is one."""
@@ -142,6 +159,7 @@ class RunningDesk:
             group.create_task(self._worker.run(stop), name="jobs")
             group.create_task(self._listen(stop), name="intake")
             group.create_task(self._serve_health(stop), name="health")
+            group.create_task(self._end_learning(stop), name="end of learning")
         await self._dispatcher.drain()
         await self._relay.drain()
 
@@ -168,7 +186,17 @@ class RunningDesk:
             "owed": owed,
             "waiting": waiting,
             "trouble": self._trouble.code if self._trouble is not None else "",
+            "engine": self._library.matcher.engine,
+            "encoder": self._encoder_state(),
+            "learning": self._trainer.progress,
         }
+
+    def _encoder_state(self) -> str:
+        """Never a reason not to be ready: without it letters decide."""
+        if self._encoder is None:
+            return "off"
+        state = self._encoder.state
+        return "working" if state.working else state.reason
 
     def _add_jobs(self) -> None:
         db = self.desk.db
@@ -183,14 +211,25 @@ class RunningDesk:
         self._worker.add("roster", partial(chores.check_roster, self.desk))
         self._worker.add("purge", partial(jobs.purge, db))
         self._worker.add("knowledge", self._reload)
+        self._trainer.wake = self._worker.add("learning", self._trainer.pass_once)
 
     async def _reload(self) -> datetime:
         today = self._clock.now().astimezone(self._settings.zone).date()
-        outcome = await asyncio.to_thread(self._library.refresh, today=today)
+        with collector_resting():
+            outcome = await asyncio.to_thread(self._library.refresh, today=today)
         if isinstance(outcome, Rejected):
-            logger.error("knowledge base rejected", extra={"problems": len(outcome.problems)})
-            await chores.tell_reload(self.desk, problems=len(outcome.problems))
+            await self._tell_rejected(outcome)
+        if isinstance(outcome, Waiting):
+            self._trainer.hurry()
         return self._clock.now() + timedelta(seconds=self._settings.reload_every)
+
+    async def _tell_rejected(self, rejected: Rejected) -> None:
+        logger.error("knowledge base rejected", extra={"problems": len(rejected.problems)})
+        await chores.tell_reload(self.desk, problems=len(rejected.problems))
+
+    async def _end_learning(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._trainer.close()
 
     def _report(self, trouble: Trouble | None) -> None:
         self._trouble = trouble
@@ -223,7 +262,11 @@ class RunningDesk:
 
 @asynccontextmanager
 async def open_desk(
-    settings: Settings, *, clock: Clock | None = None, catalog: Catalog | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    catalog: Catalog | None = None,
+    encoder_clock: Now = time.monotonic,
 ) -> AsyncIterator[RunningDesk]:
     """Open everything a desk needs; another `catalog` speaks in other words.
 
@@ -236,7 +279,10 @@ async def open_desk(
         db = Database(settings.database, now=clock.now)
         await db.open(revision=schema.head())
         stack.push_async_callback(db.close)
-        library = Library(settings.knowledge_base, cache=settings.database.parent / "matcher")
+        encoder = encoder_of(settings, now=encoder_clock)
+        if encoder is not None:
+            stack.callback(encoder.close)
+        library = Library(settings.knowledge_base, cache=_kept_beside(settings), encoder=encoder)
         today = clock.now().astimezone(settings.zone).date()
         first = await asyncio.to_thread(library.refresh, today=today)
         if isinstance(first, Rejected):
@@ -269,7 +315,13 @@ async def open_desk(
             clock=clock,
             transport=transport,
             library=library,
+            encoder=encoder,
         )
+
+
+def _kept_beside(settings: Settings) -> Path:
+    """Where what was learned is kept."""
+    return settings.database.parent / "matcher"
 
 
 async def _first_contact(transport: TelegramTransport, clock: Clock) -> BotAccount:

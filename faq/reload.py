@@ -4,26 +4,35 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
-from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, Problem
-from faq.lint import lint_path
-from faq.matcher import Matcher
+from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, Problem, load
+from faq.lint import Linted, lint
+from faq.matcher import LEXICAL, Matcher
+from faq.semantic import Encoder
 
 Stamp = tuple[tuple[str, int, int], ...]  # path, time of change, size
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The file is the one in use, or the one that was already rejected."""
+    """Nothing new is in use, and nothing new was rejected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """A new version is in use."""
+    """A new version, or a matcher that has learned more, is in use."""
 
     kb: KnowledgeBase
     matcher: Matcher
     problems: tuple[Problem, ...]  # warnings only
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A new version is whole; it is put in use as soon as it has been learned elsewhere."""
+
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +42,44 @@ class Rejected:
     problems: tuple[Problem, ...]
 
 
-Refreshed = Unchanged | Reloaded | Rejected
+Taken = Unchanged | Reloaded | Rejected
+Refreshed = Taken | Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A version that is fit for use, as far as can be said without a matcher."""
+
+    kb: KnowledgeBase
+    problems: tuple[Problem, ...]
+    today: date
+
+    @property
+    def strict(self) -> bool:
+        return any(test.strict for entry in self.kb.entries.values() for test in entry.tests)
 
 
 class Library:
-    """Holds the last good version of a file or folder."""
+    """Holds the last good version of a file or folder. Any number of threads.
 
-    def __init__(self, path: Path, *, cache: Path | None = None) -> None:
+    Learning takes seconds, and minutes with an encoder. With a `cache` folder only the first
+    version's letters are learned here, as there is nothing yet that could serve: whatever else is
+    `due`, another process is to learn into that folder, and `take` then puts it in use. Without a
+    folder everything is learned on the spot.
+    """
+
+    def __init__(
+        self, path: Path, *, cache: Path | None = None, encoder: Encoder | None = None
+    ) -> None:
         self._path = path
         self._cache = cache
+        self._encoder = encoder
         self._stamp: Stamp | None = None
         self._digest = ""
         self._matcher: Matcher | None = None
+        self._serving: _Checked | None = None
+        self._waiting: _Checked | None = None
+        self._lock = Lock()
 
     @property
     def matcher(self) -> Matcher:
@@ -60,21 +95,68 @@ class Library:
     def loaded(self) -> bool:
         return self._matcher is not None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a version that is whole is not in use yet."""
+        return self._waiting is not None
+
+    @property
+    def due(self) -> str:
+        """The version that is to be learned elsewhere; "" where there is nothing to learn."""
+        if (waiting := self._waiting) is not None:
+            return waiting.kb.version
+        if self._encoder is None or self._cache is None or self._matcher is None:
+            return ""
+        return self._matcher.kb.version if self._matcher.engine == LEXICAL else ""
+
     def refresh(self, *, today: date) -> Refreshed:
         """One look at the disk: dates and sizes first, then the content, then everything."""
+        with self._lock:
+            if not self._has_changed():
+                return Unchanged()
+            checked = _checked(self._path, today=today)
+            if isinstance(checked, Rejected):
+                return checked
+            if self._matcher is None or self._cache is None:
+                return self._use(checked)
+            self._waiting = checked
+            return Waiting(checked.kb.version)
+
+    def take(self, version: str) -> Taken:
+        """Put in use what was learned, unless the file has moved on to another version."""
+        with self._lock:
+            checked = self._waiting or self._serving
+            if checked is None or checked.kb.version != version:
+                return Unchanged()
+            self._waiting = None
+            return self._use(checked)
+
+    def _use(self, checked: _Checked) -> Reloaded | Rejected:
+        if checked is not self._serving and checked.strict:
+            # By letters alone, as the editor's own check is, whatever serves.
+            judge = self._built(checked.kb, None)
+            linted = Linted(lint(checked.kb, today=checked.today, matcher=judge), checked.kb)
+            if not linted.usable:
+                return Rejected(linted.problems)
+        matcher = self._built(checked.kb, self._encoder)
+        self._matcher, self._serving = matcher, checked
+        return Reloaded(checked.kb, matcher, checked.problems)
+
+    def _built(self, kb: KnowledgeBase, encoder: Encoder | None) -> Matcher:
+        if self._cache is None:
+            return Matcher.build(kb, encoder=encoder)
+        return Matcher.at_hand(kb, cache=self._cache, encoder=encoder)
+
+    def _has_changed(self) -> bool:
         stamp = self._stamp_now()
         if stamp == self._stamp:
-            return Unchanged()
+            return False
         digest = self._digest_now(stamp)
         self._stamp = stamp
         if digest == self._digest:
-            return Unchanged()
+            return False
         self._digest = digest
-        linted = lint_path(self._path, today=today, cache=self._cache)
-        if linted.kb is None or not linted.usable:
-            return Rejected(linted.problems)
-        self._matcher = linted.matcher or Matcher.build(linted.kb, cache=self._cache)
-        return Reloaded(linted.kb, self._matcher, linted.problems)
+        return True
 
     def _stamp_now(self) -> Stamp:
         files = sorted(self._path.rglob("*.y*ml")) if self._path.is_dir() else [self._path]
@@ -98,3 +180,12 @@ class Library:
             except OSError as error:
                 digest.update(type(error).__name__.encode())
         return digest.hexdigest()
+
+
+def _checked(path: Path, *, today: date) -> _Checked | Rejected:
+    try:
+        kb = load(path)
+    except KnowledgeBaseInvalid as invalid:
+        return Rejected(invalid.problems)
+    linted = Linted(lint(kb, today=today), kb)
+    return _Checked(kb, linted.problems, today) if linted.usable else Rejected(linted.problems)

@@ -154,6 +154,7 @@ def story_settings(folder: Path, address: str, **changes: object) -> Settings:
         "knowledge_base": STORY_KNOWLEDGE,
         "pacing": False,
         "health_listen": "off",
+        "encoder": "none",
     }
     return Settings(**(facts | changes))  # type: ignore[arg-type]
 

@@ -1,0 +1,454 @@
+"""Learning from the knowledge base, in a process of its own while the desk goes on serving."""
+
+import asyncio
+import gc
+import json
+import logging
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.config import PREFIX, Settings
+from bot.encoders import NONE, Guarded, encoder_of
+from faq.knowledge_base import KnowledgeBaseInvalid, load
+from faq.matcher import LEXICAL, Matcher
+from faq.reload import Library, Rejected, Reloaded, Taken
+from faq.semantic import EncoderUnavailable, vectors
+
+log = logging.getLogger(__name__)
+
+NICER = 10  # the desk's own work comes first
+PROBE_TEXT = "سلام"
+TOLD_EVERY = timedelta(seconds=10)
+ENCODER_AGAIN = timedelta(seconds=30)  # about as long as the guard lets it rest
+FIRST_PAUSE = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(minutes=30)
+NOT_KEPT = "what was learned could not be kept"
+MOVED_ON = "the file is no longer what is in use"
+
+Wake = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the process has to know; its key travels by pipe, where nobody else can read it."""
+
+    path: Path
+    cache: Path
+    encoder: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, path: Path, cache: Path, settings: Settings) -> "Lesson":
+        names = ("encoder", "encoder_model", "encoder_prefix", "encoder_timeout")
+        facts = {name: getattr(settings, name) for name in names}
+        key = settings.encoder_key.get_secret_value()
+        return cls(path.absolute(), cache.absolute(), {**facts, "encoder_key": key})
+
+    @classmethod
+    def loads(cls, text: str | bytes) -> "Lesson":
+        facts = json.loads(text)
+        return cls(Path(facts["path"]), Path(facts["cache"]), facts["encoder"])
+
+    def dumps(self) -> bytes:
+        facts = {"path": str(self.path), "cache": str(self.cache), "encoder": self.encoder}
+        return json.dumps(facts).encode() + b"\n"
+
+    def without_encoder(self) -> "Lesson":
+        return Lesson(self.path, self.cache, {**self.encoder, "encoder": NONE})
+
+    def made_encoder(self) -> Guarded | None:
+        """As the desk makes its own, so that the vectors have one name."""
+        facts = dict(self.encoder)
+        key = SecretStr(facts.pop("encoder_key"))
+        return encoder_of(Settings.model_construct(**facts, encoder_key=key))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """So many of the new texts are embedded."""
+
+    done: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.of}"
+
+
+@dataclass(frozen=True)
+class Lettered:
+    """The letters of this version are learned; what it means is not yet."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Everything that the encoder was able to tell is in the cache folder."""
+
+    version: str
+    engine: str
+    trouble: str  # why the encoder could not; "" if it could, or if there is none
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """The file has errors now; the desk's next look will tell which."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The process came to grief."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """Ended by us: there is a newer version to learn, or the desk closes."""
+
+
+@dataclass(frozen=True)
+class InUse:
+    """A matcher was put in use, so many seconds after its learning began."""
+
+    engine: str
+    seconds: float
+
+
+Outcome = Learned | Unreadable | Failed | Superseded
+News = Counted | InUse
+Said = Counted | Lettered | Learned | Unreadable | Failed
+
+
+class Trainer:
+    """Has what is due in the library learned, one process at a time, and puts it in use.
+
+    Every failure is logged and tried again after a pause that grows; what was in use stays so.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        lesson: Lesson,
+        *,
+        encoder: Guarded | None,
+        now: Callable[[], datetime],
+        reject: Callable[[Rejected], Awaitable[None]],
+    ) -> None:
+        self._library = library
+        self._lesson = lesson
+        self._encoder = encoder
+        self._now = now
+        self._reject = reject
+        self.wake: Wake = _nobody
+        self.watch: Callable[[News], None] = _unwatched
+        self.progress = ""  # for health: "" while nothing is learned
+        self.pid: int | None = None  # of the process, while there is one
+        self._process: Process | None = None
+        self._superseded = self._closed = False
+        self._version = ""
+        self._failures = 0
+        self._again_at: datetime | None = None
+        self._trouble = ""
+        self._told_at: datetime | None = None
+
+    async def pass_once(self) -> datetime | None:
+        """Learn what is due; answers when to look again."""
+        if self._closed:
+            return None
+        now, version = self._now(), self._library.due
+        if not version:
+            return await self._look_after_encoder()
+        if version != self._version:
+            self._version, self._failures, self._again_at = version, 0, None
+        if self._again_at is not None and now < self._again_at:
+            return self._again_at
+        usable = await self._encoder_answers()
+        if not usable and not self._library.waiting:
+            return now + ENCODER_AGAIN
+        lesson = self._lesson if usable else self._lesson.without_encoder()
+        return await self._settle(await self._learn(lesson, began=now), began=now)
+
+    def hurry(self) -> None:
+        """There is a new version: learn it at once, instead of the one under way."""
+        self._end()
+        self.wake()
+
+    def close(self) -> None:
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._superseded = True
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def _look_after_encoder(self) -> datetime | None:
+        """One that failed is tried again, so that health does not wait for a query to hear it."""
+        if self._encoder is None:
+            return None
+        if not self._encoder.state.working:
+            await self._encoder_answers()
+        return self._now() + ENCODER_AGAIN
+
+    async def _encoder_answers(self) -> bool:
+        if self._encoder is None:
+            return False
+        reason = ""
+        try:
+            await asyncio.to_thread(vectors, self._encoder, [PROBE_TEXT])
+        except EncoderUnavailable as error:
+            reason = error.reason
+        if reason != self._trouble:  # told once, not every half minute
+            facts = {"action": "encoder", "reason": reason}
+            if reason:
+                log.warning("the encoder does not answer; letters decide alone", extra=facts)
+            else:
+                log.info("the encoder answers again", extra=facts)
+        self._trouble = reason
+        return not reason
+
+    async def _learn(self, lesson: Lesson, *, began: datetime) -> Outcome:
+        self.progress, self._superseded, self._told_at = "starting", False, None
+        log.info("learning begins", extra={"action": "learning_begins"})
+        try:
+            process = await _started()
+        except OSError as error:
+            self.progress = ""
+            return Failed(f"no process: {type(error).__name__}")
+        self._process, self.pid = process, process.pid
+        if self._closed:
+            self._end()
+        try:
+            return await self._follow(process, lesson, began=began)
+        finally:
+            await _ended(process)
+            self._process = self.pid = None
+            self.progress = ""
+
+    async def _follow(self, process: Process, lesson: Lesson, *, began: datetime) -> Outcome:
+        """The pipe stays open: the process ends with the desk, however that ends."""
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(ConnectionError):  # it has died already; its exit code says how
+            process.stdin.write(lesson.dumps())
+            await process.stdin.drain()
+        outcome: Outcome | None = None
+        async for line in process.stdout:
+            match said := _heard(line):
+                case Counted():
+                    self._count(said)
+                case Lettered():
+                    await self._serve_letters(said, began=began)
+                case Learned() | Unreadable() | Failed():
+                    outcome = said
+        code = await process.wait()
+        if outcome is None:
+            return Superseded() if self._superseded else Failed(f"exit code {code}")
+        return outcome
+
+    def _count(self, counted: Counted) -> None:
+        self.progress = str(counted)
+        self.watch(counted)
+        now = self._now()
+        if self._told_at is None or now - self._told_at >= TOLD_EVERY:
+            self._told_at = now
+            facts = {"action": "learning", "done": counted.done, "of": counted.of}
+            log.info("learning what the questions mean", extra=facts)
+
+    async def _serve_letters(self, said: Lettered, *, began: datetime) -> None:
+        """Need not wait for the meaning where nobody has it yet: an edit is soon in use."""
+        if not self._library.waiting or self._library.matcher.engine != LEXICAL:
+            return
+        taken = await self._take(said.version, began=began)
+        if isinstance(taken, Rejected):
+            self._end()  # what it means is of no interest any more
+
+    async def _take(self, version: str, *, began: datetime) -> Taken:
+        with collector_resting():
+            taken = await asyncio.to_thread(self._library.take, version)
+            gc.freeze()  # what was loaded stays; what goes is freed by its count of uses
+        if isinstance(taken, Rejected):
+            await self._reject(taken)
+        if isinstance(taken, Reloaded):
+            seconds = (self._now() - began).total_seconds()
+            engine = taken.matcher.engine
+            facts = {"action": "matcher_in_use", "engine": engine, "seconds": round(seconds, 1)}
+            log.info("a matcher is in use", extra=facts)
+            self.watch(InUse(engine, seconds))
+        return taken
+
+    async def _settle(self, outcome: Outcome, *, began: datetime) -> datetime | None:
+        match outcome:
+            case Superseded():
+                return None if self._closed else self._now()
+            case Unreadable():
+                return None
+            case Failed(reason):
+                return self._fail(reason)
+            case Learned():
+                return await self._settle_learned(outcome, began=began)
+
+    async def _settle_learned(self, learned: Learned, *, began: datetime) -> datetime | None:
+        due = self._library.due
+        if due and due != learned.version:
+            return self._fail(MOVED_ON)
+        if self._library.waiting or (due and learned.engine != LEXICAL):
+            taken = await self._take(learned.version, began=began)
+            if isinstance(taken, Reloaded) and _lacks(taken, learned):
+                return self._fail(NOT_KEPT)
+        if learned.trouble:
+            return self._fail(learned.trouble)
+        self._failures, self._again_at = 0, None
+        return None if self._encoder is None else self._now() + ENCODER_AGAIN
+
+    def _fail(self, reason: str) -> datetime:
+        pause = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        self._failures += 1
+        self._again_at = self._now() + pause
+        facts = {"action": "learning_failed", "reason": reason, "again_in": pause.total_seconds()}
+        log.warning("learning failed; what was in use stays in use", extra=facts)
+        return self._again_at
+
+
+def _lacks(taken: Reloaded, learned: Learned) -> bool:
+    return taken.matcher.engine == LEXICAL != learned.engine
+
+
+def _nobody() -> None:
+    """Wake nobody: the job has no seat yet."""
+
+
+def _unwatched(news: News) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Keep the garbage collector from looking through all that is being loaded.
+
+    It holds every thread for as long as it looks: 30 ms for a knowledge base of 123 entries, again
+    and again.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+async def _started() -> Process:
+    """In a session of its own, so that Ctrl-C in the terminal reaches the desk alone."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        __name__,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,  # a traceback may quote anything
+        env=environment,
+        start_new_session=True,
+    )
+
+
+async def _ended(process: Process) -> None:
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.kill()
+    if process.stdin is not None:
+        process.stdin.close()
+        with suppress(ConnectionError):
+            await process.stdin.wait_closed()
+    await process.wait()
+
+
+def _heard(line: bytes) -> Said | None:
+    """What the process said; None where some library of it spoke."""
+    try:
+        kind, facts = json.loads(line)
+        return KINDS[kind](**facts)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+# In the process -------------------------------------------------------------------------------
+
+KINDS: Mapping[str, Callable[..., Said]] = {
+    kind.__name__: kind for kind in (Counted, Lettered, Learned, Unreadable, Failed)
+}
+
+
+def tell(said: Said) -> None:
+    sys.stdout.write(json.dumps([type(said).__name__, vars(said)]) + "\n")
+    sys.stdout.flush()
+
+
+def learn(lesson: Lesson) -> Learned | Unreadable:
+    """Into the cache folder; what is there already is not learned again."""
+    try:
+        kb = load(lesson.path)
+    except KnowledgeBaseInvalid:
+        return Unreadable()
+    matcher = Matcher.build(kb, cache=lesson.cache)
+    encoder = lesson.made_encoder()
+    if encoder is None:
+        return Learned(kb.version, matcher.engine, "")
+    tell(Lettered(kb.version))
+    try:
+        matcher = Matcher.build(
+            kb,
+            cache=lesson.cache,
+            encoder=encoder,
+            progress=lambda done, of: tell(Counted(done, of)),
+        )
+        return Learned(kb.version, matcher.engine, encoder.state.reason)
+    finally:
+        encoder.close()
+
+
+def main() -> int:
+    """Read the lesson from stdin, and end when whoever sent it is gone."""
+    os.nice(NICER)
+    with open(0, "rb", buffering=0, closefd=False) as pipe:
+        line = pipe.readline()
+    Thread(target=_end_with_the_desk, daemon=True).start()
+    try:
+        tell(learn(Lesson.loads(line)))
+    except Exception as error:  # whatever it was, the desk is told what kind, and where
+        tell(Failed(_described(error)))
+        return 1
+    return 0
+
+
+def _end_with_the_desk() -> None:
+    while os.read(0, 1):  # nothing more is ever sent; the end of the pipe is the end of the desk
+        continue
+    os._exit(1)
+
+
+def _described(error: Exception) -> str:
+    """Kind and place; the message may quote the file, or a secret."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    if place is None:
+        return type(error).__name__
+    file = Path(place.tb_frame.f_code.co_filename).name
+    return f"{type(error).__name__} in {file}:{place.tb_lineno}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
