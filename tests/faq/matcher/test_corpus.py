@@ -1,0 +1,157 @@
+"""What is compared with a query, whatever the order in the file."""
+
+import random
+
+import numpy as np
+import pytest
+
+from faq.knowledge_base import KnowledgeBase
+from faq.matcher.corpus import STRANGER, Corpus, corpus_of, elsewhere, synonyms_of
+from faq.normalize import fold, language_of
+from tests.faq.builders import FOUR, a_kb
+from tests.faq.matcher.corpora import an_entry, of_entries
+
+QUESTIONS = {"fa": ["چطور کانال بسازم؟", "ساختن کانال"], "en": ["make a channel"]}
+
+
+def rows_of(corpus: Corpus, entry: str) -> dict[str, bool]:
+    """Its texts, and whether each is a question."""
+    mine = np.flatnonzero(corpus.owners == corpus.names.index(entry))
+    return {corpus.texts[row]: bool(corpus.asked[row]) for row in mine}
+
+
+def test_the_order_of_entries_and_of_questions_changes_nothing() -> None:
+    first = a_kb()
+    shuffled = list(first.entries.values())
+    random.Random(7).shuffle(shuffled)
+    turned = [
+        an_entry(
+            entry.id,
+            {each: entry.questions[each][::-1] for each in reversed(entry.languages)},
+            title=entry.title,
+        )
+        for entry in shuffled
+    ]
+
+    one, other = corpus_of(first), corpus_of(of_entries(*turned))
+
+    assert one.texts == other.texts
+    assert one.names == other.names
+    assert one.owners.tolist() == other.owners.tolist()
+    assert one.asked.tolist() == other.asked.tolist()
+
+
+def test_questions_are_folded_and_come_entry_by_entry() -> None:
+    corpus = corpus_of(a_kb())
+    ours = corpus.owners[: corpus.ours].tolist()
+
+    assert corpus.names == tuple(sorted(corpus.names))
+    assert all(text == fold(text) for text in corpus.texts)
+    assert ours == sorted(ours)
+    assert corpus.starts().tolist() == [ours.index(place) for place in range(len(corpus.names))]
+    assert (corpus.owners[corpus.ours :] == STRANGER).all()
+    assert corpus.strangers.tolist() == [False] * corpus.ours + [True] * (
+        len(corpus.texts) - corpus.ours
+    )
+    assert not corpus.asked[corpus.ours :].any()
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("create-channel", "create channel"),
+        ("AboutUs", "about us"),
+        ("100_NIGHT_TRIAL", "night trial"),
+        ("FAQPage", "faq page"),
+        ("k12", None),
+        ("404", None),
+        ("a-b-c", None),
+        ("کانال-ساختن", "کانال ساختن"),
+    ],
+)
+def test_the_words_of_an_id_teach_and_are_no_question(name: str, called: str | None) -> None:
+    rows = rows_of(corpus_of(of_entries(an_entry(name, QUESTIONS))), name)
+
+    names = {text for text, asked in rows.items() if not asked}
+    assert names == ({called} if called else set())
+    assert sum(rows.values()) == 3
+
+
+def test_titles_teach_too() -> None:
+    title = {"fa": "ساختن کانال تازه", "en": "Your own channel"}
+    rows = rows_of(corpus_of(of_entries(an_entry("new-one", QUESTIONS, title=title))), "new-one")
+
+    assert rows == {
+        "new one": False,
+        "ساختن کانال تازه": False,
+        "your own channel": False,
+        "make a channel": True,
+        "ساختن کانال": True,
+        fold("چطور کانال بسازم؟"): True,
+    }
+
+
+def test_what_folds_to_the_same_is_one_row_and_a_question_first_of_all() -> None:
+    entry = an_entry(
+        "make-channel",
+        {"fa": ["كانال بزنم", "کانال بزنم؟", "؟!"], "en": ["Make channel", "make CHANNEL!"]},
+        title={"en": "Make: channel"},
+    )
+
+    rows = rows_of(corpus_of(of_entries(entry)), "make-channel")
+
+    assert rows == {"کانال بزنم": True, "make channel": True}
+
+
+def test_what_two_entries_ask_belongs_to_both() -> None:
+    corpus = corpus_of(
+        of_entries(an_entry("one", {"en": ["the same"]}), an_entry("two", {"en": ["The same!"]}))
+    )
+
+    assert rows_of(corpus, "one") == {"the same": True, "one": False}
+    assert rows_of(corpus, "two") == {"the same": True, "two": False}
+
+
+def test_the_files_own_strangers_come_before_the_worlds() -> None:
+    of_the_world = elsewhere()[5]
+    listed = ["what about your Competitor?", "؟!", "what about your competitor", of_the_world]
+
+    corpus = corpus_of(of_entries(an_entry("one", QUESTIONS), elsewhere=listed))
+
+    own = corpus.texts[corpus.ours : corpus.world]
+    assert own == tuple(sorted(["what about your competitor", of_the_world]))
+    assert set(corpus.texts[corpus.world :]) == set(elsewhere()) - {of_the_world}
+    assert corpus.texts.count(of_the_world) == 1
+
+
+def test_what_is_only_to_be_tested_with_is_not_learned() -> None:
+    tested = "    tests:\n      fa: [یه کانال جدید بسازم]\n"
+
+    plain = corpus_of(a_kb())
+    labelled = corpus_of(a_kb([FOUR[0] + tested, *FOUR[1:]], more="not_ours: {fa: [هوا چطوره]}\n"))
+
+    assert plain.texts == labelled.texts
+
+
+def test_the_rest_of_the_world_is_folded_distinct_and_in_both_languages() -> None:
+    texts = elsewhere()
+
+    assert len(texts) == len(set(texts)) > 500
+    assert all(text and text == fold(text) for text in texts)
+    spoken = [language_of(text) for text in texts]
+    assert min(spoken.count("fa"), spoken.count("en")) > 200
+    assert not any(text.startswith("weather") and len(text) < 9 for text in texts)  # a heading
+
+
+def test_the_rest_of_the_world_does_not_ask_what_the_own_file_answers(
+    own_kb: KnowledgeBase,
+) -> None:
+    corpus = corpus_of(own_kb)
+
+    assert not set(corpus.texts[: corpus.ours]) & set(elsewhere())
+
+
+def test_synonyms_of_all_languages_count() -> None:
+    synonyms = synonyms_of(a_kb(more="synonyms: {fa: [[کانال, چنل]], en: [[channel, feed]]}\n"))
+
+    assert synonyms.meant(["چنل", "feed"]) == ["=چنل", "=channel"]

@@ -1,0 +1,171 @@
+"""A small regression for each query: nearly what the large one says, and blind to the hidden."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from faq.matcher import Answer, Matcher, engine
+from faq.matcher.corpus import corpus_of, synonyms_of
+from faq.matcher.engine import is_large, learn_joint, learn_letters
+from faq.matcher.local import HIDDEN, local_left_out, local_scores
+from faq.matcher.regression import fit
+from tests.faq.builders import a_kb
+from tests.faq.matcher.corpora import ConceptEncoder, a_corpus
+
+QUERIES = (
+    "یه کانال میخوام",
+    "حذف حساب",
+    "chetor kanal besazam",
+    "hello",
+    "remove my account please",
+    "کد تایید نیومد",
+    "i want to start a channel",
+)
+
+
+@pytest.fixture
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "LARGE", 10)
+
+
+@pytest.fixture(scope="module", params=["letters", "both"])
+def encoder(request: pytest.FixtureRequest) -> ConceptEncoder | None:
+    return ConceptEncoder() if request.param == "both" else None
+
+
+def scores(matcher: Matcher, query: str) -> dict[str, float]:
+    return {each.entry_id: each.score for each in matcher.candidates(query)}
+
+
+def test_the_small_regression_says_nearly_what_the_large_one_says(
+    encoder: ConceptEncoder | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Matcher.build(a_kb(), encoder=encoder)
+    monkeypatch.setattr(engine, "LARGE", 10)
+    small = Matcher.build(a_kb(), encoder=encoder)
+
+    assert full.engine == small.engine
+    for query in QUERIES:
+        one, other = scores(full, query), scores(small, query)
+        first = max(one, key=lambda name: one[name])
+        assert max(other, key=lambda name: other[name]) == first
+        assert other[first] == pytest.approx(one[first], abs=0.2)
+
+
+def test_it_has_limits_and_verdicts_of_the_same_kind(
+    encoder: ConceptEncoder | None, small_is_large: None
+) -> None:
+    matcher = Matcher.build(a_kb(), encoder=encoder)
+    found = matcher.thresholds
+
+    assert 0 < found.decision <= found.clarify < 1
+    assert 0 < found.answer <= found.fast <= 1
+    assert isinstance(matcher.match("میخوام یه کانال بزنم"), Answer)
+    assert isinstance(matcher.match("remove my account"), Answer)
+    assert not isinstance(matcher.match("قیمت دلار چنده"), Answer)
+
+
+def test_with_all_rows_near_it_is_the_same_regression() -> None:
+    corpus = a_corpus(
+        [["make a channel", "new channel"], ["delete account", "close it"]], ["gold price"]
+    )
+    learned = learn_letters(corpus, synonyms_of(a_kb()))
+    rows = learned.letters.rows
+    noise = np.full(len(corpus.texts), 0.1, dtype=np.float32)
+    kernel = engine.gram(rows, None)
+    whole = kernel @ fit(kernel.copy(), corpus.owners, 2, noise).coefficients.T
+
+    found = local_scores(corpus, rows, None, noise, kernel, np.arange(2))
+
+    assert found == pytest.approx(whole, abs=1e-4)
+
+
+def test_hidden_questions_have_no_say() -> None:
+    """Nothing but itself speaks for the only question of an entry."""
+    corpus = a_corpus([["make a channel", "new channel"], ["delete account"]], ["gold price"])
+    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    noise = np.full(len(corpus.texts), 0.1, dtype=np.float32)
+
+    found = local_left_out(corpus, rows, None, noise, np.arange(len(corpus.texts)))
+
+    assert found.alone[2, 1] == 0  # the only row of its entry
+    assert found.with_entry[2, 1] == 0
+    assert found.with_entry[:2, 0].tolist() == [0, 0]
+    assert found.alone[0, 0] > 0.3  # the sibling speaks for it
+    assert found.alone[3].max() < 0.5  # a stranger without itself
+
+
+def test_what_is_left_out_is_what_a_regression_without_it_says() -> None:
+    corpus = a_corpus(
+        [["make a channel", "new channel", "open channel"], ["delete account", "close account"]],
+        ["gold price", "account of the war"],
+    )
+    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    noise = np.linspace(0.1, 0.3, len(corpus.texts)).astype(np.float32)
+    whole = engine.gram(rows, None)
+
+    found = local_left_out(corpus, rows, None, noise, np.arange(len(corpus.texts)))
+
+    for row in range(len(corpus.texts)):
+        seen = np.flatnonzero(np.arange(len(corpus.texts)) != row)
+        without = fit(whole[np.ix_(seen, seen)].copy(), corpus.owners[seen], 2, noise[seen])
+        expected = without.coefficients @ whole[row, seen]
+        assert found.alone[row] == pytest.approx(expected, abs=1e-4)
+
+
+def test_strangers_are_hidden_one_by_one() -> None:
+    """They are no family: the others still say what is nobody's."""
+    corpus = a_corpus([["make a channel"]], ["gold price today", "gold price now", "rain"])
+    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    noise = np.full(4, 0.1, dtype=np.float32)
+
+    found = local_left_out(corpus, rows, None, noise, np.arange(4))
+
+    assert np.array_equal(found.alone[1:], found.with_entry[1:])
+
+
+def test_only_the_nearest_rows_take_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("faq.matcher.local.NEAREST", 2)
+    monkeypatch.setattr("faq.matcher.local.STRANGERS", 1)
+    corpus = a_corpus([["make a channel", "new channel"], ["delete account"]], ["gold", "rain"])
+    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    noise = np.full(5, 0.1, dtype=np.float32)
+    kernel = engine.gram(rows, None)[:1]
+
+    found = local_scores(corpus, rows, None, noise, kernel, np.arange(2))[0]
+
+    assert found[0] > 0.8
+    assert found[1] == 0  # its row is not among the two nearest
+
+
+def test_only_the_listed_entries_take_part() -> None:
+    corpus = a_corpus([["make a channel"], ["new channel"], ["delete account"]])
+    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    noise = np.full(3, 0.1, dtype=np.float32)
+    kernel = engine.gram(rows, None)[:1]
+
+    found = local_scores(corpus, rows, None, noise, kernel, np.array([1, 2]))
+
+    assert found.shape == (1, 2)
+    assert found[0, 0] > found[0, 1]
+
+
+def test_all_hidden_leaves_nothing_and_raises_nothing() -> None:
+    corpus = a_corpus([["make a channel"]])
+    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    noise = np.full(1, 0.1, dtype=np.float32)
+    kernel = np.full((1, 1), HIDDEN, dtype=np.float32)
+
+    assert local_scores(corpus, rows, None, noise, kernel, np.arange(1)).tolist() == [[0.0]]
+
+
+def test_a_large_corpus_is_one_of_many_rows(small_is_large: None) -> None:
+    corpus = corpus_of(a_kb())
+    learned = learn_letters(corpus, synonyms_of(a_kb()))
+
+    assert is_large(corpus)
+    assert learned.model.coefficients is None
+    vectors = np.ones((len(corpus.texts), 4), dtype=np.float32)
+    assert learn_joint(learned, vectors).model.coefficients is None
+    assert not is_large(replace(corpus, texts=corpus.texts[:10]))
