@@ -4,24 +4,28 @@ import socket
 import tempfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import RunningDesk
 from bot.cli.db import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
 from bot.cli.serving import serve
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.config import WEEKDAYS, Messenger, Mode, Settings
 from bot.simulator import groups
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import Bot, World
+from bot.training import Counted, InUse, News
+from faq.matcher import JOINT
 from handoff.actions import agents
 from handoff.storage import Database
 from handoff.storage.schema import head
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
+TOLD_EVERY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -133,13 +137,36 @@ async def play(*, port: int, keep: Path | None) -> None:
         async with running(world, host=HOST, port=free_port(port)) as address:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 
-            async def announce(_desk: RunningDesk) -> None:
+            async def announce(desk: RunningDesk) -> None:
+                desk.watch_learning(LearningTold(SystemClock()))
                 show("demo-started", address=address)
                 show("demo-hint", requesters=_names(cast.requesters), agents=_names(cast.agents))
                 show("demo-how-to-stop")
 
             await serve(settings, announce=announce)
     show("demo-ended")
+
+
+class LearningTold:
+    """Says in the terminal how the learning goes on, every now and then, and when it is done."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._told_at: datetime | None = None
+
+    def __call__(self, news: News) -> None:
+        match news:
+            case Counted(done, of):
+                self._count(done, of)
+            case InUse(engine) if engine == JOINT and self._told_at is not None:
+                self._told_at = None
+                show("demo-learned")
+
+    def _count(self, done: int, of: int) -> None:
+        now = self._clock.now()
+        if self._told_at is None or now - self._told_at >= TOLD_EVERY:
+            self._told_at = now
+            show("demo-learning", done=done, of=of)
 
 
 def _names(people: tuple[Person, ...]) -> list[str]:

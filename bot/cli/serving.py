@@ -1,7 +1,9 @@
 """`poshtiban run`: serve until a signal says stop."""
 
 import asyncio
+import gc
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,6 +16,7 @@ from handoff.errors import StorageError
 
 Announce = Callable[[RunningDesk], Awaitable[None]]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+LONGEST_HOLD = 0.001  # seconds for which one thread may keep the others, and the loop, waiting
 
 
 async def serve(settings: Settings, *, announce: Announce) -> None:
@@ -43,6 +46,7 @@ async def _serve(
     await upgrade_locked(settings.database)
     try:
         async with open_desk(settings) as desk:
+            keep_steady()
             opened.set()
             await announce(desk)
             await desk.run(stop)
@@ -50,6 +54,17 @@ async def _serve(
         raise Refusal(Exit.MESSENGER, "run-token-refused", url=settings.base_url) from error
     except BaseExceptionGroup as group:
         raise known_failure(group) from group
+
+
+def keep_steady() -> None:
+    """Set this process up for a loop that nothing holds up for more than some milliseconds.
+
+    Matching and loading are done in threads, which take turns with the loop; and the collector,
+    which holds everybody, need not look through what has been loaded and will stay.
+    """
+    sys.setswitchinterval(LONGEST_HOLD)
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

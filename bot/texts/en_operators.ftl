@@ -50,6 +50,8 @@ demo-preparing = One moment: the bot reads its knowledge base…
 demo-kept-already = { $path } is from an earlier demo. Choose another folder for --keep.
 demo-hint = Write as { $requesters } on one side of the page, and answer as { $agents } on the other.
 demo-how-to-stop = Ctrl-C ends it; the next demo begins anew.
+demo-learning = The bot answers already; meanwhile it is learning what the questions mean: { $done } of { $of }
+demo-learned = Learned: now the bot goes by what a question means, not only by its letters.
 demo-ended = The demo is over.
 demo-no-port = No port from { $first } to { $last } is free. Choose one with --port.
 

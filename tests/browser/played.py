@@ -29,7 +29,9 @@ async def demo(folder: Path, *, language: str = "fa") -> AsyncIterator[str]:
     share_learned(folder)
     async with running(world, host=HOST, port=0) as address:
         settings = demo_settings(address=address, token=cast.bot.token, database=database)
-        async with open_desk(settings.model_copy(update={"language": language})) as desk:
+        async with open_desk(
+            settings.model_copy(update={"language": language, "encoder": "none"})
+        ) as desk:
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))
             try:

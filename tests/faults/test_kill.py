@@ -48,6 +48,7 @@ async def start_bot(folder: Path, address: str) -> asyncio.subprocess.Process:
         "POSHTIBAN_KNOWLEDGE_BASE": str(STORY_KNOWLEDGE),
         "POSHTIBAN_PACING": "false",
         "POSHTIBAN_RESEND_AFTER": "1",
+        "POSHTIBAN_ENCODER": "none",
         "POSHTIBAN_HEALTH_LISTEN": f"127.0.0.1:{free_port()}",
     }
     with (folder / "bot.log").open("ab") as log:

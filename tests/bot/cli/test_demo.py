@@ -56,6 +56,7 @@ class Demo:
 def knowledge_base(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = folder / "knowledge_base.yaml"
     path.write_text(KNOWLEDGE, encoding="utf-8")
+    monkeypatch.setenv("POSHTIBAN_ENCODER", "none")
     return path
 
 
@@ -174,6 +175,7 @@ async def test_a_healthy_desk(folder: Path, knowledge_base: Path) -> None:
     assert [(one.topic, one.level.value, one.code) for one in found] == [
         ("database", "fine", "database-ok"),
         ("knowledge", "fine", "knowledge-ok"),
+        ("encoder", "fine", "encoder-off"),
         ("messenger", "fine", "api-ok"),
         ("clock", "fine", "clock-ok"),
         ("intake", "fine", "intake-poll"),

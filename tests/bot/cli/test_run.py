@@ -39,6 +39,7 @@ def settings(folder: Path) -> Settings:
             "knowledge_base": folder / "kb.yaml",
             "database": folder / "poshtiban.db",
             "health_listen": f"{HOST}:{free_port(0)}",
+            "encoder": "none",
         }
     )
 
