@@ -26,9 +26,10 @@ EXPECTED_DECISION = {True: 0.23, False: 0.22}
 EXPECTED_SURENESS = 0.2
 EXPECTED_WEIGHT = 20
 # What an answer is worth: 1 if right. Strays cost less than they would seem to, because the
-# siblings of a hidden entry are nearer to it than most of what people ask.
+# siblings of a hidden entry are nearer to it than most of what people ask; how much less, nobody
+# knows.
 COST_OF_WRONG = 1.0
-COST_OF_STRAY = 0.8
+COSTS_OF_STRAY = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 STRANGERS_ASKED_BACK = 0.1
 STRAYS_AT_ONCE = 0.005
 WRONG_AT_ONCE = 0.003
@@ -146,18 +147,26 @@ def _settled(right: Floats | Singles, share: float, expected: float) -> float:
 
 
 def _most_useful(trials: Trials) -> float:
-    """The sureness from which answering does most good and least harm."""
-    own, strays = trials.own, trials.strays
-    if not own.found.any():
+    """The sureness from which answering does most good and least harm.
+
+    The mean over what a stray might cost: the best limit for one cost jumps with a question
+    more or less, where the curve is flat.
+    """
+    told = int(trials.own.found.sum())
+    if not told:
         return EXPECTED_SURENESS
+    best = float(np.mean([_best_limit(trials, cost) for cost in COSTS_OF_STRAY]))
+    return (told * best + EXPECTED_WEIGHT * EXPECTED_SURENESS) / (told + EXPECTED_WEIGHT)
+
+
+def _best_limit(trials: Trials, cost_of_stray: float) -> float:
+    own, strays = trials.own, trials.strays
     first = np.concatenate([own.first, strays.first])
-    worth = np.where(own.found, 1.0, -COST_OF_WRONG) / max(1, len(own.first))
-    harm = np.full(len(strays.first), -COST_OF_STRAY / max(1, len(strays.first)))
+    worth = np.where(own.found, 1.0, -COST_OF_WRONG) / len(own.first)
+    harm = np.full(len(strays.first), -cost_of_stray / len(strays.first))
     order = np.argsort(-first, kind="stable")
     total = np.cumsum(np.concatenate([worth, harm])[order])
-    best = float(first[order[int(np.argmax(total))]])
-    told = int(own.found.sum())
-    return (told * best + EXPECTED_WEIGHT * EXPECTED_SURENESS) / (told + EXPECTED_WEIGHT)
+    return float(first[order[int(np.argmax(total))]])
 
 
 def _least(scores: Floats | Singles, share: float) -> float:
