@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from faq.knowledge_base import (
@@ -31,6 +32,7 @@ HALF_SPACE = re.compile(r"(?<![\w\u200c])(?:ن?می (?=[آ-ی]{2})[آ-ی]+|[آ-�
 ARABIC_LETTERS = re.compile(r"[يكىة]")
 
 EntryRule = Callable[[Entry], Iterator[Problem]]
+Build = Callable[[KnowledgeBase], Matcher]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,21 @@ class Linted:
         return not any(each.severity is Severity.ERROR for each in self.problems)
 
 
-def lint_path(path: Path, *, today: date, cache: Path | None = None) -> Linted:
+def lint_path(
+    path: Path, *, today: date, cache: Path | None = None, build: Build | None = None
+) -> Linted:
     """Everything that is to say about this file or folder.
 
-    A matcher is built only where strict tests ask for one: learning takes seconds.
+    A matcher is built only where strict tests ask for one, because learning takes seconds: with
+    `build`, else by letters.
     """
     try:
         kb = load(path)
     except KnowledgeBaseInvalid as invalid:
         return Linted(invalid.problems)
     strict = any(test.strict for entry in kb.entries.values() for test in entry.tests)
-    matcher = Matcher.build(kb, cache=cache) if strict else None
+    build = build or partial(Matcher.build, cache=cache)
+    matcher = build(kb) if strict else None
     return Linted(lint(kb, today=today, matcher=matcher), kb, matcher)
 
 

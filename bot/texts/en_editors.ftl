@@ -84,9 +84,14 @@ lint-summary = { $errors ->
 }.
 
 kb-file-missing = There is no file or folder { $path }.
+kb-learning = Learning what the questions mean
+kb-engine-joint = Compared by letters and by meaning ({ $encoder }).
+kb-engine-lexical = Compared by letters alone, without an encoder for the meaning.
+kb-encoder-by-letters = No meaning from { $encoder } ({ $reason }): it goes on by letters alone.
+kb-encoder-unusable = { $encoder } cannot be used: { $reason }. Without --encoder it goes on by letters where there is no meaning to be had.
 kb-ask-folded = compared as
 kb-ask-readings = readings
-kb-ask-piece = a question in it
+kb-ask-piece = question { $number } in it
 kb-ask-way-typed = as typed
 kb-ask-way-layout = the other keyboard layout
 kb-ask-way-finglish = Persian in Latin letters
@@ -98,10 +103,15 @@ kb-ask-meaning = meaning
 kb-ask-likeness = letters
 kb-ask-coverage = known words
 kb-ask-question = nearest question
-kb-ask-limits = From a sureness of { $answer } on it answers if the next one is { $margin } behind; from a score of { $clarify } on it asks back.
+kb-ask-limits = From a sureness of { $answer } on it answers, from a score of { $clarify } on it asks back.
+kb-ask-limits-margin = To be answered, the first has to be ahead of the second by a sureness of { $margin }.
 kb-ask-answer = Answers with { $entry }.
 kb-ask-answer-fast = Answers with { $entry }, at once.
-kb-ask-clarify = Asks which of { $count } is meant.
+kb-ask-clarify = { $count ->
+    [1] Asks whether this is meant: { $entries }.
+   *[other] Asks which of these { $count } is meant: { $entries }.
+}
+kb-ask-also = Then answers the other question as well, with { $entry }.
 kb-ask-abstain = Does not answer.
 kb-ask-why-exact = It is one of the stored questions, word for word.
 kb-ask-why-clear = The first is good enough and well ahead.

@@ -72,9 +72,14 @@ lint-clean = ایرادی نیست: { $entries } موضوع، { $questions } پ�
 lint-summary = { $errors } خطا، { $warnings } هشدار، { $infos } یادآوری.
 
 kb-file-missing = فایل یا پوشهٔ { $path } پیدا نشد.
+kb-learning = یاد گرفتن معنای پرسش‌ها
+kb-engine-joint = مقایسه از روی حروف و معنا ({ $encoder }).
+kb-engine-lexical = مقایسه فقط از روی حروف، بدون معنا.
+kb-encoder-by-letters = از { $encoder } معنایی به دست نیامد ({ $reason })؛ کار فقط از روی حروف ادامه پیدا می‌کند.
+kb-encoder-unusable = از { $encoder } نمی‌شود استفاده کرد: { $reason }. بدون ‎--encoder‎ هرجا معنا در دسترس نباشد، فقط حروف مقایسه می‌شود.
 kb-ask-folded = صورت مقایسه‌شده
 kb-ask-readings = خوانش‌ها
-kb-ask-piece = یکی از پرسش‌ها
+kb-ask-piece = پرسش { $number } در این پیام
 kb-ask-way-typed = همان‌طور که نوشته شده
 kb-ask-way-layout = با زبان دیگر صفحه‌کلید
 kb-ask-way-finglish = فینگلیش
@@ -86,19 +91,24 @@ kb-ask-meaning = معنا
 kb-ask-likeness = حروف
 kb-ask-coverage = واژه‌های آشنا
 kb-ask-question = نزدیک‌ترین پرسش
-kb-ask-limits = از اطمینان { $answer } به بالا، اگر نفر بعدی { $margin } عقب‌تر باشد، پاسخ می‌دهد؛ از نمرهٔ { $clarify } به بالا می‌پرسد.
+kb-ask-limits = از اطمینان { $answer } به بالا پاسخ می‌دهد و از نمرهٔ { $clarify } به بالا می‌پرسد.
+kb-ask-limits-margin = برای پاسخ دادن، اطمینان اولی باید دست‌کم { $margin } از دومی جلوتر باشد.
 kb-ask-answer = با { $entry } پاسخ می‌دهد.
 kb-ask-answer-fast = با { $entry } پاسخ می‌دهد، بی‌درنگ.
-kb-ask-clarify = می‌پرسد منظور کدام‌یک از { $count } موضوع است.
+kb-ask-clarify = { $count ->
+    [1] می‌پرسد که آیا منظور این است: { $entries }.
+   *[other] می‌پرسد منظور کدام‌یک از این { $count } موضوع است: { $entries }.
+}
+kb-ask-also = بعد پرسش دیگر را هم با { $entry } پاسخ می‌دهد.
 kb-ask-abstain = پاسخ نمی‌دهد.
 kb-ask-why-exact = کلمه به کلمه یکی از پرسش‌هاست.
-kb-ask-why-clear = نفر اول به‌اندازهٔ کافی خوب و جلوتر است.
-kb-ask-why-close = نفر اول خوب است، ولی دومی خیلی نزدیک است.
+kb-ask-why-clear = موضوع اول به‌اندازهٔ کافی خوب و جلوتر است.
+kb-ask-why-close = موضوع اول خوب است، ولی دومی خیلی نزدیک است.
 kb-ask-why-part = یکی از پرسش‌های آن روشن است و بقیه چیزی نمی‌گوید.
 kb-ask-why-several = چند پرسش دارد و هر کدام روشن است.
-kb-ask-why-refused = نویسنده همان چیزی را نمی‌خواهد که نفر اول درباره‌اش است.
+kb-ask-why-refused = نویسنده همان چیزی را نمی‌خواهد که موضوع اول درباره‌اش است.
 kb-ask-why-vague = فقط یک واژه است که چند موضوع آن را دارند.
-kb-ask-why-unsure = نفر اول برای پرسیدن خوب است، برای پاسخ دادن نه.
+kb-ask-why-unsure = موضوع اول برای پرسیدن خوب است، برای پاسخ دادن نه.
 kb-ask-why-weak = شباهتی هست، ولی کم است.
 kb-ask-why-unknown = هیچ واژه‌ای از آن آشنا نیست.
 kb-ask-why-empty = چیزی برای مقایسه در آن نیست.

@@ -11,9 +11,8 @@ from faq.evaluate.curves import (
 from faq.evaluate.data import read_entries, read_samples
 from faq.evaluate.metrics import ABSTAINED, Latency, Measures, latency, measure
 from faq.evaluate.report import (
-    LEAST_AMONG_TOP,
-    LEAST_RIGHT_AT_ONCE,
-    MOST_NOT_OURS_ANSWERED,
+    FLOORS,
+    Floors,
     Miss,
     Report,
     evaluate,
@@ -23,10 +22,9 @@ from faq.evaluate.trying import Sample, Tried, labelled, prediction, try_each
 
 __all__ = [
     "ABSTAINED",
-    "LEAST_AMONG_TOP",
-    "LEAST_RIGHT_AT_ONCE",
-    "MOST_NOT_OURS_ANSWERED",
+    "FLOORS",
     "Bin",
+    "Floors",
     "Latency",
     "Measures",
     "Miss",

