@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -139,8 +139,10 @@ def _model(arrays: Arrays, corpus: Corpus) -> Model:
     expected = (0, 0) if is_large(corpus) else (len(corpus.names), len(corpus.texts))
     if coefficients.shape != expected:
         raise ValueError(coefficients.shape)
-    thresholds = Thresholds(*arrays["thresholds"].tolist())
-    return Model(coefficients if coefficients.size else None, thresholds)
+    limits = arrays["thresholds"]
+    if limits.shape != (len(fields(Thresholds)),):
+        raise ValueError(limits.shape)
+    return Model(coefficients if coefficients.size else None, Thresholds(*limits.tolist()))
 
 
 def _arrays_of_letters(learned: Learned) -> dict[str, Any]:

@@ -55,7 +55,8 @@ def corpus_of(kb: KnowledgeBase) -> Corpus:
     names = tuple(sorted(kb.entries))
     rows: list[tuple[int, bool, str]] = []
     for place, name in enumerate(names):
-        questions = set(_questions(kb.entries[name]))
+        # Questions without a letter («؟!») say nothing, but leave their entry its row.
+        questions = set(_questions(kb.entries[name])) or {""}
         called = set(_called(kb.entries[name])) - questions
         rows += [(place, True, text) for text in sorted(questions)]
         rows += [(place, False, text) for text in sorted(called)]

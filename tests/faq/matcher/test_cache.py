@@ -1,68 +1,345 @@
 """What was learned is kept under a hash of what it was learned from."""
 
 import os
+import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from faq.matcher import Matcher
+from faq.knowledge_base import KnowledgeBase
+from faq.matcher import JOINT, LEXICAL, Matcher, cache, engine
 from faq.matcher.cache import KEPT
+from faq.semantic import Encoder
 from tests.faq.builders import CHANNEL, FOUR, a_kb
+from tests.faq.matcher.corpora import ConceptEncoder
 
 QUERIES = ("یه کانال میخوام", "حذف حساب", "chetor kanal besazam", "hello", "نامربوط")
+KINDS = ("letters", "joint")
+
+pytestmark = pytest.mark.usefixtures("small_world")
 
 
-def test_the_kept_matcher_says_the_same(tmp_path: Path) -> None:
-    fresh = Matcher.build(a_kb(), cache=tmp_path)
-    kept = Matcher.build(a_kb(), cache=tmp_path)
-
-    assert len(list(tmp_path.iterdir())) == 1
-    assert [kept.match(each) for each in QUERIES] == [fresh.match(each) for each in QUERIES]
-    assert kept.thresholds == fresh.thresholds
-
-
-def test_only_what_is_learned_from_makes_another(tmp_path: Path) -> None:
-    Matcher.build(a_kb(), cache=tmp_path)
-    Matcher.build(
-        a_kb([CHANNEL.replace("Tap the pencil.", "Another answer."), *FOUR[1:]]), cache=tmp_path
-    )
-    assert len(list(tmp_path.iterdir())) == 1
-
-    Matcher.build(a_kb([CHANNEL.replace("make a new", "make a fresh"), *FOUR[1:]]), cache=tmp_path)
-    Matcher.build(a_kb(more="synonyms: {fa: [[کانال, چنل]]}\n"), cache=tmp_path)
-    assert len(list(tmp_path.iterdir())) == 3
-
-
-@pytest.mark.parametrize("damage", [b"", b"not a zip", b"PK\x03\x04 half"])
-def test_a_damaged_file_is_learned_anew(tmp_path: Path, damage: bytes) -> None:
-    Matcher.build(a_kb(), cache=tmp_path)
-    (path,) = tmp_path.iterdir()
-    whole = path.read_bytes()
-    path.write_bytes(damage or whole[: len(whole) // 2])
-
-    Matcher.build(a_kb(), cache=tmp_path)
-
-    assert len(path.read_bytes()) == len(whole)
-
-
-def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("a file where the folder should be")
-
-    assert Matcher.build(a_kb(), cache=tmp_path / "taken").match("سلام")
-
-
-def test_only_the_last_versions_are_kept(tmp_path: Path) -> None:
-    for number in range(KEPT + 2):
-        kb = a_kb([CHANNEL.replace("make a new", f"make {number}"), *FOUR[1:]])
-        Matcher.build(kb, cache=tmp_path)
-        for place, path in enumerate(sorted(tmp_path.iterdir(), key=_age)):
-            os.utime(path, ns=(place, place))  # older than what comes next, whatever the disk
-
-    assert len(list(tmp_path.iterdir())) == KEPT
-    before = sorted(tmp_path.iterdir(), key=_age)
-    Matcher.build(kb, cache=tmp_path)
-    assert sorted(tmp_path.iterdir(), key=_age) == before  # the last one is still there
+def kept(folder: Path, kind: str) -> list[Path]:
+    return sorted(folder.glob(f"{kind}-*.npz"), key=_age)
 
 
 def _age(path: Path) -> int:
     return path.stat().st_mtime_ns
+
+
+def same(one: Matcher, other: Matcher) -> bool:
+    return (one.engine, one.thresholds, [one.match(each) for each in QUERIES]) == (
+        other.engine,
+        other.thresholds,
+        [other.match(each) for each in QUERIES],
+    )
+
+
+@pytest.fixture
+def kb() -> KnowledgeBase:
+    return a_kb()
+
+
+@pytest.fixture
+def encoder() -> ConceptEncoder:
+    return ConceptEncoder()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, small_world: None) -> dict[str, bytes]:
+    """The files of one build, by letters and with an encoder."""
+    folder = tmp_path_factory.mktemp("filled")
+    Matcher.build(a_kb(), cache=folder, encoder=ConceptEncoder())
+    return {path.name: path.read_bytes() for path in folder.glob("*.npz")}
+
+
+@pytest.fixture(scope="module")
+def fresh(small_world: None) -> Matcher:
+    return Matcher.build(a_kb(), encoder=ConceptEncoder())
+
+
+def put(files: dict[str, bytes], folder: Path) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def unlearnable(*_: object) -> None:
+    raise AssertionError("it was there to be taken")
+
+
+def test_the_kept_matcher_says_the_same_and_learns_nothing(
+    tmp_path: Path, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Matcher.build(kb, cache=tmp_path, encoder=ConceptEncoder())
+    again = ConceptEncoder()
+    monkeypatch.setattr(cache, "learn_letters", unlearnable)
+    monkeypatch.setattr(cache, "learn_joint", unlearnable)
+
+    taken = Matcher.build(kb, cache=tmp_path, encoder=again)
+
+    assert again.batches == []  # not even the questions are embedded again
+    assert same(taken, fresh)
+    assert same(fresh, Matcher.build(kb, encoder=ConceptEncoder()))
+    assert [len(kept(tmp_path, kind)) for kind in KINDS] == [1, 1]
+
+
+def test_letters_alone_leave_one_file(tmp_path: Path, kb: KnowledgeBase) -> None:
+    fresh = Matcher.build(kb, cache=tmp_path)
+
+    assert len(list(tmp_path.iterdir())) == 1
+    assert same(Matcher.build(kb, cache=tmp_path), fresh)
+
+
+def test_only_what_is_learned_from_makes_another(tmp_path: Path, kb: KnowledgeBase) -> None:
+    Matcher.build(kb, cache=tmp_path)
+    answered = CHANNEL.replace("Tap the pencil.", "Another answer.")
+    Matcher.build(a_kb([answered, *FOUR[1:]], more="not_ours: {fa: [هوا]}\n"), cache=tmp_path)
+    Matcher.build(a_kb(FOUR[::-1]), cache=tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
+
+    for number, changed in enumerate(
+        (
+            a_kb([CHANNEL.replace("make a new", "make a fresh"), *FOUR[1:]]),
+            a_kb([CHANNEL.replace("Create a channel", "A channel of yours"), *FOUR[1:]]),
+            a_kb(more="synonyms: {fa: [[کانال, چنل]]}\n"),
+        )
+    ):
+        Matcher.build(changed, cache=tmp_path)
+        assert len(list(tmp_path.iterdir())) == number + 2
+
+    Matcher.build(a_kb(more="elsewhere: {fa: [کانال ماهواره]}\n"), cache=tmp_path)
+    assert len(kept(tmp_path, "letters")) == KEPT
+
+
+def test_vectors_of_two_encoders_never_mix(tmp_path: Path, kb: KnowledgeBase) -> None:
+    Matcher.build(kb, cache=tmp_path, encoder=ConceptEncoder(name="one"))
+    other = ConceptEncoder(name="two")
+
+    Matcher.build(kb, cache=tmp_path, encoder=other)
+
+    assert other.batches
+    assert [len(kept(tmp_path, kind)) for kind in KINDS] == [1, 2]
+
+
+def test_another_format_is_learned_anew(
+    tmp_path: Path, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files of an older version of the program are not even opened."""
+    monkeypatch.setattr(cache, "FORMAT", cache.FORMAT - 1)
+    Matcher.build(kb, cache=tmp_path)
+    monkeypatch.undo()
+
+    Matcher.build(kb, cache=tmp_path)
+
+    assert len(kept(tmp_path, "letters")) == 2
+
+
+# ── damage ──
+
+PLACES = [0.0, 0.001, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 0.999]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_file_that_was_cut_is_learned_anew(
+    place: float, kind: str, tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder
+) -> None:
+    put(filled, tmp_path)
+    (path,) = kept(tmp_path, kind)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * place)])
+
+    built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
+
+    assert built.engine == JOINT
+    assert len(path.read_bytes()) == len(whole)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_flipped_byte_changes_no_verdict(
+    place: float,
+    kind: str,
+    tmp_path: Path,
+    filled: dict[str, bytes],
+    encoder: ConceptEncoder,
+    fresh: Matcher,
+) -> None:
+    put(filled, tmp_path)
+    (path,) = kept(tmp_path, kind)
+    damaged = bytearray(path.read_bytes())
+    for byte in range(16):
+        damaged[min(int(len(damaged) * place) + byte, len(damaged) - 1)] ^= 0x55
+    path.write_bytes(damaged)
+
+    built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
+
+    assert same(built, fresh)
+
+
+def rewritten(path: Path, **changed: object) -> None:
+    """The same archive with some arrays in the place of others; None leaves one out."""
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files} | changed
+    with path.open("wb") as file:
+        np.savez(file, **{name: each for name, each in arrays.items() if each is not None})
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        ("letters", {"coefficients": np.zeros((2, 3), dtype=np.float32)}),
+        ("letters", {"coefficients": np.zeros((0, 0), dtype=np.float32)}),
+        ("letters", {"coefficients": None}),
+        ("letters", {"thresholds": np.zeros(3)}),
+        ("letters", {"shape": np.array([3, 4])}),
+        ("letters", {"indptr": np.array([0, 1])}),
+        ("letters", {"words_names": np.frombuffer(b"one\ntwo", dtype=np.uint8)}),
+        ("letters", {"words_weights": None}),
+        ("joint", {"rows": np.zeros((2, 26), dtype=np.float32)}),
+        ("joint", {"coefficients": np.zeros((4, 5), dtype=np.float32)}),
+        ("joint", {"centre_": None}),
+        ("joint", {"thresholds": np.zeros(9)}),
+    ],
+)
+def test_arrays_of_another_shape_are_learned_anew(
+    kind: str,
+    changed: dict[str, object],
+    tmp_path: Path,
+    filled: dict[str, bytes],
+    encoder: ConceptEncoder,
+    fresh: Matcher,
+) -> None:
+    put(filled, tmp_path)
+    (path,) = kept(tmp_path, kind)
+    rewritten(path, **changed)
+
+    built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
+
+    assert same(built, fresh)
+    assert len(path.read_bytes()) == len(filled[path.name])
+
+
+def test_nothing_is_unpickled(
+    tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder, fresh: Matcher
+) -> None:
+    """Whoever can write the folder cannot run code by it."""
+    ran = tmp_path / "ran"
+
+    class Trap:
+        def __reduce__(self) -> tuple[object, ...]:
+            return (Path.touch, (ran,))
+
+    put(filled, tmp_path)
+    (path,) = kept(tmp_path, "letters")
+    rewritten(path, coefficients=np.array([Trap()], dtype=object))
+
+    built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
+
+    assert not ran.exists()
+    assert same(built, fresh)
+
+
+def test_no_array_that_is_kept_is_of_objects(filled: dict[str, bytes], tmp_path: Path) -> None:
+    put(filled, tmp_path)
+    for path in tmp_path.glob("*.npz"):
+        assert zipfile.is_zipfile(path)
+        with np.load(path, allow_pickle=False) as archive:
+            assert all(archive[name].dtype != object for name in archive.files)
+
+
+# ── the folder ──
+
+
+def test_a_folder_that_cannot_be_made_costs_only_time(
+    tmp_path: Path, kb: KnowledgeBase, fresh: Matcher
+) -> None:
+    (tmp_path / "taken").write_text("a file where the folder should be")
+
+    built = Matcher.build(kb, cache=tmp_path / "taken", encoder=ConceptEncoder())
+
+    assert same(built, fresh)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_folder_that_cannot_be_written_costs_only_time(
+    tmp_path: Path, kb: KnowledgeBase, fresh: Matcher
+) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        assert same(Matcher.build(kb, cache=tmp_path, encoder=ConceptEncoder()), fresh)
+        assert list(tmp_path.iterdir()) == []
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_file_that_cannot_be_put_there_leaves_no_rest(
+    tmp_path: Path, kb: KnowledgeBase, filled: dict[str, bytes]
+) -> None:
+    (name,) = (each for each in filled if each.startswith("letters"))
+    (tmp_path / name).mkdir()  # nothing can be moved over it
+    (tmp_path / name / "inside").touch()
+
+    assert Matcher.build(kb, cache=tmp_path).match("سلام")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_the_last_versions_are_kept(kind: str, tmp_path: Path) -> None:
+    encoder: Encoder | None = ConceptEncoder() if kind == "joint" else None
+    for number in range(KEPT + 2):
+        kb = a_kb([CHANNEL.replace("make a new", f"make {number}"), *FOUR[1:]])
+        Matcher.build(kb, cache=tmp_path, encoder=encoder)
+        for each in KINDS:
+            for place, path in enumerate(kept(tmp_path, each)):
+                os.utime(path, ns=(place, place))  # older than what comes next, whatever the disk
+
+    before = kept(tmp_path, kind)
+    assert len(before) == len(kept(tmp_path, "letters")) == KEPT
+    Matcher.build(kb, cache=tmp_path, encoder=encoder)
+    assert kept(tmp_path, kind) == before  # the last one is still there
+
+
+# ── what can serve at once ──
+
+
+def test_at_hand_there_is_meaning_only_after_it_was_learned(
+    tmp_path: Path, kb: KnowledgeBase, encoder: ConceptEncoder
+) -> None:
+    before = Matcher.at_hand(kb, cache=tmp_path, encoder=encoder)
+    assert (before.engine, encoder.batches) == (LEXICAL, [])
+    assert isinstance(before.match("hello").language, str)
+    assert encoder.batches == []
+
+    built = Matcher.build(kb, cache=tmp_path, encoder=encoder)
+    encoder.batches.clear()
+    after = Matcher.at_hand(kb, cache=tmp_path, encoder=encoder)
+
+    assert encoder.batches == []
+    assert same(after, built)
+    assert Matcher.at_hand(kb, cache=tmp_path, encoder=None).engine == LEXICAL
+    assert Matcher.at_hand(kb, cache=tmp_path, encoder=ConceptEncoder(name="x")).engine == LEXICAL
+
+
+def test_an_edit_is_served_by_letters_until_it_was_learned(
+    tmp_path: Path, kb: KnowledgeBase, encoder: ConceptEncoder
+) -> None:
+    Matcher.build(kb, cache=tmp_path, encoder=encoder)
+    edited = a_kb([CHANNEL.replace("make a new", "make a fresh"), *FOUR[1:]])
+
+    assert Matcher.at_hand(edited, cache=tmp_path, encoder=encoder).engine == LEXICAL
+    encoder.batches.clear()
+    Matcher.build(edited, cache=tmp_path, encoder=encoder)
+    assert encoder.batches == [["make a fresh channel"]]  # the rest was known
+
+
+def test_a_large_one_is_kept_without_coefficients(
+    tmp_path: Path, kb: KnowledgeBase, encoder: ConceptEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LARGE", 10)
+    fresh = Matcher.build(kb, cache=tmp_path, encoder=encoder)
+    monkeypatch.setattr(cache, "learn_letters", unlearnable)
+    monkeypatch.setattr(cache, "learn_joint", unlearnable)
+
+    assert same(Matcher.build(kb, cache=tmp_path, encoder=encoder), fresh)

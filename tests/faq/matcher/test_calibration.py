@@ -13,6 +13,8 @@ from faq.matcher.calibration import FAST_MARGIN, LEADS, Trial, Trials, calibrate
 from tests.faq.builders import CHANNEL, DELETE, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 THINGS = (
     "کانال",
     "حساب",
@@ -133,7 +135,9 @@ def a_trial(
 NONE = a_trial(0, 0, sure=0, unsure=0)
 
 
-def limits(own: Trial, strays: Trial = NONE, strangers: Trial = NONE) -> Thresholds:
+def limits(own: Trial, strays: Trial | None = None, strangers: Trial = NONE) -> Thresholds:
+    """Unless told, hidden together with its entry a question is like nothing."""
+    strays = strays or a_trial(0, len(own.first), sure=0, unsure=0)
     return calibrate(Trials(own, strays, strangers), 50, joint=True)
 
 

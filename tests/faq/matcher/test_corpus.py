@@ -155,3 +155,17 @@ def test_synonyms_of_all_languages_count() -> None:
     synonyms = synonyms_of(a_kb(more="synonyms: {fa: [[کانال, چنل]], en: [[channel, feed]]}\n"))
 
     assert synonyms.meant(["چنل", "feed"]) == ["=چنل", "=channel"]
+
+
+def test_an_entry_whose_questions_say_nothing_still_has_a_row() -> None:
+    """Else the rows of its neighbour would count for it, or nothing could be learned at all."""
+    corpus = corpus_of(
+        of_entries(
+            an_entry("9", {"en": ["😡"]}),
+            an_entry("make-channel", QUESTIONS),
+            an_entry("z", {"fa": ["؟!"]}),
+        )
+    )
+
+    assert rows_of(corpus, "9") == rows_of(corpus, "z") == {"": True}
+    assert corpus.starts().tolist() == [0, 1, corpus.ours - 1]

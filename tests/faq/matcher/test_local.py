@@ -13,6 +13,8 @@ from faq.matcher.regression import fit
 from tests.faq.builders import a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, a_corpus
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 QUERIES = (
     "یه کانال میخوام",
     "حذف حساب",
