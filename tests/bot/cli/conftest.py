@@ -64,3 +64,10 @@ def poshtiban(folder: Path) -> Command:
         return Ran(result.exit_code, result.stdout, result.stderr)
 
     return command
+
+
+@pytest.fixture
+def editing_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By letters alone, but where a test asks for an encoder."""
+    monkeypatch.setenv("POSHTIBAN_ENCODER", "none")
+    monkeypatch.setenv("COLUMNS", "200")

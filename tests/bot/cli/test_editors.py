@@ -1,0 +1,188 @@
+"""Which encoder helps the editors' commands, and what is said when it does not."""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from tests.bot.cli.editing import a_set, ran, run, written
+from tests.bot.endpoint import Body, Endpoint, served
+from tests.faq.builders import CHANNEL, FOUR
+
+pytestmark = pytest.mark.usefixtures("editing_folder")
+
+CONCEPTS = (
+    ("کانال", "channel", "broadcast"),
+    ("حساب", "اکانت", "account", "profile"),
+    ("کد", "code", "پیامک", "sms"),
+    ("سلام", "hello", "درود"),
+    ("حذف", "پاک", "delete", "remove", "erase"),
+)
+
+
+def by_concepts(body: Body) -> object:
+    """Vectors of what a text is about, in either language, and a little of its letters."""
+    return {
+        "data": [{"index": i, "embedding": _row(text)} for i, text in enumerate(body["input"])]
+    }
+
+
+def _row(text: str) -> list[float]:
+    letters = Counter(text)
+    size = math.sqrt(sum(count * count for count in letters.values())) or 1.0
+    about = [float(any(word in text for word in words)) for words in CONCEPTS]
+    return [*about, *(0.3 * letters[letter] / size for letter in "abcdefgاتسن")]
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    with served() as endpoint:
+        endpoint.answer = by_concepts
+        yield endpoint
+
+
+def engine_of(endpoint: Endpoint) -> str:
+    return f"joint:multilingual-e5-small at {endpoint.url}/embeddings with 'query: '"
+
+
+def test_ask_by_meaning_and_learn_it_once(endpoint: Endpoint) -> None:
+    written(*FOUR)
+    query = ("ask", "erase my profile", "--lang", "en", "--encoder", endpoint.url)
+
+    code, output = run(*query)
+
+    assert code == 0
+    assert "Answers with delete-account" in output
+    assert "Compared by letters and by meaning (multilingual-e5-small at http" in output
+    assert re.search(r"delete-account .*│ erase|delete-account( +│ [01]\.\d\d){5}", output)
+    kinds = {path.name.partition("-")[0] for path in Path("var/matcher").rglob("*.npz")}
+    assert kinds == {"letters", "joint", "vectors"}
+    before = len(endpoint.asked)
+    assert run(*query) == (code, output)
+    assert len(endpoint.asked) == before + 2  # whether it works, and the query
+
+
+def test_the_settings_choose_the_encoder(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_ENCODER", endpoint.url)
+    monkeypatch.setenv("POSHTIBAN_ENCODER_KEY", "secret-key")
+    arguments = a_set()
+
+    code, output = run(*arguments, "--json")
+
+    assert code == 0
+    assert json.loads(output)["engine"] == engine_of(endpoint)
+    assert endpoint.heard[0].headers["Authorization"] == "Bearer secret-key"
+    assert "secret-key" not in output
+    assert not Path("var").exists()
+    asked = len(endpoint.asked)
+    assert json.loads(run(*arguments, "--json", "--encoder", "none")[1])["engine"] == "lexical"
+    assert len(endpoint.asked) == asked
+
+
+def test_what_a_set_teaches_is_kept_where_one_asks_for_it(endpoint: Endpoint) -> None:
+    arguments = (*a_set(), "--encoder", endpoint.url, "--cache", "kept")
+    assert run(*arguments)[0] == 0
+    learning = sum(map(len, endpoint.asked))
+    endpoint.heard.clear()
+
+    assert run(*arguments)[0] == 0
+    assert sum(map(len, endpoint.asked)) < 10 < learning
+    assert len(list(Path("kept").rglob("*.npz"))) == 3
+    assert not Path("var").exists()
+
+
+def test_the_floors_are_those_of_the_engine(endpoint: Endpoint) -> None:
+    tests = "    tests: {en: [start a broadcast]}\n"
+    written(CHANNEL + tests, *FOUR[1:])
+
+    code, output = run("evaluate", "--lang", "en", "--encoder", endpoint.url)
+    assert code == 0
+    assert "≥ 90%" in output
+    assert "Compared by letters and by meaning" in output
+
+    code, output = run("evaluate", "--lang", "en", "--encoder", "none")
+    assert "≥ 78%" in output
+    assert "Compared by letters alone" in output
+
+
+NOBODY = "http://127.0.0.1:9/v1"
+
+
+@pytest.mark.parametrize("command", [("ask", "x"), ("evaluate",), ("lint",)])
+def test_a_chosen_encoder_has_to_work(command: tuple[str, ...]) -> None:
+    strict = "    tests: {fa: [{text: ساختن کانال جدید, strict: true}]}\n"
+    written(CHANNEL + strict, *FOUR[1:])
+
+    code, output = run(*command, "--lang", "en", "--encoder", NOBODY)
+
+    assert code == 2
+    assert f"at {NOBODY}/embeddings with 'query: ' cannot be used: not reachable" in output
+    assert output.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("ask", "x"), ("evaluate",), ("lint",)])
+def test_an_encoder_that_is_only_set_may_fail(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = "    tests: {fa: [{text: چجوری کانال بسازم, strict: true}]}\n"
+    written(CHANNEL + strict, *FOUR[1:])
+    monkeypatch.setenv("POSHTIBAN_ENCODER", NOBODY)
+
+    result = ran(*command, "--lang", "en")
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith("No meaning from multilingual-e5-small at http://127.0.0.1:9")
+    assert result.stderr.endswith("it goes on by letters alone.\n")
+    assert result.stderr.count("\n") == 1
+    assert result.stdout
+
+
+def test_an_encoder_that_fails_in_between_is_told(endpoint: Endpoint) -> None:
+    written(*FOUR)
+    heard: list[int] = []
+
+    def once(body: Body) -> object:
+        heard.append(1)
+        return by_concepts(body) if len(heard) == 1 else b"gone"
+
+    endpoint.answer = once
+
+    code, output = run("ask", "x", "--lang", "en", "--encoder", endpoint.url)
+
+    assert code == 2
+    assert "cannot be used: an answer that is no list of vectors" in output
+
+
+def test_progress_is_for_people(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    arguments = (*a_set(), "--encoder", endpoint.url)
+
+    shown, silent = ran(*arguments), ran(*arguments, "--json")
+
+    assert "Learning what the questions mean" in shown.stderr
+    assert "Learning" not in shown.stdout
+    assert silent.stderr == ""
+    assert json.loads(silent.stdout)["queries"] == 3
+
+
+def test_settings_that_are_wrong_are_told_where_they_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written(*FOUR)
+    monkeypatch.setenv("POSHTIBAN_ENCODER", "nanoe6")
+
+    command = CliRunner().invoke
+    asked = command(app, ["kb", "ask", "hello"])
+    assert asked.exit_code == 2
+    assert "POSHTIBAN_ENCODER" in asked.stderr
+
+    assert command(app, ["kb", "ask", "hello", "--encoder", "none"]).exit_code == 0
+    assert command(app, ["kb", "lint"]).exit_code == 0
