@@ -110,6 +110,8 @@ class Speller:
         self, word: str, near: list[tuple[str, int, int]]
     ) -> Iterator[tuple[int, int, str]]:
         for other, distance, _ in near:
+            if other == word:  # an ending was taken off a word that is in the file
+                continue
             price = _price(word, other, distance)
             if _other_word(word, other) or (price == OTHER and len(word) < LONG_ENOUGH_FOR_ANY):
                 continue

@@ -97,3 +97,10 @@ def test_what_is_meant_is_one_word_or_the_word_itself(text: str) -> None:
     vocabulary = Vocabulary(map(fold, WORDS))
     for word in fold(text).split():
         assert len(vocabulary.spelt(word).split()) == 1
+
+
+@pytest.mark.parametrize("typed", ["12345ها", "12345و", "12345م"])
+def test_a_number_of_the_file_with_an_ending(typed: str) -> None:
+    """Without its ending it is the file's own number: there is nothing to repair in that."""
+    vocabulary = Vocabulary(["does my card ending in 12345 expire"])
+    assert vocabulary.spelt(typed) == typed
