@@ -141,6 +141,8 @@ class Looker:
                 found = vectors(self._encoder, flat)
             except EncoderUnavailable:
                 joint = None
+            else:  # another model may have taken the place of the one that was learned with
+                joint = joint if found.shape[1] == joint.meaning.rows.shape[1] else None
         places = {text: place for place, text in enumerate(flat)}
         looked = tuple(
             self._looked(text, readings_, joint, found[[places[each.text] for each in readings_]])

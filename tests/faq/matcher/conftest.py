@@ -11,6 +11,7 @@ EVERY = 25  # of a thousand
 
 @pytest.fixture(scope="module")
 def small_world() -> Iterator[None]:
+    """Not for modules that use `own_matcher`: it would be learned in the small world, too."""
     some = corpus.elsewhere()[::EVERY]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(corpus, "elsewhere", lambda: some)

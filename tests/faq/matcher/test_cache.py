@@ -281,7 +281,7 @@ def test_a_file_that_cannot_be_put_there_leaves_no_rest(
     (tmp_path / name).mkdir()  # nothing can be moved over it
     (tmp_path / name / "inside").touch()
 
-    assert Matcher.build(kb, cache=tmp_path).match("سلام")
+    assert Matcher.build(kb, cache=tmp_path).candidates("سلام")
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 

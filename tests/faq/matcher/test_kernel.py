@@ -29,12 +29,8 @@ def vectors_of(count: int, *, width: int = 12, seed: int = 0) -> Singles:
 
 
 def unit(rows: NDArray[np.float64]) -> Singles:
-    return (rows / np.linalg.norm(rows, axis=-1, keepdims=True)).astype(np.float32)
-
-
-def dense(rows: csr_matrix) -> Singles:
-    found: Singles = (rows @ rows.T).toarray()
-    return found
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / lengths, dtype=np.float32)
 
 
 @settings(max_examples=40, deadline=None)

@@ -8,6 +8,7 @@ import pytest
 from faq.matcher import Answer, Matcher, engine
 from faq.matcher.corpus import corpus_of, synonyms_of
 from faq.matcher.engine import is_large, learn_joint, learn_letters
+from faq.matcher.kernel import gram
 from faq.matcher.local import HIDDEN, local_left_out, local_scores
 from faq.matcher.regression import fit
 from tests.faq.builders import a_kb
@@ -75,7 +76,7 @@ def test_with_all_rows_near_it_is_the_same_regression() -> None:
     learned = learn_letters(corpus, synonyms_of(a_kb()))
     rows = learned.letters.rows
     noise = np.full(len(corpus.texts), 0.1, dtype=np.float32)
-    kernel = engine.gram(rows, None)
+    kernel = gram(rows, None)
     whole = kernel @ fit(kernel.copy(), corpus.owners, 2, noise).coefficients.T
 
     found = local_scores(corpus, rows, None, noise, kernel, np.arange(2))
@@ -105,7 +106,7 @@ def test_what_is_left_out_is_what_a_regression_without_it_says() -> None:
     )
     rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
     noise = np.linspace(0.1, 0.3, len(corpus.texts)).astype(np.float32)
-    whole = engine.gram(rows, None)
+    whole = gram(rows, None)
 
     found = local_left_out(corpus, rows, None, noise, np.arange(len(corpus.texts)))
 
@@ -133,7 +134,7 @@ def test_only_the_nearest_rows_take_part(monkeypatch: pytest.MonkeyPatch) -> Non
     corpus = a_corpus([["make a channel", "new channel"], ["delete account"]], ["gold", "rain"])
     rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
     noise = np.full(5, 0.1, dtype=np.float32)
-    kernel = engine.gram(rows, None)[:1]
+    kernel = gram(rows, None)[:1]
 
     found = local_scores(corpus, rows, None, noise, kernel, np.arange(2))[0]
 
@@ -145,7 +146,7 @@ def test_only_the_listed_entries_take_part() -> None:
     corpus = a_corpus([["make a channel"], ["new channel"], ["delete account"]])
     rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
     noise = np.full(3, 0.1, dtype=np.float32)
-    kernel = engine.gram(rows, None)[:1]
+    kernel = gram(rows, None)[:1]
 
     found = local_scores(corpus, rows, None, noise, kernel, np.array([1, 2]))
 

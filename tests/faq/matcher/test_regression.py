@@ -30,7 +30,7 @@ def solved(kernel: Doubles, owners: Owners, noise: Doubles) -> Doubles:
     for row, owner in enumerate(owners):
         if owner >= 0:
             targets[row, owner] = 1
-    return np.linalg.solve(kernel + np.diag(noise), targets)
+    return np.asarray(np.linalg.solve(kernel + np.diag(noise), targets), dtype=np.float64)
 
 
 def trained_without(drawn: Drawn, hidden: list[int], row: int) -> Doubles:

@@ -1,0 +1,281 @@
+"""What is looked at: with the encoder and without, remembered or not, from many threads."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+
+import numpy as np
+import pytest
+
+from faq.knowledge_base import KnowledgeBase
+from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, looking
+from faq.semantic import EncoderUnavailable, Rows
+from tests.faq.builders import CHANNEL, FOUR, a_kb
+from tests.faq.matcher.corpora import ConceptEncoder, an_entry, meant, of_entries
+
+pytestmark = pytest.mark.usefixtures("small_world")
+
+QUERIES = (
+    "یه کانال میخوام",
+    "remove my account please",
+    "کد تایید نیومد",
+    "chetor kanal besazam",
+    "i want to start a channel",
+    "هوا فردا چطوره",
+    "سلام خوبی",
+    "چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟",
+)
+
+
+@pytest.fixture
+def encoder() -> ConceptEncoder:
+    return ConceptEncoder()
+
+
+@pytest.fixture
+def joint(encoder: ConceptEncoder) -> Matcher:
+    built = Matcher.build(a_kb(), encoder=encoder)
+    encoder.batches.clear()
+    return built
+
+
+@pytest.fixture(scope="module")
+def lexical(small_world: None) -> Matcher:
+    return Matcher.build(a_kb())
+
+
+# ── the encoder comes and goes ──
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_while_the_encoder_is_down_letters_decide(
+    query: str, joint: Matcher, encoder: ConceptEncoder, lexical: Matcher
+) -> None:
+    encoder.down = True
+
+    assert joint.match(query) == lexical.match(query)
+    assert joint.candidates(query) == lexical.candidates(query)
+    assert joint.explain(query) == lexical.explain(query)  # with the limits of letters, too
+
+
+def test_when_it_is_back_meaning_decides_again(joint: Matcher, encoder: ConceptEncoder) -> None:
+    """What was said without it is not remembered."""
+    query = "erase profile"
+    with_meaning = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
+    encoder.down = True
+    assert joint.explain(query).parts[0].meaning is None
+
+    encoder.down = False
+
+    assert joint.explain(query) == with_meaning
+    encoder.down = True
+    assert joint.explain(query) == with_meaning  # and this is remembered
+
+
+def test_an_encoder_that_fails_at_the_start_leaves_letters(encoder: ConceptEncoder) -> None:
+    encoder.down = True
+
+    assert Matcher.build(a_kb(), encoder=encoder).engine == LEXICAL
+    encoder.down = False
+    assert Matcher.build(a_kb(), encoder=encoder).engine == JOINT
+
+
+class Broken:
+    """Works for the questions, and then answers something that is no vectors."""
+
+    name = "broken"
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.learned = False
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        if self.learned:
+            return self.rows
+        self.learned = True
+        return [meant(text) for text in texts]
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [[float("nan")] * 26], [[1.0] * 26] * 99])
+def test_an_encoder_that_answers_nonsense_is_as_good_as_none(rows: Rows, lexical: Matcher) -> None:
+    broken = Matcher.build(a_kb(), encoder=Broken(rows))
+
+    assert broken.engine == JOINT
+    assert broken.match("یه کانال میخوام") == lexical.match("یه کانال میخوام")
+
+
+def test_an_encoder_whose_width_changed_is_as_good_as_none(lexical: Matcher) -> None:
+    """Another model behind the same address: no vector of it fits those that were learned."""
+    broken = Matcher.build(a_kb(), encoder=Broken([[1.0, 2.0]]))
+
+    assert broken.match("remove account") == lexical.match("remove account")
+
+
+# ── remembered ──
+
+
+def test_a_repeated_query_is_not_embedded_again(joint: Matcher, encoder: ConceptEncoder) -> None:
+    first = joint.match("i want a channel")
+    asked = len(encoder.batches)
+
+    assert asked == 1  # all readings and pieces at once
+    assert joint.match("i want a channel") == first
+    joint.explain("i want a channel")
+    joint.candidates("i want a channel")
+    assert len(encoder.batches) == asked
+
+
+def test_a_query_of_several_questions_is_embedded_at_once(
+    joint: Matcher, encoder: ConceptEncoder
+) -> None:
+    joint.match(QUERIES[-1])
+
+    (batch,) = encoder.batches
+    assert len(batch) == len(set(batch)) > 2
+
+
+def test_only_the_last_queries_are_remembered(
+    joint: Matcher, encoder: ConceptEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "REMEMBERED", 2)
+    for query in ("one channel", "two channels", "one channel", "three channels"):
+        joint.match(query)
+    encoder.batches.clear()
+
+    joint.match("one channel")
+    joint.match("three channels")
+    assert encoder.batches == []
+    joint.match("two channels")  # the one that was longest not asked for
+    assert len(encoder.batches) == 1
+
+
+def test_what_says_nothing_does_not_trouble_the_encoder(
+    joint: Matcher, encoder: ConceptEncoder
+) -> None:
+    for query in ("", "   ", "😡", "؟!", "https://example.com/a", "@some_channel"):
+        joint.match(query)
+
+    assert encoder.batches == []
+
+
+@pytest.mark.parametrize("engine", [LEXICAL, JOINT])
+def test_many_threads_get_the_same_verdicts(engine: str) -> None:
+    def build() -> Matcher:
+        return Matcher.build(a_kb(), encoder=ConceptEncoder() if engine == JOINT else None)
+
+    alone, shared = build(), build()
+    expected = [alone.explain(query) for query in QUERIES]
+    queries = list(QUERIES) * 40
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(shared.explain, queries))
+
+    assert found == expected * 40
+
+
+def test_threads_survive_an_encoder_that_comes_and_goes() -> None:
+    class Flickering(ConceptEncoder):
+        def encode(self, texts: Sequence[str]) -> Rows:
+            self.batches.append([])
+            if len(self.batches) % 3 == 0:
+                raise EncoderUnavailable("flickers")
+            return super().encode(texts)
+
+    joint = Matcher.build(a_kb(), encoder=Flickering())
+    queries = [f"{query} {number}" for number in range(30) for query in QUERIES]
+
+    with ThreadPoolExecutor(8) as pool:
+        verdicts = list(pool.map(joint.match, queries))
+
+    assert len(verdicts) == len(queries)
+
+
+# ── another language, by meaning ──
+
+PERSIAN = of_entries(
+    an_entry("first", {"fa": ["چطور کانال بسازم؟", "میخوام یه کانال بزنم", "ساختن کانال"]}),
+    an_entry("second", {"fa": ["چطور حسابم را حذف کنم؟", "پاک کردن اکانت", "حذف حساب"]}),
+    an_entry("third", {"fa": ["کد تایید واسم نمیاد", "پیامک ورود نرسید", "کد نیومد"]}),
+    an_entry("fourth", {"fa": ["حالت تیره", "صفحه سیاه بشه", "تم شب"]}),
+)
+ENGLISH = of_entries(
+    an_entry("first", {"en": ["How do I create a channel?", "make a channel", "start channel"]}),
+    an_entry("second", {"en": ["How do I delete my account?", "remove account", "close profile"]}),
+    an_entry("third", {"en": ["the login code does not arrive", "no sms", "get no code"]}),
+)
+
+
+@pytest.mark.parametrize(
+    ("kb", "query", "entry"),
+    [
+        (PERSIAN, "make a channel", "first"),
+        (PERSIAN, "how can I delete my account", "second"),
+        (PERSIAN, "dark night", "fourth"),
+        (ENGLISH, "کانال بسازم", "first"),
+        (ENGLISH, "حساب رو پاک کنم", "second"),
+        (ENGLISH, "کد نرسید", "third"),
+    ],
+)
+def test_a_query_in_a_language_that_the_file_does_not_speak(
+    kb: KnowledgeBase, query: str, entry: str, encoder: ConceptEncoder
+) -> None:
+    by_meaning = Matcher.build(kb, encoder=encoder)
+    by_letters = Matcher.build(kb)
+
+    assert by_meaning.candidates(query)[0].entry_id == entry
+    assert isinstance(by_meaning.match(query), Answer)
+    assert not isinstance(by_letters.match(query), Answer)
+
+
+@pytest.mark.parametrize("query", ["what will the weather be like", "price of gold in dollars"])
+def test_other_matters_in_that_language_get_no_answer(query: str, encoder: ConceptEncoder) -> None:
+    """T64."""
+    assert not isinstance(Matcher.build(PERSIAN, encoder=encoder).match(query), Answer)
+
+
+# ── what the file calls it ──
+
+
+def test_an_entry_is_found_by_its_id_and_titles() -> None:
+    """Its name is no question, and is not answered word for word."""
+    named = CHANNEL.replace("id: create-channel", "id: open-broadcast").replace(
+        "Create a channel", "Loudspeaker for everybody"
+    )
+    matcher = Matcher.build(a_kb([named, *FOUR[1:]]))
+
+    for query in ("open a broadcast", "loudspeaker"):
+        assert matcher.candidates(query)[0].entry_id == "open-broadcast"
+    told = matcher.explain("loudspeaker for everybody")
+    assert told.parts[0].question == "loudspeaker for everybody"
+    assert told.reason != "exact"
+
+
+def test_only_few_entries_are_scored_and_the_right_one_is_among_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [
+        "".join(chr(97 + (place * step) % 26) for step in (1, 3, 7, 11)) for place in range(26)
+    ]
+    kb = of_entries(
+        *(an_entry(f"e-{n}", {"en": [f"where is my {n}", f"lost the {n}"]}) for n in names)
+    )
+    full = Matcher.build(kb)
+    monkeypatch.setattr("faq.matcher.engine.SHORTLIST", 3)
+    short = Matcher.build(kb)
+
+    for name in names:
+        query = f"i cannot find {name} any more"
+        assert short.candidates(query)[0] == full.candidates(query)[0]
+        assert 0 < len(short.candidates(query)) <= 3
+
+
+def test_numbers_in_an_explanation_are_finite_and_in_range(joint: Matcher) -> None:
+    for part in chain.from_iterable(joint.explain(query).parts for query in QUERIES):
+        numbers = [part.score, part.sureness, part.likeness, part.meaning or 0.0, part.coverage]
+        assert np.isfinite(numbers).all()
+        assert all(0 <= number <= 1.0001 for number in numbers)
+        assert part.sureness <= part.score + 1e-9
+
+
+def test_nothing_is_known_of_foreign_letters_by_letters(lexical: Matcher) -> None:
+    assert lexical.match("жжж щщщ") == Abstain(None, "fa")
