@@ -198,7 +198,9 @@ async def staged(
         )
         furnish(folder)
         words = catalog or _pseudo_catalog()
-        async with open_desk(settings, clock=clock, catalog=words) as desk:
+        async with open_desk(
+            settings, clock=clock, catalog=words, encoder_clock=lambda: clock.now().timestamp()
+        ) as desk:
             await _hire(desk, team, group)
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))

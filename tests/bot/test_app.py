@@ -15,6 +15,7 @@ from bot.simulator.world import World
 from faq.knowledge_base import KnowledgeBaseInvalid
 from handoff.errors import StorageInUse, StorageNotMigrated
 from handoff.storage import schema
+from tests.bot.endpoint import served
 from tests.stage import BEGIN, STORY_KNOWLEDGE, TOKEN, free_port, staged, story_settings, text_of
 
 SECRET = "a-secret-of-the-webhook"
@@ -59,6 +60,46 @@ async def test_health_tells_what_is_wrong(tmp_path: Path) -> None:
         async with supervisor.get("/readyz") as deaf:
             body = await deaf.json()
             assert (deaf.status, body["failed"]) == (503, ["messenger"])
+
+
+async def test_health_tells_what_the_desk_goes_by(tmp_path: Path) -> None:
+    port = free_port()
+    with served() as endpoint:
+        async with (
+            staged(tmp_path, health_listen=f"127.0.0.1:{port}", encoder=endpoint.url) as stage,
+            aiohttp.ClientSession(f"http://127.0.0.1:{port}") as supervisor,
+        ):
+
+            async def told() -> tuple[int, str, str, str]:
+                async with supervisor.get("/readyz") as ready:
+                    checks = (await ready.json())["checks"]
+                    found = (checks["engine"], checks["encoder"], checks["learning"])
+                    return ready.status, *found
+
+            assert await told() == (200, "joint", "working", "")
+
+            endpoint.status = 500
+            stage.act("narges", text="یک سؤال که هیچ‌کس نپرسیده بود")
+            await stage.wait(timedelta(seconds=3))
+            assert stage.shown_to("narges")  # by letters
+            assert await told() == (200, "joint", "HTTP 500", "")
+
+            endpoint.status = 200
+            await stage.wait(timedelta(seconds=60))
+            assert await told() == (200, "joint", "working", "")
+
+
+async def test_a_desk_without_its_encoder_is_ready_and_says_so(tmp_path: Path) -> None:
+    port = free_port()
+    nowhere = f"http://127.0.0.1:{free_port()}/v1"
+    async with (
+        staged(tmp_path, health_listen=f"127.0.0.1:{port}", encoder=nowhere),
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as supervisor,
+        supervisor.get("/readyz") as ready,
+    ):
+        checks = (await ready.json())["checks"]
+        found = (ready.status, checks["engine"], checks["encoder"])
+        assert found == (200, "lexical", "not reachable (ConnectError)")
 
 
 async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_path: Path) -> None:

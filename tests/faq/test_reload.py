@@ -1,14 +1,16 @@
 """The version in use is replaced by a whole one, or not at all."""
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from faq.knowledge_base import KnowledgeBaseInvalid
-from faq.matcher import Answer
-from faq.reload import Library, Rejected, Reloaded, Unchanged
+from faq.matcher import JOINT, LEXICAL, Answer, Matcher
+from faq.reload import Library, Rejected, Reloaded, Unchanged, Waiting
+from faq.semantic import EncoderUnavailable, Rows
 from tests.faq.builders import CHANNEL, FOUR, a_text
 
 TODAY = date(2026, 11, 24)
@@ -121,3 +123,102 @@ def test_a_new_file_in_a_folder_is_seen(tmp_path: Path) -> None:
 
     assert isinstance(library.refresh(today=TODAY), Reloaded)
     assert "extra" in library.kb.entries
+
+
+# What is learned elsewhere
+
+
+class Lengths:
+    """Means what is as long; cannot be asked before it is switched on."""
+
+    name = "lengths"
+
+    def __init__(self) -> None:
+        self.on = False
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        if not self.on:
+            raise EncoderUnavailable("off")
+        return [[float(len(text)), 1.0] for text in texts]
+
+
+def test_with_a_folder_a_new_version_waits_until_it_is_taken(file: Path, tmp_path: Path) -> None:
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    first = library.matcher
+    assert library.due == ""
+    file.write_text(a_text(CHANNEL), encoding="utf-8")
+
+    waiting = library.refresh(today=TODAY)
+
+    assert waiting == Waiting(library.due)
+    assert library.waiting
+    assert library.matcher is first
+    assert library.take("another version") == Unchanged()
+    assert isinstance(library.take(library.due), Reloaded)
+    assert list(library.kb.entries) == ["create-channel"]
+    assert (library.waiting, library.due) == (False, "")
+
+
+def test_what_waits_is_still_good_after_a_bad_edit(file: Path, tmp_path: Path) -> None:
+    """T69."""
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    file.write_text(a_text(CHANNEL), encoding="utf-8")
+    library.refresh(today=TODAY)
+    file.write_text("entries: [", encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Rejected)
+    assert isinstance(library.take(library.due), Reloaded)
+
+
+def test_a_newer_version_takes_the_place_of_one_that_waits(file: Path, tmp_path: Path) -> None:
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    file.write_text(a_text(CHANNEL), encoding="utf-8")
+    library.refresh(today=TODAY)
+    older = library.due
+    file.write_text(a_text(*FOUR[:2]), encoding="utf-8")
+    library.refresh(today=TODAY)
+
+    assert library.take(older) == Unchanged()
+    assert isinstance(library.take(library.due), Reloaded)
+    assert len(library.kb.entries) == 2
+
+
+def test_meaning_is_due_until_it_has_been_learned(file: Path, tmp_path: Path) -> None:
+    encoder = Lengths()
+    library = Library(file, cache=tmp_path / "cache", encoder=encoder)
+    library.refresh(today=TODAY)
+    assert (library.matcher.engine, library.due) == (LEXICAL, library.kb.version)
+    assert not library.waiting
+
+    encoder.on = True
+    Matcher.build(library.kb, cache=tmp_path / "cache", encoder=encoder)
+    library.take(library.due)
+
+    assert (library.matcher.engine, library.due) == (JOINT, "")
+
+
+def test_a_start_with_what_was_learned_before_owes_nothing(file: Path, tmp_path: Path) -> None:
+    encoder = Lengths()
+    encoder.on = True
+    for _ in range(2):
+        library = Library(file, cache=tmp_path / "cache", encoder=encoder)
+        library.refresh(today=TODAY)
+        Matcher.build(library.kb, cache=tmp_path / "cache", encoder=encoder)
+
+    assert (library.matcher.engine, library.due) == (JOINT, "")
+
+
+def test_a_strict_test_is_tried_before_a_version_is_used(file: Path) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    strict = "    tests: {fa: [{text: قیمت دلار چند است؟, strict: true}]}\n"
+    file.write_text(a_text(CHANNEL + strict), encoding="utf-8")
+
+    rejected = library.refresh(today=TODAY)
+
+    assert isinstance(rejected, Rejected)
+    assert {each.code for each in rejected.problems} == {"strict-test-missed"}
+    assert len(library.kb.entries) == len(FOUR)
