@@ -69,6 +69,7 @@ class Turn:
     words: str
     found: Found
     unmistakable: bool = False
+    verbatim: bool = False  # a stored question, word for word
 
 
 _GIVE: dict[Found, Move] = {
@@ -118,7 +119,7 @@ def _wish(turn: Turn) -> Move | None:
         return Move.TO_PERSON
     if turn.stage is Stage.OFFERING and declines(turn.words):
         return Move.LEAVE_IT
-    sure = turn.unmistakable or turn.found is Found.REDIRECT
+    sure = turn.verbatim or turn.found is Found.REDIRECT
     return Move.TO_PERSON if not sure and asks_for_a_person(turn.words) else None
 
 

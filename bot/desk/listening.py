@@ -1,29 +1,64 @@
-"""Hearing the question in a turn of several messages: greeting, run-up, then the matter."""
+"""Hearing what follows an answer that was given before the quiet window had passed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from faq.knowledge_base import Kind
-from faq.matcher import Answer, Verdict
+from bot.conversation.fallback import reads_like_a_problem
+from bot.conversation.wishes import asks_for_a_person
+from faq.knowledge_base import Entry, Kind
+from faq.matcher import Answer, Clarify, Verdict
 
-MOST_PARTS = 12  # however long somebody talks, matching stays a matter of milliseconds
 Match = Callable[[str], Verdict]
 
 
-def verdict_on(match: Match, words: str) -> Verdict:
-    """The verdict on the whole; if that finds nothing, the surest on an end or a line of it."""
-    whole = match(words)
-    lines = [line for line in words.splitlines() if line.strip()]
-    if len(lines) < 2 or _settles(whole):
-        return whole
-    ends = ["\n".join(lines[start:]) for start in range(len(lines) - 1, 0, -1)]
-    parts = list(dict.fromkeys([*ends, *reversed(lines)]))[:MOST_PARTS]
-    found = [verdict for part in parts if _settles(verdict := match(part))]
-    return max(found, key=_score, default=whole)
+@dataclass(frozen=True)
+class Told:
+    """What was asked, and the entry that answered it."""
+
+    query: str
+    entry_id: str
 
 
-def _settles(verdict: Verdict) -> bool:
-    return isinstance(verdict, Answer) and verdict.kind is not Kind.CHITCHAT
+@dataclass(frozen=True)
+class Heard:
+    """The words that count, and the verdict on them."""
+
+    words: str
+    verdict: Verdict
 
 
-def _score(verdict: Verdict) -> float:
-    return verdict.score if isinstance(verdict, Answer) else 0.0
+def heard_after(
+    match: Match, words: str, *, told: Told, entries: Mapping[str, Entry]
+) -> Heard | None:
+    """Both together, but without what was told already; None if they add nothing to that."""
+    together = f"{told.query}\n{words}"
+    verdict = match(together)
+    beyond = _without(verdict, told.entry_id, entries)
+    if beyond is not None:
+        return Heard(together, beyond)
+    alone = match(words)
+    beyond = _without(alone, told.entry_id, entries)
+    if asks_for_a_person(words) or reads_like_a_problem(words) or _is_new(beyond, told):
+        return Heard(words, beyond or alone)
+    return None
+
+
+def _without(verdict: Verdict, entry_id: str, entries: Mapping[str, Entry]) -> Verdict | None:
+    if not isinstance(verdict, Answer):
+        return verdict
+    left = [each for each in (verdict.entry_id, *verdict.also) if each != entry_id]
+    if not left:
+        return None
+    first, *others = left
+    return replace(verdict, entry_id=first, kind=entries[first].kind, also=tuple(others))
+
+
+def _is_new(verdict: Verdict | None, told: Told) -> bool:
+    """Thanks, half a sentence, or a doubt about what was told: none of them asks for more."""
+    match verdict:
+        case Answer(kind=kind):
+            return kind is not Kind.CHITCHAT
+        case Clarify(candidates=candidates):
+            return all(each.entry_id != told.entry_id for each in candidates)
+        case _:
+            return False

@@ -1,6 +1,6 @@
 """Carrying out what the dialogue decided, inside the turn's unit of work."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from handoff.models import Ticket
 
 MOST_CHOICES = 3
 MOST_RELATED = 2
+MOST_ALSO = 2
 ACKNOWLEDGE_EVERY = timedelta(minutes=2)
 
 Carrier = Callable[[Scene, Judged], Awaitable[None]]
@@ -122,6 +123,29 @@ async def show_door(scene: Scene, judged: Judged) -> None:
     keys.append([(scene.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
     interactions.go_to(scene.conversation, Stage.IDLE)
     await scene.tell(text, keys=keys)
+
+
+async def give(scene: Scene, entry: Entry, *, query: str) -> None:
+    """Give what an entry has, by its kind, whatever the turn was about."""
+    record = Judged(
+        query=query,
+        language=scene.language,
+        verdict=entry.kind.value,
+        entry_id=entry.id,
+        entry_version=entry.version,
+        score=1.0,
+        margin=1.0,
+    )
+    await _GIVING.get(entry.kind, give_answer)(replace(scene, waiting=()), record)
+
+
+async def give_also(move: Move, scene: Scene, entry_ids: Sequence[str], *, query: str) -> None:
+    """After the first answer those to the other questions of the turn, each with its buttons."""
+    if move not in _ANSWERING:
+        return
+    for entry_id in entry_ids[:MOST_ALSO]:
+        if (entry := scene.entry(entry_id)) is not None:
+            await give(scene, entry, query=query)
 
 
 async def _small_talk(scene: Scene, judged: Judged) -> None:
@@ -260,6 +284,10 @@ async def _reopen(scene: Scene, judged: Judged) -> None:
     await scene.tell(scene.say("ticket-reopened", ticket=ticket.id), about=ticket)
 
 
+_GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: show_door}
+_ANSWERING = frozenset(
+    {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.SHOW_DOOR, Move.ANSWER_ABOUT_TICKET}
+)
 _CARRIERS: dict[Move, Carrier] = {
     Move.GIVE_ANSWER: _give_answer,
     Move.GIVE_REMEDY: give_remedy,

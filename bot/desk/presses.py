@@ -1,27 +1,20 @@
 """What a requester's button presses do."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage
 from bot.desk import handover, requesters
-from bot.desk.moves import give_answer, give_remedy, show_door
+from bot.desk.moves import give
 from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, Scene
-from faq.knowledge_base import Kind
 from handoff.actions import interactions, tickets
-from handoff.actions.interactions import Judged
 from handoff.lifecycle import Status
 from handoff.models import Interaction
 
 Facts = Mapping[str, Any]
 Pressing = Callable[[Scene, Facts], Awaitable[str | None]]
-GIVING: Mapping[Kind, Callable[[Scene, Judged], Awaitable[None]]] = {
-    Kind.PROBLEM: give_remedy,
-    Kind.REDIRECT: show_door,
-}
 
 
 async def press(scene: Scene, act: Act, facts: Facts) -> str | None:
@@ -94,18 +87,7 @@ async def _give(scene: Scene, entry_id: str, *, query: str | None) -> None:
     if entry is None:
         await scene.tell(scene.say("entry-gone"))
         return
-    record = Judged(
-        query=query or entry.title_in(scene.language),
-        language=scene.language,
-        verdict=entry.kind.value,
-        entry_id=entry.id,
-        entry_version=entry.version,
-        score=1.0,
-        margin=1.0,
-    )
-    quiet = replace(scene, waiting=())
-    give = GIVING.get(entry.kind, give_answer)
-    await give(quiet, record)
+    await give(scene, entry, query=query or entry.title_in(scene.language))
 
 
 async def _skip(scene: Scene, facts: Facts) -> str | None:

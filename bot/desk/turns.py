@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
+from bot.conversation.wishes import asks_for_a_person
 from bot.desk.desk import Desk
-from bot.desk.listening import verdict_on
-from bot.desk.moves import carry_out
+from bot.desk.listening import Heard, Told, heard_after
+from bot.desk.moves import carry_out, give_also
 from bot.desk.scene import Scene, found_in, judged, ticket_state, words_of
 from faq.matcher import Abstain, Answer, Verdict
 from handoff.actions import interactions
@@ -23,6 +24,7 @@ BATCH = 64
 REST = timedelta(seconds=2)  # a turn that failed is tried again after this
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
+VERBATIM = 1.0  # the score of a stored question, word for word
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Seen:
 class FastAnswer:
     """What was answered before the window had passed: what follows belongs to it."""
 
-    query: str
+    told: Told
     until: datetime
 
 
@@ -84,10 +86,11 @@ class Turns:
             verdict = await self._match(words)
             if not isinstance(verdict, Answer) or not verdict.unmistakable:
                 return False
-            if not await self._finish(seen, words, verdict):
+            if asks_for_a_person(words) or not await self._finish(seen, Heard(words, verdict)):
                 return False
             began = seen.conversation.turn_began_at or self._desk.now()
-            self._remember(requester_id, FastAnswer(words, began + self._desk.settings.window))
+            told = Told(words, verdict.entry_id)
+            self._remember(requester_id, FastAnswer(told, began + self._desk.settings.window))
             return True
         finally:
             self._running.discard(requester_id)
@@ -99,16 +102,19 @@ class Turns:
             and seen.waiting[0].kind == "text"
             and seen.waiting[0].album is None
             and seen.conversation.stage != Stage.INTAKE
-            and ticket_state(seen.ticket, self._desk.now()) is TicketState.NONE
+            and self._is_free(seen)
             and self._follows_fast(seen) is None
         )
 
     def _follows_fast(self, seen: Seen) -> FastAnswer | None:
-        """The fast answer that what waits now was typed together with."""
+        """The fast answer that what waits now was typed together with, if nothing came of it."""
         fast = self._fast.get(seen.requester.id)
         if fast is None or not seen.waiting or seen.waiting[0].at > fast.until:
             return None
-        return fast
+        return fast if self._is_free(seen) and seen.conversation.stage == Stage.IDLE else None
+
+    def _is_free(self, seen: Seen) -> bool:
+        return ticket_state(seen.ticket, self._desk.now()) is TicketState.NONE
 
     def _remember(self, requester_id: int, fast: FastAnswer) -> None:
         self._fast[requester_id] = fast
@@ -139,14 +145,25 @@ class Turns:
             seen = await self._look(requester_id)
             if seen is None:
                 return
-            words = words_of(seen.waiting)
-            fast = self._follows_fast(seen)
-            if fast is not None:
-                words = f"{fast.query}\n{words}"
-            verdict = await self._match(words)
-            if await self._finish(seen, words, verdict):
+            heard = await self._hear(seen)
+            done = await (self._let_stand(seen) if heard is None else self._finish(seen, heard))
+            if done:
                 self._fast.pop(requester_id, None)
                 return
+
+    async def _hear(self, seen: Seen) -> Heard | None:
+        words = words_of(seen.waiting)
+        fast = self._follows_fast(seen)
+        if fast is None:
+            return Heard(words, await self._match(words))
+        knowledge = self._desk.knowledge
+        return await asyncio.to_thread(
+            heard_after,
+            knowledge.matcher.match,
+            words,
+            told=fast.told,
+            entries=knowledge.kb.entries,
+        )
 
     async def _look(self, requester_id: int) -> Seen | None:
         async with self._desk.db.reader() as reader:
@@ -161,8 +178,7 @@ class Turns:
         return Seen(requester, conversation, tuple(waiting), ticket)
 
     async def _match(self, words: str) -> Verdict:
-        matcher = self._desk.knowledge.matcher
-        return await asyncio.to_thread(verdict_on, matcher.match, words)
+        return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
 
     def language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """The requester's choice; else what they write in; else what they wrote in before."""
@@ -176,9 +192,22 @@ class Turns:
             guesses.append(requester.profile_language)
         return next((guess for guess in guesses if guess in known), known[0]) or known[0]
 
-    async def _finish(self, seen: Seen, words: str, verdict: Verdict) -> bool:
+    async def _let_stand(self, seen: Seen) -> bool:
+        """What followed a fast answer asks for no more; False if the state moved on meanwhile."""
+        async with self._desk.db.unit_of_work() as uow:
+            conversation = await uow.requesters.conversation(seen.requester.id)
+            if conversation is None:
+                return True
+            if conversation.version != seen.conversation.version:
+                return False
+            heard = [message.id for message in seen.waiting]
+            await uow.requesters.take_up(heard, interaction_id=None, at=uow.now)
+            interactions.end_turn(conversation)
+        return True
+
+    async def _finish(self, seen: Seen, heard: Heard) -> bool:
         """The second transaction; False if the state moved on meanwhile."""
-        desk = self._desk
+        desk, words, verdict = self._desk, heard.words, heard.verdict
         language = self.language(seen, words, verdict)
         entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
         entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
@@ -207,6 +236,8 @@ class Turns:
                 waiting=waiting,
             )
             await self._carry(move, scene, record)
+            if move is not None and isinstance(verdict, Answer):
+                await give_also(move, scene, verdict.also, query=words)
         return True
 
     def _decide(
@@ -226,6 +257,7 @@ class Turns:
                 words=words,
                 found=found_in(verdict),
                 unmistakable=isinstance(verdict, Answer) and verdict.unmistakable,
+                verbatim=isinstance(verdict, Answer) and verdict.score >= VERBATIM,
             )
         )
 

@@ -70,7 +70,7 @@ def test_what_is_said_beside_the_wish_is_kept_for_the_card() -> None:
 
 
 def turn(stage: Stage, words: str, found: Found = Found.CLARIFY, *, sure: bool = False) -> Turn:
-    return Turn(stage, TicketState.NONE, words, found, sure)
+    return Turn(stage, TicketState.NONE, words, found, verbatim=sure)
 
 
 def test_yes_counts_only_where_a_person_was_offered() -> None:

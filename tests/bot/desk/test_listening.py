@@ -1,56 +1,86 @@
-"""Five short messages, of which only the last says what it is about."""
+"""What is heard in the same breath after an answer: more questions, thanks, a wish."""
 
-from bot.desk.listening import verdict_on
-from faq.knowledge_base import Kind
-from faq.matcher import Abstain, Answer, Verdict
+from collections.abc import Mapping
 
+import pytest
+
+from bot.desk.listening import Heard, Told, heard_after
+from faq.knowledge_base import Entry, Kind
+from faq.matcher import Abstain, Answer, Candidate, Clarify, Verdict
+from tests.faq.builders import CHANNEL, CODE, DELETE, GREETING, a_kb
+
+ENTRIES: Mapping[str, Entry] = a_kb([CHANNEL, DELETE, CODE, GREETING]).entries
+ASKED = "چطور کانال بسازم"
+TOLD = Told(ASKED, "create-channel")
 NOTHING = Abstain(best=None, language="fa")
 
 
-def answer(entry_id: str, score: float, kind: Kind = Kind.ANSWER) -> Answer:
-    return Answer(entry_id, kind, score, margin=0.5, unmistakable=False, language="fa")
+def answer(entry_id: str, *also: str) -> Answer:
+    kind = ENTRIES[entry_id].kind
+    return Answer(entry_id, kind, 0.7, 0.5, unmistakable=False, language="fa", also=also)
 
 
-def heard(words: str, known: dict[str, Verdict]) -> Verdict:
-    return verdict_on(lambda query: known.get(query, NOTHING), words)
+def clarify(*entry_ids: str) -> Clarify:
+    return Clarify(tuple(Candidate(each, Kind.ANSWER, 0.4) for each in entry_ids), "fa")
 
 
-def test_the_question_is_heard_behind_greeting_and_run_up() -> None:
-    known: dict[str, Verdict] = {
-        "سلام": answer("greeting", 1.0, Kind.CHITCHAT),
-        "کانالمو پاک کنم": answer("delete-channel", 0.7),
-    }
-    said = "سلام\nخسته نباشید\nیه سوال\nمیخوام\nکانالمو پاک کنم"
-    assert heard(said, known) == answer("delete-channel", 0.7)
+def heard(words: str, *, together: Verdict, alone: Verdict = NOTHING) -> Heard | None:
+    known = {f"{ASKED}\n{words}": together, words: alone}
+    return heard_after(known.__getitem__, words, told=TOLD, entries=ENTRIES)
 
 
-def test_a_question_over_two_messages_is_heard_whole() -> None:
-    known: dict[str, Verdict] = {
-        "میخوام\nکانالمو پاک کنم": answer("delete-channel", 0.9),
-        "کانالمو پاک کنم": answer("delete-message", 0.5),
-    }
-    assert heard("سلام\nمیخوام\nکانالمو پاک کنم", known) == answer("delete-channel", 0.9)
+def test_of_several_answers_only_what_was_not_told_is_left() -> None:
+    words = "و چطور حسابم را حذف کنم؟ کد هم نمیاد"
+    together = answer("create-channel", "delete-account", "login-code")
+
+    assert heard(words, together=together) == Heard(
+        f"{ASKED}\n{words}", answer("delete-account", "login-code")
+    )
+    last = heard(words, together=answer("delete-account", "create-channel"))
+    assert last == Heard(f"{ASKED}\n{words}", answer("delete-account"))
 
 
-def test_what_the_whole_says_stands() -> None:
-    known: dict[str, Verdict] = {
-        "یک\nدو": answer("whole", 0.4),
-        "دو": answer("part", 0.9),
-    }
-    assert heard("یک\nدو", known) == answer("whole", 0.4)
+def test_the_kind_is_that_of_what_is_left() -> None:
+    left = heard("کد نمیاد", together=answer("create-channel", "login-code"))
+
+    assert left is not None
+    assert isinstance(left.verdict, Answer)
+    assert left.verdict.kind is Kind.PROBLEM
 
 
-def test_small_talk_alone_stays_small_talk() -> None:
-    greeting = answer("greeting", 1.0, Kind.CHITCHAT)
-    assert heard("سلام\nخوبی", {"سلام\nخوبی": greeting, "سلام": greeting}) == greeting
+def test_what_changes_the_question_counts_with_it() -> None:
+    words = "منظورم حذف حسابه"
+    assert heard(words, together=answer("delete-account")) == Heard(
+        f"{ASKED}\n{words}", answer("delete-account")
+    )
+    assert heard(words, together=clarify("delete-account", "create-channel")) == Heard(
+        f"{ASKED}\n{words}", clarify("delete-account", "create-channel")
+    )
 
 
-def test_a_very_long_turn_is_not_matched_for_ever() -> None:
-    asked: list[str] = []
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("", NOTHING),
+        ("روی آیفون", NOTHING),
+        ("سلام راستی", answer("greeting")),
+        ("کانال جدید", answer("create-channel")),
+        ("کانال", clarify("delete-account", "create-channel")),
+    ],
+)
+def test_what_adds_nothing_is_not_answered_twice(words: str, alone: Verdict) -> None:
+    assert heard(words, together=answer("create-channel"), alone=alone) is None
 
-    def match(query: str) -> Verdict:
-        asked.append(query)
-        return NOTHING
 
-    assert verdict_on(match, "\n".join(f"خط {n}" for n in range(500))) == NOTHING
-    assert len(asked) <= 13
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        ("شماره", clarify("delete-account", "login-code")),
+        ("حذف حسابم", answer("delete-account")),
+        ("ارور میده", NOTHING),
+        ("میخوام با یه آدم حرف بزنم", NOTHING),
+        ("میخوام با یه آدم حرف بزنم", answer("create-channel")),
+    ],
+)
+def test_what_says_something_by_itself_is_heard_by_itself(words: str, alone: Verdict) -> None:
+    assert heard(words, together=answer("create-channel"), alone=alone) == Heard(words, alone)
