@@ -1,5 +1,6 @@
 """The demo opens with one command, answers, and ends with Ctrl-C; the doctor finds it healthy."""
 
+import itertools
 import json
 import os
 import re
@@ -29,6 +30,7 @@ from bot.simulator.state import Standing
 from bot.simulator.world import World
 from tests.bot.cli.conftest import Command
 from tests.bot.cli.test_checks import KNOWLEDGE
+from tests.bot.endpoint import served
 
 LEFT_TO_THE_MACHINE = {"sqlite-old", "disk-low"}
 
@@ -100,6 +102,32 @@ def test_the_demo_answers_and_ends_with_ctrl_c(folder: Path, knowledge_base: Pat
     assert (demo.process.returncode, err) == (0, "")
     assert out.endswith("The demo is over.\n")
     assert list(folder.glob("poshtiban-*")) == []
+
+
+def test_the_demo_learns_what_questions_mean_while_it_is_played(
+    folder: Path, knowledge_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served() as endpoint:
+        monkeypatch.setenv("POSHTIBAN_ENCODER", endpoint.url)
+        with played("--port", "0", folder=folder) as demo:
+            assert demo.process.stdout is not None
+            told = list(itertools.takewhile(is_not_learned, demo.process.stdout))
+            demo.process.send_signal(signal.SIGINT)
+            _, err = demo.process.communicate(timeout=10)
+
+    counted = [line for line in told if "learning what the questions mean" in line]
+    assert len(counted) == 1
+    assert re.search(r": 32 of \d{3}$", counted[0])
+    assert (demo.process.returncode, err) == (0, "")
+    kept = folder / "var" / "matcher"
+    assert [path.name.partition("-")[0] for path in sorted(kept.glob("*.npz"))] == [
+        "joint",
+        "letters",
+    ]
+
+
+def is_not_learned(line: str) -> bool:
+    return not line.startswith("Learned:")
 
 
 def test_a_kept_database_stays_and_is_not_played_twice(
