@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check run docs format kill bench lock clean
+.PHONY: demo test check evaluate run docs format kill bench lock clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -30,6 +30,9 @@ check: $(VENV)/.installed  ## format, lint, types, import contracts, knowledge b
 	@$(BIN)/lint-imports
 	@$(BIN)/poshtiban kb lint
 	@$(BIN)/poshtiban docs --check
+
+evaluate: $(VENV)/.installed  ## hold the knowledge base's labelled queries against the floors, by meaning too
+	@$(BIN)/poshtiban kb evaluate
 
 docs: $(VENV)/.installed  ## rewrite the generated parts of docs/ and .env.example
 	@$(BIN)/poshtiban docs

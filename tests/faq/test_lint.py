@@ -93,6 +93,32 @@ def test_a_query_that_is_nobodys_and_somebodys() -> None:
 
 
 @pytest.mark.parametrize(
+    ("elsewhere", "other"),
+    [
+        ("ساختن كانال جديد", "create-channel"),
+        ("چنل بزنم", "create-channel"),
+        ("قیمت دلار؟", "not_ours"),
+    ],
+)
+def test_what_teaches_silence_is_neither_answered_nor_tested(elsewhere: str, other: str) -> None:
+    """T65: in other letters and marks it is the same text."""
+    tested = CHANNEL + "    tests: {fa: [چنل بزنم]}\n"
+    more = f"not_ours: {{fa: [قیمت دلار]}}\nelsewhere: {{fa: [هوا چطوره, {elsewhere}]}}\n"
+    kb = a_kb([tested], more=more)
+
+    (problem,) = lint(kb, today=TODAY)
+
+    assert problem == Problem(
+        "elsewhere-is-ours",
+        Severity.ERROR,
+        "kb.yaml",
+        0,
+        None,
+        {"question": elsewhere, "other": other},
+    )
+
+
+@pytest.mark.parametrize(
     ("slot", "code"),
     [
         ("{kind: choice, question: {fa: چه؟}}", "choice-without-choices"),

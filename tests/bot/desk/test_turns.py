@@ -216,6 +216,53 @@ async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) 
     assert len(await said_to(desk.db, CALM)) == 1
 
 
+class CountingMatcher:
+    """Remembers what it was asked."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self.queries: list[str] = []
+
+    def match(self, query: str) -> Verdict:
+        self.queries.append(query)
+        return self._matcher.match(query)
+
+
+async def test_a_turn_of_many_lines_is_matched_once_and_whole(desk: Desk) -> None:
+    """An encoder takes its time with each text; taking a turn apart is the matcher's affair."""
+    counting = CountingMatcher(desk.knowledge.matcher)
+    watched = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=counting))
+    said = ("سلام", "چطور کانال بسازم؟", "شماره‌ام رو چجوری عوض کنم", "ممنون")
+    for number, words in enumerate(said):
+        await a_message(desk.db, words, chat_id=CALM, platform_id=20 + number)
+    clock_of(desk).advance(QUIET)
+
+    await Turns(watched).pass_once()
+
+    assert counting.queries == ["\n".join(said)]
+    told = rows(desk.db.path, "SELECT entry_id FROM interactions ORDER BY id")
+    assert told == ["create-channel", "change-number"]
+    assert rows(desk.db.path, "SELECT count(*) FROM messages WHERE turned_at IS NULL") == [0]
+
+
+async def test_what_follows_a_fast_answer_and_adds_nothing_is_taken_up(desk: Desk) -> None:
+    """T3: it is no new question, and stays in what the requester said."""
+    turns = Turns(desk)
+    first = await a_message(desk.db, "چطور کانال بسازم؟", chat_id=CALM)
+    assert await turns.at_once_if_sure(first.requester.id)
+    await a_message(desk.db, "مرسی", chat_id=CALM, platform_id=31)
+    clock_of(desk).advance(QUIET)
+
+    await turns.pass_once()
+
+    assert len(await said_to(desk.db, CALM)) == 1
+    assert rows(desk.db.path, "SELECT text FROM messages WHERE direction = 'inbound'") == [
+        "چطور کانال بسازم؟",
+        "مرسی",
+    ]
+    assert rows(desk.db.path, "SELECT count(*) FROM messages WHERE turned_at IS NULL") == [0]
+
+
 async def the_card(stage: Stage) -> str:
     ticket = await stage.ticket_of("narges")
     assert ticket is not None

@@ -1,9 +1,12 @@
 """The labelled queries of a file, and the floors that the project's own file has to hold."""
 
-from faq.evaluate import Report, evaluate
+import pytest
+
+from faq.evaluate import FLOORS, Report, evaluate, report_on
 from faq.knowledge_base import Kind, KnowledgeBase
-from faq.matcher import Abstain, Answer, Matcher
+from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher
 from tests.faq.builders import CHANNEL, CODE, DELETE, GREETING, a_kb
+from tests.faq.evaluate.builders import tried
 
 TESTED = """\
     tests:
@@ -36,6 +39,37 @@ def test_a_report_counts_and_names_what_went_wrong() -> None:
 def test_a_file_without_labelled_queries_is_good_enough() -> None:
     assert evaluate(Matcher.build(a_kb())) == Report(0, 0, 0, 0, 0, 0, 0, (), ())
     assert evaluate(Matcher.build(a_kb())).good_enough
+
+
+RIGHT, BACK, WRONG = tried("a", "a"), tried("a", "a", says="clarify"), tried("a", "b c d")
+STRAY, SILENT = tried("", "a"), tried("", "a", says="abstain")
+
+
+@pytest.mark.parametrize(
+    ("engine", "share", "holds"),
+    [(JOINT, 90, True), (JOINT, 89, False), (LEXICAL, 78, True), (LEXICAL, 77, False)],
+)
+def test_each_engine_has_floors_of_its_own(engine: str, share: int, *, holds: bool) -> None:
+    report = report_on([RIGHT] * share + [BACK] * (100 - share), engine=engine)
+
+    assert report.floors == FLOORS[engine]
+    assert report.good_enough is holds
+
+
+@pytest.mark.parametrize(("engine", "missing"), [(JOINT, 3), (LEXICAL, 4)])
+def test_the_right_entry_has_to_be_among_three(engine: str, missing: int) -> None:
+    least = [RIGHT] * (100 - missing) + [WRONG] * missing
+
+    assert report_on(least, engine=engine).good_enough
+    assert not report_on([*least[1:], WRONG], engine=engine).good_enough
+
+
+@pytest.mark.parametrize("engine", [JOINT, LEXICAL])
+def test_hardly_anything_of_others_is_answered(engine: str) -> None:
+    most = [STRAY] * 8 + [SILENT] * 92
+
+    assert report_on(most, engine=engine).good_enough
+    assert not report_on([*most[:-1], STRAY], engine=engine).good_enough
 
 
 def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) -> None:

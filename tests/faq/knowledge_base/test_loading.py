@@ -107,6 +107,31 @@ def test_a_folder_is_read_as_one(tmp_path: Path) -> None:
     }
 
 
+def test_what_belongs_elsewhere_comes_from_all_files(tmp_path: Path) -> None:
+    nobody = "elsewhere: {{fa: [{fa}], en: [{en}]}}\n"
+    first = a_text(CHANNEL, more=nobody.format(fa="قیمت دلار", en="price of gold"))
+    (tmp_path / "a.yaml").write_text(first, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(nobody.format(fa="هوا", en="weather"), encoding="utf-8")
+
+    assert load(tmp_path).elsewhere == ("قیمت دلار", "price of gold", "هوا", "weather")
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ("elsewhere: {de: [Wetter]}", "undefined-language"),
+        ("elsewhere: [weather]", "wrong-type"),
+        ("elsewhere: {en: weather}", "wrong-type"),
+        ("elsewhere: {en: ['']}", "empty-text"),
+        ("elsewhere: {en: [12]}", "unquoted-text"),
+    ],
+)
+def test_what_belongs_elsewhere_is_texts_by_language(more: str, code: str) -> None:
+    line = len(a_text(CHANNEL).splitlines()) + 1
+
+    assert [each[:2] for each in problems(a_text(CHANNEL, more=f"{more}\n"))] == [(code, line)]
+
+
 def test_an_id_in_two_files(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(a_text(CHANNEL), encoding="utf-8")
     (tmp_path / "b.yaml").write_text(f"entries:\n{CHANNEL}", encoding="utf-8")
