@@ -221,6 +221,21 @@ def test_arrays_of_another_shape_are_learned_anew(
     assert len(path.read_bytes()) == len(filled[path.name])
 
 
+def test_rows_of_another_file_are_learned_anew(
+    tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder, fresh: Matcher
+) -> None:
+    """Whole in themselves, but not as many as there are texts."""
+    put(filled, tmp_path)
+    (path,) = kept(tmp_path, "letters")
+    with np.load(path, allow_pickle=False) as archive:
+        ends, width = archive["indptr"][:4], int(archive["shape"][1])
+        data, indices = archive["data"][: ends[-1]], archive["indices"][: ends[-1]]
+    rewritten(path, data=data, indices=indices, indptr=ends, shape=np.array([3, width]))
+
+    assert same(Matcher.build(a_kb(), cache=tmp_path, encoder=encoder), fresh)
+    assert len(path.read_bytes()) == len(filled[path.name])
+
+
 def test_nothing_is_unpickled(
     tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder, fresh: Matcher
 ) -> None:

@@ -176,10 +176,25 @@ def test_strangers_raise_what_is_asked_back() -> None:
 
 def test_the_fast_limit_is_above_nearly_every_wrong_one() -> None:
     """What does not wait for the rest of the turn has to be right."""
-    own = a_trial(950, 50, sure=0.9, unsure=0.85)
-    strays = a_trial(0, 1000, sure=0, unsure=0.4)
+    own = a_trial(980, 20, sure=0.9, unsure=0.85)
+    spread = replace(own, first=np.append(np.linspace(0.3, 0.99, 980), [0.85] * 20))
 
-    assert limits(own, strays).fast >= 0.85
+    found = limits(spread)
+
+    assert found.answer < 0.4  # two wrong ones of a hundred are worth it
+    assert found.fast >= 0.85
+
+
+def test_the_fast_limit_is_above_nearly_every_stray() -> None:
+    own = replace(a_trial(1000, 0, sure=0.9, unsure=0), first=np.linspace(0.3, 0.99, 1000))
+    strays = replace(
+        a_trial(0, 1000, sure=0, unsure=0), first=np.append([0.7] * 20, np.zeros(980))
+    )
+
+    found = limits(own, strays)
+
+    assert found.answer < 0.4
+    assert found.fast >= 0.7
 
 
 def test_the_margin_is_where_the_best_is_as_often_wrong_as_right() -> None:

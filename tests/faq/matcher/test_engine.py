@@ -1,0 +1,223 @@
+"""What is learned from which rows, which are hidden to calibrate, and what is scored."""
+
+import numpy as np
+import pytest
+
+from faq.lexical import Synonyms, Vectorizer
+from faq.matcher import engine
+from faq.matcher.calibration import Thresholds, Trials, calibrate
+from faq.matcher.corpus import Corpus, Owners, corpus_of
+from faq.matcher.engine import (
+    NAME_NOISE,
+    NOISE,
+    STRANGER_NOISE,
+    Learned,
+    learn_joint,
+    learn_letters,
+    nearest_of_entries,
+    score,
+)
+from faq.matcher.kernel import gram
+from faq.matcher.regression import Fit, LeftOut, left_out
+from faq.semantic import Singles, vectors
+from tests.faq.matcher.corpora import ConceptEncoder, a_corpus, an_entry, of_entries
+
+pytestmark = pytest.mark.usefixtures("small_world")
+
+NONE = Synonyms()
+
+
+@pytest.fixture
+def corpus(small_world: None) -> Corpus:
+    """Its questions are so alike that the world is strange to them."""
+    return corpus_of(
+        of_entries(
+            an_entry(
+                "create-channel",
+                {"en": ["how do i create a channel", "how can i create a channel"]},
+            ),
+            an_entry("delete-account", {"en": ["delete my account", "delete my whole account"]}),
+            an_entry("login-code", {"fa": ["کد تایید نیومد", "کد تایید من نیومد"]}),
+            elsewhere=["خرید دوچرخه", "who won the cup"],
+        )
+    )
+
+
+@pytest.fixture(params=["letters", "both"])
+def learned(request: pytest.FixtureRequest, corpus: Corpus) -> tuple[Learned, Singles, Singles]:
+    """What was learned; the coefficients, and the kernel that they belong to."""
+    found = learn_letters(corpus, NONE)
+    if request.param == "letters":
+        return found, _known(found.model.coefficients), gram(found.letters.rows, None)
+    joint = learn_joint(found, vectors(ConceptEncoder(), corpus.texts))
+    kernel = gram(found.letters.rows, joint.meaning.rows)
+    return found, _known(joint.model.coefficients), kernel
+
+
+def _known(coefficients: Singles | None) -> Singles:
+    assert coefficients is not None
+    return coefficients
+
+
+def test_names_are_trusted_most_and_the_world_least(
+    corpus: Corpus, learned: tuple[Learned, Singles, Singles]
+) -> None:
+    """How far each row's score is from what it should be tells how much noise it is allowed."""
+    _, coefficients, kernel = learned
+    taken = np.flatnonzero(np.abs(coefficients).max(axis=0) > 1e-4)
+    targets = (corpus.owners[None, :] == np.arange(len(corpus.names))[:, None]).astype(float)
+    missed = targets - coefficients @ kernel
+    rows = np.arange(len(corpus.texts))
+    entry = np.abs(coefficients).argmax(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        noise = missed[entry, rows] / coefficients[entry, rows]
+
+    for chosen, expected in (
+        (corpus.asked, NOISE),
+        (~corpus.asked & ~corpus.strangers, NAME_NOISE),
+        (corpus.strangers & (rows < corpus.world), NOISE),
+        (rows >= corpus.world, STRANGER_NOISE),
+    ):
+        these = np.intersect1d(np.flatnonzero(chosen), taken)
+        assert len(these) > 0
+        assert noise[these] == pytest.approx(np.full(len(these), expected), abs=0.02)
+
+
+def test_what_the_world_asks_as_the_file_does_is_no_stranger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A question of another product may well be one of ours; what the file lists is its word."""
+    asked = [
+        ["how do i make a channel", "how can i make a channel"],
+        ["delete account", "delete my account"],
+    ]
+    near, far = "how to make a channel", "price of gold today"
+    listed = a_corpus(asked, [near, far])
+    worldly = a_corpus(asked, [near, far])
+    listed = Corpus(listed.texts, listed.owners, listed.asked, len(listed.texts), listed.names)
+
+    weights = _known(learn_letters(worldly, NONE).model.coefficients)
+    own = _known(learn_letters(listed, NONE).model.coefficients)
+
+    assert not weights[:, 4].any()
+    assert weights[:, 5].any()
+    assert own[:, 4].any()
+
+
+def test_how_rare_a_word_is_is_learned_from_the_questions_alone(corpus: Corpus) -> None:
+    asked = [text for text, is_one in zip(corpus.texts, corpus.asked, strict=True) if is_one]
+
+    found = learn_letters(corpus, NONE).letters.vectorizer
+
+    assert found.weights == Vectorizer.learn(asked, NONE).weights
+
+
+# ── what is hidden ──
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[Trials]:
+    """The trials of what is learned from here on."""
+    found: list[Trials] = []
+
+    def kept(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
+        found.append(trials)
+        return calibrate(trials, entries, joint=joint)
+
+    monkeypatch.setattr(engine, "calibrate", kept)
+    return found
+
+
+def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
+    learn_letters(
+        a_corpus([["make a channel", "zebra crossing"], ["delete account", "xylophone"]]), NONE
+    )
+
+    (trials,) = tried
+    assert trials.own.first.max() < 0.2  # nothing else is like them
+    assert trials.own.score.max() < 0.5
+
+
+def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: list[Trials]) -> None:
+    learn_letters(
+        a_corpus([["make a channel", "make channel"], ["delete account", "delete my account"]]),
+        NONE,
+    )
+
+    (trials,) = tried
+    assert trials.own.found.all()
+    assert trials.own.first.min() > 0.3
+    assert trials.strays.first.max() < 0.2
+
+
+def test_every_question_is_hidden_once_and_names_never(
+    corpus: Corpus, tried: list[Trials]
+) -> None:
+    learn_letters(corpus, NONE)
+
+    (trials,) = tried
+    assert len(trials.own.score) == len(trials.strays.score) == int(corpus.asked.sum())
+    assert 0 < len(trials.strangers.score) <= len(corpus.texts) - corpus.world
+
+
+def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden: list[tuple[list[int], list[int]]] = []
+
+    def kept(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
+        hidden.append((owners.tolist(), rows.tolist()))
+        return left_out(fitted, owners, rows)
+
+    monkeypatch.setattr(engine, "left_out", kept)
+    monkeypatch.setattr(engine, "SAMPLED", 30)
+    kb = of_entries(
+        *(
+            an_entry(f"e-{n}", {"en": [f"where is {n * 37}", f"lost {n * 37} today"]})
+            for n in range(40)
+        )
+    )
+
+    learn_letters(corpus_of(kb), NONE)
+
+    ((owners, rows),) = hidden
+    chosen = {owners[row] for row in rows if owners[row] >= 0}
+    assert 5 <= len(chosen) < 20
+    assert max(chosen) > 25  # from all over the file
+    assert [row for row, owner in enumerate(owners) if owner in chosen] == [
+        row for row in rows if owners[row] >= 0
+    ]
+    assert any(owners[row] < 0 for row in rows)
+
+
+# ── what is scored ──
+
+
+def test_a_score_is_the_coefficients_times_the_kernel(corpus: Corpus) -> None:
+    learned = learn_letters(corpus, NONE)
+    texts = ["create a channel", "کد من", "zebra"]
+
+    found = score(learned, None, texts, np.zeros((0, 0), dtype=np.float32))
+
+    coefficients = _known(learned.model.coefficients)
+    assert found.score == pytest.approx((found.kernel @ coefficients.T).clip(0, 1), abs=1e-5)
+    assert found.score.shape == found.likeness.shape == (3, len(corpus.names))
+    assert found.meant is None
+    assert found.coverage[0] > 0.9 > found.coverage[2]
+
+
+def test_the_nearest_of_an_entry_counts() -> None:
+    corpus = a_corpus([["a", "b"], ["c"], ["d", "e", "f"]], ["stranger"])
+    alike = np.array([[0.1, 0.7, 0.2, 0.3, 0.4, 0.1, 0.99]], dtype=np.float32)
+
+    assert nearest_of_entries(corpus, alike).tolist() == [
+        pytest.approx([0.7, 0.2, 0.4]),
+    ]
+
+
+def test_likeness_is_by_the_questions_and_names_of_the_entry(corpus: Corpus) -> None:
+    found = score(
+        learn_letters(corpus, NONE), None, ["create channel"], np.zeros((0, 0), dtype=np.float32)
+    )
+
+    likeness = dict(zip(corpus.names, found.likeness[0].tolist(), strict=True))
+    assert likeness["create-channel"] == pytest.approx(1.0, abs=1e-5)  # by the words of its id
+    assert all(value < 0.5 for name, value in likeness.items() if name != "create-channel")
