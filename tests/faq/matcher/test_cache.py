@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from faq.knowledge_base import KnowledgeBase
-from faq.matcher import JOINT, LEXICAL, Matcher, cache, engine
+from faq.matcher import JOINT, LEXICAL, Answer, Matcher, cache, engine
 from faq.matcher.cache import KEPT
 from faq.semantic import Encoder
 from tests.faq.builders import CHANNEL, FOUR, a_kb
-from tests.faq.matcher.corpora import ConceptEncoder
+from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
 QUERIES = ("یه کانال میخوام", "حذف حساب", "chetor kanal besazam", "hello", "نامربوط")
 KINDS = ("letters", "joint")
@@ -110,6 +110,18 @@ def test_only_what_is_learned_from_makes_another(tmp_path: Path, kb: KnowledgeBa
 
     Matcher.build(a_kb(more="elsewhere: {fa: [کانال ماهواره]}\n"), cache=tmp_path)
     assert len(kept(tmp_path, "letters")) == KEPT
+
+
+def test_a_title_that_becomes_a_question_makes_another(tmp_path: Path) -> None:
+    """The same texts in the same order, of which another is now a question."""
+    title = {"en": "close everything"}
+    named = of_entries(an_entry("zz-top", {"en": ["all of it"]}, title=title))
+    asked = of_entries(an_entry("zz-top", {"en": ["all of it", "close everything"]}))
+
+    Matcher.build(named, cache=tmp_path)
+
+    assert isinstance(Matcher.build(asked, cache=tmp_path).match("close everything"), Answer)
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_vectors_of_two_encoders_never_mix(tmp_path: Path, kb: KnowledgeBase) -> None:
