@@ -120,18 +120,19 @@ class Matcher:
         """On the whole, and on its questions one by one where it has several."""
         whole, *pieces = looked
         verdict, reason = self._verdict(whole)
-        if reason is Reason.EXACT:
+        if reason is Reason.EXACT or not pieces:
             return verdict, reason
-        answers = _settling(self._verdict(each)[0] for each in pieces)
-        if _settles(verdict) and len(answers) < 2:
+        found = [self._verdict(each) for each in pieces]
+        answers = _settling(each for each, _ in found)
+        if len(answers) > 1:
+            first, *others = answers
+            also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
+            return replace(first, unmistakable=False, also=also), Reason.SEVERAL
+        if _settles(verdict):
             return verdict, reason
-        if not answers:
-            return verdict, reason
-        first, *others = answers
-        if not others:
-            return first, Reason.PART
-        also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
-        return replace(first, unmistakable=False, also=also), Reason.SEVERAL
+        if answers:
+            return answers[0], Reason.PART
+        return _said_more(verdict, reason, found)
 
     def _verdict(self, looked: Looked) -> tuple[Verdict, Reason]:
         found = self._candidates(looked, MAX_CANDIDATES)
@@ -218,6 +219,19 @@ def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
         if isinstance(verdict, Answer) and _settles(verdict):
             found.setdefault(verdict.entry_id, verdict)
     return list(found.values())
+
+
+def _said_more(
+    verdict: Verdict, reason: Reason, pieces: Sequence[tuple[Verdict, Reason]]
+) -> tuple[Verdict, Reason]:
+    """What a piece says where the whole says nothing, or is a greeting before a question."""
+    greeting = isinstance(verdict, Answer)
+    if not greeting and not isinstance(verdict, Abstain):
+        return verdict, reason
+    matters = [each for each in pieces if not isinstance(each[0], Answer)]
+    asked_back = [each for each in matters if isinstance(each[0], Clarify)]
+    said = asked_back or (matters if greeting else [])
+    return said[0] if said else (verdict, reason)
 
 
 def _rounded(scored: Scored, row: int, entry: int) -> float | None:

@@ -287,3 +287,20 @@ def test_a_match_takes_few_milliseconds(own_matcher: Matcher) -> None:
         times.append(time.perf_counter() - start)
 
     assert sorted(times)[len(times) // 2] < 0.010  # 3 ms on a quiet machine
+
+
+@pytest.mark.parametrize(
+    "query", ["سلام، قیمت دلار امروز چنده", "hello where is the weather report"]
+)
+def test_a_greeting_before_what_nobody_can_answer_is_no_answer(
+    query: str, own_matcher: Matcher
+) -> None:
+    assert not isinstance(own_matcher.match(query), Answer)
+
+
+@pytest.mark.parametrize("query", ["سلام", "سلام خوبی؟", "hello, good morning"])
+def test_a_greeting_alone_is_greeted(query: str, own_matcher: Matcher) -> None:
+    found = own_matcher.match(query)
+
+    assert isinstance(found, Answer)
+    assert found.kind is Kind.CHITCHAT

