@@ -29,6 +29,7 @@ from faq.lint import Linted, lint_path
 from faq.matcher import Abstain, Answer, Clarify, Explanation
 
 SHOWN = 5  # candidates
+SHOWN_OF_PIECE = 2
 
 kb_app = typer.Typer(help="Check and try the knowledge base.", no_args_is_help=True)
 kb_app.command("evaluate")(evaluate_command)
@@ -66,9 +67,13 @@ def ask_command(
         raise typer.Exit(UNUSABLE) from invalid
     with trainer.trained(kb) as trained:
         explanation = trained.matcher.explain(text)
+        pieces = [trained.matcher.explain(piece) for piece in explanation.pieces]
     _readings(speaker, explanation)
-    if explanation.parts:
-        _parts(speaker, explanation)
+    _parts(speaker, explanation, SHOWN)
+    for number, piece in enumerate(pieces, start=1):
+        shown = " / ".join(line.strip() for line in piece.query.splitlines())
+        speaker.raw(f"{speaker.say('kb-ask-piece', number=number)}: {shown}")
+        _parts(speaker, piece, SHOWN_OF_PIECE)
     _verdict(speaker, explanation)
     _limits(speaker, explanation, trained.engine)
 
@@ -101,12 +106,11 @@ def _readings(speaker: Speaker, explanation: Explanation) -> None:
     speaker.raw(f"{speaker.say('kb-ask-folded')}: {explanation.folded}")
     for reading in explanation.readings[1:]:
         speaker.raw(f"  {speaker.say(f'kb-ask-way-{reading.way}')}: {reading.text}")
-    for number, piece in enumerate(explanation.pieces, start=1):
-        shown = " / ".join(line.strip() for line in piece.splitlines())
-        speaker.raw(f"  {speaker.say('kb-ask-piece', number=number)}: {shown}")
 
 
-def _parts(speaker: Speaker, explanation: Explanation) -> None:
+def _parts(speaker: Speaker, explanation: Explanation, most: int) -> None:
+    if not explanation.parts:
+        return
     names = ("entry", "score", "sureness", "likeness", "meaning", "coverage", "question")
     speaker.table(
         (f"kb-ask-{name}" for name in names),
@@ -120,7 +124,7 @@ def _parts(speaker: Speaker, explanation: Explanation) -> None:
                 f"{part.coverage:.2f}",
                 part.question,
             )
-            for part in explanation.parts[:SHOWN]
+            for part in explanation.parts[:most]
         ),
     )
 

@@ -79,7 +79,7 @@ def test_ask_tells_what_was_read_and_why() -> None:
             "چطور کانال بسازم؟ و چطور حسابم را حذف کنم؟",
             "Answers with create-channel.\n"
             "Then answers the other question as well, with delete-account.\n"
-            "It has several questions, and each of them is clear.\n",
+            "Several questions in it are clear, each by itself.\n",
         ),
         (
             "نمیخوام حسابم حذف بشه",
@@ -92,6 +92,18 @@ def test_ask_names_the_verdict(query: str, said: str) -> None:
     written(*FOUR)
 
     assert said in run("ask", query, "--lang", "en")[1]
+
+
+def test_ask_shows_what_each_question_of_a_message_is_most_like() -> None:
+    written(*FOUR)
+
+    output = run("ask", "سلام. چطور کانال بسازم؟ و چجوری حسابم رو حذف کنم", "--lang", "en")[1]
+
+    whole, first, second = re.split(r"^question \d in it: .*\n", output, flags=re.MULTILINE)
+    assert whole.startswith("compared as: سلام چطور کانال بسازم")
+    assert re.search(r"^create-channel +│ [01]\.", first, re.MULTILINE)
+    assert re.search(r"^delete-account +│ [01]\.", second, re.MULTILINE)
+    assert first.count("\n") == second[: second.index("Answers")].count("\n") == 4
 
 
 def test_ask_works_on_a_file_with_findings_but_not_on_one_that_does_not_load() -> None:
