@@ -1,0 +1,126 @@
+"""A library with its trainer, and a gate that holds up what is being learned."""
+
+import asyncio
+import atexit
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Event
+
+from bot.clock import ManualClock
+from bot.config import Settings
+from bot.encoders import NONE, Guarded, encoder_of
+from bot.training import InUse, Lesson, News, Trainer
+from faq.matcher import Answer
+from faq.reload import Library, Rejected, Reloaded
+from tests.bot.endpoint import Body, Endpoint, good
+from tests.conftest import START
+from tests.faq.builders import FOUR, a_text
+
+TODAY = date(2026, 11, 24)
+QUERY = "ساختن کانال جدید"
+KEY = "a-key-that-nobody-sees"
+PATIENCE = 30
+
+
+@dataclass
+class School:
+    """A library with its trainer, on a clock that stands still."""
+
+    file: Path
+    clock: ManualClock
+    library: Library
+    encoder: Guarded | None
+    trainer: Trainer
+    news: list[News] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def engine(self) -> str:
+        return self.library.matcher.engine
+
+    @property
+    def engines(self) -> list[str]:
+        """Of all matchers that were put in use, one after the other."""
+        return [each.engine for each in self.news if isinstance(each, InUse)]
+
+    def write(self, *entries: str) -> object:
+        self.file.write_text(a_text(*entries), encoding="utf-8")
+        return self.library.refresh(today=TODAY)
+
+    async def study(self) -> datetime | None:
+        async with asyncio.timeout(PATIENCE):
+            return await self.trainer.pass_once()
+
+    def answer(self) -> str:
+        assert isinstance(self.library.matcher.match(QUERY), Answer)
+        return self.library.kb.entries["create-channel"].answer_in("en")
+
+
+@dataclass
+class Gate:
+    """Holds up the process, while single texts are embedded as ever."""
+
+    endpoint: Endpoint
+    opened: Event = field(default_factory=Event)
+    reached: Event = field(default_factory=Event)
+
+    def answer(self, body: Body) -> object:
+        if len(body["input"]) > 1:
+            self.reached.set()
+            self.opened.wait(PATIENCE)
+        return good(body)
+
+    async def until_reached(self) -> None:
+        assert await asyncio.to_thread(self.reached.wait, PATIENCE)
+        self.reached.clear()
+
+
+@cache
+def letters() -> Path:
+    """What every first start would learn again."""
+    folder = Path(tempfile.mkdtemp(prefix="poshtiban-letters-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "kb.yaml"
+    file.write_text(a_text(*FOUR), encoding="utf-8")
+    Library(file, cache=folder / "cache").refresh(today=TODAY)
+    return folder / "cache"
+
+
+@asynccontextmanager
+async def school(
+    folder: Path,
+    encoder: str = NONE,
+    *,
+    taught: Callable[[Lesson], Lesson] = lambda lesson: lesson,
+) -> AsyncIterator[School]:
+    file = folder / "kb.yaml"
+    file.write_text(a_text(*FOUR), encoding="utf-8")
+    if not (folder / "cache").exists():
+        shutil.copytree(letters(), folder / "cache")
+    clock = ManualClock(START)
+    facts = {"encoder": encoder, "encoder_key": KEY, "encoder_timeout": 5}
+    settings = Settings.model_validate(facts)
+    made = encoder_of(settings, now=lambda: clock.now().timestamp())
+    library = Library(file, cache=folder / "cache", encoder=made)
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    rejected: list[Rejected] = []
+
+    async def reject(found: Rejected) -> None:
+        rejected.append(found)
+
+    lesson = taught(Lesson.of(file, folder / "cache", settings))
+    trainer = Trainer(library, lesson, encoder=made, now=clock.now, reject=reject)
+    opened = School(file, clock, library, made, trainer, rejected=rejected)
+    trainer.watch = opened.news.append
+    try:
+        yield opened
+    finally:
+        trainer.close()
+        if made is not None:
+            made.close()
