@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from faq.knowledge_base import KnowledgeBase
-from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, looking
+from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Reason, looking
+from faq.matcher.looking import REPAIRED
+from faq.normalize import Way, fold
 from faq.semantic import EncoderUnavailable, Rows
 from tests.faq.builders import CHANNEL, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, meant, of_entries
@@ -233,6 +235,50 @@ def test_other_matters_in_that_language_get_no_answer(query: str, encoder: Conce
     assert not isinstance(Matcher.build(PERSIAN, encoder=encoder).match(query), Answer)
 
 
+# ── how far a reading is trusted ──
+
+
+def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
+    """Somebody may have meant what they typed."""
+    told = lexical.explain("remvoe this acount")
+    (text,) = (each.text for each in told.readings if each.way is Way.TYPOS)
+    repaired, meant_so = told.parts[0], lexical.explain(text).parts[0]
+
+    assert (repaired.way, meant_so.way) == (Way.TYPOS, Way.TYPED)
+    assert repaired.entry_id == meant_so.entry_id == "delete-account"
+    assert repaired.score == pytest.approx(REPAIRED * meant_so.score, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("query", "way"),
+    [("chetor kanal besazam", Way.FINGLISH), ("چطور کانل بسازم", Way.TYPOS)],
+)
+def test_a_guessed_reading_is_never_word_for_word(query: str, way: Way, lexical: Matcher) -> None:
+    """Even where the guess is a stored question."""
+    told = lexical.explain(query)
+
+    assert fold("چطور کانال بسازم؟") in {each.text for each in told.readings if each.way is way}
+    assert told.reason is Reason.CLEAR
+    assert told.parts[0].score < 1
+
+
+def test_sureness_is_by_letters_where_the_entry_speaks_the_language(joint: Matcher) -> None:
+    """Meaning alone finds too much that is only near."""
+    told = joint.explain("erase profile")
+
+    for part in told.parts:
+        assert part.sureness == pytest.approx(part.score * part.likeness**0.5, abs=1e-3)
+    assert told.parts[0].entry_id == "delete-account"
+    assert (told.parts[0].meaning or 0) > told.parts[0].likeness + 0.2
+
+
+def test_and_by_meaning_where_it_does_not(encoder: ConceptEncoder) -> None:
+    told = Matcher.build(PERSIAN, encoder=encoder).explain("make a channel")
+
+    for part in told.parts:
+        assert part.sureness == pytest.approx(part.score * (part.meaning or 0) ** 0.5, abs=1e-3)
+
+
 # ── what the file calls it ──
 
 
@@ -247,7 +293,7 @@ def test_an_entry_is_found_by_its_id_and_titles() -> None:
         assert matcher.candidates(query)[0].entry_id == "open-broadcast"
     told = matcher.explain("loudspeaker for everybody")
     assert told.parts[0].question == "loudspeaker for everybody"
-    assert told.reason != "exact"
+    assert told.reason is not Reason.EXACT
 
 
 def test_only_few_entries_are_scored_and_the_right_one_is_among_them(
