@@ -18,8 +18,8 @@ from bot.desk.router import Router
 from bot.desk.turns import GIVE_UP_AFTER, Turns
 from bot.simulator import acts
 from bot.simulator.state import Message
-from faq.knowledge_base import KnowledgeBase
-from faq.matcher import Matcher, Verdict
+from faq.knowledge_base import Kind, KnowledgeBase
+from faq.matcher import Answer, Matcher, Verdict
 from faq.reload import Library
 from handoff.actions import tickets
 from handoff.actions.requesters import edit
@@ -261,6 +261,25 @@ async def test_what_follows_a_fast_answer_and_adds_nothing_is_taken_up(desk: Des
         "مرسی",
     ]
     assert rows(desk.db.path, "SELECT count(*) FROM messages WHERE turned_at IS NULL") == [0]
+
+
+class SureMatcher:
+    """Takes everything for one entry, and is sure of it."""
+
+    def match(self, query: str) -> Verdict:
+        return Answer("create-channel", Kind.ANSWER, 0.9, 0.9, unmistakable=True, language="fa")
+
+
+async def test_a_wish_for_a_person_is_no_question_however_alike(desk: Desk) -> None:
+    """It waits for the words that come with it, and then goes before what the matcher finds."""
+    knowledge = FragileKnowledge(desk.knowledge, matcher=SureMatcher())
+    turns = Turns(replace(desk, knowledge=knowledge))
+    wish = await a_message(desk.db, "میخوام با یه آدم حرف بزنم", chat_id=CALM)
+
+    assert not await turns.at_once_if_sure(wish.requester.id)
+    clock_of(desk).advance(QUIET)
+    await turns.pass_once()
+    assert await said_to(desk.db, CALM) == ["intake-what"]
 
 
 async def the_card(stage: Stage) -> str:
