@@ -31,7 +31,7 @@ from faq.matcher.kernel import Meaning
 from faq.semantic import Encoder, Progress, VectorStore
 
 KEPT = 4  # versions of each kind: the last edits, and the way back from them
-FORMAT = 4  # raise it whenever the same questions are to give other numbers
+FORMAT = 5  # raise it whenever the same questions are to give other numbers
 
 Arrays = Mapping[str, Any]
 Kept = TypeVar("Kept")
@@ -130,6 +130,7 @@ def _arrays_of_model(model: Model) -> dict[str, Any]:
     none = np.zeros((0, 0), dtype=np.float32)
     return {
         "coefficients": none if model.coefficients is None else model.coefficients,
+        "kept": model.kept,
         "thresholds": np.array(astuple(model.thresholds)),
     }
 
@@ -142,7 +143,11 @@ def _model(arrays: Arrays, corpus: Corpus) -> Model:
     limits = arrays["thresholds"]
     if limits.shape != (len(fields(Thresholds)),):
         raise ValueError(limits.shape)
-    return Model(coefficients if coefficients.size else None, Thresholds(*limits.tolist()))
+    kept = arrays["kept"]
+    if kept.ndim != 1 or not np.isin(kept, np.arange(len(corpus.texts))).all():
+        raise ValueError(kept.shape)
+    found = coefficients if coefficients.size else None
+    return Model(found, kept.astype(np.intp), Thresholds(*limits.tolist()))
 
 
 def _arrays_of_letters(learned: Learned) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from faq.lexical import Floats, Synonyms, Vectorizer
 from faq.matcher.calibration import Thresholds, Trials, calibrate
 from faq.matcher.cores import all_cores
 from faq.matcher.corpus import Corpus, Owners
-from faq.matcher.kernel import Meaning, blend, gram, meaning_of
+from faq.matcher.kernel import Meaning, blend, gram, kernel_between, meaning_of
 from faq.matcher.local import local_left_out, local_scores
 from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
@@ -23,7 +23,7 @@ NEAR_SHARE = 0.1
 SHORTLIST = 48  # entries that are scored; the kernel has seen all
 SAMPLED = 1500  # rows that are hidden to calibrate
 SAMPLED_LOCALLY = 300  # where each costs a regression of its own
-LARGE = 14_000  # rows; from there the kernel of all with all would take more than 0.8 GB
+LARGE = 18_000  # rows; from there the kernel of all with all would take more than 1.3 GB
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,14 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Scores out of one kind of kernel, and how far to trust them."""
+    """Scores out of one kind of kernel, and how far to trust them.
 
-    coefficients: Singles | None  # entries × rows; none for a large corpus
+    `coefficients` are entries × rows, and None for a large corpus; `kept` are the rows that take
+    part: all but the strangers that this desk knows.
+    """
+
+    coefficients: Singles | None
+    kept: Owners
     thresholds: Thresholds
 
 
@@ -102,24 +107,23 @@ def learn_joint(learned: Learned, vectors: Singles) -> Joint:
 @all_cores()
 def train(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Model:
     """Raises nothing: a knowledge base of one question is small, not wrong."""
-    entries, joint = len(corpus.names), meaning is not None
+    kept = without_acquaintances(corpus, letters, meaning)
     noise = _noise(corpus)
     if is_large(corpus):
-        rows = _sample(corpus, np.arange(len(corpus.texts)), SAMPLED_LOCALLY)
-        hidden = local_left_out(corpus, letters, meaning, noise, rows)
-        trials = _trials(corpus, rows, hidden, letters)
-        return Model(None, calibrate(trials, entries, joint=joint))
-    kernel = gram(letters, meaning)
-    kept = _without_acquaintances(corpus, kernel)
-    if len(kept) < len(kernel):
-        kernel = kernel[np.ix_(kept, kept)]
-    fitted = fit(kernel, corpus.owners[kept], entries, noise[kept])
-    del kernel
-    hidden = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
-    coefficients = np.zeros((entries, len(corpus.texts)), dtype=np.float32)
-    coefficients[:, kept] = fitted.coefficients
-    trials = _trials(corpus, kept[hidden.rows], hidden, letters)
-    return Model(coefficients, calibrate(trials, entries, joint=joint))
+        coefficients = None
+        rows = kept[_sample(corpus, kept, SAMPLED_LOCALLY)]
+        hidden = local_left_out(corpus, letters, meaning, noise, kept, rows)
+    else:
+        kernel = gram(letters[kept], None if meaning is None else meaning[kept])
+        fitted = fit(kernel, corpus.owners[kept], len(corpus.names), noise[kept])
+        del kernel
+        hidden = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
+        rows = kept[hidden.rows]
+        coefficients = np.zeros((len(corpus.names), len(corpus.texts)), dtype=np.float32)
+        coefficients[:, kept] = fitted.coefficients
+    trials = _trials(corpus, rows, hidden, letters)
+    limits = calibrate(trials, len(corpus.names), joint=meaning is not None)
+    return Model(coefficients, kept, limits)
 
 
 def _noise(corpus: Corpus) -> Singles:
@@ -129,20 +133,29 @@ def _noise(corpus: Corpus) -> Singles:
     return noise
 
 
-def _without_acquaintances(corpus: Corpus, kernel: Singles) -> Owners:
-    """All rows but those from elsewhere that are as near to a question as its siblings are."""
-    foreign, asked = corpus.world, np.flatnonzero(corpus.asked)
+def without_acquaintances(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Owners:
+    """All rows but those of the world that are as near to a question as its siblings are."""
+    world, asked = corpus.world, np.flatnonzero(corpus.asked)
+    nearest = _to_siblings(corpus, letters, meaning)
+    if not nearest or world == len(corpus.texts):
+        return np.arange(len(corpus.texts))
+    strangers = np.arange(world, len(corpus.texts))
+    alike = kernel_between(letters, meaning, strangers, asked)
+    near = alike.max(axis=1) >= np.quantile(nearest, NEAR_SHARE)
+    return np.concatenate([np.arange(world), strangers[~near]])
+
+
+def _to_siblings(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> list[float]:
+    """Of each question that has siblings: the kernel to the nearest."""
     nearest: list[float] = []
     ends = [*corpus.starts()[1:].tolist(), corpus.ours]
     for start, end in zip(corpus.starts().tolist(), ends, strict=True):
-        block = kernel[start:end, start:end].copy()
-        if len(block) > 1:
+        if end - start > 1:
+            span = slice(start, end)
+            block = gram(letters[span], None if meaning is None else meaning[span])
             np.fill_diagonal(block, 0)
-            nearest += block.max(axis=1)[corpus.asked[start:end]].tolist()
-    if not nearest or foreign == len(kernel):
-        return np.arange(len(kernel))
-    near = kernel[foreign:][:, asked].max(axis=1) >= np.quantile(nearest, NEAR_SHARE)
-    return np.concatenate([np.arange(foreign), foreign + np.flatnonzero(~near)])
+            nearest += block.max(axis=1)[corpus.asked[span]].tolist()
+    return nearest
 
 
 def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
@@ -195,7 +208,8 @@ def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: 
         found = kernel @ model.coefficients[listed].T
     else:
         meaning = None if joint is None else joint.meaning.rows
-        found = local_scores(corpus, letters.rows, meaning, _noise(corpus), kernel, listed)
+        noise = _noise(corpus)
+        found = local_scores(corpus, letters.rows, meaning, noise, kernel, model.kept, listed)
     scores = np.zeros(likeness.shape)
     scores[:, listed] = found.clip(0, 1)
     return Scored(scores, likeness.astype(np.float64), by_meaning, rows.coverage, kernel)

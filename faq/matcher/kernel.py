@@ -115,7 +115,9 @@ def gram(letters: csr_matrix, meaning: Singles | None) -> Singles:
     return kernel
 
 
-def kernel_between(letters: csr_matrix, meaning: Singles | None, rows: Owners) -> Singles:
-    """The kernel of some rows with all rows."""
-    alike = (letters[rows] @ letters.T).toarray()
-    return blend(alike, None if meaning is None else meaning[rows] @ meaning.T)
+def kernel_between(
+    letters: csr_matrix, meaning: Singles | None, rows: Owners, others: Owners
+) -> Singles:
+    """The kernel of some rows with some others."""
+    alike = (letters[rows] @ letters[others].T).toarray()
+    return blend(alike, None if meaning is None else meaning[rows] @ meaning[others].T)

@@ -9,7 +9,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix
 
 from faq.matcher.corpus import Corpus, Owners
-from faq.matcher.kernel import gram, kernel_between
+from faq.matcher.kernel import blend, gram
 from faq.matcher.regression import LeftOut
 from faq.semantic import Singles
 
@@ -25,13 +25,14 @@ def local_scores(
     meaning: Singles | None,
     noise: Singles,
     kernel: Singles,
+    kept: Owners,
     listed: Owners,
 ) -> Singles:
     """Scores, readings × listed entries, out of `kernel`, readings × rows of the corpus."""
     ends = np.append(corpus.starts()[1:], corpus.ours)
     spans = zip(corpus.starts()[listed].tolist(), ends[listed].tolist(), strict=True)
     mine = np.concatenate([np.arange(start, end) for start, end in spans])
-    strange = np.arange(corpus.ours, len(corpus.owners))
+    strange = kept[kept >= corpus.ours]
     found = np.zeros((len(kernel), len(listed)), dtype=np.float32)
     for reading, likeness in enumerate(kernel):
         rows = np.concatenate(
@@ -55,14 +56,20 @@ def _nearest(likeness: Singles, rows: Owners, most: int) -> Owners:
 
 
 def local_left_out(
-    corpus: Corpus, letters: csr_matrix, meaning: Singles | None, noise: Singles, rows: Owners
+    corpus: Corpus,
+    letters: csr_matrix,
+    meaning: Singles | None,
+    noise: Singles,
+    kept: Owners,
+    rows: Owners,
 ) -> LeftOut:
     """The scores of rows that are hidden, alone and with their entry."""
-    entries = len(corpus.names)
+    entries, turned = len(corpus.names), csr_matrix(letters.T)
     alone = np.zeros((len(rows), entries), dtype=np.float32)
     with_entry = np.zeros((len(rows), entries), dtype=np.float32)
     for place, row in enumerate(rows.tolist()):
-        kernel = kernel_between(letters, meaning, np.array([row]))
+        alike = (letters[row] @ turned).toarray()
+        kernel = blend(alike, None if meaning is None else meaning[[row]] @ meaning.T)
         for hidden, scores in (
             (np.array([row]), alone),
             (np.flatnonzero(corpus.owners == corpus.owners[row]), with_entry),
@@ -71,5 +78,7 @@ def local_left_out(
             seen[:, hidden if corpus.owners[row] >= 0 else [row]] = HIDDEN
             best = np.maximum.reduceat(seen[0, : corpus.ours], corpus.starts())
             listed = np.sort(np.argsort(-best, kind="stable")[:LISTED])
-            scores[place, listed] = local_scores(corpus, letters, meaning, noise, seen, listed)[0]
+            scores[place, listed] = local_scores(
+                corpus, letters, meaning, noise, seen, kept, listed
+            )[0]
     return LeftOut(rows, alone, with_entry)

@@ -82,7 +82,9 @@ def test_block_by_block_is_the_same_as_at_once(
 
     assert gram(rows, meaning) == pytest.approx(at_once, abs=1e-6)
     some = np.array([3, 49, 0])
-    assert kernel_between(rows, meaning, some) == pytest.approx(at_once[some], abs=1e-6)
+    assert kernel_between(rows, meaning, some, np.arange(rows.shape[0])) == pytest.approx(
+        at_once[some], abs=1e-6
+    )
 
 
 # ── where a language lies ──

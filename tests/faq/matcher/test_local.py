@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from faq.matcher import Answer, Matcher, engine
-from faq.matcher.corpus import corpus_of, synonyms_of
+from faq.matcher.corpus import Corpus, Owners, corpus_of, synonyms_of
 from faq.matcher.engine import is_large, learn_joint, learn_letters
 from faq.matcher.kernel import gram
 from faq.matcher.local import HIDDEN, local_left_out, local_scores
@@ -35,6 +35,10 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module", params=["letters", "both"])
 def encoder(request: pytest.FixtureRequest) -> ConceptEncoder | None:
     return ConceptEncoder() if request.param == "both" else None
+
+
+def everything(corpus: Corpus) -> Owners:
+    return np.arange(len(corpus.texts))
 
 
 def scores(matcher: Matcher, query: str) -> dict[str, float]:
@@ -79,7 +83,7 @@ def test_with_all_rows_near_it_is_the_same_regression() -> None:
     kernel = gram(rows, None)
     whole = kernel @ fit(kernel.copy(), corpus.owners, 2, noise).coefficients.T
 
-    found = local_scores(corpus, rows, None, noise, kernel, np.arange(2))
+    found = local_scores(corpus, rows, None, noise, kernel, everything(corpus), np.arange(2))
 
     assert found == pytest.approx(whole, abs=1e-4)
 
@@ -90,7 +94,9 @@ def test_hidden_questions_have_no_say() -> None:
     rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
     noise = np.full(len(corpus.texts), 0.1, dtype=np.float32)
 
-    found = local_left_out(corpus, rows, None, noise, np.arange(len(corpus.texts)))
+    found = local_left_out(
+        corpus, rows, None, noise, everything(corpus), np.arange(len(corpus.texts))
+    )
 
     assert found.alone[2, 1] == 0  # the only row of its entry
     assert found.with_entry[2, 1] == 0
@@ -108,7 +114,9 @@ def test_what_is_left_out_is_what_a_regression_without_it_says() -> None:
     noise = np.linspace(0.1, 0.3, len(corpus.texts)).astype(np.float32)
     whole = gram(rows, None)
 
-    found = local_left_out(corpus, rows, None, noise, np.arange(len(corpus.texts)))
+    found = local_left_out(
+        corpus, rows, None, noise, everything(corpus), np.arange(len(corpus.texts))
+    )
 
     for row in range(len(corpus.texts)):
         seen = np.flatnonzero(np.arange(len(corpus.texts)) != row)
@@ -123,7 +131,7 @@ def test_strangers_are_hidden_one_by_one() -> None:
     rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
     noise = np.full(4, 0.1, dtype=np.float32)
 
-    found = local_left_out(corpus, rows, None, noise, np.arange(4))
+    found = local_left_out(corpus, rows, None, noise, everything(corpus), np.arange(4))
 
     assert np.array_equal(found.alone[1:], found.with_entry[1:])
 
@@ -136,7 +144,7 @@ def test_only_the_nearest_rows_take_part(monkeypatch: pytest.MonkeyPatch) -> Non
     noise = np.full(5, 0.1, dtype=np.float32)
     kernel = gram(rows, None)[:1]
 
-    found = local_scores(corpus, rows, None, noise, kernel, np.arange(2))[0]
+    found = local_scores(corpus, rows, None, noise, kernel, everything(corpus), np.arange(2))[0]
 
     assert found[0] > 0.8
     assert found[1] == 0  # its row is not among the two nearest
@@ -148,7 +156,7 @@ def test_only_the_listed_entries_take_part() -> None:
     noise = np.full(3, 0.1, dtype=np.float32)
     kernel = gram(rows, None)[:1]
 
-    found = local_scores(corpus, rows, None, noise, kernel, np.array([1, 2]))
+    found = local_scores(corpus, rows, None, noise, kernel, everything(corpus), np.array([1, 2]))
 
     assert found.shape == (1, 2)
     assert found[0, 0] > found[0, 1]
@@ -160,7 +168,9 @@ def test_all_hidden_leaves_nothing_and_raises_nothing() -> None:
     noise = np.full(1, 0.1, dtype=np.float32)
     kernel = np.full((1, 1), HIDDEN, dtype=np.float32)
 
-    assert local_scores(corpus, rows, None, noise, kernel, np.arange(1)).tolist() == [[0.0]]
+    assert local_scores(
+        corpus, rows, None, noise, kernel, everything(corpus), np.arange(1)
+    ).tolist() == [[0.0]]
 
 
 def test_a_large_corpus_is_one_of_many_rows(small_is_large: None) -> None:

@@ -106,17 +106,61 @@ def test_one_shared_word_is_not_enough(query: str, own_matcher: Matcher) -> None
     assert not isinstance(own_matcher.match(query), Answer)
 
 
+def limited(matcher: Matcher, limits: Thresholds) -> Matcher:
+    """The same, with other limits than its questions gave it."""
+    learned = learn_letters(corpus_of(matcher.kb), synonyms_of(matcher.kb))
+    return Matcher(matcher.kb, replace(learned, model=replace(learned.model, thresholds=limits)))
+
+
+DARING = Thresholds(answer=0.2, clarify=0.1, margin=0.0, fast=0.2, fast_margin=0.0)
+
+
 def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher) -> None:
     """T61."""
-    learned = learn_letters(corpus_of(matcher.kb), synonyms_of(matcher.kb))
-    daring = Thresholds(answer=0.2, clarify=0.1, margin=0.0, fast=0.2, fast_margin=0.0)
-    eager = Matcher(matcher.kb, replace(learned, model=replace(learned.model, thresholds=daring)))
+    eager = limited(matcher, DARING)
 
     word, words = eager.match("channel"), eager.match("new channel")
 
     assert isinstance(word, Answer)
     assert isinstance(words, Answer)
     assert (word.unmistakable, words.unmistakable) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (DARING, Reason.CLEAR),
+        (replace(DARING, answer=0.99), Reason.UNSURE),
+        (replace(DARING, answer=0.99, clarify=0.99), Reason.WEAK),
+        (replace(DARING, margin=0.99), Reason.CLOSE),
+        (replace(DARING, margin=0.99, clarify=0.99), Reason.WEAK),
+    ],
+)
+def test_every_limit_has_its_say(limits: Thresholds, reason: Reason, matcher: Matcher) -> None:
+    """T64: near enough, and far enough from the next."""
+    told = limited(matcher, limits).explain("new channel please")
+
+    assert told.reason is reason
+    assert told.thresholds == limits
+    kinds = {Reason.CLEAR: Answer, Reason.WEAK: Abstain}
+    assert isinstance(told.verdict, kinds.get(reason, Clarify))
+
+
+@pytest.mark.parametrize(
+    ("limits", "unmistakable"),
+    [
+        (DARING, True),
+        (replace(DARING, fast=0.99), False),
+        (replace(DARING, fast_margin=0.99), False),
+    ],
+)
+def test_what_does_not_wait_has_limits_of_its_own(
+    limits: Thresholds, unmistakable: bool, matcher: Matcher
+) -> None:
+    found = limited(matcher, limits).match("new channel please")
+
+    assert isinstance(found, Answer)
+    assert found.unmistakable == unmistakable
 
 
 def test_a_question_of_two_entries_is_asked_back() -> None:

@@ -18,9 +18,20 @@ REFUSING = """\
 """
 
 
+ROBOT = """\
+  - id: robot
+    kind: chitchat
+    title: {fa: ربات, en: Robot}
+    questions:
+      fa: [تو رباتی یا آدم, با ربات حرف میزنم]
+      en: [are you a robot or a human, am I talking to a machine]
+    answer: {fa: ربات., en: A robot.}
+"""
+
+
 @pytest.fixture(scope="module")
 def small() -> Matcher:
-    return Matcher.build(a_kb([*FOUR, REFUSING]))
+    return Matcher.build(a_kb([*FOUR, REFUSING, ROBOT]))
 
 
 def answered(verdict: Verdict) -> tuple[str, ...]:
@@ -208,6 +219,13 @@ def test_small_talk_in_passing_hides_no_question(
 ) -> None:
     for matcher in (small, own_matcher):
         assert answered(matcher.match(message)) == ("create-channel",)
+
+
+def test_small_talk_is_none_of_several_answers(small: Matcher) -> None:
+    message = "are you a robot or a human? how do I create a channel?"
+
+    assert isinstance(small.match("are you a robot or a human?"), Answer)
+    assert answered(small.match(message)) == ("create-channel",)
 
 
 @pytest.mark.parametrize("message", ["سلام", "سلام خوبی", "hello", "good morning"])
