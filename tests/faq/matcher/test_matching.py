@@ -163,6 +163,17 @@ def test_what_does_not_wait_has_limits_of_its_own(
     assert found.unmistakable == unmistakable
 
 
+def test_only_what_is_half_as_good_as_needed_is_offered(matcher: Matcher) -> None:
+    limits = replace(DARING, answer=0.99, clarify=0.5)
+    told = limited(matcher, limits).explain("new channel please")
+
+    assert isinstance(told.verdict, Clarify)
+    assert [each.entry_id for each in told.verdict.candidates] == [
+        part.entry_id for part in told.parts if part.score >= 0.25
+    ]
+    assert len(told.parts) > len(told.verdict.candidates)
+
+
 def test_a_question_of_two_entries_is_asked_back() -> None:
     twin = OTHER.replace("[dark theme,", "[How do I create a channel?, dark theme,")
     twins = Matcher.build(a_kb([*FOUR, twin]))

@@ -81,6 +81,16 @@ def test_one_that_is_not_ours_leaves_the_other(own_matcher: Matcher) -> None:
     assert answered(found) == ("create-channel",)
 
 
+def test_a_stored_question_is_not_taken_apart() -> None:
+    both = "how do I create a channel and how do I delete my account"
+    robot = ROBOT.replace("am I talking to a machine", both).replace("chitchat", "answer")
+    told = Matcher.build(a_kb([*FOUR, robot])).explain(both)
+
+    assert len(told.pieces) == 2
+    assert answered(told.verdict) == ("robot",)
+    assert told.reason is Reason.EXACT
+
+
 def test_an_explanation_shows_the_pieces(small: Matcher) -> None:
     told = small.explain("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
 
