@@ -20,7 +20,7 @@ Flags = NDArray[np.bool_]
 # The share of right guesses that the one-shot decision gives up is FACTOR · entries ** POWER, at
 # most MOST: a narrow desk meets more questions of other people's matters than a broad one.
 MOST_GIVEN_UP = 0.1
-GIVEN_UP = {True: (0.48, -0.8), False: (0.4, -0.5)}  # with an encoder, and without
+GIVEN_UP = {True: (0.6, -0.9), False: (0.4, -0.5)}  # with an encoder, and without
 # What is expected of a knowledge base before its own questions tell, as much as so many of them.
 EXPECTED_DECISION = {True: 0.23, False: 0.22}
 EXPECTED_SURENESS = 0.2
