@@ -31,6 +31,7 @@ from faq.matcher.kernel import Meaning
 from faq.semantic import Encoder, Progress, VectorStore
 
 KEPT = 4  # versions of each kind: the last edits, and the way back from them
+ABANDONED = 600  # seconds; nobody writes one file for so long
 FORMAT = 5  # raise it whenever the same questions are to give other numbers
 
 Arrays = Mapping[str, Any]
@@ -84,6 +85,7 @@ class Cache:
             [
                 [FORMAT, np.__version__, scipy.__version__, encoder, dict(SHARES)],
                 [corpus.texts, corpus.owners.tolist(), corpus.asked.tolist(), corpus.names],
+                corpus.world,
                 groups,
             ]
         )
@@ -109,6 +111,10 @@ def _forget_older(path: Path) -> None:
     kept = sorted(path.parent.glob(f"{kind}-*.npz"), key=lambda each: each.stat().st_mtime_ns)
     for old in kept[:-KEPT]:
         old.unlink(missing_ok=True)
+    written = path.stat().st_mtime
+    for left in path.parent.glob("*.part"):  # of processes that were killed while they wrote
+        if written - left.stat().st_mtime > ABANDONED:
+            left.unlink(missing_ok=True)
 
 
 def _read(path: Path, read: Callable[[Arrays], Kept]) -> Kept | None:

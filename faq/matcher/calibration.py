@@ -24,6 +24,8 @@ GIVEN_UP = {True: (0.6, -0.9), False: (0.4, -0.5)}  # with an encoder, and witho
 # What is expected of a knowledge base before its own questions tell, as much as so many of them.
 EXPECTED_DECISION = {True: 0.23, False: 0.22}
 EXPECTED_SURENESS = 0.2
+EXPECTED_MARGIN = 0.03
+EXPECTED_FAST = 0.5
 EXPECTED_WEIGHT = 20
 # What an answer is worth: 1 if right. Strays cost less than they would seem to, because the
 # siblings of a hidden entry are nearer to it than most of what people ask; how much less, nobody
@@ -34,6 +36,7 @@ STRANGERS_ASKED_BACK = 0.1
 STRAYS_AT_ONCE = 0.005
 WRONG_AT_ONCE = 0.003
 FAST_MARGIN = 0.2
+FEWEST_FOR_MARGIN = 60  # questions
 FEWEST_IN_A_STEP = 5
 LEADS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1)
 STEP = 0.02
@@ -52,8 +55,8 @@ class Thresholds:
     decision: float = EXPECTED_DECISION[False]
     clarify: float = EXPECTED_DECISION[False]
     answer: float = EXPECTED_SURENESS
-    margin: float = 0.03
-    fast: float = 0.5
+    margin: float = EXPECTED_MARGIN
+    fast: float = EXPECTED_FAST
     fast_margin: float = FAST_MARGIN
 
 
@@ -87,8 +90,8 @@ class Trial:
             scores.max(axis=1),
             ordered[:, -1],
             ordered[:, -2],
-            scores.argmax(axis=1) == owners,
-            sure.argmax(axis=1) == owners,
+            (scores.argmax(axis=1) == owners) & (scores.max(axis=1) > 0),
+            (sure.argmax(axis=1) == owners) & (ordered[:, -1] > 0),
         )
 
 
@@ -123,6 +126,7 @@ def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
     wrong = trials.own.first[~trials.own.found]
     allowed = WRONG_AT_ONCE * len(trials.own.first) / max(1, len(wrong))
     at_once = max(_least(trials.strays.first, STRAYS_AT_ONCE), _least(wrong, min(1.0, allowed)))
+    at_once = max(at_once, _drawn(at_once, EXPECTED_FAST, int(trials.own.found.sum())))
     return Thresholds(
         decision=round(decision, 4),
         clarify=round(max(decision, asked_back), 4),
@@ -143,7 +147,12 @@ def _decision(own: Trial, entries: int, *, joint: bool) -> float:
 def _settled(right: Floats | Singles, share: float, expected: float) -> float:
     """The quantile of the right ones, drawn to what is expected where they are few."""
     told = float(np.quantile(right, share)) if len(right) else 0.0
-    return (len(right) * told + EXPECTED_WEIGHT * expected) / (len(right) + EXPECTED_WEIGHT)
+    return _drawn(told, expected, len(right))
+
+
+def _drawn(told: float, expected: float, weight: int) -> float:
+    """Between what `weight` questions told and what was expected before they did."""
+    return (weight * told + EXPECTED_WEIGHT * expected) / (weight + EXPECTED_WEIGHT)
 
 
 def _most_useful(trials: Trials) -> float:
@@ -156,7 +165,7 @@ def _most_useful(trials: Trials) -> float:
     if not told:
         return EXPECTED_SURENESS
     best = float(np.mean([_best_limit(trials, cost) for cost in COSTS_OF_STRAY]))
-    return (told * best + EXPECTED_WEIGHT * EXPECTED_SURENESS) / (told + EXPECTED_WEIGHT)
+    return _drawn(best, EXPECTED_SURENESS, told)
 
 
 def _best_limit(trials: Trials, cost_of_stray: float) -> float:
@@ -176,6 +185,8 @@ def _least(scores: Floats | Singles, share: float) -> float:
 
 def _margin(own: Trial) -> float:
     """The lead under which the best is as often wrong as right, within reason."""
+    if len(own.first) < FEWEST_FOR_MARGIN:
+        return EXPECTED_MARGIN
     lead = own.first - own.second
     for least in LEADS:
         near = (lead >= least) & (lead < least + STEP)

@@ -20,6 +20,7 @@ NAME_NOISE = NOISE / 3  # an entry's name was chosen with care
 STRANGER_NOISE = 0.3
 # A stranger as near as this share of the questions are to none of their siblings is no stranger.
 NEAR_SHARE = 0.1
+NEAR_LEAST = (0.25, 0.3)  # cosines by letters and by meaning; siblings may be less alike than that
 SHORTLIST = 48  # entries that are scored; the kernel has seen all
 SAMPLED = 1500  # rows that are hidden to calibrate
 SAMPLED_LOCALLY = 300  # where each costs a regression of its own
@@ -141,8 +142,13 @@ def without_acquaintances(corpus: Corpus, letters: csr_matrix, meaning: Singles 
         return np.arange(len(corpus.texts))
     strangers = np.arange(world, len(corpus.texts))
     alike = kernel_between(letters, meaning, strangers, asked)
-    near = alike.max(axis=1) >= np.quantile(nearest, NEAR_SHARE)
+    near = alike.max(axis=1) >= max(np.quantile(nearest, NEAR_SHARE), _least_near(meaning))
     return np.concatenate([np.arange(world), strangers[~near]])
+
+
+def _least_near(meaning: Singles | None) -> float:
+    letters, meant = (np.array([[each]], dtype=np.float32) for each in NEAR_LEAST)
+    return float(blend(letters, None if meaning is None else meant)[0, 0])
 
 
 def _to_siblings(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> list[float]:

@@ -29,6 +29,7 @@ from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 LONGEST = 2000  # letters of a query that are looked at: the first half and the last
 REMEMBERED = 1000  # queries
 MANY_ENTRIES = 3
+NEAREST = 3
 # What keys were meant is certain once it reads as words; what a Latin writing meant is a guess.
 CERTAIN = frozenset({Way.TYPED, Way.LAYOUT})
 REPAIRED = 0.9  # what a reading is worth whose words are others than were typed
@@ -97,7 +98,6 @@ class Looker:
         self._exact: dict[str, set[int]] = {}
         self._owners_of_word: dict[str, set[int]] = {}
         self._speaks: dict[str, NDArray[np.bool_]] = {}
-        self._refusing: set[int] = set()
         for row in np.flatnonzero(corpus.asked).tolist():
             self._learn(corpus.texts[row], int(corpus.owners[row]))
         self._remembered: OrderedDict[str, tuple[Looked, ...]] = OrderedDict()
@@ -107,8 +107,6 @@ class Looker:
         self._exact.setdefault(text, set()).add(owner)
         nobody = np.zeros(len(self._small_talk), dtype=np.bool_)
         self._speaks.setdefault(language_of(text) or "", nobody)[owner] = True
-        if refuses(text):
-            self._refusing.add(owner)
         for word in text.split():
             self._owners_of_word.setdefault(word, set()).add(owner)
 
@@ -168,15 +166,23 @@ class Looker:
         scored = score(self._learned, joint, [each.text for each in tried], found)
         scored.score[[each.way is Way.TYPOS for each in tried]] *= REPAIRED
         # A text must be like small talk as a whole, not in passing.
-        scored.score[:, self._small_talk] *= np.sqrt(scored.likeness[:, self._small_talk])
+        scored.score[:, self._small_talk] *= scored.likeness[:, self._small_talk]
         sure = sureness(scored.score, self._near(tried, scored))
         best = _ranked(scored, exact)
         return Looked(
-            text, folded, tried, scored, sure, best, exact, limits, *self._doubts(tried, best)
+            text,
+            folded,
+            tried,
+            scored,
+            sure,
+            best,
+            exact,
+            limits,
+            *self._doubts(tried, scored, best),
         )
 
     def _doubts(
-        self, tried: Sequence[Reading], best: Sequence[tuple[int, int]]
+        self, tried: Sequence[Reading], scored: Scored, best: Sequence[tuple[int, int]]
     ) -> tuple[bool, bool]:
         """Refused, vague."""
         if not best:
@@ -184,7 +190,14 @@ class Looker:
         row, entry = best[0]
         text = tried[row].text
         vague = len(self._owners_of_word.get(text, ())) >= MANY_ENTRIES
-        return entry not in self._refusing and refuses(text), vague
+        return refuses(text) and not self._refused_there(scored, row, entry), vague
+
+    def _refused_there(self, scored: Scored, row: int, entry: int) -> bool:
+        """Whether the entry is about not wanting it: its nearest questions refuse as well."""
+        corpus = self._learned.corpus
+        mine = np.flatnonzero(corpus.owners == entry)
+        nearest = mine[np.argsort(-scored.kernel[row, mine], kind="stable")[:NEAREST]]
+        return any(refuses(corpus.texts[place]) for place in nearest.tolist())
 
     def _near(self, tried: Sequence[Reading], scored: Scored) -> Floats:
         """Likeness by letters; by meaning where an entry has no question in that language."""

@@ -27,6 +27,8 @@ from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
 SHOWN = 8  # candidates in an explanation
+# So many times as sure as need be, small talk is small talk, whatever else was written with it.
+SMALL_TALK = 2
 
 
 class Matcher:
@@ -127,11 +129,15 @@ class Matcher:
         if len(answers) > 1:
             first, *others = answers
             also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
-            return replace(first, unmistakable=False, also=also), Reason.SEVERAL
+            several = replace(first, unmistakable=False, also=also, verbatim=False)
+            return several, Reason.SEVERAL
         if _settles(verdict):
             return verdict, reason
         if answers:
-            return answers[0], Reason.PART
+            return replace(answers[0], verbatim=False), Reason.PART
+        surest = max((each.sureness for each in self._candidates(whole, 1)), default=0.0)
+        if surest >= SMALL_TALK * whole.limits.answer:
+            return verdict, reason
         return _said_more(verdict, reason, found)
 
     def _verdict(self, looked: Looked) -> tuple[Verdict, Reason]:
@@ -167,6 +173,7 @@ class Matcher:
             looked.lead,
             fast and first.kind is Kind.ANSWER,
             self._language(looked),
+            verbatim=exact,
         )
 
     def _candidates(self, looked: Looked, limit: int) -> tuple[Candidate, ...]:

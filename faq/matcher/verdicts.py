@@ -22,7 +22,8 @@ class Candidate:
 class Answer:
     """It is that entry; an unmistakable one need not wait for more messages.
 
-    `also`: entries that answer other questions in the same text.
+    `also`: entries that answer other questions in the same text. `verbatim`: the whole text is a
+    stored question, word for word; a score of 1 alone does not say that.
     """
 
     entry_id: str
@@ -32,6 +33,7 @@ class Answer:
     unmistakable: bool
     language: str
     also: tuple[str, ...] = ()
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

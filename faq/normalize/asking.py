@@ -8,7 +8,7 @@ from itertools import product
 
 from faq.normalize.folding import fold
 
-MOST_PARTS = 8  # the last ones: whoever rambles ends with the question
+MOST_PARTS = 8  # the first and the last ones: whoever rambles ends with the question
 FEWEST_WORDS = 2  # fewer are no question of their own
 FEWEST_DIGITS = 5  # a phone number, a card, a code; fewer count something («۲ مرحله‌ای», 404)
 
@@ -219,8 +219,12 @@ def parts(text: str) -> tuple[str, ...]:
         for question in _questions(sentence)
         if (words := _bare(question))
     ]
-    found = tuple(text[each.start : each.end].strip() for each in _joined(pieces)[-MOST_PARTS:])
+    found = tuple(text[each.start : each.end].strip() for each in _most(_joined(pieces)))
     return found or tuple(each for each in (text.strip(),) if each)
+
+
+def _most(pieces: list[_Piece]) -> list[_Piece]:
+    return pieces if len(pieces) <= MOST_PARTS else [pieces[0], *pieces[1 - MOST_PARTS :]]
 
 
 def refuses(folded: str) -> bool:

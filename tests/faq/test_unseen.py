@@ -59,7 +59,7 @@ def test_most_are_answered_rightly_at_once_and_few_wrongly(tried: list[Tried]) -
 def test_what_is_not_answered_is_asked_back(tried: list[Tried]) -> None:
     ours = [each for each in tried if each.expected and each.answered is None]
 
-    assert share([each.asked_back for each in ours]) >= 0.90
+    assert share([each.asked_back for each in ours]) >= 0.80
 
 
 def test_other_matters_get_no_answer(tried: list[Tried]) -> None:

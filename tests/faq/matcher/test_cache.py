@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from faq.knowledge_base import KnowledgeBase
-from faq.matcher import JOINT, LEXICAL, Answer, Matcher, cache, engine
-from faq.matcher.cache import KEPT
+from faq.matcher import JOINT, LEXICAL, Answer, Matcher, cache, corpus, engine
+from faq.matcher.cache import ABANDONED, KEPT
 from faq.semantic import Encoder
 from tests.faq.builders import CHANNEL, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
@@ -121,6 +121,16 @@ def test_a_title_that_becomes_a_question_makes_another(tmp_path: Path) -> None:
     Matcher.build(named, cache=tmp_path)
 
     assert isinstance(Matcher.build(asked, cache=tmp_path).match("close everything"), Answer)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_question_of_the_world_that_the_file_lists_makes_another(
+    tmp_path: Path, kb: KnowledgeBase
+) -> None:
+    """The same texts in the same order, of which the file means one."""
+    Matcher.build(kb, cache=tmp_path)
+    Matcher.build(a_kb(more=f"elsewhere: {{en: [{corpus.elsewhere()[0]}]}}\n"), cache=tmp_path)
+
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -326,6 +336,21 @@ def test_only_the_last_versions_are_kept(kind: str, tmp_path: Path) -> None:
     assert len(before) == len(kept(tmp_path, "letters")) == KEPT
     Matcher.build(kb, cache=tmp_path, encoder=encoder)
     assert kept(tmp_path, kind) == before  # the last one is still there
+
+
+def test_what_a_killed_process_left_half_written_goes(tmp_path: Path, kb: KnowledgeBase) -> None:
+    Matcher.build(kb, cache=tmp_path)
+    (path,) = tmp_path.iterdir()
+    now = path.stat().st_mtime
+    left, under_way = tmp_path / "joint-0.7.part", tmp_path / "joint-0.8.part"
+    for each, age in ((left, ABANDONED + 60), (under_way, 1)):
+        each.touch()
+        os.utime(each, (now - age, now - age))
+
+    Matcher.build(a_kb(FOUR[1:]), cache=tmp_path)
+
+    assert not left.exists()
+    assert under_way.exists()
 
 
 # ── what can serve at once ──

@@ -91,6 +91,19 @@ def test_a_stored_question_is_not_taken_apart() -> None:
     assert told.reason is Reason.EXACT
 
 
+def test_only_a_whole_text_is_a_stored_question_word_for_word(small: Matcher) -> None:
+    """A piece may be one, and its answer has the highest score: more was said beside it."""
+    stored = "چطور کانال بسازم"
+    for message in (f"{stored}؟ و چطور حسابم رو حذف کنم؟", f"{stored}؟ وصلم کن به پشتیبان"):
+        verdict = small.match(message)
+        assert isinstance(verdict, Answer)
+        assert not verdict.verbatim
+
+    verdict = small.match(stored)
+    assert isinstance(verdict, Answer)
+    assert verdict.verbatim
+
+
 def test_an_explanation_shows_the_pieces(small: Matcher) -> None:
     told = small.explain("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
 

@@ -1,5 +1,8 @@
 """What a query may have meant."""
 
+import gc
+import weakref
+
 import pytest
 from rapidfuzz import fuzz
 
@@ -123,3 +126,16 @@ def test_the_measure_of_typing_errors_is_the_one_it_was(
 def test_a_long_text_is_read_as_it_is(vocabulary: Vocabulary) -> None:
     """Sixty words and more are recognised without repairs, which would only take time."""
     assert len(readings("chetori kanal besazam " * 30, vocabulary)) == 1
+
+
+def test_a_vocabulary_that_nobody_uses_goes_without_the_collector() -> None:
+    """The desk freezes what it has loaded: what only the collector could free stays for ever."""
+    old = Vocabulary(map(fold, WORDS))
+    assert readings("chetor kanal besazm", old)
+    left = weakref.ref(old)
+    gc.disable()
+    try:
+        del old
+        assert left() is None
+    finally:
+        gc.enable()
