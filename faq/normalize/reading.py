@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import log1p
+from weakref import proxy
 
 from rapidfuzz import fuzz, process
 
@@ -80,8 +81,10 @@ class Vocabulary:
                 self._by_skeleton.setdefault(key, []).append(word)
         self._signs = {word: persian_signs(word) for word in self._persian}
         self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
-        self.spelt = lru_cache(maxsize=10_000)(self._spelt)
-        self.heard = lru_cache(maxsize=10_000)(self._heard)
+        # Not `self`: what holds itself waits for the collector, and may wait for ever there.
+        me = proxy(self)
+        self.spelt = lru_cache(maxsize=10_000)(partial(Vocabulary._spelt, me))
+        self.heard = lru_cache(maxsize=10_000)(partial(Vocabulary._heard, me))
 
     def knows(self, word: str) -> bool:
         """Whether it is a word as it stands, perhaps with an ending."""
