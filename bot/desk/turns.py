@@ -24,7 +24,6 @@ BATCH = 64
 REST = timedelta(seconds=2)  # a turn that failed is tried again after this
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
-VERBATIM = 1.0  # the score of a stored question, word for word
 
 
 @dataclass(frozen=True)
@@ -156,13 +155,9 @@ class Turns:
         fast = self._follows_fast(seen)
         if fast is None:
             return Heard(words, await self._match(words))
-        knowledge = self._desk.knowledge
+        matcher = self._desk.knowledge.matcher  # with its own entries: another may take its place
         return await asyncio.to_thread(
-            heard_after,
-            knowledge.matcher.match,
-            words,
-            told=fast.told,
-            entries=knowledge.kb.entries,
+            heard_after, matcher.match, words, told=fast.told, entries=matcher.kb.entries
         )
 
     async def _look(self, requester_id: int) -> Seen | None:
@@ -257,7 +252,7 @@ class Turns:
                 words=words,
                 found=found_in(verdict),
                 unmistakable=isinstance(verdict, Answer) and verdict.unmistakable,
-                verbatim=isinstance(verdict, Answer) and verdict.score >= VERBATIM,
+                verbatim=isinstance(verdict, Answer) and verdict.verbatim,
             )
         )
 

@@ -48,6 +48,7 @@ class FragileMatcher:
     """Breaks over one word, as a bug would."""
 
     def __init__(self, matcher: Matcher) -> None:
+        self.kb = matcher.kb
         self._matcher = matcher
 
     def match(self, query: str) -> Verdict:
@@ -277,6 +278,23 @@ async def test_a_wish_for_a_person_is_no_question_however_alike(desk: Desk) -> N
     wish = await a_message(desk.db, "میخوام با یه آدم حرف بزنم", chat_id=CALM)
 
     assert not await turns.at_once_if_sure(wish.requester.id)
+    clock_of(desk).advance(QUIET)
+    await turns.pass_once()
+    assert await said_to(desk.db, CALM) == ["intake-what"]
+
+
+class PartMatcher:
+    """Finds a stored question, word for word, in a part of the text."""
+
+    def match(self, query: str) -> Verdict:
+        return Answer("create-channel", Kind.ANSWER, 1.0, 0.9, unmistakable=False, language="fa")
+
+
+async def test_a_question_beside_the_wish_for_a_person_does_not_hide_it(desk: Desk) -> None:
+    knowledge = FragileKnowledge(desk.knowledge, matcher=PartMatcher())
+    turns = Turns(replace(desk, knowledge=knowledge))
+    await a_message(desk.db, "چطور کانال بسازم؟ وصلم کن به پشتیبان", chat_id=CALM)
+
     clock_of(desk).advance(QUIET)
     await turns.pass_once()
     assert await said_to(desk.db, CALM) == ["intake-what"]
