@@ -18,7 +18,6 @@ LATIN = {"c": "k", "q": "Q", "x": "X", "w": "v"}
 VOWELS = "aeiou"
 DOUBLED = re.compile(r"([a-zA-Z])\1")
 PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
-LATIN_WORD = re.compile(r"[a-z0-9]+")
 
 
 def _ends_in_vowel(word: str) -> bool:
