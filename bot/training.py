@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -44,7 +44,7 @@ class Lesson:
 
     path: Path
     cache: Path
-    encoder: Mapping[str, Any]
+    encoder: Mapping[str, Any] = field(repr=False)  # the key is in it
 
     @classmethod
     def of(cls, path: Path, cache: Path, settings: Settings) -> "Lesson":
