@@ -128,8 +128,9 @@ class Library:
             checked = self._waiting or self._serving
             if checked is None or checked.kb.version != version:
                 return Unchanged()
-            self._waiting = None
-            return self._use(checked)
+            taken = self._use(checked)
+            self._waiting = None  # only now: what came to grief is tried again
+            return taken
 
     def _use(self, checked: _Checked) -> Reloaded | Rejected:
         if checked is not self._serving and checked.strict:

@@ -172,6 +172,26 @@ def test_what_waits_is_still_good_after_a_bad_edit(file: Path, tmp_path: Path) -
     assert isinstance(library.take(library.due), Reloaded)
 
 
+def test_what_could_not_be_taken_waits_on(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T69."""
+
+    def without_memory(*_: object, **__: object) -> Matcher:
+        raise MemoryError
+
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    file.write_text(a_text(CHANNEL), encoding="utf-8")
+    library.refresh(today=TODAY)
+    with monkeypatch.context() as patch, pytest.raises(MemoryError):
+        patch.setattr(Matcher, "at_hand", without_memory)
+        library.take(library.due)
+
+    assert library.waiting
+    assert isinstance(library.take(library.due), Reloaded)
+
+
 def test_a_newer_version_takes_the_place_of_one_that_waits(file: Path, tmp_path: Path) -> None:
     library = Library(file, cache=tmp_path / "cache")
     library.refresh(today=TODAY)
