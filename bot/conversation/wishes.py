@@ -32,7 +32,9 @@ _PERSON: Final = re.compile(
       (?:real\s|live\s|actual\s)?
       (?:human|person|agent|someone|somebody|one|body|representative|operator|staff)\b
     | \b(?:want|need)\s(?:an?\s|the\s)(?:human|person|agent|operator)\b
-    | \b(?:real|live|actual)\s(?:human|person|agent)\b | \bhuman\splease\b
+    | \b(?:real|live|actual)\s(?:human|person|agent)\b | \bhuman\b .{0, 12} \bplease\b
+    | ^\W* (?:اپراتور|کارشناس|پشتیبان|پشتیبانی|آدم) (?:\s(?:میخوام|می\sخوام|میخواهم|لطفا))? \W*$
+    | ^\W* (?:human|operator|agent|support|a\sperson) \W*$
     """,
     re.VERBOSE | re.IGNORECASE,
 )

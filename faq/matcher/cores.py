@@ -10,8 +10,15 @@ from threadpoolctl import threadpool_limits
 @contextmanager
 def all_cores() -> Iterator[None]:
     """While it learns; afterwards as before."""
-    with threadpool_limits(limits=os.cpu_count(), user_api="blas"):
+    with threadpool_limits(limits=_cores(), user_api="blas"):
         yield
+
+
+def _cores() -> int:
+    """Those that this process may use: fewer than the machine's where it is confined."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def one_core() -> None:

@@ -26,6 +26,7 @@ from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 
 LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
+OFFERED = 0.6  # of the best one's score: a button for less would be a guess
 SHOWN = 8  # candidates in an explanation
 # So many times as sure as need be, small talk is small talk, whatever else was written with it.
 SMALL_TALK = 2
@@ -153,7 +154,7 @@ class Matcher:
             return self._answer(looked, first, exact), Reason.EXACT if exact else Reason.CLEAR
         if not clear and first.score < limits.clarify:
             return Abstain(first, language), Reason.WEAK
-        near = tuple(each for each in found if each.score >= limits.clarify / 2)
+        near = tuple(each for each in found if each.score >= OFFERED * first.score)
         if clear:
             return Clarify(near, language), Reason.REFUSED if looked.refused else Reason.VAGUE
         return Clarify(near, language), Reason.CLOSE if sure else Reason.UNSURE

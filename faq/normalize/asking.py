@@ -178,6 +178,10 @@ REFUSALS = re.compile(
     rf"|(?:\b(?:im|i am|i was|we are|we were)|^(?:just)?) ?not(?: \w+)? {_GOING}\b"
     r"|\bno (?:need|wish|intention|interest|desire) (?:to|of|in|for)\b"
     r"|\brather not\b"
+    # A command, denied: «پاک نکن», "do not delete"; not "dont work", which is no command.
+    r"|\b(?:نکن|نکنید|نکنین|نکنیم)\b"
+    r"|^(?:please )?(?:do not|dont) "
+    r"(?!work|get|have|see|know|receive|understand|remember|find|hear)\w+"
 )
 
 

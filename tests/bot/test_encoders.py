@@ -192,9 +192,14 @@ def test_a_slow_answer_is_not_waited_for(endpoint: Endpoint) -> None:
     encoder.close()
 
 
-def test_many_texts_are_given_longer(endpoint: Endpoint) -> None:
+def test_who_learns_gives_it_longer_and_a_turn_never(endpoint: Endpoint) -> None:
     endpoint.free.clear()
-    encoder = HttpEncoder(endpoint.url, model="m", key=KEY, seconds=0.02)
+    hurried = HttpEncoder(endpoint.url, model="m", key=KEY, seconds=0.02)
+    encoder = HttpEncoder(endpoint.url, model="m", key=KEY, seconds=0.02, patient=True)
+
+    many = [str(number) for number in range(20)]
+    assert reason_of(hurried, many) == "no answer within 0.02 s"
+    hurried.close()
 
     assert reason_of(encoder, [str(number) for number in range(20)]) == "no answer within 0.3 s"
     encoder.close()
