@@ -269,4 +269,4 @@ def test_no_text_takes_long(text: str) -> None:
 
     masked(text), parts(text), refuses(fold(text)), readings(text, vocabulary)
 
-    assert time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start < 3
