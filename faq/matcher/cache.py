@@ -32,7 +32,7 @@ from faq.semantic import Encoder, Progress, VectorStore
 
 KEPT = 4  # versions of each kind: the last edits, and the way back from them
 ABANDONED = 600  # seconds; nobody writes one file for so long
-FORMAT = 6  # raise it whenever the same questions are to give other numbers
+FORMAT = 7  # raise it whenever the same questions are to give other numbers
 
 Arrays = Mapping[str, Any]
 Kept = TypeVar("Kept")

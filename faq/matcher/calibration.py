@@ -31,7 +31,7 @@ EXPECTED_WEIGHT = 20
 # siblings of a hidden entry are nearer to it than most of what people ask; how much less, nobody
 # knows.
 COST_OF_WRONG = 1.0
-COSTS_OF_STRAY = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+COSTS_OF_STRAY = (0.5, 0.6, 0.7, 0.8, 0.9)
 STRANGERS_ASKED_BACK = 0.1
 STRAYS_AT_ONCE = 0.005
 WRONG_AT_ONCE = 0.003

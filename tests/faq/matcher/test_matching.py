@@ -341,7 +341,7 @@ def test_a_match_takes_few_milliseconds(own_matcher: Matcher) -> None:
         own_matcher.match(query)
         times.append(time.perf_counter() - start)
 
-    assert sorted(times)[len(times) // 2] < 0.010  # 3 ms on a quiet machine
+    assert sorted(times)[len(times) // 2] < 0.03  # 3 ms on a quiet machine
 
 
 @pytest.mark.parametrize(
