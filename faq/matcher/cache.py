@@ -124,7 +124,7 @@ def _read(path: Path, read: Callable[[Arrays], Kept]) -> Kept | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return read({name: kept[name] for name in kept.files})
-    except Exception:  # a damaged archive raises almost anything, down to NotImplementedError
+    except Exception:  # a damaged archive raises almost anything
         return None
 
 

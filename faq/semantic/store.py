@@ -131,7 +131,7 @@ def _read(path: Path, name: str) -> Known:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             named, digests, rows = kept["name"], kept["digests"], kept["rows"]
-    except Exception:  # a damaged archive raises almost anything, down to NotImplementedError
+    except Exception:  # a damaged archive raises almost anything
         return {}
     whole = (
         named.tobytes() == name.encode("utf-8", "surrogatepass")
