@@ -39,6 +39,18 @@ class School:
     trainer: Trainer
     news: list[News] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, news: News) -> None:
+        self.news.append(news)
+        self.told.set()
+
+    async def until_in_use(self) -> None:
+        """Until the first matcher that was learned is put in use."""
+        async with asyncio.timeout(PATIENCE):
+            while not self.engines:
+                await self.told.wait()
+                self.told.clear()
 
     @property
     def engine(self) -> str:
@@ -117,7 +129,7 @@ async def school(
     lesson = taught(Lesson.of(file, folder / "cache", settings))
     trainer = Trainer(library, lesson, encoder=made, now=clock.now, reject=reject)
     opened = School(file, clock, library, made, trainer, rejected=rejected)
-    trainer.watch = opened.news.append
+    trainer.watch = opened.hear
     try:
         yield opened
     finally:

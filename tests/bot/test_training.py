@@ -111,6 +111,7 @@ async def test_an_edit_serves_by_letters_until_its_meaning_is_learned(
         ours.write(CHANNEL.replace("Tap", "Press"))
         studying = asyncio.create_task(ours.study())
         await gate.until_reached()
+        await ours.until_in_use()
 
         assert (ours.answer(), ours.engine) == ("Press the pencil.", LEXICAL)
         gate.opened.set()
