@@ -29,7 +29,6 @@ from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 LONGEST = 2000  # letters of a query that are looked at: the first half and the last
 REMEMBERED = 1000  # queries
 MANY_ENTRIES = 3
-NEAREST = 3
 # What keys were meant is certain once it reads as words; what a Latin writing meant is a guess.
 CERTAIN = frozenset({Way.TYPED, Way.LAYOUT})
 REPAIRED = 0.9  # what a reading is worth whose words are others than were typed
@@ -193,11 +192,10 @@ class Looker:
         return refuses(text) and not self._refused_there(scored, row, entry), vague
 
     def _refused_there(self, scored: Scored, row: int, entry: int) -> bool:
-        """Whether the entry is about not wanting it: its nearest questions refuse as well."""
+        """Whether the entry is about not wanting it: its nearest question refuses as well."""
         corpus = self._learned.corpus
         mine = np.flatnonzero(corpus.owners == entry)
-        nearest = mine[np.argsort(-scored.kernel[row, mine], kind="stable")[:NEAREST]]
-        return any(refuses(corpus.texts[place]) for place in nearest.tolist())
+        return refuses(corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])])
 
     def _near(self, tried: Sequence[Reading], scored: Scored) -> Floats:
         """Likeness by letters; by meaning where an entry has no question in that language."""

@@ -359,3 +359,11 @@ def test_a_greeting_alone_is_greeted(query: str, own_matcher: Matcher) -> None:
 
     assert isinstance(found, Answer)
     assert found.kind is Kind.CHITCHAT
+
+
+@pytest.mark.parametrize("query", ["کانالم رو پاک نکن", "do not delete my channel"])
+def test_what_must_not_be_done_is_asked_back(query: str, own_matcher: Matcher) -> None:
+    told = own_matcher.explain(query)
+
+    assert isinstance(told.verdict, Clarify)
+    assert told.reason is Reason.REFUSED
