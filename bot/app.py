@@ -133,6 +133,7 @@ class RunningDesk:
             and not self._dispatcher.busy
             and not self._relay.busy
             and not self._turns.busy
+            and not self._transport.busy
         )
 
     def watch_learning(self, tell: Callable[[News], None]) -> None:

@@ -2,13 +2,18 @@
 
 import asyncio
 import contextlib
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Answer an aware moment in UTC."""
+        """Answer an aware moment in UTC: for calendar times and for what is stored."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment, unmoved by changes of the wall clock: for durations."""
         ...
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
@@ -19,6 +24,9 @@ class Clock(Protocol):
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251 - every other clock reading comes through here
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
         seconds = (moment - self.now()).total_seconds()
@@ -31,36 +39,46 @@ class SystemClock:
 
 
 class ManualClock:
-    """Stands still until it is advanced."""
+    """Stands still until it is advanced. Like a real clock it waits by durations."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
             raise ValueError("a clock starts at an aware moment, got a naive one")
         self._now = start.astimezone(UTC)
-        self._waiting: dict[asyncio.Future[None], datetime] = {}
+        self._elapsed = timedelta(0)
+        self._waiting: dict[asyncio.Future[None], timedelta] = {}  # waiter → elapsed at its end
 
     def now(self) -> datetime:
         return self._now
 
+    def monotonic(self) -> float:
+        return self._elapsed.total_seconds()
+
     def advance(self, by: timedelta) -> None:
-        """Move forward and wake everybody whose moment has come; time never runs back."""
+        """Move forward and wake all waiters whose moment has come; time never runs back."""
         if by < timedelta(0):
             raise ValueError("time never runs back")
         self._now += by
-        for waiter, moment in list(self._waiting.items()):
-            if moment <= self._now and not waiter.done():
+        self._elapsed += by
+        for waiter, end in list(self._waiting.items()):
+            if end <= self._elapsed and not waiter.done():
                 waiter.set_result(None)
+
+    def step(self, by: timedelta) -> None:
+        """Set the wall clock forward or back, as an operator or a time server does."""
+        self._now += by
 
     @property
     def next_moment(self) -> datetime | None:
         """The earliest moment that anybody waits for."""
-        return min(self._waiting.values(), default=None)
+        first = min(self._waiting.values(), default=None)
+        return None if first is None else self._now + (first - self._elapsed)
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
         if moment <= self._now or (or_event is not None and or_event.is_set()):
             return
         waiter = asyncio.get_running_loop().create_future()
-        self._waiting[waiter] = moment
+        self._waiting[waiter] = self._elapsed + (moment - self._now)
         listener = None if or_event is None else asyncio.create_task(or_event.wait())
         try:
             await asyncio.wait(

@@ -112,6 +112,7 @@ class Requester(Table, kw_only=True):
     unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
     blocked_until: Mapped[datetime | None] = mapped_column(default=None)
     block_reason: Mapped[str | None] = mapped_column(Text, default=None)
+    block_told_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Conversation(Table, kw_only=True):
@@ -160,6 +161,9 @@ class Message(Table, kw_only=True):
     at: Mapped[datetime]
     turned_at: Mapped[datetime | None] = mapped_column(default=None)
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    withheld_at: Mapped[datetime | None] = mapped_column(default=None)  # sender was blocked
+    unsent_at: Mapped[datetime | None] = mapped_column(default=None)
+    origin: Mapped[Facts | None] = mapped_column(default=None)  # forwarded from, in reply to
 
 
 class MessageVersion(Table, kw_only=True):
@@ -171,6 +175,8 @@ class MessageVersion(Table, kw_only=True):
     message_id: Mapped[int] = mapped_column(Key, ForeignKey("messages.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     until: Mapped[datetime]
+    kind: Mapped[str | None] = mapped_column(String(16), default=None)
+    attachment: Mapped[Facts | None] = mapped_column(default=None)
 
 
 class Interaction(Table, kw_only=True):
@@ -228,6 +234,7 @@ class Ticket(Table, kw_only=True):
     next_action_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None] = mapped_column(default=None)
     follows_id: Mapped[int | None] = link("tickets.id", index=False)
+    urgent_since: Mapped[datetime | None] = mapped_column(default=None)
     card_chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     card_message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     topic_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
@@ -262,6 +269,8 @@ class Agent(Table, kw_only=True):
     active: Mapped[bool] = mapped_column(default=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # admins asked to admit
+    hinted_at: Mapped[datetime | None] = mapped_column(default=None)  # told how to reply
 
 
 class Invitation(Table, kw_only=True):
@@ -275,6 +284,7 @@ class Invitation(Table, kw_only=True):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     used_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    made_by: Mapped[int | None] = mapped_column(BigInteger, default=None)  # an admin; None: start
 
 
 class AgentsChat(Table, kw_only=True):
@@ -287,6 +297,7 @@ class AgentsChat(Table, kw_only=True):
     title: Mapped[str]
     has_topics: Mapped[bool] = mapped_column(default=False)
     since: Mapped[datetime]
+    unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Keyboard(Table, kw_only=True):
@@ -337,6 +348,8 @@ class Delivery(Table, kw_only=True):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
     posted_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)  # None: never too old
+    question: Mapped[str | None] = mapped_column(Text, default=None)  # quoted if it expires
     sending_since: Mapped[datetime | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     platform_ids: Mapped[list[Any]] = mapped_column(default_factory=list)

@@ -13,15 +13,23 @@ from handoff.storage import Database
 
 
 class Hands(Protocol):
-    """What is done at the messenger directly, because it may be lost without harm."""
+    """Direct calls to the messenger.
 
-    async def answer_press(
+    All but `is_member` may be lost without harm and return at once: the call itself runs in the
+    background, bounded in time, and nothing on the way of a message waits for it.
+    """
+
+    def answer_press(
         self, query_id: str, *, text: str | None = None, alert: bool = False
     ) -> None: ...
 
-    async def typing(self, chat_id: int) -> None: ...
+    def typing(self, chat_id: int) -> None: ...
 
-    async def leave(self, chat_id: int) -> None: ...
+    def leave(self, chat_id: int) -> None: ...
+
+    def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """Set the bot's reaction; nothing happens where the messenger has no reactions."""
+        ...
 
     async def is_member(self, chat_id: int, person_id: int) -> bool | None:
         """None where the messenger cannot say."""

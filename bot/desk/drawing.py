@@ -43,7 +43,7 @@ class Drawer:
 
     def _late(self, payload: Late) -> Send:
         facts = dict(payload.facts)
-        language = self._desk.settings.default_language
+        language = payload.language or self._desk.settings.default_language
         if "code" in facts:
             facts["why"] = self._desk.say(language, f"refusal-{reason(str(facts.pop('code')))}")
         return Send(

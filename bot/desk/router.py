@@ -260,11 +260,11 @@ class Router:
     async def _finish(self, incoming: Incoming, after: Aftermath) -> None:
         hands = self._desk.hands
         if isinstance(incoming, Pressed):
-            await hands.answer_press(incoming.query_id, text=after.toast)
+            hands.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
-            await hands.leave(after.leave)
+            hands.leave(after.leave)
         if after.turn_of is not None and not await self._answered_at_once(after.turn_of):
-            await self._show_typing(incoming)
+            self._show_typing(incoming)
 
     async def _answered_at_once(self, requester_id: int) -> bool:
         try:
@@ -274,7 +274,7 @@ class Router:
             logger.exception("no answer at once", extra={"requester": requester_id})
             return False
 
-    async def _show_typing(self, incoming: Incoming) -> None:
+    def _show_typing(self, incoming: Incoming) -> None:
         """Somebody waits for the window: let them see that they were heard."""
         if isinstance(incoming, Said) and incoming.text:
-            await self._desk.hands.typing(incoming.place.chat_id)
+            self._desk.hands.typing(incoming.place.chat_id)

@@ -36,7 +36,11 @@ async def connected(
 ) -> AsyncIterator[TelegramTransport]:
     """Give the account's transport; nothing is asked of the messenger yet."""
     async with open_bot(token, base_url=base_url, base_file_url=base_file_url) as bot:
-        yield TelegramTransport(bot, capabilities)
+        transport = TelegramTransport(bot, capabilities)
+        try:
+            yield transport
+        finally:
+            await transport.close()
 
 
 def bot_id_of(token: str) -> int:

@@ -27,6 +27,7 @@ from bot.telegram.account import (
     command_scope,
     is_inside,
 )
+from bot.telegram.best_effort import BestEffort
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.entities import spelled_out
 from bot.telegram.errors import is_entity_trouble, is_missing_method, outcome_of
@@ -61,6 +62,7 @@ class TelegramTransport:
         self._bot = bot
         self._capabilities = capabilities
         self._half_done: dict[tuple[int, Copy], list[int]] = {}
+        self._best_effort = BestEffort()
 
     async def deliver(
         self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
@@ -87,16 +89,27 @@ class TelegramTransport:
             return _unreadable(error)
         return topic.message_thread_id
 
-    async def answer_press(
-        self, query_id: str, *, text: str | None = None, alert: bool = False
-    ) -> None:
+    @property
+    def busy(self) -> bool:
+        """True while calls that nothing waits for are under way."""
+        return self._best_effort.busy
+
+    async def drain(self) -> None:
+        """Wait for those calls to end."""
+        await self._best_effort.drain()
+
+    async def close(self) -> None:
+        """Give up those calls."""
+        await self._best_effort.close()
+
+    def answer_press(self, query_id: str, *, text: str | None = None, alert: bool = False) -> None:
         """End the button's spinner; lost without harm, also when the press is too old."""
-        await self._lossy(
+        self._best_effort.start(
             "press", lambda: self._bot.answer_callback_query(query_id, text, show_alert=alert)
         )
 
-    async def typing(self, chat_id: int, *, topic_id: int | None = None) -> None:
-        await self._lossy(
+    def typing(self, chat_id: int, *, topic_id: int | None = None) -> None:
+        self._best_effort.start(
             "typing",
             lambda: self._bot.send_chat_action(
                 chat_id,
@@ -105,8 +118,15 @@ class TelegramTransport:
             ),
         )
 
-    async def leave(self, chat_id: int) -> None:
-        await self._lossy("leave", lambda: self._bot.leave_chat(chat_id))
+    def leave(self, chat_id: int) -> None:
+        self._best_effort.start("leave", lambda: self._bot.leave_chat(chat_id))
+
+    def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """Set the bot's reaction to a message; nothing on a messenger without reactions."""
+        if self._capabilities.reactions:
+            self._best_effort.start(
+                "reaction", lambda: self._bot.set_message_reaction(chat_id, message_id, emoji)
+            )
 
     async def is_member(self, chat_id: int, person_id: int) -> bool | None:
         """Whether the person is in the chat; None if the messenger does not say."""
@@ -182,17 +202,6 @@ class TelegramTransport:
             return ()
 
         return await _call(call, chat_id=0, topic_id=None)
-
-    async def _lossy(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
-        try:
-            await call()
-        except TelegramError as error:
-            logger.debug(
-                "lost without harm",
-                extra={"action": f"{what}_lost", "reason": type(error).__name__},
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            logger.debug("odd answer", extra={"action": what, "reason": type(error).__name__})
 
     async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> Outcome:
         text, entities = self._worded(send.text, send.entities)

@@ -22,11 +22,13 @@ class Rank(IntEnum):
 class Purpose(StrEnum):
     """What a delivery is for; it becomes the role of the message in its chat."""
 
-    ANSWER = "answer"
+    ANSWER = "answer"  # what the bot answers from the knowledge base
+    PROMPT = "prompt"  # choices, questions, receipts: pointless after an hour
     AGENT_REPLY = "agent-reply"
-    INBOUND = "inbound"
+    DECISION = "decision"  # what became of a ticket, and other words that must arrive
+    INBOUND = "inbound"  # a requester's message, for the agents
     CARD = "card"
-    NOTICE = "notice"
+    NOTICE = "notice"  # for the agents
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Late:
-    """A sentence whose words are chosen at the moment of sending."""
+    """A sentence whose words are chosen at the moment of sending; no language: the desk's."""
 
     text_id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     reply_to: int | None = None
+    language: str | None = None
 
 
 Payload = Send | Copy | Edit | Card | Late

@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -24,6 +25,8 @@ from handoff.storage.near import connector
 from handoff.storage.requesters import Requesters
 from handoff.storage.tickets import Tickets
 from handoff.storage.writer import Writer
+
+logger = logging.getLogger(__name__)
 
 BUSY_MILLISECONDS = 5_000
 READERS = 4
@@ -64,12 +67,21 @@ class Reader:
 class UnitOfWork(Reader):
     """One transaction: commits at the end of its block, rolls back on an error.
 
-    `wake` collects who has new work; they hear of it after the commit.
+    `wake` collects who has new work; they hear of it after the commit. `after_commit` holds calls
+    that return at once; they are made when the work is on the disk, never if it is rolled back.
     """
 
-    def __init__(self, session: AsyncSession, now: datetime, *, wake: set[str]) -> None:
+    def __init__(
+        self,
+        session: AsyncSession,
+        now: datetime,
+        *,
+        wake: set[str],
+        after_commit: list[Callable[[], None]] | None = None,
+    ) -> None:
         super().__init__(session, now)
         self.wake = wake
+        self.after_commit = after_commit if after_commit is not None else []
 
 
 class Database:
@@ -118,8 +130,9 @@ class Database:
     async def unit_of_work(self, *, handling: int | None = None) -> AsyncIterator[UnitOfWork]:
         """Open a transaction; with `handling`, that inbox row is marked handled in it."""
         wake: set[str] = set()
-        async with self._writer.unit(on_commit=lambda: self._tell(wake)) as session:
-            uow = UnitOfWork(session, self._now(), wake=wake)
+        after_commit: list[Callable[[], None]] = []
+        async with self._writer.unit(on_commit=lambda: self._tell(wake, after_commit)) as session:
+            uow = UnitOfWork(session, self._now(), wake=wake, after_commit=after_commit)
             yield uow
             if handling is not None:
                 await uow.inbox.mark_handled(handling, at=uow.now)
@@ -133,10 +146,15 @@ class Database:
         except OperationalError as error:
             raise StorageUnavailable(str(error.orig)) from error
 
-    def _tell(self, topics: Iterable[str]) -> None:
+    def _tell(self, topics: Iterable[str], calls: Iterable[Callable[[], None]]) -> None:
         for topic in topics:
             for wake in self._listeners.get(topic, ()):
                 wake()
+        for call in calls:
+            try:
+                call()
+            except Exception:
+                logger.exception("call after the commit failed")
 
     async def _check_revision(self, revision: str) -> None:
         async with self._reading.connect() as connection:

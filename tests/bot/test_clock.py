@@ -105,3 +105,21 @@ async def test_a_set_event_needs_no_wait() -> None:
     for clock in (SystemClock(), ManualClock(NOON)):
         async with asyncio.timeout(1):
             await clock.wait_until(clock.now() + MINUTE, event)
+
+
+async def test_a_step_of_the_wall_clock_changes_no_duration() -> None:
+    clock = ManualClock(NOON)
+    waiter = await a_waiter(clock, NOON + MINUTE)
+
+    clock.step(timedelta(hours=-1))
+    clock.advance(MINUTE)
+    await waiter
+
+    assert clock.now() == NOON + MINUTE - timedelta(hours=1)
+    assert clock.monotonic() == 60.0
+
+
+def test_the_systems_monotonic_clock_is_in_seconds() -> None:
+    clock = SystemClock()
+
+    assert 0 <= clock.monotonic() - clock.monotonic() + 1 <= 1

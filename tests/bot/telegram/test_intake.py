@@ -43,6 +43,9 @@ class HurriedClock:
     def now(self) -> datetime:
         return self._now
 
+    def monotonic(self) -> float:
+        return (self._now - NOON).total_seconds()
+
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
         self.pauses.append((moment - self._now).total_seconds())
         self._now = max(moment, self._now)

@@ -95,7 +95,8 @@ async def test_the_general_topic_is_never_named(
     messenger.will("sendChatAction", ok(True))
 
     await transport.deliver(Send("x"), chat_id=GROUP, topic_id=1)
-    await transport.typing(GROUP, topic_id=1)
+    transport.typing(GROUP, topic_id=1)
+    await transport.drain()
 
     assert "message_thread_id" not in messenger.calls["sendMessage"][0]
     assert "message_thread_id" not in messenger.calls["sendChatAction"][0]
@@ -313,7 +314,8 @@ async def test_a_topic_that_is_gone_is_named_so_only_where_one_was_given(
 async def test_a_press_is_answered(messenger: Messenger, transport: TelegramTransport) -> None:
     messenger.will("answerCallbackQuery", ok(True))
 
-    await transport.answer_press("q1", text="برداشته شد", alert=True)
+    transport.answer_press("q1", text="برداشته شد", alert=True)
+    await transport.drain()
 
     assert messenger.calls["answerCallbackQuery"] == [
         {"callback_query_id": "q1", "text": "برداشته شد", "show_alert": True}
@@ -338,9 +340,10 @@ async def test_what_may_be_lost_never_raises(
     for method in ("answerCallbackQuery", "sendChatAction", "leaveChat"):
         messenger.will(method, answer)  # type: ignore[arg-type]
 
-    await transport.answer_press("q1")
-    await transport.typing(5)
-    await transport.leave(GROUP)
+    transport.answer_press("q1")
+    transport.typing(5)
+    transport.leave(GROUP)
+    await transport.drain()
 
     assert {method: len(calls) for method, calls in messenger.calls.items()} == {
         "answerCallbackQuery": 1,

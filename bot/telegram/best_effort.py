@@ -1,0 +1,66 @@
+"""Calls that may be lost without harm: started in the background, bounded in number and time."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from telegram.error import TelegramError
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 3.0  # a call that takes longer is given up
+AT_ONCE = 8  # of one kind; together they leave most of the connection pool to deliveries
+EXPECTED = (TelegramError, KeyError, TypeError, ValueError, TimeoutError)
+
+
+class BestEffort:
+    """Starts calls without waiting for them; a call beyond the limit of its kind is dropped.
+
+    Nothing on the way of a message waits for these calls, so a method that hangs at the messenger
+    delays no delivery and no shutdown.
+    """
+
+    def __init__(self, *, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
+        self._seconds = seconds
+        self._at_once = at_once
+        self._running: Counter[str] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._tasks)
+
+    def start(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
+        """Begin `call` and return at once; `what` names its kind in limits and logs."""
+        if self._running[what] >= self._at_once:
+            logger.debug("dropped without harm", extra={"action": f"{what}_dropped"})
+            return
+        self._running[what] += 1
+        task = asyncio.create_task(self._run(what, call), name=f"best effort {what}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def drain(self) -> None:
+        """Wait until every call has ended; at most the time limit of one call."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        """Cancel what still runs."""
+        for task in list(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _run(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
+        try:
+            async with asyncio.timeout(self._seconds):
+                await call()
+        except EXPECTED as error:
+            logger.debug(
+                "lost without harm",
+                extra={"action": f"{what}_lost", "reason": type(error).__name__},
+            )
+        finally:
+            self._running[what] -= 1

@@ -1,0 +1,50 @@
+"""Calls that may be lost: bounded in time and number, awaited by nothing."""
+
+import asyncio
+
+from telegram.error import NetworkError
+
+from bot.telegram.best_effort import BestEffort
+
+
+async def test_a_call_that_hangs_is_given_up() -> None:
+    calls = BestEffort(seconds=0.01)
+    forever = asyncio.Event()
+
+    calls.start("typing", forever.wait)
+
+    assert calls.busy
+    await calls.drain()
+    assert not calls.busy
+
+
+async def test_calls_beyond_the_limit_of_their_kind_are_dropped() -> None:
+    calls = BestEffort(at_once=2)
+    begun: list[str] = []
+    forever = asyncio.Event()
+
+    async def hang(name: str) -> None:
+        begun.append(name)
+        await forever.wait()
+
+    for number in range(5):
+        calls.start("typing", lambda number=number: hang(f"typing {number}"))
+    calls.start("press", lambda: hang("press"))
+    await asyncio.sleep(0)  # noqa: TID251  lets the tasks begin, waits for nothing
+    await calls.close()
+
+    assert begun == ["typing 0", "typing 1", "press"]
+    assert not calls.busy
+
+
+async def test_a_refusal_frees_its_place() -> None:
+    calls = BestEffort(at_once=1)
+
+    async def fail() -> None:
+        raise NetworkError("gone")
+
+    for _ in range(3):
+        calls.start("press", fail)
+        await calls.drain()
+
+    assert not calls.busy
