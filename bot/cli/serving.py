@@ -84,7 +84,7 @@ async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
     """Say that the desk works, how to become its first admin, and how to end it."""
     listening = "run-listens-poll" if settings.mode is Mode.POLL else "run-listens-webhook"
     show("run-started", username=f"@{desk.bot_username}")
-    show(listening, url=settings.webhook_url)
+    show(listening, url=settings.webhook_shown)
     link = await desk.admin_link()
     if link is not None:
         show("run-admin-link", link=link)

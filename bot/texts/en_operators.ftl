@@ -10,6 +10,8 @@ config-malformed = { $variable } cannot be used. Expected something like: { $wan
 config-unknown-name = { $variable } is not a setting. “poshtiban config example” shows all of them.
 config-unknown-name-near = { $variable } is not a setting. Did you mean { $suggestion }?
 config-webhook-needs = { $variable } is missing, and webhook mode cannot do without it. Set it, or use POSHTIBAN_MODE=poll.
+config-webhook-port = { $variable } names a port that the messenger does not call. Use port 443 (or 80, 88, 8443) at the public address; a proxy may pass it on to any port.
+config-webhook-path = { $variable } must end in a secret, since this messenger sends none: 16 or more random letters and digits, for example https://support.example.org/hook/{ $example }
 config-pacing-needs-loopback = { $variable } is off, but the Bot API is not on this machine: the messenger would shut the bot out. Remove it.
 config-readable-by-others = { $file } holds a secret and everybody on this machine can read it. Run: chmod 600 { $file }
 config-unreadable-file = { $variable } is not valid TOML: { $detail }

@@ -10,6 +10,8 @@ config-malformed = مقدار { $variable } درست نیست. نمونهٔ در
 config-unknown-name = تنظیمی به نام { $variable } نداریم. «poshtiban config example» همه را نشان می‌دهد.
 config-unknown-name-near = تنظیمی به نام { $variable } نداریم. منظورتان { $suggestion } بود؟
 config-webhook-needs = { $variable } خالی است و حالت webhook بدون آن کار نمی‌کند. تنظیمش کنید یا POSHTIBAN_MODE=poll بگذارید.
+config-webhook-port = درگاهی که در { $variable } آمده از سوی پیام‌رسان صدا زده نمی‌شود. نشانی عمومی باید درگاه ۴۴۳ (یا ۸۰، ۸۸، ۸۴۴۳) داشته باشد؛ پراکسی می‌تواند آن را به هر درگاهی برساند.
+config-webhook-path = این پیام‌رسان رمزی نمی‌فرستد، پس { $variable } باید به رمزی ختم شود: دست‌کم ۱۶ حرف و رقم تصادفی، مثلاً https://support.example.org/hook/{ $example }
 config-pacing-needs-loopback = { $variable } خاموش است، اما سرور پیام‌رسان روی همین دستگاه نیست و بات را مسدود می‌کند. این تنظیم را بردارید.
 config-readable-by-others = در { $file } رمزی هست و همهٔ کاربران این دستگاه می‌توانند بخوانندش. این را اجرا کنید: chmod 600 { $file }
 config-unreadable-file = فایل { $variable } را نمی‌شود خواند: { $detail }

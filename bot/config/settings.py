@@ -1,21 +1,15 @@
 """Settings: from the environment, `.env` and `poshtiban.toml`, with every problem at once."""
 
-import difflib
-import ipaddress
-import os
 import re
-import stat
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
@@ -25,11 +19,26 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.config.addresses import (
+    Address,
+    has_secret_path,
+    is_loopback,
+    is_url,
+    webhook_port_is_served,
+    without_path,
+)
+from bot.config.files import (
+    ENV_FILE,
+    PREFIX,
+    TOML_FILE,
+    exposed,
+    unknown_names,
+    unreadable,
+    variable_of,
+)
+from bot.config.problems import ConfigInvalid, ConfigProblem
 from handoff.sla import OfficeHours
 
-PREFIX = "POSHTIBAN_"
-ENV_FILE = Path(".env")
-TOML_FILE = Path("poshtiban.toml")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
 OFF = "off"
@@ -62,41 +71,6 @@ class LogLevel(StrEnum):
     INFO = "INFO"
     WARNING = "WARNING"
     ERROR = "ERROR"
-
-
-@dataclass(frozen=True)
-class ConfigProblem:
-    """One thing wrong; `code` with `facts` names the sentence (`config-<code>`)."""
-
-    variable: str
-    code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        shown = "".join(f" {name}={value}" for name, value in self.facts.items())
-        return f"{self.variable}: {self.code}{shown}"
-
-
-class ConfigInvalid(Exception):
-    """The settings cannot serve; `problems` names every variable."""
-
-    def __init__(self, problems: Iterable[ConfigProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
-
-
-@dataclass(frozen=True)
-class Address:
-    host: str
-    port: int
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read "host:port"; raises ValueError."""
-        host, _, port = text.rpartition(":")
-        if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
-            raise ValueError(text)
-        return cls(host.strip("[]"), int(port))
 
 
 @dataclass(frozen=True)
@@ -196,7 +170,9 @@ class Settings(BaseSettings):
         description="How messages arrive: poll needs nothing, webhook needs an address.",
     )
     webhook_url: str = Field(
-        default="", description="Webhook mode: the https address that the messenger calls."
+        default="",
+        description="Webhook mode: the https address that the messenger calls, at port 443, 80, "
+        "88 or 8443; for a plain messenger its path is the secret (16 or more random characters).",
     )
     webhook_listen: str = Field(
         default="127.0.0.1:8082", description="Webhook mode: host:port to listen on."
@@ -252,7 +228,7 @@ class Settings(BaseSettings):
     @field_validator("base_url", "base_file_url")
     @classmethod
     def _is_address(cls, url: str) -> str:
-        if not _is_url(url, schemes=("http", "https")):
+        if not is_url(url, schemes=("http", "https")):
             raise _wanted("https://…")
         return url
 
@@ -260,7 +236,7 @@ class Settings(BaseSettings):
     @classmethod
     def _encoder_is_known(cls, name: str) -> str:
         bare = not set("@?#") & set(name)  # a key has a setting that no table shows
-        if name not in ENCODERS and not (bare and _is_url(name, schemes=("http", "https"))):
+        if name not in ENCODERS and not (bare and is_url(name, schemes=("http", "https"))):
             raise _wanted(f"{' | '.join(ENCODERS)} | http://127.0.0.1:8080/v1")
         return name
 
@@ -295,8 +271,13 @@ class Settings(BaseSettings):
     def _webhook_has_an_address(cls, url: str, info: ValidationInfo) -> str:
         if info.data.get("mode") == Mode.WEBHOOK and not url:
             raise PydanticCustomError("webhook-needs", "missing in webhook mode")
-        if url and not _is_url(url, schemes=("https",)) and not is_loopback(url):
+        if url and not is_url(url, schemes=("https",)) and not is_loopback(url):
             raise _wanted("https://support.example.org/hook")
+        if url and not webhook_port_is_served(url):
+            raise PydanticCustomError("webhook-port", "not one of the messenger's ports")
+        plain = info.data.get("messenger") == Messenger.PLAIN
+        if plain and info.data.get("mode") == Mode.WEBHOOK and not has_secret_path(url):
+            raise PydanticCustomError("webhook-path", "no secret in the path")
         return url
 
     @field_validator("webhook_secret")
@@ -319,10 +300,10 @@ class Settings(BaseSettings):
     @classmethod
     def read(cls, *, token_needed: bool = False) -> Self:
         """Read all sources of the working folder. Raises ConfigInvalid with every problem."""
-        problems = [*_exposed(ENV_FILE), *_exposed(TOML_FILE), *_unreadable(TOML_FILE)]
+        problems = [*exposed(ENV_FILE), *exposed(TOML_FILE), *unreadable(TOML_FILE)]
         if any(problem.code == "unreadable-file" for problem in problems):
             raise ConfigInvalid(problems)
-        problems += _unknown_names(cls.model_fields)
+        problems += unknown_names(cls.model_fields)
         try:
             settings = cls()
         except ValidationError as error:
@@ -356,17 +337,26 @@ class Settings(BaseSettings):
         return Address.parse(self.webhook_listen)
 
     @property
+    def webhook_shown(self) -> str:
+        """The webhook's address without a path that is a secret."""
+        return without_path(self.webhook_url) if self.webhook_path_is_secret else self.webhook_url
+
+    @property
+    def webhook_path_is_secret(self) -> bool:
+        """True for a messenger that sends no secret header: the path proves the caller."""
+        return self.messenger is Messenger.PLAIN and bool(self.webhook_url)
+
+    @property
     def health_address(self) -> Address | None:
         """Where health is told; None if nowhere."""
         return None if self.health_listen == OFF else Address.parse(self.health_listen)
 
     def shown(self) -> dict[str, str]:
         """Every value by variable, secrets masked."""
-        return {variable_of(name): _shown(getattr(self, name)) for name in type(self).model_fields}
-
-
-def variable_of(name: str) -> str:
-    return f"{PREFIX}{name.upper()}"
+        shown = {
+            variable_of(name): _shown(getattr(self, name)) for name in type(self).model_fields
+        }
+        return shown | {variable_of("webhook_url"): self.webhook_shown}
 
 
 def describe() -> tuple[SettingRow, ...]:
@@ -380,21 +370,6 @@ def describe() -> tuple[SettingRow, ...]:
         )
         for name, info in Settings.model_fields.items()
     )
-
-
-def is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_url(url: str, *, schemes: tuple[str, ...]) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in schemes and bool(parts.hostname)
 
 
 def _read_hours(text: str) -> tuple[time, time] | None:
@@ -434,6 +409,7 @@ def _choices(annotation: object) -> tuple[str, ...]:
     return ("true", "false") if annotation is bool else ()
 
 
+NAMED = frozenset({"webhook-needs", "webhook-port", "webhook-path", "pacing-needs-loopback"})
 _WANTED_BY_TYPE = {
     "bool_parsing": "true | false",
     "float_parsing": "1.5",
@@ -445,7 +421,9 @@ _WANTED_BY_TYPE = {
 def _problem(error: Any) -> ConfigProblem:
     variable = variable_of(str(error["loc"][0]))
     kind, context = error["type"], error.get("ctx", {})
-    if kind in {"webhook-needs", "pacing-needs-loopback"}:
+    if kind == "webhook-path":
+        return ConfigProblem(variable, kind, {"example": secrets.token_urlsafe(24)})
+    if kind in NAMED:
         return ConfigProblem(variable, kind)
     wanted = context.get("wanted") or context.get("expected") or _bound(context)
     return ConfigProblem(
@@ -456,39 +434,3 @@ def _problem(error: Any) -> ConfigProblem:
 def _bound(context: Mapping[str, object]) -> str:
     signs = {"ge": "≥", "le": "≤"}
     return " ".join(f"{signs[key]} {value}" for key, value in context.items() if key in signs)
-
-
-def _unknown_names(fields: Iterable[str]) -> Iterator[ConfigProblem]:
-    known = {*(name.upper() for name in fields), "LANG"}
-    for name in sorted({name.removeprefix(PREFIX) for name in _given_names()} - known):
-        close = difflib.get_close_matches(name, known, n=1)
-        suggestion = f"{PREFIX}{close[0]}" if close else ""
-        yield ConfigProblem(f"{PREFIX}{name}", "unknown-name", {"suggestion": suggestion})
-
-
-def _given_names() -> Iterator[str]:
-    names = [*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())]
-    yield from (name.upper() for name in names if name.upper().startswith(PREFIX))
-    if TOML_FILE.is_file():
-        yield from map(variable_of, tomllib.loads(TOML_FILE.read_text(encoding="utf-8")))
-
-
-def _exposed(path: Path) -> Iterator[ConfigProblem]:
-    """Find a file that holds a secret and that everybody on the machine may read."""
-    if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
-        return
-    secret = re.compile(
-        r"^[ \t]*(POSHTIBAN_)?(TOKEN|WEBHOOK_SECRET|ENCODER_KEY)[ \t]*=[ \t]*[^\s#]",
-        re.IGNORECASE | re.MULTILINE,
-    )
-    if secret.search(path.read_text(encoding="utf-8", errors="replace").replace('""', "")):
-        yield ConfigProblem(str(path), "readable-by-others", {"file": str(path)})
-
-
-def _unreadable(path: Path) -> Iterator[ConfigProblem]:
-    if not path.is_file():
-        return
-    try:
-        tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        yield ConfigProblem(str(path), "unreadable-file", {"detail": str(error)})

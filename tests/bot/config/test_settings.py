@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Address, ConfigInvalid, ConfigProblem, Messenger, Mode, Settings, describe
+from bot.config.files import exposed
 
 TOKEN = "123456:" + "a" * 35
 SECRET = "s" * 32
@@ -260,3 +261,110 @@ def test_health_can_be_off_but_the_webhook_cannot(
     with pytest.raises(ConfigInvalid) as refused:
         Settings.read()
     assert [problem.variable for problem in refused.value.problems] == ["POSHTIBAN_WEBHOOK_LISTEN"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "export POSHTIBAN_TOKEN=123:abcdef\n",
+        "  export   POSHTIBAN_TOKEN = '123:abcdef'\n",
+        "\ufeffPOSHTIBAN_TOKEN=123:abcdef\n",
+        "poshtiban_token=123:abcdef\n",
+        'POSHTIBAN_WEBHOOK_SECRET="""abcdefghijklmnop"""\n',
+        "# a comment\nLANG=fa\nexport POSHTIBAN_ENCODER_KEY=sk-1\n",
+        "POSHTIBAN_WEBHOOK_URL=https://a.example/hook/Ab3dEf6hIj9kLm2nOp\n",
+    ],
+)
+def test_a_secret_in_an_open_file_is_refused_however_it_is_written(
+    folder: Path, content: str
+) -> None:
+    (folder / ".env").write_text(content, encoding="utf-8")
+    (folder / ".env").chmod(0o644)
+
+    assert [problem.code for problem in exposed(folder / ".env")] == ["readable-by-others"]
+    (folder / ".env").chmod(0o600)
+    assert list(exposed(folder / ".env")) == []
+
+
+@pytest.mark.parametrize(
+    "content", ["export POSHTIBAN_TOKEN=\n", "#export POSHTIBAN_TOKEN=1:abcdef\n", "TOKENS=1:a\n"]
+)
+def test_an_open_file_without_a_secret_is_fine(folder: Path, content: str) -> None:
+    (folder / ".env").write_text(content, encoding="utf-8")
+    (folder / ".env").chmod(0o644)
+
+    assert list(exposed(folder / ".env")) == []
+
+
+def test_a_secret_in_a_broken_toml_file_is_found(folder: Path) -> None:
+    (folder / "poshtiban.toml").write_text('token = "123:abcdef"\nnonsense = [')
+    (folder / "poshtiban.toml").chmod(0o644)
+
+    codes = [problem.code for problem in exposed(folder / "poshtiban.toml")]
+    assert codes == ["readable-by-others"]
+
+
+def webhook(url: str, **more: str) -> dict[str, str]:
+    return {
+        "POSHTIBAN_TOKEN": "123:abcdef",
+        "POSHTIBAN_MODE": "webhook",
+        "POSHTIBAN_WEBHOOK_URL": url,
+        "POSHTIBAN_WEBHOOK_SECRET": "s" * 20,
+        **more,
+    }
+
+
+def codes_of(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> list[str]:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    try:
+        Settings.read()
+    except ConfigInvalid as invalid:
+        return [problem.code for problem in invalid.problems]
+    return []
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_the_messengers_ports_pass(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    assert codes_of(monkeypatch, webhook(f"https://a.example{port}/hook")) == []
+
+
+@pytest.mark.parametrize("port", [":8080", ":444", ":1", ":65535", ":99999"])
+def test_other_ports_of_public_addresses_are_refused(
+    monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    """The messenger would refuse them, and the desk would hear nothing."""
+    assert codes_of(monkeypatch, webhook(f"https://a.example{port}/hook")) == ["webhook-port"]
+
+
+def test_any_port_of_this_machine_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes_of(monkeypatch, webhook("http://127.0.0.1:8082/hook")) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/hook",
+        "/aaaaaaaaaaaaaaaaaaaa",
+        "/hook/secretsecretsecret",
+        "/a/b/c/d/e/f/g/h/i/j",
+    ],
+)
+def test_without_a_secret_header_the_path_has_to_be_a_secret(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    found = codes_of(monkeypatch, webhook(f"https://a.example{path}", POSHTIBAN_MESSENGER="plain"))
+
+    assert found == ["webhook-path"]
+
+
+def test_a_secret_path_passes_and_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "https://a.example/hook/Ab3dEf6hIj9kLm2nOp"
+    assert codes_of(monkeypatch, webhook(url, POSHTIBAN_MESSENGER="plain")) == []
+
+    settings = Settings.read()
+    assert settings.webhook_url == url
+    assert settings.shown()["POSHTIBAN_WEBHOOK_URL"] == "https://a.example/***"
+    assert "Ab3dEf6hIj9kLm2nOp" not in str(settings.shown())

@@ -1,0 +1,88 @@
+"""The files that settings come from: their names, their rights, whether they can be read."""
+
+import difflib
+import io
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+
+from bot.config.addresses import has_secret_path
+from bot.config.problems import ConfigProblem
+
+PREFIX = "POSHTIBAN_"
+ENV_FILE = Path(".env")
+TOML_FILE = Path("poshtiban.toml")
+SECRETS = frozenset({"TOKEN", "WEBHOOK_SECRET", "ENCODER_KEY"})
+# Finds an assignment in a file, or a line of it, that its format's reader cannot read.
+_ASSIGNED = re.compile(
+    rf"^[ \t]*(?:export[ \t]+)?[\"']?(?:{PREFIX})?({'|'.join(sorted(SECRETS))})[\"']?"
+    r"[ \t]*=[ \t]*[\"']*[^\s#\"']",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def variable_of(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
+
+
+def unknown_names(fields: Iterable[str]) -> Iterator[ConfigProblem]:
+    known = {*(name.upper() for name in fields), "LANG"}
+    for name in sorted({name.removeprefix(PREFIX) for name in _given_names()} - known):
+        close = difflib.get_close_matches(name, known, n=1)
+        suggestion = f"{PREFIX}{close[0]}" if close else ""
+        yield ConfigProblem(f"{PREFIX}{name}", "unknown-name", {"suggestion": suggestion})
+
+
+def _given_names() -> Iterator[str]:
+    names = [*os.environ, *(dotenv_values(ENV_FILE) if ENV_FILE.is_file() else ())]
+    yield from (name.upper() for name in names if name.upper().startswith(PREFIX))
+    if TOML_FILE.is_file():
+        yield from map(variable_of, tomllib.loads(TOML_FILE.read_text(encoding="utf-8")))
+
+
+def exposed(path: Path) -> Iterator[ConfigProblem]:
+    """Find a file that holds a secret and that every user of the machine may read."""
+    if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
+        return
+    if _holds_secret(path):
+        yield ConfigProblem(str(path), "readable-by-others", {"file": str(path)})
+
+
+def _holds_secret(path: Path) -> bool:
+    """Whether a secret setting has a value: as the file's reader reads it, or as it looks."""
+    text = path.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff")
+    if _ASSIGNED.search(text) is not None:
+        return True
+    try:
+        pairs = _pairs(path, text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return any(
+        bool(value) and _is_secret(name.upper().removeprefix(PREFIX), str(value))
+        for name, value in pairs.items()
+    )
+
+
+def _pairs(path: Path, text: str) -> Mapping[str, Any]:
+    if path.suffix == ".toml":
+        return tomllib.loads(text)
+    return dotenv_values(stream=io.StringIO(text))
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return name in SECRETS or (name == "WEBHOOK_URL" and has_secret_path(value))
+
+
+def unreadable(path: Path) -> Iterator[ConfigProblem]:
+    if not path.is_file():
+        return
+    try:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        yield ConfigProblem(str(path), "unreadable-file", {"detail": str(error)})
