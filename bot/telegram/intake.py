@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +30,14 @@ LONGEST_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
 LEAST_ROUND = timedelta(seconds=1)  # of a poll that brought nothing: some servers hurry
-CONFLICTS = 3  # one may be our own poll from before a restart
+WEBHOOK_SECONDS = 3.0  # taking away a webhook is tried this long, then polling begins
+# Two desks with one token: the messenger answers 409 to the older of two open polls, so a conflict
+# alone does not tell which desk was there first. The one that has just started ends.
+YOUNG_SECONDS = 60.0
+CONFLICTS_WHILE_YOUNG = 2  # the first may come from this bot's own poll before a restart
+OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk that is not young
+CALM_SECONDS = 30.0  # without a conflict: the other poller is gone
+LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # drawn at random, so that two part
 
 Json = Mapping[str, Any]
 Keep = Callable[[Sequence[Json]], Awaitable[None]]
@@ -37,7 +45,7 @@ Result = TypeVar("Result")
 
 
 class SecondPoller(Exception):
-    """Another process takes this bot's updates: one of the two has to go."""
+    """Another process fetches the updates of this bot, and this one is the later of the two."""
 
 
 class NoUpdateId(ValueError):
@@ -46,7 +54,10 @@ class NoUpdateId(ValueError):
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why no updates come: "token-refused", "unreachable", "throttled", "conflict", "storage"."""
+    """Why no updates come.
+
+    `code` is "token-refused", "unreachable", "throttled", "conflict", "webhook" or "storage".
+    """
 
     code: str
     detail: str
@@ -97,6 +108,44 @@ def keeper(db: Database, *, bot_id: int) -> Keep:
     return keep
 
 
+class Conflicts:
+    """Decides which of two pollers of one bot goes on.
+
+    A poller within its first minute ends at its second conflict; an older one goes on and ends
+    only after 90 seconds of conflicts. Times are monotonic seconds.
+    """
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._began = monotonic()
+        self._count = 0  # while young; a poll between two conflicts changes nothing
+        self._since: float | None = None  # the first conflict of this spell
+        self._last = 0.0
+
+    def begin(self) -> None:
+        """Start the poller's life."""
+        self._began = self._monotonic()
+
+    def polled(self) -> None:
+        """A poll succeeded; a spell of conflicts is over if the last was long enough ago."""
+        if self._since is not None and self._monotonic() - self._last >= CALM_SECONDS:
+            self._since = None
+
+    def met(self, detail: str) -> float:
+        """Count a conflict; the seconds to wait before the next poll. Raises SecondPoller."""
+        now = self._monotonic()
+        self._last = now
+        if self._since is None:
+            self._since = now
+        if now - self._began < YOUNG_SECONDS:
+            self._count += 1
+            if self._count >= CONFLICTS_WHILE_YOUNG:
+                raise SecondPoller(detail)
+        elif now - self._since >= OLD_ENDS_AFTER_SECONDS:
+            raise SecondPoller(detail)
+        return random.uniform(LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE)
+
+
 class Poller:
     """Fetches one bot's updates until it is stopped.
 
@@ -122,9 +171,10 @@ class Poller:
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
         self._pause = FIRST_PAUSE
-        self._conflicts = 0
+        self._conflicts = Conflicts(clock.monotonic)
         self._trouble: str | None = None
-        self.last_success: datetime | None = None
+        self._webhook_deleted = False
+        self.last_success: float | None = None  # monotonic seconds
 
     async def run(self, stop: asyncio.Event) -> None:
         """Return once `stop` is set; raise SecondPoller; go on through anything else."""
@@ -136,12 +186,16 @@ class Poller:
             timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
         ) as session:
             loop = asyncio.get_running_loop()
+            self._conflicts.begin()
             # While a webhook is set some messengers refuse to be polled, others say nothing.
-            await _unless(stop, self._call(session, "deleteWebhook", {}))
+            await _unless(stop, self._take_webhook_away(session))
             while not stop.is_set():
                 # The wire has its own time: how long a poll took is no matter of the clock's.
                 started = loop.time()
                 polled = await _unless(stop, self._poll(session))
+                if isinstance(polled, Trouble) and polled.code == "webhook":
+                    polled = self._webhook_again(polled)
+                    await _unless(stop, self._take_webhook_away(session))
                 if polled is not None:
                     hurried = loop.time() - started < LEAST_ROUND.total_seconds()
                     until = await self._settle(polled, hurried=hurried)
@@ -158,16 +212,17 @@ class Poller:
                 self._say(Trouble("throttled", f"{seconds:g} s"))
                 return now + timedelta(seconds=seconds)
             case Trouble("conflict", detail):
-                self._conflicts += 1
-                if self._conflicts >= CONFLICTS:
-                    raise SecondPoller(detail)
+                pause = self._conflicts.met(detail)
+                self._say(polled)
+                return now + timedelta(seconds=pause)
         self._say(polled)
         until = now + self._pause
         self._pause = min(self._pause * PAUSE_GROWTH, LONGEST_PAUSE)
         return until
 
     async def _keep_batch(self, updates: tuple[Json, ...], *, hurried: bool) -> datetime | None:
-        self._pause, self._conflicts = FIRST_PAUSE, 0
+        self._pause = FIRST_PAUSE
+        self._conflicts.polled()
         known = [update for update in updates if _is_update_id(update.get("update_id"))]
         if len(known) < len(updates):
             logger.error("not an update", extra={"action": "update_skipped"})
@@ -182,13 +237,28 @@ class Poller:
             logger.exception("updates could not be kept", extra={"action": "keep_failed"})
             self._say(Trouble("storage", type(error).__name__))
             return self._clock.now() + STORAGE_PAUSE
-        self.last_success = self._clock.now()
+        self.last_success = self._clock.monotonic()
         self._say(None)
         if not known:
-            return self.last_success + LEAST_ROUND if hurried else None
+            return self._clock.now() + LEAST_ROUND if hurried else None
         # Only now: the next poll's offset tells the messenger to forget these.
         self._offset = max(update["update_id"] for update in known) + 1
         return None
+
+    async def _take_webhook_away(self, session: aiohttp.ClientSession) -> None:
+        """Try for some seconds; a method that hangs must not keep the desk from polling."""
+        self._webhook_deleted = False
+        try:
+            async with asyncio.timeout(WEBHOOK_SECONDS):
+                answer = await self._call(session, "deleteWebhook", {})
+        except TimeoutError:
+            logger.warning("deleteWebhook hangs", extra={"action": "webhook_not_deleted"})
+        else:
+            self._webhook_deleted = not isinstance(answer, Trouble) and answer[0] < 300
+
+    def _webhook_again(self, trouble: Trouble) -> Trouble:
+        """A webhook that is there again after it was taken away belongs to another desk."""
+        return Trouble("conflict", trouble.detail) if self._webhook_deleted else trouble
 
     async def _poll(self, session: aiohttp.ClientSession) -> Polled:
         fields = {
@@ -252,6 +322,8 @@ def _polled(status: int, answer: Json) -> Polled:
     match status:
         case 401 | 404:
             return Trouble("token-refused", described)
+        case 409 if "webhook" in described.lower():
+            return Trouble("webhook", described)
         case 409:
             return Trouble("conflict", described)
         case 429:
