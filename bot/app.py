@@ -24,6 +24,7 @@ from bot.telegram.connection import bot_id_of, connected
 from bot.telegram.intake import Poller, Trouble, keeper
 from bot.telegram.parse import parse
 from bot.telegram.transport import TelegramTransport
+from bot.telegram.webhook_keeper import Wanted, WebhookKeeper
 from bot.texts.catalog import Catalog
 from bot.training import Lesson, News, Trainer, collector_resting
 from bot.web.health import health_routes
@@ -37,7 +38,7 @@ from handoff.actions import agents
 from handoff.actions.requesters import TURNS
 from handoff.errors import StorageError
 from handoff.inbox import INBOX, Dispatcher
-from handoff.outbox import NotSent, Refused, Relay
+from handoff.outbox import Delivered, NotSent, Refused, Relay
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.post import RELAY
 from handoff.outbox.relay import RelaySettings
@@ -49,6 +50,10 @@ logger = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 DEAF_AFTER = timedelta(seconds=90)  # without a successful poll the desk is not ready
 FIRST_CONTACT_PAUSE = timedelta(seconds=2)
+LONGEST_CONTACT_PAUSE = timedelta(seconds=30)
+LONGEST_MENU_PAUSE = timedelta(minutes=10)
+JOBS_END_WITHIN = timedelta(seconds=5)
+END_WITHIN = timedelta(seconds=7)  # of a signal; supervisors kill after ten seconds
 CAPABILITIES: Mapping[Messenger, Capabilities] = {
     Messenger.TELEGRAM: TELEGRAM,
     Messenger.PLAIN: PLAIN,
@@ -112,6 +117,12 @@ class RunningDesk:
             keep=keeper(desk.db, bot_id=desk.bot_id),
             report=self._report,
         )
+        self._webhook = WebhookKeeper(
+            transport,
+            Wanted(settings.webhook_url, settings.webhook_secret.get_secret_value()),
+            clock=clock,
+            report=self._report,
+        )
         self._trainer = Trainer(
             library,
             Lesson.of(settings.knowledge_base, _kept_beside(settings), settings),
@@ -119,7 +130,7 @@ class RunningDesk:
             now=clock.now,
             reject=self._tell_rejected,
         )
-        self._worker = Worker(clock)
+        self._worker = Worker(clock, stop_within=JOBS_END_WITHIN)
         self._add_jobs()
 
     @property
@@ -153,16 +164,39 @@ class RunningDesk:
         lost = await self._relay.recover()
         if lost:
             logger.warning("sends of unknown fate", extra={"deliveries": lost})
-        await self._transport.set_commands(
-            [CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)]
-        )
+        loop = asyncio.get_running_loop()
+        stopped_at = loop.time()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._worker.run(stop), name="jobs")
             group.create_task(self._listen(stop), name="intake")
             group.create_task(self._serve_health(stop), name="health")
             group.create_task(self._end_learning(stop), name="end of learning")
-        await self._dispatcher.drain()
-        await self._relay.drain()
+            menus_shown = group.create_task(self._show_menus(), name="command menus")
+            await stop.wait()
+            stopped_at = loop.time()
+            menus_shown.cancel()
+        await self._end_in_flight(by=stopped_at + END_WITHIN.total_seconds())
+
+    async def _show_menus(self) -> None:
+        """Set the command menus, again and again until the messenger has taken them."""
+        wanted = [
+            CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
+        ]
+        pause = FIRST_CONTACT_PAUSE
+        while not isinstance(await self._transport.set_commands(wanted), Delivered | Refused):
+            await self._clock.wait_until(self._clock.now() + pause)
+            pause = min(pause * 2, LONGEST_MENU_PAUSE)
+
+    async def _end_in_flight(self, *, by: float) -> None:
+        """Let what is under way end, but not for longer than until `by` on the loop's clock."""
+        try:
+            async with asyncio.timeout_at(by):
+                await self._dispatcher.drain()
+                await self._relay.drain()
+        except TimeoutError:
+            logger.warning("calls to the messenger cut off", extra={"action": "cut_off"})
+            await self._dispatcher.abandon()
+            await self._relay.abandon()
 
     async def ready(self) -> Mapping[str, bool | str | int]:
         """Each thing that has to be true for the desk to work."""
@@ -172,17 +206,16 @@ class RunningDesk:
             writable = True
         except (StorageError, TimeoutError):
             writable = False
-        heard = self._poller.last_success
-        listening = self._settings.mode is Mode.WEBHOOK or (
-            heard is not None and self._clock.now() - heard < DEAF_AFTER
-        )
+        by_poll = self._settings.mode is Mode.POLL
+        heard = self._poller.last_success if by_poll else self._webhook.last_success
+        deaf = heard is None or self._clock.monotonic() - heard >= DEAF_AFTER.total_seconds()
         async with self.desk.db.reader() as reader:
             owed = await reader.deliveries.count_owed()
             waiting = await reader.inbox.count_waiting()
         return {
             "database": writable,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
-            "messenger": listening and self._trouble is None,
+            "messenger": not deaf and self._trouble is None,
             "jobs": not self._worker.failing,
             "owed": owed,
             "waiting": waiting,
@@ -210,6 +243,7 @@ class RunningDesk:
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
         self._worker.add("tickets", look)
         self._worker.add("roster", partial(chores.check_roster, self.desk))
+        self._webhook.wake = self._worker.add("webhook", self._webhook.pass_once)
         self._worker.add("purge", partial(jobs.purge, db))
         self._worker.add("knowledge", self._reload)
         self._trainer.wake = self._worker.add("learning", self._trainer.pass_once)
@@ -235,7 +269,14 @@ class RunningDesk:
     def _report(self, trouble: Trouble | None) -> None:
         self._trouble = trouble
         if trouble is not None:
-            logger.error("no updates come", extra={"code": trouble.code, "detail": trouble.detail})
+            logger.error(
+                "no updates come",
+                extra={
+                    "code": trouble.code,
+                    "detail": trouble.detail,
+                    "address": self._settings.base_url,
+                },
+            )
 
     async def _listen(self, stop: asyncio.Event) -> None:
         if self._settings.mode is Mode.POLL:
@@ -249,7 +290,7 @@ class RunningDesk:
             keep=keeper(self.desk.db, bot_id=self.desk.bot_id),
         )
         async with served([route], self._settings.webhook_address):
-            await self._transport.set_webhook(self._settings.webhook_url, secret=secret)
+            self._webhook.listening()
             await stop.wait()
 
     async def _serve_health(self, stop: asyncio.Event) -> None:
@@ -296,7 +337,7 @@ async def open_desk(
                 capabilities=CAPABILITIES[settings.messenger],
             )
         )
-        account = await _first_contact(transport, clock)
+        account = await _first_contact(transport, clock, base_url=settings.base_url)
         yield RunningDesk(
             desk=Desk(
                 db=db,
@@ -325,7 +366,11 @@ def _kept_beside(settings: Settings) -> Path:
     return settings.database.parent / "matcher"
 
 
-async def _first_contact(transport: TelegramTransport, clock: Clock) -> BotAccount:
+async def _first_contact(
+    transport: TelegramTransport, clock: Clock, *, base_url: str
+) -> BotAccount:
+    """Ask who the bot is, until the messenger answers. Raises MessengerRefused."""
+    pause, told = FIRST_CONTACT_PAUSE, ""
     while True:
         account = await transport.me()
         if isinstance(account, BotAccount):
@@ -334,5 +379,13 @@ async def _first_contact(transport: TelegramTransport, clock: Clock) -> BotAccou
             isinstance(account, NotSent) and "token" in account.reason
         ):
             raise MessengerRefused
-        logger.warning("the messenger does not answer yet", extra={"outcome": str(account)})
-        await clock.wait_until(clock.now() + FIRST_CONTACT_PAUSE)
+        outcome = str(account)
+        if outcome != told or pause == LONGEST_CONTACT_PAUSE:
+            told = outcome
+            logger.warning(
+                "the messenger does not answer yet; it is tried again until it does. "
+                "Check the network of this machine, POSHTIBAN_BASE_URL, and any proxy",
+                extra={"address": base_url, "outcome": outcome},
+            )
+        await clock.wait_until(clock.now() + pause)
+        pause = min(pause * 2, LONGEST_CONTACT_PAUSE)

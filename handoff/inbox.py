@@ -95,6 +95,14 @@ class Dispatcher:
         while self._lanes:
             await asyncio.wait(self._lanes.values())
 
+    async def abandon(self) -> None:
+        """Break off what is being handled; its rows wait and are handled after the next start."""
+        running = list(self._lanes.values())
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+
     async def _work(self, lane: str, rows: list[InboxUpdate]) -> None:
         try:
             for row in rows:

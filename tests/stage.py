@@ -5,7 +5,7 @@ import atexit
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -54,23 +54,26 @@ class Stage:
     def bot_updates(self) -> int:
         return sum(len(bot.updates.waiting) for bot in self.world.bots.values())
 
-    async def settle(self) -> None:
-        """Return once everything that was said has had all its effects at this moment."""
+    async def settle(self, *, heard: bool = True) -> None:
+        """Return once everything that was said has had all its effects at this moment.
+
+        With `heard` False updates may still wait at the messenger, for a desk that is cut off.
+        """
         calm = 0
         async with asyncio.timeout(PATIENCE):
             while calm < 3:
                 # Not waiting for time: giving the database's threads room while we look again.
                 await asyncio.sleep(0.001)  # noqa: TID251
-                still = self.bot_updates == 0 and self.desk.idle
+                still = (self.bot_updates == 0 or not heard) and self.desk.idle
                 calm = calm + 1 if still else 0
 
-    async def wait(self, span: timedelta) -> None:
+    async def wait(self, span: timedelta, *, heard: bool = True) -> None:
         """Let time pass, in steps in which everything due gets done."""
         end = self.clock.now() + span
-        await self.settle()
+        await self.settle(heard=heard)
         while (now := self.clock.now()) < end:
             self.clock.advance(min(end - now, max(span / 10, timedelta(seconds=1))))
-            await self.settle()
+            await self.settle(heard=heard)
 
     def act(self, name: str, **act: object) -> list[Message]:
         return acts.send(self.world, self.people[name], dict(act))
@@ -167,9 +170,13 @@ async def staged(
     topics: bool = True,
     supergroup: bool = True,
     catalog: Catalog | None = None,
+    before: Callable[[World], object] | None = None,
     **changes: object,
 ) -> AsyncIterator[Stage]:
-    """Raise the curtain: requesters Narges and John, agents Sara (admin) and Omid, a stranger."""
+    """Raise the curtain: requesters Narges and John, agents Sara (admin) and Omid, a stranger.
+
+    `before` changes the messenger's world before the desk meets it.
+    """
     clock = ManualClock(BEGIN)
     world = World(clock)
     world.settings.limits = False
@@ -182,6 +189,8 @@ async def staged(
         "omid": add_person(world, "Omid", username="omid"),
         "stranger": add_person(world, "Stranger"),
     }
+    if before is not None:
+        before(world)
     team = [people[name] for name in ("sara", "omid")]
     group = groups.create(
         world,
@@ -206,7 +215,7 @@ async def staged(
             serving = asyncio.create_task(desk.run(stop))
             stage = Stage(world, clock, desk, people, group)
             try:
-                await stage.settle()
+                await stage.settle(heard=before is None)
                 yield stage
             finally:
                 stop.set()

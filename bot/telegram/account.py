@@ -1,6 +1,7 @@
 """What the messenger tells about the bot, its chats and their members."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import (
     BotCommandScope,
@@ -48,6 +49,16 @@ class ChatInfo:
     bot_is_inside: bool
     bot_is_admin: bool
     bot_manages_topics: bool
+
+
+@dataclass(frozen=True)
+class WebhookInfo:
+    """The webhook as the messenger sees it; `url` is empty if there is none."""
+
+    url: str
+    pending: int
+    last_error: str
+    last_error_at: datetime | None
 
 
 @dataclass(frozen=True)

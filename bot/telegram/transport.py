@@ -24,6 +24,7 @@ from bot.telegram.account import (
     BotAccount,
     ChatInfo,
     CommandMenu,
+    WebhookInfo,
     command_scope,
     is_inside,
 )
@@ -202,6 +203,18 @@ class TelegramTransport:
             return ()
 
         return await _call(call, chat_id=0, topic_id=None)
+
+    async def webhook_info(self) -> WebhookInfo | Outcome:
+        return await _asked(self._webhook_info, chat_id=0)
+
+    async def _webhook_info(self) -> WebhookInfo:
+        info = await self._bot.get_webhook_info()
+        return WebhookInfo(
+            url=info.url or "",
+            pending=info.pending_update_count,
+            last_error=info.last_error_message or "",
+            last_error_at=info.last_error_date,
+        )
 
     async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> Outcome:
         text, entities = self._worded(send.text, send.entities)

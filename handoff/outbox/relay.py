@@ -8,7 +8,7 @@ marked as perhaps delivered twice. Its lane waits for that, so that order is kep
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -120,6 +120,10 @@ class Relay:
         """Wait for what is in flight."""
         while self._in_flight:
             await asyncio.wait(self._in_flight.values())
+
+    async def abandon(self) -> None:
+        """Break off what is in flight; its rows stay «sending» and are uncertain after a start."""
+        await _cancelled(self._in_flight.values())
 
     async def _heads(
         self, parked: set[str], now: datetime, due: list[datetime]
@@ -341,3 +345,11 @@ class Relay:
             caption=payload.caption,
             reply_to=ticket.card_message_id,
         )
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
+    running = list(tasks)
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running)

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +11,27 @@ import pytest
 
 from bot.app import MessengerRefused, open_desk
 from bot.clock import ManualClock
+from bot.simulator import acts, groups, webhook
+from bot.simulator.faults import FaultKind
 from bot.simulator.server import running
+from bot.simulator.state import Standing
 from bot.simulator.world import World
 from faq.knowledge_base import KnowledgeBaseInvalid
 from handoff.errors import StorageInUse, StorageNotMigrated
 from handoff.storage import schema
 from tests.bot.endpoint import served
-from tests.stage import BEGIN, STORY_KNOWLEDGE, TOKEN, free_port, staged, story_settings, text_of
+from tests.builders import rows
+from tests.stage import (
+    BEGIN,
+    STORY_KNOWLEDGE,
+    TOKEN,
+    Stage,
+    buttons_of,
+    free_port,
+    staged,
+    story_settings,
+    text_of,
+)
 
 SECRET = "a-secret-of-the-webhook"
 QUESTION = "چطور کانال بسازم؟"
@@ -42,6 +57,105 @@ async def test_by_webhook_a_question_is_answered_too(tmp_path: Path) -> None:
             stranger.post(url, json={"update_id": 1}) as response,
         ):
             assert response.status == 403
+
+
+async def until(stage: Stage, condition: Callable[[], bool]) -> None:
+    """Return at the first change of the messenger's world after which the condition holds."""
+    async with asyncio.timeout(15):
+        while not condition():
+            await stage.world.events.change()
+
+
+async def test_a_webhook_that_could_not_be_set_at_the_start_is_set_later(tmp_path: Path) -> None:
+    port = free_port()
+    health = free_port()
+    async with staged(
+        tmp_path,
+        before=lambda world: world.faults.add(FaultKind.BAD_GATEWAY, "setWebhook", count=2),
+        mode="webhook",
+        webhook_url=f"http://127.0.0.1:{port}/hook",
+        webhook_listen=f"127.0.0.1:{port}",
+        webhook_secret=SECRET,
+        health_listen=f"127.0.0.1:{health}",
+    ) as stage:
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{health}") as supervisor:
+            async with supervisor.get("/readyz") as ready:
+                body = await ready.json()
+                assert (ready.status, body["checks"]["trouble"]) == (503, "webhook-not-set")
+            await stage.wait(timedelta(seconds=5), heard=False)
+            async with supervisor.get("/readyz") as ready:
+                assert ready.status == 200
+        stage.act("narges", text=QUESTION)
+        await stage.settle()
+        assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
+
+
+async def test_a_webhook_that_others_took_away_is_set_again(tmp_path: Path) -> None:
+    port = free_port()
+    async with staged(
+        tmp_path,
+        mode="webhook",
+        webhook_url=f"http://127.0.0.1:{port}/hook",
+        webhook_listen=f"127.0.0.1:{port}",
+        webhook_secret=SECRET,
+    ) as stage:
+        bot = next(iter(stage.world.bots.values()))
+        await webhook.stop(bot)
+        stage.act("narges", text=QUESTION)
+
+        await stage.wait(timedelta(seconds=70), heard=False)
+        await stage.settle()
+
+        assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
+
+
+HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat", "deleteWebhook"]
+
+
+@pytest.mark.parametrize("method", HANGING)
+async def test_a_method_that_may_be_lost_delays_nothing_when_it_hangs(
+    tmp_path: Path, method: str
+) -> None:
+    def hang(world: World) -> None:
+        world.faults.add(FaultKind.TIMEOUT, f"^{method}$", count=None)
+
+    loop = asyncio.get_running_loop()
+    async with staged(tmp_path, before=hang) as stage:
+        began = loop.time()
+        stage.act("narges", text="یه چیزی که جوابش را ندارید و باید فکر کنید")
+        stage.act("john", text=QUESTION)
+        await until(stage, lambda: bool(stage.shown_to("john")))
+        message = stage.shown_to("john")[-1]
+        solved = {"message_id": message.id, "button": buttons_of(message)[0]["text"]}
+        for _ in range(3):
+            acts.press(stage.world, stage.people["john"], solved)
+        groups.create(
+            stage.world,
+            "Elsewhere",
+            members=[],
+            admins=[stage.people["stranger"]],
+            bots=[(next(iter(stage.world.bots.values())), Standing.MEMBER)],
+            supergroup=True,
+            topics=False,
+        )
+        stage.clock.advance(timedelta(seconds=3))  # what follows a fast answer waits for its turn
+        stage.act("john", text="How do I delete my channel?")
+        await until(stage, lambda: len(stage.shown_to("john")) >= 3)
+        assert loop.time() - began < 4  # a hanging deleteWebhook is given three seconds
+
+
+async def test_a_stop_does_not_wait_for_calls_that_hang(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.END_WITHIN", timedelta(seconds=0.3))
+    loop = asyncio.get_running_loop()
+    async with staged(tmp_path) as stage:
+        fault = stage.world.faults.add(FaultKind.TIMEOUT, "^sendMessage$", count=None)
+        stage.act("narges", text=QUESTION)
+        await until(stage, lambda: fault.hits > 0)
+        stopping = loop.time()
+    assert loop.time() - stopping < 3
+    assert rows(tmp_path / "desk.db", "SELECT status FROM deliveries") == ["sending"]
 
 
 async def test_health_tells_what_is_wrong(tmp_path: Path) -> None:

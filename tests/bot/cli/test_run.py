@@ -135,7 +135,10 @@ async def test_a_signal_ends_the_wait_for_a_messenger_that_is_down(
     finally:
         logging.getLogger("bot.app").removeHandler(told)
 
-    assert caplog.records[-1].getMessage() == "the messenger does not answer yet"
+    told = caplog.records[-1]
+    assert told.getMessage().startswith("the messenger does not answer yet")
+    assert "POSHTIBAN_BASE_URL" in told.getMessage()
+    assert told.address == settings.base_url  # type: ignore[attr-defined]
 
 
 async def test_a_broken_knowledge_base_serves_nobody(settings: Settings) -> None:

@@ -1,0 +1,118 @@
+"""Keeping the webhook set: once a minute the messenger's view is compared with the wanted one."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.telegram.account import WebhookInfo
+from bot.telegram.intake import Report, Trouble
+from handoff.outbox.transport import Deferred, Delivered, Outcome
+
+logger = logging.getLogger(__name__)
+
+CHECK_EVERY = timedelta(minutes=1)
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=30)
+FAILING_SECONDS = 120  # an error that the messenger met longer ago is history
+
+
+class Webhooks(Protocol):
+    """What a messenger does for the webhook of one bot."""
+
+    async def set_webhook(self, url: str, *, secret: str) -> Outcome: ...
+
+    async def webhook_info(self) -> WebhookInfo | Outcome: ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The address that the messenger should call, and the secret that it should send."""
+
+    url: str
+    secret: str
+
+
+class WebhookKeeper:
+    """Sets the webhook, repairs it, and reports what keeps updates from coming.
+
+    A pass never raises for what the messenger says or does not say; it answers when the next one
+    is due.
+    """
+
+    def __init__(
+        self, messenger: Webhooks, wanted: Wanted, *, clock: Clock, report: Report
+    ) -> None:
+        self._messenger = messenger
+        self._wanted = wanted
+        self._clock = clock
+        self._report = report
+        self._listening = False
+        self._was_set = False
+        self._failures = 0
+        self._told: str | None = None
+        self.last_success: float | None = None  # monotonic seconds
+        self.wake: Callable[[], None] = lambda: None
+
+    def listening(self) -> None:
+        """Begin: the server that takes the calls is up."""
+        self._listening = True
+        self.wake()
+
+    async def pass_once(self) -> datetime | None:
+        """Look at the webhook and set it if it is not as wanted."""
+        if not self._listening:
+            return None
+        trouble = await self._check()
+        self._say(trouble)
+        if trouble is None or trouble.code == "webhook-failing":
+            self._failures = 0
+            self.last_success = self._clock.monotonic()
+            return self._clock.now() + CHECK_EVERY
+        pause: timedelta = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        self._failures += 1
+        return self._clock.now() + pause
+
+    async def _check(self) -> Trouble | None:
+        if not self._was_set:
+            return await self._set()  # also where the address is right: the secret may be new
+        info = await self._messenger.webhook_info()
+        if not isinstance(info, WebhookInfo):
+            return Trouble("unreachable", _reason(info))
+        if info.url != self._wanted.url:
+            # The address itself may hold a secret.
+            logger.error("webhook was changed by others", extra={"action": "webhook_repaired"})
+            return await self._set()
+        if self._is_failing(info):
+            return Trouble("webhook-failing", f"{info.last_error}; {info.pending} updates wait")
+        return None
+
+    async def _set(self) -> Trouble | None:
+        outcome = await self._messenger.set_webhook(self._wanted.url, secret=self._wanted.secret)
+        if isinstance(outcome, Delivered):
+            self._was_set = True
+            return None
+        return Trouble("webhook-not-set", _reason(outcome))
+
+    def _is_failing(self, info: WebhookInfo) -> bool:
+        if not info.last_error or info.last_error_at is None or not info.pending:
+            return False
+        return (self._clock.now() - info.last_error_at).total_seconds() < FAILING_SECONDS
+
+    def _say(self, trouble: Trouble | None) -> None:
+        code = None if trouble is None else trouble.code
+        if code == self._told:
+            return
+        self._told = code
+        if trouble is None:
+            logger.info("updates come again", extra={"action": "webhook_recovered"})
+        self._report(trouble)
+
+
+def _reason(outcome: Outcome) -> str:
+    if isinstance(outcome, Deferred):
+        return f"asked to wait {outcome.seconds:g} s"
+    found = getattr(outcome, "description", None) or getattr(outcome, "reason", None)
+    return str(found or type(outcome).__name__)
