@@ -1,0 +1,228 @@
+"""The load: ten askers, four open tickets, two agents; every line has a number of its own."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.faults.rig import PATIENCE, Rig, answer, question
+from bot.simulator import acts
+from bot.simulator.state import Chat, Person
+
+ASKERS = 10
+TICKETS = 4
+REST = 2.0  # longer than the quiet window: each question is a turn of its own
+NUMBERED = re.compile(r"(?:Answer \d{3}\.)|(?:(?:word|reply) \d+ of ticket \d+\.)")
+
+
+@dataclass
+class Tally:
+    """What became of the numbered lines."""
+
+    sent: int = 0
+    lost: int = 0
+    doubled: int = 0
+    flagged: int = 0
+    out_of_order: int = 0
+    waits: list[float] = field(default_factory=list)  # seconds from a line to its effect
+
+    def p95(self) -> float:
+        waits = sorted(self.waits)
+        return waits[min(len(waits) - 1, int(0.95 * len(waits)))] if waits else float("nan")
+
+
+@dataclass
+class Lines:
+    """The lines owed to one reader, in order."""
+
+    chat: Chat
+    owed: list[tuple[str, float]] = field(default_factory=list)
+
+
+class Load:
+    """People at work. `close` after `stop`; `tally` counts what arrived."""
+
+    def __init__(
+        self, rig: Rig, *, askers: int = ASKERS, tickets: int = TICKETS, patient: bool = False
+    ) -> None:
+        """Make people; `patient` askers say nothing more before they have their answer.
+
+        What an asker says while the bot is away becomes one turn, with one answer.
+        """
+        self.rig = rig
+        self.patient = patient
+        self.bot = next(iter(rig.world.bots.values()))
+        self.askers = [rig.add_person(f"Asker{n}") for n in range(askers)]
+        self.holders = [rig.add_person(f"Holder{n}") for n in range(tickets)]
+        self.lines: dict[str, Lines] = {}
+        self.seen: dict[tuple[int, str], list[float]] = {}
+        self.pace = REST
+        self._counts: Counter[str] = Counter()
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._watch())]
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _watch(self) -> None:
+        events = self.rig.world.events
+        async for event in events.follow(events.last_id):
+            if event.kind == "message":
+                message = event.data["message"]
+                text = str(message.get("text") or "")
+                if message.get("from", {}).get("is_bot"):
+                    for line in NUMBERED.findall(text):
+                        self.seen.setdefault((event.data["chat_id"], line), []).append(self._now())
+
+    # before the faults
+
+    async def open_tickets(self) -> None:
+        """Have every holder ask for a person, and the agents claim and answer."""
+        for person in self.holders:
+            acts.send(self.rig.world, person, {"text": "/human"})
+        await self._until(lambda: all(self._told(person) for person in self.holders))
+        for person in self.holders:
+            acts.send(self.rig.world, person, {"text": f"my things of {person.first_name}"})
+        await self._until(
+            lambda: len(self.rig.rows("SELECT id FROM tickets")) == len(self.holders)
+        )
+        query = "SELECT id FROM tickets WHERE card_message_id IS NOT NULL AND topic_id IS NOT NULL"
+        await self._until(lambda: len(self.rig.rows(query)) == len(self.holders))
+        for number, topic in self._topics():
+            agent = self.rig.agents[number % len(self.rig.agents)]
+            self._say(agent, "/claim", topic=topic, chat=self.rig.group.id)
+        query = "SELECT id FROM tickets WHERE assignee_id IS NOT NULL"
+        await self._until(lambda: len(self.rig.rows(query)) == len(self.holders))
+
+    def _told(self, person: Person) -> bool:
+        chat = self.rig.world.private_chat(self.bot, person)
+        return any(message.by_bot for message in chat.messages.values())
+
+    def _topics(self) -> list[tuple[int, int]]:
+        query = (
+            "SELECT r.chat_id, t.topic_id FROM tickets t "
+            "JOIN requesters r ON r.id = t.requester_id"
+        )
+        topics = dict(self.rig.rows(query))
+        return [(n, int(topics[person.id])) for n, person in enumerate(self.holders)]
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not condition():  # noqa: ASYNC110  the database makes no event
+                await asyncio.sleep(0.05)
+
+    # at work
+
+    def begin(self) -> None:
+        """Start everybody's work."""
+        for number, person in enumerate(self.askers):
+            self._tasks.append(asyncio.create_task(self._ask(person, number)))
+        for number, topic in self._topics() if self.holders else []:
+            self._tasks.append(asyncio.create_task(self._talk(number, topic)))
+
+    async def _ask(self, person: Person, offset: int) -> None:
+        chat = self.rig.world.private_chat(self.bot, person)
+        number = offset * 37
+        await self._pause(self.pace * offset / max(len(self.askers), 1))
+        while not self._stop.is_set():
+            self._owe(f"asker {offset}", chat, answer(number))
+            self._say(person, question(number))
+            await self._pause(self.pace)
+            while self.patient and not self._stop.is_set() and not self._has(chat, number):
+                await self._pause(0.1)
+            number += 1
+
+    def _has(self, chat: Chat, number: int) -> bool:
+        return (chat.id, answer(number)) in self.seen
+
+    async def _talk(self, number: int, topic: int) -> None:
+        holder = self.holders[number]
+        agent = self.rig.agents[number % len(self.rig.agents)]
+        private = self.rig.world.private_chat(self.bot, holder)
+        turn = 0
+        while not self._stop.is_set():
+            word = f"word {turn} of ticket {number}."
+            self._owe(f"holder {number}", self.rig.group, word)
+            self._say(holder, word)
+            await self._pause(self.pace)
+            reply = f"reply {turn} of ticket {number}."
+            self._owe(f"agent {number}", private, reply)
+            self._say(agent, reply, topic=topic, chat=self.rig.group.id)
+            await self._pause(self.pace)
+            turn += 1
+
+    def _say(self, person: Person, text: str, **where: object) -> None:
+        try:
+            acts.send(self.rig.world, person, {"text": text, **where})
+        except Exception:
+            self._stop.set()
+            raise
+
+    def _owe(self, reader: str, chat: Chat, line: str) -> None:
+        lines = self.lines.setdefault(reader, Lines(chat))
+        lines.owed.append((line, self._now()))
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+        except TimeoutError:
+            return
+
+    # afterwards
+
+    async def stop(self, *, within: float = PATIENCE) -> None:
+        """End the work, and wait until nothing is owed or the time is over."""
+        self._stop.set()
+        working, self._tasks = self._tasks[1:], self._tasks[:1]
+        await asyncio.gather(*working)
+        end = self._now() + within
+        while self._now() < end and self._missing():  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+    def _missing(self) -> list[tuple[str, str]]:
+        return [
+            (reader, line)
+            for reader, lines in self.lines.items()
+            for line, _ in lines.owed
+            if (lines.chat.id, line) not in self.seen
+        ]
+
+    def tally(self) -> Tally:
+        found = Tally()
+        for lines in self.lines.values():
+            last = 0.0
+            for line, asked in lines.owed:
+                found.sent += 1
+                times = self.seen.get((lines.chat.id, line), [])
+                if not times:
+                    found.lost += 1
+                    continue
+                found.doubled += len(times) - 1
+                found.out_of_order += times[0] < last
+                last = max(last, times[0])
+                found.waits.append(times[0] - asked)
+        found.flagged = len(self.rig.rows("SELECT id FROM deliveries WHERE perhaps_twice = 1"))
+        return found
+
+    def waits_since(self, moment: float, *, readers: str = "asker") -> list[float]:
+        """Waits of lines that were said since a moment of the loop's clock."""
+        return [
+            self.seen[lines.chat.id, line][0] - asked
+            for reader, lines in self.lines.items()
+            if reader.startswith(readers)
+            for line, asked in lines.owed
+            if asked >= moment and (lines.chat.id, line) in self.seen
+        ]
+
+    def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+
+def p95(waits: list[float]) -> float:
+    """The 95th percentile in seconds; nan without figures."""
+    ordered = sorted(waits)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))] if ordered else float("nan")

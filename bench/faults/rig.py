@@ -1,0 +1,305 @@
+"""A bot in a process of its own against the simulator, with a wall clock that can be moved."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.clock import SystemClock
+from bot.simulator import groups
+from bot.simulator.server import running
+from bot.simulator.state import Chat, Person, Standing
+from bot.simulator.world import World
+from handoff.actions import agents
+from handoff.storage import Database, schema
+
+TOKEN = "700000001:FAULTS-TOKEN-0000000000000000000000"  # noqa: S105  the simulator's own
+ROOT = Path(__file__).resolve().parents[2]
+ENTRIES = 400  # so that an asker's questions do not repeat in a run
+PATIENCE = 120.0
+THINGS = (
+    *("kettle", "ladder", "violin", "pigeon", "saddle", "candle", "hammer", "basket", "mirror"),
+    *("pillow", "teapot", "wallet", "button", "carpet", "engine", "garden", "island", "jacket"),
+    *("lemon", "marble"),
+)
+DEEDS = (
+    *("polish", "paint", "borrow", "weigh", "rescue", "freeze", "rotate", "rename", "carve"),
+    *("fold", "mount", "repair", "sharpen", "measure", "decorate", "inflate", "auction", "empty"),
+    *("soften", "wrap"),
+)
+CLOCK_SOURCE = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <time.h>
+static long offset(void) {
+    const char *path = getenv("CLOCK_OFFSET_FILE");
+    FILE *file = path ? fopen(path, "r") : NULL;
+    long seconds = 0;
+    if (file) { if (fscanf(file, "%ld", &seconds) != 1) seconds = 0; fclose(file); }
+    return seconds;
+}
+int clock_gettime(clockid_t id, struct timespec *at) {
+    static int (*real)(clockid_t, struct timespec *);
+    if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
+    int answer = real(id, at);
+    if (!answer && id == CLOCK_REALTIME) at->tv_sec += offset();
+    return answer;
+}
+int gettimeofday(struct timeval *at, void *zone) {
+    static int (*real)(struct timeval *, void *);
+    if (!real) real = dlsym(RTLD_NEXT, "gettimeofday");
+    int answer = real(at, zone);
+    if (!answer) at->tv_sec += offset();
+    return answer;
+}
+time_t time(time_t *at) {
+    struct timeval now;
+    gettimeofday(&now, NULL);
+    if (at) *at = now.tv_sec;
+    return now.tv_sec;
+}
+"""
+
+
+def question(number: int) -> str:
+    deed, thing = DEEDS[number // len(THINGS) % len(DEEDS)], THINGS[number % len(THINGS)]
+    return f"How do I {deed} the {thing}?"
+
+
+def answer(number: int) -> str:
+    return f"Answer {number % ENTRIES:03d}."
+
+
+def write_knowledge(path: Path) -> None:
+    """Write a knowledge base whose every question has an answer of its own."""
+    entries = [
+        {
+            "id": f"entry-{number}",
+            "kind": "answer",
+            "title": {"en": question(number)[:-1]},
+            "category": "all",
+            "questions": {"en": [question(number), question(number).lower().rstrip("?")]},
+            "answer": {"en": answer(number)},
+        }
+        for number in range(ENTRIES)
+    ]
+    kb = {
+        "version": 1,
+        "languages": ["en"],
+        "categories": {"all": {"en": "All"}},
+        "routes": {"support": {"name": {"en": "Support"}, "ask": []}},
+        "entries": entries,
+    }
+    path.write_text(json.dumps(kb), encoding="utf-8")  # JSON is YAML
+
+
+@dataclass
+class Process:
+    """One run of the bot."""
+
+    running: asyncio.subprocess.Process
+    health: int
+
+    @property
+    def pid(self) -> int:
+        return self.running.pid
+
+    @property
+    def memory_mb(self) -> float:
+        """Resident memory at this moment."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+    async def ready(self) -> tuple[int, dict[str, Any]]:
+        """The status and body of /readyz; (0, {}) if nothing answers."""
+        return await asyncio.to_thread(self._ready)
+
+    def _ready(self) -> tuple[int, dict[str, Any]]:
+        address = f"http://127.0.0.1:{self.health}/readyz"
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:
+                return response.status, json.loads(response.read())
+        except urllib.error.HTTPError as refused:
+            return refused.code, json.loads(refused.read())
+        except OSError:
+            return 0, {}
+
+    async def end(self, number: signal.Signals = signal.SIGTERM) -> float:
+        """Send a signal; the seconds until the process has ended."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        if self.running.returncode is None:
+            self.running.send_signal(number)
+        await self.running.wait()
+        return loop.time() - began
+
+
+@dataclass
+class Rig:
+    """The simulated messenger, the folder of one desk, and the people."""
+
+    world: World
+    address: str
+    folder: Path
+    group: Chat
+    agents: list[Person]
+    settings: dict[str, str]
+    started: list[Process] = field(default_factory=list)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "desk.db"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace")
+
+    def rows(self, query: str) -> list[Any]:
+        """Read the database as another process would; a single column comes as bare values."""
+        address = f"{self.database.as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+            found = connection.execute(query).fetchall()
+        return [row[0] if len(row) == 1 else row for row in found]
+
+    async def start(self, *, database: Path | None = None, **changes: str) -> Process:
+        """Start the bot and wait until it fetches updates."""
+        port = free_port()
+        env = os.environ | self.settings | {"POSHTIBAN_HEALTH_LISTEN": f"127.0.0.1:{port}"}
+        env |= {"POSHTIBAN_DATABASE": str(database or self.database), **changes}
+        own = next(iter(self.world.bots.values()))
+        before = own.polled_at
+        with (self.folder / "bot.log").open("ab") as log:
+            running = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"),
+                cwd=ROOT,
+                env=env,
+                stdout=log,
+                stderr=log,
+            )
+        process = Process(running, port)
+        self.started.append(process)
+        async with asyncio.timeout(PATIENCE):
+            while own.polled_at == before and running.returncode is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        return process
+
+    def add_person(self, name: str) -> Person:
+        person = Person(self.world.next_person_id(), name, language_code="en")
+        self.world.people[person.id] = person
+        return person
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def rig(**settings: str) -> AsyncIterator[Rig]:
+    """Put up a messenger, a migrated database, an agents' group with topics and two agents."""
+    world = World(SystemClock())
+    world.settings.limits = world.settings.log = False
+    bot = world.add_bot(TOKEN, username="faults_bot", can_read_all_group_messages=True)
+    with tempfile.TemporaryDirectory(prefix="poshtiban-faults-") as name:
+        folder = Path(name)
+        write_knowledge(folder / "knowledge.yaml")
+        async with running(world, "127.0.0.1", 0) as address:
+            team = [Person(world.next_person_id() + n, f"Agent{n}") for n in range(2)]
+            world.people |= {person.id: person for person in team}
+            group = groups.create(
+                world,
+                "Agents",
+                members=team[1:],
+                admins=team[:1],
+                bots=[(bot, Standing.ADMINISTRATOR)],
+                supergroup=True,
+                topics=True,
+            )
+            made = Rig(world, address, folder, group, team, _settings(folder, address) | settings)
+            schema.upgrade(made.database)
+            await _hire(made, bot.id)
+            try:
+                yield made
+            finally:
+                for process in made.started:
+                    await process.end(signal.SIGKILL)
+                world.close()
+
+
+def _settings(folder: Path, address: str) -> dict[str, str]:
+    return {
+        "POSHTIBAN_TOKEN": TOKEN,
+        "POSHTIBAN_LANGUAGE": "en",
+        "POSHTIBAN_BASE_URL": f"{address}/bot",
+        "POSHTIBAN_BASE_FILE_URL": f"{address}/file/bot",
+        "POSHTIBAN_KNOWLEDGE_BASE": str(folder / "knowledge.yaml"),
+        "POSHTIBAN_PACING": "false",
+        "POSHTIBAN_ENCODER": "none",
+        "POSHTIBAN_LOG_LEVEL": "WARNING",
+        "POSHTIBAN_LOG_FORMAT": "json",
+        **{
+            f"POSHTIBAN_HOURS_{day}": "00:00-24:00"
+            for day in ["SAT", "SUN", "MON", "TUE", "WED", "THU", "FRI"]
+        },
+    }
+
+
+async def _hire(made: Rig, bot_id: int) -> None:
+    db = Database(made.database, now=SystemClock().now)
+    await db.open()
+    try:
+        async with db.unit_of_work() as uow:
+            for person in reversed(made.agents):
+                enrolled = await agents.enrol(
+                    uow,
+                    bot_id=bot_id,
+                    platform_id=person.id,
+                    name=person.first_name,
+                    role="admin" if person is made.agents[0] else "agent",
+                )
+            await agents.settle_in(
+                uow,
+                by=enrolled,
+                chat_id=made.group.id,
+                title=made.group.title,
+                has_topics=made.group.forum,
+            )
+    finally:
+        await db.close()
+
+
+def clock_settings(folder: Path) -> Iterator[tuple[str, str]]:
+    """Environment that lets `step_clock` move the wall clock of a process, and only that."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        raise RuntimeError("a C compiler (cc) is needed to move the clock of a process")
+    source, library = folder / "clock.c", folder / "clock.so"
+    source.write_text(CLOCK_SOURCE)
+    subprocess.run(  # noqa: S603  our own source, our own compiler
+        [compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"], check=True
+    )
+    yield "LD_PRELOAD", str(library)
+    yield "CLOCK_OFFSET_FILE", str(folder / "clock.offset")
+
+
+def step_clock(folder: Path, seconds: int) -> None:
+    """Move the wall clock of the processes started with `clock_settings`, from their next look."""
+    fresh = folder / "clock.offset.new"
+    fresh.write_text(str(seconds))
+    fresh.replace(folder / "clock.offset")
