@@ -68,7 +68,6 @@ def rows(database: Path, query: str) -> list[tuple[object, ...]]:
     return found
 
 
-@pytest.mark.slow
 async def test_kill_9_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> None:
     """T1, T2, T7: every message has one row and one answer, but for the sends that were in flight.
 

@@ -260,7 +260,6 @@ class Life(RuleBasedStateMachine):
             assert (row.status, times) == ("sent", 1)
 
 
-@pytest.mark.slow
 def test_through_crashes_and_faults_nothing_is_lost(
     database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -221,7 +221,6 @@ async def test_nothing_is_acknowledged_while_the_file_cannot_be_opened(
     assert kept(db.path) == {99}
 
 
-@pytest.mark.slow
 async def test_a_lock_of_two_seconds_is_waited_for(db: Database) -> None:
     """T57: another process may hold the file for a while."""
     other = await asyncio.create_subprocess_exec(
@@ -234,7 +233,6 @@ async def test_a_lock_of_two_seconds_is_waited_for(db: Database) -> None:
     await other.wait()
 
 
-@pytest.mark.slow
 async def test_a_lock_of_seven_seconds_is_told_and_outlived(db: Database) -> None:
     """T57: nobody hangs, reading goes on, and so does writing once the lock is gone."""
     other = await asyncio.create_subprocess_exec(
@@ -284,7 +282,6 @@ async def test_the_lock_goes_with_its_holder(database_path: Path, clock: ManualC
     await second.close()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("least", [1, 300])
 async def test_nothing_acknowledged_is_missing_after_a_kill(
     database_path: Path, clock: ManualClock, least: int
