@@ -1,4 +1,4 @@
-"""The short forms of `make faults`: every target is met, also when the faults last seconds only."""
+"""Short forms of `make faults`: every target is met, also by faults that last only seconds."""
 
 import pytest
 

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from bot.simulator import acts
 from bot.simulator.server import running
 from bot.simulator.state import Person
