@@ -1,6 +1,7 @@
 """A bot in a process of its own against the simulator, with a wall clock that can be moved."""
 
 import asyncio
+import atexit
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from bot.simulator import groups
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import World
+from faq.reload import Library
 from handoff.actions import agents
 from handoff.storage import Database, schema
 
@@ -106,6 +109,23 @@ def write_knowledge(path: Path) -> None:
         "entries": entries,
     }
     path.write_text(json.dumps(kb), encoding="utf-8")  # JSON is YAML
+
+
+@cache
+def _furniture() -> Path:
+    """The knowledge base, a migrated database and what the matcher learns, made once in a run."""
+    folder = Path(tempfile.mkdtemp(prefix="poshtiban-faults-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    write_knowledge(folder / "knowledge.yaml")
+    schema.upgrade(folder / "desk.db")
+    today = SystemClock().now().date()
+    Library(folder / "knowledge.yaml", cache=folder / "matcher").refresh(today=today)
+    return folder
+
+
+def furnish(folder: Path) -> None:
+    """Put them into a folder."""
+    shutil.copytree(_furniture(), folder, dirs_exist_ok=True)
 
 
 @dataclass
@@ -218,7 +238,7 @@ async def rig(**settings: str) -> AsyncIterator[Rig]:
     bot = world.add_bot(TOKEN, username="faults_bot", can_read_all_group_messages=True)
     with tempfile.TemporaryDirectory(prefix="poshtiban-faults-") as name:
         folder = Path(name)
-        write_knowledge(folder / "knowledge.yaml")
+        furnish(folder)
         async with running(world, "127.0.0.1", 0) as address:
             team = [Person(world.next_person_id() + n, f"Agent{n}") for n in range(2)]
             world.people |= {person.id: person for person in team}
@@ -232,7 +252,6 @@ async def rig(**settings: str) -> AsyncIterator[Rig]:
                 topics=True,
             )
             made = Rig(world, address, folder, group, team, _settings(folder, address) | settings)
-            schema.upgrade(made.database)
             await _hire(made, bot.id)
             try:
                 yield made

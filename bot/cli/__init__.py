@@ -53,11 +53,19 @@ def demo(
 @app.command()
 def run() -> None:
     """Serve: the bot against a real messenger, until Ctrl-C."""
-    from bot.cli.serving import announce_run, serve
+    from bot.cli.serving import LastResort, announce_run, serve
 
     settings = Settings.read(token_needed=True)
     logs.configure(level=settings.log_level, log_format=settings.log_format)
-    asyncio.run(serve(settings, announce=lambda desk: announce_run(desk, settings=settings)))
+    last_resort = LastResort()
+    asyncio.run(
+        serve(
+            settings,
+            announce=lambda desk: announce_run(desk, settings=settings),
+            stopping=last_resort.start,
+        )
+    )
+    last_resort.cancel()
 
 
 @app.command()

@@ -2,8 +2,11 @@
 
 import asyncio
 import gc
+import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,27 +17,34 @@ from bot.config import Mode, Settings
 from bot.telegram.intake import SecondPoller
 from handoff.errors import StorageError
 
+logger = logging.getLogger(__name__)
+
 Announce = Callable[[RunningDesk], Awaitable[None]]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+LAST_RESORT_SECONDS = 9.0  # after a signal; supervisors kill after ten
 LONGEST_HOLD = 0.001  # seconds for which one thread may keep the others, and the loop, waiting
 
 
-async def serve(settings: Settings, *, announce: Announce) -> None:
+async def serve(
+    settings: Settings, *, announce: Announce, stopping: Callable[[], None] = lambda: None
+) -> None:
     """Bring the tables up to date, open the desk, tell the operator, and serve.
 
-    The first signal ends it in order, also while the messenger is still waited for.
+    The first signal ends it in order, also while the messenger is still waited for; `stopping` is
+    called then.
     """
     stop, opened = asyncio.Event(), asyncio.Event()
     with signals_set(stop):
         serving = asyncio.create_task(_serve(settings, stop, opened, announce))
-        stopping = asyncio.create_task(stop.wait())
+        signalled = asyncio.create_task(stop.wait())
+        signalled.add_done_callback(lambda task: None if task.cancelled() else stopping())
         try:
-            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({serving, signalled}, return_when=asyncio.FIRST_COMPLETED)
             if not opened.is_set():
                 serving.cancel()
             await asyncio.wait({serving})
         finally:
-            stopping.cancel()
+            signalled.cancel()
             serving.cancel()
     if not serving.cancelled():
         serving.result()
@@ -54,6 +64,29 @@ async def _serve(
         raise Refusal(Exit.MESSENGER, "run-token-refused", url=settings.base_url) from error
     except BaseExceptionGroup as group:
         raise known_failure(group) from group
+
+
+class LastResort:
+    """Ends the process some seconds after a signal if a thread hangs and would keep it alive.
+
+    A thread cannot be cancelled: one that waits for an encoder's answer outlives the desk. By then
+    everything is stored, so nothing is lost.
+    """
+
+    def __init__(self, *, seconds: float = LAST_RESORT_SECONDS) -> None:
+        self._timer = threading.Timer(seconds, _exit_now)
+        self._timer.daemon = True
+
+    def start(self) -> None:
+        self._timer.start()
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+
+def _exit_now() -> None:
+    logger.warning("a thread hangs; the process ends without it", extra={"action": "cut_off"})
+    os._exit(0)
 
 
 def keep_steady() -> None:
