@@ -38,6 +38,7 @@ from handoff.actions.requesters import TURNS
 from handoff.errors import StorageError
 from handoff.inbox import INBOX, Dispatcher
 from handoff.outbox import NotSent, Refused, Relay
+from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.post import RELAY
 from handoff.outbox.relay import RelaySettings
@@ -179,10 +180,12 @@ class RunningDesk:
         async with self.desk.db.reader() as reader:
             owed = await reader.deliveries.count_owed()
             waiting = await reader.inbox.count_waiting()
+            chat = await reader.agents.chat(self.desk.bot_id)
         return {
             "database": writable,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
             "messenger": listening and self._trouble is None,
+            "agents_chat": chat is None or chat.unreachable_since is None,
             "jobs": not self._worker.failing,
             "owed": owed,
             "waiting": waiting,
@@ -205,6 +208,7 @@ class RunningDesk:
         db.listen(INBOX, self._dispatcher.wake)
         self._relay.wake = self._worker.add("relay", self._relay.pass_once)
         db.listen(RELAY, self._relay.wake)
+        db.listen(AGENTS_CHAT_BACK, self._relay.end_refusals)
         self._turns.wake = self._worker.add("turns", self._turns.pass_once)
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
