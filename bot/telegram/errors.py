@@ -131,12 +131,12 @@ def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = Non
 
 def is_entity_trouble(error: TelegramError) -> bool:
     """Whether the text would pass without its entities."""
-    said = _said(error)
-    return (
-        isinstance(error, BadRequest)
-        and _has(said, ENTITY_TROUBLE)
-        and NO_ENTITY_TROUBLE not in said
-    )
+    return isinstance(error, BadRequest) and speaks_of_entities(error.message)
+
+
+def speaks_of_entities(description: str) -> bool:
+    said = description.lower()
+    return _has(said, ENTITY_TROUBLE) and NO_ENTITY_TROUBLE not in said
 
 
 def is_missing_method(error: TelegramError) -> bool:

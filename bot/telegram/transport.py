@@ -32,7 +32,12 @@ from bot.telegram.account import (
 from bot.telegram.best_effort import BestEffort
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.entities import spelled_out
-from bot.telegram.errors import is_entity_trouble, is_missing_method, outcome_of
+from bot.telegram.errors import (
+    is_entity_trouble,
+    is_missing_method,
+    outcome_of,
+    speaks_of_entities,
+)
 from handoff.outbox.payload import Copy, Edit, Entity, Forward, Rows, Send, Wire
 from handoff.outbox.transport import (
     Delivered,
@@ -262,6 +267,8 @@ class TelegramTransport:
         match outcome:
             case Delivered() if topic_id is not None and not await self._has_topics(chat_id):
                 return replace(outcome, outside_topic=True)
+            case Refused(whole_chat=False) if speaks_of_entities(outcome.description):
+                return replace(outcome, code="entities")
             case Refused(code=code) if code in SOURCE_OR_TARGET:
                 # Both chats can be meant; the one it was to go to can be asked after.
                 if isinstance(await self.chat_info(chat_id), ChatInfo):

@@ -1,5 +1,7 @@
 """What goes into the agents' chat in place of a requester's message that it does not take."""
 
+from dataclasses import replace
+
 from handoff.lifecycle import LIVE, Status
 from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.outbox.agents_chat import lacks_card
@@ -15,7 +17,7 @@ from handoff.outbox.payload import (
     from_json,
 )
 from handoff.outbox.post import post, refresh_card
-from handoff.outbox.transport import Delivered
+from handoff.outbox.transport import Delivered, Refused
 from handoff.storage import UnitOfWork
 
 
@@ -30,6 +32,22 @@ def instead_of(payload: Payload) -> Payload | None:
             return Placeholder(0, (), words=text)
         case Headed(message_id=message_id, text=text) if text:
             return Headed(message_id)
+    return None
+
+
+async def with_plain_caption(
+    uow: UnitOfWork, delivery: Delivery, refused: Refused
+) -> Payload | None:
+    """The same copy with its caption as plain words, if only their look was refused."""
+    payload = from_json(delivery.payload)
+    if refused.code != "entities" or not isinstance(payload, Copy) or payload.caption is not None:
+        return None
+    for platform_id in payload.message_ids:
+        message = await uow.requesters.message_at(
+            delivery.bot_id, payload.from_chat_id, platform_id
+        )
+        if message is not None and message.text:
+            return replace(payload, caption=message.text)
     return None
 
 

@@ -11,6 +11,7 @@ from handoff.outbox.payload import (
     Card,
     Edit,
     Late,
+    Payload,
     Placeholder,
     Purpose,
     from_json,
@@ -219,6 +220,10 @@ class Settlement:
             await self._refused(uow, delivery, Refused("target-gone", "the message is gone"))
 
     async def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
+        plainer = await fallback.with_plain_caption(uow, delivery, refused)
+        if plainer is not None:
+            await self._instead(uow, delivery, plainer, refused)
+            return
         if delivery.purpose in SHOWN_TO_AGENTS and await self._kept(uow, delivery, refused):
             return
         await self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
@@ -263,10 +268,16 @@ class Settlement:
             return False
         if isinstance(instead, Placeholder):
             await fallback.ask_for_another_way(uow, delivery, instead)
-        delivery.payload = to_json(instead)
+        await self._instead(uow, delivery, instead, refused)
+        return True
+
+    async def _instead(
+        self, uow: UnitOfWork, delivery: Delivery, payload: Payload, refused: Refused
+    ) -> None:
+        """Send another payload in the place of a refused one."""
+        delivery.payload = to_json(payload)
         await uow.deliveries.mark(delivery.id, payload=delivery.payload)
         await self._again(uow, delivery, timedelta(0), error=refused.description)
-        return True
 
     async def _end(
         self,

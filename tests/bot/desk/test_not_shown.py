@@ -203,6 +203,32 @@ async def test_an_agent_hears_that_a_picture_did_not_go_out(
         assert f"refusal-{why}" in text_of(card)
 
 
+@pytest.mark.parametrize("inwards", [True, False], ids=["inwards", "outwards"])
+async def test_a_caption_whose_look_is_refused_goes_plain(tmp_path: Path, inwards: bool) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        stage.world.faults.add(
+            FaultKind.BAD_REQUEST,
+            "copyMessage",
+            count=1,
+            description="Bad Request: entity beginning at UTF-16 offset 4 is invalid",
+        )
+        act = {"photo": {}, "caption": CAPTION}
+        if inwards:
+            stage.act("narges", **act)
+        else:
+            place = {"chat": stage.group.id, "reply_to": ticket.card_message_id}
+            acts.send(stage.world, stage.people["sara"], {**act, **place})
+        await pause(stage)
+
+        shown = stage.shown_in_group() if inwards else stage.shown_to("narges")
+        assert [text_of(one) for one in shown if "photo" in one.content] == [CAPTION]
+        assert not in_group(stage, "delivery-refused")
+        assert not in_group(stage, "not-shown")
+
+
 async def test_a_copy_whose_source_is_gone_does_not_hold_the_agents_chat(tmp_path: Path) -> None:
     """«chat not found» can be said of the chat that is copied from."""
     async with staged(tmp_path) as stage:

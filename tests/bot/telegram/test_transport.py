@@ -102,13 +102,21 @@ async def test_the_general_topic_is_never_named(
     assert "message_thread_id" not in messenger.calls["sendChatAction"][0]
 
 
-@pytest.mark.parametrize(
-    "description",
-    [
-        "Bad Request: can't parse entities: can't find end of the entity starting at byte 3",
-        "Bad Request: ENTITY_BOUNDS_INVALID",
-    ],
-)
+ENTITY_REFUSALS = [
+    "Bad Request: can't parse entities: can't find end of the entity starting at byte 3",
+    "Bad Request: can't parse entities: unsupported start tag at byte offset 4",
+    "Bad Request: ENTITY_BOUNDS_INVALID",
+    "Bad Request: ENTITIES_TOO_LONG",
+    "Bad Request: entity beginning at UTF-16 offset 3 ends in a middle of a UTF-16 symbol",
+    "Bad Request: receive an entity with incorrect offset -1",
+    "Bad Request: receive an entity with incorrect length 9",
+    "Bad Request: unsupported type specified",
+    "Bad Request: can't parse MessageEntity: Can't find field \"url\"",
+    "Bad Request: entity length must be positive",
+]
+
+
+@pytest.mark.parametrize("description", ENTITY_REFUSALS)
 async def test_refused_entities_are_left_away_once(
     messenger: Messenger, transport: TelegramTransport, description: str
 ) -> None:
@@ -119,6 +127,36 @@ async def test_refused_entities_are_left_away_once(
 
     assert outcome == Delivered((7,))
     assert [call.get("entities") for call in messenger.calls["sendMessage"]] == [[LINK], None]
+
+
+@pytest.mark.parametrize("description", ENTITY_REFUSALS)
+@pytest.mark.parametrize(
+    ("method", "edit"),
+    [
+        ("editMessageText", Edit(message_id=3, text="سایت", entities=(LINK,))),
+        ("editMessageCaption", Edit(message_id=3, text="سایت", entities=(LINK,), caption=True)),
+    ],
+)
+async def test_refused_entities_of_an_edit_are_left_away_once(
+    messenger: Messenger, transport: TelegramTransport, description: str, method: str, edit: Edit
+) -> None:
+    messenger.will(method, refused(400, description), ok(True))
+
+    assert await transport.deliver(edit, chat_id=5, topic_id=None) == Delivered(())
+    name = "caption_entities" if edit.caption else "entities"
+    assert [call.get(name) for call in messenger.calls[method]] == [[LINK], None]
+
+
+async def test_entities_that_the_library_cannot_read_are_left_away(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("sendMessage", ok(message(7)))
+    broken = {"type": "bold"}
+
+    outcome = await transport.deliver(Send("سایت", entities=(broken,)), chat_id=5, topic_id=None)
+
+    assert outcome == Delivered((7,))
+    assert "entities" not in messenger.calls["sendMessage"][0]
 
 
 async def test_entities_are_not_blamed_twice(
