@@ -127,7 +127,8 @@ class Router:
         desk = self._desk
         chat = await uow.agents.chat(desk.bot_id)
         if chat is not None and chat.chat_id == said.place.chat_id:
-            chat.has_topics = chat.has_topics or said.place.topic_id is not None
+            in_topic = said.place.topic_id is not None
+            chat.has_topics = in_topic or (chat.has_topics and said.place.is_forum)
             if said.edited:
                 await agents.edited(desk, uow, said)
             else:
