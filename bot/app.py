@@ -18,7 +18,7 @@ from bot.desk.menus import menus
 from bot.desk.router import Router
 from bot.desk.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
-from bot.telegram.account import BotAccount, CommandMenu
+from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
 from bot.telegram.connection import bot_id_of, connected
 from bot.telegram.intake import Poller, Trouble, keeper
@@ -213,10 +213,18 @@ class RunningDesk:
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
         self._worker.add("tickets", look)
+        views = jobs.Views(db, self.desk.bot_id, takes_topics=self._takes_topics)
+        db.listen(AGENTS_CHAT_BACK, self._worker.add("views", views.pass_once))
         self._worker.add("roster", partial(chores.check_roster, self.desk))
         self._worker.add("purge", partial(jobs.purge, db))
         self._worker.add("knowledge", self._reload)
         self._trainer.wake = self._worker.add("learning", self._trainer.pass_once)
+
+    async def _takes_topics(self, chat_id: int) -> bool | None:
+        if not self._capabilities.topics:
+            return False
+        info = await self._transport.chat_info(chat_id)
+        return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
 
     async def _reload(self) -> datetime:
         today = self._clock.now().astimezone(self._settings.zone).date()

@@ -95,6 +95,18 @@ class Deliveries:
         )
         return found
 
+    async def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
+        """How far the newest delivery of each ticket's card has come."""
+        newest = (
+            select(func.max(Delivery.id))
+            .where(Delivery.ticket_id.in_(ticket_ids), Delivery.purpose == "card")
+            .group_by(Delivery.ticket_id)
+        )
+        found = await self._session.execute(
+            select(Delivery.ticket_id, Delivery.status).where(Delivery.id.in_(newest))
+        )
+        return {ticket_id: status for ticket_id, status in found if ticket_id is not None}
+
     async def of_message(self, message_id: int, *, purpose: str) -> list[Delivery]:
         found = await self._session.scalars(
             select(Delivery)
