@@ -18,7 +18,7 @@ from bot.desk.menus import menus
 from bot.desk.router import Router
 from bot.desk.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
-from bot.telegram.account import BotAccount, CommandMenu
+from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
 from bot.telegram.connection import bot_id_of, connected
 from bot.telegram.intake import Poller, Trouble, keeper
@@ -39,6 +39,7 @@ from handoff.actions.requesters import TURNS
 from handoff.errors import StorageError
 from handoff.inbox import INBOX, Dispatcher
 from handoff.outbox import Delivered, NotSent, Refused, Relay
+from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.post import RELAY
 from handoff.outbox.relay import RelaySettings
@@ -212,10 +213,12 @@ class RunningDesk:
         async with self.desk.db.reader() as reader:
             owed = await reader.deliveries.count_owed()
             waiting = await reader.inbox.count_waiting()
+            chat = await reader.agents.chat(self.desk.bot_id)
         return {
             "database": writable,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
             "messenger": not deaf and self._trouble is None,
+            "agents_chat": chat is None or chat.unreachable_since is None,
             "jobs": not self._worker.failing,
             "owed": owed,
             "waiting": waiting,
@@ -238,15 +241,24 @@ class RunningDesk:
         db.listen(INBOX, self._dispatcher.wake)
         self._relay.wake = self._worker.add("relay", self._relay.pass_once)
         db.listen(RELAY, self._relay.wake)
+        db.listen(AGENTS_CHAT_BACK, self._relay.end_refusals)
         self._turns.wake = self._worker.add("turns", self._turns.pass_once)
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
         self._worker.add("tickets", look)
+        views = jobs.Views(db, self.desk.bot_id, takes_topics=self._takes_topics)
+        db.listen(AGENTS_CHAT_BACK, self._worker.add("views", views.pass_once))
         self._worker.add("roster", partial(chores.check_roster, self.desk))
         self._webhook.wake = self._worker.add("webhook", self._webhook.pass_once)
         self._worker.add("purge", partial(jobs.purge, db))
         self._worker.add("knowledge", self._reload)
         self._trainer.wake = self._worker.add("learning", self._trainer.pass_once)
+
+    async def _takes_topics(self, chat_id: int) -> bool | None:
+        if not self._capabilities.topics:
+            return False
+        info = await self._transport.chat_info(chat_id)
+        return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
 
     async def _reload(self) -> datetime:
         today = self._clock.now().astimezone(self._settings.zone).date()

@@ -1,18 +1,26 @@
 """What has to be done without anybody asking: one pass each, time comes in with the unit."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handoff import sla
 from handoff.actions import tickets
 from handoff.lifecycle import Status
-from handoff.models import Ticket
+from handoff.models import AgentsChat, Ticket
+from handoff.outbox import agents_chat, refresh_card
 from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 
 BATCH = 50
 INBOX_KEPT = timedelta(days=7)
 LOOK_EVERY = timedelta(minutes=1)  # tickets opened since the last look wake nobody
 PURGE_EVERY = timedelta(hours=1)
+MEND_EVERY = timedelta(minutes=1)
+LONGEST_REST = timedelta(hours=1)  # between two repairs of a card that is refused every time
+ASK_TOPICS_EVERY = timedelta(minutes=10)
+MENDED_AT_ONCE = 12  # the others come with the next pass
+ON_THE_WAY = frozenset({"queued", "uncertain", "sending"})
 Remind = Callable[[UnitOfWork, Ticket, str], Awaitable[None]]
 
 
@@ -49,3 +57,74 @@ async def purge(db: Database) -> datetime:
         await uow.inbox.purge(before=uow.now - INBOX_KEPT)
         await uow.keyboards.purge(before=uow.now)
         return uow.now + PURGE_EVERY
+
+
+@dataclass
+class Views:
+    """Compares live tickets with what stands in the agents' chat, and has it drawn again.
+
+    `takes_topics` asks the messenger whether topics can be made in a chat; None if it does not
+    say. A card that is refused every time is tried ever more rarely; a restart forgets that.
+    """
+
+    db: Database
+    bot_id: int
+    takes_topics: Callable[[int], Awaitable[bool | None]]
+    rests: dict[int, tuple[datetime, timedelta]] = field(default_factory=dict)
+    asked_at: datetime | None = None
+
+    async def pass_once(self) -> datetime:
+        """Make one round. Answers when the next one is due."""
+        async with self.db.reader() as reader:
+            now = reader.now
+            chat = await reader.agents.chat(self.bot_id)
+            wanting = await self._wanting(reader, chat) if chat is not None else []
+        if chat is None or chat.unreachable_since is not None:
+            return now + MEND_EVERY
+        due = [ticket_id for ticket_id in wanting if self._rested(ticket_id, now)]
+        if due:
+            async with self.db.unit_of_work() as uow:
+                for ticket_id in due[:MENDED_AT_ONCE]:
+                    await self._mend(uow, ticket_id, chat)
+        self.rests = {one: rest for one, rest in self.rests.items() if one in wanting}
+        await self._look_for_topics(chat, now)
+        return now + MEND_EVERY
+
+    async def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
+        """The live tickets whose card or topic is missing, or whose last card was not taken."""
+        live = await reader.tickets.queue(self.bot_id, limit=agents_chat.MOST_TICKETS)
+        cards = await reader.deliveries.last_cards([ticket.id for ticket in live])
+        return [
+            ticket.id
+            for ticket in live
+            if cards.get(ticket.id) not in ON_THE_WAY
+            and (_lacks_view(ticket, chat) or cards.get(ticket.id) == "dead")
+        ]
+
+    def _rested(self, ticket_id: int, now: datetime) -> bool:
+        return ticket_id not in self.rests or self.rests[ticket_id][0] <= now
+
+    async def _mend(self, uow: UnitOfWork, ticket_id: int, chat: AgentsChat) -> None:
+        _, last = self.rests.get(ticket_id, (uow.now, MEND_EVERY / 2))
+        rest = min(last * 2, LONGEST_REST)
+        self.rests[ticket_id] = (uow.now + rest, rest)
+        ticket = await uow.tickets.get(ticket_id)
+        if ticket is not None:
+            await refresh_card(uow, ticket, new=_lacks_view(ticket, chat))
+
+    async def _look_for_topics(self, chat: AgentsChat, now: datetime) -> None:
+        """A group can get topics after it became the agents' chat."""
+        if chat.has_topics or (
+            self.asked_at is not None and now - self.asked_at < ASK_TOPICS_EVERY
+        ):
+            return
+        self.asked_at = now
+        if await self.takes_topics(chat.chat_id):
+            async with self.db.unit_of_work() as uow:
+                fresh = await uow.agents.chat(self.bot_id)
+                if fresh is not None and fresh.chat_id == chat.chat_id:
+                    fresh.has_topics = True
+
+
+def _lacks_view(ticket: Ticket, chat: AgentsChat) -> bool:
+    return agents_chat.lacks_card(ticket, chat) or (chat.has_topics and ticket.topic_id is None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from handoff.outbox import Copy, Delivered, Edit, Outcome, Send
+from handoff.outbox import Copy, Delivered, Edit, Forward, Outcome, Send, Wire
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Call:
 
     chat_id: int
     topic_id: int | None
-    payload: Send | Copy | Edit
+    payload: Wire
 
     @property
     def text(self) -> str:
@@ -49,9 +49,7 @@ class FakeTransport:
     def texts(self, chat_id: int | None = None) -> list[str]:
         return [call.text for call in self.calls if chat_id in (None, call.chat_id)]
 
-    async def deliver(
-        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
-    ) -> Outcome:
+    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome:
         self.calls.append(Call(chat_id, topic_id, payload))
         self._at_once[chat_id] += 1
         self.most_at_once[chat_id] = max(self.most_at_once[chat_id], self._at_once[chat_id])
@@ -70,11 +68,11 @@ class FakeTransport:
         self.topics.append((chat_id, name))
         return self._topic_answers.popleft() if self._topic_answers else next(self._ids)
 
-    def _new_ids(self, payload: Send | Copy | Edit) -> Iterable[int]:
+    def _new_ids(self, payload: Wire) -> Iterable[int]:
         match payload:
             case Send():
                 return [next(self._ids)]
-            case Copy(message_ids=copied):
+            case Copy(message_ids=copied) | Forward(message_ids=copied):
                 return [next(self._ids) for _ in copied]
             case Edit():
                 return []

@@ -41,6 +41,7 @@ class Act(StrEnum):
     RESOLVE_AS = "resolve-as"
     REOPEN = "reopen"
     SEND_NOTE = "send-note"
+    SEND_AGAIN = "send-again"
     MAKE_AGENT = "make-agent"
 
 
@@ -56,6 +57,7 @@ _AGENTS: Final = frozenset(
         Act.RESOLVE_AS,
         Act.REOPEN,
         Act.SEND_NOTE,
+        Act.SEND_AGAIN,
     }
 )
 

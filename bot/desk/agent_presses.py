@@ -12,8 +12,11 @@ from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
 from handoff.actions import agents, tickets
 from handoff.errors import TicketNotYours
-from handoff.lifecycle import Outcome
+from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Agent, Ticket
+from handoff.outbox import BackAgain, Edit, Purpose, post, refresh_card
+from handoff.outbox.payload import from_json
+from handoff.outbox.post import RELAY
 from handoff.storage import UnitOfWork
 
 Facts = Mapping[str, Any]
@@ -139,6 +142,35 @@ async def _send_note(press: AgentPress) -> str:
     return press.say("note-sent", ticket=ticket.id)
 
 
+async def _send_again(press: AgentPress) -> str:
+    """What a requester missed while they could not be reached goes out, in its old order."""
+    uow = press.uow
+    ticket = await tickets.find(uow, press.ticket_id, bot_id=press.desk.bot_id)
+    notice = await uow.deliveries.get(int(press.facts["notice"]))
+    carried = from_json(notice.payload) if notice is not None else None
+    if notice is None or notice.ticket_id != ticket.id or not isinstance(carried, BackAgain):
+        return press.say("nothing-to-send-again")
+    count = await uow.deliveries.revive(carried.deliveries, at=uow.now)
+    if not count:
+        return press.say("nothing-to-send-again")
+    uow.wake.add(RELAY)
+    words = press.say("sent-again", ticket=ticket.id, count=count, agent=press.agent.name)
+    if Status(ticket.status) not in LIVE:
+        status = press.say(f"status-word-{ticket.status}")
+        words = f"{words}\n{press.say('sent-again-over', status=status)}"
+    if notice.platform_ids:
+        await post(
+            uow,
+            Edit(message_id=notice.platform_ids[0], text=words),
+            bot_id=notice.bot_id,
+            to=notice.chat_id,
+            purpose=Purpose.NOTICE,
+            ticket_id=ticket.id,
+        )
+    await refresh_card(uow, ticket)
+    return words
+
+
 async def _make_agent(press: AgentPress) -> str:
     agents.must_be_admin(press.agent)
     newcomer = await agents.enrol(
@@ -163,5 +195,6 @@ PRESSES: dict[Act, Pressing] = {
     Act.RESOLVE_AS: _resolve_as,
     Act.REOPEN: _reopen,
     Act.SEND_NOTE: _send_note,
+    Act.SEND_AGAIN: _send_again,
     Act.MAKE_AGENT: _make_agent,
 }

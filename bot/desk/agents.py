@@ -260,7 +260,8 @@ async def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 async def _mend(uow: UnitOfWork, delivery: Delivery, row: Message) -> None:
-    if delivery.status in OWED and delivery.payload["kind"] == "send":
+    # Also what was refused: it may be sent again once the requester is back.
+    if delivery.status in (*OWED, "dead") and delivery.payload["kind"] == "send":
         delivery.payload = to_json(_payload(row, quoted=delivery.payload.get("reply_to")))
     elif delivery.status == "sent" and delivery.platform_ids:
         words, entities = _outward(row)

@@ -1,11 +1,24 @@
 """Cards and late sentences, drawn at the moment they are sent."""
 
+from bot.conversation.callbacks import Act, Press
 from bot.desk.desk import Desk
 from bot.desk.speech import buttons
-from bot.desk.ticket_view import card_keys, card_words, reason
+from bot.desk.ticket_view import card_keys, card_words, digest_words, reason
+from bot.texts.render import Text, Words
 from handoff.models import Delivery, Ticket
-from handoff.outbox import Card, Edit, Late, Send
-from handoff.outbox.payload import Rows
+from handoff.outbox import (
+    BackAgain,
+    Card,
+    Digest,
+    Drawn,
+    Edit,
+    Headed,
+    Late,
+    Placeholder,
+    Send,
+    agents_chat,
+)
+from handoff.outbox.payload import LONGEST_TEXT, Rows, utf16_length
 from handoff.storage.database import Reader
 
 LONGEST_TOPIC = 60
@@ -17,11 +30,22 @@ class Drawer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def draw(
-        self, reader: Reader, delivery: Delivery, payload: Card | Late
-    ) -> Send | Edit | None:
-        if isinstance(payload, Late):
-            return self._late(payload)
+    async def draw(self, reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | None:
+        match payload:
+            case Card():
+                return await self._card(reader, delivery)
+            case Late():
+                return self._late(payload)
+            case Placeholder():
+                return await self._placeholder(reader, delivery, payload)
+            case Headed():
+                return await self._headed(reader, delivery, payload)
+            case Digest():
+                return await self._digest(reader, delivery)
+            case BackAgain():
+                return await self._back_again(reader, delivery, payload)
+
+    async def _card(self, reader: Reader, delivery: Delivery) -> Send | Edit | None:
         ticket = await reader.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
         if ticket is None:
             return None
@@ -49,6 +73,90 @@ class Drawer:
         return Send(
             text=self._desk.say(language, payload.text_id, **facts), reply_to=payload.reply_to
         )
+
+    async def _head(self, reader: Reader, delivery: Delivery) -> Text:
+        """The line that says whose words follow."""
+        text = Text()
+        ticket = await reader.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+        requester = await reader.requesters.get(ticket.requester_id) if ticket else None
+        if ticket is not None and requester is not None:
+            language = self._desk.settings.default_language
+            head = self._desk.say(language, "relayed-head", ticket=ticket.id, name=requester.name)
+            text.bold(head).line()
+        return text
+
+    async def _placeholder(self, reader: Reader, delivery: Delivery, payload: Placeholder) -> Send:
+        """Whose message cannot be shown, of which kind, and the words that came with it."""
+        language = self._desk.settings.default_language
+        text = await self._head(reader, delivery)
+        found = [
+            await reader.requesters.message_at(delivery.bot_id, payload.from_chat_id, message_id)
+            for message_id in payload.message_ids
+        ]
+        messages = [message for message in found if message is not None]
+        kinds = [self._desk.say(language, f"kind-{message.kind}") for message in messages]
+        if not payload.message_ids:
+            kinds = [self._desk.say(language, "kind-text")]
+        text.plain(
+            self._desk.say(
+                language,
+                "not-shown-part" if payload.left_out else "not-shown",
+                kinds=kinds,
+                left=payload.left_out,
+                count=len(payload.message_ids),
+            )
+        )
+        words = [message.text for message in messages if message.text.strip()]
+        for said in (*words, payload.words):
+            if said.strip():
+                text.line().plain(said)
+        drawn = text.build().cut(longest=LONGEST_TEXT)
+        return Send(text=drawn.text, entities=drawn.entities)
+
+    async def _headed(self, reader: Reader, delivery: Delivery, payload: Headed) -> Send | Edit:
+        text = await self._head(reader, delivery)
+        head = text.build()
+        words = text.words(Words(payload.text, payload.entities)).build()
+        if not payload.text or utf16_length(words.text) > LONGEST_TEXT:
+            return Send(text=head.text, entities=head.entities, reply_to=payload.message_id)
+        return Edit(message_id=payload.message_id, text=words.text, entities=words.entities)
+
+    async def _digest(self, reader: Reader, delivery: Delivery) -> Send | None:
+        waiting = await reader.tickets.queue(delivery.bot_id, limit=agents_chat.MOST_TICKETS)
+        if not waiting:
+            return None
+        words = await digest_words(
+            self._desk, reader, waiting, self._desk.settings.default_language
+        )
+        return Send(text=words.text, entities=words.entities)
+
+    async def _back_again(
+        self, reader: Reader, delivery: Delivery, payload: BackAgain
+    ) -> Send | None:
+        """The notice with its key, as long as there is something to send again."""
+        lost = await reader.deliveries.dead_among(payload.deliveries)
+        if not lost or delivery.ticket_id is None:
+            return None
+        language = self._desk.settings.default_language
+        async with self._desk.db.unit_of_work() as uow:
+            rows = buttons(
+                uow,
+                self._desk,
+                [
+                    [
+                        (
+                            self._desk.say(language, "button-send-again"),
+                            Press(
+                                Act.SEND_AGAIN,
+                                {"ticket": delivery.ticket_id, "notice": delivery.id},
+                            ),
+                        )
+                    ]
+                ],
+                presser_id=None,
+            )
+        text = self._desk.say(language, "back-again", ticket=delivery.ticket_id, count=len(lost))
+        return Send(text=text, keyboard=rows)
 
     async def topic_name(self, reader: Reader, ticket: Ticket) -> str:
         requester = await reader.requesters.get(ticket.requester_id)

@@ -210,11 +210,23 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
 
 async def hand_off_words(scene: Scene, ticket: Ticket) -> str:
     """Number, place in the queue, honest wait, office hours."""
-    wait = await wait_of(scene, ticket)
-    lines = [scene.say("ticket-opened", ticket=ticket.id), _place(scene, wait)]
-    if wait.open_until is not None:
-        lines.append(scene.say("office-open-until", until=wait.open_until))
+    lines = [scene.say("ticket-opened", ticket=ticket.id)]
+    if await scene.agents_out_of_reach():
+        lines.append(scene.say("people-see-later"))
+    else:
+        wait = await wait_of(scene, ticket)
+        lines.append(_place(scene, wait))
+        if wait.open_until is not None:
+            lines.append(scene.say("office-open-until", until=wait.open_until))
     lines.append(scene.say("ticket-add-more"))
+    return "\n".join(lines)
+
+
+async def added_words(scene: Scene, text_id: str, ticket: Ticket) -> str:
+    """Say that something came to a ticket, and if people see it only later."""
+    lines = [scene.say(text_id, ticket=ticket.id)]
+    if await scene.agents_out_of_reach():
+        lines.append(scene.say("people-see-later"))
     return "\n".join(lines)
 
 

@@ -247,7 +247,8 @@ async def add_to_ticket(scene: Scene, judged: Judged) -> None:
     await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
     if not held and _due_for_word(scene):
         scene.conversation.acknowledged_at = scene.uow.now
-        await scene.tell(scene.say("ticket-added", ticket=ticket.id), about=ticket)
+        words = await handover.added_words(scene, "ticket-added", ticket)
+        await scene.tell(words, about=ticket)
 
 
 def _due_for_word(scene: Scene) -> bool:
@@ -281,7 +282,8 @@ async def _reopen(scene: Scene, judged: Judged) -> None:
     await scene.record(judged, outcome="to-ticket", ticket=ticket)
     await tickets.add_messages(scene.uow, ticket, scene.message_ids)
     await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
-    await scene.tell(scene.say("ticket-reopened", ticket=ticket.id), about=ticket)
+    words = await handover.added_words(scene, "ticket-reopened", ticket)
+    await scene.tell(words, about=ticket)
 
 
 _GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: show_door}

@@ -77,7 +77,7 @@ async def _as_text(
     if assignee is not None:
         text.plain("🔔 ").mention(assignee.name, person_id=assignee.platform_id)
     words = text.build()
-    return Send(text=words.text, entities=words.entities)
+    return Send(text=words.text, entities=words.entities, bare=in_topic)
 
 
 async def relay_edit(desk: Desk, uow: UnitOfWork, message: Message, before: str) -> None:

@@ -213,6 +213,8 @@ async def _status(scene: Scene, spoken: Command) -> None:
     assignee = await scene.uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     if ticket.status == Status.RESOLVED:
         lines.append(scene.say("status-resolved"))
+    elif await scene.agents_out_of_reach():
+        lines.append(scene.say("people-see-later"))
     elif ticket.status == Status.PENDING:
         lines.append(scene.say("status-pending"))
     elif assignee is not None:

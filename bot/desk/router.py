@@ -24,8 +24,8 @@ from bot.desk.turns import Turns
 from handoff.actions import agents as roster
 from handoff.actions.requesters import is_blocked, meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAgent
-from handoff.models import Agent, InboxUpdate
-from handoff.outbox import Purpose, Send, post
+from handoff.models import Agent, AgentsChat, InboxUpdate
+from handoff.outbox import Purpose, Send, agents_chat, post
 from handoff.outbox.settle import move_agents_chat
 from handoff.storage import UnitOfWork
 
@@ -127,7 +127,8 @@ class Router:
         desk = self._desk
         chat = await uow.agents.chat(desk.bot_id)
         if chat is not None and chat.chat_id == said.place.chat_id:
-            chat.has_topics = chat.has_topics or said.place.topic_id is not None
+            in_topic = said.place.topic_id is not None
+            chat.has_topics = in_topic or (chat.has_topics and said.place.is_forum)
             if said.edited:
                 await agents.edited(desk, uow, said)
             else:
@@ -202,14 +203,29 @@ class Router:
                 await move_agents_chat(uow, desk.bot_id, old, new)
             case BotMembership(place=place, inside=inside) if place.kind is PlaceKind.PRIVATE:
                 await went_away(uow, bot_id=desk.bot_id, chat_id=place.chat_id, gone=not inside)
-            case BotMembership(place=place, person=person, inside=True):
-                if place.chat_id != ours and await self._is_foreign(uow, person.id):
-                    after.leave = place.chat_id
+            case BotMembership():
+                await self._own_membership(uow, change, chat, after)
             case MemberChanged(place=place, person=person, inside=False):
                 if place.chat_id == ours:
                     await agents.left(desk, uow, person.id)
             case _:
                 pass
+
+    async def _own_membership(
+        self,
+        uow: UnitOfWork,
+        change: BotMembership,
+        chat: AgentsChat | None,
+        after: Aftermath,
+    ) -> None:
+        """The bot was taken into a group, or thrown out of one."""
+        if chat is not None and change.place.chat_id == chat.chat_id:
+            if change.inside:
+                await agents_chat.back(uow, chat)
+            else:
+                await agents_chat.lost(uow, chat, code="not-a-member")
+        elif change.inside and await self._is_foreign(uow, change.person.id):
+            after.leave = change.place.chat_id
 
     async def _is_foreign(self, uow: UnitOfWork, person_id: int) -> bool:
         """Whoever took the bot in is no agent. Before the first admin nobody can be one."""

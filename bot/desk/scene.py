@@ -37,6 +37,11 @@ class Scene:
     async def tell(self, text: str, *, keys: Keys = (), about: Ticket | None = None) -> None:
         await tell(self.uow, self.desk, self.requester, text, keys=keys, ticket=about)
 
+    async def agents_out_of_reach(self) -> bool:
+        """Whether the agents' chat refuses everything at this moment."""
+        chat = await self.uow.agents.chat(self.desk.bot_id)
+        return chat is not None and chat.unreachable_since is not None
+
     def entry(self, entry_id: str | None) -> Entry | None:
         return self.desk.knowledge.kb.entries.get(entry_id) if entry_id else None
 

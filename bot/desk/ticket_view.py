@@ -9,10 +9,13 @@ from bot.desk.speech import Key, Keys
 from bot.texts.render import Text, Words
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Delivery, Requester, Ticket
+from handoff.outbox.payload import utf16_length
 from handoff.storage.database import Reader
 
 LONGEST_CARD = 3_800  # leaves room for what other languages need
 QUEUE_WORDS = 60  # letters of the question on a line of the queue
+DIGEST_NAME = 24
+DIGEST_WORDS = (60, 30, 12)  # letters of the question, the most that lets all tickets fit
 STORY = 30  # newest messages in `/ticket`
 CHECKPOINTS = {
     "queued": "delivery-waiting",
@@ -120,7 +123,10 @@ def checkpoint(say: _Sayer, delivery: Delivery) -> str:
 
 
 REASONS = frozenset(
-    {"blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"}
+    {
+        *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
+        *("not-a-member", "no-rights", "media-forbidden", "not-copied"),
+    }
 )
 
 
@@ -142,9 +148,9 @@ def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
     return [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
 
 
-def _short(question: str) -> str:
+def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
     words = " ".join(question.split())
-    return words if len(words) <= QUEUE_WORDS else f"{words[: QUEUE_WORDS - 1].rstrip()}…"
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
 async def queue_words(
@@ -169,6 +175,48 @@ async def queue_words(
             )
         ).line()
     return text.build().cut(longest=LONGEST_CARD)
+
+
+async def digest_words(
+    desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str
+) -> Words:
+    """All live tickets in one post; the more there are, the less is said of each."""
+    say = _Sayer(desk, language)
+    head = say("digest-head", count=len(waiting))
+    names = []
+    for ticket in waiting:
+        requester = await reader.requesters.get(ticket.requester_id)
+        names.append(_short(requester.name, longest=DIGEST_NAME) if requester is not None else "?")
+    lines: list[str] = []
+    for longest in DIGEST_WORDS:
+        lines = [
+            say(
+                "digest-line",
+                ticket=ticket.id,
+                name=name,
+                question=_short(ticket.question, longest=longest),
+            )
+            for ticket, name in zip(waiting, names, strict=True)
+        ]
+        if _fit(lines) == len(lines):
+            break
+    shown = lines[: _fit(lines)]
+    text = Text().bold(head).line()
+    for line in shown:
+        text.line(line)
+    if len(shown) < len(lines):
+        text.line(say("digest-more", count=len(lines) - len(shown)))
+    return text.build()
+
+
+def _fit(lines: Sequence[str]) -> int:
+    """How many of the lines one post holds."""
+    length = 0
+    for number, line in enumerate(lines):
+        length += utf16_length(line) + 1
+        if length > LONGEST_CARD:
+            return number
+    return len(lines)
 
 
 async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:

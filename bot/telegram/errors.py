@@ -38,7 +38,6 @@ TARGET_GONE = (
     "message to forward not found",
     "there are no messages to forward",
     "message can't be edited",
-    "message can't be copied",
     "message_id_invalid",
 )
 TOPIC_GONE = (
@@ -47,7 +46,18 @@ TOPIC_GONE = (
     "topic_closed",
     "topic_id_invalid",
 )
-ENTITY_TROUBLE = ("parse entities", "parse messageentity", "entity_", "entities_")
+# The server has a dozen sentences about entities; sending the words plain costs only their look.
+ENTITY_TROUBLE = (
+    "entity",
+    "entities",
+    "unsupported type specified",
+    "incorrect offset",
+    "incorrect length",
+    "can't find end tag",
+    "byte offset",
+    "utf-16 offset",
+)
+NO_ENTITY_TROUBLE = "entity too large"
 
 # First match wins.
 CODES = (
@@ -62,13 +72,33 @@ CODES = (
     ("bot is not a member", "not-a-member"),
     ("group chat was deactivated", "not-a-member"),
     ("group chat was deleted", "not-a-member"),
+    ("channel_private", "not-a-member"),
+    ("user_not_participant", "not-a-member"),
+    ("user_is_blocked", "blocked"),
+    ("chat_id_invalid", "chat-not-found"),
+    ("channel_invalid", "chat-not-found"),
+    ("have no access to the chat", "not-a-member"),
     ("is not a forum", "no-topics"),
+    ("can't be copied", "not-copied"),
+    ("can't be forwarded", "not-copied"),
+    ("chat_forwards_restricted", "not-copied"),
+    ("has protected content", "not-copied"),
+    ("voice_messages_forbidden", "media-forbidden"),
+    ("restricted receiving of", "media-forbidden"),
+    ("chat_send_plain_forbidden", "no-rights"),
+    ("chat_send_", "media-forbidden"),
+    ("not enough rights to send text", "no-rights"),
+    ("not enough rights to send message", "no-rights"),
+    ("not enough rights to send a message", "no-rights"),
+    ("not enough rights to send", "media-forbidden"),
     ("not enough rights", "no-rights"),
     ("have no rights", "no-rights"),
     ("need administrator rights", "no-rights"),
     ("chat_write_forbidden", "no-rights"),
     ("chat_admin_required", "no-rights"),
     ("chat_restricted", "no-rights"),
+    ("user_banned_in_channel", "no-rights"),
+    ("topic_closed", "no-rights"),  # the General topic: it is no place to be made anew
     ("is too long", "too-long"),
     ("_too_long", "too-long"),
     ("entity too large", "too-long"),
@@ -101,7 +131,12 @@ def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = Non
 
 def is_entity_trouble(error: TelegramError) -> bool:
     """Whether the text would pass without its entities."""
-    return isinstance(error, BadRequest) and _has(_said(error), ENTITY_TROUBLE)
+    return isinstance(error, BadRequest) and speaks_of_entities(error.message)
+
+
+def speaks_of_entities(description: str) -> bool:
+    said = description.lower()
+    return _has(said, ENTITY_TROUBLE) and NO_ENTITY_TROUBLE not in said
 
 
 def is_missing_method(error: TelegramError) -> bool:

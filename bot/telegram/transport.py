@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,10 +12,11 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    Message,
     MessageEntity,
     ReplyParameters,
 )
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.conversation.messages import PlaceKind
@@ -31,8 +33,13 @@ from bot.telegram.account import (
 from bot.telegram.best_effort import BestEffort
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.entities import spelled_out
-from bot.telegram.errors import is_entity_trouble, is_missing_method, outcome_of
-from handoff.outbox.payload import Copy, Edit, Entity, Rows, Send
+from bot.telegram.errors import (
+    is_entity_trouble,
+    is_missing_method,
+    outcome_of,
+    speaks_of_entities,
+)
+from handoff.outbox.payload import Copy, Edit, Entity, Forward, Rows, Send, Wire
 from handoff.outbox.transport import (
     Delivered,
     Outcome,
@@ -53,6 +60,8 @@ PLACE_KINDS = {
     "supergroup": PlaceKind.GROUP,
     "channel": PlaceKind.CHANNEL,
 }
+# Refusals of a copy that can be about the chat it comes from as well.
+SOURCE_OR_TARGET = frozenset({"blocked", "chat-not-found", "deactivated", "forbidden"})
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -62,20 +71,18 @@ class TelegramTransport:
     def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
         self._bot = bot
         self._capabilities = capabilities
-        self._half_done: dict[tuple[int, Copy], list[int]] = {}
+        self._half_done: dict[tuple[int, Copy | Forward], list[int]] = {}
         self._best_effort = BestEffort()
 
-    async def deliver(
-        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
-    ) -> Outcome:
+    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome:
         topic_id = None if topic_id == GENERAL_TOPIC else topic_id
         match payload:
             case Send():
                 return await self._send(payload, chat_id, topic_id)
             case Edit():
                 return await self._edit(payload, chat_id)
-            case Copy():
-                return await self._copy(payload, chat_id, topic_id)
+            case Copy() | Forward():
+                return await self._carry(payload, chat_id, topic_id)
 
     async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
         if not self._capabilities.topics:
@@ -218,6 +225,7 @@ class TelegramTransport:
 
     async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> Outcome:
         text, entities = self._worded(send.text, send.entities)
+        outside = False
 
         async def call(entities: list[MessageEntity] | None) -> tuple[int, ...]:
             message = await self._bot.send_message(
@@ -229,9 +237,14 @@ class TelegramTransport:
                 disable_notification=send.silent or None,
                 **self._options(send.reply_to, preview=True),
             )
+            nonlocal outside
+            outside = topic_id is not None and is_outside_topic(message)
             return (message.message_id,)
 
-        return await _worded_call(call, entities, chat_id=chat_id, topic_id=topic_id)
+        outcome = await _worded_call(call, entities, chat_id=chat_id, topic_id=topic_id)
+        if outside and isinstance(outcome, Delivered):
+            return replace(outcome, outside_topic=True)
+        return outcome
 
     async def _edit(self, edit: Edit, chat_id: int) -> Outcome:
         text, entities = self._worded(edit.text, edit.entities)
@@ -261,64 +274,115 @@ class TelegramTransport:
 
         return await _worded_call(call, entities, chat_id=chat_id, topic_id=None)
 
-    async def _copy(self, copy: Copy, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _carry(self, carried: Copy | Forward, chat_id: int, topic_id: int | None) -> Outcome:
+        """Copy or forward, and look where it came to and why it was refused."""
+        outcome = await self._copy(carried, chat_id, topic_id)
+        match outcome:
+            case Delivered() if topic_id is not None and not await self._has_topics(chat_id):
+                return replace(outcome, outside_topic=True)
+            case Refused(whole_chat=False) if speaks_of_entities(outcome.description):
+                return replace(outcome, code="entities")
+            case Refused(code=code) if code in SOURCE_OR_TARGET:
+                # Both chats can be meant; the one it was to go to can be asked after.
+                if isinstance(await self.chat_info(chat_id), ChatInfo):
+                    return Refused("source-gone", outcome.description)
+        return outcome
+
+    async def _has_topics(self, chat_id: int) -> bool:
+        """Copies answer with an id alone: where they stand has to be asked. True if unknown."""
+        try:
+            return bool((await self._bot.get_chat(chat_id)).is_forum)
+        except UNSAID as error:
+            logger.debug("topics unknown", extra={"reason": type(error).__name__})
+            return True
+
+    async def _copy(self, carried: Copy | Forward, chat_id: int, topic_id: int | None) -> Outcome:
         together = (
-            len(copy.message_ids) > 1 and self._capabilities.copy_messages and copy.caption is None
+            len(carried.message_ids) > 1
+            and self._capabilities.copy_messages
+            and not (isinstance(carried, Copy) and carried.caption is not None)
         )
         if not together:
-            return await self._copy_singly(copy, chat_id, topic_id)
+            return await self._copy_singly(carried, chat_id, topic_id)
 
         async def call() -> tuple[int, ...]:
-            copies = await self._bot.copy_messages(
+            carry = (
+                self._bot.copy_messages
+                if isinstance(carried, Copy)
+                else self._bot.forward_messages
+            )
+            made = await carry(
                 chat_id,
-                copy.from_chat_id,
-                sorted(copy.message_ids),  # the platform refuses any other order
+                carried.from_chat_id,
+                sorted(carried.message_ids),  # the platform refuses any other order
                 message_thread_id=topic_id,
             )
-            return tuple(made.message_id for made in copies)
+            return tuple(one.message_id for one in made)
 
         outcome = await _call(call, chat_id=chat_id, topic_id=topic_id)
-        # Messages that are gone are left out silently.
-        return TargetGone() if outcome == Delivered(()) else outcome
+        # Messages that are gone or cannot be copied are left out silently.
+        if isinstance(outcome, Delivered):
+            return _complete(outcome.message_ids, carried)
+        return outcome
 
-    async def _copy_singly(self, copy: Copy, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _copy_singly(
+        self, carried: Copy | Forward, chat_id: int, topic_id: int | None
+    ) -> Outcome:
         """One by one; what stopped midway goes on there when it is tried again."""
-        key = (chat_id, copy)
+        key = (chat_id, carried)
         made = self._half_done.pop(key, [])
-        for position, message_id in enumerate(copy.message_ids):
+        refused: Outcome = TargetGone()
+        for position, message_id in enumerate(carried.message_ids):
             if position < len(made):
                 continue
             outcome = await self._copy_one(
-                copy, message_id, chat_id, topic_id, first=position == 0
+                carried, message_id, chat_id, topic_id, first=position == 0
             )
             match outcome:
                 case Delivered(ids):
                     made.append(ids[0])
                 case TargetGone():
                     made.append(0)
+                case Refused(whole_chat=False):
+                    refused = outcome
+                    made.append(0)
                 case _:
                     self._remember(key, made)
                     return outcome
         ids = tuple(message_id for message_id in made if message_id)
-        return Delivered(ids) if ids else TargetGone()
+        return _complete(ids, carried) if ids else refused
 
     async def _copy_one(
-        self, copy: Copy, message_id: int, chat_id: int, topic_id: int | None, *, first: bool
+        self,
+        carried: Copy | Forward,
+        message_id: int,
+        chat_id: int,
+        topic_id: int | None,
+        *,
+        first: bool,
     ) -> Outcome:
-        async def call() -> tuple[int, ...]:
+        async def copy() -> tuple[int, ...]:
+            assert isinstance(carried, Copy)
             made = await self._bot.copy_message(
                 chat_id,
-                copy.from_chat_id,
+                carried.from_chat_id,
                 message_id,
-                caption=copy.caption if first else None,
+                caption=carried.caption if first else None,
                 message_thread_id=topic_id,
-                **self._options(copy.reply_to, preview=False),
+                **self._options(carried.reply_to, preview=False),
             )
             return (made.message_id,)
 
+        async def forward() -> tuple[int, ...]:
+            made = await self._bot.forward_message(
+                chat_id, carried.from_chat_id, message_id, message_thread_id=topic_id
+            )
+            return (made.message_id,)
+
+        call = copy if isinstance(carried, Copy) else forward
         return await _call(call, chat_id=chat_id, topic_id=topic_id)
 
-    def _remember(self, key: tuple[int, Copy], made: list[int]) -> None:
+    def _remember(self, key: tuple[int, Copy | Forward], made: list[int]) -> None:
         if not made:
             return
         while len(self._half_done) >= HALF_DONE:
@@ -330,7 +394,11 @@ class TelegramTransport:
     ) -> tuple[str, list[MessageEntity] | None]:
         if not self._capabilities.entities:
             return spelled_out(text, entities), None
-        return text, [MessageEntity.de_json(dict(entity), None) for entity in entities] or None
+        try:
+            return text, [MessageEntity.de_json(dict(entity), None) for entity in entities] or None
+        except (KeyError, TypeError, ValueError):
+            logger.warning("entities unreadable", extra={"action": "sent_plain"})
+            return text, None
 
     def _options(self, reply_to: int | None, *, preview: bool) -> dict[str, Any]:
         """The quote and the switched-off link preview, by the names this messenger knows."""
@@ -364,6 +432,18 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
             for row in rows
         ]
     )
+
+
+def is_outside_topic(message: Message) -> bool:
+    """Whether a message that was sent into a topic stands in a chat that has none."""
+    chat = message.chat
+    return chat.type == ChatType.SUPERGROUP and not message.is_topic_message and not chat.is_forum
+
+
+def _complete(message_ids: tuple[int, ...], carried: Copy | Forward) -> Outcome:
+    if not message_ids:
+        return TargetGone()
+    return Delivered(message_ids, left_out=len(carried.message_ids) - len(message_ids))
 
 
 Asked = TypeVar("Asked")

@@ -49,6 +49,11 @@ meanwhile-answer = While you wait, this may be all you need:
 redirect-contact = Please turn to: { $contact }
 entry-gone = That answer is gone. Please write your question.
 kind-not-understood = I cannot read this kind of message. Please send text, a picture or a voice message.
+send-another-way = { $left ->
+        [0] My colleagues cannot see this message. Please send it another way, for example as text or as a screenshot.
+        [one] My colleagues cannot see one part of this message. Please send it another way, for example by itself or as a file.
+       *[other] My colleagues cannot see { $left } parts of this message. Please send them another way, for example one by one or as files.
+    }
 sorry-our-fault = Your message arrived but we could not open it. Please send it again as plain text.
 toast-thanks = Thanks for telling us
 toast-done-before = Already done
@@ -82,6 +87,7 @@ queue-closed-now = { $place ->
         [1] We are closed right now; we are back { $opens } and you are next.
        *[other] We are closed right now; we are back { $opens } and you are number { $place } in the queue.
     }
+people-see-later = Messages reach my colleagues with some delay right now; they will see yours as soon as they can. There is no need to send it again.
 ticket-added = Added to request #{ $ticket }.
 ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
 your-ticket-resolved = { $outcome ->
@@ -129,9 +135,26 @@ refusal-chat-not-found = the chat was not found
 refusal-too-long = the message is too long
 refusal-unknown = the messenger did not answer
 refusal-target-gone = the original message is gone
+refusal-not-a-member = the bot is not in that chat
+refusal-no-rights = the bot may not write there
+refusal-media-forbidden = this kind of message is not allowed there
+refusal-not-copied = this message cannot be copied
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
 relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):
+not-shown = { $kinds } cannot be shown here. The requester was asked to send it another way.
+not-shown-part = { $left } of the { $count } parts of this album did not arrive. The requester was asked to send them another way.
+back-again = { $count ->
+        [one] The requester of #{ $ticket } can be reached again; one answer did not reach them.
+       *[other] The requester of #{ $ticket } can be reached again; { $count } answers did not reach them.
+    }
+button-send-again = Send again
+sent-again = { $count ->
+        [one] { $agent } sent one answer in #{ $ticket } again.
+       *[other] { $agent } sent { $count } answers in #{ $ticket } again.
+    }
+sent-again-over = The ticket is { $status }.
+nothing-to-send-again = There is nothing left to send again.
 
 ## Agents: buttons and answers
 button-claim = ✋ Claim
@@ -162,6 +185,13 @@ queue-head = { $count ->
     }
 queue-line = #{ $ticket } · { $status } · { $agent } · { $name }: { $question }
 queue-empty = The queue is empty.
+digest-head = { $count ->
+        [one] One ticket is open; its card follows.
+       *[other] { $count } tickets are open; their cards follow little by little.
+    }
+digest-line = #{ $ticket } · { $name }: { $question }
+digest-more = … and { $count } more; /queue
+agents-chat-lost = ⚠ I cannot reach the agents' group “{ $group }”: { $why }. Requesters' messages are kept, but nobody sees them until I can write there again. Take me back in and let me write, or send /here in another group.
 story-inbound = ⬅ { $at } { $text }{ $name }
 story-outbound = ➡ { $at } { $name }: { $text }
 story-note = 📝 { $at } { $name }: { $text }

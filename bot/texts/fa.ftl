@@ -49,6 +49,10 @@ meanwhile-answer = تا نوبتتان برسد، شاید همین جواب ک�
 redirect-contact = از این‌جا پیگیری کنید: { $contact }
 entry-gone = این جواب دیگر نیست. سؤالتان را بنویسید.
 kind-not-understood = این نوع پیام را نمی‌توانم بخوانم. لطفاً با متن، عکس یا صدا بفرستید.
+send-another-way = { $left ->
+        [0] همکارانم این پیام را نمی‌توانند ببینند. لطفاً همان را جور دیگری بفرستید؛ مثلاً بنویسید یا از آن عکس بگیرید.
+       *[other] همکارانم { $left } بخش از این پیام را نمی‌توانند ببینند. لطفاً همان را جور دیگری بفرستید؛ مثلاً جدا یا به شکل فایل.
+    }
 sorry-our-fault = پیامتان رسید ولی ما نتوانستیم بازش کنیم. لطفاً دوباره و با متن ساده بفرستید.
 toast-thanks = ممنون که گفتید
 toast-done-before = قبلاً انجام شده
@@ -82,6 +86,7 @@ queue-closed-now = { $place ->
         [1] الان ساعت کاری نیست؛ { $opens } برمی‌گردیم و نفر بعدی شمایید.
        *[other] الان ساعت کاری نیست؛ { $opens } برمی‌گردیم و نفر { $place } در صف هستید.
     }
+people-see-later = الان پیام‌ها با کمی تأخیر به همکارانم می‌رسد؛ به محض اینکه بتوانند آن را می‌بینند و جواب می‌دهند. لازم نیست دوباره بفرستید.
 ticket-added = به درخواست #{ $ticket } اضافه شد.
 ticket-reopened = درخواست #{ $ticket } دوباره باز شد. همکارم نگاه می‌کند.
 your-ticket-resolved = { $outcome ->
@@ -129,9 +134,26 @@ refusal-chat-not-found = گفتگو پیدا نشد
 refusal-too-long = پیام از حد مجاز بلندتر است
 refusal-unknown = جوابی از پیام‌رسان نیامد
 refusal-target-gone = پیام اصلی دیگر نیست
+refusal-not-a-member = بات در آن گفتگو نیست
+refusal-no-rights = بات اجازهٔ نوشتن ندارد
+refusal-media-forbidden = این نوع پیام آن‌جا مجاز نیست
+refusal-not-copied = این پیام را نمی‌شود کپی کرد
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }
 relayed-edit = #{ $ticket } · پیامش را ویرایش کرد (متن قبلی در نقل‌قول است):
+not-shown = { $kinds } این‌جا قابل نمایش نیست. از کاربر خواستیم جور دیگری بفرستد.
+not-shown-part = از این آلبومِ { $count }تایی { $left } بخش نرسید. از کاربر خواستیم جور دیگری بفرستد.
+back-again = { $count ->
+        [1] کاربر #{ $ticket } دوباره در دسترس است؛ یک جواب به او نرسیده.
+       *[other] کاربر #{ $ticket } دوباره در دسترس است؛ { $count } جواب به او نرسیده.
+    }
+button-send-again = دوباره بفرست
+sent-again = { $count ->
+        [1] { $agent } یک جواب #{ $ticket } را دوباره فرستاد.
+       *[other] { $agent } { $count } جواب #{ $ticket } را دوباره فرستاد.
+    }
+sent-again-over = وضعیت تیکت: { $status }
+nothing-to-send-again = چیزی برای دوباره فرستادن نمانده.
 
 ## Agents: buttons and answers
 button-claim = ✋ برمی‌دارم
@@ -162,6 +184,13 @@ queue-head = { $count ->
     }
 queue-line = #{ $ticket } · { $status } · { $agent } · { $name }: { $question }
 queue-empty = صف خالی است.
+digest-head = { $count ->
+        [1] یک تیکت در جریان است؛ کارتش کمی بعد می‌رسد.
+       *[other] { $count } تیکت در جریان است؛ کارت‌ها کم‌کم می‌رسند.
+    }
+digest-line = #{ $ticket } · { $name }: { $question }
+digest-more = … و { $count } تیکت دیگر؛ /queue
+agents-chat-lost = ⚠ به گروه کارشناسان «{ $group }» دسترسی ندارم: { $why }. پیام‌های کاربران نگه داشته می‌شود و تا برگشتن دسترسی کسی آن‌ها را نمی‌بیند. مرا به گروه برگردانید و اجازهٔ نوشتن بدهید، یا در گروه تازه‌ای /here بنویسید.
 story-inbound = ⬅ { $at } { $text }{ $name }
 story-outbound = ➡ { $at } { $name }: { $text }
 story-note = 📝 { $at } { $name }: { $text }

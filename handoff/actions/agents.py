@@ -7,7 +7,7 @@ from datetime import timedelta
 from handoff.actions import tickets
 from handoff.errors import AgentUnknown, LastAdmin, LinkSpent, NotAnAdmin, NotAnAgent
 from handoff.models import Agent, AgentsChat, Invitation
-from handoff.outbox import refresh_card
+from handoff.outbox import Purpose, agents_chat
 from handoff.storage import UnitOfWork
 
 LINK_LIVES = timedelta(hours=24)
@@ -125,7 +125,10 @@ def must_be_admin(agent: Agent) -> None:
 async def settle_in(
     uow: UnitOfWork, *, by: Agent, chat_id: int, title: str, has_topics: bool
 ) -> AgentsChat:
-    """Make a group the agents' chat; live tickets get their cards there."""
+    """Make a group the agents' chat; live tickets get their cards there.
+
+    What requesters sent and the old chat did not take goes to the new one.
+    """
     must_be_admin(by)
     chat = await uow.agents.chat(by.bot_id)
     if chat is None:
@@ -139,11 +142,18 @@ async def settle_in(
         uow.agents.set_chat(chat)
         await uow.session.flush()
     else:
+        if chat.chat_id != chat_id:
+            await uow.deliveries.move_chat(
+                by.bot_id, chat.chat_id, chat_id, purpose=Purpose.INBOUND.value
+            )
         chat.chat_id, chat.title, chat.has_topics = chat_id, title, has_topics
-    for ticket in await uow.tickets.queue(by.bot_id, limit=1000):
+    for ticket in await uow.tickets.queue(by.bot_id, limit=agents_chat.MOST_TICKETS):
         if ticket.card_chat_id != chat_id:
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
-            await refresh_card(uow, ticket, new=True)
+    if chat.unreachable_since is not None:
+        await agents_chat.back(uow, chat)  # the bot has just heard somebody there
+    else:
+        await agents_chat.show_missing(uow, chat)
     return chat
 
 

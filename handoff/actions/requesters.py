@@ -7,12 +7,15 @@ from typing import Any
 
 from handoff.errors import TicketUnknown
 from handoff.models import Conversation, Message, MessageVersion, Requester
-from handoff.outbox import refresh_card
+from handoff.outbox import BackAgain, Purpose, post, refresh_card
 from handoff.outbox.settle import drop_owed_to
+from handoff.outbox.transport import WHOLE_CHAT
 from handoff.storage import UnitOfWork
 
 TURNS = "turns"  # who is woken by a message that waits for its turn
 LONGEST_TURN = timedelta(seconds=8)  # however fast somebody types on, then they are answered
+# What agents said and what became of a ticket; the rest was for the moment.
+WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 FLOOD_SPAN = timedelta(minutes=1)
 FLOOD_TURNS = 3  # so many turns within the span are shown to the agents one by one
 FLOOD_PAUSE = timedelta(seconds=20)  # then what somebody in the queue writes is gathered
@@ -70,7 +73,7 @@ async def meet(uow: UnitOfWork, *, bot_id: int, who: Who) -> tuple[Requester, Co
         uow.requesters.add_conversation(conversation)
         return requester, conversation, is_new
     requester.name, requester.username = who.name, who.username
-    requester.unreachable_since = None  # whoever writes can be reached
+    await came_back(uow, requester)  # whoever writes can be reached
     return requester, await conversation_of(uow, requester.id), is_new
 
 
@@ -163,14 +166,48 @@ async def choose_language(uow: UnitOfWork, requester: Requester, language: str) 
 async def went_away(uow: UnitOfWork, *, bot_id: int, chat_id: int, gone: bool) -> Requester | None:
     """The requester blocked the bot, or let it in again."""
     requester = await uow.requesters.by_chat(bot_id, chat_id)
-    if requester is not None:
-        requester.unreachable_since = uow.now if gone else None
-        if gone:
-            await drop_owed_to(uow, bot_id=bot_id, chat_id=chat_id, code="blocked")
-        ticket = await uow.tickets.live_of(requester.id)
-        if ticket is not None:
-            await refresh_card(uow, ticket)
+    if requester is None:
+        return None
+    if not gone:
+        await came_back(uow, requester)
+        return requester
+    if requester.unreachable_since is None:
+        requester.unreachable_since = uow.now
+    await drop_owed_to(uow, bot_id=bot_id, chat_id=chat_id, code="blocked")
+    ticket = await uow.tickets.live_of(requester.id)
+    if ticket is not None:
+        await refresh_card(uow, ticket)
     return requester
+
+
+async def came_back(uow: UnitOfWork, requester: Requester) -> None:
+    """The requester can be reached again: agents are offered to repeat what was not delivered."""
+    since = requester.unreachable_since
+    if since is None:
+        return
+    requester.unreachable_since = None
+    lost = await uow.deliveries.lost_since(
+        requester.bot_id,
+        requester.chat_id,
+        since=since,
+        purposes=WORTH_REPEATING,
+        codes=WHOLE_CHAT,
+    )
+    live = await uow.tickets.live_of(requester.id)
+    if live is not None:
+        await refresh_card(uow, live)
+    chat = await uow.agents.chat(requester.bot_id)
+    if chat is None:
+        return
+    for ticket_id in dict.fromkeys(row.ticket_id for row in lost if row.ticket_id is not None):
+        await post(
+            uow,
+            BackAgain(tuple(row.id for row in lost if row.ticket_id == ticket_id)),
+            bot_id=requester.bot_id,
+            to=chat.chat_id,
+            purpose=Purpose.NOTICE,
+            ticket_id=ticket_id,
+        )
 
 
 async def block(

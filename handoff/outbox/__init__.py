@@ -1,15 +1,22 @@
 """What the desk owes to chats: posting it, and the relay that sends it."""
 
 from handoff.outbox.payload import (
+    BackAgain,
     Button,
     Card,
     Copy,
+    Digest,
+    Drawn,
     Edit,
+    Forward,
+    Headed,
     Late,
     Payload,
+    Placeholder,
     Purpose,
     Rank,
     Send,
+    Wire,
 )
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.relay import Relay
@@ -27,17 +34,23 @@ from handoff.outbox.transport import (
 )
 
 __all__ = [
+    "BackAgain",
     "Button",
     "Card",
     "Copy",
     "Deferred",
     "Delivered",
+    "Digest",
+    "Drawn",
     "Edit",
+    "Forward",
+    "Headed",
     "Late",
     "Moved",
     "NotSent",
     "Outcome",
     "Payload",
+    "Placeholder",
     "Purpose",
     "Rank",
     "Refused",
@@ -47,6 +60,7 @@ __all__ = [
     "TopicGone",
     "Transport",
     "Unknown",
+    "Wire",
     "post",
     "refresh_card",
 ]

@@ -52,6 +52,7 @@ class Send:
     keyboard: Rows = ()
     reply_to: int | None = None
     silent: bool = False
+    bare: bool = False  # a requester's words for a topic: elsewhere a head must say their ticket
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,14 @@ class Copy:
     message_ids: tuple[int, ...]
     caption: str | None = None
     reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Forward:
+    """Messages of another chat that could not be copied."""
+
+    from_chat_id: int
+    message_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -90,14 +99,58 @@ class Late:
     language: str | None = None
 
 
-Payload = Send | Copy | Edit | Card | Late
+@dataclass(frozen=True)
+class Placeholder:
+    """A line in the place of a requester's messages that the agents' chat does not take.
+
+    `left_out`: only so many of them; 0 means all. `words`: what a refused text said.
+    """
+
+    from_chat_id: int
+    message_ids: tuple[int, ...]
+    left_out: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A requester's words that stand outside a topic without a head: the head is added.
+
+    Without a text (a picture, a forward) the head comes as a message of its own below.
+    """
+
+    message_id: int
+    text: str = ""
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All live tickets in one post, for a chat in which their cards are missing."""
+
+
+@dataclass(frozen=True)
+class BackAgain:
+    """The ticket's requester can be reached again; these deliveries did not reach them."""
+
+    deliveries: tuple[int, ...]
+
+
+Wire = Send | Copy | Forward | Edit  # what goes out as it is
+Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # worded when it goes out
+Payload = Wire | Drawn
 
 _KINDS: dict[str, type[Payload]] = {
     "send": Send,
     "copy": Copy,
+    "forward": Forward,
     "edit": Edit,
     "card": Card,
     "late": Late,
+    "placeholder": Placeholder,
+    "headed": Headed,
+    "digest": Digest,
+    "back-again": BackAgain,
 }
 
 
@@ -108,7 +161,7 @@ def to_json(payload: Payload) -> dict[str, Any]:
 
 def from_json(stored: Mapping[str, Any]) -> Payload:
     fields = {key: value for key, value in stored.items() if key != "kind"}
-    for name in ("entities", "message_ids"):
+    for name in ("entities", "message_ids", "deliveries"):
         if name in fields:
             fields[name] = tuple(fields[name])
     if "keyboard" in fields:
@@ -145,6 +198,7 @@ def split_send(send: Send) -> list[Send]:
             keyboard=send.keyboard if number == last else (),
             reply_to=send.reply_to if number == 0 else None,
             silent=send.silent,
+            bare=send.bare and number == 0,
         )
         for number, (start, text) in enumerate(parts)
     ]

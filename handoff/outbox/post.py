@@ -49,7 +49,9 @@ async def post(
     uow.wake.add(RELAY)
 
 
-async def refresh_card(uow: UnitOfWork, ticket: Ticket, *, new: bool = False) -> None:
+async def refresh_card(
+    uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
+) -> None:
     """Have the ticket's card drawn again; a card that is queued already shows the newest state."""
     chat = await uow.agents.chat(ticket.bot_id)
     if chat is None:
@@ -60,7 +62,7 @@ async def refresh_card(uow: UnitOfWork, ticket: Ticket, *, new: bool = False) ->
         bot_id=ticket.bot_id,
         to=chat.chat_id,
         purpose=Purpose.CARD,
-        rank=Rank.NEWS if new else Rank.REFRESH,
+        rank=rank if rank is not None else (Rank.NEWS if new else Rank.REFRESH),
         ticket_id=ticket.id,
         coalesce=f"card:{ticket.id}",
     )

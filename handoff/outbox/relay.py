@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handoff.errors import StorageError
@@ -17,15 +17,22 @@ from handoff.models import Delivery, Ticket
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.payload import (
     Card,
-    Copy,
+    Drawn,
     Edit,
-    Late,
+    Forward,
     Purpose,
-    Send,
+    Wire,
     from_json,
 )
 from handoff.outbox.settle import Settlement, give_up
-from handoff.outbox.transport import Deferred, NotSent, Outcome, Transport, Unknown
+from handoff.outbox.transport import (
+    Deferred,
+    NotSent,
+    Outcome,
+    Refused,
+    Transport,
+    Unknown,
+)
 from handoff.storage import Database
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import OWED
@@ -34,8 +41,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 100
 SETTLE_AGAIN = timedelta(seconds=5)  # the pause after a known outcome could not be written down
-Wire = Send | Copy | Edit
-Draw = Callable[[Reader, Delivery, Card | Late], Awaitable[Wire | None]]
+Draw = Callable[[Reader, Delivery, Drawn], Awaitable[Wire | None]]
 TopicName = Callable[[Reader, Ticket], Awaitable[str]]
 
 
@@ -76,6 +82,7 @@ class Relay:
         self._held: dict[str, tuple[datetime, int]] = {}  # lane → until when, for which delivery
         # lane → when to try again, the delivery, its outcome that is not written down yet
         self._unsettled: dict[str, tuple[datetime, int, Outcome | None]] = {}
+        self._refused: set[str] = set()  # lanes held because the agents' chat takes nothing
         self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
 
@@ -115,6 +122,14 @@ class Relay:
             if heads:
                 await self._start(heads, now)
         return min(due, default=None)
+
+    def end_refusals(self) -> None:
+        """Try at once what waits for an agents' chat that takes messages again."""
+        now = self._now()
+        for lane in self._refused & self._held.keys():
+            self._held[lane] = (now, self._held[lane][1])
+        self._refused.clear()
+        self.wake()
 
     async def drain(self) -> None:
         """Wait for what is in flight."""
@@ -238,13 +253,15 @@ class Relay:
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
             # Also where a newer edit takes its place: the messenger asked this lane to wait.
             self._held[delivery.lane] = (delivery.not_before, delivery.id)
+            if isinstance(outcome, Refused):
+                self._refused.add(delivery.lane)
         else:
             self._places.pop(delivery.id, None)
 
     async def _send(self, delivery: Delivery) -> Outcome | None:
         """Send; None if there is nothing left to say."""
         payload = from_json(delivery.payload)
-        if delivery.ticket_id is None and not isinstance(payload, Card | Late):
+        if delivery.ticket_id is None and not isinstance(payload, Drawn):
             # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         async with self._db.reader() as reader:
@@ -256,7 +273,7 @@ class Relay:
             if problem is not None:
                 return problem
         async with self._db.reader() as reader:
-            if isinstance(payload, Card | Late):
+            if isinstance(payload, Drawn):
                 drawn = await self._draw(reader, delivery, payload)
                 if drawn is None:
                     return None
@@ -286,13 +303,13 @@ class Relay:
     ) -> tuple[int | None, Outcome | None]:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=name)
         if not isinstance(made, int):
-            async with self._db.unit_of_work() as uow:
-                if getattr(made, "code", "") in ("no-topics", "no-rights"):
-                    # The group is none with topics (any more): cards go into the plain group.
+            if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
+                # The group is none with topics (any more): cards go into the plain group.
+                async with self._db.unit_of_work() as uow:
                     chat = await uow.agents.chat(self._bot_id)
                     if chat is not None:
                         chat.has_topics = False
-                    return None, None
+                return None, None
             return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
         async with self._db.unit_of_work() as uow:
             fresh = await uow.tickets.get(ticket.id)
@@ -324,27 +341,14 @@ class Relay:
         if (
             topic_id is not None
             or delivery.ticket_id is None
-            or isinstance(payload, Edit)
+            or isinstance(payload, Edit | Forward)
             or payload.reply_to is not None
         ):
             return payload
         ticket = await reader.tickets.get(delivery.ticket_id)
         if ticket is None or ticket.card_chat_id != delivery.chat_id:
             return payload
-        if isinstance(payload, Send):
-            return Send(
-                text=payload.text,
-                entities=payload.entities,
-                keyboard=payload.keyboard,
-                reply_to=ticket.card_message_id,
-                silent=payload.silent,
-            )
-        return Copy(
-            from_chat_id=payload.from_chat_id,
-            message_ids=payload.message_ids,
-            caption=payload.caption,
-            reply_to=ticket.card_message_id,
-        )
+        return replace(payload, reply_to=ticket.card_message_id)
 
 
 async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:

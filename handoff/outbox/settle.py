@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.models import Delivery, Placement, Ticket
-from handoff.outbox.payload import Card, Edit, Late, Purpose, from_json
+from handoff.outbox import agents_chat, fallback
+from handoff.outbox.payload import (
+    Card,
+    Edit,
+    Late,
+    Payload,
+    Placeholder,
+    Purpose,
+    from_json,
+    to_json,
+)
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import (
     Deferred,
@@ -26,6 +36,7 @@ logger = logging.getLogger(__name__)
 # Whose loss an agent must hear of; what else is refused concerns nobody in particular.
 MOST_PLACES_TRIED = 5
 TOLD_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value})
+SHOWN_TO_AGENTS = frozenset({Purpose.INBOUND.value, Purpose.CARD.value, Purpose.NOTICE.value})
 
 
 def give_up(error: Exception) -> Refused:
@@ -47,6 +58,7 @@ class Settlement:
                 await self._end(uow, delivery, "superseded")
             case Delivered(message_ids):
                 await self._delivered(uow, delivery, message_ids)
+                await self._arrived(uow, delivery, outcome)
             case Unknown(reason):
                 await self._unknown(uow, delivery, reason)
             case Refused():
@@ -83,6 +95,19 @@ class Settlement:
                 await self._topic_gone(uow, delivery)
             case TargetGone():
                 await self._target_gone(uow, delivery)
+
+    async def _arrived(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
+        """Learn from what the agents' chat has taken."""
+        if delivery.purpose not in SHOWN_TO_AGENTS or not delivered.message_ids:
+            return
+        chat = await agents_chat.of_delivery(uow, delivery)
+        if chat is None:
+            return
+        await agents_chat.back(uow, chat)
+        if delivered.outside_topic:
+            chat.has_topics = False
+        if delivery.purpose == Purpose.INBOUND:
+            await fallback.after_inbound(uow, chat, delivery, delivered)
 
     async def _delivered(
         self, uow: UnitOfWork, delivery: Delivery, message_ids: tuple[int, ...]
@@ -192,10 +217,15 @@ class Settlement:
             ticket.card_message_id = None
             await self._again(uow, delivery, timedelta(0))
         else:
-            await self._end(uow, delivery, "dead", error_code="target-gone")
-            await tell_agents(uow, delivery, "target-gone")
+            await self._refused(uow, delivery, Refused("target-gone", "the message is gone"))
 
     async def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
+        plainer = await fallback.with_plain_caption(uow, delivery, refused)
+        if plainer is not None:
+            await self._instead(uow, delivery, plainer, refused)
+            return
+        if delivery.purpose in SHOWN_TO_AGENTS and await self._kept(uow, delivery, refused):
+            return
         await self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
         if refused.for_good:
             requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
@@ -210,6 +240,44 @@ class Settlement:
             )
         await tell_agents(uow, delivery, refused.code)
         await show_on_card(uow, delivery)
+
+    async def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
+        """What agents must see outlives a refusal: tried again later, elsewhere or differently."""
+        chat = await uow.agents.chat(delivery.bot_id)
+        if chat is None:
+            return False
+        inbound = delivery.purpose == Purpose.INBOUND
+        if chat.chat_id != delivery.chat_id:
+            if not inbound or not refused.whole_chat:
+                return False
+            delivery.chat_id, delivery.lane = chat.chat_id, str(chat.chat_id)
+            await self._again(uow, delivery, timedelta(0), error=refused.description)
+            return True
+        if refused.whole_chat:
+            await agents_chat.lost(uow, chat, code=refused.code)
+            await self._again(
+                uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description
+            )
+            return True
+        if inbound and refused.code == "place-gone" and chat.has_topics:
+            chat.has_topics = False  # topics that vanish as fast as they are made are none
+            await self._again(uow, delivery, timedelta(0), error=refused.description)
+            return True
+        instead = fallback.instead_of(from_json(delivery.payload)) if inbound else None
+        if instead is None:
+            return False
+        if isinstance(instead, Placeholder):
+            await fallback.ask_for_another_way(uow, delivery, instead)
+        await self._instead(uow, delivery, instead, refused)
+        return True
+
+    async def _instead(
+        self, uow: UnitOfWork, delivery: Delivery, payload: Payload, refused: Refused
+    ) -> None:
+        """Send another payload in the place of a refused one."""
+        delivery.payload = to_json(payload)
+        await uow.deliveries.mark(delivery.id, payload=delivery.payload)
+        await self._again(uow, delivery, timedelta(0), error=refused.description)
 
     async def _end(
         self,

@@ -3,14 +3,33 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from handoff.outbox.payload import Copy, Edit, Send
+from handoff.outbox.payload import Wire
+
+# Codes of refusals that would meet any other message to the same chat as well.
+WHOLE_CHAT = frozenset(
+    {
+        "blocked",
+        "chat-not-found",
+        "deactivated",
+        "forbidden",
+        "no-rights",
+        "not-a-member",
+        "unauthorized",
+    }
+)
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The messenger has it; the ids of the messages it made (none for an edit)."""
+    """The messenger has it; the ids of the messages it made (none for an edit).
+
+    `left_out`: so many parts of an album were refused or are gone. `outside_topic`: the messenger
+    ignored the topic, because the group has no topics any more.
+    """
 
     message_ids: tuple[int, ...] = ()
+    left_out: int = 0
+    outside_topic: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,11 +55,16 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Refused:
-    """It will never be accepted; `for_good` says that the whole chat is out of reach."""
+    """Its message will never be accepted; `for_good` says that a person is out of reach."""
 
     code: str
     description: str
     for_good: bool = False
+
+    @property
+    def whole_chat(self) -> bool:
+        """Whether the chat refuses everything, as opposed to this one message."""
+        return self.for_good or self.code in WHOLE_CHAT
 
 
 @dataclass(frozen=True)
@@ -69,9 +93,7 @@ class Transport(Protocol):
     Calls never raise for the messenger's refusals or the network's failures: those are outcomes.
     """
 
-    async def deliver(
-        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
-    ) -> Outcome: ...
+    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome: ...
 
     async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
         """The new topic's id, or why there is none."""

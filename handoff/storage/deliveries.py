@@ -95,6 +95,18 @@ class Deliveries:
         )
         return found
 
+    async def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
+        """How far the newest delivery of each ticket's card has come."""
+        newest = (
+            select(func.max(Delivery.id))
+            .where(Delivery.ticket_id.in_(ticket_ids), Delivery.purpose == "card")
+            .group_by(Delivery.ticket_id)
+        )
+        found = await self._session.execute(
+            select(Delivery.ticket_id, Delivery.status).where(Delivery.id.in_(newest))
+        )
+        return {ticket_id: status for ticket_id, status in found if ticket_id is not None}
+
     async def of_message(self, message_id: int, *, purpose: str) -> list[Delivery]:
         found = await self._session.scalars(
             select(Delivery)
@@ -102,6 +114,56 @@ class Deliveries:
             .order_by(Delivery.id)
         )
         return list(found)
+
+    async def lost_since(
+        self,
+        bot_id: int,
+        chat_id: int,
+        *,
+        since: datetime,
+        purposes: Collection[str],
+        codes: Collection[str],
+    ) -> list[Delivery]:
+        """What of these purposes a chat refused since then for one of these reasons, in order."""
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.lane == str(chat_id),
+                Delivery.bot_id == bot_id,
+                Delivery.status == "dead",
+                Delivery.purpose.in_(purposes),
+                Delivery.error_code.in_(codes),
+                Delivery.sent_at >= since,
+            )
+            .order_by(Delivery.id)
+        )
+        return list(found)
+
+    async def dead_among(self, ids: Sequence[int]) -> list[int]:
+        found = await self._session.scalars(
+            select(Delivery.id).where(Delivery.id.in_(ids), Delivery.status == "dead")
+        )
+        return list(found)
+
+    async def revive(self, ids: Sequence[int], *, at: datetime) -> int:
+        """Owe again what died; answers how many."""
+        revived = await self._session.scalars(
+            update(Delivery)
+            .where(Delivery.id.in_(ids), Delivery.status == "dead")
+            .values(
+                status="queued",
+                attempts=0,
+                posted_at=at,
+                not_before=at,
+                sent_at=None,
+                expires_at=None,
+                error_code=None,
+                error=None,
+            )
+            .returning(Delivery.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(list(revived))
 
     async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
         """Mark those of `ids` that are still owed; answers what each of them now carries."""
@@ -133,6 +195,20 @@ class Deliveries:
         )
         return found is not None
 
+    async def hurry(self, bot_id: int, chat_id: int, *, at: datetime) -> None:
+        """Let what is queued for a chat go at once."""
+        await self._session.execute(
+            update(Delivery)
+            .where(
+                Delivery.bot_id == bot_id,
+                Delivery.chat_id == chat_id,
+                Delivery.status == "queued",
+                Delivery.not_before > at,
+            )
+            .values(not_before=at)
+            .execution_options(synchronize_session=False)
+        )
+
     async def uncertain(self, bot_id: int) -> list[Delivery]:
         found = await self._session.scalars(
             select(Delivery)
@@ -149,14 +225,17 @@ class Deliveries:
         )
         return list(found)
 
-    async def move_chat(self, bot_id: int, old: int, new: int) -> None:
-        """Follow a group that became a supergroup."""
+    async def move_chat(
+        self, bot_id: int, old: int, new: int, *, purpose: str | None = None
+    ) -> None:
+        """Follow a group that became a supergroup, or another group with what has one purpose."""
         await self._session.execute(
             update(Delivery)
             .where(
                 Delivery.bot_id == bot_id,
                 Delivery.chat_id == old,
                 Delivery.status.in_((*OWED, "sending")),
+                *([Delivery.purpose == purpose] if purpose is not None else []),
             )
             .values(chat_id=new, lane=str(new))
             .execution_options(synchronize_session=False)

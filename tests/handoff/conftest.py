@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.models import Delivery, Ticket
-from handoff.outbox import Card, Edit, Late, Relay, Send
+from handoff.outbox import Card, Drawn, Edit, Headed, Late, Relay, Send
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.post import RELAY
 from handoff.outbox.relay import RelaySettings
@@ -28,10 +28,14 @@ class Passing(Protocol):
     async def drain(self) -> None: ...
 
 
-async def draw(reader: Reader, delivery: Delivery, payload: Card | Late) -> Send | Edit | None:
+async def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | None:
     """Cards say number and status; a card that stands already is edited."""
     if isinstance(payload, Late):
         return Send(text=f"{payload.text_id} {payload.facts}")
+    if isinstance(payload, Headed):
+        return Edit(message_id=payload.message_id, text=f"head over {payload.text}")
+    if not isinstance(payload, Card):
+        return Send(text=type(payload).__name__)
     assert delivery.ticket_id is not None
     ticket = await reader.tickets.get(delivery.ticket_id)
     if ticket is None:

@@ -46,6 +46,7 @@ FACTS: dict[Act, dict[str, Any]] = {
     Act.RESOLVE_AS: {"ticket": 1, "outcome": "fixed"},
     Act.REOPEN: {"ticket": 1},
     Act.SEND_NOTE: {"message": 1},
+    Act.SEND_AGAIN: {"ticket": 1, "notice": 1},
     Act.MAKE_AGENT: {"person": 5_000_000_001, "name": "Mallory", "username": None},
 }
 AGENT_ACTS = [act for act in Act if presser_of(act) is not Presser.REQUESTER]

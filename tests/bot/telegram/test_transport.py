@@ -1,9 +1,11 @@
 """What a delivery becomes on the wire."""
 
+from typing import Any
+
 import pytest
 
 from bot.telegram.transport import TelegramTransport
-from handoff.outbox.payload import Button, Copy, Edit, Send
+from handoff.outbox.payload import Button, Copy, Edit, Forward, Send
 from handoff.outbox.transport import (
     Deferred,
     Delivered,
@@ -12,7 +14,7 @@ from handoff.outbox.transport import (
     TopicGone,
     Unknown,
 )
-from tests.bot.telegram.messenger import TOKEN, Messenger, cut, message, ok, raw, refused
+from tests.bot.telegram.messenger import TOKEN, Answer, Messenger, cut, message, ok, raw, refused
 
 BOT_ID = int(TOKEN.partition(":")[0])
 GROUP = -1001234567890
@@ -87,6 +89,76 @@ async def test_half_a_surrogate_pair_does_not_keep_a_text_in(
     assert messenger.calls["sendMessage"][0]["text"] == "a?b"
 
 
+FORUM = {"id": GROUP, "type": "supergroup", "is_forum": True}
+
+
+@pytest.mark.parametrize(
+    ("answer", "outside"),
+    [
+        (message(7, GROUP), True),
+        ({**message(7, GROUP), "message_thread_id": 3}, True),  # a chain of replies
+        ({**message(7), "chat": FORUM}, False),
+        ({**message(7), "chat": FORUM, "message_thread_id": 44, "is_topic_message": True}, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["sendMessage", "forwardMessage"])
+async def test_a_topic_that_the_messenger_ignored_is_noticed(
+    messenger: Messenger,
+    transport: TelegramTransport,
+    answer: dict[str, Any],
+    outside: bool,
+    kind: str,
+) -> None:
+    """A group without topics takes a message for a topic, and puts it among the others."""
+    messenger.will(kind, ok(answer))
+    payload = Send("x") if kind == "sendMessage" else Forward(5, (3,))
+    messenger.will("getChat", ok(a_chat(is_forum=not outside)))
+
+    outcome = await transport.deliver(payload, chat_id=GROUP, topic_id=44)
+
+    assert outcome == Delivered((7,), outside_topic=outside)
+    elsewhere = await transport.deliver(payload, chat_id=GROUP, topic_id=None)
+    assert elsewhere == Delivered((7,))
+
+
+def a_chat(**facts: object) -> dict[str, object]:
+    kept = {"accent_color_id": 1, "max_reaction_count": 11, "accepted_gift_types": GIFTS}
+    return {"id": GROUP, "type": "supergroup", "title": "x", **kept, **facts}
+
+
+GIFTS = dict.fromkeys(
+    (
+        "unlimited_gifts",
+        "limited_gifts",
+        "unique_gifts",
+        "premium_subscription",
+        "gifts_from_channels",
+    ),
+    False,
+)
+
+
+@pytest.mark.parametrize(
+    ("chat", "outside"),
+    [
+        (ok(a_chat()), True),
+        (ok(a_chat(is_forum=True)), False),
+        (refused(500, "Internal Server Error"), False),
+        (ok({}), False),
+    ],
+)
+async def test_where_a_copy_stands_is_asked(
+    messenger: Messenger, transport: TelegramTransport, chat: Answer, outside: bool
+) -> None:
+    """A copy answers with its id alone."""
+    messenger.will("copyMessage", ok({"message_id": 8}))
+    messenger.will("getChat", chat)
+
+    outcome = await transport.deliver(Copy(77, (3,)), chat_id=GROUP, topic_id=44)
+
+    assert outcome == Delivered((8,), outside_topic=outside)
+
+
 async def test_the_general_topic_is_never_named(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
@@ -102,13 +174,21 @@ async def test_the_general_topic_is_never_named(
     assert "message_thread_id" not in messenger.calls["sendChatAction"][0]
 
 
-@pytest.mark.parametrize(
-    "description",
-    [
-        "Bad Request: can't parse entities: can't find end of the entity starting at byte 3",
-        "Bad Request: ENTITY_BOUNDS_INVALID",
-    ],
-)
+ENTITY_REFUSALS = [
+    "Bad Request: can't parse entities: can't find end of the entity starting at byte 3",
+    "Bad Request: can't parse entities: unsupported start tag at byte offset 4",
+    "Bad Request: ENTITY_BOUNDS_INVALID",
+    "Bad Request: ENTITIES_TOO_LONG",
+    "Bad Request: entity beginning at UTF-16 offset 3 ends in a middle of a UTF-16 symbol",
+    "Bad Request: receive an entity with incorrect offset -1",
+    "Bad Request: receive an entity with incorrect length 9",
+    "Bad Request: unsupported type specified",
+    "Bad Request: can't parse MessageEntity: Can't find field \"url\"",
+    "Bad Request: entity length must be positive",
+]
+
+
+@pytest.mark.parametrize("description", ENTITY_REFUSALS)
 async def test_refused_entities_are_left_away_once(
     messenger: Messenger, transport: TelegramTransport, description: str
 ) -> None:
@@ -119,6 +199,36 @@ async def test_refused_entities_are_left_away_once(
 
     assert outcome == Delivered((7,))
     assert [call.get("entities") for call in messenger.calls["sendMessage"]] == [[LINK], None]
+
+
+@pytest.mark.parametrize("description", ENTITY_REFUSALS)
+@pytest.mark.parametrize(
+    ("method", "edit"),
+    [
+        ("editMessageText", Edit(message_id=3, text="سایت", entities=(LINK,))),
+        ("editMessageCaption", Edit(message_id=3, text="سایت", entities=(LINK,), caption=True)),
+    ],
+)
+async def test_refused_entities_of_an_edit_are_left_away_once(
+    messenger: Messenger, transport: TelegramTransport, description: str, method: str, edit: Edit
+) -> None:
+    messenger.will(method, refused(400, description), ok(True))
+
+    assert await transport.deliver(edit, chat_id=5, topic_id=None) == Delivered(())
+    name = "caption_entities" if edit.caption else "entities"
+    assert [call.get(name) for call in messenger.calls[method]] == [[LINK], None]
+
+
+async def test_entities_that_the_library_cannot_read_are_left_away(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    messenger.will("sendMessage", ok(message(7)))
+    broken = {"type": "bold"}
+
+    outcome = await transport.deliver(Send("سایت", entities=(broken,)), chat_id=5, topic_id=None)
+
+    assert outcome == Delivered((7,))
+    assert "entities" not in messenger.calls["sendMessage"][0]
 
 
 async def test_entities_are_not_blamed_twice(
@@ -231,7 +341,7 @@ async def test_without_that_ability_messages_are_copied_one_by_one(
 
     outcome = await plain.deliver(Copy(77, (3, 4, 5)), chat_id=GROUP, topic_id=None)
 
-    assert outcome == Delivered((8, 9))
+    assert outcome == Delivered((8, 9), left_out=1)
     assert [call["message_id"] for call in messenger.calls["copyMessage"]] == [3, 4, 5]
 
 

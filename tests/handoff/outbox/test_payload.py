@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoff.outbox import Button, Card, Copy, Edit, Late, Payload, Send
+from handoff.outbox import (
+    BackAgain,
+    Button,
+    Card,
+    Copy,
+    Digest,
+    Edit,
+    Forward,
+    Headed,
+    Late,
+    Payload,
+    Placeholder,
+    Send,
+)
 from handoff.outbox.payload import (
     LONGEST_TEXT,
     from_json,
@@ -25,6 +38,12 @@ KEYS = ((Button("Solved", data="t:1"), Button("Guide", url="https://example.org"
         Edit(message_id=4, text="new", keyboard=KEYS, caption=True),
         Card(),
         Late(text_id="delivery-refused", facts={"ticket": 1}, reply_to=5),
+        Send(text="words", bare=True),
+        Forward(from_chat_id=5, message_ids=(1, 2)),
+        Placeholder(from_chat_id=5, message_ids=(1, 2), left_out=1),
+        Headed(message_id=4, text="words", entities=({"type": "bold", "offset": 0, "length": 4},)),
+        Digest(),
+        BackAgain((7, 8)),
     ],
     ids=lambda payload: type(payload).__name__,
 )

@@ -1,0 +1,92 @@
+"""The agents' chat: whether it can be reached, and what has to stand in it."""
+
+import logging
+from datetime import datetime, timedelta
+
+from handoff.models import AgentsChat, Delivery, Ticket
+from handoff.outbox.payload import Digest, Late, Purpose, Rank
+from handoff.outbox.post import post, refresh_card
+from handoff.storage import UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+AGENTS_CHAT_BACK = "agents-chat-back"  # who is woken when the chat takes messages again
+SHORTEST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=20)
+CARDS_AT_ONCE = 8  # a group takes so many within half a minute; more are announced in one post
+MOST_TICKETS = 1_000
+
+
+async def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
+    """The agents' chat, if that is where this delivery goes."""
+    chat = await uow.agents.chat(delivery.bot_id)
+    return chat if chat is not None and chat.chat_id == delivery.chat_id else None
+
+
+async def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
+    """Note that the chat refuses everything; each admin is told once in a private chat."""
+    if chat.unreachable_since is not None:
+        return
+    chat.unreachable_since = uow.now
+    logger.error("agents' chat out of reach", extra={"chat": chat.chat_id, "code": code})
+    for agent in await uow.agents.active(chat.bot_id):
+        if agent.role == "admin":
+            await post(
+                uow,
+                Late(
+                    text_id="agents-chat-lost",
+                    facts={"group": chat.title, "code": code},
+                    language=agent.language,
+                ),
+                bot_id=chat.bot_id,
+                to=agent.platform_id,
+                purpose=Purpose.NOTICE,
+            )
+
+
+def pause(chat: AgentsChat, now: datetime) -> timedelta:
+    """How long to wait with the next try: as long as it has lasted so far, within bounds."""
+    lasting = now - (chat.unreachable_since or now)
+    return min(max(lasting, SHORTEST_PAUSE), LONGEST_PAUSE)
+
+
+async def back(uow: UnitOfWork, chat: AgentsChat) -> None:
+    """Note that the chat takes messages again, and show there what is missing."""
+    if chat.unreachable_since is None:
+        return
+    logger.warning(
+        "agents' chat is back",
+        extra={
+            "chat": chat.chat_id,
+            "seconds": (uow.now - chat.unreachable_since).total_seconds(),
+        },
+    )
+    chat.unreachable_since = None
+    await uow.deliveries.hurry(chat.bot_id, chat.chat_id, at=uow.now)
+    await show_missing(uow, chat)
+    uow.wake.add(AGENTS_CHAT_BACK)
+
+
+def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
+    return ticket.card_message_id is None or ticket.card_chat_id != chat.chat_id
+
+
+async def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
+    """Post the cards of live tickets that have none in this chat; many are also listed at once."""
+    missing = [
+        ticket
+        for ticket in await uow.tickets.queue(chat.bot_id, limit=MOST_TICKETS)
+        if lacks_card(ticket, chat)
+    ]
+    few = len(missing) <= CARDS_AT_ONCE
+    if not few:
+        await post(
+            uow,
+            Digest(),
+            bot_id=chat.bot_id,
+            to=chat.chat_id,
+            purpose=Purpose.NOTICE,
+            coalesce=f"digest:{chat.bot_id}",
+        )
+    for ticket in missing:
+        await refresh_card(uow, ticket, rank=Rank.REPLY if few else Rank.NEWS)
