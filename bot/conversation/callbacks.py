@@ -40,7 +40,9 @@ class Act(StrEnum):
     RESOLVE = "resolve"
     RESOLVE_AS = "resolve-as"
     REOPEN = "reopen"
-    SEND_NOTE = "send-note"
+    SEND_NOTE = "send-note"  # asks for the press that sends
+    SEND_SURE = "send-sure"
+    KEEP_NOTE = "keep-note"
     MAKE_AGENT = "make-agent"
 
 
@@ -56,6 +58,8 @@ _AGENTS: Final = frozenset(
         Act.RESOLVE_AS,
         Act.REOPEN,
         Act.SEND_NOTE,
+        Act.SEND_SURE,
+        Act.KEEP_NOTE,
     }
 )
 

@@ -83,6 +83,7 @@ class Said:
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
+    forwarded: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.conversation.messages import PlaceKind
+from bot.telegram import changing
 from bot.telegram.account import (
     ADMINS,
     NO_SUCH_MEMBER,
@@ -31,7 +32,7 @@ from bot.telegram.best_effort import BestEffort
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.entities import spelled_out
 from bot.telegram.errors import is_entity_trouble, is_missing_method, outcome_of
-from handoff.outbox.payload import Copy, Edit, Entity, Rows, Send
+from handoff.outbox.payload import Copy, Delete, Edit, Entity, Replace, Rows, Send, Wire
 from handoff.outbox.transport import (
     Delivered,
     Outcome,
@@ -64,9 +65,7 @@ class TelegramTransport:
         self._half_done: dict[tuple[int, Copy], list[int]] = {}
         self._best_effort = BestEffort()
 
-    async def deliver(
-        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
-    ) -> Outcome:
+    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome:
         topic_id = None if topic_id == GENERAL_TOPIC else topic_id
         match payload:
             case Send():
@@ -75,6 +74,16 @@ class TelegramTransport:
                 return await self._edit(payload, chat_id)
             case Copy():
                 return await self._copy(payload, chat_id, topic_id)
+            case Replace():
+                return await changing.replace(
+                    self._bot,
+                    payload,
+                    chat_id,
+                    entities=self._worded(payload.caption, payload.entities)[1],
+                    anew=lambda copy: self._copy(copy, chat_id, topic_id),
+                )
+            case Delete():
+                return await changing.delete(self._bot, payload, chat_id)
 
     async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
         if not self._capabilities.topics:

@@ -142,6 +142,7 @@ async def settle_in(
         chat.chat_id, chat.title, chat.has_topics = chat_id, title, has_topics
     for ticket in await uow.tickets.queue(by.bot_id, limit=1000):
         if ticket.card_chat_id != chat_id:
+            await uow.tickets.keep_topic_door(ticket)
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
             await refresh_card(uow, ticket, new=True)
     return chat

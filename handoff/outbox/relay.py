@@ -18,11 +18,12 @@ from handoff.outbox.pacing import Pacing
 from handoff.outbox.payload import (
     Card,
     Copy,
-    Edit,
-    Late,
+    Payload,
     Purpose,
     Send,
+    Wire,
     from_json,
+    is_complete,
 )
 from handoff.outbox.settle import Settlement, give_up
 from handoff.outbox.transport import Deferred, NotSent, Outcome, Transport, Unknown
@@ -34,8 +35,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 100
 SETTLE_AGAIN = timedelta(seconds=5)  # the pause after a known outcome could not be written down
-Wire = Send | Copy | Edit
-Draw = Callable[[Reader, Delivery, Card | Late], Awaitable[Wire | None]]
+Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | None]]
 TopicName = Callable[[Reader, Ticket], Awaitable[str]]
 
 
@@ -240,7 +240,7 @@ class Relay:
     async def _send(self, delivery: Delivery) -> Outcome | None:
         """Send; None if there is nothing left to say."""
         payload = from_json(delivery.payload)
-        if delivery.ticket_id is None and not isinstance(payload, Card | Late):
+        if delivery.ticket_id is None and is_complete(payload):
             # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         async with self._db.reader() as reader:
@@ -252,13 +252,11 @@ class Relay:
             if problem is not None:
                 return problem
         async with self._db.reader() as reader:
-            if isinstance(payload, Card | Late):
-                drawn = await self._draw(reader, delivery, payload)
-                if drawn is None:
-                    return None
-                payload = drawn
-            payload = await self._under_card(reader, delivery, payload, topic_id)
-        return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=topic_id)
+            wire = payload if is_complete(payload) else await self._draw(reader, delivery, payload)
+            if wire is None:
+                return None
+            wire = await self._under_card(reader, delivery, wire, topic_id)
+        return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
 
     async def _topic(self, reader: Reader, delivery: Delivery) -> tuple[int | None, Ticket | None]:
         """The topic this delivery goes to, or the ticket whose topic has to be made first."""
@@ -296,6 +294,7 @@ class Relay:
                 fresh.topic_id = made
                 fresh.card_chat_id = delivery.chat_id
                 fresh.card_message_id = None
+                await uow.tickets.keep_topic_door(fresh)
         self._pacing.note(delivery.lane, self._now())
         if delivery.purpose != Purpose.CARD:
             await self._card_first(delivery, ticket, made)
@@ -320,7 +319,7 @@ class Relay:
         if (
             topic_id is not None
             or delivery.ticket_id is None
-            or isinstance(payload, Edit)
+            or not isinstance(payload, Send | Copy)
             or payload.reply_to is not None
         ):
             return payload

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from handoff.outbox.payload import Copy, Edit, Send
+from handoff.outbox.payload import Wire
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,7 @@ class Transport(Protocol):
     Calls never raise for the messenger's refusals or the network's failures: those are outcomes.
     """
 
-    async def deliver(
-        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
-    ) -> Outcome: ...
+    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome: ...
 
     async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
         """The new topic's id, or why there is none."""
