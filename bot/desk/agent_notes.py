@@ -142,8 +142,13 @@ async def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> s
     )
 
 
-async def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent) -> None:
-    """Ask for the second press, over the words that would be sent."""
+async def confirm(
+    desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False
+) -> None:
+    """Ask for the second press, over the words that would be sent.
+
+    The first question becomes the second; `anew` puts it under the message instead.
+    """
     language = language_of(desk, to)
     author = await uow.agents.get(row.agent_id) if row.agent_id is not None else None
     words = " ".join(without_mark(row.text).split())
@@ -157,7 +162,7 @@ async def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent) -> No
         text=words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1].rstrip()}…",
     )
     keys = _choice(desk, language, row, send="button-send-sure", keep="button-leave-note")
-    if not await redraw(desk, uow, row, text, keys):
+    if anew or not await redraw(desk, uow, row, text, keys):
         ticket = await tickets.find(uow, row.ticket_id or 0, bot_id=desk.bot_id)
         await _notice(desk, uow, row, ticket, text, keys)
 

@@ -25,7 +25,7 @@ async def send(spoken: "Spoken") -> None:
         return
     ticket = await tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
     await agent_notes.may_send(spoken.uow, ticket, spoken.agent)
-    await agent_notes.confirm(spoken.desk, spoken.uow, row, to=spoken.agent)
+    await agent_notes.confirm(spoken.desk, spoken.uow, row, to=spoken.agent, anew=True)
 
 
 async def unsend(spoken: "Spoken") -> None:
