@@ -84,6 +84,7 @@ class Said:
     edited: bool = False
     hidden_sender: bool = False
     forwarded: bool = False
+    answers_bot: bool = False  # the message replied to is a bot's
 
 
 @dataclass(frozen=True)

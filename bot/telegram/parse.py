@@ -162,6 +162,7 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
         edited=kind.startswith("edited_"),
         hidden_sender=_hides(full),
         forwarded=_is_forwarded(full),
+        answers_bot=_answers_bot(full),
     )
 
 
@@ -313,6 +314,16 @@ def _reply_to(message: Json) -> int | None:
     message_id = target.get("message_id")
     root = message.get("message_thread_id") if message.get("is_topic_message") else None
     return message_id if isinstance(message_id, int) and message_id != root else None
+
+
+def _answers_bot(message: Json) -> bool:
+    target = message.get("reply_to_message")
+    author = target.get("from") if isinstance(target, dict) else None
+    return (
+        isinstance(author, dict)
+        and author.get("is_bot") is True
+        and _reply_to(message) is not None
+    )
 
 
 def _command(message: Json, text: str) -> Command | None:

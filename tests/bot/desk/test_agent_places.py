@@ -240,29 +240,45 @@ async def test_words_after_the_end_are_refused(tmp_path: Path, mode: str) -> Non
         assert not [button for button in left if "send" in button["text"]]
 
 
-async def test_the_former_group_says_where_the_ticket_is(tmp_path: Path) -> None:
-    async with staged(tmp_path, topics=False) as stage:
+@pytest.mark.parametrize("topics", [True, False])
+async def test_the_former_group_says_where_the_ticket_is(tmp_path: Path, topics: bool) -> None:
+    async with staged(tmp_path, topics=topics) as stage:
         await open_a_ticket(stage)
         stage.act("sara", chat=stage.group.id, text="/claim #1")
         await stage.settle()
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
-        old_card = ticket.card_message_id
+        where = {"topic": ticket.topic_id} if topics else {"reply_to": ticket.card_message_id}
         elsewhere = _another_group(stage)
         await stage.settle()
         stage.act("sara", chat=elsewhere.id, text="/here")
         await stage.settle()
-        heard = len(stage.shown_to("narges"))
+        heard, told = len(stage.shown_to("narges")), len(stage.shown_in_group())
         for words in ("سلام نرگس", "/resolve fixed"):
-            stage.act("sara", chat=stage.group.id, text=words, reply_to=old_card)
+            stage.act("sara", chat=stage.group.id, text=words, **where)
             await stage.settle()
-            told = stage.shown_in_group()[-1]
-            assert text_of(told) == "elsewhere-now ticket=1 title=Elsewhere"
 
+        answers = stage.shown_in_group()[told:]
+        assert [text_of(one) for one in answers] == ["elsewhere-now ticket=1 title=Elsewhere"] * 2
+        if topics:
+            assert {one.thread_id for one in answers} == {ticket.topic_id}
         assert len(stage.shown_to("narges")) == heard
         fresh = await stage.ticket_of("narges")
         assert fresh is not None
         assert fresh.status == "open"
+
+
+async def test_a_reply_to_a_message_of_the_bot_that_leads_nowhere_gets_the_hint(
+    tmp_path: Path,
+) -> None:
+    async with a_held_ticket(tmp_path, "group") as stage:
+        stage.act("sara", chat=stage.group.id, text="/help")
+        await stage.settle()
+        help_text = stage.shown_in_group()[-1]
+        for _ in range(2):
+            stage.act("sara", chat=stage.group.id, text="سلام نرگس", reply_to=help_text.id)
+            await stage.settle()
+            assert text_of(stage.shown_in_group()[-1]) == "hint-how-to-reply ticket=1"
 
 
 def _another_group(stage: Stage) -> Chat:

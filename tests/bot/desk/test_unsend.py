@@ -298,3 +298,62 @@ async def test_a_reply_to_ones_own_words_goes_out_and_quotes_them(
 
         assert text_of(stage.shown_to("narges")[-1]) == "یعنی رمز تازه"
         assert stage.shown_to("narges")[-1].reply_to == copy.id
+
+
+async def in_flight(stage: Stage) -> None:
+    """Return once an agent's reply is under way to the requester."""
+    while True:
+        async with stage.desk.desk.db.reader() as reader:
+            found = await reader.session.scalar(
+                text(
+                    "SELECT count(*) FROM deliveries"
+                    " WHERE purpose = 'agent-reply' AND status = 'sending'"
+                )
+            )
+        if found:
+            return
+
+
+@pytest.mark.parametrize("act", ["edit", "unsend"])
+async def test_a_change_while_the_message_is_under_way_is_carried_out(
+    tmp_path: Path, act: str
+) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        heard = len(stage.shown_to("narges"))
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        narges = stage.people["narges"].id
+        stage.world.faults.add(FaultKind.DELAY, "^sendMessage", chat=narges, seconds=1.0)
+        (said,) = stage.act("sara", chat=stage.group.id, topic=ticket.topic_id, text=WORDS)
+        await in_flight(stage)
+        if act == "edit":
+            await edit(stage, said, text="رمز تازه")
+        else:
+            await reply(stage, said, "/unsend")
+        await stage.wait(timedelta(seconds=2))
+
+        left = [text_of(one) for one in stage.shown_to("narges")[heard:]]
+        assert left == (["رمز تازه"] if act == "edit" else [])
+
+
+async def test_one_part_of_an_album_is_mended(tmp_path: Path) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        heard = len(stage.shown_to("narges"))
+        _, second, _ = await to_ticket(
+            stage, album=[{"photo": {"size": 9}, "caption": name} for name in "abc"]
+        )
+        await stage.wait(timedelta(seconds=2))
+        await edit(stage, second, caption="B")
+
+        assert [text_of(one) for one in stage.shown_to("narges")[heard:]] == ["a", "B", "c"]
+
+
+async def test_a_moving_live_location_is_no_edit(tmp_path: Path) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        (said,) = await to_ticket(stage, location={"latitude": 35.7, "longitude": 51.4})
+        told, heard = len(stage.shown_in_group()), len(stage.shown_to("narges"))
+        new_file(stage, said, "location", {"latitude": 35.8, "longitude": 51.5})
+        await stage.settle()
+
+        assert len(stage.shown_in_group()) == told
+        assert len(stage.shown_to("narges")) == heard
