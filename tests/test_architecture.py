@@ -134,3 +134,40 @@ def test_settings_are_never_read_by_an_import() -> None:
     ]
 
     assert reading == []
+
+
+def functions_with(path: Path, wanted: str) -> set[str]:
+    """Names of the functions of a module in which an expression like `wanted` occurs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(
+            isinstance(call, ast.Call) and wanted in ast.unparse(call) for call in ast.walk(node)
+        )
+    }
+
+
+def test_one_function_sends_what_agents_write() -> None:
+    """A new handler cannot pass by the classification: it has no other way to send."""
+    posting = {
+        f"{name}:{function}"
+        for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
+        for function in functions_with(path, "purpose=Purpose.AGENT_REPLY)")
+        | functions_with(path, "purpose=Purpose.AGENT_REPLY,")
+    }
+    assert posting == {"bot/desk/agent_sending.py:send_out"}
+
+
+def test_only_the_classification_and_the_presses_clear_words_for_sending() -> None:
+    for path, name in zip(modules(*PACKAGES), names(modules(*PACKAGES)), strict=True):
+        calls = {
+            ast.unparse(node.func).split(".")[-1]
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+        }
+        if name != "bot/conversation/agent_input.py":
+            assert "Cleared" not in calls, name
+        if name != "bot/desk/note_presses.py":
+            assert "by_press" not in calls, name

@@ -40,7 +40,9 @@ class Act(StrEnum):
     RESOLVE = "resolve"
     RESOLVE_AS = "resolve-as"
     REOPEN = "reopen"
-    SEND_NOTE = "send-note"
+    SEND_NOTE = "send-note"  # asks for the press that sends
+    SEND_SURE = "send-sure"
+    KEEP_NOTE = "keep-note"
     SEND_AGAIN = "send-again"
     MAKE_AGENT = "make-agent"
 
@@ -58,6 +60,8 @@ _AGENTS: Final = frozenset(
         Act.REOPEN,
         Act.SEND_NOTE,
         Act.SEND_AGAIN,
+        Act.SEND_SURE,
+        Act.KEEP_NOTE,
     }
 )
 

@@ -83,6 +83,8 @@ class Said:
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
+    forwarded: bool = False
+    answers_bot: bool = False  # the message replied to is a bot's
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversation.callbacks import Act, Press
-from bot.desk import agents as agents_chat
+from bot.desk import note_presses
 from bot.desk.commands import resolve_and_tell
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
@@ -136,10 +136,25 @@ async def _reopen(press: AgentPress) -> str:
 
 
 async def _send_note(press: AgentPress) -> str:
-    ticket = await agents_chat.send_note(
-        press.desk, press.uow, int(press.facts["message"]), press.agent
+    return await note_presses.offered(
+        press.desk, press.uow, int(press.facts["message"]), by=press.agent
     )
-    return press.say("note-sent", ticket=ticket.id)
+
+
+async def _send_sure(press: AgentPress) -> str:
+    return await note_presses.sure(
+        press.desk,
+        press.uow,
+        int(press.facts["message"]),
+        str(press.facts.get("version", "")),
+        by=press.agent,
+    )
+
+
+async def _keep_note(press: AgentPress) -> str:
+    return await note_presses.leave(
+        press.desk, press.uow, int(press.facts["message"]), by=press.agent
+    )
 
 
 async def _send_again(press: AgentPress) -> str:
@@ -196,5 +211,7 @@ PRESSES: dict[Act, Pressing] = {
     Act.REOPEN: _reopen,
     Act.SEND_NOTE: _send_note,
     Act.SEND_AGAIN: _send_again,
+    Act.SEND_SURE: _send_sure,
+    Act.KEEP_NOTE: _keep_note,
     Act.MAKE_AGENT: _make_agent,
 }

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.messages import PlaceKind, Said
+from bot.desk import agent_notes, taking_back
 from bot.desk.desk import Desk
 from bot.desk.ticket_view import queue_words, ticket_words
 from handoff.actions import agents, requesters, tickets
 from handoff.errors import ReplyNeedsText, TicketUnknown
-from handoff.models import Agent, Message, Placement, Ticket
+from handoff.models import Agent, Message, Ticket
 from handoff.outbox import Purpose, Send, post
 from handoff.storage import UnitOfWork
 
@@ -61,7 +62,8 @@ async def run(
     spoken = Spoken(desk, uow, said, agent, ticket, said.command.argument.strip())
     handler = COMMANDS.get(said.command.name)
     if handler is None:
-        if ticket is not None:  # elsewhere it may be meant for another bot
+        # Where neither a ticket nor this bot is named, it may be meant for another bot.
+        if ticket is not None or said.command.for_bot is not None:
             await spoken.reply(spoken.say("command-unknown"))
         return False
     await handler(spoken)
@@ -109,11 +111,10 @@ async def _note(spoken: Spoken) -> None:
     ticket, text = await _which(spoken)
     if not text:
         raise ReplyNeedsText("note")
-    noted = await tickets.note(spoken.uow, ticket.id, by=spoken.agent)
     row = Message(
         bot_id=spoken.desk.bot_id,
-        requester_id=noted.requester_id,
-        ticket_id=noted.id,
+        requester_id=ticket.requester_id,
+        ticket_id=ticket.id,
         agent_id=spoken.agent.id,
         direction="note",
         chat_id=spoken.said.place.chat_id,
@@ -122,18 +123,7 @@ async def _note(spoken: Spoken) -> None:
         text=text,
         at=spoken.uow.now,
     )
-    if await spoken.uow.requesters.add_message(row):
-        await spoken.uow.tickets.place(
-            Placement(
-                bot_id=spoken.desk.bot_id,
-                chat_id=spoken.said.place.chat_id,
-                platform_id=spoken.said.message_id,
-                ticket_id=noted.id,
-                message_id=row.id,
-                role="note",
-            )
-        )
-    await spoken.reply(spoken.say("noted", ticket=noted.id))
+    await agent_notes.keep_explicit(spoken.desk, spoken.uow, row, ticket, by=spoken.agent)
 
 
 def span_in(text: str) -> timedelta | None:
@@ -270,6 +260,8 @@ COMMANDS: dict[str, Handler] = {
     "release": _release,
     "assign": _assign,
     "note": _note,
+    "send": taking_back.send,
+    "unsend": taking_back.unsend,
     "pending": _pending,
     "resolve": _resolve,
     "reopen": _reopen,

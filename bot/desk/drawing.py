@@ -1,5 +1,7 @@
 """Cards and late sentences, drawn at the moment they are sent."""
 
+from dataclasses import replace
+
 from bot.conversation.callbacks import Act, Press
 from bot.desk.desk import Desk
 from bot.desk.speech import buttons
@@ -9,8 +11,8 @@ from handoff.models import Delivery, Ticket
 from handoff.outbox import (
     BackAgain,
     Card,
+    Delete,
     Digest,
-    Drawn,
     Edit,
     Headed,
     Late,
@@ -18,7 +20,8 @@ from handoff.outbox import (
     Send,
     agents_chat,
 )
-from handoff.outbox.payload import LONGEST_TEXT, Rows, utf16_length
+from handoff.outbox.copies import all_copies, copies_of
+from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_length
 from handoff.storage.database import Reader
 
 LONGEST_TOPIC = 60
@@ -30,12 +33,14 @@ class Drawer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def draw(self, reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | None:
+    async def draw(self, reader: Reader, delivery: Delivery, payload: Payload) -> Wire | None:
         match payload:
             case Card():
                 return await self._card(reader, delivery)
             case Late():
                 return self._late(payload)
+            case Edit() | Delete():
+                return await _aimed(reader, delivery, payload)
             case Placeholder():
                 return await self._placeholder(reader, delivery, payload)
             case Headed():
@@ -44,6 +49,8 @@ class Drawer:
                 return await self._digest(reader, delivery)
             case BackAgain():
                 return await self._back_again(reader, delivery, payload)
+            case _:
+                return payload
 
     async def _card(self, reader: Reader, delivery: Delivery) -> Send | Edit | None:
         ticket = await reader.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
@@ -162,3 +169,19 @@ class Drawer:
         requester = await reader.requesters.get(ticket.requester_id)
         name = requester.name if requester is not None else ""
         return f"#{ticket.id} {name}"[:LONGEST_TOPIC]
+
+
+async def _aimed(
+    reader: Reader, delivery: Delivery, payload: Edit | Delete
+) -> Edit | Delete | None:
+    """Fill in the ids of the copies, which were not known when the change was owed."""
+    message = await reader.requesters.message(delivery.message_id or 0)
+    if message is None:
+        return None
+    if isinstance(payload, Edit):
+        there = await copies_of(reader, message)
+        ids = [copy.platform_id for copy in there if copy.platform_id is not None]
+        return replace(payload, message_id=ids[-1]) if ids else None
+    there = await all_copies(reader, await reader.requesters.in_album(message))
+    found = {one for copy in there for one in copy.delivery.platform_ids}
+    return Delete(tuple(sorted(found))) if found else None

@@ -11,6 +11,8 @@ AGENTS = (
     "release",
     "assign",
     "note",
+    "send",
+    "unsend",
     "pending",
     "resolve",
     "reopen",

@@ -16,7 +16,7 @@ from bot.conversation.messages import (
     Service,
     Unhandled,
 )
-from bot.desk import agent_presses, agents, commands, presses, requesters
+from bot.desk import agent_edits, agent_presses, agents, commands, presses, requesters
 from bot.desk.desk import Desk
 from bot.desk.requesters import scene_for, who
 from bot.desk.speech import tell_agents, tell_person
@@ -130,14 +130,17 @@ class Router:
             in_topic = said.place.topic_id is not None
             chat.has_topics = in_topic or (chat.has_topics and said.place.is_forum)
             if said.edited:
-                await agents.edited(desk, uow, said)
+                await agent_edits.edited(desk, uow, said)
             else:
                 await agents.said(desk, uow, said)
             return
         agent = await self._agent(uow, said.person.id)
-        if agent is not None and not said.hidden_sender and said.command is not None:
-            if said.command.name in SETTING_UP:
+        if agent is not None and not said.hidden_sender and not said.edited:
+            setting_up = said.command is not None and said.command.name in SETTING_UP
+            if setting_up and not said.forwarded:
                 await commands.run(desk, uow, said, agent, None)
+            else:
+                await agents.said_elsewhere(desk, uow, said, agent)
             return
         if chat is not None and agent is None:
             after.leave = said.place.chat_id

@@ -11,6 +11,7 @@ from handoff.lifecycle import LIVE, Status
 from handoff.models import Delivery, Requester, Ticket
 from handoff.outbox.payload import utf16_length
 from handoff.storage.database import Reader
+from handoff.storage.deliveries import WITHDRAWN
 
 LONGEST_CARD = 3_800  # leaves room for what other languages need
 QUEUE_WORDS = 60  # letters of the question on a line of the queue
@@ -49,6 +50,7 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
         text.quote(ticket.outcome_reason).line()
     if ticket.follows_id is not None:
         text.plain(say("card-follows", ticket=ticket.follows_id)).line()
+    await _notes(text, say, reader, ticket)
     await _last_delivery(text, say, reader, ticket)
     return text.build().cut(longest=LONGEST_CARD)
 
@@ -110,7 +112,20 @@ async def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket
     last = await reader.deliveries.last_outbound(ticket.id)
     if last is None:
         return
-    text.plain(checkpoint(say, last)).line()
+    row = await reader.requesters.message(last.message_id) if last.message_id else None
+    if last.status == WITHDRAWN or (row is not None and row.unsent_at is not None):
+        text.plain(say("delivery-taken-back")).line()
+    else:
+        text.plain(checkpoint(say, last)).line()
+
+
+async def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    count, newest = await reader.requesters.notes_of(ticket.id)
+    if newest is None:
+        return
+    author = await reader.agents.get(newest.agent_id) if newest.agent_id else None
+    name = author.name if author is not None else "–"
+    text.plain(say("card-notes", count=count, name=name, at=newest.at)).line()
 
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
@@ -126,6 +141,7 @@ REASONS = frozenset(
     {
         *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
         *("not-a-member", "no-rights", "media-forbidden", "not-copied"),
+        *("undeletable", "no-method"),
     }
 )
 

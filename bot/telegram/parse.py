@@ -33,6 +33,15 @@ Json = dict[str, Any]
 ANONYMOUS_ADMIN = 1087968824
 CHANNEL_BOT = 136817688  # a channel's name worn in a group
 LINKED_CHANNEL = 777000
+FORWARD_FIELDS = (
+    "forward_origin",
+    "forward_from",
+    "forward_from_chat",
+    "forward_sender_name",
+    "forward_date",
+    "forward_from_message_id",
+    "forward_signature",
+)
 HIDDEN = frozenset({ANONYMOUS_ADMIN, CHANNEL_BOT, LINKED_CHANNEL})
 
 PLACE_KINDS = {
@@ -152,6 +161,8 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
         command=_command(full, text),
         edited=kind.startswith("edited_"),
         hidden_sender=_hides(full),
+        forwarded=_is_forwarded(full),
+        answers_bot=_answers_bot(full),
     )
 
 
@@ -305,13 +316,39 @@ def _reply_to(message: Json) -> int | None:
     return message_id if isinstance(message_id, int) and message_id != root else None
 
 
+def _answers_bot(message: Json) -> bool:
+    target = message.get("reply_to_message")
+    author = target.get("from") if isinstance(target, dict) else None
+    return (
+        isinstance(author, dict)
+        and author.get("is_bot") is True
+        and _reply_to(message) is not None
+    )
+
+
 def _command(message: Json, text: str) -> Command | None:
-    first = next(iter(message.get("entities") or ()), None)
-    if not isinstance(first, dict) or first.get("type") != "bot_command" or first.get("offset"):
+    """A command at the very start of a text; other entities may begin there as well."""
+    first = next((one for one in message.get("entities") or () if _is_command_at_start(one)), None)
+    if first is None or not text.startswith("/"):
         return None
     length = _whole(first.get("length"))  # commands are ASCII: units are characters
     name, _, for_bot = text[1:length].partition("@")
     return Command(name.lower(), text[length:].strip(), for_bot or None)
+
+
+def _is_command_at_start(entity: object) -> bool:
+    return (
+        isinstance(entity, dict)
+        and entity.get("type") == "bot_command"
+        and not entity.get("offset")
+    )
+
+
+def _is_forwarded(message: Json) -> bool:
+    """True for a message that was first said elsewhere, in the newer and the older spelling."""
+    return message.get("is_automatic_forward") is True or any(
+        message.get(name) not in (None, "", 0, {}) for name in FORWARD_FIELDS
+    )
 
 
 def _hides(message: Json) -> bool:

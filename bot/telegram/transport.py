@@ -20,6 +20,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.conversation.messages import PlaceKind
+from bot.telegram import changing
 from bot.telegram.account import (
     ADMINS,
     NO_SUCH_MEMBER,
@@ -39,7 +40,17 @@ from bot.telegram.errors import (
     outcome_of,
     speaks_of_entities,
 )
-from handoff.outbox.payload import Copy, Edit, Entity, Forward, Rows, Send, Wire
+from handoff.outbox.payload import (
+    Copy,
+    Delete,
+    Edit,
+    Entity,
+    Forward,
+    Replace,
+    Rows,
+    Send,
+    Wire,
+)
 from handoff.outbox.transport import (
     Delivered,
     Outcome,
@@ -83,6 +94,16 @@ class TelegramTransport:
                 return await self._edit(payload, chat_id)
             case Copy() | Forward():
                 return await self._carry(payload, chat_id, topic_id)
+            case Replace():
+                return await changing.replace(
+                    self._bot,
+                    payload,
+                    chat_id,
+                    entities=self._worded(payload.caption, payload.entities)[1],
+                    anew=lambda copy: self._carry(copy, chat_id, topic_id),
+                )
+            case Delete():
+                return await changing.delete(self._bot, payload, chat_id)
 
     async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
         if not self._capabilities.topics:

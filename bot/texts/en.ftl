@@ -111,6 +111,10 @@ card-pending-until = We wait for the requester until { $until }
 card-outcome = Outcome: { $outcome }
 card-follows = Follows #{ $ticket }
 card-unreachable = ⚠ The requester blocked the bot; answers do not reach them
+card-notes = { $count ->
+        [one] 📝 one note, by { $name } { $at }
+       *[other] 📝 { $count } notes, the last by { $name } { $at }
+    }
 status-word-open = open
 status-word-pending = pending
 status-word-resolved = resolved
@@ -127,8 +131,13 @@ delivery-done = ✓ delivered
 delivery-perhaps-not = ⚠ perhaps not delivered; it will be sent again
 delivery-perhaps-twice = ✓ delivered (perhaps twice)
 delivery-failed = ✗ not delivered: { $why }
+delivery-taken-back = ↩ taken back
 delivery-refused = ✗ The answer in #{ $ticket } did not reach the requester: { $why }
 delivery-unknown = ⚠ Nobody knows whether the answer in #{ $ticket } arrived: { $why }
+edit-refused = ⚠ #{ $ticket }: the edit did not reach the requester ({ $why }); they still see the old one. Reply /unsend to take it back.
+edit-sent-anew = #{ $ticket }: the file could not be exchanged, so the new one was sent as well. The old one stays; reply /unsend to take both back.
+unsend-refused = ⚠ #{ $ticket }: this could not be taken back ({ $why }). The requester still sees it; a correction can follow it.
+unsend-done = ↩ #{ $ticket }: taken back. The requester does not see it any more.
 refusal-blocked = they blocked the bot
 refusal-deactivated = their account is gone
 refusal-chat-not-found = the chat was not found
@@ -139,6 +148,8 @@ refusal-not-a-member = the bot is not in that chat
 refusal-no-rights = the bot may not write there
 refusal-media-forbidden = this kind of message is not allowed there
 refusal-not-copied = this message cannot be copied
+refusal-undeletable = the messenger does not delete it any more, perhaps because it is older than two days
+refusal-no-method = this messenger cannot do that
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
 relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):
@@ -164,15 +175,54 @@ button-pending = ⏳ Pending
 button-resolve = ✅ Resolve
 button-reopen = Reopen
 button-send-note = Send to requester
+button-send-unclear = Send
+button-send-sure = Send to requester
+button-keep-note = Keep as note
+button-leave-note = Leave it
 button-make-agent = Make agent
 button-wait = { $span }
 claimed = #{ $ticket } is held by { $agent }.
 released = #{ $ticket } is back in the queue.
 assigned = #{ $ticket } is assigned to { $agent }.
-noted = Note kept for #{ $ticket }; the requester does not see it.
 note-how = Begin a message with // or write: /note text
-note-kept = Kept as a note of #{ $ticket }; the requester did not get it.
-note-sent = Sent to the requester of #{ $ticket }.
+note-kept = { $assignee ->
+        [0] Not sent: kept as a note of #{ $ticket }.
+       *[other] Not sent: #{ $ticket } is held by { $assignee }, so this is kept as a note.
+    }
+note-confirm = Send this of { $name } to the requester of #{ $ticket }? “{ $text }”
+note-confirm-below = Look at the text and press once more
+note-changed = The text has changed since; please press once more
+note-left = Kept as a note of #{ $ticket }.
+unclear-ask = { $reason ->
+        [forwarded] Not sent to the requester of #{ $ticket }: it is forwarded. A note?
+        [blank] Not sent to the requester of #{ $ticket }: nothing in it can be seen. A note?
+        [free-ticket] Not sent: nobody holds #{ $ticket } yet. “Send” takes it and sends this.
+        [notice] Not sent to the requester of #{ $ticket }: you replied to a message of mine. A note?
+        [album] Not sent to the requester of #{ $ticket }, like the rest of this album. A note?
+        [edited] Not sent to the requester of #{ $ticket }: it was no answer before you edited it. Send it now?
+       *[like-command] Not sent to the requester of #{ $ticket }: it begins like a command or a note. A note?
+    }
+unclear-over = { $state ->
+        [moved] Not sent: #{ $ticket } is “{ $status }”. The same requester has #{ $live } now; please answer there. This is kept as a note.
+        [resolved] Not sent: #{ $ticket } is “{ $status }”. This is kept as a note. To send it, write /reopen and then reply /send to it.
+       *[closed] Not sent: #{ $ticket } is “{ $status }”. This is kept as a note.
+    }
+former-topic = This topic is an old one; #{ $ticket } goes on in its newer topic.
+elsewhere-now = Not sent: #{ $ticket } is in the group “{ $title }” now. Please answer there.
+hint-how-to-reply = Only replies reach a requester here: reply to the card of #{ $ticket } or to a message of theirs. Everything else stays among you.
+note-sent = Sent to the requester of #{ $ticket } by { $agent }.
+sent-before = This went to the requester of #{ $ticket } already.
+send-what = Reply /send to the note or message that shall go to the requester.
+unsend-what = Reply /unsend to the message that you sent to a requester.
+unsend-not-yours = { $agent } wrote this. Only they or an admin can take it back.
+unsend-under-way = #{ $ticket }: being taken back from the requester …
+unsend-withdrawn = ↩ #{ $ticket }: it had not gone out yet and does not go out now.
+unsend-perhaps = ⚠ #{ $ticket }: it is not sent again, but it may have arrived once; that copy cannot be taken back.
+unsend-before = #{ $ticket }: this was taken back already.
+unsend-nothing = #{ $ticket }: this did not reach the requester, so there is nothing to take back.
+edit-not-sent = Your edit of #{ $ticket } stays inside; the requester still sees the old text. Reply /unsend to take it back.
+edit-after-unsend = #{ $ticket }: this was taken back, so the edit does not go out. Write it anew.
+edit-of-lost = #{ $ticket }: the message did not reach the requester, nor does the edit. Write it anew.
 pending-ask = How long shall #{ $ticket } wait for the requester?
 pending-until = #{ $ticket } waits for the requester until { $until }.
 resolve-ask = What came of #{ $ticket }? (To refuse, write: /resolve refused reason)
@@ -211,7 +261,8 @@ kind-dice = (dice)
 kind-other = (a message of another kind)
 agents-help =
     To answer: reply to the card, or write in the topic of a ticket that you hold.
-    A line that begins with // is a note and stays inside.
+    A line that begins with // is a note and stays inside. To send a note after all, reply /send to it.
+    To take back what you sent, reply /unsend to it.
     /claim · /release · /assign name
     /note text · /pending 2d · /reopen
     /resolve answered, fixed, duplicate, wrong-door or refused reason
@@ -266,7 +317,7 @@ not-an-admin = Only admins can do this.
 agent-unknown = There is no agent called { $name }. /agents shows the list.
 link-spent = This link does not work any more: it was used or its time is over. Ask an admin for a new one.
 button-expired = This button does not work any more.
-command-unknown = I do not know this command. /help shows them all.
+command-unknown = Not sent: I do not know this command. /help shows them all.
 last-admin = The only admin cannot be removed. Add another admin first.
 text-required = { $command ->
         [block] Write it like this: /block hours reason
@@ -286,6 +337,8 @@ menu-claim = Claim a ticket
 menu-release = Back to the queue
 menu-assign = Assign to a colleague
 menu-note = Internal note
+menu-send = Send a note (reply to it)
+menu-unsend = Take back (reply to it)
 menu-pending = Wait for the requester
 menu-resolve = Resolve
 menu-reopen = Reopen

@@ -110,6 +110,10 @@ card-pending-until = تا { $until } منتظر کاربریم
 card-outcome = نتیجه: { $outcome }
 card-follows = ادامهٔ #{ $ticket }
 card-unreachable = ⚠ کاربر بات را بسته؛ جواب به او نمی‌رسد
+card-notes = { $count ->
+        [1] 📝 یک یادداشت، از { $name } در { $at }
+       *[other] 📝 { $count } یادداشت، آخری از { $name } در { $at }
+    }
 status-word-open = باز
 status-word-pending = در انتظار کاربر
 status-word-resolved = حل‌شده
@@ -126,8 +130,13 @@ delivery-done = ✓ رسید
 delivery-perhaps-not = ⚠ شاید نرسیده؛ دوباره می‌فرستیم
 delivery-perhaps-twice = ✓ رسید (شاید دو بار)
 delivery-failed = ✗ نرسید: { $why }
+delivery-taken-back = ↩ پس گرفته شد
 delivery-refused = ✗ جواب #{ $ticket } به کاربر نرسید: { $why }
 delivery-unknown = ⚠ معلوم نیست جواب #{ $ticket } رسیده باشد: { $why }
+edit-refused = ⚠ #{ $ticket }: ویرایش به کاربر نرسید ({ $why }) و او همان قبلی را می‌بیند. برای پس گرفتن، روی همین پیام بنویسید /unsend
+edit-sent-anew = #{ $ticket }: فایل عوض نشد، برای همین فایل تازه جداگانه فرستاده شد. قبلی هم مانده؛ /unsend هر دو را پس می‌گیرد.
+unsend-refused = ⚠ #{ $ticket }: پس گرفته نشد ({ $why }). کاربر هنوز آن را می‌بیند؛ می‌توانید اصلاحیه بفرستید.
+unsend-done = ↩ #{ $ticket }: پس گرفته شد. کاربر دیگر آن را نمی‌بیند.
 refusal-blocked = کاربر بات را بسته
 refusal-deactivated = حساب کاربر حذف شده
 refusal-chat-not-found = گفتگو پیدا نشد
@@ -138,6 +147,8 @@ refusal-not-a-member = بات در آن گفتگو نیست
 refusal-no-rights = بات اجازهٔ نوشتن ندارد
 refusal-media-forbidden = این نوع پیام آن‌جا مجاز نیست
 refusal-not-copied = این پیام را نمی‌شود کپی کرد
+refusal-undeletable = پیام‌رسان دیگر پاکش نمی‌کند، شاید چون از دو روز قدیمی‌تر است
+refusal-no-method = این پیام‌رسان چنین امکانی ندارد
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }
 relayed-edit = #{ $ticket } · پیامش را ویرایش کرد (متن قبلی در نقل‌قول است):
@@ -163,15 +174,54 @@ button-pending = ⏳ منتظر کاربر
 button-resolve = ✅ حل شد
 button-reopen = باز کردن دوباره
 button-send-note = فرستادن برای کاربر
+button-send-unclear = بفرست
+button-send-sure = بفرست برای کاربر
+button-keep-note = یادداشت بماند
+button-leave-note = نه، بماند
 button-make-agent = کارشناس شود
 button-wait = { $span }
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
 assigned = #{ $ticket } به { $agent } سپرده شد.
-noted = یادداشت #{ $ticket } ثبت شد؛ کاربر نمی‌بیند.
 note-how = برای یادداشت اول پیام // بگذارید یا بنویسید: /note متن
-note-kept = یادداشت داخلی #{ $ticket } شد؛ برای کاربر نرفت.
-note-sent = برای کاربر #{ $ticket } فرستاده شد.
+note-kept = { $assignee ->
+        [0] فرستاده نشد: یادداشت داخلی #{ $ticket } شد.
+       *[other] فرستاده نشد: #{ $ticket } دست { $assignee } است و این یادداشت داخلی شد.
+    }
+note-confirm = این پیام { $name } برای کاربر #{ $ticket } فرستاده شود؟ «{ $text }»
+note-confirm-below = متن را ببینید و یک بار دیگر بزنید
+note-changed = متن در این میان عوض شده؛ لطفاً یک بار دیگر بزنید
+note-left = یادداشت داخلی #{ $ticket } ماند.
+unclear-ask = { $reason ->
+        [forwarded] برای کاربر #{ $ticket } فرستاده نشد، چون بازارسالی است. یادداشت است؟
+        [blank] برای کاربر #{ $ticket } فرستاده نشد، چون چیزی در آن دیده نمی‌شود. یادداشت است؟
+        [free-ticket] فرستاده نشد: هنوز کسی #{ $ticket } را برنداشته. «بفرست» آن را برمی‌دارد و همین را می‌فرستد.
+        [notice] برای کاربر #{ $ticket } فرستاده نشد، چون روی پیام من ریپلای کردید. یادداشت است؟
+        [album] این هم مثل بقیهٔ آلبوم برای کاربر #{ $ticket } فرستاده نشد. یادداشت است؟
+        [edited] برای کاربر #{ $ticket } فرستاده نشد، چون پیش از ویرایش جواب نبود. حالا فرستاده شود؟
+       *[like-command] برای کاربر #{ $ticket } فرستاده نشد، چون مثل فرمان یا یادداشت شروع می‌شود. یادداشت است؟
+    }
+unclear-over = { $state ->
+        [moved] فرستاده نشد: #{ $ticket } «{ $status }» است. درخواست تازهٔ همین کاربر #{ $live } است؛ لطفاً آنجا جواب بدهید. این یادداشت داخلی شد.
+        [resolved] فرستاده نشد: #{ $ticket } «{ $status }» است. این یادداشت داخلی شد. برای فرستادنش /reopen بنویسید و بعد روی همین پیام /send
+       *[closed] فرستاده نشد: #{ $ticket } «{ $status }» است. این یادداشت داخلی شد.
+    }
+former-topic = این تاپیک قدیمی است؛ #{ $ticket } در تاپیک تازه‌اش ادامه دارد.
+elsewhere-now = فرستاده نشد: #{ $ticket } حالا در گروه «{ $title }» است. لطفاً آنجا جواب بدهید.
+hint-how-to-reply = اینجا فقط ریپلای به کاربر می‌رسد: روی کارت #{ $ticket } یا یکی از پیام‌های کاربر ریپلای کنید. بقیهٔ حرف‌ها بین خودتان می‌ماند.
+note-sent = { $agent } این را برای کاربر #{ $ticket } فرستاد.
+sent-before = این قبلاً برای کاربر #{ $ticket } رفته است.
+send-what = روی یادداشت یا پیامی که باید برای کاربر برود ریپلای کنید و بنویسید /send
+unsend-what = روی پیامی که برای کاربر فرستاده‌اید ریپلای کنید و بنویسید /unsend
+unsend-not-yours = این را { $agent } نوشته. فقط خودش یا مدیر می‌تواند پسش بگیرد.
+unsend-under-way = #{ $ticket }: دارد از کاربر پس گرفته می‌شود …
+unsend-withdrawn = ↩ #{ $ticket }: هنوز نرفته بود و دیگر هم نمی‌رود.
+unsend-perhaps = ⚠ #{ $ticket }: دوباره فرستاده نمی‌شود، ولی شاید یک بار رسیده باشد و آن را نمی‌شود پس گرفت.
+unsend-before = #{ $ticket }: این قبلاً پس گرفته شده است.
+unsend-nothing = #{ $ticket }: این به کاربر نرسیده بود، پس چیزی برای پس گرفتن نیست.
+edit-not-sent = ویرایش شما در #{ $ticket } داخل ماند؛ کاربر هنوز متن قبلی را می‌بیند. برای پس گرفتنش روی همین پیام بنویسید /unsend
+edit-after-unsend = #{ $ticket }: این پیام پس گرفته شده و ویرایشش نمی‌رود. دوباره بنویسیدش.
+edit-of-lost = #{ $ticket }: این پیام به کاربر نرسیده بود و ویرایشش هم نمی‌رسد. دوباره بنویسیدش.
 pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
 resolve-ask = نتیجهٔ #{ $ticket } چه شد؟ (برای «نمی‌شود» بنویسید: /resolve refused دلیل)
@@ -210,7 +260,8 @@ kind-dice = (تاس)
 kind-other = (پیامی از نوع دیگر)
 agents-help =
     پاسخ دادن: روی کارت ریپلای کنید، یا در تاپیک تیکتی که دست شماست بنویسید.
-    خطی که با // شروع شود یادداشت است و بیرون نمی‌رود.
+    خطی که با // شروع شود یادداشت است و بیرون نمی‌رود. برای فرستادن یادداشت، روی آن بنویسید /send
+    برای پس گرفتن پیامی که فرستاده‌اید، روی آن بنویسید /unsend
     /claim برداشتن · /release رها کردن · /assign نام
     /note متن · /pending 2d · /reopen
     /resolve answered، fixed، duplicate، wrong-door یا refused دلیل
@@ -265,7 +316,7 @@ not-an-admin = فقط مدیران می‌توانند این کار را بکن
 agent-unknown = کارشناسی به نام { $name } نداریم. /agents فهرست را نشان می‌دهد.
 link-spent = این پیوند دیگر کار نمی‌کند: یا استفاده شده یا وقتش گذشته. از مدیر پیوند تازه بگیرید.
 button-expired = این دکمه دیگر کار نمی‌کند.
-command-unknown = این فرمان را نمی‌شناسم. /help همه را نشان می‌دهد.
+command-unknown = فرستاده نشد: این فرمان را نمی‌شناسم. /help همه را نشان می‌دهد.
 last-admin = تنها مدیر را نمی‌شود برداشت. اول یک مدیر دیگر اضافه کنید.
 text-required = { $command ->
         [block] این‌طور بنویسید: /block ساعت دلیل
@@ -285,6 +336,8 @@ menu-claim = برداشتن تیکت
 menu-release = برگرداندن به صف
 menu-assign = سپردن به همکار
 menu-note = یادداشت داخلی
+menu-send = فرستادن یادداشت (با ریپلای)
+menu-unsend = پس گرفتن پیام (با ریپلای)
 menu-pending = منتظر کاربر
 menu-resolve = حل شد
 menu-reopen = باز کردن دوباره

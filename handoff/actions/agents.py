@@ -149,6 +149,7 @@ async def settle_in(
         chat.chat_id, chat.title, chat.has_topics = chat_id, title, has_topics
     for ticket in await uow.tickets.queue(by.bot_id, limit=agents_chat.MOST_TICKETS):
         if ticket.card_chat_id != chat_id:
+            await uow.tickets.keep_topic_door(ticket)
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
     if chat.unreachable_since is not None:
         await agents_chat.back(uow, chat)  # the bot has just heard somebody there

@@ -150,6 +150,12 @@ async def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     await refresh_card(uow, ticket)
 
 
+async def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
+    """An agent asked to take a message back from the requester."""
+    _event(uow, ticket, "took-back", by=by)
+    await refresh_card(uow, ticket)
+
+
 async def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Something was written that only agents see."""
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)

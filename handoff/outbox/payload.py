@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, TypeGuard
 
 LONGEST_TEXT = 4096  # UTF-16 units, as messengers count
 
@@ -75,13 +75,39 @@ class Forward:
 
 @dataclass(frozen=True)
 class Edit:
-    """New words (or only new buttons) for a message that was sent before."""
+    """New words (or only new buttons) for a message that was sent before.
+
+    `message_id` 0 stands for the copy of the delivery's message, found when the edit is sent.
+    """
 
     message_id: int
     text: str
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
     caption: bool = False
+
+
+@dataclass(frozen=True)
+class Replace:
+    """A new file for a message that was sent before.
+
+    Where the messenger cannot do that, the source is copied as a new message.
+    """
+
+    message_id: int
+    file_kind: str
+    file_id: str
+    from_chat_id: int
+    source_id: int
+    caption: str = ""
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Take back messages; without ids: all copies of the delivery's message, found when sent."""
+
+    message_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +162,7 @@ class BackAgain:
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Forward | Edit  # what goes out as it is
+Wire = Send | Copy | Forward | Edit | Replace | Delete  # what goes out as it is
 Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # worded when it goes out
 Payload = Wire | Drawn
 
@@ -145,6 +171,8 @@ _KINDS: dict[str, type[Payload]] = {
     "copy": Copy,
     "forward": Forward,
     "edit": Edit,
+    "replace": Replace,
+    "delete": Delete,
     "card": Card,
     "late": Late,
     "placeholder": Placeholder,
@@ -152,6 +180,17 @@ _KINDS: dict[str, type[Payload]] = {
     "digest": Digest,
     "back-again": BackAgain,
 }
+
+
+def is_complete(payload: Payload) -> TypeGuard[Wire]:
+    """False for a payload that is drawn, or given its ids, at the moment of sending."""
+    match payload:
+        case Edit(message_id=0) | Delete(message_ids=()):
+            return False
+        case Card() | Late() | Placeholder() | Headed() | Digest() | BackAgain():
+            return False
+        case _:
+            return True
 
 
 def to_json(payload: Payload) -> dict[str, Any]:

@@ -17,12 +17,13 @@ from handoff.models import Delivery, Ticket
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.payload import (
     Card,
-    Drawn,
-    Edit,
-    Forward,
+    Copy,
+    Payload,
     Purpose,
+    Send,
     Wire,
     from_json,
+    is_complete,
 )
 from handoff.outbox.settle import Settlement, give_up
 from handoff.outbox.transport import (
@@ -41,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 100
 SETTLE_AGAIN = timedelta(seconds=5)  # the pause after a known outcome could not be written down
-Draw = Callable[[Reader, Delivery, Drawn], Awaitable[Wire | None]]
+Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | None]]
 TopicName = Callable[[Reader, Ticket], Awaitable[str]]
 
 
@@ -261,7 +262,7 @@ class Relay:
     async def _send(self, delivery: Delivery) -> Outcome | None:
         """Send; None if there is nothing left to say."""
         payload = from_json(delivery.payload)
-        if delivery.ticket_id is None and not isinstance(payload, Drawn):
+        if delivery.ticket_id is None and is_complete(payload):
             # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         async with self._db.reader() as reader:
@@ -273,13 +274,11 @@ class Relay:
             if problem is not None:
                 return problem
         async with self._db.reader() as reader:
-            if isinstance(payload, Drawn):
-                drawn = await self._draw(reader, delivery, payload)
-                if drawn is None:
-                    return None
-                payload = drawn
-            payload = await self._under_card(reader, delivery, payload, topic_id)
-        return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=topic_id)
+            wire = payload if is_complete(payload) else await self._draw(reader, delivery, payload)
+            if wire is None:
+                return None
+            wire = await self._under_card(reader, delivery, wire, topic_id)
+        return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
 
     async def _topic(self, reader: Reader, delivery: Delivery) -> tuple[int | None, Ticket | None]:
         """The topic this delivery goes to, or the ticket whose topic has to be made first."""
@@ -317,6 +316,7 @@ class Relay:
                 fresh.topic_id = made
                 fresh.card_chat_id = delivery.chat_id
                 fresh.card_message_id = None
+                await uow.tickets.keep_topic_door(fresh)
         self._pacing.note(delivery.lane, self._now())
         if delivery.purpose != Purpose.CARD:
             await self._card_first(delivery, ticket, made)
@@ -341,7 +341,7 @@ class Relay:
         if (
             topic_id is not None
             or delivery.ticket_id is None
-            or isinstance(payload, Edit | Forward)
+            or not isinstance(payload, Send | Copy)
             or payload.reply_to is not None
         ):
             return payload

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.models import Delivery, Placement, Ticket
-from handoff.outbox import agents_chat, fallback
+from handoff.outbox import agents_chat, copies, fallback
 from handoff.outbox.payload import (
     Card,
+    Delete,
     Edit,
     Late,
     Payload,
     Placeholder,
     Purpose,
+    Replace,
     from_json,
     to_json,
 )
@@ -113,6 +115,8 @@ class Settlement:
         self, uow: UnitOfWork, delivery: Delivery, message_ids: tuple[int, ...]
     ) -> None:
         await self._end(uow, delivery, "sent", platform_ids=list(message_ids))
+        delivery.platform_ids = list(message_ids)
+        await copies.changed(uow, delivery)
         if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
             if message_ids:
                 await self.place_card(uow, delivery, delivery.ticket_id, message_ids[0])
@@ -196,7 +200,7 @@ class Settlement:
         """Twice the same edit is one edit: it may be repeated freely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            return isinstance(payload, Edit)
+            return isinstance(payload, Edit | Replace | Delete)
         ticket = await self._ticket(uow, delivery)
         return (
             ticket is not None
@@ -207,6 +211,7 @@ class Settlement:
     async def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
         ticket = await self._ticket(uow, delivery)
         if ticket is not None:
+            await uow.tickets.keep_topic_door(ticket)
             ticket.topic_id = None
             ticket.card_message_id = None
         await self._again(uow, delivery, timedelta(0))
@@ -319,6 +324,8 @@ async def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
 
 async def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     """Only what did not reach the requester posts a message of its own."""
+    if await copies.not_changed(uow, delivery, code):
+        return
     chat = await uow.agents.chat(delivery.bot_id)
     if chat is None or not told(delivery):
         return

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.models import Delivery
 
 OWED = ("queued", "uncertain")
+WITHDRAWN = "withdrawn"  # taken back before it was sent
+NEW_MESSAGES = ("send", "copy")  # payloads that make a message, as opposed to changing one
 
 
 class Deliveries:
@@ -89,7 +91,11 @@ class Deliveries:
         """The newest delivery that carries an agent's words to the requester of this ticket."""
         found: Delivery | None = await self._session.scalar(
             select(Delivery)
-            .where(Delivery.ticket_id == ticket_id, Delivery.purpose == "agent-reply")
+            .where(
+                Delivery.ticket_id == ticket_id,
+                Delivery.purpose == "agent-reply",
+                Delivery.payload["kind"].as_string().in_(NEW_MESSAGES),
+            )
             .order_by(Delivery.id.desc())
             .limit(1)
         )

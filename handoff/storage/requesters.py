@@ -139,6 +139,42 @@ class Requesters:
     def add_version(self, version: MessageVersion) -> None:
         self._session.add(version)
 
+    async def in_album(self, message: Message) -> list[Message]:
+        """The kept messages of the album of `message`, in order; itself if it has none."""
+        if message.album is None:
+            return [message]
+        found = await self._session.scalars(
+            select(Message)
+            .where(
+                Message.bot_id == message.bot_id,
+                Message.chat_id == message.chat_id,
+                Message.album == message.album,
+            )
+            .order_by(Message.platform_id)
+        )
+        return list(found) or [message]
+
+    async def of_album(self, bot_id: int, chat_id: int, album: str | None) -> Message | None:
+        """The first kept message of an album; None without an album."""
+        if album is None:
+            return None
+        found: Message | None = await self._session.scalar(
+            select(Message)
+            .where(Message.bot_id == bot_id, Message.chat_id == chat_id, Message.album == album)
+            .order_by(Message.platform_id)
+            .limit(1)
+        )
+        return found
+
+    async def notes_of(self, ticket_id: int) -> tuple[int, Message | None]:
+        """How many notes a ticket has, and the newest one."""
+        notes = (Message.ticket_id == ticket_id, Message.direction == "note")
+        count = await self._session.scalar(select(func.count(Message.id)).where(*notes))
+        newest: Message | None = await self._session.scalar(
+            select(Message).where(*notes).order_by(Message.id.desc()).limit(1)
+        )
+        return count or 0, newest
+
     async def of_ticket(self, ticket_id: int, *, limit: int) -> list[Message]:
         found = await self._session.scalars(
             select(Message)

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Placement, Ticket, TicketEvent
 
+TOPIC_DOOR = "topic"  # the role of a placement that stands for a whole topic
+
 
 class Tickets:
     """The work of the desk."""
@@ -129,6 +131,27 @@ class Tickets:
             Placement, (bot_id, chat_id, platform_id)
         )
         return found
+
+    async def keep_topic_door(self, ticket: Ticket) -> None:
+        """Remember that the ticket's present topic leads to it, also after it has another."""
+        if ticket.topic_id is None or ticket.card_chat_id is None:
+            return
+        await self.place(
+            Placement(
+                bot_id=ticket.bot_id,
+                chat_id=ticket.card_chat_id,
+                platform_id=ticket.topic_id,
+                ticket_id=ticket.id,
+                role=TOPIC_DOOR,
+            )
+        )
+
+    async def by_former_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
+        """The ticket whose messages once stood in this topic."""
+        door = await self.placement(bot_id, chat_id, topic_id)
+        if door is None or door.role != TOPIC_DOOR or door.ticket_id is None:
+            return None
+        return await self.get(door.ticket_id)
 
     async def by_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
         found: Ticket | None = await self._session.scalar(

@@ -245,6 +245,18 @@ class Player:
         if any(what in text for text in texts):
             raise StoryFailed(f"{what!r} was posted to the agents")
 
+    async def in_group(self, what: str, options: dict[str, Any]) -> None:
+        """The present words of some message in the agents' chat (edits included)."""
+        texts = [text_of(message) for message in self.stage.shown_in_group()]
+        if not any(_fits(text, what) for text in texts):
+            raise StoryFailed(f"{what!r} is not among {texts}")
+
+    async def no_button(self, what: str, options: dict[str, Any]) -> None:
+        """No message in the agents' chat has this button now."""
+        for message in self.stage.shown_in_group():
+            if any(button["text"].startswith(what) for button in buttons_of(message)):
+                raise StoryFailed(f"{what!r} is still under {text_of(message)!r}")
+
     async def card(self, what: Any, options: dict[str, Any]) -> None:
         ticket = await self._ticket(options)
         if ticket is None or ticket.card_message_id is None:
@@ -326,6 +338,7 @@ _METHODS = (
     *(Player.agent, Player.agent_edit, Player.agent_press, Player.blocks, Player.leaves),
     *(Player.migrates, Player.topic_deleted, Player.added_to_group, Player.fault),
     *(Player.bot, Player.shown, Player.group, Player.not_in_group, Player.card),
+    *(Player.in_group, Player.no_button),
     *(Player.ticket, Player.toast, Player.outside),
 )
 STEPS: dict[str, Step] = {

@@ -318,3 +318,37 @@ def test_the_linked_channels_post_in_the_group() -> None:
     assert isinstance(incoming, Said)
     assert incoming.hidden_sender
     assert incoming.person.id == 777000
+
+
+@pytest.mark.parametrize("capabilities", [TELEGRAM, PLAIN])
+@pytest.mark.parametrize(
+    ("fields", "forwarded"),
+    [
+        ({}, False),
+        ({"forward_from": None, "forward_date": None}, False),
+        ({"forward_origin": {"type": "hidden_user", "sender_user_name": "x", "date": 1}}, True),
+        ({"forward_from": {"id": 5, "is_bot": False, "first_name": "x"}}, True),
+        ({"forward_from_chat": {"id": -1005, "type": "channel", "title": "x"}}, True),
+        ({"forward_sender_name": "x"}, True),
+        ({"forward_date": STAMP}, True),
+        ({"is_automatic_forward": True}, True),
+    ],
+)
+def test_a_forwarded_message_is_marked(
+    capabilities: Capabilities, fields: dict[str, Any], forwarded: bool
+) -> None:
+    incoming = said(capabilities, text="x", **fields)
+
+    assert isinstance(incoming, Said)
+    assert incoming.forwarded is forwarded
+
+
+def test_a_command_is_found_under_another_entity() -> None:
+    entities = [
+        {"type": "bold", "offset": 0, "length": 9},
+        {"type": "bot_command", "offset": 0, "length": 5},
+    ]
+    incoming = said(text="/note abc", entities=entities)
+
+    assert isinstance(incoming, Said)
+    assert incoming.command == Command("note", "abc")

@@ -1,0 +1,200 @@
+"""What an agent wrote: a reply, a note, a command, talk, or something unclear.
+
+Only a reply leaves the agents' chat without a press. The decision is a pure function over plain
+facts; `Cleared` is the permission to send, and only `classify` and `by_press` give it.
+"""
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+
+NOTE_MARK = "//"
+# Characters without a visible shape that Unicode does not count as spaces, controls or marks.
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\ufffd\U0001d159")
+INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Mc", "Me"})
+SLASH_NAMES = ("SOLIDUS", "SLASH", "SET MINUS")
+DIAGONAL_LINES = ("BOX DRAWINGS LIGHT DIAGONAL", "MATHEMATICAL RISING", "MATHEMATICAL FALLING")
+# Characters that look like a slash but are named otherwise (Unicode's list of confusables).
+LOOK_LIKE_SLASHES = frozenset(
+    "\u1735\u2041\u2cc6\u3033\u30ce\u31d3\u31d4\u4e36\u4e3f\u2f02\u2f03\uff89\uff0f\uff3c"
+    "\U0001d20f\U0001d23a\U0001d23b"
+)
+_SEAL = object()
+
+
+class Answers(StrEnum):
+    """The message that is replied to, as seen by the writer."""
+
+    NOTHING = "nothing"
+    CARD = "card"
+    REQUESTER = "requester"  # a relayed message of the requester
+    OWN = "own"  # a message of the writer that was sent to the requester
+    COLLEAGUE = "colleague"  # another agent's message
+    NOTE = "note"
+    NOTICE = "notice"  # a message of the bot to the agents
+    UNKNOWN = "unknown"
+
+
+class Holder(StrEnum):
+    """The agent who holds the ticket, as seen by the writer."""
+
+    SELF = "self"
+    FREE = "free"
+    OTHER = "other"
+
+
+class Reason(StrEnum):
+    """Why an input is unclear; it becomes a part of the question to the agent."""
+
+    LIKE_COMMAND = "like-command"
+    BLANK = "blank"
+    FORWARDED = "forwarded"
+    FREE_TICKET = "free-ticket"
+    NOTICE = "notice"
+    OVER = "over"
+    ALBUM = "album"  # another part of the album is unclear
+    EDITED = "edited"  # a note or a command that was edited into a reply
+
+
+@dataclass(frozen=True)
+class Written:
+    """Facts about a message in the agents' chat."""
+
+    text: str = ""
+    is_text: bool = True  # False for a caption
+    is_command: bool = False  # a command entity at the start of a text
+    for_this_bot: bool = True
+    forwarded: bool = False
+    has_ticket: bool = True
+    live: bool = True
+    holder: Holder = Holder.SELF
+    answers: Answers = Answers.NOTHING
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """The permission to send something to the requester."""
+
+    by: str
+    seal: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise ValueError("only the classification and a press clear an agent's words")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Goes to the requester."""
+
+    cleared: Cleared
+
+
+@dataclass(frozen=True)
+class ExplicitNote:
+    """Marked as a note by the writer."""
+
+
+@dataclass(frozen=True)
+class ColleagueNote:
+    """Said among agents about a ticket; a press and a confirmation can send it."""
+
+
+@dataclass(frozen=True)
+class CommandGiven:
+    """A command; `for_this_bot` is False if another bot is addressed."""
+
+    for_this_bot: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Belongs to no ticket."""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Kept inside; the writer is asked."""
+
+    reason: Reason
+
+
+Verdict = Reply | ExplicitNote | ColleagueNote | CommandGiven | Talk | Unclear
+AMONG_AGENTS = frozenset({Answers.COLLEAGUE, Answers.NOTE, Answers.UNKNOWN})
+
+
+def classify(written: Written) -> Verdict:
+    """Decide what a message is. Everything that is not surely a reply stays inside."""
+    if written.is_command and not written.forwarded:
+        return CommandGiven(written.for_this_bot)
+    if not written.has_ticket:
+        return Talk()
+    if is_explicit_note(written):
+        return ExplicitNote()
+    if written.answers in AMONG_AGENTS:
+        return ColleagueNote() if written.live else ExplicitNote()
+    if not written.live:
+        return Unclear(Reason.OVER)
+    if written.holder is Holder.OTHER:
+        return ColleagueNote()
+    reason = _doubt(written)
+    return Unclear(reason) if reason is not None else Reply(Cleared("rule", _SEAL))
+
+
+def by_press() -> Cleared:
+    """Clear a message because an agent pressed the button that sends it."""
+    return Cleared("press", _SEAL)
+
+
+def is_explicit_note(written: Written) -> bool:
+    """True for a text that begins with the mark of a note, with nothing hidden before it."""
+    return written.is_text and not written.forwarded and written.text.startswith(NOTE_MARK)
+
+
+def without_mark(text: str) -> str:
+    """The text of a marked note without its mark."""
+    bare = text.lstrip()
+    return bare.removeprefix(NOTE_MARK).lstrip() if bare.startswith(NOTE_MARK) else text
+
+
+def _doubt(written: Written) -> Reason | None:
+    doubts = (
+        (Reason.FORWARDED, written.forwarded),
+        (Reason.LIKE_COMMAND, written.is_command or starts_like_command(written.text)),
+        (Reason.BLANK, bool(written.text) and is_blank(written.text)),
+        (Reason.NOTICE, written.answers is Answers.NOTICE),
+        (
+            Reason.FREE_TICKET,
+            written.holder is Holder.FREE and written.answers is Answers.NOTHING,
+        ),
+    )
+    return next((reason for reason, holds in doubts if holds), None)
+
+
+def starts_like_command(text: str) -> bool:
+    """True if the first visible character is a slash of any script."""
+    for character in text:
+        if _is_slash(character):
+            return True
+        if not _is_invisible(character):
+            return False
+    return False
+
+
+def is_blank(text: str) -> bool:
+    """True if nothing in the text can be seen."""
+    return all(_is_invisible(character) for character in text)
+
+
+@cache
+def _is_slash(character: str) -> bool:
+    if character in LOOK_LIKE_SLASHES:
+        return True
+    name = unicodedata.name(character, "")
+    return name.startswith(DIAGONAL_LINES) or any(part in name for part in SLASH_NAMES)
+
+
+@cache
+def _is_invisible(character: str) -> bool:
+    return character in BLANKS or unicodedata.category(character) in INVISIBLE

@@ -1,0 +1,271 @@
+"""What stays inside: keeping it, showing that, and sending it after all."""
+
+from bot.conversation.agent_input import Reason, without_mark
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.messages import MessageKind, Said
+from bot.desk.desk import Desk
+from bot.desk.speech import Keys, buttons
+from handoff.actions import tickets
+from handoff.errors import IllegalTransition, TicketNotYours
+from handoff.lifecycle import LIVE, Status
+from handoff.models import Agent, Message, Placement, Ticket
+from handoff.outbox import Edit, Purpose, Send, post, refresh_card
+from handoff.storage import UnitOfWork
+
+KEPT_SIGN = "✍"
+BEGINNING = 200  # letters of a text that a confirmation shows
+
+
+def language_of(desk: Desk, agent: Agent) -> str:
+    return agent.language or desk.settings.default_language
+
+
+def row_of(message: Said, agent: Agent, ticket: Ticket, *, direction: str) -> Message:
+    return Message(
+        bot_id=ticket.bot_id,
+        requester_id=ticket.requester_id,
+        ticket_id=ticket.id,
+        agent_id=agent.id,
+        direction=direction,
+        chat_id=message.place.chat_id,
+        platform_id=message.message_id,
+        kind=message.kind.value,
+        text=message.text,
+        entities=[dict(one) for one in message.entities],
+        attachment=dict(message.attachment),
+        album=message.album,
+        at=message.at,
+    )
+
+
+async def place(uow: UnitOfWork, row: Message, *, role: str) -> None:
+    """Make the message a door to its ticket."""
+    if row.platform_id is None:
+        return
+    await uow.tickets.place(
+        Placement(
+            bot_id=row.bot_id,
+            chat_id=row.chat_id,
+            platform_id=row.platform_id,
+            ticket_id=row.ticket_id,
+            message_id=row.id,
+            role=role,
+        )
+    )
+
+
+async def keep(uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> bool:
+    """Keep a note; False if this very message is kept already. The card counts it."""
+    if not await uow.requesters.add_message(row):
+        return False
+    await place(uow, row, role="note")
+    await tickets.note(uow, ticket.id, by=by)
+    await refresh_card(uow, ticket)
+    return True
+
+
+async def keep_explicit(
+    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent
+) -> None:
+    """Keep what was marked as a note: a reaction and the card show it, no message does."""
+    if await keep(uow, row, ticket, by=by):
+        show_kept(desk, uow, row)
+
+
+def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
+    chat_id, platform_id = row.chat_id, row.platform_id
+    if platform_id is not None:
+        uow.after_commit.append(lambda: desk.hands.react(chat_id, platform_id, KEPT_SIGN))
+
+
+async def offer(
+    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, to: Agent, former: bool = False
+) -> None:
+    """Say that a colleague's words stayed inside, and offer to send them."""
+    if await _has_notice(uow, row):
+        return
+    language = language_of(desk, to)
+    holder = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    text = desk.say(
+        language,
+        "note-kept",
+        ticket=ticket.id,
+        assignee=holder.name if holder is not None and holder.id != to.id else "0",
+    )
+    label = desk.say(language, "button-send-note")
+    await _notice(
+        desk,
+        uow,
+        row,
+        ticket,
+        _moved(desk, language, text, ticket, former=former),
+        [[(label, Press(Act.SEND_NOTE, facts_of(row)))]],
+    )
+
+
+async def ask(
+    desk: Desk,
+    uow: UnitOfWork,
+    row: Message,
+    ticket: Ticket,
+    reason: Reason,
+    *,
+    to: Agent,
+    former: bool = False,
+) -> None:
+    """Say that an unclear message was not sent, and ask what it is."""
+    language = language_of(desk, to)
+    keys: Keys = ()
+    if reason is Reason.OVER:
+        text = await _over(desk, uow, ticket, language)
+    else:
+        text = desk.say(language, "unclear-ask", ticket=ticket.id, reason=reason.value)
+        keys = _choice(desk, language, row, send="button-send-unclear", keep="button-keep-note")
+    text = _moved(desk, language, text, ticket, former=former)
+    if await _has_notice(uow, row):
+        if not await _is_part(uow, row):
+            await redraw(desk, uow, row, text, keys)
+        return
+    await _notice(desk, uow, row, ticket, text, keys)
+
+
+async def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
+    """The refusal of words for a ticket that has ended, naming the one that goes on."""
+    live = await uow.tickets.live_of(ticket.requester_id)
+    return desk.say(
+        language,
+        "unclear-over",
+        ticket=ticket.id,
+        status=desk.say(language, f"status-word-{ticket.status}"),
+        state=ticket.status if live is None else "moved",
+        live=live.id if live is not None else 0,
+    )
+
+
+async def confirm(
+    desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False
+) -> None:
+    """Ask for the second press, over the words that would be sent.
+
+    The first question becomes the second; `anew` puts it under the message instead.
+    """
+    language = language_of(desk, to)
+    author = await uow.agents.get(row.agent_id) if row.agent_id is not None else None
+    words = " ".join(without_mark(row.text).split())
+    if row.kind != MessageKind.TEXT:
+        words = f"{desk.say(language, f'kind-{row.kind}')} {words}".strip()
+    text = desk.say(
+        language,
+        "note-confirm",
+        ticket=row.ticket_id or 0,
+        name=author.name if author is not None else "",
+        text=words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1].rstrip()}…",
+    )
+    keys = _choice(desk, language, row, send="button-send-sure", keep="button-leave-note")
+    if anew or not await redraw(desk, uow, row, text, keys):
+        ticket = await tickets.find(uow, row.ticket_id or 0, bot_id=desk.bot_id)
+        await _notice(desk, uow, row, ticket, text, keys)
+
+
+def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) -> Keys:
+    facts = facts_of(row)
+    return [
+        [
+            (desk.say(language, keep), Press(Act.KEEP_NOTE, facts)),
+            (desk.say(language, send), Press(Act.SEND_SURE, facts)),
+        ]
+    ]
+
+
+def facts_of(row: Message) -> dict[str, object]:
+    """Which message a press means, and in which version: an edit asks for another press."""
+    return {"message": row.id, "version": version_of(row)}
+
+
+def version_of(row: Message) -> str:
+    return row.edited_at.isoformat() if row.edited_at is not None else ""
+
+
+async def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
+    """Raise what keeps the agent from replying to the ticket, without taking it."""
+    if Status(ticket.status) not in LIVE:
+        raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
+    if ticket.assignee_id not in (None, agent.id):
+        holder = await uow.agents.get(ticket.assignee_id or 0)
+        raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
+
+
+async def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
+    """Turn every open question about a message into `text`; False if there is none."""
+    found = False
+    for delivery in await uow.deliveries.of_message(row.id, purpose=Purpose.NOTICE.value):
+        if delivery.status != "sent" or not delivery.platform_ids:
+            continue
+        found = True
+        await post(
+            uow,
+            Edit(
+                message_id=delivery.platform_ids[-1],
+                text=text,
+                keyboard=buttons(uow, desk, keys, presser_id=None) if keys else (),
+            ),
+            bot_id=desk.bot_id,
+            to=delivery.chat_id,
+            purpose=Purpose.NOTICE,
+            message_id=row.id,
+        )
+    return found
+
+
+async def _has_notice(uow: UnitOfWork, row: Message) -> bool:
+    """True if there is a question about this message or its album already."""
+    for part in await uow.requesters.in_album(row):
+        if await uow.deliveries.of_message(part.id, purpose=Purpose.NOTICE.value):
+            return True
+    return False
+
+
+async def _is_part(uow: UnitOfWork, row: Message) -> bool:
+    return len(await uow.requesters.in_album(row)) > 1
+
+
+async def _notice(
+    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, text: str, keys: Keys
+) -> None:
+    await say_under(desk, uow, row, ticket, text, keys=keys, about=row)
+
+
+async def say_under(
+    desk: Desk,
+    uow: UnitOfWork,
+    under: Message | Said,
+    ticket: Ticket | None,
+    text: str,
+    *,
+    keys: Keys = (),
+    about: Message | None = None,
+) -> None:
+    """Answer a message in the place where it stands, which may not be the ticket's present one."""
+    if isinstance(under, Message):
+        chat_id, platform_id = under.chat_id, under.platform_id
+    else:
+        chat_id, platform_id = under.place.chat_id, under.message_id
+    # Without a ticket the answer follows the message replied to into its topic.
+    await post(
+        uow,
+        Send(
+            text=text,
+            keyboard=buttons(uow, desk, keys, presser_id=None) if keys else (),
+            reply_to=platform_id,
+        ),
+        bot_id=desk.bot_id,
+        to=chat_id,
+        purpose=Purpose.NOTICE,
+        message_id=about.id if about is not None else None,
+    )
+
+
+def _moved(desk: Desk, language: str, text: str, ticket: Ticket, *, former: bool) -> str:
+    if not former:
+        return text
+    return f"{text}\n{desk.say(language, 'former-topic', ticket=ticket.id)}"

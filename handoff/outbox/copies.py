@@ -1,0 +1,121 @@
+"""The copies of an agent's message at the requester: finding, changing and taking back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from handoff.models import Delivery, Message, Ticket
+from handoff.outbox.payload import Late, Purpose
+from handoff.outbox.post import post, refresh_card
+from handoff.storage import UnitOfWork
+from handoff.storage.database import Reader
+
+CARRIERS = ("send", "copy", "replace")  # payloads that put a message into the requester's chat
+CHANGES = ("edit", "replace")
+
+
+@dataclass(frozen=True)
+class CopyThere:
+    """A delivery that carries a message, and the id of the copy once there is one."""
+
+    delivery: Delivery
+    platform_id: int | None
+
+
+async def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
+    """The deliveries that carry this one message, oldest first; dead ones are left out."""
+    found: dict[int, CopyThere] = {}
+    for part in await reader.requesters.in_album(message):
+        for delivery in await reader.deliveries.of_message(
+            part.id, purpose=Purpose.AGENT_REPLY.value
+        ):
+            if delivery.status in ("dead", "withdrawn", "superseded"):
+                continue
+            position = _position(delivery, message, own=part.id == message.id)
+            if position is not None:
+                found[delivery.id] = CopyThere(delivery, _platform_id(delivery, position))
+    return [found[key] for key in sorted(found)]
+
+
+async def all_copies(reader: Reader, parts: Iterable[Message]) -> list[CopyThere]:
+    """The deliveries that carry any of these messages, each once for every copy."""
+    return [one for part in parts for one in await copies_of(reader, part)]
+
+
+def _position(delivery: Delivery, message: Message, *, own: bool) -> int | None:
+    """Which of the delivery's messages is the copy; None if it carries another message."""
+    payload = delivery.payload
+    if payload["kind"] == "copy":
+        ids = sorted(payload["message_ids"])
+        return ids.index(message.platform_id) if message.platform_id in ids else None
+    if payload["kind"] == "replace" and not delivery.platform_ids:
+        return None
+    return 0 if own and payload["kind"] in CARRIERS else None
+
+
+def _platform_id(delivery: Delivery, position: int) -> int | None:
+    if delivery.status != "sent":
+        return None
+    carried: list[Any] = delivery.platform_ids
+    if delivery.payload["kind"] == "copy" and len(carried) != len(delivery.payload["message_ids"]):
+        return None  # a part was gone; which one, the messenger does not say
+    return int(carried[position]) if position < len(carried) else None
+
+
+async def changed(uow: UnitOfWork, delivery: Delivery) -> None:
+    """A change at the requester was carried out: say what the agents cannot see otherwise."""
+    kind = delivery.payload["kind"]
+    if kind == "delete":
+        await _taken_back(uow, delivery)
+    elif kind == "replace" and delivery.platform_ids:
+        await tell_author(uow, delivery, "edit-sent-anew")
+
+
+async def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
+    """A change at the requester failed for good; True if that was told here."""
+    kind = delivery.payload["kind"]
+    if kind == "delete":
+        await tell_author(uow, delivery, "unsend-refused", code=code)
+    elif kind in CHANGES and delivery.purpose == Purpose.AGENT_REPLY:
+        await tell_author(uow, delivery, "edit-refused", code=code)
+    else:
+        return False
+    return True
+
+
+async def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
+    message = await uow.requesters.message(delivery.message_id) if delivery.message_id else None
+    if message is None:
+        return
+    for part in await uow.requesters.in_album(message):
+        if part.direction == "outbound":
+            part.unsent_at = part.unsent_at or uow.now
+    await tell_author(uow, delivery, "unsend-done")
+    ticket = await _ticket(uow, delivery)
+    if ticket is not None:
+        await refresh_card(uow, ticket)
+
+
+async def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
+    """Say something under the agent's message that the delivery is about."""
+    chat = await uow.agents.chat(delivery.bot_id)
+    message = await uow.requesters.message(delivery.message_id) if delivery.message_id else None
+    if chat is None:
+        return
+    in_place = message is not None and message.chat_id == chat.chat_id
+    await post(
+        uow,
+        Late(
+            text_id=text_id,
+            facts={"ticket": delivery.ticket_id or 0, **facts},
+            reply_to=message.platform_id if message is not None and in_place else None,
+        ),
+        bot_id=delivery.bot_id,
+        to=chat.chat_id,
+        purpose=Purpose.NOTICE,
+        ticket_id=delivery.ticket_id,
+    )
+
+
+async def _ticket(uow: UnitOfWork, delivery: Delivery) -> Ticket | None:
+    return await uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
