@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import secrets
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -186,7 +187,7 @@ class World:
         bot_id = int(head) if head.isdecimal() and len(head) < 18 else FIRST_BOT + len(self.bots)
         while bot_id in self.bots:
             bot_id += 1
-        token = token or f"{bot_id}:SIMULATOR-{bot_id:024d}"
+        token = token or f"{bot_id}:{secrets.token_urlsafe(26)}"
         bot = Bot(
             token,
             Person(bot_id, name, username=username, is_bot=True),

@@ -3,6 +3,7 @@
 async function call(verb, path, body) {
   const request = { method: verb };
   if (body instanceof FormData) {
+    request.headers = { "X-Simulator-Upload": "1" };
     request.body = body;
   } else if (body !== undefined) {
     request.headers = { "Content-Type": "application/json" };
