@@ -157,6 +157,8 @@ async def _answer(scope: Scope, receive: Receive, send: Send, answer: Answer) ->
         (b"content-type", JSON_TYPE.encode()),
         (b"content-length", str(len(body)).encode()),
     ]
+    if answer.retry_after:
+        headers.append((b"retry-after", str(answer.retry_after).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -168,6 +168,7 @@ class StoredFile:
     width: int = 0
     height: int = 0
     duration: int = 0
+    smaller_of: "StoredFile | None" = None  # a photo's full size
 
 
 @dataclass(slots=True, eq=False)
