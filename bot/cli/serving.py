@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from bot.app import MessengerRefused, RunningDesk, open_desk
 from bot.cli.db import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
+from bot.clock import Clock
 from bot.config import Mode, Settings
 from bot.telegram.intake import SecondPoller
 from handoff.errors import StorageError
@@ -19,14 +20,14 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LONGEST_HOLD = 0.001  # seconds for which one thread may keep the others, and the loop, waiting
 
 
-async def serve(settings: Settings, *, announce: Announce) -> None:
+async def serve(settings: Settings, *, announce: Announce, clock: Clock | None = None) -> None:
     """Bring the tables up to date, open the desk, tell the operator, and serve.
 
     The first signal ends it in order, also while the messenger is still waited for.
     """
     stop, opened = asyncio.Event(), asyncio.Event()
     with signals_set(stop):
-        serving = asyncio.create_task(_serve(settings, stop, opened, announce))
+        serving = asyncio.create_task(_serve(settings, stop, opened, announce, clock))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -41,11 +42,15 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
 
 
 async def _serve(
-    settings: Settings, stop: asyncio.Event, opened: asyncio.Event, announce: Announce
+    settings: Settings,
+    stop: asyncio.Event,
+    opened: asyncio.Event,
+    announce: Announce,
+    clock: Clock | None,
 ) -> None:
     await upgrade_locked(settings.database)
     try:
-        async with open_desk(settings) as desk:
+        async with open_desk(settings, clock=clock) as desk:
             keep_steady()
             opened.set()
             await announce(desk)

@@ -3,6 +3,7 @@
 from bot.desk.desk import Desk
 from bot.desk.speech import buttons
 from bot.desk.ticket_view import card_keys, card_words, reason
+from bot.texts.forms import localized_digits
 from handoff.models import Delivery, Ticket
 from handoff.outbox import Card, Edit, Late, Send
 from handoff.outbox.payload import Rows
@@ -53,4 +54,5 @@ class Drawer:
     async def topic_name(self, reader: Reader, ticket: Ticket) -> str:
         requester = await reader.requesters.get(ticket.requester_id)
         name = requester.name if requester is not None else ""
-        return f"#{ticket.id} {name}"[:LONGEST_TOPIC]
+        number = localized_digits(f"#{ticket.id}", self._desk.settings.default_language)
+        return f"{number} {name}"[:LONGEST_TOPIC]

@@ -272,6 +272,9 @@ class SimClient:
     async def advance(self, seconds: float) -> Json:
         return _object(await self.call("POST", "clock", advance=seconds))
 
+    async def language(self, language: str) -> bool:
+        return bool(await self.call("POST", "language", language=language))
+
     async def settings(self) -> Json:
         return _object(await self.call("GET", "settings"))
 

@@ -4,6 +4,7 @@ import asyncio
 import math
 import secrets
 from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +95,8 @@ class World:
             ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True
         )
         self.notifications = Person(SERVICE_NOTIFICATIONS, "Telegram")
+        # Called with the language in which the page is read, where somebody follows it.
+        self.read_in: Callable[[str], Awaitable[None]] | None = None
         self._forget_everything()
 
     def _forget_everything(self) -> None:

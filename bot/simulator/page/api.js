@@ -43,6 +43,15 @@ export function upload(person, details, kind, file) {
   return call("POST", `people/${person}/send`, form);
 }
 
+export function advance(seconds) {
+  return call("POST", "clock", { advance: seconds });
+}
+
+// The bot's side of the demo speaks as the page does.
+export function readIn(language) {
+  return call("POST", "language", { language });
+}
+
 const ANSWER_WAIT = 10; // seconds
 
 export function callbackAnswer(id) {
