@@ -18,7 +18,7 @@ from bot.clock import ManualClock
 from bot.config import Settings
 from bot.simulator import acts, groups
 from bot.simulator.server import running
-from bot.simulator.state import Chat, Json, Message, Person, Standing
+from bot.simulator.state import ANYWHERE, Chat, Json, Message, Person, Standing
 from bot.simulator.world import World
 from bot.texts.catalog import Catalog
 from faq.reload import Library
@@ -180,6 +180,7 @@ async def staged(
     clock = ManualClock(BEGIN)
     world = World(clock)
     world.settings.limits = False
+    world.settings.webhooks = (ANYWHERE,)
     world.settings.plain = plain
     bot = world.add_bot(TOKEN, username="support_bot", can_read_all_group_messages=True)
     people = {

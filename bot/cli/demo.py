@@ -14,13 +14,15 @@ from bot.cli.serving import serve
 from bot.clock import Clock, SystemClock
 from bot.config import WEEKDAYS, Messenger, Mode, Settings
 from bot.simulator import groups
+from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import Bot, World
 from bot.training import Counted, InUse, News
 from faq.matcher import JOINT
 from handoff.actions import agents
-from handoff.storage import Database
+from handoff.models import Agent
+from handoff.storage import Database, UnitOfWork
 from handoff.storage.schema import head
 
 HOST = "127.0.0.1"
@@ -59,6 +61,24 @@ def furnish(world: World) -> Cast:
     return Cast(bot, (maryam, daniel), (sara, omid), chat)
 
 
+NAMES = {
+    "fa": ("پشتیبان", "کارشناسان پشتیبانی", ("سارا", "امید")),
+    "en": ("Poshtiban", "Support agents", ("Sara", "Omid")),
+}
+
+
+def rename(world: World, cast: Cast, language: str) -> None:
+    """Name the bot, the agents and their group as readers of that language would."""
+    bot_name, title, names = NAMES[language]
+    cast.bot.user.first_name, cast.chat.title = bot_name, title
+    for person, name in zip(cast.agents, names, strict=True):
+        person.first_name, person.language_code = name, language
+    for message in cast.chat.messages.values():
+        if "new_chat_members" in message.content:  # tells of the bot's coming, by its name
+            message.content["new_chat_members"] = [cast.bot.user.json()]
+    world.emit("state", cast.chat, {"reload": True})
+
+
 def _person(world: World, first: str, last: str, *, username: str, language: str) -> Person:
     person = Person(world.next_person_id(), first, last, username, language)
     world.people[person.id] = person
@@ -72,24 +92,44 @@ async def prepare(database: Path, cast: Cast) -> None:
     await db.open(revision=head())
     try:
         async with db.unit_of_work() as uow:
-            for person in reversed(cast.agents):
-                enrolled = await agents.enrol(
-                    uow,
-                    bot_id=cast.bot.id,
-                    platform_id=person.id,
-                    name=person.first_name,
-                    username=person.username,
-                    role="admin" if person is cast.agents[0] else "agent",
-                )
+            admin = await _enrol(uow, cast)
             await agents.settle_in(
                 uow,
-                by=enrolled,
+                by=admin,
                 chat_id=cast.chat.id,
                 title=cast.chat.title,
                 has_topics=cast.chat.forum,
             )
     finally:
         await db.close()
+
+
+async def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
+    """Put the agents on the roster under the names that they have now; answers the admin."""
+    for person in reversed(cast.agents):
+        enrolled = await agents.enrol(
+            uow,
+            bot_id=cast.bot.id,
+            platform_id=person.id,
+            name=person.first_name,
+            username=person.username,
+            role="admin" if person is cast.agents[0] else "agent",
+        )
+    return enrolled
+
+
+def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
+    """Let the desk speak the language in which the page is read."""
+
+    async def read_in(language: str) -> None:
+        if language == desk.desk.settings.default_language:
+            return
+        desk.desk.settings.default_language = language
+        rename(world, cast, language)
+        async with desk.desk.db.unit_of_work() as uow:
+            await _enrol(uow, cast)
+
+    world.read_in = read_in
 
 
 def share_learned(folder: Path) -> None:
@@ -126,8 +166,10 @@ async def play(*, port: int, keep: Path | None) -> None:
         folder = keep or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="poshtiban-"))
         )
-        world = World(SystemClock())
+        clock = MovableClock()
+        world = World(clock)
         cast = furnish(world)
+        rename(world, cast, Settings.read().language)
         database = folder / "poshtiban.db"
         if _is_there(database):
             # The simulated messenger counts from one again; old rows would pass for its messages.
@@ -139,11 +181,13 @@ async def play(*, port: int, keep: Path | None) -> None:
 
             async def announce(desk: RunningDesk) -> None:
                 desk.watch_learning(LearningTold(SystemClock()))
+                if "language" not in Settings.read().model_fields_set:
+                    follow_page(world, cast, desk)
                 show("demo-started", address=address)
                 show("demo-hint", requesters=_names(cast.requesters), agents=_names(cast.agents))
                 show("demo-how-to-stop")
 
-            await serve(settings, announce=announce)
+            await serve(settings, announce=announce, clock=clock)
     show("demo-ended")
 
 

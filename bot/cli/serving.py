@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from bot.app import MessengerRefused, RunningDesk, open_desk
 from bot.cli.db import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
+from bot.clock import Clock
 from bot.config import Mode, Settings
 from bot.telegram.intake import SecondPoller
 from handoff.errors import StorageError
@@ -26,7 +27,11 @@ LONGEST_HOLD = 0.001  # seconds for which one thread may keep the others, and th
 
 
 async def serve(
-    settings: Settings, *, announce: Announce, stopping: Callable[[], None] = lambda: None
+    settings: Settings,
+    *,
+    announce: Announce,
+    clock: Clock | None = None,
+    stopping: Callable[[], None] = lambda: None,
 ) -> None:
     """Bring the tables up to date, open the desk, tell the operator, and serve.
 
@@ -35,7 +40,7 @@ async def serve(
     """
     stop, opened = asyncio.Event(), asyncio.Event()
     with signals_set(stop):
-        serving = asyncio.create_task(_serve(settings, stop, opened, announce))
+        serving = asyncio.create_task(_serve(settings, stop, opened, announce, clock))
         signalled = asyncio.create_task(stop.wait())
         signalled.add_done_callback(lambda task: None if task.cancelled() else stopping())
         try:
@@ -51,11 +56,15 @@ async def serve(
 
 
 async def _serve(
-    settings: Settings, stop: asyncio.Event, opened: asyncio.Event, announce: Announce
+    settings: Settings,
+    stop: asyncio.Event,
+    opened: asyncio.Event,
+    announce: Announce,
+    clock: Clock | None,
 ) -> None:
     await upgrade_locked(settings.database)
     try:
-        async with open_desk(settings) as desk:
+        async with open_desk(settings, clock=clock) as desk:
             keep_steady()
             opened.set()
             await announce(desk)

@@ -46,13 +46,13 @@ class Knowledge(Protocol):
     def matcher(self) -> Matcher: ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class DeskSettings:
     """The parts of the settings that the desk itself reads."""
 
     window: timedelta
     hours: OfficeHours
-    default_language: str
+    default_language: str  # the demo changes it while the desk runs
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.desk.desk import Desk
 from bot.desk.speech import buttons
 from bot.desk.ticket_view import card_keys, card_words, digest_words, reason
+from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
 from handoff.models import Delivery, Ticket
 from handoff.outbox import (
@@ -168,7 +169,8 @@ class Drawer:
     async def topic_name(self, reader: Reader, ticket: Ticket) -> str:
         requester = await reader.requesters.get(ticket.requester_id)
         name = requester.name if requester is not None else ""
-        return f"#{ticket.id} {name}"[:LONGEST_TOPIC]
+        number = localized_digits(f"#{ticket.id}", self._desk.settings.default_language)
+        return f"{number} {name}"[:LONGEST_TOPIC]
 
 
 async def _aimed(

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.simulator import delivery, entities, groups, media, render, utf16
+from bot.simulator import delivery, entities, groups, media, render
 from bot.simulator.arguments import Upload
-from bot.simulator.errors import ControlError
+from bot.simulator.errors import ApiError, ControlError
+from bot.simulator.files import is_picture
 from bot.simulator.methods.sending import (
     MAX_CAPTION,
     MAX_TEXT,
     Place,
     erase,
+    quote_json,
     reply_in_place,
 )
 from bot.simulator.state import (
@@ -25,9 +27,10 @@ from bot.simulator.state import (
     Standing,
 )
 from bot.simulator.updates import DAY
-from bot.simulator.world import Bot, World
+from bot.simulator.world import FIRST_CHANNEL, Bot, World
 
-SIMPLE_KINDS = ("location", "contact", "poll", "dice")
+CAPTION = {"caption", "caption_entities"}
+SIMPLE_KINDS = ("location", "contact", "poll", "dice", "story", "paid_media", "giveaway")
 
 
 def person_of(world: World, person_id: int) -> Person:
@@ -111,10 +114,6 @@ def send(
 
 def _place(world: World, chat: Chat, person: Person, act: Json) -> Place:
     place = Place(chat)
-    replied_id = int(act.get("reply_to") or 0)
-    if replied_id:
-        replied = message_of(chat, replied_id)
-        reply_in_place(place, replied)
     thread_id = int(act.get("topic") or 0)
     if thread_id and not world.settings.plain:
         topic = chat.topics.get(thread_id)
@@ -124,9 +123,19 @@ def _place(world: World, chat: Chat, person: Person, act: Json) -> Place:
                 f" POST /sim/groups/{chat.id}/topics."
             )
         place.topic, place.thread_id = topic, topic.id
+    if act.get("reply_to"):
+        _reply(place, message_of(chat, int(act["reply_to"])), str(act.get("quote") or ""))
     if place.topic is not None and place.topic.closed and chat.standing(person.id) not in ADMINS:
         raise ControlError(f"Topic {place.topic.id} is closed; only an admin can write there.")
     return place
+
+
+def _reply(place: Place, replied: Message, quoted: str) -> None:
+    if quoted:
+        place.quote = quote_json(replied, quoted)
+        if place.quote is None:
+            raise ControlError(f"Message {replied.id} does not say {quoted!r}; quote its words.")
+    reply_in_place(place, replied)
 
 
 def _say(
@@ -148,6 +157,8 @@ def _say(
         topic=place.topic,
         thread_id=place.thread_id,
         reply_to=place.reply_to,
+        quote=place.quote,
+        protected=bool(act.get("protected")),
         **more,
     )
     delivery.announce(world, message)
@@ -167,11 +178,16 @@ def _forwarded(world: World, person: Person, act: Json) -> tuple[Json | None, Js
         case str():
             hidden = {"type": "hidden_user", "sender_user_name": source, "date": world.date()}
             return hidden, None
+        case {"channel": str(title)}:
+            channel = Chat(-FIRST_CHANNEL - 1, Kind.CHANNEL, title=title)
+            post = Message(channel, 1, world.date(), None, {}, sender_chat=channel)
+            return render.origin_json(post), None
         case {"message_id": int(number)}:
             message = message_of(chat_of(world, person, source.get("chat")), number)
             return render.origin_json(message), message.content
     raise ControlError(
-        "forward_from is a person's id, a hidden person's name, or {chat, message_id}."
+        "forward_from is a person's id, a hidden person's name, {channel: title}, or"
+        " {chat, message_id}."
     )
 
 
@@ -196,9 +212,12 @@ def _content(world: World, item: Json, uploads: Mapping[str, Upload]) -> Json:
 
 
 def _text(world: World, name: str, text: str, given: Any, *, most: int) -> Json:
-    if utf16.length(text) > most:
-        raise ControlError(f"A {name} holds at most {most} UTF-16 units; send it in parts.")
-    parsed = entities.parse(text, entities=given if isinstance(given, list) else None)
+    if len(text) > most:
+        raise ControlError(f"A {name} holds at most {most} characters; send it in parts.")
+    try:
+        parsed = entities.parse(text, entities=given if isinstance(given, list) else None)
+    except ApiError as problem:
+        raise ControlError(f"The entities do not fit: {problem}.") from problem
     if not parsed.text:
         raise ControlError(f"The {name} is blank; people cannot send that.")
     content: Json = {name: parsed.text}
@@ -211,6 +230,8 @@ def _file_content(world: World, kind: str, item: Json, upload: Upload | None) ->
     details = item.get(kind)
     details = details if isinstance(details, dict) else {}
     if upload is not None:
+        if kind == "photo" and not is_picture(upload.data):
+            raise ControlError("This photo is no picture; send it as a document.")
         file = world.files.add(kind, data=upload.data, name=upload.name, mime=upload.mime)
     else:
         size = details.get("size")
@@ -222,6 +243,8 @@ def _file_content(world: World, kind: str, item: Json, upload: Upload | None) ->
             duration=int(details.get("duration") or 0),
         )
     content = media.media_json(kind, file, details, world.files)
+    if item.get("has_spoiler"):
+        content["has_media_spoiler"] = True
     if item.get("caption"):
         caption = str(item["caption"])
         content |= _text(world, "caption", caption, item.get("entities"), most=MAX_CAPTION)
@@ -241,29 +264,44 @@ def _simple_content(world: World, kind: str, given: Any) -> Json:
             options = [str(option) for option in details.get("options", ["1", "2"])]
             question = str(details.get("question", "?"))
             return media.poll_json(world.serial(), question, options)
-    return {"dice": {"emoji": details.get("emoji", "🎲"), "value": details.get("value", 4)}}
+        case "dice":
+            return {
+                "dice": {"emoji": details.get("emoji", "🎲"), "value": details.get("value", 4)}
+            }
+    return media.unmovable_json(kind, world.serial(), details)
 
 
-def edit(world: World, person: Person, act: Json) -> Message:
+def edit(
+    world: World, person: Person, act: Json, uploads: Mapping[str, Upload] | None = None
+) -> Message:
     chat = chat_of(world, person, act.get("chat"))
     message = message_of(chat, int(act["message_id"]))
     if message.author is not person:
         raise ControlError(f"Message {message.id} is not from person {person.id}.")
-    name = "caption" if act.get("caption") is not None else "text"
-    if name == "text" and "text" not in message.content:
-        raise ControlError(f"Message {message.id} has no text; edit its caption.")
-    most = MAX_TEXT if name == "text" else MAX_CAPTION
-    kept = {
-        key: value
-        for key, value in message.content.items()
-        if key not in {name, "entities", "caption_entities"}
-    }
-    text = _text(world, name, str(act.get(name) or ""), act.get("entities"), most=most)
-    message.content = {**kept, **text}
+    message.content = _edited(world, message, act, uploads or {})
     message.edit_date = world.date()
     message.edits += 1
     delivery.announce_edit(world, message)
     return message
+
+
+def _edited(world: World, message: Message, act: Json, uploads: Mapping[str, Upload]) -> Json:
+    """Answer the new content: another file, another text or another caption."""
+    files = [kind for kind in media.CAPTIONED if kind in act or kind in uploads]
+    kept = {name: value for name, value in message.content.items() if name in CAPTION}
+    if files:
+        if not media.CAPTIONED & message.content.keys():
+            raise ControlError(f"Message {message.id} has no file to replace.")
+        if act.get("caption") is not None:
+            kept = {}
+        return {**kept, **_file_content(world, files[0], act, uploads.get(files[0]))}
+    name = "caption" if act.get("caption") is not None else "text"
+    if name == "text" and "text" not in message.content:
+        raise ControlError(f"Message {message.id} has no text; edit its caption.")
+    most = MAX_TEXT if name == "text" else MAX_CAPTION
+    said = {name, "entities", "caption_entities"}
+    rest = {key: value for key, value in message.content.items() if key not in said}
+    return rest | _text(world, name, str(act.get(name) or ""), act.get("entities"), most=most)
 
 
 def press(world: World, person: Person, act: Json) -> Callback | Message:

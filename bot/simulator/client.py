@@ -10,6 +10,7 @@ import aiohttp
 from bot.simulator.arguments import Upload
 from bot.simulator.errors import ControlError
 from bot.simulator.events import Event
+from bot.simulator.guard import UPLOAD_HEADER
 from bot.simulator.state import Json
 
 
@@ -80,7 +81,7 @@ class SimClient:
         form.add_field("json", json.dumps(said))
         for kind, upload in uploads.items():
             form.add_field(kind, upload.data, filename=upload.name, content_type=upload.mime)
-        return await self._answer("POST", path, data=form)
+        return await self._answer("POST", path, data=form, headers={UPLOAD_HEADER: "1"})
 
     async def edit(
         self, person: int, message_id: int, text: str | None = None, **act: Any
@@ -270,6 +271,9 @@ class SimClient:
 
     async def advance(self, seconds: float) -> Json:
         return _object(await self.call("POST", "clock", advance=seconds))
+
+    async def language(self, language: str) -> bool:
+        return bool(await self.call("POST", "language", language=language))
 
     async def settings(self) -> Json:
         return _object(await self.call("GET", "settings"))

@@ -23,10 +23,12 @@ UNLOGGED = {"getupdates"}  # hundreds of empty polls would push the calls that m
 class Answer:
     status: int
     text: str  # JSON
+    retry_after: int = 0  # seconds, sent as a header too
 
 
 def refused(error: ApiError) -> Answer:
-    return Answer(error.code, json.dumps(error.body()))
+    seconds = (error.parameters or {}).get("retry_after", 0)
+    return Answer(error.code, json.dumps(error.body()), seconds)
 
 
 async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> Answer:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +38,31 @@ AUTOMATIC = (
 )
 MAYBE_AUTOMATIC = re.compile(r"[/@#$+.:]")
 OPAQUE = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
+MOST = 100  # entities of a message; the rest is cut
+FARTHEST = 1_000_000  # an offset or length beyond it is no mistake of counting
+GIVEN = {
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "blockquote",
+    "expandable_blockquote",
+    "code",
+    "pre",
+    "text_link",
+    "text_mention",
+    "custom_emoji",
+    "date_time",
+}
+# Found in the text itself; given ones are left out.
+FOUND = {kind for kind, _ in AUTOMATIC} | {"bank_card_number", "media_timestamp"}
+NEEDED = {
+    "text_link": "url",
+    "text_mention": "user",
+    "custom_emoji": "custom_emoji_id",
+    "date_time": "unix_time",
+}
 NULL_AND_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]|\r")
 
 
@@ -61,9 +88,47 @@ def parse(
         except MarkupError as problem:
             raise bad_request(f"can't parse entities: {problem}") from problem
     elif entities:
-        found = [dict(entity) for entity in entities]
+        found = _inside(text, entities)
     text, found = _trimmed(text, found)
-    return FormattedText(text, _merged(text, found))
+    return FormattedText(text, _merged(text, found)[:MOST])
+
+
+def _inside(text: str, entities: list[Entity]) -> list[Entity]:
+    """Answer the entities in order; refuses those that split a character or leave the text."""
+    for entity in entities:
+        for name in ("offset", "length"):
+            if not 0 <= entity[name] <= FARTHEST:
+                raise bad_request(f"receive an entity with incorrect {name} {entity[name]}")
+    found = [dict(entity) for entity in entities if entity["length"] > 0]
+    found.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+    offsets = utf16.units(text)
+    problems = [problem for entity in found for problem in _misplaced(text, offsets, entity)]
+    if problems:
+        raise bad_request(min(problems)[1])
+    return found
+
+
+def _misplaced(text: str, offsets: list[int], entity: Entity) -> Iterator[tuple[int, str]]:
+    """Yield where the real server, which reads from the left, finds fault with it, and how."""
+    size, begin = offsets[-1], entity["offset"]
+    end = begin + entity["length"]
+    named = f"entity beginning at UTF-16 offset {begin}"
+    if begin > size:
+        yield size + 1, f"entity begins after the end of the text at UTF-16 offset {begin}"
+    elif (place := _bytes_before(text, offsets, begin)) is not None:
+        yield begin, f"entity begins in a middle of a UTF-16 symbol at byte offset {place}"
+    elif end > size:
+        yield size + 2, f"{named} ends after the end of the text at UTF-16 offset {end}"
+    elif (place := _bytes_before(text, offsets, end)) is not None:
+        yield end, f"{named} ends in a middle of a UTF-16 symbol at byte offset {place}"
+
+
+def _bytes_before(text: str, offsets: list[int], offset: int) -> int | None:
+    """Answer the byte after the character that an offset splits, None where it splits none."""
+    index = bisect_left(offsets, offset)
+    if offsets[index] == offset:
+        return None
+    return len(text[:index].encode("utf-8", "surrogatepass"))
 
 
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
@@ -118,13 +183,33 @@ def given_entities(raw: Any, name: str = "entities") -> list[Entity] | None:
         raise bad_request(f"can't parse {name} JSON object") from problem
     if not isinstance(value, list):
         raise bad_request("expected an Array of MessageEntity")
-    for entity in value:
-        if not isinstance(entity, dict) or not {"type", "offset", "length"} <= entity.keys():
-            raise bad_request("can't parse MessageEntity: expected an Object")
-    return [
-        entity | {"user_id": entity["user"]["id"]} if "user" in entity else entity
-        for entity in value
-    ]
+    checked = [_given_entity(entity) for entity in value]
+    return [entity for entity in checked if entity is not None]
+
+
+def _given_entity(entity: Any) -> Entity | None:
+    prefix = "can't parse MessageEntity: "
+    if not isinstance(entity, dict):
+        raise bad_request(prefix + "expected an Object")
+    kind = entity.get("type")
+    for name in ("offset", "length", "type", NEEDED.get(str(kind), "type")):
+        if entity.get(name) is None:
+            raise bad_request(prefix + f'Can\'t find field "{name}"')
+    if kind in FOUND:
+        return None
+    if kind not in GIVEN:
+        raise bad_request(prefix + "Unsupported type specified")
+    counted = {name: _whole(entity[name], name) for name in ("offset", "length")}
+    named = {"user_id": entity["user"]["id"]} if kind == "text_mention" else {}
+    return entity | counted | named
+
+
+def _whole(value: Any, name: str) -> int:
+    try:
+        return int(str(value))
+    except ValueError as problem:
+        text = f'can\'t parse MessageEntity: Field "{name}" must be a valid Number'
+        raise bad_request(text) from problem
 
 
 def commands(text: str, entities: list[Entity]) -> list[str]:

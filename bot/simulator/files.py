@@ -88,6 +88,13 @@ def content_of(file: StoredFile) -> bytes:
     return (head + pattern * (max(file.size - len(head), 0) // len(pattern) + 1))[: file.size]
 
 
+def is_picture(data: bytes) -> bool:
+    """Tell whether these bytes can be a photo: JPEG, PNG, GIF, WebP or BMP, by how they begin."""
+    if data.startswith(b"RIFF"):
+        return data[8:12] == b"WEBP"
+    return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM"))
+
+
 def png(side: int, *, shade: int = 0) -> bytes:
     """Draw a small square picture; the shade makes two of them differ."""
     red, green, blue = 40 + shade * 37 % 180, 90 + shade * 53 % 140, 160

@@ -7,7 +7,7 @@ from bot.simulator.state import Chat
 
 OVERALL = (30, 1.0)  # messages, seconds
 GROUP = (20, 60.0)
-PRIVATE_BURST = 3
+PRIVATE_BURST = 5  # short bursts pass
 PRIVATE_RATE = 1.0  # messages a second
 
 

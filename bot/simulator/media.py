@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.simulator.files import PHOTO_SIDE, THUMBNAIL_SIDE, FileStore, file_json
+from bot.simulator.files import PHOTO_SIDE, THUMBNAIL_SIDE, FileStore, file_json, png
 from bot.simulator.state import Json, StoredFile
 
 CAPTIONED = {"photo", "audio", "document", "video", "voice", "animation"}
@@ -17,7 +17,9 @@ def media_json(kind: str, file: StoredFile, details: Json, files: FileStore) -> 
 
 
 def _photo(file: StoredFile, details: Json, files: FileStore) -> Json:
-    small = {**_thumbnail(files), "width": THUMBNAIL_SIDE, "height": THUMBNAIL_SIDE}
+    smaller = files.add("photo", data=png(THUMBNAIL_SIDE, shade=file.size))
+    smaller.smaller_of = file
+    small = {**file_json(smaller), "width": THUMBNAIL_SIDE, "height": THUMBNAIL_SIDE}
     full = {**file_json(file), "width": file.width, "height": file.height}
     return {"photo": [small, full]}
 
@@ -104,6 +106,19 @@ MAKERS: dict[str, Callable[[StoredFile, Json, FileStore], Json]] = {
     "sticker": _sticker,
     "video_note": _video_note,
 }
+
+
+def unmovable_json(kind: str, serial: int, details: Json) -> Json:
+    """Answer contents that a bot can forward, but not copy."""
+    match kind:
+        case "story":
+            poster = {"id": -1_001_999_999_999, "title": "Stories", "type": "channel"}
+            return {"story": {"id": serial, "chat": poster, **details}}
+        case "paid_media":
+            media = [{"type": "preview", "width": 320, "height": 320}]
+            return {"paid_media": {"star_count": 5, "paid_media": media, **details}}
+    giveaway = {"chats": [], "winners_selection_date": 0, "winner_count": 1}
+    return {"giveaway": {**giveaway, **details}}
 
 
 def location_json(latitude: float, longitude: float, **more: Any) -> Json:

@@ -45,7 +45,7 @@ def _add_extras(body: Json, message: Message) -> None:
 def _add_rich_extras(body: Json, message: Message) -> None:
     if message.thread_id:
         body["message_thread_id"] = message.thread_id
-    if message.topic is not None:
+    if message.topic is not None and message.chat.forum:
         body["is_topic_message"] = True
     if message.album:
         body["media_group_id"] = message.album
@@ -57,7 +57,10 @@ def _add_rich_extras(body: Json, message: Message) -> None:
 
 def _add_reply(world: World, body: Json, message: Message) -> None:
     replied_id = message.reply_to
-    if not replied_id and message.topic is not None and not world.settings.plain:
+    if message.quote is not None and "external_reply" in message.quote:
+        return
+    in_topic = message.topic is not None and message.chat.forum and not world.settings.plain
+    if not replied_id and message.topic is not None and in_topic:
         # In a topic everything answers the message that opened the topic, if nothing else.
         replied_id = message.topic.id
     if not replied_id or replied_id == message.id:
@@ -140,6 +143,7 @@ ADMIN_RIGHTS: Json = {
     "can_edit_stories": False,
     "can_delete_stories": False,
     "can_manage_tags": False,
+    "can_send_welcome_messages": False,
     "is_anonymous": False,
     "can_manage_voice_chats": True,
 }

@@ -25,6 +25,7 @@ from bot.simulator.errors import ApiError, ControlError
 from bot.simulator.events import Event
 from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.files import MAX_DOWNLOAD, content_of
+from bot.simulator.guard import Guard
 from bot.simulator.page import page_routes
 from bot.simulator.world import Bot, World
 
@@ -44,8 +45,8 @@ AFTER_THE_EFFECT = {
 }
 
 
-def create_app(world: World) -> ASGIApp:
-    """The whole simulator as one ASGI application."""
+def create_app(world: World, *, host: str = "127.0.0.1") -> ASGIApp:
+    """The whole simulator as one ASGI application; answers requests to this host only."""
     control = control_app(world)
     bot_api = BotApi(world)
 
@@ -55,7 +56,7 @@ def create_app(world: World) -> ASGIApp:
         else:
             await control(scope, receive, send)
 
-    return app
+    return Guard(app, host=host)
 
 
 def control_app(world: World) -> Starlette:
@@ -156,6 +157,8 @@ async def _answer(scope: Scope, receive: Receive, send: Send, answer: Answer) ->
         (b"content-type", JSON_TYPE.encode()),
         (b"content-length", str(len(body)).encode()),
     ]
+    if answer.retry_after:
+        headers.append((b"retry-after", str(answer.retry_after).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -323,7 +326,7 @@ class _Server(uvicorn.Server):
 async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
     """Serve inside this loop; gives the address. Port 0 takes a free one; raises OSError."""
     config = uvicorn.Config(
-        create_app(world),
+        create_app(world, host=host),
         host=host,
         port=port,
         log_config=None,

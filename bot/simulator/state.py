@@ -10,6 +10,7 @@ Json = dict[str, Any]
 GENERAL_TOPIC = 1
 ANONYMOUS_ADMIN = 1087968824
 SERVICE_NOTIFICATIONS = 777000
+ANYWHERE = "*"
 
 
 class Kind(StrEnum):
@@ -167,6 +168,7 @@ class StoredFile:
     width: int = 0
     height: int = 0
     duration: int = 0
+    smaller_of: "StoredFile | None" = None  # a photo's full size
 
 
 @dataclass(slots=True, eq=False)
@@ -204,3 +206,5 @@ class Settings:
     plain: bool = False  # a Bale- or Soroush-like messenger
     latency: float = 0.0  # seconds that every Bot API call takes
     log: bool = True
+    # Where webhooks are posted: "host:port", or ANYWHERE. Only code sets it, no control call.
+    webhooks: tuple[str, ...] = ()

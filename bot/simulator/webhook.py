@@ -8,11 +8,12 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.simulator.arguments import Arguments
-from bot.simulator.state import Json
+from bot.simulator.state import ANYWHERE, Json
 from bot.simulator.updates import Update
 from bot.simulator.world import Bot, Webhook, World
 
@@ -113,12 +114,18 @@ class _Sender:
 
     async def _send(self, session: aiohttp.ClientSession, update: Update) -> float | None:
         """Answer None when the update was accepted, else the seconds asked for, perhaps zero."""
+        if not self._may_post():
+            self._note("Connection refused: this simulator was not told to post there")
+            return 0.0
         headers = {"Content-Type": "application/json"}
         if self._hook.secret:
             headers[HOOK_HEADER] = self._hook.secret
         try:
             async with session.post(
-                self._hook.url, data=update.text().encode(), headers=headers
+                self._hook.url,
+                data=update.text().encode(),
+                headers=headers,
+                allow_redirects=False,  # an answer must not choose another address
             ) as response:
                 body = await response.read()
                 if 200 <= response.status < 300:
@@ -135,6 +142,12 @@ class _Sender:
         except aiohttp.ClientError:
             self._note("Webhook connection closed")
         return 0.0
+
+    def _may_post(self) -> bool:
+        allowed = self._world.settings.webhooks
+        parts = urlsplit(self._hook.url)
+        port = parts.port or (80 if parts.scheme == "http" else 443)
+        return ANYWHERE in allowed or f"{parts.hostname}:{port}" in allowed
 
     def _note(self, problem: str) -> None:
         self._hook.last_error = problem

@@ -2,7 +2,9 @@
 
 import asyncio
 import math
+import secrets
 from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +95,8 @@ class World:
             ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True
         )
         self.notifications = Person(SERVICE_NOTIFICATIONS, "Telegram")
+        # Called with the language in which the page is read, where somebody follows it.
+        self.read_in: Callable[[str], Awaitable[None]] | None = None
         self._forget_everything()
 
     def _forget_everything(self) -> None:
@@ -186,7 +190,7 @@ class World:
         bot_id = int(head) if head.isdecimal() and len(head) < 18 else FIRST_BOT + len(self.bots)
         while bot_id in self.bots:
             bot_id += 1
-        token = token or f"{bot_id}:SIMULATOR-{bot_id:024d}"
+        token = token or f"{bot_id}:{secrets.token_urlsafe(26)}"
         bot = Bot(
             token,
             Person(bot_id, name, username=username, is_bot=True),

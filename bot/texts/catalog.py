@@ -40,6 +40,9 @@ PSEUDO = "xx"  # ids and facts instead of sentences, for stories that pin no wor
 _LONGEST_VALUE = 1_000
 _MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
 
+# Outside of the marks that keep a number apart, its # would stand behind it in Persian.
+_NUMBERED = re.compile("#\u2068(\\d+)\u2069")
+
 _Pattern = Callable[[ResolverEnvironment], object]
 
 log = logging.getLogger(__name__)
@@ -135,6 +138,7 @@ class Catalog:
             text = _pseudo(text_id, facts)
         if errors:
             self._complain(f"{text_id}: {'; '.join(map(str, errors))}")
+        text = _NUMBERED.sub("\u2068#\\1\u2069", text)
         return _MARK.sub(lambda mark: aside.get(mark[1], mark[0]), text) if aside else text
 
     def _value(self, fact: object, language: str) -> object:

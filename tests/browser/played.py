@@ -8,8 +8,16 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, expect
 
 from bot.app import open_desk
-from bot.cli.demo import HOST, Cast, demo_settings, furnish, prepare, share_learned
-from bot.clock import SystemClock
+from bot.cli.demo import (
+    HOST,
+    demo_settings,
+    follow_page,
+    furnish,
+    prepare,
+    rename,
+    share_learned,
+)
+from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
 from bot.simulator.world import World
 
@@ -20,18 +28,19 @@ PATIENCE = 15_000  # milliseconds
 @asynccontextmanager
 async def demo(folder: Path, *, language: str = "fa") -> AsyncIterator[str]:
     """Messenger, page and desk with the project's knowledge base; gives the page's address."""
-    world = World(SystemClock())
+    clock = MovableClock()
+    world = World(clock)
     cast = furnish(world)
-    if language == "en":
-        rename(cast)
+    rename(world, cast, language)
     database = folder / "poshtiban.db"
     await prepare(database, cast)
     share_learned(folder)
     async with running(world, host=HOST, port=0) as address:
         settings = demo_settings(address=address, token=cast.bot.token, database=database)
         async with open_desk(
-            settings.model_copy(update={"language": language, "encoder": "none"})
+            settings.model_copy(update={"language": language, "encoder": "none"}), clock=clock
         ) as desk:
+            follow_page(world, cast, desk)
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))
             try:
@@ -39,14 +48,6 @@ async def demo(folder: Path, *, language: str = "fa") -> AsyncIterator[str]:
             finally:
                 stop.set()
                 await serving
-
-
-def rename(cast: Cast) -> None:
-    """Give the agents' side English names, for those who cannot read the Persian ones."""
-    cast.bot.user.first_name, cast.chat.title = "Poshtiban", "Support agents"
-    for person, name in zip(cast.agents, ("Sara", "Omid"), strict=True):
-        person.first_name, person.language_code = name, "en"
-    cast.chat.messages.clear()  # they tell of the bot's coming by its former name
 
 
 def phone(page: Page) -> Locator:

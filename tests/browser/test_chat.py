@@ -273,6 +273,110 @@ async def test_topics_keep_their_messages_apart(stage: Stage, page: Page) -> Non
     assert (sent.thread_id, sent.author) == (second, stage.sara)
 
 
+async def test_an_answer_in_general_is_seen_there(stage: Stage, page: Page) -> None:
+    topic = stage.topic("#15 Tom")
+    topics = desk(page).get_by_role("navigation", name="Topics")
+    general = topics.get_by_role("button", name=re.compile("General"))
+    await write(desk(page), "/help")
+    await expect(bubble(desk(page), "/help")).to_be_visible()
+    asked = max(stage.group.messages)
+    answer = {"chat_id": stage.group.id, "reply_parameters": {"message_id": asked}}
+
+    await stage.say("sendMessage", **answer, text="This is how")
+    await expect(bubble(desk(page), "This is how")).to_be_visible()
+    await expect(general).to_contain_text("This is how")
+
+    await topics.get_by_role("button", name="#15 Tom").click()
+    await stage.say("sendMessage", **answer, text="And this")
+    await expect(general).to_contain_text("1 new messages")
+    await stage.say("sendMessage", chat_id=stage.group.id, message_thread_id=topic, text="card")
+    await general.click()
+    await expect(bubble(desk(page), "And this")).to_be_visible()
+    await expect(general).not_to_contain_text("new messages")
+
+
+async def test_a_topics_sign_is_its_ticket_number(stage: Stage, page: Page) -> None:
+    for name in ("#1 مریم", "#12 Tom", "#345 Ali", "#۷ سارا", "Lobby"):  # noqa: RUF001
+        stage.topic(name)
+
+    topics = desk(page).get_by_role("navigation", name="Topics")
+    await expect(topics.get_by_role("button")).to_have_count(6)
+    signs = await topics.locator(".emblem").all_inner_texts()
+    assert sorted(signs) == sorted(["#", "1", "12", "345", "۷", "L"])  # noqa: RUF001
+
+
+async def test_under_a_finger_nothing_lies_over_a_button(stage: Stage, browser: Browser) -> None:
+    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = await context.new_page()
+    await page.goto(f"{stage.address}/?lang=en")
+    keys = buttons({"Solved": "solved"}, {"A person": "person"})
+    await stage.say("sendMessage", chat_id=stage.maryam.id, text="First", reply_markup=keys)
+    await stage.say("sendMessage", chat_id=stage.maryam.id, text="Second")
+
+    await bubble(phone(page), "Second").locator(".text").tap()
+    await expect(phone(page).get_by_text("Reply to پشتیبان")).to_be_visible()
+
+    hidden = await phone(page).evaluate(
+        """side => [...side.querySelectorAll(".keyboard .key")].filter((key) => {
+            const box = key.getBoundingClientRect();
+            return [0.02, 0.25, 0.5, 0.75, 0.98].some((place) => {
+                const [x, y] = [box.x + box.width * place, box.y + box.height / 2];
+                return !key.contains(document.elementFromPoint(x, y));
+            });
+        }).length"""
+    )
+    assert hidden == 0
+    await phone(page).get_by_role("button", name="Like").tap()
+    await expect(bubble(phone(page), "Second").locator(".reactions")).to_contain_text("👍")
+    await expect(phone(page).get_by_text("Reply to پشتیبان")).to_be_hidden()
+    await context.close()
+
+
+async def test_under_a_finger_own_messages_are_edited_and_deleted(
+    stage: Stage, browser: Browser
+) -> None:
+    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = await context.new_page()
+    await page.goto(f"{stage.address}/?lang=en")
+    await write(phone(page), "my naem")
+    await bubble(phone(page), "my naem").locator(".text").tap()
+    await phone(page).get_by_role("button", name="Edit").tap()
+    await expect(phone(page).get_by_role("textbox")).to_have_value("my naem")
+    await write(phone(page), "my name")
+    await expect(bubble(phone(page), "my name")).to_contain_text("edited")
+
+    await bubble(phone(page), "my name").locator(".text").tap()
+    await phone(page).get_by_role("button", name="Delete").tap()
+    await expect(bubble(phone(page), "my name")).to_have_count(0)
+    await context.close()
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("size", [WIDE, PHONE, ViewportSize(width=320, height=700)])
+async def test_no_chip_is_cut(
+    stage: Stage, context: BrowserContext, size: ViewportSize, language: str
+) -> None:
+    page = await context.new_page()
+    await page.set_viewport_size(size)
+    await page.goto(f"{stage.address}/?lang={language}")
+    chips = page.locator(".chips")
+    await expect(chips).to_be_visible()
+
+    cut, seen = await chips.evaluate(
+        """row => {
+            const frame = row.getBoundingClientRect();
+            const boxes = [...row.children].map((chip) => chip.getBoundingClientRect());
+            const inside = boxes.filter((box) => box.bottom <= frame.bottom + 0.5 &&
+                box.left >= frame.left - 0.5 && box.right <= frame.right + 0.5);
+            const outside = boxes.filter((box) => box.top >= frame.bottom - 0.5);
+            return [boxes.length - inside.length - outside.length, inside.length];
+        }"""
+    )
+    assert cut == 0
+    assert seen >= 1
+    await page.close()
+
+
 async def test_the_writing_agent_is_chosen(stage: Stage, page: Page) -> None:
     await write(desk(page), "from Sara")
     await desk(page).get_by_role("radio", name="as امید").click()

@@ -34,7 +34,8 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
 
 def held_by_sara(agents: Locator) -> Locator:
     # The name stands between marks that keep its direction apart.
-    return agents.get_by_role("article").filter(has_text=re.compile("دست .سارا")).first
+    said = re.compile("دست .سارا|Held by .Sara")
+    return agents.get_by_role("article").filter(has_text=said).first
 
 
 async def opened(browser: Browser, address: str, *, language: str, size: ViewportSize) -> Page:
@@ -80,10 +81,70 @@ async def test_an_english_question_on_a_phone(browser: Browser, address: str) ->
 
     await page.get_by_role("button", name=re.compile("^Agents")).click()
     await agents.get_by_role("button", name=re.compile("Daniel")).click()
-    await press(agents, "✋ برمی‌دارم")
+    # Who reads the page in English meets agents who work in English.
+    await press(agents, "✋ Claim")
     await expect(held_by_sara(agents)).to_be_visible(timeout=PATIENCE)
     await write(agents, "Hi Daniel, it is in the menu.")
 
     await page.get_by_role("button", name=re.compile("^Requesters")).click()
     await expect(bubble(requester, "it is in the menu.")).to_be_visible(timeout=PATIENCE)
+    await page.close()
+
+
+async def test_the_agents_side_follows_the_language_of_the_page(
+    browser: Browser, address: str
+) -> None:
+    page = await opened(browser, address, language="en", size=WIDE)
+    agents = desk_of(page)
+    await expect(agents.get_by_text("Support agents", exact=True)).to_be_visible()
+    await expect(agents.get_by_role("radio", name="as Sara")).to_be_visible()
+    await (
+        agents.get_by_role("navigation").get_by_role("button", name=re.compile("General")).click()
+    )
+    await write(agents, "/queue")
+    await expect(bubble(agents, "live ticket").first).to_be_visible(timeout=PATIENCE)
+
+    await page.get_by_role("button", name="فارسی").click()
+    await expect(agents.get_by_text("کارشناسان پشتیبانی", exact=True)).to_be_visible()
+    await write(agents, "/queue")
+    await expect(bubble(agents, "تیکت در جریان").first).to_be_visible(timeout=PATIENCE)
+    await page.close()
+
+
+async def test_a_day_later_a_waiting_ticket_is_remembered(browser: Browser, address: str) -> None:
+    page = await opened(browser, address, language="en", size=WIDE)
+    requester, agents = phone(page), desk_of(page)
+    await requester.get_by_role("button", name="A new requester").click()
+    await requester.get_by_role("button", name="A new requester").click()
+    await expect(requester.get_by_role("tab", name="Tom")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    await requester.get_by_role("button", name="I want to talk to a person").click()
+    await pass_intake(requester, skip="Skip", handed_over="I have handed you over")
+    await agents.get_by_role("navigation").get_by_role("button", name=re.compile("Tom")).click()
+    await expect(agents.get_by_role("button", name="✋ Claim").last).to_be_visible(
+        timeout=PATIENCE
+    )
+    await expect(page.get_by_text("Demo time:")).to_have_count(0)
+
+    await page.get_by_role("button", name="Move the clock").click()
+    await page.get_by_role("menuitem", name="One day later").click()
+
+    await expect(page.get_by_text("Demo time:")).to_be_visible()
+    reminder = agents.get_by_role("article").filter(has_text=re.compile("#3.* has waited since"))
+    await expect(reminder.first).to_be_visible(timeout=PATIENCE)
+    await write(requester, "still there?")
+    sent = bubble(requester, "still there?")
+    await expect(sent).to_be_visible(timeout=PATIENCE)
+    await page.close()
+
+
+async def test_the_clock_goes_to_the_next_morning(browser: Browser, address: str) -> None:
+    page = await opened(browser, address, language="en", size=PHONE)
+    await page.get_by_role("button", name="Demo time:").click()
+    await page.get_by_role("menuitem", name="Tomorrow morning").click()
+
+    await expect(
+        page.get_by_role("button", name=re.compile("Demo time: .*, 09:0"))
+    ).to_be_visible()
     await page.close()

@@ -96,12 +96,21 @@ def change_person(call: Control) -> Json:
     Field("entities", "array", "Entities beside those that are found by themselves."),
     Field("album", "array", "Several items, each like a message: one media_group_id."),
     Field("reply_to", "integer", "The message that is replied to."),
+    Field("quote", "string", "The words of that message which the reply quotes."),
     Field("topic", "integer", "The topic's message_thread_id."),
-    Field("forward_from", "any", "A person's id, a hidden name, or {chat, message_id}."),
+    Field(
+        "forward_from",
+        "any",
+        "A person's id, a hidden name, {channel: title} or {chat, message_id}.",
+    ),
+    Field("has_spoiler", "boolean", "True covers a photo or video."),
+    Field("protected", "boolean", "True forbids to forward and to copy it."),
     Field("anonymous", "boolean", "True sends as the group itself; admins only."),
 )
 def send(call: Control) -> Any:
-    act = call.values | {"anonymous": call.flag("anonymous")}
+    # A form carries texts only, also for what is true or false.
+    flags = {name: call.flag(name) for name in ("anonymous", "protected", "has_spoiler")}
+    act = call.values | flags
     messages = acts.send(call.world, call.person(), act, call.uploads)
     seen = [render.seen_json(call.world, message) for message in messages]
     return seen if call.get("album") else seen[0]
@@ -110,15 +119,21 @@ def send(call: Control) -> Any:
 @route(
     "POST",
     "/sim/people/{id}/edit",
-    "Let a person edit their message.",
+    "Let a person edit their message: its text, its caption or its file.",
     CHAT,
     MESSAGE_ID,
     Field("text", "string", "The new text."),
-    Field("caption", "string", "The new caption."),
+    Field("caption", "string", "The new caption; a new file without one keeps the old."),
+    Field("entities", "array", "Entities beside those that are found by themselves."),
+    *(
+        Field(kind, "any", f"A {kind} in place of the old file, as in send.")
+        for kind in sorted(media.CAPTIONED)
+    ),
 )
 def edit(call: Control) -> Json:
     call.need("message_id")
-    return render.seen_json(call.world, acts.edit(call.world, call.person(), call.values))
+    message = acts.edit(call.world, call.person(), call.values, call.uploads)
+    return render.seen_json(call.world, message)
 
 
 @route(

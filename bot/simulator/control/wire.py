@@ -3,16 +3,19 @@
 import re
 from datetime import timedelta
 
-from bot.clock import ManualClock
+from bot.clock import ManualClock, SystemClock
 from bot.simulator import acts
 from bot.simulator.control.base import BOT, Control, Field, route
 from bot.simulator.control.chats import group_json
 from bot.simulator.control.people import person_json
 from bot.simulator.errors import ControlError
 from bot.simulator.faults import FaultKind
+from bot.simulator.moving import MovableClock
 from bot.simulator.state import Json
 from bot.simulator.updates import DAY, KINDS, Update
 from bot.simulator.world import Bot, World
+
+LANGUAGES = ("fa", "en")  # of the page
 
 
 @route("GET", "/sim/state", "Bots, people and groups with members and topics.")
@@ -20,6 +23,7 @@ def state(call: Control) -> Json:
     world = call.world
     return {
         "now": world.clock.now().isoformat(),
+        "clock": _clock(world),
         "settings": _settings(world),
         "bots": [
             {
@@ -32,6 +36,15 @@ def state(call: Control) -> Json:
         ],
         "people": [person_json(world, person) for person in world.people.values()],
         "groups": [group_json(chat) for chat in world.chats.values()],
+    }
+
+
+def _clock(world: World) -> Json:
+    """Answer whether time can be moved, and how far it is ahead of the real one."""
+    ahead = world.clock.now() - SystemClock().now()
+    return {
+        "movable": isinstance(world.clock, ManualClock | MovableClock),
+        "ahead": round(ahead.total_seconds()),
     }
 
 
@@ -218,13 +231,29 @@ def _bot(call: Control) -> Bot:
 def advance(call: Control) -> Json:
     call.need("advance")
     seconds, clock = call.seconds("advance"), call.world.clock
-    if not isinstance(clock, ManualClock):
+    if not isinstance(clock, ManualClock | MovableClock):
         raise ControlError("This simulator runs on the real clock; it cannot be moved.")
     if seconds < 0:
         raise ControlError("Time never runs back: advance by zero or more seconds.")
     clock.advance(timedelta(seconds=seconds))
-    call.world.events.wake()
+    call.world.events.emit("state", {"chat_id": None, "bot": None})
     return {"now": clock.now().isoformat()}
+
+
+@route(
+    "POST",
+    "/sim/language",
+    "Tell in which language the page is read; answers whether the bot's side follows.",
+    Field("language", "string", "fa or en.", required=True),
+)
+async def language(call: Control) -> bool:
+    name = str(call.need("language"))
+    if name not in LANGUAGES:
+        raise ControlError(f"The language is one of {', '.join(LANGUAGES)}; not {name!r}.")
+    if call.world.read_in is None:
+        return False
+    await call.world.read_in(name)
+    return True
 
 
 @route("GET", "/sim/settings", "How the simulator behaves.")

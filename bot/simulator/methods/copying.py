@@ -23,8 +23,8 @@ from bot.simulator.methods.sending import (
 from bot.simulator.render import origin_json
 from bot.simulator.state import Json, Message
 
-# Bound to the chat in which they were made; nobody can take them elsewhere.
-NOT_COPIED = {"invoice", "giveaway", "paid_media"}
+# Can be forwarded, but not put into a message of the bot's own.
+NOT_COPIED = {"invoice", "giveaway", "giveaway_winners", "paid_media", "story", "game"}
 
 
 @method("copyMessage")
@@ -53,14 +53,16 @@ def _source(call: Call, verb: str) -> Message:
 
 
 def _movable(source: Message, verb: str) -> bool:
-    if source.service or source.protected or NOT_COPIED & source.content.keys():
+    if source.service or source.protected:
         return False
-    return verb == "forward" or "poll" not in source.content or _regular_poll(source)
+    if verb == "forward":
+        return True
+    return not NOT_COPIED & source.content.keys() and _regular_poll(source)
 
 
 def _regular_poll(source: Message) -> bool:
     # Of a quiz, only one whose right answer the bot knows could be copied.
-    return bool(source.content["poll"].get("type") == "regular")
+    return bool(source.content.get("poll", {}).get("type", "regular") == "regular")
 
 
 def _past(verb: str) -> str:

@@ -1,6 +1,6 @@
 """Editing what the bot sent, and answering pressed buttons."""
 
-from bot.simulator import delivery, utf16
+from bot.simulator import delivery
 from bot.simulator.errors import NOT_MODIFIED, TOO_OLD, bad_request
 from bot.simulator.media import CAPTIONED
 from bot.simulator.methods.base import (
@@ -34,7 +34,7 @@ def edit_message_text(call: Call) -> Json:
     message = _editable(call)
     if "text" not in message.content:
         raise bad_request("there is no text in the message to edit")
-    if utf16.length(content["text"]) > MAX_TEXT:
+    if len(content["text"]) > MAX_TEXT:
         raise bad_request("MESSAGE_TOO_LONG")
     preview = link_preview(call)
     if preview is None and "link_preview_options" not in call.arguments.values:
@@ -49,7 +49,7 @@ def edit_message_caption(call: Call) -> Json:
     message = _editable(call)
     if not CAPTIONED & message.content.keys():
         raise bad_request("there is no caption in the message to edit")
-    if utf16.length(caption.get("caption", "")) > MAX_CAPTION:
+    if len(caption.get("caption", "")) > MAX_CAPTION:
         raise bad_request("MEDIA_CAPTION_TOO_LONG")
     return _apply(call, message, _without_caption(message.content) | caption, markup)
 

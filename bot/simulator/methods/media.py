@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.simulator.errors import ApiError, bad_request
-from bot.simulator.files import MAX_DOWNLOAD, MAX_PHOTO_UPLOAD, MAX_UPLOAD, file_json
+from bot.simulator.files import MAX_DOWNLOAD, MAX_PHOTO_UPLOAD, MAX_UPLOAD, file_json, is_picture
 from bot.simulator.media import ALBUM_KINDS, CAPTIONED, media_json
 from bot.simulator.methods.base import Call, method, reply_markup
 from bot.simulator.methods.sending import (
@@ -50,6 +50,8 @@ def _file(call: Call, kind: str, reference: str, *, field: str = "") -> StoredFi
         raise bad_request("file must be non-empty")
     if len(upload.data) > (MAX_PHOTO_UPLOAD if kind == "photo" else MAX_UPLOAD):
         raise ApiError(413, "Request Entity Too Large")
+    if kind == "photo" and not is_picture(upload.data):
+        raise bad_request("IMAGE_PROCESS_FAILED")
     return call.world.files.add(kind, data=upload.data, name=upload.name, mime=upload.mime)
 
 
@@ -63,7 +65,7 @@ def _known_file(call: Call, kind: str, reference: str) -> StoredFile:
     if known.kind != kind and {known.kind, kind} - {"document", "animation"}:
         wanted, given = kind.replace("_", " ").title(), known.kind.replace("_", " ").title()
         raise bad_request(f"can't use file of type {given} as {wanted}")
-    return known
+    return known.smaller_of or known
 
 
 @method("sendPhoto")
@@ -121,7 +123,8 @@ def media_item(call: Call, item: Any) -> Json:
         raw_entities=item.get("caption_entities"),
     )
     check_caption(caption)
-    return {**media_json(kind, file, item, call.world.files), **caption}
+    content = {**media_json(kind, file, item, call.world.files), **caption}
+    return content | {"has_media_spoiler": True} if item.get("has_spoiler") else content
 
 
 @method("sendMediaGroup")
@@ -136,15 +139,15 @@ def send_media_group(call: Call) -> list[Json]:
     contents = [media_item(call, item) for item in items]
     place = place_for(call)
     spend(call.world, call.bot, place.chat, count=len(contents))
-    album = new_album(call)
+    album = new_album(call) if len(contents) > 1 else ""
     return [put(call, place, content, album=album) for content in contents]
 
 
 def _check_album(kinds: list[Any]) -> None:
     if len(kinds) > MAX_ALBUM:
         raise bad_request("too many messages to send as an album")
-    if len(kinds) < 2:
-        raise bad_request("too few messages to send as an album" if kinds else "group send failed")
+    if not kinds:
+        raise bad_request("group send failed")
     if not set(kinds) <= ALBUM_KINDS:
         raise bad_request("type can't be used in an album")
     if len(set(kinds)) > 1 and set(kinds) & {"audio", "document"}:
@@ -168,7 +171,6 @@ def get_file(call: Call) -> Json:
 
 
 def downloadable(file: StoredFile) -> Json:
-
     if file.size > MAX_DOWNLOAD:
         raise bad_request("file is too big")
     return {**file_json(file), "file_path": file.path}

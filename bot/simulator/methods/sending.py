@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.simulator import delivery, utf16
+from bot.simulator import delivery, render, utf16
 from bot.simulator.errors import bad_request, too_many_requests
-from bot.simulator.media import location_json, poll_json
+from bot.simulator.media import FILE_KINDS, location_json, poll_json
 from bot.simulator.methods.base import (
     Access,
     Call,
@@ -20,8 +20,9 @@ from bot.simulator.methods.base import (
 from bot.simulator.state import GENERAL_TOPIC, Chat, Json, Kind, Message, Topic
 from bot.simulator.world import TYPING_SECONDS, Bot, Typing, World
 
-MAX_TEXT = 4096  # UTF-16 code units
+MAX_TEXT = 4096  # code points
 MAX_CAPTION = 1024
+REPLY_MEDIA = {*FILE_KINDS, "location", "venue", "contact", "poll", "dice", "story"}
 DICE = {"🎲": 6, "🎯": 6, "🏀": 5, "⚽": 5, "🎳": 6, "🎰": 64}
 ACTIONS = {
     "typing",
@@ -62,19 +63,24 @@ class ReplyParameters:
 
 
 def place_for(call: Call) -> Place:
-    """Find chat, replied message and topic, in the order in which the real server refuses."""
+    """Find chat, topic and replied message, in the order in which the real server refuses."""
     parameters = _reply_parameters(call)
     chat = chat_for(call, Access.WRITE)
     place = Place(chat)
-    if parameters.message_id:
-        _find_replied(call, place, parameters)
     thread_id = call.integer("message_thread_id")
-    if thread_id > 0 and not call.world.settings.plain:
+    if thread_id > 0 and _has_threads(call.world, chat):
         place.topic = _topic(chat, thread_id)
         place.thread_id = thread_id
+    if parameters.message_id:
+        _find_replied(call, place, parameters)
     if place.topic is not None and place.topic.closed:
         raise bad_request("TOPIC_CLOSED")
     return place
+
+
+def _has_threads(world: World, chat: Chat) -> bool:
+    """Tell whether a thread id counts: supergroups without topics ignore it."""
+    return not world.settings.plain and (chat.forum or chat.kind is not Kind.SUPERGROUP)
 
 
 def _reply_parameters(call: Call) -> ReplyParameters:
@@ -108,31 +114,53 @@ def _find_replied(call: Call, place: Place, parameters: ReplyParameters) -> None
             return
         raise bad_request("message to be replied not found")
     if parameters.quote:
-        text = str(replied.content.get("text") or replied.content.get("caption") or "")
-        position = text.find(parameters.quote)
-        if position < 0:
+        place.quote = quote_json(replied, parameters.quote)
+        if place.quote is None:
             raise bad_request("QUOTE_TEXT_INVALID")
-        place.quote = {
-            "quote": {"text": parameters.quote, "position": position, "is_manual": True}
-        }
     if chat is place.chat:
         reply_in_place(place, replied)
+    else:
+        _reply_from_outside(place, replied)
+
+
+def quote_json(replied: Message, quoted: str) -> Json | None:
+    """Answer the quote of a part of a message, None where the message does not have it."""
+    text = str(replied.content.get("text") or replied.content.get("caption") or "")
+    index = text.find(quoted)
+    if index < 0:
+        return None
+    position = utf16.length(text[:index])
+    return {"quote": {"text": quoted, "position": position, "is_manual": True}}
 
 
 def reply_in_place(place: Place, replied: Message) -> None:
     """Answer a message in its own chat: the answer follows it into its topic or thread."""
+    if place.topic is not None and replied.topic is not place.topic:
+        _reply_from_outside(place, replied)
+        return
     place.reply_to = replied.id
-    if replied.topic is not None:
+    if replied.topic is not None and place.chat.forum:
         place.topic, place.thread_id = replied.topic, replied.thread_id
     elif place.chat.kind is Kind.SUPERGROUP:
         # Outside of topics the id names the chain of replies: present, yet no topic.
         place.thread_id = replied.thread_id or replied.id
 
 
+def _reply_from_outside(place: Place, replied: Message) -> None:
+    """Answer a message of another topic or chat: the answer only describes it."""
+    described = {
+        "origin": render.origin_json(replied),
+        "chat": replied.chat.json(),
+        "message_id": replied.id,
+    }
+    kept = {name: value for name, value in replied.content.items() if name in REPLY_MEDIA}
+    place.quote = {**(place.quote or {}), "external_reply": described | kept}
+
+
 def _topic(chat: Chat, thread_id: int) -> Topic:
     topic = chat.topics.get(thread_id)
     # The General topic has the id 1 inside, but nothing can be sent to it by that id.
-    if topic is None or thread_id == GENERAL_TOPIC or not chat.forum:
+    if topic is None or thread_id == GENERAL_TOPIC:
         raise bad_request("message thread not found")
     return topic
 
@@ -196,7 +224,7 @@ def send_message(call: Call) -> Json:
     content = text_content(call)
     markup = reply_markup(call)
     place = place_for(call)
-    if utf16.length(content["text"]) > MAX_TEXT:
+    if len(content["text"]) > MAX_TEXT:
         raise bad_request("message is too long")
     return post(call, place, content, markup=markup, link_preview=link_preview(call))
 
@@ -247,7 +275,7 @@ def captioned(
 
 
 def check_caption(content: Json) -> None:
-    if utf16.length(content.get("caption", "")) > MAX_CAPTION:
+    if len(content.get("caption", "")) > MAX_CAPTION:
         raise bad_request("message caption is too long")
 
 

@@ -3,6 +3,7 @@
 from bot.simulator import delivery, groups, render
 from bot.simulator.errors import bad_request
 from bot.simulator.methods.base import Access, Call, chat_for, is_admin, message_for, method
+from bot.simulator.methods.sending import spend
 from bot.simulator.state import GENERAL_TOPIC, Chat, Json, Message, Topic
 
 MAX_NAME = 128  # characters; longer names are cut
@@ -41,12 +42,14 @@ def create_forum_topic(call: Call) -> Json:
     name = call.text("name").strip()[:MAX_NAME]
     if not name:
         raise bad_request("title must be non-empty")
+    color = _icon_color(call)
+    spend(call.world, call.bot, chat)
     topic = groups.open_topic(
         call.world,
         chat,
         name,
         by=call.bot.user,
-        icon_color=_icon_color(call),
+        icon_color=color,
         emoji_id=call.text("icon_custom_emoji_id"),
     )
     return groups.topic_json(topic)
@@ -58,12 +61,15 @@ def edit_forum_topic(call: Call) -> bool:
     changes: Json = {}
     name = call.text("name").strip()[:MAX_NAME]
     if name and name != topic.name:
-        topic.name = changes["name"] = name
+        changes["name"] = name
     emoji_id = call.text("icon_custom_emoji_id")
     if call.arguments.has("icon_custom_emoji_id") and emoji_id != topic.icon_custom_emoji_id:
-        topic.icon_custom_emoji_id = changes["icon_custom_emoji_id"] = emoji_id
+        changes["icon_custom_emoji_id"] = emoji_id
     if not changes:
         raise bad_request("TOPIC_NOT_MODIFIED")
+    spend(call.world, call.bot, chat)
+    for field, value in changes.items():
+        setattr(topic, field, value)
     edited = {"forum_topic_edited": changes}
     delivery.say_service(call.world, chat, call.bot.user, edited, topic_id=topic.id)
     groups.tell_topic(call.world, chat, topic, "edited")
@@ -83,6 +89,7 @@ def reopen_forum_topic(call: Call) -> bool:
 def _set_closed(call: Call, chat: Chat, topic: Topic, *, closed: bool) -> bool:
     if topic.closed is closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
+    spend(call.world, call.bot, chat)
     groups.close_topic(call.world, chat, topic, by=call.bot.user, closed=closed)
     return True
 
@@ -90,6 +97,7 @@ def _set_closed(call: Call, chat: Chat, topic: Topic, *, closed: bool) -> bool:
 @method("deleteForumTopic", in_plain=False)
 def delete_forum_topic(call: Call) -> bool:
     chat, topic = _topic(call, "delete the topic")
+    spend(call.world, call.bot, chat)
     groups.delete_topic(call.world, chat, topic)
     return True
 
@@ -97,6 +105,7 @@ def delete_forum_topic(call: Call) -> bool:
 @method("unpinAllForumTopicMessages", in_plain=False)
 def unpin_all_forum_topic_messages(call: Call) -> bool:
     chat, topic = _topic(call, "pin a message")
+    spend(call.world, call.bot, chat)
     chat.pinned = [number for number in chat.pinned if chat.messages[number].topic is not topic]
     return True
 
@@ -119,6 +128,7 @@ def edit_general_forum_topic(call: Call) -> bool:
         raise bad_request("title must be non-empty")
     if name == general.name:
         raise bad_request("TOPIC_NOT_MODIFIED")
+    spend(call.world, call.bot, chat)
     general.name = name
     _say_general(call, chat, {"forum_topic_edited": {"name": name}})
     return True
@@ -133,13 +143,15 @@ def close_general_forum_topic(call: Call) -> bool:
 @method("reopenGeneralForumTopic", in_plain=False)
 def reopen_general_forum_topic(call: Call) -> bool:
     chat, general = _general(call)
+    done = _close_general(call, chat, general, closed=False)
     general.hidden = False
-    return _close_general(call, chat, general, closed=False)
+    return done
 
 
 def _close_general(call: Call, chat: Chat, general: Topic, *, closed: bool) -> bool:
     if general.closed is closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
+    spend(call.world, call.bot, chat)
     general.closed = closed
     _say_general(call, chat, {"forum_topic_closed" if closed else "forum_topic_reopened": {}})
     return True
@@ -150,6 +162,7 @@ def hide_general_forum_topic(call: Call) -> bool:
     chat, general = _general(call)
     if general.hidden:
         raise bad_request("TOPIC_NOT_MODIFIED")
+    spend(call.world, call.bot, chat)
     general.hidden = general.closed = True
     _say_general(call, chat, {"general_forum_topic_hidden": {}})
     return True
@@ -160,6 +173,7 @@ def unhide_general_forum_topic(call: Call) -> bool:
     chat, general = _general(call)
     if not general.hidden:
         raise bad_request("TOPIC_NOT_MODIFIED")
+    spend(call.world, call.bot, chat)
     general.hidden = False
     _say_general(call, chat, {"general_forum_topic_unhidden": {}})
     return True
@@ -168,6 +182,7 @@ def unhide_general_forum_topic(call: Call) -> bool:
 @method("unpinAllGeneralForumTopicMessages", in_plain=False)
 def unpin_all_general_forum_topic_messages(call: Call) -> bool:
     chat, _ = _general(call)
+    spend(call.world, call.bot, chat)
     chat.pinned = [number for number in chat.pinned if chat.messages[number].topic is not None]
     return True
 
@@ -189,6 +204,7 @@ def pin_chat_message(call: Call) -> bool:
     _check_pinning(call, chat)
     if message.id in chat.pinned:
         return True
+    spend(call.world, call.bot, chat)
     chat.pinned.append(message.id)
     pinned = {"pinned_message": _pinned_json(call, message)}
     delivery.say_service(
@@ -213,6 +229,7 @@ def unpin_chat_message(call: Call) -> bool:
     number = call.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
     if number not in chat.pinned:
         raise bad_request("message to unpin not found")
+    spend(call.world, call.bot, chat)
     chat.pinned.remove(number)
     return True
 
@@ -221,5 +238,6 @@ def unpin_chat_message(call: Call) -> bool:
 def unpin_all_chat_messages(call: Call) -> bool:
     chat = chat_for(call, Access.WRITE)
     _check_pinning(call, chat)
+    spend(call.world, call.bot, chat)
     chat.pinned.clear()
     return True

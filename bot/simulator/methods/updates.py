@@ -3,7 +3,7 @@
 import asyncio
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot.simulator import webhook
 from bot.simulator.errors import (
@@ -25,6 +25,8 @@ HURRY_SECONDS = 0.5  # and within this time gets one update only
 CONFLICT_SECONDS = 3.0  # a second conflict within this time is told late
 SECRET = re.compile(r"[A-Za-z0-9_-]*")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+PORTS = {80, 88, 443, 8443}  # of public addresses
+USUAL_PORT = {"http": 80, "https": 443}
 
 
 @method("getUpdates")
@@ -134,10 +136,7 @@ def _same(one: Webhook, other: Webhook) -> bool:
 
 def _webhook(call: Call, url: str) -> Webhook:
     parts = urlsplit(url if "://" in url else f"https://{url}")
-    if not parts.hostname or parts.scheme not in {"http", "https"}:
-        raise bad_request("invalid webhook URL specified")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    _check_address(parts)
     secret = call.text("secret_token")
     if len(secret) > 256:
         raise bad_request("secret token is too long")
@@ -149,6 +148,24 @@ def _webhook(call: Call, url: str) -> Webhook:
         max_connections=min(max(call.integer("max_connections", 40), 1), 100),
         ip_address=call.text("ip_address"),
     )
+
+
+def _check_address(parts: SplitResult) -> None:
+    port = _port(parts)
+    if not parts.hostname or parts.scheme not in USUAL_PORT or port is None:
+        raise bad_request("invalid webhook URL specified")
+    public = parts.hostname not in LOOPBACK
+    if public and parts.scheme == "http":
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if public and port not in PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return USUAL_PORT.get(parts.scheme) if parts.port is None else parts.port
+    except ValueError:
+        return None
 
 
 @method("deleteWebhook")

@@ -21,7 +21,8 @@ MEDIA_TYPES: Mapping[str, str] = {
 # The page loads nothing from another host and runs nothing that stands in a message.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-    " media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+    " media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
 )
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,

@@ -3,6 +3,7 @@
 async function call(verb, path, body) {
   const request = { method: verb };
   if (body instanceof FormData) {
+    request.headers = { "X-Simulator-Upload": "1" };
     request.body = body;
   } else if (body !== undefined) {
     request.headers = { "Content-Type": "application/json" };
@@ -40,6 +41,15 @@ export function upload(person, details, kind, file) {
   }
   form.append(kind, file, file.name);
   return call("POST", `people/${person}/send`, form);
+}
+
+export function advance(seconds) {
+  return call("POST", "clock", { advance: seconds });
+}
+
+// The bot's side of the demo speaks as the page does.
+export function readIn(language) {
+  return call("POST", "language", { language });
 }
 
 const ANSWER_WAIT = 10; // seconds

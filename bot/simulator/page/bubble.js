@@ -74,7 +74,7 @@ const SERVICE = {
 
 function bubble(block, view) {
   const first = block[0];
-  const own = first.from?.id === view.person && first.sender_chat === undefined;
+  const own = isOwn(first, view.person);
   const alone = block.length === 1 && ALONE.has(kindOf(first));
   const states = ["message", own && "own", view.follows && "follows", alone && "alone"];
   const body = h("div", { class: "bubble", onclick: (event) => answer(event, first, view) }, [
@@ -207,13 +207,24 @@ function tools(message, view, own) {
   if (view.readOnly) {
     return null;
   }
-  const words = message.text ?? message.caption;
   return h("div", { class: "tools" }, [
     iconButton("reply", say("reply"), () => view.reply(message)),
+    ...actionsOn(message, view, own),
+  ]);
+}
+
+// What else can be done with a message: beside it under a mouse, above the field under a finger.
+export function actionsOn(message, view, own = isOwn(message, view.person)) {
+  const words = message.text ?? message.caption;
+  return [
     iconButton("like", say("like"), () => view.like(message)),
     own && words !== undefined ? iconButton("edit", say("edit"), () => view.edit(message)) : null,
     own ? iconButton("remove", say("remove"), () => view.remove(message)) : null,
-  ]);
+  ];
+}
+
+function isOwn(message, person) {
+  return message.from?.id === person && message.sender_chat === undefined;
 }
 
 // A click on the bubble itself answers it; a click on what is in it, or a selection, does not.

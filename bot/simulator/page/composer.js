@@ -11,8 +11,9 @@ import { say } from "./words.js";
 const TALLEST = 160; // pixels
 const PLACE = { latitude: 35.6997, longitude: 51.338 };
 
-// `send(details)`, `upload(details, kind, file)` and `edit(message, text)` act and may fail.
-export function createComposer({ send, upload, edit }) {
+// `send(details)`, `upload(details, kind, file)` and `edit(message, text)` act and may fail;
+// `actions(message)` makes the buttons for what else can be done with a chosen message.
+export function createComposer({ send, upload, edit, actions }) {
   let replied = null;
   let edited = null;
   let commands = [];
@@ -128,6 +129,7 @@ export function createComposer({ send, upload, edit }) {
       about.replaceChildren(
         icon(edited === null ? "reply" : "edit"),
         h("div", {}, h("strong", { dir: "auto" }, title), h("span", { dir: "auto" }, summaryOf(message))),
+        edited === null ? quickly(message) : "",
         iconButton("close", say("cancel"), () => {
           field.value = edited === null ? field.value : "";
           clear();
@@ -145,6 +147,13 @@ export function createComposer({ send, upload, edit }) {
     slash.title = say("commands");
     slash.hidden = commands.length === 0;
     offered.setAttribute("aria-label", say("commands"));
+  }
+
+  function quickly(message) {
+    const quick = h("div", { class: "quick" }, actions(message));
+    // What was chosen is done: nothing waits for words any more, unless it is edited now.
+    quick.addEventListener("click", () => (edited === null ? clear() : null));
+    return quick;
   }
 
   function grow() {

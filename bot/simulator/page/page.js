@@ -1,10 +1,13 @@
 // The whole page: the top, the switch between the sides, and what is drawn when.
 
 import { createAgents } from "./agents.js";
+import * as api from "./api.js";
 import { h, reconcile } from "./dom.js";
 import { follow } from "./live.js";
+import { trying } from "./notices.js";
 import { badge, createRequesters } from "./requesters.js";
 import * as data from "./store.js";
+import { clockParts } from "./time.js";
 import { chooseLanguage, direction, findLanguage, language, say } from "./words.js";
 
 const NARROW = matchMedia("(max-width: 859px)");
@@ -15,6 +18,9 @@ const roots = {
 const top = document.getElementById("top");
 const switcher = document.getElementById("sides");
 let side = "requesters"; // the one that a narrow window shows
+let told = false; // whether the messenger knows the page's language
+const line = h("div", { class: "top" });
+top.append(line);
 
 findLanguage();
 const requesters = createRequesters(roots.requesters);
@@ -42,20 +48,26 @@ function drawTop() {
   const signature = JSON.stringify([language(), data.store.online]);
   const other = language() === "fa" ? "en" : "fa";
   const make = () =>
-    h("div", { class: "top" }, [
+    h("div", { class: "about-page" }, [
       h("img", { src: "page/icon.svg", alt: "", width: 36, height: 36 }),
       h("h1", {}, say("name")),
       h("p", {}, data.store.online ? say("explain") : say("connecting")),
-      h("button", { type: "button", class: "language", lang: other, onclick: () => speak(other) }, [
-        say("otherLanguage"),
-      ]),
     ]);
-  reconcile(top, [{ key: "top", signature, make }]);
+  const button = () =>
+    h("button", { type: "button", class: "language", lang: other, onclick: () => speak(other) }, [
+      say("otherLanguage"),
+    ]);
+  reconcile(line, [
+    { key: "about", signature, make },
+    ...clockParts(),
+    { key: "language", signature: language(), make: button },
+  ]);
   top.classList.toggle("lost", !data.store.online);
 }
 
 function speak(name) {
   chooseLanguage(name);
+  trying(() => api.readIn(name));
   data.changed();
 }
 
@@ -82,6 +94,10 @@ function turnTo(name) {
 follow({
   opened: async () => {
     try {
+      if (!told) {
+        await api.readIn(language());
+        told = true;
+      }
       await data.loadAll();
       data.store.online = true;
       if (!NARROW.matches && document.activeElement === document.body) {

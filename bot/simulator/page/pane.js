@@ -1,7 +1,7 @@
 // An open chat: the log that sticks to its end, what to try, and the composer.
 
 import * as api from "./api.js";
-import { partsOf } from "./bubble.js";
+import { actionsOn, partsOf } from "./bubble.js";
 import { createComposer } from "./composer.js";
 import { h, iconButton, reconcile } from "./dom.js";
 import { alertBox, toast, trying } from "./notices.js";
@@ -27,7 +27,8 @@ export function createPane() {
   const above = h("div", { class: "above" });
   const instead = h("div", { class: "instead", hidden: true });
   const composer = createComposer({
-    send: (details) => api.act(view.person, "send", { ...where(), ...details }),
+    actions: (message) => actionsOn(message, { ...view, ...handlers }),
+    send: (details) => followed(api.act(view.person, "send", { ...where(), ...details })),
     upload: (details, kind, file) =>
       api.upload(view.person, { ...where(), ...details }, kind, file),
     edit: (message, text) =>
@@ -46,6 +47,12 @@ export function createPane() {
 
   function where() {
     return view.topic ? { chat: view.target, topic: view.topic } : { chat: view.target };
+  }
+
+  // Who acts wants to see what comes of it, also after having looked at what is above.
+  function followed(done) {
+    atEnd = true;
+    return done;
   }
 
   function toEnd() {
@@ -94,7 +101,7 @@ export function createPane() {
       trying(() =>
         api.act(view.person, "delete", { chat: view.target, message_id: message.message_id }),
       ),
-    pressButton: (message, button) => trying(() => pressButton(message, button)),
+    pressButton: (message, button) => trying(() => followed(pressButton(message, button))),
     press: ({ command, start }) =>
       trying(() =>
         start === undefined

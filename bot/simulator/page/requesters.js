@@ -114,7 +114,12 @@ export function createRequesters(root) {
     draw(visible) {
       const bot = data.store.bots[0];
       const shown = shownPeople();
-      const person = shown.find((one) => one.id === open) ?? shown[0];
+      // Who reads English meets somebody who writes English first.
+      const person =
+        shown.find((one) => one.id === open) ??
+        shown.find((one) => one.id === shownId) ??
+        shown.find((one) => one.language_code === language()) ??
+        shown[0];
       root.classList.toggle("nobody", bot === undefined || person === undefined);
       if (bot === undefined || person === undefined) {
         return null;

@@ -9,6 +9,7 @@ export const store = {
   people: [],
   groups: [],
   online: true,
+  clock: { movable: false, ahead: 0 }, // seconds before the real time
   ready: false,
   shown: new Set(), // keys of the views that can be read right now
 };
@@ -71,6 +72,7 @@ export async function loadAll() {
 async function loadState() {
   const state = await api.state();
   store.bots = state.bots;
+  store.clock = state.clock;
   store.people = state.people.filter((person) => !person.deactivated);
   store.groups = state.groups.filter(
     (group) => group.type !== "channel" && group.migrated_to === null,
@@ -107,7 +109,8 @@ export function messagesIn(chat, topic = null) {
 }
 
 export function topicOf(message) {
-  return message.message_thread_id ?? 0;
+  // Outside of topics the thread only names a chain of replies.
+  return message.is_topic_message ? message.message_thread_id : 0;
 }
 
 export function unreadIn(key) {
@@ -220,7 +223,7 @@ async function refresh(event) {
   try {
     while (again) {
       again = false;
-      await loadState();
+      await (event.reload ? loadAll() : loadState());
     }
   } catch {
     // The stream breaks as well, and everything is loaded when it is back.

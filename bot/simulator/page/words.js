@@ -87,6 +87,12 @@ const WORDS = {
     pinned: "پیامی سنجاق شد",
     migrated: "این گروه ابرگروه شد",
     members: "{count} نفر",
+    moveClock: "جلو بردن ساعت",
+    demoTime: "ساعت نمایش: {time}",
+    hourLater: "یک ساعت بعد",
+    tomorrowMorning: "فردا صبح",
+    dayLater: "یک روز بعد",
+    clockMoved: "حالا در نمایش {time} است.",
   },
   en: {
     name: "Poshtiban",
@@ -174,6 +180,12 @@ const WORDS = {
     pinned: "A message was pinned",
     migrated: "This group became a supergroup",
     members: "{count} members",
+    moveClock: "Move the clock",
+    demoTime: "Demo time: {time}",
+    hourLater: "One hour later",
+    tomorrowMorning: "Tomorrow morning",
+    dayLater: "One day later",
+    clockMoved: "In the demo it is {time} now.",
   },
 };
 
@@ -236,6 +248,13 @@ export function number(value) {
 export function clock(seconds) {
   const form = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return new Intl.DateTimeFormat(locale(), form).format(new Date(seconds * 1000));
+}
+
+// A weekday, a date and a time of day.
+export function moment(date) {
+  const day = { weekday: "long", day: "numeric", month: "long" };
+  const written = new Intl.DateTimeFormat(locale(), day).format(date);
+  return `${written}${chosen === "fa" ? "، " : ", "}${clock(date / 1000)}`;
 }
 
 export function duration(seconds) {

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -102,6 +103,59 @@ def test_the_demo_answers_and_ends_with_ctrl_c(folder: Path, knowledge_base: Pat
     assert (demo.process.returncode, err) == (0, "")
     assert out.endswith("The demo is over.\n")
     assert list(folder.glob("poshtiban-*")) == []
+
+
+def test_the_demos_clock_moves_and_its_desk_speaks_as_the_page(
+    folder: Path, knowledge_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POSHTIBAN_LANGUAGE", raising=False)
+    with played("--port", "0", folder=folder) as demo:
+        before = demo.get("/sim/state")
+        agents = before["groups"][0]
+        assert demo.post("/sim/language", language="en") is True
+        demo.post("/sim/clock", advance=86_400)
+        state = demo.get("/sim/state")
+        sara = next(one for one in state["people"] if one["username"] == "sara")
+        demo.post(f"/sim/people/{sara['id']}/send", chat=agents["id"], text="/queue")
+        path = f"/sim/chats/{agents['id']}/messages?by_bot=true&wait=15&after=1"
+        said = [one for one in demo.get(path) if "text" in one]
+
+        demo.process.send_signal(signal.SIGINT)
+        demo.process.communicate(timeout=10)
+
+    assert before["clock"] == {"movable": True, "ahead": 0}
+    assert state["clock"] == {"movable": True, "ahead": 86_400}
+    assert (agents["title"], state["groups"][0]["title"]) == (
+        "کارشناسان پشتیبانی",
+        "Support agents",
+    )
+    assert (sara["first_name"], sara["language_code"]) == ("Sara", "en")
+    assert said[-1]["text"] == "The queue is empty."
+
+
+def test_a_demo_whose_language_is_set_keeps_it(
+    folder: Path, knowledge_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_LANGUAGE", "en")
+    with played("--port", "0", folder=folder) as demo:
+        followed = demo.post("/sim/language", language="fa")
+        title = demo.get("/sim/state")["groups"][0]["title"]
+
+    assert followed is False
+    assert title == "Support agents"
+
+
+def test_the_demo_answers_only_under_its_own_name(folder: Path, knowledge_base: Path) -> None:
+    with played("--port", "0", folder=folder) as demo:
+        refused = []
+        for headers in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+            request = urllib.request.Request(f"{demo.address}/sim/state", headers=headers)
+            with pytest.raises(urllib.error.HTTPError) as problem:
+                urllib.request.urlopen(request, timeout=20)
+            refused.append(problem.value.code)
+            problem.value.close()
+
+    assert refused == [403, 403]
 
 
 def test_the_demo_learns_what_questions_mean_while_it_is_played(

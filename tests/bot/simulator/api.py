@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import ManualClock
 from bot.simulator.client import SimClient
 from bot.simulator.server import running
-from bot.simulator.state import Json, Standing
+from bot.simulator.state import ANYWHERE, Json, Standing
 from bot.simulator.world import World
 
 BEGIN = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -86,7 +86,7 @@ async def simulated() -> AsyncIterator[Api]:
     """Sara has written to the bot, Omid never has; limits are off."""
     clock = ManualClock(BEGIN)
     world = World(clock)
-    world.settings.limits = False
+    world.settings.limits, world.settings.webhooks = False, (ANYWHERE,)
     world.add_bot(TOKEN, username="test_bot", name="Test")
     async with running(world) as address, SimClient(address) as sim:
         api = Api(world, clock, sim, address)

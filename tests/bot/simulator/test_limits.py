@@ -13,7 +13,7 @@ def private(number: int) -> Chat:
 async def test_what_a_bot_reads_that_sends_too_fast(api: Api) -> None:
     """T51: the answer names the seconds, in its text and in its parameters."""
     await api.sim.change_settings(limits=True)
-    for _ in range(3):
+    for _ in range(5):
         await api.ok("sendMessage", chat_id="sara", text="x")
     status, body = await api.post("sendMessage", {"chat_id": api.ids["sara"], "text": "x"})
     await api.sim.advance(1)
@@ -23,12 +23,12 @@ async def test_what_a_bot_reads_that_sends_too_fast(api: Api) -> None:
     assert body == too_many_requests(1).body()
     assert body["description"] == "Too Many Requests: retry after 1"
     assert body["parameters"] == {"retry_after": 1}
-    assert len(await api.sim.messages(api.ids["sara"], by_bot=True)) == 4
+    assert len(await api.sim.messages(api.ids["sara"], by_bot=True)) == 6
 
 
 async def test_edits_count_and_typing_does_not(api: Api) -> None:
     await api.sim.change_settings(limits=True)
-    for text in "abc":
+    for text in "abcde":
         await api.ok("sendMessage", chat_id="sara", text=text)
     await api.ok("sendChatAction", chat_id="sara", action="typing")
 
@@ -42,10 +42,21 @@ async def test_limits_can_be_switched_off(api: Api) -> None:
         await api.ok("sendMessage", chat_id="sara", text="x")
 
 
-def test_a_person_gets_three_at_once_then_one_a_second() -> None:
+async def test_the_seconds_to_wait_stand_in_a_header_too(api: Api) -> None:
+    await api.sim.add_fault("429", method="sendMessage", retry_after=17)
+    url = f"{api.address}/bot{api.token}/sendMessage"
+    async with api.sim.session.post(url, json={"chat_id": 1, "text": "x"}) as answer:
+        told = answer.headers["Retry-After"]
+    async with api.sim.session.post(url, json={"chat_id": 1, "text": "x"}) as answer:
+        assert "Retry-After" not in answer.headers
+
+    assert told == "17"
+
+
+def test_a_person_gets_five_at_once_then_one_a_second() -> None:
     limits, chat = FloodLimits(), private(1)
 
-    assert [limits.spend(chat, 1, 0.0) for _ in range(4)] == [0, 0, 0, 1]
+    assert [limits.spend(chat, 1, 0.0) for _ in range(6)] == [0, 0, 0, 0, 0, 1]
     assert [limits.spend(chat, 1, now) for now in (0.5, 1.0, 1.5, 2.0)] == [1, 0, 1, 0]
 
 

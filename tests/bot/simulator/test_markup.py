@@ -228,15 +228,72 @@ def test_offsets_count_utf16_units() -> None:
     assert utf16.units("a👍b") == [0, 1, 3, 4]
 
 
-def test_given_entities_are_kept_and_clipped_to_the_text() -> None:
+def test_given_entities_are_put_in_order_and_empty_ones_left_out() -> None:
     given = [
-        {"type": "bold", "offset": 0, "length": 99},
-        {"type": "italic", "offset": 50, "length": 1},
+        {"type": "italic", "offset": 2, "length": 1},
+        {"type": "code", "offset": 1, "length": 0},
+        {"type": "bold", "offset": 0, "length": 3},
     ]
 
     parsed = entities.parse("abc", entities=given)
 
-    assert parsed.entities == [{"type": "bold", "offset": 0, "length": 3}]
+    assert parsed.entities == [given[2], given[0]]
+
+
+def test_entities_move_with_the_text_that_is_trimmed() -> None:
+    parsed = entities.parse("  ab  ", entities=[{"type": "bold", "offset": 1, "length": 5}])
+
+    assert (parsed.text, parsed.entities) == ("ab", [{"type": "bold", "offset": 0, "length": 2}])
+
+
+FIELD = "can't parse MessageEntity: "
+BEGINNING = "entity beginning at UTF-16 offset"
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "length", "problem"),
+    [
+        ("a😀b", 0, 2, f"{BEGINNING} 0 ends in a middle of a UTF-16 symbol at byte offset 5"),
+        ("سلام 😀", 0, 6, f"{BEGINNING} 0 ends in a middle of a UTF-16 symbol at byte offset 13"),
+        ("a😀b", 2, 2, "entity begins in a middle of a UTF-16 symbol at byte offset 5"),
+        ("abc", 0, 4, f"{BEGINNING} 0 ends after the end of the text at UTF-16 offset 4"),
+        ("abc", 3, 1, f"{BEGINNING} 3 ends after the end of the text at UTF-16 offset 4"),
+        ("abc", 4, 1, "entity begins after the end of the text at UTF-16 offset 4"),
+        ("abc", -1, 2, "receive an entity with incorrect offset -1"),
+        ("abc", 0, -2, "receive an entity with incorrect length -2"),
+        ("abc", 0, 1_000_001, "receive an entity with incorrect length 1000001"),
+    ],
+)
+def test_misplaced_entities_are_refused(text: str, offset: int, length: int, problem: str) -> None:
+    with pytest.raises(ApiError) as refused:
+        entities.parse(text, entities=[{"type": "bold", "offset": offset, "length": length}])
+
+    assert refused.value.description == f"Bad Request: {problem}"
+
+
+def test_the_first_misplaced_entity_of_the_text_is_named() -> None:
+    given = [
+        {"type": "bold", "offset": 9, "length": 9},
+        {"type": "bold", "offset": 0, "length": 1},
+    ]
+
+    with pytest.raises(ApiError, match="offset 0 ends in a middle"):
+        entities.parse("😀", entities=given)
+
+
+def test_more_than_a_hundred_entities_are_cut() -> None:
+    given = [{"type": "bold", "offset": 2 * index, "length": 1} for index in range(120)]
+
+    parsed = entities.parse("x " * 120, entities=given)
+
+    assert parsed.entities == given[:100]
+
+
+@pytest.mark.parametrize("kind", ["mention", "url", "bot_command", "phone_number"])
+def test_given_entities_that_the_text_decides_are_left_out(kind: str) -> None:
+    given = [{"type": kind, "offset": 0, "length": 1}]
+
+    assert entities.given_entities(given) == []
 
 
 @pytest.mark.parametrize(
@@ -245,6 +302,21 @@ def test_given_entities_are_kept_and_clipped_to_the_text() -> None:
         ("{", "can't parse entities JSON object"),
         ('{"a": 1}', "expected an Array of MessageEntity"),
         ('["x"]', "can't parse MessageEntity: expected an Object"),
+        ('[{"type": "bold", "length": 1}]', FIELD + 'Can\'t find field "offset"'),
+        ('[{"offset": 0, "length": 1}]', FIELD + 'Can\'t find field "type"'),
+        (
+            '[{"type": "text_link", "offset": 0, "length": 1}]',
+            FIELD + 'Can\'t find field "url"',
+        ),
+        (
+            '[{"type": "bold", "offset": "x", "length": 1}]',
+            FIELD + 'Field "offset" must be a valid Number',
+        ),
+        (
+            '[{"type": "glitter", "offset": 0, "length": 1}]',
+            FIELD + "Unsupported type specified",
+        ),
+        ('[{"type": 7, "offset": 0, "length": 1}]', FIELD + "Unsupported type specified"),
     ],
 )
 def test_entities_of_a_wrong_shape_are_refused(raw: str, problem: str) -> None:

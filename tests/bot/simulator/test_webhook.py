@@ -146,3 +146,51 @@ async def test_a_dead_server_is_told_of(api: Api) -> None:
     assert info["last_error_date"] == api.world.date()
     await api.ok("deleteWebhook")
     assert await api.texts() == ["x"]
+
+
+async def test_a_redirect_is_a_failure_and_not_followed(api: Api, hook: Hook) -> None:
+    hook.answers = [web.Response(status=307, headers={"Location": "/elsewhere"})]
+    await api.ok("setWebhook", url=hook.url)
+    await api.sim.send(api.ids["sara"], "hello")
+
+    first, again = await hook.next(), await hook.next()
+    info = await api.ok("getWebhookInfo")
+
+    assert first == again
+    assert info["last_error_message"].startswith("Wrong response from the webhook: 307")
+
+
+@pytest.mark.parametrize("port", [80, 88, 443, 8443])
+async def test_public_addresses_have_four_ports(api: Api, port: int) -> None:
+    await api.ok("setWebhook", url=f"https://bot.invalid:{port}/hook")
+
+
+@pytest.mark.parametrize("address", ["bot.invalid:8080", "192.0.2.7:8444", "bot.invalid:1"])
+async def test_other_ports_of_public_addresses_are_refused(api: Api, address: str) -> None:
+    said = await api.refused("setWebhook", url=f"https://{address}/hook")
+
+    ports = "80, 88, 443 or 8443"
+    assert said == f"Bad Request: bad webhook: Webhook can be set up only on ports {ports}"
+
+
+async def test_a_port_that_is_none_is_refused(api: Api) -> None:
+    said = await api.refused("setWebhook", url="https://bot.invalid:99999/hook")
+
+    assert said == "Bad Request: invalid webhook URL specified"
+
+
+async def test_nothing_is_posted_to_an_address_that_was_not_named(api: Api, hook: Hook) -> None:
+    api.world.settings.webhooks = ("127.0.0.1:9",)
+    await api.ok("setWebhook", url=hook.url)
+    await api.sim.send(api.ids["sara"], "kept")
+    async with asyncio.timeout(10):
+        while not (info := await api.ok("getWebhookInfo")).get("last_error_message"):
+            await api.world.events.change()
+
+    assert info["last_error_message"].startswith("Connection refused")
+    assert info["pending_update_count"] == 1
+    assert hook.got.empty()
+
+    api.world.settings.webhooks = (hook.url.split("/")[2],)
+    await api.ok("setWebhook", url=hook.url, secret_token="new")
+    assert (await hook.next())["message"]["text"] == "kept"

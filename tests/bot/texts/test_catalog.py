@@ -42,6 +42,15 @@ def test_variables_are_isolated_from_the_line_around_them(tmp_path: Path) -> Non
     assert catalog.say("fa", "it", name="Sara (QA)") == f"سلام {FSI}Sara (QA){PDI}!"
 
 
+def test_a_number_keeps_its_sign_before_it(tmp_path: Path) -> None:
+    """In a Persian line a # outside of the isolate would stand behind the number."""
+    catalog = one_text(tmp_path, "درخواست #{ $ticket } باز شد", "#{ $ticket } is open")
+
+    assert catalog.say("fa", "it", ticket=15) == f"درخواست {FSI}#۱۵{PDI} باز شد"  # noqa: RUF001
+    assert catalog.say("en", "it", ticket=15) == f"{FSI}#15{PDI} is open"
+    assert catalog.say("en", "it", ticket="a") == f"#{FSI}a{PDI} is open"
+
+
 def test_a_value_cannot_break_out_of_its_isolate(tmp_path: Path) -> None:
     """T67: hostile bidi controls stay inside."""
     catalog = one_text(tmp_path, "سلام { $name }!", "Hello { $name }!")

@@ -44,7 +44,7 @@ def sources() -> tuple[ast.Module, ...]:
         file
         for package in ("bot", "handoff")
         for file in sorted((ROOT / package).rglob("*.py"))
-        if "simulator" not in file.parts
+        if "simulator" not in file.relative_to(ROOT).parts
     ]
     return tuple(ast.parse(file.read_text(encoding="utf-8")) for file in files)
 

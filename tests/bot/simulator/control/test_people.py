@@ -104,6 +104,69 @@ async def test_edits_of_people(api: Api) -> None:
     assert (caption["caption"], "photo" in caption) == ("b", True)
 
 
+async def test_a_photo_is_replaced_by_an_edit(api: Api) -> None:
+    sara = api.ids["sara"]
+    photo = await api.sim.send(sara, photo=True, caption="a")
+    await api.heard()
+    kept = await api.sim.edit(sara, photo["message_id"], photo=True)
+    other = await api.sim.edit(sara, photo["message_id"], document=True, caption="b")
+
+    first, second = [update["edited_message"] for update in await api.heard()]
+    assert first["photo"][-1]["file_id"] == kept["photo"][-1]["file_id"]
+    assert first["photo"][-1]["file_id"] != photo["photo"][-1]["file_id"]
+    assert first["caption"] == "a"
+    assert second["document"] == other["document"]
+    assert (second["caption"], "photo" in second) == ("b", False)
+    with pytest.raises(ControlError, match="has no file to replace"):
+        await api.sim.edit(sara, api.ids["hello"], photo=True)
+
+
+async def test_a_reply_with_a_quote(api: Api) -> None:
+    said = await api.ok("sendMessage", chat_id="sara", text="two words")
+    await api.sim.send(api.ids["sara"], "which?", reply_to=said["message_id"], quote="words")
+
+    (heard,) = await api.heard()
+    assert heard["message"]["quote"] == {"text": "words", "position": 4, "is_manual": True}
+    assert heard["message"]["reply_to_message"]["text"] == "two words"
+    with pytest.raises(ControlError, match="does not say 'nothing'"):
+        await api.sim.send(api.ids["sara"], "x", reply_to=said["message_id"], quote="nothing")
+
+
+async def test_invisible_characters_and_entities_stay(api: Api) -> None:
+    text = "\u200f\u200b/note sees"
+    bold = {"type": "bold", "offset": 8, "length": 4}
+    await api.sim.send(api.ids["sara"], text, entities=[bold])
+    await api.sim.send(api.ids["sara"], photo=True, caption=text, has_spoiler=True)
+
+    first, second = [update["message"] for update in await api.heard()]
+    assert first["text"] == second["caption"] == text
+    assert bold in first["entities"]
+    assert second["has_media_spoiler"] is True
+    with pytest.raises(ControlError, match="The entities do not fit"):
+        await api.sim.send(api.ids["sara"], "x", entities=[bold])
+
+
+async def test_forwards_into_a_topic_and_of_a_channel(api: Api) -> None:
+    forum = await api.forum()
+    topic = (await api.sim.add_topic(forum, "t"))["message_thread_id"]
+    await api.heard()
+    where = {"chat": forum, "topic": topic}
+    from_chat = {"chat": "test_bot", "message_id": api.ids["hello"]}
+    await api.sim.send(api.ids["sara"], forward_from=from_chat, **where)
+    await api.sim.send(api.ids["sara"], "news", forward_from={"channel": "News"})
+
+    first, second = [update["message"] for update in await api.heard()]
+    assert (first["text"], first["message_thread_id"]) == ("hello", topic)
+    assert first["forward_origin"]["sender_user"]["id"] == api.ids["sara"]
+    assert second["forward_origin"]["chat"]["title"] == "News"
+
+
+async def test_a_text_of_people_holds_4096_characters_of_any_width(api: Api) -> None:
+    await api.sim.send(api.ids["sara"], "😀" * 4096)
+
+    assert await api.texts() == ["😀" * 4096]
+
+
 async def test_what_people_delete_is_not_told(api: Api) -> None:
     await api.sim.delete(api.ids["sara"], 1)
 

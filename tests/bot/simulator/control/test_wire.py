@@ -107,6 +107,21 @@ async def test_the_real_clock_cannot_be_moved() -> None:
             await sim.advance(1)
 
 
+async def test_the_pages_language_reaches_who_follows_it(api: Api) -> None:
+    heard: list[str] = []
+
+    async def follow(language: str) -> None:
+        heard.append(language)
+
+    assert await api.sim.language("en") is False
+    api.world.read_in = follow
+    assert await api.sim.language("fa") is True
+    with pytest.raises(ControlError, match="one of fa, en; not 'de'"):
+        await api.sim.language("de")
+
+    assert heard == ["fa"]
+
+
 async def test_settings_change_one_by_one(api: Api) -> None:
     before = await api.sim.settings()
     after = await api.sim.change_settings(plain=True, latency=0.01)

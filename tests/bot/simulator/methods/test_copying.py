@@ -107,6 +107,32 @@ async def test_what_cannot_be_found(
     assert await api.refused(method, **call) == f"Bad Request: {description}"
 
 
+@pytest.mark.parametrize("kind", ["story", "paid_media", "giveaway"])
+async def test_what_can_be_forwarded_but_not_copied(api: Api, kind: str) -> None:
+    sent = await api.sim.send(api.ids["sara"], **{kind: True})
+    where = {"chat_id": "sara", "from_chat_id": "sara", "message_id": sent["message_id"]}
+    (heard,) = await api.heard()
+
+    said = await api.refused("copyMessage", **where)
+    forwarded = await api.ok("forwardMessage", **where)
+
+    assert said == "Bad Request: the message can't be copied"
+    assert forwarded[kind] == heard["message"][kind]
+    assert forwarded["forward_origin"]["type"] == "user"
+
+
+async def test_what_a_person_protects_goes_nowhere(api: Api) -> None:
+    sent = await api.sim.send(api.ids["sara"], photo=True, caption="mine", protected=True)
+    where = {"chat_id": "sara", "from_chat_id": "sara", "message_id": sent["message_id"]}
+    (heard,) = await api.heard()
+
+    assert heard["message"]["has_protected_content"] is True
+    assert await api.refused("copyMessage", **where) == "Bad Request: the message can't be copied"
+    assert await api.refused("forwardMessage", **where) == (
+        "Bad Request: the message can't be forwarded"
+    )
+
+
 async def test_deleted_service_and_protected_messages_stay_where_they_are(api: Api) -> None:
     group = await api.forum()
     service = (await api.sim.messages(group))[0]["message_id"]

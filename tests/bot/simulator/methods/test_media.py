@@ -9,6 +9,7 @@ import pytest
 from yarl import URL
 
 from bot.simulator.arguments import Upload
+from bot.simulator.errors import ControlError
 from bot.simulator.files import MAX_DOWNLOAD, png
 from bot.simulator.methods import media
 from tests.bot.simulator.api import Api
@@ -141,7 +142,7 @@ async def test_empty_and_enormous_uploads(api: Api, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(media, "MAX_UPLOAD", 50)
 
     async def sent(kind: str, size: int) -> Any:
-        files = {kind: ("a", b"x" * size)}
+        files = {kind: ("a", (b"\xff\xd8\xff" + b"x" * size)[:size])}
         answer = await upload(api, f"send{kind.title()}", files, chat_id="sara")
         return answer if answer[0] != 200 else 200
 
@@ -168,7 +169,6 @@ async def test_an_album_shares_one_group_id(api: Api) -> None:
 @pytest.mark.parametrize(
     ("kinds", "description"),
     [
-        (["photo"], "too few messages to send as an album"),
         ([], "group send failed"),
         (["photo"] * 11, "too many messages to send as an album"),
         (["photo", "document"], "document can't be mixed with other media types"),
@@ -182,6 +182,72 @@ async def test_albums_that_are_refused(api: Api, kinds: list[str], description: 
     said = await api.refused("sendMediaGroup", chat_id="sara", media=items)
 
     assert said == f"Bad Request: {description}"
+
+
+async def test_an_album_of_one_is_a_message(api: Api) -> None:
+    items = [{"type": "photo", "media": "attach://one", "has_spoiler": True}]
+    files = {"one": ("a.png", png(8))}
+
+    status, (sent,) = await upload(
+        api, "sendMediaGroup", files, chat_id="sara", media=json.dumps(items)
+    )
+
+    assert status == 200
+    assert sent["has_media_spoiler"] is True
+    assert "media_group_id" not in sent
+
+
+@pytest.mark.parametrize(
+    "data", [b"<html>", b"%PDF-1.7", b"RIFF0000WAVE", b"x"], ids=["page", "pdf", "wave", "text"]
+)
+async def test_a_photo_is_a_picture(api: Api, data: bytes) -> None:
+    refused = await upload(api, "sendPhoto", {"photo": ("a.png", data)}, chat_id="sara")
+    as_file = await upload(api, "sendDocument", {"document": ("a.png", data)}, chat_id="sara")
+
+    assert refused == (400, "Bad Request: IMAGE_PROCESS_FAILED")
+    assert as_file[0] == 200
+    photo = Upload("a.png", "image/png", data)
+    with pytest.raises(ControlError, match="is no picture; send it as a document"):
+        await api.sim.send(api.ids["sara"], uploads={"photo": photo})
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF0000WEBP", b"BM"],
+    ids=["jpeg", "gif", "webp", "bmp"],
+)
+async def test_pictures_of_many_formats_are_photos(api: Api, begin: bytes) -> None:
+    files = {"photo": ("a", begin + b"0" * 20)}
+
+    assert (await upload(api, "sendPhoto", files, chat_id="sara"))[0] == 200
+
+
+async def test_every_size_of_a_photo_can_be_sent_again(api: Api) -> None:
+    message = await api.sim.send(api.ids["sara"], photo=True)
+    small, full = (size["file_id"] for size in message["photo"])
+
+    for file_id in (small, full):
+        sent = await api.ok("sendPhoto", chat_id="sara", photo=file_id)
+        assert sent["photo"][-1]["file_id"] == full
+    assert (await download(api, small)).startswith(b"\x89PNG")
+
+
+async def test_a_photo_is_put_in_place_of_another_by_its_id(api: Api) -> None:
+    first = await api.ok("sendPhoto", chat_id="sara", photo=await photo_id(api), caption="c")
+    other = await photo_id(api)
+    item = {"type": "photo", "media": other, "caption": "d", "has_spoiler": True}
+
+    edited = await api.ok(
+        "editMessageMedia", chat_id="sara", message_id=first["message_id"], media=item
+    )
+
+    assert edited["photo"][-1]["file_id"] == other
+    assert (edited["caption"], edited["has_media_spoiler"]) == ("d", True)
+
+
+async def photo_id(api: Api) -> str:
+    message = await api.sim.send(api.ids["sara"], photo=True)
+    return str(message["photo"][-1]["file_id"])
 
 
 async def test_people_send_albums(api: Api) -> None:

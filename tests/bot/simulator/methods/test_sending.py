@@ -33,7 +33,7 @@ async def test_a_message_comes_back_as_the_chat_shows_it(api: Api) -> None:
         ({}, "Bad Request: message text is empty"),
         ({"text": " \n "}, "Bad Request: text must be non-empty"),
         ({"text": "x" * 4097}, "Bad Request: message is too long"),
-        ({"text": "😀" * 2049}, "Bad Request: message is too long"),
+        ({"text": "😀" * 4097}, "Bad Request: message is too long"),
         ({"chat_id": 99, "text": "x"}, "Bad Request: chat not found"),
         ({"chat_id": "@nobody_here", "text": "x"}, "Bad Request: chat not found"),
         ({"chat_id": "", "text": "x"}, "Bad Request: chat_id is empty"),
@@ -93,7 +93,7 @@ async def test_a_wrong_message_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("text", "data"), [("x" * 4096, "y" * 64), ("😀" * 2048, "ی" * 32)], ids=["ascii", "wide"]
+    ("text", "data"), [("x" * 4096, "y" * 64), ("😀" * 4096, "ی" * 32)], ids=["ascii", "wide"]
 )
 async def test_the_longest_text_and_button_still_pass(api: Api, text: str, data: str) -> None:
     markup = keyboard([button("Yes", data)])
@@ -198,6 +198,56 @@ async def test_given_entities_count_in_utf16_units(api: Api) -> None:
     sent = await api.ok("sendMessage", chat_id="sara", text="😀 bold", entities=entities)
 
     assert sent["entities"] == entities
+
+
+async def test_bad_entities_are_refused_by_every_text(api: Api) -> None:
+    split = [{"type": "bold", "offset": 0, "length": 1}]
+    sent = await api.ok("sendMessage", chat_id="sara", text="x")
+    where = {"chat_id": "sara", "message_id": sent["message_id"]}
+
+    said = {
+        await api.refused("sendMessage", chat_id="sara", text="😀", entities=split),
+        await api.refused("editMessageText", **where, text="😀", entities=split),
+        await api.refused("editMessageCaption", **where, caption="😀", caption_entities=split),
+    }
+
+    assert said == {
+        "Bad Request: entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol"
+        " at byte offset 4"
+    }
+
+
+async def test_a_thread_that_is_missing_is_told_before_a_message_that_is(api: Api) -> None:
+    await api.forum()
+    lost = {"chat_id": "forum", "text": "x", "reply_to_message_id": 99}
+
+    assert await api.refused("sendMessage", **lost, message_thread_id=98) == (
+        "Bad Request: message thread not found"
+    )
+    assert await api.refused("sendMessage", **lost) == (
+        "Bad Request: message to be replied not found"
+    )
+
+
+async def test_a_quote_counts_in_utf16_units(api: Api) -> None:
+    wide = await api.sim.send(api.ids["sara"], "😀 hello")
+    reply = {"message_id": wide["message_id"], "quote": "hello"}
+
+    sent = await api.ok("sendMessage", chat_id="sara", text="x", reply_parameters=reply)
+
+    assert sent["quote"]["position"] == 3
+
+
+async def test_a_reply_to_another_chat_only_describes_it(api: Api) -> None:
+    group = await api.group("group", admins=[api.ids["sara"]], bots=["test_bot"])
+    reply = {"message_id": 1, "chat_id": api.ids["sara"], "quote": "hello"}
+
+    sent = await api.ok("sendMessage", chat_id=group, text="x", reply_parameters=reply)
+
+    assert "reply_to_message" not in sent
+    assert sent["external_reply"]["origin"]["sender_user"]["first_name"] == "Sara"
+    assert sent["external_reply"]["message_id"] == 1
+    assert sent["quote"]["text"] == "hello"
 
 
 async def test_link_previews_are_kept(api: Api) -> None:
@@ -379,6 +429,10 @@ async def test_only_admins_delete_what_others_wrote_and_old_messages_stay(api: A
     await api.sim.set_bot(group, status="administrator")
     await api.ok("deleteMessage", chat_id=group, message_id=hers["message_id"])
 
+    theirs = await api.refused("deleteMessage", chat_id="sara", message_id=api.ids["hello"])
+    many = await api.refused("deleteMessages", chat_id="sara", message_ids=[api.ids["hello"]])
+
+    assert theirs == many == "Bad Request: message can't be deleted for everyone"
     assert others == "Bad Request: message can't be deleted"
     assert old == "Bad Request: message can't be deleted for everyone"
 

@@ -211,9 +211,102 @@ async def test_pinning(api: Api, topic: int) -> None:
     assert await newest() is None
 
 
-async def test_without_topics_a_thread_is_not_found(api: Api, topic: int) -> None:
+TOPIC_CALLS = [
+    "createForumTopic",
+    "editForumTopic",
+    "closeForumTopic",
+    "reopenForumTopic",
+    "deleteForumTopic",
+    "closeGeneralForumTopic",
+]
+
+
+async def test_a_supergroup_without_topics_ignores_threads(api: Api, topic: int) -> None:
+    first = await api.ok("sendMessage", chat_id="forum", message_thread_id=topic, text="x")
     await api.sim.set_forum(api.ids["forum"], on=False)
+    where = {"chat_id": "forum", "message_thread_id": topic, "name": "y"}
 
-    said = await api.refused("sendMessage", chat_id="forum", message_thread_id=topic, text="x")
+    sent = await api.ok("sendMessage", **where, text="x")
+    unknown = await api.ok("sendMessage", chat_id="forum", message_thread_id=987, text="x")
+    reply = await api.ok("sendMessage", **where, text="x", reply_to_message_id=first["message_id"])
+    copied = await api.ok("copyMessage", **where, from_chat_id="sara", message_id=1)
+    edited = await api.ok(
+        "editMessageText", chat_id="forum", message_id=first["message_id"], text="y"
+    )
 
-    assert said == "Bad Request: message thread not found"
+    for message in (sent, unknown):
+        assert not {"message_thread_id", "is_topic_message", "reply_to_message"} & message.keys()
+    assert "is_topic_message" not in reply
+    assert reply["reply_to_message"]["message_id"] == first["message_id"]
+    assert "is_topic_message" not in edited
+    shown = await api.sim.messages(api.ids["forum"], after=copied["message_id"] - 1)
+    assert "message_thread_id" not in shown[0]
+    for method in TOPIC_CALLS:
+        assert await api.refused(method, **where) == "Bad Request: the chat is not a forum"
+
+    await api.sim.set_forum(api.ids["forum"])
+    back = await api.ok("sendMessage", **where, text="x")
+    assert back["is_topic_message"] is True
+
+
+async def test_a_basic_group_and_a_private_chat_know_no_thread(api: Api) -> None:
+    await api.group("group", admins=[api.ids["sara"]], bots=["test_bot"], supergroup=False)
+
+    for chat in ("group", "sara"):
+        said = await api.refused("sendMessage", chat_id=chat, message_thread_id=5, text="x")
+        assert said == "Bad Request: message thread not found"
+
+
+async def test_a_reply_across_topics_only_describes_the_other_message(
+    api: Api, topic: int
+) -> None:
+    there = await api.ok("sendMessage", chat_id="forum", text="in General")
+    reply = {"message_id": there["message_id"], "quote": "General"}
+    where = {"chat_id": "forum", "message_thread_id": topic}
+
+    sent = await api.ok("sendMessage", **where, text="x", reply_parameters=reply)
+    heard = await api.sim.send(
+        api.ids["sara"],
+        "y",
+        chat=api.ids["forum"],
+        topic=topic,
+        reply_to=there["message_id"],
+        quote="in",
+    )
+
+    for message in (sent, heard):
+        assert message["message_thread_id"] == topic
+        assert message["external_reply"]["message_id"] == there["message_id"]
+        assert "reply_to_message" not in message
+    assert [sent["quote"]["text"], heard["quote"]["text"]] == ["General", "in"]
+
+
+async def test_topic_calls_and_pins_spend_what_messages_spend(api: Api, topic: int) -> None:
+    where = {"chat_id": "forum", "message_thread_id": topic}
+    sent = await api.ok("sendMessage", **where, text="x")
+    await api.sim.change_settings(limits=True)
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("createForumTopic", {"chat_id": "forum", "name": "n"}),
+        ("editForumTopic", {**where, "name": "n"}),
+        ("closeForumTopic", where),
+        ("reopenForumTopic", where),
+        ("pinChatMessage", {"chat_id": "forum", "message_id": sent["message_id"]}),
+        ("unpinChatMessage", {"chat_id": "forum", "message_id": sent["message_id"]}),
+        ("editMessageText", {"chat_id": "forum", "message_id": sent["message_id"], "text": "y"}),
+    ]
+    for method, arguments in calls:
+        await api.ok(method, **arguments)
+    for _ in range(20 - len(calls)):
+        await api.ok("sendMessage", **where, text="x")
+
+    for method, arguments in (
+        ("createForumTopic", {"chat_id": "forum", "name": "m"}),
+        ("editForumTopic", {**where, "name": "m"}),
+        ("closeForumTopic", where),
+        ("deleteForumTopic", where),
+        ("pinChatMessage", {"chat_id": "forum", "message_id": sent["message_id"]}),
+    ):
+        said = await api.refused(method, **arguments)
+        assert said == "Too Many Requests: retry after 60"
+    shown = (await api.sim.state())["groups"][0]["topics"]
+    assert [(one["name"], one["closed"]) for one in shown] == [("n", False), ("n", False)]
