@@ -19,8 +19,8 @@ from handoff.outbox.payload import (
     Card,
     Drawn,
     Edit,
-    Forward,
     Purpose,
+    Reshare,
     Wire,
     from_json,
 )
@@ -337,7 +337,7 @@ class Relay:
         if (
             topic_id is not None
             or delivery.ticket_id is None
-            or isinstance(payload, Edit | Forward)
+            or isinstance(payload, Edit | Reshare)
             or payload.reply_to is not None
         ):
             return payload
