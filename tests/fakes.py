@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from handoff.outbox import Copy, Delivered, Edit, Forward, Outcome, Send, Wire
+from handoff.outbox import Copy, Delivered, Edit, Outcome, Reshare, Send, Wire
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class FakeTransport:
         match payload:
             case Send():
                 return [next(self._ids)]
-            case Copy(message_ids=copied) | Forward(message_ids=copied):
+            case Copy(message_ids=copied) | Reshare(message_ids=copied):
                 return [next(self._ids) for _ in copied]
             case Edit():
                 return []

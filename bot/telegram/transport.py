@@ -45,8 +45,8 @@ from handoff.outbox.payload import (
     Delete,
     Edit,
     Entity,
-    Forward,
     Replace,
+    Reshare,
     Rows,
     Send,
     Wire,
@@ -82,7 +82,7 @@ class TelegramTransport:
     def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
         self._bot = bot
         self._capabilities = capabilities
-        self._half_done: dict[tuple[int, Copy | Forward], list[int]] = {}
+        self._half_done: dict[tuple[int, Copy | Reshare], list[int]] = {}
         self._best_effort = BestEffort()
 
     async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome:
@@ -92,7 +92,7 @@ class TelegramTransport:
                 return await self._send(payload, chat_id, topic_id)
             case Edit():
                 return await self._edit(payload, chat_id)
-            case Copy() | Forward():
+            case Copy() | Reshare():
                 return await self._carry(payload, chat_id, topic_id)
             case Replace():
                 return await changing.replace(
@@ -295,7 +295,7 @@ class TelegramTransport:
 
         return await _worded_call(call, entities, chat_id=chat_id, topic_id=None)
 
-    async def _carry(self, carried: Copy | Forward, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _carry(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
         """Copy or forward, and look where it came to and why it was refused."""
         outcome = await self._copy(carried, chat_id, topic_id)
         match outcome:
@@ -304,10 +304,18 @@ class TelegramTransport:
             case Refused(whole_chat=False) if speaks_of_entities(outcome.description):
                 return replace(outcome, code="entities")
             case Refused(code=code) if code in SOURCE_OR_TARGET:
-                # Both chats can be meant; the one it was to go to can be asked after.
-                if isinstance(await self.chat_info(chat_id), ChatInfo):
+                # Both chats can be meant; the one it was to go to can be tried.
+                if await self._may_write(chat_id):
                     return Refused("source-gone", outcome.description)
         return outcome
+
+    async def _may_write(self, chat_id: int) -> bool:
+        """Whether a chat takes what the bot sends; tried with what leaves no trace."""
+        try:
+            return bool(await self._bot.send_chat_action(chat_id, ChatAction.TYPING))
+        except UNSAID as error:
+            logger.debug("may not write", extra={"reason": type(error).__name__})
+            return False
 
     async def _has_topics(self, chat_id: int) -> bool:
         """Copies answer with an id alone: where they stand has to be asked. True if unknown."""
@@ -317,7 +325,7 @@ class TelegramTransport:
             logger.debug("topics unknown", extra={"reason": type(error).__name__})
             return True
 
-    async def _copy(self, carried: Copy | Forward, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _copy(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
         together = (
             len(carried.message_ids) > 1
             and self._capabilities.copy_messages
@@ -347,7 +355,7 @@ class TelegramTransport:
         return outcome
 
     async def _copy_singly(
-        self, carried: Copy | Forward, chat_id: int, topic_id: int | None
+        self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
     ) -> Outcome:
         """One by one; what stopped midway goes on there when it is tried again."""
         key = (chat_id, carried)
@@ -375,7 +383,7 @@ class TelegramTransport:
 
     async def _copy_one(
         self,
-        carried: Copy | Forward,
+        carried: Copy | Reshare,
         message_id: int,
         chat_id: int,
         topic_id: int | None,
@@ -403,7 +411,7 @@ class TelegramTransport:
         call = copy if isinstance(carried, Copy) else forward
         return await _call(call, chat_id=chat_id, topic_id=topic_id)
 
-    def _remember(self, key: tuple[int, Copy | Forward], made: list[int]) -> None:
+    def _remember(self, key: tuple[int, Copy | Reshare], made: list[int]) -> None:
         if not made:
             return
         while len(self._half_done) >= HALF_DONE:
@@ -461,7 +469,7 @@ def is_outside_topic(message: Message) -> bool:
     return chat.type == ChatType.SUPERGROUP and not message.is_topic_message and not chat.is_forum
 
 
-def _complete(message_ids: tuple[int, ...], carried: Copy | Forward) -> Outcome:
+def _complete(message_ids: tuple[int, ...], carried: Copy | Reshare) -> Outcome:
     if not message_ids:
         return TargetGone()
     return Delivered(message_ids, left_out=len(carried.message_ids) - len(message_ids))

@@ -7,12 +7,12 @@ from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.outbox.agents_chat import lacks_card
 from handoff.outbox.payload import (
     Copy,
-    Forward,
     Headed,
     Late,
     Payload,
     Placeholder,
     Purpose,
+    Reshare,
     Send,
     from_json,
 )
@@ -25,8 +25,8 @@ def instead_of(payload: Payload) -> Payload | None:
     """The next best thing to show: a copy, else a forward, else a line that says what came."""
     match payload:
         case Copy(from_chat_id=source, message_ids=ids):
-            return Forward(source, ids)
-        case Forward(from_chat_id=source, message_ids=ids):
+            return Reshare(source, ids)
+        case Reshare(from_chat_id=source, message_ids=ids):
             return Placeholder(source, ids)
         case Send(text=text):
             return Placeholder(0, (), words=text)
@@ -82,7 +82,7 @@ async def after_inbound(
 ) -> None:
     """Complete what has just been shown: parts left out, a missing head, a missing card."""
     payload = from_json(delivery.payload)
-    if delivered.left_out and isinstance(payload, Copy | Forward):
+    if delivered.left_out and isinstance(payload, Copy | Reshare):
         rest = Placeholder(payload.from_chat_id, payload.message_ids, left_out=delivered.left_out)
         await _also(uow, delivery, rest)
         await ask_for_another_way(uow, delivery, rest)
@@ -110,7 +110,7 @@ async def _give_head(
     """Outside a topic each message of a requester says the ticket it belongs to."""
     if isinstance(payload, Send) and payload.bare:
         await _also(uow, delivery, Headed(platform_id, payload.text, payload.entities))
-    elif isinstance(payload, Forward) or (isinstance(payload, Copy) and alone):
+    elif isinstance(payload, Reshare) or (isinstance(payload, Copy) and alone):
         await _also(uow, delivery, Headed(platform_id))
 
 

@@ -66,7 +66,7 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class Forward:
+class Reshare:
     """Messages of another chat that could not be copied."""
 
     from_chat_id: int
@@ -162,14 +162,14 @@ class BackAgain:
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Forward | Edit | Replace | Delete  # what goes out as it is
+Wire = Send | Copy | Reshare | Edit | Replace | Delete  # what goes out as it is
 Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # worded when it goes out
 Payload = Wire | Drawn
 
 _KINDS: dict[str, type[Payload]] = {
     "send": Send,
     "copy": Copy,
-    "forward": Forward,
+    "reshare": Reshare,
     "edit": Edit,
     "replace": Replace,
     "delete": Delete,

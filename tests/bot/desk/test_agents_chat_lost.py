@@ -97,6 +97,23 @@ async def test_nothing_dies_while_the_agents_chat_refuses(
         assert len(stage.shown_to("sara")) == 1
 
 
+@pytest.mark.parametrize("description", [KICKED, OUT_OF_REACH[3], OUT_OF_REACH[4]])
+async def test_a_picture_that_met_the_refusal_first_is_still_a_picture(
+    tmp_path: Path, description: str
+) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        refuse(stage, description)
+        stage.act("narges", photo={}, caption="این هم عکسش")
+        await stage.wait(timedelta(minutes=1))
+        assert await unreachable(stage)
+        stage.world.faults.clear()
+        await stage.wait(timedelta(seconds=25))
+
+        photos = [one for one in stage.shown_in_group() if "photo" in one.content]
+        assert [text_of(one) for one in photos] == ["این هم عکسش"]
+
+
 async def test_pauses_grow_and_the_order_is_kept(tmp_path: Path) -> None:
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)

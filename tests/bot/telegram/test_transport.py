@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.telegram.transport import TelegramTransport
-from handoff.outbox.payload import Button, Copy, Edit, Forward, Send
+from handoff.outbox.payload import Button, Copy, Edit, Reshare, Send
 from handoff.outbox.transport import (
     Deferred,
     Delivered,
@@ -111,7 +111,7 @@ async def test_a_topic_that_the_messenger_ignored_is_noticed(
 ) -> None:
     """A group without topics takes a message for a topic, and puts it among the others."""
     messenger.will(kind, ok(answer))
-    payload = Send("x") if kind == "sendMessage" else Forward(5, (3,))
+    payload = Send("x") if kind == "sendMessage" else Reshare(5, (3,))
     messenger.will("getChat", ok(a_chat(is_forum=not outside)))
 
     outcome = await transport.deliver(payload, chat_id=GROUP, topic_id=44)

@@ -11,11 +11,11 @@ from handoff.outbox import (
     Copy,
     Digest,
     Edit,
-    Forward,
     Headed,
     Late,
     Payload,
     Placeholder,
+    Reshare,
     Send,
 )
 from handoff.outbox.payload import (
@@ -39,7 +39,7 @@ KEYS = ((Button("Solved", data="t:1"), Button("Guide", url="https://example.org"
         Card(),
         Late(text_id="delivery-refused", facts={"ticket": 1}, reply_to=5),
         Send(text="words", bare=True),
-        Forward(from_chat_id=5, message_ids=(1, 2)),
+        Reshare(from_chat_id=5, message_ids=(1, 2)),
         Placeholder(from_chat_id=5, message_ids=(1, 2), left_out=1),
         Headed(message_id=4, text="words", entities=({"type": "bold", "offset": 0, "length": 4},)),
         Digest(),
