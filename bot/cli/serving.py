@@ -2,17 +2,27 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bot.app import MessengerRefused, RunningDesk, open_desk
 from bot.cli.db import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
 from bot.config import Mode, Settings
 from bot.telegram.intake import SecondPoller
+from bot.web.server import (
+    AddressElsewhere,
+    AddressInUse,
+    AddressNotPermitted,
+    AddressUnusable,
+)
 from handoff.errors import StorageError
+
+logger = logging.getLogger(__name__)
 
 Announce = Callable[[RunningDesk], Awaitable[None]]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -43,6 +53,7 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
 async def _serve(
     settings: Settings, stop: asyncio.Event, opened: asyncio.Event, announce: Announce
 ) -> None:
+    _warn_if_missing(settings.database)
     await upgrade_locked(settings.database)
     try:
         async with open_desk(settings) as desk:
@@ -54,6 +65,15 @@ async def _serve(
         raise Refusal(Exit.MESSENGER, "run-token-refused", url=settings.base_url) from error
     except BaseExceptionGroup as group:
         raise known_failure(group) from group
+
+
+def _warn_if_missing(path: Path) -> None:
+    """Say that a new database is made: where one was yesterday, that is a mistake."""
+    if not path.exists():
+        logger.warning(
+            "no database was found: a new, empty one is made",
+            extra={"action": "database_made", "path": str(path.absolute())},
+        )
 
 
 def keep_steady() -> None:
@@ -98,7 +118,28 @@ def known_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
             return Refusal(Exit.MESSENGER, "run-second-poller")
         if isinstance(error, StorageError):
             return error
+        if isinstance(error, AddressUnusable):
+            return address_refusal(error)
     return group
+
+
+def address_refusal(error: AddressUnusable) -> Refusal:
+    match error:
+        case AddressInUse():
+            text_id = "run-address-in-use"
+        case AddressNotPermitted():
+            text_id = "run-address-not-permitted"
+        case AddressElsewhere():
+            text_id = "run-address-elsewhere"
+        case _:
+            text_id = "run-address-unusable"
+    return Refusal(
+        Exit.CONFIG,
+        text_id,
+        setting=error.setting,
+        address=str(error),
+        detail=error.error.strerror or str(error.error),
+    )
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:
