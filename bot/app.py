@@ -29,7 +29,7 @@ from bot.texts.catalog import Catalog
 from bot.training import Lesson, News, Trainer, collector_resting
 from bot.web.health import health_routes
 from bot.web.server import served
-from bot.web.webhook import webhook_route
+from bot.web.webhook import SECRET_HEADER, webhook_route
 from bot.worker import Worker
 from faq.knowledge_base import KnowledgeBaseInvalid
 from faq.reload import Library, Rejected, Waiting
@@ -38,6 +38,7 @@ from handoff.actions import agents
 from handoff.actions.requesters import TURNS
 from handoff.errors import StorageError
 from handoff.inbox import INBOX, Dispatcher
+from handoff.models import AgentsChat
 from handoff.outbox import Delivered, NotSent, Refused, Relay
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.pacing import Pacing
@@ -45,9 +46,12 @@ from handoff.outbox.post import RELAY
 from handoff.outbox.relay import RelaySettings
 from handoff.storage import Database, schema
 from handoff.storage.database import checked_free_bytes
+from handoff.storage.files import make_folder
+from handoff.storage.watch import Job, Watch, patient
 
 logger = logging.getLogger(__name__)
 
+PROBE_SECONDS = 2
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 DEAF_AFTER = timedelta(seconds=90)  # without a successful poll the desk is not ready
 FIRST_CONTACT_PAUSE = timedelta(seconds=2)
@@ -161,7 +165,10 @@ class RunningDesk:
         return f"https://t.me/{self.bot_username}?start={token}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`. What is not finished then goes on after the next start."""
+        """Serve until `stop`. What is not finished then goes on after the next start.
+
+        Raises StorageReplaced if the database file is deleted, moved or replaced meanwhile.
+        """
         lost = await self._relay.recover()
         if lost:
             logger.warning("sends of unknown fate", extra={"deliveries": lost})
@@ -172,6 +179,7 @@ class RunningDesk:
             group.create_task(self._listen(stop), name="intake")
             group.create_task(self._serve_health(stop), name="health")
             group.create_task(self._end_learning(stop), name="end of learning")
+            group.create_task(self._end_if_replaced(stop), name="end if replaced")
             menus_shown = group.create_task(self._show_menus(), name="command menus")
             await stop.wait()
             stopped_at = loop.time()
@@ -201,21 +209,14 @@ class RunningDesk:
 
     async def ready(self) -> Mapping[str, bool | str | int]:
         """Each thing that has to be true for the desk to work."""
-        try:
-            async with asyncio.timeout(2):
-                await self.desk.db.write_probe()
-            writable = True
-        except (StorageError, TimeoutError):
-            writable = False
+        storage = await self._storage_trouble()
         by_poll = self._settings.mode is Mode.POLL
         heard = self._poller.last_success if by_poll else self._webhook.last_success
         deaf = heard is None or self._clock.monotonic() - heard >= DEAF_AFTER.total_seconds()
-        async with self.desk.db.reader() as reader:
-            owed = await reader.deliveries.count_owed()
-            waiting = await reader.inbox.count_waiting()
-            chat = await reader.agents.chat(self.desk.bot_id)
+        owed, waiting, chat = await self._counts()
         return {
-            "database": writable,
+            "database": not storage,
+            "storage": storage,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
             "messenger": not deaf and self._trouble is None,
             "agents_chat": chat is None or chat.unreachable_since is None,
@@ -228,6 +229,28 @@ class RunningDesk:
             "learning": self._trainer.progress,
         }
 
+    async def _storage_trouble(self) -> str:
+        """Why the database cannot be used; empty if it can."""
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                await self.desk.db.write_probe()
+        except StorageError as error:
+            return error.code
+        except TimeoutError:
+            trouble = self.desk.db.condition.trouble
+            return trouble.code if trouble is not None else "storage-slow"
+        return ""
+
+    async def _counts(self) -> tuple[int, int, AgentsChat | None]:
+        """Deliveries owed, updates waiting, the agents' chat; -1 where they cannot be read."""
+        try:
+            async with self.desk.db.reader() as reader:
+                owed = await reader.deliveries.count_owed()
+                waiting = await reader.inbox.count_waiting()
+                return owed, waiting, await reader.agents.chat(self.desk.bot_id)
+        except StorageError:
+            return -1, -1, None
+
     def _encoder_state(self) -> str:
         """Never a reason not to be ready: without it letters decide."""
         if self._encoder is None:
@@ -237,22 +260,26 @@ class RunningDesk:
 
     def _add_jobs(self) -> None:
         db = self.desk.db
-        self._dispatcher.wake = self._worker.add("inbox", self._dispatcher.pass_once)
+        self._worker.add("storage", Watch(db, now=self._clock.now).pass_once)
+        self._dispatcher.wake = self._add("inbox", self._dispatcher.pass_once)
         db.listen(INBOX, self._dispatcher.wake)
-        self._relay.wake = self._worker.add("relay", self._relay.pass_once)
+        self._relay.wake = self._add("relay", self._relay.pass_once)
         db.listen(RELAY, self._relay.wake)
         db.listen(AGENTS_CHAT_BACK, self._relay.end_refusals)
-        self._turns.wake = self._worker.add("turns", self._turns.pass_once)
+        self._turns.wake = self._add("turns", self._turns.pass_once)
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
-        self._worker.add("tickets", look)
+        self._add("tickets", look)
         views = jobs.Views(db, self.desk.bot_id, takes_topics=self._takes_topics)
-        db.listen(AGENTS_CHAT_BACK, self._worker.add("views", views.pass_once))
-        self._worker.add("roster", partial(chores.check_roster, self.desk))
+        db.listen(AGENTS_CHAT_BACK, self._add("views", views.pass_once))
+        self._add("roster", partial(chores.check_roster, self.desk))
         self._webhook.wake = self._worker.add("webhook", self._webhook.pass_once)
-        self._worker.add("purge", partial(jobs.purge, db))
-        self._worker.add("knowledge", self._reload)
-        self._trainer.wake = self._worker.add("learning", self._trainer.pass_once)
+        self._add("purge", partial(jobs.purge, db))
+        self._add("knowledge", self._reload)
+        self._trainer.wake = self._add("learning", self._trainer.pass_once)
+
+    def _add(self, name: str, job: Job) -> Callable[[], None]:
+        return self._worker.add(name, patient(job, now=self._clock.now))
 
     async def _takes_topics(self, chat_id: int) -> bool | None:
         if not self._capabilities.topics:
@@ -278,6 +305,17 @@ class RunningDesk:
         await stop.wait()
         self._trainer.close()
 
+    async def _end_if_replaced(self, stop: asyncio.Event) -> None:
+        condition = self.desk.db.condition
+        waiting = [asyncio.ensure_future(event.wait()) for event in (condition.replaced, stop)]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
+        if condition.replaced.is_set():
+            condition.check()
+
     def _report(self, trouble: Trouble | None) -> None:
         self._trouble = trouble
         if trouble is not None:
@@ -296,12 +334,18 @@ class RunningDesk:
             return
         secret = self._settings.webhook_secret.get_secret_value()
         path = "/" + self._settings.webhook_url.split("://", 1)[-1].partition("/")[2]
+        shown = secret if self._capabilities.webhook_secret else None
         route = webhook_route(
             path,
-            secret=secret if self._capabilities.webhook_secret else None,
+            secret=shown,
             keep=keeper(self.desk.db, bot_id=self.desk.bot_id),
         )
-        async with served([route], self._settings.webhook_address):
+        async with served(
+            [route],
+            self._settings.webhook_address,
+            setting="POSHTIBAN_WEBHOOK_LISTEN",
+            secret=None if shown is None else (SECRET_HEADER.encode(), shown.encode()),
+        ):
             self._webhook.listening()
             await stop.wait()
 
@@ -310,7 +354,7 @@ class RunningDesk:
         if address is None:
             await stop.wait()
             return
-        async with served(health_routes(self.ready), address):
+        async with served(health_routes(self.ready), address, setting="POSHTIBAN_HEALTH_LISTEN"):
             await stop.wait()
 
 
@@ -333,6 +377,8 @@ async def open_desk(
         db = Database(settings.database, now=clock.now)
         await db.open(revision=schema.head())
         stack.push_async_callback(db.close)
+        await db.read_probe()  # damage is told before anything is taken
+        make_folder(_kept_beside(settings))
         encoder = encoder_of(settings, now=encoder_clock)
         if encoder is not None:
             stack.callback(encoder.close)

@@ -136,9 +136,33 @@ class StorageError(Exception):
 
 
 class StorageUnavailable(StorageError):
-    """The batch was not committed: disk full, read-only, locked for too long."""
+    """The database cannot be used for now: disk full, read-only, locked for too long."""
 
     code = "storage-unavailable"
+
+
+class StorageDamaged(StorageError):
+    """The file holds pages or values that cannot be read; a backup has to be restored."""
+
+    code = "storage-damaged"
+
+
+class StorageReplaced(StorageError):
+    """The file was deleted, moved, replaced or cut short while it was open."""
+
+    code = "storage-replaced"
+
+
+class BackupExists(StorageError):
+    """A backup never overwrites a file; `detail` is the path of the file."""
+
+    code = "backup-exists"
+
+
+class BackupUnwritable(StorageError):
+    """The copy cannot be made in this folder; `detail` says which one and why."""
+
+    code = "backup-unwritable"
 
 
 class StorageInUse(StorageError):

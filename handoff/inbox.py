@@ -23,13 +23,14 @@ SetAside = Callable[[InboxUpdate, str], Awaitable[None]]
 async def keep(db: Database, bot_id: int, updates: Sequence[RawUpdate]) -> None:
     """Commit updates; only after this returns may they be acknowledged.
 
-    Raises StorageUnavailable, and then nothing may be acknowledged.
+    Raises StorageError, and then nothing may be acknowledged.
     """
     if not updates:
         return
     async with db.unit_of_work() as uow:
         await uow.inbox.add(bot_id, updates, at=uow.now)
         uow.wake.add(INBOX)
+    db.confirm()  # a commit into a file that was deleted or replaced is lost at the next start
 
 
 class Dispatcher:
@@ -110,7 +111,8 @@ class Dispatcher:
                     self._resting[lane] = self._now() + timedelta(seconds=2**row.attempts)
                     break
         except StorageError as error:
-            logger.error("inbox waits for the database", extra={"reason": error.detail})  # noqa: TRY400  the reason says it all
+            # The database told its own trouble, once for all lanes.
+            logger.debug("inbox waits for the database", extra={"reason": error.detail})
             self._resting[lane] = self._now() + STORAGE_REST
         except Exception:
             logger.exception("inbox lane broke off", extra={"lane": lane})
@@ -137,6 +139,7 @@ class Dispatcher:
         poisoned = row.attempts + 1 >= MAX_ATTEMPTS
         reason = f"{type(error).__name__} in {_where(error)}"
         if poisoned:
+            await self._db.read_probe()  # raises if damage explains why rows cannot be handled
             await self._tell(row, reason)  # rather twice than never: before it is set aside
         async with self._db.unit_of_work() as uow:
             await uow.inbox.mark_failed(row.id, error=reason, poisoned=poisoned)

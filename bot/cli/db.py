@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,11 @@ from bot.cli.output import Exit, Refusal, show, stdout, table
 from bot.clock import SystemClock
 from bot.config import Settings
 from handoff.errors import StorageUnavailable
-from handoff.storage import Database
-from handoff.storage.database import backup as copy_database
+from handoff.storage import Database, locked
+from handoff.storage.backup import backup as copy_database
+from handoff.storage.backup import restore as restore_database
+from handoff.storage.faults import storage_error_of
+from handoff.storage.files import address_of
 from handoff.storage.schema import head
 from handoff.storage.schema import upgrade as upgrade_database
 
@@ -44,11 +48,29 @@ def backup(
     """Copy the database while the bot runs, and prove the copy."""
     source = _existing(Settings.read().database)
     counts = copy_database(source, target)
+    _show_counts(counts)
+    show("db-backed-up", path=str(target), rows=sum(counts.values()))
+
+
+@db_app.command()
+def restore(
+    copy: Annotated[Path, typer.Argument(help="A backup, made with `db backup`.")],
+) -> None:
+    """Put a backup in the place of the database, which is kept; the bot must not be running."""
+    path = Settings.read().database
+    with locked(path):
+        counts, kept = restore_database(_existing(copy), path)
+    _show_counts(counts)
+    show("db-restored", path=str(path), rows=sum(counts.values()))
+    if kept is not None:
+        show("db-kept-aside", path=str(kept))
+
+
+def _show_counts(counts: Mapping[str, int]) -> None:
     rows = table("table", "rows")
     for name, count in counts.items():
         rows.add_row(name, str(count))
     stdout().print(rows, markup=False)
-    show("db-backed-up", path=str(target), rows=sum(counts.values()))
 
 
 @db_app.command()
@@ -56,9 +78,9 @@ def check() -> None:
     """Look whether the file is whole and at the right version."""
     path = _existing(Settings.read().database)
     try:
-        verdict, orphans, revision = _examined(path)
+        verdict, orphans, revision = examined(path)
     except sqlite3.Error as error:
-        raise StorageUnavailable(str(error)) from error
+        raise storage_error_of(error) or StorageUnavailable(str(error)) from error
     if verdict != "ok" or orphans:
         raise Refusal(Exit.STORAGE, "db-damaged", detail=verdict, orphans=orphans)
     if revision != head():
@@ -72,8 +94,12 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _examined(path: Path) -> tuple[str, int, str | None]:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+def examined(path: Path) -> tuple[str, int, str | None]:
+    """Read the whole file: the verdict, rows that refer to nothing, the revision.
+
+    Raises sqlite3.Error.
+    """
+    connection = sqlite3.connect(address_of(path, mode="ro"), uri=True)
     try:
         (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
         orphans = len(connection.execute("PRAGMA foreign_key_check").fetchall())

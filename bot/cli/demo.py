@@ -23,10 +23,12 @@ from faq.matcher import JOINT
 from handoff.actions import agents
 from handoff.models import Agent
 from handoff.storage import Database, UnitOfWork
+from handoff.storage.files import make_folder
 from handoff.storage.schema import head
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
+LAST_PORT = 65535
 TOLD_EVERY = timedelta(seconds=10)
 
 
@@ -136,7 +138,8 @@ def share_learned(folder: Path) -> None:
     """Keep what the matcher learns where the next demo finds it: that saves some seconds."""
     kept = (Settings.read().database.parent / "matcher").absolute()
     with suppress(OSError):  # where nothing can be kept, it is learned again
-        kept.mkdir(parents=True, exist_ok=True)
+        make_folder(kept.parent)
+        make_folder(kept)
         (folder / "matcher").symlink_to(kept, target_is_directory=True)
 
 
@@ -223,7 +226,10 @@ def _is_there(path: Path) -> bool:
 
 def free_port(wanted: int) -> int:
     """The wanted port or one of the next; 0 means any."""
-    for port in range(wanted, wanted + PORTS_TRIED):
+    if not 0 <= wanted <= LAST_PORT:
+        raise Refusal(Exit.CONFIG, "demo-port-impossible", port=str(wanted), last=str(LAST_PORT))
+    last = min(wanted + PORTS_TRIED - 1, LAST_PORT)
+    for port in range(wanted, last + 1):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -231,6 +237,4 @@ def free_port(wanted: int) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise Refusal(
-        Exit.CONFIG, "demo-no-port", first=str(wanted), last=str(wanted + PORTS_TRIED - 1)
-    )
+    raise Refusal(Exit.CONFIG, "demo-no-port", first=str(wanted), last=str(last))

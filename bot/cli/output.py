@@ -14,7 +14,7 @@ from bot.config import ConfigInvalid, ConfigProblem
 from bot.texts.catalog import Catalog
 from bot.texts.render import plain_of
 from faq.knowledge_base import KnowledgeBaseInvalid
-from handoff.errors import DeskError, StorageError
+from handoff.errors import DeskError, StorageError, StorageReplaced
 
 
 class Exit(IntEnum):
@@ -25,6 +25,7 @@ class Exit(IntEnum):
     STORAGE = 3
     KNOWLEDGE_BASE = 4
     MESSENGER = 5
+    DATABASE_REPLACED = 6
 
 
 class Refusal(Exception):
@@ -113,6 +114,8 @@ def exit_code_for(error: BaseException) -> Exit:
     match error:
         case ConfigInvalid():
             return Exit.CONFIG
+        case StorageReplaced():
+            return Exit.DATABASE_REPLACED
         case StorageError():
             return Exit.STORAGE
         case KnowledgeBaseInvalid():

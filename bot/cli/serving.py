@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bot.app import MessengerRefused, RunningDesk, open_desk
 from bot.cli.db import upgrade_locked
@@ -16,6 +17,12 @@ from bot.cli.output import Exit, Refusal, show
 from bot.clock import Clock
 from bot.config import Mode, Settings
 from bot.telegram.intake import SecondPoller
+from bot.web.server import (
+    AddressElsewhere,
+    AddressInUse,
+    AddressNotPermitted,
+    AddressUnusable,
+)
 from handoff.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -62,6 +69,7 @@ async def _serve(
     announce: Announce,
     clock: Clock | None,
 ) -> None:
+    _warn_if_missing(settings.database)
     await upgrade_locked(settings.database)
     try:
         async with open_desk(settings, clock=clock) as desk:
@@ -96,6 +104,15 @@ class LastResort:
 def _exit_now() -> None:
     logger.warning("a thread hangs; the process ends without it", extra={"action": "cut_off"})
     os._exit(0)
+
+
+def _warn_if_missing(path: Path) -> None:
+    """Say that a new database is made: where one was yesterday, that is a mistake."""
+    if not path.exists():
+        logger.warning(
+            "no database was found: a new, empty one is made",
+            extra={"action": "database_made", "path": str(path.absolute())},
+        )
 
 
 def keep_steady() -> None:
@@ -140,7 +157,28 @@ def known_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
             return Refusal(Exit.MESSENGER, "run-second-poller")
         if isinstance(error, StorageError):
             return error
+        if isinstance(error, AddressUnusable):
+            return address_refusal(error)
     return group
+
+
+def address_refusal(error: AddressUnusable) -> Refusal:
+    match error:
+        case AddressInUse():
+            text_id = "run-address-in-use"
+        case AddressNotPermitted():
+            text_id = "run-address-not-permitted"
+        case AddressElsewhere():
+            text_id = "run-address-elsewhere"
+        case _:
+            text_id = "run-address-unusable"
+    return Refusal(
+        Exit.CONFIG,
+        text_id,
+        setting=error.setting,
+        address=str(error),
+        detail=error.error.strerror or str(error.error),
+    )
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:

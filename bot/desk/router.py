@@ -23,7 +23,7 @@ from bot.desk.speech import tell_agents, tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
 from handoff.actions.requesters import is_blocked, meet, went_away
-from handoff.errors import ButtonExpired, DeskError, NotAnAgent
+from handoff.errors import ButtonExpired, DeskError, NotAnAgent, StorageError
 from handoff.models import Agent, AgentsChat, InboxUpdate
 from handoff.outbox import Purpose, Send, agents_chat, post
 from handoff.outbox.settle import move_agents_chat
@@ -288,6 +288,8 @@ class Router:
     async def _answered_at_once(self, requester_id: int) -> bool:
         try:
             return await self._turns.at_once_if_sure(requester_id)
+        except StorageError:
+            return False
         except Exception:
             # The update is handled and must not be handled again; the turn comes with its window.
             logger.exception("no answer at once", extra={"requester": requester_id})

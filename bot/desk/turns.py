@@ -16,6 +16,7 @@ from bot.desk.scene import Scene, found_in, judged, ticket_state, words_of
 from faq.matcher import Abstain, Answer, Verdict
 from handoff.actions import interactions
 from handoff.actions.interactions import Judged
+from handoff.errors import StorageError
 from handoff.models import Conversation, Message, Requester, Ticket
 
 logger = logging.getLogger(__name__)
@@ -128,6 +129,10 @@ class Turns:
         self._running.add(requester_id)
         try:
             await self._run(requester_id)
+        except StorageError:
+            # No fault of this turn: it rests without a try being counted.
+            tries = self._failed.get(requester_id, (0, self._desk.now()))[0]
+            self._failed[requester_id] = (tries, self._desk.now() + REST)
         except Exception:
             tries = self._failed.get(requester_id, (0, self._desk.now()))[0] + 1
             logger.exception("turn failed", extra={"requester": requester_id, "tries": tries})
@@ -264,7 +269,10 @@ class Turns:
 
     async def _give_up(self, requester_id: int) -> None:
         try:
+            await self._desk.db.read_probe()  # damage is no reason to hand a turn over
             await self._let_a_person_look(requester_id)
+        except StorageError as error:
+            logger.debug("turn waits for the database", extra={"reason": error.detail})
         except Exception:
             # One requester's trouble must not end the pass for all the others.
             logger.exception("turn cannot be given up", extra={"requester": requester_id})

@@ -2,6 +2,10 @@ storage-error = The database cannot be used: { $detail }
 storage-unavailable = The database cannot be written: { $detail }. Check free space and the rights on its folder.
 storage-in-use = Another process ({ $detail }) works on this database. Stop it first, or choose another file.
 storage-not-migrated = The tables of the database have another version ({ $detail }). Run “poshtiban db upgrade” once.
+storage-damaged = The database file is damaged ({ $detail }). Stop the bot and put the last backup in its place with “poshtiban db restore BACKUP”; the damaged file is kept beside it.
+storage-replaced = The database file was deleted, moved or replaced while the bot was running ({ $detail }). The bot took no more messages and stopped; none is lost at the messenger. Put the right file back, or a backup with “poshtiban db restore BACKUP”, and start again.
+backup-exists = { $detail } exists already, and a backup overwrites nothing. Choose another name.
+backup-unwritable = The copy cannot be made in { $detail }. Choose a folder that exists and that you may write to.
 
 knowledge-base-refused = The knowledge base has { $count } problems that keep it from serving. “poshtiban kb lint” shows each with its line.
 
@@ -22,7 +26,9 @@ docs-current = Everything is up to date.
 
 db-upgraded = { $path } is at version { $revision }.
 db-backed-up = { $path } holds { $rows } rows; the copy was checked.
-db-damaged = The database is damaged ({ $detail }; { $orphans } rows refer to nothing). Stop the bot and restore the last backup.
+db-restored = { $path } now holds the { $rows } rows of the backup.
+db-kept-aside = The file that was there before is kept as { $path }.
+db-damaged = The database is damaged ({ $detail }; { $orphans } rows refer to nothing). Stop the bot and put the last backup in its place with “poshtiban db restore BACKUP”.
 db-missing = There is no database at { $path } yet. “poshtiban db upgrade” makes one.
 db-sound = { $path } is whole and at version { $revision }.
 
@@ -46,6 +52,10 @@ run-admin-link = There is no admin yet. Whoever opens this one-time link becomes
 run-how-to-stop = Ctrl-C ends it; what is not finished goes on after the next start.
 run-token-refused = { $url } does not know this token. Copy it anew from @BotFather into POSHTIBAN_TOKEN.
 run-second-poller = Another program fetches the messages of this bot. Stop it, or give this one a token of its own.
+run-address-in-use = Another program listens at { $address } already. Stop it, or choose another port with { $setting }.
+run-address-not-permitted = The system does not let this user listen at { $address }. Choose a port above 1023 with { $setting }.
+run-address-elsewhere = { $address } is not an address of this machine. Choose one that is with { $setting }, such as 127.0.0.1.
+run-address-unusable = It is not possible to listen at { $address } ({ $detail }). Choose another address with { $setting }.
 
 demo-started = The demo is open: { $address }
 demo-preparing = One moment: the bot reads its knowledge base…
@@ -56,6 +66,7 @@ demo-learning = Answering already, and learning what the questions mean: { NUMBE
 demo-learned = Learned: now the bot goes by what a question means, not only by its letters.
 demo-ended = The demo is over.
 demo-no-port = No port from { $first } to { $last } is free. Choose one with --port.
+demo-port-impossible = { $port } is not a port. Choose one from 1 to { $last } with --port.
 
 doctor-working = Looking…
 doctor-column-topic = what
@@ -75,6 +86,9 @@ doctor-database-in-use = Process { $pid } works on it: the bot is running.
 doctor-database-missing = { $path } is not there yet; “poshtiban run” makes it.
 doctor-database-not-migrated = The tables have another version ({ $detail }). Run “poshtiban db upgrade”.
 doctor-database-unwritable = It cannot be written: { $detail }. Look at the rights and the space of its folder.
+doctor-database-damaged = The file is damaged ({ $detail }). Stop the bot and put the last backup in its place with “poshtiban db restore BACKUP”.
+doctor-database-readable = Others on this machine may read { $path }. Run “chmod 600” on it.
+doctor-database-folder-readable = Others on this machine may look into { $path }. Run “chmod 700” on it, or keep the database in a folder of its own.
 doctor-disk-low = Only { $free } MiB are free on its disk; make room for at least { $least }.
 doctor-sqlite-old = SQLite { $version } has a rare fault that can damage a file; 3.51.3 or newer is free of it. Back up daily until then.
 doctor-knowledge-ok = { $entries } entries.

@@ -2,6 +2,10 @@ storage-error = پایگاه داده کار نمی‌کند: { $detail }
 storage-unavailable = در پایگاه داده نمی‌شود نوشت: { $detail }. فضای خالی دیسک و دسترسی پوشه‌اش را ببینید.
 storage-in-use = برنامهٔ دیگری ({ $detail }) همین پایگاه داده را باز کرده است. اول آن را ببندید یا فایل دیگری انتخاب کنید.
 storage-not-migrated = جدول‌های پایگاه داده نسخهٔ دیگری دارند ({ $detail }). یک بار «poshtiban db upgrade» را اجرا کنید.
+storage-damaged = فایل پایگاه داده آسیب دیده است ({ $detail }). بات را ببندید و با «poshtiban db restore BACKUP» آخرین پشتیبان را جایش بگذارید؛ فایل آسیب‌دیده کنارش می‌ماند.
+storage-replaced = فایل پایگاه داده وقتی بات روشن بود پاک، جابه‌جا یا عوض شد ({ $detail }). بات دیگر پیامی نگرفت و بسته شد؛ پیام‌های تازه نزد پیام‌رسان می‌مانند. فایل درست را سر جایش بگذارید، یا با «poshtiban db restore BACKUP» یک پشتیبان را، و دوباره اجرا کنید.
+backup-exists = { $detail } از قبل هست و پشتیبان روی هیچ فایلی نوشته نمی‌شود. نام دیگری انتخاب کنید.
+backup-unwritable = در { $detail } نمی‌شود پشتیبان ساخت. پوشه‌ای انتخاب کنید که هست و اجازهٔ نوشتن در آن را دارید.
 
 knowledge-base-refused = پایگاه دانش { $count } ایراد دارد و نمی‌تواند کار کند. «poshtiban kb lint» هر کدام را با شمارهٔ خط نشان می‌دهد.
 
@@ -22,7 +26,9 @@ docs-current = همه‌چیز به‌روز است.
 
 db-upgraded = { $path } در نسخهٔ { $revision } است.
 db-backed-up = { $path } با { $rows } ردیف ساخته و بررسی شد.
-db-damaged = پایگاه داده آسیب دیده است ({ $detail }؛ { $orphans } ردیف به جایی وصل نیستند). بات را ببندید و آخرین پشتیبان را برگردانید.
+db-restored = حالا { $rows } ردیفِ پشتیبان در { $path } است.
+db-kept-aside = فایل قبلی با نام { $path } نگه داشته شد.
+db-damaged = پایگاه داده آسیب دیده است ({ $detail }؛ { $orphans } ردیف به جایی وصل نیستند). بات را ببندید و با «poshtiban db restore BACKUP» آخرین پشتیبان را جایش بگذارید.
 db-missing = هنوز پایگاه داده‌ای در { $path } نیست. «poshtiban db upgrade» آن را می‌سازد.
 db-sound = { $path } سالم و در نسخهٔ { $revision } است.
 
@@ -46,6 +52,10 @@ run-admin-link = هنوز مدیری نیست. هر کس این پیوند یک�
 run-how-to-stop = با Ctrl-C بسته می‌شود؛ کارهای ناتمام بعد از شروع دوباره ادامه پیدا می‌کنند.
 run-token-refused = { $url } این توکن را نمی‌شناسد. دوباره از @BotFather بگیرید و در POSHTIBAN_TOKEN بگذارید.
 run-second-poller = برنامهٔ دیگری پیام‌های همین بات را می‌گیرد. آن را ببندید یا برای این یکی توکن جدا بگیرید.
+run-address-in-use = برنامهٔ دیگری روی { $address } گوش می‌دهد. آن را ببندید یا با { $setting } درگاه دیگری انتخاب کنید.
+run-address-not-permitted = سیستم به این کاربر اجازه نمی‌دهد روی { $address } گوش بدهد. با { $setting } درگاهی بالاتر از ۱۰۲۳ انتخاب کنید.
+run-address-elsewhere = { $address } نشانی این دستگاه نیست. با { $setting } نشانی درستی مثل 127.0.0.1 انتخاب کنید.
+run-address-unusable = روی { $address } نمی‌شود گوش داد ({ $detail }). با { $setting } نشانی دیگری انتخاب کنید.
 
 demo-started = نسخهٔ نمایشی باز است: { $address }
 demo-preparing = یک لحظه؛ بات دارد پایگاه دانشش را می‌خواند…
@@ -56,6 +66,7 @@ demo-learning = بات جواب می‌دهد و هم‌زمان معنای پر
 demo-learned = یاد گرفت؛ از این پس معنای پرسش را هم می‌فهمد، نه فقط حروفش را.
 demo-ended = نمایش تمام شد.
 demo-no-port = هیچ درگاهی از { $first } تا { $last } آزاد نیست. با ‎--port یکی را انتخاب کنید.
+demo-port-impossible = { $port } درگاه نیست. با ‎--port عددی از ۱ تا { $last } انتخاب کنید.
 
 doctor-working = در حال بررسی…
 doctor-column-topic = موضوع
@@ -75,6 +86,9 @@ doctor-database-in-use = برنامهٔ { $pid } رویش کار می‌کند: 
 doctor-database-missing = { $path } هنوز نیست؛ «poshtiban run» آن را می‌سازد.
 doctor-database-not-migrated = جدول‌ها نسخهٔ دیگری دارند ({ $detail }). «poshtiban db upgrade» را اجرا کنید.
 doctor-database-unwritable = نمی‌شود در آن نوشت: { $detail }. دسترسی و فضای پوشه‌اش را ببینید.
+doctor-database-damaged = فایل آسیب دیده است ({ $detail }). بات را ببندید و با «poshtiban db restore BACKUP» آخرین پشتیبان را جایش بگذارید.
+doctor-database-readable = کاربران دیگر این دستگاه می‌توانند { $path } را بخوانند. رویش «chmod 600» را اجرا کنید.
+doctor-database-folder-readable = کاربران دیگر این دستگاه می‌توانند داخل { $path } را ببینند. رویش «chmod 700» را اجرا کنید یا پایگاه داده را در پوشهٔ جداگانه‌ای نگه دارید.
 doctor-disk-low = روی دیسکش فقط { $free } مگابایت خالی است؛ دست‌کم { $least } تا لازم است.
 doctor-sqlite-old = ‏SQLite { $version } ایراد کم‌پیشی دارد که می‌تواند فایل را خراب کند؛ از 3.51.3 به بعد درست شده است. تا آن موقع هر روز پشتیبان بگیرید.
 doctor-knowledge-ok = { $entries } موضوع دارد.

@@ -2,22 +2,44 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
+from math import ceil
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from bot.config import Address
+from bot.web.door import Door, Limits, protocol_behind
+
+SHUTDOWN_SECONDS = 5  # what is being answered may end, supervisors kill after ten
+BATCH = 64  # connections accepted before those accepted earlier are read: fewer than Limits allow
+QUEUE = 1024  # connections that may wait in the system to be accepted
 
 
-class AddressInUse(Exception):
-    """Something listens there already."""
+class AddressUnusable(Exception):
+    """Nothing can listen at this address; `setting` is where it comes from."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, *, setting: str, error: OSError) -> None:
         super().__init__(f"{address.host}:{address.port}")
         self.address = address
+        self.setting = setting
+        self.error = error
+
+
+class AddressInUse(AddressUnusable):
+    """Another program listens there already."""
+
+
+class AddressNotPermitted(AddressUnusable):
+    """The system keeps this port from programs without rights."""
+
+
+class AddressElsewhere(AddressUnusable):
+    """The host is not an address of this machine."""
 
 
 class _Server(uvicorn.Server):
@@ -25,31 +47,74 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield  # the command line decides what a signal means
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(QUEUE)  # asyncio has one number for both
+
 
 @contextlib.asynccontextmanager
-async def served(routes: Sequence[BaseRoute], address: Address) -> AsyncIterator[None]:
-    """Serve while the block runs. Raises AddressInUse."""
-    config = uvicorn.Config(
-        Starlette(routes=routes),
-        host=address.host,
-        port=address.port,
+async def served(
+    routes: Sequence[BaseRoute],
+    address: Address,
+    *,
+    setting: str,
+    limits: Limits | None = None,
+    secret: tuple[bytes, bytes] | None = None,
+) -> AsyncIterator[None]:
+    """Serve while the block runs. Raises AddressUnusable.
+
+    With `secret`, a header's name and value, a connection whose first request lacks it is closed
+    before its body is read.
+    """
+    with listening_at(address, setting=setting) as listening:
+        server = _Server(_config(Starlette(routes=routes), Door(limits or Limits(), secret)))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
+
+
+@contextlib.contextmanager
+def listening_at(address: Address, *, setting: str) -> Iterator[socket.socket]:
+    """Hold a socket bound to the address. Raises AddressUnusable."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    # Without the protocol named, asyncio leaves Nagle on, and every answer waits 40 ms.
+    with socket.socket(family, proto=socket.IPPROTO_TCP) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((address.host, address.port))
+            listening.listen(QUEUE)
+        except OSError as error:
+            raise _kind_of(error)(address, setting=setting, error=error) from error
+        yield listening
+
+
+def _kind_of(error: OSError) -> type[AddressUnusable]:
+    if error.errno == errno.EADDRINUSE:
+        return AddressInUse
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return AddressNotPermitted
+    if isinstance(error, socket.gaierror) or error.errno in (
+        errno.EADDRNOTAVAIL,
+        errno.EAFNOSUPPORT,
+    ):
+        return AddressElsewhere
+    return AddressUnusable
+
+
+def _config(app: ASGIApp, door: Door) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=protocol_behind(door),
+        ws="none",
         log_config=None,
         access_log=False,
         lifespan="off",
+        backlog=BATCH,
+        timeout_keep_alive=ceil(door.limits.idle_seconds) + 1,  # the door is earlier
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        h11_max_incomplete_event_size=door.limits.largest_head,
     )
-    # Without the protocol named, asyncio leaves Nagle on, and every answer waits 40 ms.
-    listening = socket.socket(proto=socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((address.host, address.port))
-    except OSError as error:
-        listening.close()
-        raise AddressInUse(address) from error
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await serving
-        listening.close()

@@ -38,7 +38,7 @@ def webhook_route(
 
     async def receive(request: Request) -> Response:
         if secret is not None and not _knows(request, secret):
-            return Response(status_code=403)
+            return Response(status_code=403, headers={"Connection": "close"})
         try:
             async with asyncio.timeout(body_seconds):
                 body = await _read(request)
@@ -80,7 +80,8 @@ async def _kept(body: bytes, keep: Keep) -> Response:
     try:
         await keep([update])
     except StorageError as error:
-        logger.warning("update not kept", extra={"action": "keep_failed", "reason": error.detail})
+        # The database told its own trouble, once.
+        logger.debug("update not kept", extra={"action": "keep_failed", "reason": error.detail})
     except ValueError:
         return Response(status_code=400)
     except Exception:

@@ -95,7 +95,8 @@ class Cache:
     def _write(self, path: Path, arrays: Arrays) -> None:
         unfinished = path.with_name(f"{path.stem}.{os.getpid()}.part")
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (path.parent.parent, path.parent):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
                 with unfinished.open("wb") as file:
                     np.savez(file, **arrays)

@@ -210,13 +210,22 @@ class Relay:
             return NotSent(f"database: {error.detail}")
         except Exception as error:
             logger.exception("delivery could not be sent", extra={"delivery": delivery.id})
-            return give_up(error)
+            return await self._given_up(error)
+
+    async def _given_up(self, error: Exception) -> Outcome:
+        try:
+            await self._db.read_probe()  # damage may be what cannot be sent
+        except StorageError as trouble:
+            return NotSent(f"database: {trouble.detail}")
+        return give_up(error)
 
     async def _settle_or_remember(
         self, lane: str, delivery: Delivery, outcome: Outcome | None
     ) -> None:
         try:
             await self._settle(delivery, outcome)
+        except StorageError:
+            self._unsettled[lane] = (self._now() + SETTLE_AGAIN, delivery.id, outcome)
         except Exception:
             # The row stays «sending» and its lane waits: the outcome must not be forgotten.
             logger.exception("delivery could not be settled", extra={"delivery": delivery.id})

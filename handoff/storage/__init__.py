@@ -1,5 +1,5 @@
 """The database: one writer with group commit, read-only readers, repositories."""
 
-from handoff.storage.database import Database, UnitOfWork
+from handoff.storage.database import Database, UnitOfWork, locked
 
-__all__ = ["Database", "UnitOfWork"]
+__all__ = ["Database", "UnitOfWork", "locked"]

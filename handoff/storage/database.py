@@ -1,28 +1,40 @@
-"""Opening the database, the unit of work, reading, and backup."""
+"""Opening the database, the unit of work, reading, and looking whether all of it works."""
 
 import asyncio
 import fcntl
+import json
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from handoff.errors import StorageInUse, StorageNotMigrated, StorageUnavailable
+from handoff.errors import (
+    StorageDamaged,
+    StorageError,
+    StorageInUse,
+    StorageNotMigrated,
+    StorageReplaced,
+    StorageUnavailable,
+)
 from handoff.storage.agents import Agents
+from handoff.storage.condition import Condition
 from handoff.storage.deliveries import Deliveries
+from handoff.storage.faults import storage_error_of
+from handoff.storage.files import LOCK, OpenFile, beside, make_database, make_folder, tighten
 from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
 from handoff.storage.near import connector
 from handoff.storage.requesters import Requesters
+from handoff.storage.scan import Scan
 from handoff.storage.tickets import Tickets
 from handoff.storage.writer import Writer
 
@@ -92,25 +104,29 @@ class Database:
         self._now = now
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._lock: int | None = None
-        self._writing = _engine(path, pool_size=1)
-        self._reading = _engine(path, pool_size=READERS, query_only=True)
-        self._writer = Writer(self._writing)
+        self._file: OpenFile | None = None
+        self._scan = Scan(path)
+        self.condition = Condition(now=now)
+        self._writing = _engine(path, pool_size=1, verify=self._verify)
+        self._reading = _engine(path, pool_size=READERS, verify=self._verify, query_only=True)
+        self._writer = Writer(self._writing, self.condition)
 
     async def open(self, *, revision: str | None = None) -> None:
         """Take the file for this process.
 
         Raises StorageInUse if another process has it, StorageNotMigrated if the tables are not at
-        `revision`, StorageUnavailable if the file cannot be read or written.
+        `revision`, StorageDamaged or StorageUnavailable if the file cannot be read or written.
         """
         self._lock = _take_lock(self.path)
         try:
+            self._file = await asyncio.to_thread(_open_file, self.path)
             await self._writer.open()
             if revision is not None:
                 await self._check_revision(revision)
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error, OSError) as error:
             await self.close()
-            raise StorageUnavailable(str(error.orig)) from error
-        except StorageNotMigrated:
+            raise storage_error_of(error) or StorageUnavailable(str(error)) from error
+        except StorageError:
             await self.close()
             raise
 
@@ -118,6 +134,9 @@ class Database:
         await self._writer.close()
         await self._writing.dispose()
         await self._reading.dispose()
+        file, self._file = self._file, None
+        if file is not None:
+            await asyncio.to_thread(file.close)
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -139,12 +158,19 @@ class Database:
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[Reader]:
-        """Open a read-only view; it never waits for the writer. Raises StorageUnavailable."""
+        """Open a read-only view; it never waits for the writer. Raises StorageError."""
+        self.condition.check()
         try:
             async with AsyncSession(self._reading, expire_on_commit=False) as session:
                 yield Reader(session, self._now())
-        except OperationalError as error:
-            raise StorageUnavailable(str(error.orig)) from error
+        except Exception as error:
+            trouble = storage_error_of(error)
+            if trouble is None:
+                raise
+            self.condition.note(trouble)
+            if trouble is error:
+                raise
+            raise trouble from error
 
     def _tell(self, topics: Iterable[str], calls: Iterable[Callable[[], None]]) -> None:
         for topic in topics:
@@ -167,61 +193,65 @@ class Database:
         if found != revision:
             raise StorageNotMigrated(f"{found or 'empty'}, wanted {revision}")
 
+    def confirm(self) -> None:
+        """Make sure that the open file is still the one at its path. Raises StorageReplaced.
+
+        Called after a commit and before anything is acknowledged because of it.
+        """
+        self.condition.check()
+        try:
+            self._verify()
+        except StorageReplaced as error:
+            self.condition.note(error)
+            raise
+
+    def _verify(self) -> None:
+        difference = self._file.difference() if self._file is not None else None
+        if difference is not None:
+            raise StorageReplaced(difference)
+
+    async def read_probe(self) -> None:
+        """Read some of all that the desk reads, past every cache. Raises StorageError."""
+        self.confirm()
+        try:
+            await asyncio.to_thread(self._scan.look)
+        except sqlite3.Error as error:
+            trouble = storage_error_of(error) or StorageUnavailable(str(error))
+            self.condition.note(trouble)
+            raise trouble from error
+
     async def write_probe(self) -> None:
-        """Commit nothing much; raises StorageUnavailable when writing is impossible."""
+        """Read as `read_probe` does and write a page. Raises StorageError."""
+        await self.read_probe()
+        mark = 0 if self._file is None else self._file.mark
         async with self.unit_of_work() as uow:
-            await uow.session.execute(text("DELETE FROM keyboards WHERE token = ''"))
+            # A statement that changes no row would write nothing.
+            await uow.session.execute(text(f"PRAGMA user_version = {mark}"))
+        self.confirm()
+        self.condition.clear()
 
 
-def backup(source: Path, target: Path) -> dict[str, int]:
-    """Copy a live database to `target` and prove the copy: rows per table.
+def _open_file(path: Path) -> OpenFile:
+    make_database(path)
+    tighten(path)
+    return OpenFile(path)
 
-    `VACUUM INTO` reads one snapshot while the writer goes on. Raises StorageUnavailable.
-    """
-    if target.exists():
-        raise StorageUnavailable(f"{target} exists already")
-    fresh = target.with_name(target.name + ".part")
-    fresh.unlink(missing_ok=True)
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other processes from the database. Raises StorageInUse or StorageUnavailable."""
+    lock = _take_lock(path)
     try:
-        address = f"{source.resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            connection.execute("VACUUM INTO ?", (str(fresh),))
-        counts = _verified_counts(fresh)
-    except sqlite3.Error as error:
-        fresh.unlink(missing_ok=True)
-        raise StorageUnavailable(str(error)) from error
-    with fresh.open("rb+") as copied:
-        os.fsync(copied.fileno())
-    fresh.replace(target)
-    return counts
-
-
-def _verified_counts(copy: Path) -> dict[str, int]:
-    connection = sqlite3.connect(copy)
-    try:
-        (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
-        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-        if verdict != "ok" or orphans:
-            raise sqlite3.DatabaseError(f"the copy is damaged: {verdict}, {len(orphans)} orphans")
-        tables = [
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            )
-        ]
-        return {
-            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608  names come from the file's own catalog
-            for name in sorted(tables)
-        }
+        yield
     finally:
-        connection.close()
+        os.close(lock)
 
 
 def _take_lock(path: Path) -> int:
     """Hold an advisory lock beside the file; the system lets go of it when the process dies."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(f"{path}.lock.pid", os.O_RDWR | os.O_CREAT, 0o600)
+        make_folder(path.parent)
+        lock = os.open(beside(path, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StorageUnavailable(str(error)) from error
     try:
@@ -235,13 +265,16 @@ def _take_lock(path: Path) -> int:
     return lock
 
 
-def _engine(path: Path, *, pool_size: int, query_only: bool = False) -> AsyncEngine:
+def _engine(
+    path: Path, *, pool_size: int, verify: Callable[[], None], query_only: bool = False
+) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         async_creator=connector(path, reads_only=query_only),
         pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,  # errors would print people's texts
+        json_deserializer=_stored_json,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -249,7 +282,8 @@ def _engine(path: Path, *, pool_size: int, query_only: bool = False) -> AsyncEng
         connection.isolation_level = None  # the driver must not open transactions by itself
         try:
             _set_up(connection, query_only=query_only)
-        except sqlite3.Error:
+            verify()
+        except (sqlite3.Error, StorageError):
             connection.close()  # or each try on a broken disk would leave a thread behind
             raise
 
@@ -270,6 +304,13 @@ def _set_up(connection: Any, *, query_only: bool) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits in a power cut
     cursor.close()
+
+
+def _stored_json(stored: str) -> Any:
+    try:
+        return json.loads(stored)
+    except ValueError as error:
+        raise StorageDamaged("a stored value is not JSON") from error
 
 
 async def checked_free_bytes(path: Path) -> int:

@@ -13,6 +13,8 @@ from typing import Any
 
 import aiosqlite
 
+from handoff.storage.files import address_of
+
 ROWS_AT_A_TIME = 64
 WAITS = frozenset({"commit", "rollback", "close"})  # methods of the driver's connection
 WAITING_WORDS = ("BEGIN IMMEDIATE", "PRAGMA", "VACUUM")
@@ -43,10 +45,10 @@ class NearConnection(aiosqlite.Connection):
 
 
 def connector(path: Path, *, reads_only: bool) -> Callable[[], Any]:
-    """What SQLAlchemy calls for a new connection to the file."""
+    """What SQLAlchemy calls for a new connection to the file, which has to exist."""
 
     def open_file() -> sqlite3.Connection:
-        return sqlite3.connect(path, check_same_thread=False)
+        return sqlite3.connect(address_of(path), uri=True, check_same_thread=False)
 
     async def connect() -> aiosqlite.Connection:
         connection = NearConnection(open_file, reads_only=reads_only)

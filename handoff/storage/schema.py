@@ -10,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from handoff.errors import StorageUnavailable
+from handoff.storage.faults import storage_error_of
+from handoff.storage.files import make_database, make_folder, tighten
 
 
 def _config() -> Config:
@@ -27,15 +29,16 @@ def head() -> str:
 
 
 def upgrade(path: Path) -> None:
-    """Bring the file to `head`, making it if it is missing. Raises StorageUnavailable."""
+    """Bring the file to `head`, making it if it is missing. Raises StorageError."""
     config = _config()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        make_database(path)
+        tighten(path)
         engine = create_engine(f"sqlite:///{path}")
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         engine.dispose()
     except (OSError, DBAPIError) as error:
-        detail = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-        raise StorageUnavailable(detail) from error
+        raise storage_error_of(error) or StorageUnavailable(str(error)) from error

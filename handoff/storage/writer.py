@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from handoff.errors import StorageUnavailable
+from handoff.errors import StorageDamaged, StorageError, StorageUnavailable
+from handoff.storage.condition import Condition
+from handoff.storage.faults import storage_error_of
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +74,9 @@ class UnbrokenSession(AsyncSession):
 class Writer:
     """Serialises units of work on one connection and commits them in groups."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, condition: Condition) -> None:
         self._engine = engine
+        self._condition = condition
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._connection: AsyncConnection | None = None
@@ -98,8 +101,9 @@ class Writer:
     async def unit(self, *, on_commit: Callable[[], None]) -> AsyncIterator[AsyncSession]:
         """Give a session; on leaving the block, wait until its work is on the disk.
 
-        Raises StorageUnavailable if the batch could not be committed. A caller that is cancelled
-        while it waits does not know whether its work was committed; `on_commit` is called if so.
+        Raises StorageError if the batch could not be committed, or if the database and not the
+        work itself failed. A caller that is cancelled while it waits does not know whether its
+        work was committed; `on_commit` is called if so.
         """
         await self._enter()
         try:
@@ -109,10 +113,11 @@ class Writer:
                 yield session
                 await unbroken(self._take_in(session, done, on_commit))
             except BaseException as error:
-                await self._undo(session, error)
-                if isinstance(error, OperationalError):
-                    raise _unavailable(error) from error
-                raise
+                trouble = self._trouble_in(error)
+                await self._undo(session, error, trouble)
+                if trouble is None or trouble is error:
+                    raise
+                raise trouble from error
             finally:
                 await unbroken(session.close())
         finally:
@@ -145,6 +150,7 @@ class Writer:
             self._turn.release()
 
     async def _begin(self) -> AsyncSession:
+        self._condition.check()
         if not self._open:
             raise StorageUnavailable("the database is closed")
         if not self._begun:
@@ -162,8 +168,9 @@ class Writer:
                 self._connection = await self._engine.connect()
             _ = await self._connection.begin()
         except SQLAlchemyError as error:
-            await self._lose_batch(_unavailable(error))
-            raise _unavailable(error) from error
+            trouble = self._noted(error)
+            await self._lose_batch(trouble)
+            raise trouble from error
         self._begun = True
 
     async def _take_in(
@@ -174,15 +181,20 @@ class Writer:
         done.add_done_callback(_tells(on_commit))
         self._batch.append(done)
 
-    async def _undo(self, session: AsyncSession, error: BaseException) -> None:
+    async def _undo(
+        self, session: AsyncSession, error: BaseException, trouble: StorageError | None
+    ) -> None:
         try:
             await unbroken(session.rollback())
         except SQLAlchemyError as second:
             # The engine gave up the whole transaction (disk full does that): nobody's work is in.
-            await unbroken(self._lose_batch(_unavailable(second)))
+            await unbroken(self._lose_batch(trouble or self._noted(second)))
             return
-        if isinstance(error, SQLAlchemyError) and not await unbroken(self._transaction_stands()):
-            await unbroken(self._lose_batch(_unavailable(error)))
+        if isinstance(trouble, StorageDamaged):
+            # Nothing more is written into a damaged file, not even the work of others.
+            await unbroken(self._lose_batch(trouble))
+        elif isinstance(error, SQLAlchemyError) and not await unbroken(self._transaction_stands()):
+            await unbroken(self._lose_batch(trouble or self._noted(error)))
 
     async def _transaction_stands(self) -> bool:
         if self._connection is None or not self._begun:
@@ -199,12 +211,24 @@ class Writer:
         try:
             await self._connection.commit()
         except SQLAlchemyError as error:
-            await self._lose_batch(_unavailable(error))
+            await self._lose_batch(self._noted(error))
         else:
             self._begun = False
             self._release()
 
-    async def _lose_batch(self, error: StorageUnavailable) -> None:
+    def _trouble_in(self, error: BaseException) -> StorageError | None:
+        trouble = storage_error_of(error)
+        if trouble is not None:
+            self._condition.note(trouble)
+        return trouble
+
+    def _noted(self, error: SQLAlchemyError) -> StorageError:
+        """The trouble that cost a transaction, whatever the cause was."""
+        return self._trouble_in(error) or StorageUnavailable(
+            str(getattr(error, "orig", None) or error)
+        )
+
+    async def _lose_batch(self, error: StorageError) -> None:
         """Give the transaction up, tell all who relied on it, and start with a clean connection.
 
         The next unit connects: while the file cannot be opened, each unit says so by itself.
@@ -226,7 +250,7 @@ class Writer:
                 done.set_result(None)
         self._batch.clear()
 
-    def _fail(self, error: StorageUnavailable) -> None:
+    def _fail(self, error: StorageError) -> None:
         for done in self._batch:
             if not done.done():
                 done.set_exception(error)
@@ -239,7 +263,3 @@ def _tells(on_commit: Callable[[], None]) -> Callable[[asyncio.Future[None]], No
             on_commit()
 
     return tell
-
-
-def _unavailable(error: SQLAlchemyError) -> StorageUnavailable:
-    return StorageUnavailable(str(getattr(error, "orig", None) or error))

@@ -37,7 +37,7 @@ def answers_to(world: World, person: Person) -> list[str]:
     return [text_of(message) for message in said_by_bot(world.private_chat(bot, person))]
 
 
-async def start_bot(folder: Path, address: str) -> asyncio.subprocess.Process:
+async def start_bot(folder: Path, address: str, **more: str) -> asyncio.subprocess.Process:
     settings = {
         "POSHTIBAN_TOKEN": TOKEN,
         "POSHTIBAN_BASE_URL": f"{address}/bot",
@@ -53,7 +53,7 @@ async def start_bot(folder: Path, address: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             cwd=folder,
-            env=os.environ | settings,
+            env=os.environ | settings | more,
             stdout=log,
             stderr=log,
         )

@@ -22,6 +22,7 @@ from handoff.outbox.transport import NotSent, Outcome, Refused
 from handoff.storage import Database
 from handoff.storage.schema import upgrade
 from tests.bot.endpoint import served
+from tests.handoff.storage.breaking import pages_of, spoil
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOKEN = "123456:" + "a" * 35
@@ -115,8 +116,40 @@ async def test_a_database_that_the_bot_has_open(tmp_path: Path) -> None:
 async def test_a_database_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "poshtiban.db"
     path.write_bytes(b"nothing of the kind" * 500)
+    path.chmod(0o600)
 
-    assert await database_codes(path) == [("fault", "database-unwritable")]
+    assert await database_codes(path) == [("fault", "database-damaged")]
+
+
+@pytest.mark.parametrize("running", [False, True])
+async def test_a_page_that_cannot_be_read(tmp_path: Path, running: bool) -> None:
+    """Also beside a bot that works on the file and has not met the page yet."""
+    path = tmp_path / "poshtiban.db"
+    upgrade(path)
+    db = Database(path, now=now)
+    if running:
+        await db.open()
+    spoil(path, pages_of(path, "ix_tickets_queue")[0])
+    try:
+        assert await database_codes(path) == [("fault", "database-damaged")]
+    finally:
+        await db.close()
+
+
+async def test_files_that_others_may_read(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir(mode=0o755)
+    path = folder / "poshtiban.db"
+    upgrade(path)
+    path.chmod(0o640)
+
+    assert [code for _, code in codes(checks.privacy_of_files(path))] == [
+        "database-readable",
+        "database-folder-readable",
+    ]
+    path.chmod(0o600)
+    folder.chmod(0o700)
+    assert checks.privacy_of_files(path) == []
 
 
 async def test_a_full_disk_and_an_old_library(

@@ -13,7 +13,8 @@ from handoff import errors
 from handoff.actions import agents
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.schema import head, upgrade
-from tests.bot.cli.conftest import Command
+from tests.bot.cli.conftest import Command, Ran
+from tests.handoff.storage.breaking import pages_of, spoil
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOT_ID = 123456
@@ -149,8 +150,95 @@ def test_a_backup_is_a_checked_copy(folder: Path, database: Path, poshtiban: Com
     with sqlite3.connect(folder / "copy.db") as copy:
         assert copy.execute("SELECT name FROM agents").fetchall() == [("Sara",)]
     copy.close()
-    again = poshtiban("db", "backup", "copy.db")
-    assert (again.exit_code, again.out) == (3, "")
+
+
+def the_sentence(ran: Ran) -> str:
+    """What a command that failed said: one sentence, on stderr alone."""
+    assert (ran.exit_code, ran.out) == (3, "")
+    (line,) = ran.err.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("there.db", "there.db exists already"),
+        ("missing/copy.db", "cannot be made in missing"),
+        ("there.db/copy.db", "cannot be made in there.db"),
+    ],
+)
+def test_a_backup_that_cannot_be_made_says_why(
+    folder: Path, database: Path, poshtiban: Command, target: str, told: str
+) -> None:
+    (folder / "there.db").write_text("precious")
+
+    sentence = the_sentence(poshtiban("db", "backup", target))
+
+    assert told in sentence
+    assert "free space" not in sentence
+    assert (folder / "there.db").read_text() == "precious"
+
+
+@pytest.mark.parametrize("damage", ["page", "header", "text"])
+@pytest.mark.parametrize(
+    "command", [("db", "check"), ("db", "backup", "copy.db"), ("agents", "list")], ids=" ".join
+)
+def test_a_damaged_file_is_called_damaged(
+    folder: Path,
+    token: str,
+    database: Path,
+    poshtiban: Command,
+    damage: str,
+    command: tuple[str, ...],
+) -> None:
+    if damage == "text":
+        database.write_bytes(b"not a database at all" * 200)
+    elif damage == "header":
+        spoil(database, 1)
+    else:
+        for tree in ("agents", "sqlite_autoindex_agents_1"):
+            spoil(database, pages_of(database, tree)[0])
+
+    sentence = the_sentence(poshtiban(*command))
+
+    assert "damaged" in sentence
+    assert "poshtiban db restore" in sentence
+    assert "free space" not in sentence
+
+
+def test_a_backup_is_put_in_the_place_of_the_database(
+    folder: Path, database: Path, poshtiban: Command
+) -> None:
+    on_roster(database, "Sara", number=7)
+    poshtiban("db", "backup", "copy.db")
+    spoil(database, pages_of(database, "agents")[0])
+
+    restored = poshtiban("db", "restore", "copy.db")
+
+    assert restored.exit_code == 0
+    assert "poshtiban.db.replaced-1" in restored.out
+    assert poshtiban("db", "check").exit_code == 0
+    with sqlite3.connect(database) as found:
+        assert found.execute("SELECT name FROM agents").fetchall() == [("Sara",)]
+    found.close()
+    assert "nowhere.db" in the_sentence(poshtiban("db", "restore", "nowhere.db"))
+
+
+def test_nothing_is_restored_under_a_running_bot(
+    folder: Path, database: Path, poshtiban: Command
+) -> None:
+    poshtiban("db", "backup", "copy.db")
+
+    async def meanwhile() -> None:
+        db = Database(database, now=lambda: NOON)
+        await db.open()
+        try:
+            refused = await asyncio.to_thread(poshtiban, "db", "restore", "copy.db")
+        finally:
+            await db.close()
+        assert "Another process" in the_sentence(refused)
+
+    asyncio.run(meanwhile())
 
 
 def test_a_backup_works_while_the_bot_runs_but_an_upgrade_does_not(
@@ -169,12 +257,6 @@ def test_a_backup_works_while_the_bot_runs_but_an_upgrade_does_not(
     assert refused.exit_code == 3
     assert refused.err.startswith("Another process")
     assert len(refused.err.splitlines()) == 1
-
-
-def test_a_damaged_database_is_told(database: Path, poshtiban: Command) -> None:
-    database.write_bytes(b"not a database at all" * 200)
-
-    assert poshtiban("db", "check").exit_code == 3
 
 
 def test_rows_that_refer_to_nothing_are_told(database: Path, poshtiban: Command) -> None:

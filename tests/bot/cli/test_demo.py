@@ -22,7 +22,7 @@ import pytest
 
 from bot.cli.checks import Finding, Level, examine
 from bot.cli.demo import HOST, Cast, demo_settings, free_port, furnish, prepare
-from bot.cli.output import Refusal
+from bot.cli.output import Exit, Refusal
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.simulator import groups
@@ -204,6 +204,25 @@ def test_the_next_free_port_is_taken() -> None:
         port = taken.getsockname()[1]
 
         assert port < free_port(port) <= port + 20
+
+
+@pytest.mark.parametrize("port", ["99999", "65536", "-1"])
+def test_a_number_that_is_no_port_is_told(poshtiban: Command, port: str) -> None:
+    refused = poshtiban("demo", "--port", port)
+
+    assert refused.exit_code == Exit.CONFIG
+    (line,) = refused.err.splitlines()
+    assert port in line
+
+
+def test_the_last_port_is_no_reason_to_look_beyond_it() -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 65535))
+        taken.listen()
+        with pytest.raises(Refusal) as refused:
+            free_port(65535)
+
+    assert refused.value.facts == {"first": "65535", "last": "65535"}
 
 
 def test_no_free_port_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

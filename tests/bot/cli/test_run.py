@@ -1,10 +1,12 @@
 """`poshtiban run` serves a messenger, shows the way to the first admin, and stops when told."""
 
 import asyncio
+import errno
 import logging
 import os
 import re
 import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,16 +16,17 @@ import pytest
 
 from bot.app import RunningDesk
 from bot.cli.demo import HOST, free_port
-from bot.cli.output import Exit, Refusal, exit_code_for
+from bot.cli.output import Exit, Refusal, exit_code_for, sentences_for
 from bot.cli.serving import SIGNALS, announce_run, known_failure, serve
-from bot.config import Settings
+from bot.config import Address, Settings
 from bot.simulator import acts
 from bot.simulator.server import running
 from bot.simulator.state import Person
 from bot.simulator.world import World
 from bot.telegram.intake import SecondPoller
+from bot.web.server import AddressNotPermitted
 from faq.knowledge_base import KnowledgeBaseInvalid
-from handoff.errors import StorageInUse, StorageUnavailable
+from handoff.errors import StorageDamaged, StorageInUse, StorageReplaced, StorageUnavailable
 from tests.bot.cli.test_checks import KNOWLEDGE
 
 TOKEN = "123456:" + "a" * 35
@@ -166,6 +169,81 @@ def test_what_ended_a_desk_is_found_among_what_else_broke() -> None:
     assert known_failure(surprise) is surprise
 
 
-@pytest.mark.parametrize("error", [StorageInUse("7"), StorageUnavailable("full")])
-def test_storage_has_an_exit_code(error: Exception) -> None:
-    assert exit_code_for(error) == Exit.STORAGE
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (StorageInUse("7"), Exit.STORAGE),
+        (StorageUnavailable("full"), Exit.STORAGE),
+        (StorageDamaged("malformed"), Exit.STORAGE),
+        (StorageReplaced("desk.db"), Exit.DATABASE_REPLACED),
+    ],
+)
+def test_storage_has_an_exit_code(error: Exception, code: Exit) -> None:
+    assert exit_code_for(error) == code
+
+
+async def nothing(_desk: RunningDesk) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("host", "mode", "text_id"),
+    [
+        (HOST, "poll", "run-address-in-use"),
+        (HOST, "webhook", "run-address-in-use"),
+        ("192.0.2.7", "poll", "run-address-elsewhere"),
+        ("no-such-host.invalid", "poll", "run-address-elsewhere"),
+    ],
+)
+@pytest.mark.usefixtures("unhandled_signals_are_ignored")
+async def test_an_address_that_cannot_be_had_is_one_sentence(
+    settings: Settings, host: str, mode: str, text_id: str
+) -> None:
+    world = World()
+    world.add_bot(TOKEN, username="support_bot")
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        taken = f"{host}:{other.getsockname()[1]}"
+        setting = "webhook_listen" if mode == "webhook" else "health_listen"
+        changes = {
+            "mode": mode,
+            "webhook_url": f"http://{HOST}:8443/hook",
+            "webhook_secret": "a-secret-of-the-webhook",
+            "health_listen": "off",
+            setting: taken,
+        }
+        async with running(world, host=HOST, port=0) as address, asyncio.timeout(30):
+            there = at(settings, address).model_dump() | changes
+            with pytest.raises(Refusal) as refused:
+                await serve(Settings.model_validate(there), announce=nothing)
+
+    assert refused.value.text_id == text_id
+    assert exit_code_for(refused.value) == Exit.CONFIG
+    sentence = sentences_for(refused.value)
+    assert f"POSHTIBAN_{setting.upper()}" in sentence[0]
+    assert taken in sentence[0]
+
+
+def test_a_port_without_rights_is_one_sentence() -> None:
+    error = OSError(errno.EACCES, "Permission denied")
+    refused = known_failure(
+        a_group(AddressNotPermitted(Address(HOST, 80), setting="POSHTIBAN_X", error=error))
+    )
+
+    assert isinstance(refused, Refusal)
+    assert refused.text_id == "run-address-not-permitted"
+
+
+async def test_a_new_database_is_announced_and_a_known_one_is_not(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.knowledge_base.write_text("entries: [")
+    told = []
+    for _ in range(2):
+        caplog.clear()
+        with pytest.raises(KnowledgeBaseInvalid):
+            await serve(settings, announce=nothing_to_tell)
+        told.append([record.__dict__.get("action") for record in caplog.records])
+
+    assert told == [["database_made"], []]

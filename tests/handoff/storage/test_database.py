@@ -20,9 +20,18 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import ManualClock
-from handoff.errors import StorageInUse, StorageNotMigrated, StorageUnavailable
+from handoff.errors import (
+    BackupExists,
+    BackupUnwritable,
+    StorageDamaged,
+    StorageError,
+    StorageInUse,
+    StorageNotMigrated,
+    StorageUnavailable,
+)
 from handoff.storage import Database, schema
-from handoff.storage.database import backup, checked_free_bytes
+from handoff.storage.backup import backup
+from handoff.storage.database import checked_free_bytes
 from tests.builders import BOT, an_update, rows
 
 ROOT = Path(__file__).parents[3]
@@ -336,7 +345,7 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path, clock: ManualC
     path = tmp_path / "desk.db"
     path.write_bytes(b"this is a letter, not a database " * 100)
 
-    with pytest.raises(StorageUnavailable, match="not a database"):
+    with pytest.raises(StorageDamaged, match="not a database"):
         await Database(path, now=clock.now).open()
 
 
@@ -442,17 +451,26 @@ async def test_a_backup_is_a_database_to_work_on(
 async def test_a_backup_replaces_nothing(db: Database, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("precious")
 
-    with pytest.raises(StorageUnavailable, match="exists"):
+    with pytest.raises(BackupExists, match=r"copy\.db"):
         backup(db.path, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "precious"
 
 
-@pytest.mark.parametrize("target", ["missing/copy.db", "copy.db"])
-def test_a_backup_that_fails_leaves_nothing_behind(tmp_path: Path, target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "error"),
+    [
+        ("missing/copy.db", BackupUnwritable),
+        ("desk.db/copy.db", BackupUnwritable),
+        ("copy.db", StorageDamaged),
+    ],
+)
+def test_a_backup_that_fails_says_why_and_leaves_nothing_behind(
+    tmp_path: Path, target: str, error: type[StorageError]
+) -> None:
     source = tmp_path / "desk.db"
     source.write_bytes(b"no database at all" * 500)
 
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(error):
         backup(source, tmp_path / target)
     assert [path.name for path in tmp_path.iterdir()] == ["desk.db"]
 
@@ -466,7 +484,7 @@ async def test_a_copy_with_orphans_is_no_backup(db: Database, tmp_path: Path) ->
             " VALUES (77, 'orphan', '2026-01-01')"
         )
 
-    with pytest.raises(StorageUnavailable, match="1 orphans"):
+    with pytest.raises(StorageDamaged, match="1 orphans"):
         backup(db.path, tmp_path / "copy.db")
     assert named_copy(tmp_path) == []
 

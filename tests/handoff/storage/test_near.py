@@ -26,8 +26,13 @@ def recorder(path: Path, seen: dict[str, int]) -> type[sqlite3.Connection]:
     return Recorded
 
 
+def _make(path: Path) -> None:
+    path.touch()  # a connection never makes the file
+
+
 @asynccontextmanager
 async def opened(path: Path, *, reads_only: bool) -> AsyncIterator[NearConnection]:
+    _make(path)
     connection = await connector(path, reads_only=reads_only)()
     try:
         yield connection
@@ -81,6 +86,7 @@ async def test_a_reader_never_leaves_but_to_close(tmp_path: Path) -> None:
 
 
 async def test_a_closed_connection_says_so(tmp_path: Path) -> None:
+    _make(tmp_path / "x.db")
     connection = await connector(tmp_path / "x.db", reads_only=True)()
     await connection.close()
     with pytest.raises(ValueError, match="onnection"):

@@ -1,0 +1,124 @@
+"""Copying a database that is in use, and putting a copy in its place."""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+
+from handoff.errors import (
+    BackupExists,
+    BackupUnwritable,
+    StorageDamaged,
+    StorageError,
+    StorageUnavailable,
+)
+from handoff.storage.faults import storage_error_of
+from handoff.storage.files import BESIDE, address_of, beside, make_file, tighten
+
+
+def backup(source: Path, target: Path) -> dict[str, int]:
+    """Copy a live database to `target` and prove the copy: rows per table.
+
+    `VACUUM INTO` reads one snapshot while the writer goes on. Raises StorageError.
+    """
+    _refuse_existing(target)
+    fresh = _fresh_beside(target)
+    try:
+        with closing(sqlite3.connect(address_of(source, mode="ro"), uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(fresh),))
+        counts = _verified_counts(fresh)
+        _put_in_place(fresh, target)
+    except (sqlite3.Error, OSError) as error:
+        raise _trouble(error) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    return counts
+
+
+def restore(copy: Path, path: Path) -> tuple[dict[str, int], Path | None]:
+    """Put a proved copy in the place of a database that is not in use.
+
+    Answers rows per table, and where the former file is kept. Raises StorageError.
+    """
+    fresh = _fresh_beside(path)
+    try:
+        with closing(sqlite3.connect(address_of(copy, mode="ro"), uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(fresh),))
+        counts = _verified_counts(fresh)
+        kept = _set_aside(path)
+        _put_in_place(fresh, path)
+    except (sqlite3.Error, OSError) as error:
+        raise _trouble(error) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    return counts, kept
+
+
+def _refuse_existing(target: Path) -> None:
+    if target.exists() or target.is_symlink():
+        raise BackupExists(str(target))
+
+
+def _fresh_beside(target: Path) -> Path:
+    """An empty file that only its owner may read, for the content to be written into."""
+    fresh = target.with_name(target.name + ".part")
+    try:
+        fresh.unlink(missing_ok=True)
+        make_file(fresh)
+    except OSError as error:
+        raise BackupUnwritable(f"{target.parent}: {error.strerror}") from error
+    return fresh
+
+
+def _put_in_place(fresh: Path, target: Path) -> None:
+    with fresh.open("rb+") as copied:
+        os.fsync(copied.fileno())
+    fresh.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name is on the disk as well
+    finally:
+        os.close(folder)
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Rename a database with what stands beside it; the first free number is taken."""
+    if not path.exists():
+        return None
+    tighten(path)
+    kept = next(
+        name
+        for name in (path.with_name(f"{path.name}.replaced-{n}") for n in count(1))
+        if not name.exists()
+    )
+    for suffix in BESIDE:
+        with suppress(FileNotFoundError):
+            beside(path, suffix).replace(beside(kept, suffix))
+    path.replace(kept)
+    return kept
+
+
+def _trouble(error: sqlite3.Error | OSError) -> StorageError:
+    return storage_error_of(error) or StorageUnavailable(str(error))
+
+
+def _verified_counts(copy: Path) -> dict[str, int]:
+    connection = sqlite3.connect(copy)
+    try:
+        (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if verdict != "ok" or orphans:
+            raise StorageDamaged(f"{verdict}, {len(orphans)} orphans")
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        return {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608  names come from the file's own catalog
+            for name in sorted(tables)
+        }
+    finally:
+        connection.close()

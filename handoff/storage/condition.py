@@ -1,0 +1,72 @@
+"""What keeps the database from working: told once in the log, and kept for the readiness."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from handoff.errors import StorageDamaged, StorageError, StorageReplaced
+
+logger = logging.getLogger(__name__)
+
+TELL_AGAIN = timedelta(minutes=1)  # at the earliest, for trouble that comes and goes
+FINAL = (StorageDamaged, StorageReplaced)  # nothing that follows makes these good again
+
+
+class Condition:
+    """The current trouble of one database; damage and replacement stay until the process ends."""
+
+    def __init__(self, *, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._told: dict[str, datetime] = {}
+        self.trouble: StorageError | None = None
+        self.replaced = asyncio.Event()
+
+    @property
+    def is_final(self) -> bool:
+        return isinstance(self.trouble, FINAL)
+
+    def check(self) -> None:
+        """Raise the trouble that does not pass, so that nothing is read or written any more."""
+        if isinstance(self.trouble, FINAL):
+            raise type(self.trouble)(self.trouble.detail)
+
+    def note(self, error: StorageError) -> None:
+        if self.is_final:
+            return
+        known = self.trouble is not None and self.trouble.code == error.code
+        self.trouble = error
+        if isinstance(error, StorageReplaced):
+            self.replaced.set()
+        if not known:
+            self._tell(error)
+
+    def clear(self) -> None:
+        """Writing and reading work; called after a probe."""
+        if self.trouble is None or self.is_final:
+            return
+        logger.info("the database works again", extra={"action": "storage_recovered"})
+        self.trouble = None
+
+    def _tell(self, error: StorageError) -> None:
+        told = self._told.get(error.code)
+        now = self._now()
+        if told is not None and timedelta(0) <= now - told < TELL_AGAIN:
+            return
+        self._told[error.code] = now
+        facts = {"action": "storage_trouble", "code": error.code, "reason": error.detail}
+        logger.error(
+            SENTENCES.get(type(error), "the database cannot be used for now"), extra=facts
+        )
+
+
+SENTENCES: dict[type[StorageError], str] = {
+    StorageDamaged: (
+        "the database is damaged: no more updates are taken;"
+        " stop the bot and restore a backup with “poshtiban db restore”"
+    ),
+    StorageReplaced: (
+        "the database file was deleted, moved or replaced while it was open:"
+        " no more updates are taken and the process ends"
+    ),
+}

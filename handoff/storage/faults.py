@@ -1,0 +1,61 @@
+"""Telling trouble of the database file from mistakes of a statement or its data."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
+
+from handoff.errors import StorageDamaged, StorageError, StorageUnavailable
+
+PRIMARY = 0xFF  # the lower byte of an extended result code
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+EXTENDED_DAMAGE = frozenset({sqlite3.SQLITE_IOERR_DATA, sqlite3.SQLITE_IOERR_CORRUPTFS})
+OF_STATEMENT = frozenset(
+    {
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_RANGE,
+        sqlite3.SQLITE_TOOBIG,
+    }
+)
+WORDS_OF_DAMAGE = ("malformed", "not a database", "unsupported file format")
+NOT_TEXT = "could not decode to utf-8"  # SQLite goes on with the stored bytes: they stay unsaid
+
+
+def storage_error_of(error: BaseException) -> StorageError | None:
+    """The storage's part in an error; None if the statement, its data or other code caused it."""
+    if isinstance(error, StorageError):
+        return error
+    if isinstance(error, PendingRollbackError | TimeoutError):
+        # The transaction was lost below the session, or every connection is held up.
+        return StorageUnavailable(str(error))
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(original, sqlite3.Error):
+        return None
+    said = str(original)
+    if NOT_TEXT in said.lower():
+        return StorageDamaged("a stored text is not UTF-8")
+    if _is_damage(original, said.lower()):
+        return StorageDamaged(said)
+    return None if _is_of_statement(original, said.lower()) else StorageUnavailable(said)
+
+
+def _is_damage(error: sqlite3.Error, said: str) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and (code in EXTENDED_DAMAGE or code & PRIMARY in DAMAGE):
+        return True
+    return any(word in said for word in WORDS_OF_DAMAGE)
+
+
+def _is_of_statement(error: sqlite3.Error, said: str) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return code & PRIMARY in OF_STATEMENT
+    # Raised by the driver itself: a wrong call, except where the connection is gone.
+    wrong_call = isinstance(
+        error,
+        sqlite3.IntegrityError
+        | sqlite3.DataError
+        | sqlite3.ProgrammingError
+        | sqlite3.NotSupportedError,
+    )
+    return wrong_call and "closed" not in said

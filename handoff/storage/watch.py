@@ -1,0 +1,47 @@
+"""Looking at the database every few seconds, also when nothing is written."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from handoff.errors import StorageError
+from handoff.storage.database import Database
+
+LOOK_EVERY = timedelta(seconds=3)
+WRITE_EVERY = 10  # looks; a write costs the disk something
+RETRY = timedelta(seconds=2)
+
+Job = Callable[[], Awaitable[datetime | None]]
+
+
+class Watch:
+    """A job: notices damage and replacement, and when passing trouble is over."""
+
+    def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._now = now
+        self._looks = 0
+
+    async def pass_once(self) -> datetime:
+        condition = self._db.condition
+        if not condition.is_final:
+            try:
+                if condition.trouble is not None or self._looks % WRITE_EVERY == 0:
+                    await self._db.write_probe()
+                else:
+                    await self._db.read_probe()
+            except StorageError as error:
+                condition.note(error)
+        self._looks += 1
+        return self._now() + LOOK_EVERY
+
+
+def patient(job: Job, *, now: Callable[[], datetime]) -> Job:
+    """The same job; trouble of the database, which is told elsewhere, only puts it off."""
+
+    async def pass_once() -> datetime | None:
+        try:
+            return await job()
+        except StorageError:
+            return now() + RETRY
+
+    return pass_once
