@@ -40,11 +40,13 @@ class Act(StrEnum):
     RESOLVE = "resolve"
     RESOLVE_AS = "resolve-as"
     REOPEN = "reopen"
+    ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"
     MAKE_AGENT = "make-agent"
+    DISMISS = "dismiss"
 
 
-_ADMINS: Final = frozenset({Act.MAKE_AGENT})
+_ADMINS: Final = frozenset({Act.MAKE_AGENT, Act.DISMISS})
 _AGENTS: Final = frozenset(
     {
         Act.CLAIM,
@@ -55,6 +57,7 @@ _AGENTS: Final = frozenset(
         Act.RESOLVE,
         Act.RESOLVE_AS,
         Act.REOPEN,
+        Act.ASSIGN_TO,
         Act.SEND_NOTE,
     }
 )

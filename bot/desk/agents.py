@@ -6,6 +6,7 @@ from typing import Any
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, PlaceKind, Said
 from bot.desk import commands
+from bot.desk.admission import ask_admins
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
 from handoff.actions import agents, requesters, tickets
@@ -17,6 +18,8 @@ from handoff.outbox.payload import to_json
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import OWED
 
+# What stands in the agents' chat for agents only: a reply to it is talk between colleagues.
+INSIDE_ROLES = frozenset({Purpose.NOTICE.value, Purpose.NOTE_PROMPT.value, "note", "agent"})
 NOTE_MARK = "//"
 ANONYMOUS_ADMIN = 1087968824
 KEPT_ENTITIES = frozenset(
@@ -87,9 +90,7 @@ async def _to_ticket(
 
 def _answers_colleague(message: Said, place: Placement | None) -> bool:
     """A reply to another agent's message is talk between colleagues."""
-    return message.reply_to is not None and (
-        place is None or place.role in (Purpose.NOTICE.value, "note", "agent")
-    )
+    return message.reply_to is not None and (place is None or place.role in INSIDE_ROLES)
 
 
 async def send_out(
@@ -319,35 +320,14 @@ async def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     chat = await uow.agents.chat(desk.bot_id)
     if chat is None or chat.chat_id != message.place.chat_id:
         return
-    if not await agents.notice_stranger(
+    if await agents.notice_stranger(
         uow,
         bot_id=desk.bot_id,
         platform_id=message.person.id,
         name=message.person.name,
         username=message.person.username,
     ):
-        return
-    language = desk.settings.default_language
-    await tell_agents(
-        uow,
-        desk,
-        desk.say(language, "newcomer", name=message.person.name, id=str(message.person.id)),
-        keys=[
-            [
-                (
-                    desk.say(language, "button-make-agent"),
-                    Press(
-                        Act.MAKE_AGENT,
-                        {
-                            "person": message.person.id,
-                            "name": message.person.name,
-                            "username": message.person.username,
-                        },
-                    ),
-                )
-            ]
-        ],
-    )
+        await ask_admins(desk, uow, message)
 
 
 async def left(desk: Desk, uow: UnitOfWork, person_id: int) -> None:
