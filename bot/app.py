@@ -95,6 +95,7 @@ class RunningDesk:
             desk,
             parse=lambda raw: parse(raw, self._capabilities, received_at=clock.now()),
             turns=self._turns,
+            monotonic=clock.monotonic,
         )
         self._dispatcher = Dispatcher(
             desk.db,
@@ -159,9 +160,9 @@ class RunningDesk:
     async def admin_link(self) -> str | None:
         """A one-time link that makes its presser the first admin; None once there is one."""
         async with self.desk.db.unit_of_work() as uow:
-            if await uow.agents.count_admins(self.desk.bot_id) > 0:
-                return None
-            token = await agents.invite(uow, bot_id=self.desk.bot_id, role="admin")
+            token = await agents.first_invitation(uow, bot_id=self.desk.bot_id)
+        if token is None:
+            return None
         return f"https://t.me/{self.bot_username}?start={token}"
 
     async def run(self, stop: asyncio.Event) -> None:

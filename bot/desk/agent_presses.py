@@ -2,37 +2,37 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from bot.conversation.callbacks import Act, Press
+from bot.conversation.callbacks import Act
+from bot.conversation.messages import Pressed
 from bot.desk import note_presses
-from bot.desk.commands import resolve_and_tell
+from bot.desk.admission import announce
 from bot.desk.desk import Desk
+from bot.desk.prompts import WAITS, is_current, outcome_keys, wait_keys
+from bot.desk.resolving import late_words_keys, resolve_and_tell
 from bot.desk.speech import tell_agents
+from bot.desk.waiting import take_up_waiting
 from handoff.actions import agents, tickets
-from handoff.errors import TicketNotYours
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Agent, Ticket
-from handoff.outbox import BackAgain, Edit, Purpose, post, refresh_card
+from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
 from handoff.outbox.post import RELAY
 from handoff.storage import UnitOfWork
 
 Facts = Mapping[str, Any]
-WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
-# Refusing needs a reason in words, so it has a command but no button.
-PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
 
 
 @dataclass(frozen=True)
 class AgentPress:
-    """A press with who made it."""
+    """A press with who made it, and where."""
 
     desk: Desk
     uow: UnitOfWork
     agent: Agent
     facts: Facts
+    pressed: Pressed
 
     def say(self, text_id: str, **facts: object) -> str:
         language = self.agent.language or self.desk.settings.default_language
@@ -42,90 +42,137 @@ class AgentPress:
     def ticket_id(self) -> int:
         return int(self.facts["ticket"])
 
+    async def ticket(self) -> Ticket:
+        return await tickets.find(self.uow, self.ticket_id, bot_id=self.desk.bot_id)
+
+    async def take_up_waiting(self, ticket: Ticket) -> int:
+        """Show what the requester has just written before the ticket changes."""
+        return await take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
+
+    async def redraw(self, text: str) -> None:
+        """Let the pressed message say what happened, without buttons."""
+        if self.pressed.message_id is None:
+            return
+        await post(
+            self.uow,
+            Edit(message_id=self.pressed.message_id, text=text),
+            bot_id=self.desk.bot_id,
+            to=self.pressed.place.chat_id,
+            purpose=Purpose.NOTICE,
+        )
+
+    async def outdated(self) -> str:
+        """The press came too late: nothing is done, and the buttons go away."""
+        words = self.say("prompt-outdated", ticket=self.ticket_id)
+        await self.redraw(words)
+        return words
+
 
 Pressing = Callable[[AgentPress], Awaitable[str]]
 
 
-async def press(desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts) -> str | None:
+async def press(
+    desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts, pressed: Pressed
+) -> str | None:
     """Do it; answers the words shown over the button."""
     handler = PRESSES.get(act)
-    return await handler(AgentPress(desk, uow, agent, facts)) if handler is not None else None
+    if handler is None:
+        return None
+    return await handler(AgentPress(desk, uow, agent, facts, pressed))
 
 
 async def _claim(press: AgentPress) -> str:
     ticket = await tickets.claim(press.uow, press.ticket_id, by=press.agent)
+    await press.take_up_waiting(ticket)
     return press.say("claimed", ticket=ticket.id, agent=press.agent.name)
 
 
 async def _release(press: AgentPress) -> str:
+    await press.take_up_waiting(await press.ticket())
     ticket = await tickets.release(press.uow, press.ticket_id, by=press.agent)
     return press.say("released", ticket=ticket.id)
 
 
 async def _note(press: AgentPress) -> str:
+    """Ask for the note; what is written in reply to the question is kept inside."""
+    ticket = await press.ticket()
+    await tell_agents(
+        press.uow,
+        press.desk,
+        press.say("note-ask", ticket=ticket.id, agent=press.agent.name),
+        ticket=ticket,
+        purpose=Purpose.NOTE_PROMPT,
+    )
     return press.say("note-how")
 
 
-async def _theirs(press: AgentPress) -> Ticket:
-    """The ticket, before questions are asked about it that only its assignee can settle."""
-    ticket = await tickets.find(press.uow, press.ticket_id, bot_id=press.desk.bot_id)
-    if press.agent.id != ticket.assignee_id and press.agent.role != "admin":
-        holder = await press.uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
-        raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
-    return ticket
-
-
 async def _pending(press: AgentPress) -> str:
-    ticket = await _theirs(press)
+    ticket = await press.ticket()
+    await tickets.must_hold(press.uow, ticket, press.agent)
     await tell_agents(
         press.uow,
         press.desk,
         press.say("pending-ask", ticket=ticket.id),
-        keys=[
-            [
-                (
-                    press.say("button-wait", span=span),
-                    Press(Act.PENDING_FOR, {"ticket": ticket.id, "for": name}),
-                )
-                for name, span in WAITS.items()
-            ]
-        ],
+        keys=await wait_keys(press.uow, ticket, press.say),
         ticket=ticket,
     )
     return press.say("toast-choose-below")
 
 
 async def _pending_for(press: AgentPress) -> str:
+    ticket = await press.ticket()
+    await tickets.must_hold(press.uow, ticket, press.agent)
+    if not await is_current(press.uow, ticket, press.facts):
+        return await press.outdated()
+    await press.take_up_waiting(ticket)
     until = press.uow.now + WAITS[str(press.facts["for"])]
-    ticket = await tickets.wait_for_requester(
-        press.uow, press.ticket_id, until=until, by=press.agent
-    )
-    return press.say("pending-until", ticket=ticket.id, until=until)
+    await tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
+    done = press.say("pending-until", ticket=ticket.id, until=until)
+    await press.redraw(done)
+    return done
 
 
 async def _resolve(press: AgentPress) -> str:
-    ticket = await _theirs(press)
+    ticket = await press.ticket()
+    await tickets.must_be_endable(press.uow, ticket, press.agent)
+    await press.take_up_waiting(ticket)
     await tell_agents(
         press.uow,
         press.desk,
         press.say("resolve-ask", ticket=ticket.id),
-        keys=[
-            [
-                (
-                    press.say(f"outcome-{outcome.value}"),
-                    Press(Act.RESOLVE_AS, {"ticket": ticket.id, "outcome": outcome.value}),
-                )
-            ]
-            for outcome in PRESSED_OUTCOMES
-        ],
+        keys=await outcome_keys(press.uow, ticket, press.say),
         ticket=ticket,
+        rank=Rank.NEWS,  # below what was just shown
     )
     return press.say("toast-choose-below")
 
 
 async def _resolve_as(press: AgentPress) -> str:
-    ticket = await resolve_and_tell(
-        press.desk, press.uow, press.ticket_id, str(press.facts["outcome"]), None, press.agent
+    """Resolve; if the requester has just written, show that and ask once more."""
+    ticket = await press.ticket()
+    await tickets.must_hold(press.uow, ticket, press.agent)
+    if not await is_current(press.uow, ticket, press.facts):
+        return await press.outdated()
+    outcome = Outcome(str(press.facts["outcome"]))
+    reason = str(press.facts.get("reason") or "")
+    if await press.take_up_waiting(ticket):
+        question = press.say("late-words", ticket=ticket.id)
+        keys = await late_words_keys(press.uow, ticket, outcome, reason, press.say)
+        await tell_agents(
+            press.uow, press.desk, question, keys=keys, ticket=ticket, rank=Rank.NEWS
+        )
+        await press.redraw(press.say("late-words-below", ticket=ticket.id))
+        return press.say("late-words-below", ticket=ticket.id)
+    await resolve_and_tell(
+        press.desk, press.uow, ticket.id, outcome.value, reason or None, press.agent
+    )
+    await press.redraw(
+        press.say(
+            "resolved-as",
+            ticket=ticket.id,
+            outcome=press.say(f"outcome-{outcome.value}"),
+            agent=press.agent.name,
+        )
     )
     return press.say("resolved", ticket=ticket.id)
 
@@ -133,6 +180,19 @@ async def _resolve_as(press: AgentPress) -> str:
 async def _reopen(press: AgentPress) -> str:
     ticket = await tickets.reopen(press.uow, press.ticket_id, by=press.agent)
     return press.say("reopened", ticket=ticket.id)
+
+
+async def _assign_to(press: AgentPress) -> str:
+    ticket = await press.ticket()
+    await tickets.must_be_free_or_held(press.uow, ticket, press.agent)
+    if not await is_current(press.uow, ticket, press.facts, holder=True):
+        return await press.outdated()
+    to = await agents.get_active(press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id)
+    await press.take_up_waiting(ticket)
+    await tickets.assign(press.uow, ticket.id, to=to, by=press.agent)
+    done = press.say("assigned", ticket=ticket.id, agent=to.name)
+    await press.redraw(done)
+    return done
 
 
 async def _send_note(press: AgentPress) -> str:
@@ -187,17 +247,37 @@ async def _send_again(press: AgentPress) -> str:
 
 
 async def _make_agent(press: AgentPress) -> str:
+    """Admit a newcomer; a second press only says that this was done."""
     agents.must_be_admin(press.agent)
+    person = int(press.facts["person"])
+    known = await press.uow.agents.by_platform_id(press.desk.bot_id, person)
+    if known is not None and known.active:
+        done = press.say("agent-already", name=known.name)
+        await press.redraw(done)
+        return done
     newcomer = await agents.enrol(
         press.uow,
         bot_id=press.desk.bot_id,
-        platform_id=int(press.facts["person"]),
-        name=str(press.facts["name"]),
-        username=press.facts.get("username"),
+        platform_id=person,
+        name=known.name if known is not None else str(press.facts["name"]),
+        username=known.username if known is not None else press.facts.get("username"),
     )
-    welcome = press.say("agent-added", name=newcomer.name)
-    await tell_agents(press.uow, press.desk, welcome)
+    welcome = press.say("agent-added", name=newcomer.name, role=newcomer.role)
+    await announce(press.desk, press.uow, newcomer)
+    await press.redraw(welcome)
     return welcome
+
+
+async def _dismiss(press: AgentPress) -> str:
+    """Take off the roster one of several agents of the same name."""
+    agents.must_be_admin(press.agent)
+    leaving = await agents.get_active(
+        press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id
+    )
+    gone, freed = await agents.dismiss_agent(press.uow, leaving, by=press.agent)
+    done = press.say("agent-removed", name=gone.name, freed=freed)
+    await press.redraw(done)
+    return done
 
 
 PRESSES: dict[Act, Pressing] = {
@@ -209,9 +289,11 @@ PRESSES: dict[Act, Pressing] = {
     Act.RESOLVE: _resolve,
     Act.RESOLVE_AS: _resolve_as,
     Act.REOPEN: _reopen,
+    Act.ASSIGN_TO: _assign_to,
     Act.SEND_NOTE: _send_note,
     Act.SEND_AGAIN: _send_again,
     Act.SEND_SURE: _send_sure,
     Act.KEEP_NOTE: _keep_note,
     Act.MAKE_AGENT: _make_agent,
+    Act.DISMISS: _dismiss,
 }

@@ -13,9 +13,9 @@ from bot.conversation.agent_input import (
     Verdict,
     classify,
 )
-from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import PlaceKind, Said
 from bot.desk import agent_notes, agent_sending, commands
+from bot.desk.admission import ask_admins
 from bot.desk.agent_doors import Door, door_of, written
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
@@ -180,35 +180,14 @@ async def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     chat = await uow.agents.chat(desk.bot_id)
     if chat is None or chat.chat_id != message.place.chat_id:
         return
-    if not await agents.notice_stranger(
+    if await agents.notice_stranger(
         uow,
         bot_id=desk.bot_id,
         platform_id=message.person.id,
         name=message.person.name,
         username=message.person.username,
     ):
-        return
-    language = desk.settings.default_language
-    await tell_agents(
-        uow,
-        desk,
-        desk.say(language, "newcomer", name=message.person.name, id=str(message.person.id)),
-        keys=[
-            [
-                (
-                    desk.say(language, "button-make-agent"),
-                    Press(
-                        Act.MAKE_AGENT,
-                        {
-                            "person": message.person.id,
-                            "name": message.person.name,
-                            "username": message.person.username,
-                        },
-                    ),
-                )
-            ]
-        ],
-    )
+        await ask_admins(desk, uow, message)
 
 
 async def left(desk: Desk, uow: UnitOfWork, person_id: int) -> None:

@@ -1,57 +1,32 @@
 """Agents' commands, in the group and (for admins) in private."""
 
-import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.conversation.messages import PlaceKind, Said
+from bot.conversation.messages import Said
 from bot.desk import agent_notes, taking_back
+from bot.desk.arguments import outcome_in, span_before, span_in
 from bot.desk.desk import Desk
+from bot.desk.prompts import agent_keys, colleagues, outcome_keys, wait_keys
+from bot.desk.resolving import late_words_keys, resolve_and_tell
+from bot.desk.roster_commands import agents_command, here
+from bot.desk.spoken import Handler, Spoken
 from bot.desk.ticket_view import queue_words, ticket_words
 from handoff.actions import agents, requesters, tickets
-from handoff.errors import ReplyNeedsText, TicketUnknown
+from handoff.errors import (
+    AgentAmbiguous,
+    AgentUnknown,
+    OutcomeRequired,
+    ReplyNeedsText,
+    SpanTooLong,
+)
+from handoff.lifecycle import Outcome
 from handoff.models import Agent, Message, Ticket
-from handoff.outbox import Purpose, Send, post
+from handoff.outbox import Rank
 from handoff.storage import UnitOfWork
 
-SPAN = re.compile(r"(\d{1,3})\s*([hdw])")
-UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 QUEUE_SHOWN = 20
 LONGEST_BLOCK = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A command in its circumstances. `ticket` is the one whose place it was written in."""
-
-    desk: Desk
-    uow: UnitOfWork
-    said: Said
-    agent: Agent
-    ticket: Ticket | None
-    argument: str
-
-    @property
-    def language(self) -> str:
-        return self.agent.language or self.desk.settings.default_language
-
-    def say(self, text_id: str, **facts: object) -> str:
-        return self.desk.say(self.language, text_id, **facts)
-
-    async def reply(self, text: str, *, entities: tuple[dict[str, object], ...] = ()) -> None:
-        await post(
-            self.uow,
-            Send(text=text, entities=entities, reply_to=self.said.message_id),
-            bot_id=self.desk.bot_id,
-            to=self.said.place.chat_id,
-            purpose=Purpose.NOTICE,
-            ticket_id=self.ticket.id if self.ticket is not None else None,
-        )
-
-
-Handler = Callable[[Spoken], Awaitable[None]]
+SETTING_UP = frozenset({"here"})  # the one command that works before a group is the agents' chat
 
 
 async def run(
@@ -59,8 +34,9 @@ async def run(
 ) -> bool:
     """Do what an agent's command says; False if there is no such command."""
     assert said.command is not None
-    spoken = Spoken(desk, uow, said, agent, ticket, said.command.argument.strip())
-    handler = COMMANDS.get(said.command.name)
+    name, argument = said.command.name, said.command.argument
+    spoken = Spoken(desk, uow, said, agent, ticket, name, argument.strip())
+    handler = COMMANDS.get(name)
     if handler is None:
         # Where neither a ticket nor this bot is named, it may be meant for another bot.
         if ticket is not None or said.command.for_bot is not None:
@@ -70,45 +46,51 @@ async def run(
     return True
 
 
-async def _which(spoken: Spoken, *, alone: bool = False) -> tuple[Ticket, str]:
-    """The ticket meant, and what is left of the argument: `#12 …`, `12 …`, or by place.
-
-    `alone`: the command takes nothing else, so that a bare number names a ticket everywhere.
-    """
-    argument = spoken.argument.translate(DIGITS)
-    first, _, rest = argument.partition(" ")
-    number = first.removeprefix("#")
-    if number.isdecimal() and (alone or spoken.ticket is None or first.startswith("#")):
-        ticket = await tickets.find(spoken.uow, int(number[:18]), bot_id=spoken.desk.bot_id)
-        return ticket, rest.strip()
-    if spoken.ticket is None:
-        raise TicketUnknown
-    return spoken.ticket, argument
-
-
 async def _claim(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken, alone=True)
+    ticket = await spoken.only_ticket()
     claimed = await tickets.claim(spoken.uow, ticket.id, by=spoken.agent)
+    await spoken.take_up_waiting(claimed)
     await spoken.reply(spoken.say("claimed", ticket=claimed.id, agent=spoken.agent.name))
 
 
 async def _release(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken, alone=True)
+    ticket = await spoken.only_ticket()
+    await tickets.must_hold(spoken.uow, ticket, spoken.agent)
+    await spoken.take_up_waiting(ticket)
     released = await tickets.release(spoken.uow, ticket.id, by=spoken.agent)
     await spoken.reply(spoken.say("released", ticket=released.id))
 
 
 async def _assign(spoken: Spoken) -> None:
-    ticket, name = await _which(spoken)
-    if not name:
-        raise ReplyNeedsText("assign")
-    to = await agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
-    await tickets.assign(spoken.uow, ticket.id, to=to, by=spoken.agent)
-    await spoken.reply(spoken.say("assigned", ticket=ticket.id, agent=to.name))
+    """Give a ticket to a colleague; without one clear name the roster is offered."""
+    ticket, name = await spoken.ticket_and_rest()
+    await tickets.must_be_free_or_held(spoken.uow, ticket, spoken.agent)
+    try:
+        to = await _named(spoken, name)
+    except AgentAmbiguous as several:
+        question, among = spoken.say("agent-ambiguous", name=several.name), list(several.agents)
+    except AgentUnknown as unknown:
+        asked = spoken.say("assign-ask", ticket=ticket.id)
+        question = f"{spoken.say(unknown.code, **unknown.facts)}\n{asked}" if name else asked
+        among = await colleagues(spoken.desk, spoken.uow, ticket)
+    else:
+        await spoken.take_up_waiting(ticket)
+        await tickets.assign(spoken.uow, ticket.id, to=to, by=spoken.agent)
+        await spoken.reply(spoken.say("assigned", ticket=ticket.id, agent=to.name))
+        return
+    await spoken.reply(question, keys=await agent_keys(spoken.uow, ticket, among))
+
+
+async def _named(spoken: Spoken, name: str) -> Agent:
+    """The agent whom the words name, or whom the messenger's own mention points at."""
+    for entity in spoken.said.entities:
+        if entity.get("type") == "text_mention" and isinstance(entity.get("user"), dict):
+            name = str(entity["user"].get("id"))
+    return await agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
 
 
 async def _note(spoken: Spoken) -> None:
-    ticket, text = await _which(spoken)
+    ticket, text = await spoken.ticket_and_rest()
     if not text:
         raise ReplyNeedsText("note")
     row = Message(
@@ -126,19 +108,19 @@ async def _note(spoken: Spoken) -> None:
     await agent_notes.keep_explicit(spoken.desk, spoken.uow, row, ticket, by=spoken.agent)
 
 
-def span_in(text: str) -> timedelta | None:
-    """`4h`, `2d`, `1w`, also with Persian digits and «روز», «ساعت», «هفته»."""
-    plain = text.translate(DIGITS).lower()
-    for word, unit in (("ساعت", "h"), ("روز", "d"), ("هفته", "w")):
-        plain = plain.replace(word, unit)
-    found = SPAN.search(plain)
-    return int(found[1]) * UNITS[found[2]] if found else None
-
-
 async def _pending(spoken: Spoken) -> None:
-    ticket, argument = await _which(spoken)
+    """Let a ticket wait; without a clear date some are offered."""
+    ticket, argument = await spoken.ticket_and_rest()
+    await tickets.must_hold(spoken.uow, ticket, spoken.agent)
     span = span_in(argument)
-    until = spoken.uow.now + span if span else None
+    if span is None:
+        await spoken.reply(
+            spoken.say("pending-ask", ticket=ticket.id),
+            keys=await wait_keys(spoken.uow, ticket, spoken.say),
+        )
+        return
+    await spoken.take_up_waiting(ticket)
+    until = spoken.uow.now + span
     waiting = await tickets.wait_for_requester(spoken.uow, ticket.id, until=until, by=spoken.agent)
     await spoken.reply(
         spoken.say("pending-until", ticket=waiting.id, until=waiting.next_action_at)
@@ -146,43 +128,35 @@ async def _pending(spoken: Spoken) -> None:
 
 
 async def _resolve(spoken: Spoken) -> None:
-    ticket, argument = await _which(spoken)
-    outcome, _, reason = argument.partition(" ")
+    """End the work; without a clear outcome some are offered."""
+    ticket, argument = await spoken.ticket_and_rest()
+    await tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
+    outcome, reason = outcome_in(argument)
+    if outcome is None:
+        await spoken.take_up_waiting(ticket)
+        await spoken.reply(
+            spoken.say("resolve-ask", ticket=ticket.id),
+            keys=await outcome_keys(spoken.uow, ticket, spoken.say),
+            rank=Rank.NEWS,
+        )
+        return
+    if outcome is Outcome.REFUSED and not reason:
+        raise OutcomeRequired(ticket.id)
+    if await spoken.take_up_waiting(ticket):
+        await spoken.reply(
+            spoken.say("late-words", ticket=ticket.id),
+            keys=await late_words_keys(spoken.uow, ticket, outcome, reason, spoken.say),
+            rank=Rank.NEWS,
+        )
+        return
     await resolve_and_tell(
-        spoken.desk, spoken.uow, ticket.id, outcome, reason.strip() or None, spoken.agent
+        spoken.desk, spoken.uow, ticket.id, outcome.value, reason or None, spoken.agent
     )
     await spoken.reply(spoken.say("resolved", ticket=ticket.id))
 
 
-async def resolve_and_tell(
-    desk: Desk, uow: UnitOfWork, ticket_id: int, outcome: str, reason: str | None, by: Agent
-) -> Ticket:
-    """End the work and say so to the requester, who can take it up again."""
-    ticket = await tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
-    requester = await uow.requesters.get(ticket.requester_id)
-    if requester is not None:
-        language = requester.chosen_language or ticket.language
-        await post(
-            uow,
-            Send(
-                text=desk.say(
-                    language,
-                    "your-ticket-resolved",
-                    ticket=ticket.id,
-                    outcome=ticket.outcome or outcome,
-                    reason=ticket.outcome_reason or "",
-                )
-            ),
-            bot_id=desk.bot_id,
-            to=requester.chat_id,
-            purpose=Purpose.ANSWER,
-            ticket_id=ticket.id,
-        )
-    return ticket
-
-
 async def _reopen(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken, alone=True)
+    ticket = await spoken.only_ticket()
     await tickets.reopen(spoken.uow, ticket.id, by=spoken.agent)
     await spoken.reply(spoken.say("reopened", ticket=ticket.id))
 
@@ -194,29 +168,9 @@ async def _queue(spoken: Spoken) -> None:
 
 
 async def _ticket(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken, alone=True)
+    ticket = await spoken.only_ticket()
     words = await ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
     await spoken.reply(words.text, entities=words.entities)
-
-
-async def _agents(spoken: Spoken) -> None:
-    verb, _, name = spoken.argument.partition(" ")
-    if verb == "invite":
-        agents.must_be_admin(spoken.agent)
-        role = "admin" if name.strip() == "admin" else "agent"
-        token = await agents.invite(spoken.uow, bot_id=spoken.desk.bot_id, role=role)
-        link = f"https://t.me/{spoken.desk.bot_username}?start={token}"
-        await spoken.reply(spoken.say("invitation", link=link))
-        return
-    if verb == "remove":
-        gone, freed = await agents.dismiss(spoken.uow, name, by=spoken.agent)
-        await spoken.reply(spoken.say("agent-removed", name=gone.name, freed=freed))
-        return
-    lines = [spoken.say("agents-head")]
-    for agent in await spoken.uow.agents.active(spoken.desk.bot_id):
-        held = len(await spoken.uow.tickets.held_by(agent.id))
-        lines.append(spoken.say("agents-line", name=agent.name, role=agent.role, held=held))
-    await spoken.reply("\n".join(lines))
 
 
 async def _help(spoken: Spoken) -> None:
@@ -224,35 +178,24 @@ async def _help(spoken: Spoken) -> None:
 
 
 async def _block(spoken: Spoken) -> None:
-    ticket, argument = await _which(spoken)
-    hours, _, reason = argument.partition(" ")
-    if not hours.isdecimal() or not reason.strip():
+    """Not serve a requester for a while: `24 reason` in hours, `2d reason`, `۲ روز دلیل`."""
+    ticket, argument = await spoken.ticket_and_rest()
+    span, reason = span_before(argument)
+    if not span:
         raise ReplyNeedsText("block")
-    span = min(timedelta(hours=int(hours[:6])), LONGEST_BLOCK)
-    until: datetime = spoken.uow.now + span
-    requester = await requesters.block(spoken.uow, ticket.id, until=until, reason=reason.strip())
+    if span > LONGEST_BLOCK:
+        raise SpanTooLong(LONGEST_BLOCK)
+    if not reason:
+        raise ReplyNeedsText("block-reason")
+    until = spoken.uow.now + span
+    requester = await requesters.block(spoken.uow, ticket.id, until=until, reason=reason)
     await spoken.reply(spoken.say("blocked", name=requester.name, until=until))
 
 
 async def _unblock(spoken: Spoken) -> None:
-    ticket, _ = await _which(spoken)
+    ticket = await spoken.only_ticket()
     requester = await requesters.block(spoken.uow, ticket.id, until=None, reason=None)
     await spoken.reply(spoken.say("unblocked", name=requester.name))
-
-
-async def _here(spoken: Spoken) -> None:
-    place = spoken.said.place
-    if place.kind is not PlaceKind.GROUP:
-        await spoken.reply(spoken.say("here-needs-group"))
-        return
-    await agents.settle_in(
-        spoken.uow,
-        by=spoken.agent,
-        chat_id=place.chat_id,
-        title=place.title,
-        has_topics=place.is_forum,
-    )
-    await spoken.reply(spoken.say("here-done"))
 
 
 COMMANDS: dict[str, Handler] = {
@@ -267,10 +210,10 @@ COMMANDS: dict[str, Handler] = {
     "reopen": _reopen,
     "queue": _queue,
     "ticket": _ticket,
-    "agents": _agents,
+    "agents": agents_command,
     "block": _block,
     "unblock": _unblock,
-    "here": _here,
+    "here": here,
     "help": _help,
     "start": _help,
 }

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.conversation.account import BotAccount, ChatInfo
 from bot.texts.catalog import Catalog
+from bot.texts.forms import dated
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher
+from handoff.outbox.transport import Outcome
 from handoff.sla import OfficeHours
 from handoff.storage import Database
 
@@ -15,8 +18,9 @@ from handoff.storage import Database
 class Hands(Protocol):
     """Direct calls to the messenger.
 
-    All but `is_member` may be lost without harm and return at once: the call itself runs in the
-    background, bounded in time, and nothing on the way of a message waits for it.
+    All but the questions (`is_member`, `me`, `chat_info`) may be lost without harm and return at
+    once: the call itself runs in the background, bounded in time, and nothing on the way of a
+    message waits for it.
     """
 
     def answer_press(
@@ -30,6 +34,10 @@ class Hands(Protocol):
     def react(self, chat_id: int, message_id: int, emoji: str) -> None:
         """Set the bot's reaction; nothing happens where the messenger has no reactions."""
         ...
+
+    async def me(self) -> BotAccount | Outcome: ...
+
+    async def chat_info(self, chat_id: int) -> ChatInfo | Outcome: ...
 
     async def is_member(self, chat_id: int, person_id: int) -> bool | None:
         """None where the messenger cannot say."""
@@ -69,7 +77,10 @@ class Desk:
     now: Callable[[], datetime]
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        return self.catalog.say(language, text_id, **facts)
+        """The sentence; moments far from now are written with their year."""
+        now = self.now()
+        shown = {name: dated(fact, now) for name, fact in facts.items()}
+        return self.catalog.say(language, text_id, **shown)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
 from bot.conversation.messages import Command, Pressed, Said
 from bot.desk import handover
+from bot.desk.admission import announce
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_edit
 from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
@@ -143,6 +144,7 @@ async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> No
         said.place.chat_id,
         desk.say(language, f"welcome-{agent.role}", bot=desk.bot_username),
     )
+    await announce(desk, uow, agent)
 
 
 async def _start(scene: Scene, spoken: Command) -> None:

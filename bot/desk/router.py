@@ -1,6 +1,7 @@
 """One update: parsed, brought to its handler in one unit of work, refused in words if need be."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,12 +19,15 @@ from bot.conversation.messages import (
 )
 from bot.desk import agent_edits, agent_presses, agents, commands, presses, requesters
 from bot.desk.desk import Desk
+from bot.desk.membership import Membership, Standing
+from bot.desk.pressing import PressedTwice
 from bot.desk.requesters import scene_for, who
+from bot.desk.setting_up import report_place
 from bot.desk.speech import tell_agents, tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
 from handoff.actions.requesters import is_blocked, meet, went_away
-from handoff.errors import ButtonExpired, DeskError, NotAnAgent, StorageError
+from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, StorageError
 from handoff.models import Agent, AgentsChat, InboxUpdate
 from handoff.outbox import Purpose, Send, agents_chat, post
 from handoff.outbox.settle import move_agents_chat
@@ -31,7 +35,6 @@ from handoff.storage import UnitOfWork
 
 logger = logging.getLogger(__name__)
 Parse = Callable[[str], Incoming]
-SETTING_UP = frozenset({"here"})  # the one command that works before a group is the agents' chat
 
 
 @dataclass
@@ -41,27 +44,50 @@ class Aftermath:
     turn_of: int | None = None
     toast: str | None = None
     leave: int | None = None
+    examine_in: str | None = None  # the language of an admin who has set the agents' chat
 
 
 class Router:
     """Handles inbox rows of one bot."""
 
-    def __init__(self, desk: Desk, *, parse: Parse, turns: Turns) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        parse: Parse,
+        turns: Turns,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._desk = desk
+        self._membership = Membership(desk, monotonic=monotonic)
+        self._pressed_twice = PressedTwice(monotonic=monotonic)
         self._parse = parse
         self._turns = turns
 
     async def handle(self, row: InboxUpdate) -> None:
-        """Handle an update and mark its row handled, both or neither."""
+        """Handle an update and mark its row handled, both or neither.
+
+        Whether an agent is still in the agents' chat is asked before the unit of work is opened,
+        for every update that could come from one.
+        """
         incoming = self._parse(row.raw)
-        after = Aftermath()
+        after, standing = Aftermath(), Standing()
         try:
+            standing = await self._membership.check(incoming)
             async with self._desk.db.unit_of_work(handling=row.id) as uow:
+                if standing.renamed is not None:
+                    await roster.refresh_name(
+                        uow,
+                        bot_id=self._desk.bot_id,
+                        platform_id=standing.renamed.id,
+                        name=standing.renamed.name,
+                        username=standing.renamed.username,
+                    )
                 await self._route(uow, incoming, after)
         except DeskError as refusal:
             after = Aftermath()
             async with self._desk.db.unit_of_work(handling=row.id) as uow:
-                await self._refuse(uow, incoming, refusal, after)
+                await self._refuse(uow, incoming, standing.instead_of(refusal), after)
         await self._finish(incoming, after)
 
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
@@ -87,19 +113,26 @@ class Router:
 
     async def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
         match incoming:
-            case Said(place=place) if place.kind is PlaceKind.PRIVATE:
-                await self._private(uow, incoming, after)
-            case Said(place=place) if place.kind is PlaceKind.GROUP:
-                await self._group(uow, incoming, after)
+            case Said():
+                await self._said(uow, incoming, after)
             case Pressed():
                 after.toast = await self._pressed(uow, incoming)
             case BotMembership() | MemberChanged() | GroupMoved():
                 await self._changed(uow, incoming, after)
-            case Service() | Said():
+            case Service():
                 pass  # a row, and nothing else
             case Unhandled(place=place):
                 if place is not None and place.kind is PlaceKind.PRIVATE:
                     await self._say_to(uow, place.chat_id, "kind-not-understood")
+
+    async def _said(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+        match said.place.kind:
+            case PlaceKind.PRIVATE:
+                await self._private(uow, said, after)
+            case PlaceKind.GROUP:
+                await self._group(uow, said, after)
+            case PlaceKind.CHANNEL if _sets_up(said, self._desk):
+                await self._set_up(uow, said, after)
 
     async def _private(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         if said.person.is_bot:
@@ -131,19 +164,46 @@ class Router:
             chat.has_topics = in_topic or (chat.has_topics and said.place.is_forum)
             if said.edited:
                 await agent_edits.edited(desk, uow, said)
-            else:
-                await agents.said(desk, uow, said)
+                return
+            await agents.said(desk, uow, said)
+            agent = await self._agent(uow, said.person.id) if _sets_up(said, desk) else None
+            if agent is not None and not said.hidden_sender:
+                after.examine_in = agent.language or desk.settings.default_language
+            return
+        if _sets_up(said, desk) and not said.forwarded and not said.edited:
+            await self._set_up(uow, said, after)
             return
         agent = await self._agent(uow, said.person.id)
         if agent is not None and not said.hidden_sender and not said.edited:
-            setting_up = said.command is not None and said.command.name in SETTING_UP
-            if setting_up and not said.forwarded:
-                await commands.run(desk, uow, said, agent, None)
-            else:
-                await agents.said_elsewhere(desk, uow, said, agent)
-            return
-        if chat is not None and agent is None:
+            await agents.said_elsewhere(desk, uow, said, agent)
+        elif chat is not None and agent is None:
             after.leave = said.place.chat_id
+
+    async def _set_up(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+        """`/here` outside the agents' chat: done for an admin, answered for all others."""
+        if said.place.kind is PlaceKind.CHANNEL:
+            await self._reply(uow, said, "here-needs-group")
+            return
+        if said.hidden_sender:
+            await self._reply(uow, said, "hidden-sender")
+            return
+        agent = await self._agent(uow, said.person.id)
+        if agent is None:
+            raise NotAnAdmin
+        await commands.run(self._desk, uow, said, agent, None)
+        after.examine_in = agent.language or self._desk.settings.default_language
+
+    async def _reply(self, uow: UnitOfWork, said: Said, text_id: str) -> None:
+        await post(
+            uow,
+            Send(
+                text=self._desk.say(self._desk.settings.default_language, text_id),
+                reply_to=said.message_id,
+            ),
+            bot_id=self._desk.bot_id,
+            to=said.place.chat_id,
+            purpose=Purpose.NOTICE,
+        )
 
     async def _agent(self, uow: UnitOfWork, person_id: int) -> Agent | None:
         try:
@@ -174,7 +234,12 @@ class Router:
         )
         if presser_of(act) is Presser.ADMIN:
             roster.must_be_admin(agent)
-        return await agent_presses.press(self._desk, uow, agent, act, facts)
+        again = self._pressed_twice.before(pressed)
+        if again is not None:
+            return again
+        toast = await agent_presses.press(self._desk, uow, agent, act, facts, pressed)
+        uow.after_commit.append(lambda: self._pressed_twice.remember(pressed, toast))
+        return toast
 
     async def _requester_press(
         self,
@@ -208,8 +273,11 @@ class Router:
                 await went_away(uow, bot_id=desk.bot_id, chat_id=place.chat_id, gone=not inside)
             case BotMembership():
                 await self._own_membership(uow, change, chat, after)
-            case MemberChanged(place=place, person=person, inside=False):
-                if place.chat_id == ours:
+            case MemberChanged(place=place, person=person, inside=inside):
+                self._membership.forget(person.id)
+                if place.chat_id == ours and inside:
+                    await roster.came_back(uow, bot_id=desk.bot_id, platform_id=person.id)
+                elif place.chat_id == ours:
                     await agents.left(desk, uow, person.id)
             case _:
                 pass
@@ -282,8 +350,17 @@ class Router:
             hands.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
             hands.leave(after.leave)
+        if after.examine_in is not None:
+            await self._examine(after.examine_in)
         if after.turn_of is not None and not await self._answered_at_once(after.turn_of):
             self._show_typing(incoming)
+
+    async def _examine(self, language: str) -> None:
+        try:
+            await report_place(self._desk, language=language)
+        except Exception:
+            # The update is handled and must not be handled again; `doctor` finds the same.
+            logger.exception("agents' chat not examined")
 
     async def _answered_at_once(self, requester_id: int) -> bool:
         try:
@@ -299,3 +376,14 @@ class Router:
         """Somebody waits for the window: let them see that they were heard."""
         if isinstance(incoming, Said) and incoming.text:
             self._desk.hands.typing(incoming.place.chat_id)
+
+
+def _sets_up(said: Said, desk: Desk) -> bool:
+    """Whether this is the command that works before a group is the agents' chat."""
+    command = said.command
+    return (
+        command is not None
+        and not said.edited
+        and command.name in commands.SETTING_UP
+        and command.for_bot in (None, desk.bot_username)
+    )

@@ -85,6 +85,7 @@ async def tell_agents(
     reply_to: int | None = None,
     entities: Sequence[dict[str, Any]] = (),
     rank: Rank = Rank.REPLY,
+    purpose: Purpose = Purpose.NOTICE,
 ) -> None:
     """Say something in the agents' chat; lost on purpose while there is none."""
     chat = await uow.agents.chat(desk.bot_id)
@@ -100,7 +101,7 @@ async def tell_agents(
         ),
         bot_id=desk.bot_id,
         to=chat.chat_id,
-        purpose=Purpose.NOTICE,
+        purpose=purpose,
         rank=rank,
         ticket_id=ticket.id if ticket is not None else None,
     )

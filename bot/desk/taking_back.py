@@ -1,8 +1,7 @@
 """`/send` and `/unsend`: commands that are given as a reply to one's own words."""
 
-from typing import TYPE_CHECKING
-
 from bot.desk import agent_notes
+from bot.desk.spoken import Spoken
 from handoff.actions import tickets
 from handoff.models import Delivery, Message
 from handoff.outbox import Delete, Purpose, post
@@ -10,11 +9,8 @@ from handoff.outbox.copies import all_copies
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import OWED, WITHDRAWN
 
-if TYPE_CHECKING:
-    from bot.desk.commands import Spoken
 
-
-async def send(spoken: "Spoken") -> None:
+async def send(spoken: Spoken) -> None:
     """Ask for a second press before a note or an unclear message is sent."""
     row = await _pointed_at(spoken)
     if row is None or row.direction == "inbound":
@@ -28,7 +24,7 @@ async def send(spoken: "Spoken") -> None:
     await agent_notes.confirm(spoken.desk, spoken.uow, row, to=spoken.agent, anew=True)
 
 
-async def unsend(spoken: "Spoken") -> None:
+async def unsend(spoken: Spoken) -> None:
     """Take back a message that was sent, or is about to be, from the requester."""
     row = await _pointed_at(spoken)
     if row is None or row.direction != "outbound":
@@ -94,12 +90,12 @@ def _senders(row: Message) -> set[int | None]:
     return {row.agent_id, (row.origin or {}).get("sent_by")}
 
 
-async def _shown_on_card(spoken: "Spoken", row: Message) -> None:
+async def _shown_on_card(spoken: Spoken, row: Message) -> None:
     ticket = await tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
     await tickets.took_back(spoken.uow, ticket, by=spoken.agent)
 
 
-async def _pointed_at(spoken: "Spoken") -> Message | None:
+async def _pointed_at(spoken: Spoken) -> Message | None:
     """The kept message that the command replies to, or that the notice replied to is about."""
     said, uow = spoken.said, spoken.uow
     if said.reply_to is None:

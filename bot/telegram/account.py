@@ -12,7 +12,8 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
-from bot.conversation.messages import PlaceKind
+from bot.conversation.account import BotAccount as BotAccount
+from bot.conversation.account import ChatInfo as ChatInfo
 
 INSIDE = frozenset({"creator", "administrator", "member"})
 OUTSIDE = frozenset({"left", "kicked"})
@@ -25,30 +26,6 @@ SCOPES: dict[str, BotCommandScope] = {
     "groups": BotCommandScopeAllGroupChats(),
     "group-admins": BotCommandScopeAllChatAdministrators(),
 }
-
-
-@dataclass(frozen=True)
-class BotAccount:
-    """The bot itself; `reads_all` says that privacy mode does not hide groups from it."""
-
-    id: int
-    username: str
-    name: str
-    reads_all: bool
-
-
-@dataclass(frozen=True)
-class ChatInfo:
-    """A chat and what the bot may do in it."""
-
-    chat_id: int
-    kind: PlaceKind
-    title: str
-    is_forum: bool
-    is_public: bool
-    bot_is_inside: bool
-    bot_is_admin: bool
-    bot_manages_topics: bool
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,6 @@ people-see-later = Messages reach my colleagues with some delay right now; they 
 ticket-added = Added to request #{ $ticket }.
 ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
 your-ticket-resolved = { $outcome ->
-        [refused] My colleagues looked into request #{ $ticket } and cannot do it. The reason: “{ $reason }”.
         [wrong-door] Request #{ $ticket } is not in our hands, so we have closed it here.
         [duplicate] We had request #{ $ticket } before; we go on with the first one.
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
@@ -181,6 +180,7 @@ button-keep-note = Keep as note
 button-leave-note = Leave it
 button-make-agent = Make agent
 button-wait = { $span }
+button-resolve-anyway = ✅ Resolve all the same
 claimed = #{ $ticket } is held by { $agent }.
 released = #{ $ticket } is back in the queue.
 assigned = #{ $ticket } is assigned to { $agent }.
@@ -224,9 +224,20 @@ edit-not-sent = Your edit of #{ $ticket } stays inside; the requester still sees
 edit-after-unsend = #{ $ticket }: this was taken back, so the edit does not go out. Write it anew.
 edit-of-lost = #{ $ticket }: the message did not reach the requester, nor does the edit. Write it anew.
 pending-ask = How long shall #{ $ticket } wait for the requester?
+assign-ask = Who shall have #{ $ticket }?
+noted = Note kept for #{ $ticket }; the requester does not see it.
+note-how = Reply to the question below. // or /note does the same.
+note-ask = 📝 { $agent }, reply to this message with your note for #{ $ticket }. The requester does not see it.
+note-kept = Kept as a note of #{ $ticket }; the requester did not get it.
+note-sent = Sent to the requester of #{ $ticket }.
+pending-ask = How long shall #{ $ticket } wait for the requester? (For another time, write /pending 12h or /pending 2 days)
 pending-until = #{ $ticket } waits for the requester until { $until }.
 resolve-ask = What came of #{ $ticket }? (To refuse, write: /resolve refused reason)
 resolved = #{ $ticket } is resolved and the requester was told.
+resolved-as = #{ $ticket } is resolved as “{ $outcome }” and the requester was told. ({ $agent })
+late-words = The requester has just written in #{ $ticket } (see above). Resolve it all the same?
+late-words-below = The requester has just written in #{ $ticket }; it stands below.
+prompt-outdated = This question is out of date: #{ $ticket } has changed since.
 reopened = #{ $ticket } is open again.
 toast-choose-below = Choose below
 queue-head = { $count ->
@@ -264,20 +275,25 @@ agents-help =
     A line that begins with // is a note and stays inside. To send a note after all, reply /send to it.
     To take back what you sent, reply /unsend to it.
     /claim · /release · /assign name
-    /note text · /pending 2d · /reopen
+    /note text · /pending 2d or 1d12h · /reopen
     /resolve answered, fixed, duplicate, wrong-door or refused reason
     /queue · /ticket 12 the story of a ticket · /agents
-    /block hours reason · /unblock
+    /block 24h reason · /unblock
     Outside a topic give the number: /claim #12
 agents-head = Agents:
 agents-line = { $name } ({ $role ->
         [admin] admin
        *[agent] agent
     }) · { $held } tickets
-agent-added = { $name } is an agent now.
+agent-added = { $name } is { $role ->
+        [admin] an admin of this bot
+       *[agent] an agent
+    } now.
+agent-already = { $name } is an agent already.
 agent-removed = { $name } is no agent any more. { $freed } tickets went back to the queue.
 agent-left = { $name } left the group. { $freed } tickets went back to the queue.
 newcomer = { $name } ({ $id }) wrote here but is no agent. An admin can let them in:
+no-right-yet = { $name }, you are not an agent of this bot yet, so this message went nowhere. An admin can let you in.
 hidden-sender = You wrote as the group, so nobody knows which agent you are. To answer, switch off “remain anonymous” in the group's admin settings.
 invitation = This link works once, within 24 hours: { $link }
 welcome-agent = Welcome to the support team. Write /help in the agents' group.
@@ -285,6 +301,10 @@ welcome-admin =
     You are the admin of this bot ({ $bot }) now.
     Next: make a group, make the bot its admin, and write /here there.
 here-done = This group is the agents' chat now. /help tells you everything.
+here-findings = { $count ->
+        [one] One thing is not right yet:
+       *[other] These are not right yet:
+    }
 here-needs-group = Write this command inside the agents' group.
 blocked = { $name } gets no answers until { $until }; what they write is kept.
 unblocked = { $name } can write again.
@@ -313,17 +333,26 @@ already-so = #{ $ticket } is “{ $status }” already.
 outcome-required = Say what came of #{ $ticket }: answered, fixed, duplicate, wrong-door, or refused with a reason.
 date-required = Until when? For example /pending 2d or /pending 4h for #{ $ticket }
 not-an-agent = Only agents can do this.
+left-group = You left the agents' group, so you are no longer an agent. Come back and write something there; an admin can let you in.
+outside-group = You are not in the agents' group. Join it first; then everything works.
 not-an-admin = Only admins can do this.
 agent-unknown = There is no agent called { $name }. /agents shows the list.
+agent-ambiguous = Several people are called “{ $name }”. Which one?
 link-spent = This link does not work any more: it was used or its time is over. Ask an admin for a new one.
 button-expired = This button does not work any more.
 command-unknown = Not sent: I do not know this command. /help shows them all.
 last-admin = The only admin cannot be removed. Add another admin first.
 text-required = { $command ->
-        [block] Write it like this: /block hours reason
-        [assign] Name the colleague too, like /assign @sara
+        [block] Write how long and why: /block 24h insults, /block 2d spam, or /block 24 reason (hours)
+        [block-reason] Add the reason, like /block 24h insults
+        [remove] Add the name, like /agents remove @sara
        *[other] Write a text after /{ $command }.
     }
+argument-unclear = I do not understand “{ $argument }” after /{ $command }. { $command ->
+        [agents] I know /agents invite, /agents invite admin and /agents remove @sara
+       *[other] Write only the ticket's number, like /{ $command } #12
+    }
+span-too-long = { $days } days is the most; write a shorter time.
 
 ## Command menus
 menu-topics = What I can explain

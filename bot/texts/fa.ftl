@@ -90,7 +90,6 @@ people-see-later = الان پیام‌ها با کمی تأخیر به همکا
 ticket-added = به درخواست #{ $ticket } اضافه شد.
 ticket-reopened = درخواست #{ $ticket } دوباره باز شد. همکارم نگاه می‌کند.
 your-ticket-resolved = { $outcome ->
-        [refused] همکارانم درخواست #{ $ticket } را بررسی کردند و نمی‌شود انجامش داد. دلیلش: «{ $reason }».
         [wrong-door] درخواست #{ $ticket } به ما مربوط نمی‌شود، برای همین این‌جا بسته شد.
         [duplicate] درخواست #{ $ticket } را قبلاً هم داشتیم؛ همان اولی را پیگیری می‌کنیم.
         [no-reply] دیگر از شما خبری نشد، برای همین درخواست #{ $ticket } کنار گذاشته شد.
@@ -180,6 +179,7 @@ button-keep-note = یادداشت بماند
 button-leave-note = نه، بماند
 button-make-agent = کارشناس شود
 button-wait = { $span }
+button-resolve-anyway = ✅ با این حال حل شد
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
 assigned = #{ $ticket } به { $agent } سپرده شد.
@@ -223,9 +223,20 @@ edit-not-sent = ویرایش شما در #{ $ticket } داخل ماند؛ کار
 edit-after-unsend = #{ $ticket }: این پیام پس گرفته شده و ویرایشش نمی‌رود. دوباره بنویسیدش.
 edit-of-lost = #{ $ticket }: این پیام به کاربر نرسیده بود و ویرایشش هم نمی‌رسد. دوباره بنویسیدش.
 pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟
+assign-ask = #{ $ticket } را به چه کسی بسپاریم؟
+noted = یادداشت #{ $ticket } ثبت شد؛ کاربر نمی‌بیند.
+note-how = به پرسش پایین ریپلای کنید؛ // و /note هم همین کار را می‌کنند.
+note-ask = 📝 { $agent }، یادداشتتان برای #{ $ticket } را در پاسخ به همین پیام بنویسید. برای کاربر نمی‌رود.
+note-kept = یادداشت داخلی #{ $ticket } شد؛ برای کاربر نرفت.
+note-sent = برای کاربر #{ $ticket } فرستاده شد.
+pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟ (مدت دیگری می‌خواهید؟ مثلاً /pending 12h یا /pending ۲ روز)
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
 resolve-ask = نتیجهٔ #{ $ticket } چه شد؟ (برای «نمی‌شود» بنویسید: /resolve refused دلیل)
 resolved = #{ $ticket } حل‌شده ثبت شد و به کاربر گفته شد.
+resolved-as = #{ $ticket } با نتیجهٔ «{ $outcome }» بسته شد و به کاربر گفته شد. ({ $agent })
+late-words = کاربر همین حالا در #{ $ticket } چیزی نوشت (پیامش بالاتر است). با این حال حل‌شده ثبت شود؟
+late-words-below = کاربر همین حالا در #{ $ticket } چیزی نوشت؛ پیامش پایین‌تر است.
+prompt-outdated = از این پرسش گذشته؛ وضع #{ $ticket } از آن موقع عوض شده است.
 reopened = #{ $ticket } دوباره باز شد.
 toast-choose-below = پایین‌تر انتخاب کنید
 queue-head = { $count ->
@@ -263,20 +274,25 @@ agents-help =
     خطی که با // شروع شود یادداشت است و بیرون نمی‌رود. برای فرستادن یادداشت، روی آن بنویسید /send
     برای پس گرفتن پیامی که فرستاده‌اید، روی آن بنویسید /unsend
     /claim برداشتن · /release رها کردن · /assign نام
-    /note متن · /pending 2d · /reopen
-    /resolve answered، fixed، duplicate، wrong-door یا refused دلیل
+    /note متن · /pending 2d یا ۲ روز · /reopen
+    /resolve درست شد، جواب داده شد، تکراری، کار ما نیست، یا نمی‌شود و دلیلش
     /queue صف · /ticket 12 شرح کامل یک تیکت · /agents کارشناسان
-    /block ساعت دلیل · /unblock
+    /block 24h دلیل · /unblock
     بیرون از تاپیک شماره بدهید: /claim #12
 agents-head = کارشناسان:
 agents-line = { $name } ({ $role ->
         [admin] مدیر
        *[agent] کارشناس
     }) · { $held } تیکت
-agent-added = { $name } حالا کارشناس است.
+agent-added = { $name } حالا { $role ->
+        [admin] مدیر این بات است
+       *[agent] کارشناس است
+    }.
+agent-already = { $name } همین حالا هم کارشناس است.
 agent-removed = { $name } دیگر کارشناس نیست. { $freed } تیکت به صف برگشت.
 agent-left = { $name } از گروه رفت. { $freed } تیکت به صف برگشت.
 newcomer = { $name } ({ $id }) در این گروه نوشت ولی کارشناس نیست. مدیر می‌تواند راهش بدهد:
+no-right-yet = { $name }، هنوز کارشناس این بات نیستید، برای همین این پیام جایی نرفت. مدیر می‌تواند راهتان بدهد.
 hidden-sender = با نام گروه نوشتید و معلوم نیست کدام کارشناسید. برای پاسخ دادن، «ناشناس بودن» را در تنظیمات مدیران گروه خاموش کنید.
 invitation = این پیوند یک بار و تا ۲۴ ساعت کار می‌کند: { $link }
 welcome-agent = به تیم پشتیبانی خوش آمدید. در گروه کارشناسان /help بنویسید.
@@ -284,6 +300,10 @@ welcome-admin =
     شما حالا مدیر این بات ({ $bot }) هستید.
     قدم بعد: یک گروه بسازید، بات را مدیر گروه کنید و آنجا بنویسید /here
 here-done = این گروه از حالا گروه کارشناسان است. /help همه چیز را می‌گوید.
+here-findings = { $count ->
+        [1] فقط یک چیز هنوز درست نیست:
+       *[other] فقط این‌ها هنوز درست نیست:
+    }
 here-needs-group = این فرمان را داخل گروه کارشناسان بنویسید.
 blocked = تا { $until } به { $name } جواب داده نمی‌شود؛ هر چه بنویسد نگه داشته می‌شود.
 unblocked = { $name } دوباره می‌تواند بنویسد.
@@ -312,17 +332,26 @@ already-so = #{ $ticket } همین حالا هم «{ $status }» است.
 outcome-required = نتیجهٔ #{ $ticket } را بنویسید: answered، fixed، duplicate، wrong-door، یا refused و دلیلش.
 date-required = تا کی؟ مثلاً /pending 2d یا /pending 4h برای #{ $ticket }
 not-an-agent = فقط کارشناسان می‌توانند این کار را بکنند.
+left-group = از گروه کارشناسان رفته‌اید، برای همین دیگر کارشناس نیستید. به گروه برگردید و آنجا چیزی بنویسید تا مدیر راهتان بدهد.
+outside-group = در گروه کارشناسان نیستید. اول عضو گروه شوید؛ بعد همه چیز کار می‌کند.
 not-an-admin = فقط مدیران می‌توانند این کار را بکنند.
 agent-unknown = کارشناسی به نام { $name } نداریم. /agents فهرست را نشان می‌دهد.
+agent-ambiguous = چند نفر «{ $name }» داریم. کدام‌یک؟
 link-spent = این پیوند دیگر کار نمی‌کند: یا استفاده شده یا وقتش گذشته. از مدیر پیوند تازه بگیرید.
 button-expired = این دکمه دیگر کار نمی‌کند.
 command-unknown = فرستاده نشد: این فرمان را نمی‌شناسم. /help همه را نشان می‌دهد.
 last-admin = تنها مدیر را نمی‌شود برداشت. اول یک مدیر دیگر اضافه کنید.
 text-required = { $command ->
-        [block] این‌طور بنویسید: /block ساعت دلیل
-        [assign] نام همکار را هم بنویسید، مثل /assign @sara
+        [block] مدت و دلیل را بنویسید: /block 24h توهین، /block 2d تبلیغ، یا /block 24 دلیل (ساعت)
+        [block-reason] دلیلش را هم بنویسید، مثل /block 24h توهین
+        [remove] نامش را هم بنویسید، مثل /agents remove @sara
        *[other] بعد از /{ $command } متن بنویسید.
     }
+argument-unclear = «{ $argument }» را بعد از /{ $command } نفهمیدم. { $command ->
+        [agents] این‌ها را می‌شناسم: /agents invite، /agents invite admin، /agents remove @sara
+       *[other] فقط شمارهٔ تیکت را بنویسید، مثل /{ $command } #12
+    }
+span-too-long = بیشتر از { $days } روز نمی‌شود؛ مدت کوتاه‌تری بنویسید.
 
 ## Command menus
 menu-topics = فهرست موضوع‌ها

@@ -19,6 +19,7 @@ _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 # A unit is left only when it is passed by half: "26 hours", not "1 day".
 _NEXT_UNIT_FROM = 1.5
+_YEAR_GOES_WITHOUT_SAYING = timedelta(days=330)  # eleven months
 
 
 def localized_digits(text: str, language: str) -> str:
@@ -72,21 +73,33 @@ def number(value: float, **options: object) -> Whole | Fraction:
     return written
 
 
+class FarMoment(datetime):
+    """A moment so far from the present that its year has to be written."""
+
+
+def dated(fact: object, now: datetime) -> object:
+    """The fact, marked if it is a moment far from `now`."""
+    if isinstance(fact, datetime) and abs(fact - now) > _YEAR_GOES_WITHOUT_SAYING:
+        return FarMoment.combine(fact.date(), fact.timetz())
+    return fact
+
+
 @dataclass(frozen=True)
 class Moment(FluentType):
     """A moment in the desk's zone: Jalali in Persian, Gregorian elsewhere."""
 
     at: datetime
     show: str = "both"
+    with_year: bool = False
 
     @classmethod
     def of(cls, moment: datetime, zone: ZoneInfo) -> Self:
         if moment.tzinfo is None:
             raise ValueError("a moment in a text is aware, got a naive one")
-        return cls(moment.astimezone(zone))
+        return cls(moment.astimezone(zone), with_year=isinstance(moment, FarMoment))
 
     def format(self, locale: Locale) -> str:
-        day = write_date(self.at.date(), locale.language)
+        day = write_date(self.at.date(), locale.language, with_year=self.with_year)
         clock = write_time(self.at.time(), locale.language)
         match self.show:
             case "date":
@@ -101,13 +114,15 @@ def moment(value: Moment, *, show: str = "both") -> Moment:
     return replace(value, show=show)
 
 
-def write_date(day: date, language: str) -> str:
-    """Write weekday, day and month; the year goes without saying in a support desk."""
+def write_date(day: date, language: str, *, with_year: bool = False) -> str:
+    """Write weekday, day and month; a year within reach goes without saying in a support desk."""
     if language != PERSIAN:
-        return format_date(day, "EEEE d MMMM", locale=language)
+        form = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
+        return format_date(day, form, locale=language)
     jalali = jdatetime.date.fromgregorian(date=day)
     month = jdatetime.date.j_months_fa[jalali.month - 1]
-    return localized_digits(f"{_WEEKDAYS[day.weekday()]} {jalali.day} {month}", language)
+    year = f" {jalali.year}" if with_year else ""
+    return localized_digits(f"{_WEEKDAYS[day.weekday()]} {jalali.day} {month}{year}", language)
 
 
 def write_time(clock: time, language: str) -> str:

@@ -5,17 +5,31 @@ import secrets
 from datetime import timedelta
 
 from handoff.actions import tickets
-from handoff.errors import AgentUnknown, LastAdmin, LinkSpent, NotAnAdmin, NotAnAgent
+from handoff.actions.names import first_of, squeezed
+from handoff.errors import (
+    AgentAmbiguous,
+    AgentUnknown,
+    LastAdmin,
+    LinkSpent,
+    NotAnAdmin,
+    NotAnAgent,
+    OutsideGroup,
+)
 from handoff.models import Agent, AgentsChat, Invitation
 from handoff.outbox import Purpose, agents_chat
 from handoff.storage import UnitOfWork
 
 LINK_LIVES = timedelta(hours=24)
 LINK_BYTES = 24
+OPERATOR = 0  # maker of a link that was made on the command line
+ASK_AGAIN = timedelta(days=1)  # admins are asked about one person at most this often
 
 
-async def invite(uow: UnitOfWork, *, bot_id: int, role: str) -> str:
-    """Make a one-time link's payload; only its hash is kept."""
+async def invite(uow: UnitOfWork, *, bot_id: int, role: str, made_by: int | None = None) -> str:
+    """Make a one-time link's payload; only its hash is kept.
+
+    `made_by`: platform id of the admin who made it, OPERATOR, or None for a link made at a start.
+    """
     token = secrets.token_urlsafe(LINK_BYTES)
     uow.agents.add_invitation(
         Invitation(
@@ -23,9 +37,18 @@ async def invite(uow: UnitOfWork, *, bot_id: int, role: str) -> str:
             bot_id=bot_id,
             role=role,
             expires_at=uow.now + LINK_LIVES,
+            made_by=made_by,
         )
     )
     return token
+
+
+async def first_invitation(uow: UnitOfWork, *, bot_id: int) -> str | None:
+    """A link for the first admin, which voids those of earlier starts; None if there is one."""
+    await uow.agents.void_invitations(bot_id, at=uow.now, role="admin", made_by=None)
+    if await uow.agents.count_admins(bot_id) > 0:
+        return None
+    return await invite(uow, bot_id=bot_id, role="admin", made_by=None)
 
 
 async def accept(
@@ -37,15 +60,23 @@ async def accept(
     name: str,
     username: str | None,
 ) -> Agent:
-    """Put the presser of a link on the roster. Raises LinkSpent."""
+    """Put the presser of a link on the roster. Raises LinkSpent.
+
+    Where there is an agents' chat already, the new agent has to be seen inside it first.
+    """
     role = await uow.agents.spend_invitation(
         _hash(token), bot_id=bot_id, by=platform_id, at=uow.now
     )
     if role is None:
         raise LinkSpent
-    return await enrol(
+    known = await uow.agents.by_platform_id(bot_id, platform_id)
+    works = known is not None and known.active and known.left_at is None
+    agent = await enrol(
         uow, bot_id=bot_id, platform_id=platform_id, name=name, username=username, role=role
     )
+    if not works and await uow.agents.chat(bot_id) is not None:
+        agent.left_at = uow.now
+    return agent
 
 
 async def enrol(
@@ -57,7 +88,12 @@ async def enrol(
     username: str | None = None,
     role: str = "agent",
 ) -> Agent:
-    """Put somebody on the roster, or back on it; an admin stays one."""
+    """Put a person on the roster, or back on it; an admin stays one.
+
+    The first admin ends every unspent link for admins.
+    """
+    if role == "admin" and await uow.agents.count_admins(bot_id) == 0:
+        await uow.agents.void_invitations(bot_id, at=uow.now, role="admin")
     agent = await uow.agents.by_platform_id(bot_id, platform_id)
     if agent is None:
         agent = Agent(
@@ -81,14 +117,14 @@ async def enrol(
 async def notice_stranger(
     uow: UnitOfWork, *, bot_id: int, platform_id: int, name: str, username: str | None
 ) -> bool:
-    """Somebody unknown speaks in the agents' chat; True the first time, when admins are asked.
+    """A person without a right speaks in the agents' chat; True if the admins are to be asked.
 
-    They stand on the roster without any right until an admin lets them in.
+    That is once a day, and anew after each time the person was an agent. Such a person stands
+    on the roster without any right until an admin admits them.
     """
-    if await uow.agents.by_platform_id(bot_id, platform_id) is not None:
-        return False
-    uow.agents.add(
-        Agent(
+    known = await uow.agents.by_platform_id(bot_id, platform_id)
+    if known is None:
+        known = Agent(
             bot_id=bot_id,
             platform_id=platform_id,
             name=name,
@@ -96,8 +132,33 @@ async def notice_stranger(
             active=False,
             joined_at=uow.now,
         )
-    )
+        uow.agents.add(known)
+    known.name, known.username = name, username
+    if known.asked_at is not None and uow.now - known.asked_at < ASK_AGAIN:
+        return False
+    known.asked_at = uow.now
     return True
+
+
+async def refresh_name(
+    uow: UnitOfWork, *, bot_id: int, platform_id: int, name: str, username: str | None
+) -> None:
+    """Keep the name under which an agent is known in the messenger."""
+    agent = await uow.agents.by_platform_id(bot_id, platform_id)
+    if agent is not None:
+        agent.name, agent.username = name, username
+
+
+async def came_back(uow: UnitOfWork, *, bot_id: int, platform_id: int) -> None:
+    """An agent who was outside the agents' chat is seen inside it."""
+    agent = await uow.agents.by_platform_id(bot_id, platform_id)
+    if agent is not None and agent.active:
+        agent.left_at = None
+
+
+def is_outside(agent: Agent) -> bool:
+    """On the roster, but not in the agents' chat: invited by a link, or the last admin."""
+    return agent.active and agent.left_at is not None
 
 
 async def present(
@@ -105,15 +166,17 @@ async def present(
 ) -> Agent:
     """The active agent with that id, speaking in the agents' chat if `chat_id` is given.
 
-    Raises NotAnAgent. Being in the group is not enough, nor is being an agent elsewhere.
+    Raises NotAnAgent, or OutsideGroup for one who is not in the agents' chat. Being in the
+    group is not enough, nor is being an agent elsewhere.
     """
     agent = await uow.agents.by_platform_id(bot_id, platform_id)
     if agent is None or not agent.active:
         raise NotAnAgent
-    if chat_id is not None:
-        chat = await uow.agents.chat(bot_id)
-        if chat is None or chat.chat_id != chat_id:
-            raise NotAnAgent
+    chat = await uow.agents.chat(bot_id)
+    if is_outside(agent) and chat is not None:
+        raise OutsideGroup
+    if chat_id is not None and (chat is None or chat.chat_id != chat_id):
+        raise NotAnAgent
     return agent
 
 
@@ -159,42 +222,82 @@ async def settle_in(
 
 
 async def leave(uow: UnitOfWork, *, bot_id: int, platform_id: int) -> tuple[Agent, int] | None:
-    """Somebody left the agents' chat: off the roster, their tickets back to the queue.
+    """An agent left the agents' chat: off the roster, their tickets back to the queue.
 
-    The last admin stays on the roster, or nobody could let anybody in again.
+    The last admin stays on the roster, without any right until seen in the chat again;
+    otherwise no one could admit agents. None if nothing changed.
     """
     agent = await uow.agents.by_platform_id(bot_id, platform_id)
-    if agent is None or not agent.active:
+    if agent is None or not agent.active or is_outside(agent):
         return None
-    freed = await tickets.release_all(uow, agent)
-    if agent.role == "admin" and await uow.agents.count_admins(bot_id) == 1:
-        return agent, freed
-    agent.active, agent.left_at = False, uow.now
-    return agent, freed
+    stays = agent.role == "admin" and await uow.agents.count_admins(bot_id) == 1
+    return agent, await _take_off(uow, agent, stays=stays)
 
 
 async def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
-    """Take somebody off the roster by @username, name or id."""
+    """Take an agent off the roster by @username, name or id."""
     must_be_admin(by)
-    agent = await by_name(uow, name, bot_id=by.bot_id)
+    return await dismiss_agent(uow, await by_name(uow, name, bot_id=by.bot_id), by=by)
+
+
+async def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, int]:
+    """Take an agent off the roster. Raises LastAdmin."""
+    must_be_admin(by)
     if agent.role == "admin" and await uow.agents.count_admins(by.bot_id) == 1:
         raise LastAdmin
+    return agent, await _take_off(uow, agent, stays=False)
+
+
+async def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
+    """End an agent's rights with the links they made; answers how many tickets are free again."""
     freed = await tickets.release_all(uow, agent)
-    agent.active, agent.left_at = False, uow.now
-    return agent, freed
+    await uow.agents.void_invitations(agent.bot_id, at=uow.now, made_by=agent.platform_id)
+    agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
+    return freed
+
+
+async def get_active(uow: UnitOfWork, agent_id: int, *, bot_id: int) -> Agent:
+    """The active agent with that key. Raises AgentUnknown."""
+    agent = await uow.agents.get(agent_id)
+    if agent is None or agent.bot_id != bot_id or not agent.active:
+        raise AgentUnknown(agent.name if agent is not None else str(agent_id))
+    return agent
 
 
 async def by_name(uow: UnitOfWork, name: str, *, bot_id: int) -> Agent:
-    """The one active agent who answers to @username, full name or id. Raises AgentUnknown."""
-    wanted = name.strip().removeprefix("@").casefold()
-    fitting = [
-        agent
-        for agent in await uow.agents.active(bot_id)
-        if wanted in (str(agent.platform_id), (agent.username or "").casefold())
-        or wanted == agent.name.casefold()
-    ]
-    if len(fitting) != 1 or not wanted:
+    """The one active agent with that @username, full name, first name or id.
+
+    Raises AgentUnknown, or AgentAmbiguous with those who share the name.
+    """
+    roster = await uow.agents.active(bot_id)
+    wanted = squeezed(name.strip().removeprefix("@"))
+    exact = name.strip().startswith("@")
+    for fits in (_by_id, _by_username) if exact else (_by_id, _by_username_or_name):
+        fitting = [agent for agent in roster if fits(agent, wanted)]
+        if fitting:
+            return _only(fitting, name)
+    by_full = [agent for agent in roster if squeezed(agent.name) == wanted]
+    by_first = [agent for agent in roster if squeezed(first_of(agent.name)) == wanted]
+    return _only(by_full or by_first, name)
+
+
+def _by_id(agent: Agent, wanted: str) -> bool:
+    return str(agent.platform_id) == wanted
+
+
+def _by_username(agent: Agent, wanted: str) -> bool:
+    return bool(agent.username) and squeezed(agent.username or "") == wanted
+
+
+def _by_username_or_name(agent: Agent, wanted: str) -> bool:
+    return bool(wanted) and (_by_username(agent, wanted) or squeezed(agent.name) == wanted)
+
+
+def _only(fitting: list[Agent], name: str) -> Agent:
+    if not fitting or not squeezed(name):
         raise AgentUnknown(name)
+    if len(fitting) > 1:
+        raise AgentAmbiguous(name, fitting)
     return fitting[0]
 
 

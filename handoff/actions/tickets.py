@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handoff import sla
@@ -10,6 +10,7 @@ from handoff.errors import (
     DateRequired,
     IllegalTransition,
     OutcomeRequired,
+    SpanTooLong,
     TicketAlreadyAssigned,
     TicketNotYours,
     TicketUnknown,
@@ -18,6 +19,11 @@ from handoff.lifecycle import LIVE, Outcome, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
 from handoff.storage import UnitOfWork
+
+STATE_EVENTS = frozenset(
+    {"opened", "reopened", "pending", "date-came", "resolved", "withdrawn", "closed"}
+)
+HOLDER_EVENTS = frozenset({"claimed", "released", "assigned"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,12 @@ async def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[in
     await refresh_card(uow, ticket)
 
 
+async def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
+    """A number that changes whenever the ticket's status or date does; also with its holder."""
+    kinds = STATE_EVENTS | HOLDER_EVENTS if holder else STATE_EVENTS
+    return await uow.tickets.last_event(ticket.id, kinds=kinds)
+
+
 async def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Take a ticket that nobody has. Raises TicketAlreadyAssigned for all but one."""
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)
@@ -91,7 +103,7 @@ async def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         await uow.session.refresh(ticket)
         raise TicketAlreadyAssigned(ticket.id, await _name(uow, ticket.assignee_id))
     await uow.session.refresh(ticket)
-    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    _look_in(uow, ticket, sla.NEXT_LOOK)
     _event(uow, ticket, "claimed", by=by)
     await refresh_card(uow, ticket)
     return ticket
@@ -101,14 +113,14 @@ async def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Give a ticket back to the queue."""
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)
     _must_live(ticket, Status.OPEN)
-    await _must_hold(uow, ticket, by)
+    await must_hold(uow, ticket, by)
     await _to_queue(uow, ticket, by=by)
     return ticket
 
 
 async def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
-    ticket.next_action_at = uow.now + sla.FIRST_LOOK
+    _look_in(uow, ticket, sla.FIRST_LOOK)
     _event(uow, ticket, "released", by=by)
     await refresh_card(uow, ticket)
 
@@ -116,11 +128,9 @@ async def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> Non
 async def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     """Give a ticket to a colleague: its assignee and admins may, anybody may if it is free."""
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)
-    _must_live(ticket, Status.OPEN)
-    if ticket.assignee_id is not None:
-        await _must_hold(uow, ticket, by)
+    await must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
-    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    _look_in(uow, ticket, sla.NEXT_LOOK)
     _event(uow, ticket, "assigned", by=by, to=to.id)
     await refresh_card(uow, ticket)
     return ticket
@@ -145,7 +155,7 @@ async def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     if ticket.first_replied_at is None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
-    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    _look_in(uow, ticket, sla.NEXT_LOOK)
     _event(uow, ticket, "replied", by=by)
     await refresh_card(uow, ticket)
 
@@ -170,8 +180,12 @@ async def wait_for_requester(
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)
     if until is None or until <= uow.now:
         raise DateRequired(ticket.id)
-    await _must_hold(uow, ticket, by)
-    if ticket.status != Status.PENDING:
+    if until - uow.now > sla.LONGEST_WAIT:
+        raise SpanTooLong(sla.LONGEST_WAIT)
+    await must_hold(uow, ticket, by)
+    if ticket.status == Status.PENDING:
+        _event(uow, ticket, "pending", by=by)  # a new date: buttons for the old one are over
+    else:
         _move(uow, ticket, Status.PENDING, kind="pending", by=by)
     ticket.next_action_at = until
     await refresh_card(uow, ticket)
@@ -189,7 +203,7 @@ async def resolve(
         raise OutcomeRequired(ticket.id) from None
     if known is Outcome.REFUSED and not (reason or "").strip():
         raise OutcomeRequired(ticket.id)
-    await _must_hold(uow, ticket, by)
+    await must_hold(uow, ticket, by)
     _move(uow, ticket, Status.RESOLVED, kind="resolved", by=by, outcome=known.value)
     ticket.outcome, ticket.outcome_reason = known.value, reason
     ticket.resolved_at = uow.now
@@ -273,12 +287,32 @@ def _move(
     _event(uow, ticket, kind, by=by, **facts)
 
 
+async def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+    """Raise unless this agent may give the ticket to another one."""
+    _must_live(ticket, Status.OPEN)
+    if ticket.assignee_id is not None:
+        await must_hold(uow, ticket, by)
+
+
+async def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+    """Raise unless this agent may resolve the ticket in its present state."""
+    await must_hold(uow, ticket, by)
+    _must_live(ticket, Status.RESOLVED)
+
+
 def _must_live(ticket: Ticket, wanted: Status) -> None:
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, wanted)
 
 
-async def _must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+def _look_in(uow: UnitOfWork, ticket: Ticket, span: timedelta) -> None:
+    """Have an open ticket looked at after a while; a pending one keeps its date."""
+    if ticket.status != Status.PENDING:
+        ticket.next_action_at = uow.now + span
+
+
+async def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+    """Raise TicketNotYours for all but the assignee and admins."""
     if ticket.assignee_id != by.id and by.role != "admin":
         raise TicketNotYours(ticket.id, await _name(uow, ticket.assignee_id))
 

@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     INBOUND = "inbound"  # a requester's message, for the agents
     CARD = "card"
     NOTICE = "notice"  # for the agents
+    NOTE_PROMPT = "note-prompt"  # for the agents: a reply to it is a note
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The roster, the agents' chat and the one-time links."""
 
 from datetime import datetime
+from types import EllipsisType
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,6 +53,31 @@ class Agents:
 
     def add_invitation(self, invitation: Invitation) -> None:
         self._session.add(invitation)
+
+    async def void_invitations(
+        self,
+        bot_id: int,
+        *,
+        at: datetime,
+        role: str | None = None,
+        made_by: int | EllipsisType | None = ...,
+    ) -> None:
+        """End unspent links: of one role, of one maker (None: of a start), or of all."""
+        ending = (
+            update(Invitation)
+            .where(
+                Invitation.bot_id == bot_id,
+                Invitation.used_at.is_(None),
+                Invitation.expires_at > at,
+            )
+            .values(expires_at=at)
+            .execution_options(synchronize_session=False)
+        )
+        if role is not None:
+            ending = ending.where(Invitation.role == role)
+        if made_by is not ...:
+            ending = ending.where(Invitation.made_by.is_not_distinct_from(made_by))
+        await self._session.execute(ending)
 
     async def spend_invitation(
         self, token_hash: str, *, bot_id: int, by: int, at: datetime

@@ -1,6 +1,6 @@
 """Tickets, their events, and where their messages stand in the agents' chat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -114,6 +114,15 @@ class Tickets:
 
     def add_event(self, event: TicketEvent) -> None:
         self._session.add(event)
+
+    async def last_event(self, ticket_id: int, *, kinds: Collection[str]) -> int:
+        """The key of the newest event of these kinds; 0 without one."""
+        found: int | None = await self._session.scalar(
+            select(func.max(TicketEvent.id)).where(
+                TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(kinds)
+            )
+        )
+        return found or 0
 
     async def events(self, ticket_id: int) -> list[TicketEvent]:
         found = await self._session.scalars(

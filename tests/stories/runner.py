@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.desk.commands import span_in
+from bot.desk.arguments import span_in
 from bot.simulator import acts, groups
 from bot.simulator.faults import FaultKind
 from bot.simulator.state import Callback, Chat, Message, Standing
@@ -151,6 +151,12 @@ class Player:
         acts.leave(self.stage.world, self.stage.people[what], self.stage.group.id)
         await self.stage.settle()
 
+    async def joins(self, what: str, options: dict[str, Any]) -> None:
+        """Somebody comes (back) into the agents' group."""
+        person = self.stage.people[what]
+        groups.set_standing(self.stage.world, self.stage.group, person, Standing.MEMBER)
+        await self.stage.settle()
+
     async def migrates(self, what: object, options: dict[str, Any]) -> None:
         self.stage.group = groups.migrate(self.stage.world, self.stage.group)
         await self.stage.settle()
@@ -239,6 +245,13 @@ class Player:
                 return
         texts = [text_of(message) for message in fresh]
         raise StoryFailed(f"{what!r} is not among {texts}")
+
+    async def redrawn(self, what: str, options: dict[str, Any]) -> None:
+        """The message whose button was pressed last says this now, and has no buttons."""
+        assert self.callback is not None
+        message = self.callback.message
+        if buttons_of(message) or not _fits(text_of(message), what):
+            raise StoryFailed(f"it says {text_of(message)!r} with {buttons_of(message)}")
 
     async def not_in_group(self, what: str, options: dict[str, Any]) -> None:
         texts = [text_of(message) for message in self.stage.shown_in_group()]
@@ -336,6 +349,7 @@ Step = Callable[[Player, Any, dict[str, Any]], Awaitable[None]]
 _METHODS = (
     *(Player.requester, Player.requesters, Player.press, Player.start, Player.wait),
     *(Player.agent, Player.agent_edit, Player.agent_press, Player.blocks, Player.leaves),
+    *(Player.joins, Player.redrawn),
     *(Player.migrates, Player.topic_deleted, Player.added_to_group, Player.fault),
     *(Player.bot, Player.shown, Player.group, Player.not_in_group, Player.card),
     *(Player.in_group, Player.no_button),

@@ -16,6 +16,7 @@ from bot.cli.checks import Finding, Level, Probe
 from bot.cli.output import catalog
 from bot.config import Settings, describe
 from bot.conversation.messages import PlaceKind
+from bot.desk import findings
 from bot.telegram.account import BotAccount, ChatInfo
 from handoff.models import AgentsChat
 from handoff.outbox.transport import NotSent, Outcome, Refused
@@ -356,10 +357,11 @@ def test_a_bot_that_reads_everything_needs_no_admin_rights_to_hear() -> None:
 
 
 def test_every_finding_has_words() -> None:
-    source = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
+    sources = [Path(module.__file__).read_text(encoding="utf-8") for module in (checks, findings)]
     made = [
         (node.args[0].value, node.args[1].value)
-        for node in ast.walk(source)
+        for source in sources
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in {"fine", "doubt", "fault"}

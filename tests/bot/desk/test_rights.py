@@ -1,8 +1,10 @@
 """Who may do what: every command and every button, tried by everybody who must not."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.conversation.callbacks import Act, Press, Presser, presser_of
-from bot.desk import agent_presses, presses
+from bot.desk import agent_presses, presses, requesters
 from bot.desk.commands import COMMANDS
 from bot.desk.speech import buttons
+from bot.simulator.state import Standing
 from handoff.actions import agents
 from handoff.errors import NotAnAgent
 from tests.bot.desk.situations import open_a_ticket, push
@@ -47,11 +50,13 @@ FACTS: dict[Act, dict[str, Any]] = {
     Act.RESOLVE: {"ticket": 1},
     Act.RESOLVE_AS: {"ticket": 1, "outcome": "fixed"},
     Act.REOPEN: {"ticket": 1},
+    Act.ASSIGN_TO: {"ticket": 1, "agent": 1},
     Act.SEND_NOTE: {"message": 1},
     Act.SEND_AGAIN: {"ticket": 1, "notice": 1},
     Act.SEND_SURE: {"message": 1, "version": ""},
     Act.KEEP_NOTE: {"message": 1},
     Act.MAKE_AGENT: {"person": 5_000_000_001, "name": "Mallory", "username": None},
+    Act.DISMISS: {"agent": 2},
 }
 AGENT_ACTS = [act for act in Act if presser_of(act) is not Presser.REQUESTER]
 STATE = {
@@ -65,7 +70,7 @@ STATE = {
     "notes": "SELECT count(*) FROM messages WHERE direction <> 'inbound'",
 }
 # All that the agents' chat may be told when somebody tries who must not.
-HARMLESS = frozenset({"newcomer", "hidden-sender"})
+HARMLESS = frozenset({"newcomer", "no-right-yet", "hidden-sender"})
 FOR_AGENTS = frozenset(
     {"queue-head", "card-head", "agents-head", "agents-help", "invitation", "here-done"}
 )
@@ -296,9 +301,78 @@ async def test_an_agent_is_no_admin(tmp_path: Path, words: str) -> None:
 async def test_an_agent_lets_nobody_in_by_a_button(tmp_path: Path) -> None:
     async with a_desk_with_a_ticket(tmp_path, "agent") as stage:
         before = await the_state(stage)
-        await press_all(stage, _ordinary(stage, "omid", stage.group.json()), [Act.MAKE_AGENT])
+        await press_all(
+            stage, _ordinary(stage, "omid", stage.group.json()), [Act.MAKE_AGENT, Act.DISMISS]
+        )
 
         assert await the_state(stage) == before
+
+
+async def _hire_again(stage: Stage, name: str, role: str) -> None:
+    person = stage.people[name]
+    async with stage.desk.desk.db.unit_of_work() as uow:
+        await agents.enrol(
+            uow,
+            bot_id=stage.desk.desk.bot_id,
+            platform_id=person.id,
+            name=person.first_name,
+            username=person.username,
+            role=role,
+        )
+
+
+@asynccontextmanager
+async def a_desk_that_one_has_left(
+    folder: Path, name: str, *, private: bool
+) -> AsyncIterator[tuple[Stage, Somebody]]:
+    """Somebody is outside the agents' chat, and no update has said so."""
+    async with a_desk_with_a_ticket(folder, "member") as stage:
+        stage.group.members[stage.people[name].id] = Standing.LEFT
+        await stage.wait(timedelta(seconds=61))  # what the messenger said before counts no more
+        chat = {"id": stage.people[name].id, "type": "private"} if private else stage.group.json()
+        yield stage, _ordinary(stage, name, chat)
+
+
+def the_words(stage: Stage, name: str) -> list[str]:
+    return [text_of(m).split()[0] for m in (*stage.shown_in_group(), *stage.shown_to(name))]
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["group", "private"])
+@pytest.mark.parametrize("name", ["omid", "sara"])
+async def test_who_left_the_group_gives_no_command(
+    tmp_path: Path, name: str, private: bool
+) -> None:
+    """The messenger is asked before anything is shown or done, for each command anew."""
+    role = "admin" if name == "sara" else "agent"
+    async with a_desk_that_one_has_left(tmp_path, name, private=private) as (stage, who):
+        before = await the_state(stage)
+        for command, argument in ARGUMENTS.items():
+            if private and command in requesters.COMMANDS:
+                continue
+            heard = the_words(stage, name)
+            write(stage, who, f"/{command} {argument}".strip())
+            await stage.settle()
+            told = Counter(the_words(stage, name)) - Counter(heard)
+
+            assert told["outside-group" if role == "admin" else "left-group"] == 1, command
+            assert set(told) <= {"outside-group", "left-group", "agent-left"}, command
+            after = await the_state(stage)
+            assert {**after, "roster": before["roster"]} == before, command
+            await _hire_again(stage, name, role)
+
+
+@pytest.mark.parametrize("name", ["omid", "sara"])
+async def test_who_left_the_group_presses_no_button(tmp_path: Path, name: str) -> None:
+    role = "admin" if name == "sara" else "agent"
+    async with a_desk_that_one_has_left(tmp_path, name, private=False) as (stage, who):
+        before = await the_state(stage)
+        for act in AGENT_ACTS:
+            await press_all(stage, who, [act])
+            after = await the_state(stage)
+            assert {**after, "roster": before["roster"]} == before, act
+            if role == "agent":
+                assert len(after["roster"]) == len(before["roster"]) - 1
+            await _hire_again(stage, name, role)
 
 
 async def test_whoever_may_is_heard(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from handoff.actions import tickets
 from handoff.actions.requesters import edit
 from handoff.actions.tickets import Opening
 from handoff.models import InboxUpdate
+from handoff.outbox import Outcome, Refused
 from handoff.sla import OfficeHours
 from handoff.storage import Database
 from tests.bot.desk.situations import open_a_ticket
@@ -85,6 +86,12 @@ class FakeHands:
     def leave(self, chat_id: int) -> None: ...
 
     def react(self, chat_id: int, message_id: int, emoji: str) -> None: ...
+
+    async def me(self) -> Outcome:
+        return Refused("unknown", "")
+
+    async def chat_info(self, chat_id: int) -> Outcome:
+        return Refused("unknown", "")
 
     async def is_member(self, chat_id: int, person_id: int) -> bool | None: ...
 

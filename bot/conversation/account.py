@@ -1,0 +1,29 @@
+"""What a messenger tells about the bot and its chats."""
+
+from dataclasses import dataclass
+
+from bot.conversation.messages import PlaceKind
+
+
+@dataclass(frozen=True)
+class BotAccount:
+    """The bot itself; `reads_all` says that privacy mode does not hide groups from it."""
+
+    id: int
+    username: str
+    name: str
+    reads_all: bool
+
+
+@dataclass(frozen=True)
+class ChatInfo:
+    """A chat and what the bot may do in it."""
+
+    chat_id: int
+    kind: PlaceKind
+    title: str
+    is_forum: bool
+    is_public: bool
+    bot_is_inside: bool
+    bot_is_admin: bool
+    bot_manages_topics: bool

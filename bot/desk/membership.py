@@ -1,0 +1,164 @@
+"""Who of the roster is really in the agents' chat, asked before anything is shown or done."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation.messages import Incoming, Person, PlaceKind, Pressed, Said
+from bot.desk import agents, commands, requesters
+from bot.desk.desk import Desk
+from handoff.actions import agents as roster
+from handoff.errors import DeskError, LeftGroup, NotAnAgent, OutsideGroup
+from handoff.models import Agent, AgentsChat
+
+logger = logging.getLogger(__name__)
+
+BELIEVED = 60.0  # seconds for which an answer of the messenger holds
+PATIENCE = 3.0  # seconds after which the messenger counts as one that cannot say
+MOST_KEPT = 1_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the messenger said about one person, and when."""
+
+    chat_id: int
+    inside: bool | None
+    at: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was found out about the sender of an update before its unit of work.
+
+    `refusal` is set for one who was on the roster and is not in the agents' chat.
+    """
+
+    refusal: DeskError | None = None
+    renamed: Person | None = None  # the sender, if the roster has another name for them
+
+    def instead_of(self, refusal: DeskError) -> DeskError:
+        """The refusal with the better reason."""
+        return self.refusal if self.refusal and isinstance(refusal, NotAnAgent) else refusal
+
+
+class Membership:
+    """Asks the messenger about agents, at most once a minute each, never inside a unit of work."""
+
+    def __init__(self, desk: Desk, *, monotonic: Callable[[], float]) -> None:
+        self._desk = desk
+        self._monotonic = monotonic
+        self._known: dict[int, Known] = {}
+        self._mute_until = 0.0
+
+    def forget(self, person_id: int) -> None:
+        """Ask anew: the person just came or went."""
+        self._known.pop(person_id, None)
+
+    async def check(self, incoming: Incoming) -> Standing:
+        """Look up the sender of an update that an agent may have sent.
+
+        Raises LeftGroup or OutsideGroup for an update that only means something from an agent.
+        Whoever is found missing is off the roster from then on.
+        """
+        person = _sender(incoming)
+        if person is None:
+            return Standing()
+        async with self._desk.db.reader() as reader:
+            agent = await reader.agents.by_platform_id(self._desk.bot_id, person.id)
+            chat = await reader.agents.chat(self._desk.bot_id)
+        if agent is None or not agent.active:
+            return Standing()
+        same = (agent.name, agent.username) == (person.name, person.username)
+        refusal = await self._refusal(agent, chat, incoming) if chat is not None else None
+        if refusal is not None and _is_for_agents(incoming, chat):
+            raise refusal
+        return Standing(refusal, None if same else person)
+
+    async def _refusal(
+        self, agent: Agent, chat: AgentsChat, incoming: Incoming
+    ) -> DeskError | None:
+        inside = await self._is_inside(chat.chat_id, agent.platform_id)
+        if inside is None:
+            inside = True if _stands_in(incoming, chat) else None
+        if inside is False:
+            return await self._gone(agent)
+        if roster.is_outside(agent):
+            return await self._back(agent, seen=inside is True)
+        return None
+
+    async def _gone(self, agent: Agent) -> DeskError:
+        """Take a missing agent off the roster, unless that was done or they never came in."""
+        if not roster.is_outside(agent):
+            async with self._desk.db.unit_of_work() as uow:
+                await agents.left(self._desk, uow, agent.platform_id)
+                kept = await uow.agents.get(agent.id)
+            if kept is None or not kept.active:
+                return LeftGroup()
+        return OutsideGroup()
+
+    async def _back(self, agent: Agent, *, seen: bool) -> DeskError | None:
+        """Give an agent who was outside their rights again.
+
+        Where the messenger cannot say, the roster decides: only the last admin, who left in
+        plain sight, has to be seen.
+        """
+        async with self._desk.db.unit_of_work() as uow:
+            admins = await uow.agents.count_admins(self._desk.bot_id)
+            if not seen and agent.role == "admin" and admins == 1:
+                return OutsideGroup()
+            await roster.came_back(uow, bot_id=agent.bot_id, platform_id=agent.platform_id)
+        return None
+
+    async def _is_inside(self, chat_id: int, person_id: int) -> bool | None:
+        now = self._monotonic()
+        known = self._known.get(person_id)
+        if known is not None and known.chat_id == chat_id and now - known.at < BELIEVED:
+            return known.inside
+        if now < self._mute_until:
+            return None
+        inside = await self.ask(chat_id, person_id)
+        if len(self._known) >= MOST_KEPT:
+            self._known.clear()
+        self._known[person_id] = Known(chat_id, inside, now)
+        return inside
+
+    async def ask(self, chat_id: int, person_id: int) -> bool | None:
+        """The messenger's answer; None if it cannot say or takes too long."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._desk.hands.is_member(chat_id, person_id)
+        except TimeoutError:
+            logger.warning("membership not answered in time", extra={"chat": chat_id})
+            # One hanging call a minute is enough: the others of the group wait behind it.
+            self._mute_until = self._monotonic() + BELIEVED
+            return None
+
+
+def _sender(incoming: Incoming) -> Person | None:
+    """Who may act as an agent by this update; plain words in private are a requester's."""
+    match incoming:
+        case Pressed(person=person):
+            return person
+        case Said(person=person, place=place, command=command, hidden_sender=False):
+            private = place.kind is PlaceKind.PRIVATE
+            return person if not private or command is not None else None
+        case _:
+            return None
+
+
+def _is_for_agents(incoming: Incoming, chat: AgentsChat | None) -> bool:
+    """Whether the update means something only if an agent sent it; presses say so later."""
+    if not isinstance(incoming, Said):
+        return False
+    if incoming.place.kind is PlaceKind.PRIVATE:
+        name = incoming.command.name if incoming.command is not None else ""
+        return name in commands.COMMANDS and name not in requesters.COMMANDS
+    if chat is not None and incoming.place.chat_id == chat.chat_id:
+        return True
+    return incoming.command is not None and incoming.command.name in commands.SETTING_UP
+
+
+def _stands_in(incoming: Incoming, chat: AgentsChat) -> bool:
+    return isinstance(incoming, Said | Pressed) and incoming.place.chat_id == chat.chat_id

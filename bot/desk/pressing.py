@@ -1,0 +1,29 @@
+"""Presses of one button that follow each other at once: they count as one."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from bot.conversation.messages import Pressed
+
+TOGETHER = 2.0  # seconds
+MOST_KEPT = 500
+
+
+class PressedTwice:
+    """Remembers who has just pressed what, and the words shown for it."""
+
+    def __init__(self, *, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._kept: OrderedDict[tuple[int, str], tuple[float, str]] = OrderedDict()
+
+    def before(self, pressed: Pressed) -> str | None:
+        """The words shown a moment ago for the same press; None if it is a new one."""
+        at, words = self._kept.get((pressed.person.id, pressed.data), (None, ""))
+        return words if at is not None and self._monotonic() - at < TOGETHER else None
+
+    def remember(self, pressed: Pressed, words: str | None) -> None:
+        key = (pressed.person.id, pressed.data)
+        self._kept[key] = (self._monotonic(), words or "")
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)

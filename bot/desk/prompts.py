@@ -1,0 +1,90 @@
+"""What agents are asked with buttons, in answer to a command or a press."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.conversation.callbacks import Act, Press
+from bot.desk.desk import Desk
+from bot.desk.speech import Key, Keys
+from handoff.actions import tickets
+from handoff.actions.names import squeezed
+from handoff.lifecycle import Outcome
+from handoff.models import Agent, Ticket
+from handoff.storage import UnitOfWork
+
+Say = Callable[..., str]
+
+WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
+# Refusing needs a reason in words, so it has a command but no button.
+PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
+MOST_NAMES = 24
+
+
+async def about(
+    uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
+) -> dict[str, object]:
+    """Facts of a button that is out of date once the ticket's state (or holder) has changed."""
+    return {"ticket": ticket.id, "state": await tickets.state(uow, ticket, holder=holder), **facts}
+
+
+async def is_current(
+    uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
+) -> bool:
+    """Whether the ticket is as it was when the button was offered."""
+    return facts.get("state") == await tickets.state(uow, ticket, holder=holder)
+
+
+async def outcome_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
+    keys: list[list[Key]] = []
+    for outcome in PRESSED_OUTCOMES:
+        facts = await about(uow, ticket, {"outcome": outcome.value})
+        keys.append([(say(f"outcome-{outcome.value}"), Press(Act.RESOLVE_AS, facts))])
+    return keys
+
+
+async def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
+    return [
+        [
+            (
+                say("button-wait", span=span),
+                Press(Act.PENDING_FOR, await about(uow, ticket, {"for": name})),
+            )
+            for name, span in WAITS.items()
+        ]
+    ]
+
+
+async def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:
+    """One button per agent to whom the ticket may be given."""
+    return [
+        [(label, Press(Act.ASSIGN_TO, await about(uow, ticket, {"agent": agent.id}, holder=True)))]
+        for agent, label in _labelled(among)
+    ]
+
+
+def dismissal_keys(among: Sequence[Agent]) -> Keys:
+    """One button per agent who may be taken off the roster."""
+    return [
+        [(label, Press(Act.DISMISS, {"agent": agent.id}))] for agent, label in _labelled(among)
+    ]
+
+
+async def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
+    """The roster without the one who has the ticket, unless they are alone."""
+    roster = await uow.agents.active(desk.bot_id)
+    others = [agent for agent in roster if agent.id != ticket.assignee_id]
+    return others or roster
+
+
+def _labelled(among: Sequence[Agent]) -> list[tuple[Agent, str]]:
+    """Names, told apart where two are the same."""
+    shown = among[:MOST_NAMES]
+    names = [squeezed(agent.name) for agent in shown]
+    return [
+        (agent, agent.name if names.count(name) == 1 else f"{agent.name} ({_mark(agent)})")
+        for agent, name in zip(shown, names, strict=True)
+    ]
+
+
+def _mark(agent: Agent) -> str:
+    return f"@{agent.username}" if agent.username else str(agent.platform_id)

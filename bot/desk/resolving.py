@@ -1,0 +1,46 @@
+"""Ending the work on a ticket: what the requester is told, and words that came in between."""
+
+from bot.conversation.callbacks import Act, Press
+from bot.desk.desk import Desk
+from bot.desk.prompts import Say, about
+from bot.desk.speech import Keys
+from handoff.actions import tickets
+from handoff.lifecycle import Outcome
+from handoff.models import Agent, Ticket
+from handoff.outbox import Purpose, Send, post
+from handoff.storage import UnitOfWork
+
+
+async def late_words_keys(
+    uow: UnitOfWork, ticket: Ticket, outcome: Outcome, reason: str, say: Say
+) -> Keys:
+    """The button under newly shown words that resolves all the same."""
+    facts = await about(uow, ticket, {"outcome": outcome.value, "reason": reason})
+    return [[(say("button-resolve-anyway"), Press(Act.RESOLVE_AS, facts))]]
+
+
+async def resolve_and_tell(
+    desk: Desk, uow: UnitOfWork, ticket_id: int, outcome: str, reason: str | None, by: Agent
+) -> Ticket:
+    """End the work and say so to the requester, who can take it up again."""
+    ticket = await tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
+    requester = await uow.requesters.get(ticket.requester_id)
+    if requester is not None:
+        language = requester.chosen_language or ticket.language
+        await post(
+            uow,
+            Send(
+                text=desk.say(
+                    language,
+                    "your-ticket-resolved",
+                    ticket=ticket.id,
+                    outcome=ticket.outcome or outcome,
+                    reason=ticket.outcome_reason or "",
+                )
+            ),
+            bot_id=desk.bot_id,
+            to=requester.chat_id,
+            purpose=Purpose.DECISION,
+            ticket_id=ticket.id,
+        )
+    return ticket

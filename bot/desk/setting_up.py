@@ -1,0 +1,49 @@
+"""After `/here`: what keeps the bot from working in the group, told where it was asked."""
+
+import asyncio
+import logging
+
+from bot.conversation.account import BotAccount, ChatInfo
+from bot.desk.desk import Desk
+from bot.desk.findings import Finding, Level, chat_findings
+from bot.desk.speech import tell_agents
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 3.0  # seconds for the messenger to answer
+MARKS = {Level.DOUBT: "⚠", Level.FAULT: "✗"}
+
+
+async def report_place(desk: Desk, *, language: str) -> None:
+    """Say in the agents' chat what `poshtiban doctor` would find there, if anything.
+
+    Asks the messenger, so it is called outside a unit of work. A messenger that does not
+    answer, or cannot say, changes nothing.
+    """
+    findings = [found for found in await _findings(desk) if found.level in MARKS]
+    if not findings:
+        return
+    lines = [desk.say(language, "here-findings", count=len(findings))]
+    lines += [
+        f"{MARKS[found.level]} {desk.say(language, f'doctor-{found.code}', **found.facts)}"
+        for found in findings
+    ]
+    async with desk.db.unit_of_work() as uow:
+        await tell_agents(uow, desk, "\n".join(lines))
+
+
+async def _findings(desk: Desk) -> list[Finding]:
+    async with desk.db.reader() as reader:
+        chat = await reader.agents.chat(desk.bot_id)
+    if chat is None:
+        return []
+    try:
+        async with asyncio.timeout(PATIENCE):
+            account = await desk.hands.me()
+            info = await desk.hands.chat_info(chat.chat_id)
+    except TimeoutError:
+        logger.warning("agents' chat not examined in time")
+        return []
+    if not isinstance(account, BotAccount) or not isinstance(info, ChatInfo):
+        return []
+    return chat_findings(account, chat, info)

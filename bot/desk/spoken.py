@@ -1,0 +1,92 @@
+"""An agent's command in its circumstances, and which ticket it means."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.messages import Said
+from bot.desk.arguments import ticket_reference
+from bot.desk.desk import Desk
+from bot.desk.speech import Keys, buttons
+from bot.desk.waiting import take_up_waiting
+from handoff.actions import tickets
+from handoff.errors import ArgumentUnclear, TicketUnknown
+from handoff.models import Agent, Ticket
+from handoff.outbox import Purpose, Rank, Send, post
+from handoff.storage import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A command in its circumstances. `ticket` is the one whose place it was written in."""
+
+    desk: Desk
+    uow: UnitOfWork
+    said: Said
+    agent: Agent
+    ticket: Ticket | None
+    name: str
+    argument: str
+
+    @property
+    def language(self) -> str:
+        return self.agent.language or self.desk.settings.default_language
+
+    def say(self, text_id: str, **facts: object) -> str:
+        return self.desk.say(self.language, text_id, **facts)
+
+    async def reply(
+        self,
+        text: str,
+        *,
+        entities: Sequence[dict[str, object]] = (),
+        keys: Keys = (),
+        rank: Rank = Rank.REPLY,
+    ) -> None:
+        """Answer where the command was written; `rank` NEWS keeps behind words just relayed."""
+        await post(
+            self.uow,
+            Send(
+                text=text,
+                entities=tuple(entities),
+                keyboard=buttons(self.uow, self.desk, keys, presser_id=None) if keys else (),
+                reply_to=self.said.message_id,
+            ),
+            bot_id=self.desk.bot_id,
+            to=self.said.place.chat_id,
+            purpose=Purpose.NOTICE,
+            rank=rank,
+            ticket_id=self.ticket.id if self.ticket is not None else None,
+        )
+
+    def unclear(self) -> ArgumentUnclear:
+        """The refusal of an argument that is not what the command takes."""
+        return ArgumentUnclear(self.name, self.argument)
+
+    async def only_ticket(self) -> Ticket:
+        """The ticket that the whole argument names, or the one of the place."""
+        number, rest = ticket_reference(self.argument, bare=True)
+        if rest:
+            raise self.unclear()
+        return await self._found(number)
+
+    async def ticket_and_rest(self) -> tuple[Ticket, str]:
+        """The ticket meant, and what is left of the argument, as typed.
+
+        A bare number names a ticket only where the place names none.
+        """
+        number, rest = ticket_reference(self.argument, bare=self.ticket is None)
+        return await self._found(number), rest
+
+    async def take_up_waiting(self, ticket: Ticket) -> int:
+        """Show what the requester has just written before the ticket changes."""
+        return await take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
+
+    async def _found(self, number: int | None) -> Ticket:
+        if number is not None:
+            return await tickets.find(self.uow, number, bot_id=self.desk.bot_id)
+        if self.ticket is None:
+            raise TicketUnknown
+        return self.ticket
+
+
+Handler = Callable[[Spoken], Awaitable[None]]

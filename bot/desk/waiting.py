@@ -1,0 +1,31 @@
+"""Messages that still wait for their turn, taken up into a ticket at once."""
+
+from bot.conversation.dialogue import Stage
+from bot.desk.desk import Desk
+from bot.desk.relaying import relay_messages
+from handoff.actions import interactions, tickets
+from handoff.lifecycle import LIVE, Status
+from handoff.models import Ticket
+from handoff.storage import UnitOfWork
+
+
+async def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
+    """Bring messages in their quiet window or flood pause before the agents; answers how many.
+
+    Called before a live ticket changes hands or ends, so that the change does not hide words
+    written before it. A turn that is being decided on these messages looks again.
+    """
+    if Status(ticket.status) not in LIVE:
+        return 0  # the turn itself decides whether the ticket is reopened
+    messages = await uow.requesters.in_turn(requester_id)
+    conversation = await uow.requesters.conversation(requester_id)
+    if not messages or conversation is None:
+        return 0
+    taken = [message.id for message in messages]
+    await uow.requesters.take_up(taken, interaction_id=None, at=uow.now)
+    await tickets.add_messages(uow, ticket, taken)
+    await relay_messages(desk, uow, ticket, messages)
+    interactions.end_turn(conversation)
+    stage = conversation.stage if conversation.stage != Stage.INTAKE else Stage.IDLE
+    interactions.go_to(conversation, stage, conversation.memory if stage != Stage.IDLE else None)
+    return len(messages)

@@ -1,0 +1,43 @@
+"""Comparing people's names as they are typed: spelling variants of one name are equal."""
+
+import unicodedata
+
+_SAME = str.maketrans(
+    {
+        "ي": "ی",
+        "ى": "ی",
+        "ئ": "ی",
+        "ك": "ک",
+        "ة": "ه",
+        "ۀ": "ه",
+        "ؤ": "و",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ـ": None,
+    }
+)
+_DROPPED = frozenset({"Mn", "Cf", "Cc", "Me"})  # diacritics, joiners, direction and control marks
+
+
+def folded(name: str) -> str:
+    """Case, digits, letter variants, diacritics and invisible characters folded away."""
+    same = unicodedata.normalize("NFKC", name.translate(_SAME)).translate(_SAME)
+    plain = unicodedata.normalize("NFD", same.casefold())
+    letters = (_digit(one) for one in plain if unicodedata.category(one) not in _DROPPED)
+    return "".join(letters)
+
+
+def squeezed(name: str) -> str:
+    """The folded name without spaces: half-space, space or neither is the same name."""
+    return "".join(folded(name).split())
+
+
+def first_of(name: str) -> str:
+    """The folded first name."""
+    return next(iter(folded(name).split()), "")
+
+
+def _digit(letter: str) -> str:
+    return str(unicodedata.digit(letter)) if letter.isdigit() else letter
