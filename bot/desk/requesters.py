@@ -39,6 +39,7 @@ def new_message(said: Said) -> NewMessage:
         attachment=said.attachment,
         album=said.album,
         reply_to=said.reply_to,
+        origin=said.origin,
     )
 
 

@@ -39,6 +39,7 @@ class NewMessage:
     attachment: Mapping[str, Any] = field(default_factory=dict)
     album: str | None = None
     reply_to: int | None = None
+    origin: Mapping[str, Any] = field(default_factory=dict)  # forwarded from, in reply to
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ async def receive(
         attachment=dict(message.attachment),
         album=message.album,
         reply_to=message.reply_to,
+        origin=dict(message.origin) or None,
         at=uow.now,
     )
     blocked = is_blocked(requester, uow.now)
