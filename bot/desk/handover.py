@@ -172,7 +172,8 @@ async def _earlier(scene: Scene) -> list[Message]:
 
 async def _hand_over(scene: Scene, intake: Intake) -> None:
     uow = scene.uow
-    earlier = await _earlier(scene)
+    left = {message.id for message in await uow.requesters.in_turn(scene.requester.id)}
+    earlier = [message for message in await _earlier(scene) if message.id not in left]
     recent = await uow.requesters.recent_interactions(
         scene.requester.id, now=uow.now, within=EARLIER
     )

@@ -263,7 +263,10 @@ class Router:
             hands.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
             hands.leave(after.leave)
-        if after.turn_of is not None and not await self._answered_at_once(after.turn_of):
+        turn_of = after.turn_of
+        if turn_of is None or await self._answered_at_once(turn_of):
+            return
+        if not self._turns.is_crowded(turn_of):
             self._show_typing(incoming)
 
     async def _answered_at_once(self, requester_id: int) -> bool:

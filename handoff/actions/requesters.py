@@ -128,6 +128,19 @@ async def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> dat
     return max(due, taken[-1] + FLOOD_PAUSE) if len(taken) >= FLOOD_TURNS else due
 
 
+async def begin_next_turn(
+    uow: UnitOfWork, requester: Requester, conversation: Conversation, *, window: timedelta
+) -> None:
+    """Have what a turn left waiting taken up by another one."""
+    waiting = await uow.requesters.waiting_since(requester.id, limit=1)
+    if not waiting:
+        return
+    conversation.turn_began_at = waiting[0]
+    conversation.turn_due_at = min(uow.now + window, waiting[0] + LONGEST_TURN)
+    conversation.version += 1
+    uow.wake.add(TURNS)
+
+
 async def edit(
     uow: UnitOfWork,
     *,
