@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.conversation.wishes import asks_for_a_person
@@ -28,6 +29,7 @@ GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
 LONGEST_FAST = 500  # letters; a longer question waits for its window
 MOST_ROWS = 200  # messages of one turn; what waits beyond them is taken up by the next one
+MOST_LETTERS = 100_000  # of one turn likewise, but always one message
 CROWDED = 5  # messages that wait for one turn: more of them need no sign that they are heard
 
 
@@ -197,7 +199,7 @@ class Turns:
             return None
         if not waiting and conversation.turn_due_at > self._desk.now():
             return None  # only the patience of an intake runs
-        return Seen(requester, conversation, tuple(waiting), ticket)
+        return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
 
     async def _match(self, words: str) -> Verdict:
         return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
@@ -253,7 +255,7 @@ class Turns:
                 return True
             if not still_stands(seen, conversation, waiting, ticket, now=uow.now):
                 return False
-            waiting = waiting[: len(seen.waiting)]
+            waiting = _portion(waiting)[: len(seen.waiting)]
             if _tells_language(conversation, words):
                 requester.written_language = language
             state = ticket_state(ticket, uow.now)
@@ -331,12 +333,22 @@ class Turns:
                 conversation=conversation,
                 language=language,
                 ticket=ticket,
-                waiting=await uow.requesters.in_turn(requester_id, limit=MOST_ROWS),
+                waiting=_portion(await uow.requesters.in_turn(requester_id, limit=MOST_ROWS)),
             )
             move = Move.ADD_TO_TICKET if live else Move.OFFER_PERSON
             await carry_out(move, scene, record)
             await self._go_on(uow, requester, conversation)
         self._failed.pop(requester_id, None)
+
+
+def _portion(waiting: Sequence[Message]) -> list[Message]:
+    """The first messages, as many as one turn takes."""
+    lengths = accumulate(len(message.text) for message in waiting)
+    return [
+        message
+        for place, (message, so_far) in enumerate(zip(waiting, lengths, strict=True))
+        if place == 0 or so_far <= MOST_LETTERS
+    ]
 
 
 def still_stands(

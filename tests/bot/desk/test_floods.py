@@ -2,16 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.desk import turns as turns_module
 from bot.desk.desk import Desk
 from bot.desk.scene import LONGEST_WORDS
-from bot.desk.turns import CROWDED, MOST_ROWS, Turns
+from bot.desk.turns import CROWDED, MOST_LETTERS, MOST_ROWS, Turns
 from faq.matcher import Matcher, Verdict
 from handoff.actions.requesters import LONGEST_TURN
 from tests.bot.desk.situations import open_a_ticket, say
@@ -67,7 +67,7 @@ async def test_a_flood_takes_little_memory_and_few_matches(desk: Desk) -> None:
         clock.advance(QUIET)
 
     assert memory() - before < 30
-    assert len(counting.queries) <= 2 * 1_000 / 33 / LONGEST_TURN.total_seconds() + 5
+    assert len(counting.queries) <= 1_000 / (MOST_LETTERS // 4096) + 5
     assert max(map(len, counting.queries)) <= LONGEST_WORDS + 3
     assert rows(desk.db.path, "SELECT count(*) FROM messages WHERE turned_at IS NULL") == [0]
     kept = "SELECT count(*) FROM messages WHERE chat_id = ? AND length(text) = 4096"
@@ -145,24 +145,22 @@ async def test_in_a_crowd_of_messages_no_sign_is_given_for_each(desk: Desk) -> N
     assert not turns.is_crowded(received.requester.id)
 
 
-@pytest.fixture
-async def long_ticket(tmp_path: Path) -> AsyncIterator[list[str]]:
-    """All that the agents were shown of a flood on a ticket."""
+async def test_all_of_a_flood_on_a_ticket_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns_module, "MOST_ROWS", 20)
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         before = len(stage.shown_in_group())
-        for number in range(MOST_ROWS + 30):
+        for number in range(50):
             stage.act("narges", text=f"پیام {number} تمام")
         await stage.settle()
         await stage.wait(timedelta(minutes=1))
         await say(stage, "narges", "و آخرین")
         await stage.wait(timedelta(minutes=1))
-        yield [text_of(message) for message in stage.shown_in_group()[before:]]
+        shown = [text_of(message) for message in stage.shown_in_group()[before:]]
 
-
-async def test_all_of_a_flood_on_a_ticket_is_shown(long_ticket: list[str]) -> None:
-    shown = "\n".join(long_ticket).splitlines()
-
-    told = [line for line in shown if line.startswith("پیام")]
-    assert told == [f"پیام {number} تمام" for number in range(MOST_ROWS + 30)]
-    assert "و آخرین" in shown
+    lines = "\n".join(shown).splitlines()
+    told = [line for line in lines if line.startswith("پیام")]
+    assert told == [f"پیام {number} تمام" for number in range(50)]
+    assert "و آخرین" in lines
