@@ -8,6 +8,7 @@ from bot.conversation.messages import MessageKind, PlaceKind, Said
 from bot.desk import commands
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
+from bot.texts.foreign import inert
 from handoff.actions import agents, requesters, tickets
 from handoff.errors import NotAnAgent, TicketNotYours
 from handoff.lifecycle import LIVE, Status
@@ -331,7 +332,7 @@ async def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     await tell_agents(
         uow,
         desk,
-        desk.say(language, "newcomer", name=message.person.name, id=str(message.person.id)),
+        desk.say(language, "newcomer", name=inert(message.person.name), id=str(message.person.id)),
         keys=[
             [
                 (

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.conversation.messages import PlaceKind, Said
 from bot.desk.desk import Desk
 from bot.desk.ticket_view import queue_words, ticket_words
+from bot.texts.foreign import inert
 from handoff.actions import agents, requesters, tickets
 from handoff.errors import ReplyNeedsText, TicketUnknown
 from handoff.models import Agent, Message, Placement, Ticket
@@ -241,13 +242,13 @@ async def _block(spoken: Spoken) -> None:
     span = min(timedelta(hours=int(hours[:6])), LONGEST_BLOCK)
     until: datetime = spoken.uow.now + span
     requester = await requesters.block(spoken.uow, ticket.id, until=until, reason=reason.strip())
-    await spoken.reply(spoken.say("blocked", name=requester.name, until=until))
+    await spoken.reply(spoken.say("blocked", name=inert(requester.name), until=until))
 
 
 async def _unblock(spoken: Spoken) -> None:
     ticket, _ = await _which(spoken)
     requester = await requesters.block(spoken.uow, ticket.id, until=None, reason=None)
-    await spoken.reply(spoken.say("unblocked", name=requester.name))
+    await spoken.reply(spoken.say("unblocked", name=inert(requester.name)))
 
 
 async def _here(spoken: Spoken) -> None:

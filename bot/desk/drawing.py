@@ -3,6 +3,7 @@
 from bot.desk.desk import Desk
 from bot.desk.speech import buttons
 from bot.desk.ticket_view import card_keys, card_words, reason
+from bot.texts.foreign import inert
 from handoff.models import Delivery, Ticket
 from handoff.outbox import Card, Edit, Late, Send
 from handoff.outbox.payload import Rows
@@ -52,5 +53,5 @@ class Drawer:
 
     async def topic_name(self, reader: Reader, ticket: Ticket) -> str:
         requester = await reader.requesters.get(ticket.requester_id)
-        name = requester.name if requester is not None else ""
+        name = inert(requester.name) if requester is not None else ""
         return f"#{ticket.id} {name}"[:LONGEST_TOPIC]
