@@ -15,6 +15,7 @@ TURNS = "turns"  # who is woken by a message that waits for its turn
 LONGEST_TURN = timedelta(seconds=8)  # however fast somebody types on, then they are answered
 FLOOD_SPAN = timedelta(minutes=1)
 FLOOD_TURNS = 3  # so many turns within the span are shown to the agents one by one
+MOVES_EVERY = timedelta(minutes=1)  # a live location is shown again after this
 FLOOD_PAUSE = timedelta(seconds=20)  # then what somebody in the queue writes is gathered
 
 
@@ -141,6 +142,14 @@ async def begin_next_turn(
     uow.wake.add(TURNS)
 
 
+@dataclass(frozen=True)
+class Edited:
+    """An edit that changed something; `replaced`: the file or place is another one."""
+
+    message: Message
+    replaced: bool
+
+
 async def edit(
     uow: UnitOfWork,
     *,
@@ -150,20 +159,70 @@ async def edit(
     text: str,
     entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
-    """Take an edit; the old words stay as a version. None if nothing changed or is known."""
+    """Take an edit of the words alone; the old ones stay as a version. None if nothing changed."""
     message = await uow.requesters.message_at(bot_id, chat_id, platform_id)
     if message is None or message.text == text:
         return None
-    uow.requesters.add_version(
-        MessageVersion(message_id=message.id, text=message.text, until=uow.now)
-    )
+    await _take_edit(uow, message, text=text, entities=entities)
+    return message
+
+
+async def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
+    """Take an edit of words, addresses or file. None if there is nothing to show."""
+    replaced = is_replaced(message, new)
+    worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
+    if replaced and not worded and _moved_lately(message, new, uow.now):
+        message.attachment = dict(new.attachment)
+        return None
+    if not worded and not replaced:
+        message.entities = [dict(entity) for entity in new.entities]
+        return None
+    await _take_edit(uow, message, text=new.text, entities=new.entities, keep_file=replaced)
+    message.kind, message.attachment = new.kind, dict(new.attachment)
+    return Edited(message, replaced)
+
+
+async def _take_edit(
+    uow: UnitOfWork,
+    message: Message,
+    *,
+    text: str,
+    entities: Sequence[Mapping[str, Any]],
+    keep_file: bool = False,
+) -> None:
+    version = MessageVersion(message_id=message.id, text=message.text, until=uow.now)
+    if keep_file:
+        version.kind, version.attachment = message.kind, dict(message.attachment)
+    uow.requesters.add_version(version)
     message.text = text
     message.entities = [dict(entity) for entity in entities]
     message.edited_at = uow.now
     if message.direction == "inbound" and message.turned_at is None:
         # Whoever is just deciding on the old words has to look again.
         (await conversation_of(uow, message.requester_id)).version += 1
-    return message
+
+
+def is_replaced(message: Message, new: NewMessage) -> bool:
+    """Another kind, another file, or another place; ids of one file differ from time to time."""
+    if message.kind != new.kind:
+        return True
+    for names in (("unique_id",), ("file_id",), ("latitude", "longitude")):
+        before = [message.attachment.get(name) for name in names]
+        after = [new.attachment.get(name) for name in names]
+        if all(before) and all(after):
+            return before != after
+    return False
+
+
+def _moved_lately(message: Message, new: NewMessage, now: datetime) -> bool:
+    """A live location moves all the time: once a minute is enough for those who look on."""
+    if message.kind != "location" or new.kind != "location" or message.edited_at is None:
+        return False
+    return now - message.edited_at < MOVES_EVERY
+
+
+def _addresses(entities: Sequence[Mapping[str, Any]]) -> list[object]:
+    return [entity.get("url") for entity in entities if entity.get("type") == "text_link"]
 
 
 def is_blocked(requester: Requester, now: datetime) -> bool:

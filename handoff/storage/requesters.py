@@ -159,6 +159,16 @@ class Requesters:
         )
         return list(reversed(list(found)))
 
+    async def first_of_ticket(self, ticket_id: int, *, limit: int) -> list[Message]:
+        """What the requester said first, oldest first."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(Message.ticket_id == ticket_id, Message.direction == "inbound")
+            .order_by(Message.id)
+            .limit(limit)
+        )
+        return list(found)
+
     # interactions
 
     async def add_interaction(self, interaction: Interaction) -> int:
