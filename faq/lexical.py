@@ -29,7 +29,6 @@ class Synonyms:
             for phrase in group:
                 self._names.setdefault(tuple(phrase.split()), f"={group[0]}")
         self._longest = max(map(len, self._names), default=0)
-        self._known: dict[str, str | None] = {}
 
     def meant(self, words: Sequence[str]) -> list[str]:
         """The words with every phrase of a group replaced by the group's name."""

@@ -67,7 +67,9 @@ class Command:
 class Said:
     """A message; `text` is text or caption. Anonymous admins and channels are hidden senders.
 
-    `reply_to` is the id of the message replied to; being in a topic alone is no reply.
+    `reply_to` is the id of the message replied to; being in a topic alone is no reply. `origin`
+    holds facts under "forwarded" (kind, name, signature), "quote" (text, manual), "elsewhere"
+    (a message of another chat: kind, name, chat, what) and "reply" (id, whose, what, text).
     """
 
     person: Person
@@ -83,6 +85,7 @@ class Said:
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
+    origin: Mapping[str, Any] = field(default_factory=dict)
     forwarded: bool = False
     answers_bot: bool = False  # the message replied to is a bot's
 

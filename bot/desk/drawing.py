@@ -6,6 +6,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.desk.desk import Desk
 from bot.desk.speech import buttons
 from bot.desk.ticket_view import card_keys, card_words, digest_words, reason
+from bot.texts.foreign import inert
 from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
 from handoff.models import Delivery, Ticket
@@ -89,7 +90,8 @@ class Drawer:
         requester = await reader.requesters.get(ticket.requester_id) if ticket else None
         if ticket is not None and requester is not None:
             language = self._desk.settings.default_language
-            head = self._desk.say(language, "relayed-head", ticket=ticket.id, name=requester.name)
+            name = inert(requester.name)
+            head = self._desk.say(language, "relayed-head", ticket=ticket.id, name=name)
             text.bold(head).line()
         return text
 
@@ -117,7 +119,7 @@ class Drawer:
         words = [message.text for message in messages if message.text.strip()]
         for said in (*words, payload.words):
             if said.strip():
-                text.line().plain(said)
+                text.line().foreign(said)
         drawn = text.build().cut(longest=LONGEST_TEXT)
         return Send(text=drawn.text, entities=drawn.entities)
 
@@ -168,7 +170,7 @@ class Drawer:
 
     async def topic_name(self, reader: Reader, ticket: Ticket) -> str:
         requester = await reader.requesters.get(ticket.requester_id)
-        name = requester.name if requester is not None else ""
+        name = inert(requester.name) if requester is not None else ""
         number = localized_digits(f"#{ticket.id}", self._desk.settings.default_language)
         return f"{number} {name}"[:LONGEST_TOPIC]
 

@@ -20,7 +20,8 @@ from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
 
 PATIENCE = timedelta(minutes=15)  # intake waits so long, then people get what there is
 NO_WORDS = "–"  # they were asked what it is about and did not say
-LONGEST_QUESTION = 1_500  # on the card; the whole of it is in the messages
+LONGEST_QUESTION = 1_500  # on the card; of a longer one the messages are posted as well
+LONGEST_ANSWERS = 1_500  # to intake, together; likewise
 
 
 async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
@@ -172,7 +173,8 @@ async def _earlier(scene: Scene) -> list[Message]:
 
 async def _hand_over(scene: Scene, intake: Intake) -> None:
     uow = scene.uow
-    earlier = await _earlier(scene)
+    left = {message.id for message in await uow.requesters.in_turn(scene.requester.id)}
+    earlier = [message for message in await _earlier(scene) if message.id not in left]
     recent = await uow.requesters.recent_interactions(
         scene.requester.id, now=uow.now, within=EARLIER
     )
@@ -203,7 +205,9 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
             row.ticket_id = ticket.id
             if row.outcome in ("open", "offered"):
                 row.outcome = "handed-off"
-    await relay_messages(scene.desk, uow, ticket, earlier, media_only=True)
+    answers = "".join(answer or "" for _, answer in intake.summary)
+    whole = len(question) <= LONGEST_QUESTION and len(answers) <= LONGEST_ANSWERS
+    await relay_messages(scene.desk, uow, ticket, earlier, media_only=whole)
     interactions.go_to(scene.conversation, Stage.IDLE)
     await scene.tell(await hand_off_words(scene, ticket), about=ticket)
 

@@ -8,7 +8,7 @@ from bot.conversation.messages import Command, Pressed, Said
 from bot.desk import handover
 from bot.desk.admission import announce
 from bot.desk.desk import Desk
-from bot.desk.relaying import relay_edit
+from bot.desk.relaying import Before, relay_edit
 from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
 from bot.desk.speech import Keys, tell_person
 from handoff.actions import agents, interactions, requesters, tickets
@@ -40,6 +40,7 @@ def new_message(said: Said) -> NewMessage:
         attachment=said.attachment,
         album=said.album,
         reply_to=said.reply_to,
+        origin=said.origin,
     )
 
 
@@ -64,24 +65,17 @@ async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     known = await uow.requesters.message_at(desk.bot_id, said.place.chat_id, said.message_id)
     if known is None:
         return None if said.command is not None else await receive(desk, uow, said)
-    before = known.text
-    message = await requesters.edit(
-        uow,
-        bot_id=desk.bot_id,
-        chat_id=said.place.chat_id,
-        platform_id=said.message_id,
-        text=said.text,
-        entities=said.entities,
-    )
-    if message is None or message.turned_at is None:
+    before = Before.of(known)
+    change = await requesters.edit_whole(uow, known, new_message(said))
+    if change is None or known.turned_at is None:
         return None
-    requester = await uow.requesters.get(message.requester_id)
+    requester = await uow.requesters.get(known.requester_id)
     if requester is None or requesters.is_blocked(requester, uow.now):
         return None
-    if message.ticket_id is not None:
-        await relay_edit(desk, uow, message, before)
-    elif message.interaction_id is not None:
-        await _ask_again(desk, uow, message)
+    if known.ticket_id is not None:
+        await relay_edit(desk, uow, known, before, replaced=change.replaced)
+    elif known.interaction_id is not None and known.text != before.text:
+        await _ask_again(desk, uow, known)
     return None
 
 

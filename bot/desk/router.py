@@ -352,7 +352,10 @@ class Router:
             hands.leave(after.leave)
         if after.examine_in is not None:
             await self._examine(after.examine_in)
-        if after.turn_of is not None and not await self._answered_at_once(after.turn_of):
+        turn_of = after.turn_of
+        if turn_of is None or await self._answered_at_once(turn_of):
+            return
+        if not self._turns.is_crowded(turn_of):
             self._show_typing(incoming)
 
     async def _examine(self, language: str) -> None:

@@ -16,6 +16,7 @@ from handoff.models import Conversation, Message, Requester, Ticket
 from handoff.sla import RESOLVED_STAYS
 from handoff.storage import UnitOfWork
 
+LONGEST_WORDS = 9_000  # letters of a turn; no single message is longer
 EARLIER = timedelta(hours=6)  # what was said within this belongs to a ticket that is opened now
 
 
@@ -61,8 +62,21 @@ class Scene:
 
 
 def words_of(messages: Sequence[Message]) -> str:
-    """What a turn says: texts and captions, in order."""
-    return "\n".join(message.text for message in messages if message.text.strip())
+    """What a turn says: texts and captions, in order; of very many words both ends.
+
+    What was forwarded speaks only where the requester added no words of their own.
+    """
+    spoken = [message for message in messages if message.text.strip()]
+    own = [message for message in spoken if not is_forwarded(message)]
+    words = "\n".join(message.text for message in own or spoken)
+    if len(words) <= LONGEST_WORDS:
+        return words
+    half = LONGEST_WORDS // 2
+    return f"{words[:half]}\n…\n{words[-half:]}"
+
+
+def is_forwarded(message: Message) -> bool:
+    return "forwarded" in (message.origin or {})
 
 
 def ticket_state(ticket: Ticket | None, now: datetime) -> TicketState:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.intake_form import WITH_THE_ONE_BEFORE
+from bot.conversation.messages import MessageKind
 from bot.desk.desk import Desk
+from bot.desk.origins import add_heads
 from bot.desk.speech import Key, Keys
+from bot.texts.foreign import inert, spelt_out, tidy
 from bot.texts.render import Text, Words
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Delivery, Requester, Ticket
+from handoff.models import Delivery, Message, Requester, Ticket
 from handoff.outbox.payload import utf16_length
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import WITHDRAWN
@@ -17,6 +20,8 @@ LONGEST_CARD = 3_800  # leaves room for what other languages need
 QUEUE_WORDS = 60  # letters of the question on a line of the queue
 DIGEST_NAME = 24
 DIGEST_WORDS = (60, 30, 12)  # letters of the question, the most that lets all tickets fit
+LONGEST_STORY = 3 * LONGEST_CARD  # split into messages where it is sent
+OPENING = 20  # messages that are looked through for where they come from
 STORY = 30  # newest messages in `/ticket`
 CHECKPOINTS = {
     "queued": "delivery-waiting",
@@ -36,7 +41,12 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
     )
     text.line()
     _who(text, say, requester)
-    text.quote(ticket.question or say("card-no-words")).line()
+    opening = await reader.requesters.first_of_ticket(ticket.id, limit=OPENING)
+    for message in opening:
+        if message.text and message.text in ticket.question:
+            add_heads(text, say, message)
+    asked = [one for one in opening if one.text == ticket.question]
+    text.quote(ticket.question or say("card-no-words"), asked[0].entities if asked else ()).line()
     _tried(text, desk, say, ticket)
     _intake(text, desk, say, ticket)
     await _held(text, say, reader, ticket)
@@ -67,10 +77,11 @@ class _Sayer:
 def _who(text: Text, say: _Sayer, requester: Requester | None) -> None:
     if requester is None:
         return
-    text.plain(say("card-who", name=requester.name, written=requester.written_language or "–"))
+    written = requester.written_language or "–"
+    text.plain(say("card-who", name=inert(requester.name), written=written))
     text.plain(" ").code(str(requester.chat_id))
     if requester.username:
-        text.plain(f" @{requester.username}")
+        text.foreign(f" @{requester.username}")
     text.line()
     if requester.unreachable_since is not None:
         text.plain(say("card-unreachable")).line()
@@ -97,13 +108,13 @@ def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
         else:
             shared.append(([question], answer))
     for questions, answer in shared:
-        text.plain(f"• {' '.join(questions)} ").bold(answer or say("card-not-given")).line()
+        text.plain(f"• {' '.join(questions)} ").bold(inert(answer or say("card-not-given"))).line()
 
 
 async def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     assignee = await reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
-        text.plain(say("card-assignee", agent=assignee.name)).line()
+        text.plain(say("card-assignee", agent=inert(assignee.name))).line()
     elif Status(ticket.status) in LIVE:
         text.plain(say("card-unclaimed")).line()
 
@@ -124,7 +135,7 @@ async def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> Non
     if newest is None:
         return
     author = await reader.agents.get(newest.agent_id) if newest.agent_id else None
-    name = author.name if author is not None else "–"
+    name = inert(author.name) if author is not None else "–"
     text.plain(say("card-notes", count=count, name=name, at=newest.at)).line()
 
 
@@ -165,8 +176,8 @@ def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
 
 
 def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
-    words = " ".join(question.split())
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+    words = " ".join(tidy(question).split())
+    return inert(words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…")
 
 
 async def queue_words(
@@ -184,9 +195,9 @@ async def queue_words(
             say(
                 "queue-line",
                 ticket=ticket.id,
-                name=requester.name if requester is not None else "?",
+                name=inert(requester.name) if requester is not None else "?",
                 status=say(f"status-word-{ticket.status}"),
-                agent=assignee.name if assignee is not None else "–",
+                agent=inert(assignee.name) if assignee is not None else "–",
                 question=_short(ticket.question),
             )
         ).line()
@@ -241,12 +252,23 @@ async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str
     text = Text().words(await card_words(desk, reader, ticket, language)).line()
     for message in await reader.requesters.of_ticket(ticket.id, limit=STORY):
         author = await reader.agents.get(message.agent_id) if message.agent_id else None
+        add_heads(text, say, message)
         text.plain(
             say(
                 f"story-{message.direction}",
                 at=message.at,
-                name=author.name if author is not None else "",
-                text=message.text or say(f"kind-{message.kind}"),
+                name=inert(author.name) if author is not None else "",
+                text=_in_story(say, message),
             )
         ).line()
-    return text.build().cut(longest=LONGEST_CARD)
+    return text.build().cut(longest=LONGEST_STORY)
+
+
+def _in_story(say: _Sayer, message: Message) -> str:
+    """What was said; of a file its kind, its name and its caption."""
+    words = inert(spelt_out(message.text, message.entities))
+    if message.kind == MessageKind.TEXT and words:
+        return words
+    name = message.attachment.get("name") or message.attachment.get("title")
+    named = (say(f"kind-{message.kind}"), inert(str(name or "")), words)
+    return " ".join(part for part in named if part)

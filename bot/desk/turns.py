@@ -3,21 +3,24 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.conversation.wishes import asks_for_a_person
 from bot.desk.desk import Desk
 from bot.desk.listening import Heard, Told, heard_after
 from bot.desk.moves import carry_out, give_also
-from bot.desk.scene import Scene, found_in, judged, ticket_state, words_of
+from bot.desk.scene import Scene, found_in, is_forwarded, judged, ticket_state, words_of
 from faq.matcher import Abstain, Answer, Verdict
 from handoff.actions import interactions
 from handoff.actions.interactions import Judged
+from handoff.actions.requesters import LONGEST_TURN, begin_next_turn
 from handoff.errors import StorageError
 from handoff.models import Conversation, Message, Requester, Ticket
+from handoff.storage import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +28,10 @@ BATCH = 64
 REST = timedelta(seconds=2)  # a turn that failed is tried again after this
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
+LONGEST_FAST = 500  # letters; a longer question waits for its window
+MOST_ROWS = 200  # messages of one turn; what waits beyond them is taken up by the next one
+MOST_LETTERS = 100_000  # of one turn likewise, but always one message
+CROWDED = 5  # messages that wait for one turn: more of them need no sign that they are heard
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ class Turns:
         self._running: set[int] = set()
         self._failed: dict[int, tuple[int, datetime]] = {}
         self._fast: OrderedDict[int, FastAnswer] = OrderedDict()
+        self._crowded: set[int] = set()
         self.wake: Callable[[], None] = lambda: None
 
     @property
@@ -75,7 +83,8 @@ class Turns:
 
     async def at_once_if_sure(self, requester_id: int) -> bool:
         """Answer before the window has passed if the only message is unmistakable."""
-        if requester_id in self._running:
+        known = requester_id in self._running or requester_id in self._crowded
+        if known or not await self._is_alone(requester_id):
             return False
         self._running.add(requester_id)
         try:
@@ -96,11 +105,25 @@ class Turns:
             self._running.discard(requester_id)
             self.wake()  # the window may have passed meanwhile
 
+    def is_crowded(self, requester_id: int) -> bool:
+        """So many messages wait for one turn that a sign for each would be work for nothing."""
+        return requester_id in self._crowded
+
+    async def _is_alone(self, requester_id: int) -> bool:
+        """Whether one message waits: of many none is answered at once, nor need they be read."""
+        async with self._desk.db.reader() as reader:
+            waiting = await reader.requesters.waiting_since(requester_id, limit=CROWDED)
+        if len(waiting) >= CROWDED:
+            self._crowded.add(requester_id)
+        return len(waiting) == 1 and requester_id not in self._running
+
     def _could_be_fast(self, seen: Seen) -> bool:
         return (
             len(seen.waiting) == 1
             and seen.waiting[0].kind == "text"
             and seen.waiting[0].album is None
+            and len(seen.waiting[0].text) <= LONGEST_FAST
+            and not is_forwarded(seen.waiting[0])
             and seen.conversation.stage != Stage.INTAKE
             and self._is_free(seen)
             and self._follows_fast(seen) is None
@@ -143,17 +166,23 @@ class Turns:
             self._failed.pop(requester_id, None)
         finally:
             self._running.discard(requester_id)
+            self._crowded.discard(requester_id)
 
     async def _run(self, requester_id: int) -> None:
-        for _ in range(GIVE_UP_AFTER):
+        for tries in range(GIVE_UP_AFTER):
             seen = await self._look(requester_id)
-            if seen is None:
+            if seen is None or (tries and self._is_put_off(seen)):
                 return
             heard = await self._hear(seen)
             done = await (self._let_stand(seen) if heard is None else self._finish(seen, heard))
             if done:
                 self._fast.pop(requester_id, None)
                 return
+
+    def _is_put_off(self, seen: Seen) -> bool:
+        """More was said while the turn was matched: the quiet window begins anew."""
+        due = seen.conversation.turn_due_at
+        return due is not None and due > self._desk.now()
 
     async def _hear(self, seen: Seen) -> Heard | None:
         words = words_of(seen.waiting)
@@ -169,13 +198,13 @@ class Turns:
         async with self._desk.db.reader() as reader:
             requester = await reader.requesters.get(requester_id)
             conversation = await reader.requesters.conversation(requester_id)
-            waiting = await reader.requesters.in_turn(requester_id)
+            waiting = await reader.requesters.in_turn(requester_id, limit=MOST_ROWS)
             ticket = await reader.tickets.last_of(requester_id)
         if requester is None or conversation is None or conversation.turn_due_at is None:
             return None
         if not waiting and conversation.turn_due_at > self._desk.now():
             return None  # only the patience of an intake runs
-        return Seen(requester, conversation, tuple(waiting), ticket)
+        return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
 
     async def _match(self, words: str) -> Verdict:
         return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
@@ -198,12 +227,21 @@ class Turns:
             conversation = await uow.requesters.conversation(seen.requester.id)
             if conversation is None:
                 return True
-            if conversation.version != seen.conversation.version:
+            waiting = await uow.requesters.in_turn(seen.requester.id, limit=MOST_ROWS)
+            ticket = await uow.tickets.last_of(seen.requester.id)
+            if not still_stands(seen, conversation, waiting, ticket, now=uow.now):
                 return False
             heard = [message.id for message in seen.waiting]
             await uow.requesters.take_up(heard, interaction_id=None, at=uow.now)
             interactions.end_turn(conversation)
+            await self._go_on(uow, seen.requester, conversation)
         return True
+
+    async def _go_on(
+        self, uow: UnitOfWork, requester: Requester, conversation: Conversation
+    ) -> None:
+        window = self._desk.settings.window
+        await begin_next_turn(uow, requester, conversation, window=window)
 
     async def _finish(self, seen: Seen, heard: Heard) -> bool:
         """The second transaction; False if the state moved on meanwhile."""
@@ -216,12 +254,13 @@ class Turns:
         async with desk.db.unit_of_work() as uow:
             conversation = await uow.requesters.conversation(seen.requester.id)
             requester = await uow.requesters.get(seen.requester.id)
-            waiting = await uow.requesters.in_turn(seen.requester.id)
+            waiting = await uow.requesters.in_turn(seen.requester.id, limit=MOST_ROWS)
             ticket = await uow.tickets.last_of(seen.requester.id)
             if conversation is None or requester is None:
                 return True
-            if conversation.version != seen.conversation.version:
+            if not still_stands(seen, conversation, waiting, ticket, now=uow.now):
                 return False
+            waiting = _portion(waiting)[: len(seen.waiting)]
             if _tells_language(conversation, words):
                 requester.written_language = language
             state = ticket_state(ticket, uow.now)
@@ -238,6 +277,7 @@ class Turns:
             await self._carry(move, scene, record)
             if move is not None and isinstance(verdict, Answer):
                 await give_also(move, scene, verdict.also, query=words)
+            await self._go_on(uow, requester, conversation)
         return True
 
     def _decide(
@@ -301,11 +341,63 @@ class Turns:
                 conversation=conversation,
                 language=language,
                 ticket=ticket,
-                waiting=await uow.requesters.in_turn(requester_id),
+                waiting=_portion(await uow.requesters.in_turn(requester_id, limit=MOST_ROWS)),
             )
             move = Move.ADD_TO_TICKET if live else Move.OFFER_PERSON
             await carry_out(move, scene, record)
+            await self._go_on(uow, requester, conversation)
         self._failed.pop(requester_id, None)
+
+
+def _portion(waiting: Sequence[Message]) -> list[Message]:
+    """The first messages, as many as one turn takes."""
+    lengths = accumulate(len(message.text) for message in waiting)
+    return [
+        message
+        for place, (message, so_far) in enumerate(zip(waiting, lengths, strict=True))
+        if place == 0 or so_far <= MOST_LETTERS
+    ]
+
+
+def still_stands(
+    seen: Seen,
+    conversation: Conversation,
+    waiting: Sequence[Message],
+    ticket: Ticket | None,
+    *,
+    now: datetime,
+) -> bool:
+    """Whether what was decided on `seen` holds; what came meanwhile is heard with it, if it may.
+
+    A turn that has lasted its time goes on with what it has read, as long as only more was said:
+    who writes faster than the matcher reads would never be answered.
+    """
+    before = seen.conversation
+    if conversation.version == before.version:
+        return True
+    overdue = before.turn_began_at is not None and now >= before.turn_began_at + LONGEST_TURN
+    return overdue and _only_more_was_said(seen, conversation, waiting, ticket)
+
+
+def _only_more_was_said(
+    seen: Seen,
+    conversation: Conversation,
+    waiting: Sequence[Message],
+    ticket: Ticket | None,
+) -> bool:
+    before = seen.conversation
+    read = [(message.id, message.text, message.kind) for message in seen.waiting]
+    there = [(message.id, message.text, message.kind) for message in waiting[: len(read)]]
+    return (
+        (conversation.stage, conversation.memory) == (before.stage, before.memory)
+        and bool(read)
+        and read == there
+        and _state(ticket) == _state(seen.ticket)
+    )
+
+
+def _state(ticket: Ticket | None) -> tuple[int, str, int | None] | None:
+    return None if ticket is None else (ticket.id, ticket.status, ticket.assignee_id)
 
 
 def _tells_language(conversation: Conversation, words: str) -> bool:

@@ -8,6 +8,7 @@ NAMELESS = "?"
 JOINERS = frozenset("\u200c\u200d")
 # Letters and signs that show nothing at all.
 BLANKS = frozenset("\u3164\u115f\u1160\uffa0\u2800\u034f")
+UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 
 
@@ -34,7 +35,4 @@ def _is_word(neighbours: str) -> bool:
 
 def clean_text(text: str) -> str:
     """The text with what no database and no model can hold replaced, place for place."""
-    return "".join(
-        "\ufffd" if character == "\0" or "\ud800" <= character <= "\udfff" else character
-        for character in text
-    )
+    return UNHOLDABLE.sub("\ufffd", text)

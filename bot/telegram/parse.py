@@ -27,6 +27,7 @@ from bot.telegram.capabilities import Capabilities
 from bot.telegram.content import attachment_of, kind_of, service_of
 from bot.telegram.dialects import MEMBERSHIPS, MESSAGES, complete
 from bot.telegram.names import clean_name, clean_text
+from bot.telegram.origins import origin_of
 
 Json = dict[str, Any]
 
@@ -147,6 +148,8 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
         return _service(happened, full, place)
     content, _ = kind_of(full)
     text = clean_text(_text(full))
+    reply_to = _reply_to(full)
+    origin = origin_of(full, reply_to=reply_to)
     return Said(
         person=_author(full),
         place=place,
@@ -157,11 +160,12 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
         entities=_entities(full),
         attachment=attachment_of(full) if content is not MessageKind.TEXT else {},
         album=_album(full),
-        reply_to=_reply_to(full),
+        reply_to=reply_to,
         command=_command(full, text),
         edited=kind.startswith("edited_"),
         hidden_sender=_hides(full),
-        forwarded=_is_forwarded(full),
+        origin=origin,
+        forwarded="forwarded" in origin or _is_forwarded(full),
         answers_bot=_answers_bot(full),
     )
 

@@ -165,6 +165,22 @@ sent-again = { $count ->
     }
 sent-again-over = The ticket is { $status }.
 nothing-to-send-again = There is nothing left to send again.
+relayed-replaced = #{ $ticket } · replaced the picture or file of a message; this is the new one:
+relayed-moved = #{ $ticket } · their location moved: { $place }
+origin-forwarded = { $name ->
+        [0] ↪ forwarded from elsewhere
+       *[other] ↪ forwarded from { $name }
+    }
+origin-quote = ↩ in reply to “{ $text }”
+origin-reply = ↩ { $whose ->
+        [own] in reply to their own message:
+        [bot] in reply to our message:
+       *[other] in reply to:
+    } “{ $text }”
+origin-elsewhere = { $name ->
+        [0] ↩ in reply to a message of another chat: { $what }
+       *[other] ↩ in reply to a message of { $name }: { $what }
+    }
 
 ## Agents: buttons and answers
 button-claim = ✋ Claim

@@ -164,6 +164,22 @@ sent-again = { $count ->
     }
 sent-again-over = وضعیت تیکت: { $status }
 nothing-to-send-again = چیزی برای دوباره فرستادن نمانده.
+relayed-replaced = #{ $ticket } · عکس یا فایل پیامش را عوض کرد؛ تازه‌اش این است:
+relayed-moved = #{ $ticket } · مکانش جابه‌جا شد: { $place }
+origin-forwarded = { $name ->
+        [0] ↪ هدایت‌شده از جای دیگر
+       *[other] ↪ هدایت‌شده از { $name }
+    }
+origin-quote = ↩ در پاسخ به «{ $text }»
+origin-reply = ↩ { $whose ->
+        [own] در پاسخ به پیام خودش:
+        [bot] در پاسخ به پیام ما:
+       *[other] در پاسخ به:
+    } «{ $text }»
+origin-elsewhere = { $name ->
+        [0] ↩ در پاسخ به پیامی از گفتگویی دیگر: { $what }
+       *[other] ↩ در پاسخ به پیامی از { $name }: { $what }
+    }
 
 ## Agents: buttons and answers
 button-claim = ✋ برمی‌دارم

@@ -1,9 +1,11 @@
 """Putting texts together without markup: entities, isolates, clean names."""
 
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from bot.texts.foreign import inert, spelt_out
 from handoff.outbox.payload import utf16_length
 
 Entity = dict[str, Any]
@@ -117,9 +119,14 @@ class Text:
         who = {"id": person_id, "is_bot": False, "first_name": name}
         return self._styled(name, {"type": "text_mention", "user": who})
 
-    def quote(self, text: str) -> Self:
-        """Add a block quotation that folds when it is long."""
-        return self._styled(text, {"type": "expandable_blockquote"})
+    def foreign(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
+        """Add what somebody outside wrote, made harmless; hidden addresses are spelt out."""
+        return self.plain(inert(spelt_out(text, entities)))
+
+    def quote(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
+        """Add the same as a block quotation that folds when it is long."""
+        quoted = inert(spelt_out(text, entities))
+        return self._styled(quoted, {"type": "expandable_blockquote"})
 
     def words(self, words: Words) -> Self:
         """Add a finished text with its styles."""

@@ -84,6 +84,13 @@ class Scored:
     coverage: Floats  # one a reading: how much of it the questions' words cover
     kernel: Singles  # to every row of the corpus
 
+    @property
+    def size(self) -> int:
+        """Bytes of all arrays."""
+        meant = 0 if self.meant is None else self.meant.nbytes
+        others = (self.score, self.likeness, self.coverage, self.kernel)
+        return meant + sum(each.nbytes for each in others)
+
 
 def is_large(corpus: Corpus) -> bool:
     """Too large for one regression over all of it: then each query has a small one of its own."""

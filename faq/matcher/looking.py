@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 from threading import Lock
 
 import numpy as np
@@ -28,6 +29,9 @@ from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 
 LONGEST = 2000  # letters of a query that are looked at: the first half and the last
 REMEMBERED = 1000  # queries
+REMEMBERED_BYTES = 8 * 2**20  # what all of them may take together
+PAIR, FLAT = 128, 2_000  # bytes of a pair (reading, entry), and of everything else of one text
+SWOLLEN = 2 * LONGEST  # letters after folding: a single sign may become eighteen
 MANY_ENTRIES = 3
 # What keys were meant is certain once it reads as words; what a Latin writing meant is a guess.
 CERTAIN = frozenset({Way.TYPED, Way.LAYOUT})
@@ -56,6 +60,14 @@ class Looked:
     vague: bool = False
 
     @property
+    def size(self) -> int:
+        """Bytes, roughly: what the arrays, the pairs and the texts take."""
+        arrays = 0 if self.scored is None else self.scored.size
+        texts = sum(getsizeof(each.text) for each in self.readings)
+        pairs = PAIR * len(self.best)
+        return arrays + self.sure.nbytes + pairs + texts + getsizeof(self.text) + FLAT
+
+    @property
     def foremost(self) -> Reading | None:
         """The reading that the best entry answers; without one the text as typed."""
         if not self.readings:
@@ -75,6 +87,34 @@ class Looked:
         row, entry = self.best[0]
         others = np.delete(self.sure.max(axis=0), entry)
         return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
+
+
+class Remembered:
+    """The last queries with what was found, bounded in number and in bytes; for any threads."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, tuple[int, tuple[Looked, ...]]] = OrderedDict()
+        self._lock = Lock()
+        self.size = 0  # bytes, roughly
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def get(self, query: str) -> tuple[Looked, ...] | None:
+        with self._lock:
+            if (known := self._found.get(query)) is None:
+                return None
+            self._found.move_to_end(query)
+            return known[1]
+
+    def keep(self, query: str, looked: tuple[Looked, ...]) -> None:
+        size = getsizeof(query) + sum(each.size for each in looked)
+        with self._lock:
+            self.size += size - self._found.pop(query, (0,))[0]
+            self._found[query] = size, looked
+            while len(self._found) > REMEMBERED or self.size > REMEMBERED_BYTES:
+                _, (gone, _) = self._found.popitem(last=False)
+                self.size -= gone
 
 
 class Looker:
@@ -99,8 +139,7 @@ class Looker:
         self._speaks: dict[str, NDArray[np.bool_]] = {}
         for row in np.flatnonzero(corpus.asked).tolist():
             self._learn(corpus.texts[row], int(corpus.owners[row]))
-        self._remembered: OrderedDict[str, tuple[Looked, ...]] = OrderedDict()
-        self._lock = Lock()
+        self._remembered = Remembered()
 
     def _learn(self, text: str, owner: int) -> None:
         self._exact.setdefault(text, set()).add(owner)
@@ -110,20 +149,22 @@ class Looker:
             self._owners_of_word.setdefault(word, set()).add(owner)
 
     def look(self, query: str) -> tuple[Looked, ...]:
-        """The whole first, then the questions it may consist of, if it is more than one."""
-        with self._lock:
-            if (known := self._remembered.get(query)) is not None:
-                self._remembered.move_to_end(query)
-                return known
-        text = masked(query if len(query) <= LONGEST else _ends_of(query))
+        """The whole first, then the questions it may consist of, if it is more than one.
+
+        Only the ends of a long text are looked at, and remembered.
+        """
+        query = _ends_of(query, LONGEST)
+        if (known := self._remembered.get(query)) is not None:
+            return known
+        text = masked(query)
+        folded = fold(text)
+        if len(folded) > SWOLLEN:
+            text = folded = fold(_ends_of(folded, SWOLLEN))
         pieces = parts(text)
-        texts = (text, *(each for each in pieces if fold(each) != fold(text)))
+        texts = (text, *(each for each in pieces if fold(each) != folded))
         looked, whole = self._look_at(texts)
         if whole:
-            with self._lock:
-                self._remembered[query] = looked
-                while len(self._remembered) > REMEMBERED:
-                    self._remembered.popitem(last=False)
+            self._remembered.keep(query, looked)
         return looked
 
     def _look_at(self, texts: Sequence[str]) -> tuple[tuple[Looked, ...], bool]:
@@ -218,7 +259,9 @@ def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...
     return tuple((int(rows[entry]), entry) for entry in order)
 
 
-def _ends_of(query: str) -> str:
+def _ends_of(text: str, longest: int) -> str:
     """Who rambles says what matters at the beginning or at the end."""
-    half = LONGEST // 2
-    return f"{query[:half]}\n{query[-half:]}"
+    if len(text) <= longest:
+        return text
+    half = (longest - 1) // 2
+    return f"{text[:half]}\n{text[-half:]}"

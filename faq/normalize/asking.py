@@ -79,7 +79,7 @@ class Phrases:
         return place
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _remembered(word: str) -> Phrase:
     return tuple(fold(word).split())
 

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from faq.normalize.folding import fold
 from faq.normalize.hearing import latin_signs, persian_signs, strangeness
 from faq.normalize.layout import as_latin, as_persian
-from faq.normalize.skeleton import skeleton
+from faq.normalize.skeleton import LONGEST_WORD, skeleton
 from faq.normalize.spelling import LONGEST, Speller
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
@@ -27,6 +27,7 @@ EVEN = 0.001
 CLEARLY = 0.15  # English with a word that is not in the file sounds like some Persian, too
 SHARE_ENOUGH = 0.55  # of a reading's letters that stand in known words
 SHORTEST_REPAIRED = 4
+REMEMBERED = 5_000  # words of queries
 MAX_WORDS = 60  # a longer text needs no repair to be recognised, only time
 
 
@@ -84,8 +85,8 @@ class Vocabulary:
         self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
         # Not `self`: what holds itself waits for the collector, and may wait for ever there.
         me = proxy(self)
-        self.spelt = lru_cache(maxsize=10_000)(partial(Vocabulary._spelt, me))
-        self.heard = lru_cache(maxsize=10_000)(partial(Vocabulary._heard, me))
+        self._spelt_before = lru_cache(maxsize=REMEMBERED)(partial(Vocabulary._spelt, me))
+        self._heard_before = lru_cache(maxsize=REMEMBERED)(partial(Vocabulary._heard, me))
 
     def knows(self, word: str) -> bool:
         """Whether it is a word as it stands, perhaps with an ending."""
@@ -106,14 +107,20 @@ class Vocabulary:
     def english_share(self, words: Sequence[str]) -> float:
         return self._share(words, lambda word: _among(self._english, self.spelt(word)))
 
-    def _spelt(self, word: str) -> str:
+    def spelt(self, word: str) -> str:
         """The known word that was meant, or the word itself."""
+        return word if len(word) > LONGEST_WORD else self._spelt_before(word)
+
+    def heard(self, word: str) -> str | None:
+        """The Persian word behind a Latin writing, None where no known word sounds like it."""
+        return None if len(word) > LONGEST_WORD else self._heard_before(word)
+
+    def _spelt(self, word: str) -> str:
         if self.knows(word):
             return word
         return self._speller.meant(word) or word
 
     def _heard(self, word: str) -> str | None:
-        """The Persian word behind a Latin writing, None where no known word sounds like it."""
         key = skeleton(word)
         if word.isdigit() or not key or len(word) > LONGEST:
             return None

@@ -16,6 +16,7 @@ DIGRAPHS = (
 )  # fmt: skip
 LATIN = {"c": "k", "q": "Q", "x": "X", "w": "v"}
 VOWELS = "aeiou"
+LONGEST_WORD = 64  # letters; longer ones are no words, and are not remembered
 DOUBLED = re.compile(r"([a-zA-Z])\1")
 PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
 
@@ -43,9 +44,15 @@ def _of_latin(word: str) -> str:
     return ("" if signs[0] in VOWELS else signs[0]) + inner
 
 
-@lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """The consonants of one folded word; '' where it has none."""
+    return _remembered(word) if len(word) <= LONGEST_WORD else _skeleton(word)
+
+
+def _skeleton(word: str) -> str:
     if not word:
         return ""
     return _of_persian(word) if PERSIAN_LETTER.search(word) else _of_latin(word)
+
+
+_remembered = lru_cache(maxsize=10_000)(_skeleton)

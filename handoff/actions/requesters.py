@@ -18,6 +18,7 @@ LONGEST_TURN = timedelta(seconds=8)  # however fast somebody types on, then they
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 FLOOD_SPAN = timedelta(minutes=1)
 FLOOD_TURNS = 3  # so many turns within the span are shown to the agents one by one
+MOVES_EVERY = timedelta(minutes=1)  # a live location is shown again after this
 FLOOD_PAUSE = timedelta(seconds=20)  # then what somebody in the queue writes is gathered
 
 
@@ -42,6 +43,7 @@ class NewMessage:
     attachment: Mapping[str, Any] = field(default_factory=dict)
     album: str | None = None
     reply_to: int | None = None
+    origin: Mapping[str, Any] = field(default_factory=dict)  # forwarded from, in reply to
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ async def receive(
         attachment=dict(message.attachment),
         album=message.album,
         reply_to=message.reply_to,
+        origin=dict(message.origin) or None,
         at=uow.now,
     )
     blocked = is_blocked(requester, uow.now)
@@ -129,6 +132,27 @@ async def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> dat
     return max(due, taken[-1] + FLOOD_PAUSE) if len(taken) >= FLOOD_TURNS else due
 
 
+async def begin_next_turn(
+    uow: UnitOfWork, requester: Requester, conversation: Conversation, *, window: timedelta
+) -> None:
+    """Have what a turn left waiting taken up by another one."""
+    waiting = await uow.requesters.waiting_since(requester.id, limit=1)
+    if not waiting:
+        return
+    conversation.turn_began_at = waiting[0]
+    conversation.turn_due_at = min(uow.now + window, waiting[0] + LONGEST_TURN)
+    conversation.version += 1
+    uow.wake.add(TURNS)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """An edit that changed something; `replaced`: the file or place is another one."""
+
+    message: Message
+    replaced: bool
+
+
 async def edit(
     uow: UnitOfWork,
     *,
@@ -138,20 +162,70 @@ async def edit(
     text: str,
     entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
-    """Take an edit; the old words stay as a version. None if nothing changed or is known."""
+    """Take an edit of the words alone; the old ones stay as a version. None if nothing changed."""
     message = await uow.requesters.message_at(bot_id, chat_id, platform_id)
     if message is None or message.text == text:
         return None
-    uow.requesters.add_version(
-        MessageVersion(message_id=message.id, text=message.text, until=uow.now)
-    )
+    await _take_edit(uow, message, text=text, entities=entities)
+    return message
+
+
+async def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
+    """Take an edit of words, addresses or file. None if there is nothing to show."""
+    replaced = is_replaced(message, new)
+    worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
+    if replaced and not worded and _moved_lately(message, new, uow.now):
+        message.attachment = dict(new.attachment)
+        return None
+    if not worded and not replaced:
+        message.entities = [dict(entity) for entity in new.entities]
+        return None
+    await _take_edit(uow, message, text=new.text, entities=new.entities, keep_file=replaced)
+    message.kind, message.attachment = new.kind, dict(new.attachment)
+    return Edited(message, replaced)
+
+
+async def _take_edit(
+    uow: UnitOfWork,
+    message: Message,
+    *,
+    text: str,
+    entities: Sequence[Mapping[str, Any]],
+    keep_file: bool = False,
+) -> None:
+    version = MessageVersion(message_id=message.id, text=message.text, until=uow.now)
+    if keep_file:
+        version.kind, version.attachment = message.kind, dict(message.attachment)
+    uow.requesters.add_version(version)
     message.text = text
     message.entities = [dict(entity) for entity in entities]
     message.edited_at = uow.now
     if message.direction == "inbound" and message.turned_at is None:
         # Whoever is just deciding on the old words has to look again.
         (await conversation_of(uow, message.requester_id)).version += 1
-    return message
+
+
+def is_replaced(message: Message, new: NewMessage) -> bool:
+    """Another kind, another file, or another place; ids of one file differ from time to time."""
+    if message.kind != new.kind:
+        return True
+    for names in (("unique_id",), ("file_id",), ("latitude", "longitude")):
+        before = [message.attachment.get(name) for name in names]
+        after = [new.attachment.get(name) for name in names]
+        if all(before) and all(after):
+            return before != after
+    return False
+
+
+def _moved_lately(message: Message, new: NewMessage, now: datetime) -> bool:
+    """A live location moves all the time: once a minute is enough for those who look on."""
+    if message.kind != "location" or new.kind != "location" or message.edited_at is None:
+        return False
+    return now - message.edited_at < MOVES_EVERY
+
+
+def _addresses(entities: Sequence[Mapping[str, Any]]) -> list[object]:
+    return [entity.get("url") for entity in entities if entity.get("type") == "text_link"]
 
 
 def is_blocked(requester: Requester, now: datetime) -> bool:

@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
+
+MOST_INTERACTIONS = 200
+
+
+def _waiting(requester_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.requester_id == requester_id,
+        Message.turned_at.is_(None),
+        Message.direction == "inbound",
+    )
 
 
 class Requesters:
@@ -76,16 +86,17 @@ class Requesters:
         )
         return found
 
-    async def in_turn(self, requester_id: int) -> list[Message]:
-        """Messages of this requester that no turn has taken up yet, in order."""
+    async def in_turn(self, requester_id: int, *, limit: int | None = None) -> list[Message]:
+        """Messages of this requester that no turn has taken up yet, the oldest first."""
         found = await self._session.scalars(
-            select(Message)
-            .where(
-                Message.requester_id == requester_id,
-                Message.turned_at.is_(None),
-                Message.direction == "inbound",
-            )
-            .order_by(Message.id)
+            select(Message).where(*_waiting(requester_id)).order_by(Message.id).limit(limit)
+        )
+        return list(found)
+
+    async def waiting_since(self, requester_id: int, *, limit: int) -> list[datetime]:
+        """When the messages of `in_turn` came; cheaper than the messages themselves."""
+        found = await self._session.scalars(
+            select(Message.at).where(*_waiting(requester_id)).order_by(Message.id).limit(limit)
         )
         return list(found)
 
@@ -184,6 +195,16 @@ class Requesters:
         )
         return list(reversed(list(found)))
 
+    async def first_of_ticket(self, ticket_id: int, *, limit: int) -> list[Message]:
+        """What the requester said first, oldest first."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(Message.ticket_id == ticket_id, Message.direction == "inbound")
+            .order_by(Message.id)
+            .limit(limit)
+        )
+        return list(found)
+
     # interactions
 
     async def add_interaction(self, interaction: Interaction) -> int:
@@ -198,9 +219,11 @@ class Requesters:
     async def recent_interactions(
         self, requester_id: int, *, now: datetime, within: timedelta
     ) -> list[Interaction]:
+        """The newest ones, oldest first."""
         found = await self._session.scalars(
             select(Interaction)
             .where(Interaction.requester_id == requester_id, Interaction.at >= now - within)
-            .order_by(Interaction.id)
+            .order_by(Interaction.id.desc())
+            .limit(MOST_INTERACTIONS)
         )
-        return list(found)
+        return list(reversed(list(found)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from itertools import chain
 
 import numpy as np
@@ -10,12 +11,14 @@ import pytest
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Reason, looking
 from faq.matcher.looking import REPAIRED
-from faq.normalize import Way, fold
+from faq.normalize import Vocabulary, Way, asking, fold, parts, readings, skeleton
 from faq.semantic import EncoderUnavailable, Rows
 from tests.faq.builders import CHANNEL, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, meant, of_entries
 
 pytestmark = pytest.mark.usefixtures("small_world")
+
+skeleton_module = import_module("faq.normalize.skeleton")  # its function hides its name
 
 QUERIES = (
     "یه کانال میخوام",
@@ -149,6 +152,52 @@ def test_only_the_last_queries_are_remembered(
     assert encoder.batches == []
     joint.match("two channels")  # the one that was longest not asked for
     assert len(encoder.batches) == 1
+
+
+def test_long_queries_are_cut_before_they_are_remembered(
+    joint: Matcher, encoder: ConceptEncoder
+) -> None:
+    """What differs only in the middle, where nobody looks, is one query."""
+    start, end = "i want a channel. " * 100, "please remove my account " * 100
+    joint.match(start + "x " * 3_000 + end)
+    encoder.batches.clear()
+
+    joint.match(start + "y " * 90_000 + end)
+    assert encoder.batches == []
+
+
+@pytest.mark.parametrize("sign", ["ﷺ", "㍿ ", "x̧̧̧̧̧̧", "ها "])
+def test_signs_that_swell_when_folded_are_cut(sign: str, lexical: Matcher) -> None:
+    explained = lexical.explain(sign * 4_000)
+
+    assert len(explained.folded) <= looking.SWOLLEN
+    assert all(len(each.text) <= looking.SWOLLEN for each in explained.readings)
+
+
+def test_what_is_remembered_is_bounded_in_bytes(lexical: Matcher) -> None:
+    remembered = lexical._looker._remembered
+    for number in range(300):
+        lexical.match(f"{number} word{number} " * 250 + "? " + f"channel{number} of mine? " * 40)
+
+    assert 0 < remembered.size <= looking.REMEMBERED_BYTES
+    assert len(remembered) < 300
+
+
+def test_words_that_are_remembered_are_bounded_in_length() -> None:
+    """Every cache with a word as its key leaves out what is no word."""
+    skeleton_before = skeleton_module._remembered.cache_info().currsize
+    asking_before = asking._remembered.cache_info().currsize
+    vocabulary = Vocabulary(["one channel"])
+    for number in range(20):
+        long = f"w{number}" * 60
+        readings(f"{long} channel", vocabulary)
+        parts(f"{long} channel؟ {long}")
+        skeleton(long)
+
+    assert vocabulary._spelt_before.cache_info().currsize <= 2
+    assert vocabulary._heard_before.cache_info().currsize <= 2
+    assert skeleton_module._remembered.cache_info().currsize <= skeleton_before + 2
+    assert asking._remembered.cache_info().currsize <= asking_before + 2
 
 
 def test_what_says_nothing_does_not_trouble_the_encoder(
