@@ -10,6 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.relaying import relay_edit
 from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
 from bot.desk.speech import Keys, tell_person
+from bot.desk.urgent import answer_danger
 from handoff.actions import agents, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.errors import LinkSpent
@@ -51,6 +52,10 @@ async def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         message=new_message(said),
         window=desk.settings.window,
     )
+    if received.message_id is not None:
+        message = await uow.requesters.message(received.message_id)
+        if message is not None and await answer_danger(desk, uow, received.requester, message):
+            return None
     return None if received.blocked else received.requester.id
 
 
@@ -72,9 +77,13 @@ async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         text=said.text,
         entities=said.entities,
     )
-    if message is None or message.turned_at is None:
+    if message is None:
         return None
     requester = await uow.requesters.get(message.requester_id)
+    if requester is not None and await answer_danger(desk, uow, requester, message):
+        return None
+    if message.turned_at is None:
+        return None
     if requester is None or requesters.is_blocked(requester, uow.now):
         return None
     if message.ticket_id is not None:

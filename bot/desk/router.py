@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
+from bot.conversation.danger import in_danger
 from bot.conversation.messages import (
     BotMembership,
     GroupMoved,
@@ -107,7 +108,8 @@ class Router:
         if said.edited:
             after.turn_of = await requesters.edited(self._desk, uow, said)
             return
-        if said.command is not None and await self._private_command(uow, said):
+        urgent = in_danger(said.text)  # before anything else, whatever else it may be
+        if said.command is not None and not urgent and await self._private_command(uow, said):
             return
         after.turn_of = await requesters.receive(self._desk, uow, said)
 

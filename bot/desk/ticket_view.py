@@ -27,7 +27,7 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
     """Who, what they asked, what the bot tried, what intake learned, who has it, what went out."""
     requester = await reader.requesters.get(ticket.requester_id)
     say = _Sayer(desk, language)
-    text = Text().bold(
+    text = _urgent(Text(), say, ticket).bold(
         say("card-head", ticket=ticket.id, status=say(f"status-word-{ticket.status}"))
     )
     text.line()
@@ -57,6 +57,12 @@ class _Sayer:
 
     def __call__(self, text_id: str, **facts: object) -> str:
         return self._desk.say(self.language, text_id, **facts)
+
+
+def _urgent(text: Text, say: _Sayer, ticket: Ticket) -> Text:
+    if ticket.urgent_since is not None and Status(ticket.status) in LIVE:
+        text.bold(say("card-urgent")).line()
+    return text
 
 
 def _who(text: Text, say: _Sayer, requester: Requester | None) -> None:

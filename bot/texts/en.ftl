@@ -50,6 +50,9 @@ redirect-contact = Please turn to: { $contact }
 entry-gone = That answer is gone. Please write your question.
 kind-not-understood = I cannot read this kind of message. Please send text, a picture or a voice message.
 sorry-our-fault = Your message arrived but we could not open it. Please send it again as plain text.
+urgent-help =
+    What you wrote worries us, and you are not alone with it. A colleague sees it right now (#{ $ticket }); please keep writing here.
+    If there is danger at this moment, please call your local emergency number. In Iran: 115 ambulance, 110 police, 123 social emergency, 1480 counselling. Staying near someone you trust helps too.
 toast-thanks = Thanks for telling us
 toast-done-before = Already done
 
@@ -94,6 +97,7 @@ your-ticket-resolved = { $outcome ->
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
+card-urgent = 🆘 Urgent: someone may be in danger
 card-who = { $name } ({ $written })
 card-no-words = no words
 card-tried = The bot said: { $titles }
@@ -131,6 +135,7 @@ refusal-unknown = the messenger did not answer
 refusal-target-gone = the original message is gone
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
+urgent-notice = 🆘 #{ $ticket } · { $name }: someone may be in danger. Please look right now.
 relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):
 
 ## Agents: buttons and answers

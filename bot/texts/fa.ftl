@@ -50,6 +50,9 @@ redirect-contact = از این‌جا پیگیری کنید: { $contact }
 entry-gone = این جواب دیگر نیست. سؤالتان را بنویسید.
 kind-not-understood = این نوع پیام را نمی‌توانم بخوانم. لطفاً با متن، عکس یا صدا بفرستید.
 sorry-our-fault = پیامتان رسید ولی ما نتوانستیم بازش کنیم. لطفاً دوباره و با متن ساده بفرستید.
+urgent-help =
+    چیزی که نوشتید برایمان مهم است و در این لحظه تنها نیستید. همکارم همین حالا پیامتان را می‌بیند (#{ $ticket })؛ لطفاً همین‌جا بنویسید.
+    اگر همین الان خطری هست، لطفاً زنگ بزنید: ۱۱۵ اورژانس، ۱۱۰ پلیس، ۱۲۳ اورژانس اجتماعی، ۱۴۸۰ مشاوره. اگر بیرون از ایران هستید، شمارهٔ اضطراری همان‌جا. اگر کسی نزدیکتان هست که به او اعتماد دارید، پیش او بمانید.
 toast-thanks = ممنون که گفتید
 toast-done-before = قبلاً انجام شده
 
@@ -94,6 +97,7 @@ your-ticket-resolved = { $outcome ->
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
+card-urgent = 🆘 فوری: شاید جان کسی در خطر باشد
 card-who = { $name } ({ $written })
 card-no-words = بدون متن
 card-tried = بات گفته: { $titles }
@@ -131,6 +135,7 @@ refusal-unknown = جوابی از پیام‌رسان نیامد
 refusal-target-gone = پیام اصلی دیگر نیست
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }
+urgent-notice = 🆘 #{ $ticket } · { $name }: شاید جان کسی در خطر باشد. لطفاً همین حالا ببینید.
 relayed-edit = #{ $ticket } · پیامش را ویرایش کرد (متن قبلی در نقل‌قول است):
 
 ## Agents: buttons and answers

@@ -89,6 +89,20 @@ class Requesters:
         )
         return list(found)
 
+    async def newest_in_turn(self, requester_id: int, *, limit: int) -> list[Message]:
+        """The newest of those messages, in order."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(
+                Message.requester_id == requester_id,
+                Message.turned_at.is_(None),
+                Message.direction == "inbound",
+            )
+            .order_by(Message.id.desc())
+            .limit(limit)
+        )
+        return list(reversed(list(found)))
+
     async def turn_times(self, *, bot_id: int, chat_id: int, since: datetime) -> list[datetime]:
         """When turns of a private chat were taken up since then, oldest first."""
         found = await self._session.scalars(
