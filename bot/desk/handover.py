@@ -25,6 +25,7 @@ LONGEST_QUESTION = 1_500  # on the card; the whole of it is in the messages
 
 async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
     """Start the intake for a hand-off, or hand over at once if there is nothing to ask."""
+    question = "\n".join(part for part in (question, await _waiting_words(scene)) if part)
     kb = scene.desk.knowledge.kb
     route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
     names = entry.ask if entry is not None and entry.ask else ()
@@ -39,6 +40,22 @@ async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
     )
     has_photo = any(message.kind == "photo" for message in await _earlier(scene))
     await _ask(scene, intake_form.take_words(intake, "", has_photo=has_photo))
+
+
+async def _waiting_words(scene: Scene) -> str:
+    """What was written just before a button was pressed; it is taken up by the intake."""
+    waiting = await scene.uow.requesters.in_turn(scene.requester.id)
+    await scene.uow.requesters.take_up(
+        [message.id for message in waiting], interaction_id=None, at=scene.uow.now
+    )
+    interactions.end_turn(scene.conversation)
+    return words_of(waiting)
+
+
+async def drop(scene: Scene) -> None:
+    """The intake ends without a ticket; what answered its questions goes with it."""
+    if intake_form.from_memory(scene.conversation.memory["intake"]).question:
+        await _waiting_words(scene)
 
 
 async def go_on(scene: Scene) -> None:

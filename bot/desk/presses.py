@@ -113,6 +113,12 @@ async def _about_ticket(scene: Scene, facts: Facts) -> str | None:
     messages = await scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
     )
+    await scene.uow.requesters.take_up(
+        [message.id for message in messages if message.turned_at is None],
+        interaction_id=None,
+        at=scene.uow.now,
+    )
+    interactions.end_turn(scene.conversation)
     await tickets.add_messages(scene.uow, target, [message.id for message in messages])
     await relay_messages(scene.desk, scene.uow, target, messages)
     await scene.tell(scene.say("ticket-reopened", ticket=target.id), about=target)

@@ -11,6 +11,7 @@ from bot.desk.relaying import relay_edit
 from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
 from bot.desk.speech import Keys, tell_person
 from bot.desk.urgent import answer_danger
+from bot.desk.waiting import take_up_waiting
 from handoff.actions import agents, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.errors import LinkSpent
@@ -303,8 +304,16 @@ async def _close(scene: Scene, spoken: Command) -> None:
 
 
 async def close(scene: Scene) -> None:
-    """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops."""
+    """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops.
+
+    What waits is taken up first: by the ticket, or by the intake that it answers. Without either
+    it keeps its turn.
+    """
     asking = scene.conversation.stage == Stage.INTAKE
+    if scene.ticket is not None and has_live(scene):
+        await take_up_waiting(scene.desk, scene.uow, scene.requester.id, scene.ticket)
+    elif asking:
+        await handover.drop(scene)
     if scene.conversation.stage != Stage.IDLE:
         interactions.go_to(scene.conversation, Stage.IDLE)
     ticket = await tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
