@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.messages import PlaceKind, Said
+from bot.desk.blocking import unblock_and_tell
 from bot.desk.desk import Desk
 from bot.desk.ticket_view import queue_words, ticket_words
 from handoff.actions import agents, requesters, tickets
@@ -246,7 +247,7 @@ async def _block(spoken: Spoken) -> None:
 
 async def _unblock(spoken: Spoken) -> None:
     ticket, _ = await _which(spoken)
-    requester = await requesters.block(spoken.uow, ticket.id, until=None, reason=None)
+    requester = await unblock_and_tell(spoken.desk, spoken.uow, ticket)
     await spoken.reply(spoken.say("unblocked", name=requester.name))
 
 

@@ -6,6 +6,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
 from bot.conversation.messages import Command, Pressed, Said
 from bot.desk import handover
+from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_edit
 from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
@@ -57,7 +58,9 @@ async def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         message = await uow.requesters.message(received.message_id)
         if message is not None and await answer_danger(desk, uow, received.requester, message):
             return None
-    return None if received.blocked else received.requester.id
+    if await kept_out(desk, uow, received.requester):
+        return None
+    return received.requester.id
 
 
 async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
@@ -130,7 +133,9 @@ async def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> b
     if handler is None:
         return False
     requester, conversation, _ = await requesters.meet(uow, bot_id=desk.bot_id, who=who(said))
-    if requesters.is_blocked(requester, uow.now):
+    if requesters.is_blocked(requester, uow.now) and spoken.argument:
+        return False  # it is kept like every message
+    if await kept_out(desk, uow, requester):
         return True
     await handler(await scene_for(desk, uow, requester, conversation), spoken)
     return True

@@ -18,12 +18,13 @@ from bot.conversation.messages import (
     Unhandled,
 )
 from bot.desk import agent_presses, agents, commands, presses, requesters
+from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
 from bot.desk.requesters import scene_for, who
 from bot.desk.speech import tell_agents, tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
-from handoff.actions.requesters import is_blocked, meet, went_away
+from handoff.actions.requesters import meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAgent
 from handoff.models import Agent, InboxUpdate
 from handoff.outbox import Purpose, Send, post
@@ -185,7 +186,7 @@ class Router:
         if presser_id != pressed.person.id or pressed.place.chat_id != presser_id:
             raise ButtonExpired
         requester, conversation, _ = await meet(uow, bot_id=self._desk.bot_id, who=who(pressed))
-        if is_blocked(requester, uow.now):
+        if await kept_out(self._desk, uow, requester):
             return None
         scene = await scene_for(self._desk, uow, requester, conversation)
         return await presses.press(scene, act, facts)

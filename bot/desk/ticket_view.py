@@ -14,6 +14,7 @@ from handoff.storage.database import Reader
 LONGEST_CARD = 3_800  # leaves room for what other languages need
 QUEUE_WORDS = 60  # letters of the question on a line of the queue
 STORY = 30  # newest messages in `/ticket`
+STORY_WITHHELD = 15  # of them at most so many of a sender who is blocked
 CHECKPOINTS = {
     "queued": "delivery-waiting",
     "sending": "delivery-waiting",
@@ -181,7 +182,8 @@ async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str
     """The card and the newest part of what was said."""
     say = _Sayer(desk, language)
     text = Text().words(await card_words(desk, reader, ticket, language)).line()
-    for message in await reader.requesters.of_ticket(ticket.id, limit=STORY):
+    withheld = (await reader.requesters.withheld(ticket.requester_id))[-STORY_WITHHELD:]
+    for message in await reader.requesters.of_ticket(ticket.id, limit=STORY - len(withheld)):
         author = await reader.agents.get(message.agent_id) if message.agent_id else None
         text.plain(
             say(
@@ -191,4 +193,7 @@ async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str
                 text=message.text or say(f"kind-{message.kind}"),
             )
         ).line()
+    for message in withheld:
+        said = message.text or say(f"kind-{message.kind}")
+        text.plain(say("story-withheld", at=message.at, text=said)).line()
     return text.build().cut(longest=LONGEST_CARD)

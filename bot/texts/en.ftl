@@ -53,6 +53,8 @@ sorry-our-fault = Your message arrived but we could not open it. Please send it 
 urgent-help =
     What you wrote worries us, and you are not alone with it. A colleague sees it right now (#{ $ticket }); please keep writing here.
     If there is danger at this moment, please call your local emergency number. In Iran: 115 ambulance, 110 police, 123 social emergency, 1480 counselling. Staying near someone you trust helps too.
+block-told = We are not answering here until { $until }. What you write is kept; after that you can write to us as usual.
+block-over = You can write to us again. What you wrote meanwhile is with my colleagues.
 toast-thanks = Thanks for telling us
 toast-done-before = Already done
 
@@ -136,6 +138,7 @@ refusal-target-gone = the original message is gone
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
 urgent-notice = 🆘 #{ $ticket } · { $name }: someone may be in danger. Please look right now.
+withheld-head = #{ $ticket } · { $name } wrote this while blocked:
 relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):
 
 ## Agents: buttons and answers
@@ -170,6 +173,7 @@ queue-empty = The queue is empty.
 story-inbound = ⬅ { $at } { $text }{ $name }
 story-outbound = ➡ { $at } { $name }: { $text }
 story-note = 📝 { $at } { $name }: { $text }
+story-withheld = 🚫 { $at } (blocked, not shown) { $text }
 kind-text = (text)
 kind-photo = (photo)
 kind-video = (video)

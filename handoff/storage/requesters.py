@@ -142,11 +142,24 @@ class Requesters:
         )
         return list(found)
 
+    async def withheld(self, requester_id: int) -> list[Message]:
+        """What was said while its sender was blocked and no agent has seen yet, in order."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(
+                Message.requester_id == requester_id,
+                Message.withheld_at.is_not(None),
+                Message.ticket_id.is_(None),
+            )
+            .order_by(Message.id)
+        )
+        return list(found)
+
     async def give_to_ticket(self, message_ids: Sequence[int], ticket_id: int) -> None:
         await self._session.execute(
             update(Message)
             .where(Message.id.in_(message_ids))
-            .values(ticket_id=ticket_id)
+            .values(ticket_id=ticket_id, withheld_at=None)
             .execution_options(synchronize_session=False)
         )
 
