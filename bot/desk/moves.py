@@ -78,8 +78,14 @@ async def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = N
     if ticket is not None:
         label = scene.say("button-about-ticket", ticket=ticket.id)
         keys.append([(label, Press(Act.ABOUT_TICKET, {"ticket": ticket.id}))])
-    interactions.go_to(scene.conversation, Stage.IDLE)
+    _come_to_rest(scene)
     await scene.tell(entry.answer_in(scene.language), keys=keys)
+
+
+def _come_to_rest(scene: Scene) -> None:
+    """Nothing more is asked; but an intake goes on beside an answer that was looked up."""
+    if scene.conversation.stage != Stage.INTAKE:
+        interactions.go_to(scene.conversation, Stage.IDLE)
 
 
 async def _give_answer(scene: Scene, judged: Judged) -> None:
@@ -101,7 +107,7 @@ async def give_remedy(scene: Scene, judged: Judged) -> None:
         ],
         [(scene.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
     ]
-    interactions.go_to(scene.conversation, Stage.IDLE)
+    _come_to_rest(scene)
     await scene.tell(entry.answer_in(scene.language), keys=keys)
 
 
@@ -121,7 +127,7 @@ async def show_door(scene: Scene, judged: Judged) -> None:
     if entry.redirect is not None and entry.redirect.url:
         keys.append([(scene.say("button-their-site"), entry.redirect.url)])
     keys.append([(scene.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
-    interactions.go_to(scene.conversation, Stage.IDLE)
+    _come_to_rest(scene)
     await scene.tell(text, keys=keys)
 
 

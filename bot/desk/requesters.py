@@ -10,7 +10,7 @@ from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_edit
 from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
-from bot.desk.speech import Keys, tell_person
+from bot.desk.speech import Keys, buttons, tell_person
 from bot.desk.urgent import answer_danger
 from bot.desk.waiting import take_up_waiting
 from handoff.actions import agents, interactions, requesters, tickets
@@ -18,6 +18,7 @@ from handoff.actions.requesters import NewMessage, Who
 from handoff.errors import LinkSpent
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Conversation, Interaction, Message, Requester
+from handoff.outbox import Edit, Purpose, post
 from handoff.storage import UnitOfWork
 
 MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
@@ -196,7 +197,22 @@ async def topics(scene: Scene) -> None:
         for name in kb.categories
         if name in used
     ]
-    await scene.tell(scene.say("topics"), keys=keys)
+    await _show_list(scene, scene.say("topics"), keys)
+
+
+async def _show_list(scene: Scene, text: str, keys: Keys) -> None:
+    """Where a list was pressed it turns into the other one; else it is a new message."""
+    if scene.list_message is None:
+        await scene.tell(text, keys=keys)
+        return
+    rows = buttons(scene.uow, scene.desk, keys, presser_id=scene.requester.chat_id)
+    await post(
+        scene.uow,
+        Edit(message_id=scene.list_message, text=text, keyboard=rows, or_send=True),
+        bot_id=scene.desk.bot_id,
+        to=scene.requester.chat_id,
+        purpose=Purpose.PROMPT,
+    )
 
 
 async def category(scene: Scene, name: str) -> None:
@@ -212,7 +228,7 @@ async def category(scene: Scene, name: str) -> None:
     ]
     keys.append([(scene.say("button-back"), Press(Act.TOPICS))])
     title = kb.category_in(name, scene.language)
-    await scene.tell(scene.say("topics-in", category=title), keys=keys)
+    await _show_list(scene, scene.say("topics-in", category=title), keys)
 
 
 async def _topics(scene: Scene, spoken: Command) -> None:
@@ -221,6 +237,11 @@ async def _topics(scene: Scene, spoken: Command) -> None:
 
 async def _status(scene: Scene, spoken: Command) -> None:
     ticket = scene.ticket
+    if scene.conversation.stage == Stage.INTAKE and not has_live(scene):
+        lines = [scene.say("status-intake"), *(await handover.missing(scene))]
+        keys: Keys = [[(scene.say("button-hand-over"), Press(Act.HAND_OVER))]]
+        await scene.tell("\n".join(lines), keys=keys)
+        return
     if ticket is None or ticket_state(ticket, scene.uow.now) is TicketState.NONE:
         await scene.tell(scene.say("status-none"))
         return
@@ -234,7 +255,7 @@ async def _status(scene: Scene, spoken: Command) -> None:
         lines.append(scene.say("status-held", agent=assignee.name))
     else:
         lines.append(await handover.place_words(scene, ticket))
-    keys: Keys = []
+    keys = []
     if Status(ticket.status) in LIVE:
         keys = [[(scene.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
     await scene.tell("\n".join(lines), keys=keys, about=ticket)
@@ -252,7 +273,8 @@ async def to_person(
         await _status(scene, Command("status"))
         return
     if scene.conversation.stage == Stage.INTAKE:
-        await handover.skip(scene)
+        if not handover.wished_just_now(scene):
+            await handover.insist(scene)
         return
     earlier = await scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
@@ -268,6 +290,7 @@ async def to_person(
     )
     interactions.end_turn(scene.conversation)
     await handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+    handover.wished(scene)
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:

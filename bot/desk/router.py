@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
 from bot.conversation.danger import in_danger
@@ -17,16 +17,18 @@ from bot.conversation.messages import (
     Service,
     Unhandled,
 )
+from bot.conversation.pressed import is_list
 from bot.desk import agent_presses, agents, commands, presses, requesters
 from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
+from bot.desk.redraw import acts_of, pressed_just_now, redraw
 from bot.desk.requesters import scene_for, who
 from bot.desk.speech import tell_agents, tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
 from handoff.actions.requesters import meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAgent
-from handoff.models import Agent, InboxUpdate
+from handoff.models import Agent, InboxUpdate, Keyboard
 from handoff.outbox import Purpose, Send, post
 from handoff.outbox.settle import move_agents_chat
 from handoff.storage import UnitOfWork
@@ -164,7 +166,7 @@ class Router:
         stored = keyboard.presses[parsed[1]]
         act, facts = Act(stored["act"]), stored["facts"]
         if presser_of(act) is Presser.REQUESTER:
-            return await self._requester_press(uow, pressed, keyboard.presser_id, act, facts)
+            return await self._requester_press(uow, pressed, keyboard, parsed[1])
         agent = await roster.present(
             uow,
             bot_id=self._desk.bot_id,
@@ -176,20 +178,24 @@ class Router:
         return await agent_presses.press(self._desk, uow, agent, act, facts)
 
     async def _requester_press(
-        self,
-        uow: UnitOfWork,
-        pressed: Pressed,
-        presser_id: int | None,
-        act: Act,
-        facts: dict[str, object],
+        self, uow: UnitOfWork, pressed: Pressed, keyboard: Keyboard, number: int
     ) -> str | None:
-        if presser_id != pressed.person.id or pressed.place.chat_id != presser_id:
+        if not keyboard.presser_id == pressed.person.id == pressed.place.chat_id:
             raise ButtonExpired
         requester, conversation, _ = await meet(uow, bot_id=self._desk.bot_id, who=who(pressed))
         if await kept_out(self._desk, uow, requester):
             return None
         scene = await scene_for(self._desk, uow, requester, conversation)
-        return await presses.press(scene, act, facts)
+        if pressed_just_now(keyboard, number, uow.now):
+            return scene.say("toast-done-before")
+        stored = keyboard.presses[number]
+        if pressed.message_id is not None and is_list(acts_of(keyboard)):
+            scene = replace(scene, list_message=pressed.message_id)
+        toast = await presses.press(scene, Act(stored["act"]), stored["facts"])
+        if pressed.message_id is not None:
+            idle = toast is not None and toast.idle
+            await redraw(scene, keyboard, number, pressed.message_id, idle=idle)
+        return toast.words if toast is not None else None
 
     async def _changed(
         self,

@@ -30,6 +30,7 @@ class Scene:
     language: str
     ticket: Ticket | None = None
     waiting: Sequence[Message] = ()
+    list_message: int | None = None  # the list of topics on which a button was pressed
 
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)

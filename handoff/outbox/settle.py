@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.models import Delivery, Placement, Ticket
-from handoff.outbox.payload import Card, Edit, Late, Purpose, from_json
+from handoff.outbox.payload import Card, Edit, Late, Purpose, Send, from_json
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import (
     Deferred,
@@ -186,7 +186,25 @@ class Settlement:
             ticket.card_message_id = None
         await self._again(uow, delivery, timedelta(0))
 
+    async def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
+        """An edit that is refused goes out as a new message if it asks for that."""
+        payload = from_json(delivery.payload)
+        if not isinstance(payload, Edit) or not payload.or_send:
+            return False
+        await self._end(uow, delivery, "superseded")
+        await post(
+            uow,
+            Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard),
+            bot_id=delivery.bot_id,
+            to=delivery.chat_id,
+            purpose=Purpose(delivery.purpose),
+            ticket_id=delivery.ticket_id,
+        )
+        return True
+
     async def _target_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        if await self._send_instead(uow, delivery):
+            return
         ticket = await self._ticket(uow, delivery)
         if delivery.purpose == Purpose.CARD and ticket is not None:
             ticket.card_message_id = None
@@ -196,6 +214,8 @@ class Settlement:
             await tell_agents(uow, delivery, "target-gone")
 
     async def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
+        if not refused.for_good and await self._send_instead(uow, delivery):
+            return
         await self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
         if refused.for_good:
             requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
