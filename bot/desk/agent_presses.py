@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk import agents as agents_chat
-from bot.desk.commands import resolve_and_tell
+from bot.desk.commands import reopen_and_tell, resolve_and_tell
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
 from handoff.actions import agents, tickets
@@ -128,7 +128,7 @@ async def _resolve_as(press: AgentPress) -> str:
 
 
 async def _reopen(press: AgentPress) -> str:
-    ticket = await tickets.reopen(press.uow, press.ticket_id, by=press.agent)
+    ticket = await reopen_and_tell(press.desk, press.uow, press.ticket_id, press.agent)
     return press.say("reopened", ticket=ticket.id)
 
 

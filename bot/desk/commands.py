@@ -11,6 +11,7 @@ from bot.desk.desk import Desk
 from bot.desk.ticket_view import queue_words, ticket_words
 from handoff.actions import agents, requesters, tickets
 from handoff.errors import ReplyNeedsText, TicketUnknown
+from handoff.lifecycle import Status
 from handoff.models import Agent, Message, Placement, Ticket
 from handoff.outbox import Purpose, Send, post
 from handoff.storage import UnitOfWork
@@ -192,9 +193,27 @@ async def resolve_and_tell(
     return ticket
 
 
+async def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
+    """Take a ticket up again; who was told that it is over hears that it is not."""
+    before = (await tickets.find(uow, ticket_id, bot_id=desk.bot_id)).status
+    ticket = await tickets.reopen(uow, ticket_id, by=by)
+    requester = await uow.requesters.get(ticket.requester_id)
+    if before == Status.RESOLVED and requester is not None:
+        language = requester.chosen_language or ticket.language
+        await post(
+            uow,
+            Send(text=desk.say(language, "your-ticket-reopened", ticket=ticket.id)),
+            bot_id=desk.bot_id,
+            to=requester.chat_id,
+            purpose=Purpose.DECISION,
+            ticket_id=ticket.id,
+        )
+    return ticket
+
+
 async def _reopen(spoken: Spoken) -> None:
     ticket, _ = await _which(spoken, alone=True)
-    await tickets.reopen(spoken.uow, ticket.id, by=spoken.agent)
+    await reopen_and_tell(spoken.desk, spoken.uow, ticket.id, spoken.agent)
     await spoken.reply(spoken.say("reopened", ticket=ticket.id))
 
 

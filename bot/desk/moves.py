@@ -290,6 +290,23 @@ async def _reopen(scene: Scene, judged: Judged) -> None:
     await scene.tell(scene.say("ticket-reopened", ticket=ticket.id), about=ticket)
 
 
+async def _nod(scene: Scene, judged: Judged) -> None:
+    """Thanks without words after an answer change nothing; one friendly sign goes back."""
+    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    if _due_for_word(scene):
+        scene.conversation.acknowledged_at = scene.uow.now
+        await scene.tell(scene.say("nod"))
+
+
+async def _ask_if_solved(scene: Scene, judged: Judged) -> None:
+    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    ticket = scene.ticket
+    if ticket is None:
+        raise LookupError("no ticket to ask about")
+    key = (scene.say("button-not-solved"), Press(Act.NOT_SOLVED, {"ticket": ticket.id}))
+    await scene.tell(scene.say("ask-if-solved", ticket=ticket.id), keys=[[key]], about=ticket)
+
+
 _GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: show_door}
 _ANSWERING = frozenset(
     {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.SHOW_DOOR, Move.ANSWER_ABOUT_TICKET}
@@ -312,4 +329,6 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.ADD_AND_ANSWER: _add_and_answer,
     Move.ANSWER_ABOUT_TICKET: _answer_about_ticket,
     Move.REOPEN: _reopen,
+    Move.NOD: _nod,
+    Move.ASK_IF_SOLVED: _ask_if_solved,
 }

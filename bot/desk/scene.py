@@ -61,6 +61,11 @@ def words_of(messages: Sequence[Message]) -> str:
     return "\n".join(message.text for message in messages if message.text.strip())
 
 
+def signs_of(message: Message) -> str:
+    """The text, or the emoji that a sticker stands for."""
+    return message.text or str(message.attachment.get("emoji") or "")
+
+
 def ticket_state(ticket: Ticket | None, now: datetime) -> TicketState:
     """What a requester's newest ticket means for the bot at this moment."""
     if ticket is None or ticket.status == Status.CLOSED:

@@ -47,6 +47,8 @@ not-meant-rephrase = Then I got you wrong. Could you put it in other words, or s
 fallback-rephrase = I did not get that. Could you put it in other words?
 fallback-offer-person = I have no answer for that. Shall I hand it to one of my colleagues?
 wordless-offer-person = I cannot make out sound and pictures myself, but my colleagues can. Shall I hand it to one of them?
+nod = 🌱
+ask-if-solved = Is request #{ $ticket } not solved yet?
 offer-declined = All right. Write here whenever you need us.
 ask-one-sentence = Got it. In one sentence, what is it about? Then we get there sooner.
 meanwhile-answer = While you wait, this may be all you need:
@@ -101,6 +103,7 @@ your-ticket-resolved = { $outcome ->
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
        *[other] Request #{ $ticket } is marked as solved.
     } If that is not right, write here within three days and it opens again.
+your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
