@@ -1,10 +1,10 @@
 """A requester's messages, edits and commands."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
-from bot.conversation.messages import Command, Pressed, Said
+from bot.conversation.messages import Pressed, Said
 from bot.desk import handover
 from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
@@ -15,14 +15,12 @@ from bot.desk.urgent import answer_danger
 from bot.desk.waiting import take_up_waiting
 from handoff.actions import agents, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
-from handoff.errors import LinkSpent
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Conversation, Interaction, Message, Requester
 from handoff.outbox import Edit, Purpose, post
 from handoff.storage import UnitOfWork
 
 MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
-LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
 
 
 def who(incoming: Said | Pressed) -> Who:
@@ -125,23 +123,6 @@ async def scene_for(
     )
 
 
-Handler = Callable[[Scene, Command], Awaitable[None]]
-
-
-async def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> bool:
-    """Do what a requester's command says; False if it is none of ours."""
-    handler = COMMANDS.get(spoken.name)
-    if handler is None:
-        return False
-    requester, conversation, _ = await requesters.meet(uow, bot_id=desk.bot_id, who=who(said))
-    if requesters.is_blocked(requester, uow.now) and spoken.argument:
-        return False  # it is kept like every message
-    if await kept_out(desk, uow, requester):
-        return True
-    await handler(await scene_for(desk, uow, requester, conversation), spoken)
-    return True
-
-
 async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
     """`/start` with a one-time link: its presser joins the roster."""
     agent = await agents.accept(
@@ -159,33 +140,6 @@ async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> No
         said.place.chat_id,
         desk.say(language, f"welcome-{agent.role}", bot=desk.bot_username),
     )
-
-
-async def _start(scene: Scene, spoken: Command) -> None:
-    """Harmless and the same each time: a greeting, and the ticket's state if there is one."""
-    if spoken.argument:
-        raise LinkSpent
-    await scene.tell(scene.say("start"), keys=_start_keys(scene))
-    if has_live(scene):
-        await _status(scene, spoken)
-
-
-def _start_keys(scene: Scene) -> Keys:
-    return [
-        [(scene.say("button-topics"), Press(Act.TOPICS))],
-        [(scene.say("button-person"), Press(Act.PERSON))],
-        [_language_key(scene)],
-    ]
-
-
-def _language_key(scene: Scene) -> tuple[str, Press]:
-    others = [one for one in scene.desk.languages if one != scene.language]
-    other = others[0] if others else scene.language
-    return LANGUAGE_NAMES.get(other, other), Press(Act.LANGUAGE, {"language": other})
-
-
-async def _help(scene: Scene, spoken: Command) -> None:
-    await scene.tell(scene.say("help"))
 
 
 async def topics(scene: Scene) -> None:
@@ -231,11 +185,8 @@ async def category(scene: Scene, name: str) -> None:
     await _show_list(scene, scene.say("topics-in", category=title), keys)
 
 
-async def _topics(scene: Scene, spoken: Command) -> None:
-    await topics(scene)
-
-
-async def _status(scene: Scene, spoken: Command) -> None:
+async def status(scene: Scene) -> None:
+    """Where the request stands; during the questions before a hand-off what is missing."""
     ticket = scene.ticket
     if scene.conversation.stage == Stage.INTAKE and not has_live(scene):
         lines = [scene.say("status-intake"), *(await handover.missing(scene))]
@@ -261,16 +212,12 @@ async def _status(scene: Scene, spoken: Command) -> None:
     await scene.tell("\n".join(lines), keys=keys, about=ticket)
 
 
-async def _human(scene: Scene, spoken: Command) -> None:
-    await to_person(scene)
-
-
 async def to_person(
     scene: Scene, *, entry_id: str | None = None, heard: Collection[int] = ()
 ) -> None:
     """Somebody wants a person: never refused, never lost. Messages in `heard` say only that."""
     if has_live(scene):
-        await _status(scene, Command("status"))
+        await status(scene)
         return
     if scene.conversation.stage == Stage.INTAKE:
         if not handover.wished_just_now(scene):
@@ -308,27 +255,11 @@ def has_live(scene: Scene) -> bool:
     return scene.ticket is not None and Status(scene.ticket.status) in LIVE
 
 
-async def _language(scene: Scene, spoken: Command) -> None:
-    wanted = spoken.argument.strip().lower()
-    if wanted in scene.desk.languages:
-        await set_language(scene, wanted)
-        return
-    keys: Keys = [
-        [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
-        for code in scene.desk.languages
-    ]
-    await scene.tell(scene.say("language-ask"), keys=keys)
-
-
 async def set_language(scene: Scene, language: str) -> None:
     if language not in scene.desk.languages:
         return
     await requesters.choose_language(scene.uow, scene.requester, language)
     await scene.tell(scene.desk.say(language, "language-set"))
-
-
-async def _close(scene: Scene, spoken: Command) -> None:
-    await close(scene)
 
 
 async def close(scene: Scene) -> None:
@@ -349,14 +280,3 @@ async def close(scene: Scene) -> None:
         await scene.tell(scene.say("offer-declined" if asking else "close-nothing"))
         return
     await scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)
-
-
-COMMANDS: dict[str, Handler] = {
-    "start": _start,
-    "help": _help,
-    "topics": _topics,
-    "status": _status,
-    "human": _human,
-    "language": _language,
-    "close": _close,
-}

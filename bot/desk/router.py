@@ -8,9 +8,11 @@ from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
 from bot.conversation.danger import in_danger
 from bot.conversation.messages import (
     BotMembership,
+    Command,
     GroupMoved,
     Incoming,
     MemberChanged,
+    MessageKind,
     PlaceKind,
     Pressed,
     Said,
@@ -18,7 +20,8 @@ from bot.conversation.messages import (
     Unhandled,
 )
 from bot.conversation.pressed import is_list
-from bot.desk import agent_presses, agents, commands, presses, requesters
+from bot.conversation.slashes import read
+from bot.desk import agent_presses, agents, commands, presses, requester_commands, requesters
 from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
 from bot.desk.redraw import acts_of, pressed_just_now, redraw
@@ -112,21 +115,26 @@ class Router:
             after.turn_of = await requesters.edited(self._desk, uow, said)
             return
         urgent = in_danger(said.text)  # before anything else, whatever else it may be
-        if said.command is not None and not urgent and await self._private_command(uow, said):
+        if urgent or said.kind is not MessageKind.TEXT:
+            after.turn_of = await requesters.receive(self._desk, uow, said)
             return
+        slashed = read(said.text)
+        if slashed is not None and slashed.command is not None:
+            after.turn_of = await self._private_command(uow, said, slashed.command)
+            return
+        if slashed is not None and slashed.words:
+            said = replace(said, text=slashed.words, entities=())
         after.turn_of = await requesters.receive(self._desk, uow, said)
 
-    async def _private_command(self, uow: UnitOfWork, said: Said) -> bool:
-        spoken = said.command
-        assert spoken is not None
-        if spoken.name == "start" and len(spoken.argument) > 16:
-            await requesters.accept_link(self._desk, uow, said, spoken.argument.strip())
-            return True
-        if spoken.name not in requesters.COMMANDS and spoken.name in commands.COMMANDS:
+    async def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
+        """Do what a command says; answers the requester if what stands beside it is a turn."""
+        agent = None
+        if spoken.name not in requester_commands.COMMANDS and spoken.name in commands.COMMANDS:
             agent = await self._agent(uow, said.person.id)
-            if agent is not None:
-                return await commands.run(self._desk, uow, said, agent, None)
-        return await requesters.command(self._desk, uow, said, spoken)
+        if agent is not None:
+            await commands.run(self._desk, uow, replace(said, command=spoken), agent, None)
+            return None
+        return await requester_commands.command(self._desk, uow, said, spoken)
 
     async def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         desk = self._desk

@@ -11,6 +11,7 @@ help =
     /status where is my request?
     /close I don't need it any more
     /language language
+command-unknown-here = I do not know that command. Just write what you need, or see /help.
 topics = What is it about?
 topics-in = { $category }: which one?
 status-none = You have no open request. Just write what you need.

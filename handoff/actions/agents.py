@@ -1,6 +1,7 @@
 """The roster: who may work at the desk, by whose word, and where."""
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from handoff.storage import UnitOfWork
 
 LINK_LIVES = timedelta(hours=24)
 LINK_BYTES = 24
+LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # what token_urlsafe makes of them
 
 
 async def invite(uow: UnitOfWork, *, bot_id: int, role: str) -> str:
@@ -26,6 +28,11 @@ async def invite(uow: UnitOfWork, *, bot_id: int, role: str) -> str:
         )
     )
     return token
+
+
+def looks_like_link(payload: str) -> bool:
+    """Whether it has the very shape of a one-time link's payload, spent or not."""
+    return LINK.fullmatch(payload) is not None
 
 
 async def accept(
