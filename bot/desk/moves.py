@@ -251,9 +251,17 @@ async def add_to_ticket(scene: Scene, judged: Judged) -> None:
     held = ticket.assignee_id is not None
     await tickets.add_messages(scene.uow, ticket, scene.message_ids)
     await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
-    if not held and _due_for_word(scene):
+    if await _out_of_sight(scene):
+        await scene.tell(scene.say("ticket-kept", ticket=ticket.id), about=ticket)
+    elif not held and _due_for_word(scene):
         scene.conversation.acknowledged_at = scene.uow.now
         await scene.tell(scene.say("ticket-added", ticket=ticket.id), about=ticket)
+
+
+async def _out_of_sight(scene: Scene) -> bool:
+    """Whether no agent can see it now: there is no agents' chat, or it cannot be reached."""
+    chat = await scene.uow.agents.chat(scene.desk.bot_id)
+    return chat is None or chat.unreachable_since is not None
 
 
 def _due_for_word(scene: Scene) -> bool:

@@ -96,6 +96,7 @@ queue-closed-now = { $place ->
        *[other] We are closed right now; we are back { $opens } and you are number { $place } in the queue.
     }
 ticket-added = Added to request #{ $ticket }.
+ticket-kept = I have kept this with request #{ $ticket }. My colleagues will see it as soon as they can.
 ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
 your-ticket-resolved = { $outcome ->
         [refused] My colleagues looked into request #{ $ticket } and cannot do it. The reason: “{ $reason }”.

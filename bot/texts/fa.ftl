@@ -96,6 +96,7 @@ queue-closed-now = { $place ->
        *[other] الان ساعت کاری نیست؛ { $opens } برمی‌گردیم و نفر { $place } در صف هستید.
     }
 ticket-added = به درخواست #{ $ticket } اضافه شد.
+ticket-kept = این را کنار درخواست #{ $ticket } نگه داشتم. همکارانم در اولین فرصت می‌بینند.
 ticket-reopened = درخواست #{ $ticket } دوباره باز شد. همکارم نگاه می‌کند.
 your-ticket-resolved = { $outcome ->
         [refused] همکارانم درخواست #{ $ticket } را بررسی کردند و نمی‌شود انجامش داد. دلیلش: «{ $reason }».
