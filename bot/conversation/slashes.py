@@ -49,6 +49,12 @@ def read(text: str) -> Slashed | None:
     return Slashed(Command(name, rest, found[2] or None), rest)
 
 
+def beside_command(text: str) -> str:
+    """The words of a message without the command before them, if there are any."""
+    slashed = read(text)
+    return slashed.words if slashed is not None and slashed.words else text
+
+
 def _uncovered(text: str) -> str:
     """Without the marks and spaces that may stand before the slash; a wide slash is a slash."""
     start = next(

@@ -1,7 +1,6 @@
 """Commands in a requester's private chat."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Command, Said
@@ -31,8 +30,7 @@ async def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> i
     requester, conversation, _ = await meet(uow, bot_id=desk.bot_id, who=who(said))
     turn_of = None
     if spoken.argument and spoken.name not in WITH_ARGUMENT:
-        words = replace(said, text=spoken.argument, entities=(), command=None)
-        turn_of = await requesters.receive(desk, uow, words)
+        turn_of = await requesters.receive(desk, uow, said)
     if await kept_out(desk, uow, requester):
         return None
     handler = COMMANDS.get(spoken.name, _unknown)

@@ -122,8 +122,6 @@ class Router:
         if slashed is not None and slashed.command is not None:
             after.turn_of = await self._private_command(uow, said, slashed.command)
             return
-        if slashed is not None and slashed.words:
-            said = replace(said, text=slashed.words, entities=())
         after.turn_of = await requesters.receive(self._desk, uow, said)
 
     async def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.dialogue import Found, TicketState
+from bot.conversation.slashes import beside_command
 from bot.desk.desk import Desk
 from bot.desk.speech import Keys, tell
 from faq.knowledge_base import Entry
@@ -57,8 +58,8 @@ class Scene:
 
 
 def words_of(messages: Sequence[Message]) -> str:
-    """What a turn says: texts and captions, in order."""
-    return "\n".join(message.text for message in messages if message.text.strip())
+    """What a turn says: texts and captions, in order, without commands at their beginning."""
+    return "\n".join(beside_command(message.text) for message in messages if message.text.strip())
 
 
 def signs_of(message: Message) -> str:

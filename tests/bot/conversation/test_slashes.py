@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.slashes import entry_named, read
+from bot.conversation.slashes import beside_command, entry_named, read
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,13 @@ def test_words_behind_a_slash_are_words() -> None:
     assert slashed.words == "سلام خوبید"
     assert read("1/2") is None
     assert read("سلام /status") is None
+
+
+def test_what_is_said_beside_a_command() -> None:
+    assert beside_command("/foo پولم رفت") == "پولم رفت"
+    assert beside_command("/سلام خوبید") == "سلام خوبید"
+    assert beside_command("پولم رفت") == "پولم رفت"
+    assert beside_command("/foo") == "/foo"
 
 
 @pytest.mark.parametrize("payload", ["create-channel", "create_channel", "Create_Channel"])
