@@ -53,16 +53,15 @@ def lint_path(
 ) -> Linted:
     """Everything that is to say about this file or folder.
 
-    A matcher is built only where strict tests ask for one, because learning takes seconds: with
-    `build`, else by letters.
+    A matcher is built only where strict or negative tests ask for one, because learning takes
+    seconds: with `build`, else by letters.
     """
     try:
         kb = load(path)
     except KnowledgeBaseInvalid as invalid:
         return Linted(invalid.problems)
-    strict = any(test.strict for entry in kb.entries.values() for test in entry.tests)
     build = build or partial(Matcher.build, cache=cache)
-    matcher = build(kb) if strict else None
+    matcher = build(kb) if any(map(_is_strict, kb.entries.values())) else None
     return Linted(lint(kb, today=today, matcher=matcher), kb, matcher)
 
 
@@ -78,6 +77,7 @@ def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> t
         *_synonyms(kb),
         *_samples(kb),
         *(_strict_tests(kb, matcher) if matcher else ()),
+        *(_not_tests(kb, matcher) if matcher else ()),
     ]
     return tuple(sorted(problems, key=lambda each: (each.file, each.line, each.code)))
 
@@ -254,6 +254,21 @@ def _strict_tests(kb: KnowledgeBase, matcher: Matcher) -> Iterator[Problem]:
             if test.strict and not _answered(matcher, test.text, entry.id):
                 here = ("tests", test.language, place)
                 yield _at("strict-test-missed", entry, *here, question=test.text)
+
+
+def _is_strict(entry: Entry) -> bool:
+    return bool(entry.not_tests) or any(test.strict for test in entry.tests)
+
+
+def _not_tests(kb: KnowledgeBase, matcher: Matcher) -> Iterator[Problem]:
+    for entry in kb.entries.values():
+        places: dict[str, int] = defaultdict(int)
+        for test in entry.not_tests:
+            place = places[test.language]
+            places[test.language] += 1
+            if _answered(matcher, test.text, entry.id):
+                here = ("not_tests", test.language, place)
+                yield _at("not-test-answered", entry, *here, question=test.text)
 
 
 def _answered(matcher: Matcher, query: str, entry_id: str) -> bool:

@@ -31,6 +31,8 @@ class Act(StrEnum):
     ENTRY = "entry"
     LANGUAGE = "language"
     CLOSE = "close"
+    HAND_OVER = "hand-over"
+    NOT_SOLVED = "not-solved"
 
     CLAIM = "claim"
     RELEASE = "release"

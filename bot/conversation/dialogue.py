@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.conversation.fallback import reads_like_a_problem
+from bot.conversation.moods import Mood
 from bot.conversation.wishes import agrees, asks_for_a_person, declines
 
 
@@ -58,6 +59,8 @@ class Move(StrEnum):
     ADD_AND_ANSWER = "add-and-answer"
     ANSWER_ABOUT_TICKET = "answer-about-ticket"
     REOPEN = "reopen"
+    NOD = "nod"
+    ASK_IF_SOLVED = "ask-if-solved"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Turn:
     found: Found
     unmistakable: bool = False
     verbatim: bool = False  # a stored question, word for word
+    mood: Mood = Mood.WORDS
 
 
 _GIVE: dict[Found, Move] = {
@@ -136,6 +140,8 @@ def _held(turn: Turn) -> Move:
 def _resolved(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
         return Move.GO_ON_INTAKE
+    if turn.mood is not Mood.WORDS:
+        return Move.NOD if turn.mood is Mood.FRIENDLY else Move.ASK_IF_SOLVED
     match turn.found:
         case Found.CHITCHAT:
             return Move.SMALL_TALK

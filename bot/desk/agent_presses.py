@@ -10,7 +10,7 @@ from bot.desk import note_presses
 from bot.desk.admission import announce
 from bot.desk.desk import Desk
 from bot.desk.prompts import WAITS, is_current, outcome_keys, wait_keys
-from bot.desk.resolving import late_words_keys, resolve_and_tell
+from bot.desk.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
 from bot.desk.speech import tell_agents
 from bot.desk.waiting import take_up_waiting
 from handoff.actions import agents, tickets
@@ -178,7 +178,7 @@ async def _resolve_as(press: AgentPress) -> str:
 
 
 async def _reopen(press: AgentPress) -> str:
-    ticket = await tickets.reopen(press.uow, press.ticket_id, by=press.agent)
+    ticket = await reopen_and_tell(press.desk, press.uow, press.ticket_id, press.agent)
     return press.say("reopened", ticket=ticket.id)
 
 

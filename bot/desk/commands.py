@@ -5,9 +5,10 @@ from datetime import timedelta
 from bot.conversation.messages import Said
 from bot.desk import agent_notes, taking_back
 from bot.desk.arguments import outcome_in, span_before, span_in
+from bot.desk.blocking import unblock_and_tell
 from bot.desk.desk import Desk
 from bot.desk.prompts import agent_keys, colleagues, outcome_keys, wait_keys
-from bot.desk.resolving import late_words_keys, resolve_and_tell
+from bot.desk.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
 from bot.desk.roster_commands import agents_command, here
 from bot.desk.spoken import Handler, Spoken
 from bot.desk.ticket_view import queue_words, ticket_words
@@ -158,7 +159,7 @@ async def _resolve(spoken: Spoken) -> None:
 
 async def _reopen(spoken: Spoken) -> None:
     ticket = await spoken.only_ticket()
-    await tickets.reopen(spoken.uow, ticket.id, by=spoken.agent)
+    await reopen_and_tell(spoken.desk, spoken.uow, ticket.id, spoken.agent)
     await spoken.reply(spoken.say("reopened", ticket=ticket.id))
 
 
@@ -195,7 +196,7 @@ async def _block(spoken: Spoken) -> None:
 
 async def _unblock(spoken: Spoken) -> None:
     ticket = await spoken.only_ticket()
-    requester = await requesters.block(spoken.uow, ticket.id, until=None, reason=None)
+    requester = await unblock_and_tell(spoken.desk, spoken.uow, ticket)
     await spoken.reply(spoken.say("unblocked", name=inert(requester.name)))
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conversation import intake_form
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage
 from bot.conversation.intake_form import Asked, Intake
+from bot.conversation.wishes import asks_for_a_person, is_only_a_wish
 from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, Scene, words_of
 from bot.desk.speech import Key, Keys
@@ -19,6 +20,7 @@ from handoff.models import Message, Ticket
 from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
 
 PATIENCE = timedelta(minutes=15)  # intake waits so long, then people get what there is
+SAME_BREATH = timedelta(seconds=2)
 NO_WORDS = "–"  # they were asked what it is about and did not say
 LONGEST_QUESTION = 1_500  # on the card; of a longer one the messages are posted as well
 LONGEST_ANSWERS = 1_500  # to intake, together; likewise
@@ -26,6 +28,7 @@ LONGEST_ANSWERS = 1_500  # to intake, together; likewise
 
 async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
     """Start the intake for a hand-off, or hand over at once if there is nothing to ask."""
+    question = "\n".join(part for part in (question, await _waiting_words(scene)) if part)
     kb = scene.desk.knowledge.kb
     route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
     names = entry.ask if entry is not None and entry.ask else ()
@@ -42,9 +45,31 @@ async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
     await _ask(scene, intake_form.take_words(intake, "", has_photo=has_photo))
 
 
+async def _waiting_words(scene: Scene) -> str:
+    """What was written just before a button was pressed; it is taken up by the intake."""
+    waiting = await scene.uow.requesters.in_turn(scene.requester.id)
+    await scene.uow.requesters.take_up(
+        [message.id for message in waiting], interaction_id=None, at=scene.uow.now
+    )
+    interactions.end_turn(scene.conversation)
+    return words_of(waiting)
+
+
+async def drop(scene: Scene) -> None:
+    """The intake ends without a ticket; what answered its questions goes with it."""
+    if intake_form.from_memory(scene.conversation.memory["intake"]).question:
+        await _waiting_words(scene)
+
+
 async def go_on(scene: Scene) -> None:
-    """The requester answered intake's questions."""
+    """The requester answered intake's questions, or asked once more for a person."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
+    if _only_wishes(scene.waiting):
+        await scene.uow.requesters.take_up(
+            scene.message_ids, interaction_id=None, at=scene.uow.now
+        )
+        await _once_more(scene, intake)
+        return
     await _ask(scene, await _heard(scene, intake, scene.waiting))
 
 
@@ -69,20 +94,73 @@ async def _so_far(scene: Scene) -> Intake:
     return await _heard(scene, intake, waiting) if waiting else intake
 
 
-async def skip(scene: Scene, *, round_number: int | None = None) -> None:
-    """The requester does not want to answer; a button of an earlier round does nothing."""
+async def skip(scene: Scene, *, round_number: int | None = None) -> bool:
+    """The requester does not want to answer; False for a button of an earlier round."""
     if scene.conversation.stage != Stage.INTAKE:
-        return
+        return False
     if round_number not in (None, scene.conversation.memory["intake"]["round"]):
-        return
+        return False
     intake = await _so_far(scene)
     await _ask(scene, replace(intake, question=intake.question or NO_WORDS))
+    return True
 
 
-async def choose(scene: Scene, slot_id: str, label: str) -> None:
+def wished(scene: Scene) -> None:
+    """Remember when a person was wished for, while the questions before a hand-off go on."""
+    if scene.conversation.stage == Stage.INTAKE:
+        memory = {**scene.conversation.memory, "wished_at": scene.uow.now.isoformat()}
+        scene.conversation.memory = memory
+
+
+def wished_just_now(scene: Scene) -> bool:
+    """Whether this wish was heard a moment ago: repeated in the same breath it is one wish."""
+    before = scene.conversation.memory.get("wished_at")
+    return before is not None and scene.uow.now - datetime.fromisoformat(before) < SAME_BREATH
+
+
+async def insist(scene: Scene) -> None:
+    """A person is wanted before all is answered: hand over, or ask what it is about if unknown."""
+    await _once_more(scene, await _so_far(scene))
+    wished(scene)
+
+
+async def _once_more(scene: Scene, intake: Intake) -> None:
+    """Hand over as it stands; while nothing was said yet, ask again what it is about."""
+    if intake.question or not _only_wishes(await _earlier(scene)):
+        await _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
+    else:
+        await _ask(scene, intake)
+
+
+def _only_wishes(messages: Sequence[Message]) -> bool:
+    """No message says more than that a person is wanted."""
+    return all(
+        message.kind == "text" and asks_for_a_person(message.text) and is_only_a_wish(message.text)
+        for message in messages
+    )
+
+
+async def missing(scene: Scene) -> list[str]:
+    """What the intake still waits for, in words."""
+    intake = intake_form.from_memory(scene.conversation.memory["intake"])
+    waiting = await scene.uow.requesters.in_turn(scene.requester.id)
+    if not intake.question and not waiting:
+        return [scene.say("intake-what")]
+    if intake.question:
+        has_photo = any(message.kind == "photo" for message in waiting)
+        intake = intake_form.take_words(intake, words_of(waiting), has_photo=has_photo)
+    slots, given = scene.desk.knowledge.kb.slots, dict(intake.given)
+    return [
+        slots[slot.id].question_in(scene.language)
+        for slot in intake.slots
+        if slot.id not in given and slot.id in slots
+    ]
+
+
+async def choose(scene: Scene, slot_id: str, label: str) -> bool:
     """The requester pressed one of a slot's choices; pressing another one corrects it."""
     if scene.conversation.stage != Stage.INTAKE:
-        return
+        return False
     intake = await _so_far(scene)
     answered = slot_id in dict(intake.given)
     intake = replace(intake, given=(*intake.given, (slot_id, label)))
@@ -90,6 +168,7 @@ async def choose(scene: Scene, slot_id: str, label: str) -> None:
         _keep_asking(scene, intake)
     else:
         await _ask(scene, intake)
+    return True
 
 
 async def stop_asking(scene: Scene) -> None:
@@ -102,7 +181,8 @@ async def stop_asking(scene: Scene) -> None:
 
 
 def _keep_asking(scene: Scene, intake: Intake) -> None:
-    interactions.go_to(scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(intake)})
+    memory = {**scene.conversation.memory, "intake": intake_form.to_memory(intake)}
+    interactions.go_to(scene.conversation, Stage.INTAKE, memory)
     scene.conversation.turn_due_at = scene.uow.now + PATIENCE
     scene.uow.wake.add(TURNS)
 

@@ -5,8 +5,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.messages import Incoming, Person, PlaceKind, Pressed, Said
-from bot.desk import agents, commands, requesters
+from bot.conversation.messages import (
+    Incoming,
+    MessageKind,
+    Person,
+    PlaceKind,
+    Pressed,
+    Said,
+)
+from bot.conversation.slashes import read
+from bot.desk import agents, commands, requester_commands
 from bot.desk.desk import Desk
 from handoff.actions import agents as roster
 from handoff.errors import DeskError, LeftGroup, NotAnAgent, OutsideGroup
@@ -141,9 +149,9 @@ def _sender(incoming: Incoming) -> Person | None:
     match incoming:
         case Pressed(person=person):
             return person
-        case Said(person=person, place=place, command=command, hidden_sender=False):
+        case Said(person=person, place=place, hidden_sender=False):
             private = place.kind is PlaceKind.PRIVATE
-            return person if not private or command is not None else None
+            return person if not private or _private_command(incoming) else None
         case _:
             return None
 
@@ -153,11 +161,17 @@ def _is_for_agents(incoming: Incoming, chat: AgentsChat | None) -> bool:
     if not isinstance(incoming, Said):
         return False
     if incoming.place.kind is PlaceKind.PRIVATE:
-        name = incoming.command.name if incoming.command is not None else ""
-        return name in commands.COMMANDS and name not in requesters.COMMANDS
+        name = _private_command(incoming)
+        return name in commands.COMMANDS and name not in requester_commands.COMMANDS
     if chat is not None and incoming.place.chat_id == chat.chat_id:
         return True
     return incoming.command is not None and incoming.command.name in commands.SETTING_UP
+
+
+def _private_command(said: Said) -> str:
+    """The name of the command as the router reads it in a private chat; empty for none."""
+    slashed = read(said.text) if said.kind is MessageKind.TEXT else None
+    return slashed.command.name if slashed is not None and slashed.command is not None else ""
 
 
 def _stands_in(incoming: Incoming, chat: AgentsChat) -> bool:

@@ -78,8 +78,14 @@ async def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = N
     if ticket is not None:
         label = scene.say("button-about-ticket", ticket=ticket.id)
         keys.append([(label, Press(Act.ABOUT_TICKET, {"ticket": ticket.id}))])
-    interactions.go_to(scene.conversation, Stage.IDLE)
+    _come_to_rest(scene)
     await scene.tell(entry.answer_in(scene.language), keys=keys)
+
+
+def _come_to_rest(scene: Scene) -> None:
+    """Nothing more is asked; but an intake goes on beside an answer that was looked up."""
+    if scene.conversation.stage != Stage.INTAKE:
+        interactions.go_to(scene.conversation, Stage.IDLE)
 
 
 async def _give_answer(scene: Scene, judged: Judged) -> None:
@@ -101,7 +107,7 @@ async def give_remedy(scene: Scene, judged: Judged) -> None:
         ],
         [(scene.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
     ]
-    interactions.go_to(scene.conversation, Stage.IDLE)
+    _come_to_rest(scene)
     await scene.tell(entry.answer_in(scene.language), keys=keys)
 
 
@@ -121,7 +127,7 @@ async def show_door(scene: Scene, judged: Judged) -> None:
     if entry.redirect is not None and entry.redirect.url:
         keys.append([(scene.say("button-their-site"), entry.redirect.url)])
     keys.append([(scene.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
-    interactions.go_to(scene.conversation, Stage.IDLE)
+    _come_to_rest(scene)
     await scene.tell(text, keys=keys)
 
 
@@ -245,10 +251,18 @@ async def add_to_ticket(scene: Scene, judged: Judged) -> None:
     held = ticket.assignee_id is not None
     await tickets.add_messages(scene.uow, ticket, scene.message_ids)
     await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
-    if not held and _due_for_word(scene):
+    if await _out_of_sight(scene):
+        await scene.tell(scene.say("ticket-kept", ticket=ticket.id), about=ticket)
+    elif not held and _due_for_word(scene):
         scene.conversation.acknowledged_at = scene.uow.now
         words = await handover.added_words(scene, "ticket-added", ticket)
         await scene.tell(words, about=ticket)
+
+
+async def _out_of_sight(scene: Scene) -> bool:
+    """Whether no agent can see it now: there is no agents' chat, or it cannot be reached."""
+    chat = await scene.uow.agents.chat(scene.desk.bot_id)
+    return chat is None or chat.unreachable_since is not None
 
 
 def _due_for_word(scene: Scene) -> bool:
@@ -286,6 +300,23 @@ async def _reopen(scene: Scene, judged: Judged) -> None:
     await scene.tell(words, about=ticket)
 
 
+async def _nod(scene: Scene, judged: Judged) -> None:
+    """Thanks without words after an answer change nothing; one friendly sign goes back."""
+    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    if _due_for_word(scene):
+        scene.conversation.acknowledged_at = scene.uow.now
+        await scene.tell(scene.say("nod"))
+
+
+async def _ask_if_solved(scene: Scene, judged: Judged) -> None:
+    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    ticket = scene.ticket
+    if ticket is None:
+        raise LookupError("no ticket to ask about")
+    key = (scene.say("button-not-solved"), Press(Act.NOT_SOLVED, {"ticket": ticket.id}))
+    await scene.tell(scene.say("ask-if-solved", ticket=ticket.id), keys=[[key]], about=ticket)
+
+
 _GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: show_door}
 _ANSWERING = frozenset(
     {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.SHOW_DOOR, Move.ANSWER_ABOUT_TICKET}
@@ -308,4 +339,6 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.ADD_AND_ANSWER: _add_and_answer,
     Move.ANSWER_ABOUT_TICKET: _answer_about_ticket,
     Move.REOPEN: _reopen,
+    Move.NOD: _nod,
+    Move.ASK_IF_SOLVED: _ask_if_solved,
 }

@@ -1,6 +1,7 @@
 """What a requester's button presses do."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.callbacks import Act, Press
@@ -9,33 +10,56 @@ from bot.desk import handover, requesters
 from bot.desk.moves import give
 from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, Scene
+from bot.desk.speech import Keys
 from handoff.actions import interactions, tickets
 from handoff.lifecycle import Status
 from handoff.models import Interaction
 
 Facts = Mapping[str, Any]
-Pressing = Callable[[Scene, Facts], Awaitable[str | None]]
 
 
-async def press(scene: Scene, act: Act, facts: Facts) -> str | None:
+@dataclass(frozen=True)
+class Toast:
+    """Short words over the button; `idle` says that the press found nothing left to do."""
+
+    words: str
+    idle: bool = False
+
+
+Pressing = Callable[[Scene, Facts], Awaitable[Toast | None]]
+
+
+def _done_before(scene: Scene) -> Toast:
+    return Toast(scene.say("toast-done-before"), idle=True)
+
+
+def _thanks(scene: Scene) -> Toast:
+    return Toast(scene.say("toast-thanks"))
+
+
+async def press(scene: Scene, act: Act, facts: Facts) -> Toast | None:
     """Do it; answers the short words that the messenger shows over the button, if any."""
     handler = PRESSES.get(act)
     return await handler(scene, facts) if handler is not None else None
 
 
-async def _solved(scene: Scene, facts: Facts) -> str | None:
-    settled = await _settle(scene, facts, "solved")
-    if settled:
-        await scene.tell(scene.say("solved-thanks"))
-    return scene.say("toast-thanks")
+async def _solved(scene: Scene, facts: Facts) -> Toast | None:
+    if not await _settle(scene, facts, "solved"):
+        return _done_before(scene)
+    keys: Keys = []
+    if scene.ticket is not None and requesters.has_live(scene):
+        close = Press(Act.CLOSE, {"ticket": scene.ticket.id})
+        keys = [[(scene.say("button-solved-close"), close)]]
+    await scene.tell(scene.say("solved-thanks"), keys=keys)
+    return _thanks(scene)
 
 
-async def _not_meant(scene: Scene, facts: Facts) -> str | None:
+async def _not_meant(scene: Scene, facts: Facts) -> Toast | None:
     """Wrong answer: the next best, else other words, else a person."""
     if not await _settle(scene, facts, "not-what-i-meant"):
-        return scene.say("toast-done-before")
-    if requesters.has_live(scene):
-        return scene.say("toast-thanks")  # a person has it; the bot has no more questions
+        return _done_before(scene)
+    if requesters.has_live(scene) or scene.conversation.stage == Stage.INTAKE:
+        return _thanks(scene)  # it is on its way to a person already
     interactions.go_to(scene.conversation, Stage.REPHRASING)
     await scene.tell(
         scene.say("not-meant-rephrase"),
@@ -47,37 +71,39 @@ async def _not_meant(scene: Scene, facts: Facts) -> str | None:
     return None
 
 
-async def _none_of_these(scene: Scene, facts: Facts) -> str | None:
+async def _none_of_these(scene: Scene, facts: Facts) -> Toast | None:
     return await _not_meant(scene, facts)
 
 
-async def _person(scene: Scene, facts: Facts) -> str | None:
+async def _person(scene: Scene, facts: Facts) -> Toast | None:
     row = await _interaction(scene, facts)
     await _settle(scene, facts, "wanted-person")
+    if scene.conversation.stage == Stage.INTAKE and not requesters.has_live(scene):
+        return Toast(scene.say("toast-asked-already"), idle=True)
     await requesters.to_person(scene, entry_id=row.entry_id if row is not None else None)
     return None
 
 
-async def _not_helped(scene: Scene, facts: Facts) -> str | None:
+async def _not_helped(scene: Scene, facts: Facts) -> Toast | None:
     row = await _interaction(scene, facts)
     if row is None or not await _settle(scene, facts, "not-helped"):
-        return scene.say("toast-done-before")
-    if scene.ticket is not None and requesters.has_live(scene):
-        return None
+        return _done_before(scene)
+    if requesters.has_live(scene) or scene.conversation.stage == Stage.INTAKE:
+        return _thanks(scene)
     await handover.begin(scene, entry=scene.entry(row.entry_id), question=row.query)
     return None
 
 
-async def _choose(scene: Scene, facts: Facts) -> str | None:
+async def _choose(scene: Scene, facts: Facts) -> Toast | None:
     """The offered choices were answered: that is as good as a match."""
     row = await _interaction(scene, facts)
     if row is None or not await _settle(scene, facts, "clarified"):
-        return scene.say("toast-done-before")
+        return _done_before(scene)
     await _give(scene, str(facts["entry"]), query=row.query)
     return None
 
 
-async def _entry(scene: Scene, facts: Facts) -> str | None:
+async def _entry(scene: Scene, facts: Facts) -> Toast | None:
     await _give(scene, str(facts["entry"]), query=None)
     return None
 
@@ -90,17 +116,26 @@ async def _give(scene: Scene, entry_id: str, *, query: str | None) -> None:
     await give(scene, entry, query=query or entry.title_in(scene.language))
 
 
-async def _skip(scene: Scene, facts: Facts) -> str | None:
-    await handover.skip(scene, round_number=facts.get("round"))
+async def _skip(scene: Scene, facts: Facts) -> Toast | None:
+    skipped = await handover.skip(scene, round_number=facts.get("round"))
+    return None if skipped else _done_before(scene)
+
+
+async def _slot_choice(scene: Scene, facts: Facts) -> Toast | None:
+    if not await handover.choose(scene, str(facts["slot"]), str(facts["label"])):
+        return _done_before(scene)
+    return Toast(str(facts["label"]))
+
+
+async def _hand_over(scene: Scene, facts: Facts) -> Toast | None:
+    """The questions before a hand-off are cut short."""
+    if requesters.has_live(scene) or scene.conversation.stage != Stage.INTAKE:
+        return _done_before(scene)
+    await handover.insist(scene)
     return None
 
 
-async def _slot_choice(scene: Scene, facts: Facts) -> str | None:
-    await handover.choose(scene, str(facts["slot"]), str(facts["label"]))
-    return str(facts["label"])
-
-
-async def _about_ticket(scene: Scene, facts: Facts) -> str | None:
+async def _about_ticket(scene: Scene, facts: Facts) -> Toast | None:
     """What was answered by the bot belongs to the resolved ticket after all."""
     ticket = await tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
     if ticket.requester_id != scene.requester.id:
@@ -113,31 +148,53 @@ async def _about_ticket(scene: Scene, facts: Facts) -> str | None:
     messages = await scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
     )
+    if not messages and requesters.has_live(scene):
+        return _done_before(scene)
+    await scene.uow.requesters.take_up(
+        [message.id for message in messages if message.turned_at is None],
+        interaction_id=None,
+        at=scene.uow.now,
+    )
+    interactions.end_turn(scene.conversation)
     await tickets.add_messages(scene.uow, target, [message.id for message in messages])
     await relay_messages(scene.desk, scene.uow, target, messages)
     await scene.tell(scene.say("ticket-reopened", ticket=target.id), about=target)
     return None
 
 
-async def _topics(scene: Scene, facts: Facts) -> str | None:
+async def _topics(scene: Scene, facts: Facts) -> Toast | None:
     await requesters.topics(scene)
     return None
 
 
-async def _category(scene: Scene, facts: Facts) -> str | None:
+async def _category(scene: Scene, facts: Facts) -> Toast | None:
     await requesters.category(scene, str(facts["category"]))
     return None
 
 
-async def _language(scene: Scene, facts: Facts) -> str | None:
+async def _language(scene: Scene, facts: Facts) -> Toast | None:
     await requesters.set_language(scene, str(facts["language"]))
     return None
 
 
-async def _close(scene: Scene, facts: Facts) -> str | None:
-    if scene.ticket is None or scene.ticket.id != facts.get("ticket"):
-        return scene.say("toast-done-before")
+async def _close(scene: Scene, facts: Facts) -> Toast | None:
+    if not requesters.has_live(scene) or scene.ticket is None:
+        return _done_before(scene)
+    if scene.ticket.id != facts.get("ticket"):
+        return _done_before(scene)
     await requesters.close(scene)
+    return None
+
+
+async def _not_solved(scene: Scene, facts: Facts) -> Toast | None:
+    """What was marked as solved is not: the ticket opens again."""
+    ticket = await tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
+    if ticket.requester_id != scene.requester.id:
+        return None
+    if requesters.has_live(scene) or ticket.status != Status.RESOLVED:
+        return _done_before(scene)
+    await tickets.add_messages(scene.uow, ticket, [])
+    await scene.tell(scene.say("ticket-reopened", ticket=ticket.id), about=ticket)
     return None
 
 
@@ -174,4 +231,6 @@ PRESSES: dict[Act, Pressing] = {
     Act.CATEGORY: _category,
     Act.LANGUAGE: _language,
     Act.CLOSE: _close,
+    Act.HAND_OVER: _hand_over,
+    Act.NOT_SOLVED: _not_solved,
 }

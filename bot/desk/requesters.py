@@ -1,25 +1,27 @@
 """A requester's messages, edits and commands."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
-from bot.conversation.messages import Command, Pressed, Said
+from bot.conversation.messages import Pressed, Said
 from bot.desk import handover
 from bot.desk.admission import announce
+from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
 from bot.desk.relaying import Before, relay_edit
 from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
-from bot.desk.speech import Keys, tell_person
+from bot.desk.speech import Keys, buttons, tell_person
+from bot.desk.urgent import answer_danger
+from bot.desk.waiting import take_up_waiting
 from handoff.actions import agents, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
-from handoff.errors import LinkSpent
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Conversation, Interaction, Message, Requester
+from handoff.outbox import Edit, Purpose, post
 from handoff.storage import UnitOfWork
 
 MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
-LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
 
 
 def who(incoming: Said | Pressed) -> Who:
@@ -53,7 +55,13 @@ async def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         message=new_message(said),
         window=desk.settings.window,
     )
-    return None if received.blocked else received.requester.id
+    if received.message_id is not None:
+        message = await uow.requesters.message(received.message_id)
+        if message is not None and await answer_danger(desk, uow, received.requester, message):
+            return None
+    if await kept_out(desk, uow, received.requester):
+        return None
+    return received.requester.id
 
 
 async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
@@ -67,9 +75,13 @@ async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         return None if said.command is not None else await receive(desk, uow, said)
     before = Before.of(known)
     change = await requesters.edit_whole(uow, known, new_message(said))
-    if change is None or known.turned_at is None:
+    if change is None:
         return None
     requester = await uow.requesters.get(known.requester_id)
+    if requester is not None and await answer_danger(desk, uow, requester, known):
+        return None
+    if known.turned_at is None:
+        return None
     if requester is None or requesters.is_blocked(requester, uow.now):
         return None
     if known.ticket_id is not None:
@@ -106,21 +118,6 @@ async def scene_for(
     )
 
 
-Handler = Callable[[Scene, Command], Awaitable[None]]
-
-
-async def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> bool:
-    """Do what a requester's command says; False if it is none of ours."""
-    handler = COMMANDS.get(spoken.name)
-    if handler is None:
-        return False
-    requester, conversation, _ = await requesters.meet(uow, bot_id=desk.bot_id, who=who(said))
-    if requesters.is_blocked(requester, uow.now):
-        return True
-    await handler(await scene_for(desk, uow, requester, conversation), spoken)
-    return True
-
-
 async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
     """`/start` with a one-time link: its presser joins the roster."""
     agent = await agents.accept(
@@ -141,33 +138,6 @@ async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> No
     await announce(desk, uow, agent)
 
 
-async def _start(scene: Scene, spoken: Command) -> None:
-    """Harmless and the same each time: a greeting, and the ticket's state if there is one."""
-    if spoken.argument:
-        raise LinkSpent
-    await scene.tell(scene.say("start"), keys=_start_keys(scene))
-    if has_live(scene):
-        await _status(scene, spoken)
-
-
-def _start_keys(scene: Scene) -> Keys:
-    return [
-        [(scene.say("button-topics"), Press(Act.TOPICS))],
-        [(scene.say("button-person"), Press(Act.PERSON))],
-        [_language_key(scene)],
-    ]
-
-
-def _language_key(scene: Scene) -> tuple[str, Press]:
-    others = [one for one in scene.desk.languages if one != scene.language]
-    other = others[0] if others else scene.language
-    return LANGUAGE_NAMES.get(other, other), Press(Act.LANGUAGE, {"language": other})
-
-
-async def _help(scene: Scene, spoken: Command) -> None:
-    await scene.tell(scene.say("help"))
-
-
 async def topics(scene: Scene) -> None:
     """The categories, as buttons."""
     kb = scene.desk.knowledge.kb
@@ -177,7 +147,22 @@ async def topics(scene: Scene) -> None:
         for name in kb.categories
         if name in used
     ]
-    await scene.tell(scene.say("topics"), keys=keys)
+    await _show_list(scene, scene.say("topics"), keys)
+
+
+async def _show_list(scene: Scene, text: str, keys: Keys) -> None:
+    """Where a list was pressed it turns into the other one; else it is a new message."""
+    if scene.list_message is None:
+        await scene.tell(text, keys=keys)
+        return
+    rows = buttons(scene.uow, scene.desk, keys, presser_id=scene.requester.chat_id)
+    await post(
+        scene.uow,
+        Edit(message_id=scene.list_message, text=text, keyboard=rows, or_send=True),
+        bot_id=scene.desk.bot_id,
+        to=scene.requester.chat_id,
+        purpose=Purpose.PROMPT,
+    )
 
 
 async def category(scene: Scene, name: str) -> None:
@@ -193,15 +178,17 @@ async def category(scene: Scene, name: str) -> None:
     ]
     keys.append([(scene.say("button-back"), Press(Act.TOPICS))])
     title = kb.category_in(name, scene.language)
-    await scene.tell(scene.say("topics-in", category=title), keys=keys)
+    await _show_list(scene, scene.say("topics-in", category=title), keys)
 
 
-async def _topics(scene: Scene, spoken: Command) -> None:
-    await topics(scene)
-
-
-async def _status(scene: Scene, spoken: Command) -> None:
+async def status(scene: Scene) -> None:
+    """Where the request stands; during the questions before a hand-off what is missing."""
     ticket = scene.ticket
+    if scene.conversation.stage == Stage.INTAKE and not has_live(scene):
+        lines = [scene.say("status-intake"), *(await handover.missing(scene))]
+        keys: Keys = [[(scene.say("button-hand-over"), Press(Act.HAND_OVER))]]
+        await scene.tell("\n".join(lines), keys=keys)
+        return
     if ticket is None or ticket_state(ticket, scene.uow.now) is TicketState.NONE:
         await scene.tell(scene.say("status-none"))
         return
@@ -217,14 +204,10 @@ async def _status(scene: Scene, spoken: Command) -> None:
         lines.append(scene.say("status-held", agent=assignee.name))
     else:
         lines.append(await handover.place_words(scene, ticket))
-    keys: Keys = []
+    keys = []
     if Status(ticket.status) in LIVE:
         keys = [[(scene.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
     await scene.tell("\n".join(lines), keys=keys, about=ticket)
-
-
-async def _human(scene: Scene, spoken: Command) -> None:
-    await to_person(scene)
 
 
 async def to_person(
@@ -232,10 +215,11 @@ async def to_person(
 ) -> None:
     """Somebody wants a person: never refused, never lost. Messages in `heard` say only that."""
     if has_live(scene):
-        await _status(scene, Command("status"))
+        await status(scene)
         return
     if scene.conversation.stage == Stage.INTAKE:
-        await handover.skip(scene)
+        if not handover.wished_just_now(scene):
+            await handover.insist(scene)
         return
     earlier = await scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
@@ -251,6 +235,7 @@ async def to_person(
     )
     interactions.end_turn(scene.conversation)
     await handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+    handover.wished(scene)
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
@@ -268,18 +253,6 @@ def has_live(scene: Scene) -> bool:
     return scene.ticket is not None and Status(scene.ticket.status) in LIVE
 
 
-async def _language(scene: Scene, spoken: Command) -> None:
-    wanted = spoken.argument.strip().lower()
-    if wanted in scene.desk.languages:
-        await set_language(scene, wanted)
-        return
-    keys: Keys = [
-        [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
-        for code in scene.desk.languages
-    ]
-    await scene.tell(scene.say("language-ask"), keys=keys)
-
-
 async def set_language(scene: Scene, language: str) -> None:
     if language not in scene.desk.languages:
         return
@@ -287,13 +260,17 @@ async def set_language(scene: Scene, language: str) -> None:
     await scene.tell(scene.desk.say(language, "language-set"))
 
 
-async def _close(scene: Scene, spoken: Command) -> None:
-    await close(scene)
-
-
 async def close(scene: Scene) -> None:
-    """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops."""
+    """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops.
+
+    What waits is taken up first: by the ticket, or by the intake that it answers. Without either
+    it keeps its turn.
+    """
     asking = scene.conversation.stage == Stage.INTAKE
+    if scene.ticket is not None and has_live(scene):
+        await take_up_waiting(scene.desk, scene.uow, scene.requester.id, scene.ticket)
+    elif asking:
+        await handover.drop(scene)
     if scene.conversation.stage != Stage.IDLE:
         interactions.go_to(scene.conversation, Stage.IDLE)
     ticket = await tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
@@ -301,14 +278,3 @@ async def close(scene: Scene) -> None:
         await scene.tell(scene.say("offer-declined" if asking else "close-nothing"))
         return
     await scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)
-
-
-COMMANDS: dict[str, Handler] = {
-    "start": _start,
-    "help": _help,
-    "topics": _topics,
-    "status": _status,
-    "human": _human,
-    "language": _language,
-    "close": _close,
-}

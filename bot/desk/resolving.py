@@ -5,7 +5,7 @@ from bot.desk.desk import Desk
 from bot.desk.prompts import Say, about
 from bot.desk.speech import Keys
 from handoff.actions import tickets
-from handoff.lifecycle import Outcome
+from handoff.lifecycle import Outcome, Status
 from handoff.models import Agent, Ticket
 from handoff.outbox import Purpose, Send, post
 from handoff.storage import UnitOfWork
@@ -38,6 +38,24 @@ async def resolve_and_tell(
                     reason=ticket.outcome_reason or "",
                 )
             ),
+            bot_id=desk.bot_id,
+            to=requester.chat_id,
+            purpose=Purpose.DECISION,
+            ticket_id=ticket.id,
+        )
+    return ticket
+
+
+async def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
+    """Take a ticket up again; a requester who was told that it is over hears that it is not."""
+    before = (await tickets.find(uow, ticket_id, bot_id=desk.bot_id)).status
+    ticket = await tickets.reopen(uow, ticket_id, by=by)
+    requester = await uow.requesters.get(ticket.requester_id)
+    if before == Status.RESOLVED and requester is not None:
+        language = requester.chosen_language or ticket.language
+        await post(
+            uow,
+            Send(text=desk.say(language, "your-ticket-reopened", ticket=ticket.id)),
             bot_id=desk.bot_id,
             to=requester.chat_id,
             purpose=Purpose.DECISION,

@@ -3,32 +3,47 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
+from bot.conversation.danger import in_danger
 from bot.conversation.messages import (
     BotMembership,
+    Command,
     GroupMoved,
     Incoming,
     MemberChanged,
+    MessageKind,
     PlaceKind,
     Pressed,
     Said,
     Service,
     Unhandled,
 )
-from bot.desk import agent_edits, agent_presses, agents, commands, presses, requesters
+from bot.conversation.pressed import is_list
+from bot.conversation.slashes import read
+from bot.desk import (
+    agent_edits,
+    agent_presses,
+    agents,
+    commands,
+    presses,
+    requester_commands,
+    requesters,
+)
+from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
 from bot.desk.membership import Membership, Standing
 from bot.desk.pressing import PressedTwice
+from bot.desk.redraw import acts_of, pressed_just_now, redraw
 from bot.desk.requesters import scene_for, who
 from bot.desk.setting_up import report_place
 from bot.desk.speech import tell_agents, tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
-from handoff.actions.requesters import is_blocked, meet, went_away
+from handoff.actions.requesters import meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, StorageError
-from handoff.models import Agent, AgentsChat, InboxUpdate
+from handoff.models import Agent, AgentsChat, InboxUpdate, Keyboard
 from handoff.outbox import Purpose, Send, agents_chat, post
 from handoff.outbox.settle import move_agents_chat
 from handoff.storage import UnitOfWork
@@ -140,21 +155,25 @@ class Router:
         if said.edited:
             after.turn_of = await requesters.edited(self._desk, uow, said)
             return
-        if said.command is not None and await self._private_command(uow, said):
+        urgent = in_danger(said.text)  # before anything else, whatever else it may be
+        if urgent or said.kind is not MessageKind.TEXT:
+            after.turn_of = await requesters.receive(self._desk, uow, said)
+            return
+        slashed = read(said.text)
+        if slashed is not None and slashed.command is not None:
+            after.turn_of = await self._private_command(uow, said, slashed.command)
             return
         after.turn_of = await requesters.receive(self._desk, uow, said)
 
-    async def _private_command(self, uow: UnitOfWork, said: Said) -> bool:
-        spoken = said.command
-        assert spoken is not None
-        if spoken.name == "start" and len(spoken.argument) > 16:
-            await requesters.accept_link(self._desk, uow, said, spoken.argument.strip())
-            return True
-        if spoken.name not in requesters.COMMANDS and spoken.name in commands.COMMANDS:
+    async def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
+        """Do what a command says; answers the requester if what stands beside it is a turn."""
+        agent = None
+        if spoken.name not in requester_commands.COMMANDS and spoken.name in commands.COMMANDS:
             agent = await self._agent(uow, said.person.id)
-            if agent is not None:
-                return await commands.run(self._desk, uow, said, agent, None)
-        return await requesters.command(self._desk, uow, said, spoken)
+        if agent is not None:
+            await commands.run(self._desk, uow, replace(said, command=spoken), agent, None)
+            return None
+        return await requester_commands.command(self._desk, uow, said, spoken)
 
     async def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         desk = self._desk
@@ -225,7 +244,7 @@ class Router:
         stored = keyboard.presses[parsed[1]]
         act, facts = Act(stored["act"]), stored["facts"]
         if presser_of(act) is Presser.REQUESTER:
-            return await self._requester_press(uow, pressed, keyboard.presser_id, act, facts)
+            return await self._requester_press(uow, pressed, keyboard, parsed[1])
         agent = await roster.present(
             uow,
             bot_id=self._desk.bot_id,
@@ -242,20 +261,24 @@ class Router:
         return toast
 
     async def _requester_press(
-        self,
-        uow: UnitOfWork,
-        pressed: Pressed,
-        presser_id: int | None,
-        act: Act,
-        facts: dict[str, object],
+        self, uow: UnitOfWork, pressed: Pressed, keyboard: Keyboard, number: int
     ) -> str | None:
-        if presser_id != pressed.person.id or pressed.place.chat_id != presser_id:
+        if not keyboard.presser_id == pressed.person.id == pressed.place.chat_id:
             raise ButtonExpired
         requester, conversation, _ = await meet(uow, bot_id=self._desk.bot_id, who=who(pressed))
-        if is_blocked(requester, uow.now):
+        if await kept_out(self._desk, uow, requester):
             return None
         scene = await scene_for(self._desk, uow, requester, conversation)
-        return await presses.press(scene, act, facts)
+        if pressed_just_now(keyboard, number, uow.now):
+            return scene.say("toast-done-before")
+        stored = keyboard.presses[number]
+        if pressed.message_id is not None and is_list(acts_of(keyboard)):
+            scene = replace(scene, list_message=pressed.message_id)
+        toast = await presses.press(scene, Act(stored["act"]), stored["facts"])
+        if pressed.message_id is not None:
+            idle = toast is not None and toast.idle
+            await redraw(scene, keyboard, number, pressed.message_id, idle=idle)
+        return toast.words if toast is not None else None
 
     async def _changed(
         self,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.dialogue import Found, TicketState
+from bot.conversation.slashes import beside_command
 from bot.desk.desk import Desk
 from bot.desk.speech import Keys, tell
 from faq.knowledge_base import Entry
@@ -31,6 +32,7 @@ class Scene:
     language: str
     ticket: Ticket | None = None
     waiting: Sequence[Message] = ()
+    list_message: int | None = None  # the list of topics on which a button was pressed
 
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)
@@ -64,11 +66,12 @@ class Scene:
 def words_of(messages: Sequence[Message]) -> str:
     """What a turn says: texts and captions, in order; of very many words both ends.
 
-    What was forwarded speaks only where the requester added no words of their own.
+    Commands at the beginning of a message are left out. What was forwarded speaks only where the
+    requester added no words of their own.
     """
     spoken = [message for message in messages if message.text.strip()]
     own = [message for message in spoken if not is_forwarded(message)]
-    words = "\n".join(message.text for message in own or spoken)
+    words = "\n".join(beside_command(message.text) for message in own or spoken)
     if len(words) <= LONGEST_WORDS:
         return words
     half = LONGEST_WORDS // 2
@@ -77,6 +80,11 @@ def words_of(messages: Sequence[Message]) -> str:
 
 def is_forwarded(message: Message) -> bool:
     return "forwarded" in (message.origin or {})
+
+
+def signs_of(message: Message) -> str:
+    """The text, or the emoji that a sticker stands for."""
+    return message.text or str(message.attachment.get("emoji") or "")
 
 
 def ticket_state(ticket: Ticket | None, now: datetime) -> TicketState:

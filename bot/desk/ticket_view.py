@@ -23,6 +23,7 @@ DIGEST_WORDS = (60, 30, 12)  # letters of the question, the most that lets all t
 LONGEST_STORY = 3 * LONGEST_CARD  # split into messages where it is sent
 OPENING = 20  # messages that are looked through for where they come from
 STORY = 30  # newest messages in `/ticket`
+STORY_WITHHELD = 15  # of them at most so many of a sender who is blocked
 CHECKPOINTS = {
     "queued": "delivery-waiting",
     "sending": "delivery-waiting",
@@ -36,7 +37,7 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
     """Who, what they asked, what the bot tried, what intake learned, who has it, what went out."""
     requester = await reader.requesters.get(ticket.requester_id)
     say = _Sayer(desk, language)
-    text = Text().bold(
+    text = _urgent(Text(), say, ticket).bold(
         say("card-head", ticket=ticket.id, status=say(f"status-word-{ticket.status}"))
     )
     text.line()
@@ -72,6 +73,12 @@ class _Sayer:
 
     def __call__(self, text_id: str, **facts: object) -> str:
         return self._desk.say(self.language, text_id, **facts)
+
+
+def _urgent(text: Text, say: _Sayer, ticket: Ticket) -> Text:
+    if ticket.urgent_since is not None and Status(ticket.status) in LIVE:
+        text.bold(say("card-urgent")).line()
+    return text
 
 
 def _who(text: Text, say: _Sayer, requester: Requester | None) -> None:
@@ -250,7 +257,8 @@ async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str
     """The card and the newest part of what was said."""
     say = _Sayer(desk, language)
     text = Text().words(await card_words(desk, reader, ticket, language)).line()
-    for message in await reader.requesters.of_ticket(ticket.id, limit=STORY):
+    withheld = (await reader.requesters.withheld(ticket.requester_id))[-STORY_WITHHELD:]
+    for message in await reader.requesters.of_ticket(ticket.id, limit=STORY - len(withheld)):
         author = await reader.agents.get(message.agent_id) if message.agent_id else None
         add_heads(text, say, message)
         text.plain(
@@ -261,6 +269,9 @@ async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str
                 text=_in_story(say, message),
             )
         ).line()
+    for message in withheld:
+        add_heads(text, say, message)
+        text.plain(say("story-withheld", at=message.at, text=_in_story(say, message))).line()
     return text.build().cut(longest=LONGEST_STORY)
 
 

@@ -9,11 +9,20 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
+from bot.conversation.moods import mood_of
 from bot.conversation.wishes import asks_for_a_person
 from bot.desk.desk import Desk
 from bot.desk.listening import Heard, Told, heard_after
 from bot.desk.moves import carry_out, give_also
-from bot.desk.scene import Scene, found_in, is_forwarded, judged, ticket_state, words_of
+from bot.desk.scene import (
+    Scene,
+    found_in,
+    is_forwarded,
+    judged,
+    signs_of,
+    ticket_state,
+    words_of,
+)
 from faq.matcher import Abstain, Answer, Verdict
 from handoff.actions import interactions
 from handoff.actions.interactions import Judged
@@ -295,6 +304,7 @@ class Turns:
                 stage=Stage(conversation.stage),
                 ticket=state,
                 words=words,
+                mood=mood_of([(one.kind, signs_of(one)) for one in waiting]),
                 found=found_in(verdict),
                 unmistakable=isinstance(verdict, Answer) and verdict.unmistakable,
                 verbatim=isinstance(verdict, Answer) and verdict.verbatim,

@@ -13,10 +13,11 @@ async def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket
     """Bring messages in their quiet window or flood pause before the agents; answers how many.
 
     Called before a live ticket changes hands or ends, so that the change does not hide words
-    written before it. A turn that is being decided on these messages looks again.
+    written before it. A turn that is being decided on these messages looks again. Words about a
+    ticket that is over are left to their turn, which decides whether it is reopened.
     """
     if Status(ticket.status) not in LIVE:
-        return 0  # the turn itself decides whether the ticket is reopened
+        return 0
     messages = await uow.requesters.in_turn(requester_id)
     conversation = await uow.requesters.conversation(requester_id)
     if not messages or conversation is None:

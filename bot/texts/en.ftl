@@ -11,9 +11,11 @@ help =
     /status where is my request?
     /close I don't need it any more
     /language language
+command-unknown-here = I do not know that command. Just write what you need, or see /help.
 topics = What is it about?
 topics-in = { $category }: which one?
 status-none = You have no open request. Just write what you need.
+status-intake = Your request is not with my colleagues yet. Still missing:
 status-head = Request #{ $ticket }, made on { $opened }
 status-resolved = It was answered. If it is not solved yet, write here and it opens again.
 status-pending = We are waiting for your answer. Whatever you send goes to the same colleague.
@@ -33,16 +35,21 @@ button-topics = All topics
 button-back = ↩︎ All topics
 button-none-of-these = None of these
 button-skip = Skip
+button-hand-over = Hand over now
 button-their-site = Their site
 button-i-mean-you = No, I mean you
 button-about-ticket = It is about request #{ $ticket }
 button-solved-close = Solved, close it
+button-not-solved = Not solved, open again
 clarify = Did you mean one of these?
+chosen = ✓ { $choice }
 solved-thanks = Glad that helped 🌱
 not-meant-rephrase = Then I got you wrong. Could you put it in other words, or shall a person take it?
 fallback-rephrase = I did not get that. Could you put it in other words?
 fallback-offer-person = I have no answer for that. Shall I hand it to one of my colleagues?
 wordless-offer-person = I cannot make out sound and pictures myself, but my colleagues can. Shall I hand it to one of them?
+nod = 🌱
+ask-if-solved = Is request #{ $ticket } not solved yet?
 offer-declined = All right. Write here whenever you need us.
 ask-one-sentence = Got it. In one sentence, what is it about? Then we get there sooner.
 meanwhile-answer = While you wait, this may be all you need:
@@ -55,8 +62,14 @@ send-another-way = { $left ->
        *[other] My colleagues cannot see { $left } parts of this message. Please send them another way, for example one by one or as files.
     }
 sorry-our-fault = Your message arrived but we could not open it. Please send it again as plain text.
+urgent-help =
+    What you wrote worries us, and you are not alone with it. A colleague sees it right now (#{ $ticket }); please keep writing here.
+    If there is danger at this moment, please call your local emergency number. In Iran: 115 ambulance, 110 police, 123 social emergency, 1480 counselling. Staying near someone you trust helps too.
+block-told = We are not answering here until { $until }. What you write is kept; after that you can write to us as usual.
+block-over = You can write to us again. What you wrote meanwhile is with my colleagues.
 toast-thanks = Thanks for telling us
 toast-done-before = Already done
+toast-asked-already = Just answer the question above, or press Skip
 
 ## Requesters: intake and ticket
 intake-what = In a sentence or two, what is it about? Then it reaches the one who knows.
@@ -89,6 +102,7 @@ queue-closed-now = { $place ->
     }
 people-see-later = Messages reach my colleagues with some delay right now; they will see yours as soon as they can. There is no need to send it again.
 ticket-added = Added to request #{ $ticket }.
+ticket-kept = I have kept this with request #{ $ticket }. My colleagues will see it as soon as they can.
 ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
 your-ticket-resolved = { $outcome ->
         [wrong-door] Request #{ $ticket } is not in our hands, so we have closed it here.
@@ -96,9 +110,11 @@ your-ticket-resolved = { $outcome ->
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
        *[other] Request #{ $ticket } is marked as solved.
     } If that is not right, write here within three days and it opens again.
+your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
+card-urgent = 🆘 Urgent: someone may be in danger
 card-who = { $name } ({ $written })
 card-no-words = no words
 card-tried = The bot said: { $titles }
@@ -151,6 +167,8 @@ refusal-undeletable = the messenger does not delete it any more, perhaps because
 refusal-no-method = this messenger cannot do that
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
+urgent-notice = 🆘 #{ $ticket } · { $name }: someone may be in danger. Please look right now.
+withheld-head = #{ $ticket } · { $name } wrote this while blocked:
 relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):
 not-shown = { $kinds } cannot be shown here. The requester was asked to send it another way.
 not-shown-part = { $left } of the { $count } parts of this album did not arrive. The requester was asked to send them another way.
@@ -272,6 +290,7 @@ agents-chat-lost = ⚠ I cannot reach the agents' group “{ $group }”: { $why
 story-inbound = ⬅ { $at } { $text }{ $name }
 story-outbound = ➡ { $at } { $name }: { $text }
 story-note = 📝 { $at } { $name }: { $text }
+story-withheld = 🚫 { $at } (blocked, not shown) { $text }
 kind-text = (text)
 kind-photo = (photo)
 kind-video = (video)

@@ -51,6 +51,7 @@ lint-chitchat-with-route = Small talk is never handed off: remove “route” an
 lint-choice-without-choices = The slot “{ $name }” is a choice and has no “choices”.
 lint-choices-on-other-kind = The slot “{ $name }” is of the kind { $kind } and cannot have “choices”.
 lint-strict-test-missed = The strict test “{ $question }” is not answered by this entry.
+lint-not-test-answered = This entry answers “{ $question }”, which stands under its not_tests.
 lint-missing-language = “{ $field }” has no text in “{ $lang }”.
 lint-few-questions = { $count ->
     [one] One question

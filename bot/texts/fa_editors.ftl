@@ -51,6 +51,7 @@ lint-chitchat-with-route = گپ به کارشناس ارجاع نمی‌شود؛
 lint-choice-without-choices = سؤال «{ $name }» انتخابی است، ولی گزینه‌ای («choices») ندارد.
 lint-choices-on-other-kind = سؤال «{ $name }» از نوع { $kind } است و نمی‌تواند گزینه («choices») داشته باشد.
 lint-strict-test-missed = آزمون قطعیِ «{ $question }» با این موضوع پاسخ نمی‌گیرد.
+lint-not-test-answered = این موضوع به «{ $question }» جواب می‌دهد، با اینکه در not_tests آن آمده.
 lint-missing-language = «{ $field }» به زبان «{ $lang }» نوشته نشده است.
 lint-few-questions = { $count } پرسش به زبان «{ $lang }»: با کمتر از { $least } تا چیز زیادی تشخیص داده نمی‌شود.
 lint-repeated-question = «{ $question }» در همین موضوع دو بار آمده است.

@@ -165,6 +165,7 @@ def _entry(
         ),
         review_by=date.fromisoformat(review_by) if review_by else None,
         tests=tuple(_queries(data.get("tests", {}))),
+        not_tests=tuple(_queries(data.get("not_tests", {}))),
         file=source.file,
         lines=MappingProxyType(source.below(here)),
     )

@@ -109,6 +109,7 @@ class Entry:
     redirect: Redirect | None = None
     review_by: date | None = None
     tests: tuple[LabelledQuery, ...] = ()
+    not_tests: tuple[LabelledQuery, ...] = ()
     file: str = ""
     lines: Mapping[Path, int] = field(default_factory=_nothing, repr=False, compare=False)
 

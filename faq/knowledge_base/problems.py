@@ -41,7 +41,7 @@ duplicate-question question-is-test not-ours-is-ours elsewhere-is-ours
 synonym-in-two-groups related-to-itself
 title-too-long answer-too-long
 redirect-without-contact redirect-on-other-kind problem-without-route chitchat-with-route
-choice-without-choices choices-on-other-kind strict-test-missed
+choice-without-choices choices-on-other-kind strict-test-missed not-test-answered
 """
 _WARNINGS = """
 missing-language few-questions repeated-question question-without-words test-is-question

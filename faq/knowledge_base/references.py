@@ -71,7 +71,7 @@ def _entry_uses(entry: Mapping[str, Any], here: Path) -> Iterator[Use]:
         yield "routes", entry["route"], (*here, "route")
     yield from _listed("slots", entry.get("ask", ()), (*here, "ask"))
     yield from _listed("related", entry.get("related", ()), (*here, "related"))
-    for part in ("title", "questions", "answer", "tests"):
+    for part in ("title", "questions", "answer", "tests", "not_tests"):
         for language in entry.get(part, {}):
             yield "languages", language, (*here, part, language)
     for part in ("title", "answer"):

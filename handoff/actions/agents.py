@@ -1,6 +1,7 @@
 """The roster: who may work at the desk, by whose word, and where."""
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ LINK_LIVES = timedelta(hours=24)
 LINK_BYTES = 24
 OPERATOR = 0  # maker of a link that was made on the command line
 ASK_AGAIN = timedelta(days=1)  # admins are asked about one person at most this often
+LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # what token_urlsafe makes of them
 
 
 async def invite(uow: UnitOfWork, *, bot_id: int, role: str, made_by: int | None = None) -> str:
@@ -49,6 +51,11 @@ async def first_invitation(uow: UnitOfWork, *, bot_id: int) -> str | None:
     if await uow.agents.count_admins(bot_id) > 0:
         return None
     return await invite(uow, bot_id=bot_id, role="admin", made_by=None)
+
+
+def looks_like_link(payload: str) -> bool:
+    """Whether it has the very shape of a one-time link's payload, spent or not."""
+    return LINK.fullmatch(payload) is not None
 
 
 async def accept(

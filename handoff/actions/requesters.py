@@ -108,7 +108,7 @@ async def receive(
     )
     blocked = is_blocked(requester, uow.now)
     if blocked:
-        row.turned_at = uow.now  # kept, but nobody is disturbed
+        row.turned_at = row.withheld_at = uow.now  # kept, but nobody is disturbed
     if not await uow.requesters.add_message(row):
         return Received(requester, None, is_new=False, blocked=blocked)
     if not blocked:
@@ -294,4 +294,11 @@ async def block(
         raise TicketUnknown(ticket_id)
     requester.blocked_until = until
     requester.block_reason = reason
+    if until is not None:
+        requester.block_told_at = None  # of each block the requester hears once
     return requester
+
+
+def let_in(requester: Requester) -> None:
+    """A block is over by itself."""
+    requester.blocked_until = requester.block_reason = requester.block_told_at = None

@@ -95,6 +95,14 @@ async def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int
     return await uow.tickets.last_event(ticket.id, kinds=kinds)
 
 
+async def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Show a live ticket as urgent from now on; the first moment stands."""
+    if ticket.urgent_since is None:
+        ticket.urgent_since = uow.now
+        _event(uow, ticket, "urgent")
+    await refresh_card(uow, ticket)
+
+
 async def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Take a ticket that nobody has. Raises TicketAlreadyAssigned for all but one."""
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)

@@ -86,6 +86,7 @@ class Edit:
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
     caption: bool = False
+    or_send: bool = False  # where the edit is refused, the words go out as a new message
 
 
 @dataclass(frozen=True)

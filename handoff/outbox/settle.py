@@ -16,6 +16,7 @@ from handoff.outbox.payload import (
     Placeholder,
     Purpose,
     Replace,
+    Send,
     from_json,
     to_json,
 )
@@ -216,7 +217,25 @@ class Settlement:
             ticket.card_message_id = None
         await self._again(uow, delivery, timedelta(0))
 
+    async def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
+        """An edit that is refused goes out as a new message if it asks for that."""
+        payload = from_json(delivery.payload)
+        if not isinstance(payload, Edit) or not payload.or_send:
+            return False
+        await self._end(uow, delivery, "superseded")
+        await post(
+            uow,
+            Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard),
+            bot_id=delivery.bot_id,
+            to=delivery.chat_id,
+            purpose=Purpose(delivery.purpose),
+            ticket_id=delivery.ticket_id,
+        )
+        return True
+
     async def _target_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        if await self._send_instead(uow, delivery):
+            return
         ticket = await self._ticket(uow, delivery)
         if delivery.purpose == Purpose.CARD and ticket is not None:
             ticket.card_message_id = None
@@ -228,6 +247,8 @@ class Settlement:
         plainer = await fallback.with_plain_caption(uow, delivery, refused)
         if plainer is not None:
             await self._instead(uow, delivery, plainer, refused)
+            return
+        if not refused.for_good and await self._send_instead(uow, delivery):
             return
         if delivery.purpose in SHOWN_TO_AGENTS and await self._kept(uow, delivery, refused):
             return

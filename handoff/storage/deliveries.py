@@ -113,6 +113,16 @@ class Deliveries:
         )
         return {ticket_id: status for ticket_id, status in found if ticket_id is not None}
 
+    async def newest_to(self, chat_id: int, *, limit: int = 50) -> list[Delivery]:
+        """The newest deliveries to a chat, newest first."""
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(Delivery.lane == str(chat_id))
+            .order_by(Delivery.id.desc())
+            .limit(limit)
+        )
+        return list(found)
+
     async def of_message(self, message_id: int, *, purpose: str) -> list[Delivery]:
         found = await self._session.scalars(
             select(Delivery)

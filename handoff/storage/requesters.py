@@ -100,6 +100,20 @@ class Requesters:
         )
         return list(found)
 
+    async def newest_in_turn(self, requester_id: int, *, limit: int) -> list[Message]:
+        """The newest of those messages, in order."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(
+                Message.requester_id == requester_id,
+                Message.turned_at.is_(None),
+                Message.direction == "inbound",
+            )
+            .order_by(Message.id.desc())
+            .limit(limit)
+        )
+        return list(reversed(list(found)))
+
     async def turn_times(self, *, bot_id: int, chat_id: int, since: datetime) -> list[datetime]:
         """When turns of a private chat were taken up since then, oldest first."""
         found = await self._session.scalars(
@@ -139,11 +153,24 @@ class Requesters:
         )
         return list(found)
 
+    async def withheld(self, requester_id: int) -> list[Message]:
+        """What was said while its sender was blocked and no agent has seen yet, in order."""
+        found = await self._session.scalars(
+            select(Message)
+            .where(
+                Message.requester_id == requester_id,
+                Message.withheld_at.is_not(None),
+                Message.ticket_id.is_(None),
+            )
+            .order_by(Message.id)
+        )
+        return list(found)
+
     async def give_to_ticket(self, message_ids: Sequence[int], ticket_id: int) -> None:
         await self._session.execute(
             update(Message)
             .where(Message.id.in_(message_ids))
-            .values(ticket_id=ticket_id)
+            .values(ticket_id=ticket_id, withheld_at=None)
             .execution_options(synchronize_session=False)
         )
 

@@ -75,7 +75,7 @@ class Tickets:
         found = await self._session.scalars(
             select(Ticket)
             .where(Ticket.bot_id == bot_id, Ticket.status.in_([status.value for status in LIVE]))
-            .order_by(Ticket.assignee_id.is_not(None), Ticket.id)
+            .order_by(Ticket.assignee_id.is_not(None), Ticket.urgent_since.is_(None), Ticket.id)
             .limit(limit)
         )
         return list(found)

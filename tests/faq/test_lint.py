@@ -163,6 +163,19 @@ def test_strict_tests_are_tried_and_the_others_are_not() -> None:
     assert lint(kb, today=TODAY) == ()
 
 
+def test_what_an_entry_must_not_answer_is_tried() -> None:
+    negative = """\
+    not_tests:
+      fa: [یه کانال بسازم, قیمت دلار]
+"""
+    kb = a_kb([CHANNEL + negative, DELETE, CODE, GREETING])
+
+    (problem,) = lint(kb, today=TODAY, matcher=Matcher.build(kb))
+
+    assert (problem.code, problem.facts) == ("not-test-answered", {"question": "یه کانال بسازم"})
+    assert lint(kb, today=TODAY) == ()
+
+
 def test_a_file_that_does_not_load_tells_why(tmp_path: Path) -> None:
     path = tmp_path / "kb.yaml"
     path.write_text(a_text(CHANNEL.replace("kind: answer", "kind: anser")), encoding="utf-8")

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.conversation.dialogue import Found, Move, Stage, TicketState, Turn, decide, decide_silence
+from bot.conversation.moods import Mood
 
 
 def turn(**changes: object) -> Turn:
@@ -108,12 +109,13 @@ def test_an_intake_under_way_goes_on_whatever_is_said(found: Found, ticket: Tick
 
 def test_every_move_can_be_reached() -> None:
     reached = {
-        decide(Turn(stage, ticket, words, found, sure))
+        decide(Turn(stage, ticket, words, found, sure, mood=mood))
         for stage in Stage
         for ticket in TicketState
         for words in ("", "سؤال", "خراب شد", "بله", "نه")
         for found in Found
         for sure in (True, False)
+        for mood in Mood
     }
     waited = {decide_silence(stage, ticket) for stage in Stage for ticket in TicketState}
     assert reached | waited == {*Move, None}

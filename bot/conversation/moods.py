@@ -1,0 +1,43 @@
+"""What a turn without words says after all: thanks, a nod, or displeasure."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Final
+
+_SIGNS: Final = frozenset({"So", "Sk", "Cf", "Mn", "Me"})
+_EMOTICONS: Final = re.compile(r"[:;=8xX]'?-?[)(\]\[dDpPoO|/*3]+|<3+|\^_*\^|[)(]-?[:;=]")
+_CROSS_EMOTICON: Final = re.compile(r"[:;=]'?-?[(\[/|]|[)]-?[:;=]")
+_CROSS: Final = frozenset(
+    "👎😡😠🤬😤😢😭😞😔💔☹🙁😒🖕😩😫😣😖😟😕😥😓😰😨😱🥺😿😾❌⛔🤦🙄😑😐👿💩🤷🤔😧😦😮😳🤨😵🤯"
+)
+
+
+class Mood(StrEnum):
+    """How a turn of signs alone is meant."""
+
+    WORDS = "words"  # it says something, or shows something
+    FRIENDLY = "friendly"
+    CROSS = "cross"
+
+
+def mood_of(said: list[tuple[str, str]]) -> Mood:
+    """The mood of a turn's messages, each given by its kind and its text or sticker's emoji."""
+    if not said or not all(kind == "sticker" or _is_sign(text) for kind, text in said):
+        return Mood.WORDS
+    cross = any(_is_cross(text) for _, text in said)
+    return Mood.CROSS if cross else Mood.FRIENDLY
+
+
+def _is_sign(text: str) -> bool:
+    """Emoji and emoticons and nothing else."""
+    bare = "".join(_EMOTICONS.sub("", text).split())
+    if any(unicodedata.category(letter) not in _SIGNS for letter in bare):
+        return False
+    return bool(_EMOTICONS.search(text)) or any(
+        unicodedata.category(letter) == "So" for letter in bare
+    )
+
+
+def _is_cross(text: str) -> bool:
+    return bool(_CROSS & set(text)) or _CROSS_EMOTICON.search(text) is not None

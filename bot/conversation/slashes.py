@@ -1,0 +1,81 @@
+"""Reading what begins with a slash in a private chat, whatever the messenger made of it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.conversation.messages import Command
+from bot.conversation.written import plain
+
+_NAMED: Final = re.compile(r"/+\s*([^\s@/.,!?؟،؛:;…]*)(?:@(\w*))?(.*)", re.DOTALL)
+_ALIASES: Final = {
+    "شروع": "start",
+    "راهنما": "help",
+    "کمک": "help",
+    "موضوعات": "topics",
+    "موضوعها": "topics",
+    "فهرست": "topics",
+    "وضعیت": "status",
+    "پیگیری": "status",
+    "زبان": "language",
+    "بستن": "close",
+    "لغو": "close",
+    "پشتیبان": "human",
+    "پشتیبانی": "human",
+    "آدم": "human",
+    "اپراتور": "human",
+}
+
+
+@dataclass(frozen=True)
+class Slashed:
+    """A command as it was meant, or the words that only begin with a slash."""
+
+    command: Command | None
+    words: str  # what was said beside the command's name
+
+
+def read(text: str) -> Slashed | None:
+    """The command at the beginning of a text; None where there is no slash."""
+    found = _NAMED.fullmatch(_uncovered(text))
+    if found is None:
+        return None
+    name, rest = plain(found[1]), _said(found[3])
+    name = _ALIASES.get(name, name)
+    if name and not name.isascii():
+        return Slashed(None, _said(_uncovered(text).lstrip("/")))
+    return Slashed(Command(name, rest, found[2] or None), rest)
+
+
+def beside_command(text: str) -> str:
+    """The words of a message without the command before them, if there are any."""
+    slashed = read(text)
+    return slashed.words if slashed is not None and slashed.words else text
+
+
+def _uncovered(text: str) -> str:
+    """Without the marks and spaces that may stand before the slash; a wide slash is a slash."""
+    start = next(
+        (
+            at
+            for at, letter in enumerate(text)
+            if not letter.isspace() and unicodedata.category(letter) != "Cf"
+        ),
+        len(text),
+    )
+    shown = text[start:]
+    return f"/{shown[1:]}" if shown.startswith("\uff0f") else shown
+
+
+def _said(rest: str) -> str:
+    """What is left if it says anything at all: marks alone do not."""
+    stripped = rest.strip()
+    return stripped if any(letter.isalnum() for letter in stripped) else ""
+
+
+def entry_named(payload: str, ids: Iterable[str]) -> str | None:
+    """The entry that a deep link names, with either separator, in either case."""
+    wanted = payload.strip().lower().replace("_", "-").strip("-")
+    return next((one for one in ids if one.lower().replace("_", "-") == wanted), None)

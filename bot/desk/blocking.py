@@ -1,0 +1,64 @@
+"""Requesters who are blocked for a while: what they read, and what becomes of their words."""
+
+from bot.desk.desk import Desk
+from bot.desk.relaying import relay_messages
+from bot.desk.speech import tell, tell_agents
+from handoff.actions import requesters, tickets
+from handoff.lifecycle import LIVE, Status
+from handoff.models import Requester, Ticket
+from handoff.outbox import Rank
+from handoff.storage import UnitOfWork
+
+
+async def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
+    """Whether the requester is blocked now; they read so once per block.
+
+    A block that is over by itself ends here: what was withheld goes to the agents.
+    """
+    if requester.blocked_until is None:
+        return False
+    if not requesters.is_blocked(requester, uow.now):
+        requesters.let_in(requester)
+        ticket = await uow.tickets.last_of(requester.id)
+        if ticket is not None:
+            await _hand_over(desk, uow, requester, ticket)
+        return False
+    if requester.block_told_at is None:
+        requester.block_told_at = uow.now
+        language = _language(desk, requester)
+        until = requester.blocked_until
+        await tell(uow, desk, requester, desk.say(language, "block-told", until=until))
+    return True
+
+
+async def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
+    """End a block early: the agents see what was withheld, the requester hears of it."""
+    requester = await requesters.block(uow, ticket.id, until=None, reason=None)
+    if requester.block_told_at is not None:
+        requester.block_told_at = None
+        await tell(uow, desk, requester, desk.say(_language(desk, requester), "block-over"))
+    await _hand_over(desk, uow, requester, ticket)
+    return requester
+
+
+async def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
+    """Bring what was withheld before the agents, in the live ticket if there is one."""
+    withheld = await uow.requesters.withheld(requester.id)
+    if not withheld:
+        return
+    target = await uow.tickets.live_of(requester.id) or ticket
+    found = [message.id for message in withheld]
+    if Status(target.status) in LIVE:
+        await tickets.add_messages(uow, target, found)
+    else:
+        await uow.requesters.give_to_ticket(found, target.id)  # an ended ticket stays ended
+    language = desk.settings.default_language
+    head = desk.say(language, "withheld-head", ticket=target.id, name=requester.name)
+    await tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
+    await relay_messages(desk, uow, target, withheld)
+
+
+def _language(desk: Desk, requester: Requester) -> str:
+    known = desk.languages
+    guesses = (requester.chosen_language, requester.written_language, requester.profile_language)
+    return next((guess for guess in guesses if guess in known), known[0]) or known[0]

@@ -1,0 +1,104 @@
+"""Danger to life: fixed words at once, an urgent ticket without questions, agents called."""
+
+from bot.conversation.danger import in_danger, is_persian
+from bot.conversation.dialogue import Stage
+from bot.desk.desk import Desk
+from bot.desk.relaying import relay_messages
+from bot.desk.scene import EARLIER, words_of
+from bot.desk.speech import tell_agents
+from bot.texts.render import Text
+from handoff.actions import interactions, tickets
+from handoff.actions.requesters import conversation_of
+from handoff.actions.tickets import Opening
+from handoff.models import Message, Requester, Ticket
+from handoff.outbox import Purpose, Send, post
+from handoff.storage import UnitOfWork
+
+TOGETHER = 4  # newest messages that are read as one sentence
+MOST_READ = 2_000  # letters of a message that are looked at, from its beginning and its end
+MOST_CALLED = 10  # agents mentioned in one notice
+LONGEST_QUESTION = 1_500
+
+
+async def answer_danger(desk: Desk, uow: UnitOfWork, requester: Requester, said: Message) -> bool:
+    """Act if what was just said, alone or with what waits, tells of danger to life."""
+    newest = await uow.requesters.newest_in_turn(requester.id, limit=TOGETHER)
+    if not (_tells(said.text) or _tells(words_of(newest))):
+        return False
+    waiting = await uow.requesters.in_turn(requester.id)
+    if said.id not in [message.id for message in waiting] and said.ticket_id is None:
+        waiting.append(said)  # of somebody who is blocked
+    words = words_of(waiting) or said.text
+    language = _language(desk, requester, words)
+    ticket = await _into_ticket(desk, uow, requester, waiting, words, language)
+    await tickets.mark_urgent(uow, ticket)
+    conversation = await conversation_of(uow, requester.id)
+    interactions.go_to(conversation, Stage.IDLE)
+    interactions.end_turn(conversation)
+    await post(
+        uow,
+        Send(text=desk.say(language, "urgent-help", ticket=ticket.id)),
+        bot_id=desk.bot_id,
+        to=requester.chat_id,
+        purpose=Purpose.DECISION,
+        ticket_id=ticket.id,
+    )
+    await _call_agents(desk, uow, requester, ticket, words)
+    return True
+
+
+def _tells(words: str) -> bool:
+    if len(words) <= 2 * MOST_READ:
+        return in_danger(words)
+    return in_danger(words[:MOST_READ]) or in_danger(words[-MOST_READ:])
+
+
+def _language(desk: Desk, requester: Requester, words: str) -> str:
+    """The chosen one, else the one that the words are in."""
+    written = "fa" if is_persian(words) else "en"
+    known = desk.languages
+    return next((one for one in (requester.chosen_language, written) if one in known), known[0])
+
+
+async def _into_ticket(
+    desk: Desk,
+    uow: UnitOfWork,
+    requester: Requester,
+    waiting: list[Message],
+    words: str,
+    language: str,
+) -> Ticket:
+    """The live ticket with what waits in it, or a new one without any questions."""
+    found = [message.id for message in waiting]
+    await uow.requesters.take_up(found, interaction_id=None, at=uow.now)
+    ticket = await uow.tickets.live_of(requester.id)
+    if ticket is not None:
+        await tickets.add_messages(uow, ticket, found)
+        await relay_messages(desk, uow, ticket, waiting)
+        return ticket
+    earlier = await uow.requesters.recent_without_ticket(requester.id, since=uow.now - EARLIER)
+    ticket = await tickets.open_ticket(
+        uow,
+        requester,
+        Opening(
+            route=next(iter(desk.knowledge.kb.routes), "support"),
+            language=language,
+            question=(words_of(earlier) or words)[-LONGEST_QUESTION:],
+            message_ids=[*found, *(message.id for message in earlier)],
+        ),
+    )
+    await relay_messages(desk, uow, ticket, earlier, media_only=True)
+    return ticket
+
+
+async def _call_agents(
+    desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket, words: str
+) -> None:
+    """Tell the agents with a mention of each, so that their messengers ring."""
+    language = desk.settings.default_language
+    text = Text().bold(desk.say(language, "urgent-notice", ticket=ticket.id, name=requester.name))
+    text.line().quote(words[:LONGEST_QUESTION]).line()
+    for agent in (await uow.agents.active(desk.bot_id))[:MOST_CALLED]:
+        text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
+    notice = text.build()
+    await tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)

@@ -1,0 +1,83 @@
+"""Danger to life goes before everything: at once, without questions, with the agents called."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.simulator import acts
+from bot.texts.catalog import Catalog
+from tests.bot.desk.situations import open_a_ticket, say
+from tests.stage import buttons_of, staged, text_of
+
+
+async def test_the_words_come_before_the_quiet_window_is_over(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.act("john", text="I want to kill myself")
+        await stage.settle()
+        (answer,) = stage.shown_to("john")
+        assert text_of(answer).startswith("urgent-help")
+        assert not buttons_of(answer)
+        ticket = await stage.ticket_of("john")
+        assert ticket is not None
+        assert ticket.urgent_since is not None
+        assert ticket.intake == []
+
+
+async def test_what_was_split_over_messages_is_heard_together(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        for text in ("سلام", "میخوام", "خودمو بکشم"):
+            stage.act("narges", text=text)
+        await stage.settle()
+        assert [text_of(message).split()[0] for message in stage.shown_to("narges")] == [
+            "urgent-help"
+        ]
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        assert ticket.question == "سلام\nمیخوام\nخودمو بکشم"
+
+
+async def test_a_live_ticket_becomes_urgent_and_keeps_its_words(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        stage.act("narges", text="یه چیز دیگه هم هست")
+        stage.act("narges", text="دیگه نمیخوام زنده باشم")
+        await stage.settle()
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        assert (ticket.id, ticket.status) == (1, "open")
+        assert ticket.urgent_since is not None
+        shown = "\n".join(text_of(message) for message in stage.shown_in_group())
+        assert "یه چیز دیگه هم هست" in shown
+        await stage.wait(timedelta(seconds=5))
+        last = text_of(stage.shown_to("narges")[-1])
+        assert last.startswith("urgent-help")  # and nothing about an addition after it
+
+
+async def test_every_agent_is_mentioned(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await say(stage, "john", "someone is going to kill me")
+        (notice,) = [m for m in stage.shown_in_group() if "urgent-notice" in text_of(m)]
+        called = [one for one in notice.content["entities"] if one["type"] == "text_mention"]
+        assert len(called) == 2
+
+
+async def test_an_edit_that_tells_of_danger_counts(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        (sent,) = stage.act("john", text="hello there")
+        await stage.wait(timedelta(seconds=2))
+        acts.edit(
+            stage.world,
+            stage.people["john"],
+            {"message_id": sent.id, "text": "i will hang myself"},
+        )
+        await stage.settle()
+        assert text_of(stage.shown_to("john")[-1]).startswith("urgent-help")
+
+
+def test_the_numbers_are_named_in_both_languages() -> None:
+    catalog = Catalog.load(strict=True)
+    english = catalog.say("en", "urgent-help", ticket=7)
+    persian = catalog.say("fa", "urgent-help", ticket=7)
+    for number in ("115", "110", "123", "1480"):
+        assert number in english
+        assert number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in persian
+    assert "emergency number" in english
