@@ -2,10 +2,9 @@
 
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from telegram import (
     Bot,
@@ -17,25 +16,15 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
-from bot.conversation.messages import PlaceKind
 from bot.telegram import changing
-from bot.telegram.account import (
-    ADMINS,
-    NO_SUCH_MEMBER,
-    BotAccount,
-    ChatInfo,
-    CommandMenu,
-    WebhookInfo,
-    command_scope,
-    is_inside,
-)
+from bot.telegram.account_calls import UNSAID, AccountCalls
 from bot.telegram.best_effort import BestEffort
+from bot.telegram.calls import outcome_of_call, unreadable, worded_call
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.entities import spelled_out
 from bot.telegram.errors import (
-    is_entity_trouble,
     is_missing_method,
     outcome_of,
     speaks_of_entities,
@@ -56,7 +45,6 @@ from handoff.outbox.transport import (
     Outcome,
     Refused,
     TargetGone,
-    Unknown,
 )
 
 logger = logging.getLogger(__name__)
@@ -64,24 +52,16 @@ logger = logging.getLogger(__name__)
 GENERAL_TOPIC = 1  # the platform refuses its own id for it: what goes there names no topic
 LONGEST_TOPIC_NAME = 128
 HALF_DONE = 1000  # copies that stopped midway and are remembered
-UNSAID = (TelegramError, KeyError, TypeError, ValueError)
-PLACE_KINDS = {
-    "private": PlaceKind.PRIVATE,
-    "group": PlaceKind.GROUP,
-    "supergroup": PlaceKind.GROUP,
-    "channel": PlaceKind.CHANNEL,
-}
 # Refusals of a copy that can be about the chat it comes from as well.
 SOURCE_OR_TARGET = frozenset({"blocked", "chat-not-found", "deactivated", "forbidden"})
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class TelegramTransport:
+class TelegramTransport(AccountCalls):
     """Sends what one bot owes; refusals and failures come back as outcomes."""
 
     def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
-        self._bot = bot
-        self._capabilities = capabilities
+        super().__init__(bot, capabilities)
         self._half_done: dict[tuple[int, Copy | Reshare], list[int]] = {}
         self._best_effort = BestEffort()
 
@@ -115,7 +95,7 @@ class TelegramTransport:
                 return Refused("no-topics", error.message)
             return outcome_of(error, chat_id=chat_id)
         except (KeyError, TypeError, ValueError) as error:
-            return _unreadable(error)
+            return unreadable(error)
         return topic.message_thread_id
 
     @property
@@ -157,93 +137,6 @@ class TelegramTransport:
                 "reaction", lambda: self._bot.set_message_reaction(chat_id, message_id, emoji)
             )
 
-    async def is_member(self, chat_id: int, person_id: int) -> bool | None:
-        """Whether the person is in the chat; None if the messenger does not say."""
-        try:
-            member = await self._bot.get_chat_member(chat_id, person_id)
-        except BadRequest as error:
-            said = error.message.lower()
-            return False if any(text in said for text in NO_SUCH_MEMBER) else None
-        except UNSAID as error:
-            logger.debug("membership unknown", extra={"reason": type(error).__name__})
-            return None
-        return is_inside(member.status, is_member=bool(getattr(member, "is_member", False)))
-
-    async def me(self) -> BotAccount | Outcome:
-        return await _asked(self._me, chat_id=0)
-
-    async def _me(self) -> BotAccount:
-        user = await self._bot.get_me()
-        return BotAccount(
-            id=user.id,
-            username=user.username or "",
-            name=user.full_name,
-            reads_all=bool(user.can_read_all_group_messages),
-        )
-
-    async def chat_info(self, chat_id: int) -> ChatInfo | Outcome:
-        return await _asked(lambda: self._chat_info(chat_id), chat_id=chat_id)
-
-    async def _chat_info(self, chat_id: int) -> ChatInfo:
-        chat = await self._bot.get_chat(chat_id)
-        own_id = int(self._bot.token.partition(":")[0])
-        own = await self._bot.get_chat_member(chat_id, own_id)
-        is_admin = own.status in ADMINS
-        return ChatInfo(
-            chat_id=chat.id,
-            kind=PLACE_KINDS.get(chat.type, PlaceKind.GROUP),
-            title=chat.effective_name or "",
-            is_forum=bool(chat.is_forum),
-            is_public=bool(chat.username),
-            bot_is_inside=is_inside(own.status, is_member=bool(getattr(own, "is_member", False))),
-            bot_is_admin=is_admin,
-            bot_manages_topics=is_admin and bool(getattr(own, "can_manage_topics", False)),
-        )
-
-    async def set_commands(self, menus: Sequence[CommandMenu]) -> Outcome:
-        """Show these commands; a messenger without menus is content with none."""
-        if not self._capabilities.commands_menu:
-            return Delivered()
-        for menu in menus:
-            outcome = await _call(partial(self._set_menu, menu), chat_id=0, topic_id=None)
-            if not isinstance(outcome, Delivered):
-                return outcome
-        return Delivered()
-
-    async def _set_menu(self, menu: CommandMenu) -> tuple[int, ...]:
-        await self._bot.set_my_commands(
-            menu.commands, scope=command_scope(menu.scope), language_code=menu.language
-        )
-        return ()
-
-    async def set_webhook(self, url: str, *, secret: str) -> Outcome:
-        """Ask for updates at `url`; pending ones are never dropped.
-
-        A messenger without webhook secrets is not given one: the url has to be secret instead.
-        """
-
-        async def call() -> tuple[int, ...]:
-            await self._bot.set_webhook(
-                url,
-                allowed_updates=self._capabilities.allowed_updates,
-                secret_token=secret if self._capabilities.webhook_secret else None,
-            )
-            return ()
-
-        return await _call(call, chat_id=0, topic_id=None)
-
-    async def webhook_info(self) -> WebhookInfo | Outcome:
-        return await _asked(self._webhook_info, chat_id=0)
-
-    async def _webhook_info(self) -> WebhookInfo:
-        info = await self._bot.get_webhook_info()
-        return WebhookInfo(
-            url=info.url or "",
-            pending=info.pending_update_count,
-            last_error=info.last_error_message or "",
-            last_error_at=info.last_error_date,
-        )
-
     async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> Outcome:
         text, entities = self._worded(send.text, send.entities)
         outside = False
@@ -262,7 +155,7 @@ class TelegramTransport:
             outside = topic_id is not None and is_outside_topic(message)
             return (message.message_id,)
 
-        outcome = await _worded_call(call, entities, chat_id=chat_id, topic_id=topic_id)
+        outcome = await worded_call(call, entities, chat_id=chat_id, topic_id=topic_id)
         if outside and isinstance(outcome, Delivered):
             return replace(outcome, outside_topic=True)
         return outcome
@@ -293,7 +186,7 @@ class TelegramTransport:
                 await change(entities)
             return ()
 
-        return await _worded_call(call, entities, chat_id=chat_id, topic_id=None)
+        return await worded_call(call, entities, chat_id=chat_id, topic_id=None)
 
     async def _carry(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
         """Copy or forward, and look where it came to and why it was refused."""
@@ -348,7 +241,7 @@ class TelegramTransport:
             )
             return tuple(one.message_id for one in made)
 
-        outcome = await _call(call, chat_id=chat_id, topic_id=topic_id)
+        outcome = await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id)
         # Messages that are gone or cannot be copied are left out silently.
         if isinstance(outcome, Delivered):
             return _complete(outcome.message_ids, carried)
@@ -409,7 +302,7 @@ class TelegramTransport:
             return (made.message_id,)
 
         call = copy if isinstance(carried, Copy) else forward
-        return await _call(call, chat_id=chat_id, topic_id=topic_id)
+        return await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id)
 
     def _remember(self, key: tuple[int, Copy | Reshare], made: list[int]) -> None:
         if not made:
@@ -473,47 +366,3 @@ def _complete(message_ids: tuple[int, ...], carried: Copy | Reshare) -> Outcome:
     if not message_ids:
         return TargetGone()
     return Delivered(message_ids, left_out=len(carried.message_ids) - len(message_ids))
-
-
-Asked = TypeVar("Asked")
-Worded = Callable[[list[MessageEntity] | None], Awaitable[tuple[int, ...]]]
-
-
-async def _worded_call(
-    call: Worded, entities: list[MessageEntity] | None, *, chat_id: int, topic_id: int | None
-) -> Outcome:
-    """The words count more than their look: refused entities are left away, once."""
-    try:
-        return Delivered(await call(entities))
-    except TelegramError as error:
-        if entities is None or not is_entity_trouble(error):
-            return outcome_of(error, chat_id=chat_id, topic_id=topic_id)
-        logger.warning("entities refused", extra={"action": "sent_plain"})
-    except (KeyError, TypeError, ValueError) as error:
-        return _unreadable(error)
-    return await _call(lambda: call(None), chat_id=chat_id, topic_id=topic_id)
-
-
-async def _asked(ask: Callable[[], Awaitable[Asked]], *, chat_id: int) -> Asked | Outcome:
-    try:
-        return await ask()
-    except TelegramError as error:
-        return outcome_of(error, chat_id=chat_id)
-    except (KeyError, TypeError, ValueError) as error:
-        return _unreadable(error)
-
-
-async def _call(
-    call: Callable[[], Awaitable[tuple[int, ...]]], *, chat_id: int, topic_id: int | None
-) -> Outcome:
-    try:
-        return Delivered(await call())
-    except TelegramError as error:
-        return outcome_of(error, chat_id=chat_id, topic_id=topic_id)
-    except (KeyError, TypeError, ValueError) as error:
-        return _unreadable(error)
-
-
-def _unreadable(error: Exception) -> Unknown:
-    """The messenger said yes in a shape that the library cannot read."""
-    return Unknown(f"unreadable answer ({type(error).__name__})")

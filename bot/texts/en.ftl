@@ -218,7 +218,6 @@ button-resolve-anyway = ✅ Resolve all the same
 claimed = #{ $ticket } is held by { $agent }.
 released = #{ $ticket } is back in the queue.
 assigned = #{ $ticket } is assigned to { $agent }.
-note-how = Begin a message with // or write: /note text
 note-kept = { $assignee ->
         [0] Not sent: kept as a note of #{ $ticket }.
        *[other] Not sent: #{ $ticket } is held by { $assignee }, so this is kept as a note.
@@ -257,13 +256,9 @@ unsend-nothing = #{ $ticket }: this did not reach the requester, so there is not
 edit-not-sent = Your edit of #{ $ticket } stays inside; the requester still sees the old text. Reply /unsend to take it back.
 edit-after-unsend = #{ $ticket }: this was taken back, so the edit does not go out. Write it anew.
 edit-of-lost = #{ $ticket }: the message did not reach the requester, nor does the edit. Write it anew.
-pending-ask = How long shall #{ $ticket } wait for the requester?
 assign-ask = Who shall have #{ $ticket }?
-noted = Note kept for #{ $ticket }; the requester does not see it.
 note-how = Reply to the question below. // or /note does the same.
 note-ask = 📝 { $agent }, reply to this message with your note for #{ $ticket }. The requester does not see it.
-note-kept = Kept as a note of #{ $ticket }; the requester did not get it.
-note-sent = Sent to the requester of #{ $ticket }.
 pending-ask = How long shall #{ $ticket } wait for the requester? (For another time, write /pending 12h or /pending 2 days)
 pending-until = #{ $ticket } waits for the requester until { $until }.
 resolve-ask = What came of #{ $ticket }? (To refuse, write: /resolve refused reason)

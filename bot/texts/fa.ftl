@@ -217,7 +217,6 @@ button-resolve-anyway = ✅ با این حال حل شد
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
 assigned = #{ $ticket } به { $agent } سپرده شد.
-note-how = برای یادداشت اول پیام // بگذارید یا بنویسید: /note متن
 note-kept = { $assignee ->
         [0] فرستاده نشد: یادداشت داخلی #{ $ticket } شد.
        *[other] فرستاده نشد: #{ $ticket } دست { $assignee } است و این یادداشت داخلی شد.
@@ -256,13 +255,9 @@ unsend-nothing = #{ $ticket }: این به کاربر نرسیده بود، پس
 edit-not-sent = ویرایش شما در #{ $ticket } داخل ماند؛ کاربر هنوز متن قبلی را می‌بیند. برای پس گرفتنش روی همین پیام بنویسید /unsend
 edit-after-unsend = #{ $ticket }: این پیام پس گرفته شده و ویرایشش نمی‌رود. دوباره بنویسیدش.
 edit-of-lost = #{ $ticket }: این پیام به کاربر نرسیده بود و ویرایشش هم نمی‌رسد. دوباره بنویسیدش.
-pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟
 assign-ask = #{ $ticket } را به چه کسی بسپاریم؟
-noted = یادداشت #{ $ticket } ثبت شد؛ کاربر نمی‌بیند.
 note-how = به پرسش پایین ریپلای کنید؛ // و /note هم همین کار را می‌کنند.
 note-ask = 📝 { $agent }، یادداشتتان برای #{ $ticket } را در پاسخ به همین پیام بنویسید. برای کاربر نمی‌رود.
-note-kept = یادداشت داخلی #{ $ticket } شد؛ برای کاربر نرفت.
-note-sent = برای کاربر #{ $ticket } فرستاده شد.
 pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟ (مدت دیگری می‌خواهید؟ مثلاً /pending 12h یا /pending ۲ روز)
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
 resolve-ask = نتیجهٔ #{ $ticket } چه شد؟ (برای «نمی‌شود» بنویسید: /resolve refused دلیل)

@@ -1,0 +1,130 @@
+"""Asking the messenger about the account, its chats and members, and setting it up."""
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
+
+from bot.conversation.messages import PlaceKind
+from bot.telegram.account import (
+    ADMINS,
+    NO_SUCH_MEMBER,
+    BotAccount,
+    ChatInfo,
+    CommandMenu,
+    WebhookInfo,
+    command_scope,
+    is_inside,
+)
+from bot.telegram.calls import asked, outcome_of_call
+from bot.telegram.capabilities import Capabilities
+from handoff.outbox.transport import Delivered, Outcome
+
+logger = logging.getLogger(__name__)
+
+UNSAID = (TelegramError, KeyError, TypeError, ValueError)
+PLACE_KINDS = {
+    "private": PlaceKind.PRIVATE,
+    "group": PlaceKind.GROUP,
+    "supergroup": PlaceKind.GROUP,
+    "channel": PlaceKind.CHANNEL,
+}
+
+
+class AccountCalls:
+    """Questions and settings of one bot; failures come back as outcomes."""
+
+    def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
+        self._bot = bot
+        self._capabilities = capabilities
+
+    async def is_member(self, chat_id: int, person_id: int) -> bool | None:
+        """Whether the person is in the chat; None if the messenger does not say."""
+        try:
+            member = await self._bot.get_chat_member(chat_id, person_id)
+        except BadRequest as error:
+            said = error.message.lower()
+            return False if any(text in said for text in NO_SUCH_MEMBER) else None
+        except UNSAID as error:
+            logger.debug("membership unknown", extra={"reason": type(error).__name__})
+            return None
+        return is_inside(member.status, is_member=bool(getattr(member, "is_member", False)))
+
+    async def me(self) -> BotAccount | Outcome:
+        return await asked(self._me, chat_id=0)
+
+    async def _me(self) -> BotAccount:
+        user = await self._bot.get_me()
+        return BotAccount(
+            id=user.id,
+            username=user.username or "",
+            name=user.full_name,
+            reads_all=bool(user.can_read_all_group_messages),
+        )
+
+    async def chat_info(self, chat_id: int) -> ChatInfo | Outcome:
+        return await asked(lambda: self._chat_info(chat_id), chat_id=chat_id)
+
+    async def _chat_info(self, chat_id: int) -> ChatInfo:
+        chat = await self._bot.get_chat(chat_id)
+        own_id = int(self._bot.token.partition(":")[0])
+        own = await self._bot.get_chat_member(chat_id, own_id)
+        is_admin = own.status in ADMINS
+        return ChatInfo(
+            chat_id=chat.id,
+            kind=PLACE_KINDS.get(chat.type, PlaceKind.GROUP),
+            title=chat.effective_name or "",
+            is_forum=bool(chat.is_forum),
+            is_public=bool(chat.username),
+            bot_is_inside=is_inside(own.status, is_member=bool(getattr(own, "is_member", False))),
+            bot_is_admin=is_admin,
+            bot_manages_topics=is_admin and bool(getattr(own, "can_manage_topics", False)),
+        )
+
+    async def set_commands(self, menus: Sequence[CommandMenu]) -> Outcome:
+        """Show these commands; a messenger without menus is content with none."""
+        if not self._capabilities.commands_menu:
+            return Delivered()
+        for menu in menus:
+            outcome = await outcome_of_call(
+                partial(self._set_menu, menu), chat_id=0, topic_id=None
+            )
+            if not isinstance(outcome, Delivered):
+                return outcome
+        return Delivered()
+
+    async def _set_menu(self, menu: CommandMenu) -> tuple[int, ...]:
+        await self._bot.set_my_commands(
+            menu.commands, scope=command_scope(menu.scope), language_code=menu.language
+        )
+        return ()
+
+    async def set_webhook(self, url: str, *, secret: str) -> Outcome:
+        """Ask for updates at `url`; pending ones are never dropped.
+
+        A messenger without webhook secrets is not given one: the url has to be secret instead.
+        """
+
+        async def call() -> tuple[int, ...]:
+            await self._bot.set_webhook(
+                url,
+                allowed_updates=self._capabilities.allowed_updates,
+                secret_token=secret if self._capabilities.webhook_secret else None,
+            )
+            return ()
+
+        return await outcome_of_call(call, chat_id=0, topic_id=None)
+
+    async def webhook_info(self) -> WebhookInfo | Outcome:
+        return await asked(self._webhook_info, chat_id=0)
+
+    async def _webhook_info(self) -> WebhookInfo:
+        info = await self._bot.get_webhook_info()
+        return WebhookInfo(
+            url=info.url or "",
+            pending=info.pending_update_count,
+            last_error=info.last_error_message or "",
+            last_error_at=info.last_error_date,
+        )
