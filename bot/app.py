@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Messenger, Mode, Settings
 from bot.desk import chores
 from bot.desk.desk import Desk, DeskSettings
@@ -48,6 +48,8 @@ logger = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 DEAF_AFTER = timedelta(seconds=90)  # without a successful poll the desk is not ready
+CLOCK_LOOK = timedelta(seconds=1)
+UNDELIVERED_SPAN = timedelta(hours=24)
 FIRST_CONTACT_PAUSE = timedelta(seconds=2)
 CAPABILITIES: Mapping[Messenger, Capabilities] = {
     Messenger.TELEGRAM: TELEGRAM,
@@ -80,7 +82,8 @@ class RunningDesk:
         self._encoder = encoder
         self._capabilities = CAPABILITIES[settings.messenger]
         self._trouble: Trouble | None = None
-        self._turns = Turns(desk)
+        self._watch = ClockWatch(clock)
+        self._turns = Turns(desk, steady=self._is_steady)
         self._router = Router(
             desk,
             parse=lambda raw: parse(raw, self._capabilities, received_at=clock.now()),
@@ -90,6 +93,7 @@ class RunningDesk:
             desk.db,
             bot_id=desk.bot_id,
             now=clock.now,
+            monotonic=clock.monotonic,
             handle=self._router.handle,
             set_aside=self._router.set_aside,
         )
@@ -99,10 +103,13 @@ class RunningDesk:
             transport,
             bot_id=desk.bot_id,
             now=clock.now,
+            monotonic=clock.monotonic,
             draw=drawer.draw,
             topic_name=drawer.topic_name,
             pacing=Pacing(free=not settings.pacing),
             settings=RelaySettings(resend_after=timedelta(seconds=settings.resend_after)),
+            steady=self._is_steady,
+            report=partial(chores.tell_outage, desk),
         )
         self._poller = Poller(
             token=settings.token.get_secret_value(),
@@ -150,6 +157,7 @@ class RunningDesk:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`. What is not finished then goes on after the next start."""
+        await jobs.after_clock_step(self.desk.db, None)  # it may have been set while we were away
         lost = await self._relay.recover()
         if lost:
             logger.warning("sends of unknown fate", extra={"deliveries": lost})
@@ -179,18 +187,38 @@ class RunningDesk:
         async with self.desk.db.reader() as reader:
             owed = await reader.deliveries.count_owed()
             waiting = await reader.inbox.count_waiting()
+            unsent = await reader.deliveries.oldest_owed()
+            unhandled = await reader.inbox.oldest_waiting()
+            lost = await reader.deliveries.count_undelivered(since=reader.now - UNDELIVERED_SPAN)
         return {
             "database": writable,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
             "messenger": listening and self._trouble is None,
             "jobs": not self._worker.failing,
+            "outbound": self._relay.outbound,
             "owed": owed,
+            "oldest_unsent": _age(unsent, reader.now),
             "waiting": waiting,
+            "oldest_unhandled": _age(unhandled, reader.now),
+            "undelivered": lost,
             "trouble": self._trouble.code if self._trouble is not None else "",
             "engine": self._library.matcher.engine,
             "encoder": self._encoder_state(),
             "learning": self._trainer.progress,
         }
+
+    def _is_steady(self) -> bool:
+        return self._watch.steady
+
+    async def _watch_clock(self) -> datetime:
+        """Make good what a clock that was set does to moments that were stored before."""
+        step = self._watch.step()
+        if step is not None:
+            facts = {"action": "clock_set", "seconds": round(step.total_seconds())}
+            logger.warning("the clock was set", extra=facts)
+            await jobs.after_clock_step(self.desk.db, step)
+        self._watch.settled(step)
+        return self._clock.now() + CLOCK_LOOK
 
     def _encoder_state(self) -> str:
         """Never a reason not to be ready: without it letters decide."""
@@ -211,6 +239,7 @@ class RunningDesk:
         self._worker.add("tickets", look)
         self._worker.add("roster", partial(chores.check_roster, self.desk))
         self._worker.add("purge", partial(jobs.purge, db))
+        self._worker.add("clock", self._watch_clock)
         self._worker.add("knowledge", self._reload)
         self._trainer.wake = self._worker.add("learning", self._trainer.pass_once)
 
@@ -311,6 +340,7 @@ async def open_desk(
                 bot_id=bot_id_of(token),
                 bot_username=account.username,
                 now=clock.now,
+                monotonic=clock.monotonic,
             ),
             settings=settings,
             clock=clock,
@@ -318,6 +348,11 @@ async def open_desk(
             library=library,
             encoder=encoder,
         )
+
+
+def _age(since: datetime | None, now: datetime) -> int:
+    """Whole seconds; 0 where nothing waits."""
+    return 0 if since is None else max(0, int((now - since).total_seconds()))
 
 
 def _kept_beside(settings: Settings) -> Path:

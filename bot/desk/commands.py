@@ -185,7 +185,7 @@ async def resolve_and_tell(
             ),
             bot_id=desk.bot_id,
             to=requester.chat_id,
-            purpose=Purpose.ANSWER,
+            purpose=Purpose.DECISION,
             ticket_id=ticket.id,
         )
     return ticket

@@ -1,5 +1,7 @@
 """Cards and late sentences, drawn at the moment they are sent."""
 
+from datetime import timedelta
+
 from bot.desk.desk import Desk
 from bot.desk.speech import buttons
 from bot.desk.ticket_view import card_keys, card_words, reason
@@ -9,6 +11,8 @@ from handoff.outbox.payload import Rows
 from handoff.storage.database import Reader
 
 LONGEST_TOPIC = 60
+SET_ASIDE = "updates-set-aside"
+SET_ASIDE_SPAN = timedelta(hours=1)
 
 
 class Drawer:
@@ -21,7 +25,7 @@ class Drawer:
         self, reader: Reader, delivery: Delivery, payload: Card | Late
     ) -> Send | Edit | None:
         if isinstance(payload, Late):
-            return self._late(payload)
+            return await self._late(reader, payload)
         ticket = await reader.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
         if ticket is None:
             return None
@@ -41,8 +45,14 @@ class Drawer:
             )
         return Send(text=words.text, entities=words.entities, keyboard=rows)
 
-    def _late(self, payload: Late) -> Send:
+    async def _late(self, reader: Reader, payload: Late) -> Send:
         facts = dict(payload.facts)
+        if payload.text_id == SET_ASIDE:
+            # The row itself may be marked a moment later than this is drawn.
+            count, last = await reader.inbox.set_aside_since(
+                self._desk.now() - SET_ASIDE_SPAN, bot_id=self._desk.bot_id
+            )
+            facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
         language = payload.language or self._desk.settings.default_language
         if "code" in facts:
             facts["why"] = self._desk.say(language, f"refusal-{reason(str(facts.pop('code')))}")

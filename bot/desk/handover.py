@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.conversation import intake_form
 from bot.conversation.callbacks import Act, Press
@@ -16,9 +15,8 @@ from handoff.actions import interactions, tickets
 from handoff.actions.requesters import TURNS
 from handoff.actions.tickets import Opening
 from handoff.models import Message, Ticket
-from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
+from handoff.sla import ESTIMATE_WINDOW, INTAKE_PATIENCE, Wait, expected_wait
 
-PATIENCE = timedelta(minutes=15)  # intake waits so long, then people get what there is
 NO_WORDS = "–"  # they were asked what it is about and did not say
 LONGEST_QUESTION = 1_500  # on the card; the whole of it is in the messages
 
@@ -102,7 +100,7 @@ async def stop_asking(scene: Scene) -> None:
 
 def _keep_asking(scene: Scene, intake: Intake) -> None:
     interactions.go_to(scene.conversation, Stage.INTAKE, {"intake": intake_form.to_memory(intake)})
-    scene.conversation.turn_due_at = scene.uow.now + PATIENCE
+    scene.conversation.turn_due_at = scene.uow.now + INTAKE_PATIENCE
     scene.uow.wake.add(TURNS)
 
 

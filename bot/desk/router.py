@@ -19,7 +19,8 @@ from bot.conversation.messages import (
 from bot.desk import agent_presses, agents, commands, presses, requesters
 from bot.desk.desk import Desk
 from bot.desk.requesters import scene_for, who
-from bot.desk.speech import tell_agents, tell_person
+from bot.desk.set_aside import SetAside, is_private
+from bot.desk.speech import tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
 from handoff.actions.requesters import is_blocked, meet, went_away
@@ -50,6 +51,7 @@ class Router:
         self._desk = desk
         self._parse = parse
         self._turns = turns
+        self._aside = SetAside(desk)
 
     async def handle(self, row: InboxUpdate) -> None:
         """Handle an update and mark its row handled, both or neither."""
@@ -62,28 +64,26 @@ class Router:
             after = Aftermath()
             async with self._desk.db.unit_of_work(handling=row.id) as uow:
                 await self._refuse(uow, incoming, refusal, after)
+        self._note_delay(row, incoming, after)
         await self._finish(incoming, after)
 
+    def _note_delay(self, row: InboxUpdate, incoming: Incoming, after: Aftermath) -> None:
+        """Remember who waited long: for us, or before that at the messenger."""
+        if after.turn_of is None or not isinstance(incoming, Said) or incoming.edited:
+            return
+        self._turns.note_delay(after.turn_of, since=min(row.received_at, incoming.at))
+
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
-        """A poison update blocks nobody; admins are told, its sender hears a polite word."""
-        desk = self._desk
-        async with desk.db.unit_of_work() as uow:
-            await tell_agents(
-                uow,
-                desk,
-                desk.say(
-                    desk.settings.default_language,
-                    "update-set-aside",
-                    update=str(row.update_id),
-                    reason=reason,
-                ),
-            )
-            if row.lane.isdecimal():
-                await self._say_to(uow, int(row.lane), "sorry-our-fault")
+        """A poison update blocks nobody; agents are told, its sender hears a polite word."""
+        async with self._desk.db.unit_of_work() as uow:
+            await self._aside.tell_agents(uow, reason)
+            if is_private(row.lane):
+                language = await self._language(uow, int(row.lane))
+                await self._aside.tell_sender(uow, row, language)
 
     async def _say_to(self, uow: UnitOfWork, person_id: int, text_id: str) -> None:
-        language = await self._language(uow, person_id)
-        await tell_person(uow, self._desk, person_id, self._desk.say(language, text_id))
+        words = self._desk.say(await self._language(uow, person_id), text_id)
+        await tell_person(uow, self._desk, person_id, words, purpose=Purpose.PROMPT)
 
     async def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
         match incoming:
@@ -232,7 +232,7 @@ class Router:
                     ),
                     bot_id=self._desk.bot_id,
                     to=place.chat_id,
-                    purpose=Purpose.NOTICE,
+                    purpose=Purpose.PROMPT if place.kind is PlaceKind.PRIVATE else Purpose.NOTICE,
                 )
             case _:
                 logger.info("refused", extra={"code": refusal.code})

@@ -6,10 +6,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.conversation.wishes import asks_for_a_person
 from bot.desk.desk import Desk
+from bot.desk.lateness import Lateness
 from bot.desk.listening import Heard, Told, heard_after
 from bot.desk.moves import carry_out, give_also
 from bot.desk.scene import Scene, found_in, judged, ticket_state, words_of
@@ -21,7 +23,9 @@ from handoff.models import Conversation, Message, Requester, Ticket
 logger = logging.getLogger(__name__)
 
 BATCH = 64
-REST = timedelta(seconds=2)  # a turn that failed is tried again after this
+REST = 2.0  # seconds: a turn that failed is tried again after this, then after longer
+TICK = 1e-6  # seconds; sums of fractions are not exact
+CLOCK_UNSURE = timedelta(seconds=1)  # until turns are looked at again when the clock was set
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
 
@@ -45,12 +49,18 @@ class FastAnswer:
 
 
 class Turns:
-    """Runs the turns of one bot's requesters, one at a time per requester."""
+    """Runs the turns of one bot's requesters, one at a time per requester.
 
-    def __init__(self, desk: Desk) -> None:
+    `steady` answers False while the wall clock has just been set: turns wait until that is made
+    good.
+    """
+
+    def __init__(self, desk: Desk, *, steady: Callable[[], bool] = lambda: True) -> None:
         self._desk = desk
+        self._steady = steady
         self._running: set[int] = set()
-        self._failed: dict[int, tuple[int, datetime]] = {}
+        self._failed: dict[int, tuple[int, float]] = {}  # tries, rests until (monotonic)
+        self._lateness = Lateness(desk)
         self._fast: OrderedDict[int, FastAnswer] = OrderedDict()
         self.wake: Callable[[], None] = lambda: None
 
@@ -60,16 +70,27 @@ class Turns:
 
     async def pass_once(self) -> datetime | None:
         """Take up every turn that is due. Answers when the next one is."""
-        now = self._desk.now()
+        now, at = self._desk.now(), self._desk.monotonic()
+        if not self._steady():
+            return now + CLOCK_UNSURE
+        limit = BATCH + len(self._failed)
         async with self._desk.db.reader() as reader:
-            due = await reader.requesters.turns_due(now, limit=BATCH + len(self._failed))
-        ready = [one for one in due if one not in self._running and self._rested(one, now)]
+            due = await reader.requesters.turns_due(now, limit=limit)
+            if len(due) == limit:  # a backlog: somebody new does not wait for its end
+                newest = await reader.requesters.newest_turns_due(now, limit=limit)
+                due = list(dict.fromkeys(chain(*zip(due, newest, strict=False))))
+        ready = [one for one in due if one not in self._running and self._rested(one, at)][:BATCH]
         await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
         if ready:
             return self._desk.now()
         async with self._desk.db.reader() as reader:
             upcoming = await reader.requesters.next_turn_due(after=now)
-        rested = [until for _, until in self._failed.values() if until > now]
+        at = self._desk.monotonic()
+        rested = [
+            self._desk.now() + timedelta(seconds=until - at)
+            for _, until in self._failed.values()
+            if until > at
+        ]
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
     async def at_once_if_sure(self, requester_id: int) -> bool:
@@ -120,18 +141,22 @@ class Turns:
         while len(self._fast) > FAST_MEMORY:
             self._fast.popitem(last=False)
 
-    def _rested(self, requester_id: int, now: datetime) -> bool:
+    def note_delay(self, requester_id: int, *, since: datetime) -> None:
+        """Remember that somebody's words waited; if for long, their answer says so."""
+        self._lateness.note(requester_id, since=since)
+
+    def _rested(self, requester_id: int, at: float) -> bool:
         failed = self._failed.get(requester_id)
-        return failed is None or failed[1] <= now
+        return failed is None or failed[1] <= at + TICK
 
     async def _run_guarded(self, requester_id: int) -> None:
         self._running.add(requester_id)
         try:
             await self._run(requester_id)
         except Exception:
-            tries = self._failed.get(requester_id, (0, self._desk.now()))[0] + 1
+            tries = self._failed.get(requester_id, (0, 0.0))[0] + 1
             logger.exception("turn failed", extra={"requester": requester_id, "tries": tries})
-            self._failed[requester_id] = (tries, self._desk.now() + REST * 2**tries)
+            self._failed[requester_id] = (tries, self._desk.monotonic() + REST * 2**tries)
             if tries >= GIVE_UP_AFTER:
                 await self._give_up(requester_id)
         else:
@@ -230,6 +255,8 @@ class Turns:
                 ticket=ticket,
                 waiting=waiting,
             )
+            if move is not None and waiting and state is not TicketState.HELD:
+                await self._lateness.excuse(scene)
             await self._carry(move, scene, record)
             if move is not None and isinstance(verdict, Answer):
                 await give_also(move, scene, verdict.also, query=words)

@@ -50,6 +50,8 @@ redirect-contact = Please turn to: { $contact }
 entry-gone = That answer is gone. Please write your question.
 kind-not-understood = I cannot read this kind of message. Please send text, a picture or a voice message.
 sorry-our-fault = Your message arrived but we could not open it. Please send it again as plain text.
+sorry-late = Sorry that this took so long: your message reached us late.
+answer-too-late = We could not reach you about “{ $question }”. If you still need it, please write again.
 toast-thanks = Thanks for telling us
 toast-done-before = Already done
 
@@ -120,14 +122,18 @@ delivery-waiting = … on its way
 delivery-done = ✓ delivered
 delivery-perhaps-not = ⚠ perhaps not delivered; it will be sent again
 delivery-perhaps-twice = ✓ delivered (perhaps twice)
+delivery-never-known = ⚠ nobody knows whether it arrived; it is too old to be sent again
+delivery-given-up = ⚠ not sent: it could not go out for three days
 delivery-failed = ✗ not delivered: { $why }
 delivery-refused = ✗ The answer in #{ $ticket } did not reach the requester: { $why }
+delivery-too-old = ⚠ The answer in #{ $ticket } could not be sent for three days and was given up.
 delivery-unknown = ⚠ Nobody knows whether the answer in #{ $ticket } arrived: { $why }
 refusal-blocked = they blocked the bot
 refusal-deactivated = their account is gone
 refusal-chat-not-found = the chat was not found
 refusal-too-long = the message is too long
 refusal-unknown = the messenger did not answer
+refusal-too-old = it could not be sent in time
 refusal-target-gone = the original message is gone
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
@@ -207,7 +213,15 @@ here-done = This group is the agents' chat now. /help tells you everything.
 here-needs-group = Write this command inside the agents' group.
 blocked = { $name } gets no answers until { $until }; what they write is kept.
 unblocked = { $name } can write again.
-update-set-aside = A message (number { $update }) could not be handled and was set aside: { $reason }
+updates-set-aside = { $count ->
+        [one] A message could not be handled and was set aside: { $reason }
+       *[other] { $count } messages of the last hour could not be handled and were set aside. The last one: { $reason }
+    }
+outage-over = From { $began } to { $ended } the messenger took nothing from us. { $count ->
+        [0] Nothing waits any more.
+        [one] One message waited and goes out now.
+       *[other] { $count } messages waited and go out now.
+    }
 knowledge-rejected = { $count ->
         [one] The knowledge base has one problem, so the old version stays. “poshtiban kb lint” shows it.
        *[other] The knowledge base has { $count } problems, so the old version stays. “poshtiban kb lint” shows them.

@@ -50,6 +50,8 @@ redirect-contact = از این‌جا پیگیری کنید: { $contact }
 entry-gone = این جواب دیگر نیست. سؤالتان را بنویسید.
 kind-not-understood = این نوع پیام را نمی‌توانم بخوانم. لطفاً با متن، عکس یا صدا بفرستید.
 sorry-our-fault = پیامتان رسید ولی ما نتوانستیم بازش کنیم. لطفاً دوباره و با متن ساده بفرستید.
+sorry-late = ببخشید که جواب دیر شد؛ پیامتان دیر به دستمان رسید.
+answer-too-late = دربارهٔ «{ $question }» نتوانستیم به‌موقع جواب بدهیم. اگر هنوز لازم دارید، لطفاً دوباره بنویسید.
 toast-thanks = ممنون که گفتید
 toast-done-before = قبلاً انجام شده
 
@@ -120,14 +122,18 @@ delivery-waiting = … در راه
 delivery-done = ✓ رسید
 delivery-perhaps-not = ⚠ شاید نرسیده؛ دوباره می‌فرستیم
 delivery-perhaps-twice = ✓ رسید (شاید دو بار)
+delivery-never-known = ⚠ معلوم نیست رسیده باشد؛ برای فرستادن دوباره دیگر دیر است
+delivery-given-up = ⚠ فرستاده نشد؛ سه روز راهی نبود
 delivery-failed = ✗ نرسید: { $why }
 delivery-refused = ✗ جواب #{ $ticket } به کاربر نرسید: { $why }
+delivery-too-old = ⚠ جواب #{ $ticket } سه روز فرستاده نشد و کنار گذاشته شد.
 delivery-unknown = ⚠ معلوم نیست جواب #{ $ticket } رسیده باشد: { $why }
 refusal-blocked = کاربر بات را بسته
 refusal-deactivated = حساب کاربر حذف شده
 refusal-chat-not-found = گفتگو پیدا نشد
 refusal-too-long = پیام از حد مجاز بلندتر است
 refusal-unknown = جوابی از پیام‌رسان نیامد
+refusal-too-old = به‌موقع نشد فرستاده شود
 refusal-target-gone = پیام اصلی دیگر نیست
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }
@@ -207,7 +213,15 @@ here-done = این گروه از حالا گروه کارشناسان است. /h
 here-needs-group = این فرمان را داخل گروه کارشناسان بنویسید.
 blocked = تا { $until } به { $name } جواب داده نمی‌شود؛ هر چه بنویسد نگه داشته می‌شود.
 unblocked = { $name } دوباره می‌تواند بنویسد.
-update-set-aside = پیامی (شمارهٔ { $update }) قابل پردازش نبود و کنار گذاشته شد: { $reason }
+updates-set-aside = { $count ->
+        [1] پیامی قابل پردازش نبود و کنار گذاشته شد: { $reason }
+       *[other] در یک ساعت گذشته { $count } پیام قابل پردازش نبود و کنار گذاشته شد. دلیل آخری: { $reason }
+    }
+outage-over = از { $began } تا { $ended } پیام‌رسان چیزی از ما نمی‌گرفت. { $count ->
+        [0] دیگر چیزی در صف نیست.
+        [one] یک پیام منتظر ماند و الان می‌رود.
+       *[other] { $count } پیام منتظر ماندند و الان می‌روند.
+    }
 knowledge-rejected = { $count ->
         [1] پایگاه دانش یک ایراد دارد، پس نسخهٔ قبلی ماند. «poshtiban kb lint» آن را نشان می‌دهد.
        *[other] پایگاه دانش { $count } ایراد دارد، پس نسخهٔ قبلی ماند. «poshtiban kb lint» آن‌ها را نشان می‌دهد.

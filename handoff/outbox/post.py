@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from handoff.models import Delivery, Ticket
+from handoff.outbox.lifetime import lifetime_of
 from handoff.outbox.payload import Card, Payload, Purpose, Rank, Send, split_send, to_json
 from handoff.storage import UnitOfWork
 
@@ -23,11 +24,15 @@ async def post(
     coalesce: str | None = None,
     ornament: bool = False,
     after: timedelta = NOW,
+    question: str | None = None,
 ) -> None:
     """Owe `payload` to chat `to`. Of deliveries with one `coalesce` key only one is queued.
 
-    An `ornament` may be lost: it is not sent again when its fate is unknown.
+    An `ornament` may be lost: it is not sent again when its fate is unknown. The `question` that
+    an answer belongs to is quoted to the requester if the answer becomes too old.
     """
+    lifetime = lifetime_of(purpose)
+    begin = uow.now + after
     parts: list[Payload] = list(split_send(payload)) if isinstance(payload, Send) else [payload]
     for part in parts:
         await uow.deliveries.add(
@@ -42,8 +47,10 @@ async def post(
                 message_id=message_id,
                 coalesce_key=coalesce,
                 ornament=ornament,
-                not_before=uow.now + after,
+                not_before=begin,
                 posted_at=uow.now,
+                expires_at=None if lifetime is None else begin + lifetime,
+                question=question,
             )
         )
     uow.wake.add(RELAY)
