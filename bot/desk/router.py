@@ -18,6 +18,7 @@ from bot.conversation.messages import (
 )
 from bot.desk import agent_presses, agents, commands, presses, requesters
 from bot.desk.desk import Desk
+from bot.desk.lateness import is_backlog
 from bot.desk.requesters import scene_for, who
 from bot.desk.set_aside import SetAside, is_private
 from bot.desk.speech import tell_person
@@ -27,6 +28,7 @@ from handoff.actions.requesters import is_blocked, meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAgent
 from handoff.models import Agent, InboxUpdate
 from handoff.outbox import Purpose, Send, post
+from handoff.outbox.post import from_backlog
 from handoff.outbox.settle import move_agents_chat
 from handoff.storage import UnitOfWork
 
@@ -57,21 +59,20 @@ class Router:
         """Handle an update and mark its row handled, both or neither."""
         incoming = self._parse(row.raw)
         after = Aftermath()
-        try:
-            async with self._desk.db.unit_of_work(handling=row.id) as uow:
-                await self._route(uow, incoming, after)
-        except DeskError as refusal:
-            after = Aftermath()
-            async with self._desk.db.unit_of_work(handling=row.id) as uow:
-                await self._refuse(uow, incoming, refusal, after)
-        self._note_delay(row, incoming, after)
+        said_at = incoming.at if isinstance(incoming, Said) and not incoming.edited else None
+        waited = is_backlog(self._desk.now(), received_at=row.received_at, said_at=said_at)
+        with from_backlog(waited=waited):
+            try:
+                async with self._desk.db.unit_of_work(handling=row.id) as uow:
+                    await self._route(uow, incoming, after)
+            except DeskError as refusal:
+                after = Aftermath()
+                async with self._desk.db.unit_of_work(handling=row.id) as uow:
+                    await self._refuse(uow, incoming, refusal, after)
+        if after.turn_of is not None:
+            since = min(row.received_at, said_at or row.received_at)
+            self._turns.note_delay(after.turn_of, since=since, behind=waited)
         await self._finish(incoming, after)
-
-    def _note_delay(self, row: InboxUpdate, incoming: Incoming, after: Aftermath) -> None:
-        """Remember who waited long: for us, or before that at the messenger."""
-        if after.turn_of is None or not isinstance(incoming, Said) or incoming.edited:
-            return
-        self._turns.note_delay(after.turn_of, since=min(row.received_at, incoming.at))
 
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
         """A poison update blocks nobody; agents are told, its sender hears a polite word."""

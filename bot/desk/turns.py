@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.conversation.wishes import asks_for_a_person
@@ -19,6 +18,7 @@ from faq.matcher import Abstain, Answer, Verdict
 from handoff.actions import interactions
 from handoff.actions.interactions import Judged
 from handoff.models import Conversation, Message, Requester, Ticket
+from handoff.outbox.post import from_backlog
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ TICK = 1e-6  # seconds; sums of fractions are not exact
 CLOCK_UNSURE = timedelta(seconds=1)  # until turns are looked at again when the clock was set
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
+NEWEST = 1_000  # of a backlog of turns, looked through for those who wrote just now
+AT_LEAST_BEHIND = 16  # turns of a pass for those whose words had waited
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,10 @@ class Turns:
 
     async def pass_once(self) -> datetime | None:
         """Take up every turn that is due. Answers when the next one is."""
-        now, at = self._desk.now(), self._desk.monotonic()
+        now = self._desk.now()
         if not self._steady():
             return now + CLOCK_UNSURE
-        limit = BATCH + len(self._failed)
-        async with self._desk.db.reader() as reader:
-            due = await reader.requesters.turns_due(now, limit=limit)
-            if len(due) == limit:  # a backlog: somebody new does not wait for its end
-                newest = await reader.requesters.newest_turns_due(now, limit=limit)
-                due = list(dict.fromkeys(chain(*zip(due, newest, strict=False))))
-        ready = [one for one in due if one not in self._running and self._rested(one, at)][:BATCH]
+        ready = await self._ready(now)
         await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
         if ready:
             return self._desk.now()
@@ -93,9 +89,23 @@ class Turns:
         ]
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
+    async def _ready(self, now: datetime) -> list[int]:
+        """Whose turn is next: those who wrote just now before those whose words had waited."""
+        limit, at = BATCH + len(self._failed), self._desk.monotonic()
+        async with self._desk.db.reader() as reader:
+            due = await reader.requesters.turns_due(now, limit=limit)
+            if len(due) == limit:  # a backlog: somebody new does not wait for its end
+                due += await reader.requesters.newest_turns_due(now, limit=NEWEST)
+        ready = [
+            one for one in dict.fromkeys(due) if one not in self._running and self._rested(one, at)
+        ]
+        fresh = [one for one in ready if not self._lateness.is_behind(one)]
+        behind = [one for one in ready if self._lateness.is_behind(one)]
+        return fresh[: BATCH - AT_LEAST_BEHIND] + behind[:AT_LEAST_BEHIND]
+
     async def at_once_if_sure(self, requester_id: int) -> bool:
         """Answer before the window has passed if the only message is unmistakable."""
-        if requester_id in self._running:
+        if requester_id in self._running or self._lateness.is_behind(requester_id):
             return False
         self._running.add(requester_id)
         try:
@@ -141,9 +151,9 @@ class Turns:
         while len(self._fast) > FAST_MEMORY:
             self._fast.popitem(last=False)
 
-    def note_delay(self, requester_id: int, *, since: datetime) -> None:
+    def note_delay(self, requester_id: int, *, since: datetime, behind: bool) -> None:
         """Remember that somebody's words waited; if for long, their answer says so."""
-        self._lateness.note(requester_id, since=since)
+        self._lateness.note(requester_id, since=since, behind=behind)
 
     def _rested(self, requester_id: int, at: float) -> bool:
         failed = self._failed.get(requester_id)
@@ -170,8 +180,12 @@ class Turns:
             if seen is None:
                 return
             heard = await self._hear(seen)
-            done = await (self._let_stand(seen) if heard is None else self._finish(seen, heard))
+            with from_backlog(waited=self._lateness.is_behind(requester_id)):
+                done = await (
+                    self._let_stand(seen) if heard is None else self._finish(seen, heard)
+                )
             if done:
+                self._lateness.done(requester_id)
                 self._fast.pop(requester_id, None)
                 return
 

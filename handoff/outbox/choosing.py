@@ -105,12 +105,17 @@ class Chooser:
         self.unclear.pop(delivery_id, None)
 
     async def _newest(self, reader: Reader, look: Look) -> list[list[Delivery]]:
-        return [
+        few = look.room + 1
+        newest = [
             await reader.deliveries.newest_heads(
-                self._bot_id, rank=rank, except_lanes=look.closed, limit=look.room + 1
+                self._bot_id, rank=rank, except_lanes=look.closed, limit=few
             )
             for rank in (Rank.REPLY, Rank.NEWS)
         ]
+        backlog = await reader.deliveries.oldest_heads(
+            self._bot_id, rank=Rank.BACKLOG, except_lanes=look.closed, limit=few
+        )
+        return [*newest, backlog]
 
     async def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
         """A lane that was held goes on with the very delivery it was held for."""

@@ -38,19 +38,19 @@ class Holds(dict[str, Hold]):
 class Shares:
     """Whose turn it is while more lanes wait than may send.
 
-    Every second place is for what waits longest (by rank, then age). The others are for lanes to
-    which something was posted last, in turns replies and news: neither somebody new nor the
-    agents' chat waits for the end of a backlog.
+    Half of the places are for what waits longest: by rank and age, and among the replies to a
+    backlog. The others are for lanes to which something was posted last, in turns replies and
+    news: neither somebody new nor the agents' chat waits for the end of a backlog.
     """
 
-    ORDER = (0, 1, 0, 2)  # oldest, newest replies, oldest, newest news
+    ORDER = (0, 1, 3, 2)  # oldest, newest replies, oldest of the backlog, newest news
 
     def __init__(self) -> None:
         self._turn = 0
         self._sources: list[deque[Delivery]] = []
 
     def offer(self, *sources: Iterable[Delivery]) -> None:
-        """Begin with what there is: the oldest, the newest replies, the newest news."""
+        """Begin with what there is: oldest, newest replies, newest news, oldest backlog."""
         self._sources = [deque(source) for source in sources]
 
     def next(self) -> Delivery | None:

@@ -1,5 +1,8 @@
 """Owing a message: a row in the transaction that decided it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 
 from handoff.models import Delivery, Ticket
@@ -9,6 +12,22 @@ from handoff.storage import UnitOfWork
 
 RELAY = "relay"  # who is woken by a posted delivery
 NOW = timedelta(0)
+
+
+_in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
+
+
+@contextmanager
+def from_backlog(*, waited: bool) -> Iterator[None]:
+    """Within this, replies to people go out as backlog if their words had waited.
+
+    Whoever writes while a long backlog is worked off would otherwise wait behind all of it.
+    """
+    token = _in_backlog.set(waited)
+    try:
+        yield
+    finally:
+        _in_backlog.reset(token)
 
 
 async def post(
@@ -33,6 +52,8 @@ async def post(
     """
     lifetime = lifetime_of(purpose)
     begin = uow.now + after
+    if rank == Rank.REPLY and to > 0 and _in_backlog.get():
+        rank = Rank.BACKLOG
     parts: list[Payload] = list(split_send(payload)) if isinstance(payload, Send) else [payload]
     for part in parts:
         await uow.deliveries.add(

@@ -93,6 +93,23 @@ class Deliveries:
         self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
         """What is first in the lanes to which something of this rank was posted last."""
+        newest = Delivery.id.desc()
+        return await self._heads(bot_id, rank, except_lanes, limit, newest)
+
+    async def oldest_heads(
+        self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
+    ) -> list[Delivery]:
+        """What is first in the lanes in which something of this rank waits longest."""
+        return await self._heads(bot_id, rank, except_lanes, limit, Delivery.id.asc())
+
+    async def _heads(
+        self,
+        bot_id: int,
+        rank: int,
+        except_lanes: Collection[str],
+        limit: int,
+        order: ColumnElement[int],
+    ) -> list[Delivery]:
         lanes = await self._session.scalars(
             select(Delivery.lane)
             .where(
@@ -101,7 +118,7 @@ class Deliveries:
                 Delivery.bot_id == bot_id,
                 Delivery.lane.not_in(except_lanes),
             )
-            .order_by(Delivery.id.desc())
+            .order_by(order)
             .limit(limit)
         )
         heads = [await self._head(bot_id, lane) for lane in dict.fromkeys(lanes)]

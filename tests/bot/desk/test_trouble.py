@@ -9,6 +9,8 @@ import pytest
 
 from bot.simulator import acts
 from bot.simulator.faults import FaultKind
+from bot.telegram.intake import raw_update
+from handoff.inbox import INBOX
 from handoff.outbox.reachability import LONGEST_PAUSE
 from tests.bot.desk.situations import open_a_ticket, push
 from tests.builders import deliveries, rows
@@ -197,3 +199,34 @@ async def test_who_waited_long_reads_an_apology_once(tmp_path: Path) -> None:
         stage.act("narges", text=QUESTION)
         await stage.wait(timedelta(seconds=3))
         assert len([1 for one in stage.shown_to("narges") if text_of(one) == "sorry-late"]) == 1
+
+
+async def test_somebody_new_does_not_wait_for_the_end_of_a_backlog(tmp_path: Path) -> None:
+    async with staged(tmp_path, pacing=True) as stage:
+        said = [
+            raw_update(
+                {
+                    "update_id": 10_000_000 + number,
+                    "message": {
+                        "message_id": 5,
+                        "date": int(stage.clock.now().timestamp()),
+                        "from": {"id": 8_000_000 + number, "is_bot": False, "first_name": "P"},
+                        "chat": {"id": 8_000_000 + number, "type": "private", "first_name": "P"},
+                        "text": QUESTION if number % 2 else "کلمه‌ای که نمی‌شناسد",
+                    },
+                }
+            )
+            for number in range(400)
+        ]
+        db = stage.desk.desk.db
+        async with db.unit_of_work() as uow:  # kept by a process that ended
+            await uow.inbox.add(stage.desk.desk.bot_id, said, at=uow.now - timedelta(minutes=2))
+            uow.wake.add(INBOX)
+        await stage.wait(timedelta(seconds=3))
+        assert int((await stage.desk.ready())["owed"]) > 200
+        stage.act("narges", text=QUESTION)
+        stage.act("john", text="what nobody knows at all")
+        await stage.wait(timedelta(seconds=5))
+        assert answers(stage, "narges")
+        assert stage.shown_to("john")
+        assert int((await stage.desk.ready())["owed"]) > 100
