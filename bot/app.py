@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Messenger, Mode, Settings
 from bot.desk import chores
 from bot.desk.desk import Desk, DeskSettings
@@ -18,6 +18,7 @@ from bot.desk.menus import menus
 from bot.desk.router import Router
 from bot.desk.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
+from bot.readiness import storage_trouble, stored_work
 from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
 from bot.telegram.connection import bot_id_of, connected
@@ -36,9 +37,7 @@ from faq.reload import Library, Rejected, Waiting
 from handoff import jobs
 from handoff.actions import agents
 from handoff.actions.requesters import TURNS
-from handoff.errors import StorageError
 from handoff.inbox import INBOX, Dispatcher
-from handoff.models import AgentsChat
 from handoff.outbox import Delivered, NotSent, Refused, Relay
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.pacing import Pacing
@@ -51,9 +50,9 @@ from handoff.storage.watch import Job, Watch, patient
 
 logger = logging.getLogger(__name__)
 
-PROBE_SECONDS = 2
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 DEAF_AFTER = timedelta(seconds=90)  # without a successful poll the desk is not ready
+CLOCK_LOOK = timedelta(seconds=1)
 FIRST_CONTACT_PAUSE = timedelta(seconds=2)
 LONGEST_CONTACT_PAUSE = timedelta(seconds=30)
 LONGEST_MENU_PAUSE = timedelta(minutes=10)
@@ -90,7 +89,8 @@ class RunningDesk:
         self._encoder = encoder
         self._capabilities = CAPABILITIES[settings.messenger]
         self._trouble: Trouble | None = None
-        self._turns = Turns(desk)
+        self._watch = ClockWatch(clock)
+        self._turns = Turns(desk, steady=self._is_steady)
         self._router = Router(
             desk,
             parse=lambda raw: parse(raw, self._capabilities, received_at=clock.now()),
@@ -101,6 +101,7 @@ class RunningDesk:
             desk.db,
             bot_id=desk.bot_id,
             now=clock.now,
+            monotonic=clock.monotonic,
             handle=self._router.handle,
             set_aside=self._router.set_aside,
         )
@@ -110,10 +111,13 @@ class RunningDesk:
             transport,
             bot_id=desk.bot_id,
             now=clock.now,
+            monotonic=clock.monotonic,
             draw=drawer.draw,
             topic_name=drawer.topic_name,
             pacing=Pacing(free=not settings.pacing),
             settings=RelaySettings(resend_after=timedelta(seconds=settings.resend_after)),
+            steady=self._is_steady,
+            report=partial(chores.tell_outage, desk),
         )
         self._poller = Poller(
             token=settings.token.get_secret_value(),
@@ -170,6 +174,7 @@ class RunningDesk:
 
         Raises StorageReplaced if the database file is deleted, moved or replaced meanwhile.
         """
+        await jobs.after_clock_step(self.desk.db, None)  # it may have been set while we were away
         lost = await self._relay.recover()
         if lost:
             logger.warning("sends of unknown fate", extra={"deliveries": lost})
@@ -210,47 +215,42 @@ class RunningDesk:
 
     async def ready(self) -> Mapping[str, bool | str | int]:
         """Each thing that has to be true for the desk to work."""
-        storage = await self._storage_trouble()
+        storage = await storage_trouble(self.desk.db)
         by_poll = self._settings.mode is Mode.POLL
         heard = self._poller.last_success if by_poll else self._webhook.last_success
         deaf = heard is None or self._clock.monotonic() - heard >= DEAF_AFTER.total_seconds()
-        owed, waiting, chat = await self._counts()
+        stored = await stored_work(self.desk.db, bot_id=self.desk.bot_id)
         return {
             "database": not storage,
             "storage": storage,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
             "messenger": not deaf and self._trouble is None,
-            "agents_chat": chat is None or chat.unreachable_since is None,
+            "agents_chat": stored.agents_chat,
             "jobs": not self._worker.failing,
-            "owed": owed,
-            "waiting": waiting,
+            "outbound": self._relay.outbound,
+            "owed": stored.owed,
+            "oldest_unsent": stored.oldest_unsent,
+            "waiting": stored.waiting,
+            "oldest_unhandled": stored.oldest_unhandled,
+            "undelivered": stored.undelivered,
             "trouble": self._trouble.code if self._trouble is not None else "",
             "engine": self._library.matcher.engine,
             "encoder": self._encoder_state(),
             "learning": self._trainer.progress,
         }
 
-    async def _storage_trouble(self) -> str:
-        """Why the database cannot be used; empty if it can."""
-        try:
-            async with asyncio.timeout(PROBE_SECONDS):
-                await self.desk.db.write_probe()
-        except StorageError as error:
-            return error.code
-        except TimeoutError:
-            trouble = self.desk.db.condition.trouble
-            return trouble.code if trouble is not None else "storage-slow"
-        return ""
+    def _is_steady(self) -> bool:
+        return self._watch.steady
 
-    async def _counts(self) -> tuple[int, int, AgentsChat | None]:
-        """Deliveries owed, updates waiting, the agents' chat; -1 where they cannot be read."""
-        try:
-            async with self.desk.db.reader() as reader:
-                owed = await reader.deliveries.count_owed()
-                waiting = await reader.inbox.count_waiting()
-                return owed, waiting, await reader.agents.chat(self.desk.bot_id)
-        except StorageError:
-            return -1, -1, None
+    async def _watch_clock(self) -> datetime:
+        """Make good what a clock that was set does to moments that were stored before."""
+        step = self._watch.step()
+        if step is not None:
+            facts = {"action": "clock_set", "seconds": round(step.total_seconds())}
+            logger.warning("the clock was set", extra=facts)
+            await jobs.after_clock_step(self.desk.db, step)
+        self._watch.settled(step)
+        return self._clock.now() + CLOCK_LOOK
 
     def _encoder_state(self) -> str:
         """Never a reason not to be ready: without it letters decide."""
@@ -276,6 +276,7 @@ class RunningDesk:
         self._add("roster", partial(chores.check_roster, self.desk))
         self._webhook.wake = self._worker.add("webhook", self._webhook.pass_once)
         self._add("purge", partial(jobs.purge, db))
+        self._add("clock", self._watch_clock)
         self._add("knowledge", self._reload)
         self._trainer.wake = self._add("learning", self._trainer.pass_once)
 
@@ -411,6 +412,7 @@ async def open_desk(
                 bot_id=bot_id_of(token),
                 bot_username=account.username,
                 now=clock.now,
+                monotonic=clock.monotonic,
             ),
             settings=settings,
             clock=clock,

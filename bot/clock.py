@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Clock(Protocol):
     def now(self) -> datetime:
@@ -36,6 +38,34 @@ class SystemClock:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await event.wait()
+
+
+LEAST_STEP = timedelta(seconds=5)  # below it the clock was only corrected
+
+
+class ClockWatch:
+    """Notices when the wall clock is set: it then moves otherwise than monotonic time."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._offset = self._now_offset()
+
+    def _now_offset(self) -> timedelta:
+        return self._clock.now() - EPOCH - timedelta(seconds=self._clock.monotonic())
+
+    @property
+    def steady(self) -> bool:
+        """False from the moment the clock was set until `settled` is called."""
+        return abs(self._now_offset() - self._offset) <= LEAST_STEP
+
+    def step(self) -> timedelta | None:
+        """How far the clock was set since it was settled last, if it was."""
+        moved = self._now_offset() - self._offset
+        return moved if abs(moved) > LEAST_STEP else None
+
+    def settled(self, step: timedelta | None) -> None:
+        """Go by the clock as it is now; `step` is what was made good."""
+        self._offset = self._now_offset() if step is None else self._offset + step
 
 
 class ManualClock:

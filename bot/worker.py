@@ -13,6 +13,7 @@ Wake = Callable[[], None]
 
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(seconds=30)
+TICK = 1e-6  # seconds; sums of fractions are not exact
 STOP_WITHIN = timedelta(seconds=8)  # supervisors kill after ten
 
 log = logging.getLogger(__name__)
@@ -25,12 +26,12 @@ class _Seat:
     name: str
     job: Job
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    due: datetime | None = None
+    due: float | None = None  # in monotonic seconds: a clock that is set changes no pause
     passing: bool = False
     failures: int = 0
 
-    def is_at_rest(self, now: datetime) -> bool:
-        if self.passing or (self.due is not None and self.due <= now):
+    def is_at_rest(self, at: float) -> bool:
+        if self.passing or (self.due is not None and self.due <= at + TICK):
             return False
         return self.failures > 0 or not self.woken.is_set()
 
@@ -57,8 +58,8 @@ class Worker:
     @property
     def idle(self) -> bool:
         """No job is in its pass, woken, or due: nothing happens until the clock moves."""
-        now = self._clock.now()
-        return all(seat.is_at_rest(now) for seat in self._seats.values())
+        at = self._clock.monotonic()
+        return all(seat.is_at_rest(at) for seat in self._seats.values())
 
     @property
     def failing(self) -> tuple[str, ...]:
@@ -90,7 +91,8 @@ class Worker:
             seat.woken.clear()
             seat.passing = True
             try:
-                seat.due = await seat.job()
+                due = await seat.job()
+                seat.due = None if due is None else self._moment_of(due)
                 seat.failures = 0
             except asyncio.CancelledError as error:
                 task = asyncio.current_task()
@@ -106,15 +108,22 @@ class Worker:
     def _note_failure(self, seat: _Seat, error: BaseException) -> None:
         pause = min(FIRST_RETRY * 2 ** min(seat.failures, 10), LONGEST_RETRY)
         seat.failures += 1
-        seat.due = self._clock.now() + pause
+        seat.due = self._clock.monotonic() + pause.total_seconds()
         facts = {"action": "job_failed", "job": seat.name, "again_in": pause.total_seconds()}
         log.error("job failed", extra=facts, exc_info=error)
 
+    def _moment_of(self, due: datetime) -> float:
+        return self._clock.monotonic() + (due - self._clock.now()).total_seconds()
+
+    async def _until(self, moment: float, event: asyncio.Event) -> None:
+        left = timedelta(seconds=moment - self._clock.monotonic())
+        await self._clock.wait_until(self._clock.now() + left, event)
+
     async def _rest(self, seat: _Seat, stop: asyncio.Event) -> None:
         if seat.failures and seat.due is not None:
-            await self._clock.wait_until(seat.due, stop)  # being woken does not cut it short
+            await self._until(seat.due, stop)  # being woken does not cut it short
         elif seat.due is not None:
-            await self._clock.wait_until(seat.due, seat.woken)
+            await self._until(seat.due, seat.woken)
         else:
             await seat.woken.wait()
         await asyncio.sleep(0)  # noqa: TID251 - a job that is always due must let others in

@@ -4,18 +4,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain, zip_longest
 
 from handoff.errors import StorageError
 from handoff.models import InboxUpdate
 from handoff.storage import Database
-from handoff.storage.inbox import RawUpdate
+from handoff.storage.inbox import PASSING_TROUBLE, RawUpdate
 
 logger = logging.getLogger(__name__)
 
 INBOX = "inbox"  # who is woken by a kept update
-MAX_ATTEMPTS = 5  # then the update is set aside and an admin is told
+MAX_ATTEMPTS = 5  # of what may pass; then the update is set aside and people are told
 BATCH = 200
-STORAGE_REST = timedelta(seconds=2)  # a lane's pause when it is no update's fault
+AT_ONE_GO = 20  # updates of a lane, while others wait for its place
+STORAGE_REST = 2.0  # a lane's pause in seconds when it is no update's fault
 Handle = Callable[[InboxUpdate], Awaitable[None]]
 SetAside = Callable[[InboxUpdate, str], Awaitable[None]]
 
@@ -36,8 +38,12 @@ async def keep(db: Database, bot_id: int, updates: Sequence[RawUpdate]) -> None:
 class Dispatcher:
     """Hands waiting updates to `handle`, in order within a lane, many lanes at once.
 
-    `handle` must end in a unit of work that marks the row handled; what it raises counts as an
-    attempt. After the last attempt `set_aside` is told, and the lane goes on.
+    `handle` must end in a unit of work that marks the row handled. What it raises and may pass
+    (a time-out, the network) counts as an attempt; anything else would fail each time. After the
+    last attempt `set_aside` is told, and the lane goes on.
+
+    Where more lanes wait than there are places, half of the places are for the lanes that wait
+    longest and half for those that wrote last: a backlog keeps no newcomer waiting.
     """
 
     def __init__(
@@ -46,6 +52,7 @@ class Dispatcher:
         *,
         bot_id: int,
         now: Callable[[], datetime],
+        monotonic: Callable[[], float],
         handle: Handle,
         set_aside: SetAside,
         concurrency: int = 16,
@@ -53,11 +60,13 @@ class Dispatcher:
         self._db = db
         self._bot_id = bot_id
         self._now = now
+        self._monotonic = monotonic
         self._handle = handle
         self._set_aside = set_aside
         self._concurrency = concurrency
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._resting: dict[str, datetime] = {}
+        self._resting: dict[str, float] = {}
+        self._newest_next = False
         self.wake: Callable[[], None] = lambda: None
 
     @property
@@ -66,30 +75,53 @@ class Dispatcher:
 
     async def pass_once(self) -> datetime | None:
         """Start handling what waits. Answers when a resting lane may be tried again."""
-        now = self._now()
-        self._resting = {lane: until for lane, until in self._resting.items() if until > now}
+        at = self._monotonic()
+        self._resting = {lane: until for lane, until in self._resting.items() if until - at > 1e-6}
         complete = False
         while not complete and len(self._lanes) < self._concurrency:
             # One lane's flood may fill a whole batch: look on for those behind it.
             complete = await self._start_lanes()
-        return min(self._resting.values(), default=None)
+        soonest = min(self._resting.values(), default=None)
+        if soonest is None:
+            return None
+        return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     async def _start_lanes(self) -> bool:
         """Start the lanes of one batch; True if that was all that waits."""
         closed = self._lanes.keys() | self._resting.keys()
+        room = self._concurrency - len(self._lanes)
         async with self._db.reader() as reader:
             rows = await reader.inbox.waiting(
                 limit=BATCH, except_lanes=closed, bot_id=self._bot_id
             )
-        by_lane: dict[str, list[InboxUpdate]] = {}
-        for row in rows:
-            by_lane.setdefault(row.lane, []).append(row)
-        room = self._concurrency - len(self._lanes)
-        for lane, waiting in list(by_lane.items())[:room]:
+            by_lane: dict[str, list[InboxUpdate]] = {}
+            for row in rows:
+                by_lane.setdefault(row.lane, []).append(row)
+            complete = len(rows) < BATCH
+            chosen = list(by_lane)[:room]
+            if not complete:
+                newest = await reader.inbox.newest_lanes(
+                    limit=BATCH, except_lanes=closed, bot_id=self._bot_id
+                )
+                chosen = self._by_turns(list(by_lane), newest, room)
+                for lane in chosen:
+                    by_lane[lane] = await reader.inbox.waiting_in(
+                        lane, bot_id=self._bot_id, limit=AT_ONE_GO
+                    )
+        for lane in chosen:
             self._lanes[lane] = asyncio.create_task(
-                self._work(lane, waiting), name=f"inbox lane {lane}"
+                self._work(lane, by_lane[lane]), name=f"inbox lane {lane}"
             )
-        return len(rows) < BATCH
+        return complete
+
+    def _by_turns(self, oldest: list[str], newest: list[str], room: int) -> list[str]:
+        """Lanes for the free places, one old, one new; the turn is kept between passes."""
+        first, second = (newest, oldest) if self._newest_next else (oldest, newest)
+        mixed = [lane for lane in chain(*zip_longest(first, second)) if lane is not None]
+        chosen = list(dict.fromkeys(mixed))[:room]
+        if len(chosen) % 2:
+            self._newest_next = not self._newest_next
+        return chosen
 
     async def drain(self) -> None:
         """Wait for what is being handled."""
@@ -108,18 +140,21 @@ class Dispatcher:
         try:
             for row in rows:
                 if not await self._try(row):
-                    self._resting[lane] = self._now() + timedelta(seconds=2**row.attempts)
+                    self._rest(lane, 2.0**row.attempts)
                     break
         except StorageError as error:
             # The database told its own trouble, once for all lanes.
             logger.debug("inbox waits for the database", extra={"reason": error.detail})
-            self._resting[lane] = self._now() + STORAGE_REST
+            self._rest(lane, STORAGE_REST)
         except Exception:
             logger.exception("inbox lane broke off", extra={"lane": lane})
-            self._resting[lane] = self._now() + STORAGE_REST
+            self._rest(lane, STORAGE_REST)
         finally:
             del self._lanes[lane]
             self.wake()
+
+    def _rest(self, lane: str, seconds: float) -> None:
+        self._resting[lane] = self._monotonic() + seconds
 
     async def _try(self, row: InboxUpdate) -> bool:
         """Handle one update; False if its lane has to rest first."""
@@ -128,21 +163,20 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception as error:
-            logger.exception(
-                "update could not be handled",
-                extra={"update": row.update_id, "attempt": row.attempts + 1},
-            )
             return await self._failed(row, error)
         return True
 
     async def _failed(self, row: InboxUpdate, error: Exception) -> bool:
-        poisoned = row.attempts + 1 >= MAX_ATTEMPTS
+        may_pass = isinstance(error, PASSING_TROUBLE)
+        poisoned = not may_pass or row.attempts + 1 >= MAX_ATTEMPTS
         reason = f"{type(error).__name__} in {_where(error)}"
+        facts = {"update": row.update_id, "attempt": row.attempts + 1, "set_aside": poisoned}
+        logger.error("update could not be handled", extra=facts, exc_info=error)
         if poisoned:
             await self._db.read_probe()  # raises if damage explains why rows cannot be handled
             await self._tell(row, reason)  # rather twice than never: before it is set aside
         async with self._db.unit_of_work() as uow:
-            await uow.inbox.mark_failed(row.id, error=reason, poisoned=poisoned)
+            await uow.inbox.mark_failed(row.id, error=reason, poisoned=poisoned, at=uow.now)
         return poisoned
 
     async def _tell(self, row: InboxUpdate, reason: str) -> None:

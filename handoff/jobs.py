@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handoff import sla
-from handoff.actions import tickets
+from handoff.actions import requesters, tickets
 from handoff.lifecycle import Status
 from handoff.models import AgentsChat, Ticket
 from handoff.outbox import agents_chat, refresh_card
+from handoff.outbox.lifetime import LIFETIMES
+from handoff.outbox.post import RELAY
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 
 BATCH = 50
 INBOX_KEPT = timedelta(days=7)
 LOOK_EVERY = timedelta(minutes=1)  # tickets opened since the last look wake nobody
+LONGEST_PAUSE = timedelta(minutes=10)  # of a delivery that is tried again
 PURGE_EVERY = timedelta(hours=1)
 MEND_EVERY = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)  # between two repairs of a card that is refused every time
@@ -49,6 +52,22 @@ def _why_look(ticket: Ticket) -> str:
     if ticket.waiting_since is None:
         return "quiet"  # answered, and then nothing: it must end or wait with a date
     return "silent" if ticket.assignee_id is not None else "unclaimed"
+
+
+async def after_clock_step(db: Database, step: timedelta | None) -> None:
+    """Make good what a wall clock that was set does to moments that were stored before.
+
+    Without a step (at a start) only what lies too far ahead is brought back.
+    """
+    async with db.unit_of_work() as uow:
+        await uow.requesters.clamp_turns(uow.now, longest=requesters.LONGEST_WAIT)
+        await uow.deliveries.clamp_pauses(latest=uow.now + LONGEST_PAUSE, to=uow.now)
+        if step is not None:
+            await uow.requesters.shift_patience(step, now=uow.now, longest=sla.INTAKE_PATIENCE)
+        if step is not None and step > timedelta(0):
+            lifetimes = {purpose.value: span for purpose, span in LIFETIMES.items()}
+            await uow.deliveries.let_live(lifetimes, at=uow.now)
+        uow.wake |= {requesters.TURNS, RELAY}
 
 
 async def purge(db: Database) -> datetime:

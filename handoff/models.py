@@ -93,6 +93,13 @@ class InboxUpdate(Table, kw_only=True):
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id", "body_hash"),
         Index("ix_inbox_updates_waiting", "id", sqlite_where=text("status = 'waiting'")),
+        Index(
+            "ix_inbox_updates_waiting_in_lane",
+            "lane",
+            "id",
+            sqlite_where=text("status = 'waiting'"),
+        ),
+        Index("ix_inbox_updates_poisoned", "handled_at", sqlite_where=text("status = 'poisoned'")),
         Index("ix_inbox_updates_received_at", "received_at"),
     )
 
@@ -106,7 +113,7 @@ class InboxUpdate(Table, kw_only=True):
     status: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting handled poisoned
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text, default=None)
-    handled_at: Mapped[datetime | None] = mapped_column(default=None)
+    handled_at: Mapped[datetime | None] = mapped_column(default=None)  # or set aside
 
 
 class Requester(Table, kw_only=True):
@@ -338,6 +345,14 @@ class Delivery(Table, kw_only=True):
             "id",
             sqlite_where=text("status IN ('queued', 'uncertain')"),
         ),
+        Index(
+            "ix_deliveries_owed_in_lane",
+            "lane",
+            "rank",
+            "id",
+            sqlite_where=text("status IN ('queued', 'uncertain')"),
+        ),
+        Index("ix_deliveries_dead", "sent_at", sqlite_where=text("status = 'dead'")),
         Index("ix_deliveries_in_flight", "id", sqlite_where=text("status = 'sending'")),
         Index(
             "uq_deliveries_coalesced",

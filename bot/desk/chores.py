@@ -6,8 +6,10 @@ from bot.desk import agents
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
 from handoff.models import Ticket
+from handoff.outbox.relay import Silence
 from handoff.storage import UnitOfWork
 
+WORTH_TELLING = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
 REMINDERS = {
     "unclaimed": "reminder-unclaimed",
@@ -35,6 +37,16 @@ async def tell_reload(desk: Desk, *, problems: int) -> None:
     language = desk.settings.default_language
     async with desk.db.unit_of_work() as uow:
         await tell_agents(uow, desk, desk.say(language, "knowledge-rejected", count=problems))
+
+
+async def tell_outage(desk: Desk, silence: Silence) -> None:
+    """After a longer outage agents hear why answers came late."""
+    if silence.ended - silence.began <= WORTH_TELLING:
+        return
+    language = desk.settings.default_language
+    facts = {"began": silence.began, "ended": silence.ended, "count": silence.waiting}
+    async with desk.db.unit_of_work() as uow:
+        await tell_agents(uow, desk, desk.say(language, "outage-over", **facts))
 
 
 async def check_roster(desk: Desk) -> datetime:

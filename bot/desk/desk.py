@@ -1,5 +1,6 @@
 """What every part of the desk needs at hand."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -75,6 +76,7 @@ class Desk:
     bot_id: int
     bot_username: str
     now: Callable[[], datetime]
+    monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
         """The sentence; moments far from now are written with their year."""

@@ -1,6 +1,7 @@
 """Cards and late sentences, drawn at the moment they are sent."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk.desk import Desk
@@ -27,6 +28,8 @@ from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_leng
 from handoff.storage.database import Reader
 
 LONGEST_TOPIC = 60
+SET_ASIDE = "updates-set-aside"
+SET_ASIDE_SPAN = timedelta(hours=1)
 
 
 class Drawer:
@@ -40,7 +43,7 @@ class Drawer:
             case Card():
                 return await self._card(reader, delivery)
             case Late():
-                return self._late(payload)
+                return await self._late(reader, payload)
             case Edit() | Delete():
                 return await _aimed(reader, delivery, payload)
             case Placeholder():
@@ -74,8 +77,14 @@ class Drawer:
             )
         return Send(text=words.text, entities=words.entities, keyboard=rows)
 
-    def _late(self, payload: Late) -> Send:
+    async def _late(self, reader: Reader, payload: Late) -> Send:
         facts = dict(payload.facts)
+        if payload.text_id == SET_ASIDE:
+            # The row itself may be marked a moment later than this is drawn.
+            count, last = await reader.inbox.set_aside_since(
+                self._desk.now() - SET_ASIDE_SPAN, bot_id=self._desk.bot_id
+            )
+            facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
         language = payload.language or self._desk.settings.default_language
         if "code" in facts:
             facts["why"] = self._desk.say(language, f"refusal-{reason(str(facts.pop('code')))}")

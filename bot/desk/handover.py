@@ -17,9 +17,8 @@ from handoff.actions import interactions, tickets
 from handoff.actions.requesters import TURNS
 from handoff.actions.tickets import Opening
 from handoff.models import Message, Ticket
-from handoff.sla import ESTIMATE_WINDOW, Wait, expected_wait
+from handoff.sla import ESTIMATE_WINDOW, INTAKE_PATIENCE, Wait, expected_wait
 
-PATIENCE = timedelta(minutes=15)  # intake waits so long, then people get what there is
 SAME_BREATH = timedelta(seconds=2)
 NO_WORDS = "–"  # they were asked what it is about and did not say
 LONGEST_QUESTION = 1_500  # on the card; of a longer one the messages are posted as well
@@ -183,7 +182,7 @@ async def stop_asking(scene: Scene) -> None:
 def _keep_asking(scene: Scene, intake: Intake) -> None:
     memory = {**scene.conversation.memory, "intake": intake_form.to_memory(intake)}
     interactions.go_to(scene.conversation, Stage.INTAKE, memory)
-    scene.conversation.turn_due_at = scene.uow.now + PATIENCE
+    scene.conversation.turn_due_at = scene.uow.now + INTAKE_PATIENCE
     scene.uow.wake.add(TURNS)
 
 

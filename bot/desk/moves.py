@@ -79,7 +79,7 @@ async def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = N
         label = scene.say("button-about-ticket", ticket=ticket.id)
         keys.append([(label, Press(Act.ABOUT_TICKET, {"ticket": ticket.id}))])
     _come_to_rest(scene)
-    await scene.tell(entry.answer_in(scene.language), keys=keys)
+    await scene.tell(entry.answer_in(scene.language), keys=keys, question=judged.query)
 
 
 def _come_to_rest(scene: Scene) -> None:
@@ -108,7 +108,7 @@ async def give_remedy(scene: Scene, judged: Judged) -> None:
         [(scene.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
     ]
     _come_to_rest(scene)
-    await scene.tell(entry.answer_in(scene.language), keys=keys)
+    await scene.tell(entry.answer_in(scene.language), keys=keys, question=judged.query)
 
 
 async def show_door(scene: Scene, judged: Judged) -> None:
@@ -128,7 +128,7 @@ async def show_door(scene: Scene, judged: Judged) -> None:
         keys.append([(scene.say("button-their-site"), entry.redirect.url)])
     keys.append([(scene.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
     _come_to_rest(scene)
-    await scene.tell(text, keys=keys)
+    await scene.tell(text, keys=keys, question=judged.query)
 
 
 async def give(scene: Scene, entry: Entry, *, query: str) -> None:
@@ -267,7 +267,8 @@ async def _out_of_sight(scene: Scene) -> bool:
 
 def _due_for_word(scene: Scene) -> bool:
     last = scene.conversation.acknowledged_at
-    return last is None or scene.uow.now - last >= ACKNOWLEDGE_EVERY
+    # One that lies ahead was noted before the clock was set back.
+    return last is None or not timedelta(0) <= scene.uow.now - last < ACKNOWLEDGE_EVERY
 
 
 async def _add_to_ticket(scene: Scene, judged: Judged) -> None:
@@ -282,7 +283,8 @@ async def _add_and_answer(scene: Scene, judged: Judged) -> None:
         return
     text = f"{scene.say('meanwhile-answer')}\n\n{entry.answer_in(scene.language)}"
     close = Press(Act.CLOSE, {"ticket": scene.ticket.id if scene.ticket else 0})
-    await scene.tell(text, keys=[[(scene.say("button-solved-close"), close)]])
+    keys = [[(scene.say("button-solved-close"), close)]]
+    await scene.tell(text, keys=keys, question=judged.query)
 
 
 async def _answer_about_ticket(scene: Scene, judged: Judged) -> None:

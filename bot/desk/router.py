@@ -33,18 +33,21 @@ from bot.desk import (
 )
 from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
+from bot.desk.lateness import is_backlog
 from bot.desk.membership import Membership, Standing
 from bot.desk.pressing import PressedTwice
 from bot.desk.redraw import acts_of, pressed_just_now, redraw
 from bot.desk.requesters import scene_for, who
+from bot.desk.set_aside import SetAside, is_private
 from bot.desk.setting_up import report_place
-from bot.desk.speech import tell_agents, tell_person
+from bot.desk.speech import tell_person
 from bot.desk.turns import Turns
 from handoff.actions import agents as roster
 from handoff.actions.requesters import meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, StorageError
 from handoff.models import Agent, AgentsChat, InboxUpdate, Keyboard
 from handoff.outbox import Purpose, Send, agents_chat, post
+from handoff.outbox.post import from_backlog
 from handoff.outbox.settle import move_agents_chat
 from handoff.storage import UnitOfWork
 
@@ -78,6 +81,7 @@ class Router:
         self._pressed_twice = PressedTwice(monotonic=monotonic)
         self._parse = parse
         self._turns = turns
+        self._aside = SetAside(desk)
 
     async def handle(self, row: InboxUpdate) -> None:
         """Handle an update and mark its row handled, both or neither.
@@ -87,44 +91,46 @@ class Router:
         """
         incoming = self._parse(row.raw)
         after, standing = Aftermath(), Standing()
-        try:
-            standing = await self._membership.check(incoming)
-            async with self._desk.db.unit_of_work(handling=row.id) as uow:
-                if standing.renamed is not None:
-                    await roster.refresh_name(
-                        uow,
-                        bot_id=self._desk.bot_id,
-                        platform_id=standing.renamed.id,
-                        name=standing.renamed.name,
-                        username=standing.renamed.username,
-                    )
-                await self._route(uow, incoming, after)
-        except DeskError as refusal:
-            after = Aftermath()
-            async with self._desk.db.unit_of_work(handling=row.id) as uow:
-                await self._refuse(uow, incoming, standing.instead_of(refusal), after)
+        said_at = incoming.at if isinstance(incoming, Said) and not incoming.edited else None
+        waited = is_backlog(self._desk.now(), received_at=row.received_at, said_at=said_at)
+        with from_backlog(waited=waited):
+            try:
+                standing = await self._membership.check(incoming)
+                async with self._desk.db.unit_of_work(handling=row.id) as uow:
+                    await self._rename(uow, standing)
+                    await self._route(uow, incoming, after)
+            except DeskError as refusal:
+                after = Aftermath()
+                async with self._desk.db.unit_of_work(handling=row.id) as uow:
+                    await self._refuse(uow, incoming, standing.instead_of(refusal), after)
+        if after.turn_of is not None:
+            since = min(row.received_at, said_at or row.received_at)
+            self._turns.note_delay(after.turn_of, since=since, behind=waited)
         await self._finish(incoming, after)
 
+    async def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
+        """Take over the name that an agent bears at the messenger now."""
+        if standing.renamed is None:
+            return
+        await roster.refresh_name(
+            uow,
+            bot_id=self._desk.bot_id,
+            platform_id=standing.renamed.id,
+            name=standing.renamed.name,
+            username=standing.renamed.username,
+        )
+
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
-        """A poison update blocks nobody; admins are told, its sender hears a polite word."""
-        desk = self._desk
-        async with desk.db.unit_of_work() as uow:
-            await tell_agents(
-                uow,
-                desk,
-                desk.say(
-                    desk.settings.default_language,
-                    "update-set-aside",
-                    update=str(row.update_id),
-                    reason=reason,
-                ),
-            )
-            if row.lane.isdecimal():
-                await self._say_to(uow, int(row.lane), "sorry-our-fault")
+        """A poison update blocks nobody; agents are told, its sender hears a polite word."""
+        async with self._desk.db.unit_of_work() as uow:
+            await self._aside.tell_agents(uow, reason)
+            if is_private(row.lane):
+                language = await self._language(uow, int(row.lane))
+                await self._aside.tell_sender(uow, row, language)
 
     async def _say_to(self, uow: UnitOfWork, person_id: int, text_id: str) -> None:
-        language = await self._language(uow, person_id)
-        await tell_person(uow, self._desk, person_id, self._desk.say(language, text_id))
+        words = self._desk.say(await self._language(uow, person_id), text_id)
+        await tell_person(uow, self._desk, person_id, words, purpose=Purpose.PROMPT)
 
     async def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
         match incoming:
@@ -342,7 +348,7 @@ class Router:
                     ),
                     bot_id=self._desk.bot_id,
                     to=place.chat_id,
-                    purpose=Purpose.NOTICE,
+                    purpose=Purpose.PROMPT if place.kind is PlaceKind.PRIVATE else Purpose.NOTICE,
                 )
             case _:
                 logger.info("refused", extra={"code": refusal.code})

@@ -14,6 +14,7 @@ from handoff.actions import interactions
 from handoff.actions.interactions import Judged
 from handoff.lifecycle import Status
 from handoff.models import Conversation, Message, Requester, Ticket
+from handoff.outbox import Purpose
 from handoff.sla import RESOLVED_STAYS
 from handoff.storage import UnitOfWork
 
@@ -37,8 +38,26 @@ class Scene:
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)
 
-    async def tell(self, text: str, *, keys: Keys = (), about: Ticket | None = None) -> None:
-        await tell(self.uow, self.desk, self.requester, text, keys=keys, ticket=about)
+    async def tell(
+        self,
+        text: str,
+        *,
+        keys: Keys = (),
+        about: Ticket | None = None,
+        purpose: Purpose = Purpose.PROMPT,
+        question: str | None = None,
+    ) -> None:
+        """Say it to the requester; `question` is what it answers, if it is an answer."""
+        await tell(
+            self.uow,
+            self.desk,
+            self.requester,
+            text,
+            keys=keys,
+            ticket=about,
+            purpose=purpose,
+            question=question,
+        )
 
     async def agents_out_of_reach(self) -> bool:
         """Whether the agents' chat refuses everything at this moment."""

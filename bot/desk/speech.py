@@ -58,8 +58,13 @@ async def tell(
     ticket: Ticket | None = None,
     reply_to: int | None = None,
     ornament: bool = False,
+    purpose: Purpose = Purpose.PROMPT,
+    question: str | None = None,
 ) -> None:
-    """Say something to a requester."""
+    """Say something to a requester; with the `question` that it answers it is an answer.
+
+    What must arrive however late is a DECISION; anything else is pointless after an hour.
+    """
     await post(
         uow,
         Send(
@@ -69,9 +74,10 @@ async def tell(
         ),
         bot_id=desk.bot_id,
         to=requester.chat_id,
-        purpose=Purpose.ANSWER,
+        purpose=purpose if question is None else Purpose.ANSWER,
         ticket_id=ticket.id if ticket is not None else None,
         ornament=ornament,
+        question=question,
     )
 
 
@@ -107,6 +113,8 @@ async def tell_agents(
     )
 
 
-async def tell_person(uow: UnitOfWork, desk: Desk, chat_id: int, text: str) -> None:
+async def tell_person(
+    uow: UnitOfWork, desk: Desk, chat_id: int, text: str, *, purpose: Purpose = Purpose.NOTICE
+) -> None:
     """Say something in a private chat with somebody who is no requester at this moment."""
-    await post(uow, Send(text=text), bot_id=desk.bot_id, to=chat_id, purpose=Purpose.NOTICE)
+    await post(uow, Send(text=text), bot_id=desk.bot_id, to=chat_id, purpose=purpose)

@@ -147,19 +147,23 @@ async def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> Non
 
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
-    """✓ delivered, … waiting, ⚠ perhaps not (or twice), ✗ refused and why."""
+    """✓ delivered, … waiting, ⚠ perhaps not (or twice, or given up), ✗ refused and why."""
     if delivery.status == "sent" and delivery.perhaps_twice:
         return say("delivery-perhaps-twice")
+    if delivery.status == "dead" and delivery.error_code in GIVEN_UP:
+        return say(GIVEN_UP[delivery.error_code])
     if delivery.status == "dead":
         return say("delivery-failed", why=say(f"refusal-{reason(delivery.error_code)}"))
     return say(CHECKPOINTS.get(delivery.status, "delivery-waiting"))
 
 
+# Refused by nobody: whether it arrived is unknown, or it became too old.
+GIVEN_UP = {"unknown": "delivery-never-known", "too-old": "delivery-given-up"}
 REASONS = frozenset(
     {
         *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
         *("not-a-member", "no-rights", "media-forbidden", "not-copied"),
-        *("undeletable", "no-method"),
+        *("undeletable", "no-method", "too-old"),
     }
 )
 

@@ -12,6 +12,7 @@ from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, de
 from bot.conversation.moods import mood_of
 from bot.conversation.wishes import asks_for_a_person
 from bot.desk.desk import Desk
+from bot.desk.lateness import Lateness
 from bot.desk.listening import Heard, Told, heard_after
 from bot.desk.moves import carry_out, give_also
 from bot.desk.scene import (
@@ -29,18 +30,23 @@ from handoff.actions.interactions import Judged
 from handoff.actions.requesters import LONGEST_TURN, begin_next_turn
 from handoff.errors import StorageError
 from handoff.models import Conversation, Message, Requester, Ticket
+from handoff.outbox.post import from_backlog
 from handoff.storage import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
 BATCH = 64
-REST = timedelta(seconds=2)  # a turn that failed is tried again after this
+REST = 2.0  # seconds: a turn that failed is tried again after this, then after longer
+TICK = 1e-6  # seconds; sums of fractions are not exact
+CLOCK_UNSURE = timedelta(seconds=1)  # until turns are looked at again when the clock was set
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
 LONGEST_FAST = 500  # letters; a longer question waits for its window
 MOST_ROWS = 200  # messages of one turn; what waits beyond them is taken up by the next one
 MOST_LETTERS = 100_000  # of one turn likewise, but always one message
 CROWDED = 5  # messages that wait for one turn: more of them need no sign that they are heard
+NEWEST = 1_000  # of a backlog of turns, looked through for those who wrote just now
+AT_LEAST_BEHIND = 16  # turns of a pass for those whose words had waited
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,18 @@ class FastAnswer:
 
 
 class Turns:
-    """Runs the turns of one bot's requesters, one at a time per requester."""
+    """Runs the turns of one bot's requesters, one at a time per requester.
 
-    def __init__(self, desk: Desk) -> None:
+    `steady` answers False while the wall clock has just been set: turns wait until that is made
+    good.
+    """
+
+    def __init__(self, desk: Desk, *, steady: Callable[[], bool] = lambda: True) -> None:
         self._desk = desk
+        self._steady = steady
         self._running: set[int] = set()
-        self._failed: dict[int, tuple[int, datetime]] = {}
+        self._failed: dict[int, tuple[int, float]] = {}  # tries, rests until (monotonic)
+        self._lateness = Lateness(desk)
         self._fast: OrderedDict[int, FastAnswer] = OrderedDict()
         self._crowded: set[int] = set()
         self.wake: Callable[[], None] = lambda: None
@@ -79,20 +91,43 @@ class Turns:
     async def pass_once(self) -> datetime | None:
         """Take up every turn that is due. Answers when the next one is."""
         now = self._desk.now()
-        async with self._desk.db.reader() as reader:
-            due = await reader.requesters.turns_due(now, limit=BATCH + len(self._failed))
-        ready = [one for one in due if one not in self._running and self._rested(one, now)]
+        if not self._steady():
+            return now + CLOCK_UNSURE
+        ready = await self._ready(now)
         await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
         if ready:
             return self._desk.now()
         async with self._desk.db.reader() as reader:
             upcoming = await reader.requesters.next_turn_due(after=now)
-        rested = [until for _, until in self._failed.values() if until > now]
+        at = self._desk.monotonic()
+        rested = [
+            self._desk.now() + timedelta(seconds=until - at)
+            for _, until in self._failed.values()
+            if until > at
+        ]
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
+
+    async def _ready(self, now: datetime) -> list[int]:
+        """Whose turn is next: those who wrote just now before those whose words had waited."""
+        limit, at = BATCH + len(self._failed), self._desk.monotonic()
+        async with self._desk.db.reader() as reader:
+            due = await reader.requesters.turns_due(now, limit=limit)
+            if len(due) == limit:  # a backlog: somebody new does not wait for its end
+                due += await reader.requesters.newest_turns_due(now, limit=NEWEST)
+        ready = [
+            one for one in dict.fromkeys(due) if one not in self._running and self._rested(one, at)
+        ]
+        fresh = [one for one in ready if not self._lateness.is_behind(one)]
+        behind = [one for one in ready if self._lateness.is_behind(one)]
+        return fresh[: BATCH - AT_LEAST_BEHIND] + behind[:AT_LEAST_BEHIND]
 
     async def at_once_if_sure(self, requester_id: int) -> bool:
         """Answer before the window has passed if the only message is unmistakable."""
-        known = requester_id in self._running or requester_id in self._crowded
+        known = (
+            requester_id in self._running
+            or requester_id in self._crowded
+            or self._lateness.is_behind(requester_id)
+        )
         if known or not await self._is_alone(requester_id):
             return False
         self._running.add(requester_id)
@@ -153,9 +188,13 @@ class Turns:
         while len(self._fast) > FAST_MEMORY:
             self._fast.popitem(last=False)
 
-    def _rested(self, requester_id: int, now: datetime) -> bool:
+    def note_delay(self, requester_id: int, *, since: datetime, behind: bool) -> None:
+        """Remember that somebody's words waited; if for long, their answer says so."""
+        self._lateness.note(requester_id, since=since, behind=behind)
+
+    def _rested(self, requester_id: int, at: float) -> bool:
         failed = self._failed.get(requester_id)
-        return failed is None or failed[1] <= now
+        return failed is None or failed[1] <= at + TICK
 
     async def _run_guarded(self, requester_id: int) -> None:
         self._running.add(requester_id)
@@ -163,12 +202,12 @@ class Turns:
             await self._run(requester_id)
         except StorageError:
             # No fault of this turn: it rests without a try being counted.
-            tries = self._failed.get(requester_id, (0, self._desk.now()))[0]
-            self._failed[requester_id] = (tries, self._desk.now() + REST)
+            tries = self._failed.get(requester_id, (0, 0.0))[0]
+            self._failed[requester_id] = (tries, self._desk.monotonic() + REST)
         except Exception:
-            tries = self._failed.get(requester_id, (0, self._desk.now()))[0] + 1
+            tries = self._failed.get(requester_id, (0, 0.0))[0] + 1
             logger.exception("turn failed", extra={"requester": requester_id, "tries": tries})
-            self._failed[requester_id] = (tries, self._desk.now() + REST * 2**tries)
+            self._failed[requester_id] = (tries, self._desk.monotonic() + REST * 2**tries)
             if tries >= GIVE_UP_AFTER:
                 await self._give_up(requester_id)
         else:
@@ -183,8 +222,12 @@ class Turns:
             if seen is None or (tries and self._is_put_off(seen)):
                 return
             heard = await self._hear(seen)
-            done = await (self._let_stand(seen) if heard is None else self._finish(seen, heard))
+            with from_backlog(waited=self._lateness.is_behind(requester_id)):
+                done = await (
+                    self._let_stand(seen) if heard is None else self._finish(seen, heard)
+                )
             if done:
+                self._lateness.done(requester_id)
                 self._fast.pop(requester_id, None)
                 return
 
@@ -283,6 +326,8 @@ class Turns:
                 ticket=ticket,
                 waiting=waiting,
             )
+            if move is not None and waiting and state is not TicketState.HELD:
+                await self._lateness.excuse(scene)
             await self._carry(move, scene, record)
             if move is not None and isinstance(verdict, Answer):
                 await give_also(move, scene, verdict.also, query=words)

@@ -45,6 +45,10 @@ FORWARD_FIELDS = (
 )
 HIDDEN = frozenset({ANONYMOUS_ADMIN, CHANNEL_BOT, LINKED_CHANNEL})
 
+LONGEST_USERNAME = 64
+LONGEST_LANGUAGE = 16
+STAMPS = ("date", "edit_date")
+LATEST_STAMP = 2**36  # seconds; far in the future, and still a date
 PLACE_KINDS = {
     "private": PlaceKind.PRIVATE,
     "group": PlaceKind.GROUP,
@@ -139,6 +143,7 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
     if not isinstance(full, dict):
         raise Unreadable(f"{kind} is no object")
     shown = {name: part for name, part in full.items() if name in READ_OF_MESSAGE}
+    shown |= {name: int(received_at.timestamp()) for name in STAMPS if _is_no_time(shown, name)}
     message = Update.de_json({"update_id": 0, "message": shown}, None).message
     if message is None:
         raise Unreadable(f"{kind} is empty")
@@ -254,7 +259,7 @@ def _place(message: Json) -> Place:
     return Place(
         chat_id=_whole(chat.get("id")),
         kind=PLACE_KINDS.get(str(chat.get("type")), PlaceKind.GROUP),
-        title=clean_name(str(chat["title"])) if chat.get("title") else "",
+        title=clean_name(_word(chat, "title")) if chat.get("title") else "",
         topic_id=_whole(topic_id) if in_topic and topic_id is not None else None,
         is_forum=chat.get("is_forum") is True,
     )
@@ -265,20 +270,26 @@ def _author(message: Json) -> Person:
     if isinstance(message.get("from"), dict):
         return _person(message["from"])
     chat = message.get("sender_chat") or message["chat"]
-    return Person(id=_whole(chat.get("id")), name=clean_name(str(chat.get("title") or "")))
+    return Person(id=_whole(chat.get("id")), name=clean_name(_word(chat, "title")))
 
 
 def _person(user: object) -> Person:
     if not isinstance(user, dict):
         raise Unreadable("no person in the update")
-    names = (user.get("first_name"), user.get("last_name"))
+    names = (_word(user, "first_name"), _word(user, "last_name"))
     return Person(
         id=_whole(user.get("id")),
-        name=clean_name(" ".join(str(name) for name in names if name)),
-        username=user.get("username") or None,
-        language=user.get("language_code") or None,
+        name=clean_name(" ".join(name for name in names if name)),
+        username=clean_text(_word(user, "username"))[:LONGEST_USERNAME] or None,
+        language=clean_text(_word(user, "language_code"))[:LONGEST_LANGUAGE] or None,
         is_bot=user.get("is_bot") is True,
     )
+
+
+def _word(part: Mapping[str, Any], name: str) -> str:
+    """A text of the update; one of another type says nothing and breaks nothing."""
+    found = part.get(name)
+    return found if isinstance(found, str) else ""
 
 
 def _whole(number: object) -> int:
@@ -288,10 +299,15 @@ def _whole(number: object) -> int:
     return number
 
 
+def _is_no_time(message: Json, name: str) -> bool:
+    stamp = message.get(name)
+    return stamp is not None and not (isinstance(stamp, int) and 0 < stamp < LATEST_STAMP)
+
+
 def _moment(message: Json, received_at: datetime) -> datetime:
     """When it was said; of an edit, when it was edited."""
     stamp = message.get("edit_date") or message.get("date")
-    if not isinstance(stamp, int) or stamp <= 0:
+    if not isinstance(stamp, int) or not 0 < stamp < LATEST_STAMP:
         return received_at
     return datetime.fromtimestamp(stamp, UTC)
 

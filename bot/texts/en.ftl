@@ -67,6 +67,8 @@ urgent-help =
     If there is danger at this moment, please call your local emergency number. In Iran: 115 ambulance, 110 police, 123 social emergency, 1480 counselling. Staying near someone you trust helps too.
 block-told = We are not answering here until { $until }. What you write is kept; after that you can write to us as usual.
 block-over = You can write to us again. What you wrote meanwhile is with my colleagues.
+sorry-late = Sorry that this took so long: your message reached us late.
+answer-too-late = We could not reach you about “{ $question }”. If you still need it, please write again.
 toast-thanks = Thanks for telling us
 toast-done-before = Already done
 toast-asked-already = Just answer the question above, or press Skip
@@ -145,9 +147,12 @@ delivery-waiting = … on its way
 delivery-done = ✓ delivered
 delivery-perhaps-not = ⚠ perhaps not delivered; it will be sent again
 delivery-perhaps-twice = ✓ delivered (perhaps twice)
+delivery-never-known = ⚠ nobody knows whether it arrived; it is too old to be sent again
+delivery-given-up = ⚠ not sent: it could not go out for three days
 delivery-failed = ✗ not delivered: { $why }
 delivery-taken-back = ↩ taken back
 delivery-refused = ✗ The answer in #{ $ticket } did not reach the requester: { $why }
+delivery-too-old = ⚠ The answer in #{ $ticket } could not be sent for three days and was given up.
 delivery-unknown = ⚠ Nobody knows whether the answer in #{ $ticket } arrived: { $why }
 edit-refused = ⚠ #{ $ticket }: the edit did not reach the requester ({ $why }); they still see the old one. Reply /unsend to take it back.
 edit-sent-anew = #{ $ticket }: the file could not be exchanged, so the new one was sent as well. The old one stays; reply /unsend to take both back.
@@ -158,6 +163,7 @@ refusal-deactivated = their account is gone
 refusal-chat-not-found = the chat was not found
 refusal-too-long = the message is too long
 refusal-unknown = the messenger did not answer
+refusal-too-old = it could not be sent in time
 refusal-target-gone = the original message is gone
 refusal-not-a-member = the bot is not in that chat
 refusal-no-rights = the bot may not write there
@@ -338,7 +344,15 @@ here-findings = { $count ->
 here-needs-group = Write this command inside the agents' group.
 blocked = { $name } gets no answers until { $until }; what they write is kept.
 unblocked = { $name } can write again.
-update-set-aside = A message (number { $update }) could not be handled and was set aside: { $reason }
+updates-set-aside = { $count ->
+        [one] A message could not be handled and was set aside: { $reason }
+       *[other] { $count } messages of the last hour could not be handled and were set aside. The last one: { $reason }
+    }
+outage-over = From { $began } to { $ended } the messenger took nothing from us. { $count ->
+        [0] Nothing waits any more.
+        [one] One message waited and goes out now.
+       *[other] { $count } messages waited and go out now.
+    }
 knowledge-rejected = { $count ->
         [one] The knowledge base has one problem, so the old version stays. “poshtiban kb lint” shows it.
        *[other] The knowledge base has { $count } problems, so the old version stays. “poshtiban kb lint” shows them.

@@ -20,6 +20,7 @@ FLOOD_SPAN = timedelta(minutes=1)
 FLOOD_TURNS = 3  # so many turns within the span are shown to the agents one by one
 MOVES_EVERY = timedelta(minutes=1)  # a live location is shown again after this
 FLOOD_PAUSE = timedelta(seconds=20)  # then what somebody in the queue writes is gathered
+LONGEST_WAIT = max(LONGEST_TURN, FLOOD_PAUSE)  # of a turn with something to say
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,10 @@ async def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> dat
     taken = await uow.requesters.turn_times(
         bot_id=requester.bot_id, chat_id=requester.chat_id, since=uow.now - FLOOD_SPAN
     )
-    return max(due, taken[-1] + FLOOD_PAUSE) if len(taken) >= FLOOD_TURNS else due
+    if len(taken) < FLOOD_TURNS:
+        return due
+    # Not longer than the pause: what was taken up may lie ahead of a clock that was set back.
+    return min(max(due, taken[-1] + FLOOD_PAUSE), uow.now + FLOOD_PAUSE)
 
 
 async def begin_next_turn(

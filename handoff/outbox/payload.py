@@ -17,6 +17,7 @@ class Rank(IntEnum):
     NEWS = 1  # new cards and requesters' messages, for the agents
     REFRESH = 2  # edits of cards
     BROADCAST = 3
+    BACKLOG = 4  # replies to what had waited before it was handled; they have a share of their own
 
 
 class Purpose(StrEnum):

@@ -1,13 +1,33 @@
 """Owing a message: a row in the transaction that decided it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 
 from handoff.models import Delivery, Ticket
+from handoff.outbox.lifetime import lifetime_of
 from handoff.outbox.payload import Card, Payload, Purpose, Rank, Send, split_send, to_json
 from handoff.storage import UnitOfWork
 
 RELAY = "relay"  # who is woken by a posted delivery
 NOW = timedelta(0)
+
+
+_in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
+
+
+@contextmanager
+def from_backlog(*, waited: bool) -> Iterator[None]:
+    """Within this, replies to people go out as backlog if their words had waited.
+
+    Whoever writes while a long backlog is worked off would otherwise wait behind all of it.
+    """
+    token = _in_backlog.set(waited)
+    try:
+        yield
+    finally:
+        _in_backlog.reset(token)
 
 
 async def post(
@@ -23,11 +43,17 @@ async def post(
     coalesce: str | None = None,
     ornament: bool = False,
     after: timedelta = NOW,
+    question: str | None = None,
 ) -> None:
     """Owe `payload` to chat `to`. Of deliveries with one `coalesce` key only one is queued.
 
-    An `ornament` may be lost: it is not sent again when its fate is unknown.
+    An `ornament` may be lost: it is not sent again when its fate is unknown. The `question` that
+    an answer belongs to is quoted to the requester if the answer becomes too old.
     """
+    lifetime = lifetime_of(purpose)
+    begin = uow.now + after
+    if rank == Rank.REPLY and to > 0 and _in_backlog.get():
+        rank = Rank.BACKLOG
     parts: list[Payload] = list(split_send(payload)) if isinstance(payload, Send) else [payload]
     for part in parts:
         await uow.deliveries.add(
@@ -42,8 +68,10 @@ async def post(
                 message_id=message_id,
                 coalesce_key=coalesce,
                 ornament=ornament,
-                not_before=uow.now + after,
+                not_before=begin,
                 posted_at=uow.now,
+                expires_at=None if lifetime is None else begin + lifetime,
+                question=question,
             )
         )
     uow.wake.add(RELAY)

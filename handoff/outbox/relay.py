@@ -1,8 +1,11 @@
 """The relay: one pass takes the head of every free lane, marks it as sending, and sends it.
 
-A delivery's life: queued → sending → sent | queued again | uncertain → sent | dead. What was in
-flight when the process died is uncertain: an answer or an agent's reply is sent again, once, and
-marked as perhaps delivered twice. Its lane waits for that, so that order is kept.
+A delivery's life: queued → sending → sent | queued again | uncertain → sending again | dead. What
+was in flight when the process died is uncertain. What is uncertain is sent again, with growing
+pauses and marked as perhaps delivered twice, until it arrives, is refused, or is too old for its
+purpose. Its lane waits for that, so that order is kept.
+
+While the messenger takes nothing at all (`reachability.py`) only one send at a time is tried.
 """
 
 import asyncio
@@ -14,7 +17,9 @@ from datetime import datetime, timedelta
 
 from handoff.errors import StorageError
 from handoff.models import Delivery, Ticket
-from handoff.outbox.pacing import Pacing
+from handoff.outbox.choosing import Chooser, Look
+from handoff.outbox.lanes import Hold, growing
+from handoff.outbox.pacing import TICK, Pacing
 from handoff.outbox.payload import (
     Card,
     Copy,
@@ -25,25 +30,34 @@ from handoff.outbox.payload import (
     from_json,
     is_complete,
 )
+from handoff.outbox.reachability import ROOM_WHEN_SUSPECTED, Over, Reachability
 from handoff.outbox.settle import Settlement, give_up
-from handoff.outbox.transport import (
-    Deferred,
-    NotSent,
-    Outcome,
-    Refused,
-    Transport,
-    Unknown,
-)
+from handoff.outbox.transport import Deferred, NotSent, Outcome, Refused, Transport, Unknown
 from handoff.storage import Database
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import OWED
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
-SETTLE_AGAIN = timedelta(seconds=5)  # the pause after a known outcome could not be written down
+SETTLE_AGAIN = 5.0  # seconds, after a known outcome could not be written down
 Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | None]]
 TopicName = Callable[[Reader, Ticket], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The messenger took nothing for a while; `waiting` deliveries go out now."""
+
+    began: datetime
+    ended: datetime
+    waiting: int
+
+
+Report = Callable[[Silence], Awaitable[None]]
+
+
+async def _report_nothing(silence: Silence) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +65,24 @@ class RelaySettings:
     """How the relay treats what goes wrong."""
 
     resend_after: timedelta = timedelta(seconds=30)
+    longest_resend: timedelta = timedelta(minutes=10)
+    longest_resend_in_outage: timedelta = timedelta(minutes=2)
     concurrency: int = 16
     first_retry: timedelta = timedelta(seconds=1)
     longest_retry: timedelta = timedelta(seconds=60)
 
+    @property
+    def longest_pause(self) -> timedelta:
+        """No delivery waits longer than this of the relay's own will."""
+        return max(self.resend_after, self.longest_resend, self.longest_retry)
+
 
 class Relay:
-    """Sends what one bot owes. `draw` renders cards and late sentences when they go out."""
+    """Sends what one bot owes. `draw` renders cards and late sentences when they go out.
+
+    `steady` answers False while the wall clock has just been set and what it says of ages is
+    wrong; `report` is told after each outage.
+    """
 
     def __init__(
         self,
@@ -66,23 +91,29 @@ class Relay:
         *,
         bot_id: int,
         now: Callable[[], datetime],
+        monotonic: Callable[[], float],
         draw: Draw,
         topic_name: TopicName,
         pacing: Pacing | None = None,
         settings: RelaySettings | None = None,
+        steady: Callable[[], bool] = lambda: True,
+        report: Report = _report_nothing,
     ) -> None:
         self._db = db
         self._transport = transport
         self._bot_id = bot_id
         self._now = now
+        self._monotonic = monotonic
         self._draw = draw
         self._topic_name = topic_name
         self._pacing = pacing or Pacing()
         self._settings = settings or RelaySettings()
+        self._chooser = Chooser(bot_id=bot_id, pacing=self._pacing, now=now, steady=steady)
+        self._reach = Reachability(began=monotonic())
+        self._report = report
         self._in_flight: dict[str, asyncio.Task[None]] = {}
-        self._held: dict[str, tuple[datetime, int]] = {}  # lane → until when, for which delivery
         # lane → when to try again, the delivery, its outcome that is not written down yet
-        self._unsettled: dict[str, tuple[datetime, int, Outcome | None]] = {}
+        self._unsettled: dict[str, tuple[float, int, Outcome | None]] = {}
         self._refused: set[str] = set()  # lanes held because the agents' chat takes nothing
         self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
@@ -91,44 +122,58 @@ class Relay:
     def busy(self) -> bool:
         return bool(self._in_flight)
 
+    @property
+    def outbound(self) -> bool:
+        """False while the messenger takes nothing."""
+        return not self._reach.active
+
     async def recover(self) -> int:
         """Take stock after a start: what was being sent has an unknown fate. Answers how many."""
         async with self._db.reader() as reader:
             lost = await reader.deliveries.in_flight(self._bot_id)
         async with self._db.unit_of_work() as uow:
-            settlement = self._settlement(retry=self._settings.first_retry)
             for delivery in lost:
-                await settlement.settle(uow, delivery, Unknown("the process ended"))
+                outcome = Unknown("the process ended")
+                await self._settlement(delivery).settle(uow, delivery, outcome)
+        longest, now, at = self._settings.longest_pause, self._now(), self._monotonic()
         async with self._db.reader() as reader:
-            for delivery in await reader.deliveries.uncertain(self._bot_id):
-                self._held.setdefault(delivery.lane, (delivery.not_before, delivery.id))
+            for delivery in await reader.deliveries.retried(self._bot_id):
+                pause = min(max(delivery.not_before - now, timedelta(0)), longest)
+                hold = Hold(at + pause.total_seconds(), delivery.id)
+                self._chooser.held.setdefault(delivery.lane, hold)
         return len(lost)
 
-    def _settlement(self, *, retry: timedelta) -> Settlement:
-        return Settlement(self._settings.resend_after, retry, self._places)
+    def _settlement(self, delivery: Delivery) -> Settlement:
+        settings = self._settings
+        longest = (
+            settings.longest_resend_in_outage if self._reach.active else settings.longest_resend
+        )
+        return Settlement(
+            resend_after=growing(
+                settings.resend_after, self._chooser.unclear[delivery.id], longest=longest
+            ),
+            retry=growing(settings.first_retry, delivery.attempts, longest=settings.longest_retry),
+            places=self._places,
+        )
 
     async def pass_once(self) -> datetime | None:
         """Start every send that may go now. Answers when the next one may, if that is known."""
-        now = self._now()
-        due: list[datetime] = []
-        parked: set[str] = set()
-        self._settle_again(now, due)
-        complete = False
-        while not complete and len(self._in_flight) < self._settings.concurrency:
-            overall = self._pacing.overall_ready_at(now)
-            if overall > now:
-                due.append(overall)
-                break
-            heads, complete = await self._heads(parked, now, due)
-            if heads:
-                await self._start(heads, now)
-        return min(due, default=None)
+        look = Look(self._monotonic())
+        self._settle_again(look)
+        if self._reach.closed:
+            await self._probe(look)
+        else:
+            await self._start_all(look)
+        soonest = min(look.due, default=None)
+        if soonest is None:
+            return None
+        return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     def end_refusals(self) -> None:
         """Try at once what waits for an agents' chat that takes messages again."""
-        now = self._now()
-        for lane in self._refused & self._held.keys():
-            self._held[lane] = (now, self._held[lane][1])
+        held, at = self._chooser.held, self._monotonic()
+        for lane in self._refused & held.keys():
+            held[lane] = Hold(at, held[lane].delivery_id)
         self._refused.clear()
         self.wake()
 
@@ -141,54 +186,69 @@ class Relay:
         """Break off what is in flight; its rows stay «sending» and are uncertain after a start."""
         await _cancelled(self._in_flight.values())
 
-    async def _heads(
-        self, parked: set[str], now: datetime, due: list[datetime]
-    ) -> tuple[list[Delivery], bool]:
-        waiting = {lane for lane, (until, _) in self._held.items() if until > now}
-        due.extend(self._held[lane][0] for lane in waiting)
-        closed = parked | waiting | self._in_flight.keys() | self._unsettled.keys()
+    async def _start_all(self, look: Look) -> None:
+        while not look.complete and len(self._in_flight) < self._room():
+            overall = self._pacing.overall_ready_at(look.at)
+            if overall > look.at + TICK:
+                look.due.append(overall)
+                break
+            room = self._room() - len(self._in_flight)
+            async with self._db.reader() as reader:
+                await self._chooser.look(reader, look, self._busy_lanes, room=room)
+            await self._expire(look.too_old)
+            await self._start(look.heads)
+
+    async def _probe(self, look: Look) -> None:
+        """During an outage only one send at a time is tried."""
+        if self._in_flight:
+            return  # what is under way tells as much
+        if self._reach.next_probe > look.at + TICK:
+            look.due.append(self._reach.next_probe)
+            return
         async with self._db.reader() as reader:
-            owed = await reader.deliveries.owed(self._bot_id, except_lanes=closed, limit=BATCH)
-            rows = await self._held_first(reader, closed) + owed
-        room = self._settings.concurrency - len(self._in_flight)
-        heads: list[Delivery] = []
-        for row in rows:
-            if row.lane in closed:
-                continue
-            if len(heads) == room:
-                return heads, True  # the rest waits until somebody is done
-            closed.add(row.lane)
-            ready = max(row.not_before, self._pacing.ready_at(row.lane, row.rank, now))
-            if ready <= now:
-                heads.append(row)
-                self._pacing.note(row.lane, now)
-            else:
-                parked.add(row.lane)
-                due.append(ready)
-        return heads, len(owed) < BATCH
+            await self._chooser.look_for_probe(reader, look, self._busy_lanes)
+        await self._expire(look.too_old)
+        if look.heads:
+            self._reach.probing()
+            await self._start(look.heads)
+        elif look.too_old:
+            self.wake()
 
-    async def _held_first(self, reader: Reader, closed: set[str]) -> list[Delivery]:
-        """A lane that was held goes on with the very delivery it was held for."""
-        first: list[Delivery] = []
-        for lane, (_, delivery_id) in list(self._held.items()):
-            if lane in closed:
-                continue
-            delivery = await reader.deliveries.get(delivery_id)
-            if delivery is not None and delivery.status in OWED:
-                first.append(delivery)
-            else:
-                del self._held[lane]
-        return first
+    @property
+    def _busy_lanes(self) -> set[str]:
+        return self._in_flight.keys() | self._unsettled.keys()
 
-    async def _start(self, chosen: list[Delivery], now: datetime) -> None:
+    def _room(self) -> int:
+        """How many may be in flight; few while one has failed and the others' fate is open."""
+        most = self._settings.concurrency
+        return min(most, ROOM_WHEN_SUSPECTED) if self._reach.suspected else most
+
+    async def _expire(self, rows: list[Delivery]) -> None:
+        if not rows:
+            return
         async with self._db.unit_of_work() as uow:
-            marked = await uow.deliveries.mark_sending([row.id for row in chosen], at=now)
+            for row in rows:
+                fresh = await uow.deliveries.get(row.id)
+                if fresh is not None and fresh.status in OWED:
+                    await self._settlement(fresh).expire(uow, fresh)
+        for row in rows:
+            self._forget(row.id)
+
+    def _forget(self, delivery_id: int) -> None:
+        self._places.pop(delivery_id, None)
+        self._chooser.forget(delivery_id)
+
+    async def _start(self, chosen: list[Delivery]) -> None:
+        if not chosen:
+            return
+        async with self._db.unit_of_work() as uow:
+            marked = await uow.deliveries.mark_sending([row.id for row in chosen], at=uow.now)
         for row in chosen:
             if row.id not in marked:  # dropped since it was read
                 continue
             row.attempts += 1
             row.payload = marked[row.id]  # mended, perhaps, since it was read
-            self._held.pop(row.lane, None)
+            self._chooser.held.pop(row.lane, None)
             self._in_flight[row.lane] = asyncio.create_task(
                 self._send_and_settle(row), name=f"delivery {row.id}"
             )
@@ -197,17 +257,55 @@ class Relay:
         lane = delivery.lane  # settling may move the delivery to another
         try:
             outcome = await self._outcome(delivery)
+            over = self._judge(lane, outcome)
             await self._settle_or_remember(lane, delivery, outcome)
+            if over is not None:
+                await self._tell_over(over)
         finally:
             del self._in_flight[lane]
             self.wake()
+
+    def _judge(self, lane: str, outcome: Outcome | None) -> Over | None:
+        """What the outcome says of the messenger; not None if an outage ends with it."""
+        at = self._monotonic()
+        match outcome:
+            case None | NotSent(ours=True) | Refused(code="internal"):
+                return None
+            case Unknown() | NotSent():
+                if self._reach.failed(lane, at):
+                    facts = {"action": "outage", "reason": outcome.reason}
+                    logger.error("the messenger takes nothing, sending rests", extra=facts)
+                return None
+            case _:
+                over = self._reach.contact(at)
+                if over is not None:
+                    self._chooser.held.release(at)
+                return over
+
+    async def _tell_over(self, over: Over) -> None:
+        try:
+            async with self._db.reader() as reader:
+                waiting = await reader.deliveries.count_owed()
+            facts = {
+                "action": "outage_over",
+                "seconds": round(over.seconds),
+                "failures": over.failures,
+                "probes": over.probes,
+                "waiting": waiting,
+            }
+            logger.warning("the messenger takes messages again", extra=facts)
+            ended = self._now()
+            began = ended - timedelta(seconds=over.seconds)
+            await self._report(Silence(began, ended, waiting))
+        except Exception:
+            logger.exception("the end of an outage could not be told")
 
     async def _outcome(self, delivery: Delivery) -> Outcome | None:
         try:
             return await self._send(delivery)
         except StorageError as error:
             # The messenger is called last: whatever the database refused came before.
-            return NotSent(f"database: {error.detail}")
+            return NotSent(f"database: {error.detail}", ours=True)
         except Exception as error:
             logger.exception("delivery could not be sent", extra={"delivery": delivery.id})
             return await self._given_up(error)
@@ -216,7 +314,7 @@ class Relay:
         try:
             await self._db.read_probe()  # damage may be what cannot be sent
         except StorageError as trouble:
-            return NotSent(f"database: {trouble.detail}")
+            return NotSent(f"database: {trouble.detail}", ours=True)
         return give_up(error)
 
     async def _settle_or_remember(
@@ -225,16 +323,16 @@ class Relay:
         try:
             await self._settle(delivery, outcome)
         except StorageError:
-            self._unsettled[lane] = (self._now() + SETTLE_AGAIN, delivery.id, outcome)
+            self._unsettled[lane] = (self._monotonic() + SETTLE_AGAIN, delivery.id, outcome)
         except Exception:
             # The row stays «sending» and its lane waits: the outcome must not be forgotten.
             logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
-            self._unsettled[lane] = (self._now() + SETTLE_AGAIN, delivery.id, outcome)
+            self._unsettled[lane] = (self._monotonic() + SETTLE_AGAIN, delivery.id, outcome)
 
-    def _settle_again(self, now: datetime, due: list[datetime]) -> None:
-        for lane, (at, delivery_id, outcome) in list(self._unsettled.items()):
-            if at > now:
-                due.append(at)
+    def _settle_again(self, look: Look) -> None:
+        for lane, (again, delivery_id, outcome) in list(self._unsettled.items()):
+            if again > look.at + TICK:
+                look.due.append(again)
                 continue
             del self._unsettled[lane]
             self._in_flight[lane] = asyncio.create_task(
@@ -248,25 +346,27 @@ class Relay:
             if delivery is not None:
                 await self._settle_or_remember(lane, delivery, outcome)
         except StorageError:
-            self._unsettled[lane] = (self._now() + SETTLE_AGAIN, delivery_id, outcome)
+            self._unsettled[lane] = (self._monotonic() + SETTLE_AGAIN, delivery_id, outcome)
         finally:
             del self._in_flight[lane]
             self.wake()
 
     async def _settle(self, delivery: Delivery, outcome: Outcome | None) -> None:
-        retry = min(
-            self._settings.first_retry * 2 ** min(delivery.attempts, 10),
-            self._settings.longest_retry,
-        )
         async with self._db.unit_of_work() as uow:
-            await self._settlement(retry=retry).settle(uow, delivery, outcome)
+            await self._settlement(delivery).settle(uow, delivery, outcome)
+            pause = (delivery.not_before - uow.now).total_seconds()
+        if isinstance(outcome, Unknown):
+            self._chooser.unclear[delivery.id] += 1
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
             # Also where a newer edit takes its place: the messenger asked this lane to wait.
-            self._held[delivery.lane] = (delivery.not_before, delivery.id)
+            asked = isinstance(outcome, Deferred)
+            self._chooser.held[delivery.lane] = Hold(
+                self._monotonic() + pause, delivery.id, asked=asked
+            )
             if isinstance(outcome, Refused):
                 self._refused.add(delivery.lane)
-        else:
-            self._places.pop(delivery.id, None)
+        if delivery.status not in OWED:
+            self._forget(delivery.id)
 
     async def _send(self, delivery: Delivery) -> Outcome | None:
         """Send; None if there is nothing left to say."""
@@ -326,7 +426,7 @@ class Relay:
                 fresh.card_chat_id = delivery.chat_id
                 fresh.card_message_id = None
                 await uow.tickets.keep_topic_door(fresh)
-        self._pacing.note(delivery.lane, self._now())
+        self._pacing.note(delivery.lane, self._monotonic())
         if delivery.purpose != Purpose.CARD:
             await self._card_first(delivery, ticket, made)
         return made, None

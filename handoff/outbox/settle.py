@@ -1,5 +1,6 @@
 """What an outcome does to the delivery, its ticket and its chat: the second half of a send."""
 
+import hashlib
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
@@ -36,10 +37,19 @@ from handoff.storage import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-# Whose loss an agent must hear of; what else is refused concerns nobody in particular.
 MOST_PLACES_TRIED = 5
-TOLD_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value})
-SHOWN_TO_AGENTS = frozenset({Purpose.INBOUND.value, Purpose.CARD.value, Purpose.NOTICE.value})
+LONGEST_QUOTE = 200  # letters of a question whose answer came too late
+# Purposes whose failure is reported to agents, and the words for it.
+NOTICES = {"unknown": "delivery-unknown", "too-old": "delivery-too-old"}
+TOLD_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
+SHOWN_TO_AGENTS = frozenset(
+    {
+        Purpose.INBOUND.value,
+        Purpose.CARD.value,
+        Purpose.NOTICE.value,
+        Purpose.NOTE_PROMPT.value,
+    }
+)
 
 
 def give_up(error: Exception) -> Refused:
@@ -136,7 +146,8 @@ class Settlement:
                     role=delivery.purpose,
                 )
             )
-        await show_on_card(uow, delivery)
+        if delivery.purpose == Purpose.AGENT_REPLY or delivery.perhaps_twice:
+            await show_on_card(uow, delivery)
 
     @staticmethod
     async def place_card(
@@ -187,14 +198,23 @@ class Settlement:
         await uow.deliveries.mark(delivery.id, **values)
 
     async def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
+        """It is sent again until it arrives, is refused, or is too old; only trimmings are not."""
         if await self._edits(uow, delivery):
             await self._again(uow, delivery, self.retry, error=reason)
-        elif delivery.ornament or delivery.perhaps_twice:
+        elif delivery.ornament:
             await self._end(uow, delivery, "dead", error_code="unknown", error=reason)
-            await tell_agents(uow, delivery, "unknown")
         else:
             delivery.perhaps_twice = True
             await self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
+        await show_on_card(uow, delivery)
+
+    async def expire(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        """Give up what is too old for its purpose, and say so where that matters."""
+        code = "unknown" if delivery.perhaps_twice else "too-old"
+        await self._end(uow, delivery, "dead", error_code=code, error="too old")
+        if delivery.purpose == Purpose.ANSWER and delivery.question:
+            await _ask_to_write_again(uow, delivery, delivery.question)
+        await tell_agents(uow, delivery, code)
         await show_on_card(uow, delivery)
 
     async def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
@@ -316,6 +336,8 @@ class Settlement:
         error: str | None = None,
     ) -> None:
         delivery.status = status
+        if status == "dead":
+            _log_end(delivery, error_code)
         await uow.deliveries.mark(
             delivery.id,
             status=status,
@@ -332,7 +354,38 @@ class Settlement:
 
 
 def told(delivery: Delivery) -> bool:
-    return delivery.purpose in TOLD_TO_AGENTS
+    """Whether agents hear of it if this does not arrive: words of a ticket to its requester."""
+    return delivery.purpose in TOLD_TO_AGENTS and delivery.ticket_id is not None
+
+
+def _log_end(delivery: Delivery, code: str | None) -> None:
+    facts = {"delivery": delivery.id, "purpose": delivery.purpose, "code": code}
+    logger.warning("delivery ended without arriving", extra=facts)
+
+
+async def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
+    """An answer that is too old helps nobody; one line tells whose question it was for."""
+    requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
+    language = (requester.chosen_language or requester.written_language) if requester else None
+    digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
+    await post(
+        uow,
+        Late(
+            text_id="answer-too-late",
+            facts={"question": _short(question)},
+            language=language,
+        ),
+        bot_id=delivery.bot_id,
+        to=delivery.chat_id,
+        purpose=Purpose.DECISION,
+        # One question may have several answers, and a long answer several parts.
+        coalesce=f"too-late:{delivery.bot_id}:{delivery.chat_id}:{digest}",
+    )
+
+
+def _short(question: str) -> str:
+    words = " ".join(question.split())
+    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()}…"
 
 
 async def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
@@ -353,7 +406,7 @@ async def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     await post(
         uow,
         Late(
-            text_id="delivery-unknown" if code == "unknown" else "delivery-refused",
+            text_id=NOTICES.get(code, "delivery-refused"),
             facts={"ticket": delivery.ticket_id or 0, "code": code},
         ),
         bot_id=delivery.bot_id,
@@ -368,6 +421,8 @@ async def drop_owed_to(
 ) -> None:
     """Give up what a chat is owed; agents hear once of each ticket whose reply is among it."""
     lost = await uow.deliveries.drop_owed_to(bot_id, chat_id, code=code, at=uow.now)
+    for row in lost:
+        _log_end(row, code)
     tickets = {row.ticket_id: row for row in lost if told(row)}
     for ticket_id, row in tickets.items():
         if ticket_id != except_ticket:

@@ -41,9 +41,13 @@ class Deferred:
 
 @dataclass(frozen=True)
 class NotSent:
-    """It surely did not arrive (no connection): try again freely."""
+    """It surely did not arrive (no connection): try again freely.
+
+    `ours`: the messenger was not even asked, so this says nothing about it.
+    """
 
     reason: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,20 @@
 """Deliveries: what is owed to whom, and how far each has come."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +23,10 @@ from handoff.models import Delivery
 OWED = ("queued", "uncertain")
 WITHDRAWN = "withdrawn"  # taken back before it was sent
 NEW_MESSAGES = ("send", "copy")  # payloads that make a message, as opposed to changing one
+# Spelled out: SQLite takes a partial index only where the condition holds no parameters.
+IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
+IS_SENDING: ColumnElement[bool] = literal_column("deliveries.status = 'sending'")
+IS_DEAD: ColumnElement[bool] = literal_column("deliveries.status = 'dead'")
 
 
 class Deliveries:
@@ -42,6 +56,8 @@ class Deliveries:
             ornament=delivery.ornament,
             not_before=delivery.not_before,
             posted_at=delivery.posted_at,
+            expires_at=delivery.expires_at,
+            question=delivery.question,
             platform_ids=[],
             status="queued",
             attempts=0,
@@ -69,32 +85,104 @@ class Deliveries:
         """What is owed in the lanes that are free, in the order in which it should go."""
         found = await self._session.scalars(
             select(Delivery)
-            .where(
-                Delivery.status.in_(OWED),
-                Delivery.bot_id == bot_id,
-                Delivery.lane.not_in(except_lanes),
-            )
+            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.lane.not_in(except_lanes))
             .order_by(Delivery.rank, Delivery.id)
             .limit(limit)
         )
         return list(found)
 
+    async def newest_heads(
+        self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
+    ) -> list[Delivery]:
+        """What is first in the lanes to which something of this rank was posted last."""
+        newest = Delivery.id.desc()
+        return await self._heads(bot_id, rank, except_lanes, limit, newest)
+
+    async def oldest_heads(
+        self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
+    ) -> list[Delivery]:
+        """What is first in the lanes in which something of this rank waits longest."""
+        return await self._heads(bot_id, rank, except_lanes, limit, Delivery.id.asc())
+
+    async def _heads(
+        self,
+        bot_id: int,
+        rank: int,
+        except_lanes: Collection[str],
+        limit: int,
+        order: ColumnElement[int],
+    ) -> list[Delivery]:
+        lanes = await self._session.scalars(
+            select(Delivery.lane)
+            .where(
+                IS_OWED,
+                Delivery.rank == rank,
+                Delivery.bot_id == bot_id,
+                Delivery.lane.not_in(except_lanes),
+            )
+            .order_by(order)
+            .limit(limit)
+        )
+        heads = [await self._head(bot_id, lane) for lane in dict.fromkeys(lanes)]
+        return [head for head in heads if head is not None]
+
+    async def _head(self, bot_id: int, lane: str) -> Delivery | None:
+        found: Delivery | None = await self._session.scalar(
+            select(Delivery)
+            .where(IS_OWED, Delivery.lane == lane, Delivery.bot_id == bot_id)
+            .order_by(Delivery.rank, Delivery.id)
+            .limit(1)
+        )
+        return found
+
     async def count_owed(self) -> int:
+        owed = await self._session.scalar(
+            select(func.count()).select_from(Delivery).where(IS_OWED)
+        )
+        sending = await self._session.scalar(
+            select(func.count()).select_from(Delivery).where(IS_SENDING)
+        )
+        return (owed or 0) + (sending or 0)
+
+    async def oldest_owed(self) -> datetime | None:
+        """Since when the oldest delivery waits that is not sent yet."""
+        waiting = await self._session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
+        sending = await self._session.scalar(
+            select(func.min(Delivery.posted_at)).where(IS_SENDING)
+        )
+        return min((one for one in (waiting, sending) if one is not None), default=None)
+
+    async def count_undelivered(self, *, since: datetime) -> int:
+        """How many ended since then without having arrived, as far as is known."""
         return (
             await self._session.scalar(
-                select(func.count()).where(Delivery.status.in_((*OWED, "sending")))
+                select(func.count())
+                .select_from(Delivery)
+                .where(IS_DEAD, Delivery.sent_at >= since)
             )
             or 0
         )
 
     async def last_outbound(self, ticket_id: int) -> Delivery | None:
-        """The newest delivery that carries an agent's words to the requester of this ticket."""
+        """The newest delivery that carries an agent's words to the requester of this ticket.
+
+        What became of the ticket counts only if it did not simply arrive.
+        """
         found: Delivery | None = await self._session.scalar(
             select(Delivery)
             .where(
                 Delivery.ticket_id == ticket_id,
-                Delivery.purpose == "agent-reply",
                 Delivery.payload["kind"].as_string().in_(NEW_MESSAGES),
+                or_(
+                    Delivery.purpose == "agent-reply",
+                    and_(
+                        Delivery.purpose == "decision",
+                        or_(
+                            Delivery.status.in_(("uncertain", "dead")),
+                            Delivery.perhaps_twice,
+                        ),
+                    ),
+                ),
             )
             .order_by(Delivery.id.desc())
             .limit(1)
@@ -225,21 +313,43 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    async def uncertain(self, bot_id: int) -> list[Delivery]:
+    async def retried(self, bot_id: int) -> list[Delivery]:
+        """What is owed and was tried before, in the order of the lanes."""
         found = await self._session.scalars(
             select(Delivery)
-            .where(Delivery.status == "uncertain", Delivery.bot_id == bot_id)
-            .order_by(Delivery.id)
+            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.attempts > 0)
+            .order_by(Delivery.rank, Delivery.id)
         )
         return list(found)
 
     async def in_flight(self, bot_id: int) -> list[Delivery]:
         found = await self._session.scalars(
-            select(Delivery)
-            .where(Delivery.status == "sending", Delivery.bot_id == bot_id)
-            .order_by(Delivery.id)
+            select(Delivery).where(IS_SENDING, Delivery.bot_id == bot_id).order_by(Delivery.id)
         )
         return list(found)
+
+    async def clamp_pauses(self, *, latest: datetime, to: datetime) -> None:
+        """Have what would wait beyond `latest` wait until `to` only."""
+        await self._session.execute(
+            update(Delivery)
+            .where(IS_OWED, Delivery.not_before > latest)
+            .values(not_before=to)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def let_live(self, lifetimes: Mapping[str, timedelta], *, at: datetime) -> None:
+        """Give all that is owed its whole lifetime, by purpose, counted from `at`."""
+        for purpose, lifetime in lifetimes.items():
+            await self._session.execute(
+                update(Delivery)
+                .where(
+                    or_(IS_OWED, IS_SENDING),
+                    Delivery.purpose == purpose,
+                    Delivery.expires_at < at + lifetime,
+                )
+                .values(expires_at=at + lifetime)
+                .execution_options(synchronize_session=False)
+            )
 
     async def move_chat(
         self, bot_id: int, old: int, new: int, *, purpose: str | None = None
@@ -263,21 +373,13 @@ class Deliveries:
         """A chat that refuses for good gets nothing more. Answers what was dropped."""
         dropped = await self._session.scalars(
             select(Delivery)
-            .where(
-                Delivery.bot_id == bot_id,
-                Delivery.chat_id == chat_id,
-                Delivery.status.in_(OWED),
-            )
+            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.chat_id == chat_id)
             .order_by(Delivery.id)
         )
         lost = list(dropped)
         await self._session.execute(
             update(Delivery)
-            .where(
-                Delivery.bot_id == bot_id,
-                Delivery.chat_id == chat_id,
-                Delivery.status.in_(OWED),
-            )
+            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.chat_id == chat_id)
             .values(status="dead", error_code=code, sent_at=at)
             .execution_options(synchronize_session=False)
         )

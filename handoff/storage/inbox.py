@@ -4,11 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import InboxUpdate
+
+# Spelled out: SQLite takes a partial index only where the condition holds no parameters.
+IS_WAITING: ColumnElement[bool] = literal_column("inbox_updates.status = 'waiting'")
+IS_POISONED: ColumnElement[bool] = literal_column("inbox_updates.status = 'poisoned'")
+# What may be gone the next time: the database, the disk, the network, a time-out.
+PASSING_TROUBLE = (SQLAlchemyError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,12 @@ class Inbox:
     async def waiting(
         self, *, limit: int, except_lanes: Collection[str], bot_id: int
     ) -> list[InboxUpdate]:
+        """What waits longest."""
         found = await self._session.scalars(
             select(InboxUpdate)
             .where(
-                InboxUpdate.status == "waiting",
-                InboxUpdate.bot_id == bot_id,
+                IS_WAITING,
+                InboxUpdate.bot_id + 0 == bot_id,  # or SQLite takes the index of all updates
                 InboxUpdate.lane.not_in(except_lanes),
             )
             .order_by(InboxUpdate.id)
@@ -59,11 +67,60 @@ class Inbox:
         )
         return list(found)
 
+    async def newest_lanes(
+        self, *, limit: int, except_lanes: Collection[str], bot_id: int
+    ) -> list[str]:
+        """Lanes of the updates that came last, newest first."""
+        found = await self._session.scalars(
+            select(InboxUpdate.lane)
+            .where(
+                IS_WAITING,
+                InboxUpdate.bot_id + 0 == bot_id,
+                InboxUpdate.lane.not_in(except_lanes),
+            )
+            .order_by(InboxUpdate.id.desc())
+            .limit(limit)
+        )
+        return list(dict.fromkeys(found))
+
+    async def waiting_in(self, lane: str, *, bot_id: int, limit: int) -> list[InboxUpdate]:
+        """The first updates that wait in a lane, in order."""
+        found = await self._session.scalars(
+            select(InboxUpdate)
+            .where(IS_WAITING, InboxUpdate.lane == lane, InboxUpdate.bot_id + 0 == bot_id)
+            .order_by(InboxUpdate.id)
+            .limit(limit)
+        )
+        return list(found)
+
     async def count_waiting(self) -> int:
         return (
-            await self._session.scalar(select(func.count()).where(InboxUpdate.status == "waiting"))
+            await self._session.scalar(
+                select(func.count()).select_from(InboxUpdate).where(IS_WAITING)
+            )
             or 0
         )
+
+    async def oldest_waiting(self) -> datetime | None:
+        """When the update came that waits longest."""
+        found: datetime | None = await self._session.scalar(
+            select(InboxUpdate.received_at).where(IS_WAITING).order_by(InboxUpdate.id).limit(1)
+        )
+        return found
+
+    async def set_aside_since(self, moment: datetime, *, bot_id: int) -> tuple[int, str]:
+        """How many updates were set aside since then, and why the last one was."""
+        aside = (IS_POISONED, InboxUpdate.handled_at >= moment, InboxUpdate.bot_id + 0 == bot_id)
+        count = await self._session.scalar(
+            select(func.count()).select_from(InboxUpdate).where(*aside)
+        )
+        last = await self._session.scalar(
+            select(InboxUpdate.error)
+            .where(*aside)
+            .order_by(InboxUpdate.handled_at.desc(), InboxUpdate.id.desc())
+            .limit(1)
+        )
+        return count or 0, last or ""
 
     async def mark_handled(self, row_id: int, *, at: datetime) -> None:
         await self._session.execute(
@@ -72,7 +129,7 @@ class Inbox:
             .values(status="handled", handled_at=at)
         )
 
-    async def mark_failed(self, row_id: int, *, error: str, poisoned: bool) -> None:
+    async def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
         """Count an attempt; what was handled before something failed stays handled."""
         await self._session.execute(
             update(InboxUpdate)
@@ -81,6 +138,7 @@ class Inbox:
                 attempts=InboxUpdate.attempts + 1,
                 error=error,
                 status="poisoned" if poisoned else "waiting",
+                handled_at=at if poisoned else None,
             )
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
@@ -53,6 +53,37 @@ class Requesters:
             .limit(limit)
         )
         return list(found)
+
+    async def newest_turns_due(self, now: datetime, *, limit: int) -> list[int]:
+        """Whose turn came last, latest first."""
+        found = await self._session.scalars(
+            select(Conversation.requester_id)
+            .where(Conversation.turn_due_at <= now)
+            .order_by(Conversation.turn_due_at.desc())
+            .limit(limit)
+        )
+        return list(found)
+
+    async def clamp_turns(self, now: datetime, *, longest: timedelta) -> None:
+        """Have turns with something to say that lie too far ahead be due now."""
+        await self._session.execute(
+            update(Conversation)
+            .where(Conversation.turn_due_at > now + longest, _has_said_something())
+            .values(turn_due_at=now, turn_began_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def shift_patience(self, step: timedelta, *, now: datetime, longest: timedelta) -> None:
+        """Move along with the clock how long those are waited for who were asked something."""
+        found = await self._session.scalars(
+            select(Conversation).where(
+                Conversation.turn_due_at.is_not(None), ~_has_said_something()
+            )
+        )
+        for conversation in found:
+            due = conversation.turn_due_at
+            if due is not None:
+                conversation.turn_due_at = min(max(due + step, now), now + longest)
 
     async def next_turn_due(self, *, after: datetime) -> datetime | None:
         found: datetime | None = await self._session.scalar(
@@ -254,3 +285,12 @@ class Requesters:
             .limit(MOST_INTERACTIONS)
         )
         return list(reversed(list(found)))
+
+
+def _has_said_something() -> ColumnElement[bool]:
+    """Whether a conversation has messages that no turn has taken up."""
+    return exists().where(
+        Message.requester_id == Conversation.requester_id,
+        Message.turned_at.is_(None),
+        Message.direction == "inbound",
+    )

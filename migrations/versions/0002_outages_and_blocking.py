@@ -26,7 +26,22 @@ COLUMNS = (
     ("tickets", "urgent_since", MOMENT),
 )
 
+# What the queries of a long backlog need: the head of one lane, and what ended badly.
+PARTIAL_INDEXES = (
+    (
+        "ix_deliveries_owed_in_lane",
+        "deliveries",
+        ["lane", "rank", "id"],
+        "status IN ('queued', 'uncertain')",
+    ),
+    ("ix_deliveries_dead", "deliveries", ["sent_at"], "status = 'dead'"),
+    ("ix_inbox_updates_waiting_in_lane", "inbox_updates", ["lane", "id"], "status = 'waiting'"),
+    ("ix_inbox_updates_poisoned", "inbox_updates", ["handled_at"], "status = 'poisoned'"),
+)
+
 
 def upgrade() -> None:
     for table, name, kind in COLUMNS:
         op.add_column(table, sa.Column(name, kind, nullable=True))
+    for name, table, columns, condition in PARTIAL_INDEXES:
+        op.create_index(name, table, columns, sqlite_where=sa.text(condition))

@@ -89,6 +89,7 @@ def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> Ma
             transport,
             bot_id=BOT,
             now=clock.now,
+            monotonic=clock.monotonic,
             draw=draw,
             topic_name=topic_name,
             pacing=Pacing(free=not paced),

@@ -47,7 +47,7 @@ async def test_a_poison_update_is_set_aside_and_blocks_nobody(tmp_path: Path) ->
         await stage.settle()
 
         told = [text_of(message) for message in stage.shown_in_group()]
-        assert [line.split()[0] for line in told] == ["update-set-aside"]
+        assert [line.split()[0] for line in told] == ["updates-set-aside"]
         assert text_of(stage.shown_to("narges")[1]) == "sorry-our-fault"
         assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
         assert await inbox_rows(stage) == [("handled", 3), ("poisoned", 1)]

@@ -114,6 +114,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         bot_id=BOT,
         bot_username="support_bot",
         now=clock.now,
+        monotonic=clock.monotonic,
     )
     await db.close()
 

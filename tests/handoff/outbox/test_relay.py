@@ -161,23 +161,23 @@ async def test_an_unknown_fate_is_sent_again_once_and_its_lane_waits(
     ]
 
 
-async def test_a_second_unknown_fate_is_the_end_and_agents_hear_of_it(
+async def test_unknown_fates_are_resent_with_growing_pauses_until_it_arrives(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """T7."""
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
-    transport.will(LOST, LOST, to=ALI)
+    transport.will(*[LOST] * 4, to=ALI)
     await owe(db, "reply", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
     await owe(db, "next", to=ALI)
+    began = clock.now()
 
     await run(relay, clock)
 
-    assert transport.texts(ALI) == ["reply", "reply", "next"]
-    told = [text for text in transport.texts(AGENTS_CHAT) if "delivery-unknown" in text]
-    assert told == [f"delivery-unknown {{'ticket': {ticket.id}, 'code': 'unknown'}}"]
+    assert transport.texts(ALI) == ["reply"] * 5 + ["next"]
+    assert clock.now() - began == timedelta(seconds=30 + 60 + 120 + 240)
     reply = (await deliveries(db))[1]
-    assert (reply.status, reply.error_code) == ("dead", "unknown")
+    assert (reply.status, reply.perhaps_twice) == ("sent", True)
 
 
 async def test_a_resend_that_is_told_to_wait_is_still_only_one(

@@ -9,6 +9,8 @@ from bot.clock import ManualClock
 from handoff.errors import StorageUnavailable
 from handoff.outbox import (
     Edit,
+    NotSent,
+    Rank,
     Relay,
 )
 from handoff.storage import Database
@@ -51,18 +53,37 @@ async def test_what_was_in_flight_is_sent_again_once_after_a_crash(
     assert [d.perhaps_twice for d in await deliveries(db)] == [True, False, False]
 
 
-async def test_a_second_crash_during_the_resend_is_the_end(
+async def test_crashes_during_resends_cost_nothing_but_copies(
     db: Database, make_relay: MakeRelay, clock: ManualClock, transport: FakeTransport
 ) -> None:
     await owe(db, "a1", to=ALI)
-    for _ in range(2):
+    for _ in range(3):
         with closing(sqlite3.connect(db.path)) as file, file:
             file.execute("UPDATE deliveries SET status = 'sending'")
-        await make_relay().recover()
+        relay = make_relay()
+        await relay.recover()
 
-    await run(make_relay(), clock)
+    await run(relay, clock)
 
-    assert (transport.calls, await statuses(db)) == ([], ["dead"])
+    assert transport.texts() == ["a1"]
+    assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", True)]
+
+
+async def test_what_was_told_to_wait_keeps_its_place_through_a_restart(
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(NotSent("connect"), to=ALI)
+    await owe(db, "broadcast", to=ALI, rank=Rank.BROADCAST)
+    relay = make_relay()
+    await relay.pass_once()
+    await relay.drain()
+    await owe(db, "answer", to=ALI)
+    relay = make_relay()
+
+    await relay.recover()
+    await run(relay, clock)
+
+    assert transport.texts() == ["broadcast", "broadcast", "answer"]
 
 
 async def test_a_card_in_flight_and_a_newer_one_do_not_keep_the_desk_from_starting(

@@ -1,0 +1,59 @@
+"""What readiness says of the database and of the work that waits in it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handoff.errors import StorageError
+from handoff.storage import Database
+
+PROBE_SECONDS = 2
+UNDELIVERED_SPAN = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Work that waits in the database, for readiness; ages in seconds."""
+
+    owed: int = -1
+    waiting: int = -1
+    oldest_unsent: int = -1
+    oldest_unhandled: int = -1
+    undelivered: int = -1
+    agents_chat: bool = True  # the agents' chat takes messages, as far as is known
+
+
+async def storage_trouble(db: Database) -> str:
+    """The code of what keeps the database from being used; empty if it can be."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            await db.write_probe()
+    except StorageError as error:
+        return error.code
+    except TimeoutError:
+        trouble = db.condition.trouble
+        return trouble.code if trouble is not None else "storage-slow"
+    return ""
+
+
+async def stored_work(db: Database, *, bot_id: int) -> Stored:
+    """Read what waits; all figures are -1 where they cannot be read."""
+    try:
+        async with db.reader() as reader:
+            chat = await reader.agents.chat(bot_id)
+            since = reader.now - UNDELIVERED_SPAN
+            return Stored(
+                owed=await reader.deliveries.count_owed(),
+                waiting=await reader.inbox.count_waiting(),
+                oldest_unsent=_age(await reader.deliveries.oldest_owed(), reader.now),
+                oldest_unhandled=_age(await reader.inbox.oldest_waiting(), reader.now),
+                undelivered=await reader.deliveries.count_undelivered(since=since),
+                agents_chat=chat is None or chat.unreachable_since is None,
+            )
+    except StorageError:
+        return Stored()
+
+
+def _age(since: datetime | None, now: datetime) -> int:
+    """Whole seconds; 0 where nothing waits."""
+    return 0 if since is None else max(0, int((now - since).total_seconds()))

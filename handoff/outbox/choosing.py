@@ -1,0 +1,168 @@
+"""Which deliveries go next: the heads of free lanes, or one that probes during an outage."""
+
+from collections import Counter
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handoff.models import Delivery
+from handoff.outbox.lanes import Holds, Shares
+from handoff.outbox.pacing import TICK, Pacing
+from handoff.outbox.payload import Rank
+from handoff.storage.database import Reader
+from handoff.storage.deliveries import OWED
+
+BATCH = 100
+CLOCK_UNSURE = 1.0  # seconds until what seems too old is looked at again
+TRIED_EARLY = 3  # so often an uncertain delivery may be a probe before its own pause is over
+
+
+@dataclass
+class Look:
+    """One pass over what is owed: at which moment, what was found, when there may be more."""
+
+    at: float
+    due: list[float] = field(default_factory=list)
+    parked: set[str] = field(default_factory=set)  # lanes that wait for a moment in `due`
+    closed: set[str] = field(default_factory=set)
+    room: int = 0
+    heads: list[Delivery] = field(default_factory=list)
+    too_old: list[Delivery] = field(default_factory=list)
+    complete: bool = False
+
+    def begin(self, busy: Set[str], room: int) -> None:
+        self.closed = self.parked | busy
+        self.room = room
+        self.heads, self.too_old = [], []
+
+    def park(self, lane: str, until: float) -> None:
+        self.parked.add(lane)
+        self.due.append(until)
+
+    @property
+    def full(self) -> bool:
+        return len(self.heads) >= self.room
+
+
+class Chooser:
+    """Knows the pauses of all lanes of one bot, and how often each delivery was tried."""
+
+    def __init__(
+        self,
+        *,
+        bot_id: int,
+        pacing: Pacing,
+        now: Callable[[], datetime],
+        steady: Callable[[], bool],
+    ) -> None:
+        self._bot_id = bot_id
+        self._pacing = pacing
+        self._now = now
+        self._steady = steady
+        self._shares = Shares()
+        self.held = Holds()
+        self.unclear: Counter[int] = Counter()  # delivery → unknown fates in this process
+
+    async def look(self, reader: Reader, look: Look, busy: Set[str], *, room: int) -> None:
+        """Find the deliveries that may go now, at most `room`."""
+        resting = self.held.lasting(look.at)
+        look.due.extend(hold.until for hold in resting.values())
+        look.begin(busy | resting.keys(), room)
+        held = await self._held_first(reader, look.closed)
+        oldest = await reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
+        look.complete = len(oldest) < BATCH
+        newest = [] if look.complete else await self._newest(reader, look)
+        before = len(look.closed)
+        for one in held:
+            self._consider(one, look)
+        self._shares.offer(oldest, *newest)
+        while not look.full and (row := self._shares.next()) is not None:
+            if self._consider(row, look):
+                self._shares.taken()
+        if look.full or (len(look.closed) == before and not look.too_old):
+            look.complete = True  # the rest waits until another is done, or for its time
+        elif look.too_old:
+            look.complete = False  # what is behind them comes next
+
+    async def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
+        """Find one delivery to try, best one whose fate is unknown anyway."""
+        asked = {lane: hold for lane, hold in self.held.lasting(look.at).items() if hold.asked}
+        look.due.extend(hold.until for hold in asked.values())
+        look.begin(busy | asked.keys(), 1)
+        rows = await self._held_first(reader, look.closed)
+        rows += await reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
+        heads: dict[str, Delivery] = {}
+        for row in rows:
+            heads.setdefault(row.lane, row)
+        for row in sorted(heads.values(), key=self._as_probe):
+            hold = self.held.get(row.lane)
+            if hold is not None and hold.lasts(look.at) and self._tried_enough(row):
+                look.due.append(hold.until)
+            elif self._consider(row, look):
+                break
+
+    def forget(self, delivery_id: int) -> None:
+        self.unclear.pop(delivery_id, None)
+
+    async def _newest(self, reader: Reader, look: Look) -> list[list[Delivery]]:
+        few = look.room + 1
+        newest = [
+            await reader.deliveries.newest_heads(
+                self._bot_id, rank=rank, except_lanes=look.closed, limit=few
+            )
+            for rank in (Rank.REPLY, Rank.NEWS)
+        ]
+        backlog = await reader.deliveries.oldest_heads(
+            self._bot_id, rank=Rank.BACKLOG, except_lanes=look.closed, limit=few
+        )
+        return [*newest, backlog]
+
+    async def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
+        """A lane that was held goes on with the very delivery it was held for."""
+        first: list[Delivery] = []
+        for lane, hold in list(self.held.items()):
+            if lane in closed:
+                continue
+            delivery = await reader.deliveries.get(hold.delivery_id)
+            if delivery is not None and delivery.status in OWED:
+                first.append(delivery)
+            else:
+                del self.held[lane]
+        return first
+
+    def _consider(self, row: Delivery, look: Look) -> bool:
+        """Take a row as the head of its lane if it may go now; True if so."""
+        if row.lane in look.closed or look.full:
+            return False
+        if row.lane not in self.held and row.not_before > self._now():
+            look.due.append(look.at + (row.not_before - self._now()).total_seconds())
+            return False  # posted for later: what comes behind it does not wait
+        if self._is_too_old(row, look):
+            return False
+        look.closed.add(row.lane)
+        ready = self._pacing.ready_at(row.lane, row.rank, look.at)
+        if ready > look.at + TICK:
+            look.park(row.lane, ready)
+            return False
+        look.heads.append(row)
+        self._pacing.note(row.lane, look.at)
+        return True
+
+    def _is_too_old(self, row: Delivery, look: Look) -> bool:
+        """Set aside what is too old: the next of its lane may go instead."""
+        if row.expires_at is None or row.expires_at > self._now():
+            return False
+        if not self._steady():
+            look.closed.add(row.lane)
+            look.park(row.lane, look.at + CLOCK_UNSURE)
+        elif all(row.id != one.id for one in look.too_old):
+            look.too_old.append(row)
+        return True
+
+    def _tried_enough(self, row: Delivery) -> bool:
+        return row.status == "uncertain" and self.unclear[row.id] >= TRIED_EARLY
+
+    def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
+        """What is uncertain first, but none too often; then in turns: one may be faulty itself."""
+        early = row.status == "uncertain" and not self._tried_enough(row)
+        return (not early, row.attempts, row.rank, row.id)

@@ -1,0 +1,86 @@
+"""A long backlog: new lanes and old ones take turns, and looking at it stays cheap."""
+
+from datetime import timedelta
+
+from sqlalchemy import event, insert
+
+from bot.clock import ManualClock
+from handoff.models import Delivery
+from handoff.outbox import Purpose, Rank, Send
+from handoff.outbox.payload import to_json
+from handoff.storage import Database
+from tests.builders import AGENTS_CHAT, BOT, owe
+from tests.fakes import FakeTransport
+from tests.handoff.conftest import MakeRelay, run
+
+WAITING = 20_000
+NEWCOMER = 9_999_999
+
+
+async def a_backlog(db: Database) -> None:
+    async with db.unit_of_work() as uow:
+        await uow.session.execute(
+            insert(Delivery),
+            [
+                {
+                    "bot_id": BOT,
+                    "chat_id": 1 + number % 15_000,
+                    "lane": str(1 + number % 15_000),
+                    "rank": Rank.REPLY,
+                    "purpose": Purpose.ANSWER,
+                    "payload": to_json(Send(text=f"{number}")),
+                    "status": "queued",
+                    "attempts": 0,
+                    "not_before": uow.now,
+                    "posted_at": uow.now,
+                    "platform_ids": [],
+                    "ornament": False,
+                    "perhaps_twice": False,
+                }
+                for number in range(WAITING)
+            ],
+        )
+
+
+async def test_a_newcomer_and_the_agents_wait_for_no_backlog(
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await a_backlog(db)
+    relay = make_relay(paced=True)
+    await run(relay, clock, within=timedelta(seconds=3))
+    before = len(transport.calls)
+    await owe(db, "answer", to=NEWCOMER)
+    await owe(db, "card", to=AGENTS_CHAT, rank=Rank.NEWS, purpose=Purpose.INBOUND)
+
+    await run(relay, clock, within=timedelta(seconds=3))
+
+    fresh = transport.texts()[before:]
+    assert max(fresh.index("answer"), fresh.index("card")) < 25
+    old = [int(one) for one in transport.texts() if one.isdecimal()]
+    assert {0, 1, 2} <= set(old)  # those who wait longest have their half
+    assert {call.chat_id for call in transport.calls} >= {1, 2, 3}
+
+
+async def test_no_look_reads_the_whole_table(
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """Every query of a pass takes an index, and none sorts what it finds."""
+    seen: dict[str, tuple[object, ...]] = {}
+
+    def note(_c: object, _u: object, statement: str, values: object, *_more: object) -> None:
+        if "FROM deliveries" in statement and isinstance(values, tuple):
+            seen[statement] = values
+
+    await a_backlog(db)
+    event.listen(db._reading.sync_engine, "before_cursor_execute", note)
+    await run(make_relay(paced=True), clock, within=timedelta(seconds=1))
+    event.remove(db._reading.sync_engine, "before_cursor_execute", note)
+
+    assert len(seen) >= 3
+    for statement, values in seen.items():
+        async with db.reader() as reader:
+            connection = await reader.session.connection()
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps = [row[3] for row in plan]
+        read = [step for step in steps if "deliveries" in step or "TEMP" in step]
+        assert all("INDEX" in step or "PRIMARY KEY" in step for step in read), (statement, steps)

@@ -1,0 +1,150 @@
+"""What is too old for its purpose is given up, and said where it matters."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from handoff.outbox import Deferred, NotSent, Outcome, Purpose, Relay
+from handoff.outbox.lifetime import LIFETIMES, lifetime_of
+from handoff.storage import Database
+from handoff.storage.deliveries import OWED
+from tests.builders import AGENTS_CHAT, BOT, a_requester, an_agents_chat, deliveries, owe
+from tests.fakes import FakeTransport
+from tests.handoff.conftest import run
+from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket
+
+DAYS = timedelta(days=5)
+SECOND = timedelta(seconds=1)
+
+
+async def passed(relay: Relay) -> None:
+    await relay.pass_once()
+    await relay.drain()
+
+
+@pytest.mark.parametrize("outcome", [LOST, NotSent("connect"), Deferred(90)])
+@pytest.mark.parametrize("purpose", LIFETIMES)
+async def test_a_delivery_is_tried_until_it_is_too_old(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    clock: ManualClock,
+    purpose: Purpose,
+    outcome: Outcome,
+) -> None:
+    transport.will(*[outcome] * 10, to=ALI)
+    await owe(db, "words", to=ALI, purpose=purpose)
+    lifetime = lifetime_of(purpose)
+    assert lifetime is not None
+
+    await passed(relay)
+    clock.advance(lifetime - SECOND)
+    await passed(relay)
+    assert (await deliveries(db))[0].status in OWED
+    clock.advance(timedelta(minutes=10))
+    await passed(relay)
+
+    (row,) = await deliveries(db)
+    assert row.status == "dead"
+    assert row.error_code == ("unknown" if outcome is LOST else "too-old")
+    assert len(transport.calls) == 2
+
+
+@pytest.mark.parametrize("purpose", [Purpose.INBOUND, Purpose.CARD])
+async def test_what_agents_must_see_is_never_too_old(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, purpose: Purpose
+) -> None:
+    transport.will(NotSent("connect"), to=ALI)
+    await owe(db, "words", to=ALI, purpose=purpose)
+
+    await passed(relay)
+    clock.advance(DAYS)
+    await passed(relay)
+
+    assert [row.status for row in await deliveries(db)] == ["sent"]
+
+
+async def test_an_answer_that_is_too_late_becomes_one_line_that_quotes_the_question(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    requester = await a_requester(db, chat_id=ALI)
+    async with db.unit_of_work() as uow:
+        fresh = await uow.requesters.get(requester.id)
+        assert fresh is not None
+        fresh.written_language = "en"
+    long = "x" * 5_000  # two messages, and another answer to the same question
+    await owe(db, long, "more", to=ALI, question="how do I\nmake a channel?")
+    clock.advance(timedelta(hours=7))
+
+    await run(relay, clock)
+
+    rows = await deliveries(db)
+    assert [row.status for row in rows] == ["dead"] * 3 + ["sent"]
+    assert rows[-1].purpose == Purpose.DECISION
+    assert rows[-1].payload["language"] == "en"
+    assert transport.texts() == ["answer-too-late {'question': 'how do I make a channel?'}"]
+
+
+@pytest.mark.parametrize("purpose", [Purpose.AGENT_REPLY, Purpose.DECISION])
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [(LOST, "delivery-unknown"), (NotSent("connect"), "delivery-too-old")],
+)
+async def test_agents_hear_of_what_was_too_old(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    clock: ManualClock,
+    purpose: Purpose,
+    outcome: Outcome,
+    told: str,
+) -> None:
+    await an_agents_chat(db)
+    ticket = await a_carded_ticket(db, relay, clock)
+    transport.will(*[outcome] * 10, to=ALI)
+    await owe(db, "reply", to=ALI, purpose=purpose, ticket_id=ticket.id)
+
+    await passed(relay)
+    clock.advance(DAYS)
+    await run(relay, clock)
+
+    notices = [text.split()[0] for text in transport.texts(AGENTS_CHAT) if "delivery-" in text]
+    assert notices == [told]
+
+
+async def test_what_is_too_old_holds_nobody_up_and_is_counted(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    clock: ManualClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.WARNING)
+    for number in range(250):
+        await owe(db, "old", to=9_000 + number % 7, purpose=Purpose.PROMPT)
+    clock.advance(timedelta(hours=2))
+    await owe(db, "new", to=BABAK)
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["new"]
+    assert len([one for one in caplog.records if "without arriving" in one.message]) == 250
+    async with db.reader() as reader:
+        assert await reader.deliveries.count_undelivered(since=clock.now()) == 250
+    assert relay.outbound
+
+
+async def test_what_is_posted_for_later_does_not_hold_its_lane(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await owe(db, "later", to=ALI, after=timedelta(seconds=50))
+    await owe(db, "now", to=ALI)
+    began = clock.now()
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["now", "later"]
+    assert clock.now() - began == timedelta(seconds=50)
+    assert {row.bot_id for row in await deliveries(db)} == {BOT}
