@@ -136,7 +136,9 @@ class Chooser:
             return False
         if row.lane not in self.held and row.not_before > self._now():
             look.due.append(look.at + (row.not_before - self._now()).total_seconds())
-            return False  # posted for later: what comes behind it does not wait
+            if row.coalesce_key is None:
+                look.closed.add(row.lane)  # order: what comes behind it waits as well
+            return False  # a coalesced notice gathers for a while and keeps nothing waiting
         if self._is_too_old(row, look):
             return False
         look.closed.add(row.lane)

@@ -27,9 +27,11 @@ async def start_link(stage: Stage) -> str:
 
 
 async def opened(stage: Stage, name: str, token: str) -> str:
+    """The first words that a person reads after opening a link."""
+    before = len(stage.shown_to(name))
     acts.start(stage.world, stage.people[name], "support_bot", token)
     await stage.settle()
-    return text_of(stage.shown_to(name)[-1]).split()[0]
+    return text_of(stage.shown_to(name)[before]).split()[0]
 
 
 async def invitation(stage: Stage, by: str, words: str) -> str:

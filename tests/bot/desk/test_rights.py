@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.conversation.callbacks import Act, Press, Presser, presser_of
-from bot.desk import agent_presses, presses, requesters
+from bot.desk import agent_presses, presses, requester_commands
 from bot.desk.commands import COMMANDS
 from bot.desk.speech import buttons
 from bot.simulator.state import Standing
@@ -347,7 +347,7 @@ async def test_who_left_the_group_gives_no_command(
     async with a_desk_that_one_has_left(tmp_path, name, private=private) as (stage, who):
         before = await the_state(stage)
         for command, argument in ARGUMENTS.items():
-            if private and command in requesters.COMMANDS:
+            if private and command in requester_commands.COMMANDS:
                 continue
             heard = the_words(stage, name)
             write(stage, who, f"/{command} {argument}".strip())

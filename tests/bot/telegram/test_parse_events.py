@@ -223,7 +223,6 @@ POISON = [
     '{"update_id":1,"message":{}}',
     '{"update_id":1,"message":{"chat":5}}',
     '{"update_id":1,"message":{"message_id":"7","date":1,"chat":{"id":5,"type":"private"}}}',
-    '{"update_id":1,"message":{"message_id":7,"date":"x","chat":{"id":5,"type":"private"}}}',
     '{"update_id":1,"message":{"message_id":7,"date":1,"chat":{"id":"5","type":"private"}}}',
     '{"update_id":1,"message":{"message_id":7,"date":1,"chat":{"id":5},"from":{"id":true}}}',
     '{"update_id":1,"callback_query":{}}',

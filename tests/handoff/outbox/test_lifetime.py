@@ -136,10 +136,22 @@ async def test_what_is_too_old_holds_nobody_up_and_is_counted(
     assert relay.outbound
 
 
-async def test_what_is_posted_for_later_does_not_hold_its_lane(
+async def test_what_waits_to_be_sent_keeps_its_place_in_its_lane(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    await owe(db, "later", to=ALI, after=timedelta(seconds=50))
+    """An album waits for its last part; a text after it must not overtake it."""
+    await owe(db, "album", to=ALI, after=timedelta(seconds=1))
+    await owe(db, "text", to=ALI)
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["album", "text"]
+
+
+async def test_a_notice_that_gathers_does_not_hold_its_lane(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await owe(db, "later", to=ALI, after=timedelta(seconds=50), coalesce="notice")
     await owe(db, "now", to=ALI)
     began = clock.now()
 

@@ -202,7 +202,14 @@ async def test_damage_makes_no_update_a_poison(
     async def set_aside(row: InboxUpdate, reason: str) -> None:
         raise AssertionError("set aside")
 
-    dispatcher = Dispatcher(db, bot_id=BOT, now=clock.now, handle=handle, set_aside=set_aside)
+    dispatcher = Dispatcher(
+        db,
+        bot_id=BOT,
+        now=clock.now,
+        monotonic=clock.monotonic,
+        handle=handle,
+        set_aside=set_aside,
+    )
     for _ in range(3 * MAX_ATTEMPTS):
         with suppress(StorageDamaged):
             await dispatcher.pass_once()
@@ -231,7 +238,14 @@ async def test_bugs_that_follow_from_damage_make_no_poison_either(
     async def set_aside(row: InboxUpdate, reason: str) -> None:
         aside.append(reason)
 
-    dispatcher = Dispatcher(db, bot_id=BOT, now=clock.now, handle=handle, set_aside=set_aside)
+    dispatcher = Dispatcher(
+        db,
+        bot_id=BOT,
+        now=clock.now,
+        monotonic=clock.monotonic,
+        handle=handle,
+        set_aside=set_aside,
+    )
     for _ in range(2 * MAX_ATTEMPTS):
         with suppress(StorageDamaged):
             await dispatcher.pass_once()
