@@ -138,6 +138,7 @@ class RunningDesk:
             Lesson.of(settings.knowledge_base, _kept_beside(settings), settings),
             encoder=encoder,
             now=clock.now,
+            monotonic=clock.monotonic,
             reject=self._tell_rejected,
         )
         self._worker = Worker(clock, stop_within=JOBS_END_WITHIN)
@@ -271,7 +272,12 @@ class RunningDesk:
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
         self._add("tickets", look)
-        views = jobs.Views(db, self.desk.bot_id, takes_topics=self._takes_topics)
+        views = jobs.Views(
+            db,
+            self.desk.bot_id,
+            takes_topics=self._takes_topics,
+            monotonic=self._clock.monotonic,
+        )
         db.listen(AGENTS_CHAT_BACK, self._add("views", views.pass_once))
         self._add("roster", partial(chores.check_roster, self.desk))
         self._webhook.wake = self._worker.add("webhook", self._webhook.pass_once)

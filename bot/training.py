@@ -141,12 +141,14 @@ class Trainer:
         *,
         encoder: Guarded | None,
         now: Callable[[], datetime],
+        monotonic: Callable[[], float],
         reject: Callable[[Rejected], Awaitable[None]],
     ) -> None:
         self._library = library
         self._lesson = lesson
         self._encoder = encoder
         self._now = now
+        self._monotonic = monotonic
         self._reject = reject
         self.wake: Wake = _nobody
         self.watch: Callable[[News], None] = _unwatched
@@ -156,9 +158,9 @@ class Trainer:
         self._superseded = self._closed = False
         self._version = ""
         self._failures = 0
-        self._again_at: datetime | None = None
+        self._again: float | None = None  # monotonic seconds
         self._trouble = ""
-        self._told_at: datetime | None = None
+        self._told_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime | None:
         """Learn what is due; answers when to look again."""
@@ -168,9 +170,10 @@ class Trainer:
         if not version:
             return await self._look_after_encoder()
         if version != self._version:
-            self._version, self._failures, self._again_at = version, 0, None
-        if self._again_at is not None and now < self._again_at:
-            return self._again_at
+            self._version, self._failures, self._again = version, 0, None
+        rest = 0.0 if self._again is None else self._again - self._monotonic()
+        if rest > 0:
+            return now + timedelta(seconds=rest)
         usable = await self._encoder_answers()
         if not usable and not self._library.waiting:
             return now + ENCODER_AGAIN
@@ -259,9 +262,9 @@ class Trainer:
     def _count(self, counted: Counted) -> None:
         self.progress = str(counted)
         self.watch(counted)
-        now = self._now()
-        if self._told_at is None or now - self._told_at >= TOLD_EVERY:
-            self._told_at = now
+        at = self._monotonic()
+        if self._told_at is None or at - self._told_at >= TOLD_EVERY.total_seconds():
+            self._told_at = at
             facts = {"action": "learning", "done": counted.done, "of": counted.of}
             log.info("learning what the questions mean", extra=facts)
 
@@ -308,16 +311,16 @@ class Trainer:
                 return self._fail(NOT_KEPT)
         if learned.trouble:
             return self._fail(learned.trouble)
-        self._failures, self._again_at = 0, None
+        self._failures, self._again = 0, None
         return None if self._encoder is None else self._now() + ENCODER_AGAIN
 
     def _fail(self, reason: str) -> datetime:
-        pause = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        pause: timedelta = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
         self._failures += 1
-        self._again_at = self._now() + pause
+        self._again = self._monotonic() + pause.total_seconds()
         facts = {"action": "learning_failed", "reason": reason, "again_in": pause.total_seconds()}
         log.warning("learning failed; what was in use stays in use", extra=facts)
-        return self._again_at
+        return self._now() + pause
 
 
 def _lacks(taken: Reloaded, learned: Learned) -> bool:

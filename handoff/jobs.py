@@ -21,7 +21,7 @@ LONGEST_PAUSE = timedelta(minutes=10)  # of a delivery that is tried again
 PURGE_EVERY = timedelta(hours=1)
 MEND_EVERY = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)  # between two repairs of a card that is refused every time
-ASK_TOPICS_EVERY = timedelta(minutes=10)
+ASK_TOPICS_SECONDS = 600.0
 MENDED_AT_ONCE = 12  # the others come with the next pass
 ON_THE_WAY = frozenset({"queued", "uncertain", "sending"})
 Remind = Callable[[UnitOfWork, Ticket, str], Awaitable[None]]
@@ -78,6 +78,14 @@ async def purge(db: Database) -> datetime:
         return uow.now + PURGE_EVERY
 
 
+@dataclass(frozen=True)
+class Rest:
+    """The pause before a card is tried again; `until` is in monotonic seconds."""
+
+    until: float
+    seconds: float
+
+
 @dataclass
 class Views:
     """Compares live tickets with what stands in the agents' chat, and has it drawn again.
@@ -89,8 +97,9 @@ class Views:
     db: Database
     bot_id: int
     takes_topics: Callable[[int], Awaitable[bool | None]]
-    rests: dict[int, tuple[datetime, timedelta]] = field(default_factory=dict)
-    asked_at: datetime | None = None
+    monotonic: Callable[[], float]
+    rests: dict[int, Rest] = field(default_factory=dict)  # by ticket
+    asked_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime:
         """Make one round. Answers when the next one is due."""
@@ -100,13 +109,13 @@ class Views:
             wanting = await self._wanting(reader, chat) if chat is not None else []
         if chat is None or chat.unreachable_since is not None:
             return now + MEND_EVERY
-        due = [ticket_id for ticket_id in wanting if self._rested(ticket_id, now)]
+        due = [ticket_id for ticket_id in wanting if self._rested(ticket_id)]
         if due:
             async with self.db.unit_of_work() as uow:
                 for ticket_id in due[:MENDED_AT_ONCE]:
                     await self._mend(uow, ticket_id, chat)
         self.rests = {one: rest for one, rest in self.rests.items() if one in wanting}
-        await self._look_for_topics(chat, now)
+        await self._look_for_topics(chat)
         return now + MEND_EVERY
 
     async def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
@@ -120,24 +129,26 @@ class Views:
             and (_lacks_view(ticket, chat) or cards.get(ticket.id) == "dead")
         ]
 
-    def _rested(self, ticket_id: int, now: datetime) -> bool:
-        return ticket_id not in self.rests or self.rests[ticket_id][0] <= now
+    def _rested(self, ticket_id: int) -> bool:
+        rest = self.rests.get(ticket_id)
+        return rest is None or rest.until <= self.monotonic()
 
     async def _mend(self, uow: UnitOfWork, ticket_id: int, chat: AgentsChat) -> None:
-        _, last = self.rests.get(ticket_id, (uow.now, MEND_EVERY / 2))
-        rest = min(last * 2, LONGEST_REST)
-        self.rests[ticket_id] = (uow.now + rest, rest)
+        last = self.rests.get(ticket_id)
+        before = last.seconds if last is not None else MEND_EVERY.total_seconds() / 2
+        seconds = min(2 * before, LONGEST_REST.total_seconds())
+        self.rests[ticket_id] = Rest(self.monotonic() + seconds, seconds)
         ticket = await uow.tickets.get(ticket_id)
         if ticket is not None:
             await refresh_card(uow, ticket, new=_lacks_view(ticket, chat))
 
-    async def _look_for_topics(self, chat: AgentsChat, now: datetime) -> None:
+    async def _look_for_topics(self, chat: AgentsChat) -> None:
         """A group can get topics after it became the agents' chat."""
-        if chat.has_topics or (
-            self.asked_at is not None and now - self.asked_at < ASK_TOPICS_EVERY
-        ):
+        at = self.monotonic()
+        asked = self.asked_at is not None and at - self.asked_at < ASK_TOPICS_SECONDS
+        if chat.has_topics or asked:
             return
-        self.asked_at = now
+        self.asked_at = at
         if await self.takes_topics(chat.chat_id):
             async with self.db.unit_of_work() as uow:
                 fresh = await uow.agents.chat(self.bot_id)

@@ -191,3 +191,41 @@ def swallowed_quantifiers(path: Path) -> list[int]:
 def test_no_pattern_loses_a_quantifier_to_an_f_string() -> None:
     found = {name: swallowed_quantifiers(ROOT / name) for name in names(modules(*PACKAGES))}
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+BEST_EFFORT = frozenset({"answer_press", "typing", "leave", "react"})
+
+
+def test_best_effort_calls_are_awaited_nowhere() -> None:
+    """What may be lost must not delay a message when the messenger lets it hang."""
+    awaited = {
+        f"{name}: {ast.unparse(node)}"
+        for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Await)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Attribute)
+        and node.value.func.attr in BEST_EFFORT
+        and "hands" in ast.unparse(node.value.func)
+    }
+    assert awaited == set()
+
+
+# Times of the last sentence in a log, and of rows: none of them is a pause.
+CALENDAR = frozenset({"handoff/storage/condition.py", "bot/cli/demo.py", "bot/worker.py"})
+
+
+def test_no_pause_is_kept_as_a_moment_of_the_wall_clock() -> None:
+    """A clock that is set back would make the pause an hour longer."""
+    kept = {
+        f"{name}: {ast.unparse(node.target)}"
+        for path, name in zip(
+            modules("bot", "handoff"), names(modules("bot", "handoff")), strict=True
+        )
+        if name not in CALENDAR and not name.startswith("bot/simulator/")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Attribute)
+        and "datetime" in ast.unparse(node.annotation)
+    }
+    assert kept == set()

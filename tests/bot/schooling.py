@@ -127,7 +127,9 @@ async def school(
         rejected.append(found)
 
     lesson = taught(Lesson.of(file, folder / "cache", settings))
-    trainer = Trainer(library, lesson, encoder=made, now=clock.now, reject=reject)
+    trainer = Trainer(
+        library, lesson, encoder=made, now=clock.now, monotonic=clock.monotonic, reject=reject
+    )
     opened = School(file, clock, library, made, trainer, rejected=rejected)
     trainer.watch = opened.hear
     try:

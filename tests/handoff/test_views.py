@@ -25,11 +25,11 @@ REFUSED = Refused("bad-request", "something new")
 
 
 @pytest.fixture
-def views(db: Database) -> Views:
+def views(db: Database, clock: ManualClock) -> Views:
     async def no(_chat_id: int) -> bool | None:
         return None
 
-    return Views(db, BOT, takes_topics=no)
+    return Views(db, BOT, takes_topics=no, monotonic=clock.monotonic)
 
 
 async def minutes(views: Views, relay: Relay, clock: ManualClock, count: int) -> None:
@@ -152,7 +152,8 @@ async def test_topics_that_came_later_are_used(
     async def yes(_chat_id: int) -> bool | None:
         return True
 
-    await minutes(Views(db, BOT, takes_topics=yes), relay, clock, 2)
+    views = Views(db, BOT, takes_topics=yes, monotonic=clock.monotonic)
+    await minutes(views, relay, clock, 2)
 
     assert (await the_ticket(db, ticket.id)).topic_id is not None
 
