@@ -180,7 +180,14 @@ async def main(folder, url):
     library.refresh(today=date(2026, 11, 24))
     lesson = Lesson.of(folder / "kb.yaml", folder / "cache", settings)
     moment = datetime(2026, 11, 24, tzinfo=UTC)
-    trainer = Trainer(library, lesson, encoder=encoder, now=lambda: moment, monotonic=lambda: moment.timestamp(), reject=reject)
+    trainer = Trainer(
+        library,
+        lesson,
+        encoder=encoder,
+        now=lambda: moment,
+        monotonic=moment.timestamp,
+        reject=reject,
+    )
     studying = asyncio.create_task(trainer.pass_once())
     while trainer.pid is None:
         await asyncio.sleep(0)
