@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow test-all faults check evaluate run docs format bench clean
+.PHONY: demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -23,13 +23,16 @@ run: $(VENV)/.installed  ## the same bot against a real messenger
 test: $(VENV)/.installed  ## the suite
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
-test-slow: $(VENV)/.installed  ## the longer forms: faults of many seconds against real processes
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m slow --timeout 600
+test-slow: $(VENV)/.installed  ## the longer forms: matrices, and processes that hang or break
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 test-all: test test-slow  ## everything that CI runs
 
 faults: $(VENV)/.installed  ## ten-minute outages, kills, floods: a table of figures (an hour)
 	@$(BIN)/python -m bench.faults
+
+faults-short: $(VENV)/.installed  ## the same with faults of seconds (ten minutes)
+	@$(BIN)/python -m bench.faults --short
 
 check: $(VENV)/.installed  ## format, lint, types, import contracts, knowledge base, generated docs
 	@$(BIN)/ruff format --check .

@@ -23,8 +23,9 @@ class Tally:
 
     sent: int = 0
     lost: int = 0
-    doubled: int = 0
-    flagged: int = 0
+    doubled: int = 0  # copies beyond the first
+    lines_doubled: int = 0
+    flagged: int = 0  # deliveries marked as perhaps delivered twice
     out_of_order: int = 0
     waits: list[float] = field(default_factory=list)  # seconds from a line to its effect
 
@@ -201,6 +202,7 @@ class Load:
                     found.lost += 1
                     continue
                 found.doubled += len(times) - 1
+                found.lines_doubled += len(times) > 1
                 found.out_of_order += times[0] < last
                 last = max(last, times[0])
                 found.waits.append(times[0] - asked)

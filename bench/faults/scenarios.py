@@ -79,7 +79,7 @@ def _kept(tally: Tally, *, most_doubled: int) -> bool:
         tally.sent > 0
         and tally.lost == tally.out_of_order == 0
         and tally.doubled <= most_doubled
-        and tally.doubled <= tally.flagged
+        and tally.lines_doubled <= tally.flagged
     )
 
 

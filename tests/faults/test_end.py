@@ -11,6 +11,8 @@ from bench.faults.rig import question, rig
 from bot.simulator import acts
 from bot.simulator.faults import FaultKind
 
+pytestmark = pytest.mark.slow
+
 
 @asynccontextmanager
 async def an_endpoint_that_hangs(asked: asyncio.Event) -> AsyncIterator[str]:

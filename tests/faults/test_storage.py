@@ -34,6 +34,8 @@ from tests.handoff.storage.breaking import (
 from tests.handoff.storage.test_database import HOLD_THE_LOCK
 from tests.stage import TOKEN, add_person, free_port
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "چطور کانال بسازم؟"
 PATIENCE = 60.0
 SOON = 10.0  # seconds within which trouble has to be noticed

@@ -17,6 +17,8 @@ from handoff.models import Ticket
 from tests.bot.desk.situations import a_held_ticket, open_a_ticket, press, say, to_ticket
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
 
+pytestmark = pytest.mark.slow
+
 KINDS: dict[str, dict[str, Any]] = {
     "text": {"text": "سلام، درست شد"},
     "note": {"text": "// بدحساب"},

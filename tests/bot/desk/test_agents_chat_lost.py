@@ -13,6 +13,8 @@ from tests.bot.desk.situations import open_a_ticket, say
 from tests.builders import deliveries
 from tests.stage import Stage, add_person, staged, text_of
 
+pytestmark = pytest.mark.slow
+
 KICKED = "Forbidden: bot was kicked from the supergroup chat"
 OUT_OF_REACH = [
     KICKED,

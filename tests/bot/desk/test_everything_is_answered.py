@@ -11,6 +11,8 @@ from bot.simulator import acts
 from tests.bot.desk.situations import open_a_ticket, say
 from tests.stage import Stage, staged, text_of
 
+pytestmark = pytest.mark.slow
+
 FILE = {"size": 1000}
 MESSAGES: dict[str, dict[str, Any]] = {
     "question": {"text": "چطور کانال بسازم؟"},

@@ -14,6 +14,8 @@ from tests.bot.desk.test_agents_chat_lost import MODES, in_group
 from tests.builders import deliveries
 from tests.stage import Stage, staged, text_of
 
+pytestmark = pytest.mark.slow
+
 CAPTION = "این هم مدرکم"
 REFUSALS = [
     "Bad Request: message can't be copied",
