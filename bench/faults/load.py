@@ -181,31 +181,35 @@ class Load:
         await asyncio.gather(*working)
         end = self._now() + within
         while self._now() < end and self._missing():  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.5)
 
     def _missing(self) -> list[tuple[str, str]]:
+        there = {lines.chat.id: _standing(lines.chat) for lines in self.lines.values()}
         return [
             (reader, line)
             for reader, lines in self.lines.items()
             for line, _ in lines.owed
-            if (lines.chat.id, line) not in self.seen
+            if line not in there[lines.chat.id]
         ]
 
     def tally(self) -> Tally:
+        """Count by what stands in the chats; a burst may outrun the events that give the times."""
         found = Tally()
         for lines in self.lines.values():
-            last = 0.0
+            there, last = _standing(lines.chat), 0
             for line, asked in lines.owed:
                 found.sent += 1
-                times = self.seen.get((lines.chat.id, line), [])
-                if not times:
+                copies = there.get(line, [])
+                if not copies:
                     found.lost += 1
                     continue
-                found.doubled += len(times) - 1
-                found.lines_doubled += len(times) > 1
-                found.out_of_order += times[0] < last
-                last = max(last, times[0])
-                found.waits.append(times[0] - asked)
+                found.doubled += len(copies) - 1
+                found.lines_doubled += len(copies) > 1
+                found.out_of_order += copies[0] < last
+                last = max(last, copies[0])
+                times = self.seen.get((lines.chat.id, line))
+                if times:
+                    found.waits.append(times[0] - asked)
         found.flagged = len(self.rig.rows("SELECT id FROM deliveries WHERE perhaps_twice = 1"))
         return found
 
@@ -222,6 +226,16 @@ class Load:
     def close(self) -> None:
         for task in self._tasks:
             task.cancel()
+
+
+def _standing(chat: Chat) -> dict[str, list[int]]:
+    """The numbered lines that the bot wrote in a chat, with the ids of their messages."""
+    found: dict[str, list[int]] = {}
+    for message in chat.messages.values():
+        if message.by_bot:
+            for line in NUMBERED.findall(str(message.content.get("text") or "")):
+                found.setdefault(line, []).append(message.id)
+    return found
 
 
 def p95(waits: list[float]) -> float:
