@@ -242,6 +242,8 @@ async def rig(**settings: str) -> AsyncIterator[Rig]:
         async with running(world, "127.0.0.1", 0) as address:
             team = [Person(world.next_person_id() + n, f"Agent{n}") for n in range(2)]
             world.people |= {person.id: person for person in team}
+            for person in team:  # they pressed Start once: a bot cannot write first
+                world.private_chat(bot, person)
             group = groups.create(
                 world,
                 "Agents",
