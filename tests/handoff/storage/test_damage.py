@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -36,6 +37,30 @@ async def fill(db: Database) -> None:
             group.create_task(a_message(db, "x" * 1500, chat_id=1000 + number))
             update = an_update(number, lane=str(number), body="y" * 900)
             group.create_task(keep(db, BOT, [update]))
+
+
+async def dispatch(
+    db: Database,
+    clock: ManualClock,
+    handle: Callable[[InboxUpdate], Awaitable[None]],
+    set_aside: Callable[[InboxUpdate, str], Awaitable[None]],
+    *,
+    passes: int,
+) -> None:
+    """Make passes over the inbox, a minute apart, whatever the storage says of its damage."""
+    dispatcher = Dispatcher(
+        db,
+        bot_id=BOT,
+        now=clock.now,
+        monotonic=clock.monotonic,
+        handle=handle,
+        set_aside=set_aside,
+    )
+    for _ in range(passes):
+        with suppress(StorageDamaged):
+            await dispatcher.pass_once()
+        await dispatcher.drain()
+        clock.advance(timedelta(minutes=1))
 
 
 @pytest.fixture
@@ -202,19 +227,7 @@ async def test_damage_makes_no_update_a_poison(
     async def set_aside(row: InboxUpdate, reason: str) -> None:
         raise AssertionError("set aside")
 
-    dispatcher = Dispatcher(
-        db,
-        bot_id=BOT,
-        now=clock.now,
-        monotonic=clock.monotonic,
-        handle=handle,
-        set_aside=set_aside,
-    )
-    for _ in range(3 * MAX_ATTEMPTS):
-        with suppress(StorageDamaged):
-            await dispatcher.pass_once()
-        await dispatcher.drain()
-        clock.advance(timedelta(minutes=1))
+    await dispatch(db, clock, handle, set_aside, passes=3 * MAX_ATTEMPTS)
     await db.close()
 
     found = rows(database_path, "SELECT DISTINCT status, attempts FROM inbox_updates")
@@ -238,19 +251,7 @@ async def test_bugs_that_follow_from_damage_make_no_poison_either(
     async def set_aside(row: InboxUpdate, reason: str) -> None:
         aside.append(reason)
 
-    dispatcher = Dispatcher(
-        db,
-        bot_id=BOT,
-        now=clock.now,
-        monotonic=clock.monotonic,
-        handle=handle,
-        set_aside=set_aside,
-    )
-    for _ in range(2 * MAX_ATTEMPTS):
-        with suppress(StorageDamaged):
-            await dispatcher.pass_once()
-        await dispatcher.drain()
-        clock.advance(timedelta(minutes=1))
+    await dispatch(db, clock, handle, set_aside, passes=2 * MAX_ATTEMPTS)
     await db.close()
 
     assert aside == []
