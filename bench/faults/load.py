@@ -24,8 +24,7 @@ class Tally:
     sent: int = 0
     lost: int = 0
     doubled: int = 0  # copies beyond the first
-    lines_doubled: int = 0
-    flagged: int = 0  # deliveries marked as perhaps delivered twice
+    unflagged: int = 0  # lines that stand twice without a delivery marked as perhaps twice
     out_of_order: int = 0
     waits: list[float] = field(default_factory=list)  # seconds from a line to its effect
 
@@ -195,6 +194,8 @@ class Load:
     def tally(self) -> Tally:
         """Count by what stands in the chats; a burst may outrun the events that give the times."""
         found = Tally()
+        query = "SELECT payload FROM deliveries WHERE perhaps_twice = 1"
+        flagged = {line for row in self.rig.rows(query) for line in NUMBERED.findall(row)}
         for lines in self.lines.values():
             there, last = _standing(lines.chat), 0
             for line, asked in lines.owed:
@@ -204,13 +205,12 @@ class Load:
                     found.lost += 1
                     continue
                 found.doubled += len(copies) - 1
-                found.lines_doubled += len(copies) > 1
+                found.unflagged += len(copies) > 1 and line not in flagged
                 found.out_of_order += copies[0] < last
                 last = max(last, copies[0])
                 times = self.seen.get((lines.chat.id, line))
                 if times:
                     found.waits.append(times[0] - asked)
-        found.flagged = len(self.rig.rows("SELECT id FROM deliveries WHERE perhaps_twice = 1"))
         return found
 
     def waits_since(self, moment: float, *, readers: str = "asker") -> list[float]:

@@ -7,6 +7,7 @@ import shutil
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from bot.simulator.state import Standing
 
 SENDS = "^(send(?!ChatAction)|copy|forward|edit)"
 CONCURRENCY = 16  # sends in flight at most
-LONGEST_PROBE_PAUSE = 30.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ async def _at_work(made: Rig, *, patient: bool = False) -> tuple[Process, Load]:
 def _figures(tally: Tally, **more: object) -> str:
     counts = (
         f"{tally.sent} lines, lost {tally.lost}, doubled {tally.doubled} "
-        f"(flagged {tally.flagged}), out of order {tally.out_of_order}"
+        f"(without a flag {tally.unflagged}), out of order {tally.out_of_order}"
     )
     return ", ".join([counts, *(f"{name} {value}" for name, value in more.items())])
 
@@ -79,7 +79,7 @@ def _kept(tally: Tally, *, most_doubled: int) -> bool:
         tally.sent > 0
         and tally.lost == tally.out_of_order == 0
         and tally.doubled <= most_doubled
-        and tally.lines_doubled <= tally.flagged
+        and tally.unflagged == 0
     )
 
 
@@ -96,9 +96,19 @@ async def _outage(scale: Scale, name: str, kind: FaultKind, **details: Any) -> R
         tally = load.tally()
         drained = asyncio.get_running_loop().time() - mended
         load.close()
+        probes = _probes(made)
+    row = _figures(
+        tally, attempts=hits, probes=probes, drained=f"{drained:.0f} s", readiness=status
+    )
     # Sends in flight when it began, then one probe at a time.
-    row = _figures(tally, attempts=hits, drained=f"{drained:.0f} s", readiness=status)
-    return Row(name, row, _kept(tally, most_doubled=hits) and status == 503)
+    kept = _kept(tally, most_doubled=CONCURRENCY + probes) and hits <= CONCURRENCY + probes + 1
+    return Row(name, row, kept and status == 503)
+
+
+def _probes(made: Rig) -> int:
+    """Sends tried during outages, as the desk logged them at the end of each."""
+    lines = (json.loads(line) for line in made.log.splitlines() if line.startswith("{"))
+    return sum(line["probes"] for line in lines if line.get("action") == "outage_over")
 
 
 async def outages(scale: Scale) -> list[Row]:
@@ -162,13 +172,18 @@ async def hanging(scale: Scale) -> list[Row]:
     """Calls that may be lost hang, one method at a time; then the process is told to end."""
     rows: list[Row] = []
     usual = 0.0
-    methods = ("", "sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat")
+    methods = (
+        *("", "sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat"),
+        *("getChat", "getChatMember"),
+    )
     for method in methods:
         async with rig() as made:
             with fault(made, FaultKind.TIMEOUT, f"^{method or 'nothing'}$", seconds=300.0):
                 process, load = await _at_work(made)
-                for _ in range(int(scale.calm)):
+                for number in range(int(scale.calm)):
                     _press_and_leave(made)
+                    shot = {"photo": {}, "caption": f"screenshot {number}"}
+                    acts.send(made.world, load.holders[0], shot)
                     await asyncio.sleep(2)
                 ended = await process.end()
             tally = load.tally()
@@ -177,7 +192,7 @@ async def hanging(scale: Scale) -> list[Row]:
             usual = tally.p95()
             continue
         figures = f"p95 {tally.p95():.3f} s (usual {usual:.3f}), SIGTERM {ended:.1f} s"
-        kept = tally.p95() < max(2 * usual, 0.5) and ended < 10
+        kept = tally.p95() < 2 * usual and ended < 10
         rows.append(Row(f"{method} hangs", figures, kept))
     return rows
 
@@ -328,11 +343,11 @@ async def mutants(scale: Scale) -> list[Row]:
         await asyncio.sleep(scale.calm)
         bot = next(iter(made.world.bots.values()))
         drawn = random.Random(7)
+        # People of their own: a mutant is also a message, and goes into its sender's turn.
+        odd = [made.add_person(f"Odd{n}") for n in range(2)]
         began = asyncio.get_running_loop().time()
         for number in range(scale.mutants):
-            chat = drawn.choice(
-                [load.askers[0].id, load.holders[0].id, made.group.id, 990_000 + number]
-            )
+            chat = drawn.choice([odd[0].id, odd[1].id, made.group.id, 990_000 + number])
             body = _mutant(drawn, chat, made.agents[0].id if chat < 0 else chat)
             bot.updates.force(
                 "message", json.dumps(body), lane=chat, expires=made.world.now() + 99
@@ -363,7 +378,7 @@ def _mutant(drawn: random.Random, chat_id: int, person_id: int) -> dict[str, Any
         field = drawn.choice(
             ["text", "entities", "date", "message_id", "caption", "photo", "from"]
         )
-        body[field] = drawn.choice(_ODD)
+        body[field] = deepcopy(drawn.choice(_ODD))
     if isinstance(body["from"], dict) and drawn.random() < 0.5:
         body["from"] |= {
             drawn.choice(["language_code", "first_name", "username"]): drawn.choice(_ODD)

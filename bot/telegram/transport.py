@@ -19,7 +19,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 
 from bot.telegram import changing
-from bot.telegram.account_calls import UNSAID, AccountCalls
+from bot.telegram.account_calls import AccountCalls
 from bot.telegram.best_effort import BestEffort
 from bot.telegram.calls import outcome_of_call, unreadable, worded_call
 from bot.telegram.capabilities import Capabilities
@@ -29,6 +29,7 @@ from bot.telegram.errors import (
     outcome_of,
     speaks_of_entities,
 )
+from bot.telegram.questions import Questions
 from handoff.outbox.payload import (
     Copy,
     Delete,
@@ -64,6 +65,7 @@ class TelegramTransport(AccountCalls):
         super().__init__(bot, capabilities)
         self._half_done: dict[tuple[int, Copy | Reshare], list[int]] = {}
         self._best_effort = BestEffort()
+        self._questions = Questions(bot)
 
     async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome:
         topic_id = None if topic_id == GENERAL_TOPIC else topic_id
@@ -192,31 +194,17 @@ class TelegramTransport(AccountCalls):
         """Copy or forward, and look where it came to and why it was refused."""
         outcome = await self._copy(carried, chat_id, topic_id)
         match outcome:
-            case Delivered() if topic_id is not None and not await self._has_topics(chat_id):
+            case Delivered() if topic_id is not None and not await self._questions.has_topics(
+                chat_id
+            ):
                 return replace(outcome, outside_topic=True)
             case Refused(whole_chat=False) if speaks_of_entities(outcome.description):
                 return replace(outcome, code="entities")
             case Refused(code=code) if code in SOURCE_OR_TARGET:
                 # Both chats can be meant; the one it was to go to can be tried.
-                if await self._may_write(chat_id):
+                if await self._questions.may_write(chat_id):
                     return Refused("source-gone", outcome.description)
         return outcome
-
-    async def _may_write(self, chat_id: int) -> bool:
-        """Whether a chat takes what the bot sends; tried with what leaves no trace."""
-        try:
-            return bool(await self._bot.send_chat_action(chat_id, ChatAction.TYPING))
-        except UNSAID as error:
-            logger.debug("may not write", extra={"reason": type(error).__name__})
-            return False
-
-    async def _has_topics(self, chat_id: int) -> bool:
-        """Copies answer with an id alone: where they stand has to be asked. True if unknown."""
-        try:
-            return bool((await self._bot.get_chat(chat_id)).is_forum)
-        except UNSAID as error:
-            logger.debug("topics unknown", extra={"reason": type(error).__name__})
-            return True
 
     async def _copy(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
         together = (

@@ -144,6 +144,30 @@ async def test_a_method_that_may_be_lost_delays_nothing_when_it_hangs(
         assert loop.time() - began < 4  # a hanging deleteWebhook is given three seconds
 
 
+async def test_a_question_on_the_way_of_a_delivery_is_bounded_when_it_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After each copy into a topic the messenger is asked where it stands."""
+    monkeypatch.setattr("bot.telegram.questions.SECONDS", 0.3)
+    async with staged(tmp_path) as stage:
+        for words in ("/human", "my channel is gone"):
+            stage.act("john", text=words)
+            await stage.wait(timedelta(seconds=3))
+        hanging = stage.world.faults.add(FaultKind.TIMEOUT, "^getChat$", count=None)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for number in range(5):
+            stage.act("john", photo={}, caption=f"screenshot {number}")
+            await stage.wait(timedelta(seconds=21))
+
+        shown = [text_of(message) for message in stage.shown_in_group()]
+        assert [text for text in shown if text.startswith("screenshot")] == [
+            f"screenshot {n}" for n in range(5)
+        ]
+        assert hanging.hits == 1  # then the method is left alone for a minute
+        assert loop.time() - began < 8
+
+
 async def test_a_stop_does_not_wait_for_calls_that_hang(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

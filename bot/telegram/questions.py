@@ -1,0 +1,59 @@
+"""Questions to the messenger on the way of a delivery: bounded in time, with a safe default."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram import Bot
+from telegram.constants import ChatAction
+
+from bot.telegram.account_calls import UNSAID
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+SECONDS = 3.0  # a question without an answer until then has none
+REST = 60.0  # seconds for which a method that hung is not called again
+
+
+class Questions:
+    """What a delivery has to know about a chat, asked of one bot's messenger.
+
+    The messages of the chat wait for the answer, so a method that hangs is left alone for a
+    while: it then costs one time limit a minute, not one for each message.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._resting: dict[str, float] = {}  # method → until when, on the loop's clock
+
+    async def may_write(self, chat_id: int) -> bool:
+        """Whether a chat takes what the bot sends; tried with what leaves no trace.
+
+        False if the messenger does not say.
+        """
+        said = await self._ask(
+            "sendChatAction", lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+        )
+        return bool(said)
+
+    async def has_topics(self, chat_id: int) -> bool:
+        """Whether a group has forum topics. True if the messenger does not say."""
+        chat = await self._ask("getChat", lambda: self._bot.get_chat(chat_id))
+        return chat is None or bool(chat.is_forum)
+
+    async def _ask(self, method: str, call: Callable[[], Awaitable[T]]) -> T | None:
+        now = asyncio.get_running_loop().time()
+        if self._resting.get(method, now) > now:
+            return None
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await call()
+        except TimeoutError:
+            self._resting[method] = now + SECONDS + REST
+            facts = {"action": "no_answer", "method": method, "again_in": REST}
+            logger.warning("a question was not answered in time", extra=facts)
+        except UNSAID as error:
+            logger.debug("not said", extra={"method": method, "reason": type(error).__name__})
+        return None
