@@ -20,7 +20,7 @@ demo: $(VENV)/.installed  ## try the whole desk on this machine: no token, no ac
 run: $(VENV)/.installed  ## the same bot against a real messenger
 	@$(BIN)/poshtiban run
 
-test: $(VENV)/.installed  ## the suite
+test: $(VENV)/.installed  ## the suite, with the short form of long matrices
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 test-slow: $(VENV)/.installed  ## the longer forms: matrices, and processes that hang or break

@@ -1,6 +1,7 @@
 """What all tests share: a database migrated once and copied for each test, and a manual clock."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,26 @@ from bot.clock import ManualClock
 from handoff.storage import Database, schema
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)  # a Saturday, 11:30 in Tehran
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of each test marked `matrix(short=n)`, leave n cases in `make test`, evenly spaced.
+
+    The others become slow: `make test-all` and CI run them.
+    """
+    matrices: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("matrix") is not None:
+            matrices[item.nodeid.partition("[")[0]].append(item)
+    for cases in matrices.values():
+        mark = cases[0].get_closest_marker("matrix")
+        assert mark is not None
+        short = min(mark.kwargs["short"], len(cases))
+        kept = {number * len(cases) // short for number in range(short)}
+        for number, case in enumerate(cases):
+            if number not in kept:
+                case.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

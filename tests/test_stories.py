@@ -1,4 +1,7 @@
-"""The stories in tests/stories: the real bot over the simulator, once per kind of messenger."""
+"""The stories in tests/stories: the real bot over the simulator, once per kind of messenger.
+
+`make test` tells each story on one kind of messenger, by turns; the slow suite tells the others.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +25,13 @@ USUAL = ["topics", "plain"]
 
 
 def tellings() -> Iterator[Any]:
-    for file in sorted(FOLDER.glob("*.yaml")):
-        if file.stem == "knowledge":
-            continue
+    files = [file for file in sorted(FOLDER.glob("*.yaml")) if file.stem != "knowledge"]
+    for number, file in enumerate(files):
         story = yaml.safe_load(file.read_text(encoding="utf-8"))
-        for stage in story.get("with", USUAL):
-            yield pytest.param(story, STAGES[stage], id=f"{file.stem}-{stage}")
+        stages = story.get("with", USUAL)
+        for position, stage in enumerate(stages):
+            marks = () if position == number % len(stages) else pytest.mark.slow
+            yield pytest.param(story, STAGES[stage], id=f"{file.stem}-{stage}", marks=marks)
 
 
 @pytest.mark.parametrize(("story", "stage"), list(tellings()))

@@ -67,6 +67,7 @@ def test_a_size_that_takes_too_long_is_a_row_too() -> None:
     assert a_size(100, options(patience=0.01)).failed == "learn: not done after 0 s"
 
 
+@pytest.mark.slow
 def test_a_small_size_from_end_to_end() -> None:
     row = a_size(200, options())
 

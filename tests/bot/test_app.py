@@ -113,6 +113,7 @@ HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat"
 
 
 @pytest.mark.parametrize("method", HANGING)
+@pytest.mark.matrix(short=2)
 async def test_a_method_that_may_be_lost_delays_nothing_when_it_hangs(
     tmp_path: Path, method: str
 ) -> None:

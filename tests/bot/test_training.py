@@ -119,6 +119,7 @@ async def test_an_edit_serves_by_letters_until_its_meaning_is_learned(
         assert ours.engines == [LEXICAL, JOINT]
 
 
+@pytest.mark.slow
 async def test_a_process_that_is_killed_is_started_again_after_a_pause(
     tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -198,6 +199,7 @@ asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
 """
 
 
+@pytest.mark.slow
 def test_the_process_ends_with_a_desk_that_is_killed(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:
@@ -254,6 +256,7 @@ async def test_a_file_that_is_broken_when_it_starts_is_left_to_the_next_look(
         assert (ours.answer(), reasons(caplog)) == ("Tap the pencil.", [])
 
 
+@pytest.mark.slow
 async def test_a_newer_edit_takes_the_place_of_the_one_being_learned(
     tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -283,6 +286,7 @@ async def test_a_missed_strict_test_rejects_what_was_learned(tmp_path: Path) -> 
         assert (ours.answer(), ours.library.due) == ("Tap the pencil.", "")
 
 
+@pytest.mark.slow
 async def test_an_endpoint_that_is_away_is_waited_for_without_a_process(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:

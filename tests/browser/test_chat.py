@@ -353,6 +353,7 @@ async def test_under_a_finger_own_messages_are_edited_and_deleted(
 
 @pytest.mark.parametrize("language", ["fa", "en"])
 @pytest.mark.parametrize("size", [WIDE, PHONE, ViewportSize(width=320, height=700)])
+@pytest.mark.matrix(short=2)
 async def test_no_chip_is_cut(
     stage: Stage, context: BrowserContext, size: ViewportSize, language: str
 ) -> None:

@@ -69,6 +69,7 @@ async def test_a_persian_question_reaches_an_agent_and_the_answer_comes_back(
     await page.close()
 
 
+@pytest.mark.slow
 async def test_an_english_question_on_a_phone(browser: Browser, address: str) -> None:
     page = await opened(browser, address, language="en", size=PHONE)
     requester, agents = phone(page), desk_of(page)
@@ -139,6 +140,7 @@ async def test_a_day_later_a_waiting_ticket_is_remembered(browser: Browser, addr
     await page.close()
 
 
+@pytest.mark.slow
 async def test_the_clock_goes_to_the_next_morning(browser: Browser, address: str) -> None:
     page = await opened(browser, address, language="en", size=PHONE)
     await page.get_by_role("button", name=re.compile("Demo time:|Move the clock")).first.click()

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from bot.simulator import acts
 from bot.simulator.server import running
 from bot.simulator.state import Person
@@ -21,8 +23,6 @@ from tests.stage import (
     text_of,
 )
 
-MESSAGES = 200
-KILL_AT = (25, 90, 150)  # answers seen when the process is killed
 PATIENCE = 90.0
 
 
@@ -66,15 +66,24 @@ def rows(database: Path, query: str) -> list[tuple[object, ...]]:
     return found
 
 
-async def test_kill_9_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("messages", "kill_at"),
+    [
+        pytest.param(60, (20,), id="once"),
+        pytest.param(200, (25, 90, 150), id="three times", marks=pytest.mark.slow),
+    ],
+)
+async def test_kill_9_loses_nothing_and_says_nothing_twice(
+    tmp_path: Path, messages: int, kill_at: tuple[int, ...]
+) -> None:
     """T1, T2, T7: every message has one row and one answer, but for the sends that were in flight.
 
-    Kill -9 three times in the middle of 200 messages, over HTTP; then count.
+    Kill -9 in the middle of the messages, over HTTP, when so many answers are seen; then count.
     """
     world = World()
     world.settings.limits = False
     world.add_bot(TOKEN, username="support_bot")
-    people = [add_person(world, f"Requester {number}") for number in range(MESSAGES)]
+    people = [add_person(world, f"Requester {number}") for number in range(messages)]
     answered_at_kill: list[int] = []
 
     def answered() -> int:
@@ -85,13 +94,13 @@ async def test_kill_9_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> No
         try:
             for person in people:
                 acts.send(world, person, {"text": "چطور کانال بسازم؟"})
-            for goal in KILL_AT:
+            for goal in kill_at:
                 await until(world, lambda goal=goal: answered() >= goal)  # type: ignore[misc]
                 process.send_signal(signal.SIGKILL)
                 await process.wait()
                 answered_at_kill.append(answered())
                 process = await start_bot(tmp_path, address)
-            await until(world, lambda: answered() == MESSAGES)
+            await until(world, lambda: answered() == messages)
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
@@ -106,9 +115,9 @@ async def test_kill_9_loses_nothing_and_says_nothing_twice(tmp_path: Path) -> No
     }
     twice = {person_id for person_id, count in told.items() if count > 1}
 
-    assert max(answered_at_kill) < MESSAGES, "it was killed in the middle each time"
+    assert max(answered_at_kill) < messages, "it was killed in the middle each time"
     assert sorted(kept) == sorted((person.id, 1) for person in people)
     assert min(told.values()) == 1
     assert max(told.values()) <= 2
     assert twice <= marked
-    assert len(marked) <= len(KILL_AT) * 16  # never more than were in flight
+    assert len(marked) <= len(kill_at) * 16  # never more than were in flight

@@ -133,6 +133,7 @@ def test_the_demos_clock_moves_and_its_desk_speaks_as_the_page(
     assert said[-1]["text"] == "The queue is empty."
 
 
+@pytest.mark.slow
 def test_a_demo_whose_language_is_set_keeps_it(
     folder: Path, knowledge_base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +146,7 @@ def test_a_demo_whose_language_is_set_keeps_it(
     assert title == "Support agents"
 
 
+@pytest.mark.slow
 def test_the_demo_answers_only_under_its_own_name(folder: Path, knowledge_base: Path) -> None:
     with played("--port", "0", folder=folder) as demo:
         refused = []
@@ -158,6 +160,7 @@ def test_the_demo_answers_only_under_its_own_name(folder: Path, knowledge_base: 
     assert refused == [403, 403]
 
 
+@pytest.mark.slow
 def test_the_demo_learns_what_questions_mean_while_it_is_played(
     folder: Path, knowledge_base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +187,7 @@ def is_not_learned(line: str) -> bool:
     return not line.startswith("Learned:")
 
 
+@pytest.mark.slow
 def test_a_kept_database_stays_and_is_not_played_twice(
     folder: Path, knowledge_base: Path, poshtiban: Command
 ) -> None:

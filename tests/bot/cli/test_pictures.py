@@ -53,6 +53,7 @@ def drawn(folder: Path, *, threshold: float = 0.5, language: str = "en") -> list
     return [path.read_bytes() for path in paths]
 
 
+@pytest.mark.slow
 def test_plot_draws_two_pictures_and_leaves_the_json_alone(a_set: list[str]) -> None:
     pytest.importorskip("altair")
     pytest.importorskip("vl_convert")
@@ -133,6 +134,7 @@ def test_without_the_libraries_it_tells_what_to_install(
     assert not Path("pictures").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_a_file(a_set: list[str]) -> None:
     pytest.importorskip("altair")
     pytest.importorskip("vl_convert")

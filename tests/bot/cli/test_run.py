@@ -196,6 +196,7 @@ async def nothing(_desk: RunningDesk) -> None:
     ],
 )
 @pytest.mark.usefixtures("unhandled_signals_are_ignored")
+@pytest.mark.matrix(short=2)
 async def test_an_address_that_cannot_be_had_is_one_sentence(
     settings: Settings, host: str, mode: str, text_id: str
 ) -> None:

@@ -69,6 +69,7 @@ async def test_a_poison_update_is_set_aside_and_blocks_nobody(tmp_path: Path) ->
         17,
     ],
 )
+@pytest.mark.matrix(short=2)
 async def test_an_unknown_kind_makes_a_row_and_nothing_else(
     tmp_path: Path, payload: object
 ) -> None:
@@ -96,6 +97,7 @@ async def test_an_unknown_kind_makes_a_row_and_nothing_else(
         "سلام\x00\x07\x1b",
     ],
 )
+@pytest.mark.matrix(short=3)
 async def test_odd_texts_get_some_answer_and_reach_the_agents_whole(
     tmp_path: Path, words: str
 ) -> None:

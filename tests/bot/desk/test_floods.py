@@ -44,6 +44,7 @@ def long_text(number: int) -> str:
     return words[:4096]
 
 
+@pytest.mark.slow
 async def test_a_flood_takes_little_memory_and_few_matches(desk: Desk) -> None:
     counting = CountingMatcher(desk.knowledge.matcher)
     flooded = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=counting))

@@ -43,6 +43,7 @@ def raw(stage: Stage, number: int, kind: str = "message", **fields: Any) -> None
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.matrix(short=2)
 async def test_text_photo_text_are_three_posts_in_that_order(
     mode: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -135,6 +136,7 @@ async def replace(stage: Stage, message: Message, **act: Any) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("caption", ["ببینید", "نه، این یکی", ""])
+@pytest.mark.matrix(short=3)
 async def test_a_replaced_photo_is_shown_and_both_are_kept(
     mode: dict[str, Any], caption: str, tmp_path: Path
 ) -> None:
@@ -226,6 +228,7 @@ def live_in(messages: list[Message]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.matrix(short=2)
 async def test_nothing_a_requester_wrote_is_live_among_agents(
     mode: dict[str, Any], tmp_path: Path
 ) -> None:

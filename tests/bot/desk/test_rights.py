@@ -217,6 +217,7 @@ def test_every_act_has_one_handler_on_the_side_of_who_may_press_it() -> None:
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
+@pytest.mark.matrix(short=4)
 async def test_nobody_else_gives_a_command(tmp_path: Path, identity: str) -> None:
     """T45, T49, T50: being in the group is no right, and a hidden sender has none."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:
@@ -233,6 +234,7 @@ async def test_nobody_else_gives_a_command(tmp_path: Path, identity: str) -> Non
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
+@pytest.mark.matrix(short=4)
 async def test_nobody_else_presses_an_agents_button(tmp_path: Path, identity: str) -> None:
     """T39, T49, T54: the right is looked up at the press, not when the button was shown."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:
@@ -339,6 +341,7 @@ def the_words(stage: Stage, name: str) -> list[str]:
 
 @pytest.mark.parametrize("private", [False, True], ids=["group", "private"])
 @pytest.mark.parametrize("name", ["omid", "sara"])
+@pytest.mark.matrix(short=2)
 async def test_who_left_the_group_gives_no_command(
     tmp_path: Path, name: str, private: bool
 ) -> None:

@@ -34,6 +34,7 @@ def answers(stage: Stage, name: str) -> list[str]:
 @pytest.mark.parametrize(
     "kind", [FaultKind.BAD_GATEWAY, FaultKind.CUT_BEFORE, FaultKind.CUT_AFTER]
 )
+@pytest.mark.matrix(short=1)
 async def test_ten_minutes_of_outage_lose_nothing(tmp_path: Path, kind: FaultKind) -> None:
     async with staged(tmp_path) as stage:
         crowd(stage)
@@ -63,6 +64,7 @@ async def test_ten_minutes_of_outage_lose_nothing(tmp_path: Path, kind: FaultKin
 
 
 @pytest.mark.parametrize("step", [-HOUR, HOUR, 24 * HOUR, -24 * HOUR])
+@pytest.mark.matrix(short=2)
 async def test_a_clock_that_is_set_stalls_nothing_and_loses_nothing(
     tmp_path: Path, step: timedelta
 ) -> None:
@@ -128,6 +130,7 @@ async def test_answers_too_old_become_one_line_each(tmp_path: Path) -> None:
         assert (await stage.desk.ready())["undelivered"] == 1
 
 
+@pytest.mark.slow
 async def test_many_unreadable_updates_delay_nobody_and_are_told_together(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         for number in range(300):
@@ -201,6 +204,7 @@ async def test_who_waited_long_reads_an_apology_once(tmp_path: Path) -> None:
         assert len([1 for one in stage.shown_to("narges") if text_of(one) == "sorry-late"]) == 1
 
 
+@pytest.mark.slow
 async def test_somebody_new_does_not_wait_for_the_end_of_a_backlog(tmp_path: Path) -> None:
     async with staged(tmp_path, pacing=True) as stage:
         said = [

@@ -35,6 +35,7 @@ def asked(stage: Stage) -> int:
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.matrix(short=2)
 async def test_nothing_unclear_goes_out_without_a_press(tmp_path: Path, mode: str) -> None:
     async with a_held_ticket(tmp_path, mode) as stage:
         heard = len(stage.shown_to("narges"))
@@ -72,6 +73,7 @@ async def test_nothing_unclear_goes_out_without_a_press(tmp_path: Path, mode: st
         {"forward_origin": {"type": "hidden_user", "sender_user_name": "x", "date": 1}},
     ],
 )
+@pytest.mark.matrix(short=2)
 async def test_a_forward_is_known_by_any_of_its_fields(
     tmp_path: Path, origin: dict[str, Any]
 ) -> None:
@@ -159,6 +161,7 @@ async def test_words_edited_after_the_question_are_asked_about_again(tmp_path: P
 
 
 @pytest.mark.parametrize("mode", ["topics", "group"])
+@pytest.mark.matrix(short=1)
 async def test_an_album_with_an_unclear_part_stays_inside_and_is_asked_about_once(
     tmp_path: Path, mode: str
 ) -> None:

@@ -65,6 +65,7 @@ async def unsent(stage: Stage) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.matrix(short=2)
 async def test_what_was_sent_is_taken_back(tmp_path: Path, mode: str) -> None:
     async with a_held_ticket(tmp_path, mode) as stage:
         (said,) = await to_ticket(stage, text=WORDS)
@@ -111,6 +112,7 @@ async def test_an_album_is_taken_back_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["topics", "plain"])
+@pytest.mark.matrix(short=1)
 async def test_what_waits_is_withdrawn(tmp_path: Path, mode: str) -> None:
     async with a_held_ticket(tmp_path, mode) as stage:
         heard = len(stage.shown_to("narges"))
@@ -160,6 +162,7 @@ async def test_without_a_message_the_command_says_how(tmp_path: Path, words: str
 
 
 @pytest.mark.parametrize("words", ["// بدحساب", "/note بدحساب", "\u200f/x", "/x@other_bot"])
+@pytest.mark.matrix(short=2)
 async def test_an_edit_into_a_note_leaves_the_copy_and_says_so(tmp_path: Path, words: str) -> None:
     async with a_held_ticket(tmp_path, "topics") as stage:
         (said,) = await to_ticket(stage, text=WORDS)
@@ -183,6 +186,7 @@ async def test_an_edit_into_a_note_before_the_sending_withdraws_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize("words", ["/claim", "// یادداشت", "/foo"])
+@pytest.mark.matrix(short=1)
 async def test_a_command_or_note_edited_into_a_reply_is_asked_about(
     tmp_path: Path, words: str
 ) -> None:
@@ -212,6 +216,7 @@ async def test_an_edit_of_a_note_changes_the_note(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["topics", "plain"])
+@pytest.mark.matrix(short=1)
 async def test_a_caption_is_mended(tmp_path: Path, mode: str) -> None:
     async with a_held_ticket(tmp_path, mode) as stage:
         (said,) = await to_ticket(stage, photo={"size": 9}, caption="غلت")
@@ -220,6 +225,7 @@ async def test_a_caption_is_mended(tmp_path: Path, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["topics", "plain"])
+@pytest.mark.matrix(short=1)
 async def test_a_replaced_photo_replaces_the_copy(tmp_path: Path, mode: str) -> None:
     async with a_held_ticket(tmp_path, mode) as stage:
         (said,) = await to_ticket(stage, photo={"size": 9})
@@ -288,6 +294,7 @@ async def test_a_long_text_is_mended_part_by_part(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["topics", "group", "plain"])
+@pytest.mark.matrix(short=1)
 async def test_a_reply_to_ones_own_words_goes_out_and_quotes_them(
     tmp_path: Path, mode: str
 ) -> None:
@@ -315,6 +322,7 @@ async def in_flight(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("act", ["edit", "unsend"])
+@pytest.mark.matrix(short=1)
 async def test_a_change_while_the_message_is_under_way_is_carried_out(
     tmp_path: Path, act: str
 ) -> None:

@@ -71,6 +71,7 @@ def test_hardly_anything_of_others_is_answered(engine: str) -> None:
     assert not report_on([*most[:-1], STRAY], engine=engine).good_enough
 
 
+@pytest.mark.slow
 def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) -> None:
     """T64: near misses and other people's matters among the 130 of not_ours.
 
@@ -86,6 +87,7 @@ def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) 
     assert report.good_enough
 
 
+@pytest.mark.slow
 def test_no_unmistakable_answer_of_the_own_file_is_wrong(own_matcher: Matcher) -> None:
     """What does not wait for the rest of the turn has to be right."""
     kb = own_matcher.kb

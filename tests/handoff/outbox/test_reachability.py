@@ -108,6 +108,7 @@ async def pass_time(
     ],
     ids=["502", "cut after the effect", "no connection"],
 )
+@pytest.mark.matrix(short=1)
 async def test_ten_minutes_without_the_messenger_lose_nothing(
     db: Database, clock: ManualClock, outcome: Outcome, arrives: bool
 ) -> None:

@@ -158,6 +158,7 @@ TREES = [
 
 @pytest.mark.parametrize("where", ["root", "middle", "last"])
 @pytest.mark.parametrize("tree", TREES)
+@pytest.mark.matrix(short=6)
 async def test_a_spoilt_page_stops_the_desk(
     worked_with: Database, clock: ManualClock, tree: str, where: str
 ) -> None:

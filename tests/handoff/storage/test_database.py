@@ -242,6 +242,7 @@ async def test_a_lock_of_two_seconds_is_waited_for(db: Database) -> None:
     await other.wait()
 
 
+@pytest.mark.slow
 async def test_a_lock_of_seven_seconds_is_told_and_outlived(db: Database) -> None:
     """T57: nobody hangs, reading goes on, and so does writing once the lock is gone."""
     other = await asyncio.create_subprocess_exec(
