@@ -193,6 +193,16 @@ def test_no_pattern_loses_a_quantifier_to_an_f_string() -> None:
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
+def test_the_desk_has_its_words_from_one_place() -> None:
+    """`Desk.say` makes foreign facts harmless; the catalog behind it does not."""
+    asking = [
+        name
+        for path, name in zip(modules("bot/desk"), names(modules("bot/desk")), strict=True)
+        if functions_with(path, "catalog.say(")
+    ]
+    assert asking == ["bot/desk/desk.py"]
+
+
 BEST_EFFORT = frozenset({"answer_press", "typing", "leave", "react"})
 
 
