@@ -1,5 +1,7 @@
 """Requesters who are blocked for a while: what they read, and what becomes of their words."""
 
+from datetime import datetime, timedelta
+
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_messages
 from bot.desk.speech import tell, tell_agents
@@ -9,19 +11,32 @@ from handoff.models import Requester, Ticket
 from handoff.outbox import Rank
 from handoff.storage import UnitOfWork
 
+BATCH = 50  # ends of blocks in one pass
+LOOK_EVERY = timedelta(minutes=1)  # a block made since the last pass wakes no job
+
+
+async def end_blocks(desk: Desk) -> datetime:
+    """Bring what was withheld before the agents once a block has run out. Answers when next."""
+    async with desk.db.reader() as reader:
+        over = await reader.requesters.blocks_over(desk.bot_id, desk.now(), limit=BATCH)
+    for requester_id in over:
+        async with desk.db.unit_of_work() as uow:
+            requester = await uow.requesters.get(requester_id)
+            if requester is not None and _has_run_out(requester, uow.now):
+                await _end(desk, uow, requester)
+    latest = desk.now() + LOOK_EVERY
+    async with desk.db.reader() as reader:
+        return min(await reader.requesters.next_block_end(desk.bot_id) or latest, latest)
+
 
 async def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
     """Whether the requester is blocked now; they read so once per block.
 
-    A block that is over by itself ends here: what was withheld goes to the agents.
+    A block that has run out ends here: what was withheld goes to the agents.
     """
+    if _has_run_out(requester, uow.now):
+        await _end(desk, uow, requester)
     if requester.blocked_until is None:
-        return False
-    if not requesters.is_blocked(requester, uow.now):
-        requesters.let_in(requester)
-        ticket = await uow.tickets.last_of(requester.id)
-        if ticket is not None:
-            await _hand_over(desk, uow, requester, ticket)
         return False
     if requester.block_told_at is None:
         requester.block_told_at = uow.now
@@ -29,6 +44,17 @@ async def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
         until = requester.blocked_until
         await tell(uow, desk, requester, desk.say(language, "block-told", until=until))
     return True
+
+
+def _has_run_out(requester: Requester, now: datetime) -> bool:
+    return requester.blocked_until is not None and not requesters.is_blocked(requester, now)
+
+
+async def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
+    requesters.let_in(requester)
+    ticket = await uow.tickets.last_of(requester.id)
+    if ticket is not None:
+        await _hand_over(desk, uow, requester, ticket)
 
 
 async def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:

@@ -38,6 +38,24 @@ class Requesters:
         )
         return found
 
+    async def blocks_over(self, bot_id: int, now: datetime, *, limit: int) -> list[int]:
+        """Requesters whose block has run out and was not ended yet, the earliest first."""
+        found = await self._session.scalars(
+            select(Requester.id)
+            .where(Requester.bot_id == bot_id, Requester.blocked_until <= now)
+            .order_by(Requester.blocked_until)
+            .limit(limit)
+        )
+        return list(found)
+
+    async def next_block_end(self, bot_id: int) -> datetime | None:
+        found: datetime | None = await self._session.scalar(
+            select(func.min(Requester.blocked_until)).where(
+                Requester.bot_id == bot_id, Requester.blocked_until.is_not(None)
+            )
+        )
+        return found
+
     def add_conversation(self, conversation: Conversation) -> None:
         self._session.add(conversation)
 
