@@ -8,7 +8,7 @@ from bot.desk.speech import tell, tell_agents
 from handoff.actions import requesters, tickets
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Requester, Ticket
-from handoff.outbox import Rank
+from handoff.outbox import Purpose, Rank
 from handoff.storage import UnitOfWork
 
 BATCH = 50  # ends of blocks in one pass
@@ -40,9 +40,8 @@ async def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
         return False
     if requester.block_told_at is None:
         requester.block_told_at = uow.now
-        language = _language(desk, requester)
         until = requester.blocked_until
-        await tell(uow, desk, requester, desk.say(language, "block-told", until=until))
+        await _tell(desk, uow, requester, "block-told", until=until)
     return True
 
 
@@ -62,7 +61,7 @@ async def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Reque
     requester = await requesters.block(uow, ticket.id, until=None, reason=None)
     if requester.block_told_at is not None:
         requester.block_told_at = None
-        await tell(uow, desk, requester, desk.say(_language(desk, requester), "block-over"))
+        await _tell(desk, uow, requester, "block-over")
     await _hand_over(desk, uow, requester, ticket)
     return requester
 
@@ -82,6 +81,14 @@ async def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: 
     head = desk.say(language, "withheld-head", ticket=target.id, name=requester.name)
     await tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
     await relay_messages(desk, uow, target, withheld)
+
+
+async def _tell(
+    desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
+) -> None:
+    """Say it once, however late: that it was said is kept with the requester."""
+    words = desk.say(_language(desk, requester), text_id, **facts)
+    await tell(uow, desk, requester, words, purpose=Purpose.DECISION)
 
 
 def _language(desk: Desk, requester: Requester) -> str:
