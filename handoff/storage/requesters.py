@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
 
 MOST_INTERACTIONS = 200
 
 
-def _waiting(requester_id: int) -> tuple[ColumnElement[bool], ...]:
+def _waiting(
+    requester_id: int | InstrumentedAttribute[int],
+) -> tuple[ColumnElement[bool], ...]:
+    """Messages that no turn has taken up."""
     return (
         Message.requester_id == requester_id,
         Message.turned_at.is_(None),
@@ -152,14 +156,7 @@ class Requesters:
     async def newest_in_turn(self, requester_id: int, *, limit: int) -> list[Message]:
         """The newest of those messages, in order."""
         found = await self._session.scalars(
-            select(Message)
-            .where(
-                Message.requester_id == requester_id,
-                Message.turned_at.is_(None),
-                Message.direction == "inbound",
-            )
-            .order_by(Message.id.desc())
-            .limit(limit)
+            select(Message).where(*_waiting(requester_id)).order_by(Message.id.desc()).limit(limit)
         )
         return list(reversed(list(found)))
 
@@ -307,8 +304,4 @@ class Requesters:
 
 def _has_said_something() -> ColumnElement[bool]:
     """Whether a conversation has messages that no turn has taken up."""
-    return exists().where(
-        Message.requester_id == Conversation.requester_id,
-        Message.turned_at.is_(None),
-        Message.direction == "inbound",
-    )
+    return exists().where(*_waiting(Conversation.requester_id))
