@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Messenger, Mode, Settings
-from bot.desk import chores
+from bot.desk import blocking, chores
 from bot.desk.desk import Desk, DeskSettings
 from bot.desk.drawing import Drawer
 from bot.desk.menus import menus
@@ -272,6 +272,7 @@ class RunningDesk:
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
         self._add("tickets", look)
+        self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(
             db,
             self.desk.bot_id,

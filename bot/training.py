@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 NICER = 10  # the desk's own work comes first
 TOLD_EVERY = timedelta(seconds=10)
 ENCODER_AGAIN = timedelta(seconds=30)  # about as long as the guard lets it rest
-FIRST_PAUSE = timedelta(seconds=15)
-LONGEST_PAUSE = timedelta(minutes=30)
+FIRST_TRAINING_PAUSE = timedelta(seconds=15)
+LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
 NOT_KEPT = "what was learned could not be kept"
 MOVED_ON = "the file is no longer what is in use"
 
@@ -315,7 +315,9 @@ class Trainer:
         return None if self._encoder is None else self._now() + ENCODER_AGAIN
 
     def _fail(self, reason: str) -> datetime:
-        pause: timedelta = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        pause: timedelta = min(
+            FIRST_TRAINING_PAUSE * 2 ** min(self._failures, 10), LONGEST_TRAINING_PAUSE
+        )
         self._failures += 1
         self._again = self._monotonic() + pause.total_seconds()
         facts = {"action": "learning_failed", "reason": reason, "again_in": pause.total_seconds()}

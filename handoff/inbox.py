@@ -9,11 +9,14 @@ from itertools import chain, zip_longest
 from handoff.errors import StorageError
 from handoff.models import InboxUpdate
 from handoff.storage import Database
-from handoff.storage.inbox import PASSING_TROUBLE, RawUpdate
+from handoff.storage.inbox import RawUpdate
 
 logger = logging.getLogger(__name__)
 
 INBOX = "inbox"  # who is woken by a kept update
+# What may be gone the next time: the disk, the network, a time-out. Trouble of the database comes
+# as a StorageError and counts for no update; a statement that is refused is refused each time.
+PASSING_TROUBLE = (OSError, TimeoutError)
 MAX_ATTEMPTS = 5  # of what may pass; then the update is set aside and people are told
 BATCH = 200
 AT_ONE_GO = 20  # updates of a lane, while others wait for its place

@@ -17,7 +17,7 @@ from handoff.storage.database import Reader
 BATCH = 50
 INBOX_KEPT = timedelta(days=7)
 LOOK_EVERY = timedelta(minutes=1)  # tickets opened since the last look wake nobody
-LONGEST_PAUSE = timedelta(minutes=10)  # of a delivery that is tried again
+LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # of a delivery that is tried again
 PURGE_EVERY = timedelta(hours=1)
 MEND_EVERY = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)  # between two repairs of a card that is refused every time
@@ -60,8 +60,8 @@ async def after_clock_step(db: Database, step: timedelta | None) -> None:
     Without a step (at a start) only what lies too far ahead is brought back.
     """
     async with db.unit_of_work() as uow:
-        await uow.requesters.clamp_turns(uow.now, longest=requesters.LONGEST_WAIT)
-        await uow.deliveries.clamp_pauses(latest=uow.now + LONGEST_PAUSE, to=uow.now)
+        await uow.requesters.clamp_turns(uow.now, longest=requesters.LONGEST_TURN_DELAY)
+        await uow.deliveries.clamp_pauses(latest=uow.now + LONGEST_RESEND_PAUSE, to=uow.now)
         if step is not None:
             await uow.requesters.shift_patience(step, now=uow.now, longest=sla.INTAKE_PATIENCE)
         if step is not None and step > timedelta(0):

@@ -120,7 +120,15 @@ class Requester(Table, kw_only=True):
     """A person who asks, as one bot sees them."""
 
     __tablename__ = "requesters"
-    __table_args__ = (UniqueConstraint("bot_id", "chat_id"),)
+    __table_args__ = (
+        UniqueConstraint("bot_id", "chat_id"),
+        Index(
+            "ix_requesters_blocked",
+            "bot_id",
+            "blocked_until",
+            sqlite_where=text("blocked_until IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = own_key()
     bot_id: Mapped[int] = mapped_column(BigInteger)
@@ -162,6 +170,11 @@ class Message(Table, kw_only=True):
             "ix_messages_in_turn",
             "requester_id",
             sqlite_where=text("turned_at IS NULL AND direction = 'inbound'"),
+        ),
+        Index(
+            "ix_messages_withheld",
+            "requester_id",
+            sqlite_where=text("withheld_at IS NOT NULL AND ticket_id IS NULL"),
         ),
     )
 

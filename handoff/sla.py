@@ -10,7 +10,7 @@ FIRST_LOOK = timedelta(hours=4)  # an unclaimed ticket is brought up again after
 NEXT_LOOK = timedelta(hours=24)  # a claimed one after this
 INTAKE_PATIENCE = timedelta(minutes=15)  # intake waits so long, then people get what there is
 RESOLVED_STAYS = timedelta(days=3)  # within this a requester's word reopens
-LONGEST_WAIT = timedelta(days=365)  # so long a ticket may wait for its requester
+LONGEST_PENDING = timedelta(days=365)  # so long a ticket may wait for its requester
 REPLIES_FOR_ESTIMATE = 10  # fewer first replies than this say nothing about the wait
 ESTIMATE_WINDOW = timedelta(days=14)
 DAY = timedelta(days=1)

@@ -193,6 +193,33 @@ def test_no_pattern_loses_a_quantifier_to_an_f_string() -> None:
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
+def test_the_desk_has_its_words_from_one_place() -> None:
+    """`Desk.say` makes foreign facts harmless; the catalog behind it does not."""
+    asking = [
+        name
+        for path, name in zip(modules("bot/desk"), names(modules("bot/desk")), strict=True)
+        if functions_with(path, "catalog.say(")
+    ]
+    assert asking == ["bot/desk/desk.py"]
+
+
+LARGEST_PLAIN_NUMBER = 10**5  # ids of a messenger's own accounts are beyond it
+
+
+def test_only_the_messenger_layer_knows_ids_of_the_platform() -> None:
+    """What such an account means comes to the desk as a flag of the parsed message."""
+    found = {
+        f"{name}: {node.value}"
+        for package in ("bot/desk", "bot/conversation", "bot/texts", "handoff")
+        for path, name in zip(modules(package), names(modules(package)), strict=True)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, int)
+        and node.value > LARGEST_PLAIN_NUMBER
+    }
+    assert found == set()
+
+
 BEST_EFFORT = frozenset({"answer_press", "typing", "leave", "react"})
 
 

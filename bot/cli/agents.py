@@ -31,7 +31,7 @@ def list_agents() -> None:
 def invite(
     admin: Annotated[bool, typer.Option("--admin", help="Invite an admin.")] = False,
 ) -> None:
-    """Make a one-time link for a new agent; it lives a day."""
+    """Make a one-time link for a new agent; it lives a day. The bot must not be running."""
     token = asyncio.run(_invite(_settings(), role="admin" if admin else "agent"))
     show("agents-invited", command=f"/start {token}", payload=token)
 

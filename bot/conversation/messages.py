@@ -85,6 +85,7 @@ class Said:
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
+    anonymous_admin: bool = False  # a hidden sender that is a person: an admin as the group
     origin: Mapping[str, Any] = field(default_factory=dict)
     forwarded: bool = False
     answers_bot: bool = False  # the message replied to is a bot's

@@ -4,7 +4,6 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Said
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
-from bot.texts.foreign import inert
 from handoff.models import Agent
 from handoff.storage import UnitOfWork
 
@@ -12,7 +11,7 @@ from handoff.storage import UnitOfWork
 async def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
     """Say in the agents' chat who has a right from now on, and which."""
     language = desk.settings.default_language
-    words = desk.say(language, "agent-added", name=inert(agent.name), role=agent.role)
+    words = desk.say(language, "agent-added", name=agent.name, role=agent.role)
     await tell_agents(uow, desk, words)
 
 
@@ -26,7 +25,7 @@ async def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     await tell_agents(
         uow,
         desk,
-        desk.say(language, "no-right-yet", name=inert(person.name)),
+        desk.say(language, "no-right-yet", name=person.name),
         ticket=ticket,
         reply_to=message.message_id,
     )
@@ -35,6 +34,6 @@ async def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     await tell_agents(
         uow,
         desk,
-        desk.say(language, "newcomer", name=inert(person.name), id=str(person.id)),
+        desk.say(language, "newcomer", name=person.name, id=str(person.id)),
         keys=[[key]],
     )

@@ -26,7 +26,6 @@ from handoff.models import Agent, Message, Ticket
 from handoff.outbox.copies import copies_of
 from handoff.storage import UnitOfWork
 
-ANONYMOUS_ADMIN = 1087968824
 HINT_EVERY = timedelta(days=1)
 QUEUE_SEEN = 200  # live tickets looked at for the hint
 
@@ -164,7 +163,7 @@ async def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     chat = await uow.agents.chat(desk.bot_id)
     if chat is None or chat.chat_id != message.place.chat_id or message.edited:
         return
-    if message.person.id == ANONYMOUS_ADMIN:
+    if message.anonymous_admin:
         await tell_agents(
             uow,
             desk,

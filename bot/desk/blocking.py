@@ -1,34 +1,59 @@
 """Requesters who are blocked for a while: what they read, and what becomes of their words."""
 
+from datetime import datetime, timedelta
+
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_messages
 from bot.desk.speech import tell, tell_agents
 from handoff.actions import requesters, tickets
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Requester, Ticket
-from handoff.outbox import Rank
+from handoff.outbox import Purpose, Rank
 from handoff.storage import UnitOfWork
+
+BATCH = 50  # ends of blocks in one pass
+LOOK_EVERY = timedelta(minutes=1)  # a block made since the last pass wakes no job
+
+
+async def end_blocks(desk: Desk) -> datetime:
+    """Bring what was withheld before the agents once a block has run out. Answers when next."""
+    async with desk.db.reader() as reader:
+        over = await reader.requesters.blocks_over(desk.bot_id, desk.now(), limit=BATCH)
+    for requester_id in over:
+        async with desk.db.unit_of_work() as uow:
+            requester = await uow.requesters.get(requester_id)
+            if requester is not None and _has_run_out(requester, uow.now):
+                await _end(desk, uow, requester)
+    latest = desk.now() + LOOK_EVERY
+    async with desk.db.reader() as reader:
+        return min(await reader.requesters.next_block_end(desk.bot_id) or latest, latest)
 
 
 async def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
     """Whether the requester is blocked now; they read so once per block.
 
-    A block that is over by itself ends here: what was withheld goes to the agents.
+    A block that has run out ends here: what was withheld goes to the agents.
     """
+    if _has_run_out(requester, uow.now):
+        await _end(desk, uow, requester)
     if requester.blocked_until is None:
-        return False
-    if not requesters.is_blocked(requester, uow.now):
-        requesters.let_in(requester)
-        ticket = await uow.tickets.last_of(requester.id)
-        if ticket is not None:
-            await _hand_over(desk, uow, requester, ticket)
         return False
     if requester.block_told_at is None:
         requester.block_told_at = uow.now
-        language = _language(desk, requester)
         until = requester.blocked_until
-        await tell(uow, desk, requester, desk.say(language, "block-told", until=until))
+        await _tell(desk, uow, requester, "block-told", until=until)
     return True
+
+
+def _has_run_out(requester: Requester, now: datetime) -> bool:
+    return requester.blocked_until is not None and not requesters.is_blocked(requester, now)
+
+
+async def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
+    requesters.let_in(requester)
+    ticket = await uow.tickets.last_of(requester.id)
+    if ticket is not None:
+        await _hand_over(desk, uow, requester, ticket)
 
 
 async def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
@@ -36,7 +61,7 @@ async def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Reque
     requester = await requesters.block(uow, ticket.id, until=None, reason=None)
     if requester.block_told_at is not None:
         requester.block_told_at = None
-        await tell(uow, desk, requester, desk.say(_language(desk, requester), "block-over"))
+        await _tell(desk, uow, requester, "block-over")
     await _hand_over(desk, uow, requester, ticket)
     return requester
 
@@ -56,6 +81,14 @@ async def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: 
     head = desk.say(language, "withheld-head", ticket=target.id, name=requester.name)
     await tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
     await relay_messages(desk, uow, target, withheld)
+
+
+async def _tell(
+    desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
+) -> None:
+    """Say it once, however late: that it was said is kept with the requester."""
+    words = desk.say(_language(desk, requester), text_id, **facts)
+    await tell(uow, desk, requester, words, purpose=Purpose.DECISION)
 
 
 def _language(desk: Desk, requester: Requester) -> str:

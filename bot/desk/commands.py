@@ -12,7 +12,6 @@ from bot.desk.resolving import late_words_keys, reopen_and_tell, resolve_and_tel
 from bot.desk.roster_commands import agents_command, here
 from bot.desk.spoken import Handler, Spoken
 from bot.desk.ticket_view import queue_words, ticket_words
-from bot.texts.foreign import inert
 from handoff.actions import agents, requesters, tickets
 from handoff.errors import (
     AgentAmbiguous,
@@ -191,13 +190,13 @@ async def _block(spoken: Spoken) -> None:
         raise ReplyNeedsText("block-reason")
     until = spoken.uow.now + span
     requester = await requesters.block(spoken.uow, ticket.id, until=until, reason=reason)
-    await spoken.reply(spoken.say("blocked", name=inert(requester.name), until=until))
+    await spoken.reply(spoken.say("blocked", name=requester.name, until=until))
 
 
 async def _unblock(spoken: Spoken) -> None:
     ticket = await spoken.only_ticket()
     requester = await unblock_and_tell(spoken.desk, spoken.uow, ticket)
-    await spoken.reply(spoken.say("unblocked", name=inert(requester.name)))
+    await spoken.reply(spoken.say("unblocked", name=requester.name))
 
 
 COMMANDS: dict[str, Handler] = {

@@ -4,16 +4,22 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.conversation.account import BotAccount, ChatInfo
 from bot.texts.catalog import Catalog
+from bot.texts.foreign import inert
 from bot.texts.forms import dated
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher
 from handoff.outbox.transport import Outcome
 from handoff.sla import OfficeHours
 from handoff.storage import Database
+
+# Facts from the desk, its settings or the knowledge base, which stay as they are: links and
+# addresses that are to be tapped, and labels of buttons. Every other text may be chosen by people
+# outside (names, titles, arguments, words) and is made harmless.
+OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
 
 
 class Hands(Protocol):
@@ -79,11 +85,26 @@ class Desk:
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """The sentence; moments far from now are written with their year."""
+        """The sentence; moments far from now are written with their year.
+
+        Foreign facts come out without live commands, mentions, tags and controls of direction.
+        """
         now = self.now()
-        shown = {name: dated(fact, now) for name, fact in facts.items()}
+        shown = {
+            name: fact if name in OWN_FACTS else _harmless(dated(fact, now))
+            for name, fact in facts.items()
+        }
         return self.catalog.say(language, text_id, **shown)
 
     @property
     def languages(self) -> tuple[str, ...]:
         return self.knowledge.kb.languages
+
+
+def _harmless(fact: object) -> object:
+    match fact:
+        case str():
+            return inert(fact)
+        case list() | tuple():
+            return [_harmless(one) for one in fact]
+    return fact

@@ -99,9 +99,8 @@ class Drawer:
         requester = await reader.requesters.get(ticket.requester_id) if ticket else None
         if ticket is not None and requester is not None:
             language = self._desk.settings.default_language
-            name = inert(requester.name)
-            head = self._desk.say(language, "relayed-head", ticket=ticket.id, name=name)
-            text.bold(head).line()
+            facts = {"ticket": ticket.id, "name": requester.name}
+            text.bold(self._desk.say(language, "relayed-head", **facts)).line()
         return text
 
     async def _placeholder(self, reader: Reader, delivery: Delivery, payload: Placeholder) -> Send:

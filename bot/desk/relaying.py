@@ -134,7 +134,7 @@ class _Caller:
         """Head lines and words; outside a topic headed by whose they are."""
         text = Text()
         if not self.chat.has_topics and self.requester is not None:
-            name = inert(self.requester.name)
+            name = self.requester.name
             text.bold(self.say("relayed-head", ticket=self.ticket.id, name=name)).line()
         for message in messages:
             add_heads(text, self.say, message)

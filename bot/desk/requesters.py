@@ -75,24 +75,25 @@ async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         return None if said.command is not None else await receive(desk, uow, said)
     before = Before.of(known)
     change = await requesters.edit_whole(uow, known, new_message(said))
-    if change is None:
-        return None
     requester = await uow.requesters.get(known.requester_id)
-    if requester is not None and await answer_danger(desk, uow, requester, known):
+    if change is None or requester is None:
         return None
-    if known.turned_at is None:
+    taken_up = known.turned_at is not None
+    in_ticket = taken_up and known.ticket_id is not None
+    urgent = await answer_danger(desk, uow, requester, known, before=before.text)
+    if not urgent and requesters.is_blocked(requester, uow.now):
         return None
-    if requester is None or requesters.is_blocked(requester, uow.now):
-        return None
-    if known.ticket_id is not None:
+    if in_ticket:
         await relay_edit(desk, uow, known, before, replaced=change.replaced)
-    elif known.interaction_id is not None and known.text != before.text:
-        await _ask_again(desk, uow, known)
+    elif taken_up and not urgent:
+        await _ask_again(desk, uow, known, before)
     return None
 
 
-async def _ask_again(desk: Desk, uow: UnitOfWork, message: Message) -> None:
+async def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) -> None:
     """The question itself was corrected after it was answered: answer it anew."""
+    if message.interaction_id is None or message.text == before.text:
+        return
     conversation = await requesters.conversation_of(uow, message.requester_id)
     message.turned_at = None
     conversation.turn_began_at = uow.now

@@ -55,7 +55,7 @@ async def _invite(spoken: Spoken, rest: str) -> None:
         made_by=spoken.agent.platform_id,
     )
     link = f"https://t.me/{spoken.desk.bot_username}?start={token}"
-    await spoken.reply(spoken.say("invitation", link=link))
+    await spoken.reply(spoken.say("invitation", link=link, role=role))
 
 
 async def _remove(spoken: Spoken, name: str) -> None:

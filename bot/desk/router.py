@@ -130,7 +130,7 @@ class Router:
 
     async def _say_to(self, uow: UnitOfWork, person_id: int, text_id: str) -> None:
         words = self._desk.say(await self._language(uow, person_id), text_id)
-        await tell_person(uow, self._desk, person_id, words, purpose=Purpose.PROMPT)
+        await tell_person(uow, self._desk, person_id, words, purpose=Purpose.DECISION)
 
     async def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
         match incoming:

@@ -56,7 +56,7 @@ class SetAside:
         while len(self._sorry) > SENDERS:
             self._sorry.popitem(last=False)
         words = self._desk.say(language, "sorry-our-fault")
-        await tell_person(uow, self._desk, chat_id, words, purpose=Purpose.PROMPT)
+        await tell_person(uow, self._desk, chat_id, words, purpose=Purpose.DECISION)
 
 
 def is_private(lane: str) -> bool:

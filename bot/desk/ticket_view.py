@@ -85,7 +85,7 @@ def _who(text: Text, say: _Sayer, requester: Requester | None) -> None:
     if requester is None:
         return
     written = requester.written_language or "–"
-    text.plain(say("card-who", name=inert(requester.name), written=written))
+    text.plain(say("card-who", name=requester.name, written=written))
     text.plain(" ").code(str(requester.chat_id))
     if requester.username:
         text.foreign(f" @{requester.username}")
@@ -121,7 +121,7 @@ def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
 async def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     assignee = await reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
-        text.plain(say("card-assignee", agent=inert(assignee.name))).line()
+        text.plain(say("card-assignee", agent=assignee.name)).line()
     elif Status(ticket.status) in LIVE:
         text.plain(say("card-unclaimed")).line()
 
@@ -142,7 +142,7 @@ async def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> Non
     if newest is None:
         return
     author = await reader.agents.get(newest.agent_id) if newest.agent_id else None
-    name = inert(author.name) if author is not None else "–"
+    name = author.name if author is not None else "–"
     text.plain(say("card-notes", count=count, name=name, at=newest.at)).line()
 
 
@@ -188,7 +188,7 @@ def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
 
 def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
     words = " ".join(tidy(question).split())
-    return inert(words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…")
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
 async def queue_words(
@@ -206,9 +206,9 @@ async def queue_words(
             say(
                 "queue-line",
                 ticket=ticket.id,
-                name=inert(requester.name) if requester is not None else "?",
+                name=requester.name if requester is not None else "?",
                 status=say(f"status-word-{ticket.status}"),
-                agent=inert(assignee.name) if assignee is not None else "–",
+                agent=assignee.name if assignee is not None else "–",
                 question=_short(ticket.question),
             )
         ).line()
@@ -269,7 +269,7 @@ async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str
             say(
                 f"story-{message.direction}",
                 at=message.at,
-                name=inert(author.name) if author is not None else "",
+                name=author.name if author is not None else "",
                 text=_in_story(say, message),
             )
         ).line()
@@ -281,9 +281,9 @@ async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str
 
 def _in_story(say: _Sayer, message: Message) -> str:
     """What was said; of a file its kind, its name and its caption."""
-    words = inert(spelt_out(message.text, message.entities))
+    words = tidy(spelt_out(message.text, message.entities))
     if message.kind == MessageKind.TEXT and words:
         return words
     name = message.attachment.get("name") or message.attachment.get("title")
-    named = (say(f"kind-{message.kind}"), inert(str(name or "")), words)
+    named = (say(f"kind-{message.kind}"), tidy(str(name or "")), words)
     return " ".join(part for part in named if part)

@@ -1,5 +1,7 @@
 """Danger to life: fixed words at once, an urgent ticket without questions, agents called."""
 
+from collections.abc import Sequence
+
 from bot.conversation.danger import in_danger, is_persian
 from bot.conversation.dialogue import Stage
 from bot.desk.desk import Desk
@@ -20,17 +22,22 @@ MOST_CALLED = 10  # agents mentioned in one notice
 LONGEST_QUESTION = 1_500
 
 
-async def answer_danger(desk: Desk, uow: UnitOfWork, requester: Requester, said: Message) -> bool:
-    """Act if what was just said, alone or with what waits, tells of danger to life."""
+async def answer_danger(
+    desk: Desk, uow: UnitOfWork, requester: Requester, said: Message, *, before: str = ""
+) -> bool:
+    """Act if what was just said, alone or with what waits, tells of danger to life.
+
+    Of an edited message `before` is the earlier text: what told of danger then was acted on then.
+    """
     newest = await uow.requesters.newest_in_turn(requester.id, limit=TOGETHER)
-    if not (_tells(said.text) or _tells(words_of(newest))):
+    if _tells(before) or not (_tells(said.text) or _tells(words_of(newest))):
         return False
     waiting = await uow.requesters.in_turn(requester.id)
     if said.id not in [message.id for message in waiting] and said.ticket_id is None:
-        waiting.append(said)  # of somebody who is blocked
-    words = words_of(waiting) or said.text
+        waiting.append(said)  # the requester is blocked, or edited what was answered already
+    words = _told(waiting, said)
     language = _language(desk, requester, words)
-    ticket = await _into_ticket(desk, uow, requester, waiting, words, language)
+    ticket = await _into_ticket(desk, uow, requester, waiting, said, language)
     await tickets.mark_urgent(uow, ticket)
     conversation = await conversation_of(uow, requester.id)
     interactions.go_to(conversation, Stage.IDLE)
@@ -43,8 +50,15 @@ async def answer_danger(desk: Desk, uow: UnitOfWork, requester: Requester, said:
         purpose=Purpose.DECISION,
         ticket_id=ticket.id,
     )
-    await _call_agents(desk, uow, requester, ticket, words)
+    quoted = words if len(words) <= LONGEST_QUESTION else said.text
+    await _call_agents(desk, uow, requester, ticket, quoted[:LONGEST_QUESTION])
     return True
+
+
+def _told(messages: Sequence[Message], said: Message) -> str:
+    """The words of the messages, with what was just said at the end, wherever it stands."""
+    others = words_of([message for message in messages if message.id != said.id])
+    return "\n".join(words for words in (others, said.text) if words)
 
 
 def _tells(words: str) -> bool:
@@ -65,7 +79,7 @@ async def _into_ticket(
     uow: UnitOfWork,
     requester: Requester,
     waiting: list[Message],
-    words: str,
+    said: Message,
     language: str,
 ) -> Ticket:
     """The live ticket with what waits in it, or a new one without any questions."""
@@ -83,7 +97,7 @@ async def _into_ticket(
         Opening(
             route=next(iter(desk.knowledge.kb.routes), "support"),
             language=language,
-            question=(words_of(earlier) or words)[-LONGEST_QUESTION:],
+            question=_told(earlier or waiting, said)[-LONGEST_QUESTION:],
             message_ids=[*found, *(message.id for message in earlier)],
         ),
     )
@@ -97,7 +111,7 @@ async def _call_agents(
     """Tell the agents with a mention of each, so that their messengers ring."""
     language = desk.settings.default_language
     text = Text().bold(desk.say(language, "urgent-notice", ticket=ticket.id, name=requester.name))
-    text.line().quote(words[:LONGEST_QUESTION]).line()
+    text.line().quote(words).line()
     for agent in (await uow.agents.active(desk.bot_id))[:MOST_CALLED]:
         text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
     notice = text.build()

@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 30
 CONNECT_SECONDS = 5
 SLACK_SECONDS = 10  # how much later than asked for the answer may come
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=30)
+FIRST_POLL_PAUSE = timedelta(seconds=1)
+LONGEST_POLL_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
 LEAST_ROUND = timedelta(seconds=1)  # of a poll that brought nothing: some servers hurry
@@ -170,7 +170,7 @@ class Poller:
         self._report = report
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_POLL_PAUSE
         self._conflicts = Conflicts(clock.monotonic)
         self._trouble: str | None = None
         self._webhook_deleted = False
@@ -217,11 +217,11 @@ class Poller:
                 return now + timedelta(seconds=pause)
         self._say(polled)
         until = now + self._pause
-        self._pause = min(self._pause * PAUSE_GROWTH, LONGEST_PAUSE)
+        self._pause = min(self._pause * PAUSE_GROWTH, LONGEST_POLL_PAUSE)
         return until
 
     async def _keep_batch(self, updates: tuple[Json, ...], *, hurried: bool) -> datetime | None:
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_POLL_PAUSE
         self._conflicts.polled()
         known = [update for update in updates if _is_update_id(update.get("update_id"))]
         if len(known) < len(updates):

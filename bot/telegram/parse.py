@@ -169,6 +169,7 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
         command=_command(full, text),
         edited=kind.startswith("edited_"),
         hidden_sender=_hides(full),
+        anonymous_admin=_author_id(full) == ANONYMOUS_ADMIN,
         origin=origin,
         forwarded="forwarded" in origin or _is_forwarded(full),
         answers_bot=_answers_bot(full),
@@ -371,11 +372,15 @@ def _is_forwarded(message: Json) -> bool:
     )
 
 
-def _hides(message: Json) -> bool:
+def _author_id(message: Json) -> object:
     author = message.get("from")
+    return author.get("id") if isinstance(author, dict) else None
+
+
+def _hides(message: Json) -> bool:
     return (
-        not isinstance(author, dict)
+        not isinstance(message.get("from"), dict)
         or "sender_chat" in message
-        or author.get("id") in HIDDEN
+        or _author_id(message) in HIDDEN
         or message.get("is_automatic_forward") is True
     )

@@ -14,8 +14,8 @@ from handoff.outbox.transport import Deferred, Delivered, Outcome
 logger = logging.getLogger(__name__)
 
 CHECK_EVERY = timedelta(minutes=1)
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=30)
+FIRST_WEBHOOK_PAUSE = timedelta(seconds=1)
+LONGEST_WEBHOOK_PAUSE = timedelta(seconds=30)
 FAILING_SECONDS = 120  # an error that the messenger met longer ago is history
 
 
@@ -71,7 +71,9 @@ class WebhookKeeper:
             self._failures = 0
             self.last_success = self._clock.monotonic()
             return self._clock.now() + CHECK_EVERY
-        pause: timedelta = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        pause: timedelta = min(
+            FIRST_WEBHOOK_PAUSE * 2 ** min(self._failures, 10), LONGEST_WEBHOOK_PAUSE
+        )
         self._failures += 1
         return self._clock.now() + pause
 

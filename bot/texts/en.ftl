@@ -331,7 +331,10 @@ agent-left = { $name } left the group. { $freed } tickets went back to the queue
 newcomer = { $name } ({ $id }) wrote here but is no agent. An admin can let them in:
 no-right-yet = { $name }, you are not an agent of this bot yet, so this message went nowhere. An admin can let you in.
 hidden-sender = You wrote as the group, so nobody knows which agent you are. To answer, switch off “remain anonymous” in the group's admin settings.
-invitation = This link works once, within 24 hours: { $link }
+invitation = { $role ->
+        [admin] This link works once, for 24 hours or until the next start of the bot: { $link }
+       *[agent] This link works once, within 24 hours: { $link }
+    }
 welcome-agent = Welcome to the support team. Write /help in the agents' group.
 welcome-admin =
     You are the admin of this bot ({ $bot }) now.

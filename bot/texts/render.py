@@ -116,6 +116,7 @@ class Text:
 
     def mention(self, name: str, *, person_id: int) -> Self:
         """Name a person so that the messenger notifies them, username or not."""
+        name = inert(name)
         who = {"id": person_id, "is_bot": False, "first_name": name}
         return self._styled(name, {"type": "text_mention", "user": who})
 

@@ -46,8 +46,12 @@ async def invite(uow: UnitOfWork, *, bot_id: int, role: str, made_by: int | None
 
 
 async def first_invitation(uow: UnitOfWork, *, bot_id: int) -> str | None:
-    """A link for the first admin, which voids those of earlier starts; None if there is one."""
-    await uow.agents.void_invitations(bot_id, at=uow.now, role="admin", made_by=None)
+    """At a start, a link for the first admin; None if there is one.
+
+    Unspent links for admins end with the start. Those of the operator stay: they are made while
+    the bot is stopped, by a person who has the database and the token in any case.
+    """
+    await uow.agents.void_invitations(bot_id, at=uow.now, role="admin", not_made_by=OPERATOR)
     if await uow.agents.count_admins(bot_id) > 0:
         return None
     return await invite(uow, bot_id=bot_id, role="admin", made_by=None)

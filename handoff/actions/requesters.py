@@ -20,7 +20,7 @@ FLOOD_SPAN = timedelta(minutes=1)
 FLOOD_TURNS = 3  # so many turns within the span are shown to the agents one by one
 MOVES_EVERY = timedelta(minutes=1)  # a live location is shown again after this
 FLOOD_PAUSE = timedelta(seconds=20)  # then what somebody in the queue writes is gathered
-LONGEST_WAIT = max(LONGEST_TURN, FLOOD_PAUSE)  # of a turn with something to say
+LONGEST_TURN_DELAY = max(LONGEST_TURN, FLOOD_PAUSE)  # of a turn with something to say
 
 
 @dataclass(frozen=True)

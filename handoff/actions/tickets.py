@@ -188,8 +188,8 @@ async def wait_for_requester(
     ticket = await find(uow, ticket_id, bot_id=by.bot_id)
     if until is None or until <= uow.now:
         raise DateRequired(ticket.id)
-    if until - uow.now > sla.LONGEST_WAIT:
-        raise SpanTooLong(sla.LONGEST_WAIT)
+    if until - uow.now > sla.LONGEST_PENDING:
+        raise SpanTooLong(sla.LONGEST_PENDING)
     await must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
         _event(uow, ticket, "pending", by=by)  # a new date: buttons for the old one are over

@@ -11,8 +11,8 @@ from handoff.storage import UnitOfWork
 logger = logging.getLogger(__name__)
 
 AGENTS_CHAT_BACK = "agents-chat-back"  # who is woken when the chat takes messages again
-SHORTEST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=20)
+SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
+LONGEST_CHAT_PAUSE = timedelta(seconds=20)
 CARDS_AT_ONCE = 8  # a group takes so many within half a minute; more are announced in one post
 MOST_TICKETS = 1_000
 
@@ -47,7 +47,7 @@ async def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
 def pause(chat: AgentsChat, now: datetime) -> timedelta:
     """How long to wait with the next try: as long as it has lasted so far, within bounds."""
     lasting = now - (chat.unreachable_since or now)
-    return min(max(lasting, SHORTEST_PAUSE), LONGEST_PAUSE)
+    return min(max(lasting, SHORTEST_CHAT_PAUSE), LONGEST_CHAT_PAUSE)
 
 
 async def back(uow: UnitOfWork, chat: AgentsChat) -> None:

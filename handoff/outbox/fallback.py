@@ -54,7 +54,7 @@ async def with_plain_caption(
 async def ask_for_another_way(
     uow: UnitOfWork, delivery: Delivery, placeholder: Placeholder
 ) -> None:
-    """Tell the requester that people cannot see what they sent."""
+    """Tell the requester that people cannot see what they sent; if that is lost, the agents."""
     if not placeholder.message_ids:
         return
     requester = await uow.requesters.by_chat(delivery.bot_id, placeholder.from_chat_id)
@@ -73,7 +73,8 @@ async def ask_for_another_way(
         ),
         bot_id=delivery.bot_id,
         to=requester.chat_id,
-        purpose=Purpose.PROMPT,
+        purpose=Purpose.DECISION,
+        ticket_id=delivery.ticket_id,
     )
 
 

@@ -26,7 +26,7 @@ class Purpose(StrEnum):
     ANSWER = "answer"  # what the bot answers from the knowledge base
     PROMPT = "prompt"  # choices, questions, receipts: pointless after an hour
     AGENT_REPLY = "agent-reply"
-    DECISION = "decision"  # what became of a ticket, and other words that must arrive
+    DECISION = "decision"  # what became of a ticket or a message, and other words that must arrive
     INBOUND = "inbound"  # a requester's message, for the agents
     CARD = "card"
     NOTICE = "notice"  # for the agents

@@ -11,8 +11,8 @@ LANES = 3  # so many different ones fail in a row: it is none of theirs
 ATTEMPTS = 3  # with fewer lanes alive, so many sends in a row …
 SILENCE = 10.0  # … and no contact for so many seconds
 ROOM_WHEN_SUSPECTED = 3  # sends in flight after a first failure, until it is known what it was
-FIRST_PAUSE = 2.0
-LONGEST_PAUSE = 30.0
+FIRST_PROBE_PAUSE = 2.0
+LONGEST_PROBE_PAUSE = 30.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Reachability:
         self._failures = 0
         self._first_failure = began
         self._probes = 0
-        self._pause = FIRST_PAUSE
+        self._pause = FIRST_PROBE_PAUSE
         self._next_probe = began
         self._probing = False
         self.active = False
@@ -65,7 +65,7 @@ class Reachability:
         if len(self._lanes) < LANES and not silent:
             return False
         self.active = True
-        self._probes, self._pause, self._probing = 0, FIRST_PAUSE, True
+        self._probes, self._pause, self._probing = 0, FIRST_PROBE_PAUSE, True
         self._again(now)
         return True
 
@@ -73,7 +73,7 @@ class Reachability:
         """Set the time of the next probe; what was under way before is none."""
         if self._probing:
             self._next_probe = now + self._pause
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            self._pause = min(self._pause * 2, LONGEST_PROBE_PAUSE)
         self._probing = False
 
     def probing(self) -> None:

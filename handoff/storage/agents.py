@@ -61,8 +61,9 @@ class Agents:
         at: datetime,
         role: str | None = None,
         made_by: int | EllipsisType | None = ...,
+        not_made_by: int | None = None,
     ) -> None:
-        """End unspent links: of one role, of one maker (None: of a start), or of all."""
+        """End unspent links: of one role, of one maker (None: of a start), of all but one's."""
         ending = (
             update(Invitation)
             .where(
@@ -77,6 +78,8 @@ class Agents:
             ending = ending.where(Invitation.role == role)
         if made_by is not ...:
             ending = ending.where(Invitation.made_by.is_not_distinct_from(made_by))
+        if not_made_by is not None:
+            ending = ending.where(Invitation.made_by.is_distinct_from(not_made_by))
         await self._session.execute(ending)
 
     async def spend_invitation(

@@ -17,6 +17,9 @@ OF_STATEMENT = frozenset(
         sqlite3.SQLITE_TOOBIG,
     }
 )
+# SQLITE_ERROR is a fault of the statement (too many variables, an overflow), except where it
+# meets tables of another version or a transaction that was lost before.
+NOT_OF_STATEMENT = ("no such table", "no such column", "has no column", "transaction", "savepoint")
 WORDS_OF_DAMAGE = ("malformed", "not a database", "unsupported file format")
 NOT_TEXT = "could not decode to utf-8"  # SQLite goes on with the stored bytes: they stay unsaid
 
@@ -48,6 +51,8 @@ def _is_damage(error: sqlite3.Error, said: str) -> bool:
 
 def _is_of_statement(error: sqlite3.Error, said: str) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and code & PRIMARY == sqlite3.SQLITE_ERROR:
+        return not any(words in said for words in NOT_OF_STATEMENT)
     if code is not None:
         return code & PRIMARY in OF_STATEMENT
     # Raised by the driver itself: a wrong call, except where the connection is gone.

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.models import InboxUpdate
@@ -14,8 +13,6 @@ from handoff.models import InboxUpdate
 # Spelled out: SQLite takes a partial index only where the condition holds no parameters.
 IS_WAITING: ColumnElement[bool] = literal_column("inbox_updates.status = 'waiting'")
 IS_POISONED: ColumnElement[bool] = literal_column("inbox_updates.status = 'poisoned'")
-# What may be gone the next time: the database, the disk, the network, a time-out.
-PASSING_TROUBLE = (SQLAlchemyError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
 
 MOST_INTERACTIONS = 200
 
 
-def _waiting(requester_id: int) -> tuple[ColumnElement[bool], ...]:
+def _waiting(
+    requester_id: int | InstrumentedAttribute[int],
+) -> tuple[ColumnElement[bool], ...]:
+    """Messages that no turn has taken up."""
     return (
         Message.requester_id == requester_id,
         Message.turned_at.is_(None),
@@ -35,6 +39,24 @@ class Requesters:
     async def by_chat(self, bot_id: int, chat_id: int) -> Requester | None:
         found: Requester | None = await self._session.scalar(
             select(Requester).where(Requester.bot_id == bot_id, Requester.chat_id == chat_id)
+        )
+        return found
+
+    async def blocks_over(self, bot_id: int, now: datetime, *, limit: int) -> list[int]:
+        """Requesters whose block has run out and was not ended yet, the earliest first."""
+        found = await self._session.scalars(
+            select(Requester.id)
+            .where(Requester.bot_id == bot_id, Requester.blocked_until <= now)
+            .order_by(Requester.blocked_until)
+            .limit(limit)
+        )
+        return list(found)
+
+    async def next_block_end(self, bot_id: int) -> datetime | None:
+        found: datetime | None = await self._session.scalar(
+            select(func.min(Requester.blocked_until)).where(
+                Requester.bot_id == bot_id, Requester.blocked_until.is_not(None)
+            )
         )
         return found
 
@@ -134,14 +156,7 @@ class Requesters:
     async def newest_in_turn(self, requester_id: int, *, limit: int) -> list[Message]:
         """The newest of those messages, in order."""
         found = await self._session.scalars(
-            select(Message)
-            .where(
-                Message.requester_id == requester_id,
-                Message.turned_at.is_(None),
-                Message.direction == "inbound",
-            )
-            .order_by(Message.id.desc())
-            .limit(limit)
+            select(Message).where(*_waiting(requester_id)).order_by(Message.id.desc()).limit(limit)
         )
         return list(reversed(list(found)))
 
@@ -289,8 +304,4 @@ class Requesters:
 
 def _has_said_something() -> ColumnElement[bool]:
     """Whether a conversation has messages that no turn has taken up."""
-    return exists().where(
-        Message.requester_id == Conversation.requester_id,
-        Message.turned_at.is_(None),
-        Message.direction == "inbound",
-    )
+    return exists().where(*_waiting(Conversation.requester_id))

@@ -18,7 +18,7 @@ import pytest
 from bot.encoders import NONE
 from bot.training import (
     ENCODER_AGAIN,
-    FIRST_PAUSE,
+    FIRST_TRAINING_PAUSE,
     NOT_KEPT,
     Counted,
     Lesson,
@@ -130,14 +130,14 @@ async def test_a_process_that_is_killed_is_started_again_after_a_pause(
         os.kill(ours.trainer.pid, signal.SIGKILL)
 
         again = await studying
-        assert again == START + FIRST_PAUSE
+        assert again == START + FIRST_TRAINING_PAUSE
         assert reasons(caplog) == ["exit code -9"]
         assert ours.answer() == "Tap the pencil."
         assert await ours.study() == again  # woken too early: it rests
         assert ours.trainer.pid is None
 
         gate.opened.set()
-        ours.clock.advance(FIRST_PAUSE)
+        ours.clock.advance(FIRST_TRAINING_PAUSE)
         await ours.study()
         assert ours.engine == JOINT
 
@@ -156,7 +156,7 @@ async def test_the_pause_between_failures_grows_and_an_edit_ends_it(tmp_path: Pa
             assert again is not None
             pauses.append(again - ours.clock.now())
             ours.clock.advance(pauses[-1])
-        assert pauses == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
+        assert pauses == [FIRST_TRAINING_PAUSE, 2 * FIRST_TRAINING_PAUSE, 4 * FIRST_TRAINING_PAUSE]
 
         ours.write(CHANNEL, DELETE)
         await ours.study()
@@ -315,14 +315,14 @@ async def test_an_endpoint_that_fails_while_it_learns_is_tried_again(
 ) -> None:
     endpoint.answer = lambda body: good(body) if len(body["input"]) == 1 else b"no list"
     async with school(tmp_path, endpoint.url) as ours:
-        assert await ours.study() == START + FIRST_PAUSE
+        assert await ours.study() == START + FIRST_TRAINING_PAUSE
         assert (ours.engine, reasons(caplog)) == (
             LEXICAL,
             ["an answer that is no list of vectors"],
         )
 
         endpoint.answer = good
-        ours.clock.advance(FIRST_PAUSE)
+        ours.clock.advance(FIRST_TRAINING_PAUSE)
         await ours.study()
         assert ours.engine == JOINT
 
@@ -348,7 +348,7 @@ async def test_where_nothing_can_be_kept_it_is_not_learned_over_and_over(
 ) -> None:
     (tmp_path / "cache").write_text("no folder")
     async with school(tmp_path, endpoint.url) as ours:
-        assert await ours.study() == START + FIRST_PAUSE
+        assert await ours.study() == START + FIRST_TRAINING_PAUSE
         assert (ours.engine, reasons(caplog)) == (LEXICAL, [NOT_KEPT])
 
 

@@ -3,8 +3,10 @@
 import asyncio
 from collections import defaultdict
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.clock import ManualClock
 from handoff.errors import StorageUnavailable
@@ -24,6 +26,7 @@ class Desk:
         self.tried: defaultdict[int, int] = defaultdict(int)
         self.set_aside: list[tuple[int, str]] = []
         self.stumbles: dict[int, list[Exception]] = {}
+        self.statements: dict[int, list[tuple[str, str, Any]]] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.telling_fails: list[Exception] = []
         self.dispatcher = Dispatcher(
@@ -42,8 +45,19 @@ class Desk:
             await self.gates[row.lane].wait()
         if self.stumbles.get(row.update_id):
             raise self.stumbles[row.update_id].pop()
+        if self.statements.get(row.update_id):
+            await self._run(*self.statements[row.update_id].pop())
         async with self._db.unit_of_work(handling=row.id):
             self.handled.append(row.update_id)
+
+    async def _run(self, way: str, statement: str, values: Any) -> None:
+        opened = self._db.reader() if way == "reader" else self._db.unit_of_work()
+        async with opened as memory:
+            connection = await memory.session.connection()
+            if isinstance(values, tuple):
+                await connection.exec_driver_sql(statement, values)
+            else:
+                await connection.execute(text(statement), values)
 
     async def _set_aside(self, row: InboxUpdate, reason: str) -> None:
         if self.telling_fails:
@@ -135,6 +149,53 @@ async def test_what_fails_each_time_is_set_aside_at_once(
     assert reason.startswith("ZeroDivisionError in test_inbox.py:")
     found = rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = 1")
     assert found == [("poisoned", 1)]
+
+
+ORPHAN = "INSERT INTO conversations (requester_id, stage, memory, version) VALUES (9, '', '', 0)"
+OVERFLOW = "SELECT sum(n) FROM (SELECT 9223372036854775807 n UNION SELECT 1)"
+MANY = 300_000  # more variables than any build of SQLite takes
+
+
+@pytest.mark.parametrize(
+    ("statement", "values", "error", "way"),
+    [
+        (ORPHAN, {}, "IntegrityError", "unit of work"),
+        ("SELECT :thing", {"thing": object()}, "ProgrammingError", "unit of work"),
+        ("SELECT zeroblob(2000000000)", {}, "DataError", "unit of work"),
+        (OVERFLOW, {}, "OperationalError", "unit of work"),
+        (OVERFLOW, {}, "OperationalError", "reader"),
+        (f"SELECT {', '.join('?' * MANY)}", (1,) * MANY, "OperationalError", "unit of work"),
+    ],
+    ids=["integrity", "type", "too big", "overflow", "overflow in a reader", "variables"],
+)
+async def test_a_statement_that_fails_each_time_is_set_aside_at_once(
+    db: Database, desk: Desk, clock: ManualClock, statement: str, values: Any, error: str, way: str
+) -> None:
+    """The database itself is whole: neither the lane nor readiness has to wait for it."""
+    desk.statements[1] = [(way, statement, values)] * (3 * MAX_ATTEMPTS)
+    await keep(db, BOT, [an_update(1), an_update(2)])
+    began = clock.now()
+
+    await run(desk.dispatcher, clock)
+
+    assert (desk.handled, clock.now()) == ([2], began)
+    ((number, reason),) = desk.set_aside
+    assert number == 1
+    assert reason.startswith(error)
+    assert db.condition.trouble is None
+
+
+@pytest.mark.parametrize("statement", ["SELECT * FROM nowhere", "SELECT absent FROM tickets"])
+async def test_tables_of_another_version_are_no_updates_fault(
+    db: Database, desk: Desk, clock: ManualClock, statement: str
+) -> None:
+    desk.statements[1] = [("unit of work", statement, {})] * (2 * MAX_ATTEMPTS)
+    await keep(db, BOT, [an_update(1), an_update(2)])
+
+    await run(desk.dispatcher, clock)
+
+    assert (desk.handled, desk.set_aside) == ([1, 2], [])
+    assert rows(db.path, "SELECT attempts FROM inbox_updates") == [0, 0]
 
 
 async def test_what_may_pass_is_set_aside_after_five_attempts_and_the_lane_goes_on(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.simulator import acts
+from handoff.actions import agents
 from handoff.models import Agent
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
 
@@ -37,7 +38,7 @@ async def opened(stage: Stage, name: str, token: str) -> str:
 async def invitation(stage: Stage, by: str, words: str) -> str:
     stage.act(by, chat=stage.group.id, text=words)
     await stage.settle()
-    return text_of(stage.shown_in_group()[-1]).partition("start=")[2]
+    return text_of(stage.shown_in_group()[-1]).partition("start=")[2].partition(" ")[0]
 
 
 def in_group(stage: Stage) -> list[str]:
@@ -58,7 +59,10 @@ async def test_a_new_start_ends_the_links_of_earlier_starts(tmp_path: Path) -> N
 
 async def test_the_first_admin_ends_every_other_link_for_admins(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        other = await invitation(stage, "sara", "/agents invite admin")
+        async with stage.desk.desk.db.unit_of_work() as uow:
+            other = await agents.invite(
+                uow, bot_id=stage.desk.desk.bot_id, role="admin", made_by=agents.OPERATOR
+            )
         colleague = await invitation(stage, "sara", "/agents invite")
         await dismiss_everybody(stage)
         assert await opened(stage, "omid", await start_link(stage)) == "welcome-admin"

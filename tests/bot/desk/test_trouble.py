@@ -11,7 +11,7 @@ from bot.simulator import acts
 from bot.simulator.faults import FaultKind
 from bot.telegram.intake import raw_update
 from handoff.inbox import INBOX
-from handoff.outbox.reachability import LONGEST_PAUSE
+from handoff.outbox.reachability import LONGEST_PROBE_PAUSE
 from tests.bot.desk.situations import open_a_ticket, push
 from tests.builders import deliveries, rows
 from tests.stage import Stage, add_person, said_by_bot, staged, text_of
@@ -47,7 +47,7 @@ async def test_ten_minutes_of_outage_lose_nothing(tmp_path: Path, kind: FaultKin
         assert int(checks["oldest_unsent"]) >= 10
         await stage.wait(timedelta(minutes=10))
         stage.world.faults.clear()
-        await stage.wait(timedelta(seconds=2 * LONGEST_PAUSE))
+        await stage.wait(timedelta(seconds=2 * LONGEST_PROBE_PAUSE))
 
         told = Counter(
             {f"p{number}": len(answers(stage, f"p{number}")) for number in range(PEOPLE)}
@@ -56,7 +56,7 @@ async def test_ten_minutes_of_outage_lose_nothing(tmp_path: Path, kind: FaultKin
         assert min(told.values()) == 1
         assert sum(told.values()) - PEOPLE <= (fault.hits if kind is FaultKind.CUT_AFTER else 0)
         assert {stage.people[name].id for name in told if told[name] > 1} <= marked
-        assert fault.hits <= 16 + 600 / LONGEST_PAUSE + 6
+        assert fault.hits <= 16 + 600 / LONGEST_PROBE_PAUSE + 6
         notices = [text_of(one).split()[0] for one in stage.shown_in_group()]
         assert notices == ["outage-over"]
         checks = await stage.desk.ready()

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.simulator import acts
 from bot.texts.catalog import Catalog
 from tests.bot.desk.situations import open_a_ticket, say
-from tests.stage import buttons_of, staged, text_of
+from tests.stage import Stage, buttons_of, staged, text_of
 
 
 async def test_the_words_come_before_the_quiet_window_is_over(tmp_path: Path) -> None:
@@ -71,6 +73,68 @@ async def test_an_edit_that_tells_of_danger_counts(tmp_path: Path) -> None:
         )
         await stage.settle()
         assert text_of(stage.shown_to("john")[-1]).startswith("urgent-help")
+
+
+def edit(stage: Stage, message_id: int, text: str) -> None:
+    acts.edit(stage.world, stage.people["narges"], {"message_id": message_id, "text": text})
+
+
+def in_group(stage: Stage, text_id: str) -> list[str]:
+    shown = (text_of(message) for message in stage.shown_in_group())
+    return [words for words in shown if text_id in words]
+
+
+@pytest.mark.parametrize("topics", [True, False])
+async def test_danger_edited_into_a_ticket_is_shown_and_quoted(
+    tmp_path: Path, topics: bool
+) -> None:
+    """Also while another message waits for its turn."""
+    async with staged(tmp_path, topics=topics) as stage:
+        await open_a_ticket(stage)
+        (sent,) = stage.act("narges", text="یه چیز دیگه هم هست")
+        await stage.wait(timedelta(seconds=2))
+        stage.act("narges", text="هستید؟")
+        edit(stage, sent.id, "دیگه نمیخوام زنده باشم")
+        await stage.settle()
+
+        (notice,) = in_group(stage, "urgent-notice")
+        assert "دیگه نمیخوام زنده باشم" in notice
+        assert "هستید؟" in notice
+        (relayed,) = in_group(stage, "relayed-edit")
+        assert "دیگه نمیخوام زنده باشم" in relayed
+        assert "یه چیز دیگه هم هست" in relayed
+
+        edit(stage, sent.id, "دیگه نمیخوام زنده باشم، کمک")
+        await stage.wait(timedelta(seconds=5))
+        assert len(in_group(stage, "urgent-notice")) == 1
+        assert [text_of(m) for m in stage.shown_to("narges")][-1].startswith("urgent-help")
+        assert "کمک" in in_group(stage, "relayed-edit")[-1]
+
+
+async def test_danger_edited_into_an_ended_ticket_stands_on_the_new_card(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        (sent,) = stage.act("narges", text="یه چیز دیگه هم هست")
+        await stage.wait(timedelta(seconds=2))
+        await say(stage, "narges", "/close")
+        stage.act("narges", text="سلام")
+        edit(stage, sent.id, "دیگه نمیخوام زنده باشم")
+        await stage.settle()
+
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        assert ticket.id == 2
+        assert "دیگه نمیخوام زنده باشم" in ticket.question
+        assert "سلام" in ticket.question
+        assert "دیگه نمیخوام زنده باشم" in in_group(stage, "urgent-notice")[0]
+
+
+async def test_danger_behind_long_words_is_quoted(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.act("narges", text="ماجرا طولانی است. " * 100)
+        stage.act("narges", text="دیگه نمیخوام زنده باشم")
+        await stage.settle()
+        assert "دیگه نمیخوام زنده باشم" in in_group(stage, "urgent-notice")[0]
 
 
 def test_the_numbers_are_named_in_both_languages() -> None:

@@ -279,6 +279,8 @@ def test_hidden_senders_are_marked(fields: dict[str, Any]) -> None:
 
     assert isinstance(incoming, Said)
     assert incoming.hidden_sender
+    is_admin = fields.get("from", {}).get("username") == "GroupAnonymousBot"
+    assert incoming.anonymous_admin == is_admin
 
 
 def test_a_person_in_a_group_is_not_hidden() -> None:

@@ -112,6 +112,33 @@ async def test_a_link_has_its_day(
             await press(db, link)
 
 
+@pytest.mark.parametrize("has_admin", [True, False])
+@pytest.mark.parametrize(
+    ("role", "maker", "works"),
+    [
+        ("admin", "start", False),
+        ("admin", "admin", False),
+        ("admin", "operator", True),  # made while the bot is stopped: a start always follows
+        ("agent", "admin", True),
+    ],
+)
+async def test_what_becomes_of_unspent_links_at_a_start(
+    db: Database, has_admin: bool, role: str, maker: str, works: bool
+) -> None:
+    lead = await an_agent(db, role="admin" if has_admin else "agent")
+    makers = {"start": None, "admin": lead.platform_id, "operator": agents.OPERATOR}
+    async with db.unit_of_work() as uow:
+        link = await agents.invite(uow, bot_id=BOT, role=role, made_by=makers[maker])
+    async with db.unit_of_work() as uow:
+        assert (await agents.first_invitation(uow, bot_id=BOT) is None) == has_admin
+
+    if works:
+        assert (await press(db, link)).role == role
+    else:
+        with pytest.raises(LinkSpent):
+            await press(db, link)
+
+
 @pytest.mark.parametrize("link", ["", "guess", "' OR 1=1 --"])
 async def test_a_guessed_link_is_none(db: Database, link: str) -> None:
     await a_link(db)

@@ -23,7 +23,7 @@ from handoff.outbox import (
     Unknown,
 )
 from handoff.outbox.pacing import Pacing
-from handoff.outbox.reachability import LONGEST_PAUSE, Reachability
+from handoff.outbox.reachability import LONGEST_PROBE_PAUSE, Reachability
 from handoff.outbox.relay import Silence
 from handoff.storage import Database
 from tests.builders import BOT, deliveries, owe
@@ -144,12 +144,12 @@ async def test_ten_minutes_without_the_messenger_lose_nothing(
         assert {text for text, times in counted.items() if times > 1} <= marked
         assert max(counted.values()) <= 4
         twice += sum(times - 1 for times in counted.values())
-    probes = 2 + DOWN.total_seconds() / LONGEST_PAUSE + 4
+    probes = 2 + DOWN.total_seconds() / LONGEST_PROBE_PAUSE + 4
     assert line.failed <= CONCURRENCY + probes
     assert twice <= (line.failed if arrives else 0)
     (silence,) = over
     assert abs(silence.began - began) < timedelta(seconds=5)
-    assert timedelta(0) <= silence.ended - ended <= timedelta(seconds=LONGEST_PAUSE + 1)
+    assert timedelta(0) <= silence.ended - ended <= timedelta(seconds=LONGEST_PROBE_PAUSE + 1)
     assert silence.waiting > 500
 
 
