@@ -32,7 +32,15 @@ from handoff.outbox.payload import (
 )
 from handoff.outbox.reachability import ROOM_WHEN_SUSPECTED, Over, Reachability
 from handoff.outbox.settle import Settlement, give_up
-from handoff.outbox.transport import Deferred, NotSent, Outcome, Refused, Transport, Unknown
+from handoff.outbox.transport import (
+    OURS,
+    Deferred,
+    NotSent,
+    Outcome,
+    Refused,
+    Transport,
+    Unknown,
+)
 from handoff.storage import Database
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import OWED
@@ -40,7 +48,7 @@ from handoff.storage.deliveries import OWED
 logger = logging.getLogger(__name__)
 
 SETTLE_AGAIN = 5.0  # seconds, after a known outcome could not be written down
-Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | None]]
+Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | Refused | None]]
 TopicName = Callable[[Reader, Ticket], Awaitable[str]]
 
 
@@ -269,7 +277,9 @@ class Relay:
         """What the outcome says of the messenger; not None if an outage ends with it."""
         at = self._monotonic()
         match outcome:
-            case None | NotSent(ours=True) | Refused(code="internal"):
+            case None | NotSent(ours=True):
+                return None
+            case Refused(code=code) if code in OURS:
                 return None
             case Unknown() | NotSent():
                 if self._reach.failed(lane, at):
@@ -384,8 +394,8 @@ class Relay:
                 return problem
         async with self._db.reader() as reader:
             wire = payload if is_complete(payload) else await self._draw(reader, delivery, payload)
-            if wire is None:
-                return None
+            if wire is None or isinstance(wire, Refused):
+                return wire
             wire = await self._under_card(reader, delivery, wire, topic_id)
         return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
 
@@ -435,7 +445,7 @@ class Relay:
         """A topic that had to be made anew starts with the card."""
         async with self._db.reader() as reader:
             drawn = await self._draw(reader, delivery, Card())
-        if drawn is None:
+        if drawn is None or isinstance(drawn, Refused):
             return
         outcome = await self._transport.deliver(drawn, chat_id=delivery.chat_id, topic_id=topic_id)
         ids = getattr(outcome, "message_ids", ())

@@ -34,6 +34,7 @@ from handoff.outbox.transport import (
     Unknown,
 )
 from handoff.storage import UnitOfWork
+from handoff.storage.deliveries import NO_IDS
 
 logger = logging.getLogger(__name__)
 
@@ -69,8 +70,8 @@ class Settlement:
         match outcome:
             case None:
                 await self._end(uow, delivery, "superseded")
-            case Delivered(message_ids):
-                await self._delivered(uow, delivery, message_ids)
+            case Delivered():
+                await self._delivered(uow, delivery, outcome)
                 await self._arrived(uow, delivery, outcome)
             case Unknown(reason):
                 await self._unknown(uow, delivery, reason)
@@ -111,8 +112,10 @@ class Settlement:
 
     async def _arrived(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
         """Learn from what the agents' chat has taken."""
-        if delivery.purpose not in SHOWN_TO_AGENTS or not delivered.message_ids:
+        if delivery.purpose not in SHOWN_TO_AGENTS:
             return
+        if not delivered.message_ids and not delivered.unread:
+            return  # a change says nothing of what the chat takes
         chat = await agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
@@ -122,10 +125,10 @@ class Settlement:
         if delivery.purpose == Purpose.INBOUND:
             await fallback.after_inbound(uow, chat, delivery, delivered)
 
-    async def _delivered(
-        self, uow: UnitOfWork, delivery: Delivery, message_ids: tuple[int, ...]
-    ) -> None:
-        await self._end(uow, delivery, "sent", platform_ids=list(message_ids))
+    async def _delivered(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
+        message_ids = delivered.message_ids
+        code = NO_IDS if delivered.unread else None
+        await self._end(uow, delivery, "sent", platform_ids=list(message_ids), error_code=code)
         delivery.platform_ids = list(message_ids)
         await copies.changed(uow, delivery)
         if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
@@ -221,7 +224,7 @@ class Settlement:
         """Twice the same edit is one edit: it may be repeated freely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            return isinstance(payload, Edit | Replace | Delete)
+            return isinstance(payload, Edit | Replace | Delete)  # none of them sends
         ticket = await self._ticket(uow, delivery)
         return (
             ticket is not None
@@ -267,6 +270,10 @@ class Settlement:
         plainer = await fallback.with_plain_caption(uow, delivery, refused)
         if plainer is not None:
             await self._instead(uow, delivery, plainer, refused)
+            return
+        anew = fallback.in_place_of_a_change(from_json(delivery.payload))
+        if anew is not None and not refused.for_good:
+            await self._instead(uow, delivery, anew, refused)
             return
         if not refused.for_good and await self._send_instead(uow, delivery):
             return

@@ -22,6 +22,8 @@ from handoff.models import Delivery
 
 OWED = ("queued", "uncertain")
 WITHDRAWN = "withdrawn"  # taken back before it was sent
+NO_IDS = "no-ids"  # code of what was sent, though the messenger's answer named no message
+UNNAMED = "unnamed"  # how far such a card has come
 NEW_MESSAGES = ("send", "copy")  # payloads that make a message, as opposed to changing one
 # Spelled out: SQLite takes a partial index only where the condition holds no parameters.
 IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
@@ -190,14 +192,20 @@ class Deliveries:
         return found
 
     async def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
-        """How far the newest delivery of each ticket's card has come."""
+        """How far the newest delivery of each ticket's card has come.
+
+        UNNAMED: it stands in its chat, and cannot be changed.
+        """
         newest = (
             select(func.max(Delivery.id))
             .where(Delivery.ticket_id.in_(ticket_ids), Delivery.purpose == "card")
             .group_by(Delivery.ticket_id)
         )
         found = await self._session.execute(
-            select(Delivery.ticket_id, Delivery.status).where(Delivery.id.in_(newest))
+            select(
+                Delivery.ticket_id,
+                case((Delivery.error_code == NO_IDS, UNNAMED), else_=Delivery.status),
+            ).where(Delivery.id.in_(newest))
         )
         return {ticket_id: status for ticket_id, status in found if ticket_id is not None}
 
