@@ -24,6 +24,7 @@ OWED = ("queued", "uncertain")
 WITHDRAWN = "withdrawn"  # taken back before it was sent
 NO_IDS = "no-ids"  # code of what was sent, though the messenger's answer named no message
 UNNAMED = "unnamed"  # how far such a card has come
+CHANGES = ("edit", "replace", "delete")  # payloads that change or take back a message
 NEW_MESSAGES = ("send", "copy")  # payloads that make a message, as opposed to changing one
 # Spelled out: SQLite takes a partial index only where the condition holds no parameters.
 IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
@@ -75,6 +76,33 @@ class Deliveries:
                     "rank": _more_urgent(delivery.rank),
                 },
             ).execution_options(synchronize_session=False)
+        )
+
+    async def raise_words(self, bot_id: int, chat_id: int, *, rank: int) -> None:
+        """Let the words that are owed to a person go no later than with `rank`."""
+        await self._raise(
+            bot_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES)
+        )
+
+    async def raise_relayed(self, bot_id: int, chat_id: int, *, rank: int, ticket_id: int) -> None:
+        """The same for what a ticket's requester said, owed to the agents."""
+        relayed = and_(Delivery.purpose == "inbound", Delivery.ticket_id == ticket_id)
+        await self._raise(bot_id, chat_id, rank, relayed)
+
+    async def _raise(
+        self, bot_id: int, chat_id: int, rank: int, which: ColumnElement[bool]
+    ) -> None:
+        await self._session.execute(
+            update(Delivery)
+            .where(
+                IS_OWED,
+                Delivery.lane == str(chat_id),
+                Delivery.rank > rank,
+                Delivery.bot_id == bot_id,
+                which,
+            )
+            .values(rank=rank)
+            .execution_options(synchronize_session=False)
         )
 
     async def get(self, delivery_id: int) -> Delivery | None:

@@ -77,10 +77,10 @@ async def test_one_in_flight_a_lane_many_lanes_at_once(
 async def test_urgent_words_go_first(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T51: answers before cards before broadcasts, within a lane and between lanes."""
+    """T51: answers before cards before broadcasts, among the agents and between people."""
     for rank in reversed(Rank):
-        await owe(db, f"{rank.name} 1", to=ALI, rank=rank)
-        await owe(db, f"{rank.name} 2", to=BABAK, rank=rank)
+        await owe(db, f"{rank.name} 1", to=ALI + rank, rank=rank)
+        await owe(db, f"{rank.name} 2", to=AGENTS_CHAT, rank=rank)
 
     await run(make_relay(concurrency=1), clock)
 
