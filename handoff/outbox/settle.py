@@ -103,7 +103,6 @@ class Settlement:
         match outcome:
             case Moved(chat_id):
                 await move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
-                delivery.chat_id, delivery.lane = chat_id, str(chat_id)
                 await self._again(uow, delivery, timedelta(0))
             case TopicGone():
                 await self._topic_gone(uow, delivery)
@@ -183,12 +182,13 @@ class Settlement:
     ) -> None:
         delivery.status = status
         delivery.not_before = uow.now + after
+        # Its chat may have become another one while it was under way.
+        delivery.chat_id = await uow.deliveries.chat_of(delivery.id) or delivery.chat_id
+        delivery.lane = str(delivery.chat_id)
         values = {
             "status": status,
             "not_before": delivery.not_before,
             "error": error,
-            "chat_id": delivery.chat_id,
-            "lane": delivery.lane,
             "perhaps_twice": delivery.perhaps_twice,
         }
         if (
@@ -234,7 +234,7 @@ class Settlement:
 
     async def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
         ticket = await self._ticket(uow, delivery)
-        if ticket is not None:
+        if ticket is not None and ticket.card_chat_id == delivery.chat_id:
             await uow.tickets.keep_topic_door(ticket)
             ticket.topic_id = None
             ticket.card_message_id = None
@@ -261,7 +261,8 @@ class Settlement:
             return
         ticket = await self._ticket(uow, delivery)
         if delivery.purpose == Purpose.CARD and ticket is not None:
-            ticket.card_message_id = None
+            if ticket.card_chat_id == delivery.chat_id:
+                ticket.card_message_id = None
             await self._again(uow, delivery, timedelta(0))
         else:
             await self._refused(uow, delivery, Refused("target-gone", "the message is gone"))
@@ -301,9 +302,11 @@ class Settlement:
             return False
         inbound = delivery.purpose == Purpose.INBOUND
         if chat.chat_id != delivery.chat_id:
-            if not inbound or not refused.whole_chat:
+            payload = agents_chat.elsewhere(delivery.payload)
+            if payload is None or not agents_chat.may_follow(delivery):
                 return False
-            delivery.chat_id, delivery.lane = chat.chat_id, str(chat.chat_id)
+            await uow.deliveries.redirect([(delivery.id, payload)], to=chat.chat_id)
+            self.places.pop(delivery.id, None)
             await self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
         if refused.whole_chat:
@@ -348,6 +351,8 @@ class Settlement:
         await uow.deliveries.mark(
             delivery.id,
             status=status,
+            chat_id=delivery.chat_id,  # where it ended, wherever it was to go meanwhile
+            lane=delivery.lane,
             sent_at=uow.now,
             platform_ids=platform_ids or [],
             error_code=error_code,

@@ -387,17 +387,39 @@ class Deliveries:
                 .execution_options(synchronize_session=False)
             )
 
-    async def move_chat(
-        self, bot_id: int, old: int, new: int, *, purpose: str | None = None
-    ) -> None:
-        """Follow a group that became a supergroup, or another group with what has one purpose."""
+    async def chat_of(self, delivery_id: int) -> int | None:
+        """Where a delivery is to go now; it may have been redirected while it was under way."""
+        found: int | None = await self._session.scalar(
+            select(Delivery.chat_id).where(Delivery.id == delivery_id)
+        )
+        return found
+
+    async def unfinished_to(self, bot_id: int, chat_id: int) -> list[Delivery]:
+        """What a chat is owed, and what is being sent to it, in the order of posting."""
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.lane == str(chat_id),
+                Delivery.bot_id == bot_id,
+                or_(IS_OWED, IS_SENDING),
+            )
+            .order_by(Delivery.id)
+        )
+        return list(found)
+
+    async def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: int) -> None:
+        """Have deliveries go to another chat, each with the payload that it needs there."""
+        for delivery_id, payload in moved:
+            await self.mark(delivery_id, chat_id=to, lane=str(to), payload=payload)
+
+    async def move_chat(self, bot_id: int, old: int, new: int) -> None:
+        """Follow a group that became a supergroup."""
         await self._session.execute(
             update(Delivery)
             .where(
                 Delivery.bot_id == bot_id,
                 Delivery.chat_id == old,
                 Delivery.status.in_((*OWED, "sending")),
-                *([Delivery.purpose == purpose] if purpose is not None else []),
             )
             .values(chat_id=new, lane=str(new))
             .execution_options(synchronize_session=False)
