@@ -82,6 +82,28 @@ class Settlement:
             case Moved() | TopicGone() | TargetGone():
                 await self._elsewhere(uow, delivery, outcome)
 
+    async def settle_bare(
+        self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None
+    ) -> None:
+        """Write down the outcome alone: no cards, no notices, no other place, no other payload."""
+        left_out = "without follow-ups"
+        match outcome:
+            case None:
+                await self._end(uow, delivery, "superseded", error=left_out)
+            case Delivered(message_ids):
+                ids = list(message_ids)
+                await self._end(uow, delivery, "sent", platform_ids=ids, error=left_out)
+            case Unknown(reason):
+                delivery.perhaps_twice = True
+                await self._again(
+                    uow, delivery, self.resend_after, status="uncertain", error=reason
+                )
+            case Deferred() | NotSent():
+                await self._later(uow, delivery, outcome)
+            case _:
+                code = outcome.code if isinstance(outcome, Refused) else "internal"
+                await self._end(uow, delivery, "dead", error_code=code, error=left_out)
+
     async def _later(
         self, uow: UnitOfWork, delivery: Delivery, outcome: Deferred | NotSent
     ) -> None:
