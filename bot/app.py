@@ -234,6 +234,7 @@ class RunningDesk:
             "waiting": stored.waiting,
             "oldest_unhandled": stored.oldest_unhandled,
             "undelivered": stored.undelivered,
+            "without_follow_ups": self._relay.without_follow_ups,
             "trouble": self._trouble.code if self._trouble is not None else "",
             "engine": self._library.matcher.engine,
             "encoder": self._encoder_state(),

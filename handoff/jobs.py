@@ -13,6 +13,7 @@ from handoff.outbox.lifetime import LIFETIMES
 from handoff.outbox.post import RELAY
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
+from handoff.storage.deliveries import UNNAMED
 
 BATCH = 50
 INBOX_KEPT = timedelta(days=7)
@@ -23,7 +24,8 @@ MEND_EVERY = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)  # between two repairs of a card that is refused every time
 ASK_TOPICS_SECONDS = 600.0
 MENDED_AT_ONCE = 12  # the others come with the next pass
-ON_THE_WAY = frozenset({"queued", "uncertain", "sending"})
+# A card without a known id stands in the chat: it is posted again only when it changes.
+STANDS_OR_COMES = frozenset({"queued", "uncertain", "sending", UNNAMED})
 Remind = Callable[[UnitOfWork, Ticket, str], Awaitable[None]]
 
 
@@ -125,7 +127,7 @@ class Views:
         return [
             ticket.id
             for ticket in live
-            if cards.get(ticket.id) not in ON_THE_WAY
+            if cards.get(ticket.id) not in STANDS_OR_COMES
             and (_lacks_view(ticket, chat) or cards.get(ticket.id) == "dead")
         ]
 

@@ -167,7 +167,7 @@ async def _new_text_out(
             quoted = delivery.payload.get("reply_to")
             delivery.payload = to_json(replace(part, reply_to=quoted))
         else:
-            edit = Edit(copy.platform_id or 0, text=part.text, entities=part.entities)
+            edit = replace(_edit_of(copy, part.text), entities=part.entities)
             await send_out(uow, cleared, edit, row=row, to=delivery.chat_id)
     for part in parts[len(there) :]:
         await send_out(uow, cleared, part, row=row, to=there[0].delivery.chat_id)
@@ -179,9 +179,13 @@ async def _blank(uow: UnitOfWork, cleared: Cleared, row: Message, copy: CopyTher
     """A text that became shorter leaves a part over: nothing of it may stay readable."""
     if copy.delivery.status in OWED:
         copy.delivery.status = "withdrawn"
-    elif copy.platform_id is not None:
-        edit = Edit(copy.platform_id, text="…")
+    else:
+        edit = _edit_of(copy, "…")
         await send_out(uow, cleared, edit, row=row, to=copy.delivery.chat_id)
+
+
+def _edit_of(copy: CopyThere, text: str) -> Edit:
+    return Edit(copy.platform_id or 0, text=text, of_delivery=copy.delivery.id)
 
 
 async def _new_caption_out(
@@ -190,7 +194,7 @@ async def _new_caption_out(
     if copy.delivery.status in OWED and copy.delivery.attempts == 0:
         return  # copied as it is at the moment of sending
     words, entities = outward(row)
-    edit = Edit(copy.platform_id or 0, text=words, entities=entities, caption=True)
+    edit = replace(_edit_of(copy, words), entities=entities, caption=True)
     await send_out(uow, cleared, edit, row=row, to=copy.delivery.chat_id)
 
 
@@ -206,7 +210,7 @@ async def _new_file_out(
     if row.platform_id is None:
         return
     if copy.platform_id is None:
-        anew = Copy(from_chat_id=row.chat_id, message_ids=(row.platform_id,))
+        anew = Copy(from_chat_id=row.chat_id, message_ids=(row.platform_id,), anew=True)
         await send_out(uow, cleared, anew, row=row, to=delivery.chat_id)
         return
     words, entities = outward(row)

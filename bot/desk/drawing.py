@@ -20,14 +20,17 @@ from handoff.outbox import (
     Headed,
     Late,
     Placeholder,
+    Refused,
     Send,
     agents_chat,
 )
 from handoff.outbox.copies import all_copies, copies_of
 from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_length
 from handoff.storage.database import Reader
+from handoff.storage.deliveries import NO_IDS
 
 LONGEST_TOPIC = 60
+ID_UNKNOWN = Refused("id-unknown", "the messenger's answer named no message")
 SET_ASIDE = "updates-set-aside"
 SET_ASIDE_SPAN = timedelta(hours=1)
 
@@ -38,7 +41,10 @@ class Drawer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def draw(self, reader: Reader, delivery: Delivery, payload: Payload) -> Wire | None:
+    async def draw(
+        self, reader: Reader, delivery: Delivery, payload: Payload
+    ) -> Wire | Refused | None:
+        """What goes out now; None if there is nothing left to say, or why it cannot go out."""
         match payload:
             case Card():
                 return await self._card(reader, delivery)
@@ -185,15 +191,23 @@ class Drawer:
 
 async def _aimed(
     reader: Reader, delivery: Delivery, payload: Edit | Delete
-) -> Edit | Delete | None:
+) -> Edit | Delete | Refused | None:
     """Fill in the ids of the copies, which were not known when the change was owed."""
     message = await reader.requesters.message(delivery.message_id or 0)
     if message is None:
         return None
     if isinstance(payload, Edit):
-        there = await copies_of(reader, message)
+        wanted = payload.of_delivery
+        there = [
+            copy for copy in await copies_of(reader, message) if wanted in (0, copy.delivery.id)
+        ]
         ids = [copy.platform_id for copy in there if copy.platform_id is not None]
-        return replace(payload, message_id=ids[-1]) if ids else None
+        if ids:
+            return replace(payload, message_id=ids[-1])
+        return ID_UNKNOWN if there else None
     there = await all_copies(reader, await reader.requesters.in_album(message))
     found = {one for copy in there for one in copy.delivery.platform_ids}
-    return Delete(tuple(sorted(found))) if found else None
+    nameless = any(copy.delivery.error_code == NO_IDS for copy in there)
+    if found:
+        return Delete(tuple(sorted(found)), incomplete=nameless)
+    return ID_UNKNOWN if nameless else None

@@ -18,7 +18,7 @@ from bot.telegram.account import (
     command_scope,
     is_inside,
 )
-from bot.telegram.calls import asked, outcome_of_call
+from bot.telegram.calls import Unread, asked, outcome_of_call, read
 from bot.telegram.capabilities import Capabilities
 from handoff.outbox.transport import Delivered, Outcome
 
@@ -43,12 +43,14 @@ class AccountCalls:
     async def is_member(self, chat_id: int, person_id: int) -> bool | None:
         """Whether the person is in the chat; None if the messenger does not say."""
         try:
-            member = await self._bot.get_chat_member(chat_id, person_id)
+            member = await read(lambda: self._bot.get_chat_member(chat_id, person_id))
         except BadRequest as error:
             said = error.message.lower()
             return False if any(text in said for text in NO_SUCH_MEMBER) else None
         except UNSAID as error:
             logger.debug("membership unknown", extra={"reason": type(error).__name__})
+            return None
+        if isinstance(member, Unread):
             return None
         return is_inside(member.status, is_member=bool(getattr(member, "is_member", False)))
 

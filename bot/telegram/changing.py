@@ -1,6 +1,6 @@
 """Changing what was sent before: another file, or taking it back."""
 
-from collections.abc import Awaitable, Callable
+from functools import partial
 
 from telegram import (
     Bot,
@@ -13,9 +13,10 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.telegram.calls import outcome_of_call, read
 from bot.telegram.errors import is_missing_method, outcome_of
-from handoff.outbox.payload import Copy, Delete, Replace
-from handoff.outbox.transport import Delivered, Outcome, Refused, TargetGone
+from handoff.outbox.payload import Delete, Replace
+from handoff.outbox.transport import Delivered, Outcome, Refused
 
 MEDIA = {
     "photo": InputMediaPhoto,
@@ -26,47 +27,38 @@ MEDIA = {
 }
 GONE_ALREADY = "message to delete not found"
 UNDELETABLE = ("can't be deleted", "message_delete_forbidden", "message to delete is too old")
-# Some messengers answer a change with a shape that the library cannot read: it was done.
-UNREAD = (KeyError, TypeError, ValueError)
 
 
 async def replace(
-    bot: Bot,
-    new: Replace,
-    chat_id: int,
-    *,
-    entities: list[MessageEntity] | None,
-    anew: Callable[[Copy], Awaitable[Outcome]],
+    bot: Bot, new: Replace, chat_id: int, *, entities: list[MessageEntity] | None
 ) -> Outcome:
-    """Change the file of a message; where that is refused the source is copied with `anew`."""
-    outcome: Outcome = Refused("no-method", "this kind of file cannot be changed")
+    """Change the file of a message."""
     media = MEDIA.get(new.file_kind)
-    if media is not None and new.file_id:
-        try:
-            await bot.edit_message_media(
-                media(new.file_id, caption=new.caption or None, caption_entities=entities),
-                chat_id=chat_id,
-                message_id=new.message_id,
-            )
-            outcome = Delivered(())
-        except TelegramError as error:
-            outcome = outcome_of(error, chat_id=chat_id)
-        except UNREAD:
-            outcome = Delivered(())
-    if isinstance(outcome, TargetGone) or (isinstance(outcome, Refused) and not outcome.for_good):
-        return await anew(Copy(from_chat_id=new.from_chat_id, message_ids=(new.source_id,)))
-    return outcome
+    if media is None or not new.file_id:
+        return Refused("no-method", "this kind of file cannot be changed")
+
+    async def call() -> tuple[int, ...]:
+        await bot.edit_message_media(
+            media(new.file_id, caption=new.caption or None, caption_entities=entities),
+            chat_id=chat_id,
+            message_id=new.message_id,
+        )
+        return ()
+
+    return await outcome_of_call(call, chat_id=chat_id, topic_id=None)
 
 
 async def delete(bot: Bot, back: Delete, chat_id: int) -> Outcome:
     """Delete messages one by one; one that is gone already counts as deleted."""
     for message_id in back.message_ids:
         try:
-            await bot.delete_message(chat_id, message_id)
+            await read(partial(bot.delete_message, chat_id, message_id))
         except TelegramError as error:
             if GONE_ALREADY in error.message.lower():
                 continue
             return _not_deleted(error, chat_id)
+    if back.incomplete:
+        return Refused("id-unknown", "not all messages have a known id")
     return Delivered(())
 
 

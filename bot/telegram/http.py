@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,10 @@ POOL = 64
 OK_HEAD = b'{"ok":true'
 FORM = "application/x-www-form-urlencoded"
 Seconds = Any  # a number, None, or the library's "nothing was said"
+
+# The messenger's answer to the last request of this task, if it said yes: what fails behind that
+# fails in reading it.
+accepted: ContextVar[bytes | None] = ContextVar("accepted", default=None)
 
 # No byte of the request was written when one of these is raised.
 BEFORE_WRITING = (
@@ -78,6 +83,7 @@ class AiohttpRequest(BaseRequest):
 
         Any other NetworkError and TimedOut mean that nobody knows.
         """
+        accepted.set(None)
         if self._session is None:
             raise RuntimeError("the HTTP client was not initialized")
         timeout = self._timeout(read_timeout, write_timeout, connect_timeout)
@@ -99,7 +105,10 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"connection lost ({_name(error)})") from None
         if method == "GET":
             return status, body  # a file, not an answer of the Bot API
-        return _checked(status, body, retry)
+        status, body = _checked(status, body, retry)
+        if status < 300:
+            accepted.set(body)
+        return status, body
 
     def _timeout(self, read: Seconds, write: Seconds, connect: Seconds) -> aiohttp.ClientTimeout:
         reading = _seconds(read, self._read)
@@ -158,7 +167,7 @@ def _checked(status: int, body: bytes, retry_header: str) -> tuple[int, bytes]:
     answer = _answer(body)
     if answer is None:
         return _foreign(status)
-    if status < 300 and answer.get("ok") is True and "result" in answer:
+    if status < 300 and answer.get("ok") is True:
         return status, body
     if status < 300:
         status = _code(answer)

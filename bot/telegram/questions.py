@@ -9,6 +9,7 @@ from telegram import Bot
 from telegram.constants import ChatAction
 
 from bot.telegram.account_calls import UNSAID
+from bot.telegram.calls import Unread, read
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -36,20 +37,20 @@ class Questions:
         said = await self._ask(
             "sendChatAction", lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING)
         )
-        return bool(said)
+        return isinstance(said, Unread) or bool(said)
 
     async def has_topics(self, chat_id: int) -> bool:
         """Whether a group has forum topics. True if the messenger does not say."""
         chat = await self._ask("getChat", lambda: self._bot.get_chat(chat_id))
-        return chat is None or bool(chat.is_forum)
+        return chat is None or isinstance(chat, Unread) or bool(chat.is_forum)
 
-    async def _ask(self, method: str, call: Callable[[], Awaitable[T]]) -> T | None:
+    async def _ask(self, method: str, call: Callable[[], Awaitable[T]]) -> T | Unread | None:
         now = asyncio.get_running_loop().time()
         if self._resting.get(method, now) > now:
             return None
         try:
             async with asyncio.timeout(SECONDS):
-                return await call()
+                return await read(call)
         except TimeoutError:
             self._resting[method] = now + SECONDS + REST
             facts = {"action": "no_answer", "method": method, "again_in": REST}

@@ -1,6 +1,5 @@
 """What goes out: deliveries, and the few things that may be lost without harm."""
 
-import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +20,7 @@ from telegram.error import TelegramError
 from bot.telegram import changing
 from bot.telegram.account_calls import AccountCalls
 from bot.telegram.best_effort import BestEffort
-from bot.telegram.calls import outcome_of_call, unreadable, worded_call
+from bot.telegram.calls import Unread, are_ids, outcome_of_call, read, result_in, worded_call
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.entities import spelled_out
 from bot.telegram.errors import (
@@ -29,6 +28,7 @@ from bot.telegram.errors import (
     outcome_of,
     speaks_of_entities,
 )
+from bot.telegram.http import accepted
 from bot.telegram.questions import Questions
 from handoff.outbox.payload import (
     Copy,
@@ -53,6 +53,8 @@ logger = logging.getLogger(__name__)
 GENERAL_TOPIC = 1  # the platform refuses its own id for it: what goes there names no topic
 LONGEST_TOPIC_NAME = 128
 HALF_DONE = 1000  # copies that stopped midway and are remembered
+GONE, UNREAD = 0, -1  # in place of a copy's id: there is no copy, or its id cannot be read
+TOPIC_ID = "message_thread_id"
 # Refusals of a copy that can be about the chat it comes from as well.
 SOURCE_OR_TARGET = frozenset({"blocked", "chat-not-found", "deactivated", "forbidden"})
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -82,7 +84,6 @@ class TelegramTransport(AccountCalls):
                     payload,
                     chat_id,
                     entities=self._worded(payload.caption, payload.entities)[1],
-                    anew=lambda copy: self._carry(copy, chat_id, topic_id),
                 )
             case Delete():
                 return await changing.delete(self._bot, payload, chat_id)
@@ -90,15 +91,16 @@ class TelegramTransport(AccountCalls):
     async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
         if not self._capabilities.topics:
             return Refused("no-topics", "this messenger has no topics")
+        title = name[:LONGEST_TOPIC_NAME] or "?"
         try:
-            topic = await self._bot.create_forum_topic(chat_id, name[:LONGEST_TOPIC_NAME] or "?")
+            topic = await read(lambda: self._bot.create_forum_topic(chat_id, title))
         except TelegramError as error:
             if is_missing_method(error):
                 return Refused("no-topics", error.message)
             return outcome_of(error, chat_id=chat_id)
-        except (KeyError, TypeError, ValueError) as error:
-            return unreadable(error)
-        return topic.message_thread_id
+        made = topic.ids(TOPIC_ID) if isinstance(topic, Unread) else (topic.message_thread_id,)
+        # A topic whose id is unknown takes nothing, and to ask again would make another one.
+        return made[0] if are_ids(made) else Refused("no-topics", "the topic has no id")
 
     @property
     def busy(self) -> bool:
@@ -157,7 +159,7 @@ class TelegramTransport(AccountCalls):
             outside = topic_id is not None and is_outside_topic(message)
             return (message.message_id,)
 
-        outcome = await worded_call(call, entities, chat_id=chat_id, topic_id=topic_id)
+        outcome = await worded_call(call, entities, chat_id=chat_id, topic_id=topic_id, makes=True)
         if outside and isinstance(outcome, Delivered):
             return replace(outcome, outside_topic=True)
         return outcome
@@ -170,7 +172,7 @@ class TelegramTransport(AccountCalls):
             "reply_markup": keyboard(edit.keyboard),
         }
 
-        async def change(entities: list[MessageEntity] | None) -> None:
+        async def call(entities: list[MessageEntity] | None) -> tuple[int, ...]:
             if edit.caption:
                 await self._bot.edit_message_caption(
                     **target, caption=text, caption_entities=entities
@@ -181,14 +183,9 @@ class TelegramTransport(AccountCalls):
                 )
             else:
                 await self._bot.edit_message_reply_markup(**target)
-
-        async def call(entities: list[MessageEntity] | None) -> tuple[int, ...]:
-            # Some messengers answer an edit with a stump of a message: the edit was done.
-            with contextlib.suppress(KeyError, TypeError, ValueError):
-                await change(entities)
             return ()
 
-        return await worded_call(call, entities, chat_id=chat_id, topic_id=None)
+        return await worded_call(call, entities, chat_id=chat_id, topic_id=None, makes=False)
 
     async def _carry(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
         """Copy or forward, and look where it came to and why it was refused."""
@@ -229,9 +226,11 @@ class TelegramTransport(AccountCalls):
             )
             return tuple(one.message_id for one in made)
 
-        outcome = await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id)
+        outcome = await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id, makes=True)
         # Messages that are gone or cannot be copied are left out silently.
-        if isinstance(outcome, Delivered):
+        if outcome == Delivered(unread=True) and result_in(accepted.get()) == []:
+            return TargetGone()
+        if isinstance(outcome, Delivered) and not outcome.unread:
             return _complete(outcome.message_ids, carried)
         return outcome
 
@@ -250,17 +249,22 @@ class TelegramTransport(AccountCalls):
             )
             match outcome:
                 case Delivered(ids):
-                    made.append(ids[0])
+                    made.append(ids[0] if ids else UNREAD)
                 case TargetGone():
-                    made.append(0)
+                    made.append(GONE)
                 case Refused(whole_chat=False):
                     refused = outcome
-                    made.append(0)
+                    made.append(GONE)
                 case _:
                     self._remember(key, made)
                     return outcome
-        ids = tuple(message_id for message_id in made if message_id)
-        return _complete(ids, carried) if ids else refused
+        if made.count(GONE) == len(made):
+            return refused
+        return Delivered(
+            tuple(message_id for message_id in made if message_id not in (GONE, UNREAD)),
+            left_out=made.count(GONE),
+            unread=UNREAD in made,
+        )
 
     async def _copy_one(
         self,
@@ -290,7 +294,7 @@ class TelegramTransport(AccountCalls):
             return (made.message_id,)
 
         call = copy if isinstance(carried, Copy) else forward
-        return await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id)
+        return await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id, makes=True)
 
     def _remember(self, key: tuple[int, Copy | Reshare], made: list[int]) -> None:
         if not made:

@@ -170,6 +170,7 @@ refusal-no-rights = the bot may not write there
 refusal-media-forbidden = this kind of message is not allowed there
 refusal-not-copied = this message cannot be copied
 refusal-undeletable = the messenger does not delete it any more, perhaps because it is older than two days
+refusal-id-unknown = the messenger did not say which message it is
 refusal-no-method = this messenger cannot do that
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }

@@ -169,6 +169,7 @@ refusal-no-rights = بات اجازهٔ نوشتن ندارد
 refusal-media-forbidden = این نوع پیام آن‌جا مجاز نیست
 refusal-not-copied = این پیام را نمی‌شود کپی کرد
 refusal-undeletable = پیام‌رسان دیگر پاکش نمی‌کند، شاید چون از دو روز قدیمی‌تر است
+refusal-id-unknown = پیام‌رسان نگفت کدام پیام است
 refusal-no-method = این پیام‌رسان چنین امکانی ندارد
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }

@@ -17,7 +17,7 @@ from handoff.errors import (
     OutsideGroup,
 )
 from handoff.models import Agent, AgentsChat, Invitation
-from handoff.outbox import Purpose, agents_chat
+from handoff.outbox import agents_chat
 from handoff.storage import UnitOfWork
 
 LINK_LIVES = timedelta(hours=24)
@@ -201,7 +201,7 @@ async def settle_in(
 ) -> AgentsChat:
     """Make a group the agents' chat; live tickets get their cards there.
 
-    What requesters sent and the old chat did not take goes to the new one.
+    What requesters sent, and notices of tickets, that the old chat did not take go to the new one.
     """
     must_be_admin(by)
     chat = await uow.agents.chat(by.bot_id)
@@ -217,9 +217,7 @@ async def settle_in(
         await uow.session.flush()
     else:
         if chat.chat_id != chat_id:
-            await uow.deliveries.move_chat(
-                by.bot_id, chat.chat_id, chat_id, purpose=Purpose.INBOUND.value
-            )
+            await agents_chat.move_owed(uow, by.bot_id, chat.chat_id, chat_id)
         chat.chat_id, chat.title, chat.has_topics = chat_id, title, has_topics
     for ticket in await uow.tickets.queue(by.bot_id, limit=agents_chat.MOST_TICKETS):
         if ticket.card_chat_id != chat_id:

@@ -1,7 +1,9 @@
 """The agents' chat: whether it can be reached, and what has to stand in it."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.outbox.payload import Digest, Late, Purpose, Rank
@@ -15,6 +17,8 @@ SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
 LONGEST_CHAT_PAUSE = timedelta(seconds=20)
 CARDS_AT_ONCE = 8  # a group takes so many within half a minute; more are announced in one post
 MOST_TICKETS = 1_000
+# Payloads that mean the same in another group: the others name messages of the one they are for.
+FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "reshare", "send"})
 
 
 async def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
@@ -42,6 +46,33 @@ async def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
                 to=agent.platform_id,
                 purpose=Purpose.NOTICE,
             )
+
+
+def elsewhere(payload: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A stored payload for another agents' chat, without its quote; None if it makes no sense."""
+    if payload.get("kind") not in FOLLOWING:
+        return None
+    return {**payload, "reply_to": None} if "reply_to" in payload else dict(payload)
+
+
+def may_follow(delivery: Delivery) -> bool:
+    """Whether a delivery to some group is surely for the agents, wherever they are."""
+    in_group = delivery.chat_id < 0
+    return in_group and (delivery.ticket_id is not None or delivery.purpose == Purpose.INBOUND)
+
+
+async def move_owed(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
+    """Have what the former agents' chat is owed, or is just being sent, go to the present one.
+
+    Answers to commands stay where they were asked for, unless they are about a ticket.
+    """
+    moved = []
+    for delivery in await uow.deliveries.unfinished_to(bot_id, old):
+        payload = elsewhere(delivery.payload)
+        quotes = delivery.payload.get("reply_to") is not None
+        if payload is not None and (may_follow(delivery) or not quotes):
+            moved.append((delivery.id, payload))
+    await uow.deliveries.redirect(moved, to=new)
 
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:

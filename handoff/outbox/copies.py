@@ -67,7 +67,7 @@ async def changed(uow: UnitOfWork, delivery: Delivery) -> None:
     kind = delivery.payload["kind"]
     if kind == "delete":
         await _taken_back(uow, delivery)
-    elif kind == "replace" and delivery.platform_ids:
+    elif delivery.payload.get("anew"):
         await tell_author(uow, delivery, "edit-sent-anew")
 
 
@@ -76,7 +76,9 @@ async def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
     kind = delivery.payload["kind"]
     if kind == "delete":
         await tell_author(uow, delivery, "unsend-refused", code=code)
-    elif kind in CHANGES and delivery.purpose == Purpose.AGENT_REPLY:
+    elif delivery.purpose == Purpose.AGENT_REPLY and (
+        kind in CHANGES or delivery.payload.get("anew")
+    ):
         await tell_author(uow, delivery, "edit-refused", code=code)
     else:
         return False

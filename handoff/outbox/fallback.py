@@ -12,6 +12,7 @@ from handoff.outbox.payload import (
     Payload,
     Placeholder,
     Purpose,
+    Replace,
     Reshare,
     Send,
     from_json,
@@ -33,6 +34,13 @@ def instead_of(payload: Payload) -> Payload | None:
         case Headed(message_id=message_id, text=text) if text:
             return Headed(message_id)
     return None
+
+
+def in_place_of_a_change(payload: Payload) -> Copy | None:
+    """A file that could not be exchanged comes as a message; it has the life of a send."""
+    if not isinstance(payload, Replace):
+        return None
+    return Copy(payload.from_chat_id, (payload.source_id,), anew=True)
 
 
 async def with_plain_caption(

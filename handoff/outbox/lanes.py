@@ -1,4 +1,4 @@
-"""Which lanes may send now: pauses of single lanes, and whose turn it is where many wait."""
+"""Which lanes may send now: pauses of single lanes, and their turns where many wait."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from handoff.models import Delivery
 from handoff.outbox.pacing import TICK
+from handoff.outbox.transport import Outcome
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,16 @@ class Hold:
 
     def lasts(self, at: float) -> bool:
         return self.until > at + TICK
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """An outcome that is not written down yet; `until` is in monotonic seconds."""
+
+    until: float
+    delivery_id: int
+    outcome: Outcome | None
+    tries: int
 
 
 class Holds(dict[str, Hold]):

@@ -65,6 +65,7 @@ class Copy:
     message_ids: tuple[int, ...]
     caption: str | None = None
     reply_to: int | None = None
+    anew: bool = False  # in place of a change that the messenger did not make
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Reshare:
 class Edit:
     """New words (or only new buttons) for a message that was sent before.
 
-    `message_id` 0 stands for the copy of the delivery's message, found when the edit is sent.
+    `message_id` 0 stands for the copy of the delivery's message, found when the edit is sent;
+    with `of_delivery` for the one that this delivery brought.
     """
 
     message_id: int
@@ -88,13 +90,14 @@ class Edit:
     keyboard: Rows = ()
     caption: bool = False
     or_send: bool = False  # where the edit is refused, the words go out as a new message
+    of_delivery: int = 0
 
 
 @dataclass(frozen=True)
 class Replace:
     """A new file for a message that was sent before.
 
-    Where the messenger cannot do that, the source is copied as a new message.
+    Where the messenger refuses that, the relay copies the source as a new message.
     """
 
     message_id: int
@@ -108,9 +111,13 @@ class Replace:
 
 @dataclass(frozen=True)
 class Delete:
-    """Take back messages; without ids: all copies of the delivery's message, found when sent."""
+    """Take back messages; without ids: all copies of the delivery's message, found when sent.
+
+    `incomplete`: there are more, whose ids are unknown.
+    """
 
     message_ids: tuple[int, ...] = ()
+    incomplete: bool = False
 
 
 @dataclass(frozen=True)

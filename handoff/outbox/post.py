@@ -7,19 +7,32 @@ from datetime import timedelta
 
 from handoff.models import Delivery, Ticket
 from handoff.outbox.lifetime import lifetime_of
-from handoff.outbox.payload import Card, Payload, Purpose, Rank, Send, split_send, to_json
+from handoff.outbox.payload import (
+    Card,
+    Copy,
+    Delete,
+    Edit,
+    Payload,
+    Purpose,
+    Rank,
+    Replace,
+    Send,
+    split_send,
+    to_json,
+)
 from handoff.storage import UnitOfWork
 
 RELAY = "relay"  # who is woken by a posted delivery
 NOW = timedelta(0)
-
+# What may wait as backlog: never an agent's words, the fate of a ticket or help in danger.
+MAY_WAIT = frozenset({Purpose.ANSWER, Purpose.PROMPT})
 
 _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
 
 
 @contextmanager
 def from_backlog(*, waited: bool) -> Iterator[None]:
-    """Within this, replies to people go out as backlog if their words had waited.
+    """Within this, answers to people go out as backlog if their words had waited.
 
     Whoever writes while a long backlog is worked off would otherwise wait behind all of it.
     """
@@ -48,12 +61,18 @@ async def post(
     """Owe `payload` to chat `to`. Of deliveries with one `coalesce` key only one is queued.
 
     An `ornament` may be lost: it is not sent again when its fate is unknown. The `question` that
-    an answer belongs to is quoted to the requester if the answer becomes too old.
+    an answer belongs to is quoted to the requester if the answer becomes too old. What is owed to
+    the same conversation with a lower rank takes over this one, so that its order is kept.
     """
     lifetime = lifetime_of(purpose)
     begin = uow.now + after
-    if rank == Rank.REPLY and to > 0 and _in_backlog.get():
+    if rank == Rank.REPLY and to > 0 and purpose in MAY_WAIT and _in_backlog.get():
         rank = Rank.BACKLOG
+    if to > 0 and not isinstance(payload, Edit | Replace | Delete):
+        if rank != Rank.BACKLOG:
+            await uow.deliveries.raise_words(bot_id, to, rank=rank)
+    elif _follows_words(payload, purpose, rank) and ticket_id is not None:
+        await uow.deliveries.raise_relayed(bot_id, to, rank=rank, ticket_id=ticket_id)
     parts: list[Payload] = list(split_send(payload)) if isinstance(payload, Send) else [payload]
     for part in parts:
         await uow.deliveries.add(
@@ -75,6 +94,13 @@ async def post(
             )
         )
     uow.wake.add(RELAY)
+
+
+def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
+    """Whether it has to come behind what its requester said before, among the agents."""
+    if not isinstance(payload, Send | Copy):
+        return False  # a head line belongs to what is there, a card says it all anyway
+    return purpose == Purpose.INBOUND or rank == Rank.NEWS
 
 
 async def refresh_card(

@@ -12,27 +12,34 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handoff.errors import StorageError
 from handoff.models import Delivery, Ticket
 from handoff.outbox.choosing import Chooser, Look
-from handoff.outbox.lanes import Hold, growing
+from handoff.outbox.lanes import Hold, Unsettled, growing
 from handoff.outbox.pacing import TICK, Pacing
 from handoff.outbox.payload import (
     Card,
-    Copy,
     Payload,
     Purpose,
-    Send,
     Wire,
     from_json,
     is_complete,
 )
+from handoff.outbox.places import topic_of, under_card
 from handoff.outbox.reachability import ROOM_WHEN_SUSPECTED, Over, Reachability
 from handoff.outbox.settle import Settlement, give_up
-from handoff.outbox.transport import Deferred, NotSent, Outcome, Refused, Transport, Unknown
+from handoff.outbox.transport import (
+    OURS,
+    Deferred,
+    NotSent,
+    Outcome,
+    Refused,
+    Transport,
+    Unknown,
+)
 from handoff.storage import Database
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import OWED
@@ -40,7 +47,8 @@ from handoff.storage.deliveries import OWED
 logger = logging.getLogger(__name__)
 
 SETTLE_AGAIN = 5.0  # seconds, after a known outcome could not be written down
-Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | None]]
+SETTLE_TRIES = 3  # failures of our own code in it, until the outcome alone is written down
+Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | Refused | None]]
 TopicName = Callable[[Reader, Ticket], Awaitable[str]]
 
 
@@ -112,8 +120,8 @@ class Relay:
         self._reach = Reachability(began=monotonic())
         self._report = report
         self._in_flight: dict[str, asyncio.Task[None]] = {}
-        # lane → when to try again, the delivery, its outcome that is not written down yet
-        self._unsettled: dict[str, tuple[float, int, Outcome | None]] = {}
+        self._unsettled: dict[str, Unsettled] = {}  # by lane
+        self.without_follow_ups = 0  # since the start: outcomes written down bare
         self._refused: set[str] = set()  # lanes held because the agents' chat takes nothing
         self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
@@ -131,10 +139,8 @@ class Relay:
         """Take stock after a start: what was being sent has an unknown fate. Answers how many."""
         async with self._db.reader() as reader:
             lost = await reader.deliveries.in_flight(self._bot_id)
-        async with self._db.unit_of_work() as uow:
-            for delivery in lost:
-                outcome = Unknown("the process ended")
-                await self._settlement(delivery).settle(uow, delivery, outcome)
+        for delivery in lost:
+            await self._recover(delivery, Unknown("the process ended"))
         longest, now, at = self._settings.longest_pause, self._now(), self._monotonic()
         async with self._db.reader() as reader:
             for delivery in await reader.deliveries.retried(self._bot_id):
@@ -142,6 +148,29 @@ class Relay:
                 hold = Hold(at + pause.total_seconds(), delivery.id)
                 self._chooser.held.setdefault(delivery.lane, hold)
         return len(lost)
+
+    async def _recover(self, delivery: Delivery, outcome: Unknown) -> None:
+        try:
+            async with self._db.unit_of_work() as uow:
+                await self._settlement(delivery).settle(uow, delivery, outcome)
+        except StorageError:
+            raise
+        except Exception:
+            logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
+            await self._write_bare(delivery.id, outcome)
+
+    async def _write_bare(self, delivery_id: int, outcome: Outcome | None) -> None:
+        """Write down the outcome alone after what follows from it has failed."""
+        async with self._db.unit_of_work() as uow:
+            delivery = await uow.deliveries.get(delivery_id)
+            if delivery is not None:
+                await self._settlement(delivery).settle_bare(uow, delivery, outcome)
+        self._note_bare(delivery_id)
+
+    def _note_bare(self, delivery_id: int) -> None:
+        self.without_follow_ups += 1
+        facts = {"action": "without_follow_ups", "delivery": delivery_id}
+        logger.error("what follows from a delivery's outcome was left out", extra=facts)
 
     def _settlement(self, delivery: Delivery) -> Settlement:
         settings = self._settings
@@ -224,6 +253,18 @@ class Relay:
         return min(most, ROOM_WHEN_SUSPECTED) if self._reach.suspected else most
 
     async def _expire(self, rows: list[Delivery]) -> None:
+        try:
+            await self._give_up_all(rows)
+        except StorageError:
+            raise
+        except Exception:
+            logger.exception("deliveries could not be given up")
+            for row in rows:
+                await self._give_up_alone(row)
+        for row in rows:
+            self._forget(row.id)
+
+    async def _give_up_all(self, rows: list[Delivery]) -> None:
         if not rows:
             return
         async with self._db.unit_of_work() as uow:
@@ -231,8 +272,14 @@ class Relay:
                 fresh = await uow.deliveries.get(row.id)
                 if fresh is not None and fresh.status in OWED:
                     await self._settlement(fresh).expire(uow, fresh)
-        for row in rows:
-            self._forget(row.id)
+
+    async def _give_up_alone(self, row: Delivery) -> None:
+        try:
+            await self._give_up_all([row])
+        except StorageError:
+            raise
+        except Exception:
+            await self._write_bare(row.id, Refused("too-old", "too old"))
 
     def _forget(self, delivery_id: int) -> None:
         self._places.pop(delivery_id, None)
@@ -269,7 +316,9 @@ class Relay:
         """What the outcome says of the messenger; not None if an outage ends with it."""
         at = self._monotonic()
         match outcome:
-            case None | NotSent(ours=True) | Refused(code="internal"):
+            case None | NotSent(ours=True):
+                return None
+            case Refused(code=code) if code in OURS:
                 return None
             case Unknown() | NotSent():
                 if self._reach.failed(lane, at):
@@ -318,42 +367,54 @@ class Relay:
         return give_up(error)
 
     async def _settle_or_remember(
-        self, lane: str, delivery: Delivery, outcome: Outcome | None
+        self, lane: str, delivery: Delivery, outcome: Outcome | None, *, tries: int = 0
     ) -> None:
+        """Write down what came of it; what fails in that may neither be forgotten nor go on."""
+        bare = tries >= SETTLE_TRIES
         try:
-            await self._settle(delivery, outcome)
+            await self._settle(delivery, outcome, bare=bare)
         except StorageError:
-            self._unsettled[lane] = (self._monotonic() + SETTLE_AGAIN, delivery.id, outcome)
+            self._remember(lane, delivery.id, outcome, tries)
         except Exception:
-            # The row stays «sending» and its lane waits: the outcome must not be forgotten.
+            # The row stays «sending» and its lane waits meanwhile.
             logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
-            self._unsettled[lane] = (self._monotonic() + SETTLE_AGAIN, delivery.id, outcome)
+            self._remember(lane, delivery.id, outcome, tries + 1)
+        else:
+            if bare:
+                self._note_bare(delivery.id)
+
+    def _remember(self, lane: str, delivery_id: int, outcome: Outcome | None, tries: int) -> None:
+        again = self._monotonic() + SETTLE_AGAIN
+        self._unsettled[lane] = Unsettled(again, delivery_id, outcome, tries)
 
     def _settle_again(self, look: Look) -> None:
-        for lane, (again, delivery_id, outcome) in list(self._unsettled.items()):
-            if again > look.at + TICK:
-                look.due.append(again)
+        for lane, unsettled in list(self._unsettled.items()):
+            if unsettled.until > look.at + TICK:
+                look.due.append(unsettled.until)
                 continue
             del self._unsettled[lane]
             self._in_flight[lane] = asyncio.create_task(
-                self._settle_late(lane, delivery_id, outcome), name=f"settling {delivery_id}"
+                self._settle_late(lane, unsettled), name=f"settling {unsettled.delivery_id}"
             )
 
-    async def _settle_late(self, lane: str, delivery_id: int, outcome: Outcome | None) -> None:
+    async def _settle_late(self, lane: str, unsettled: Unsettled) -> None:
+        delivery_id, outcome, tries = unsettled.delivery_id, unsettled.outcome, unsettled.tries
         try:
             async with self._db.reader() as reader:
                 delivery = await reader.deliveries.get(delivery_id)
             if delivery is not None:
-                await self._settle_or_remember(lane, delivery, outcome)
+                await self._settle_or_remember(lane, delivery, outcome, tries=tries)
         except StorageError:
-            self._unsettled[lane] = (self._monotonic() + SETTLE_AGAIN, delivery_id, outcome)
+            self._remember(lane, delivery_id, outcome, tries)
         finally:
             del self._in_flight[lane]
             self.wake()
 
-    async def _settle(self, delivery: Delivery, outcome: Outcome | None) -> None:
+    async def _settle(self, delivery: Delivery, outcome: Outcome | None, *, bare: bool) -> None:
+        settlement = self._settlement(delivery)
+        settle = settlement.settle_bare if bare else settlement.settle
         async with self._db.unit_of_work() as uow:
-            await self._settlement(delivery).settle(uow, delivery, outcome)
+            await settle(uow, delivery, outcome)
             pause = (delivery.not_before - uow.now).total_seconds()
         if isinstance(outcome, Unknown):
             self._chooser.unclear[delivery.id] += 1
@@ -375,7 +436,7 @@ class Relay:
             # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         async with self._db.reader() as reader:
-            topic_id, missing = await self._topic(reader, delivery)
+            topic_id, missing = await topic_of(reader, delivery)
             if missing is not None:
                 name = await self._topic_name(reader, missing)
         if missing is not None:
@@ -384,27 +445,10 @@ class Relay:
                 return problem
         async with self._db.reader() as reader:
             wire = payload if is_complete(payload) else await self._draw(reader, delivery, payload)
-            if wire is None:
-                return None
-            wire = await self._under_card(reader, delivery, wire, topic_id)
+            if wire is None or isinstance(wire, Refused):
+                return wire
+            wire = await under_card(reader, delivery, wire, topic_id)
         return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
-
-    async def _topic(self, reader: Reader, delivery: Delivery) -> tuple[int | None, Ticket | None]:
-        """The topic this delivery goes to, or the ticket whose topic has to be made first."""
-        chat = await reader.agents.chat(self._bot_id)
-        if (
-            delivery.ticket_id is None
-            or chat is None
-            or chat.chat_id != delivery.chat_id
-            or not chat.has_topics
-        ):
-            return None, None
-        ticket = await reader.tickets.get(delivery.ticket_id)
-        if ticket is None:
-            return None, None
-        if ticket.topic_id is not None and ticket.card_chat_id == delivery.chat_id:
-            return ticket.topic_id, None
-        return None, ticket
 
     async def _open_topic(
         self, delivery: Delivery, ticket: Ticket, name: str
@@ -435,29 +479,13 @@ class Relay:
         """A topic that had to be made anew starts with the card."""
         async with self._db.reader() as reader:
             drawn = await self._draw(reader, delivery, Card())
-        if drawn is None:
+        if drawn is None or isinstance(drawn, Refused):
             return
         outcome = await self._transport.deliver(drawn, chat_id=delivery.chat_id, topic_id=topic_id)
         ids = getattr(outcome, "message_ids", ())
         if ids:
             async with self._db.unit_of_work() as uow:
                 await Settlement.place_card(uow, delivery, ticket.id, ids[0])
-
-    async def _under_card(
-        self, reader: Reader, delivery: Delivery, payload: Wire, topic_id: int | None
-    ) -> Wire:
-        """In a group without topics what belongs to a ticket is a reply to its card."""
-        if (
-            topic_id is not None
-            or delivery.ticket_id is None
-            or not isinstance(payload, Send | Copy)
-            or payload.reply_to is not None
-        ):
-            return payload
-        ticket = await reader.tickets.get(delivery.ticket_id)
-        if ticket is None or ticket.card_chat_id != delivery.chat_id:
-            return payload
-        return replace(payload, reply_to=ticket.card_message_id)
 
 
 async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -34,6 +34,7 @@ from handoff.outbox.transport import (
     Unknown,
 )
 from handoff.storage import UnitOfWork
+from handoff.storage.deliveries import NO_IDS
 
 logger = logging.getLogger(__name__)
 
@@ -69,8 +70,8 @@ class Settlement:
         match outcome:
             case None:
                 await self._end(uow, delivery, "superseded")
-            case Delivered(message_ids):
-                await self._delivered(uow, delivery, message_ids)
+            case Delivered():
+                await self._delivered(uow, delivery, outcome)
                 await self._arrived(uow, delivery, outcome)
             case Unknown(reason):
                 await self._unknown(uow, delivery, reason)
@@ -80,6 +81,28 @@ class Settlement:
                 await self._later(uow, delivery, outcome)
             case Moved() | TopicGone() | TargetGone():
                 await self._elsewhere(uow, delivery, outcome)
+
+    async def settle_bare(
+        self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None
+    ) -> None:
+        """Write down the outcome alone: no cards, no notices, no other place, no other payload."""
+        left_out = "without follow-ups"
+        match outcome:
+            case None:
+                await self._end(uow, delivery, "superseded", error=left_out)
+            case Delivered(message_ids):
+                ids = list(message_ids)
+                await self._end(uow, delivery, "sent", platform_ids=ids, error=left_out)
+            case Unknown(reason):
+                delivery.perhaps_twice = True
+                await self._again(
+                    uow, delivery, self.resend_after, status="uncertain", error=reason
+                )
+            case Deferred() | NotSent():
+                await self._later(uow, delivery, outcome)
+            case _:
+                code = outcome.code if isinstance(outcome, Refused) else "internal"
+                await self._end(uow, delivery, "dead", error_code=code, error=left_out)
 
     async def _later(
         self, uow: UnitOfWork, delivery: Delivery, outcome: Deferred | NotSent
@@ -102,7 +125,6 @@ class Settlement:
         match outcome:
             case Moved(chat_id):
                 await move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
-                delivery.chat_id, delivery.lane = chat_id, str(chat_id)
                 await self._again(uow, delivery, timedelta(0))
             case TopicGone():
                 await self._topic_gone(uow, delivery)
@@ -111,8 +133,10 @@ class Settlement:
 
     async def _arrived(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
         """Learn from what the agents' chat has taken."""
-        if delivery.purpose not in SHOWN_TO_AGENTS or not delivered.message_ids:
+        if delivery.purpose not in SHOWN_TO_AGENTS:
             return
+        if not delivered.message_ids and not delivered.unread:
+            return  # a change says nothing of what the chat takes
         chat = await agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
@@ -122,10 +146,10 @@ class Settlement:
         if delivery.purpose == Purpose.INBOUND:
             await fallback.after_inbound(uow, chat, delivery, delivered)
 
-    async def _delivered(
-        self, uow: UnitOfWork, delivery: Delivery, message_ids: tuple[int, ...]
-    ) -> None:
-        await self._end(uow, delivery, "sent", platform_ids=list(message_ids))
+    async def _delivered(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
+        message_ids = delivered.message_ids
+        code = NO_IDS if delivered.unread else None
+        await self._end(uow, delivery, "sent", platform_ids=list(message_ids), error_code=code)
         delivery.platform_ids = list(message_ids)
         await copies.changed(uow, delivery)
         if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
@@ -180,12 +204,13 @@ class Settlement:
     ) -> None:
         delivery.status = status
         delivery.not_before = uow.now + after
+        # Its chat may have become another one while it was under way.
+        delivery.chat_id = await uow.deliveries.chat_of(delivery.id) or delivery.chat_id
+        delivery.lane = str(delivery.chat_id)
         values = {
             "status": status,
             "not_before": delivery.not_before,
             "error": error,
-            "chat_id": delivery.chat_id,
-            "lane": delivery.lane,
             "perhaps_twice": delivery.perhaps_twice,
         }
         if (
@@ -221,7 +246,7 @@ class Settlement:
         """Twice the same edit is one edit: it may be repeated freely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            return isinstance(payload, Edit | Replace | Delete)
+            return isinstance(payload, Edit | Replace | Delete)  # none of them sends
         ticket = await self._ticket(uow, delivery)
         return (
             ticket is not None
@@ -231,7 +256,7 @@ class Settlement:
 
     async def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
         ticket = await self._ticket(uow, delivery)
-        if ticket is not None:
+        if ticket is not None and ticket.card_chat_id == delivery.chat_id:
             await uow.tickets.keep_topic_door(ticket)
             ticket.topic_id = None
             ticket.card_message_id = None
@@ -258,7 +283,8 @@ class Settlement:
             return
         ticket = await self._ticket(uow, delivery)
         if delivery.purpose == Purpose.CARD and ticket is not None:
-            ticket.card_message_id = None
+            if ticket.card_chat_id == delivery.chat_id:
+                ticket.card_message_id = None
             await self._again(uow, delivery, timedelta(0))
         else:
             await self._refused(uow, delivery, Refused("target-gone", "the message is gone"))
@@ -267,6 +293,10 @@ class Settlement:
         plainer = await fallback.with_plain_caption(uow, delivery, refused)
         if plainer is not None:
             await self._instead(uow, delivery, plainer, refused)
+            return
+        anew = fallback.in_place_of_a_change(from_json(delivery.payload))
+        if anew is not None and not refused.for_good:
+            await self._instead(uow, delivery, anew, refused)
             return
         if not refused.for_good and await self._send_instead(uow, delivery):
             return
@@ -294,9 +324,11 @@ class Settlement:
             return False
         inbound = delivery.purpose == Purpose.INBOUND
         if chat.chat_id != delivery.chat_id:
-            if not inbound or not refused.whole_chat:
+            payload = agents_chat.elsewhere(delivery.payload)
+            if payload is None or not agents_chat.may_follow(delivery):
                 return False
-            delivery.chat_id, delivery.lane = chat.chat_id, str(chat.chat_id)
+            await uow.deliveries.redirect([(delivery.id, payload)], to=chat.chat_id)
+            self.places.pop(delivery.id, None)
             await self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
         if refused.whole_chat:
@@ -341,6 +373,8 @@ class Settlement:
         await uow.deliveries.mark(
             delivery.id,
             status=status,
+            chat_id=delivery.chat_id,  # where it ended, wherever it was to go meanwhile
+            lane=delivery.lane,
             sent_at=uow.now,
             platform_ids=platform_ids or [],
             error_code=error_code,

@@ -19,17 +19,23 @@ WHOLE_CHAT = frozenset(
 )
 
 
+# Refusals that the messenger was not asked about.
+OURS = frozenset({"internal", "id-unknown"})
+
+
 @dataclass(frozen=True)
 class Delivered:
     """The messenger has it; the ids of the messages it made (none for an edit).
 
     `left_out`: so many parts of an album were refused or are gone. `outside_topic`: the messenger
-    ignored the topic, because the group has no topics any more.
+    ignored the topic, because the group has no topics any more. `unread`: messages were made, but
+    the ids of some cannot be read from the answer.
     """
 
     message_ids: tuple[int, ...] = ()
     left_out: int = 0
     outside_topic: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ from handoff.models import Delivery
 
 OWED = ("queued", "uncertain")
 WITHDRAWN = "withdrawn"  # taken back before it was sent
+NO_IDS = "no-ids"  # code of what was sent, though the messenger's answer named no message
+UNNAMED = "unnamed"  # how far such a card has come
+CHANGES = ("edit", "replace", "delete")  # payloads that change or take back a message
 NEW_MESSAGES = ("send", "copy")  # payloads that make a message, as opposed to changing one
 # Spelled out: SQLite takes a partial index only where the condition holds no parameters.
 IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
@@ -73,6 +76,33 @@ class Deliveries:
                     "rank": _more_urgent(delivery.rank),
                 },
             ).execution_options(synchronize_session=False)
+        )
+
+    async def raise_words(self, bot_id: int, chat_id: int, *, rank: int) -> None:
+        """Let the words that are owed to a person go no later than with `rank`."""
+        await self._raise(
+            bot_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES)
+        )
+
+    async def raise_relayed(self, bot_id: int, chat_id: int, *, rank: int, ticket_id: int) -> None:
+        """The same for what a ticket's requester said, owed to the agents."""
+        relayed = and_(Delivery.purpose == "inbound", Delivery.ticket_id == ticket_id)
+        await self._raise(bot_id, chat_id, rank, relayed)
+
+    async def _raise(
+        self, bot_id: int, chat_id: int, rank: int, which: ColumnElement[bool]
+    ) -> None:
+        await self._session.execute(
+            update(Delivery)
+            .where(
+                IS_OWED,
+                Delivery.lane == str(chat_id),
+                Delivery.rank > rank,
+                Delivery.bot_id == bot_id,
+                which,
+            )
+            .values(rank=rank)
+            .execution_options(synchronize_session=False)
         )
 
     async def get(self, delivery_id: int) -> Delivery | None:
@@ -190,14 +220,20 @@ class Deliveries:
         return found
 
     async def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
-        """How far the newest delivery of each ticket's card has come."""
+        """How far the newest delivery of each ticket's card has come.
+
+        UNNAMED: it stands in its chat, and cannot be changed.
+        """
         newest = (
             select(func.max(Delivery.id))
             .where(Delivery.ticket_id.in_(ticket_ids), Delivery.purpose == "card")
             .group_by(Delivery.ticket_id)
         )
         found = await self._session.execute(
-            select(Delivery.ticket_id, Delivery.status).where(Delivery.id.in_(newest))
+            select(
+                Delivery.ticket_id,
+                case((Delivery.error_code == NO_IDS, UNNAMED), else_=Delivery.status),
+            ).where(Delivery.id.in_(newest))
         )
         return {ticket_id: status for ticket_id, status in found if ticket_id is not None}
 
@@ -351,17 +387,39 @@ class Deliveries:
                 .execution_options(synchronize_session=False)
             )
 
-    async def move_chat(
-        self, bot_id: int, old: int, new: int, *, purpose: str | None = None
-    ) -> None:
-        """Follow a group that became a supergroup, or another group with what has one purpose."""
+    async def chat_of(self, delivery_id: int) -> int | None:
+        """Where a delivery is to go now; it may have been redirected while it was under way."""
+        found: int | None = await self._session.scalar(
+            select(Delivery.chat_id).where(Delivery.id == delivery_id)
+        )
+        return found
+
+    async def unfinished_to(self, bot_id: int, chat_id: int) -> list[Delivery]:
+        """What a chat is owed, and what is being sent to it, in the order of posting."""
+        found = await self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.lane == str(chat_id),
+                Delivery.bot_id == bot_id,
+                or_(IS_OWED, IS_SENDING),
+            )
+            .order_by(Delivery.id)
+        )
+        return list(found)
+
+    async def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: int) -> None:
+        """Have deliveries go to another chat, each with the payload that it needs there."""
+        for delivery_id, payload in moved:
+            await self.mark(delivery_id, chat_id=to, lane=str(to), payload=payload)
+
+    async def move_chat(self, bot_id: int, old: int, new: int) -> None:
+        """Follow a group that became a supergroup."""
         await self._session.execute(
             update(Delivery)
             .where(
                 Delivery.bot_id == bot_id,
                 Delivery.chat_id == old,
                 Delivery.status.in_((*OWED, "sending")),
-                *([Delivery.purpose == purpose] if purpose is not None else []),
             )
             .values(chat_id=new, lane=str(new))
             .execution_options(synchronize_session=False)

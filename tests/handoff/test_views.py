@@ -6,7 +6,7 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.jobs import MENDED_AT_ONCE, Views
-from handoff.outbox import Delivered, Purpose, Refused, Relay, Send
+from handoff.outbox import Delivered, Edit, Purpose, Refused, Relay, Send
 from handoff.storage import Database
 from tests.builders import (
     AGENTS_CHAT,
@@ -20,6 +20,7 @@ from tests.builders import (
 )
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import run
+from tests.handoff.outbox.steps import refresh
 
 REFUSED = Refused("bad-request", "something new")
 
@@ -104,6 +105,26 @@ async def test_a_card_that_is_refused_for_ever_is_tried_ever_more_rarely(
     await minutes(views, relay, clock, 240)
 
     assert 7 <= len(transport.calls) <= 12
+
+
+async def test_a_card_whose_id_is_unknown_is_posted_again_only_when_it_changes(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, views: Views
+) -> None:
+    """It stands in the chat: each round of repairs would add another one."""
+    await an_agents_chat(db)
+    transport.will(Delivered(unread=True), to=AGENTS_CHAT)
+    ticket = await a_ticket(db)
+    await run(relay, clock)
+    await minutes(views, relay, clock, 30)
+    assert transport.texts(AGENTS_CHAT) == ["card open"]
+
+    await refresh(db, ticket)
+    await run(relay, clock)
+    await refresh(db, ticket)
+    await run(relay, clock)
+
+    kinds = [type(call.payload) for call in transport.calls]
+    assert kinds == [Send, Send, Edit]
 
 
 async def test_a_round_mends_so_many_and_the_next_one_the_rest(

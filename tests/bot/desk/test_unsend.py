@@ -269,23 +269,28 @@ async def test_an_edit_that_is_refused_is_answered(tmp_path: Path) -> None:
         assert last_word(stage) == "edit-refused ticket=1 why=refusal-target-gone"
 
 
+def lengthen(stage: Stage, message: Message, words: str) -> None:
+    """Edit a message into a text that is longer than the client of the simulator takes."""
+    message.content = {"text": words}
+    push(
+        stage,
+        "edited_message",
+        {
+            "message_id": message.id,
+            "date": message.date,
+            "edit_date": message.date + 5,
+            "from": stage.people["sara"].json(),
+            "chat": stage.group.json(),
+            "text": words,
+        },
+    )
+
+
 async def test_a_long_text_is_mended_part_by_part(tmp_path: Path) -> None:
     async with a_held_ticket(tmp_path, "topics") as stage:
         heard = len(stage.shown_to("narges"))
         (said,) = await to_ticket(stage, text="سلام")
-        said.content = {"text": "آ" * 5000}
-        push(
-            stage,
-            "edited_message",
-            {
-                "message_id": said.id,
-                "date": said.date,
-                "edit_date": said.date + 5,
-                "from": stage.people["sara"].json(),
-                "chat": stage.group.json(),
-                "text": "آ" * 5000,
-            },
-        )
+        lengthen(stage, said, "آ" * 5000)
         await stage.settle()
         assert "".join(text_of(one) for one in stage.shown_to("narges")[heard:]) == "آ" * 5000
         await edit(stage, said, text="کوتاه")
@@ -365,3 +370,45 @@ async def test_a_moving_live_location_is_no_edit(tmp_path: Path) -> None:
 
         assert len(stage.shown_in_group()) == told
         assert len(stage.shown_to("narges")) == heard
+
+
+@pytest.mark.parametrize("act", ["edit", "unsend"])
+async def test_without_the_copys_id_the_agent_hears_that_it_cannot_be_changed(
+    tmp_path: Path, act: str
+) -> None:
+    """The messenger said yes, and its answer cannot be read: sent once, and no way to name it."""
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        heard = len(stage.shown_to("narges"))
+        narges = stage.people["narges"].id
+        stage.world.faults.add(FaultKind.BAD_JSON, "^sendMessage", chat=narges)
+        (said,) = await to_ticket(stage, text=WORDS)
+        if act == "edit":
+            await edit(stage, said, text="سلام")
+        else:
+            await reply(stage, said, "/unsend")
+        await stage.wait(timedelta(minutes=20))
+
+        assert [text_of(one) for one in stage.shown_to("narges")[heard:]] == [WORDS]
+        told = "edit-refused" if act == "edit" else "unsend-refused"
+        assert last_word(stage) == f"{told} ticket=1 why=refusal-id-unknown"
+        assert await unsent(stage) == []
+
+
+async def test_what_can_be_named_of_a_long_text_is_changed_and_taken_back(tmp_path: Path) -> None:
+    """The second of two parts has no known id: it stays, and the first is not taken for it."""
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        heard = len(stage.shown_to("narges"))
+        narges = stage.people["narges"].id
+        (said,) = await to_ticket(stage, text="سلام")
+        stage.world.faults.add(FaultKind.BAD_JSON, "^sendMessage", chat=narges)
+        lengthen(stage, said, "آ" * 4096 + "ب")
+        await stage.settle()
+        await edit(stage, said, text="کوتاه")
+        left = [text_of(one) for one in stage.shown_to("narges")[heard:]]
+        assert left == ["کوتاه", "ب"]
+        assert last_word(stage) == "edit-refused ticket=1 why=refusal-id-unknown"
+
+        await reply(stage, said, "/unsend")
+        assert [text_of(one) for one in stage.shown_to("narges")[heard:]] == ["ب"]
+        assert last_word(stage) == "unsend-refused ticket=1 why=refusal-id-unknown"
+        assert await unsent(stage) == []

@@ -21,6 +21,7 @@ MEMBERSHIP = [
     (refused(400, "Bad Request: chat not found"), None),
     (refused(403, "Forbidden: bot was kicked from the supergroup chat"), None),
     (ok({"status": "administrator", "user": PERSON}), None),  # a shape that cannot be read
+    (ok(True), None),
     (raw(502, ""), None),
 ]
 

@@ -12,7 +12,6 @@ from handoff.outbox.transport import (
     Refused,
     TargetGone,
     TopicGone,
-    Unknown,
 )
 from tests.bot.telegram.messenger import TOKEN, Answer, Messenger, cut, message, ok, raw, refused
 
@@ -272,22 +271,6 @@ async def test_an_edit_changes_text_caption_or_buttons(
     assert messenger.calls["editMessageReplyMarkup"][0]["reply_markup"] == {
         "inline_keyboard": [[{"text": "a", "callback_data": "b"}]]
     }
-
-
-async def test_an_edit_answered_with_a_stump_was_done(
-    messenger: Messenger, plain: TelegramTransport
-) -> None:
-    messenger.will("editMessageText", ok({"message_id": 0}))
-
-    assert await plain.deliver(Edit(9, "نو"), chat_id=5, topic_id=None) == Delivered(())
-
-
-async def test_a_send_answered_with_a_stump_has_an_unknown_fate(
-    messenger: Messenger, plain: TelegramTransport
-) -> None:
-    messenger.will("sendMessage", ok({"message_id": 3}))
-
-    assert isinstance(await plain.deliver(Send("x"), chat_id=5, topic_id=None), Unknown)
 
 
 async def test_one_message_is_copied_with_quote_and_caption(

@@ -3,15 +3,21 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.clock import ManualClock
 from handoff.outbox import (
+    Copy,
     Deferred,
+    Delivered,
     Edit,
     NotSent,
     Purpose,
     Rank,
     Refused,
     Relay,
+    Replace,
+    TargetGone,
 )
 from handoff.outbox.pacing import GROUP
 from handoff.storage import Database
@@ -71,10 +77,10 @@ async def test_one_in_flight_a_lane_many_lanes_at_once(
 async def test_urgent_words_go_first(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T51: answers before cards before broadcasts, within a lane and between lanes."""
+    """T51: answers before cards before broadcasts, among the agents and between people."""
     for rank in reversed(Rank):
-        await owe(db, f"{rank.name} 1", to=ALI, rank=rank)
-        await owe(db, f"{rank.name} 2", to=BABAK, rank=rank)
+        await owe(db, f"{rank.name} 1", to=ALI + rank, rank=rank)
+        await owe(db, f"{rank.name} 2", to=AGENTS_CHAT, rank=rank)
 
     await run(make_relay(concurrency=1), clock)
 
@@ -192,6 +198,31 @@ async def test_a_resend_that_is_told_to_wait_is_still_only_one(
     assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", True)]
 
 
+async def test_a_success_without_ids_is_sent_once_and_is_no_outage(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """T7: the messenger has it; only the ids of its answer cannot be read."""
+    await an_agents_chat(db)
+    async with db.unit_of_work() as uow:
+        chat = await uow.agents.chat(BOT)
+        assert chat is not None
+        chat.unreachable_since = uow.now
+    for chat_id in (ALI, BABAK, AGENTS_CHAT):
+        transport.will(*[Delivered(unread=True)] * 3, to=chat_id)
+        await owe(db, "a1", "a2", "a3", to=chat_id, purpose=Purpose.NOTICE)
+
+    await run(relay, clock)
+
+    assert sorted(transport.texts()) == sorted(["a1", "a2", "a3"] * 3)
+    assert relay.outbound
+    found = {(d.status, d.perhaps_twice, d.error_code) for d in await deliveries(db)}
+    assert found == {("sent", False, "no-ids")}
+    async with db.reader() as reader:
+        back = await reader.agents.chat(BOT)
+    assert back is not None
+    assert back.unreachable_since is None
+
+
 async def test_an_ornament_of_unknown_fate_is_let_go(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
@@ -213,6 +244,44 @@ async def test_edits_are_repeated_freely(
 
     assert transport.texts() == ["mended"] * 5
     assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", False)]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [Refused("bad-request", "too old"), TargetGone(), Refused("no-method", "x")],
+    ids=repr,
+)
+async def test_a_copy_in_place_of_a_refused_change_has_the_life_of_a_send(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    clock: ManualClock,
+    refusal: Refused | TargetGone,
+) -> None:
+    """T7: the change may be repeated freely, the copy is marked and repeated with pauses."""
+    new = Replace(9, file_kind="photo", file_id="f", from_chat_id=AGENTS_CHAT, source_id=3)
+    transport.will(LOST, refusal, LOST, LOST, to=ALI)
+    await owe(db, new, to=ALI, purpose=Purpose.AGENT_REPLY)
+    began = clock.now()
+
+    await run(relay, clock)
+
+    sent = [call.payload for call in transport.calls]
+    assert sent == [new, new, *[Copy(AGENTS_CHAT, (3,), anew=True)] * 3]
+    assert clock.now() - began >= timedelta(seconds=30 + 60)
+    assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", True)]
+
+
+async def test_a_person_out_of_reach_gets_no_copy_in_place_of_a_change(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    new = Replace(9, file_kind="photo", file_id="f", from_chat_id=AGENTS_CHAT, source_id=3)
+    transport.will(Refused("blocked", "bot was blocked", for_good=True), to=ALI)
+    await owe(db, new, to=ALI, purpose=Purpose.AGENT_REPLY)
+
+    await run(relay, clock)
+
+    assert (len(transport.calls), await statuses(db)) == (1, ["dead"])
 
 
 async def test_an_edit_of_a_card_does_not_hold_the_agents_chat_for_half_a_minute(

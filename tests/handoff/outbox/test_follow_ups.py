@@ -1,0 +1,112 @@
+"""A delivery whose follow-ups fail each time ends all the same, and its lane goes on."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from handoff.outbox import Deferred, Delivered, NotSent, Outcome, Purpose, Refused, Relay
+from handoff.storage import Database
+from tests.builders import an_agents_chat, deliveries, owe
+from tests.fakes import FakeTransport
+from tests.handoff.conftest import MakeRelay, run
+from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket, statuses
+
+
+def damage(db: Database, statement: str) -> None:
+    """Change the file as a newer version, a person or a fault could, without any check."""
+    with closing(sqlite3.connect(db.path)) as file, file:
+        file.execute(statement)
+
+
+UNKNOWN_KIND = """UPDATE deliveries SET payload = '{"kind": "hologram"}' WHERE id = 1"""
+NO_KIND = "UPDATE deliveries SET payload = '{}' WHERE id = 1"
+
+
+@pytest.mark.parametrize("statement", [UNKNOWN_KIND, NO_KIND])
+async def test_a_damaged_payload_holds_its_lane_for_seconds_only(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, statement: str
+) -> None:
+    await owe(db, "a1", "a2", to=ALI)
+    damage(db, statement)
+    began = clock.now()
+
+    await run(relay, clock)
+
+    assert transport.texts() == ["a2"]
+    assert [(d.status, d.error_code) for d in await deliveries(db)] == [
+        ("dead", "internal"),
+        ("sent", None),
+    ]
+    assert clock.now() - began <= timedelta(seconds=15)
+    assert relay.without_follow_ups == 1
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "sends", "end"),
+    [
+        ([Delivered((7,))], 1, ("sent", [7], False)),
+        ([Refused("blocked", "no", for_good=True)], 1, ("dead", [], False)),
+        ([LOST, Delivered((7,))], 2, ("sent", [7], True)),
+        ([Deferred(2), Delivered((7,))], 2, ("sent", [7], False)),
+        ([NotSent("connect"), Delivered((7,))], 2, ("sent", [7], False)),
+    ],
+)
+async def test_a_missing_row_costs_the_follow_ups_only(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    clock: ManualClock,
+    outcomes: list[Outcome],
+    sends: int,
+    end: tuple[str, list[int], bool],
+) -> None:
+    """The ticket is gone, so that nothing can be mapped to it: what was sent is sent."""
+    await an_agents_chat(db)
+    ticket = await a_carded_ticket(db, relay, clock)
+    await owe(db, "a1", "a2", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    damage(db, "DELETE FROM tickets")
+    damage(db, "UPDATE deliveries SET ticket_id = NULL WHERE id = 3")
+    transport.will(*outcomes, to=ALI)
+
+    await run(relay, clock)
+
+    first, second = (await deliveries(db))[1:]
+    assert (first.status, first.platform_ids, first.perhaps_twice) == end
+    if end[0] == "sent":
+        assert second.status == "sent"
+    assert transport.texts(ALI)[:sends] == ["a1"] * sends
+
+
+async def test_what_is_too_old_and_damaged_holds_nobody_up(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await owe(db, "a1", to=ALI, question="?")
+    await owe(db, "a2", to=ALI, purpose=Purpose.DECISION)
+    await owe(db, "b1", to=BABAK, purpose=Purpose.DECISION)
+    damage(db, NO_KIND)
+    clock.advance(timedelta(hours=7))
+
+    await run(relay, clock)
+
+    assert sorted(transport.texts()) == ["a2", "b1"]
+    assert await statuses(db) == ["dead", "sent", "sent"]
+    assert relay.without_follow_ups == 1
+
+
+async def test_damage_in_flight_does_not_keep_the_desk_from_starting(
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await owe(db, "a1", "a2", to=ALI)
+    await owe(db, "b1", to=BABAK)
+    damage(db, "UPDATE deliveries SET status = 'sending', attempts = 1 WHERE id IN (1, 3)")
+    damage(db, NO_KIND)
+    relay = make_relay()
+
+    assert await relay.recover() == 2
+    await run(relay, clock)
+
+    assert sorted(transport.texts()) == ["a2", "b1"]
+    assert await statuses(db) == ["dead", "sent", "sent"]
