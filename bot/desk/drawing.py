@@ -44,7 +44,7 @@ class Drawer:
     async def draw(
         self, reader: Reader, delivery: Delivery, payload: Payload
     ) -> Wire | Refused | None:
-        """What goes out now; None if there is nothing left to say, or why it cannot go out."""
+        """Draw what goes out; None if nothing is left to say, a refusal if it cannot be sent."""
         match payload:
             case Card():
                 return await self._card(reader, delivery)

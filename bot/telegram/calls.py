@@ -85,7 +85,7 @@ async def worded_call(
 
 
 async def asked(ask: Callable[[], Awaitable[Asked]], *, chat_id: int) -> Asked | Outcome:
-    """What the messenger says to a question; without words that can be read it is unknown."""
+    """Ask the messenger; an answer that cannot be read is an unknown one."""
     try:
         answer = await read(ask)
     except TelegramError as error:

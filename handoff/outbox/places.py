@@ -1,4 +1,4 @@
-"""Where in the agents' chat a delivery goes: its ticket's topic, or below its ticket's card."""
+"""Places in the agents' chat: the topic of a delivery's ticket, or a reply to its card."""
 
 from dataclasses import replace
 

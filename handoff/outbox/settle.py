@@ -373,7 +373,7 @@ class Settlement:
         await uow.deliveries.mark(
             delivery.id,
             status=status,
-            chat_id=delivery.chat_id,  # where it ended, wherever it was to go meanwhile
+            chat_id=delivery.chat_id,  # where it ended, even if it was redirected meanwhile
             lane=delivery.lane,
             sent_at=uow.now,
             platform_ids=platform_ids or [],

@@ -388,14 +388,14 @@ class Deliveries:
             )
 
     async def chat_of(self, delivery_id: int) -> int | None:
-        """Where a delivery is to go now; it may have been redirected while it was under way."""
+        """Answer the present chat of a delivery, which may be redirected while it is under way."""
         found: int | None = await self._session.scalar(
             select(Delivery.chat_id).where(Delivery.id == delivery_id)
         )
         return found
 
     async def unfinished_to(self, bot_id: int, chat_id: int) -> list[Delivery]:
-        """What a chat is owed, and what is being sent to it, in the order of posting."""
+        """List what is owed and being sent to a chat, in the order of posting."""
         found = await self._session.scalars(
             select(Delivery)
             .where(

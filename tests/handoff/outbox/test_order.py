@@ -1,4 +1,4 @@
-"""Words of one conversation go out in the order in which they were posted, whatever their rank."""
+"""Words of one conversation go out in the order of posting, across ranks."""
 
 from datetime import timedelta
 from itertools import product
