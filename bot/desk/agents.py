@@ -23,6 +23,7 @@ from bot.desk.taking_back import withdraw
 from handoff.actions import agents, tickets
 from handoff.errors import NotAnAgent
 from handoff.models import Agent, Message, Ticket
+from handoff.moments import within
 from handoff.outbox.copies import copies_of
 from handoff.storage import UnitOfWork
 
@@ -140,7 +141,7 @@ async def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: 
     chat = await uow.agents.chat(desk.bot_id)
     if chat is None or chat.has_topics or message.place.chat_id != chat.chat_id:
         return
-    told = agent.hinted_at is not None and uow.now - agent.hinted_at < HINT_EVERY
+    told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, HINT_EVERY)
     # A reply to a message of the bot that leads nowhere (any more) was meant for a requester.
     if told and not message.answers_bot:
         return

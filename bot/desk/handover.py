@@ -17,6 +17,7 @@ from handoff.actions import interactions, tickets
 from handoff.actions.requesters import TURNS
 from handoff.actions.tickets import Opening
 from handoff.models import Message, Ticket
+from handoff.moments import within
 from handoff.sla import ESTIMATE_WINDOW, INTAKE_PATIENCE, Wait, expected_wait
 
 SAME_BREATH = timedelta(seconds=2)
@@ -114,7 +115,9 @@ def wished(scene: Scene) -> None:
 def wished_just_now(scene: Scene) -> bool:
     """Whether this wish was heard a moment ago: repeated in the same breath it is one wish."""
     before = scene.conversation.memory.get("wished_at")
-    return before is not None and scene.uow.now - datetime.fromisoformat(before) < SAME_BREATH
+    if before is None:
+        return False
+    return within(scene.uow.now, datetime.fromisoformat(before), SAME_BREATH)
 
 
 async def insist(scene: Scene) -> None:
@@ -254,9 +257,7 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
     uow = scene.uow
     left = {message.id for message in await uow.requesters.in_turn(scene.requester.id)}
     earlier = [message for message in await _earlier(scene) if message.id not in left]
-    recent = await uow.requesters.recent_interactions(
-        scene.requester.id, now=uow.now, within=EARLIER
-    )
+    recent = await uow.requesters.recent_interactions(scene.requester.id, since=uow.now - EARLIER)
     tried = [
         row.entry_id
         for row in recent

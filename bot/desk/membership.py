@@ -120,16 +120,16 @@ class Membership:
         return None
 
     async def _is_inside(self, chat_id: int, person_id: int) -> bool | None:
-        now = self._monotonic()
+        at = self._monotonic()
         known = self._known.get(person_id)
-        if known is not None and known.chat_id == chat_id and now - known.at < BELIEVED:
+        if known is not None and known.chat_id == chat_id and at - known.at < BELIEVED:
             return known.inside
-        if now < self._mute_until:
+        if at < self._mute_until:
             return None
         inside = await self.ask(chat_id, person_id)
         if len(self._known) >= MOST_KEPT:
             self._known.clear()
-        self._known[person_id] = Known(chat_id, inside, now)
+        self._known[person_id] = Known(chat_id, inside, at)
         return inside
 
     async def ask(self, chat_id: int, person_id: int) -> bool | None:

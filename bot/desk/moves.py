@@ -15,6 +15,7 @@ from faq.knowledge_base import Entry, Kind
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
 from handoff.models import Ticket
+from handoff.moments import within
 
 MOST_CHOICES = 3
 MOST_RELATED = 2
@@ -267,8 +268,7 @@ async def _out_of_sight(scene: Scene) -> bool:
 
 def _due_for_word(scene: Scene) -> bool:
     last = scene.conversation.acknowledged_at
-    # One that lies ahead was noted before the clock was set back.
-    return last is None or not timedelta(0) <= scene.uow.now - last < ACKNOWLEDGE_EVERY
+    return last is None or not within(scene.uow.now, last, ACKNOWLEDGE_EVERY)
 
 
 async def _add_to_ticket(scene: Scene, judged: Judged) -> None:

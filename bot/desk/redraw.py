@@ -7,6 +7,7 @@ from bot.conversation.callbacks import Act
 from bot.conversation.pressed import SPENT, After, after
 from bot.desk.scene import Scene
 from handoff.models import Delivery, Keyboard
+from handoff.moments import within
 from handoff.outbox import Button, Edit, Purpose, Rank, Send, post
 from handoff.outbox.payload import Rows, from_json
 
@@ -16,7 +17,7 @@ ONE_PRESS = timedelta(seconds=2)  # the same button again within this is one pre
 def pressed_just_now(keyboard: Keyboard, number: int, now: datetime) -> bool:
     """Whether this very button was pressed a moment ago; if not, remember that it is now."""
     before = keyboard.presses[number].get("pressed_at")
-    if before is not None and now - datetime.fromisoformat(before) < ONE_PRESS:
+    if before is not None and within(now, datetime.fromisoformat(before), ONE_PRESS):
         return True
     keyboard.presses = [
         {**stored, "pressed_at": now.isoformat()} if at == number else stored

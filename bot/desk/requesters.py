@@ -226,7 +226,7 @@ async def to_person(
         scene.requester.id, since=scene.uow.now - EARLIER
     )
     recent = await scene.uow.requesters.recent_interactions(
-        scene.requester.id, now=scene.uow.now, within=EARLIER
+        scene.requester.id, since=scene.uow.now - EARLIER
     )
     asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
     entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))

@@ -14,6 +14,7 @@ from handoff.actions import interactions
 from handoff.actions.interactions import Judged
 from handoff.lifecycle import Status
 from handoff.models import Conversation, Message, Requester, Ticket
+from handoff.moments import elapsed
 from handoff.outbox import Purpose
 from handoff.sla import RESOLVED_STAYS
 from handoff.storage import UnitOfWork
@@ -111,7 +112,8 @@ def ticket_state(ticket: Ticket | None, now: datetime) -> TicketState:
     if ticket is None or ticket.status == Status.CLOSED:
         return TicketState.NONE
     if ticket.status == Status.RESOLVED:
-        recent = ticket.resolved_at is not None and now - ticket.resolved_at <= RESOLVED_STAYS
+        since = ticket.resolved_at
+        recent = since is not None and elapsed(now, since) <= RESOLVED_STAYS
         return TicketState.RESOLVED if recent else TicketState.NONE
     return TicketState.QUEUED if ticket.assignee_id is None else TicketState.HELD
 

@@ -17,6 +17,7 @@ from handoff.errors import (
     OutsideGroup,
 )
 from handoff.models import Agent, AgentsChat, Invitation
+from handoff.moments import within
 from handoff.outbox import agents_chat
 from handoff.storage import UnitOfWork
 
@@ -145,7 +146,7 @@ async def notice_stranger(
         )
         uow.agents.add(known)
     known.name, known.username = name, username
-    if known.asked_at is not None and uow.now - known.asked_at < ASK_AGAIN:
+    if known.asked_at is not None and within(uow.now, known.asked_at, ASK_AGAIN):
         return False
     known.asked_at = uow.now
     return True

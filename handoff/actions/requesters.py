@@ -7,6 +7,7 @@ from typing import Any
 
 from handoff.errors import TicketUnknown
 from handoff.models import Conversation, Message, MessageVersion, Requester
+from handoff.moments import within
 from handoff.outbox import BackAgain, Purpose, post, refresh_card
 from handoff.outbox.settle import drop_owed_to
 from handoff.outbox.transport import WHOLE_CHAT
@@ -128,12 +129,14 @@ async def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> dat
     if ticket is None or ticket.assignee_id is not None:
         return due
     taken = await uow.requesters.turn_times(
-        bot_id=requester.bot_id, chat_id=requester.chat_id, since=uow.now - FLOOD_SPAN
+        bot_id=requester.bot_id,
+        chat_id=requester.chat_id,
+        since=uow.now - FLOOD_SPAN,
+        until=uow.now,  # what lies ahead was taken up before the clock was set back
     )
     if len(taken) < FLOOD_TURNS:
         return due
-    # Not longer than the pause: what was taken up may lie ahead of a clock that was set back.
-    return min(max(due, taken[-1] + FLOOD_PAUSE), uow.now + FLOOD_PAUSE)
+    return max(due, taken[-1] + FLOOD_PAUSE)
 
 
 async def begin_next_turn(
@@ -225,7 +228,7 @@ def _moved_lately(message: Message, new: NewMessage, now: datetime) -> bool:
     """A live location moves all the time: once a minute is enough for those who look on."""
     if message.kind != "location" or new.kind != "location" or message.edited_at is None:
         return False
-    return now - message.edited_at < MOVES_EVERY
+    return within(now, message.edited_at, MOVES_EVERY)
 
 
 def _addresses(entities: Sequence[Mapping[str, Any]]) -> list[object]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handoff.models import AgentsChat, Delivery, Ticket
+from handoff.moments import elapsed
 from handoff.outbox.payload import Digest, Late, Purpose, Rank
 from handoff.outbox.post import post, refresh_card
 from handoff.storage import UnitOfWork
@@ -77,7 +78,7 @@ async def move_owed(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:
     """How long to wait with the next try: as long as it has lasted so far, within bounds."""
-    lasting = now - (chat.unreachable_since or now)
+    lasting = elapsed(now, chat.unreachable_since or now)
     return min(max(lasting, SHORTEST_CHAT_PAUSE), LONGEST_CHAT_PAUSE)
 
 
@@ -89,7 +90,7 @@ async def back(uow: UnitOfWork, chat: AgentsChat) -> None:
         "agents' chat is back",
         extra={
             "chat": chat.chat_id,
-            "seconds": (uow.now - chat.unreachable_since).total_seconds(),
+            "seconds": elapsed(uow.now, chat.unreachable_since).total_seconds(),
         },
     )
     chat.unreachable_since = None

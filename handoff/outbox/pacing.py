@@ -33,45 +33,45 @@ class Pacing:
         self._overall: deque[float] = deque()
         self._lanes: defaultdict[str, deque[float]] = defaultdict(deque)
 
-    def ready_at(self, lane: str, rank: int, now: float) -> float:
-        """The first moment at which this lane may send; `now` or earlier means at once."""
+    def ready_at(self, lane: str, rank: int, at: float) -> float:
+        """The first moment at which this lane may send; `at` or earlier means at once."""
         if self._free:
-            return now
-        return max(self.overall_ready_at(now), self.lane_ready_at(lane, rank, now))
+            return at
+        return max(self.overall_ready_at(at), self.lane_ready_at(lane, rank, at))
 
-    def lane_ready_at(self, lane: str, rank: int, now: float) -> float:
+    def lane_ready_at(self, lane: str, rank: int, at: float) -> float:
         if self._free:
-            return now
+            return at
         limits = GROUP if lane.startswith("-") else PRIVATE
         count = limits.count
         if limits is GROUP and rank >= Rank.REFRESH:
             count = GROUP_SHARE_OF_REFRESHES
-        return _ready(self._lanes[lane], count, limits.window, now)
+        return _ready(self._lanes[lane], count, limits.window, at)
 
-    def overall_ready_at(self, now: float) -> float:
+    def overall_ready_at(self, at: float) -> float:
         if self._free:
-            return now
-        return _ready(self._overall, OVERALL.count, OVERALL.window, now)
+            return at
+        return _ready(self._overall, OVERALL.count, OVERALL.window, at)
 
-    def note(self, lane: str, now: float) -> None:
+    def note(self, lane: str, at: float) -> None:
         """Count a send."""
         if not self._free:
-            self._overall.append(now)
-            self._lanes[lane].append(now)
-            self._sweep(now)
+            self._overall.append(at)
+            self._lanes[lane].append(at)
+            self._sweep(at)
 
-    def _sweep(self, now: float) -> None:
+    def _sweep(self, at: float) -> None:
         if len(self._lanes) > 10_000:
-            old = now - GROUP.window
+            old = at - GROUP.window
             for lane in [
                 lane for lane, sends in self._lanes.items() if not sends or sends[-1] < old
             ]:
                 del self._lanes[lane]
 
 
-def _ready(sends: deque[float], count: int, window: float, now: float) -> float:
-    while sends and sends[0] <= now - window + TICK:
+def _ready(sends: deque[float], count: int, window: float, at: float) -> float:
+    while sends and sends[0] <= at - window + TICK:
         sends.popleft()
     if len(sends) < count:
-        return now
+        return at
     return sends[len(sends) - count] + window

@@ -52,27 +52,27 @@ class Reachability:
     def next_probe(self) -> float:
         return self._next_probe
 
-    def failed(self, lane: str, now: float) -> bool:
+    def failed(self, lane: str, at: float) -> bool:
         """Note a send without any answer; True if an outage is recognised by it."""
         if self._failures == 0:
-            self._first_failure = now
+            self._first_failure = at
         self._failures += 1
         self._lanes.add(lane)
         if self.active:
-            self._again(now)
+            self._again(at)
             return False
-        silent = self._failures >= ATTEMPTS and now - self._last_contact > SILENCE
+        silent = self._failures >= ATTEMPTS and at - self._last_contact > SILENCE
         if len(self._lanes) < LANES and not silent:
             return False
         self.active = True
         self._probes, self._pause, self._probing = 0, FIRST_PROBE_PAUSE, True
-        self._again(now)
+        self._again(at)
         return True
 
-    def _again(self, now: float) -> None:
+    def _again(self, at: float) -> None:
         """Set the time of the next probe; what was under way before is none."""
         if self._probing:
-            self._next_probe = now + self._pause
+            self._next_probe = at + self._pause
             self._pause = min(self._pause * 2, LONGEST_PROBE_PAUSE)
         self._probing = False
 
@@ -81,12 +81,12 @@ class Reachability:
         self._probes += 1
         self._probing = True
 
-    def contact(self, now: float) -> Over | None:
+    def contact(self, at: float) -> Over | None:
         """Note an answer of the messenger; what was an outage is over."""
         over = None
         if self.active:
-            over = Over(now - self._first_failure, self._failures, self._probes)
-        self._last_contact = now
+            over = Over(at - self._first_failure, self._failures, self._probes)
+        self._last_contact = at
         self._lanes.clear()
         self._failures = 0
         self.active = False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handoff.errors import StorageDamaged, StorageError, StorageReplaced
+from handoff.moments import within
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Condition:
     def _tell(self, error: StorageError) -> None:
         told = self._told.get(error.code)
         now = self._now()
-        if told is not None and timedelta(0) <= now - told < TELL_AGAIN:
+        if told is not None and within(now, told, TELL_AGAIN):
             return
         self._told[error.code] = now
         facts = {"action": "storage_trouble", "code": error.code, "reason": error.detail}

@@ -160,8 +160,10 @@ class Requesters:
         )
         return list(reversed(list(found)))
 
-    async def turn_times(self, *, bot_id: int, chat_id: int, since: datetime) -> list[datetime]:
-        """When turns of a private chat were taken up since then, oldest first."""
+    async def turn_times(
+        self, *, bot_id: int, chat_id: int, since: datetime, until: datetime
+    ) -> list[datetime]:
+        """When turns of a private chat were taken up in this time, oldest first."""
         found = await self._session.scalars(
             select(Message.turned_at)
             .where(
@@ -169,6 +171,7 @@ class Requesters:
                 Message.chat_id == chat_id,
                 Message.direction == "inbound",
                 Message.turned_at > since,
+                Message.turned_at <= until,
             )
             .distinct()
             .order_by(Message.turned_at)
@@ -290,12 +293,12 @@ class Requesters:
         return found
 
     async def recent_interactions(
-        self, requester_id: int, *, now: datetime, within: timedelta
+        self, requester_id: int, *, since: datetime
     ) -> list[Interaction]:
-        """The newest ones, oldest first."""
+        """The newest ones since then, oldest first."""
         found = await self._session.scalars(
             select(Interaction)
-            .where(Interaction.requester_id == requester_id, Interaction.at >= now - within)
+            .where(Interaction.requester_id == requester_id, Interaction.at >= since)
             .order_by(Interaction.id.desc())
             .limit(MOST_INTERACTIONS)
         )
