@@ -59,16 +59,20 @@ def _why_look(ticket: Ticket) -> str:
 async def after_clock_step(db: Database, step: timedelta | None) -> None:
     """Make good what a wall clock that was set does to moments that were stored before.
 
-    Without a step (at a start) only what lies too far ahead is brought back.
+    Without a step (at a start it is not known) only what lies too far ahead is brought back.
     """
     async with db.unit_of_work() as uow:
-        await uow.requesters.clamp_turns(uow.now, longest=requesters.LONGEST_TURN_DELAY)
-        await uow.deliveries.clamp_pauses(latest=uow.now + LONGEST_RESEND_PAUSE, to=uow.now)
         if step is not None:
-            await uow.requesters.shift_patience(step, now=uow.now, longest=sla.INTAKE_PATIENCE)
+            await uow.corrections.shift(step)
+        await uow.corrections.bring_back(
+            pause=LONGEST_RESEND_PAUSE,
+            turn=requesters.LONGEST_TURN_DELAY,
+            patience=sla.INTAKE_PATIENCE,
+            looks=sla.NEXT_LOOK,
+        )
         if step is not None and step > timedelta(0):
             lifetimes = {purpose.value: span for purpose, span in LIFETIMES.items()}
-            await uow.deliveries.let_live(lifetimes, at=uow.now)
+            await uow.corrections.let_live(lifetimes)
         uow.wake |= {requesters.TURNS, RELAY}
 
 

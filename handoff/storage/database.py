@@ -27,6 +27,7 @@ from handoff.errors import (
 )
 from handoff.storage.agents import Agents
 from handoff.storage.condition import Condition
+from handoff.storage.corrections import Corrections
 from handoff.storage.deliveries import Deliveries
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import LOCK, OpenFile, beside, make_database, make_folder, tighten
@@ -94,6 +95,10 @@ class UnitOfWork(Reader):
         super().__init__(session, now)
         self.wake = wake
         self.after_commit = after_commit if after_commit is not None else []
+
+    @property
+    def corrections(self) -> Corrections:
+        return Corrections(self.session, self.now)
 
 
 class Database:

@@ -1,7 +1,7 @@
 """Deliveries: what is owed to whom, and how far each has come."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -363,29 +363,6 @@ class Deliveries:
             select(Delivery).where(IS_SENDING, Delivery.bot_id == bot_id).order_by(Delivery.id)
         )
         return list(found)
-
-    async def clamp_pauses(self, *, latest: datetime, to: datetime) -> None:
-        """Have what would wait beyond `latest` wait until `to` only."""
-        await self._session.execute(
-            update(Delivery)
-            .where(IS_OWED, Delivery.not_before > latest)
-            .values(not_before=to)
-            .execution_options(synchronize_session=False)
-        )
-
-    async def let_live(self, lifetimes: Mapping[str, timedelta], *, at: datetime) -> None:
-        """Give all that is owed its whole lifetime, by purpose, counted from `at`."""
-        for purpose, lifetime in lifetimes.items():
-            await self._session.execute(
-                update(Delivery)
-                .where(
-                    or_(IS_OWED, IS_SENDING),
-                    Delivery.purpose == purpose,
-                    Delivery.expires_at < at + lifetime,
-                )
-                .values(expires_at=at + lifetime)
-                .execution_options(synchronize_session=False)
-            )
 
     async def chat_of(self, delivery_id: int) -> int | None:
         """Answer the present chat of a delivery, which may be redirected while it is under way."""

@@ -1,20 +1,17 @@
 """Requesters, their conversations, messages and interactions."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
 
 MOST_INTERACTIONS = 200
 
 
-def _waiting(
-    requester_id: int | InstrumentedAttribute[int],
-) -> tuple[ColumnElement[bool], ...]:
+def _waiting(requester_id: int) -> tuple[ColumnElement[bool], ...]:
     """Messages that no turn has taken up."""
     return (
         Message.requester_id == requester_id,
@@ -85,27 +82,6 @@ class Requesters:
             .limit(limit)
         )
         return list(found)
-
-    async def clamp_turns(self, now: datetime, *, longest: timedelta) -> None:
-        """Have turns with something to say that lie too far ahead be due now."""
-        await self._session.execute(
-            update(Conversation)
-            .where(Conversation.turn_due_at > now + longest, _has_said_something())
-            .values(turn_due_at=now, turn_began_at=now)
-            .execution_options(synchronize_session=False)
-        )
-
-    async def shift_patience(self, step: timedelta, *, now: datetime, longest: timedelta) -> None:
-        """Move along with the clock how long those are waited for who were asked something."""
-        found = await self._session.scalars(
-            select(Conversation).where(
-                Conversation.turn_due_at.is_not(None), ~_has_said_something()
-            )
-        )
-        for conversation in found:
-            due = conversation.turn_due_at
-            if due is not None:
-                conversation.turn_due_at = min(max(due + step, now), now + longest)
 
     async def next_turn_due(self, *, after: datetime) -> datetime | None:
         found: datetime | None = await self._session.scalar(
@@ -303,8 +279,3 @@ class Requesters:
             .limit(MOST_INTERACTIONS)
         )
         return list(reversed(list(found)))
-
-
-def _has_said_something() -> ColumnElement[bool]:
-    """Whether a conversation has messages that no turn has taken up."""
-    return exists().where(*_waiting(Conversation.requester_id))

@@ -1,0 +1,310 @@
+"""A wall clock that is set, while the desk runs or before a start: nothing waits for it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.clock import ManualClock
+from handoff import jobs, sla
+from handoff.actions import agents, requesters
+from handoff.actions.requesters import FLOOD_PAUSE, FLOOD_TURNS, MOVES_EVERY, NewMessage
+from handoff.inbox import keep
+from handoff.models import Conversation, Message, Table, UtcTime
+from handoff.outbox import Unknown
+from handoff.storage import Database
+from tests.builders import (
+    BOT,
+    QUIET,
+    a_message,
+    a_requester,
+    a_ticket,
+    an_agent,
+    an_update,
+    bring_to,
+    owe,
+    the_ticket,
+)
+from tests.fakes import FakeTransport
+from tests.handoff.conftest import MakeRelay, run
+
+CHAT = 42
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+BACK = [-10 * SECOND, -2 * MINUTE, -9 * MINUTE, -HOUR]
+STEPS = [*BACK, HOUR, 24 * HOUR]
+
+
+@pytest.mark.parametrize("at_a_start", [False, True], ids=["running", "at a start"])
+@pytest.mark.parametrize("step", BACK)
+async def test_a_step_back_silences_no_lane(
+    db: Database,
+    clock: ManualClock,
+    make_relay: MakeRelay,
+    transport: FakeTransport,
+    step: timedelta,
+    at_a_start: bool,
+) -> None:
+    await owe(db, "waits", to=CHAT)
+    clock.step(step)
+    await jobs.after_clock_step(db, None if at_a_start else step)
+    await owe(db, "new", to=CHAT)
+    relay = make_relay()
+    await relay.recover()
+    await run(relay, clock, within=SECOND)
+
+    assert transport.texts() == ["waits", "new"]
+
+
+@pytest.mark.parametrize("step", BACK)
+async def test_what_was_tried_is_tried_again_after_a_start_with_the_clock_set_back(
+    db: Database,
+    clock: ManualClock,
+    make_relay: MakeRelay,
+    transport: FakeTransport,
+    step: timedelta,
+) -> None:
+    transport.will(Unknown("cut"), to=CHAT)
+    await owe(db, "tried", to=CHAT)
+    before = make_relay()
+    await before.pass_once()
+    await before.drain()
+    clock.step(step)
+    await jobs.after_clock_step(db, None)
+    relay = make_relay()
+    await relay.recover()
+    await run(relay, clock, within=SECOND)
+
+    assert transport.texts() == ["tried"] * 2
+
+
+async def conversation_and_message(db: Database) -> tuple[Conversation, Message]:
+    async with db.reader() as reader:
+        conversation = await reader.session.scalar(select(Conversation))
+        message = await reader.session.scalar(select(Message))
+    assert conversation is not None
+    assert message is not None
+    return conversation, message
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_words_that_wait_for_their_turn_keep_their_age(
+    db: Database, clock: ManualClock, step: timedelta
+) -> None:
+    await keep(db, BOT, [an_update(1)])
+    await a_message(db, "waits", chat_id=CHAT)
+    clock.advance(3 * SECOND)
+    clock.step(step)
+    await jobs.after_clock_step(db, step)
+
+    conversation, message = await conversation_and_message(db)
+    then = clock.now() - 3 * SECOND
+    assert message.at == conversation.turn_began_at == then
+    assert conversation.turn_due_at is not None
+    assert conversation.turn_due_at <= then + QUIET
+    async with db.reader() as reader:
+        assert await reader.inbox.oldest_waiting() == then
+        assert await reader.deliveries.oldest_owed() is None
+
+
+@pytest.mark.parametrize("step", BACK)
+async def test_words_that_wait_at_a_start_are_heard_at_once(
+    db: Database, clock: ManualClock, step: timedelta
+) -> None:
+    await keep(db, BOT, [an_update(1)])
+    await a_message(db, "waits", chat_id=CHAT)
+    clock.step(step)
+    await jobs.after_clock_step(db, None)
+
+    conversation, message = await conversation_and_message(db)
+    assert conversation.turn_due_at == message.at == clock.now()
+    async with db.reader() as reader:
+        assert await reader.inbox.oldest_waiting() == clock.now()
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_what_came_between_the_step_and_its_notice_is_right_already(
+    db: Database, clock: ManualClock, step: timedelta
+) -> None:
+    clock.step(step)
+    await keep(db, BOT, [an_update(1)])
+    await a_message(db, "new", chat_id=CHAT)
+    ticket = await a_ticket(db)
+    clock.advance(SECOND)
+    await jobs.after_clock_step(db, step)
+
+    _, message = await conversation_and_message(db)
+    assert message.at == clock.now() - SECOND
+    assert (await the_ticket(db, ticket.id)).next_action_at == ticket.next_action_at
+    async with db.reader() as reader:
+        assert await reader.inbox.oldest_waiting() == clock.now() - SECOND
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_tickets_are_looked_at_when_they_were_to_be(
+    db: Database, clock: ManualClock, step: timedelta
+) -> None:
+    fresh = await a_ticket(db)
+    held = await a_ticket(db, held_by=await an_agent(db))
+    over = await a_ticket(db, status="resolved")
+    dated = await a_ticket(db)
+    await bring_to(db, dated.id, "pending")
+    date = (await the_ticket(db, dated.id)).next_action_at
+    clock.advance(90 * MINUTE)
+    clock.step(step)
+    await jobs.after_clock_step(db, step)
+
+    left = [
+        (await the_ticket(db, one.id)).next_action_at - clock.now() for one in (fresh, held, over)
+    ]
+    spans = (sla.FIRST_LOOK, sla.NEXT_LOOK, sla.RESOLVED_STAYS)
+    assert left == [span - 90 * MINUTE for span in spans]
+    assert (await the_ticket(db, over.id)).resolved_at == clock.now() - 90 * MINUTE
+    assert (await the_ticket(db, dated.id)).next_action_at == date  # agents chose the date
+
+
+async def test_a_ticket_is_not_forgotten_after_a_start_with_the_clock_set_back(
+    db: Database, clock: ManualClock
+) -> None:
+    ticket = await a_ticket(db)
+    clock.step(-timedelta(days=365))
+    await jobs.after_clock_step(db, None)
+
+    assert (await the_ticket(db, ticket.id)).next_action_at <= clock.now() + sla.NEXT_LOOK
+
+
+async def test_what_was_lost_after_a_step_back_is_found_when_the_requester_returns(
+    db: Database, clock: ManualClock
+) -> None:
+    await a_requester(db, chat_id=CHAT)
+    async with db.unit_of_work() as uow:
+        gone = await requesters.went_away(uow, bot_id=BOT, chat_id=CHAT, gone=True)
+    clock.step(-HOUR)
+    await jobs.after_clock_step(db, -HOUR)
+
+    async with db.reader() as reader:
+        gone = await reader.requesters.by_chat(BOT, CHAT)
+    assert gone is not None
+    assert gone.unreachable_since == clock.now()
+
+
+async def test_a_day_between_two_questions_stays_a_day(db: Database, clock: ManualClock) -> None:
+    async def asked() -> bool:
+        async with db.unit_of_work() as uow:
+            return await agents.notice_stranger(
+                uow, bot_id=BOT, platform_id=7, name="Nima", username=None
+            )
+
+    assert await asked()
+    clock.advance(agents.ASK_AGAIN - 2 * MINUTE)
+    clock.step(-HOUR)
+    await jobs.after_clock_step(db, -HOUR)
+    clock.advance(MINUTE)
+    assert not await asked()
+    clock.advance(MINUTE)
+    assert await asked()
+
+
+# Before a step is noticed, or where its size is not known, moments lie ahead of the clock.
+
+
+async def test_a_stranger_is_noticed_while_the_last_time_lies_ahead(
+    db: Database, clock: ManualClock
+) -> None:
+    for _ in range(2):
+        clock.step(-HOUR)
+        async with db.unit_of_work() as uow:
+            assert await agents.notice_stranger(
+                uow, bot_id=BOT, platform_id=7, name="Nima", username=None
+            )
+
+
+async def test_a_live_location_is_shown_while_the_last_edit_lies_ahead(
+    db: Database, clock: ManualClock
+) -> None:
+    await a_requester(db, chat_id=CHAT)
+
+    async def moved(latitude: float) -> bool:
+        place = {"latitude": latitude, "longitude": 2.0}
+        new = NewMessage(platform_id=1, kind="location", attachment=place)
+        async with db.unit_of_work() as uow:
+            message = await uow.requesters.message_at(BOT, CHAT, 1)
+            assert message is not None
+            return await requesters.edit_whole(uow, message, new) is not None
+
+    await a_message(db, "", chat_id=CHAT, platform_id=1)
+    assert await moved(1.0)  # a text until now
+    clock.advance(MOVES_EVERY - SECOND)
+    assert not await moved(2.0)
+    clock.step(-HOUR)
+    assert await moved(3.0)
+
+
+async def test_turns_that_lie_ahead_are_no_flood(db: Database, clock: ManualClock) -> None:
+    requester = await a_requester(db, chat_id=CHAT)
+    await a_ticket(db, requester=requester)
+    for number in range(FLOOD_TURNS):
+        received = await a_message(db, f"{number}", chat_id=CHAT)
+        assert received.message_id is not None
+        async with db.unit_of_work() as uow:
+            await uow.requesters.take_up([received.message_id], interaction_id=None, at=uow.now)
+        clock.advance(SECOND)
+    clock.step(-HOUR)
+    await a_message(db, "after the step", chat_id=CHAT)
+
+    conversation, _ = await conversation_and_message(db)
+    assert conversation.turn_due_at is not None
+    assert conversation.turn_due_at < clock.now() + FLOOD_PAUSE
+
+
+CORRECTED = {
+    "inbox_updates.received_at",
+    "requesters.unreachable_since",
+    "conversations.turn_due_at",
+    "conversations.turn_began_at",
+    "messages.at",  # while it waits for its turn
+    "tickets.resolved_at",
+    "tickets.next_action_at",  # unless it is a date
+    "agents.asked_at",
+    "agents.hinted_at",
+    "agents_chats.unreachable_since",
+    "deliveries.not_before",
+    "deliveries.posted_at",
+    "deliveries.expires_at",
+}
+ONLY_COMPARED = {  # with `within`
+    "conversations.acknowledged_at",
+    "messages.turned_at",
+    "messages.edited_at",
+}
+DATES = {"requesters.blocked_until", "invitations.expires_at", "keyboards.expires_at"}
+RECORD = {
+    "inbox_updates.handled_at",
+    "requesters.first_seen_at",
+    "requesters.block_told_at",
+    "messages.withheld_at",
+    "messages.unsent_at",
+    "message_versions.until",
+    "interactions.at",
+    "tickets.opened_at",
+    "tickets.first_replied_at",
+    "tickets.closed_at",
+    "tickets.waiting_since",
+    "tickets.urgent_since",
+    "ticket_events.at",
+    "agents.joined_at",
+    "agents.left_at",
+    "invitations.used_at",
+    "agents_chats.since",
+    "deliveries.sending_since",
+    "deliveries.sent_at",
+}
+
+
+def test_of_every_stored_moment_it_is_said_what_a_step_does_to_it() -> None:
+    moments = [
+        f"{column.table.name}.{column.name}"
+        for table in Table.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, UtcTime)
+    ]
+    assert sorted(moments) == sorted([*CORRECTED, *ONLY_COMPARED, *DATES, *RECORD])
