@@ -18,6 +18,7 @@ from bot.desk.menus import menus
 from bot.desk.router import Router
 from bot.desk.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
+from bot.messenger_clock import MessengerClock
 from bot.readiness import storage_trouble, stored_work
 from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
@@ -90,11 +91,13 @@ class RunningDesk:
         self._capabilities = CAPABILITIES[settings.messenger]
         self._trouble: Trouble | None = None
         self._watch = ClockWatch(clock)
+        self._messenger_clock = MessengerClock(now=clock.now, monotonic=clock.monotonic)
         self._turns = Turns(desk, steady=self._is_steady)
         self._router = Router(
             desk,
             parse=lambda raw: parse(raw, self._capabilities, received_at=clock.now()),
             turns=self._turns,
+            said_ago=self._messenger_clock.ago,
             monotonic=clock.monotonic,
         )
         self._dispatcher = Dispatcher(
@@ -119,19 +122,22 @@ class RunningDesk:
             steady=self._is_steady,
             report=partial(chores.tell_outage, desk),
         )
+        self._keep = keeper(desk.db, bot_id=desk.bot_id, messenger_clock=self._messenger_clock)
         self._poller = Poller(
             token=settings.token.get_secret_value(),
             base_url=settings.base_url,
             capabilities=self._capabilities,
             clock=clock,
-            keep=keeper(desk.db, bot_id=desk.bot_id),
+            keep=self._keep,
             report=self._report,
+            messenger_clock=self._messenger_clock,
         )
         self._webhook = WebhookKeeper(
             transport,
             Wanted(settings.webhook_url, settings.webhook_secret.get_secret_value()),
             clock=clock,
             report=self._report,
+            messenger_clock=self._messenger_clock,
         )
         self._trainer = Trainer(
             library,
@@ -345,11 +351,7 @@ class RunningDesk:
         secret = self._settings.webhook_secret.get_secret_value()
         path = "/" + self._settings.webhook_url.split("://", 1)[-1].partition("/")[2]
         shown = secret if self._capabilities.webhook_secret else None
-        route = webhook_route(
-            path,
-            secret=shown,
-            keep=keeper(self.desk.db, bot_id=self.desk.bot_id),
-        )
+        route = webhook_route(path, secret=shown, keep=self._keep)
         async with served(
             [route],
             self._settings.webhook_address,

@@ -96,6 +96,23 @@ class Stage:
             return None if requester is None else await reader.tickets.last_of(requester.id)
 
 
+class WorldClock:
+    """The messenger's clock: it goes on with the desk's, `behind` it, and is not set with it."""
+
+    def __init__(self, clock: ManualClock, behind: timedelta) -> None:
+        self._clock = clock
+        self._begin = clock.now() - behind
+
+    def now(self) -> datetime:
+        return self._begin + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
+    async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
+        await self._clock.wait_until(self._clock.now() + (moment - self.now()), or_event)
+
+
 def said_by_bot(chat: Chat) -> list[Message]:
     return [
         message
@@ -171,14 +188,16 @@ async def staged(
     supergroup: bool = True,
     catalog: Catalog | None = None,
     before: Callable[[World], object] | None = None,
+    skew: timedelta = timedelta(0),
     **changes: object,
 ) -> AsyncIterator[Stage]:
     """Raise the curtain: requesters Narges and John, agents Sara (admin) and Omid, a stranger.
 
-    `before` changes the messenger's world before the desk meets it.
+    `before` changes the messenger's world before the desk meets it. By `skew` the desk's clock is
+    ahead of the messenger's.
     """
     clock = ManualClock(BEGIN)
-    world = World(clock)
+    world = World(WorldClock(clock, skew))
     world.settings.limits = False
     world.settings.webhooks = (ANYWHERE,)
     world.settings.plain = plain

@@ -256,3 +256,44 @@ def test_no_pause_is_kept_as_a_moment_of_the_wall_clock() -> None:
         and "datetime" in ast.unparse(node.annotation)
     }
     assert kept == set()
+
+
+CONSTANT = re.compile(r"[A-Z][A-Z_]*")
+
+
+def is_wall_clock(node: ast.expr) -> bool:
+    """Whether this reads the wall clock; monotonic seconds are called `at` in the code."""
+    if isinstance(node, ast.Call):
+        return is_wall_clock(node.func)
+    return ast.unparse(node).split(".")[-1].strip("_") == "now"
+
+
+def ages_in(tree: ast.AST) -> list[str]:
+    """Expressions like `now - then`; `now - SPAN` is the beginning of a span and no age."""
+    return [
+        f"{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Sub)
+        and is_wall_clock(node.left)
+        and not CONSTANT.fullmatch(ast.unparse(node.right).split(".")[-1])
+    ]
+
+
+def test_ages_by_the_wall_clock_have_a_lower_bound() -> None:
+    """A clock that is set back makes an age negative, which is less than any span."""
+    found = {
+        name: ages
+        for path, name in zip(
+            modules("handoff", "bot/desk"), names(modules("handoff", "bot/desk")), strict=True
+        )
+        if name != "handoff/moments.py"
+        and (ages := ages_in(ast.parse(path.read_text(encoding="utf-8"))))
+    }
+    assert found == {}, "compare with handoff.moments.within or elapsed"
+
+
+def test_an_age_is_recognised_in_every_spelling() -> None:
+    spelt = ("uow.now - then", "self._now() - row.at", "now - datetime.fromisoformat(x)")
+    assert all(ages_in(ast.parse(f"if {age} < SPAN: pass")) for age in spelt)
+    assert not ages_in(ast.parse("since = uow.now - sla.SPAN"))

@@ -1,23 +1,25 @@
 """Those whose words waited: they come behind newcomers, and after long waits read an apology."""
 
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.desk.desk import Desk
 from bot.desk.scene import Scene
+from handoff.moments import elapsed
 
 BEHIND = timedelta(seconds=5)  # after this in our own inbox words are backlog
-BEHIND_AT_MESSENGER = timedelta(minutes=1)  # its clock and ours may differ
+BEHIND_AT_MESSENGER = timedelta(minutes=1)  # their dates are in whole seconds, ages estimates
 LATE = timedelta(minutes=10)
 ONCE_IN = 3600.0  # seconds: all that one backlog brings is excused once
 REMEMBERED = 50_000
 
 
-def is_backlog(now: datetime, *, received_at: datetime, said_at: datetime | None) -> bool:
-    """Whether words waited so long that those who write now go before them."""
-    if now - received_at > BEHIND:
-        return True
-    return said_at is not None and now - said_at > BEHIND_AT_MESSENGER
+def is_backlog(*, kept: timedelta, said: timedelta) -> bool:
+    """Whether words waited so long that those who write now go before them.
+
+    `kept` is how long they have been in the inbox, `said` the time since they were said.
+    """
+    return kept > BEHIND or said > BEHIND_AT_MESSENGER
 
 
 class Lateness:
@@ -36,12 +38,12 @@ class Lateness:
         """The turn is over: what is said from now on is new."""
         self._behind.pop(requester_id, None)
 
-    def note(self, requester_id: int, *, since: datetime, behind: bool) -> None:
+    def note(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
         if behind:
             self._behind[requester_id] = None
             while len(self._behind) > REMEMBERED:
                 self._behind.popitem(last=False)
-        if self._desk.now() - since <= LATE:
+        if waited <= LATE:
             return
         self._late[requester_id] = None
         while len(self._late) > REMEMBERED:
@@ -51,7 +53,7 @@ class Lateness:
         """Say it before the answer, if the words or the turn waited long."""
         requester_id = scene.requester.id
         waited = requester_id in self._late or any(
-            scene.uow.now - message.at > LATE for message in scene.waiting
+            elapsed(scene.uow.now, message.at) > LATE for message in scene.waiting
         )
         self._late.pop(requester_id, None)
         if not waited or self._was_excused(requester_id):

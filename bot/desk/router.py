@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
 from bot.conversation.danger import in_danger
@@ -46,6 +47,7 @@ from handoff.actions import agents as roster
 from handoff.actions.requesters import meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, StorageError
 from handoff.models import Agent, AgentsChat, InboxUpdate, Keyboard
+from handoff.moments import NO_TIME, elapsed
 from handoff.outbox import Purpose, Send, agents_chat, post
 from handoff.outbox.post import from_backlog
 from handoff.outbox.settle import move_agents_chat
@@ -66,7 +68,10 @@ class Aftermath:
 
 
 class Router:
-    """Handles inbox rows of one bot."""
+    """Handles inbox rows of one bot.
+
+    `said_ago` answers how long ago it was at a moment of the messenger's clock.
+    """
 
     def __init__(
         self,
@@ -74,6 +79,7 @@ class Router:
         *,
         parse: Parse,
         turns: Turns,
+        said_ago: Callable[[datetime], timedelta],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._desk = desk
@@ -81,6 +87,7 @@ class Router:
         self._pressed_twice = PressedTwice(monotonic=monotonic)
         self._parse = parse
         self._turns = turns
+        self._said_ago = said_ago
         self._aside = SetAside(desk)
 
     async def handle(self, row: InboxUpdate) -> None:
@@ -91,9 +98,9 @@ class Router:
         """
         incoming = self._parse(row.raw)
         after, standing = Aftermath(), Standing()
-        said_at = incoming.at if isinstance(incoming, Said) and not incoming.edited else None
-        waited = is_backlog(self._desk.now(), received_at=row.received_at, said_at=said_at)
-        with from_backlog(waited=waited):
+        kept, said = elapsed(self._desk.now(), row.received_at), self._since_said(incoming)
+        behind = is_backlog(kept=kept, said=said)
+        with from_backlog(waited=behind):
             try:
                 standing = await self._membership.check(incoming)
                 async with self._desk.db.unit_of_work(handling=row.id) as uow:
@@ -104,9 +111,14 @@ class Router:
                 async with self._desk.db.unit_of_work(handling=row.id) as uow:
                     await self._refuse(uow, incoming, standing.instead_of(refusal), after)
         if after.turn_of is not None:
-            since = min(row.received_at, said_at or row.received_at)
-            self._turns.note_delay(after.turn_of, since=since, behind=waited)
+            self._turns.note_delay(after.turn_of, waited=max(kept, said), behind=behind)
         await self._finish(incoming, after)
+
+    def _since_said(self, incoming: Incoming) -> timedelta:
+        """How long ago new words were said; zero for all else."""
+        if isinstance(incoming, Said) and not incoming.edited:
+            return self._said_ago(incoming.at)
+        return NO_TIME
 
     async def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
         """Take over the name that an agent bears at the messenger now."""

@@ -30,6 +30,7 @@ from handoff.actions.interactions import Judged
 from handoff.actions.requesters import LONGEST_TURN, begin_next_turn
 from handoff.errors import StorageError
 from handoff.models import Conversation, Message, Requester, Ticket
+from handoff.moments import within
 from handoff.outbox.post import from_backlog
 from handoff.storage import UnitOfWork
 
@@ -64,7 +65,8 @@ class FastAnswer:
     """What was answered before the window had passed: what follows belongs to it."""
 
     told: Told
-    until: datetime
+    since: datetime
+    window: timedelta
 
 
 class Turns:
@@ -143,7 +145,7 @@ class Turns:
                 return False
             began = seen.conversation.turn_began_at or self._desk.now()
             told = Told(words, verdict.entry_id)
-            self._remember(requester_id, FastAnswer(told, began + self._desk.settings.window))
+            self._remember(requester_id, FastAnswer(told, began, self._desk.settings.window))
             return True
         finally:
             self._running.discard(requester_id)
@@ -176,7 +178,9 @@ class Turns:
     def _follows_fast(self, seen: Seen) -> FastAnswer | None:
         """The fast answer that what waits now was typed together with, if nothing came of it."""
         fast = self._fast.get(seen.requester.id)
-        if fast is None or not seen.waiting or seen.waiting[0].at > fast.until:
+        if fast is None or not seen.waiting:
+            return None
+        if not within(seen.waiting[0].at, fast.since, fast.window):
             return None
         return fast if self._is_free(seen) and seen.conversation.stage == Stage.IDLE else None
 
@@ -188,9 +192,9 @@ class Turns:
         while len(self._fast) > FAST_MEMORY:
             self._fast.popitem(last=False)
 
-    def note_delay(self, requester_id: int, *, since: datetime, behind: bool) -> None:
+    def note_delay(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
         """Remember that somebody's words waited; if for long, their answer says so."""
-        self._lateness.note(requester_id, since=since, behind=behind)
+        self._lateness.note(requester_id, waited=waited, behind=behind)
 
     def _rested(self, requester_id: int, at: float) -> bool:
         failed = self._failed.get(requester_id)

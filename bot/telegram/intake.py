@@ -13,8 +13,9 @@ from typing import Any, TypeGuard, TypeVar
 import aiohttp
 
 from bot.clock import Clock
+from bot.messenger_clock import MessengerClock
 from bot.telegram.capabilities import Capabilities
-from bot.telegram.parse import lane_of
+from bot.telegram.parse import lane_of, sent_at
 from handoff import inbox
 from handoff.errors import StorageError
 from handoff.storage import Database
@@ -23,6 +24,7 @@ from handoff.storage.inbox import RawUpdate
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
+MOST_UPDATES = 100  # in one answer; an answer with fewer leaves nothing at the messenger
 CONNECT_SECONDS = 5
 SLACK_SECONDS = 10  # how much later than asked for the answer may come
 FIRST_POLL_PAUSE = timedelta(seconds=1)
@@ -99,10 +101,16 @@ def raw_update(update: Json) -> RawUpdate:
     return RawUpdate(update_id, lane_of(update), body, digest)
 
 
-def keeper(db: Database, *, bot_id: int) -> Keep:
-    """What stores updates for good. Raises StorageUnavailable, and NoUpdateId for no update."""
+def keeper(db: Database, *, bot_id: int, messenger_clock: MessengerClock | None = None) -> Keep:
+    """What stores updates for good. Raises StorageUnavailable, and NoUpdateId for no update.
+
+    `messenger_clock` learns from their dates before they can be handled.
+    """
 
     async def keep(updates: Sequence[Json]) -> None:
+        if messenger_clock is not None:
+            dates = (sent_at(update) for update in updates)
+            messenger_clock.heard([date for date in dates if date is not None])
         await inbox.keep(db, bot_id, [raw_update(update) for update in updates])
 
     return keep
@@ -162,6 +170,7 @@ class Poller:
         keep: Keep,
         report: Report,
         poll_seconds: int = POLL_SECONDS,
+        messenger_clock: MessengerClock | None = None,
     ) -> None:
         self._address = f"{base_url}{token}"
         self._allowed = json.dumps(capabilities.allowed_updates)
@@ -169,6 +178,7 @@ class Poller:
         self._keep = keep
         self._report = report
         self._poll_seconds = poll_seconds
+        self._messenger_clock = messenger_clock
         self._offset: int | None = None
         self._pause = FIRST_POLL_PAUSE
         self._conflicts = Conflicts(clock.monotonic)
@@ -222,6 +232,7 @@ class Poller:
 
     async def _keep_batch(self, updates: tuple[Json, ...], *, hurried: bool) -> datetime | None:
         self._pause = FIRST_POLL_PAUSE
+        answered = self._clock.monotonic()
         self._conflicts.polled()
         known = [update for update in updates if _is_update_id(update.get("update_id"))]
         if len(known) < len(updates):
@@ -238,6 +249,8 @@ class Poller:
             self._say(Trouble("storage", type(error).__name__))
             return self._clock.now() + STORAGE_PAUSE
         self.last_success = self._clock.monotonic()
+        if self._messenger_clock is not None and len(updates) < MOST_UPDATES:
+            self._messenger_clock.emptied(answered)
         self._say(None)
         if not known:
             return self._clock.now() + LEAST_ROUND if hurried else None
@@ -263,7 +276,7 @@ class Poller:
     async def _poll(self, session: aiohttp.ClientSession) -> Polled:
         fields = {
             "timeout": str(self._poll_seconds),
-            "limit": "100",
+            "limit": str(MOST_UPDATES),
             "allowed_updates": self._allowed,
         }
         if self._offset is not None:

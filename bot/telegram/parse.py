@@ -305,6 +305,16 @@ def _is_no_time(message: Json, name: str) -> bool:
     return stamp is not None and not (isinstance(stamp, int) and 0 < stamp < LATEST_STAMP)
 
 
+def sent_at(raw: Mapping[str, Any]) -> int | None:
+    """When the message of an update was sent, by the messenger's clock; works on any JSON.
+
+    None for edits and presses: they carry the date of a message that may be old.
+    """
+    message = raw.get("message")
+    stamp = message.get("date") if isinstance(message, Mapping) else None
+    return stamp if isinstance(stamp, int) and 0 < stamp < LATEST_STAMP else None
+
+
 def _moment(message: Json, received_at: datetime) -> datetime:
     """When it was said; of an edit, when it was edited."""
     stamp = message.get("edit_date") or message.get("date")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
+from bot.messenger_clock import MessengerClock
 from bot.telegram.account import WebhookInfo
 from bot.telegram.intake import Report, Trouble
 from handoff.outbox.transport import Deferred, Delivered, Outcome
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(minutes=1)
 FIRST_WEBHOOK_PAUSE = timedelta(seconds=1)
 LONGEST_WEBHOOK_PAUSE = timedelta(seconds=30)
-FAILING_SECONDS = 120  # an error that the messenger met longer ago is history
+FAILING_FOR = timedelta(minutes=2)  # an error that the messenger met longer ago is history
 
 
 class Webhooks(Protocol):
@@ -43,12 +44,19 @@ class WebhookKeeper:
     """
 
     def __init__(
-        self, messenger: Webhooks, wanted: Wanted, *, clock: Clock, report: Report
+        self,
+        messenger: Webhooks,
+        wanted: Wanted,
+        *,
+        clock: Clock,
+        report: Report,
+        messenger_clock: MessengerClock,
     ) -> None:
         self._messenger = messenger
         self._wanted = wanted
         self._clock = clock
         self._report = report
+        self._messenger_clock = messenger_clock
         self._listening = False
         self._was_set = False
         self._failures = 0
@@ -80,6 +88,7 @@ class WebhookKeeper:
     async def _check(self) -> Trouble | None:
         if not self._was_set:
             return await self._set()  # also where the address is right: the secret may be new
+        asked = self._clock.monotonic()
         info = await self._messenger.webhook_info()
         if not isinstance(info, WebhookInfo):
             return Trouble("unreachable", _reason(info))
@@ -87,6 +96,8 @@ class WebhookKeeper:
             # The address itself may hold a secret.
             logger.error("webhook was changed by others", extra={"action": "webhook_repaired"})
             return await self._set()
+        if not info.pending:
+            self._messenger_clock.emptied(asked)
         if self._is_failing(info):
             return Trouble("webhook-failing", f"{info.last_error}; {info.pending} updates wait")
         return None
@@ -101,7 +112,7 @@ class WebhookKeeper:
     def _is_failing(self, info: WebhookInfo) -> bool:
         if not info.last_error or info.last_error_at is None or not info.pending:
             return False
-        return (self._clock.now() - info.last_error_at).total_seconds() < FAILING_SECONDS
+        return self._messenger_clock.ago(info.last_error_at) < FAILING_FOR
 
     def _say(self, trouble: Trouble | None) -> None:
         code = None if trouble is None else trouble.code

@@ -188,7 +188,8 @@ async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: 
         await uow.inbox.add(BOT, [an_update(1, lane=str(TROUBLED))], at=uow.now)
     async with desk.db.reader() as reader:
         row: InboxUpdate = (await reader.inbox.waiting(limit=1, except_lanes=(), bot_id=BOT))[0]
-    await Router(desk, parse=parse, turns=Turns(desk)).handle(row)
+    router = Router(desk, parse=parse, turns=Turns(desk), said_ago=lambda _: timedelta(0))
+    await router.handle(row)
 
     assert rows(desk.db.path, "SELECT status, attempts FROM inbox_updates") == [("handled", 0)]
     assert rows(desk.db.path, "SELECT turn_due_at IS NULL FROM conversations") == [0]

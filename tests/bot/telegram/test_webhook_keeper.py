@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import ManualClock
+from bot.messenger_clock import MessengerClock
 from bot.telegram.capabilities import TELEGRAM
 from bot.telegram.intake import Trouble
 from bot.telegram.transport import TelegramTransport
@@ -18,6 +19,7 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 URL = "https://support.example/hook"
 WANTED = Wanted(URL, "s" * 20)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 def info(url: str = URL, *, pending: int = 0, error: str = "", at: datetime = NOON) -> object:
@@ -38,8 +40,13 @@ class Watched:
         self.messenger = messenger
         self.clock = ManualClock(NOON)
         self.reports: list[Trouble | None] = []
+        self.messenger_clock = MessengerClock(now=self.clock.now, monotonic=self.clock.monotonic)
         self.keeper = WebhookKeeper(
-            transport, WANTED, clock=self.clock, report=self.reports.append
+            transport,
+            WANTED,
+            clock=self.clock,
+            report=self.reports.append,
+            messenger_clock=self.messenger_clock,
         )
 
     @property
@@ -150,3 +157,20 @@ async def test_a_messenger_that_does_not_answer_is_reported() -> None:
 
         assert found.codes == ["unreachable"]
         assert found.keeper.last_success == heard
+
+
+@pytest.mark.parametrize("skew", [-HOUR, HOUR])
+async def test_the_age_of_an_error_is_told_by_the_messengers_clock(skew: timedelta) -> None:
+    """Updates have come: how far its clock is from ours is known."""
+    async with watched() as found:
+        theirs = NOON - skew
+        await found.next_pass()
+        await found.next_pass()  # nothing is pending
+        found.messenger_clock.heard([(theirs + 2 * MINUTE).timestamp()])
+        recent = info(pending=3, error="Bad Gateway", at=theirs + MINUTE)
+        old = info(pending=3, error="Bad Gateway", at=theirs - MINUTE)
+        found.messenger.will("getWebhookInfo", ok(recent), ok(old))
+        await found.next_pass()
+        assert found.codes[-1] == "webhook-failing"
+        await found.next_pass()
+        assert found.codes[-1] is None
