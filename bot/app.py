@@ -43,7 +43,7 @@ from handoff.outbox import Delivered, NotSent, Refused, Relay
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.post import RELAY
-from handoff.outbox.relay import RelaySettings
+from handoff.outbox.relay_settings import RelaySettings
 from handoff.storage import Database, schema
 from handoff.storage.database import checked_free_bytes
 from handoff.storage.files import make_folder
@@ -170,8 +170,7 @@ class RunningDesk:
 
     async def admin_link(self) -> str | None:
         """A one-time link that makes its presser the first admin; None once there is one."""
-        async with self.desk.db.unit_of_work() as uow:
-            token = await agents.first_invitation(uow, bot_id=self.desk.bot_id)
+        token = await self.desk.db.write(agents.first_invitation, bot_id=self.desk.bot_id)
         if token is None:
             return None
         return f"https://t.me/{self.bot_username}?start={token}"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from handoff.errors import StorageError
 from handoff.storage import Database
+from handoff.storage.database import Reader
 
 PROBE_SECONDS = 2
 UNDELIVERED_SPAN = timedelta(hours=24)
@@ -39,19 +40,22 @@ async def storage_trouble(db: Database) -> str:
 async def stored_work(db: Database, *, bot_id: int) -> Stored:
     """Read what waits; all figures are -1 where they cannot be read."""
     try:
-        async with db.reader() as reader:
-            chat = await reader.agents.chat(bot_id)
-            since = reader.now - UNDELIVERED_SPAN
-            return Stored(
-                owed=await reader.deliveries.count_owed(),
-                waiting=await reader.inbox.count_waiting(),
-                oldest_unsent=_age(await reader.deliveries.oldest_owed(), reader.now),
-                oldest_unhandled=_age(await reader.inbox.oldest_waiting(), reader.now),
-                undelivered=await reader.deliveries.count_undelivered(since=since),
-                agents_chat=chat is None or chat.unreachable_since is None,
-            )
+        return await db.read(_stored, bot_id)
     except StorageError:
         return Stored()
+
+
+def _stored(reader: Reader, bot_id: int) -> Stored:
+    chat = reader.agents.chat(bot_id)
+    since = reader.now - UNDELIVERED_SPAN
+    return Stored(
+        owed=reader.deliveries.count_owed(),
+        waiting=reader.inbox.count_waiting(),
+        oldest_unsent=_age(reader.deliveries.oldest_owed(), reader.now),
+        oldest_unhandled=_age(reader.inbox.oldest_waiting(), reader.now),
+        undelivered=reader.deliveries.count_undelivered(since=since),
+        agents_chat=chat is None or chat.unreachable_since is None,
+    )
 
 
 def _age(since: datetime | None, now: datetime) -> int:

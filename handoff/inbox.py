@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 
 from handoff.errors import StorageError
 from handoff.models import InboxUpdate
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from handoff.storage.inbox import RawUpdate
 
 logger = logging.getLogger(__name__)
@@ -32,10 +33,13 @@ async def keep(db: Database, bot_id: int, updates: Sequence[RawUpdate]) -> None:
     """
     if not updates:
         return
-    async with db.unit_of_work() as uow:
-        await uow.inbox.add(bot_id, updates, at=uow.now)
-        uow.wake.add(INBOX)
+    await db.write(_add, bot_id, updates)
     db.confirm()  # a commit into a file that was deleted or replaced is lost at the next start
+
+
+def _add(uow: UnitOfWork, bot_id: int, updates: Sequence[RawUpdate]) -> None:
+    uow.inbox.add(bot_id, updates, at=uow.now)
+    uow.wake.add(INBOX)
 
 
 class Dispatcher:
@@ -93,29 +97,28 @@ class Dispatcher:
         """Start the lanes of one batch; True if that was all that waits."""
         closed = self._lanes.keys() | self._resting.keys()
         room = self._concurrency - len(self._lanes)
-        async with self._db.reader() as reader:
-            rows = await reader.inbox.waiting(
-                limit=BATCH, except_lanes=closed, bot_id=self._bot_id
-            )
-            by_lane: dict[str, list[InboxUpdate]] = {}
-            for row in rows:
-                by_lane.setdefault(row.lane, []).append(row)
-            complete = len(rows) < BATCH
-            chosen = list(by_lane)[:room]
-            if not complete:
-                newest = await reader.inbox.newest_lanes(
-                    limit=BATCH, except_lanes=closed, bot_id=self._bot_id
-                )
-                chosen = self._by_turns(list(by_lane), newest, room)
-                for lane in chosen:
-                    by_lane[lane] = await reader.inbox.waiting_in(
-                        lane, bot_id=self._bot_id, limit=AT_ONE_GO
-                    )
-        for lane in chosen:
+        chosen, complete = await self._db.read(self._choose, closed, room)
+        for lane, rows in chosen.items():
             self._lanes[lane] = asyncio.create_task(
-                self._work(lane, by_lane[lane]), name=f"inbox lane {lane}"
+                self._work(lane, rows), name=f"inbox lane {lane}"
             )
         return complete
+
+    def _choose(
+        self, reader: Reader, closed: Collection[str], room: int
+    ) -> tuple[dict[str, list[InboxUpdate]], bool]:
+        """The rows of the lanes to start; True with them if that is all that waits."""
+        rows = reader.inbox.waiting(limit=BATCH, except_lanes=closed, bot_id=self._bot_id)
+        by_lane: dict[str, list[InboxUpdate]] = {}
+        for row in rows:
+            by_lane.setdefault(row.lane, []).append(row)
+        if len(rows) < BATCH:
+            return {lane: by_lane[lane] for lane in list(by_lane)[:room]}, True
+        newest = reader.inbox.newest_lanes(limit=BATCH, except_lanes=closed, bot_id=self._bot_id)
+        return {
+            lane: reader.inbox.waiting_in(lane, bot_id=self._bot_id, limit=AT_ONE_GO)
+            for lane in self._by_turns(list(by_lane), newest, room)
+        }, False
 
     def _by_turns(self, oldest: list[str], newest: list[str], room: int) -> list[str]:
         """Lanes for the free places, one old, one new; the turn is kept between passes."""
@@ -178,8 +181,7 @@ class Dispatcher:
         if poisoned:
             await self._db.read_probe()  # raises if damage explains why rows cannot be handled
             await self._tell(row, reason)  # rather twice than never: before it is set aside
-        async with self._db.unit_of_work() as uow:
-            await uow.inbox.mark_failed(row.id, error=reason, poisoned=poisoned, at=uow.now)
+        await self._db.write(_mark_failed, row.id, reason=reason, poisoned=poisoned)
         return poisoned
 
     async def _tell(self, row: InboxUpdate, reason: str) -> None:
@@ -190,6 +192,10 @@ class Dispatcher:
         except Exception:
             # Not even this may keep the lane behind a poisoned update.
             logger.exception("nobody could be told of an update", extra={"update": row.update_id})
+
+
+def _mark_failed(uow: UnitOfWork, row_id: int, *, reason: str, poisoned: bool) -> None:
+    uow.inbox.mark_failed(row_id, error=reason, poisoned=poisoned, at=uow.now)
 
 
 def _where(error: Exception) -> str:

@@ -26,7 +26,7 @@ ASK_TOPICS_SECONDS = 600.0
 MENDED_AT_ONCE = 12  # the others come with the next pass
 # A card without a known id stands in the chat: it is posted again only when it changes.
 STANDS_OR_COMES = frozenset({"queued", "uncertain", "sending", UNNAMED})
-Remind = Callable[[UnitOfWork, Ticket, str], Awaitable[None]]
+Remind = Callable[[UnitOfWork, Ticket, str], None]
 
 
 async def look_again(db: Database, *, remind: Remind) -> datetime:
@@ -34,20 +34,24 @@ async def look_again(db: Database, *, remind: Remind) -> datetime:
 
     `remind` says it to the agents: "unclaimed", "silent", "quiet" or "date-came".
     """
-    async with db.unit_of_work() as uow:
-        for ticket in await uow.tickets.due(uow.now, status=Status.OPEN, limit=BATCH):
-            ticket.next_action_at = uow.now + (
-                sla.NEXT_LOOK if ticket.assignee_id is not None else sla.FIRST_LOOK
-            )
-            await remind(uow, ticket, _why_look(ticket))
-        for ticket in await uow.tickets.due(uow.now, status=Status.PENDING, limit=BATCH):
-            await tickets.wake_pending(uow, ticket)
-            await remind(uow, ticket, "date-came")
-        for ticket in await uow.tickets.due(uow.now, status=Status.RESOLVED, limit=BATCH):
-            await tickets.close_resolved(uow, ticket)
-        latest = uow.now + LOOK_EVERY
-    async with db.reader() as reader:
-        return min(await reader.tickets.next_due() or latest, latest)
+    latest = await db.write(_look_at_due, remind) + LOOK_EVERY
+    upcoming = await db.read(lambda reader: reader.tickets.next_due())
+    return min(upcoming or latest, latest)
+
+
+def _look_at_due(uow: UnitOfWork, remind: Remind) -> datetime:
+    """Look at the tickets that are due, a batch of each status; returns the moment of the unit."""
+    for ticket in uow.tickets.due(uow.now, status=Status.OPEN, limit=BATCH):
+        ticket.next_action_at = uow.now + (
+            sla.NEXT_LOOK if ticket.assignee_id is not None else sla.FIRST_LOOK
+        )
+        remind(uow, ticket, _why_look(ticket))
+    for ticket in uow.tickets.due(uow.now, status=Status.PENDING, limit=BATCH):
+        tickets.wake_pending(uow, ticket)
+        remind(uow, ticket, "date-came")
+    for ticket in uow.tickets.due(uow.now, status=Status.RESOLVED, limit=BATCH):
+        tickets.close_resolved(uow, ticket)
+    return uow.now
 
 
 def _why_look(ticket: Ticket) -> str:
@@ -61,27 +65,33 @@ async def after_clock_step(db: Database, step: timedelta | None) -> None:
 
     Without a step (at a start it is not known) only what lies too far ahead is brought back.
     """
-    async with db.unit_of_work() as uow:
-        if step is not None:
-            await uow.corrections.shift(step)
-        await uow.corrections.bring_back(
-            pause=LONGEST_RESEND_PAUSE,
-            turn=requesters.LONGEST_TURN_DELAY,
-            patience=sla.INTAKE_PATIENCE,
-            looks=sla.NEXT_LOOK,
-        )
-        if step is not None and step > timedelta(0):
-            lifetimes = {purpose.value: span for purpose, span in LIFETIMES.items()}
-            await uow.corrections.let_live(lifetimes)
-        uow.wake |= {requesters.TURNS, RELAY}
+    await db.write(_correct, step)
+
+
+def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
+    if step is not None:
+        uow.corrections.shift(step)
+    uow.corrections.bring_back(
+        pause=LONGEST_RESEND_PAUSE,
+        turn=requesters.LONGEST_TURN_DELAY,
+        patience=sla.INTAKE_PATIENCE,
+        looks=sla.NEXT_LOOK,
+    )
+    if step is not None and step > timedelta(0):
+        lifetimes = {purpose.value: span for purpose, span in LIFETIMES.items()}
+        uow.corrections.let_live(lifetimes)
+    uow.wake |= {requesters.TURNS, RELAY}
 
 
 async def purge(db: Database) -> datetime:
     """Forget what need not be kept: handled updates after a week, buttons after their time."""
-    async with db.unit_of_work() as uow:
-        await uow.inbox.purge(before=uow.now - INBOX_KEPT)
-        await uow.keyboards.purge(before=uow.now)
-        return uow.now + PURGE_EVERY
+    return await db.write(_purge) + PURGE_EVERY
+
+
+def _purge(uow: UnitOfWork) -> datetime:
+    uow.inbox.purge(before=uow.now - INBOX_KEPT)
+    uow.keyboards.purge(before=uow.now)
+    return uow.now
 
 
 @dataclass(frozen=True)
@@ -109,25 +119,24 @@ class Views:
 
     async def pass_once(self) -> datetime:
         """Make one round. Answers when the next one is due."""
-        async with self.db.reader() as reader:
-            now = reader.now
-            chat = await reader.agents.chat(self.bot_id)
-            wanting = await self._wanting(reader, chat) if chat is not None else []
+        now, chat, wanting = await self.db.read(self._look)
         if chat is None or chat.unreachable_since is not None:
             return now + MEND_EVERY
         due = [ticket_id for ticket_id in wanting if self._rested(ticket_id)]
         if due:
-            async with self.db.unit_of_work() as uow:
-                for ticket_id in due[:MENDED_AT_ONCE]:
-                    await self._mend(uow, ticket_id, chat)
+            await self.db.write(self._mend_all, due[:MENDED_AT_ONCE], chat)
         self.rests = {one: rest for one, rest in self.rests.items() if one in wanting}
         await self._look_for_topics(chat)
         return now + MEND_EVERY
 
-    async def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
+    def _look(self, reader: Reader) -> tuple[datetime, AgentsChat | None, list[int]]:
+        chat = reader.agents.chat(self.bot_id)
+        return reader.now, chat, self._wanting(reader, chat) if chat is not None else []
+
+    def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
         """The live tickets whose card or topic is missing, or whose last card was not taken."""
-        live = await reader.tickets.queue(self.bot_id, limit=agents_chat.MOST_TICKETS)
-        cards = await reader.deliveries.last_cards([ticket.id for ticket in live])
+        live = reader.tickets.queue(self.bot_id, limit=agents_chat.MOST_TICKETS)
+        cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [
             ticket.id
             for ticket in live
@@ -139,14 +148,18 @@ class Views:
         rest = self.rests.get(ticket_id)
         return rest is None or rest.until <= self.monotonic()
 
-    async def _mend(self, uow: UnitOfWork, ticket_id: int, chat: AgentsChat) -> None:
+    def _mend_all(self, uow: UnitOfWork, ticket_ids: list[int], chat: AgentsChat) -> None:
+        for ticket_id in ticket_ids:
+            self._mend(uow, ticket_id, chat)
+
+    def _mend(self, uow: UnitOfWork, ticket_id: int, chat: AgentsChat) -> None:
         last = self.rests.get(ticket_id)
         before = last.seconds if last is not None else MEND_EVERY.total_seconds() / 2
         seconds = min(2 * before, LONGEST_REST.total_seconds())
         self.rests[ticket_id] = Rest(self.monotonic() + seconds, seconds)
-        ticket = await uow.tickets.get(ticket_id)
+        ticket = uow.tickets.get(ticket_id)
         if ticket is not None:
-            await refresh_card(uow, ticket, new=_lacks_view(ticket, chat))
+            refresh_card(uow, ticket, new=_lacks_view(ticket, chat))
 
     async def _look_for_topics(self, chat: AgentsChat) -> None:
         """A group can get topics after it became the agents' chat."""
@@ -156,10 +169,14 @@ class Views:
             return
         self.asked_at = at
         if await self.takes_topics(chat.chat_id):
-            async with self.db.unit_of_work() as uow:
-                fresh = await uow.agents.chat(self.bot_id)
-                if fresh is not None and fresh.chat_id == chat.chat_id:
-                    fresh.has_topics = True
+            await self.db.write(_note_topics, chat)
+
+
+def _note_topics(uow: UnitOfWork, chat: AgentsChat) -> None:
+    """Note that the agents' chat has topics, unless it is another one by now."""
+    fresh = uow.agents.chat(chat.bot_id)
+    if fresh is not None and fresh.chat_id == chat.chat_id:
+        fresh.has_topics = True
 
 
 def _lacks_view(ticket: Ticket, chat: AgentsChat) -> bool:

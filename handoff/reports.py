@@ -54,6 +54,5 @@ async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
         .order_by(times.desc(), last_at.desc())
         .limit(limit)
     )
-    async with db.reader() as reader:
-        rows = (await reader.session.execute(asked)).all()
+    rows = await db.read(lambda reader: reader.session.execute(asked).all())
     return [Gap(**row._mapping) for row in rows]

@@ -16,7 +16,8 @@ from handoff.actions.requesters import NewMessage, Received, Who
 from handoff.actions.tickets import Opening
 from handoff.models import Agent, AgentsChat, Delivery, Requester, Ticket, TicketEvent
 from handoff.outbox import Payload, Purpose, Rank, Send, post
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from handoff.storage.inbox import RawUpdate
 
 BOT = 7_000_000_001
@@ -46,29 +47,34 @@ def rows(path: Path, query: str, *values: object) -> list[Any]:
 async def an_agent(
     db: Database, name: str = "Sara", *, role: str = "agent", bot_id: int = BOT
 ) -> Agent:
-    async with db.unit_of_work() as uow:
-        return await agents.enrol(uow, bot_id=bot_id, platform_id=a_number(), name=name, role=role)
+    return await db.write(
+        agents.enrol, bot_id=bot_id, platform_id=a_number(), name=name, role=role
+    )
 
 
 async def an_agents_chat(
     db: Database, *, has_topics: bool = False, chat_id: int = AGENTS_CHAT, bot_id: int = BOT
 ) -> AgentsChat:
-    async with db.unit_of_work() as uow:
+    def unit(uow: UnitOfWork):
         chat = AgentsChat(
             bot_id=bot_id, chat_id=chat_id, title="Desk", has_topics=has_topics, since=uow.now
         )
         uow.agents.set_chat(chat)
         return chat
 
+    return await db.write(unit)
+
 
 async def a_requester(
     db: Database, *, chat_id: int | None = None, name: str = "Reza", bot_id: int = BOT
 ) -> Requester:
-    async with db.unit_of_work() as uow:
-        requester, _, _ = await requesters.meet(
+    def unit(uow: UnitOfWork):
+        requester, _, _ = requesters.meet(
             uow, bot_id=bot_id, who=Who(chat_id=chat_id or a_number(), name=name)
         )
         return requester
+
+    return await db.write(unit)
 
 
 async def a_message(
@@ -79,14 +85,13 @@ async def a_message(
     platform_id: int | None = None,
     window: timedelta = QUIET,
 ) -> Received:
-    async with db.unit_of_work() as uow:
-        return await requesters.receive(
-            uow,
-            bot_id=BOT,
-            who=Who(chat_id=chat_id, name="Reza"),
-            message=NewMessage(platform_id=platform_id or a_number(), kind="text", text=text),
-            window=window,
-        )
+    return await db.write(
+        requesters.receive,
+        bot_id=BOT,
+        who=Who(chat_id=chat_id, name="Reza"),
+        message=NewMessage(platform_id=platform_id or a_number(), kind="text", text=text),
+        window=window,
+    )
 
 
 def an_opening(question: str = "Where is my channel?", **facts: Any) -> Opening:
@@ -102,10 +107,14 @@ async def a_ticket(
 ) -> Ticket:
     """A ticket in the given status; one that is over was ended by its holder or an admin."""
     requester = requester or await a_requester(db)
-    async with db.unit_of_work() as uow:
-        ticket = await tickets.open_ticket(uow, requester, an_opening())
+
+    def unit(uow: UnitOfWork):
+        ticket = tickets.open_ticket(uow, requester, an_opening())
         if held_by is not None:
-            await tickets.claim(uow, ticket.id, by=held_by)
+            tickets.claim(uow, ticket.id, by=held_by)
+        return ticket
+
+    ticket = await db.write(unit)
     if status != "open":
         await bring_to(db, ticket.id, status)
     return await the_ticket(db, ticket.id)
@@ -113,30 +122,34 @@ async def a_ticket(
 
 async def bring_to(db: Database, ticket_id: int, status: str) -> None:
     """Put a ticket into a status, whatever the rules say about the way there."""
-    async with db.unit_of_work() as uow:
-        ticket = await uow.tickets.get(ticket_id)
+
+    def unit(uow: UnitOfWork) -> None:
+        ticket = uow.tickets.get(ticket_id)
         assert ticket is not None
         ticket.status = status
         if status == "resolved":
             ticket.outcome, ticket.resolved_at = "fixed", uow.now
             ticket.next_action_at = uow.now + timedelta(days=3)
 
+    await db.write(unit)
+
 
 async def the_ticket(db: Database, ticket_id: int) -> Ticket:
-    async with db.reader() as reader:
-        ticket = await reader.tickets.get(ticket_id)
+    ticket = await db.read(lambda reader: reader.tickets.get(ticket_id))
     assert ticket is not None
     return ticket
 
 
 async def event_kinds(db: Database, ticket_id: int) -> list[str]:
-    async with db.reader() as reader:
-        found = await reader.session.scalars(
+    def unit(reader: Reader):
+        found = reader.session.scalars(
             select(TicketEvent.kind)
             .where(TicketEvent.ticket_id == ticket_id)
             .order_by(TicketEvent.id)
         )
         return list(found)
+
+    return await db.read(unit)
 
 
 async def owe(
@@ -148,13 +161,18 @@ async def owe(
     **facts: Any,
 ) -> None:
     """Post deliveries to one chat, in order, in one transaction."""
-    async with db.unit_of_work() as uow:
+
+    def unit(uow: UnitOfWork) -> None:
         for word in words:
             payload = Send(text=word) if isinstance(word, str) else word
-            await post(uow, payload, bot_id=BOT, to=to, purpose=purpose, rank=rank, **facts)
+            post(uow, payload, bot_id=BOT, to=to, purpose=purpose, rank=rank, **facts)
+
+    await db.write(unit)
 
 
 async def deliveries(db: Database) -> Sequence[Delivery]:
-    async with db.reader() as reader:
-        found = await reader.session.scalars(select(Delivery).order_by(Delivery.id))
+    def unit(reader: Reader):
+        found = reader.session.scalars(select(Delivery).order_by(Delivery.id))
         return list(found)
+
+    return await db.read(unit)

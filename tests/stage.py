@@ -24,7 +24,8 @@ from bot.texts.catalog import Catalog
 from faq.reload import Library
 from handoff.actions import agents
 from handoff.models import Ticket
-from handoff.storage import schema
+from handoff.storage import UnitOfWork, schema
+from handoff.storage.database import Reader
 
 BEGIN = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of a working Sunday in Tehran
 TOKEN = "700000001:STORY-TOKEN-000000000000000000000"
@@ -91,9 +92,12 @@ class Stage:
 
     async def ticket_of(self, name: str) -> Ticket | None:
         bot_id = self.desk.desk.bot_id
-        async with self.desk.desk.db.reader() as reader:
-            requester = await reader.requesters.by_chat(bot_id, self.people[name].id)
-            return None if requester is None else await reader.tickets.last_of(requester.id)
+
+        def unit(reader: Reader):
+            requester = reader.requesters.by_chat(bot_id, self.people[name].id)
+            return None if requester is None else reader.tickets.last_of(requester.id)
+
+        return await self.desk.desk.db.read(unit)
 
 
 class WorldClock:
@@ -243,10 +247,10 @@ async def staged(
 
 
 async def _hire(desk: RunningDesk, team: list[Person], group: Chat) -> None:
-    async with desk.desk.db.unit_of_work() as uow:
+    def unit(uow: UnitOfWork) -> None:
         admin = None
         for person, role in zip(team, ("admin", "agent"), strict=True):
-            agent = await agents.enrol(
+            agent = agents.enrol(
                 uow,
                 bot_id=desk.desk.bot_id,
                 platform_id=person.id,
@@ -256,6 +260,8 @@ async def _hire(desk: RunningDesk, team: list[Person], group: Chat) -> None:
             )
             admin = admin or agent
         assert admin is not None
-        await agents.settle_in(
+        agents.settle_in(
             uow, by=admin, chat_id=group.id, title=group.title, has_topics=group.forum
         )
+
+    await desk.desk.db.write(unit)

@@ -220,6 +220,26 @@ def test_only_the_messenger_layer_knows_ids_of_the_platform() -> None:
     assert found == set()
 
 
+UNITS = frozenset({"UnitOfWork", "Reader", "Session", "Scene", "Spoken"})
+
+
+def test_nothing_within_a_unit_of_work_can_wait() -> None:
+    """An action or query is a plain function: it cannot wait for the network in a transaction."""
+    waiting = {
+        f"{name}: {node.name}"
+        for path, name in zip(
+            modules("bot", "handoff"), names(modules("bot", "handoff")), strict=True
+        )
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AsyncFunctionDef)
+        and any(
+            argument.annotation is not None and ast.unparse(argument.annotation) in UNITS
+            for argument in (*node.args.args, *node.args.kwonlyargs)
+        )
+    }
+    assert waiting == set()
+
+
 BEST_EFFORT = frozenset({"answer_press", "typing", "leave", "react"})
 
 

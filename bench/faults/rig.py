@@ -285,22 +285,21 @@ async def _hire(made: Rig, bot_id: int) -> None:
     db = Database(made.database, now=SystemClock().now)
     await db.open()
     try:
-        async with db.unit_of_work() as uow:
-            for person in reversed(made.agents):
-                enrolled = await agents.enrol(
-                    uow,
-                    bot_id=bot_id,
-                    platform_id=person.id,
-                    name=person.first_name,
-                    role="admin" if person is made.agents[0] else "agent",
-                )
-            await agents.settle_in(
-                uow,
-                by=enrolled,
-                chat_id=made.group.id,
-                title=made.group.title,
-                has_topics=made.group.forum,
+        for person in reversed(made.agents):
+            enrolled = await db.write(
+                agents.enrol,
+                bot_id=bot_id,
+                platform_id=person.id,
+                name=person.first_name,
+                role="admin" if person is made.agents[0] else "agent",
             )
+        await db.write(
+            agents.settle_in,
+            by=enrolled,
+            chat_id=made.group.id,
+            title=made.group.title,
+            has_topics=made.group.forum,
+        )
     finally:
         await db.close()
 

@@ -54,12 +54,11 @@ def _settings() -> Settings:
 
 
 @asynccontextmanager
-async def _unit(settings: Settings) -> AsyncIterator[UnitOfWork]:
+async def _opened(settings: Settings) -> AsyncIterator[Database]:
     database = Database(settings.database, now=SystemClock().now)
     await database.open(revision=head())
     try:
-        async with database.unit_of_work() as uow:
-            yield uow
+        yield database
     finally:
         await database.close()
 
@@ -69,8 +68,8 @@ async def _list(settings: Settings) -> None:
         raise StorageNotMigrated("—")
     database = Database(settings.database, now=SystemClock().now)
     try:
-        async with database.reader() as reader:  # reading needs no lock: the bot may run
-            found = await reader.agents.active(_bot_id(settings))
+        # Reading needs no lock: the bot may run.
+        found = await database.read(lambda reader: reader.agents.active(_bot_id(settings)))
     finally:
         await database.close()
     if not found:
@@ -85,17 +84,20 @@ async def _list(settings: Settings) -> None:
 
 
 async def _invite(settings: Settings, *, role: str) -> str:
-    async with _unit(settings) as uow:
-        return await actions.invite(
-            uow, bot_id=_bot_id(settings), role=role, made_by=actions.OPERATOR
+    async with _opened(settings) as database:
+        return await database.write(
+            actions.invite, bot_id=_bot_id(settings), role=role, made_by=actions.OPERATOR
         )
 
 
 async def _remove(settings: Settings, name: str) -> tuple[str, int]:
-    async with _unit(settings) as uow:
-        on_roster = await uow.agents.active(_bot_id(settings))
-        admins = [agent for agent in on_roster if agent.role == "admin"]
-        if not admins:
-            raise Refusal(Exit.FAULT, "agents-none")
-        gone, freed = await actions.dismiss(uow, name, by=admins[0])
-        return gone.name, freed
+    async with _opened(settings) as database:
+        return await database.write(_dismiss, name, bot_id=_bot_id(settings))
+
+
+def _dismiss(uow: UnitOfWork, name: str, *, bot_id: int) -> tuple[str, int]:
+    admins = [agent for agent in uow.agents.active(bot_id) if agent.role == "admin"]
+    if not admins:
+        raise Refusal(Exit.FAULT, "agents-none")
+    gone, freed = actions.dismiss(uow, name, by=admins[0])
+    return gone.name, freed

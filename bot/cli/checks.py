@@ -229,9 +229,9 @@ async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Ros
     database = Database(settings.database, now=now)
     bot_id = bot_id_of(settings.token.get_secret_value())
     try:
-        async with database.reader() as reader:
-            found = await reader.agents.active(bot_id)
-            return Roster(tuple(found), await reader.agents.chat(bot_id))
+        return await database.read(
+            lambda reader: Roster(tuple(reader.agents.active(bot_id)), reader.agents.chat(bot_id))
+        )
     finally:
         await database.close()
 

@@ -93,23 +93,22 @@ async def prepare(database: Path, cast: Cast) -> None:
     db = Database(database, now=SystemClock().now)
     await db.open(revision=head())
     try:
-        async with db.unit_of_work() as uow:
-            admin = await _enrol(uow, cast)
-            await agents.settle_in(
-                uow,
-                by=admin,
-                chat_id=cast.chat.id,
-                title=cast.chat.title,
-                has_topics=cast.chat.forum,
-            )
+        admin = await db.write(_enrol, cast)
+        await db.write(
+            agents.settle_in,
+            by=admin,
+            chat_id=cast.chat.id,
+            title=cast.chat.title,
+            has_topics=cast.chat.forum,
+        )
     finally:
         await db.close()
 
 
-async def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
+def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
     """Put the agents on the roster under the names that they have now; answers the admin."""
     for person in reversed(cast.agents):
-        enrolled = await agents.enrol(
+        enrolled = agents.enrol(
             uow,
             bot_id=cast.bot.id,
             platform_id=person.id,
@@ -128,8 +127,7 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
             return
         desk.desk.settings.default_language = language
         rename(world, cast, language)
-        async with desk.desk.db.unit_of_work() as uow:
-            await _enrol(uow, cast)
+        await desk.desk.db.write(_enrol, cast)
 
     world.read_in = read_in
 

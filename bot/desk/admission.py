@@ -8,21 +8,21 @@ from handoff.models import Agent
 from handoff.storage import UnitOfWork
 
 
-async def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
+def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
     """Say in the agents' chat who has a right from now on, and which."""
     language = desk.settings.default_language
     words = desk.say(language, "agent-added", name=agent.name, role=agent.role)
-    await tell_agents(uow, desk, words)
+    tell_agents(uow, desk, words)
 
 
-async def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Tell the writer that they have no right yet, and offer the admins to give it."""
     person, place = message.person, message.place
     language = desk.settings.default_language
     ticket = None
     if place.topic_id is not None:
-        ticket = await uow.tickets.by_topic(desk.bot_id, place.chat_id, place.topic_id)
-    await tell_agents(
+        ticket = uow.tickets.by_topic(desk.bot_id, place.chat_id, place.topic_id)
+    tell_agents(
         uow,
         desk,
         desk.say(language, "no-right-yet", name=person.name),
@@ -31,7 +31,7 @@ async def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     )
     facts = {"person": person.id, "name": person.name, "username": person.username}
     key = (desk.say(language, "button-make-agent"), Press(Act.MAKE_AGENT, facts))
-    await tell_agents(
+    tell_agents(
         uow,
         desk,
         desk.say(language, "newcomer", name=person.name, id=str(person.id)),

@@ -27,52 +27,51 @@ class Door:
     former: bool = False
 
 
-async def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
+def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
     """Find the ticket. A topic or message that the ticket has left still leads to it."""
     chat_id = message.place.chat_id
     place = None
     if message.reply_to is not None:
-        place = await uow.tickets.placement(desk.bot_id, chat_id, message.reply_to)
+        place = uow.tickets.placement(desk.bot_id, chat_id, message.reply_to)
         if place is not None and place.role == TOPIC_DOOR:
             place = None
     answered = (
-        await uow.requesters.message(place.message_id)
+        uow.requesters.message(place.message_id)
         if place is not None and place.message_id is not None
         else None
     )
-    by_reply = await _ticket_of(uow, place, answered)
+    by_reply = _ticket_of(uow, place, answered)
     if message.place.topic_id is None:
         if by_reply is None and place is None and message.reply_to is None:
-            by_reply = await _of_album(desk, uow, message)
+            by_reply = _of_album(desk, uow, message)
         return Door(by_reply, place, answered)
-    ticket = await uow.tickets.by_topic(desk.bot_id, chat_id, message.place.topic_id)
+    ticket = uow.tickets.by_topic(desk.bot_id, chat_id, message.place.topic_id)
     former = ticket is None
     if ticket is None:
         ticket = (
-            await uow.tickets.by_former_topic(desk.bot_id, chat_id, message.place.topic_id)
-            or by_reply
+            uow.tickets.by_former_topic(desk.bot_id, chat_id, message.place.topic_id) or by_reply
         )
     if by_reply is not None and ticket is not None and by_reply.id != ticket.id:
         place = answered = None
     return Door(ticket, place, answered, former=former and ticket is not None)
 
 
-async def _ticket_of(
+def _ticket_of(
     uow: UnitOfWork, place: Placement | None, answered: Message | None
 ) -> Ticket | None:
     if place is not None and place.ticket_id is not None:
-        return await uow.tickets.get(place.ticket_id)
+        return uow.tickets.get(place.ticket_id)
     if answered is not None and answered.ticket_id is not None:
-        return await uow.tickets.get(answered.ticket_id)
+        return uow.tickets.get(answered.ticket_id)
     return None
 
 
-async def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
+def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
     """The ticket of the album that this message continues."""
-    first = await uow.requesters.of_album(desk.bot_id, message.place.chat_id, message.album)
+    first = uow.requesters.of_album(desk.bot_id, message.place.chat_id, message.album)
     if first is None or first.ticket_id is None:
         return None
-    return await uow.tickets.get(first.ticket_id)
+    return uow.tickets.get(first.ticket_id)
 
 
 def words_of(desk: Desk, message: Said) -> Written:

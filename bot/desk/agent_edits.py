@@ -39,19 +39,19 @@ CAPTIONED = frozenset(
 )
 
 
-async def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Take an edit of an agent who is still on the roster and wrote the message."""
-    row = await uow.requesters.message_at(desk.bot_id, message.place.chat_id, message.message_id)
-    agent = await uow.agents.by_platform_id(desk.bot_id, message.person.id)
+    row = uow.requesters.message_at(desk.bot_id, message.place.chat_id, message.message_id)
+    agent = uow.agents.by_platform_id(desk.bot_id, message.person.id)
     if agent is None or not agent.active or message.hidden_sender:
         return
     if row is None:
-        await _never_kept(desk, uow, message, agent)
+        _never_kept(desk, uow, message, agent)
     elif row.agent_id == agent.id and row.ticket_id is not None:
-        ticket = await uow.tickets.get(row.ticket_id)
+        ticket = uow.tickets.get(row.ticket_id)
         if ticket is not None and _differs(row, message):
             change = _edit_note if row.direction == "note" else _edit_sent
-            await change(desk, uow, row, message, agent, ticket)
+            change(desk, uow, row, message, agent, ticket)
 
 
 def _differs(row: Message, message: Said) -> bool:
@@ -71,23 +71,23 @@ def _new_file(row: Message, message: Said) -> bool:
     return row.kind != message.kind.value or before[1] != now[1]
 
 
-async def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
+def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
     """A command or talk was edited: if it would go out now, the agent is asked."""
-    door = await door_of(desk, uow, message)
+    door = door_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, door))
     if door.ticket is None or not isinstance(verdict, Reply | Unclear):
         return
     reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
     row = agent_notes.row_of(message, agent, door.ticket, direction="note")
-    if await agent_notes.keep(uow, row, door.ticket, by=agent):
-        await agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
+    if agent_notes.keep(uow, row, door.ticket, by=agent):
+        agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
 
 
-async def _edit_note(
+def _edit_note(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
     """A note changes with its message; one that became a reply is asked about."""
-    door = await door_of(desk, uow, message)
+    door = door_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, replace(door, ticket=ticket)))
     if message.command is not None and message.command.name == "note":
         verdict = ExplicitNote()
@@ -97,67 +97,65 @@ async def _edit_note(
         verdict = Unclear(Reason.LIKE_COMMAND)
     if isinstance(verdict, Reply | Unclear):
         reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
-        await agent_notes.ask(desk, uow, row, ticket, reason, to=agent)
+        agent_notes.ask(desk, uow, row, ticket, reason, to=agent)
 
 
-async def _edit_sent(
+def _edit_sent(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
     language = agent_notes.language_of(desk, agent)
     verdict = classify(words_of(desk, message))
-    there = await copies_of(uow, row)
+    there = copies_of(uow, row)
     if row.unsent_at is None and not there and isinstance(verdict, Reply):
-        await _edit_lost(uow, row, message)
+        _edit_lost(uow, row, message)
     if row.unsent_at is not None or not there:
         text_id = "edit-after-unsend" if row.unsent_at is not None else "edit-of-lost"
         text = desk.say(language, text_id, ticket=ticket.id)
-        await agent_notes.say_under(desk, uow, message, ticket, text)
+        agent_notes.say_under(desk, uow, message, ticket, text)
     elif isinstance(verdict, Reply):
-        await _carry_out(uow, verdict.cleared, row, message, there)
+        _carry_out(uow, verdict.cleared, row, message, there)
     elif all(one.delivery.status == "queued" for one in there):
-        await _back_inside(desk, uow, row, message, agent, ticket)
+        _back_inside(desk, uow, row, message, agent, ticket)
     else:
         text = desk.say(language, "edit-not-sent", ticket=ticket.id)
-        await agent_notes.say_under(desk, uow, message, ticket, text)
+        agent_notes.say_under(desk, uow, message, ticket, text)
 
 
-async def _edit_lost(uow: UnitOfWork, row: Message, message: Said) -> None:
+def _edit_lost(uow: UnitOfWork, row: Message, message: Said) -> None:
     """Change what was refused: it may be sent again once the requester is back."""
     _take(uow, row, message)
-    for lost in await uow.deliveries.of_message(row.id, purpose=Purpose.AGENT_REPLY.value):
+    for lost in uow.deliveries.of_message(row.id, purpose=Purpose.AGENT_REPLY.value):
         if lost.status == "dead" and lost.payload["kind"] == "send":
             lost.payload = to_json(payload_of(row, quoted=lost.payload.get("reply_to")))
 
 
-async def _back_inside(
+def _back_inside(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
     """Words that were not sent yet and became a note or unclear are withdrawn."""
-    parts = [one for one in await uow.requesters.in_album(row) if one.direction == "outbound"]
-    await withdraw(uow, parts)
+    parts = [one for one in uow.requesters.in_album(row) if one.direction == "outbound"]
+    withdraw(uow, parts)
     for part in parts:
         part.direction = "note"
     _take(uow, row, message)
-    await agent_notes.ask(desk, uow, row, ticket, Reason.LIKE_COMMAND, to=agent)
+    agent_notes.ask(desk, uow, row, ticket, Reason.LIKE_COMMAND, to=agent)
 
 
-async def _carry_out(
+def _carry_out(
     uow: UnitOfWork, cleared: Cleared, row: Message, message: Said, there: list[CopyThere]
 ) -> None:
     """Change what waits, and owe a change of what was sent."""
     new_file = _new_file(row, message)
     _take(uow, row, message)
     if new_file:
-        await _new_file_out(uow, cleared, row, there)
+        _new_file_out(uow, cleared, row, there)
     elif row.kind == MessageKind.TEXT:
-        await _new_text_out(uow, cleared, row, there)
+        _new_text_out(uow, cleared, row, there)
     elif row.kind in CAPTIONED:
-        await _new_caption_out(uow, cleared, row, there[-1])
+        _new_caption_out(uow, cleared, row, there[-1])
 
 
-async def _new_text_out(
-    uow: UnitOfWork, cleared: Cleared, row: Message, there: list[CopyThere]
-) -> None:
+def _new_text_out(uow: UnitOfWork, cleared: Cleared, row: Message, there: list[CopyThere]) -> None:
     """Part by part, because long texts are sent in several messages."""
     words, entities = outward(row)
     parts = split_send(Send(text=words, entities=entities))
@@ -168,39 +166,35 @@ async def _new_text_out(
             delivery.payload = to_json(replace(part, reply_to=quoted))
         else:
             edit = replace(_edit_of(copy, part.text), entities=part.entities)
-            await send_out(uow, cleared, edit, row=row, to=delivery.chat_id)
+            send_out(uow, cleared, edit, row=row, to=delivery.chat_id)
     for part in parts[len(there) :]:
-        await send_out(uow, cleared, part, row=row, to=there[0].delivery.chat_id)
+        send_out(uow, cleared, part, row=row, to=there[0].delivery.chat_id)
     for copy in there[len(parts) :]:
-        await _blank(uow, cleared, row, copy)
+        _blank(uow, cleared, row, copy)
 
 
-async def _blank(uow: UnitOfWork, cleared: Cleared, row: Message, copy: CopyThere) -> None:
+def _blank(uow: UnitOfWork, cleared: Cleared, row: Message, copy: CopyThere) -> None:
     """A text that became shorter leaves a part over: nothing of it may stay readable."""
     if copy.delivery.status in OWED:
         copy.delivery.status = "withdrawn"
     else:
         edit = _edit_of(copy, "…")
-        await send_out(uow, cleared, edit, row=row, to=copy.delivery.chat_id)
+        send_out(uow, cleared, edit, row=row, to=copy.delivery.chat_id)
 
 
 def _edit_of(copy: CopyThere, text: str) -> Edit:
     return Edit(copy.platform_id or 0, text=text, of_delivery=copy.delivery.id)
 
 
-async def _new_caption_out(
-    uow: UnitOfWork, cleared: Cleared, row: Message, copy: CopyThere
-) -> None:
+def _new_caption_out(uow: UnitOfWork, cleared: Cleared, row: Message, copy: CopyThere) -> None:
     if copy.delivery.status in OWED and copy.delivery.attempts == 0:
         return  # copied as it is at the moment of sending
     words, entities = outward(row)
     edit = replace(_edit_of(copy, words), entities=entities, caption=True)
-    await send_out(uow, cleared, edit, row=row, to=copy.delivery.chat_id)
+    send_out(uow, cleared, edit, row=row, to=copy.delivery.chat_id)
 
 
-async def _new_file_out(
-    uow: UnitOfWork, cleared: Cleared, row: Message, there: list[CopyThere]
-) -> None:
+def _new_file_out(uow: UnitOfWork, cleared: Cleared, row: Message, there: list[CopyThere]) -> None:
     copy = there[-1]
     delivery = copy.delivery
     if delivery.status in OWED:
@@ -211,7 +205,7 @@ async def _new_file_out(
         return
     if copy.platform_id is None:
         anew = Copy(from_chat_id=row.chat_id, message_ids=(row.platform_id,), anew=True)
-        await send_out(uow, cleared, anew, row=row, to=delivery.chat_id)
+        send_out(uow, cleared, anew, row=row, to=delivery.chat_id)
         return
     words, entities = outward(row)
     new = Replace(
@@ -223,7 +217,7 @@ async def _new_file_out(
         caption=words,
         entities=entities,
     )
-    await send_out(uow, cleared, new, row=row, to=delivery.chat_id)
+    send_out(uow, cleared, new, row=row, to=delivery.chat_id)
 
 
 def _take(uow: UnitOfWork, row: Message, message: Said) -> None:

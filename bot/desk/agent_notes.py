@@ -38,11 +38,11 @@ def row_of(message: Said, agent: Agent, ticket: Ticket, *, direction: str) -> Me
     )
 
 
-async def place(uow: UnitOfWork, row: Message, *, role: str) -> None:
+def place(uow: UnitOfWork, row: Message, *, role: str) -> None:
     """Make the message a door to its ticket."""
     if row.platform_id is None:
         return
-    await uow.tickets.place(
+    uow.tickets.place(
         Placement(
             bot_id=row.bot_id,
             chat_id=row.chat_id,
@@ -54,21 +54,19 @@ async def place(uow: UnitOfWork, row: Message, *, role: str) -> None:
     )
 
 
-async def keep(uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> bool:
+def keep(uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> bool:
     """Keep a note; False if this very message is kept already. The card counts it."""
-    if not await uow.requesters.add_message(row):
+    if not uow.requesters.add_message(row):
         return False
-    await place(uow, row, role="note")
-    await tickets.note(uow, ticket.id, by=by)
-    await refresh_card(uow, ticket)
+    place(uow, row, role="note")
+    tickets.note(uow, ticket.id, by=by)
+    refresh_card(uow, ticket)
     return True
 
 
-async def keep_explicit(
-    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent
-) -> None:
+def keep_explicit(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
     """Keep what was marked as a note: a reaction and the card show it, no message does."""
-    if await keep(uow, row, ticket, by=by):
+    if keep(uow, row, ticket, by=by):
         show_kept(desk, uow, row)
 
 
@@ -78,14 +76,14 @@ def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
         uow.after_commit.append(lambda: desk.hands.react(chat_id, platform_id, KEPT_SIGN))
 
 
-async def offer(
+def offer(
     desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, to: Agent, former: bool = False
 ) -> None:
     """Say that a colleague's words stayed inside, and offer to send them."""
-    if await _has_notice(uow, row):
+    if _has_notice(uow, row):
         return
     language = language_of(desk, to)
-    holder = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    holder = uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     text = desk.say(
         language,
         "note-kept",
@@ -93,7 +91,7 @@ async def offer(
         assignee=holder.name if holder is not None and holder.id != to.id else "0",
     )
     label = desk.say(language, "button-send-note")
-    await _notice(
+    _notice(
         desk,
         uow,
         row,
@@ -103,7 +101,7 @@ async def offer(
     )
 
 
-async def ask(
+def ask(
     desk: Desk,
     uow: UnitOfWork,
     row: Message,
@@ -117,21 +115,21 @@ async def ask(
     language = language_of(desk, to)
     keys: Keys = ()
     if reason is Reason.OVER:
-        text = await _over(desk, uow, ticket, language)
+        text = _over(desk, uow, ticket, language)
     else:
         text = desk.say(language, "unclear-ask", ticket=ticket.id, reason=reason.value)
         keys = _choice(desk, language, row, send="button-send-unclear", keep="button-keep-note")
     text = _moved(desk, language, text, ticket, former=former)
-    if await _has_notice(uow, row):
-        if not await _is_part(uow, row):
-            await redraw(desk, uow, row, text, keys)
+    if _has_notice(uow, row):
+        if not _is_part(uow, row):
+            redraw(desk, uow, row, text, keys)
         return
-    await _notice(desk, uow, row, ticket, text, keys)
+    _notice(desk, uow, row, ticket, text, keys)
 
 
-async def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
+def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
     """The refusal of words for a ticket that has ended, naming the one that goes on."""
-    live = await uow.tickets.live_of(ticket.requester_id)
+    live = uow.tickets.live_of(ticket.requester_id)
     return desk.say(
         language,
         "unclear-over",
@@ -142,15 +140,13 @@ async def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> s
     )
 
 
-async def confirm(
-    desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False
-) -> None:
+def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False) -> None:
     """Ask for the second press, over the words that would be sent.
 
     The first question becomes the second; `anew` puts it under the message instead.
     """
     language = language_of(desk, to)
-    author = await uow.agents.get(row.agent_id) if row.agent_id is not None else None
+    author = uow.agents.get(row.agent_id) if row.agent_id is not None else None
     words = " ".join(without_mark(row.text).split())
     if row.kind != MessageKind.TEXT:
         words = f"{desk.say(language, f'kind-{row.kind}')} {words}".strip()
@@ -162,9 +158,9 @@ async def confirm(
         text=words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1].rstrip()}…",
     )
     keys = _choice(desk, language, row, send="button-send-sure", keep="button-leave-note")
-    if anew or not await redraw(desk, uow, row, text, keys):
-        ticket = await tickets.find(uow, row.ticket_id or 0, bot_id=desk.bot_id)
-        await _notice(desk, uow, row, ticket, text, keys)
+    if anew or not redraw(desk, uow, row, text, keys):
+        ticket = tickets.find(uow, row.ticket_id or 0, bot_id=desk.bot_id)
+        _notice(desk, uow, row, ticket, text, keys)
 
 
 def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) -> Keys:
@@ -186,23 +182,23 @@ def version_of(row: Message) -> str:
     return row.edited_at.isoformat() if row.edited_at is not None else ""
 
 
-async def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
+def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
     """Raise what keeps the agent from replying to the ticket, without taking it."""
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     if ticket.assignee_id not in (None, agent.id):
-        holder = await uow.agents.get(ticket.assignee_id or 0)
+        holder = uow.agents.get(ticket.assignee_id or 0)
         raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
 
 
-async def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
+def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
     """Turn every open question about a message into `text`; False if there is none."""
     found = False
-    for delivery in await uow.deliveries.of_message(row.id, purpose=Purpose.NOTICE.value):
+    for delivery in uow.deliveries.of_message(row.id, purpose=Purpose.NOTICE.value):
         if delivery.status != "sent" or not delivery.platform_ids:
             continue
         found = True
-        await post(
+        post(
             uow,
             Edit(
                 message_id=delivery.platform_ids[-1],
@@ -217,25 +213,25 @@ async def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Key
     return found
 
 
-async def _has_notice(uow: UnitOfWork, row: Message) -> bool:
+def _has_notice(uow: UnitOfWork, row: Message) -> bool:
     """True if there is a question about this message or its album already."""
-    for part in await uow.requesters.in_album(row):
-        if await uow.deliveries.of_message(part.id, purpose=Purpose.NOTICE.value):
+    for part in uow.requesters.in_album(row):
+        if uow.deliveries.of_message(part.id, purpose=Purpose.NOTICE.value):
             return True
     return False
 
 
-async def _is_part(uow: UnitOfWork, row: Message) -> bool:
-    return len(await uow.requesters.in_album(row)) > 1
+def _is_part(uow: UnitOfWork, row: Message) -> bool:
+    return len(uow.requesters.in_album(row)) > 1
 
 
-async def _notice(
+def _notice(
     desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, text: str, keys: Keys
 ) -> None:
-    await say_under(desk, uow, row, ticket, text, keys=keys, about=row)
+    say_under(desk, uow, row, ticket, text, keys=keys, about=row)
 
 
-async def say_under(
+def say_under(
     desk: Desk,
     uow: UnitOfWork,
     under: Message | Said,
@@ -251,7 +247,7 @@ async def say_under(
     else:
         chat_id, platform_id = under.place.chat_id, under.message_id
     # Without a ticket the answer follows the message replied to into its topic.
-    await post(
+    post(
         uow,
         Send(
             text=text,

@@ -1,6 +1,6 @@
 """What agents' button presses do. Rights are checked again inside the transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +42,18 @@ class AgentPress:
     def ticket_id(self) -> int:
         return int(self.facts["ticket"])
 
-    async def ticket(self) -> Ticket:
-        return await tickets.find(self.uow, self.ticket_id, bot_id=self.desk.bot_id)
+    def ticket(self) -> Ticket:
+        return tickets.find(self.uow, self.ticket_id, bot_id=self.desk.bot_id)
 
-    async def take_up_waiting(self, ticket: Ticket) -> int:
+    def take_up_waiting(self, ticket: Ticket) -> int:
         """Show what the requester has just written before the ticket changes."""
-        return await take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
+        return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
-    async def redraw(self, text: str) -> None:
+    def redraw(self, text: str) -> None:
         """Let the pressed message say what happened, without buttons."""
         if self.pressed.message_id is None:
             return
-        await post(
+        post(
             self.uow,
             Edit(message_id=self.pressed.message_id, text=text),
             bot_id=self.desk.bot_id,
@@ -61,42 +61,42 @@ class AgentPress:
             purpose=Purpose.NOTICE,
         )
 
-    async def outdated(self) -> str:
+    def outdated(self) -> str:
         """The press came too late: nothing is done, and the buttons go away."""
         words = self.say("prompt-outdated", ticket=self.ticket_id)
-        await self.redraw(words)
+        self.redraw(words)
         return words
 
 
-Pressing = Callable[[AgentPress], Awaitable[str]]
+Pressing = Callable[[AgentPress], str]
 
 
-async def press(
+def press(
     desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts, pressed: Pressed
 ) -> str | None:
     """Do it; answers the words shown over the button."""
     handler = PRESSES.get(act)
     if handler is None:
         return None
-    return await handler(AgentPress(desk, uow, agent, facts, pressed))
+    return handler(AgentPress(desk, uow, agent, facts, pressed))
 
 
-async def _claim(press: AgentPress) -> str:
-    ticket = await tickets.claim(press.uow, press.ticket_id, by=press.agent)
-    await press.take_up_waiting(ticket)
+def _claim(press: AgentPress) -> str:
+    ticket = tickets.claim(press.uow, press.ticket_id, by=press.agent)
+    press.take_up_waiting(ticket)
     return press.say("claimed", ticket=ticket.id, agent=press.agent.name)
 
 
-async def _release(press: AgentPress) -> str:
-    await press.take_up_waiting(await press.ticket())
-    ticket = await tickets.release(press.uow, press.ticket_id, by=press.agent)
+def _release(press: AgentPress) -> str:
+    press.take_up_waiting(press.ticket())
+    ticket = tickets.release(press.uow, press.ticket_id, by=press.agent)
     return press.say("released", ticket=ticket.id)
 
 
-async def _note(press: AgentPress) -> str:
+def _note(press: AgentPress) -> str:
     """Ask for the note; what is written in reply to the question is kept inside."""
-    ticket = await press.ticket()
-    await tell_agents(
+    ticket = press.ticket()
+    tell_agents(
         press.uow,
         press.desk,
         press.say("note-ask", ticket=ticket.id, agent=press.agent.name),
@@ -106,67 +106,63 @@ async def _note(press: AgentPress) -> str:
     return press.say("note-how")
 
 
-async def _pending(press: AgentPress) -> str:
-    ticket = await press.ticket()
-    await tickets.must_hold(press.uow, ticket, press.agent)
-    await tell_agents(
+def _pending(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_hold(press.uow, ticket, press.agent)
+    tell_agents(
         press.uow,
         press.desk,
         press.say("pending-ask", ticket=ticket.id),
-        keys=await wait_keys(press.uow, ticket, press.say),
+        keys=wait_keys(press.uow, ticket, press.say),
         ticket=ticket,
     )
     return press.say("toast-choose-below")
 
 
-async def _pending_for(press: AgentPress) -> str:
-    ticket = await press.ticket()
-    await tickets.must_hold(press.uow, ticket, press.agent)
-    if not await is_current(press.uow, ticket, press.facts):
-        return await press.outdated()
-    await press.take_up_waiting(ticket)
+def _pending_for(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_hold(press.uow, ticket, press.agent)
+    if not is_current(press.uow, ticket, press.facts):
+        return press.outdated()
+    press.take_up_waiting(ticket)
     until = press.uow.now + WAITS[str(press.facts["for"])]
-    await tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
+    tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
     done = press.say("pending-until", ticket=ticket.id, until=until)
-    await press.redraw(done)
+    press.redraw(done)
     return done
 
 
-async def _resolve(press: AgentPress) -> str:
-    ticket = await press.ticket()
-    await tickets.must_be_endable(press.uow, ticket, press.agent)
-    await press.take_up_waiting(ticket)
-    await tell_agents(
+def _resolve(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_be_endable(press.uow, ticket, press.agent)
+    press.take_up_waiting(ticket)
+    tell_agents(
         press.uow,
         press.desk,
         press.say("resolve-ask", ticket=ticket.id),
-        keys=await outcome_keys(press.uow, ticket, press.say),
+        keys=outcome_keys(press.uow, ticket, press.say),
         ticket=ticket,
         rank=Rank.NEWS,  # below what was just shown
     )
     return press.say("toast-choose-below")
 
 
-async def _resolve_as(press: AgentPress) -> str:
+def _resolve_as(press: AgentPress) -> str:
     """Resolve; if the requester has just written, show that and ask once more."""
-    ticket = await press.ticket()
-    await tickets.must_hold(press.uow, ticket, press.agent)
-    if not await is_current(press.uow, ticket, press.facts):
-        return await press.outdated()
+    ticket = press.ticket()
+    tickets.must_hold(press.uow, ticket, press.agent)
+    if not is_current(press.uow, ticket, press.facts):
+        return press.outdated()
     outcome = Outcome(str(press.facts["outcome"]))
     reason = str(press.facts.get("reason") or "")
-    if await press.take_up_waiting(ticket):
+    if press.take_up_waiting(ticket):
         question = press.say("late-words", ticket=ticket.id)
-        keys = await late_words_keys(press.uow, ticket, outcome, reason, press.say)
-        await tell_agents(
-            press.uow, press.desk, question, keys=keys, ticket=ticket, rank=Rank.NEWS
-        )
-        await press.redraw(press.say("late-words-below", ticket=ticket.id))
+        keys = late_words_keys(press.uow, ticket, outcome, reason, press.say)
+        tell_agents(press.uow, press.desk, question, keys=keys, ticket=ticket, rank=Rank.NEWS)
+        press.redraw(press.say("late-words-below", ticket=ticket.id))
         return press.say("late-words-below", ticket=ticket.id)
-    await resolve_and_tell(
-        press.desk, press.uow, ticket.id, outcome.value, reason or None, press.agent
-    )
-    await press.redraw(
+    resolve_and_tell(press.desk, press.uow, ticket.id, outcome.value, reason or None, press.agent)
+    press.redraw(
         press.say(
             "resolved-as",
             ticket=ticket.id,
@@ -177,32 +173,30 @@ async def _resolve_as(press: AgentPress) -> str:
     return press.say("resolved", ticket=ticket.id)
 
 
-async def _reopen(press: AgentPress) -> str:
-    ticket = await reopen_and_tell(press.desk, press.uow, press.ticket_id, press.agent)
+def _reopen(press: AgentPress) -> str:
+    ticket = reopen_and_tell(press.desk, press.uow, press.ticket_id, press.agent)
     return press.say("reopened", ticket=ticket.id)
 
 
-async def _assign_to(press: AgentPress) -> str:
-    ticket = await press.ticket()
-    await tickets.must_be_free_or_held(press.uow, ticket, press.agent)
-    if not await is_current(press.uow, ticket, press.facts, holder=True):
-        return await press.outdated()
-    to = await agents.get_active(press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id)
-    await press.take_up_waiting(ticket)
-    await tickets.assign(press.uow, ticket.id, to=to, by=press.agent)
+def _assign_to(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_be_free_or_held(press.uow, ticket, press.agent)
+    if not is_current(press.uow, ticket, press.facts, holder=True):
+        return press.outdated()
+    to = agents.get_active(press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id)
+    press.take_up_waiting(ticket)
+    tickets.assign(press.uow, ticket.id, to=to, by=press.agent)
     done = press.say("assigned", ticket=ticket.id, agent=to.name)
-    await press.redraw(done)
+    press.redraw(done)
     return done
 
 
-async def _send_note(press: AgentPress) -> str:
-    return await note_presses.offered(
-        press.desk, press.uow, int(press.facts["message"]), by=press.agent
-    )
+def _send_note(press: AgentPress) -> str:
+    return note_presses.offered(press.desk, press.uow, int(press.facts["message"]), by=press.agent)
 
 
-async def _send_sure(press: AgentPress) -> str:
-    return await note_presses.sure(
+def _send_sure(press: AgentPress) -> str:
+    return note_presses.sure(
         press.desk,
         press.uow,
         int(press.facts["message"]),
@@ -211,21 +205,19 @@ async def _send_sure(press: AgentPress) -> str:
     )
 
 
-async def _keep_note(press: AgentPress) -> str:
-    return await note_presses.leave(
-        press.desk, press.uow, int(press.facts["message"]), by=press.agent
-    )
+def _keep_note(press: AgentPress) -> str:
+    return note_presses.leave(press.desk, press.uow, int(press.facts["message"]), by=press.agent)
 
 
-async def _send_again(press: AgentPress) -> str:
+def _send_again(press: AgentPress) -> str:
     """What a requester missed while they could not be reached goes out, in its old order."""
     uow = press.uow
-    ticket = await tickets.find(uow, press.ticket_id, bot_id=press.desk.bot_id)
-    notice = await uow.deliveries.get(int(press.facts["notice"]))
+    ticket = tickets.find(uow, press.ticket_id, bot_id=press.desk.bot_id)
+    notice = uow.deliveries.get(int(press.facts["notice"]))
     carried = from_json(notice.payload) if notice is not None else None
     if notice is None or notice.ticket_id != ticket.id or not isinstance(carried, BackAgain):
         return press.say("nothing-to-send-again")
-    count = await uow.deliveries.revive(carried.deliveries, at=uow.now)
+    count = uow.deliveries.revive(carried.deliveries, at=uow.now)
     if not count:
         return press.say("nothing-to-send-again")
     uow.wake.add(RELAY)
@@ -234,7 +226,7 @@ async def _send_again(press: AgentPress) -> str:
         status = press.say(f"status-word-{ticket.status}")
         words = f"{words}\n{press.say('sent-again-over', status=status)}"
     if notice.platform_ids:
-        await post(
+        post(
             uow,
             Edit(message_id=notice.platform_ids[0], text=words),
             bot_id=notice.bot_id,
@@ -242,20 +234,20 @@ async def _send_again(press: AgentPress) -> str:
             purpose=Purpose.NOTICE,
             ticket_id=ticket.id,
         )
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
     return words
 
 
-async def _make_agent(press: AgentPress) -> str:
+def _make_agent(press: AgentPress) -> str:
     """Admit a newcomer; a second press only says that this was done."""
     agents.must_be_admin(press.agent)
     person = int(press.facts["person"])
-    known = await press.uow.agents.by_platform_id(press.desk.bot_id, person)
+    known = press.uow.agents.by_platform_id(press.desk.bot_id, person)
     if known is not None and known.active:
         done = press.say("agent-already", name=known.name)
-        await press.redraw(done)
+        press.redraw(done)
         return done
-    newcomer = await agents.enrol(
+    newcomer = agents.enrol(
         press.uow,
         bot_id=press.desk.bot_id,
         platform_id=person,
@@ -263,20 +255,18 @@ async def _make_agent(press: AgentPress) -> str:
         username=known.username if known is not None else press.facts.get("username"),
     )
     welcome = press.say("agent-added", name=newcomer.name, role=newcomer.role)
-    await announce(press.desk, press.uow, newcomer)
-    await press.redraw(welcome)
+    announce(press.desk, press.uow, newcomer)
+    press.redraw(welcome)
     return welcome
 
 
-async def _dismiss(press: AgentPress) -> str:
+def _dismiss(press: AgentPress) -> str:
     """Take off the roster one of several agents of the same name."""
     agents.must_be_admin(press.agent)
-    leaving = await agents.get_active(
-        press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id
-    )
-    gone, freed = await agents.dismiss_agent(press.uow, leaving, by=press.agent)
+    leaving = agents.get_active(press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id)
+    gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)
     done = press.say("agent-removed", name=gone.name, freed=freed)
-    await press.redraw(done)
+    press.redraw(done)
     return done
 
 

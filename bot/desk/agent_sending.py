@@ -33,7 +33,7 @@ KEPT_ENTITIES = frozenset(
 ALBUM_PAUSE = timedelta(seconds=1)  # parts of an album come as messages of their own
 
 
-async def send_out(
+def send_out(
     uow: UnitOfWork,
     cleared: Cleared,
     payload: Send | Copy | Edit | Replace,
@@ -45,7 +45,7 @@ async def send_out(
     """Owe the requester an agent's words. The recipient is fixed now, not at the sending."""
     if not isinstance(cleared, Cleared):
         raise TypeError("an agent's words go out only if they are cleared")
-    await post(
+    post(
         uow,
         payload,
         bot_id=row.bot_id,
@@ -57,7 +57,7 @@ async def send_out(
     )
 
 
-async def reply(
+def reply(
     uow: UnitOfWork,
     cleared: Cleared,
     row: Message,
@@ -67,11 +67,11 @@ async def reply(
     answered: Message | None = None,
 ) -> None:
     """Send a kept message to the ticket's requester; the parts of an album go together."""
-    if await _joins_album(uow, row):
+    if _joins_album(uow, row):
         return
-    requester = await requester_of(uow, ticket)
-    quoted = await _quoted(uow, answered, requester)
-    await send_out(
+    requester = requester_of(uow, ticket)
+    quoted = _quoted(uow, answered, requester)
+    send_out(
         uow,
         cleared,
         payload_of(row, quoted=quoted),
@@ -79,14 +79,14 @@ async def reply(
         to=requester.chat_id,
         after=ALBUM_PAUSE if row.album is not None else NOW,
     )
-    await tickets.replied(uow, ticket, by=by)
+    tickets.replied(uow, ticket, by=by)
 
 
-async def send_kept(
+def send_kept(
     uow: UnitOfWork, cleared: Cleared, parts: list[Message], ticket: Ticket, *, by: Agent
 ) -> None:
     """Send notes that turn out to be meant for the requester; several parts are an album."""
-    requester = await requester_of(uow, ticket)
+    requester = requester_of(uow, ticket)
     first = parts[0]
     payload = payload_of(first)
     if isinstance(payload, Copy) and len(parts) > 1:
@@ -97,23 +97,23 @@ async def send_kept(
     for part in parts:
         part.direction = "outbound"
         part.origin = {**(part.origin or {}), "sent_by": by.id}
-    await send_out(uow, cleared, payload, row=first, to=requester.chat_id)
-    await tickets.replied(uow, ticket, by=by)
+    send_out(uow, cleared, payload, row=first, to=requester.chat_id)
+    tickets.replied(uow, ticket, by=by)
 
 
-async def requester_of(uow: UnitOfWork, ticket: Ticket) -> Requester:
-    requester = await uow.requesters.get(ticket.requester_id)
+def requester_of(uow: UnitOfWork, ticket: Ticket) -> Requester:
+    requester = uow.requesters.get(ticket.requester_id)
     if requester is None:
         raise LookupError(f"ticket {ticket.id} has no requester")
     return requester
 
 
-async def _joins_album(uow: UnitOfWork, row: Message) -> bool:
+def _joins_album(uow: UnitOfWork, row: Message) -> bool:
     """Add a part to the album's delivery while that is queued; True if it could be added."""
     if row.album is None or row.platform_id is None:
         return False
-    for part in await uow.requesters.in_album(row):
-        for copy in await copies_of(uow, part):
+    for part in uow.requesters.in_album(row):
+        for copy in copies_of(uow, part):
             delivery = copy.delivery
             if delivery.status != "queued" or delivery.attempts:
                 continue
@@ -130,7 +130,7 @@ async def _joins_album(uow: UnitOfWork, row: Message) -> bool:
     return False
 
 
-async def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requester) -> int | None:
+def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requester) -> int | None:
     """The message in the requester's chat that the agent's words answer."""
     if answered is None:
         return None
@@ -138,7 +138,7 @@ async def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requeste
         return answered.platform_id
     if answered.requester_id != requester.id:
         return None
-    there = [one.platform_id for one in await copies_of(uow, answered)]
+    there = [one.platform_id for one in copies_of(uow, answered)]
     return next((platform_id for platform_id in there if platform_id is not None), None)
 
 

@@ -31,74 +31,72 @@ HINT_EVERY = timedelta(days=1)
 QUEUE_SEEN = 200  # live tickets looked at for the hint
 
 
-async def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Something was written in the agents' chat."""
     if message.hidden_sender:
-        await _hint_hidden(desk, uow, message)
+        _hint_hidden(desk, uow, message)
         return
     try:
-        agent = await agents.present(
+        agent = agents.present(
             uow, bot_id=desk.bot_id, platform_id=message.person.id, chat_id=message.place.chat_id
         )
     except NotAnAgent:
-        await _newcomer(desk, uow, message)
+        _newcomer(desk, uow, message)
         return
-    door = await door_of(desk, uow, message)
+    door = door_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, door))
     match verdict:
         case CommandGiven(for_this_bot=True):
-            await commands.run(desk, uow, message, agent, door.ticket)
+            commands.run(desk, uow, message, agent, door.ticket)
         case CommandGiven():
             pass  # another bot is addressed
         case Talk():
-            await _hint_how_to_reply(desk, uow, message, agent)
+            _hint_how_to_reply(desk, uow, message, agent)
         case _:
-            await _to_ticket(desk, uow, message, agent, door, verdict)
+            _to_ticket(desk, uow, message, agent, door, verdict)
 
 
-async def _to_ticket(
+def _to_ticket(
     desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, door: Door, verdict: Verdict
 ) -> None:
     ticket = door.ticket
     if ticket is None:
         return
     row = agent_notes.row_of(message, agent, ticket, direction="note")
-    if await _with_its_album(uow, row, verdict):
+    if _with_its_album(uow, row, verdict):
         verdict = Unclear(Reason.ALBUM)
     if isinstance(verdict, Reply):
-        await _reply(uow, row, verdict.cleared, ticket, agent, door)
-    elif await agent_notes.keep(uow, row, ticket, by=agent):
-        await _show_inside(desk, uow, row, agent, door, verdict)
+        _reply(uow, row, verdict.cleared, ticket, agent, door)
+    elif agent_notes.keep(uow, row, ticket, by=agent):
+        _show_inside(desk, uow, row, agent, door, verdict)
 
 
-async def _reply(
+def _reply(
     uow: UnitOfWork, row: Message, cleared: Cleared, ticket: Ticket, agent: Agent, door: Door
 ) -> None:
     row.direction = "outbound"
-    if not await uow.requesters.add_message(row):
+    if not uow.requesters.add_message(row):
         return
-    held = await tickets.hold_to_reply(uow, ticket.id, by=agent)
-    await agent_notes.place(uow, row, role="agent")
-    await agent_sending.reply(uow, cleared, row, held, by=agent, answered=door.answered)
+    held = tickets.hold_to_reply(uow, ticket.id, by=agent)
+    agent_notes.place(uow, row, role="agent")
+    agent_sending.reply(uow, cleared, row, held, by=agent, answered=door.answered)
 
 
-async def _show_inside(
+def _show_inside(
     desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, door: Door, verdict: Verdict
 ) -> None:
     """Let the writer see that the message stayed inside."""
     assert door.ticket is not None
     match verdict:
         case Unclear(reason):
-            await agent_notes.ask(
-                desk, uow, row, door.ticket, reason, to=agent, former=door.former
-            )
+            agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
         case ColleagueNote():
-            await agent_notes.offer(desk, uow, row, door.ticket, to=agent, former=door.former)
+            agent_notes.offer(desk, uow, row, door.ticket, to=agent, former=door.former)
         case _:
             agent_notes.show_kept(desk, uow, row)
 
 
-async def _with_its_album(uow: UnitOfWork, row: Message, verdict: Verdict) -> bool:
+def _with_its_album(uow: UnitOfWork, row: Message, verdict: Verdict) -> bool:
     """Keep an album together: one unclear part keeps all of it inside.
 
     True if this part has to stay inside because of others. Parts that wait to be sent are
@@ -106,39 +104,39 @@ async def _with_its_album(uow: UnitOfWork, row: Message, verdict: Verdict) -> bo
     """
     if row.album is None:
         return False
-    others = [one for one in await uow.requesters.in_album(row) if one is not row]
+    others = [one for one in uow.requesters.in_album(row) if one is not row]
     if isinstance(verdict, Reply):
         return any(one.direction == "note" for one in others)
     for one in others:
-        there = await copies_of(uow, one)
+        there = copies_of(uow, one)
         if one.direction == "outbound" and all(copy.delivery.status == "queued" for copy in there):
-            await withdraw(uow, [one])
+            withdraw(uow, [one])
             one.direction = "note"
     return False
 
 
-async def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
+def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
     """An agent writes to a ticket in a group that is not the agents' chat (any more).
 
     Nothing is sent from there; the answer says where the ticket goes on. True if it was about one.
     """
-    door = await door_of(desk, uow, message)
+    door = door_of(desk, uow, message)
     if door.ticket is None:
         return False
-    chat = await uow.agents.chat(desk.bot_id)
+    chat = uow.agents.chat(desk.bot_id)
     text = desk.say(
         agent_notes.language_of(desk, agent),
         "elsewhere-now",
         ticket=door.ticket.id,
         title=chat.title if chat is not None else "–",
     )
-    await agent_notes.say_under(desk, uow, message, door.ticket, text)
+    agent_notes.say_under(desk, uow, message, door.ticket, text)
     return True
 
 
-async def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
+def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
     """In a group without topics words without a reply reach nobody: say so once a day."""
-    chat = await uow.agents.chat(desk.bot_id)
+    chat = uow.agents.chat(desk.bot_id)
     if chat is None or chat.has_topics or message.place.chat_id != chat.chat_id:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, HINT_EVERY)
@@ -147,7 +145,7 @@ async def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: 
         return
     waiting = [
         ticket
-        for ticket in await uow.tickets.queue(desk.bot_id, limit=QUEUE_SEEN)
+        for ticket in uow.tickets.queue(desk.bot_id, limit=QUEUE_SEEN)
         if ticket.assignee_id in (None, agent.id)
     ]
     if not waiting:
@@ -156,16 +154,16 @@ async def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: 
     text = desk.say(
         agent_notes.language_of(desk, agent), "hint-how-to-reply", ticket=waiting[0].id
     )
-    await agent_notes.say_under(desk, uow, message, waiting[0], text)
+    agent_notes.say_under(desk, uow, message, waiting[0], text)
 
 
-async def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Whoever hides behind the group has no name to answer under; linked posts are no persons."""
-    chat = await uow.agents.chat(desk.bot_id)
+    chat = uow.agents.chat(desk.bot_id)
     if chat is None or chat.chat_id != message.place.chat_id or message.edited:
         return
     if message.anonymous_admin:
-        await tell_agents(
+        tell_agents(
             uow,
             desk,
             desk.say(desk.settings.default_language, "hidden-sender"),
@@ -173,28 +171,28 @@ async def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         )
 
 
-async def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Somebody in the agents' chat is not on the roster: admins are asked, nothing is done."""
     if message.person.is_bot or message.place.kind is not PlaceKind.GROUP:
         return
-    chat = await uow.agents.chat(desk.bot_id)
+    chat = uow.agents.chat(desk.bot_id)
     if chat is None or chat.chat_id != message.place.chat_id:
         return
-    if await agents.notice_stranger(
+    if agents.notice_stranger(
         uow,
         bot_id=desk.bot_id,
         platform_id=message.person.id,
         name=message.person.name,
         username=message.person.username,
     ):
-        await ask_admins(desk, uow, message)
+        ask_admins(desk, uow, message)
 
 
-async def left(desk: Desk, uow: UnitOfWork, person_id: int) -> None:
+def left(desk: Desk, uow: UnitOfWork, person_id: int) -> None:
     """Somebody left the agents' chat: their work goes back to the queue."""
-    gone = await agents.leave(uow, bot_id=desk.bot_id, platform_id=person_id)
+    gone = agents.leave(uow, bot_id=desk.bot_id, platform_id=person_id)
     if gone is None:
         return
     agent, freed = gone
     language = desk.settings.default_language
-    await tell_agents(uow, desk, desk.say(language, "agent-left", name=agent.name, freed=freed))
+    tell_agents(uow, desk, desk.say(language, "agent-left", name=agent.name, freed=freed))

@@ -1,6 +1,7 @@
 """Requesters who are blocked for a while: what they read, and what becomes of their words."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_messages
@@ -17,31 +18,35 @@ LOOK_EVERY = timedelta(minutes=1)  # a block made since the last pass wakes no j
 
 async def end_blocks(desk: Desk) -> datetime:
     """Bring what was withheld before the agents once a block has run out. Answers when next."""
-    async with desk.db.reader() as reader:
-        over = await reader.requesters.blocks_over(desk.bot_id, desk.now(), limit=BATCH)
+    over = await desk.db.read(
+        lambda reader: reader.requesters.blocks_over(desk.bot_id, desk.now(), limit=BATCH)
+    )
     for requester_id in over:
-        async with desk.db.unit_of_work() as uow:
-            requester = await uow.requesters.get(requester_id)
-            if requester is not None and _has_run_out(requester, uow.now):
-                await _end(desk, uow, requester)
+        await desk.db.write(partial(_end_if_over, desk), requester_id)
     latest = desk.now() + LOOK_EVERY
-    async with desk.db.reader() as reader:
-        return min(await reader.requesters.next_block_end(desk.bot_id) or latest, latest)
+    upcoming = await desk.db.read(lambda reader: reader.requesters.next_block_end(desk.bot_id))
+    return min(upcoming or latest, latest)
 
 
-async def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
+def _end_if_over(desk: Desk, uow: UnitOfWork, requester_id: int) -> None:
+    requester = uow.requesters.get(requester_id)
+    if requester is not None and _has_run_out(requester, uow.now):
+        _end(desk, uow, requester)
+
+
+def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
     """Whether the requester is blocked now; they read so once per block.
 
     A block that has run out ends here: what was withheld goes to the agents.
     """
     if _has_run_out(requester, uow.now):
-        await _end(desk, uow, requester)
+        _end(desk, uow, requester)
     if requester.blocked_until is None:
         return False
     if requester.block_told_at is None:
         requester.block_told_at = uow.now
         until = requester.blocked_until
-        await _tell(desk, uow, requester, "block-told", until=until)
+        _tell(desk, uow, requester, "block-told", until=until)
     return True
 
 
@@ -49,46 +54,46 @@ def _has_run_out(requester: Requester, now: datetime) -> bool:
     return requester.blocked_until is not None and not requesters.is_blocked(requester, now)
 
 
-async def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
+def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
     requesters.let_in(requester)
-    ticket = await uow.tickets.last_of(requester.id)
+    ticket = uow.tickets.last_of(requester.id)
     if ticket is not None:
-        await _hand_over(desk, uow, requester, ticket)
+        _hand_over(desk, uow, requester, ticket)
 
 
-async def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
+def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
     """End a block early: the agents see what was withheld, the requester hears of it."""
-    requester = await requesters.block(uow, ticket.id, until=None, reason=None)
+    requester = requesters.block(uow, ticket.id, until=None, reason=None)
     if requester.block_told_at is not None:
         requester.block_told_at = None
-        await _tell(desk, uow, requester, "block-over")
-    await _hand_over(desk, uow, requester, ticket)
+        _tell(desk, uow, requester, "block-over")
+    _hand_over(desk, uow, requester, ticket)
     return requester
 
 
-async def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
+def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
     """Bring what was withheld before the agents, in the live ticket if there is one."""
-    withheld = await uow.requesters.withheld(requester.id)
+    withheld = uow.requesters.withheld(requester.id)
     if not withheld:
         return
-    target = await uow.tickets.live_of(requester.id) or ticket
+    target = uow.tickets.live_of(requester.id) or ticket
     found = [message.id for message in withheld]
     if Status(target.status) in LIVE:
-        await tickets.add_messages(uow, target, found)
+        tickets.add_messages(uow, target, found)
     else:
-        await uow.requesters.give_to_ticket(found, target.id)  # an ended ticket stays ended
+        uow.requesters.give_to_ticket(found, target.id)  # an ended ticket stays ended
     language = desk.settings.default_language
     head = desk.say(language, "withheld-head", ticket=target.id, name=requester.name)
-    await tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
-    await relay_messages(desk, uow, target, withheld)
+    tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
+    relay_messages(desk, uow, target, withheld)
 
 
-async def _tell(
+def _tell(
     desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
 ) -> None:
     """Say it once, however late: that it was said is kept with the requester."""
     words = desk.say(_language(desk, requester), text_id, **facts)
-    await tell(uow, desk, requester, words, purpose=Purpose.DECISION)
+    tell(uow, desk, requester, words, purpose=Purpose.DECISION)
 
 
 def _language(desk: Desk, requester: Requester) -> str:

@@ -1,13 +1,15 @@
 """What the desk does of itself: reminders, and taking in a changed knowledge base."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.desk import agents
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
-from handoff.models import Ticket
+from handoff.models import Agent, AgentsChat, Ticket
 from handoff.outbox.relay import Silence
 from handoff.storage import UnitOfWork
+from handoff.storage.database import Reader
 
 WORTH_TELLING = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
@@ -20,23 +22,23 @@ REMINDERS = {
 WITH_DATE = frozenset({"unclaimed", "silent"})
 
 
-async def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
+def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
     """Bring a ticket before the agents again."""
     language = desk.settings.default_language
-    assignee = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    assignee = uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
     if kind in WITH_DATE:
         facts["since"] = ticket.waiting_since or ticket.opened_at
     if kind == "silent":
         facts["agent"] = assignee.name if assignee is not None else "–"
-    await tell_agents(uow, desk, desk.say(language, REMINDERS[kind], **facts), ticket=ticket)
+    tell_agents(uow, desk, desk.say(language, REMINDERS[kind], **facts), ticket=ticket)
 
 
 async def tell_reload(desk: Desk, *, problems: int) -> None:
     """A broken edit never replaces the good version, and the agents hear of it."""
     language = desk.settings.default_language
-    async with desk.db.unit_of_work() as uow:
-        await tell_agents(uow, desk, desk.say(language, "knowledge-rejected", count=problems))
+    words = desk.say(language, "knowledge-rejected", count=problems)
+    await desk.db.write(tell_agents, desk, words)
 
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:
@@ -45,23 +47,21 @@ async def tell_outage(desk: Desk, silence: Silence) -> None:
         return
     language = desk.settings.default_language
     facts = {"began": silence.began, "ended": silence.ended, "count": silence.waiting}
-    async with desk.db.unit_of_work() as uow:
-        await tell_agents(uow, desk, desk.say(language, "outage-over", **facts))
+    await desk.db.write(tell_agents, desk, desk.say(language, "outage-over", **facts))
 
 
 async def check_roster(desk: Desk) -> datetime:
     """Not every messenger tells who left: ask after those who hold tickets. Answers when next."""
-    async with desk.db.reader() as reader:
-        chat = await reader.agents.chat(desk.bot_id)
-        holders = [
-            agent
-            for agent in await reader.agents.active(desk.bot_id)
-            if await reader.tickets.held_by(agent.id)
-        ]
+    chat, holders = await desk.db.read(_chat_and_holders, desk.bot_id)
     if chat is None:
         return desk.now() + ROSTER_EVERY
     for agent in holders:
         if await desk.hands.is_member(chat.chat_id, agent.platform_id) is False:
-            async with desk.db.unit_of_work() as uow:
-                await agents.left(desk, uow, agent.platform_id)
+            await desk.db.write(partial(agents.left, desk), agent.platform_id)
     return desk.now() + ROSTER_EVERY
+
+
+def _chat_and_holders(reader: Reader, bot_id: int) -> tuple[AgentsChat | None, list[Agent]]:
+    """The agents' chat, and the agents who hold tickets."""
+    active = reader.agents.active(bot_id)
+    return reader.agents.chat(bot_id), [one for one in active if reader.tickets.held_by(one.id)]

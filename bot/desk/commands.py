@@ -30,9 +30,7 @@ LONGEST_BLOCK = timedelta(days=365)
 SETTING_UP = frozenset({"here"})  # the one command that works before a group is the agents' chat
 
 
-async def run(
-    desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | None
-) -> bool:
+def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | None) -> bool:
     """Do what an agent's command says; False if there is no such command."""
     assert said.command is not None
     name, argument = said.command.name, said.command.argument
@@ -41,57 +39,57 @@ async def run(
     if handler is None:
         # Where neither a ticket nor this bot is named, it may be meant for another bot.
         if ticket is not None or said.command.for_bot is not None:
-            await spoken.reply(spoken.say("command-unknown"))
+            spoken.reply(spoken.say("command-unknown"))
         return False
-    await handler(spoken)
+    handler(spoken)
     return True
 
 
-async def _claim(spoken: Spoken) -> None:
-    ticket = await spoken.only_ticket()
-    claimed = await tickets.claim(spoken.uow, ticket.id, by=spoken.agent)
-    await spoken.take_up_waiting(claimed)
-    await spoken.reply(spoken.say("claimed", ticket=claimed.id, agent=spoken.agent.name))
+def _claim(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    claimed = tickets.claim(spoken.uow, ticket.id, by=spoken.agent)
+    spoken.take_up_waiting(claimed)
+    spoken.reply(spoken.say("claimed", ticket=claimed.id, agent=spoken.agent.name))
 
 
-async def _release(spoken: Spoken) -> None:
-    ticket = await spoken.only_ticket()
-    await tickets.must_hold(spoken.uow, ticket, spoken.agent)
-    await spoken.take_up_waiting(ticket)
-    released = await tickets.release(spoken.uow, ticket.id, by=spoken.agent)
-    await spoken.reply(spoken.say("released", ticket=released.id))
+def _release(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    tickets.must_hold(spoken.uow, ticket, spoken.agent)
+    spoken.take_up_waiting(ticket)
+    released = tickets.release(spoken.uow, ticket.id, by=spoken.agent)
+    spoken.reply(spoken.say("released", ticket=released.id))
 
 
-async def _assign(spoken: Spoken) -> None:
+def _assign(spoken: Spoken) -> None:
     """Give a ticket to a colleague; without one clear name the roster is offered."""
-    ticket, name = await spoken.ticket_and_rest()
-    await tickets.must_be_free_or_held(spoken.uow, ticket, spoken.agent)
+    ticket, name = spoken.ticket_and_rest()
+    tickets.must_be_free_or_held(spoken.uow, ticket, spoken.agent)
     try:
-        to = await _named(spoken, name)
+        to = _named(spoken, name)
     except AgentAmbiguous as several:
         question, among = spoken.say("agent-ambiguous", name=several.name), list(several.agents)
     except AgentUnknown as unknown:
         asked = spoken.say("assign-ask", ticket=ticket.id)
         question = f"{spoken.say(unknown.code, **unknown.facts)}\n{asked}" if name else asked
-        among = await colleagues(spoken.desk, spoken.uow, ticket)
+        among = colleagues(spoken.desk, spoken.uow, ticket)
     else:
-        await spoken.take_up_waiting(ticket)
-        await tickets.assign(spoken.uow, ticket.id, to=to, by=spoken.agent)
-        await spoken.reply(spoken.say("assigned", ticket=ticket.id, agent=to.name))
+        spoken.take_up_waiting(ticket)
+        tickets.assign(spoken.uow, ticket.id, to=to, by=spoken.agent)
+        spoken.reply(spoken.say("assigned", ticket=ticket.id, agent=to.name))
         return
-    await spoken.reply(question, keys=await agent_keys(spoken.uow, ticket, among))
+    spoken.reply(question, keys=agent_keys(spoken.uow, ticket, among))
 
 
-async def _named(spoken: Spoken, name: str) -> Agent:
+def _named(spoken: Spoken, name: str) -> Agent:
     """The agent whom the words name, or whom the messenger's own mention points at."""
     for entity in spoken.said.entities:
         if entity.get("type") == "text_mention" and isinstance(entity.get("user"), dict):
             name = str(entity["user"].get("id"))
-    return await agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
+    return agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
 
 
-async def _note(spoken: Spoken) -> None:
-    ticket, text = await spoken.ticket_and_rest()
+def _note(spoken: Spoken) -> None:
+    ticket, text = spoken.ticket_and_rest()
     if not text:
         raise ReplyNeedsText("note")
     row = Message(
@@ -106,81 +104,79 @@ async def _note(spoken: Spoken) -> None:
         text=text,
         at=spoken.uow.now,
     )
-    await agent_notes.keep_explicit(spoken.desk, spoken.uow, row, ticket, by=spoken.agent)
+    agent_notes.keep_explicit(spoken.desk, spoken.uow, row, ticket, by=spoken.agent)
 
 
-async def _pending(spoken: Spoken) -> None:
+def _pending(spoken: Spoken) -> None:
     """Let a ticket wait; without a clear date some are offered."""
-    ticket, argument = await spoken.ticket_and_rest()
-    await tickets.must_hold(spoken.uow, ticket, spoken.agent)
+    ticket, argument = spoken.ticket_and_rest()
+    tickets.must_hold(spoken.uow, ticket, spoken.agent)
     span = span_in(argument)
     if span is None:
-        await spoken.reply(
+        spoken.reply(
             spoken.say("pending-ask", ticket=ticket.id),
-            keys=await wait_keys(spoken.uow, ticket, spoken.say),
+            keys=wait_keys(spoken.uow, ticket, spoken.say),
         )
         return
-    await spoken.take_up_waiting(ticket)
+    spoken.take_up_waiting(ticket)
     until = spoken.uow.now + span
-    waiting = await tickets.wait_for_requester(spoken.uow, ticket.id, until=until, by=spoken.agent)
-    await spoken.reply(
-        spoken.say("pending-until", ticket=waiting.id, until=waiting.next_action_at)
-    )
+    waiting = tickets.wait_for_requester(spoken.uow, ticket.id, until=until, by=spoken.agent)
+    spoken.reply(spoken.say("pending-until", ticket=waiting.id, until=waiting.next_action_at))
 
 
-async def _resolve(spoken: Spoken) -> None:
+def _resolve(spoken: Spoken) -> None:
     """End the work; without a clear outcome some are offered."""
-    ticket, argument = await spoken.ticket_and_rest()
-    await tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
+    ticket, argument = spoken.ticket_and_rest()
+    tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
     outcome, reason = outcome_in(argument)
     if outcome is None:
-        await spoken.take_up_waiting(ticket)
-        await spoken.reply(
+        spoken.take_up_waiting(ticket)
+        spoken.reply(
             spoken.say("resolve-ask", ticket=ticket.id),
-            keys=await outcome_keys(spoken.uow, ticket, spoken.say),
+            keys=outcome_keys(spoken.uow, ticket, spoken.say),
             rank=Rank.NEWS,
         )
         return
     if outcome is Outcome.REFUSED and not reason:
         raise OutcomeRequired(ticket.id)
-    if await spoken.take_up_waiting(ticket):
-        await spoken.reply(
+    if spoken.take_up_waiting(ticket):
+        spoken.reply(
             spoken.say("late-words", ticket=ticket.id),
-            keys=await late_words_keys(spoken.uow, ticket, outcome, reason, spoken.say),
+            keys=late_words_keys(spoken.uow, ticket, outcome, reason, spoken.say),
             rank=Rank.NEWS,
         )
         return
-    await resolve_and_tell(
+    resolve_and_tell(
         spoken.desk, spoken.uow, ticket.id, outcome.value, reason or None, spoken.agent
     )
-    await spoken.reply(spoken.say("resolved", ticket=ticket.id))
+    spoken.reply(spoken.say("resolved", ticket=ticket.id))
 
 
-async def _reopen(spoken: Spoken) -> None:
-    ticket = await spoken.only_ticket()
-    await reopen_and_tell(spoken.desk, spoken.uow, ticket.id, spoken.agent)
-    await spoken.reply(spoken.say("reopened", ticket=ticket.id))
+def _reopen(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    reopen_and_tell(spoken.desk, spoken.uow, ticket.id, spoken.agent)
+    spoken.reply(spoken.say("reopened", ticket=ticket.id))
 
 
-async def _queue(spoken: Spoken) -> None:
-    waiting = await spoken.uow.tickets.queue(spoken.desk.bot_id, limit=QUEUE_SHOWN)
-    words = await queue_words(spoken.desk, spoken.uow, waiting, spoken.language)
-    await spoken.reply(words.text, entities=words.entities)
+def _queue(spoken: Spoken) -> None:
+    waiting = spoken.uow.tickets.queue(spoken.desk.bot_id, limit=QUEUE_SHOWN)
+    words = queue_words(spoken.desk, spoken.uow, waiting, spoken.language)
+    spoken.reply(words.text, entities=words.entities)
 
 
-async def _ticket(spoken: Spoken) -> None:
-    ticket = await spoken.only_ticket()
-    words = await ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
-    await spoken.reply(words.text, entities=words.entities)
+def _ticket(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    words = ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
+    spoken.reply(words.text, entities=words.entities)
 
 
-async def _help(spoken: Spoken) -> None:
-    await spoken.reply(spoken.say("agents-help"))
+def _help(spoken: Spoken) -> None:
+    spoken.reply(spoken.say("agents-help"))
 
 
-async def _block(spoken: Spoken) -> None:
+def _block(spoken: Spoken) -> None:
     """Not serve a requester for a while: `24 reason` in hours, `2d reason`, `۲ روز دلیل`."""
-    ticket, argument = await spoken.ticket_and_rest()
+    ticket, argument = spoken.ticket_and_rest()
     span, reason = span_before(argument)
     if not span:
         raise ReplyNeedsText("block")
@@ -189,14 +185,14 @@ async def _block(spoken: Spoken) -> None:
     if not reason:
         raise ReplyNeedsText("block-reason")
     until = spoken.uow.now + span
-    requester = await requesters.block(spoken.uow, ticket.id, until=until, reason=reason)
-    await spoken.reply(spoken.say("blocked", name=requester.name, until=until))
+    requester = requesters.block(spoken.uow, ticket.id, until=until, reason=reason)
+    spoken.reply(spoken.say("blocked", name=requester.name, until=until))
 
 
-async def _unblock(spoken: Spoken) -> None:
-    ticket = await spoken.only_ticket()
-    requester = await unblock_and_tell(spoken.desk, spoken.uow, ticket)
-    await spoken.reply(spoken.say("unblocked", name=requester.name))
+def _unblock(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    requester = unblock_and_tell(spoken.desk, spoken.uow, ticket)
+    spoken.reply(spoken.say("unblocked", name=requester.name))
 
 
 COMMANDS: dict[str, Handler] = {

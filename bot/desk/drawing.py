@@ -26,6 +26,7 @@ from handoff.outbox import (
 )
 from handoff.outbox.copies import all_copies, copies_of
 from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_length
+from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import NO_IDS
 
@@ -41,39 +42,36 @@ class Drawer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def draw(
-        self, reader: Reader, delivery: Delivery, payload: Payload
-    ) -> Wire | Refused | None:
+    def draw(self, uow: UnitOfWork, delivery: Delivery, payload: Payload) -> Wire | Refused | None:
         """Draw what goes out; None if nothing is left to say, a refusal if it cannot be sent."""
         match payload:
             case Card():
-                return await self._card(reader, delivery)
+                return self._card(uow, delivery)
             case Late():
-                return await self._late(reader, payload)
+                return self._late(uow, payload)
             case Edit() | Delete():
-                return await _aimed(reader, delivery, payload)
+                return _aimed(uow, delivery, payload)
             case Placeholder():
-                return await self._placeholder(reader, delivery, payload)
+                return self._placeholder(uow, delivery, payload)
             case Headed():
-                return await self._headed(reader, delivery, payload)
+                return self._headed(uow, delivery, payload)
             case Digest():
-                return await self._digest(reader, delivery)
+                return self._digest(uow, delivery)
             case BackAgain():
-                return await self._back_again(reader, delivery, payload)
+                return self._back_again(uow, delivery, payload)
             case _:
                 return payload
 
-    async def _card(self, reader: Reader, delivery: Delivery) -> Send | Edit | None:
-        ticket = await reader.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+    def _card(self, uow: UnitOfWork, delivery: Delivery) -> Send | Edit | None:
+        ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
         if ticket is None:
             return None
         language = self._desk.settings.default_language
-        words = await card_words(self._desk, reader, ticket, language)
+        words = card_words(self._desk, uow, ticket, language)
         keys = card_keys(self._desk, ticket, language)
         rows: Rows = ()
         if keys:
-            async with self._desk.db.unit_of_work() as uow:
-                rows = buttons(uow, self._desk, keys, presser_id=None)
+            rows = buttons(uow, self._desk, keys, presser_id=None)
         if ticket.card_message_id is not None and ticket.card_chat_id == delivery.chat_id:
             return Edit(
                 message_id=ticket.card_message_id,
@@ -83,11 +81,11 @@ class Drawer:
             )
         return Send(text=words.text, entities=words.entities, keyboard=rows)
 
-    async def _late(self, reader: Reader, payload: Late) -> Send:
+    def _late(self, uow: UnitOfWork, payload: Late) -> Send:
         facts = dict(payload.facts)
         if payload.text_id == SET_ASIDE:
             # The row itself may be marked a moment later than this is drawn.
-            count, last = await reader.inbox.set_aside_since(
+            count, last = uow.inbox.set_aside_since(
                 self._desk.now() - SET_ASIDE_SPAN, bot_id=self._desk.bot_id
             )
             facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
@@ -98,23 +96,23 @@ class Drawer:
             text=self._desk.say(language, payload.text_id, **facts), reply_to=payload.reply_to
         )
 
-    async def _head(self, reader: Reader, delivery: Delivery) -> Text:
+    def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
         """The line that says whose words follow."""
         text = Text()
-        ticket = await reader.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
-        requester = await reader.requesters.get(ticket.requester_id) if ticket else None
+        ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+        requester = uow.requesters.get(ticket.requester_id) if ticket else None
         if ticket is not None and requester is not None:
             language = self._desk.settings.default_language
             facts = {"ticket": ticket.id, "name": requester.name}
             text.bold(self._desk.say(language, "relayed-head", **facts)).line()
         return text
 
-    async def _placeholder(self, reader: Reader, delivery: Delivery, payload: Placeholder) -> Send:
+    def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
         """Whose message cannot be shown, of which kind, and the words that came with it."""
         language = self._desk.settings.default_language
-        text = await self._head(reader, delivery)
+        text = self._head(uow, delivery)
         found = [
-            await reader.requesters.message_at(delivery.bot_id, payload.from_chat_id, message_id)
+            uow.requesters.message_at(delivery.bot_id, payload.from_chat_id, message_id)
             for message_id in payload.message_ids
         ]
         messages = [message for message in found if message is not None]
@@ -137,75 +135,68 @@ class Drawer:
         drawn = text.build().cut(longest=LONGEST_TEXT)
         return Send(text=drawn.text, entities=drawn.entities)
 
-    async def _headed(self, reader: Reader, delivery: Delivery, payload: Headed) -> Send | Edit:
-        text = await self._head(reader, delivery)
+    def _headed(self, uow: UnitOfWork, delivery: Delivery, payload: Headed) -> Send | Edit:
+        text = self._head(uow, delivery)
         head = text.build()
         words = text.words(Words(payload.text, payload.entities)).build()
         if not payload.text or utf16_length(words.text) > LONGEST_TEXT:
             return Send(text=head.text, entities=head.entities, reply_to=payload.message_id)
         return Edit(message_id=payload.message_id, text=words.text, entities=words.entities)
 
-    async def _digest(self, reader: Reader, delivery: Delivery) -> Send | None:
-        waiting = await reader.tickets.queue(delivery.bot_id, limit=agents_chat.MOST_TICKETS)
+    def _digest(self, uow: UnitOfWork, delivery: Delivery) -> Send | None:
+        waiting = uow.tickets.queue(delivery.bot_id, limit=agents_chat.MOST_TICKETS)
         if not waiting:
             return None
-        words = await digest_words(
-            self._desk, reader, waiting, self._desk.settings.default_language
-        )
+        words = digest_words(self._desk, uow, waiting, self._desk.settings.default_language)
         return Send(text=words.text, entities=words.entities)
 
-    async def _back_again(
-        self, reader: Reader, delivery: Delivery, payload: BackAgain
-    ) -> Send | None:
+    def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
         """The notice with its key, as long as there is something to send again."""
-        lost = await reader.deliveries.dead_among(payload.deliveries)
+        lost = uow.deliveries.dead_among(payload.deliveries)
         if not lost or delivery.ticket_id is None:
             return None
         language = self._desk.settings.default_language
-        async with self._desk.db.unit_of_work() as uow:
-            rows = buttons(
-                uow,
-                self._desk,
+        rows = buttons(
+            uow,
+            self._desk,
+            [
                 [
-                    [
-                        (
-                            self._desk.say(language, "button-send-again"),
-                            Press(
-                                Act.SEND_AGAIN,
-                                {"ticket": delivery.ticket_id, "notice": delivery.id},
-                            ),
-                        )
-                    ]
-                ],
-                presser_id=None,
-            )
+                    (
+                        self._desk.say(language, "button-send-again"),
+                        Press(
+                            Act.SEND_AGAIN,
+                            {"ticket": delivery.ticket_id, "notice": delivery.id},
+                        ),
+                    )
+                ]
+            ],
+            presser_id=None,
+        )
         text = self._desk.say(language, "back-again", ticket=delivery.ticket_id, count=len(lost))
         return Send(text=text, keyboard=rows)
 
-    async def topic_name(self, reader: Reader, ticket: Ticket) -> str:
-        requester = await reader.requesters.get(ticket.requester_id)
+    def topic_name(self, reader: Reader, ticket: Ticket) -> str:
+        requester = reader.requesters.get(ticket.requester_id)
         name = inert(requester.name) if requester is not None else ""
         number = localized_digits(f"#{ticket.id}", self._desk.settings.default_language)
         return f"{number} {name}"[:LONGEST_TOPIC]
 
 
-async def _aimed(
-    reader: Reader, delivery: Delivery, payload: Edit | Delete
+def _aimed(
+    uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
     """Fill in the ids of the copies, which were not known when the change was owed."""
-    message = await reader.requesters.message(delivery.message_id or 0)
+    message = uow.requesters.message(delivery.message_id or 0)
     if message is None:
         return None
     if isinstance(payload, Edit):
         wanted = payload.of_delivery
-        there = [
-            copy for copy in await copies_of(reader, message) if wanted in (0, copy.delivery.id)
-        ]
+        there = [copy for copy in copies_of(uow, message) if wanted in (0, copy.delivery.id)]
         ids = [copy.platform_id for copy in there if copy.platform_id is not None]
         if ids:
             return replace(payload, message_id=ids[-1])
         return ID_UNKNOWN if there else None
-    there = await all_copies(reader, await reader.requesters.in_album(message))
+    there = all_copies(uow, uow.requesters.in_album(message))
     found = {one for copy in there for one in copy.delivery.platform_ids}
     nameless = any(copy.delivery.error_code == NO_IDS for copy in there)
     if found:

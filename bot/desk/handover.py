@@ -26,9 +26,9 @@ LONGEST_QUESTION = 1_500  # on the card; of a longer one the messages are posted
 LONGEST_ANSWERS = 1_500  # to intake, together; likewise
 
 
-async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
+def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
     """Start the intake for a hand-off, or hand over at once if there is nothing to ask."""
-    question = "\n".join(part for part in (question, await _waiting_words(scene)) if part)
+    question = "\n".join(part for part in (question, _waiting_words(scene)) if part)
     kb = scene.desk.knowledge.kb
     route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
     names = entry.ask if entry is not None and entry.ask else ()
@@ -41,43 +41,41 @@ async def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
         question=question,
         slots=slots,
     )
-    has_photo = any(message.kind == "photo" for message in await _earlier(scene))
-    await _ask(scene, intake_form.take_words(intake, "", has_photo=has_photo))
+    has_photo = any(message.kind == "photo" for message in _earlier(scene))
+    _ask(scene, intake_form.take_words(intake, "", has_photo=has_photo))
 
 
-async def _waiting_words(scene: Scene) -> str:
+def _waiting_words(scene: Scene) -> str:
     """What was written just before a button was pressed; it is taken up by the intake."""
-    waiting = await scene.uow.requesters.in_turn(scene.requester.id)
-    await scene.uow.requesters.take_up(
+    waiting = scene.uow.requesters.in_turn(scene.requester.id)
+    scene.uow.requesters.take_up(
         [message.id for message in waiting], interaction_id=None, at=scene.uow.now
     )
     interactions.end_turn(scene.conversation)
     return words_of(waiting)
 
 
-async def drop(scene: Scene) -> None:
+def drop(scene: Scene) -> None:
     """The intake ends without a ticket; what answered its questions goes with it."""
     if intake_form.from_memory(scene.conversation.memory["intake"]).question:
-        await _waiting_words(scene)
+        _waiting_words(scene)
 
 
-async def go_on(scene: Scene) -> None:
+def go_on(scene: Scene) -> None:
     """The requester answered intake's questions, or asked once more for a person."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
     if _only_wishes(scene.waiting):
-        await scene.uow.requesters.take_up(
-            scene.message_ids, interaction_id=None, at=scene.uow.now
-        )
-        await _once_more(scene, intake)
+        scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+        _once_more(scene, intake)
         return
-    await _ask(scene, await _heard(scene, intake, scene.waiting))
+    _ask(scene, _heard(scene, intake, scene.waiting))
 
 
-async def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
+def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
     """The intake with what was said in answer to it."""
     words = words_of(messages)
     has_photo = any(message.kind == "photo" for message in messages)
-    await scene.uow.requesters.take_up(
+    scene.uow.requesters.take_up(
         [message.id for message in messages], interaction_id=None, at=scene.uow.now
     )
     if not intake.question and intake.round == 0:
@@ -86,22 +84,22 @@ async def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> I
     return intake_form.take_words(intake, words, has_photo=has_photo)
 
 
-async def _so_far(scene: Scene) -> Intake:
+def _so_far(scene: Scene) -> Intake:
     """The intake with what was written just before a button was pressed."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    waiting = await scene.uow.requesters.in_turn(scene.requester.id)
+    waiting = scene.uow.requesters.in_turn(scene.requester.id)
     interactions.end_turn(scene.conversation)
-    return await _heard(scene, intake, waiting) if waiting else intake
+    return _heard(scene, intake, waiting) if waiting else intake
 
 
-async def skip(scene: Scene, *, round_number: int | None = None) -> bool:
+def skip(scene: Scene, *, round_number: int | None = None) -> bool:
     """The requester does not want to answer; False for a button of an earlier round."""
     if scene.conversation.stage != Stage.INTAKE:
         return False
     if round_number not in (None, scene.conversation.memory["intake"]["round"]):
         return False
-    intake = await _so_far(scene)
-    await _ask(scene, replace(intake, question=intake.question or NO_WORDS))
+    intake = _so_far(scene)
+    _ask(scene, replace(intake, question=intake.question or NO_WORDS))
     return True
 
 
@@ -120,18 +118,18 @@ def wished_just_now(scene: Scene) -> bool:
     return within(scene.uow.now, datetime.fromisoformat(before), SAME_BREATH)
 
 
-async def insist(scene: Scene) -> None:
+def insist(scene: Scene) -> None:
     """A person is wanted before all is answered: hand over, or ask what it is about if unknown."""
-    await _once_more(scene, await _so_far(scene))
+    _once_more(scene, _so_far(scene))
     wished(scene)
 
 
-async def _once_more(scene: Scene, intake: Intake) -> None:
+def _once_more(scene: Scene, intake: Intake) -> None:
     """Hand over as it stands; while nothing was said yet, ask again what it is about."""
-    if intake.question or not _only_wishes(await _earlier(scene)):
-        await _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
+    if intake.question or not _only_wishes(_earlier(scene)):
+        _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
     else:
-        await _ask(scene, intake)
+        _ask(scene, intake)
 
 
 def _only_wishes(messages: Sequence[Message]) -> bool:
@@ -142,10 +140,10 @@ def _only_wishes(messages: Sequence[Message]) -> bool:
     )
 
 
-async def missing(scene: Scene) -> list[str]:
+def missing(scene: Scene) -> list[str]:
     """What the intake still waits for, in words."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    waiting = await scene.uow.requesters.in_turn(scene.requester.id)
+    waiting = scene.uow.requesters.in_turn(scene.requester.id)
     if not intake.question and not waiting:
         return [scene.say("intake-what")]
     if intake.question:
@@ -159,27 +157,27 @@ async def missing(scene: Scene) -> list[str]:
     ]
 
 
-async def choose(scene: Scene, slot_id: str, label: str) -> bool:
+def choose(scene: Scene, slot_id: str, label: str) -> bool:
     """The requester pressed one of a slot's choices; pressing another one corrects it."""
     if scene.conversation.stage != Stage.INTAKE:
         return False
-    intake = await _so_far(scene)
+    intake = _so_far(scene)
     answered = slot_id in dict(intake.given)
     intake = replace(intake, given=(*intake.given, (slot_id, label)))
     if answered:
         _keep_asking(scene, intake)
     else:
-        await _ask(scene, intake)
+        _ask(scene, intake)
     return True
 
 
-async def stop_asking(scene: Scene) -> None:
+def stop_asking(scene: Scene) -> None:
     """Whoever does not answer intake still wanted a person: hand over what there is."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    if not intake.question and not await _earlier(scene):
+    if not intake.question and not _earlier(scene):
         interactions.go_to(scene.conversation, Stage.IDLE)  # they said nothing at all
         return
-    await _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
+    _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
 
 
 def _keep_asking(scene: Scene, intake: Intake) -> None:
@@ -189,15 +187,15 @@ def _keep_asking(scene: Scene, intake: Intake) -> None:
     scene.uow.wake.add(TURNS)
 
 
-async def _ask(scene: Scene, intake: Intake) -> None:
+def _ask(scene: Scene, intake: Intake) -> None:
     if not intake.question:
         # They want a person before they have said what it is about: that comes first.
         _keep_asking(scene, intake)
-        await scene.tell(scene.say("intake-what"), keys=[_skip_key(scene, intake)])
+        scene.tell(scene.say("intake-what"), keys=[_skip_key(scene, intake)])
         return
     following = intake_form.next_round(intake)
     if following is None:
-        await _hand_over(scene, intake)
+        _hand_over(scene, intake)
         return
     _keep_asking(scene, following)
     slots = [
@@ -205,7 +203,7 @@ async def _ask(scene: Scene, intake: Intake) -> None:
         for slot_id in intake_form.now_asking(following, intake)
         if slot_id in scene.desk.knowledge.kb.slots
     ]
-    await scene.tell(
+    scene.tell(
         _questions(scene, slots, first=following.round == 1),
         keys=[*_choices(scene, slots), _skip_key(scene, following)],
     )
@@ -247,17 +245,17 @@ def _choices(scene: Scene, slots: list[Slot]) -> Keys:
     ]
 
 
-async def _earlier(scene: Scene) -> list[Message]:
-    return await scene.uow.requesters.recent_without_ticket(
+def _earlier(scene: Scene) -> list[Message]:
+    return scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
     )
 
 
-async def _hand_over(scene: Scene, intake: Intake) -> None:
+def _hand_over(scene: Scene, intake: Intake) -> None:
     uow = scene.uow
-    left = {message.id for message in await uow.requesters.in_turn(scene.requester.id)}
-    earlier = [message for message in await _earlier(scene) if message.id not in left]
-    recent = await uow.requesters.recent_interactions(scene.requester.id, since=uow.now - EARLIER)
+    left = {message.id for message in uow.requesters.in_turn(scene.requester.id)}
+    earlier = [message for message in _earlier(scene) if message.id not in left]
+    recent = uow.requesters.recent_interactions(scene.requester.id, since=uow.now - EARLIER)
     tried = [
         row.entry_id
         for row in recent
@@ -267,7 +265,7 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
         and row.outcome != "solved"
     ]
     question = intake.question if intake.question != NO_WORDS else words_of(earlier)
-    ticket = await tickets.open_ticket(
+    ticket = tickets.open_ticket(
         uow,
         scene.requester,
         Opening(
@@ -287,18 +285,18 @@ async def _hand_over(scene: Scene, intake: Intake) -> None:
                 row.outcome = "handed-off"
     answers = "".join(answer or "" for _, answer in intake.summary)
     whole = len(question) <= LONGEST_QUESTION and len(answers) <= LONGEST_ANSWERS
-    await relay_messages(scene.desk, uow, ticket, earlier, media_only=whole)
+    relay_messages(scene.desk, uow, ticket, earlier, media_only=whole)
     interactions.go_to(scene.conversation, Stage.IDLE)
-    await scene.tell(await hand_off_words(scene, ticket), about=ticket)
+    scene.tell(hand_off_words(scene, ticket), about=ticket)
 
 
-async def hand_off_words(scene: Scene, ticket: Ticket) -> str:
+def hand_off_words(scene: Scene, ticket: Ticket) -> str:
     """Number, place in the queue, honest wait, office hours."""
     lines = [scene.say("ticket-opened", ticket=ticket.id)]
-    if await scene.agents_out_of_reach():
+    if scene.agents_out_of_reach():
         lines.append(scene.say("people-see-later"))
     else:
-        wait = await wait_of(scene, ticket)
+        wait = wait_of(scene, ticket)
         lines.append(_place(scene, wait))
         if wait.open_until is not None:
             lines.append(scene.say("office-open-until", until=wait.open_until))
@@ -306,10 +304,10 @@ async def hand_off_words(scene: Scene, ticket: Ticket) -> str:
     return "\n".join(lines)
 
 
-async def added_words(scene: Scene, text_id: str, ticket: Ticket) -> str:
+def added_words(scene: Scene, text_id: str, ticket: Ticket) -> str:
     """Say that something came to a ticket, and if people see it only later."""
     lines = [scene.say(text_id, ticket=ticket.id)]
-    if await scene.agents_out_of_reach():
+    if scene.agents_out_of_reach():
         lines.append(scene.say("people-see-later"))
     return "\n".join(lines)
 
@@ -322,15 +320,15 @@ def _place(scene: Scene, wait: Wait) -> str:
     return scene.say("queue-place", place=wait.place)
 
 
-async def place_words(scene: Scene, ticket: Ticket) -> str:
-    return _place(scene, await wait_of(scene, ticket))
+def place_words(scene: Scene, ticket: Ticket) -> str:
+    return _place(scene, wait_of(scene, ticket))
 
 
-async def wait_of(scene: Scene, ticket: Ticket) -> Wait:
+def wait_of(scene: Scene, ticket: Ticket) -> Wait:
     uow = scene.uow
     return expected_wait(
-        place=await uow.tickets.place_in_queue(ticket),
-        first_replies=await uow.tickets.first_reply_times(
+        place=uow.tickets.place_in_queue(ticket),
+        first_replies=uow.tickets.first_reply_times(
             scene.desk.bot_id, since=uow.now - ESTIMATE_WINDOW
         ),
         hours=scene.desk.settings.hours,

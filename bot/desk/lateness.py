@@ -49,7 +49,7 @@ class Lateness:
         while len(self._late) > REMEMBERED:
             self._late.popitem(last=False)
 
-    async def excuse(self, scene: Scene) -> None:
+    def excuse(self, scene: Scene) -> None:
         """Say it before the answer, if the words or the turn waited long."""
         requester_id = scene.requester.id
         waited = requester_id in self._late or any(
@@ -61,7 +61,7 @@ class Lateness:
         self._excused[requester_id] = self._desk.monotonic()
         while len(self._excused) > REMEMBERED:
             self._excused.popitem(last=False)
-        await scene.tell(scene.say("sorry-late"))
+        scene.tell(scene.say("sorry-late"))
 
     def _was_excused(self, requester_id: int) -> bool:
         last = self._excused.get(requester_id)

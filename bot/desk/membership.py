@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.conversation.messages import (
     Incoming,
@@ -19,6 +20,8 @@ from bot.desk.desk import Desk
 from handoff.actions import agents as roster
 from handoff.errors import DeskError, LeftGroup, NotAnAgent, OutsideGroup
 from handoff.models import Agent, AgentsChat
+from handoff.storage import UnitOfWork
+from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
@@ -73,9 +76,7 @@ class Membership:
         person = _sender(incoming)
         if person is None:
             return Standing()
-        async with self._desk.db.reader() as reader:
-            agent = await reader.agents.by_platform_id(self._desk.bot_id, person.id)
-            chat = await reader.agents.chat(self._desk.bot_id)
+        agent, chat = await self._desk.db.read(_agent_and_chat, self._desk.bot_id, person.id)
         if agent is None or not agent.active:
             return Standing()
         same = (agent.name, agent.username) == (person.name, person.username)
@@ -99,9 +100,8 @@ class Membership:
     async def _gone(self, agent: Agent) -> DeskError:
         """Take a missing agent off the roster, unless that was done or they never came in."""
         if not roster.is_outside(agent):
-            async with self._desk.db.unit_of_work() as uow:
-                await agents.left(self._desk, uow, agent.platform_id)
-                kept = await uow.agents.get(agent.id)
+            await self._desk.db.write(partial(agents.left, self._desk), agent.platform_id)
+            kept = await self._desk.db.read(lambda reader: reader.agents.get(agent.id))
             if kept is None or not kept.active:
                 return LeftGroup()
         return OutsideGroup()
@@ -112,12 +112,8 @@ class Membership:
         Where the messenger cannot say, the roster decides: only the last admin, who left in
         plain sight, has to be seen.
         """
-        async with self._desk.db.unit_of_work() as uow:
-            admins = await uow.agents.count_admins(self._desk.bot_id)
-            if not seen and agent.role == "admin" and admins == 1:
-                return OutsideGroup()
-            await roster.came_back(uow, bot_id=agent.bot_id, platform_id=agent.platform_id)
-        return None
+        back = await self._desk.db.write(_let_back, agent, seen=seen)
+        return None if back else OutsideGroup()
 
     async def _is_inside(self, chat_id: int, person_id: int) -> bool | None:
         at = self._monotonic()
@@ -142,6 +138,21 @@ class Membership:
             # One hanging call a minute is enough: the others of the group wait behind it.
             self._mute_until = self._monotonic() + BELIEVED
             return None
+
+
+def _agent_and_chat(
+    reader: Reader, bot_id: int, person_id: int
+) -> tuple[Agent | None, AgentsChat | None]:
+    return reader.agents.by_platform_id(bot_id, person_id), reader.agents.chat(bot_id)
+
+
+def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
+    """Give an agent their rights again; False if the last admin was not seen inside."""
+    last = agent.role == "admin" and uow.agents.count_admins(agent.bot_id) == 1
+    if last and not seen:
+        return False
+    roster.came_back(uow, bot_id=agent.bot_id, platform_id=agent.platform_id)
+    return True
 
 
 def _sender(incoming: Incoming) -> Person | None:

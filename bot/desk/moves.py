@@ -1,6 +1,6 @@
 """Carrying out what the dialogue decided, inside the turn's unit of work."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,13 +22,13 @@ MOST_RELATED = 2
 MOST_ALSO = 2
 ACKNOWLEDGE_EVERY = timedelta(minutes=2)
 
-Carrier = Callable[[Scene, Judged], Awaitable[None]]
+Carrier = Callable[[Scene, Judged], None]
 
 
-async def carry_out(move: Move, scene: Scene, judged: Judged) -> None:
+def carry_out(move: Move, scene: Scene, judged: Judged) -> None:
     """Do it: records, state, deliveries."""
     interactions.end_turn(scene.conversation)
-    await _CARRIERS[move](scene, judged)
+    _CARRIERS[move](scene, judged)
 
 
 def feedback_keys(scene: Scene, interaction_id: int, entry: Entry) -> Keys:
@@ -68,19 +68,19 @@ def _related(scene: Scene, entry: Entry) -> list[list[Key]]:
     ]
 
 
-async def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = None) -> None:
+def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = None) -> None:
     """Give an entry's answer and ask what came of it."""
     entry = scene.entry(judged.entry_id)
     if entry is None:
-        await _ask_rephrase(scene, judged)
+        _ask_rephrase(scene, judged)
         return
-    interaction_id = await scene.record(judged, outcome="answered")
+    interaction_id = scene.record(judged, outcome="answered")
     keys = list(feedback_keys(scene, interaction_id, entry))
     if ticket is not None:
         label = scene.say("button-about-ticket", ticket=ticket.id)
         keys.append([(label, Press(Act.ABOUT_TICKET, {"ticket": ticket.id}))])
     _come_to_rest(scene)
-    await scene.tell(entry.answer_in(scene.language), keys=keys, question=judged.query)
+    scene.tell(entry.answer_in(scene.language), keys=keys, question=judged.query)
 
 
 def _come_to_rest(scene: Scene) -> None:
@@ -89,17 +89,17 @@ def _come_to_rest(scene: Scene) -> None:
         interactions.go_to(scene.conversation, Stage.IDLE)
 
 
-async def _give_answer(scene: Scene, judged: Judged) -> None:
-    await give_answer(scene, judged)
+def _give_answer(scene: Scene, judged: Judged) -> None:
+    give_answer(scene, judged)
 
 
-async def give_remedy(scene: Scene, judged: Judged) -> None:
+def give_remedy(scene: Scene, judged: Judged) -> None:
     """A known problem: what helps most people first, then the questions, then a person."""
     entry = scene.entry(judged.entry_id)
     if entry is None:
-        await _begin_intake(scene, judged)
+        _begin_intake(scene, judged)
         return
-    interaction_id = await scene.record(judged, outcome="answered")
+    interaction_id = scene.record(judged, outcome="answered")
     about = {"interaction": interaction_id}
     keys: Keys = [
         [
@@ -109,16 +109,16 @@ async def give_remedy(scene: Scene, judged: Judged) -> None:
         [(scene.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
     ]
     _come_to_rest(scene)
-    await scene.tell(entry.answer_in(scene.language), keys=keys, question=judged.query)
+    scene.tell(entry.answer_in(scene.language), keys=keys, question=judged.query)
 
 
-async def show_door(scene: Scene, judged: Judged) -> None:
+def show_door(scene: Scene, judged: Judged) -> None:
     """It is meant for somebody else: who, and how to reach them."""
     entry = scene.entry(judged.entry_id)
     if entry is None:
-        await _ask_rephrase(scene, judged)
+        _ask_rephrase(scene, judged)
         return
-    interaction_id = await scene.record(judged, outcome="answered")
+    interaction_id = scene.record(judged, outcome="answered")
     about = {"interaction": interaction_id}
     text = entry.answer_in(scene.language)
     contact = entry.contact_in(scene.language)
@@ -129,10 +129,10 @@ async def show_door(scene: Scene, judged: Judged) -> None:
         keys.append([(scene.say("button-their-site"), entry.redirect.url)])
     keys.append([(scene.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
     _come_to_rest(scene)
-    await scene.tell(text, keys=keys, question=judged.query)
+    scene.tell(text, keys=keys, question=judged.query)
 
 
-async def give(scene: Scene, entry: Entry, *, query: str) -> None:
+def give(scene: Scene, entry: Entry, *, query: str) -> None:
     """Give what an entry has, by its kind, whatever the turn was about."""
     record = Judged(
         query=query,
@@ -143,34 +143,34 @@ async def give(scene: Scene, entry: Entry, *, query: str) -> None:
         score=1.0,
         margin=1.0,
     )
-    await _GIVING.get(entry.kind, give_answer)(replace(scene, waiting=()), record)
+    _GIVING.get(entry.kind, give_answer)(replace(scene, waiting=()), record)
 
 
-async def give_also(move: Move, scene: Scene, entry_ids: Sequence[str], *, query: str) -> None:
+def give_also(move: Move, scene: Scene, entry_ids: Sequence[str], *, query: str) -> None:
     """After the first answer those to the other questions of the turn, each with its buttons."""
     if move not in _ANSWERING:
         return
     for entry_id in entry_ids[:MOST_ALSO]:
         if (entry := scene.entry(entry_id)) is not None:
-            await give(scene, entry, query=query)
+            give(scene, entry, query=query)
 
 
-async def _small_talk(scene: Scene, judged: Judged) -> None:
+def _small_talk(scene: Scene, judged: Judged) -> None:
     """A greeting gets a greeting; it opens nothing and changes nothing."""
     entry = scene.entry(judged.entry_id)
-    await scene.record(judged, outcome="chitchat")
+    scene.record(judged, outcome="chitchat")
     if entry is not None:
-        await scene.tell(entry.answer_in(scene.language))
+        scene.tell(entry.answer_in(scene.language))
 
 
-async def _offer_choices(scene: Scene, judged: Judged) -> None:
+def _offer_choices(scene: Scene, judged: Judged) -> None:
     offered = [scene.entry(entry_id) for entry_id, _ in judged.candidates[:MOST_CHOICES]]
     entries = [one for one in offered if one is not None and one.kind is not Kind.CHITCHAT]
     if not entries:  # which of several greetings was meant is no question to ask
         best, _ = judged.candidates[0]
-        await _small_talk(scene, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
+        _small_talk(scene, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
         return
-    interaction_id = await scene.record(judged, outcome="offered")
+    interaction_id = scene.record(judged, outcome="offered")
     about = {"interaction": interaction_id}
     keys: list[list[Key]] = [
         [
@@ -183,17 +183,17 @@ async def _offer_choices(scene: Scene, judged: Judged) -> None:
     ]
     keys.append([(scene.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
     interactions.go_to(scene.conversation, Stage.IDLE)
-    await scene.tell(scene.say("clarify"), keys=keys)
+    scene.tell(scene.say("clarify"), keys=keys)
 
 
-async def _ask_rephrase(scene: Scene, judged: Judged) -> None:
-    await scene.record(judged, outcome="open")
+def _ask_rephrase(scene: Scene, judged: Judged) -> None:
+    scene.record(judged, outcome="open")
     interactions.go_to(scene.conversation, Stage.REPHRASING)
-    await scene.tell(scene.say("fallback-rephrase"), keys=_person_keys(scene))
+    scene.tell(scene.say("fallback-rephrase"), keys=_person_keys(scene))
 
 
-async def _offer_person(scene: Scene, judged: Judged) -> None:
-    await scene.record(judged, outcome="open")
+def _offer_person(scene: Scene, judged: Judged) -> None:
+    scene.record(judged, outcome="open")
     interactions.go_to(scene.conversation, Stage.OFFERING)
     keys: Keys = [
         *_person_keys(scene),
@@ -201,68 +201,68 @@ async def _offer_person(scene: Scene, judged: Judged) -> None:
     ]
     wordless = not words_of(scene.waiting).strip()
     offer = "wordless-offer-person" if wordless else "fallback-offer-person"
-    await scene.tell(scene.say(offer), keys=keys)
+    scene.tell(scene.say(offer), keys=keys)
 
 
 def _person_keys(scene: Scene) -> Keys:
     return [[(scene.say("button-person"), Press(Act.PERSON))]]
 
 
-async def _ask_words(scene: Scene, judged: Judged) -> None:
+def _ask_words(scene: Scene, judged: Judged) -> None:
     """A voice message or a screenshot: kept for the ticket, but the bot needs one sentence."""
-    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
     interactions.go_to(scene.conversation, Stage.WORDLESS)
-    await scene.tell(scene.say("ask-one-sentence"), keys=_person_keys(scene))
+    scene.tell(scene.say("ask-one-sentence"), keys=_person_keys(scene))
 
 
-async def _to_person(scene: Scene, judged: Judged) -> None:
+def _to_person(scene: Scene, judged: Judged) -> None:
     """They said yes, or asked for a person in words; what it is about is asked if need be."""
     heard = scene.message_ids if is_only_a_wish(judged.query) else []
-    await scene.uow.requesters.take_up(heard, interaction_id=None, at=scene.uow.now)
-    await requesters.to_person(scene, heard=heard)
+    scene.uow.requesters.take_up(heard, interaction_id=None, at=scene.uow.now)
+    requesters.to_person(scene, heard=heard)
 
 
-async def _leave_it(scene: Scene, judged: Judged) -> None:
-    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+def _leave_it(scene: Scene, judged: Judged) -> None:
+    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
     interactions.go_to(scene.conversation, Stage.IDLE)
-    await scene.tell(scene.say("offer-declined"))
+    scene.tell(scene.say("offer-declined"))
 
 
-async def _begin_intake(scene: Scene, judged: Judged) -> None:
-    await scene.record(judged, outcome="open")
-    await handover.begin(scene, entry=scene.entry(judged.entry_id), question=judged.query)
+def _begin_intake(scene: Scene, judged: Judged) -> None:
+    scene.record(judged, outcome="open")
+    handover.begin(scene, entry=scene.entry(judged.entry_id), question=judged.query)
 
 
-async def _go_on_intake(scene: Scene, judged: Judged) -> None:
-    await handover.go_on(scene)
+def _go_on_intake(scene: Scene, judged: Judged) -> None:
+    handover.go_on(scene)
 
 
-async def _stop_asking(scene: Scene, judged: Judged) -> None:
-    await handover.stop_asking(scene)
+def _stop_asking(scene: Scene, judged: Judged) -> None:
+    handover.stop_asking(scene)
 
 
-async def add_to_ticket(scene: Scene, judged: Judged) -> None:
+def add_to_ticket(scene: Scene, judged: Judged) -> None:
     """Bring the turn before the agents; say so once in a while, and not while an agent talks."""
     ticket = scene.ticket
     if ticket is None:
         raise LookupError("no ticket to add to")
     if scene.conversation.stage == Stage.INTAKE:
         interactions.go_to(scene.conversation, Stage.IDLE)  # the ticket is there already
-    await scene.record(judged, outcome="to-ticket", ticket=ticket)
+    scene.record(judged, outcome="to-ticket", ticket=ticket)
     held = ticket.assignee_id is not None
-    await tickets.add_messages(scene.uow, ticket, scene.message_ids)
-    await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
-    if await _out_of_sight(scene):
-        await scene.tell(scene.say("ticket-kept", ticket=ticket.id), about=ticket)
+    tickets.add_messages(scene.uow, ticket, scene.message_ids)
+    relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
+    if _out_of_sight(scene):
+        scene.tell(scene.say("ticket-kept", ticket=ticket.id), about=ticket)
     elif not held and _due_for_word(scene):
         scene.conversation.acknowledged_at = scene.uow.now
-        words = await handover.added_words(scene, "ticket-added", ticket)
-        await scene.tell(words, about=ticket)
+        words = handover.added_words(scene, "ticket-added", ticket)
+        scene.tell(words, about=ticket)
 
 
-async def _out_of_sight(scene: Scene) -> bool:
+def _out_of_sight(scene: Scene) -> bool:
     """Whether no agent can see it now: there is no agents' chat, or it cannot be reached."""
-    chat = await scene.uow.agents.chat(scene.desk.bot_id)
+    chat = scene.uow.agents.chat(scene.desk.bot_id)
     return chat is None or chat.unreachable_since is not None
 
 
@@ -271,52 +271,52 @@ def _due_for_word(scene: Scene) -> bool:
     return last is None or not within(scene.uow.now, last, ACKNOWLEDGE_EVERY)
 
 
-async def _add_to_ticket(scene: Scene, judged: Judged) -> None:
-    await add_to_ticket(scene, judged)
+def _add_to_ticket(scene: Scene, judged: Judged) -> None:
+    add_to_ticket(scene, judged)
 
 
-async def _add_and_answer(scene: Scene, judged: Judged) -> None:
+def _add_and_answer(scene: Scene, judged: Judged) -> None:
     """Nobody has the ticket yet and the bot knows for sure: it says so, the ticket stays."""
-    await add_to_ticket(scene, judged)
+    add_to_ticket(scene, judged)
     entry = scene.entry(judged.entry_id)
     if entry is None:
         return
     text = f"{scene.say('meanwhile-answer')}\n\n{entry.answer_in(scene.language)}"
     close = Press(Act.CLOSE, {"ticket": scene.ticket.id if scene.ticket else 0})
     keys = [[(scene.say("button-solved-close"), close)]]
-    await scene.tell(text, keys=keys, question=judged.query)
+    scene.tell(text, keys=keys, question=judged.query)
 
 
-async def _answer_about_ticket(scene: Scene, judged: Judged) -> None:
-    await give_answer(scene, judged, ticket=scene.ticket)
+def _answer_about_ticket(scene: Scene, judged: Judged) -> None:
+    give_answer(scene, judged, ticket=scene.ticket)
 
 
-async def _reopen(scene: Scene, judged: Judged) -> None:
+def _reopen(scene: Scene, judged: Judged) -> None:
     ticket = scene.ticket
     if ticket is None:
         raise LookupError("no ticket to reopen")
-    await scene.record(judged, outcome="to-ticket", ticket=ticket)
-    await tickets.add_messages(scene.uow, ticket, scene.message_ids)
-    await relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
-    words = await handover.added_words(scene, "ticket-reopened", ticket)
-    await scene.tell(words, about=ticket)
+    scene.record(judged, outcome="to-ticket", ticket=ticket)
+    tickets.add_messages(scene.uow, ticket, scene.message_ids)
+    relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
+    words = handover.added_words(scene, "ticket-reopened", ticket)
+    scene.tell(words, about=ticket)
 
 
-async def _nod(scene: Scene, judged: Judged) -> None:
+def _nod(scene: Scene, judged: Judged) -> None:
     """Thanks without words after an answer change nothing; one friendly sign goes back."""
-    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
     if _due_for_word(scene):
         scene.conversation.acknowledged_at = scene.uow.now
-        await scene.tell(scene.say("nod"))
+        scene.tell(scene.say("nod"))
 
 
-async def _ask_if_solved(scene: Scene, judged: Judged) -> None:
-    await scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+def _ask_if_solved(scene: Scene, judged: Judged) -> None:
+    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
     ticket = scene.ticket
     if ticket is None:
         raise LookupError("no ticket to ask about")
     key = (scene.say("button-not-solved"), Press(Act.NOT_SOLVED, {"ticket": ticket.id}))
-    await scene.tell(scene.say("ask-if-solved", ticket=ticket.id), keys=[[key]], about=ticket)
+    scene.tell(scene.say("ask-if-solved", ticket=ticket.id), keys=[[key]], about=ticket)
 
 
 _GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: show_door}

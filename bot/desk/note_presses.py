@@ -11,46 +11,46 @@ from handoff.storage import UnitOfWork
 Facts = dict[str, object]
 
 
-async def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
+def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
     """First press: the offer becomes a confirmation over the words."""
-    row, ticket = await _found(desk, uow, row_id)
+    row, ticket = _found(desk, uow, row_id)
     if row.direction != "note":
-        return await _sent_before(desk, uow, row, ticket, by)
-    await agent_notes.may_send(uow, ticket, by)
-    await agent_notes.confirm(desk, uow, row, to=by)
+        return _sent_before(desk, uow, row, ticket, by)
+    agent_notes.may_send(uow, ticket, by)
+    agent_notes.confirm(desk, uow, row, to=by)
     return _say(desk, by, "note-confirm-below")
 
 
-async def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
+def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
     """The press that sends. Words that were edited since the question are asked about again."""
-    row, ticket = await _found(desk, uow, row_id)
+    row, ticket = _found(desk, uow, row_id)
     if row.direction != "note":
-        return await _sent_before(desk, uow, row, ticket, by)
+        return _sent_before(desk, uow, row, ticket, by)
     if version != agent_notes.version_of(row):
-        await agent_notes.may_send(uow, ticket, by)
-        await agent_notes.confirm(desk, uow, row, to=by)
+        agent_notes.may_send(uow, ticket, by)
+        agent_notes.confirm(desk, uow, row, to=by)
         return _say(desk, by, "note-changed")
-    held = await tickets.hold_to_reply(uow, ticket.id, by=by)
-    parts = [one for one in await uow.requesters.in_album(row) if one.direction == "note"]
-    await agent_sending.send_kept(uow, by_press(), parts, held, by=by)
+    held = tickets.hold_to_reply(uow, ticket.id, by=by)
+    parts = [one for one in uow.requesters.in_album(row) if one.direction == "note"]
+    agent_sending.send_kept(uow, by_press(), parts, held, by=by)
     text = _say(desk, by, "note-sent", ticket=held.id, agent=by.name)
-    await agent_notes.redraw(desk, uow, row, text)
+    agent_notes.redraw(desk, uow, row, text)
     return text
 
 
-async def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
+def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
     """Keep it inside: the question loses its buttons."""
-    row, ticket = await _found(desk, uow, row_id)
+    row, ticket = _found(desk, uow, row_id)
     if row.direction != "note":
-        return await _sent_before(desk, uow, row, ticket, by)
+        return _sent_before(desk, uow, row, ticket, by)
     text = _say(desk, by, "note-left", ticket=ticket.id)
-    await agent_notes.redraw(desk, uow, row, text)
+    agent_notes.redraw(desk, uow, row, text)
     agent_notes.show_kept(desk, uow, row)
     return text
 
 
-async def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Ticket]:
-    row = await uow.requesters.message(row_id)
+def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Ticket]:
+    row = uow.requesters.message(row_id)
     if (
         row is None
         or row.ticket_id is None
@@ -58,13 +58,11 @@ async def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Tic
         or row.direction == "inbound"
     ):
         raise ButtonExpired
-    return row, await tickets.find(uow, row.ticket_id, bot_id=desk.bot_id)
+    return row, tickets.find(uow, row.ticket_id, bot_id=desk.bot_id)
 
 
-async def _sent_before(
-    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, by: Agent
-) -> str:
-    sender = await uow.agents.get(int((row.origin or {}).get("sent_by") or row.agent_id or 0))
+def _sent_before(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, by: Agent) -> str:
+    sender = uow.agents.get(int((row.origin or {}).get("sent_by") or row.agent_id or 0))
     name = sender.name if sender is not None else ""
     return _say(desk, by, "note-sent", ticket=ticket.id, agent=name)
 

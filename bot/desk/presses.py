@@ -1,6 +1,6 @@
 """What a requester's button presses do."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Toast:
     idle: bool = False
 
 
-Pressing = Callable[[Scene, Facts], Awaitable[Toast | None]]
+Pressing = Callable[[Scene, Facts], Toast | None]
 
 
 def _done_before(scene: Scene) -> Toast:
@@ -37,31 +37,31 @@ def _thanks(scene: Scene) -> Toast:
     return Toast(scene.say("toast-thanks"))
 
 
-async def press(scene: Scene, act: Act, facts: Facts) -> Toast | None:
+def press(scene: Scene, act: Act, facts: Facts) -> Toast | None:
     """Do it; answers the short words that the messenger shows over the button, if any."""
     handler = PRESSES.get(act)
-    return await handler(scene, facts) if handler is not None else None
+    return handler(scene, facts) if handler is not None else None
 
 
-async def _solved(scene: Scene, facts: Facts) -> Toast | None:
-    if not await _settle(scene, facts, "solved"):
+def _solved(scene: Scene, facts: Facts) -> Toast | None:
+    if not _settle(scene, facts, "solved"):
         return _done_before(scene)
     keys: Keys = []
     if scene.ticket is not None and requesters.has_live(scene):
         close = Press(Act.CLOSE, {"ticket": scene.ticket.id})
         keys = [[(scene.say("button-solved-close"), close)]]
-    await scene.tell(scene.say("solved-thanks"), keys=keys)
+    scene.tell(scene.say("solved-thanks"), keys=keys)
     return _thanks(scene)
 
 
-async def _not_meant(scene: Scene, facts: Facts) -> Toast | None:
+def _not_meant(scene: Scene, facts: Facts) -> Toast | None:
     """Wrong answer: the next best, else other words, else a person."""
-    if not await _settle(scene, facts, "not-what-i-meant"):
+    if not _settle(scene, facts, "not-what-i-meant"):
         return _done_before(scene)
     if requesters.has_live(scene) or scene.conversation.stage == Stage.INTAKE:
         return _thanks(scene)  # it is on its way to a person already
     interactions.go_to(scene.conversation, Stage.REPHRASING)
-    await scene.tell(
+    scene.tell(
         scene.say("not-meant-rephrase"),
         keys=[
             [(scene.say("button-person"), Press(Act.PERSON, dict(facts)))],
@@ -71,148 +71,148 @@ async def _not_meant(scene: Scene, facts: Facts) -> Toast | None:
     return None
 
 
-async def _none_of_these(scene: Scene, facts: Facts) -> Toast | None:
-    return await _not_meant(scene, facts)
+def _none_of_these(scene: Scene, facts: Facts) -> Toast | None:
+    return _not_meant(scene, facts)
 
 
-async def _person(scene: Scene, facts: Facts) -> Toast | None:
-    row = await _interaction(scene, facts)
-    await _settle(scene, facts, "wanted-person")
+def _person(scene: Scene, facts: Facts) -> Toast | None:
+    row = _interaction(scene, facts)
+    _settle(scene, facts, "wanted-person")
     if scene.conversation.stage == Stage.INTAKE and not requesters.has_live(scene):
         return Toast(scene.say("toast-asked-already"), idle=True)
-    await requesters.to_person(scene, entry_id=row.entry_id if row is not None else None)
+    requesters.to_person(scene, entry_id=row.entry_id if row is not None else None)
     return None
 
 
-async def _not_helped(scene: Scene, facts: Facts) -> Toast | None:
-    row = await _interaction(scene, facts)
-    if row is None or not await _settle(scene, facts, "not-helped"):
+def _not_helped(scene: Scene, facts: Facts) -> Toast | None:
+    row = _interaction(scene, facts)
+    if row is None or not _settle(scene, facts, "not-helped"):
         return _done_before(scene)
     if requesters.has_live(scene) or scene.conversation.stage == Stage.INTAKE:
         return _thanks(scene)
-    await handover.begin(scene, entry=scene.entry(row.entry_id), question=row.query)
+    handover.begin(scene, entry=scene.entry(row.entry_id), question=row.query)
     return None
 
 
-async def _choose(scene: Scene, facts: Facts) -> Toast | None:
+def _choose(scene: Scene, facts: Facts) -> Toast | None:
     """The offered choices were answered: that is as good as a match."""
-    row = await _interaction(scene, facts)
-    if row is None or not await _settle(scene, facts, "clarified"):
+    row = _interaction(scene, facts)
+    if row is None or not _settle(scene, facts, "clarified"):
         return _done_before(scene)
-    await _give(scene, str(facts["entry"]), query=row.query)
+    _give(scene, str(facts["entry"]), query=row.query)
     return None
 
 
-async def _entry(scene: Scene, facts: Facts) -> Toast | None:
-    await _give(scene, str(facts["entry"]), query=None)
+def _entry(scene: Scene, facts: Facts) -> Toast | None:
+    _give(scene, str(facts["entry"]), query=None)
     return None
 
 
-async def _give(scene: Scene, entry_id: str, *, query: str | None) -> None:
+def _give(scene: Scene, entry_id: str, *, query: str | None) -> None:
     entry = scene.entry(entry_id)
     if entry is None:
-        await scene.tell(scene.say("entry-gone"))
+        scene.tell(scene.say("entry-gone"))
         return
-    await give(scene, entry, query=query or entry.title_in(scene.language))
+    give(scene, entry, query=query or entry.title_in(scene.language))
 
 
-async def _skip(scene: Scene, facts: Facts) -> Toast | None:
-    skipped = await handover.skip(scene, round_number=facts.get("round"))
+def _skip(scene: Scene, facts: Facts) -> Toast | None:
+    skipped = handover.skip(scene, round_number=facts.get("round"))
     return None if skipped else _done_before(scene)
 
 
-async def _slot_choice(scene: Scene, facts: Facts) -> Toast | None:
-    if not await handover.choose(scene, str(facts["slot"]), str(facts["label"])):
+def _slot_choice(scene: Scene, facts: Facts) -> Toast | None:
+    if not handover.choose(scene, str(facts["slot"]), str(facts["label"])):
         return _done_before(scene)
     return Toast(str(facts["label"]))
 
 
-async def _hand_over(scene: Scene, facts: Facts) -> Toast | None:
+def _hand_over(scene: Scene, facts: Facts) -> Toast | None:
     """The questions before a hand-off are cut short."""
     if requesters.has_live(scene) or scene.conversation.stage != Stage.INTAKE:
         return _done_before(scene)
-    await handover.insist(scene)
+    handover.insist(scene)
     return None
 
 
-async def _about_ticket(scene: Scene, facts: Facts) -> Toast | None:
+def _about_ticket(scene: Scene, facts: Facts) -> Toast | None:
     """What was answered by the bot belongs to the resolved ticket after all."""
-    ticket = await tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
+    ticket = tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
     if ticket.requester_id != scene.requester.id:
         return None
-    live = await scene.uow.tickets.live_of(scene.requester.id)
+    live = scene.uow.tickets.live_of(scene.requester.id)
     target = live or ticket
     if target.status == Status.CLOSED:
-        await requesters.to_person(scene)
+        requesters.to_person(scene)
         return None
-    messages = await scene.uow.requesters.recent_without_ticket(
+    messages = scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
     )
     if not messages and requesters.has_live(scene):
         return _done_before(scene)
-    await scene.uow.requesters.take_up(
+    scene.uow.requesters.take_up(
         [message.id for message in messages if message.turned_at is None],
         interaction_id=None,
         at=scene.uow.now,
     )
     interactions.end_turn(scene.conversation)
-    await tickets.add_messages(scene.uow, target, [message.id for message in messages])
-    await relay_messages(scene.desk, scene.uow, target, messages)
-    await scene.tell(scene.say("ticket-reopened", ticket=target.id), about=target)
+    tickets.add_messages(scene.uow, target, [message.id for message in messages])
+    relay_messages(scene.desk, scene.uow, target, messages)
+    scene.tell(scene.say("ticket-reopened", ticket=target.id), about=target)
     return None
 
 
-async def _topics(scene: Scene, facts: Facts) -> Toast | None:
-    await requesters.topics(scene)
+def _topics(scene: Scene, facts: Facts) -> Toast | None:
+    requesters.topics(scene)
     return None
 
 
-async def _category(scene: Scene, facts: Facts) -> Toast | None:
-    await requesters.category(scene, str(facts["category"]))
+def _category(scene: Scene, facts: Facts) -> Toast | None:
+    requesters.category(scene, str(facts["category"]))
     return None
 
 
-async def _language(scene: Scene, facts: Facts) -> Toast | None:
-    await requesters.set_language(scene, str(facts["language"]))
+def _language(scene: Scene, facts: Facts) -> Toast | None:
+    requesters.set_language(scene, str(facts["language"]))
     return None
 
 
-async def _close(scene: Scene, facts: Facts) -> Toast | None:
+def _close(scene: Scene, facts: Facts) -> Toast | None:
     if not requesters.has_live(scene) or scene.ticket is None:
         return _done_before(scene)
     if scene.ticket.id != facts.get("ticket"):
         return _done_before(scene)
-    await requesters.close(scene)
+    requesters.close(scene)
     return None
 
 
-async def _not_solved(scene: Scene, facts: Facts) -> Toast | None:
+def _not_solved(scene: Scene, facts: Facts) -> Toast | None:
     """What was marked as solved is not: the ticket opens again."""
-    ticket = await tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
+    ticket = tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
     if ticket.requester_id != scene.requester.id:
         return None
     if requesters.has_live(scene) or ticket.status != Status.RESOLVED:
         return _done_before(scene)
-    await tickets.add_messages(scene.uow, ticket, [])
-    await scene.tell(scene.say("ticket-reopened", ticket=ticket.id), about=ticket)
+    tickets.add_messages(scene.uow, ticket, [])
+    scene.tell(scene.say("ticket-reopened", ticket=ticket.id), about=ticket)
     return None
 
 
-async def _interaction(scene: Scene, facts: Facts) -> Interaction | None:
+def _interaction(scene: Scene, facts: Facts) -> Interaction | None:
     """The interaction a button belongs to, if it is this requester's."""
     if "interaction" not in facts:
         return None
-    row = await scene.uow.requesters.interaction(int(facts["interaction"]))
+    row = scene.uow.requesters.interaction(int(facts["interaction"]))
     return row if row is not None and row.requester_id == scene.requester.id else None
 
 
-async def _settle(scene: Scene, facts: Facts, outcome: str) -> bool:
+def _settle(scene: Scene, facts: Facts, outcome: str) -> bool:
     """Write the outcome down; False if this button did its work before."""
-    row = await _interaction(scene, facts)
+    row = _interaction(scene, facts)
     if row is None:
         return "interaction" not in facts
     before = row.outcome
-    await interactions.settle(scene.uow, row.id, outcome)
+    interactions.settle(scene.uow, row.id, outcome)
     return row.outcome != before
 
 

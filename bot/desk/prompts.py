@@ -20,44 +20,44 @@ PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome
 MOST_NAMES = 24
 
 
-async def about(
+def about(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> dict[str, object]:
     """Facts of a button that is out of date once the ticket's state (or holder) has changed."""
-    return {"ticket": ticket.id, "state": await tickets.state(uow, ticket, holder=holder), **facts}
+    return {"ticket": ticket.id, "state": tickets.state(uow, ticket, holder=holder), **facts}
 
 
-async def is_current(
+def is_current(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> bool:
     """Whether the ticket is as it was when the button was offered."""
-    return facts.get("state") == await tickets.state(uow, ticket, holder=holder)
+    return facts.get("state") == tickets.state(uow, ticket, holder=holder)
 
 
-async def outcome_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
+def outcome_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
     keys: list[list[Key]] = []
     for outcome in PRESSED_OUTCOMES:
-        facts = await about(uow, ticket, {"outcome": outcome.value})
+        facts = about(uow, ticket, {"outcome": outcome.value})
         keys.append([(say(f"outcome-{outcome.value}"), Press(Act.RESOLVE_AS, facts))])
     return keys
 
 
-async def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
+def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
     return [
         [
             (
                 say("button-wait", span=span),
-                Press(Act.PENDING_FOR, await about(uow, ticket, {"for": name})),
+                Press(Act.PENDING_FOR, about(uow, ticket, {"for": name})),
             )
             for name, span in WAITS.items()
         ]
     ]
 
 
-async def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:
+def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:
     """One button per agent to whom the ticket may be given."""
     return [
-        [(label, Press(Act.ASSIGN_TO, await about(uow, ticket, {"agent": agent.id}, holder=True)))]
+        [(label, Press(Act.ASSIGN_TO, about(uow, ticket, {"agent": agent.id}, holder=True)))]
         for agent, label in _labelled(among)
     ]
 
@@ -69,9 +69,9 @@ def dismissal_keys(among: Sequence[Agent]) -> Keys:
     ]
 
 
-async def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
+def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
     """The roster without the one who has the ticket, unless they are alone."""
-    roster = await uow.agents.active(desk.bot_id)
+    roster = uow.agents.active(desk.bot_id)
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
     return others or roster
 

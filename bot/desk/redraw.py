@@ -30,9 +30,7 @@ def acts_of(keyboard: Keyboard) -> list[Act]:
     return [Act(stored["act"]) for stored in keyboard.presses]
 
 
-async def redraw(
-    scene: Scene, keyboard: Keyboard, number: int, message_id: int, *, idle: bool
-) -> None:
+def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: int, *, idle: bool) -> None:
     """Show on the pressed message what was chosen and take away the keys that are spent.
 
     After an idle press only its own key is taken away.
@@ -44,7 +42,7 @@ async def redraw(
     spent = SPENT.get(act, frozenset())
     if idle:
         look, spent = After.WITHOUT, frozenset({act})
-    newest = await scene.uow.deliveries.newest_to(scene.requester.chat_id)
+    newest = scene.uow.deliveries.newest_to(scene.requester.chat_id)
     shown = _shown(newest, keyboard.token, message_id)
     if shown is None or not shown.keyboard:
         return
@@ -54,7 +52,7 @@ async def redraw(
         text, rows = scene.say("chosen", choice=label), ()
     elif look is After.CHOSEN:
         text, rows = f"{shown.text}\n{scene.say('chosen', choice=label)}", ()
-    await post(
+    post(
         scene.uow,
         Edit(
             message_id=message_id,

@@ -21,7 +21,7 @@ ENTITIES_AT_WORK = frozenset(
 )
 
 
-async def relay_messages(
+def relay_messages(
     desk: Desk,
     uow: UnitOfWork,
     ticket: Ticket,
@@ -34,21 +34,21 @@ async def relay_messages(
     Texts that follow each other share a post, an album stays together. `media_only`: the
     requester's own texts stand on the card already.
     """
-    chat = await uow.agents.chat(desk.bot_id)
+    chat = uow.agents.chat(desk.bot_id)
     if chat is None:
         return
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
-    caller = await _Caller.of(desk, uow, ticket, chat)
+    caller = _Caller.of(desk, uow, ticket, chat)
     groups = list(_groups(shown))
     # A held ticket's pictures are announced too: only a text can call the assignee.
     if ticket.assignee_id is not None and shown and not media_only:
         with_words = next((group for group in groups if _has_words(group)), None)
         if with_words is None:
-            await caller.post(caller.words([], call=True), None)
+            caller.post(caller.words([], call=True), None)
     else:
         with_words = None
     for group in groups:
-        await caller.bring(group, call=group is with_words)
+        caller.bring(group, call=group is with_words)
 
 
 def _is_on_card(ticket: Ticket, message: Message) -> bool:
@@ -107,28 +107,28 @@ class _Caller:
     posts: int = 0
 
     @classmethod
-    async def of(cls, desk: Desk, uow: UnitOfWork, ticket: Ticket, chat: AgentsChat) -> "_Caller":
-        agent = await uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    def of(cls, desk: Desk, uow: UnitOfWork, ticket: Ticket, chat: AgentsChat) -> "_Caller":
+        agent = uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
         return cls(
             desk,
             uow,
             ticket,
             chat,
-            await uow.requesters.get(ticket.requester_id),
+            uow.requesters.get(ticket.requester_id),
             (agent.name, agent.platform_id) if agent is not None else None,
         )
 
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.desk.settings.default_language, text_id, **facts)
 
-    async def bring(self, group: Sequence[Message], *, call: bool) -> None:
+    def bring(self, group: Sequence[Message], *, call: bool) -> None:
         """One run of texts, one album, or one message of another kind under its head lines."""
         if _has_words(group):
             texts = group if group[0].kind == "text" else group[:1]
-            await self.post(self.words(texts, call=call), texts[-1])
+            self.post(self.words(texts, call=call), texts[-1])
         if group[0].kind != "text":
             for payload in self.copies(group):
-                await self.post(payload, group[0])
+                self.post(payload, group[0])
 
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
         """Head lines and words; outside a topic headed by whose they are."""
@@ -157,9 +157,9 @@ class _Caller:
             message_ids=tuple(m.platform_id for m in album if m.platform_id is not None),
         )
 
-    async def post(self, payload: Payload, message: Message | None) -> None:
+    def post(self, payload: Payload, message: Message | None) -> None:
         self.posts += 1
-        await post(
+        post(
             self.uow,
             payload,
             bot_id=self.desk.bot_id,
@@ -208,15 +208,15 @@ class Before:
         return cls(message.text, message.kind, dict(message.attachment), links)
 
 
-async def relay_edit(
+def relay_edit(
     desk: Desk, uow: UnitOfWork, message: Message, before: Before, *, replaced: bool
 ) -> None:
     """An edited message is shown with what it said before: the agent may have acted on that."""
-    ticket = await uow.tickets.get(message.ticket_id) if message.ticket_id is not None else None
-    chat = await uow.agents.chat(desk.bot_id)
+    ticket = uow.tickets.get(message.ticket_id) if message.ticket_id is not None else None
+    chat = uow.agents.chat(desk.bot_id)
     if ticket is None or chat is None:
         return
-    caller = await _Caller.of(desk, uow, ticket, chat)
+    caller = _Caller.of(desk, uow, ticket, chat)
     worded = (message.text, tuple(links_of(message.entities))) != (before.text, before.links)
     moved = replaced and message.kind == before.kind == "location"
     text = Text()
@@ -229,7 +229,7 @@ async def relay_edit(
     elif replaced:
         text.bold(caller.say("relayed-replaced", ticket=ticket.id))
     words = text.build()
-    await caller.post(Send(text=words.text, entities=words.entities), message)
+    caller.post(Send(text=words.text, entities=words.entities), message)
     if replaced and not moved:
         for payload in caller.copies([message]):
-            await caller.post(payload, message)
+            caller.post(payload, message)

@@ -1,6 +1,6 @@
 """Commands in a requester's private chat."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Command, Said
@@ -17,43 +17,43 @@ from handoff.errors import LinkSpent
 from handoff.storage import UnitOfWork
 
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
-Handler = Callable[[Scene, Command], Awaitable[None]]
+Handler = Callable[[Scene, Command], None]
 
 
-async def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
+def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
     """Do what a requester's command says, known or not.
 
     The words beside it are a message like any other; answers the requester if they are a turn.
     """
-    if spoken.name == "start" and await _takes_link(desk, uow, said, spoken.argument):
+    if spoken.name == "start" and _takes_link(desk, uow, said, spoken.argument):
         return None
-    requester, conversation, _ = await meet(uow, bot_id=desk.bot_id, who=who(said))
+    requester, conversation, _ = meet(uow, bot_id=desk.bot_id, who=who(said))
     turn_of = None
     if spoken.argument and spoken.name not in WITH_ARGUMENT:
-        turn_of = await requesters.receive(desk, uow, said)
-    if await kept_out(desk, uow, requester):
+        turn_of = requesters.receive(desk, uow, said)
+    if kept_out(desk, uow, requester):
         return None
     handler = COMMANDS.get(spoken.name, _unknown)
-    await handler(await scene_for(desk, uow, requester, conversation), spoken)
+    handler(scene_for(desk, uow, requester, conversation), spoken)
     return turn_of
 
 
-async def _takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
+def _takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
     """A one-time link puts its presser on the roster; False if it is none or is spent."""
     if not agents.looks_like_link(payload):
         return False
     try:
-        await requesters.accept_link(desk, uow, said, payload)
+        requesters.accept_link(desk, uow, said, payload)
     except LinkSpent:
         return False
     return True
 
 
-async def _unknown(scene: Scene, spoken: Command) -> None:
-    await scene.tell(scene.say("command-unknown-here"))
+def _unknown(scene: Scene, spoken: Command) -> None:
+    scene.tell(scene.say("command-unknown-here"))
 
 
-async def _start(scene: Scene, spoken: Command) -> None:
+def _start(scene: Scene, spoken: Command) -> None:
     """Harmless and the same each time: a greeting, and the ticket's state if there is one.
 
     A link may name an entry: that one is given. A spent one-time link is said to be one.
@@ -61,13 +61,13 @@ async def _start(scene: Scene, spoken: Command) -> None:
     entries = scene.desk.knowledge.kb.entries
     named = entry_named(spoken.argument, entries)
     if named is not None:
-        await moves.give(scene, entries[named], query=entries[named].title_in(scene.language))
+        moves.give(scene, entries[named], query=entries[named].title_in(scene.language))
         return
     if agents.looks_like_link(spoken.argument):
-        await scene.tell(scene.say("link-spent"))
-    await scene.tell(scene.say("start"), keys=_start_keys(scene))
+        scene.tell(scene.say("link-spent"))
+    scene.tell(scene.say("start"), keys=_start_keys(scene))
     if has_live(scene):
-        await requesters.status(scene)
+        requesters.status(scene)
 
 
 def _start_keys(scene: Scene) -> Keys:
@@ -84,36 +84,36 @@ def _language_key(scene: Scene) -> tuple[str, Press]:
     return LANGUAGE_NAMES.get(other, other), Press(Act.LANGUAGE, {"language": other})
 
 
-async def _help(scene: Scene, spoken: Command) -> None:
-    await scene.tell(scene.say("help"))
+def _help(scene: Scene, spoken: Command) -> None:
+    scene.tell(scene.say("help"))
 
 
-async def _topics(scene: Scene, spoken: Command) -> None:
-    await requesters.topics(scene)
+def _topics(scene: Scene, spoken: Command) -> None:
+    requesters.topics(scene)
 
 
-async def _status(scene: Scene, spoken: Command) -> None:
-    await requesters.status(scene)
+def _status(scene: Scene, spoken: Command) -> None:
+    requesters.status(scene)
 
 
-async def _human(scene: Scene, spoken: Command) -> None:
-    await requesters.to_person(scene)
+def _human(scene: Scene, spoken: Command) -> None:
+    requesters.to_person(scene)
 
 
-async def _language(scene: Scene, spoken: Command) -> None:
+def _language(scene: Scene, spoken: Command) -> None:
     wanted = spoken.argument.strip().lower()
     if wanted in scene.desk.languages:
-        await requesters.set_language(scene, wanted)
+        requesters.set_language(scene, wanted)
         return
     keys: Keys = [
         [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
         for code in scene.desk.languages
     ]
-    await scene.tell(scene.say("language-ask"), keys=keys)
+    scene.tell(scene.say("language-ask"), keys=keys)
 
 
-async def _close(scene: Scene, spoken: Command) -> None:
-    await requesters.close(scene)
+def _close(scene: Scene, spoken: Command) -> None:
+    requesters.close(scene)
 
 
 COMMANDS: dict[str, Handler] = {

@@ -46,9 +46,9 @@ def new_message(said: Said) -> NewMessage:
     )
 
 
-async def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
+def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     """Keep a message; answers the requester whose turn it now is."""
-    received = await requesters.receive(
+    received = requesters.receive(
         uow,
         bot_id=desk.bot_id,
         who=who(said),
@@ -56,45 +56,45 @@ async def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         window=desk.settings.window,
     )
     if received.message_id is not None:
-        message = await uow.requesters.message(received.message_id)
-        if message is not None and await answer_danger(desk, uow, received.requester, message):
+        message = uow.requesters.message(received.message_id)
+        if message is not None and answer_danger(desk, uow, received.requester, message):
             return None
-    if await kept_out(desk, uow, received.requester):
+    if kept_out(desk, uow, received.requester):
         return None
     return received.requester.id
 
 
-async def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
+def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     """An edit reaches the agents; before a turn took the message up it just counts.
 
     What became a message only by the edit (a command before) is received like one; answers the
     requester whose turn it then is.
     """
-    known = await uow.requesters.message_at(desk.bot_id, said.place.chat_id, said.message_id)
+    known = uow.requesters.message_at(desk.bot_id, said.place.chat_id, said.message_id)
     if known is None:
-        return None if said.command is not None else await receive(desk, uow, said)
+        return None if said.command is not None else receive(desk, uow, said)
     before = Before.of(known)
-    change = await requesters.edit_whole(uow, known, new_message(said))
-    requester = await uow.requesters.get(known.requester_id)
+    change = requesters.edit_whole(uow, known, new_message(said))
+    requester = uow.requesters.get(known.requester_id)
     if change is None or requester is None:
         return None
     taken_up = known.turned_at is not None
     in_ticket = taken_up and known.ticket_id is not None
-    urgent = await answer_danger(desk, uow, requester, known, before=before.text)
+    urgent = answer_danger(desk, uow, requester, known, before=before.text)
     if not urgent and requesters.is_blocked(requester, uow.now):
         return None
     if in_ticket:
-        await relay_edit(desk, uow, known, before, replaced=change.replaced)
+        relay_edit(desk, uow, known, before, replaced=change.replaced)
     elif taken_up and not urgent:
-        await _ask_again(desk, uow, known, before)
+        _ask_again(desk, uow, known, before)
     return None
 
 
-async def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) -> None:
+def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) -> None:
     """The question itself was corrected after it was answered: answer it anew."""
     if message.interaction_id is None or message.text == before.text:
         return
-    conversation = await requesters.conversation_of(uow, message.requester_id)
+    conversation = requesters.conversation_of(uow, message.requester_id)
     message.turned_at = None
     conversation.turn_began_at = uow.now
     conversation.turn_due_at = uow.now + desk.settings.window
@@ -102,7 +102,7 @@ async def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Befo
     uow.wake.add(requesters.TURNS)
 
 
-async def scene_for(
+def scene_for(
     desk: Desk, uow: UnitOfWork, requester: Requester, conversation: Conversation
 ) -> Scene:
     """A scene for something done with a command or a button."""
@@ -115,13 +115,13 @@ async def scene_for(
         requester=requester,
         conversation=conversation,
         language=language,
-        ticket=await uow.tickets.last_of(requester.id),
+        ticket=uow.tickets.last_of(requester.id),
     )
 
 
-async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
+def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
     """`/start` with a one-time link: its presser joins the roster."""
-    agent = await agents.accept(
+    agent = agents.accept(
         uow,
         token,
         bot_id=desk.bot_id,
@@ -130,16 +130,16 @@ async def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> No
         username=said.person.username,
     )
     language = desk.settings.default_language
-    await tell_person(
+    tell_person(
         uow,
         desk,
         said.place.chat_id,
         desk.say(language, f"welcome-{agent.role}", bot=desk.bot_username),
     )
-    await announce(desk, uow, agent)
+    announce(desk, uow, agent)
 
 
-async def topics(scene: Scene) -> None:
+def topics(scene: Scene) -> None:
     """The categories, as buttons."""
     kb = scene.desk.knowledge.kb
     used = {entry.category for entry in kb.entries.values() if entry.kind.value != "chitchat"}
@@ -148,16 +148,16 @@ async def topics(scene: Scene) -> None:
         for name in kb.categories
         if name in used
     ]
-    await _show_list(scene, scene.say("topics"), keys)
+    _show_list(scene, scene.say("topics"), keys)
 
 
-async def _show_list(scene: Scene, text: str, keys: Keys) -> None:
+def _show_list(scene: Scene, text: str, keys: Keys) -> None:
     """Where a list was pressed it turns into the other one; else it is a new message."""
     if scene.list_message is None:
-        await scene.tell(text, keys=keys)
+        scene.tell(text, keys=keys)
         return
     rows = buttons(scene.uow, scene.desk, keys, presser_id=scene.requester.chat_id)
-    await post(
+    post(
         scene.uow,
         Edit(message_id=scene.list_message, text=text, keyboard=rows, or_send=True),
         bot_id=scene.desk.bot_id,
@@ -166,11 +166,11 @@ async def _show_list(scene: Scene, text: str, keys: Keys) -> None:
     )
 
 
-async def category(scene: Scene, name: str) -> None:
+def category(scene: Scene, name: str) -> None:
     """The entries of one category, as buttons."""
     kb = scene.desk.knowledge.kb
     if name not in kb.categories:
-        await topics(scene)
+        topics(scene)
         return
     keys: list[list[tuple[str, Press]]] = [
         [(entry.title_in(scene.language), Press(Act.ENTRY, {"entry": entry.id}))]
@@ -179,63 +179,61 @@ async def category(scene: Scene, name: str) -> None:
     ]
     keys.append([(scene.say("button-back"), Press(Act.TOPICS))])
     title = kb.category_in(name, scene.language)
-    await _show_list(scene, scene.say("topics-in", category=title), keys)
+    _show_list(scene, scene.say("topics-in", category=title), keys)
 
 
-async def status(scene: Scene) -> None:
+def status(scene: Scene) -> None:
     """Where the request stands; during the questions before a hand-off what is missing."""
     ticket = scene.ticket
     if scene.conversation.stage == Stage.INTAKE and not has_live(scene):
-        lines = [scene.say("status-intake"), *(await handover.missing(scene))]
+        lines = [scene.say("status-intake"), *(handover.missing(scene))]
         keys: Keys = [[(scene.say("button-hand-over"), Press(Act.HAND_OVER))]]
-        await scene.tell("\n".join(lines), keys=keys)
+        scene.tell("\n".join(lines), keys=keys)
         return
     if ticket is None or ticket_state(ticket, scene.uow.now) is TicketState.NONE:
-        await scene.tell(scene.say("status-none"))
+        scene.tell(scene.say("status-none"))
         return
     lines = [scene.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
-    assignee = await scene.uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    assignee = scene.uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     if ticket.status == Status.RESOLVED:
         lines.append(scene.say("status-resolved"))
-    elif await scene.agents_out_of_reach():
+    elif scene.agents_out_of_reach():
         lines.append(scene.say("people-see-later"))
     elif ticket.status == Status.PENDING:
         lines.append(scene.say("status-pending"))
     elif assignee is not None:
         lines.append(scene.say("status-held", agent=assignee.name))
     else:
-        lines.append(await handover.place_words(scene, ticket))
+        lines.append(handover.place_words(scene, ticket))
     keys = []
     if Status(ticket.status) in LIVE:
         keys = [[(scene.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
-    await scene.tell("\n".join(lines), keys=keys, about=ticket)
+    scene.tell("\n".join(lines), keys=keys, about=ticket)
 
 
-async def to_person(
-    scene: Scene, *, entry_id: str | None = None, heard: Collection[int] = ()
-) -> None:
+def to_person(scene: Scene, *, entry_id: str | None = None, heard: Collection[int] = ()) -> None:
     """Somebody wants a person: never refused, never lost. Messages in `heard` say only that."""
     if has_live(scene):
-        await status(scene)
+        status(scene)
         return
     if scene.conversation.stage == Stage.INTAKE:
         if not handover.wished_just_now(scene):
-            await handover.insist(scene)
+            handover.insist(scene)
         return
-    earlier = await scene.uow.requesters.recent_without_ticket(
+    earlier = scene.uow.requesters.recent_without_ticket(
         scene.requester.id, since=scene.uow.now - EARLIER
     )
-    recent = await scene.uow.requesters.recent_interactions(
+    recent = scene.uow.requesters.recent_interactions(
         scene.requester.id, since=scene.uow.now - EARLIER
     )
     asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
     entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
-    await scene.uow.requesters.take_up(
+    scene.uow.requesters.take_up(
         [message.id for message in waiting], interaction_id=None, at=scene.uow.now
     )
     interactions.end_turn(scene.conversation)
-    await handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+    handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
     handover.wished(scene)
 
 
@@ -254,14 +252,14 @@ def has_live(scene: Scene) -> bool:
     return scene.ticket is not None and Status(scene.ticket.status) in LIVE
 
 
-async def set_language(scene: Scene, language: str) -> None:
+def set_language(scene: Scene, language: str) -> None:
     if language not in scene.desk.languages:
         return
-    await requesters.choose_language(scene.uow, scene.requester, language)
-    await scene.tell(scene.desk.say(language, "language-set"))
+    requesters.choose_language(scene.uow, scene.requester, language)
+    scene.tell(scene.desk.say(language, "language-set"))
 
 
-async def close(scene: Scene) -> None:
+def close(scene: Scene) -> None:
     """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops.
 
     What waits is taken up first: by the ticket, or by the intake that it answers. Without either
@@ -269,13 +267,13 @@ async def close(scene: Scene) -> None:
     """
     asking = scene.conversation.stage == Stage.INTAKE
     if scene.ticket is not None and has_live(scene):
-        await take_up_waiting(scene.desk, scene.uow, scene.requester.id, scene.ticket)
+        take_up_waiting(scene.desk, scene.uow, scene.requester.id, scene.ticket)
     elif asking:
-        await handover.drop(scene)
+        handover.drop(scene)
     if scene.conversation.stage != Stage.IDLE:
         interactions.go_to(scene.conversation, Stage.IDLE)
-    ticket = await tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
+    ticket = tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
     if ticket is None:
-        await scene.tell(scene.say("offer-declined" if asking else "close-nothing"))
+        scene.tell(scene.say("offer-declined" if asking else "close-nothing"))
         return
-    await scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)
+    scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)

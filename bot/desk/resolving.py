@@ -11,23 +11,23 @@ from handoff.outbox import Purpose, Send, post
 from handoff.storage import UnitOfWork
 
 
-async def late_words_keys(
+def late_words_keys(
     uow: UnitOfWork, ticket: Ticket, outcome: Outcome, reason: str, say: Say
 ) -> Keys:
     """The button under newly shown words that resolves all the same."""
-    facts = await about(uow, ticket, {"outcome": outcome.value, "reason": reason})
+    facts = about(uow, ticket, {"outcome": outcome.value, "reason": reason})
     return [[(say("button-resolve-anyway"), Press(Act.RESOLVE_AS, facts))]]
 
 
-async def resolve_and_tell(
+def resolve_and_tell(
     desk: Desk, uow: UnitOfWork, ticket_id: int, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
     """End the work and say so to the requester, who can take it up again."""
-    ticket = await tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
-    requester = await uow.requesters.get(ticket.requester_id)
+    ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
+    requester = uow.requesters.get(ticket.requester_id)
     if requester is not None:
         language = requester.chosen_language or ticket.language
-        await post(
+        post(
             uow,
             Send(
                 text=desk.say(
@@ -46,14 +46,14 @@ async def resolve_and_tell(
     return ticket
 
 
-async def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
+def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
     """Take a ticket up again; a requester who was told that it is over hears that it is not."""
-    before = (await tickets.find(uow, ticket_id, bot_id=desk.bot_id)).status
-    ticket = await tickets.reopen(uow, ticket_id, by=by)
-    requester = await uow.requesters.get(ticket.requester_id)
+    before = (tickets.find(uow, ticket_id, bot_id=desk.bot_id)).status
+    ticket = tickets.reopen(uow, ticket_id, by=by)
+    requester = uow.requesters.get(ticket.requester_id)
     if before == Status.RESOLVED and requester is not None:
         language = requester.chosen_language or ticket.language
-        await post(
+        post(
             uow,
             Send(text=desk.say(language, "your-ticket-reopened", ticket=ticket.id)),
             bot_id=desk.bot_id,

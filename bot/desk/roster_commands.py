@@ -20,74 +20,74 @@ ROLES = {
 }
 
 
-async def agents_command(spoken: Spoken) -> None:
+def agents_command(spoken: Spoken) -> None:
     """Show the roster; admins also invite and remove."""
     word, rest = first_word(spoken.argument)
     verb = folded(word)
     if verb in INVITE:
-        await _invite(spoken, rest)
+        _invite(spoken, rest)
     elif verb in REMOVE:
-        await _remove(spoken, rest)
+        _remove(spoken, rest)
     elif verb:
         raise spoken.unclear()
     else:
-        await spoken.reply(await roster_words(spoken))
+        spoken.reply(roster_words(spoken))
 
 
-async def roster_words(spoken: Spoken) -> str:
+def roster_words(spoken: Spoken) -> str:
     """Everybody on the roster, with role and number of tickets."""
     lines = [spoken.say("agents-head")]
-    for agent in await spoken.uow.agents.active(spoken.desk.bot_id):
-        held = len(await spoken.uow.tickets.held_by(agent.id))
+    for agent in spoken.uow.agents.active(spoken.desk.bot_id):
+        held = len(spoken.uow.tickets.held_by(agent.id))
         lines.append(spoken.say("agents-line", name=agent.name, role=agent.role, held=held))
     return "\n".join(lines)
 
 
-async def _invite(spoken: Spoken, rest: str) -> None:
+def _invite(spoken: Spoken, rest: str) -> None:
     agents.must_be_admin(spoken.agent)
     role = ROLES.get(folded(rest).strip())
     if role is None:
         raise spoken.unclear()
-    token = await agents.invite(
+    token = agents.invite(
         spoken.uow,
         bot_id=spoken.desk.bot_id,
         role=role,
         made_by=spoken.agent.platform_id,
     )
     link = f"https://t.me/{spoken.desk.bot_username}?start={token}"
-    await spoken.reply(spoken.say("invitation", link=link, role=role))
+    spoken.reply(spoken.say("invitation", link=link, role=role))
 
 
-async def _remove(spoken: Spoken, name: str) -> None:
+def _remove(spoken: Spoken, name: str) -> None:
     agents.must_be_admin(spoken.agent)
     if not name:
         raise ReplyNeedsText("remove")
     try:
-        leaving = await agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
+        leaving = agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
     except AgentAmbiguous as several:
-        await spoken.reply(
+        spoken.reply(
             spoken.say("agent-ambiguous", name=several.name), keys=dismissal_keys(several.agents)
         )
         return
-    gone, freed = await agents.dismiss_agent(spoken.uow, leaving, by=spoken.agent)
-    await spoken.reply(spoken.say("agent-removed", name=gone.name, freed=freed))
+    gone, freed = agents.dismiss_agent(spoken.uow, leaving, by=spoken.agent)
+    spoken.reply(spoken.say("agent-removed", name=gone.name, freed=freed))
 
 
-async def here(spoken: Spoken) -> None:
+def here(spoken: Spoken) -> None:
     """Make a group the agents' chat; those on the roster are named there once."""
     place = spoken.said.place
     if place.kind is not PlaceKind.GROUP:
-        await spoken.reply(spoken.say("here-needs-group"))
+        spoken.reply(spoken.say("here-needs-group"))
         return
-    before = await spoken.uow.agents.chat(spoken.desk.bot_id)
+    before = spoken.uow.agents.chat(spoken.desk.bot_id)
     is_new = before is None or before.chat_id != place.chat_id
-    await agents.settle_in(
+    agents.settle_in(
         spoken.uow,
         by=spoken.agent,
         chat_id=place.chat_id,
         title=place.title,
         has_topics=place.is_forum,
     )
-    await spoken.reply(spoken.say("here-done"))
+    spoken.reply(spoken.say("here-done"))
     if is_new:
-        await spoken.reply(await roster_words(spoken))
+        spoken.reply(roster_words(spoken))

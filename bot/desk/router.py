@@ -103,13 +103,11 @@ class Router:
         with from_backlog(waited=behind):
             try:
                 standing = await self._membership.check(incoming)
-                async with self._desk.db.unit_of_work(handling=row.id) as uow:
-                    await self._rename(uow, standing)
-                    await self._route(uow, incoming, after)
-            except DeskError as refusal:
+                await self._desk.db.write(self._handle, row.id, incoming, standing, after)
+            except DeskError as error:
                 after = Aftermath()
-                async with self._desk.db.unit_of_work(handling=row.id) as uow:
-                    await self._refuse(uow, incoming, standing.instead_of(refusal), after)
+                refusal = standing.instead_of(error)
+                await self._desk.db.write(self._handle_refused, row.id, incoming, refusal, after)
         if after.turn_of is not None:
             self._turns.note_delay(after.turn_of, waited=max(kept, said), behind=behind)
         await self._finish(incoming, after)
@@ -120,11 +118,34 @@ class Router:
             return self._said_ago(incoming.at)
         return NO_TIME
 
-    async def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
+    def _handle(
+        self,
+        uow: UnitOfWork,
+        row_id: int,
+        incoming: Incoming,
+        standing: Standing,
+        after: Aftermath,
+    ) -> None:
+        self._rename(uow, standing)
+        self._route(uow, incoming, after)
+        uow.inbox.mark_handled(row_id, at=uow.now)
+
+    def _handle_refused(
+        self,
+        uow: UnitOfWork,
+        row_id: int,
+        incoming: Incoming,
+        refusal: DeskError,
+        after: Aftermath,
+    ) -> None:
+        self._refuse(uow, incoming, refusal, after)
+        uow.inbox.mark_handled(row_id, at=uow.now)
+
+    def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
         """Take over the name that an agent bears at the messenger now."""
         if standing.renamed is None:
             return
-        await roster.refresh_name(
+        roster.refresh_name(
             uow,
             bot_id=self._desk.bot_id,
             platform_id=standing.renamed.id,
@@ -134,104 +155,105 @@ class Router:
 
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
         """A poison update blocks nobody; agents are told, its sender hears a polite word."""
-        async with self._desk.db.unit_of_work() as uow:
-            await self._aside.tell_agents(uow, reason)
-            if is_private(row.lane):
-                language = await self._language(uow, int(row.lane))
-                await self._aside.tell_sender(uow, row, language)
+        await self._desk.db.write(self._tell_set_aside, row, reason)
 
-    async def _say_to(self, uow: UnitOfWork, person_id: int, text_id: str) -> None:
-        words = self._desk.say(await self._language(uow, person_id), text_id)
-        await tell_person(uow, self._desk, person_id, words, purpose=Purpose.DECISION)
+    def _tell_set_aside(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
+        self._aside.tell_agents(uow, reason)
+        if is_private(row.lane):
+            self._aside.tell_sender(uow, row, self._language(uow, int(row.lane)))
 
-    async def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
+    def _say_to(self, uow: UnitOfWork, person_id: int, text_id: str) -> None:
+        words = self._desk.say(self._language(uow, person_id), text_id)
+        tell_person(uow, self._desk, person_id, words, purpose=Purpose.DECISION)
+
+    def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
         match incoming:
             case Said():
-                await self._said(uow, incoming, after)
+                self._said(uow, incoming, after)
             case Pressed():
-                after.toast = await self._pressed(uow, incoming)
+                after.toast = self._pressed(uow, incoming)
             case BotMembership() | MemberChanged() | GroupMoved():
-                await self._changed(uow, incoming, after)
+                self._changed(uow, incoming, after)
             case Service():
                 pass  # a row, and nothing else
             case Unhandled(place=place):
                 if place is not None and place.kind is PlaceKind.PRIVATE:
-                    await self._say_to(uow, place.chat_id, "kind-not-understood")
+                    self._say_to(uow, place.chat_id, "kind-not-understood")
 
-    async def _said(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _said(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         match said.place.kind:
             case PlaceKind.PRIVATE:
-                await self._private(uow, said, after)
+                self._private(uow, said, after)
             case PlaceKind.GROUP:
-                await self._group(uow, said, after)
+                self._group(uow, said, after)
             case PlaceKind.CHANNEL if _sets_up(said, self._desk):
-                await self._set_up(uow, said, after)
+                self._set_up(uow, said, after)
 
-    async def _private(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _private(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         if said.person.is_bot:
             return
         if said.edited:
-            after.turn_of = await requesters.edited(self._desk, uow, said)
+            after.turn_of = requesters.edited(self._desk, uow, said)
             return
         urgent = in_danger(said.text)  # before anything else, whatever else it may be
         if urgent or said.kind is not MessageKind.TEXT:
-            after.turn_of = await requesters.receive(self._desk, uow, said)
+            after.turn_of = requesters.receive(self._desk, uow, said)
             return
         slashed = read(said.text)
         if slashed is not None and slashed.command is not None:
-            after.turn_of = await self._private_command(uow, said, slashed.command)
+            after.turn_of = self._private_command(uow, said, slashed.command)
             return
-        after.turn_of = await requesters.receive(self._desk, uow, said)
+        after.turn_of = requesters.receive(self._desk, uow, said)
 
-    async def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
+    def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
         """Do what a command says; answers the requester if what stands beside it is a turn."""
         agent = None
         if spoken.name not in requester_commands.COMMANDS and spoken.name in commands.COMMANDS:
-            agent = await self._agent(uow, said.person.id)
+            agent = self._agent(uow, said.person.id)
         if agent is not None:
-            await commands.run(self._desk, uow, replace(said, command=spoken), agent, None)
+            commands.run(self._desk, uow, replace(said, command=spoken), agent, None)
             return None
-        return await requester_commands.command(self._desk, uow, said, spoken)
+        return requester_commands.command(self._desk, uow, said, spoken)
 
-    async def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         desk = self._desk
-        chat = await uow.agents.chat(desk.bot_id)
+        chat = uow.agents.chat(desk.bot_id)
         if chat is not None and chat.chat_id == said.place.chat_id:
             in_topic = said.place.topic_id is not None
             chat.has_topics = in_topic or (chat.has_topics and said.place.is_forum)
             if said.edited:
-                await agent_edits.edited(desk, uow, said)
+                agent_edits.edited(desk, uow, said)
                 return
-            await agents.said(desk, uow, said)
-            agent = await self._agent(uow, said.person.id) if _sets_up(said, desk) else None
+            agents.said(desk, uow, said)
+            agent = self._agent(uow, said.person.id) if _sets_up(said, desk) else None
             if agent is not None and not said.hidden_sender:
                 after.examine_in = agent.language or desk.settings.default_language
             return
         if _sets_up(said, desk) and not said.forwarded and not said.edited:
-            await self._set_up(uow, said, after)
+            self._set_up(uow, said, after)
             return
-        agent = await self._agent(uow, said.person.id)
+        agent = self._agent(uow, said.person.id)
         if agent is not None and not said.hidden_sender and not said.edited:
-            await agents.said_elsewhere(desk, uow, said, agent)
+            agents.said_elsewhere(desk, uow, said, agent)
         elif chat is not None and agent is None:
             after.leave = said.place.chat_id
 
-    async def _set_up(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _set_up(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         """`/here` outside the agents' chat: done for an admin, answered for all others."""
         if said.place.kind is PlaceKind.CHANNEL:
-            await self._reply(uow, said, "here-needs-group")
+            self._reply(uow, said, "here-needs-group")
             return
         if said.hidden_sender:
-            await self._reply(uow, said, "hidden-sender")
+            self._reply(uow, said, "hidden-sender")
             return
-        agent = await self._agent(uow, said.person.id)
+        agent = self._agent(uow, said.person.id)
         if agent is None:
             raise NotAnAdmin
-        await commands.run(self._desk, uow, said, agent, None)
+        commands.run(self._desk, uow, said, agent, None)
         after.examine_in = agent.language or self._desk.settings.default_language
 
-    async def _reply(self, uow: UnitOfWork, said: Said, text_id: str) -> None:
-        await post(
+    def _reply(self, uow: UnitOfWork, said: Said, text_id: str) -> None:
+        post(
             uow,
             Send(
                 text=self._desk.say(self._desk.settings.default_language, text_id),
@@ -242,15 +264,15 @@ class Router:
             purpose=Purpose.NOTICE,
         )
 
-    async def _agent(self, uow: UnitOfWork, person_id: int) -> Agent | None:
+    def _agent(self, uow: UnitOfWork, person_id: int) -> Agent | None:
         try:
-            return await roster.present(uow, bot_id=self._desk.bot_id, platform_id=person_id)
+            return roster.present(uow, bot_id=self._desk.bot_id, platform_id=person_id)
         except NotAnAgent:
             return None
 
-    async def _pressed(self, uow: UnitOfWork, pressed: Pressed) -> str | None:
+    def _pressed(self, uow: UnitOfWork, pressed: Pressed) -> str | None:
         parsed = parse_data(pressed.data)
-        keyboard = await uow.keyboards.get(parsed[0]) if parsed is not None else None
+        keyboard = uow.keyboards.get(parsed[0]) if parsed is not None else None
         if (
             parsed is None
             or keyboard is None
@@ -262,8 +284,8 @@ class Router:
         stored = keyboard.presses[parsed[1]]
         act, facts = Act(stored["act"]), stored["facts"]
         if presser_of(act) is Presser.REQUESTER:
-            return await self._requester_press(uow, pressed, keyboard, parsed[1])
-        agent = await roster.present(
+            return self._requester_press(uow, pressed, keyboard, parsed[1])
+        agent = roster.present(
             uow,
             bot_id=self._desk.bot_id,
             platform_id=pressed.person.id,
@@ -274,56 +296,56 @@ class Router:
         again = self._pressed_twice.before(pressed)
         if again is not None:
             return again
-        toast = await agent_presses.press(self._desk, uow, agent, act, facts, pressed)
+        toast = agent_presses.press(self._desk, uow, agent, act, facts, pressed)
         uow.after_commit.append(lambda: self._pressed_twice.remember(pressed, toast))
         return toast
 
-    async def _requester_press(
+    def _requester_press(
         self, uow: UnitOfWork, pressed: Pressed, keyboard: Keyboard, number: int
     ) -> str | None:
         if not keyboard.presser_id == pressed.person.id == pressed.place.chat_id:
             raise ButtonExpired
-        requester, conversation, _ = await meet(uow, bot_id=self._desk.bot_id, who=who(pressed))
-        if await kept_out(self._desk, uow, requester):
+        requester, conversation, _ = meet(uow, bot_id=self._desk.bot_id, who=who(pressed))
+        if kept_out(self._desk, uow, requester):
             return None
-        scene = await scene_for(self._desk, uow, requester, conversation)
+        scene = scene_for(self._desk, uow, requester, conversation)
         if pressed_just_now(keyboard, number, uow.now):
             return scene.say("toast-done-before")
         stored = keyboard.presses[number]
         if pressed.message_id is not None and is_list(acts_of(keyboard)):
             scene = replace(scene, list_message=pressed.message_id)
-        toast = await presses.press(scene, Act(stored["act"]), stored["facts"])
+        toast = presses.press(scene, Act(stored["act"]), stored["facts"])
         if pressed.message_id is not None:
             idle = toast is not None and toast.idle
-            await redraw(scene, keyboard, number, pressed.message_id, idle=idle)
+            redraw(scene, keyboard, number, pressed.message_id, idle=idle)
         return toast.words if toast is not None else None
 
-    async def _changed(
+    def _changed(
         self,
         uow: UnitOfWork,
         change: BotMembership | MemberChanged | GroupMoved,
         after: Aftermath,
     ) -> None:
         desk = self._desk
-        chat = await uow.agents.chat(desk.bot_id)
+        chat = uow.agents.chat(desk.bot_id)
         ours = chat.chat_id if chat is not None else None
         match change:
             case GroupMoved(old_chat_id=old, new_chat_id=new):
-                await move_agents_chat(uow, desk.bot_id, old, new)
+                move_agents_chat(uow, desk.bot_id, old, new)
             case BotMembership(place=place, inside=inside) if place.kind is PlaceKind.PRIVATE:
-                await went_away(uow, bot_id=desk.bot_id, chat_id=place.chat_id, gone=not inside)
+                went_away(uow, bot_id=desk.bot_id, chat_id=place.chat_id, gone=not inside)
             case BotMembership():
-                await self._own_membership(uow, change, chat, after)
+                self._own_membership(uow, change, chat, after)
             case MemberChanged(place=place, person=person, inside=inside):
                 self._membership.forget(person.id)
                 if place.chat_id == ours and inside:
-                    await roster.came_back(uow, bot_id=desk.bot_id, platform_id=person.id)
+                    roster.came_back(uow, bot_id=desk.bot_id, platform_id=person.id)
                 elif place.chat_id == ours:
-                    await agents.left(desk, uow, person.id)
+                    agents.left(desk, uow, person.id)
             case _:
                 pass
 
-    async def _own_membership(
+    def _own_membership(
         self,
         uow: UnitOfWork,
         change: BotMembership,
@@ -333,29 +355,29 @@ class Router:
         """The bot was taken into a group, or thrown out of one."""
         if chat is not None and change.place.chat_id == chat.chat_id:
             if change.inside:
-                await agents_chat.back(uow, chat)
+                agents_chat.back(uow, chat)
             else:
-                await agents_chat.lost(uow, chat, code="not-a-member")
-        elif change.inside and await self._is_foreign(uow, change.person.id):
+                agents_chat.lost(uow, chat, code="not-a-member")
+        elif change.inside and self._is_foreign(uow, change.person.id):
             after.leave = change.place.chat_id
 
-    async def _is_foreign(self, uow: UnitOfWork, person_id: int) -> bool:
+    def _is_foreign(self, uow: UnitOfWork, person_id: int) -> bool:
         """Whoever took the bot in is no agent. Before the first admin nobody can be one."""
-        settled = bool(await uow.agents.active(self._desk.bot_id))
-        return settled and await self._agent(uow, person_id) is None
+        settled = bool(uow.agents.active(self._desk.bot_id))
+        return settled and self._agent(uow, person_id) is None
 
-    async def _refuse(
+    def _refuse(
         self, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: Aftermath
     ) -> None:
         """Say why not: over the button, or as an answer where it was said."""
         match incoming:
             case Pressed(person=person):
-                after.toast = self._words(await self._language(uow, person.id), refusal)
+                after.toast = self._words(self._language(uow, person.id), refusal)
             case Said(place=place, person=person):
-                await post(
+                post(
                     uow,
                     Send(
-                        text=self._words(await self._language(uow, person.id), refusal),
+                        text=self._words(self._language(uow, person.id), refusal),
                         reply_to=incoming.message_id,
                     ),
                     bot_id=self._desk.bot_id,
@@ -375,12 +397,12 @@ class Router:
                 facts[name] = self._desk.say(language, f"status-word-{facts[name]}")
         return self._desk.say(language, refusal.code, **facts)
 
-    async def _language(self, uow: UnitOfWork, person_id: int) -> str:
+    def _language(self, uow: UnitOfWork, person_id: int) -> str:
         default = self._desk.settings.default_language
-        agent = await uow.agents.by_platform_id(self._desk.bot_id, person_id)
+        agent = uow.agents.by_platform_id(self._desk.bot_id, person_id)
         if agent is not None and agent.active:
             return agent.language or default
-        requester = await uow.requesters.by_chat(self._desk.bot_id, person_id)
+        requester = uow.requesters.by_chat(self._desk.bot_id, person_id)
         if requester is None:
             return default
         return requester.chosen_language or requester.written_language or default

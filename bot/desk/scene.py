@@ -39,7 +39,7 @@ class Scene:
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)
 
-    async def tell(
+    def tell(
         self,
         text: str,
         *,
@@ -49,7 +49,7 @@ class Scene:
         question: str | None = None,
     ) -> None:
         """Say it to the requester; `question` is what it answers, if it is an answer."""
-        await tell(
+        tell(
             self.uow,
             self.desk,
             self.requester,
@@ -60,9 +60,9 @@ class Scene:
             question=question,
         )
 
-    async def agents_out_of_reach(self) -> bool:
+    def agents_out_of_reach(self) -> bool:
         """Whether the agents' chat refuses everything at this moment."""
-        chat = await self.uow.agents.chat(self.desk.bot_id)
+        chat = self.uow.agents.chat(self.desk.bot_id)
         return chat is not None and chat.unreachable_since is not None
 
     def entry(self, entry_id: str | None) -> Entry | None:
@@ -72,8 +72,8 @@ class Scene:
     def message_ids(self) -> list[int]:
         return [message.id for message in self.waiting]
 
-    async def record(self, judged: Judged, *, outcome: str, ticket: Ticket | None = None) -> int:
-        return await interactions.record(
+    def record(self, judged: Judged, *, outcome: str, ticket: Ticket | None = None) -> int:
+        return interactions.record(
             self.uow,
             requester_id=self.requester.id,
             judged=judged,

@@ -24,9 +24,9 @@ class SetAside:
         self._tells_at: float | None = None  # when the last notice goes out
         self._sorry: OrderedDict[int, float] = OrderedDict()
 
-    async def tell_agents(self, uow: UnitOfWork, reason: str) -> None:
+    def tell_agents(self, uow: UnitOfWork, reason: str) -> None:
         """Owe one notice; how many there are is counted when it is sent."""
-        chat = await uow.agents.chat(self._desk.bot_id)
+        chat = uow.agents.chat(self._desk.bot_id)
         if chat is None:
             return
         at = self._desk.monotonic()
@@ -34,7 +34,7 @@ class SetAside:
             self._tells_at = at + GATHERED
         elif at >= self._tells_at:
             self._tells_at = max(at + GATHERED, self._tells_at + TOLD_EVERY)
-        await post(
+        post(
             uow,
             Late(text_id=SET_ASIDE, facts={"reason": reason}),
             bot_id=self._desk.bot_id,
@@ -44,7 +44,7 @@ class SetAside:
             after=timedelta(seconds=self._tells_at - at),
         )
 
-    async def tell_sender(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
+    def tell_sender(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
         """Say a polite word in a private chat, at most once a minute."""
         chat_id = int(row.lane)
         at = self._desk.monotonic()
@@ -56,7 +56,7 @@ class SetAside:
         while len(self._sorry) > SENDERS:
             self._sorry.popitem(last=False)
         words = self._desk.say(language, "sorry-our-fault")
-        await tell_person(uow, self._desk, chat_id, words, purpose=Purpose.DECISION)
+        tell_person(uow, self._desk, chat_id, words, purpose=Purpose.DECISION)
 
 
 def is_private(lane: str) -> bool:

@@ -28,13 +28,11 @@ async def report_place(desk: Desk, *, language: str) -> None:
         f"{MARKS[found.level]} {desk.say(language, f'doctor-{found.code}', **found.facts)}"
         for found in findings
     ]
-    async with desk.db.unit_of_work() as uow:
-        await tell_agents(uow, desk, "\n".join(lines))
+    await desk.db.write(tell_agents, desk, "\n".join(lines))
 
 
 async def _findings(desk: Desk) -> list[Finding]:
-    async with desk.db.reader() as reader:
-        chat = await reader.agents.chat(desk.bot_id)
+    chat = await desk.db.read(lambda reader: reader.agents.chat(desk.bot_id))
     if chat is None:
         return []
     try:

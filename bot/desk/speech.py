@@ -48,7 +48,7 @@ def buttons(
     return tuple(rows)
 
 
-async def tell(
+def tell(
     uow: UnitOfWork,
     desk: Desk,
     requester: Requester,
@@ -65,7 +65,7 @@ async def tell(
 
     What must arrive however late is a DECISION; anything else is pointless after an hour.
     """
-    await post(
+    post(
         uow,
         Send(
             text=text,
@@ -81,7 +81,7 @@ async def tell(
     )
 
 
-async def tell_agents(
+def tell_agents(
     uow: UnitOfWork,
     desk: Desk,
     text: str,
@@ -94,10 +94,10 @@ async def tell_agents(
     purpose: Purpose = Purpose.NOTICE,
 ) -> None:
     """Say something in the agents' chat; lost on purpose while there is none."""
-    chat = await uow.agents.chat(desk.bot_id)
+    chat = uow.agents.chat(desk.bot_id)
     if chat is None:
         return
-    await post(
+    post(
         uow,
         Send(
             text=text,
@@ -113,8 +113,8 @@ async def tell_agents(
     )
 
 
-async def tell_person(
+def tell_person(
     uow: UnitOfWork, desk: Desk, chat_id: int, text: str, *, purpose: Purpose = Purpose.NOTICE
 ) -> None:
     """Say something in a private chat with somebody who is no requester at this moment."""
-    await post(uow, Send(text=text), bot_id=desk.bot_id, to=chat_id, purpose=purpose)
+    post(uow, Send(text=text), bot_id=desk.bot_id, to=chat_id, purpose=purpose)

@@ -1,6 +1,6 @@
 """An agent's command in its circumstances, and which ticket it means."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.messages import Said
@@ -34,7 +34,7 @@ class Spoken:
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)
 
-    async def reply(
+    def reply(
         self,
         text: str,
         *,
@@ -43,7 +43,7 @@ class Spoken:
         rank: Rank = Rank.REPLY,
     ) -> None:
         """Answer where the command was written; `rank` NEWS keeps behind words just relayed."""
-        await post(
+        post(
             self.uow,
             Send(
                 text=text,
@@ -62,31 +62,31 @@ class Spoken:
         """The refusal of an argument that is not what the command takes."""
         return ArgumentUnclear(self.name, self.argument)
 
-    async def only_ticket(self) -> Ticket:
+    def only_ticket(self) -> Ticket:
         """The ticket that the whole argument names, or the one of the place."""
         number, rest = ticket_reference(self.argument, bare=True)
         if rest:
             raise self.unclear()
-        return await self._found(number)
+        return self._found(number)
 
-    async def ticket_and_rest(self) -> tuple[Ticket, str]:
+    def ticket_and_rest(self) -> tuple[Ticket, str]:
         """The ticket meant, and what is left of the argument, as typed.
 
         A bare number names a ticket only where the place names none.
         """
         number, rest = ticket_reference(self.argument, bare=self.ticket is None)
-        return await self._found(number), rest
+        return self._found(number), rest
 
-    async def take_up_waiting(self, ticket: Ticket) -> int:
+    def take_up_waiting(self, ticket: Ticket) -> int:
         """Show what the requester has just written before the ticket changes."""
-        return await take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
+        return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
-    async def _found(self, number: int | None) -> Ticket:
+    def _found(self, number: int | None) -> Ticket:
         if number is not None:
-            return await tickets.find(self.uow, number, bot_id=self.desk.bot_id)
+            return tickets.find(self.uow, number, bot_id=self.desk.bot_id)
         if self.ticket is None:
             raise TicketUnknown
         return self.ticket
 
 
-Handler = Callable[[Spoken], Awaitable[None]]
+Handler = Callable[[Spoken], None]

@@ -10,57 +10,57 @@ from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import OWED, WITHDRAWN
 
 
-async def send(spoken: Spoken) -> None:
+def send(spoken: Spoken) -> None:
     """Ask for a second press before a note or an unclear message is sent."""
-    row = await _pointed_at(spoken)
+    row = _pointed_at(spoken)
     if row is None or row.direction == "inbound":
-        await spoken.reply(spoken.say("send-what"))
+        spoken.reply(spoken.say("send-what"))
         return
     if row.direction != "note":
-        await spoken.reply(spoken.say("sent-before", ticket=row.ticket_id or 0))
+        spoken.reply(spoken.say("sent-before", ticket=row.ticket_id or 0))
         return
-    ticket = await tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
-    await agent_notes.may_send(spoken.uow, ticket, spoken.agent)
-    await agent_notes.confirm(spoken.desk, spoken.uow, row, to=spoken.agent, anew=True)
+    ticket = tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
+    agent_notes.may_send(spoken.uow, ticket, spoken.agent)
+    agent_notes.confirm(spoken.desk, spoken.uow, row, to=spoken.agent, anew=True)
 
 
-async def unsend(spoken: Spoken) -> None:
+def unsend(spoken: Spoken) -> None:
     """Take back a message that was sent, or is about to be, from the requester."""
-    row = await _pointed_at(spoken)
+    row = _pointed_at(spoken)
     if row is None or row.direction != "outbound":
-        await spoken.reply(spoken.say("unsend-what"))
+        spoken.reply(spoken.say("unsend-what"))
         return
     if spoken.agent.role != "admin" and spoken.agent.id not in _senders(row):
-        author = await spoken.uow.agents.get(row.agent_id or 0)
-        await spoken.reply(
+        author = spoken.uow.agents.get(row.agent_id or 0)
+        spoken.reply(
             spoken.say("unsend-not-yours", agent=author.name if author is not None else "–")
         )
         return
-    await spoken.reply(spoken.say(await _take_back(spoken.uow, row), ticket=row.ticket_id or 0))
-    await _shown_on_card(spoken, row)
+    spoken.reply(spoken.say(_take_back(spoken.uow, row), ticket=row.ticket_id or 0))
+    _shown_on_card(spoken, row)
 
 
-async def _take_back(uow: UnitOfWork, row: Message) -> str:
+def _take_back(uow: UnitOfWork, row: Message) -> str:
     """Withdraw what waits and have the rest deleted. Answers the id of the words for that."""
     if row.unsent_at is not None:
         return "unsend-before"
-    parts = [one for one in await uow.requesters.in_album(row) if one.direction == "outbound"]
-    there = [copy.delivery for copy in await all_copies(uow, parts)]
+    parts = [one for one in uow.requesters.in_album(row) if one.direction == "outbound"]
+    there = [copy.delivery for copy in all_copies(uow, parts)]
     if not there:
         return "unsend-nothing"
     perhaps = any(one.status == "uncertain" for one in there)
-    await withdraw(uow, parts)
+    withdraw(uow, parts)
     if any(one.status in ("sent", "sending") for one in there):
-        await _delete_at_requester(uow, row, there[0].chat_id)
+        _delete_at_requester(uow, row, there[0].chat_id)
         return "unsend-under-way"
     for part in parts:
         part.unsent_at = uow.now
     return "unsend-perhaps" if perhaps else "unsend-withdrawn"
 
 
-async def _delete_at_requester(uow: UnitOfWork, row: Message, chat_id: int) -> None:
+def _delete_at_requester(uow: UnitOfWork, row: Message, chat_id: int) -> None:
     """Owe the deletion behind everything that is owed to the requester already."""
-    await post(
+    post(
         uow,
         Delete(),
         bot_id=row.bot_id,
@@ -72,12 +72,10 @@ async def _delete_at_requester(uow: UnitOfWork, row: Message, chat_id: int) -> N
     )
 
 
-async def withdraw(uow: UnitOfWork, parts: list[Message]) -> None:
+def withdraw(uow: UnitOfWork, parts: list[Message]) -> None:
     """End the deliveries of these messages, and of their edits, that were not sent yet."""
     for part in parts:
-        for delivery in await uow.deliveries.of_message(
-            part.id, purpose=Purpose.AGENT_REPLY.value
-        ):
+        for delivery in uow.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
             if delivery.status in OWED:
                 _end(uow, delivery)
 
@@ -90,20 +88,20 @@ def _senders(row: Message) -> set[int | None]:
     return {row.agent_id, (row.origin or {}).get("sent_by")}
 
 
-async def _shown_on_card(spoken: Spoken, row: Message) -> None:
-    ticket = await tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
-    await tickets.took_back(spoken.uow, ticket, by=spoken.agent)
+def _shown_on_card(spoken: Spoken, row: Message) -> None:
+    ticket = tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
+    tickets.took_back(spoken.uow, ticket, by=spoken.agent)
 
 
-async def _pointed_at(spoken: Spoken) -> Message | None:
+def _pointed_at(spoken: Spoken) -> Message | None:
     """The kept message that the command replies to, or that the notice replied to is about."""
     said, uow = spoken.said, spoken.uow
     if said.reply_to is None:
         return None
     bot_id, chat_id = spoken.desk.bot_id, said.place.chat_id
-    row = await uow.requesters.message_at(bot_id, chat_id, said.reply_to)
+    row = uow.requesters.message_at(bot_id, chat_id, said.reply_to)
     if row is None:
-        place = await uow.tickets.placement(bot_id, chat_id, said.reply_to)
+        place = uow.tickets.placement(bot_id, chat_id, said.reply_to)
         if place is not None and place.message_id is not None:
-            row = await uow.requesters.message(place.message_id)
+            row = uow.requesters.message(place.message_id)
     return row if row is not None and row.ticket_id is not None else None

@@ -33,16 +33,16 @@ CHECKPOINTS = {
 }
 
 
-async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
+def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
     """Who, what they asked, what the bot tried, what intake learned, who has it, what went out."""
-    requester = await reader.requesters.get(ticket.requester_id)
+    requester = reader.requesters.get(ticket.requester_id)
     say = _Sayer(desk, language)
     text = _urgent(Text(), say, ticket).bold(
         say("card-head", ticket=ticket.id, status=say(f"status-word-{ticket.status}"))
     )
     text.line()
     _who(text, say, requester)
-    opening = await reader.requesters.first_of_ticket(ticket.id, limit=OPENING)
+    opening = reader.requesters.first_of_ticket(ticket.id, limit=OPENING)
     for message in opening:
         if message.text and message.text in ticket.question:
             add_heads(text, say, message)
@@ -50,7 +50,7 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
     text.quote(ticket.question or say("card-no-words"), asked[0].entities if asked else ()).line()
     _tried(text, desk, say, ticket)
     _intake(text, desk, say, ticket)
-    await _held(text, say, reader, ticket)
+    _held(text, say, reader, ticket)
     if ticket.waiting_since is not None and Status(ticket.status) in LIVE:
         text.plain(say("card-waiting-since", since=ticket.waiting_since)).line()
     if ticket.status == Status.PENDING:
@@ -61,8 +61,8 @@ async def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) 
         text.quote(ticket.outcome_reason).line()
     if ticket.follows_id is not None:
         text.plain(say("card-follows", ticket=ticket.follows_id)).line()
-    await _notes(text, say, reader, ticket)
-    await _last_delivery(text, say, reader, ticket)
+    _notes(text, say, reader, ticket)
+    _last_delivery(text, say, reader, ticket)
     return text.build().cut(longest=LONGEST_CARD)
 
 
@@ -118,30 +118,30 @@ def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
         text.plain(f"• {' '.join(questions)} ").bold(inert(answer or say("card-not-given"))).line()
 
 
-async def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
-    assignee = await reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    assignee = reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
         text.plain(say("card-assignee", agent=assignee.name)).line()
     elif Status(ticket.status) in LIVE:
         text.plain(say("card-unclaimed")).line()
 
 
-async def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
-    last = await reader.deliveries.last_outbound(ticket.id)
+def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    last = reader.deliveries.last_outbound(ticket.id)
     if last is None:
         return
-    row = await reader.requesters.message(last.message_id) if last.message_id else None
+    row = reader.requesters.message(last.message_id) if last.message_id else None
     if last.status == WITHDRAWN or (row is not None and row.unsent_at is not None):
         text.plain(say("delivery-taken-back")).line()
     else:
         text.plain(checkpoint(say, last)).line()
 
 
-async def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
-    count, newest = await reader.requesters.notes_of(ticket.id)
+def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    count, newest = reader.requesters.notes_of(ticket.id)
     if newest is None:
         return
-    author = await reader.agents.get(newest.agent_id) if newest.agent_id else None
+    author = reader.agents.get(newest.agent_id) if newest.agent_id else None
     name = author.name if author is not None else "–"
     text.plain(say("card-notes", count=count, name=name, at=newest.at)).line()
 
@@ -191,17 +191,15 @@ def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
-async def queue_words(
-    desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str
-) -> Words:
+def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
     """The live tickets, those without an assignee first."""
     say = _Sayer(desk, language)
     if not waiting:
         return Words(say("queue-empty"))
     text = Text().bold(say("queue-head", count=len(waiting))).line()
     for ticket in waiting:
-        requester = await reader.requesters.get(ticket.requester_id)
-        assignee = await reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+        requester = reader.requesters.get(ticket.requester_id)
+        assignee = reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
         text.plain(
             say(
                 "queue-line",
@@ -215,15 +213,13 @@ async def queue_words(
     return text.build().cut(longest=LONGEST_CARD)
 
 
-async def digest_words(
-    desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str
-) -> Words:
+def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
     """All live tickets in one post; the more there are, the less is said of each."""
     say = _Sayer(desk, language)
     head = say("digest-head", count=len(waiting))
     names = []
     for ticket in waiting:
-        requester = await reader.requesters.get(ticket.requester_id)
+        requester = reader.requesters.get(ticket.requester_id)
         names.append(_short(requester.name, longest=DIGEST_NAME) if requester is not None else "?")
     lines: list[str] = []
     for longest in DIGEST_WORDS:
@@ -257,13 +253,13 @@ def _fit(lines: Sequence[str]) -> int:
     return len(lines)
 
 
-async def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
+def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
     """The card and the newest part of what was said."""
     say = _Sayer(desk, language)
-    text = Text().words(await card_words(desk, reader, ticket, language)).line()
-    withheld = (await reader.requesters.withheld(ticket.requester_id))[-STORY_WITHHELD:]
-    for message in await reader.requesters.of_ticket(ticket.id, limit=STORY - len(withheld)):
-        author = await reader.agents.get(message.agent_id) if message.agent_id else None
+    text = Text().words(card_words(desk, reader, ticket, language)).line()
+    withheld = (reader.requesters.withheld(ticket.requester_id))[-STORY_WITHHELD:]
+    for message in reader.requesters.of_ticket(ticket.id, limit=STORY - len(withheld)):
+        author = reader.agents.get(message.agent_id) if message.agent_id else None
         add_heads(text, say, message)
         text.plain(
             say(

@@ -33,6 +33,7 @@ from handoff.models import Conversation, Message, Requester, Ticket
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
 from handoff.storage import UnitOfWork
+from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
@@ -99,8 +100,7 @@ class Turns:
         await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
         if ready:
             return self._desk.now()
-        async with self._desk.db.reader() as reader:
-            upcoming = await reader.requesters.next_turn_due(after=now)
+        upcoming = await self._desk.db.read(lambda r: r.requesters.next_turn_due(after=now))
         at = self._desk.monotonic()
         rested = [
             self._desk.now() + timedelta(seconds=until - at)
@@ -112,10 +112,7 @@ class Turns:
     async def _ready(self, now: datetime) -> list[int]:
         """Whose turn is next: those who wrote just now before those whose words had waited."""
         limit, at = BATCH + len(self._failed), self._desk.monotonic()
-        async with self._desk.db.reader() as reader:
-            due = await reader.requesters.turns_due(now, limit=limit)
-            if len(due) == limit:  # a backlog: somebody new does not wait for its end
-                due += await reader.requesters.newest_turns_due(now, limit=NEWEST)
+        due = await self._desk.db.read(_turns_due, now, limit=limit)
         ready = [
             one for one in dict.fromkeys(due) if one not in self._running and self._rested(one, at)
         ]
@@ -157,8 +154,9 @@ class Turns:
 
     async def _is_alone(self, requester_id: int) -> bool:
         """Whether one message waits: of many none is answered at once, nor need they be read."""
-        async with self._desk.db.reader() as reader:
-            waiting = await reader.requesters.waiting_since(requester_id, limit=CROWDED)
+        waiting = await self._desk.db.read(
+            lambda reader: reader.requesters.waiting_since(requester_id, limit=CROWDED)
+        )
         if len(waiting) >= CROWDED:
             self._crowded.add(requester_id)
         return len(waiting) == 1 and requester_id not in self._running
@@ -251,16 +249,12 @@ class Turns:
         )
 
     async def _look(self, requester_id: int) -> Seen | None:
-        async with self._desk.db.reader() as reader:
-            requester = await reader.requesters.get(requester_id)
-            conversation = await reader.requesters.conversation(requester_id)
-            waiting = await reader.requesters.in_turn(requester_id, limit=MOST_ROWS)
-            ticket = await reader.tickets.last_of(requester_id)
-        if requester is None or conversation is None or conversation.turn_due_at is None:
+        seen = await self._desk.db.read(_seen, requester_id)
+        if seen is None or seen.conversation.turn_due_at is None:
             return None
-        if not waiting and conversation.turn_due_at > self._desk.now():
+        if not seen.waiting and seen.conversation.turn_due_at > self._desk.now():
             return None  # only the patience of an intake runs
-        return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
+        return seen
 
     async def _match(self, words: str) -> Verdict:
         return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
@@ -279,63 +273,61 @@ class Turns:
 
     async def _let_stand(self, seen: Seen) -> bool:
         """What followed a fast answer asks for no more; False if the state moved on meanwhile."""
-        async with self._desk.db.unit_of_work() as uow:
-            conversation = await uow.requesters.conversation(seen.requester.id)
-            if conversation is None:
-                return True
-            waiting = await uow.requesters.in_turn(seen.requester.id, limit=MOST_ROWS)
-            ticket = await uow.tickets.last_of(seen.requester.id)
-            if not still_stands(seen, conversation, waiting, ticket, now=uow.now):
-                return False
-            heard = [message.id for message in seen.waiting]
-            await uow.requesters.take_up(heard, interaction_id=None, at=uow.now)
-            interactions.end_turn(conversation)
-            await self._go_on(uow, seen.requester, conversation)
+        return await self._desk.db.write(self._take_up, seen)
+
+    def _take_up(self, uow: UnitOfWork, seen: Seen) -> bool:
+        fresh = _seen(uow, seen.requester.id)
+        if fresh is None:
+            return True
+        if not still_stands(seen, fresh, now=uow.now):
+            return False
+        heard = [message.id for message in seen.waiting]
+        uow.requesters.take_up(heard, interaction_id=None, at=uow.now)
+        interactions.end_turn(fresh.conversation)
+        self._go_on(uow, fresh.requester, fresh.conversation)
         return True
 
-    async def _go_on(
-        self, uow: UnitOfWork, requester: Requester, conversation: Conversation
-    ) -> None:
+    def _go_on(self, uow: UnitOfWork, requester: Requester, conversation: Conversation) -> None:
         window = self._desk.settings.window
-        await begin_next_turn(uow, requester, conversation, window=window)
+        begin_next_turn(uow, requester, conversation, window=window)
 
     async def _finish(self, seen: Seen, heard: Heard) -> bool:
         """The second transaction; False if the state moved on meanwhile."""
+        return await self._desk.db.write(self._answer, seen, heard)
+
+    def _answer(self, uow: UnitOfWork, seen: Seen, heard: Heard) -> bool:
         desk, words, verdict = self._desk, heard.words, heard.verdict
         language = self.language(seen, words, verdict)
         entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
         entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
         version = entry.version if entry is not None else None
         record = judged(verdict, query=words, language=language, version=version)
-        async with desk.db.unit_of_work() as uow:
-            conversation = await uow.requesters.conversation(seen.requester.id)
-            requester = await uow.requesters.get(seen.requester.id)
-            waiting = await uow.requesters.in_turn(seen.requester.id, limit=MOST_ROWS)
-            ticket = await uow.tickets.last_of(seen.requester.id)
-            if conversation is None or requester is None:
-                return True
-            if not still_stands(seen, conversation, waiting, ticket, now=uow.now):
-                return False
-            waiting = _portion(waiting)[: len(seen.waiting)]
-            if _tells_language(conversation, words):
-                requester.written_language = language
-            state = ticket_state(ticket, uow.now)
-            move = self._decide(conversation, state, words, verdict, waiting)
-            scene = Scene(
-                uow=uow,
-                desk=desk,
-                requester=requester,
-                conversation=conversation,
-                language=language,
-                ticket=ticket,
-                waiting=waiting,
-            )
-            if move is not None and waiting and state is not TicketState.HELD:
-                await self._lateness.excuse(scene)
-            await self._carry(move, scene, record)
-            if move is not None and isinstance(verdict, Answer):
-                await give_also(move, scene, verdict.also, query=words)
-            await self._go_on(uow, requester, conversation)
+        fresh = _seen(uow, seen.requester.id)
+        if fresh is None:
+            return True
+        if not still_stands(seen, fresh, now=uow.now):
+            return False
+        conversation = fresh.conversation
+        waiting = fresh.waiting[: len(seen.waiting)]
+        if _tells_language(conversation, words):
+            fresh.requester.written_language = language
+        state = ticket_state(fresh.ticket, uow.now)
+        move = self._decide(conversation, state, words, verdict, waiting)
+        scene = Scene(
+            uow=uow,
+            desk=desk,
+            requester=fresh.requester,
+            conversation=conversation,
+            language=language,
+            ticket=fresh.ticket,
+            waiting=waiting,
+        )
+        if move is not None and waiting and state is not TicketState.HELD:
+            self._lateness.excuse(scene)
+        self._carry(move, scene, record)
+        if move is not None and isinstance(verdict, Answer):
+            give_also(move, scene, verdict.also, query=words)
+        self._go_on(uow, fresh.requester, conversation)
         return True
 
     def _decide(
@@ -344,7 +336,7 @@ class Turns:
         state: TicketState,
         words: str,
         verdict: Verdict,
-        waiting: list[Message],
+        waiting: Sequence[Message],
     ) -> Move | None:
         if not waiting:
             return decide_silence(Stage(conversation.stage), state)
@@ -360,11 +352,11 @@ class Turns:
             )
         )
 
-    async def _carry(self, move: Move | None, scene: Scene, record: Judged) -> None:
+    def _carry(self, move: Move | None, scene: Scene, record: Judged) -> None:
         if move is None:
             interactions.end_turn(scene.conversation)
             return
-        await carry_out(move, scene, record)
+        carry_out(move, scene, record)
 
     async def _give_up(self, requester_id: int) -> None:
         try:
@@ -385,27 +377,45 @@ class Turns:
         language = seen.requester.chosen_language or self._desk.languages[0]
         abstain = Abstain(best=None, language=language)
         record = judged(abstain, query=words, language=language, version=None)
-        async with self._desk.db.unit_of_work() as uow:
-            conversation = await uow.requesters.conversation(requester_id)
-            requester = await uow.requesters.get(requester_id)
-            if conversation is None or requester is None:
-                return
-            ticket = await uow.tickets.last_of(requester_id)
-            live = ticket_state(ticket, uow.now) in (TicketState.QUEUED, TicketState.HELD)
-            interactions.go_to(conversation, Stage.IDLE)
-            scene = Scene(
-                uow=uow,
-                desk=self._desk,
-                requester=requester,
-                conversation=conversation,
-                language=language,
-                ticket=ticket,
-                waiting=_portion(await uow.requesters.in_turn(requester_id, limit=MOST_ROWS)),
-            )
-            move = Move.ADD_TO_TICKET if live else Move.OFFER_PERSON
-            await carry_out(move, scene, record)
-            await self._go_on(uow, requester, conversation)
+        await self._desk.db.write(self._hand_over, requester_id, record)
         self._failed.pop(requester_id, None)
+
+    def _hand_over(self, uow: UnitOfWork, requester_id: int, record: Judged) -> None:
+        fresh = _seen(uow, requester_id)
+        if fresh is None:
+            return
+        live = ticket_state(fresh.ticket, uow.now) in (TicketState.QUEUED, TicketState.HELD)
+        interactions.go_to(fresh.conversation, Stage.IDLE)
+        scene = Scene(
+            uow=uow,
+            desk=self._desk,
+            requester=fresh.requester,
+            conversation=fresh.conversation,
+            language=record.language,
+            ticket=fresh.ticket,
+            waiting=fresh.waiting,
+        )
+        carry_out(Move.ADD_TO_TICKET if live else Move.OFFER_PERSON, scene, record)
+        self._go_on(uow, fresh.requester, fresh.conversation)
+
+
+def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
+    """Requesters whose turn is due, oldest first; in a backlog also those who wrote last."""
+    due = reader.requesters.turns_due(now, limit=limit)
+    if len(due) < limit:
+        return due
+    return due + reader.requesters.newest_turns_due(now, limit=NEWEST)
+
+
+def _seen(reader: Reader, requester_id: int) -> Seen | None:
+    """A requester's present state; None if the requester is not known."""
+    requester = reader.requesters.get(requester_id)
+    conversation = reader.requesters.conversation(requester_id)
+    if requester is None or conversation is None:
+        return None
+    waiting = reader.requesters.in_turn(requester_id, limit=MOST_ROWS)
+    ticket = reader.tickets.last_of(requester_id)
+    return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
 
 
 def _portion(waiting: Sequence[Message]) -> list[Message]:
@@ -418,40 +428,28 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
     ]
 
 
-def still_stands(
-    seen: Seen,
-    conversation: Conversation,
-    waiting: Sequence[Message],
-    ticket: Ticket | None,
-    *,
-    now: datetime,
-) -> bool:
+def still_stands(seen: Seen, fresh: Seen, *, now: datetime) -> bool:
     """Whether what was decided on `seen` holds; what came meanwhile is heard with it, if it may.
 
     A turn that has lasted its time goes on with what it has read, as long as only more was said:
     who writes faster than the matcher reads would never be answered.
     """
     before = seen.conversation
-    if conversation.version == before.version:
+    if fresh.conversation.version == before.version:
         return True
     overdue = before.turn_began_at is not None and now >= before.turn_began_at + LONGEST_TURN
-    return overdue and _only_more_was_said(seen, conversation, waiting, ticket)
+    return overdue and _only_more_was_said(seen, fresh)
 
 
-def _only_more_was_said(
-    seen: Seen,
-    conversation: Conversation,
-    waiting: Sequence[Message],
-    ticket: Ticket | None,
-) -> bool:
-    before = seen.conversation
+def _only_more_was_said(seen: Seen, fresh: Seen) -> bool:
+    before, now = seen.conversation, fresh.conversation
     read = [(message.id, message.text, message.kind) for message in seen.waiting]
-    there = [(message.id, message.text, message.kind) for message in waiting[: len(read)]]
+    there = [(message.id, message.text, message.kind) for message in fresh.waiting[: len(read)]]
     return (
-        (conversation.stage, conversation.memory) == (before.stage, before.memory)
+        (now.stage, now.memory) == (before.stage, before.memory)
         and bool(read)
         and read == there
-        and _state(ticket) == _state(seen.ticket)
+        and _state(fresh.ticket) == _state(seen.ticket)
     )
 
 

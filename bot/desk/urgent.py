@@ -22,27 +22,27 @@ MOST_CALLED = 10  # agents mentioned in one notice
 LONGEST_QUESTION = 1_500
 
 
-async def answer_danger(
+def answer_danger(
     desk: Desk, uow: UnitOfWork, requester: Requester, said: Message, *, before: str = ""
 ) -> bool:
     """Act if what was just said, alone or with what waits, tells of danger to life.
 
     Of an edited message `before` is the earlier text: what told of danger then was acted on then.
     """
-    newest = await uow.requesters.newest_in_turn(requester.id, limit=TOGETHER)
+    newest = uow.requesters.newest_in_turn(requester.id, limit=TOGETHER)
     if _tells(before) or not (_tells(said.text) or _tells(words_of(newest))):
         return False
-    waiting = await uow.requesters.in_turn(requester.id)
+    waiting = uow.requesters.in_turn(requester.id)
     if said.id not in [message.id for message in waiting] and said.ticket_id is None:
         waiting.append(said)  # the requester is blocked, or edited what was answered already
     words = _told(waiting, said)
     language = _language(desk, requester, words)
-    ticket = await _into_ticket(desk, uow, requester, waiting, said, language)
-    await tickets.mark_urgent(uow, ticket)
-    conversation = await conversation_of(uow, requester.id)
+    ticket = _into_ticket(desk, uow, requester, waiting, said, language)
+    tickets.mark_urgent(uow, ticket)
+    conversation = conversation_of(uow, requester.id)
     interactions.go_to(conversation, Stage.IDLE)
     interactions.end_turn(conversation)
-    await post(
+    post(
         uow,
         Send(text=desk.say(language, "urgent-help", ticket=ticket.id)),
         bot_id=desk.bot_id,
@@ -51,7 +51,7 @@ async def answer_danger(
         ticket_id=ticket.id,
     )
     quoted = words if len(words) <= LONGEST_QUESTION else said.text
-    await _call_agents(desk, uow, requester, ticket, quoted[:LONGEST_QUESTION])
+    _call_agents(desk, uow, requester, ticket, quoted[:LONGEST_QUESTION])
     return True
 
 
@@ -74,7 +74,7 @@ def _language(desk: Desk, requester: Requester, words: str) -> str:
     return next((one for one in (requester.chosen_language, written) if one in known), known[0])
 
 
-async def _into_ticket(
+def _into_ticket(
     desk: Desk,
     uow: UnitOfWork,
     requester: Requester,
@@ -84,14 +84,14 @@ async def _into_ticket(
 ) -> Ticket:
     """The live ticket with what waits in it, or a new one without any questions."""
     found = [message.id for message in waiting]
-    await uow.requesters.take_up(found, interaction_id=None, at=uow.now)
-    ticket = await uow.tickets.live_of(requester.id)
+    uow.requesters.take_up(found, interaction_id=None, at=uow.now)
+    ticket = uow.tickets.live_of(requester.id)
     if ticket is not None:
-        await tickets.add_messages(uow, ticket, found)
-        await relay_messages(desk, uow, ticket, waiting)
+        tickets.add_messages(uow, ticket, found)
+        relay_messages(desk, uow, ticket, waiting)
         return ticket
-    earlier = await uow.requesters.recent_without_ticket(requester.id, since=uow.now - EARLIER)
-    ticket = await tickets.open_ticket(
+    earlier = uow.requesters.recent_without_ticket(requester.id, since=uow.now - EARLIER)
+    ticket = tickets.open_ticket(
         uow,
         requester,
         Opening(
@@ -101,18 +101,18 @@ async def _into_ticket(
             message_ids=[*found, *(message.id for message in earlier)],
         ),
     )
-    await relay_messages(desk, uow, ticket, earlier, media_only=True)
+    relay_messages(desk, uow, ticket, earlier, media_only=True)
     return ticket
 
 
-async def _call_agents(
+def _call_agents(
     desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket, words: str
 ) -> None:
     """Tell the agents with a mention of each, so that their messengers ring."""
     language = desk.settings.default_language
     text = Text().bold(desk.say(language, "urgent-notice", ticket=ticket.id, name=requester.name))
     text.line().quote(words).line()
-    for agent in (await uow.agents.active(desk.bot_id))[:MOST_CALLED]:
+    for agent in (uow.agents.active(desk.bot_id))[:MOST_CALLED]:
         text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
     notice = text.build()
-    await tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)
+    tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)

@@ -9,7 +9,7 @@ from handoff.models import Ticket
 from handoff.storage import UnitOfWork
 
 
-async def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
+def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
     """Bring messages in their quiet window or flood pause before the agents; answers how many.
 
     Called before a live ticket changes hands or ends, so that the change does not hide words
@@ -18,14 +18,14 @@ async def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket
     """
     if Status(ticket.status) not in LIVE:
         return 0
-    messages = await uow.requesters.in_turn(requester_id)
-    conversation = await uow.requesters.conversation(requester_id)
+    messages = uow.requesters.in_turn(requester_id)
+    conversation = uow.requesters.conversation(requester_id)
     if not messages or conversation is None:
         return 0
     taken = [message.id for message in messages]
-    await uow.requesters.take_up(taken, interaction_id=None, at=uow.now)
-    await tickets.add_messages(uow, ticket, taken)
-    await relay_messages(desk, uow, ticket, messages)
+    uow.requesters.take_up(taken, interaction_id=None, at=uow.now)
+    tickets.add_messages(uow, ticket, taken)
+    relay_messages(desk, uow, ticket, messages)
     interactions.end_turn(conversation)
     stage = conversation.stage if conversation.stage != Stage.INTAKE else Stage.IDLE
     interactions.go_to(conversation, stage, conversation.memory if stage != Stage.IDLE else None)

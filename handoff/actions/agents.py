@@ -28,7 +28,7 @@ ASK_AGAIN = timedelta(days=1)  # admins are asked about one person at most this 
 LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # what token_urlsafe makes of them
 
 
-async def invite(uow: UnitOfWork, *, bot_id: int, role: str, made_by: int | None = None) -> str:
+def invite(uow: UnitOfWork, *, bot_id: int, role: str, made_by: int | None = None) -> str:
     """Make a one-time link's payload; only its hash is kept.
 
     `made_by`: platform id of the admin who made it, OPERATOR, or None for a link made at a start.
@@ -46,16 +46,16 @@ async def invite(uow: UnitOfWork, *, bot_id: int, role: str, made_by: int | None
     return token
 
 
-async def first_invitation(uow: UnitOfWork, *, bot_id: int) -> str | None:
+def first_invitation(uow: UnitOfWork, *, bot_id: int) -> str | None:
     """At a start, a link for the first admin; None if there is one.
 
     Unspent links for admins end with the start. Those of the operator stay: they are made while
     the bot is stopped, by a person who has the database and the token in any case.
     """
-    await uow.agents.void_invitations(bot_id, at=uow.now, role="admin", not_made_by=OPERATOR)
-    if await uow.agents.count_admins(bot_id) > 0:
+    uow.agents.void_invitations(bot_id, at=uow.now, role="admin", not_made_by=OPERATOR)
+    if uow.agents.count_admins(bot_id) > 0:
         return None
-    return await invite(uow, bot_id=bot_id, role="admin", made_by=None)
+    return invite(uow, bot_id=bot_id, role="admin", made_by=None)
 
 
 def looks_like_link(payload: str) -> bool:
@@ -63,7 +63,7 @@ def looks_like_link(payload: str) -> bool:
     return LINK.fullmatch(payload) is not None
 
 
-async def accept(
+def accept(
     uow: UnitOfWork,
     token: str,
     *,
@@ -76,22 +76,20 @@ async def accept(
 
     Where there is an agents' chat already, the new agent has to be seen inside it first.
     """
-    role = await uow.agents.spend_invitation(
-        _hash(token), bot_id=bot_id, by=platform_id, at=uow.now
-    )
+    role = uow.agents.spend_invitation(_hash(token), bot_id=bot_id, by=platform_id, at=uow.now)
     if role is None:
         raise LinkSpent
-    known = await uow.agents.by_platform_id(bot_id, platform_id)
+    known = uow.agents.by_platform_id(bot_id, platform_id)
     works = known is not None and known.active and known.left_at is None
-    agent = await enrol(
+    agent = enrol(
         uow, bot_id=bot_id, platform_id=platform_id, name=name, username=username, role=role
     )
-    if not works and await uow.agents.chat(bot_id) is not None:
+    if not works and uow.agents.chat(bot_id) is not None:
         agent.left_at = uow.now
     return agent
 
 
-async def enrol(
+def enrol(
     uow: UnitOfWork,
     *,
     bot_id: int,
@@ -104,9 +102,9 @@ async def enrol(
 
     The first admin ends every unspent link for admins.
     """
-    if role == "admin" and await uow.agents.count_admins(bot_id) == 0:
-        await uow.agents.void_invitations(bot_id, at=uow.now, role="admin")
-    agent = await uow.agents.by_platform_id(bot_id, platform_id)
+    if role == "admin" and uow.agents.count_admins(bot_id) == 0:
+        uow.agents.void_invitations(bot_id, at=uow.now, role="admin")
+    agent = uow.agents.by_platform_id(bot_id, platform_id)
     if agent is None:
         agent = Agent(
             bot_id=bot_id,
@@ -117,7 +115,7 @@ async def enrol(
             joined_at=uow.now,
         )
         uow.agents.add(agent)
-        await uow.session.flush()
+        uow.session.flush()
         return agent
     if role == "admin" or not agent.active:
         agent.role = role
@@ -126,7 +124,7 @@ async def enrol(
     return agent
 
 
-async def notice_stranger(
+def notice_stranger(
     uow: UnitOfWork, *, bot_id: int, platform_id: int, name: str, username: str | None
 ) -> bool:
     """A person without a right speaks in the agents' chat; True if the admins are to be asked.
@@ -134,7 +132,7 @@ async def notice_stranger(
     That is once a day, and anew after each time the person was an agent. Such a person stands
     on the roster without any right until an admin admits them.
     """
-    known = await uow.agents.by_platform_id(bot_id, platform_id)
+    known = uow.agents.by_platform_id(bot_id, platform_id)
     if known is None:
         known = Agent(
             bot_id=bot_id,
@@ -152,18 +150,18 @@ async def notice_stranger(
     return True
 
 
-async def refresh_name(
+def refresh_name(
     uow: UnitOfWork, *, bot_id: int, platform_id: int, name: str, username: str | None
 ) -> None:
     """Keep the name under which an agent is known in the messenger."""
-    agent = await uow.agents.by_platform_id(bot_id, platform_id)
+    agent = uow.agents.by_platform_id(bot_id, platform_id)
     if agent is not None:
         agent.name, agent.username = name, username
 
 
-async def came_back(uow: UnitOfWork, *, bot_id: int, platform_id: int) -> None:
+def came_back(uow: UnitOfWork, *, bot_id: int, platform_id: int) -> None:
     """An agent who was outside the agents' chat is seen inside it."""
-    agent = await uow.agents.by_platform_id(bot_id, platform_id)
+    agent = uow.agents.by_platform_id(bot_id, platform_id)
     if agent is not None and agent.active:
         agent.left_at = None
 
@@ -173,7 +171,7 @@ def is_outside(agent: Agent) -> bool:
     return agent.active and agent.left_at is not None
 
 
-async def present(
+def present(
     uow: UnitOfWork, *, bot_id: int, platform_id: int, chat_id: int | None = None
 ) -> Agent:
     """The active agent with that id, speaking in the agents' chat if `chat_id` is given.
@@ -181,10 +179,10 @@ async def present(
     Raises NotAnAgent, or OutsideGroup for one who is not in the agents' chat. Being in the
     group is not enough, nor is being an agent elsewhere.
     """
-    agent = await uow.agents.by_platform_id(bot_id, platform_id)
+    agent = uow.agents.by_platform_id(bot_id, platform_id)
     if agent is None or not agent.active:
         raise NotAnAgent
-    chat = await uow.agents.chat(bot_id)
+    chat = uow.agents.chat(bot_id)
     if is_outside(agent) and chat is not None:
         raise OutsideGroup
     if chat_id is not None and (chat is None or chat.chat_id != chat_id):
@@ -197,7 +195,7 @@ def must_be_admin(agent: Agent) -> None:
         raise NotAnAdmin
 
 
-async def settle_in(
+def settle_in(
     uow: UnitOfWork, *, by: Agent, chat_id: int, title: str, has_topics: bool
 ) -> AgentsChat:
     """Make a group the agents' chat; live tickets get their cards there.
@@ -205,7 +203,7 @@ async def settle_in(
     What requesters sent, and notices of tickets, that the old chat did not take go to the new one.
     """
     must_be_admin(by)
-    chat = await uow.agents.chat(by.bot_id)
+    chat = uow.agents.chat(by.bot_id)
     if chat is None:
         chat = AgentsChat(
             bot_id=by.bot_id,
@@ -215,71 +213,71 @@ async def settle_in(
             since=uow.now,
         )
         uow.agents.set_chat(chat)
-        await uow.session.flush()
+        uow.session.flush()
     else:
         if chat.chat_id != chat_id:
-            await agents_chat.move_owed(uow, by.bot_id, chat.chat_id, chat_id)
+            agents_chat.move_owed(uow, by.bot_id, chat.chat_id, chat_id)
         chat.chat_id, chat.title, chat.has_topics = chat_id, title, has_topics
-    for ticket in await uow.tickets.queue(by.bot_id, limit=agents_chat.MOST_TICKETS):
+    for ticket in uow.tickets.queue(by.bot_id, limit=agents_chat.MOST_TICKETS):
         if ticket.card_chat_id != chat_id:
-            await uow.tickets.keep_topic_door(ticket)
+            uow.tickets.keep_topic_door(ticket)
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
     if chat.unreachable_since is not None:
-        await agents_chat.back(uow, chat)  # the bot has just heard somebody there
+        agents_chat.back(uow, chat)  # the bot has just heard somebody there
     else:
-        await agents_chat.show_missing(uow, chat)
+        agents_chat.show_missing(uow, chat)
     return chat
 
 
-async def leave(uow: UnitOfWork, *, bot_id: int, platform_id: int) -> tuple[Agent, int] | None:
+def leave(uow: UnitOfWork, *, bot_id: int, platform_id: int) -> tuple[Agent, int] | None:
     """An agent left the agents' chat: off the roster, their tickets back to the queue.
 
     The last admin stays on the roster, without any right until seen in the chat again;
     otherwise no one could admit agents. None if nothing changed.
     """
-    agent = await uow.agents.by_platform_id(bot_id, platform_id)
+    agent = uow.agents.by_platform_id(bot_id, platform_id)
     if agent is None or not agent.active or is_outside(agent):
         return None
-    stays = agent.role == "admin" and await uow.agents.count_admins(bot_id) == 1
-    return agent, await _take_off(uow, agent, stays=stays)
+    stays = agent.role == "admin" and uow.agents.count_admins(bot_id) == 1
+    return agent, _take_off(uow, agent, stays=stays)
 
 
-async def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
+def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
     """Take an agent off the roster by @username, name or id."""
     must_be_admin(by)
-    return await dismiss_agent(uow, await by_name(uow, name, bot_id=by.bot_id), by=by)
+    return dismiss_agent(uow, by_name(uow, name, bot_id=by.bot_id), by=by)
 
 
-async def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, int]:
+def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, int]:
     """Take an agent off the roster. Raises LastAdmin."""
     must_be_admin(by)
-    if agent.role == "admin" and await uow.agents.count_admins(by.bot_id) == 1:
+    if agent.role == "admin" and uow.agents.count_admins(by.bot_id) == 1:
         raise LastAdmin
-    return agent, await _take_off(uow, agent, stays=False)
+    return agent, _take_off(uow, agent, stays=False)
 
 
-async def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
+def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
     """End an agent's rights with the links they made; answers how many tickets are free again."""
-    freed = await tickets.release_all(uow, agent)
-    await uow.agents.void_invitations(agent.bot_id, at=uow.now, made_by=agent.platform_id)
+    freed = tickets.release_all(uow, agent)
+    uow.agents.void_invitations(agent.bot_id, at=uow.now, made_by=agent.platform_id)
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
     return freed
 
 
-async def get_active(uow: UnitOfWork, agent_id: int, *, bot_id: int) -> Agent:
+def get_active(uow: UnitOfWork, agent_id: int, *, bot_id: int) -> Agent:
     """The active agent with that key. Raises AgentUnknown."""
-    agent = await uow.agents.get(agent_id)
+    agent = uow.agents.get(agent_id)
     if agent is None or agent.bot_id != bot_id or not agent.active:
         raise AgentUnknown(agent.name if agent is not None else str(agent_id))
     return agent
 
 
-async def by_name(uow: UnitOfWork, name: str, *, bot_id: int) -> Agent:
+def by_name(uow: UnitOfWork, name: str, *, bot_id: int) -> Agent:
     """The one active agent with that @username, full name, first name or id.
 
     Raises AgentUnknown, or AgentAmbiguous with those who share the name.
     """
-    roster = await uow.agents.active(bot_id)
+    roster = uow.agents.active(bot_id)
     wanted = squeezed(name.strip().removeprefix("@"))
     exact = name.strip().startswith("@")
     for fits in (_by_id, _by_username) if exact else (_by_id, _by_username_or_name):

@@ -22,7 +22,7 @@ class Judged:
     candidates: Sequence[tuple[str, float]] = ()
 
 
-async def record(
+def record(
     uow: UnitOfWork,
     *,
     requester_id: int,
@@ -32,7 +32,7 @@ async def record(
     ticket_id: int | None = None,
 ) -> int:
     """Write down what a turn was taken to mean; its messages are taken up by it."""
-    interaction_id = await uow.requesters.add_interaction(
+    interaction_id = uow.requesters.add_interaction(
         Interaction(
             requester_id=requester_id,
             ticket_id=ticket_id,
@@ -48,13 +48,13 @@ async def record(
             at=uow.now,
         )
     )
-    await uow.requesters.take_up(message_ids, interaction_id=interaction_id, at=uow.now)
+    uow.requesters.take_up(message_ids, interaction_id=interaction_id, at=uow.now)
     return interaction_id
 
 
-async def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
+def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
     """Write down what came of an answer; the first word stands."""
-    interaction = await uow.requesters.interaction(interaction_id)
+    interaction = uow.requesters.interaction(interaction_id)
     if interaction is not None and interaction.outcome in ("open", "answered", "offered"):
         interaction.outcome = outcome
     return interaction

@@ -58,9 +58,9 @@ class Received:
     blocked: bool
 
 
-async def meet(uow: UnitOfWork, *, bot_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
+def meet(uow: UnitOfWork, *, bot_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
     """The requester behind a private chat, made known at the first contact."""
-    requester = await uow.requesters.by_chat(bot_id, who.chat_id)
+    requester = uow.requesters.by_chat(bot_id, who.chat_id)
     is_new = requester is None
     if requester is None:
         requester = Requester(
@@ -72,27 +72,27 @@ async def meet(uow: UnitOfWork, *, bot_id: int, who: Who) -> tuple[Requester, Co
             first_seen_at=uow.now,
         )
         uow.requesters.add(requester)
-        await uow.session.flush()
+        uow.session.flush()
         conversation = Conversation(requester_id=requester.id)
         uow.requesters.add_conversation(conversation)
         return requester, conversation, is_new
     requester.name, requester.username = who.name, who.username
-    await came_back(uow, requester)  # whoever writes can be reached
-    return requester, await conversation_of(uow, requester.id), is_new
+    came_back(uow, requester)  # whoever writes can be reached
+    return requester, conversation_of(uow, requester.id), is_new
 
 
-async def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
-    conversation = await uow.requesters.conversation(requester_id)
+def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
+    conversation = uow.requesters.conversation(requester_id)
     if conversation is None:
         raise LookupError(f"requester {requester_id} has no conversation")
     return conversation
 
 
-async def receive(
+def receive(
     uow: UnitOfWork, *, bot_id: int, who: Who, message: NewMessage, window: timedelta
 ) -> Received:
     """Keep a message and put off the turn by the quiet window."""
-    requester, conversation, is_new = await meet(uow, bot_id=bot_id, who=who)
+    requester, conversation, is_new = meet(uow, bot_id=bot_id, who=who)
     row = Message(
         bot_id=bot_id,
         requester_id=requester.id,
@@ -111,24 +111,24 @@ async def receive(
     blocked = is_blocked(requester, uow.now)
     if blocked:
         row.turned_at = row.withheld_at = uow.now  # kept, but nobody is disturbed
-    if not await uow.requesters.add_message(row):
+    if not uow.requesters.add_message(row):
         return Received(requester, None, is_new=False, blocked=blocked)
     if not blocked:
         began = conversation.turn_began_at or uow.now
         conversation.turn_began_at = began
         due = min(uow.now + window, began + LONGEST_TURN)
-        conversation.turn_due_at = await _gathered(uow, requester, due)
+        conversation.turn_due_at = _gathered(uow, requester, due)
         conversation.version += 1
         uow.wake.add(TURNS)
     return Received(requester, row.id, is_new=is_new, blocked=blocked)
 
 
-async def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
+def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
     """Put off the turn of somebody who floods a ticket that nobody has yet."""
-    ticket = await uow.tickets.live_of(requester.id)
+    ticket = uow.tickets.live_of(requester.id)
     if ticket is None or ticket.assignee_id is not None:
         return due
-    taken = await uow.requesters.turn_times(
+    taken = uow.requesters.turn_times(
         bot_id=requester.bot_id,
         chat_id=requester.chat_id,
         since=uow.now - FLOOD_SPAN,
@@ -139,11 +139,11 @@ async def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> dat
     return max(due, taken[-1] + FLOOD_PAUSE)
 
 
-async def begin_next_turn(
+def begin_next_turn(
     uow: UnitOfWork, requester: Requester, conversation: Conversation, *, window: timedelta
 ) -> None:
     """Have what a turn left waiting taken up by another one."""
-    waiting = await uow.requesters.waiting_since(requester.id, limit=1)
+    waiting = uow.requesters.waiting_since(requester.id, limit=1)
     if not waiting:
         return
     conversation.turn_began_at = waiting[0]
@@ -160,7 +160,7 @@ class Edited:
     replaced: bool
 
 
-async def edit(
+def edit(
     uow: UnitOfWork,
     *,
     bot_id: int,
@@ -170,14 +170,14 @@ async def edit(
     entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
     """Take an edit of the words alone; the old ones stay as a version. None if nothing changed."""
-    message = await uow.requesters.message_at(bot_id, chat_id, platform_id)
+    message = uow.requesters.message_at(bot_id, chat_id, platform_id)
     if message is None or message.text == text:
         return None
-    await _take_edit(uow, message, text=text, entities=entities)
+    _take_edit(uow, message, text=text, entities=entities)
     return message
 
 
-async def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
+def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
     """Take an edit of words, addresses or file. None if there is nothing to show."""
     replaced = is_replaced(message, new)
     worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
@@ -187,12 +187,12 @@ async def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edit
     if not worded and not replaced:
         message.entities = [dict(entity) for entity in new.entities]
         return None
-    await _take_edit(uow, message, text=new.text, entities=new.entities, keep_file=replaced)
+    _take_edit(uow, message, text=new.text, entities=new.entities, keep_file=replaced)
     message.kind, message.attachment = new.kind, dict(new.attachment)
     return Edited(message, replaced)
 
 
-async def _take_edit(
+def _take_edit(
     uow: UnitOfWork,
     message: Message,
     *,
@@ -209,7 +209,7 @@ async def _take_edit(
     message.edited_at = uow.now
     if message.direction == "inbound" and message.turned_at is None:
         # Whoever is just deciding on the old words has to look again.
-        (await conversation_of(uow, message.requester_id)).version += 1
+        (conversation_of(uow, message.requester_id)).version += 1
 
 
 def is_replaced(message: Message, new: NewMessage) -> bool:
@@ -239,49 +239,49 @@ def is_blocked(requester: Requester, now: datetime) -> bool:
     return requester.blocked_until is not None and requester.blocked_until > now
 
 
-async def choose_language(uow: UnitOfWork, requester: Requester, language: str) -> None:
+def choose_language(uow: UnitOfWork, requester: Requester, language: str) -> None:
     """Remember the requester's own choice; it beats every guess from then on."""
     requester.chosen_language = language
 
 
-async def went_away(uow: UnitOfWork, *, bot_id: int, chat_id: int, gone: bool) -> Requester | None:
+def went_away(uow: UnitOfWork, *, bot_id: int, chat_id: int, gone: bool) -> Requester | None:
     """The requester blocked the bot, or let it in again."""
-    requester = await uow.requesters.by_chat(bot_id, chat_id)
+    requester = uow.requesters.by_chat(bot_id, chat_id)
     if requester is None:
         return None
     if not gone:
-        await came_back(uow, requester)
+        came_back(uow, requester)
         return requester
     if requester.unreachable_since is None:
         requester.unreachable_since = uow.now
-    await drop_owed_to(uow, bot_id=bot_id, chat_id=chat_id, code="blocked")
-    ticket = await uow.tickets.live_of(requester.id)
+    drop_owed_to(uow, bot_id=bot_id, chat_id=chat_id, code="blocked")
+    ticket = uow.tickets.live_of(requester.id)
     if ticket is not None:
-        await refresh_card(uow, ticket)
+        refresh_card(uow, ticket)
     return requester
 
 
-async def came_back(uow: UnitOfWork, requester: Requester) -> None:
+def came_back(uow: UnitOfWork, requester: Requester) -> None:
     """The requester can be reached again: agents are offered to repeat what was not delivered."""
     since = requester.unreachable_since
     if since is None:
         return
     requester.unreachable_since = None
-    lost = await uow.deliveries.lost_since(
+    lost = uow.deliveries.lost_since(
         requester.bot_id,
         requester.chat_id,
         since=since,
         purposes=WORTH_REPEATING,
         codes=WHOLE_CHAT,
     )
-    live = await uow.tickets.live_of(requester.id)
+    live = uow.tickets.live_of(requester.id)
     if live is not None:
-        await refresh_card(uow, live)
-    chat = await uow.agents.chat(requester.bot_id)
+        refresh_card(uow, live)
+    chat = uow.agents.chat(requester.bot_id)
     if chat is None:
         return
     for ticket_id in dict.fromkeys(row.ticket_id for row in lost if row.ticket_id is not None):
-        await post(
+        post(
             uow,
             BackAgain(tuple(row.id for row in lost if row.ticket_id == ticket_id)),
             bot_id=requester.bot_id,
@@ -291,12 +291,12 @@ async def came_back(uow: UnitOfWork, requester: Requester) -> None:
         )
 
 
-async def block(
+def block(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, reason: str | None
 ) -> Requester:
     """Keep a requester from disturbing people until a moment; None lets them in again."""
-    ticket = await uow.tickets.get(ticket_id)
-    requester = await uow.requesters.get(ticket.requester_id) if ticket else None
+    ticket = uow.tickets.get(ticket_id)
+    requester = uow.requesters.get(ticket.requester_id) if ticket else None
     if requester is None:
         raise TicketUnknown(ticket_id)
     requester.blocked_until = until

@@ -39,22 +39,22 @@ class Opening:
     message_ids: Sequence[int] = field(default_factory=tuple)
 
 
-async def find(uow: UnitOfWork, ticket_id: int, *, bot_id: int) -> Ticket:
+def find(uow: UnitOfWork, ticket_id: int, *, bot_id: int) -> Ticket:
     """The ticket of this bot with that number. Raises TicketUnknown."""
-    ticket = await uow.tickets.get(ticket_id)
+    ticket = uow.tickets.get(ticket_id)
     if ticket is None or ticket.bot_id != bot_id:
         raise TicketUnknown(ticket_id)
     return ticket
 
 
-async def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Ticket:
+def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Ticket:
     """Hand a requester over to people. One who has a live ticket gets that one."""
-    live = await uow.tickets.live_of(requester.id)
+    live = uow.tickets.live_of(requester.id)
     if live is not None:
-        await add_messages(uow, live, opening.message_ids)
+        add_messages(uow, live, opening.message_ids)
         return live
-    last = await uow.tickets.last_of(requester.id)
-    ticket = await uow.tickets.add(
+    last = uow.tickets.last_of(requester.id)
+    ticket = uow.tickets.add(
         Ticket(
             bot_id=requester.bot_id,
             requester_id=requester.id,
@@ -71,212 +71,212 @@ async def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -
         )
     )
     _event(uow, ticket, "opened", route=opening.route)
-    await uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
-    await refresh_card(uow, ticket, new=True)
+    uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
+    refresh_card(uow, ticket, new=True)
     return ticket
 
 
-async def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
+def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
     """The requester says more: a ticket that waited for them, or was resolved, is open again."""
-    await uow.requesters.give_to_ticket(message_ids, ticket.id)
+    uow.requesters.give_to_ticket(message_ids, ticket.id)
     if ticket.status != Status.OPEN:
         _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
         ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
-        await _free_from_the_gone(uow, ticket)
+        _free_from_the_gone(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
     ticket.next_action_at = uow.now + sla.FIRST_LOOK
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
 
 
-async def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
+def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
     """A number that changes whenever the ticket's status or date does; also with its holder."""
     kinds = STATE_EVENTS | HOLDER_EVENTS if holder else STATE_EVENTS
-    return await uow.tickets.last_event(ticket.id, kinds=kinds)
+    return uow.tickets.last_event(ticket.id, kinds=kinds)
 
 
-async def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
+def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
     """Show a live ticket as urgent from now on; the first moment stands."""
     if ticket.urgent_since is None:
         ticket.urgent_since = uow.now
         _event(uow, ticket, "urgent")
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
 
 
-async def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Take a ticket that nobody has. Raises TicketAlreadyAssigned for all but one."""
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
     _must_live(ticket, Status.OPEN)
-    if not await uow.tickets.claim_if_free(ticket_id, by.id):
-        await uow.session.refresh(ticket)
-        raise TicketAlreadyAssigned(ticket.id, await _name(uow, ticket.assignee_id))
-    await uow.session.refresh(ticket)
+    if not uow.tickets.claim_if_free(ticket_id, by.id):
+        uow.session.refresh(ticket)
+        raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
+    uow.session.refresh(ticket)
     _look_in(uow, ticket, sla.NEXT_LOOK)
     _event(uow, ticket, "claimed", by=by)
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
     return ticket
 
 
-async def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Give a ticket back to the queue."""
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
     _must_live(ticket, Status.OPEN)
-    await must_hold(uow, ticket, by)
-    await _to_queue(uow, ticket, by=by)
+    must_hold(uow, ticket, by)
+    _to_queue(uow, ticket, by=by)
     return ticket
 
 
-async def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
+def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
     _look_in(uow, ticket, sla.FIRST_LOOK)
     _event(uow, ticket, "released", by=by)
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
 
 
-async def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
+def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     """Give a ticket to a colleague: its assignee and admins may, anybody may if it is free."""
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
-    await must_be_free_or_held(uow, ticket, by)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
     _look_in(uow, ticket, sla.NEXT_LOOK)
     _event(uow, ticket, "assigned", by=by, to=to.id)
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
     return ticket
 
 
-async def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """The ticket, ready to be answered by this agent; a free one becomes theirs.
 
     Raises TicketNotYours if a colleague holds it, IllegalTransition if it is over.
     """
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
     _must_live(ticket, Status.OPEN)
     if ticket.assignee_id is None:
-        return await claim(uow, ticket_id, by=by)
+        return claim(uow, ticket_id, by=by)
     if ticket.assignee_id != by.id:
-        raise TicketNotYours(ticket.id, await _name(uow, ticket.assignee_id))
+        raise TicketNotYours(ticket.id, _name(uow, ticket.assignee_id))
     return ticket
 
 
-async def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
+def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     """An agent answered: the first response is stamped, nobody waits on our side."""
     if ticket.first_replied_at is None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
     _look_in(uow, ticket, sla.NEXT_LOOK)
     _event(uow, ticket, "replied", by=by)
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
 
 
-async def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
+def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     """An agent asked to take a message back from the requester."""
     _event(uow, ticket, "took-back", by=by)
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
 
 
-async def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Something was written that only agents see."""
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
     _event(uow, ticket, "noted", by=by)
     return ticket
 
 
-async def wait_for_requester(
+def wait_for_requester(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, by: Agent
 ) -> Ticket:
     """Put a ticket aside until the requester answers or the moment comes."""
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
     if until is None or until <= uow.now:
         raise DateRequired(ticket.id)
     if until - uow.now > sla.LONGEST_PENDING:
         raise SpanTooLong(sla.LONGEST_PENDING)
-    await must_hold(uow, ticket, by)
+    must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
         _event(uow, ticket, "pending", by=by)  # a new date: buttons for the old one are over
     else:
         _move(uow, ticket, Status.PENDING, kind="pending", by=by)
     ticket.next_action_at = until
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
     return ticket
 
 
-async def resolve(
+def resolve(
     uow: UnitOfWork, ticket_id: int, *, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
     """End the work, saying how. Raises OutcomeRequired for an outcome we do not know."""
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
     try:
         known = Outcome(outcome)
     except ValueError:
         raise OutcomeRequired(ticket.id) from None
     if known is Outcome.REFUSED and not (reason or "").strip():
         raise OutcomeRequired(ticket.id)
-    await must_hold(uow, ticket, by)
+    must_hold(uow, ticket, by)
     _move(uow, ticket, Status.RESOLVED, kind="resolved", by=by, outcome=known.value)
     ticket.outcome, ticket.outcome_reason = known.value, reason
     ticket.resolved_at = uow.now
     ticket.waiting_since = None
     ticket.next_action_at = uow.now + sla.RESOLVED_STAYS
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
     return ticket
 
 
-async def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Take a resolved or waiting ticket up again."""
-    ticket = await find(uow, ticket_id, bot_id=by.bot_id)
-    other = await uow.tickets.live_of(ticket.requester_id)
+    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    other = uow.tickets.live_of(ticket.requester_id)
     if other is not None and other.id != ticket.id:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     _move(uow, ticket, Status.OPEN, kind="reopened", by=by)
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
-    await _free_from_the_gone(uow, ticket)
+    _free_from_the_gone(uow, ticket)
     ticket.next_action_at = uow.now + sla.NEXT_LOOK
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
     return ticket
 
 
-async def _free_from_the_gone(uow: UnitOfWork, ticket: Ticket) -> None:
+def _free_from_the_gone(uow: UnitOfWork, ticket: Ticket) -> None:
     """An assignee who has left since the ticket was resolved cannot take it up again."""
     if ticket.assignee_id is None:
         return
-    assignee = await uow.agents.get(ticket.assignee_id)
+    assignee = uow.agents.get(ticket.assignee_id)
     if assignee is None or not assignee.active:
         ticket.assignee_id = None
         _event(uow, ticket, "released")
 
 
-async def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
+def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
     """The requester needs nobody any more. None if they had no live ticket."""
-    ticket = await uow.tickets.live_of(requester.id)
+    ticket = uow.tickets.live_of(requester.id)
     if ticket is None:
         return None
     _move(uow, ticket, Status.CLOSED, kind="withdrawn", by=None, outcome=outcome.value)
     ticket.outcome = outcome.value
     ticket.closed_at = uow.now
     ticket.waiting_since = None
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
     return ticket
 
 
-async def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
+def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
     """Nobody came back to a resolved ticket."""
     _move(uow, ticket, Status.CLOSED, kind="closed", by=None)
     ticket.closed_at = uow.now
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
 
 
-async def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
+def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
     """The moment came and the requester did not: somebody has to look."""
     _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
     ticket.next_action_at = uow.now + sla.NEXT_LOOK
-    await refresh_card(uow, ticket)
+    refresh_card(uow, ticket)
 
 
-async def release_all(uow: UnitOfWork, agent: Agent) -> int:
+def release_all(uow: UnitOfWork, agent: Agent) -> int:
     """An agent leaves: what they held goes back to the queue. Answers how many."""
-    held = await uow.tickets.held_by(agent.id)
+    held = uow.tickets.held_by(agent.id)
     for ticket in held:
-        await _to_queue(uow, ticket, by=None)
+        _to_queue(uow, ticket, by=None)
     return len(held)
 
 
@@ -295,16 +295,16 @@ def _move(
     _event(uow, ticket, kind, by=by, **facts)
 
 
-async def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
     """Raise unless this agent may give the ticket to another one."""
     _must_live(ticket, Status.OPEN)
     if ticket.assignee_id is not None:
-        await must_hold(uow, ticket, by)
+        must_hold(uow, ticket, by)
 
 
-async def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
     """Raise unless this agent may resolve the ticket in its present state."""
-    await must_hold(uow, ticket, by)
+    must_hold(uow, ticket, by)
     _must_live(ticket, Status.RESOLVED)
 
 
@@ -319,14 +319,14 @@ def _look_in(uow: UnitOfWork, ticket: Ticket, span: timedelta) -> None:
         ticket.next_action_at = uow.now + span
 
 
-async def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
+def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
     """Raise TicketNotYours for all but the assignee and admins."""
     if ticket.assignee_id != by.id and by.role != "admin":
-        raise TicketNotYours(ticket.id, await _name(uow, ticket.assignee_id))
+        raise TicketNotYours(ticket.id, _name(uow, ticket.assignee_id))
 
 
-async def _name(uow: UnitOfWork, agent_id: int | None) -> str:
-    agent = await uow.agents.get(agent_id) if agent_id is not None else None
+def _name(uow: UnitOfWork, agent_id: int | None) -> str:
+    agent = uow.agents.get(agent_id) if agent_id is not None else None
     return agent.name if agent is not None else ""
 
 

@@ -22,21 +22,21 @@ MOST_TICKETS = 1_000
 FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "reshare", "send"})
 
 
-async def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
+def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
     """The agents' chat, if that is where this delivery goes."""
-    chat = await uow.agents.chat(delivery.bot_id)
+    chat = uow.agents.chat(delivery.bot_id)
     return chat if chat is not None and chat.chat_id == delivery.chat_id else None
 
 
-async def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
+def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
     """Note that the chat refuses everything; each admin is told once in a private chat."""
     if chat.unreachable_since is not None:
         return
     chat.unreachable_since = uow.now
     logger.error("agents' chat out of reach", extra={"chat": chat.chat_id, "code": code})
-    for agent in await uow.agents.active(chat.bot_id):
+    for agent in uow.agents.active(chat.bot_id):
         if agent.role == "admin":
-            await post(
+            post(
                 uow,
                 Late(
                     text_id="agents-chat-lost",
@@ -62,18 +62,18 @@ def may_follow(delivery: Delivery) -> bool:
     return in_group and (delivery.ticket_id is not None or delivery.purpose == Purpose.INBOUND)
 
 
-async def move_owed(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
+def move_owed(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
     """Have what the former agents' chat is owed, or is just being sent, go to the present one.
 
     Answers to commands stay where they were asked for, unless they are about a ticket.
     """
     moved = []
-    for delivery in await uow.deliveries.unfinished_to(bot_id, old):
+    for delivery in uow.deliveries.unfinished_to(bot_id, old):
         payload = elsewhere(delivery.payload)
         quotes = delivery.payload.get("reply_to") is not None
         if payload is not None and (may_follow(delivery) or not quotes):
             moved.append((delivery.id, payload))
-    await uow.deliveries.redirect(moved, to=new)
+    uow.deliveries.redirect(moved, to=new)
 
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:
@@ -82,7 +82,7 @@ def pause(chat: AgentsChat, now: datetime) -> timedelta:
     return min(max(lasting, SHORTEST_CHAT_PAUSE), LONGEST_CHAT_PAUSE)
 
 
-async def back(uow: UnitOfWork, chat: AgentsChat) -> None:
+def back(uow: UnitOfWork, chat: AgentsChat) -> None:
     """Note that the chat takes messages again, and show there what is missing."""
     if chat.unreachable_since is None:
         return
@@ -94,8 +94,8 @@ async def back(uow: UnitOfWork, chat: AgentsChat) -> None:
         },
     )
     chat.unreachable_since = None
-    await uow.deliveries.hurry(chat.bot_id, chat.chat_id, at=uow.now)
-    await show_missing(uow, chat)
+    uow.deliveries.hurry(chat.bot_id, chat.chat_id, at=uow.now)
+    show_missing(uow, chat)
     uow.wake.add(AGENTS_CHAT_BACK)
 
 
@@ -103,16 +103,16 @@ def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
     return ticket.card_message_id is None or ticket.card_chat_id != chat.chat_id
 
 
-async def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
+def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
     """Post the cards of live tickets that have none in this chat; many are also listed at once."""
     missing = [
         ticket
-        for ticket in await uow.tickets.queue(chat.bot_id, limit=MOST_TICKETS)
+        for ticket in uow.tickets.queue(chat.bot_id, limit=MOST_TICKETS)
         if lacks_card(ticket, chat)
     ]
     few = len(missing) <= CARDS_AT_ONCE
     if not few:
-        await post(
+        post(
             uow,
             Digest(),
             bot_id=chat.bot_id,
@@ -121,4 +121,4 @@ async def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
             coalesce=f"digest:{chat.bot_id}",
         )
     for ticket in missing:
-        await refresh_card(uow, ticket, rank=Rank.REPLY if few else Rank.NEWS)
+        refresh_card(uow, ticket, rank=Rank.REPLY if few else Rank.NEWS)

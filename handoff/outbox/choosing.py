@@ -63,15 +63,15 @@ class Chooser:
         self.held = Holds()
         self.unclear: Counter[int] = Counter()  # delivery → unknown fates in this process
 
-    async def look(self, reader: Reader, look: Look, busy: Set[str], *, room: int) -> None:
+    def look(self, reader: Reader, look: Look, busy: Set[str], *, room: int) -> None:
         """Find the deliveries that may go now, at most `room`."""
         resting = self.held.lasting(look.at)
         look.due.extend(hold.until for hold in resting.values())
         look.begin(busy | resting.keys(), room)
-        held = await self._held_first(reader, look.closed)
-        oldest = await reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
+        held = self._held_first(reader, look.closed)
+        oldest = reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
         look.complete = len(oldest) < BATCH
-        newest = [] if look.complete else await self._newest(reader, look)
+        newest = [] if look.complete else self._newest(reader, look)
         before = len(look.closed)
         for one in held:
             self._consider(one, look)
@@ -84,13 +84,13 @@ class Chooser:
         elif look.too_old:
             look.complete = False  # what is behind them comes next
 
-    async def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
+    def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
         """Find one delivery to try, best one whose fate is unknown anyway."""
         asked = {lane: hold for lane, hold in self.held.lasting(look.at).items() if hold.asked}
         look.due.extend(hold.until for hold in asked.values())
         look.begin(busy | asked.keys(), 1)
-        rows = await self._held_first(reader, look.closed)
-        rows += await reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
+        rows = self._held_first(reader, look.closed)
+        rows += reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
         heads: dict[str, Delivery] = {}
         for row in rows:
             heads.setdefault(row.lane, row)
@@ -104,26 +104,26 @@ class Chooser:
     def forget(self, delivery_id: int) -> None:
         self.unclear.pop(delivery_id, None)
 
-    async def _newest(self, reader: Reader, look: Look) -> list[list[Delivery]]:
+    def _newest(self, reader: Reader, look: Look) -> list[list[Delivery]]:
         few = look.room + 1
         newest = [
-            await reader.deliveries.newest_heads(
+            reader.deliveries.newest_heads(
                 self._bot_id, rank=rank, except_lanes=look.closed, limit=few
             )
             for rank in (Rank.REPLY, Rank.NEWS)
         ]
-        backlog = await reader.deliveries.oldest_heads(
+        backlog = reader.deliveries.oldest_heads(
             self._bot_id, rank=Rank.BACKLOG, except_lanes=look.closed, limit=few
         )
         return [*newest, backlog]
 
-    async def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
+    def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
         """A lane that was held goes on with the very delivery it was held for."""
         first: list[Delivery] = []
         for lane, hold in list(self.held.items()):
             if lane in closed:
                 continue
-            delivery = await reader.deliveries.get(hold.delivery_id)
+            delivery = reader.deliveries.get(hold.delivery_id)
             if delivery is not None and delivery.status in OWED:
                 first.append(delivery)
             else:

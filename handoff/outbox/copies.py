@@ -22,13 +22,11 @@ class CopyThere:
     platform_id: int | None
 
 
-async def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
+def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
     """The deliveries that carry this one message, oldest first; dead ones are left out."""
     found: dict[int, CopyThere] = {}
-    for part in await reader.requesters.in_album(message):
-        for delivery in await reader.deliveries.of_message(
-            part.id, purpose=Purpose.AGENT_REPLY.value
-        ):
+    for part in reader.requesters.in_album(message):
+        for delivery in reader.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
             if delivery.status in ("dead", "withdrawn", "superseded"):
                 continue
             position = _position(delivery, message, own=part.id == message.id)
@@ -37,9 +35,9 @@ async def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
     return [found[key] for key in sorted(found)]
 
 
-async def all_copies(reader: Reader, parts: Iterable[Message]) -> list[CopyThere]:
+def all_copies(reader: Reader, parts: Iterable[Message]) -> list[CopyThere]:
     """The deliveries that carry any of these messages, each once for every copy."""
-    return [one for part in parts for one in await copies_of(reader, part)]
+    return [one for part in parts for one in copies_of(reader, part)]
 
 
 def _position(delivery: Delivery, message: Message, *, own: bool) -> int | None:
@@ -62,50 +60,50 @@ def _platform_id(delivery: Delivery, position: int) -> int | None:
     return int(carried[position]) if position < len(carried) else None
 
 
-async def changed(uow: UnitOfWork, delivery: Delivery) -> None:
+def changed(uow: UnitOfWork, delivery: Delivery) -> None:
     """A change at the requester was carried out: say what the agents cannot see otherwise."""
     kind = delivery.payload["kind"]
     if kind == "delete":
-        await _taken_back(uow, delivery)
+        _taken_back(uow, delivery)
     elif delivery.payload.get("anew"):
-        await tell_author(uow, delivery, "edit-sent-anew")
+        tell_author(uow, delivery, "edit-sent-anew")
 
 
-async def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
+def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
     """A change at the requester failed for good; True if that was told here."""
     kind = delivery.payload["kind"]
     if kind == "delete":
-        await tell_author(uow, delivery, "unsend-refused", code=code)
+        tell_author(uow, delivery, "unsend-refused", code=code)
     elif delivery.purpose == Purpose.AGENT_REPLY and (
         kind in CHANGES or delivery.payload.get("anew")
     ):
-        await tell_author(uow, delivery, "edit-refused", code=code)
+        tell_author(uow, delivery, "edit-refused", code=code)
     else:
         return False
     return True
 
 
-async def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
-    message = await uow.requesters.message(delivery.message_id) if delivery.message_id else None
+def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
+    message = uow.requesters.message(delivery.message_id) if delivery.message_id else None
     if message is None:
         return
-    for part in await uow.requesters.in_album(message):
+    for part in uow.requesters.in_album(message):
         if part.direction == "outbound":
             part.unsent_at = part.unsent_at or uow.now
-    await tell_author(uow, delivery, "unsend-done")
-    ticket = await _ticket(uow, delivery)
+    tell_author(uow, delivery, "unsend-done")
+    ticket = _ticket(uow, delivery)
     if ticket is not None:
-        await refresh_card(uow, ticket)
+        refresh_card(uow, ticket)
 
 
-async def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
+def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
     """Say something under the agent's message that the delivery is about."""
-    chat = await uow.agents.chat(delivery.bot_id)
-    message = await uow.requesters.message(delivery.message_id) if delivery.message_id else None
+    chat = uow.agents.chat(delivery.bot_id)
+    message = uow.requesters.message(delivery.message_id) if delivery.message_id else None
     if chat is None:
         return
     in_place = message is not None and message.chat_id == chat.chat_id
-    await post(
+    post(
         uow,
         Late(
             text_id=text_id,
@@ -119,5 +117,5 @@ async def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts
     )
 
 
-async def _ticket(uow: UnitOfWork, delivery: Delivery) -> Ticket | None:
-    return await uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+def _ticket(uow: UnitOfWork, delivery: Delivery) -> Ticket | None:
+    return uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None

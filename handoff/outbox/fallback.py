@@ -43,33 +43,27 @@ def in_place_of_a_change(payload: Payload) -> Copy | None:
     return Copy(payload.from_chat_id, (payload.source_id,), anew=True)
 
 
-async def with_plain_caption(
-    uow: UnitOfWork, delivery: Delivery, refused: Refused
-) -> Payload | None:
+def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) -> Payload | None:
     """The same copy with its caption as plain words, if only their look was refused."""
     payload = from_json(delivery.payload)
     if refused.code != "entities" or not isinstance(payload, Copy) or payload.caption is not None:
         return None
     for platform_id in payload.message_ids:
-        message = await uow.requesters.message_at(
-            delivery.bot_id, payload.from_chat_id, platform_id
-        )
+        message = uow.requesters.message_at(delivery.bot_id, payload.from_chat_id, platform_id)
         if message is not None and message.text:
             return replace(payload, caption=message.text)
     return None
 
 
-async def ask_for_another_way(
-    uow: UnitOfWork, delivery: Delivery, placeholder: Placeholder
-) -> None:
+def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeholder) -> None:
     """Tell the requester that people cannot see what they sent; if that is lost, the agents."""
     if not placeholder.message_ids:
         return
-    requester = await uow.requesters.by_chat(delivery.bot_id, placeholder.from_chat_id)
+    requester = uow.requesters.by_chat(delivery.bot_id, placeholder.from_chat_id)
     if requester is None:
         return
-    ticket = await uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
-    await post(
+    ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+    post(
         uow,
         Late(
             text_id="send-another-way",
@@ -86,28 +80,28 @@ async def ask_for_another_way(
     )
 
 
-async def after_inbound(
+def after_inbound(
     uow: UnitOfWork, chat: AgentsChat, delivery: Delivery, delivered: Delivered
 ) -> None:
     """Complete what has just been shown: parts left out, a missing head, a missing card."""
     payload = from_json(delivery.payload)
     if delivered.left_out and isinstance(payload, Copy | Reshare):
         rest = Placeholder(payload.from_chat_id, payload.message_ids, left_out=delivered.left_out)
-        await _also(uow, delivery, rest)
-        await ask_for_another_way(uow, delivery, rest)
-    ticket = await uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+        _also(uow, delivery, rest)
+        ask_for_another_way(uow, delivery, rest)
+    ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
     if ticket is None or not delivered.message_ids:
         return
     alone = delivered.outside_topic or lacks_card(ticket, chat)
     if delivered.outside_topic:
         ticket.topic_id = ticket.card_message_id = None
     if not chat.has_topics:
-        await _give_head(uow, delivery, payload, delivered.message_ids[0], ticket, alone=alone)
+        _give_head(uow, delivery, payload, delivered.message_ids[0], ticket, alone=alone)
     if lacks_card(ticket, chat) and Status(ticket.status) in LIVE:
-        await refresh_card(uow, ticket, new=True)
+        refresh_card(uow, ticket, new=True)
 
 
-async def _give_head(
+def _give_head(
     uow: UnitOfWork,
     delivery: Delivery,
     payload: Payload,
@@ -118,13 +112,13 @@ async def _give_head(
 ) -> None:
     """Outside a topic each message of a requester says the ticket it belongs to."""
     if isinstance(payload, Send) and payload.bare:
-        await _also(uow, delivery, Headed(platform_id, payload.text, payload.entities))
+        _also(uow, delivery, Headed(platform_id, payload.text, payload.entities))
     elif isinstance(payload, Reshare) or (isinstance(payload, Copy) and alone):
-        await _also(uow, delivery, Headed(platform_id))
+        _also(uow, delivery, Headed(platform_id))
 
 
-async def _also(uow: UnitOfWork, delivery: Delivery, payload: Payload) -> None:
-    await post(
+def _also(uow: UnitOfWork, delivery: Delivery, payload: Payload) -> None:
+    post(
         uow,
         payload,
         bot_id=delivery.bot_id,

@@ -43,7 +43,7 @@ def from_backlog(*, waited: bool) -> Iterator[None]:
         _in_backlog.reset(token)
 
 
-async def post(
+def post(
     uow: UnitOfWork,
     payload: Payload,
     *,
@@ -70,12 +70,12 @@ async def post(
         rank = Rank.BACKLOG
     if to > 0 and not isinstance(payload, Edit | Replace | Delete):
         if rank != Rank.BACKLOG:
-            await uow.deliveries.raise_words(bot_id, to, rank=rank)
+            uow.deliveries.raise_words(bot_id, to, rank=rank)
     elif _follows_words(payload, purpose, rank) and ticket_id is not None:
-        await uow.deliveries.raise_relayed(bot_id, to, rank=rank, ticket_id=ticket_id)
+        uow.deliveries.raise_relayed(bot_id, to, rank=rank, ticket_id=ticket_id)
     parts: list[Payload] = list(split_send(payload)) if isinstance(payload, Send) else [payload]
     for part in parts:
-        await uow.deliveries.add(
+        uow.deliveries.add(
             Delivery(
                 bot_id=bot_id,
                 chat_id=to,
@@ -103,14 +103,14 @@ def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
     return purpose == Purpose.INBOUND or rank == Rank.NEWS
 
 
-async def refresh_card(
+def refresh_card(
     uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
 ) -> None:
     """Have the ticket's card drawn again; a card that is queued already shows the newest state."""
-    chat = await uow.agents.chat(ticket.bot_id)
+    chat = uow.agents.chat(ticket.bot_id)
     if chat is None:
         return
-    await post(
+    post(
         uow,
         Card(),
         bot_id=ticket.bot_id,

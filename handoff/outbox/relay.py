@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handoff.errors import StorageError
-from handoff.models import Delivery, Ticket
+from handoff.models import Delivery
 from handoff.outbox.choosing import Chooser, Look
 from handoff.outbox.lanes import Hold, Unsettled, growing
 from handoff.outbox.pacing import TICK, Pacing
@@ -28,8 +28,16 @@ from handoff.outbox.payload import (
     from_json,
     is_complete,
 )
-from handoff.outbox.places import topic_of, under_card
+from handoff.outbox.places import (
+    Missing,
+    TopicName,
+    lose_topics,
+    place_topic,
+    topic_of,
+    under_card,
+)
 from handoff.outbox.reachability import ROOM_WHEN_SUSPECTED, Over, Reachability
+from handoff.outbox.relay_settings import RelaySettings
 from handoff.outbox.settle import Settlement, give_up
 from handoff.outbox.transport import (
     OURS,
@@ -40,16 +48,14 @@ from handoff.outbox.transport import (
     Transport,
     Unknown,
 )
-from handoff.storage import Database
-from handoff.storage.database import Reader
+from handoff.storage import Database, UnitOfWork
 from handoff.storage.deliveries import OWED
 
 logger = logging.getLogger(__name__)
 
 SETTLE_AGAIN = 5.0  # seconds, after a known outcome could not be written down
 SETTLE_TRIES = 3  # failures of our own code in it, until the outcome alone is written down
-Draw = Callable[[Reader, Delivery, Payload], Awaitable[Wire | Refused | None]]
-TopicName = Callable[[Reader, Ticket], Awaitable[str]]
+Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
 
 
 @dataclass(frozen=True)
@@ -62,27 +68,11 @@ class Silence:
 
 
 Report = Callable[[Silence], Awaitable[None]]
+Settle = Callable[[UnitOfWork, Delivery, Outcome | None], None]
 
 
 async def _report_nothing(silence: Silence) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True)
-class RelaySettings:
-    """How the relay treats what goes wrong."""
-
-    resend_after: timedelta = timedelta(seconds=30)
-    longest_resend: timedelta = timedelta(minutes=10)
-    longest_resend_in_outage: timedelta = timedelta(minutes=2)
-    concurrency: int = 16
-    first_retry: timedelta = timedelta(seconds=1)
-    longest_retry: timedelta = timedelta(seconds=60)
-
-    @property
-    def longest_pause(self) -> timedelta:
-        """No delivery waits longer than this of the relay's own will."""
-        return max(self.resend_after, self.longest_resend, self.longest_retry)
 
 
 class Relay:
@@ -137,22 +127,19 @@ class Relay:
 
     async def recover(self) -> int:
         """Take stock after a start: what was being sent has an unknown fate. Answers how many."""
-        async with self._db.reader() as reader:
-            lost = await reader.deliveries.in_flight(self._bot_id)
+        lost = await self._db.read(lambda reader: reader.deliveries.in_flight(self._bot_id))
         for delivery in lost:
             await self._recover(delivery, Unknown("the process ended"))
         longest, now, at = self._settings.longest_pause, self._now(), self._monotonic()
-        async with self._db.reader() as reader:
-            for delivery in await reader.deliveries.retried(self._bot_id):
-                pause = min(max(delivery.not_before - now, timedelta(0)), longest)
-                hold = Hold(at + pause.total_seconds(), delivery.id)
-                self._chooser.held.setdefault(delivery.lane, hold)
+        for delivery in await self._db.read(lambda r: r.deliveries.retried(self._bot_id)):
+            pause = min(max(delivery.not_before - now, timedelta(0)), longest)
+            hold = Hold(at + pause.total_seconds(), delivery.id)
+            self._chooser.held.setdefault(delivery.lane, hold)
         return len(lost)
 
     async def _recover(self, delivery: Delivery, outcome: Unknown) -> None:
         try:
-            async with self._db.unit_of_work() as uow:
-                await self._settlement(delivery).settle(uow, delivery, outcome)
+            await self._db.write(self._settlement(delivery).settle, delivery, outcome)
         except StorageError:
             raise
         except Exception:
@@ -161,10 +148,13 @@ class Relay:
 
     async def _write_bare(self, delivery_id: int, outcome: Outcome | None) -> None:
         """Write down the outcome alone after what follows from it has failed."""
-        async with self._db.unit_of_work() as uow:
-            delivery = await uow.deliveries.get(delivery_id)
+
+        def write(uow: UnitOfWork) -> None:
+            delivery = uow.deliveries.get(delivery_id)
             if delivery is not None:
-                await self._settlement(delivery).settle_bare(uow, delivery, outcome)
+                self._settlement(delivery).settle_bare(uow, delivery, outcome)
+
+        await self._db.write(write)
         self._note_bare(delivery_id)
 
     def _note_bare(self, delivery_id: int) -> None:
@@ -222,8 +212,7 @@ class Relay:
                 look.due.append(overall)
                 break
             room = self._room() - len(self._in_flight)
-            async with self._db.reader() as reader:
-                await self._chooser.look(reader, look, self._busy_lanes, room=room)
+            await self._db.read(self._chooser.look, look, self._busy_lanes, room=room)
             await self._expire(look.too_old)
             await self._start(look.heads)
 
@@ -234,8 +223,7 @@ class Relay:
         if self._reach.next_probe > look.at + TICK:
             look.due.append(self._reach.next_probe)
             return
-        async with self._db.reader() as reader:
-            await self._chooser.look_for_probe(reader, look, self._busy_lanes)
+        await self._db.read(self._chooser.look_for_probe, look, self._busy_lanes)
         await self._expire(look.too_old)
         if look.heads:
             self._reach.probing()
@@ -267,11 +255,14 @@ class Relay:
     async def _give_up_all(self, rows: list[Delivery]) -> None:
         if not rows:
             return
-        async with self._db.unit_of_work() as uow:
+
+        def expire(uow: UnitOfWork) -> None:
             for row in rows:
-                fresh = await uow.deliveries.get(row.id)
+                fresh = uow.deliveries.get(row.id)
                 if fresh is not None and fresh.status in OWED:
-                    await self._settlement(fresh).expire(uow, fresh)
+                    self._settlement(fresh).expire(uow, fresh)
+
+        await self._db.write(expire)
 
     async def _give_up_alone(self, row: Delivery) -> None:
         try:
@@ -288,8 +279,8 @@ class Relay:
     async def _start(self, chosen: list[Delivery]) -> None:
         if not chosen:
             return
-        async with self._db.unit_of_work() as uow:
-            marked = await uow.deliveries.mark_sending([row.id for row in chosen], at=uow.now)
+        ids = [row.id for row in chosen]
+        marked = await self._db.write(lambda uow: uow.deliveries.mark_sending(ids, at=uow.now))
         for row in chosen:
             if row.id not in marked:  # dropped since it was read
                 continue
@@ -333,8 +324,7 @@ class Relay:
 
     async def _tell_over(self, over: Over) -> None:
         try:
-            async with self._db.reader() as reader:
-                waiting = await reader.deliveries.count_owed()
+            waiting = await self._db.read(lambda reader: reader.deliveries.count_owed())
             facts = {
                 "action": "outage_over",
                 "seconds": round(over.seconds),
@@ -400,8 +390,7 @@ class Relay:
     async def _settle_late(self, lane: str, unsettled: Unsettled) -> None:
         delivery_id, outcome, tries = unsettled.delivery_id, unsettled.outcome, unsettled.tries
         try:
-            async with self._db.reader() as reader:
-                delivery = await reader.deliveries.get(delivery_id)
+            delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
         except StorageError:
@@ -413,9 +402,8 @@ class Relay:
     async def _settle(self, delivery: Delivery, outcome: Outcome | None, *, bare: bool) -> None:
         settlement = self._settlement(delivery)
         settle = settlement.settle_bare if bare else settlement.settle
-        async with self._db.unit_of_work() as uow:
-            await settle(uow, delivery, outcome)
-            pause = (delivery.not_before - uow.now).total_seconds()
+        now = await self._db.write(_settled, settle, delivery, outcome)
+        pause = (delivery.not_before - now).total_seconds()
         if isinstance(outcome, Unknown):
             self._chooser.unclear[delivery.id] += 1
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
@@ -435,57 +423,63 @@ class Relay:
         if delivery.ticket_id is None and is_complete(payload):
             # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
-        async with self._db.reader() as reader:
-            topic_id, missing = await topic_of(reader, delivery)
-            if missing is not None:
-                name = await self._topic_name(reader, missing)
+        topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:
-            topic_id, problem = await self._open_topic(delivery, missing, name)
+            topic_id, problem = await self._open_topic(delivery, missing)
             if problem is not None:
                 return problem
-        async with self._db.reader() as reader:
-            wire = payload if is_complete(payload) else await self._draw(reader, delivery, payload)
-            if wire is None or isinstance(wire, Refused):
-                return wire
-            wire = await under_card(reader, delivery, wire, topic_id)
+        if is_complete(payload):
+            wire = await self._db.read(under_card, delivery, payload, topic_id)
+        else:
+            drawn = await self._db.write(self._drawn, delivery, payload, topic_id)
+            if drawn is None or isinstance(drawn, Refused):
+                return drawn
+            wire = drawn
         return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
 
+    def _drawn(
+        self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: int | None
+    ) -> Wire | Refused | None:
+        wire = self._draw(uow, delivery, payload)
+        if wire is None or isinstance(wire, Refused):
+            return wire
+        return under_card(uow, delivery, wire, topic_id)
+
     async def _open_topic(
-        self, delivery: Delivery, ticket: Ticket, name: str
+        self, delivery: Delivery, missing: Missing
     ) -> tuple[int | None, Outcome | None]:
-        made = await self._transport.create_topic(chat_id=delivery.chat_id, name=name)
+        made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
         if not isinstance(made, int):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
                 # The group is none with topics (any more): cards go into the plain group.
-                async with self._db.unit_of_work() as uow:
-                    chat = await uow.agents.chat(self._bot_id)
-                    if chat is not None:
-                        chat.has_topics = False
+                await self._db.write(lose_topics, self._bot_id)
                 return None, None
             return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
-        async with self._db.unit_of_work() as uow:
-            fresh = await uow.tickets.get(ticket.id)
-            if fresh is not None:
-                fresh.topic_id = made
-                fresh.card_chat_id = delivery.chat_id
-                fresh.card_message_id = None
-                await uow.tickets.keep_topic_door(fresh)
+        await self._db.write(
+            place_topic, missing.ticket_id, chat_id=delivery.chat_id, topic_id=made
+        )
         self._pacing.note(delivery.lane, self._monotonic())
         if delivery.purpose != Purpose.CARD:
-            await self._card_first(delivery, ticket, made)
+            await self._card_first(delivery, missing.ticket_id, made)
         return made, None
 
-    async def _card_first(self, delivery: Delivery, ticket: Ticket, topic_id: int) -> None:
+    async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: int) -> None:
         """A topic that had to be made anew starts with the card."""
-        async with self._db.reader() as reader:
-            drawn = await self._draw(reader, delivery, Card())
+        drawn = await self._db.write(self._draw, delivery, Card())
         if drawn is None or isinstance(drawn, Refused):
             return
         outcome = await self._transport.deliver(drawn, chat_id=delivery.chat_id, topic_id=topic_id)
         ids = getattr(outcome, "message_ids", ())
         if ids:
-            async with self._db.unit_of_work() as uow:
-                await Settlement.place_card(uow, delivery, ticket.id, ids[0])
+            await self._db.write(Settlement.place_card, delivery, ticket_id, ids[0])
+
+
+def _settled(
+    uow: UnitOfWork, settle: Settle, delivery: Delivery, outcome: Outcome | None
+) -> datetime:
+    """Settle, and return the moment of the unit."""
+    settle(uow, delivery, outcome)
+    return uow.now
 
 
 async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:

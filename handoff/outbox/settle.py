@@ -66,100 +66,94 @@ class Settlement:
     retry: timedelta
     places: Counter[int] = field(default_factory=Counter)  # delivery → places that were gone
 
-    async def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
+    def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
         match outcome:
             case None:
-                await self._end(uow, delivery, "superseded")
+                self._end(uow, delivery, "superseded")
             case Delivered():
-                await self._delivered(uow, delivery, outcome)
-                await self._arrived(uow, delivery, outcome)
+                self._delivered(uow, delivery, outcome)
+                self._arrived(uow, delivery, outcome)
             case Unknown(reason):
-                await self._unknown(uow, delivery, reason)
+                self._unknown(uow, delivery, reason)
             case Refused():
-                await self._refused(uow, delivery, outcome)
+                self._refused(uow, delivery, outcome)
             case Deferred() | NotSent():
-                await self._later(uow, delivery, outcome)
+                self._later(uow, delivery, outcome)
             case Moved() | TopicGone() | TargetGone():
-                await self._elsewhere(uow, delivery, outcome)
+                self._elsewhere(uow, delivery, outcome)
 
-    async def settle_bare(
-        self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None
-    ) -> None:
+    def settle_bare(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
         """Write down the outcome alone: no cards, no notices, no other place, no other payload."""
         left_out = "without follow-ups"
         match outcome:
             case None:
-                await self._end(uow, delivery, "superseded", error=left_out)
+                self._end(uow, delivery, "superseded", error=left_out)
             case Delivered(message_ids):
                 ids = list(message_ids)
-                await self._end(uow, delivery, "sent", platform_ids=ids, error=left_out)
+                self._end(uow, delivery, "sent", platform_ids=ids, error=left_out)
             case Unknown(reason):
                 delivery.perhaps_twice = True
-                await self._again(
-                    uow, delivery, self.resend_after, status="uncertain", error=reason
-                )
+                self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
             case Deferred() | NotSent():
-                await self._later(uow, delivery, outcome)
+                self._later(uow, delivery, outcome)
             case _:
                 code = outcome.code if isinstance(outcome, Refused) else "internal"
-                await self._end(uow, delivery, "dead", error_code=code, error=left_out)
+                self._end(uow, delivery, "dead", error_code=code, error=left_out)
 
-    async def _later(
-        self, uow: UnitOfWork, delivery: Delivery, outcome: Deferred | NotSent
-    ) -> None:
+    def _later(self, uow: UnitOfWork, delivery: Delivery, outcome: Deferred | NotSent) -> None:
         if isinstance(outcome, Deferred):
-            await self._again(uow, delivery, timedelta(seconds=outcome.seconds))
+            self._again(uow, delivery, timedelta(seconds=outcome.seconds))
         else:
-            await self._again(uow, delivery, self.retry, error=outcome.reason)
+            self._again(uow, delivery, self.retry, error=outcome.reason)
 
-    async def _elsewhere(
+    def _elsewhere(
         self, uow: UnitOfWork, delivery: Delivery, outcome: Moved | TopicGone | TargetGone
     ) -> None:
         """Where it was to go is gone: find the new place, but not for ever."""
         if self.places[delivery.id] >= MOST_PLACES_TRIED:
-            await self._refused(
+            self._refused(
                 uow, delivery, Refused("place-gone", f"{MOST_PLACES_TRIED} places were gone")
             )
             return
         self.places[delivery.id] += 1
         match outcome:
             case Moved(chat_id):
-                await move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
-                await self._again(uow, delivery, timedelta(0))
+                move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
+                self._again(uow, delivery, timedelta(0))
             case TopicGone():
-                await self._topic_gone(uow, delivery)
+                self._topic_gone(uow, delivery)
             case TargetGone():
-                await self._target_gone(uow, delivery)
+                self._target_gone(uow, delivery)
 
-    async def _arrived(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
+    def _arrived(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
         """Learn from what the agents' chat has taken."""
         if delivery.purpose not in SHOWN_TO_AGENTS:
             return
         if not delivered.message_ids and not delivered.unread:
             return  # a change says nothing of what the chat takes
-        chat = await agents_chat.of_delivery(uow, delivery)
+        chat = agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
-        await agents_chat.back(uow, chat)
+        agents_chat.back(uow, chat)
         if delivered.outside_topic:
             chat.has_topics = False
         if delivery.purpose == Purpose.INBOUND:
-            await fallback.after_inbound(uow, chat, delivery, delivered)
+            fallback.after_inbound(uow, chat, delivery, delivered)
 
-    async def _delivered(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
+    def _delivered(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
         message_ids = delivered.message_ids
         code = NO_IDS if delivered.unread else None
-        await self._end(uow, delivery, "sent", platform_ids=list(message_ids), error_code=code)
+        self._end(uow, delivery, "sent", platform_ids=list(message_ids), error_code=code)
         delivery.platform_ids = list(message_ids)
-        await copies.changed(uow, delivery)
+        copies.changed(uow, delivery)
         if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
             if message_ids:
-                await self.place_card(uow, delivery, delivery.ticket_id, message_ids[0])
+                self.place_card(uow, delivery, delivery.ticket_id, message_ids[0])
             return
         if delivery.ticket_id is None and delivery.message_id is None:
             return
         for platform_id in message_ids:
-            await uow.tickets.place(
+            uow.tickets.place(
                 Placement(
                     bot_id=delivery.bot_id,
                     chat_id=delivery.chat_id,
@@ -171,18 +165,16 @@ class Settlement:
                 )
             )
         if delivery.purpose == Purpose.AGENT_REPLY or delivery.perhaps_twice:
-            await show_on_card(uow, delivery)
+            show_on_card(uow, delivery)
 
     @staticmethod
-    async def place_card(
-        uow: UnitOfWork, delivery: Delivery, ticket_id: int, platform_id: int
-    ) -> None:
-        ticket = await uow.tickets.get(ticket_id)
+    def place_card(uow: UnitOfWork, delivery: Delivery, ticket_id: int, platform_id: int) -> None:
+        ticket = uow.tickets.get(ticket_id)
         if ticket is None:
             return
         ticket.card_chat_id = delivery.chat_id
         ticket.card_message_id = platform_id
-        await uow.tickets.place(
+        uow.tickets.place(
             Placement(
                 bot_id=delivery.bot_id,
                 chat_id=delivery.chat_id,
@@ -193,7 +185,7 @@ class Settlement:
             )
         )
 
-    async def _again(
+    def _again(
         self,
         uow: UnitOfWork,
         delivery: Delivery,
@@ -205,7 +197,7 @@ class Settlement:
         delivery.status = status
         delivery.not_before = uow.now + after
         # Its chat may have become another one while it was under way.
-        delivery.chat_id = await uow.deliveries.chat_of(delivery.id) or delivery.chat_id
+        delivery.chat_id = uow.deliveries.chat_of(delivery.id) or delivery.chat_id
         delivery.lane = str(delivery.chat_id)
         values = {
             "status": status,
@@ -216,59 +208,59 @@ class Settlement:
         if (
             status == "queued"
             and delivery.coalesce_key is not None
-            and await uow.deliveries.yield_to_queued(delivery.coalesce_key, rank=delivery.rank)
+            and uow.deliveries.yield_to_queued(delivery.coalesce_key, rank=delivery.rank)
         ):
             # Another edit of the same card was queued meanwhile: that one will do.
             values["status"] = delivery.status = "superseded"
-        await uow.deliveries.mark(delivery.id, **values)
+        uow.deliveries.mark(delivery.id, **values)
 
-    async def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
+    def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
         """It is sent again until it arrives, is refused, or is too old; only trimmings are not."""
-        if await self._edits(uow, delivery):
-            await self._again(uow, delivery, self.retry, error=reason)
+        if self._edits(uow, delivery):
+            self._again(uow, delivery, self.retry, error=reason)
         elif delivery.ornament:
-            await self._end(uow, delivery, "dead", error_code="unknown", error=reason)
+            self._end(uow, delivery, "dead", error_code="unknown", error=reason)
         else:
             delivery.perhaps_twice = True
-            await self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
-        await show_on_card(uow, delivery)
+            self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
+        show_on_card(uow, delivery)
 
-    async def expire(self, uow: UnitOfWork, delivery: Delivery) -> None:
+    def expire(self, uow: UnitOfWork, delivery: Delivery) -> None:
         """Give up what is too old for its purpose, and say so where that matters."""
         code = "unknown" if delivery.perhaps_twice else "too-old"
-        await self._end(uow, delivery, "dead", error_code=code, error="too old")
+        self._end(uow, delivery, "dead", error_code=code, error="too old")
         if delivery.purpose == Purpose.ANSWER and delivery.question:
-            await _ask_to_write_again(uow, delivery, delivery.question)
-        await tell_agents(uow, delivery, code)
-        await show_on_card(uow, delivery)
+            _ask_to_write_again(uow, delivery, delivery.question)
+        tell_agents(uow, delivery, code)
+        show_on_card(uow, delivery)
 
-    async def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
+    def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
         """Twice the same edit is one edit: it may be repeated freely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
             return isinstance(payload, Edit | Replace | Delete)  # none of them sends
-        ticket = await self._ticket(uow, delivery)
+        ticket = self._ticket(uow, delivery)
         return (
             ticket is not None
             and ticket.card_message_id is not None
             and ticket.card_chat_id == delivery.chat_id
         )
 
-    async def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
-        ticket = await self._ticket(uow, delivery)
+    def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        ticket = self._ticket(uow, delivery)
         if ticket is not None and ticket.card_chat_id == delivery.chat_id:
-            await uow.tickets.keep_topic_door(ticket)
+            uow.tickets.keep_topic_door(ticket)
             ticket.topic_id = None
             ticket.card_message_id = None
-        await self._again(uow, delivery, timedelta(0))
+        self._again(uow, delivery, timedelta(0))
 
-    async def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
+    def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
         """An edit that is refused goes out as a new message if it asks for that."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Edit) or not payload.or_send:
             return False
-        await self._end(uow, delivery, "superseded")
-        await post(
+        self._end(uow, delivery, "superseded")
+        post(
             uow,
             Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard),
             bot_id=delivery.bot_id,
@@ -278,48 +270,48 @@ class Settlement:
         )
         return True
 
-    async def _target_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
-        if await self._send_instead(uow, delivery):
+    def _target_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        if self._send_instead(uow, delivery):
             return
-        ticket = await self._ticket(uow, delivery)
+        ticket = self._ticket(uow, delivery)
         if delivery.purpose == Purpose.CARD and ticket is not None:
             if ticket.card_chat_id == delivery.chat_id:
                 ticket.card_message_id = None
-            await self._again(uow, delivery, timedelta(0))
+            self._again(uow, delivery, timedelta(0))
         else:
-            await self._refused(uow, delivery, Refused("target-gone", "the message is gone"))
+            self._refused(uow, delivery, Refused("target-gone", "the message is gone"))
 
-    async def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
-        plainer = await fallback.with_plain_caption(uow, delivery, refused)
+    def _refused(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> None:
+        plainer = fallback.with_plain_caption(uow, delivery, refused)
         if plainer is not None:
-            await self._instead(uow, delivery, plainer, refused)
+            self._instead(uow, delivery, plainer, refused)
             return
         anew = fallback.in_place_of_a_change(from_json(delivery.payload))
         if anew is not None and not refused.for_good:
-            await self._instead(uow, delivery, anew, refused)
+            self._instead(uow, delivery, anew, refused)
             return
-        if not refused.for_good and await self._send_instead(uow, delivery):
+        if not refused.for_good and self._send_instead(uow, delivery):
             return
-        if delivery.purpose in SHOWN_TO_AGENTS and await self._kept(uow, delivery, refused):
+        if delivery.purpose in SHOWN_TO_AGENTS and self._kept(uow, delivery, refused):
             return
-        await self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
+        self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
         if refused.for_good:
-            requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
+            requester = uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
             if requester is not None and requester.unreachable_since is None:
                 requester.unreachable_since = uow.now
-            await drop_owed_to(
+            drop_owed_to(
                 uow,
                 bot_id=delivery.bot_id,
                 chat_id=delivery.chat_id,
                 code=refused.code,
                 except_ticket=delivery.ticket_id if told(delivery) else None,
             )
-        await tell_agents(uow, delivery, refused.code)
-        await show_on_card(uow, delivery)
+        tell_agents(uow, delivery, refused.code)
+        show_on_card(uow, delivery)
 
-    async def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
+    def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
         """What agents must see outlives a refusal: tried again later, elsewhere or differently."""
-        chat = await uow.agents.chat(delivery.bot_id)
+        chat = uow.agents.chat(delivery.bot_id)
         if chat is None:
             return False
         inbound = delivery.purpose == Purpose.INBOUND
@@ -327,37 +319,35 @@ class Settlement:
             payload = agents_chat.elsewhere(delivery.payload)
             if payload is None or not agents_chat.may_follow(delivery):
                 return False
-            await uow.deliveries.redirect([(delivery.id, payload)], to=chat.chat_id)
+            uow.deliveries.redirect([(delivery.id, payload)], to=chat.chat_id)
             self.places.pop(delivery.id, None)
-            await self._again(uow, delivery, timedelta(0), error=refused.description)
+            self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
         if refused.whole_chat:
-            await agents_chat.lost(uow, chat, code=refused.code)
-            await self._again(
-                uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description
-            )
+            agents_chat.lost(uow, chat, code=refused.code)
+            self._again(uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description)
             return True
         if inbound and refused.code == "place-gone" and chat.has_topics:
             chat.has_topics = False  # topics that vanish as fast as they are made are none
-            await self._again(uow, delivery, timedelta(0), error=refused.description)
+            self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
         instead = fallback.instead_of(from_json(delivery.payload)) if inbound else None
         if instead is None:
             return False
         if isinstance(instead, Placeholder):
-            await fallback.ask_for_another_way(uow, delivery, instead)
-        await self._instead(uow, delivery, instead, refused)
+            fallback.ask_for_another_way(uow, delivery, instead)
+        self._instead(uow, delivery, instead, refused)
         return True
 
-    async def _instead(
+    def _instead(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, refused: Refused
     ) -> None:
         """Send another payload in the place of a refused one."""
         delivery.payload = to_json(payload)
-        await uow.deliveries.mark(delivery.id, payload=delivery.payload)
-        await self._again(uow, delivery, timedelta(0), error=refused.description)
+        uow.deliveries.mark(delivery.id, payload=delivery.payload)
+        self._again(uow, delivery, timedelta(0), error=refused.description)
 
-    async def _end(
+    def _end(
         self,
         uow: UnitOfWork,
         delivery: Delivery,
@@ -370,7 +360,7 @@ class Settlement:
         delivery.status = status
         if status == "dead":
             _log_end(delivery, error_code)
-        await uow.deliveries.mark(
+        uow.deliveries.mark(
             delivery.id,
             status=status,
             chat_id=delivery.chat_id,  # where it ended, even if it was redirected meanwhile
@@ -381,10 +371,10 @@ class Settlement:
             error=error,
         )
 
-    async def _ticket(self, uow: UnitOfWork, delivery: Delivery) -> Ticket | None:
+    def _ticket(self, uow: UnitOfWork, delivery: Delivery) -> Ticket | None:
         if delivery.ticket_id is None:
             return None
-        return await uow.tickets.get(delivery.ticket_id)
+        return uow.tickets.get(delivery.ticket_id)
 
 
 def told(delivery: Delivery) -> bool:
@@ -397,12 +387,12 @@ def _log_end(delivery: Delivery, code: str | None) -> None:
     logger.warning("delivery ended without arriving", extra=facts)
 
 
-async def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
+def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
     """An answer that is too old helps nobody; one line tells whose question it was for."""
-    requester = await uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
+    requester = uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
     language = (requester.chosen_language or requester.written_language) if requester else None
     digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
-    await post(
+    post(
         uow,
         Late(
             text_id="answer-too-late",
@@ -422,22 +412,22 @@ def _short(question: str) -> str:
     return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()}…"
 
 
-async def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
+def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
     if not told(delivery) or delivery.ticket_id is None:
         return
-    ticket = await uow.tickets.get(delivery.ticket_id)
+    ticket = uow.tickets.get(delivery.ticket_id)
     if ticket is not None:
-        await refresh_card(uow, ticket)
+        refresh_card(uow, ticket)
 
 
-async def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
+def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     """Only what did not reach the requester posts a message of its own."""
-    if await copies.not_changed(uow, delivery, code):
+    if copies.not_changed(uow, delivery, code):
         return
-    chat = await uow.agents.chat(delivery.bot_id)
+    chat = uow.agents.chat(delivery.bot_id)
     if chat is None or not told(delivery):
         return
-    await post(
+    post(
         uow,
         Late(
             text_id=NOTICES.get(code, "delivery-refused"),
@@ -450,24 +440,24 @@ async def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     )
 
 
-async def drop_owed_to(
+def drop_owed_to(
     uow: UnitOfWork, *, bot_id: int, chat_id: int, code: str, except_ticket: int | None = None
 ) -> None:
     """Give up what a chat is owed; agents hear once of each ticket whose reply is among it."""
-    lost = await uow.deliveries.drop_owed_to(bot_id, chat_id, code=code, at=uow.now)
+    lost = uow.deliveries.drop_owed_to(bot_id, chat_id, code=code, at=uow.now)
     for row in lost:
         _log_end(row, code)
     tickets = {row.ticket_id: row for row in lost if told(row)}
     for ticket_id, row in tickets.items():
         if ticket_id != except_ticket:
-            await tell_agents(uow, row, code)
-        await show_on_card(uow, row)
+            tell_agents(uow, row, code)
+        show_on_card(uow, row)
 
 
-async def move_agents_chat(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
+def move_agents_chat(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
     """A group became a supergroup: everything that names it follows, in one transaction."""
-    chat = await uow.agents.chat(bot_id)
+    chat = uow.agents.chat(bot_id)
     if chat is not None and chat.chat_id == old:
         chat.chat_id = new
-    await uow.deliveries.move_chat(bot_id, old, new)
-    await uow.tickets.move_cards(bot_id, old, new)
+    uow.deliveries.move_chat(bot_id, old, new)
+    uow.tickets.move_cards(bot_id, old, new)

@@ -4,7 +4,7 @@ from datetime import datetime
 from types import EllipsisType
 
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from handoff.models import Agent, AgentsChat, Invitation
 
@@ -12,31 +12,31 @@ from handoff.models import Agent, AgentsChat, Invitation
 class Agents:
     """Who works at the desk, and where."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, agent: Agent) -> None:
         self._session.add(agent)
 
-    async def get(self, agent_id: int) -> Agent | None:
-        found: Agent | None = await self._session.get(Agent, agent_id)
+    def get(self, agent_id: int) -> Agent | None:
+        found: Agent | None = self._session.get(Agent, agent_id)
         return found
 
-    async def by_platform_id(self, bot_id: int, platform_id: int) -> Agent | None:
-        found: Agent | None = await self._session.scalar(
+    def by_platform_id(self, bot_id: int, platform_id: int) -> Agent | None:
+        found: Agent | None = self._session.scalar(
             select(Agent).where(Agent.bot_id == bot_id, Agent.platform_id == platform_id)
         )
         return found
 
-    async def active(self, bot_id: int) -> list[Agent]:
-        found = await self._session.scalars(
+    def active(self, bot_id: int) -> list[Agent]:
+        found = self._session.scalars(
             select(Agent).where(Agent.bot_id == bot_id, Agent.active).order_by(Agent.id)
         )
         return list(found)
 
-    async def count_admins(self, bot_id: int) -> int:
+    def count_admins(self, bot_id: int) -> int:
         return (
-            await self._session.scalar(
+            self._session.scalar(
                 select(func.count()).where(
                     Agent.bot_id == bot_id, Agent.active, Agent.role == "admin"
                 )
@@ -44,8 +44,8 @@ class Agents:
             or 0
         )
 
-    async def chat(self, bot_id: int) -> AgentsChat | None:
-        found: AgentsChat | None = await self._session.get(AgentsChat, bot_id)
+    def chat(self, bot_id: int) -> AgentsChat | None:
+        found: AgentsChat | None = self._session.get(AgentsChat, bot_id)
         return found
 
     def set_chat(self, chat: AgentsChat) -> None:
@@ -54,7 +54,7 @@ class Agents:
     def add_invitation(self, invitation: Invitation) -> None:
         self._session.add(invitation)
 
-    async def void_invitations(
+    def void_invitations(
         self,
         bot_id: int,
         *,
@@ -80,13 +80,13 @@ class Agents:
             ending = ending.where(Invitation.made_by.is_not_distinct_from(made_by))
         if not_made_by is not None:
             ending = ending.where(Invitation.made_by.is_distinct_from(not_made_by))
-        await self._session.execute(ending)
+        self._session.execute(ending)
 
-    async def spend_invitation(
+    def spend_invitation(
         self, token_hash: str, *, bot_id: int, by: int, at: datetime
     ) -> str | None:
         """Use a link up; answers its role, or None if it is spent, expired or unknown."""
-        role: str | None = await self._session.scalar(
+        role: str | None = self._session.scalar(
             update(Invitation)
             .where(
                 Invitation.token_hash == token_hash,

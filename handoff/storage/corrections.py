@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, exists, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from handoff.lifecycle import Status
 from handoff.models import (
@@ -50,30 +49,28 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
 class Corrections:
     """Corrects stored moments in one transaction; `now` is the time of the new clock."""
 
-    def __init__(self, session: AsyncSession, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
 
-    async def shift(self, step: timedelta) -> None:
+    def shift(self, step: timedelta) -> None:
         """Move along with the clock since when things wait and when they are due.
 
         What was stored after the step and before its notice lies just before `now` and is right.
         """
         # First what is due: `_is_old` looks at the moments that are moved after it.
-        await self._move(Ticket.next_action_at, step, IS_OPEN, self._is_old(Ticket.opened_at))
-        await self._move(
-            Ticket.next_action_at, step, IS_RESOLVED, self._is_old(Ticket.resolved_at)
-        )
+        self._move(Ticket.next_action_at, step, IS_OPEN, self._is_old(Ticket.opened_at))
+        self._move(Ticket.next_action_at, step, IS_RESOLVED, self._is_old(Ticket.resolved_at))
         if step < NO_TIME:  # set forward, they are only due a little early
-            await self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
+            self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
             words = (HAS_WORDS, Conversation.turn_due_at > self._now)
-            await self._move(Conversation.turn_due_at, step, *words)
+            self._move(Conversation.turn_due_at, step, *words)
         patience = (~HAS_WORDS, Conversation.turn_due_at.is_not(None))
-        await self._move(Conversation.turn_due_at, step, *patience)
+        self._move(Conversation.turn_due_at, step, *patience)
         for since, where in SINCE:
-            await self._move(since, step, where, self._is_old(since))
+            self._move(since, step, where, self._is_old(since))
 
-    async def bring_back(
+    def bring_back(
         self, *, pause: timedelta, turn: timedelta, patience: timedelta, looks: timedelta
     ) -> None:
         """Have nothing wait longer than it may from now on, however far the clock was set back.
@@ -83,18 +80,18 @@ class Corrections:
         """
         now = self._now
         tried = Delivery.sending_since > now
-        await self._set(
+        self._set(
             {Delivery.not_before: now},
             IN_OUTBOX,
             or_(Delivery.posted_at > now, tried, Delivery.not_before > now + pause),
         )
         late = or_(Conversation.turn_due_at > now + turn, Conversation.turn_began_at > now)
         began = {Conversation.turn_due_at: now, Conversation.turn_began_at: now}
-        await self._set(began, HAS_WORDS, late)
-        await self._set(
+        self._set(began, HAS_WORDS, late)
+        self._set(
             {Conversation.turn_due_at: now + patience}, Conversation.turn_due_at > now + patience
         )
-        await self._set(
+        self._set(
             {Ticket.next_action_at: now + looks}, IS_OPEN, Ticket.next_action_at > now + looks
         )
         for since, where in (
@@ -102,13 +99,13 @@ class Corrections:
             (Requester.unreachable_since, Requester.unreachable_since.is_not(None)),
             (AgentsChat.unreachable_since, AgentsChat.unreachable_since.is_not(None)),
         ):
-            await self._set({since: now}, where, since > now)
+            self._set({since: now}, where, since > now)
 
-    async def let_live(self, lifetimes: Mapping[str, timedelta]) -> None:
+    def let_live(self, lifetimes: Mapping[str, timedelta]) -> None:
         """Give all that is owed its whole lifetime, by purpose, counted from now."""
         for purpose, lifetime in lifetimes.items():
             end = self._now + lifetime
-            await self._set(
+            self._set(
                 {Delivery.expires_at: end},
                 IN_OUTBOX,
                 Delivery.purpose == purpose,
@@ -118,22 +115,22 @@ class Corrections:
     def _is_old(self, moment: Moment) -> Condition:
         return or_(moment > self._now, moment <= self._now - NOTICED)
 
-    async def _move(self, moment: Moment, step: timedelta, *where: Condition) -> None:
+    def _move(self, moment: Moment, step: timedelta, *where: Condition) -> None:
         table = cast(Table, moment.class_.__table__)
         (key,) = table.primary_key.columns
-        found = await self._session.execute(select(key, moment).where(moment.is_not(None), *where))
+        found = self._session.execute(select(key, moment).where(moment.is_not(None), *where))
         moved = [{"row": row, "moment": before + step} for row, before in found]
         if moved:
-            await self._session.execute(
+            self._session.execute(
                 update(table)
                 .where(key == bindparam("row"))
                 .values({moment.key: bindparam("moment")}),
                 moved,
             )
 
-    async def _set(self, values: Mapping[Moment, datetime], *where: Condition) -> None:
+    def _set(self, values: Mapping[Moment, datetime], *where: Condition) -> None:
         (table,) = {moment.class_ for moment in values}
-        await self._session.execute(
+        self._session.execute(
             update(table)
             .where(*where)
             .values({moment.key: value for moment, value in values.items()})

@@ -6,16 +6,17 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 
 from handoff.errors import (
     StorageDamaged,
@@ -41,14 +42,17 @@ from handoff.storage.writer import Writer
 
 logger = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 BUSY_MILLISECONDS = 5_000
 READERS = 4
 
 
 class Reader:
-    """Repositories over a session; what a read-only block gets."""
+    """Repositories over a session; what a query is given."""
 
-    def __init__(self, session: AsyncSession, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime) -> None:
         self.session = session
         self.now = now
 
@@ -78,15 +82,16 @@ class Reader:
 
 
 class UnitOfWork(Reader):
-    """One transaction: commits at the end of its block, rolls back on an error.
+    """One transaction, as an action sees it: committed when the action returns.
 
-    `wake` collects who has new work; they hear of it after the commit. `after_commit` holds calls
-    that return at once; they are made when the work is on the disk, never if it is rolled back.
+    `wake` collects the topics that have new work; their listeners are called after the commit.
+    `after_commit` holds calls that return at once; they are made when the work is on the disk,
+    never if it is rolled back.
     """
 
     def __init__(
         self,
-        session: AsyncSession,
+        session: Session,
         now: datetime,
         *,
         wake: set[str],
@@ -150,24 +155,36 @@ class Database:
         """Call `wake` after each commit that has work for `topic`."""
         self._listeners.setdefault(topic, []).append(wake)
 
-    @asynccontextmanager
-    async def unit_of_work(self, *, handling: int | None = None) -> AsyncIterator[UnitOfWork]:
-        """Open a transaction; with `handling`, that inbox row is marked handled in it."""
+    async def write(
+        self, action: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call an action in one transaction; return its result once that is committed.
+
+        An action is a plain function of a unit of work: it cannot wait for anything but the
+        database. What it raises rolls its own work back and is raised here. Raises StorageError.
+        """
         wake: set[str] = set()
         after_commit: list[Callable[[], None]] = []
-        async with self._writer.unit(on_commit=lambda: self._tell(wake, after_commit)) as session:
-            uow = UnitOfWork(session, self._now(), wake=wake, after_commit=after_commit)
-            yield uow
-            if handling is not None:
-                await uow.inbox.mark_handled(handling, at=uow.now)
 
-    @asynccontextmanager
-    async def reader(self) -> AsyncIterator[Reader]:
-        """Open a read-only view; it never waits for the writer. Raises StorageError."""
+        def unit(session: Session) -> T:
+            uow = UnitOfWork(session, self._now(), wake=wake, after_commit=after_commit)
+            return action(uow, *args, **kwargs)
+
+        return await self._writer.run(unit, on_commit=lambda: self._tell(wake, after_commit))
+
+    async def read(
+        self, query: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call a query on a read-only view; it never waits for the writer. Raises StorageError."""
+
+        def look(connection: Connection) -> T:
+            with Session(connection, expire_on_commit=False) as session:
+                return query(Reader(session, self._now()), *args, **kwargs)
+
         self.condition.check()
         try:
-            async with AsyncSession(self._reading, expire_on_commit=False) as session:
-                yield Reader(session, self._now())
+            async with self._reading.connect() as connection:
+                return await connection.run_sync(look)
         except Exception as error:
             trouble = storage_error_of(error)
             if trouble is None:
@@ -229,9 +246,9 @@ class Database:
         """Read as `read_probe` does and write a page. Raises StorageError."""
         await self.read_probe()
         mark = 0 if self._file is None else self._file.mark
-        async with self.unit_of_work() as uow:
-            # A statement that changes no row would write nothing.
-            await uow.session.execute(text(f"PRAGMA user_version = {mark}"))
+        # A statement that changes no row would write nothing.
+        statement = text(f"PRAGMA user_version = {mark}")
+        await self.write(lambda uow: uow.session.execute(statement))
         self.confirm()
         self.condition.clear()
 

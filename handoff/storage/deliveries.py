@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from handoff.models import Delivery
 
@@ -35,10 +35,10 @@ IS_DEAD: ColumnElement[bool] = literal_column("deliveries.status = 'dead'")
 class Deliveries:
     """The outbox rows."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def add(self, delivery: Delivery) -> None:
+    def add(self, delivery: Delivery) -> None:
         """Owe a delivery; with a coalesce key that is queued already, that one will do.
 
         It takes over where the new one was to go, and its rank if that is more urgent.
@@ -66,7 +66,7 @@ class Deliveries:
             attempts=0,
             perhaps_twice=False,
         )
-        await self._session.execute(
+        self._session.execute(
             new.on_conflict_do_update(
                 index_elements=[Delivery.coalesce_key],
                 index_where=text("coalesce_key IS NOT NULL AND status = 'queued'"),
@@ -78,21 +78,17 @@ class Deliveries:
             ).execution_options(synchronize_session=False)
         )
 
-    async def raise_words(self, bot_id: int, chat_id: int, *, rank: int) -> None:
+    def raise_words(self, bot_id: int, chat_id: int, *, rank: int) -> None:
         """Let the words that are owed to a person go no later than with `rank`."""
-        await self._raise(
-            bot_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES)
-        )
+        self._raise(bot_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES))
 
-    async def raise_relayed(self, bot_id: int, chat_id: int, *, rank: int, ticket_id: int) -> None:
+    def raise_relayed(self, bot_id: int, chat_id: int, *, rank: int, ticket_id: int) -> None:
         """The same for what a ticket's requester said, owed to the agents."""
         relayed = and_(Delivery.purpose == "inbound", Delivery.ticket_id == ticket_id)
-        await self._raise(bot_id, chat_id, rank, relayed)
+        self._raise(bot_id, chat_id, rank, relayed)
 
-    async def _raise(
-        self, bot_id: int, chat_id: int, rank: int, which: ColumnElement[bool]
-    ) -> None:
-        await self._session.execute(
+    def _raise(self, bot_id: int, chat_id: int, rank: int, which: ColumnElement[bool]) -> None:
+        self._session.execute(
             update(Delivery)
             .where(
                 IS_OWED,
@@ -105,15 +101,13 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    async def get(self, delivery_id: int) -> Delivery | None:
-        found: Delivery | None = await self._session.get(Delivery, delivery_id)
+    def get(self, delivery_id: int) -> Delivery | None:
+        found: Delivery | None = self._session.get(Delivery, delivery_id)
         return found
 
-    async def owed(
-        self, bot_id: int, *, except_lanes: Collection[str], limit: int
-    ) -> list[Delivery]:
+    def owed(self, bot_id: int, *, except_lanes: Collection[str], limit: int) -> list[Delivery]:
         """What is owed in the lanes that are free, in the order in which it should go."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.lane.not_in(except_lanes))
             .order_by(Delivery.rank, Delivery.id)
@@ -121,20 +115,20 @@ class Deliveries:
         )
         return list(found)
 
-    async def newest_heads(
+    def newest_heads(
         self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
         """What is first in the lanes to which something of this rank was posted last."""
         newest = Delivery.id.desc()
-        return await self._heads(bot_id, rank, except_lanes, limit, newest)
+        return self._heads(bot_id, rank, except_lanes, limit, newest)
 
-    async def oldest_heads(
+    def oldest_heads(
         self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
         """What is first in the lanes in which something of this rank waits longest."""
-        return await self._heads(bot_id, rank, except_lanes, limit, Delivery.id.asc())
+        return self._heads(bot_id, rank, except_lanes, limit, Delivery.id.asc())
 
-    async def _heads(
+    def _heads(
         self,
         bot_id: int,
         rank: int,
@@ -142,7 +136,7 @@ class Deliveries:
         limit: int,
         order: ColumnElement[int],
     ) -> list[Delivery]:
-        lanes = await self._session.scalars(
+        lanes = self._session.scalars(
             select(Delivery.lane)
             .where(
                 IS_OWED,
@@ -153,11 +147,11 @@ class Deliveries:
             .order_by(order)
             .limit(limit)
         )
-        heads = [await self._head(bot_id, lane) for lane in dict.fromkeys(lanes)]
+        heads = [self._head(bot_id, lane) for lane in dict.fromkeys(lanes)]
         return [head for head in heads if head is not None]
 
-    async def _head(self, bot_id: int, lane: str) -> Delivery | None:
-        found: Delivery | None = await self._session.scalar(
+    def _head(self, bot_id: int, lane: str) -> Delivery | None:
+        found: Delivery | None = self._session.scalar(
             select(Delivery)
             .where(IS_OWED, Delivery.lane == lane, Delivery.bot_id == bot_id)
             .order_by(Delivery.rank, Delivery.id)
@@ -165,27 +159,23 @@ class Deliveries:
         )
         return found
 
-    async def count_owed(self) -> int:
-        owed = await self._session.scalar(
-            select(func.count()).select_from(Delivery).where(IS_OWED)
-        )
-        sending = await self._session.scalar(
+    def count_owed(self) -> int:
+        owed = self._session.scalar(select(func.count()).select_from(Delivery).where(IS_OWED))
+        sending = self._session.scalar(
             select(func.count()).select_from(Delivery).where(IS_SENDING)
         )
         return (owed or 0) + (sending or 0)
 
-    async def oldest_owed(self) -> datetime | None:
+    def oldest_owed(self) -> datetime | None:
         """Since when the oldest delivery waits that is not sent yet."""
-        waiting = await self._session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
-        sending = await self._session.scalar(
-            select(func.min(Delivery.posted_at)).where(IS_SENDING)
-        )
+        waiting = self._session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
+        sending = self._session.scalar(select(func.min(Delivery.posted_at)).where(IS_SENDING))
         return min((one for one in (waiting, sending) if one is not None), default=None)
 
-    async def count_undelivered(self, *, since: datetime) -> int:
+    def count_undelivered(self, *, since: datetime) -> int:
         """How many ended since then without having arrived, as far as is known."""
         return (
-            await self._session.scalar(
+            self._session.scalar(
                 select(func.count())
                 .select_from(Delivery)
                 .where(IS_DEAD, Delivery.sent_at >= since)
@@ -193,12 +183,12 @@ class Deliveries:
             or 0
         )
 
-    async def last_outbound(self, ticket_id: int) -> Delivery | None:
+    def last_outbound(self, ticket_id: int) -> Delivery | None:
         """The newest delivery that carries an agent's words to the requester of this ticket.
 
         What became of the ticket counts only if it did not simply arrive.
         """
-        found: Delivery | None = await self._session.scalar(
+        found: Delivery | None = self._session.scalar(
             select(Delivery)
             .where(
                 Delivery.ticket_id == ticket_id,
@@ -219,7 +209,7 @@ class Deliveries:
         )
         return found
 
-    async def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
+    def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
         """How far the newest delivery of each ticket's card has come.
 
         UNNAMED: it stands in its chat, and cannot be changed.
@@ -229,7 +219,7 @@ class Deliveries:
             .where(Delivery.ticket_id.in_(ticket_ids), Delivery.purpose == "card")
             .group_by(Delivery.ticket_id)
         )
-        found = await self._session.execute(
+        found = self._session.execute(
             select(
                 Delivery.ticket_id,
                 case((Delivery.error_code == NO_IDS, UNNAMED), else_=Delivery.status),
@@ -237,9 +227,9 @@ class Deliveries:
         )
         return {ticket_id: status for ticket_id, status in found if ticket_id is not None}
 
-    async def newest_to(self, chat_id: int, *, limit: int = 50) -> list[Delivery]:
+    def newest_to(self, chat_id: int, *, limit: int = 50) -> list[Delivery]:
         """The newest deliveries to a chat, newest first."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(Delivery)
             .where(Delivery.lane == str(chat_id))
             .order_by(Delivery.id.desc())
@@ -247,15 +237,15 @@ class Deliveries:
         )
         return list(found)
 
-    async def of_message(self, message_id: int, *, purpose: str) -> list[Delivery]:
-        found = await self._session.scalars(
+    def of_message(self, message_id: int, *, purpose: str) -> list[Delivery]:
+        found = self._session.scalars(
             select(Delivery)
             .where(Delivery.message_id == message_id, Delivery.purpose == purpose)
             .order_by(Delivery.id)
         )
         return list(found)
 
-    async def lost_since(
+    def lost_since(
         self,
         bot_id: int,
         chat_id: int,
@@ -265,7 +255,7 @@ class Deliveries:
         codes: Collection[str],
     ) -> list[Delivery]:
         """What of these purposes a chat refused since then for one of these reasons, in order."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(Delivery)
             .where(
                 Delivery.lane == str(chat_id),
@@ -279,15 +269,15 @@ class Deliveries:
         )
         return list(found)
 
-    async def dead_among(self, ids: Sequence[int]) -> list[int]:
-        found = await self._session.scalars(
+    def dead_among(self, ids: Sequence[int]) -> list[int]:
+        found = self._session.scalars(
             select(Delivery.id).where(Delivery.id.in_(ids), Delivery.status == "dead")
         )
         return list(found)
 
-    async def revive(self, ids: Sequence[int], *, at: datetime) -> int:
+    def revive(self, ids: Sequence[int], *, at: datetime) -> int:
         """Owe again what died; answers how many."""
-        revived = await self._session.scalars(
+        revived = self._session.scalars(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status == "dead")
             .values(
@@ -305,9 +295,9 @@ class Deliveries:
         )
         return len(list(revived))
 
-    async def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
+    def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
         """Mark those of `ids` that are still owed; answers what each of them now carries."""
-        marked = await self._session.execute(
+        marked = self._session.execute(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status.in_(OWED))
             .values(status="sending", sending_since=at, attempts=Delivery.attempts + 1)
@@ -316,17 +306,17 @@ class Deliveries:
         )
         return {row.id: row.payload for row in marked}
 
-    async def mark(self, delivery_id: int, **values: Any) -> None:
-        await self._session.execute(
+    def mark(self, delivery_id: int, **values: Any) -> None:
+        self._session.execute(
             update(Delivery)
             .where(Delivery.id == delivery_id)
             .values(**values)
             .execution_options(synchronize_session=False)
         )
 
-    async def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
+    def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
         """True if a newer one with this key is queued; it goes no later than `rank` would."""
-        found = await self._session.scalar(
+        found = self._session.scalar(
             update(Delivery)
             .where(Delivery.coalesce_key == coalesce_key, Delivery.status == "queued")
             .values(rank=_more_urgent(rank))
@@ -335,9 +325,9 @@ class Deliveries:
         )
         return found is not None
 
-    async def hurry(self, bot_id: int, chat_id: int, *, at: datetime) -> None:
+    def hurry(self, bot_id: int, chat_id: int, *, at: datetime) -> None:
         """Let what is queued for a chat go at once."""
-        await self._session.execute(
+        self._session.execute(
             update(Delivery)
             .where(
                 Delivery.bot_id == bot_id,
@@ -349,31 +339,31 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    async def retried(self, bot_id: int) -> list[Delivery]:
+    def retried(self, bot_id: int) -> list[Delivery]:
         """What is owed and was tried before, in the order of the lanes."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.attempts > 0)
             .order_by(Delivery.rank, Delivery.id)
         )
         return list(found)
 
-    async def in_flight(self, bot_id: int) -> list[Delivery]:
-        found = await self._session.scalars(
+    def in_flight(self, bot_id: int) -> list[Delivery]:
+        found = self._session.scalars(
             select(Delivery).where(IS_SENDING, Delivery.bot_id == bot_id).order_by(Delivery.id)
         )
         return list(found)
 
-    async def chat_of(self, delivery_id: int) -> int | None:
+    def chat_of(self, delivery_id: int) -> int | None:
         """Answer the present chat of a delivery, which may be redirected while it is under way."""
-        found: int | None = await self._session.scalar(
+        found: int | None = self._session.scalar(
             select(Delivery.chat_id).where(Delivery.id == delivery_id)
         )
         return found
 
-    async def unfinished_to(self, bot_id: int, chat_id: int) -> list[Delivery]:
+    def unfinished_to(self, bot_id: int, chat_id: int) -> list[Delivery]:
         """List what is owed and being sent to a chat, in the order of posting."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(Delivery)
             .where(
                 Delivery.lane == str(chat_id),
@@ -384,14 +374,14 @@ class Deliveries:
         )
         return list(found)
 
-    async def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: int) -> None:
+    def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: int) -> None:
         """Have deliveries go to another chat, each with the payload that it needs there."""
         for delivery_id, payload in moved:
-            await self.mark(delivery_id, chat_id=to, lane=str(to), payload=payload)
+            self.mark(delivery_id, chat_id=to, lane=str(to), payload=payload)
 
-    async def move_chat(self, bot_id: int, old: int, new: int) -> None:
+    def move_chat(self, bot_id: int, old: int, new: int) -> None:
         """Follow a group that became a supergroup."""
-        await self._session.execute(
+        self._session.execute(
             update(Delivery)
             .where(
                 Delivery.bot_id == bot_id,
@@ -402,17 +392,17 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    async def drop_owed_to(
+    def drop_owed_to(
         self, bot_id: int, chat_id: int, *, code: str, at: datetime
     ) -> list[Delivery]:
         """A chat that refuses for good gets nothing more. Answers what was dropped."""
-        dropped = await self._session.scalars(
+        dropped = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.chat_id == chat_id)
             .order_by(Delivery.id)
         )
         lost = list(dropped)
-        await self._session.execute(
+        self._session.execute(
             update(Delivery)
             .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.chat_id == chat_id)
             .values(status="dead", error_code=code, sent_at=at)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from handoff.models import InboxUpdate
 
@@ -28,12 +28,12 @@ class RawUpdate:
 class Inbox:
     """The inbox rows of all bots."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def add(self, bot_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
+    def add(self, bot_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
         """Keep updates; one that is there already (same id, same body) is passed over."""
-        await self._session.execute(
+        self._session.execute(
             insert(InboxUpdate).on_conflict_do_nothing(),
             [
                 {
@@ -48,11 +48,11 @@ class Inbox:
             ],
         )
 
-    async def waiting(
+    def waiting(
         self, *, limit: int, except_lanes: Collection[str], bot_id: int
     ) -> list[InboxUpdate]:
         """What waits longest."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(InboxUpdate)
             .where(
                 IS_WAITING,
@@ -64,11 +64,9 @@ class Inbox:
         )
         return list(found)
 
-    async def newest_lanes(
-        self, *, limit: int, except_lanes: Collection[str], bot_id: int
-    ) -> list[str]:
+    def newest_lanes(self, *, limit: int, except_lanes: Collection[str], bot_id: int) -> list[str]:
         """Lanes of the updates that came last, newest first."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(InboxUpdate.lane)
             .where(
                 IS_WAITING,
@@ -80,9 +78,9 @@ class Inbox:
         )
         return list(dict.fromkeys(found))
 
-    async def waiting_in(self, lane: str, *, bot_id: int, limit: int) -> list[InboxUpdate]:
+    def waiting_in(self, lane: str, *, bot_id: int, limit: int) -> list[InboxUpdate]:
         """The first updates that wait in a lane, in order."""
-        found = await self._session.scalars(
+        found = self._session.scalars(
             select(InboxUpdate)
             .where(IS_WAITING, InboxUpdate.lane == lane, InboxUpdate.bot_id + 0 == bot_id)
             .order_by(InboxUpdate.id)
@@ -90,28 +88,24 @@ class Inbox:
         )
         return list(found)
 
-    async def count_waiting(self) -> int:
+    def count_waiting(self) -> int:
         return (
-            await self._session.scalar(
-                select(func.count()).select_from(InboxUpdate).where(IS_WAITING)
-            )
+            self._session.scalar(select(func.count()).select_from(InboxUpdate).where(IS_WAITING))
             or 0
         )
 
-    async def oldest_waiting(self) -> datetime | None:
+    def oldest_waiting(self) -> datetime | None:
         """When the update came that waits longest."""
-        found: datetime | None = await self._session.scalar(
+        found: datetime | None = self._session.scalar(
             select(InboxUpdate.received_at).where(IS_WAITING).order_by(InboxUpdate.id).limit(1)
         )
         return found
 
-    async def set_aside_since(self, moment: datetime, *, bot_id: int) -> tuple[int, str]:
+    def set_aside_since(self, moment: datetime, *, bot_id: int) -> tuple[int, str]:
         """How many updates were set aside since then, and why the last one was."""
         aside = (IS_POISONED, InboxUpdate.handled_at >= moment, InboxUpdate.bot_id + 0 == bot_id)
-        count = await self._session.scalar(
-            select(func.count()).select_from(InboxUpdate).where(*aside)
-        )
-        last = await self._session.scalar(
+        count = self._session.scalar(select(func.count()).select_from(InboxUpdate).where(*aside))
+        last = self._session.scalar(
             select(InboxUpdate.error)
             .where(*aside)
             .order_by(InboxUpdate.handled_at.desc(), InboxUpdate.id.desc())
@@ -119,16 +113,16 @@ class Inbox:
         )
         return count or 0, last or ""
 
-    async def mark_handled(self, row_id: int, *, at: datetime) -> None:
-        await self._session.execute(
+    def mark_handled(self, row_id: int, *, at: datetime) -> None:
+        self._session.execute(
             update(InboxUpdate)
             .where(InboxUpdate.id == row_id)
             .values(status="handled", handled_at=at)
         )
 
-    async def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
+    def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
         """Count an attempt; what was handled before something failed stays handled."""
-        await self._session.execute(
+        self._session.execute(
             update(InboxUpdate)
             .where(InboxUpdate.id == row_id, InboxUpdate.status == "waiting")
             .values(
@@ -139,8 +133,8 @@ class Inbox:
             )
         )
 
-    async def purge(self, *, before: datetime) -> None:
-        await self._session.execute(
+    def purge(self, *, before: datetime) -> None:
+        self._session.execute(
             delete(InboxUpdate).where(
                 InboxUpdate.received_at < before, InboxUpdate.status == "handled"
             )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from handoff.models import Keyboard
 
@@ -11,15 +11,15 @@ from handoff.models import Keyboard
 class Keyboards:
     """The keyboards of all messages that have one."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, keyboard: Keyboard) -> None:
         self._session.add(keyboard)
 
-    async def get(self, token: str) -> Keyboard | None:
-        found: Keyboard | None = await self._session.get(Keyboard, token)
+    def get(self, token: str) -> Keyboard | None:
+        found: Keyboard | None = self._session.get(Keyboard, token)
         return found
 
-    async def purge(self, *, before: datetime) -> None:
-        await self._session.execute(delete(Keyboard).where(Keyboard.expires_at < before))
+    def purge(self, *, before: datetime) -> None:
+        self._session.execute(delete(Keyboard).where(Keyboard.expires_at < before))

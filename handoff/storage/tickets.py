@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Placement, Ticket, TicketEvent
@@ -15,20 +15,20 @@ TOPIC_DOOR = "topic"  # the role of a placement that stands for a whole topic
 class Tickets:
     """The work of the desk."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def add(self, ticket: Ticket) -> Ticket:
+    def add(self, ticket: Ticket) -> Ticket:
         self._session.add(ticket)
-        await self._session.flush()
+        self._session.flush()
         return ticket
 
-    async def get(self, ticket_id: int) -> Ticket | None:
-        found: Ticket | None = await self._session.get(Ticket, ticket_id)
+    def get(self, ticket_id: int) -> Ticket | None:
+        found: Ticket | None = self._session.get(Ticket, ticket_id)
         return found
 
-    async def live_of(self, requester_id: int) -> Ticket | None:
-        found: Ticket | None = await self._session.scalar(
+    def live_of(self, requester_id: int) -> Ticket | None:
+        found: Ticket | None = self._session.scalar(
             select(Ticket).where(
                 Ticket.requester_id == requester_id,
                 Ticket.status.in_([status.value for status in LIVE]),
@@ -36,8 +36,8 @@ class Tickets:
         )
         return found
 
-    async def last_of(self, requester_id: int) -> Ticket | None:
-        found: Ticket | None = await self._session.scalar(
+    def last_of(self, requester_id: int) -> Ticket | None:
+        found: Ticket | None = self._session.scalar(
             select(Ticket)
             .where(Ticket.requester_id == requester_id)
             .order_by(Ticket.id.desc())
@@ -45,9 +45,9 @@ class Tickets:
         )
         return found
 
-    async def claim_if_free(self, ticket_id: int, agent_id: int) -> bool:
+    def claim_if_free(self, ticket_id: int, agent_id: int) -> bool:
         """Give the ticket to the agent if nobody has it: exactly one of two callers wins."""
-        won = await self._session.scalar(
+        won = self._session.scalar(
             update(Ticket)
             .where(
                 Ticket.id == ticket_id,
@@ -59,9 +59,9 @@ class Tickets:
         )
         return won is not None
 
-    async def place_in_queue(self, ticket: Ticket) -> int:
+    def place_in_queue(self, ticket: Ticket) -> int:
         """1 for the ticket that is next."""
-        ahead = await self._session.scalar(
+        ahead = self._session.scalar(
             select(func.count()).where(
                 Ticket.bot_id == ticket.bot_id,
                 Ticket.status == Status.OPEN.value,
@@ -71,8 +71,8 @@ class Tickets:
         )
         return (ahead or 0) + 1
 
-    async def queue(self, bot_id: int, *, limit: int) -> list[Ticket]:
-        found = await self._session.scalars(
+    def queue(self, bot_id: int, *, limit: int) -> list[Ticket]:
+        found = self._session.scalars(
             select(Ticket)
             .where(Ticket.bot_id == bot_id, Ticket.status.in_([status.value for status in LIVE]))
             .order_by(Ticket.assignee_id.is_not(None), Ticket.urgent_since.is_(None), Ticket.id)
@@ -80,8 +80,8 @@ class Tickets:
         )
         return list(found)
 
-    async def held_by(self, agent_id: int) -> list[Ticket]:
-        found = await self._session.scalars(
+    def held_by(self, agent_id: int) -> list[Ticket]:
+        found = self._session.scalars(
             select(Ticket).where(
                 Ticket.assignee_id == agent_id,
                 Ticket.status.in_([status.value for status in LIVE]),
@@ -89,8 +89,8 @@ class Tickets:
         )
         return list(found)
 
-    async def due(self, now: datetime, *, status: Status, limit: int) -> list[Ticket]:
-        found = await self._session.scalars(
+    def due(self, now: datetime, *, status: Status, limit: int) -> list[Ticket]:
+        found = self._session.scalars(
             select(Ticket)
             .where(Ticket.status == status.value, Ticket.next_action_at <= now)
             .order_by(Ticket.next_action_at)
@@ -98,14 +98,14 @@ class Tickets:
         )
         return list(found)
 
-    async def next_due(self) -> datetime | None:
-        found: datetime | None = await self._session.scalar(
+    def next_due(self) -> datetime | None:
+        found: datetime | None = self._session.scalar(
             select(func.min(Ticket.next_action_at)).where(Ticket.status != Status.CLOSED.value)
         )
         return found
 
-    async def first_reply_times(self, bot_id: int, *, since: datetime) -> Sequence[timedelta]:
-        rows = await self._session.execute(
+    def first_reply_times(self, bot_id: int, *, since: datetime) -> Sequence[timedelta]:
+        rows = self._session.execute(
             select(Ticket.opened_at, Ticket.first_replied_at).where(
                 Ticket.bot_id == bot_id, Ticket.first_replied_at >= since
             )
@@ -115,37 +115,35 @@ class Tickets:
     def add_event(self, event: TicketEvent) -> None:
         self._session.add(event)
 
-    async def last_event(self, ticket_id: int, *, kinds: Collection[str]) -> int:
+    def last_event(self, ticket_id: int, *, kinds: Collection[str]) -> int:
         """The key of the newest event of these kinds; 0 without one."""
-        found: int | None = await self._session.scalar(
+        found: int | None = self._session.scalar(
             select(func.max(TicketEvent.id)).where(
                 TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(kinds)
             )
         )
         return found or 0
 
-    async def events(self, ticket_id: int) -> list[TicketEvent]:
-        found = await self._session.scalars(
+    def events(self, ticket_id: int) -> list[TicketEvent]:
+        found = self._session.scalars(
             select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id)
         )
         return list(found)
 
     # where its messages stand
 
-    async def place(self, placement: Placement) -> None:
-        await self._session.merge(placement)
+    def place(self, placement: Placement) -> None:
+        self._session.merge(placement)
 
-    async def placement(self, bot_id: int, chat_id: int, platform_id: int) -> Placement | None:
-        found: Placement | None = await self._session.get(
-            Placement, (bot_id, chat_id, platform_id)
-        )
+    def placement(self, bot_id: int, chat_id: int, platform_id: int) -> Placement | None:
+        found: Placement | None = self._session.get(Placement, (bot_id, chat_id, platform_id))
         return found
 
-    async def keep_topic_door(self, ticket: Ticket) -> None:
+    def keep_topic_door(self, ticket: Ticket) -> None:
         """Remember that the ticket's present topic leads to it, also after it has another."""
         if ticket.topic_id is None or ticket.card_chat_id is None:
             return
-        await self.place(
+        self.place(
             Placement(
                 bot_id=ticket.bot_id,
                 chat_id=ticket.card_chat_id,
@@ -155,15 +153,15 @@ class Tickets:
             )
         )
 
-    async def by_former_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
+    def by_former_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
         """The ticket whose messages once stood in this topic."""
-        door = await self.placement(bot_id, chat_id, topic_id)
+        door = self.placement(bot_id, chat_id, topic_id)
         if door is None or door.role != TOPIC_DOOR or door.ticket_id is None:
             return None
-        return await self.get(door.ticket_id)
+        return self.get(door.ticket_id)
 
-    async def by_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
-        found: Ticket | None = await self._session.scalar(
+    def by_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
+        found: Ticket | None = self._session.scalar(
             select(Ticket)
             .where(
                 Ticket.bot_id == bot_id,
@@ -175,9 +173,9 @@ class Tickets:
         )
         return found
 
-    async def move_cards(self, bot_id: int, old: int, new: int) -> None:
+    def move_cards(self, bot_id: int, old: int, new: int) -> None:
         """Old message ids mean nothing in the new chat: cards there are posted afresh."""
-        await self._session.execute(
+        self._session.execute(
             update(Ticket)
             .where(Ticket.bot_id == bot_id, Ticket.card_chat_id == old)
             .values(card_chat_id=new, card_message_id=None, topic_id=None)

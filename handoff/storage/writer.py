@@ -7,12 +7,13 @@ ungrouped, which holds a busy bot to some 200 a second.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.orm import Session
 
 from handoff.errors import StorageDamaged, StorageError, StorageUnavailable
 from handoff.storage.condition import Condition
@@ -24,7 +25,7 @@ T = TypeVar("T")
 MAX_BATCH = 64  # units after which a batch commits even though others wait
 
 
-async def unbroken(work: Coroutine[Any, Any, T]) -> T:
+async def shielded(work: Coroutine[Any, Any, T]) -> T:
     """Run `work` to its end even if the caller is cancelled, then let the cancellation through.
 
     A database call that is cut in the middle would take the shared connection down with it.
@@ -46,29 +47,12 @@ async def unbroken(work: Coroutine[Any, Any, T]) -> T:
     return task.result()
 
 
-class UnbrokenSession(AsyncSession):
-    """A session whose calls survive the cancellation of the task that awaits them."""
+class _BatchLost(Exception):
+    """A unit failed and could not be rolled back: the transaction of all is gone."""
 
-    async def execute(self, *args: Any, **kwargs: Any) -> Any:
-        return await unbroken(super().execute(*args, **kwargs))
-
-    async def scalar(self, *args: Any, **kwargs: Any) -> Any:
-        return await unbroken(super().scalar(*args, **kwargs))
-
-    async def scalars(self, *args: Any, **kwargs: Any) -> Any:
-        return await unbroken(super().scalars(*args, **kwargs))
-
-    async def get(self, *args: Any, **kwargs: Any) -> Any:
-        return await unbroken(super().get(*args, **kwargs))
-
-    async def flush(self, *args: Any, **kwargs: Any) -> None:
-        await unbroken(super().flush(*args, **kwargs))
-
-    async def refresh(self, *args: Any, **kwargs: Any) -> None:
-        await unbroken(super().refresh(*args, **kwargs))
-
-    async def merge(self, *args: Any, **kwargs: Any) -> Any:
-        return await unbroken(super().merge(*args, **kwargs))
+    def __init__(self, error: SQLAlchemyError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class Writer:
@@ -97,39 +81,55 @@ class Writer:
             if connection is not None:
                 await connection.close()
 
-    @asynccontextmanager
-    async def unit(self, *, on_commit: Callable[[], None]) -> AsyncIterator[AsyncSession]:
-        """Give a session; on leaving the block, wait until its work is on the disk.
+    async def run(self, unit: Callable[[Session], T], *, on_commit: Callable[[], None]) -> T:
+        """Call `unit` in the open transaction; return its result once that is on the disk.
 
-        Raises StorageError if the batch could not be committed, or if the database and not the
-        work itself failed. A caller that is cancelled while it waits does not know whether its
-        work was committed; `on_commit` is called if so.
+        The unit is called as a whole: no other coroutine runs a statement between two of its own,
+        and a cancelled caller does not interrupt it. Raises what the unit raises, and StorageError
+        if the batch could not be committed or the database and not the unit failed. A caller that
+        is cancelled does not learn whether its work was committed; `on_commit` is called if so.
         """
         await self._enter()
         try:
             done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            session = await self._begin()
-            try:
-                yield session
-                await unbroken(self._take_in(session, done, on_commit))
-            except BaseException as error:
-                trouble = self._trouble_in(error)
-                await self._undo(session, error, trouble)
-                if trouble is None or trouble is error:
-                    raise
-                raise trouble from error
-            finally:
-                await unbroken(session.close())
+            await self._begin()
+            result = await shielded(self._run(unit, done, on_commit))
         finally:
             await self._leave()
         await asyncio.shield(done)
+        return result
+
+    async def _run(
+        self,
+        unit: Callable[[Session], T],
+        done: asyncio.Future[None],
+        on_commit: Callable[[], None],
+    ) -> T:
+        assert self._connection is not None
+        try:
+            result = await self._connection.run_sync(_in_savepoint, unit)
+        except _BatchLost as lost:
+            failed = lost.__cause__ or lost
+            broken = self._trouble_in(failed) or self._noted(lost.error)
+            await self._lose_batch(broken)
+            raise broken from failed
+        except BaseException as error:
+            trouble = self._trouble_in(error)
+            await self._after_failure(error, trouble)
+            if trouble is None or trouble is error:
+                raise
+            raise trouble from error
+        # Listeners are told even if the caller is cancelled meanwhile.
+        done.add_done_callback(_tells(on_commit))
+        self._batch.append(done)
+        return result
 
     async def _enter(self) -> None:
         self._waiting += 1
         try:
             await self._turn.acquire()
         except asyncio.CancelledError:
-            # Somebody may have left the commit to us: nobody else might come.
+            # The previous unit skipped its commit because this one was waiting.
             self._waiting -= 1
             handing_back = asyncio.ensure_future(self._commit_if_last())
             self._handing_back.add(handing_back)
@@ -145,22 +145,16 @@ class Writer:
     async def _leave(self) -> None:
         try:
             if self._waiting == 0 or len(self._batch) >= MAX_BATCH:
-                await unbroken(self._commit())
+                await shielded(self._commit())
         finally:
             self._turn.release()
 
-    async def _begin(self) -> AsyncSession:
+    async def _begin(self) -> None:
         self._condition.check()
         if not self._open:
             raise StorageUnavailable("the database is closed")
         if not self._begun:
-            await unbroken(self._open_batch())
-        assert self._connection is not None
-        return UnbrokenSession(
-            self._connection,
-            expire_on_commit=False,
-            join_transaction_mode="create_savepoint",
-        )
+            await shielded(self._open_batch())
 
     async def _open_batch(self) -> None:
         try:
@@ -173,28 +167,13 @@ class Writer:
             raise trouble from error
         self._begun = True
 
-    async def _take_in(
-        self, session: AsyncSession, done: asyncio.Future[None], on_commit: Callable[[], None]
-    ) -> None:
-        await session.commit()
-        # Whoever waits for the work hears of it even if this caller is cancelled.
-        done.add_done_callback(_tells(on_commit))
-        self._batch.append(done)
-
-    async def _undo(
-        self, session: AsyncSession, error: BaseException, trouble: StorageError | None
-    ) -> None:
-        try:
-            await unbroken(session.rollback())
-        except SQLAlchemyError as second:
-            # The engine gave up the whole transaction (disk full does that): nobody's work is in.
-            await unbroken(self._lose_batch(trouble or self._noted(second)))
-            return
+    async def _after_failure(self, error: BaseException, trouble: StorageError | None) -> None:
+        """Give up the transaction if the failed unit harmed more than itself."""
         if isinstance(trouble, StorageDamaged):
-            # Nothing more is written into a damaged file, not even the work of others.
-            await unbroken(self._lose_batch(trouble))
-        elif isinstance(error, SQLAlchemyError) and not await unbroken(self._transaction_stands()):
-            await unbroken(self._lose_batch(trouble or self._noted(error)))
+            # Nothing more is written into a damaged file, not even the work of other units.
+            await self._lose_batch(trouble)
+        elif isinstance(error, SQLAlchemyError) and not await self._transaction_stands():
+            await self._lose_batch(trouble or self._noted(error))
 
     async def _transaction_stands(self) -> bool:
         if self._connection is None or not self._begun:
@@ -255,6 +234,28 @@ class Writer:
             if not done.done():
                 done.set_exception(error)
         self._batch.clear()
+
+
+def _in_savepoint(connection: Connection, unit: Callable[[Session], T]) -> T:
+    """Call a unit in a savepoint of its own, released at its end, rolled back if it raises.
+
+    Raises _BatchLost if it could not be rolled back: on a full disk the engine gives up the
+    transaction as a whole.
+    """
+    session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+    try:
+        try:
+            result = unit(session)
+            session.commit()
+        except BaseException as error:
+            try:
+                session.rollback()
+            except SQLAlchemyError as second:
+                raise _BatchLost(second) from error
+            raise
+        return result
+    finally:
+        session.close()
 
 
 def _tells(on_commit: Callable[[], None]) -> Callable[[asyncio.Future[None]], None]:

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.slow
 
 @asynccontextmanager
 async def an_endpoint_that_hangs(asked: asyncio.Event) -> AsyncIterator[str]:
-    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readline()
+    def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reader.readline()
         asked.set()
-        await reader.read()
+        reader.read()
         writer.close()
 
     server = await asyncio.start_server(hang, "127.0.0.1", 0)

@@ -11,7 +11,7 @@ from handoff.models import Delivery, Ticket
 from handoff.outbox import Card, Drawn, Edit, Headed, Late, Relay, Send
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.post import RELAY
-from handoff.outbox.relay import RelaySettings
+from handoff.outbox.relay_settings import RelaySettings
 from handoff.storage import Database
 from handoff.storage.database import Reader
 from tests.builders import BOT
@@ -28,7 +28,7 @@ class Passing(Protocol):
     async def drain(self) -> None: ...
 
 
-async def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | None:
+def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | None:
     """Cards say number and status; a card that stands already is edited."""
     if isinstance(payload, Late):
         return Send(text=f"{payload.text_id} {payload.facts}")
@@ -37,7 +37,7 @@ async def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edi
     if not isinstance(payload, Card):
         return Send(text=type(payload).__name__)
     assert delivery.ticket_id is not None
-    ticket = await reader.tickets.get(delivery.ticket_id)
+    ticket = reader.tickets.get(delivery.ticket_id)
     if ticket is None:
         return None
     text = f"card {ticket.status}"
@@ -46,7 +46,7 @@ async def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edi
     return Send(text=text)
 
 
-async def topic_name(_reader: Reader, ticket: Ticket) -> str:
+def topic_name(_reader: Reader, ticket: Ticket) -> str:
     return f"topic of {ticket.question}"
 
 

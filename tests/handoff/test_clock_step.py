@@ -12,7 +12,8 @@ from handoff.actions.requesters import FLOOD_PAUSE, FLOOD_TURNS, MOVES_EVERY, Ne
 from handoff.inbox import keep
 from handoff.models import Conversation, Message, Table, UtcTime
 from handoff.outbox import Unknown
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from tests.builders import (
     BOT,
     QUIET,
@@ -78,9 +79,12 @@ async def test_what_was_tried_is_tried_again_after_a_start_with_the_clock_set_ba
 
 
 async def conversation_and_message(db: Database) -> tuple[Conversation, Message]:
-    async with db.reader() as reader:
-        conversation = await reader.session.scalar(select(Conversation))
-        message = await reader.session.scalar(select(Message))
+    def unit(reader: Reader):
+        conversation = reader.session.scalar(select(Conversation))
+        message = reader.session.scalar(select(Message))
+        return conversation, message
+
+    conversation, message = await db.read(unit)
     assert conversation is not None
     assert message is not None
     return conversation, message
@@ -101,9 +105,12 @@ async def test_words_that_wait_for_their_turn_keep_their_age(
     assert message.at == conversation.turn_began_at == then
     assert conversation.turn_due_at is not None
     assert conversation.turn_due_at <= then + QUIET
-    async with db.reader() as reader:
-        assert await reader.inbox.oldest_waiting() == then
-        assert await reader.deliveries.oldest_owed() is None
+
+    def unit(reader: Reader) -> None:
+        assert reader.inbox.oldest_waiting() == then
+        assert reader.deliveries.oldest_owed() is None
+
+    await db.read(unit)
 
 
 @pytest.mark.parametrize("step", BACK)
@@ -117,8 +124,11 @@ async def test_words_that_wait_at_a_start_are_heard_at_once(
 
     conversation, message = await conversation_and_message(db)
     assert conversation.turn_due_at == message.at == clock.now()
-    async with db.reader() as reader:
-        assert await reader.inbox.oldest_waiting() == clock.now()
+
+    def unit(reader: Reader) -> None:
+        assert reader.inbox.oldest_waiting() == clock.now()
+
+    await db.read(unit)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -135,8 +145,11 @@ async def test_what_came_between_the_step_and_its_notice_is_right_already(
     _, message = await conversation_and_message(db)
     assert message.at == clock.now() - SECOND
     assert (await the_ticket(db, ticket.id)).next_action_at == ticket.next_action_at
-    async with db.reader() as reader:
-        assert await reader.inbox.oldest_waiting() == clock.now() - SECOND
+
+    def unit(reader: Reader) -> None:
+        assert reader.inbox.oldest_waiting() == clock.now() - SECOND
+
+    await db.read(unit)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -176,23 +189,20 @@ async def test_what_was_lost_after_a_step_back_is_found_when_the_requester_retur
     db: Database, clock: ManualClock
 ) -> None:
     await a_requester(db, chat_id=CHAT)
-    async with db.unit_of_work() as uow:
-        gone = await requesters.went_away(uow, bot_id=BOT, chat_id=CHAT, gone=True)
+    gone = await db.write(requesters.went_away, bot_id=BOT, chat_id=CHAT, gone=True)
     clock.step(-HOUR)
     await jobs.after_clock_step(db, -HOUR)
 
-    async with db.reader() as reader:
-        gone = await reader.requesters.by_chat(BOT, CHAT)
+    gone = await db.read(lambda reader: reader.requesters.by_chat(BOT, CHAT))
     assert gone is not None
     assert gone.unreachable_since == clock.now()
 
 
 async def test_a_day_between_two_questions_stays_a_day(db: Database, clock: ManualClock) -> None:
     async def asked() -> bool:
-        async with db.unit_of_work() as uow:
-            return await agents.notice_stranger(
-                uow, bot_id=BOT, platform_id=7, name="Nima", username=None
-            )
+        return await db.write(
+            agents.notice_stranger, bot_id=BOT, platform_id=7, name="Nima", username=None
+        )
 
     assert await asked()
     clock.advance(agents.ASK_AGAIN - 2 * MINUTE)
@@ -212,10 +222,13 @@ async def test_a_stranger_is_noticed_while_the_last_time_lies_ahead(
 ) -> None:
     for _ in range(2):
         clock.step(-HOUR)
-        async with db.unit_of_work() as uow:
-            assert await agents.notice_stranger(
+
+        def unit(uow: UnitOfWork) -> None:
+            assert agents.notice_stranger(
                 uow, bot_id=BOT, platform_id=7, name="Nima", username=None
             )
+
+        await db.write(unit)
 
 
 async def test_a_live_location_is_shown_while_the_last_edit_lies_ahead(
@@ -226,10 +239,13 @@ async def test_a_live_location_is_shown_while_the_last_edit_lies_ahead(
     async def moved(latitude: float) -> bool:
         place = {"latitude": latitude, "longitude": 2.0}
         new = NewMessage(platform_id=1, kind="location", attachment=place)
-        async with db.unit_of_work() as uow:
-            message = await uow.requesters.message_at(BOT, CHAT, 1)
+
+        def unit(uow: UnitOfWork):
+            message = uow.requesters.message_at(BOT, CHAT, 1)
             assert message is not None
-            return await requesters.edit_whole(uow, message, new) is not None
+            return requesters.edit_whole(uow, message, new) is not None
+
+        return await db.write(unit)
 
     await a_message(db, "", chat_id=CHAT, platform_id=1)
     assert await moved(1.0)  # a text until now
@@ -239,14 +255,17 @@ async def test_a_live_location_is_shown_while_the_last_edit_lies_ahead(
     assert await moved(3.0)
 
 
+def take_up(uow: UnitOfWork, message_id: int) -> None:
+    uow.requesters.take_up([message_id], interaction_id=None, at=uow.now)
+
+
 async def test_turns_that_lie_ahead_are_no_flood(db: Database, clock: ManualClock) -> None:
     requester = await a_requester(db, chat_id=CHAT)
     await a_ticket(db, requester=requester)
     for number in range(FLOOD_TURNS):
         received = await a_message(db, f"{number}", chat_id=CHAT)
         assert received.message_id is not None
-        async with db.unit_of_work() as uow:
-            await uow.requesters.take_up([received.message_id], interaction_id=None, at=uow.now)
+        await db.write(take_up, received.message_id)
         clock.advance(SECOND)
     clock.step(-HOUR)
     await a_message(db, "after the step", chat_id=CHAT)

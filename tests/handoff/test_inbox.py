@@ -13,6 +13,7 @@ from handoff.errors import StorageUnavailable
 from handoff.inbox import MAX_ATTEMPTS, Dispatcher, keep
 from handoff.models import InboxUpdate
 from handoff.storage import Database
+from handoff.storage.database import Reader
 from tests.builders import BOT, an_update, rows
 from tests.handoff.conftest import run
 
@@ -47,17 +48,18 @@ class Desk:
             raise self.stumbles[row.update_id].pop()
         if self.statements.get(row.update_id):
             await self._run(*self.statements[row.update_id].pop())
-        async with self._db.unit_of_work(handling=row.id):
-            self.handled.append(row.update_id)
+        await self._db.write(lambda uow: uow.inbox.mark_handled(row.id, at=uow.now))
+        self.handled.append(row.update_id)
 
     async def _run(self, way: str, statement: str, values: Any) -> None:
-        opened = self._db.reader() if way == "reader" else self._db.unit_of_work()
-        async with opened as memory:
-            connection = await memory.session.connection()
+        def execute(reader: Reader) -> None:
+            connection = reader.session.connection()
             if isinstance(values, tuple):
-                await connection.exec_driver_sql(statement, values)
+                connection.exec_driver_sql(statement, values)
             else:
-                await connection.execute(text(statement), values)
+                connection.execute(text(statement), values)
+
+        await (self._db.read(execute) if way == "reader" else self._db.write(execute))
 
     async def _set_aside(self, row: InboxUpdate, reason: str) -> None:
         if self.telling_fails:
@@ -107,8 +109,7 @@ async def test_a_flood_in_one_lane_does_not_hide_the_others(
     desk.gates["flooder"].set()
     async with asyncio.timeout(5):
         while not desk.handled:
-            async with db.reader() as reader:
-                await reader.inbox.count_waiting()
+            await db.read(lambda reader: reader.inbox.count_waiting())
     assert 1000 in desk.handled[:5]
     await run(desk.dispatcher, clock)
 
@@ -122,8 +123,7 @@ async def test_no_more_lanes_at_once_than_wanted(db: Database, clock: ManualCloc
 
     await desk.dispatcher.pass_once()
     await desk.dispatcher.pass_once()
-    async with db.reader() as reader:
-        await reader.inbox.count_waiting()
+    await db.read(lambda reader: reader.inbox.count_waiting())
     assert len(desk.tried) <= 2
     for gate in desk.gates.values():
         gate.set()

@@ -29,7 +29,7 @@ class Reminders:
     def __init__(self) -> None:
         self.said: list[tuple[int, str]] = []
 
-    async def __call__(self, _uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
+    def __call__(self, _uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
         self.said.append((ticket.id, kind))
 
 
@@ -121,10 +121,13 @@ async def test_a_week_later_what_was_handled_is_forgotten_and_what_waits_is_not(
 ) -> None:
     """T2: the numbers of a week guard against repetition."""
     await keep(db, BOT, [an_update(1), an_update(2)])
-    async with db.unit_of_work() as uow:
-        (first, _second) = await uow.inbox.waiting(limit=2, except_lanes=(), bot_id=BOT)
-        await uow.inbox.mark_handled(first.id, at=uow.now)
+
+    def unit(uow: UnitOfWork) -> None:
+        (first, _second) = uow.inbox.waiting(limit=2, except_lanes=(), bot_id=BOT)
+        uow.inbox.mark_handled(first.id, at=uow.now)
         uow.keyboards.add(Keyboard(token="t", bot_id=BOT, expires_at=uow.now))
+
+    await db.write(unit)
     clock.advance(jobs.INBOX_KEPT)
     await jobs.purge(db)
     assert rows(db.path, "SELECT update_id FROM inbox_updates") == [1, 2]

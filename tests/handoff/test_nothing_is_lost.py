@@ -41,7 +41,7 @@ from handoff.outbox import (
     post,
 )
 from handoff.outbox.pacing import Pacing
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.builders import BOT, an_update, deliveries, rows
 from tests.conftest import START
 from tests.handoff.conftest import draw, run, topic_name
@@ -110,9 +110,11 @@ class Life(RuleBasedStateMachine):
         return self.runner.run(bounded())
 
     async def empty(self) -> None:
-        async with self.db.unit_of_work() as uow:
+        def unit(uow: UnitOfWork) -> None:
             for table in ("deliveries", "inbox_updates"):
-                await uow.session.execute(text(f"DELETE FROM {table}"))
+                uow.session.execute(text(f"DELETE FROM {table}"))
+
+        await self.db.write(unit)
 
     async def start(self) -> None:
         """The process comes up: only the database knows what was before."""
@@ -140,16 +142,15 @@ class Life(RuleBasedStateMachine):
         fault = self.handler_faults.pop(0) if self.handler_faults else ""
         if fault == "before":
             raise TimeoutError
-        async with self.db.unit_of_work(handling=row.id) as uow:
-            await post(
-                uow,
-                Send(text=f"{row.update_id}"),
-                bot_id=BOT,
-                to=int(row.lane),
-                purpose=Purpose.ANSWER,
-            )
+
+        def answer(uow: UnitOfWork) -> None:
+            text = Send(text=f"{row.update_id}")
+            post(uow, text, bot_id=BOT, to=int(row.lane), purpose=Purpose.ANSWER)
+            uow.inbox.mark_handled(row.id, at=uow.now)
             if fault == "inside":
                 raise TimeoutError
+
+        await self.db.write(answer)
         if fault == "after":
             raise TimeoutError
 

@@ -11,7 +11,7 @@ from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import Who
 from handoff.reports import Gap, gaps
-from handoff.storage import Database, schema
+from handoff.storage import Database, UnitOfWork, schema
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -27,9 +27,9 @@ async def desk(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def asked(db: Database, query: str, *, verdict: str, outcome: str) -> None:
-    async with db.unit_of_work() as uow:
-        requester, _, _ = await requesters.meet(uow, bot_id=1, who=Who(chat_id=5, name="x"))
-        await interactions.record(
+    def unit(uow: UnitOfWork) -> None:
+        requester, _, _ = requesters.meet(uow, bot_id=1, who=Who(chat_id=5, name="x"))
+        interactions.record(
             uow,
             requester_id=requester.id,
             judged=Judged(
@@ -41,6 +41,8 @@ async def asked(db: Database, query: str, *, verdict: str, outcome: str) -> None
             message_ids=[],
             outcome=outcome,
         )
+
+    await db.write(unit)
 
 
 async def test_gaps_are_what_was_abstained_from_or_refused(desk: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.clock import ManualClock
 from handoff.jobs import MENDED_AT_ONCE, Views
 from handoff.outbox import Delivered, Edit, Purpose, Refused, Relay, Send
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     AGENTS_CHAT,
     BOT,
@@ -42,10 +42,12 @@ async def minutes(views: Views, relay: Relay, clock: ManualClock, count: int) ->
 
 
 async def forget_card(db: Database, ticket_id: int) -> None:
-    async with db.unit_of_work() as uow:
-        ticket = await uow.tickets.get(ticket_id)
+    def unit(uow: UnitOfWork) -> None:
+        ticket = uow.tickets.get(ticket_id)
         assert ticket is not None
         ticket.card_message_id = None
+
+    await db.write(unit)
 
 
 async def test_a_missing_card_is_posted_again(
@@ -68,10 +70,13 @@ async def test_a_missing_topic_is_made(
     await an_agents_chat(db)
     ticket = await a_ticket(db)
     await run(relay, clock)
-    async with db.unit_of_work() as uow:
-        chat = await uow.agents.chat(BOT)
+
+    def unit(uow: UnitOfWork) -> None:
+        chat = uow.agents.chat(BOT)
         assert chat is not None
         chat.has_topics = True
+
+    await db.write(unit)
 
     await minutes(views, relay, clock, 3)
 
@@ -192,8 +197,7 @@ async def test_words_that_a_messenger_put_outside_their_topic_get_a_head_and_a_c
     )
     await run(relay, clock)
 
-    async with db.reader() as reader:
-        chat = await reader.agents.chat(BOT)
+    chat = await db.read(lambda reader: reader.agents.chat(BOT))
     assert chat is not None
     assert not chat.has_topics
     assert transport.texts(AGENTS_CHAT)[1:] == ["words", "head over words", "card open"]

@@ -32,8 +32,7 @@ def changed(path: Path, change: Callable[[UnitOfWork], Awaitable[object]]) -> No
         db = Database(path, now=lambda: NOON)
         await db.open()
         try:
-            async with db.unit_of_work() as uow:
-                await change(uow)
+            await db.write(change)
         finally:
             await db.close()
 
@@ -41,8 +40,8 @@ def changed(path: Path, change: Callable[[UnitOfWork], Awaitable[object]]) -> No
 
 
 def on_roster(path: Path, name: str, *, number: int, role: str = "agent") -> None:
-    async def enrol(uow: UnitOfWork) -> None:
-        await agents.enrol(uow, bot_id=BOT_ID, platform_id=number, name=name, role=role)
+    def enrol(uow: UnitOfWork) -> None:
+        agents.enrol(uow, bot_id=BOT_ID, platform_id=number, name=name, role=role)
 
     changed(path, enrol)
 
@@ -309,8 +308,8 @@ def test_an_invitation_works_once(token: str, database: Path, poshtiban: Command
     invited = poshtiban("agents", "invite", "--admin")
     payload = invited.out.split("/start ")[1].split()[0]
 
-    async def accept(uow: UnitOfWork) -> None:
-        agent = await agents.accept(
+    def accept(uow: UnitOfWork) -> None:
+        agent = agents.accept(
             uow, payload, bot_id=BOT_ID, platform_id=7, name="Sara", username=None
         )
         assert agent.role == "admin"

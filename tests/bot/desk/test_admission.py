@@ -5,19 +5,25 @@ from pathlib import Path
 from bot.simulator import acts
 from handoff.actions import agents
 from handoff.models import Agent
+from handoff.storage import UnitOfWork
+from handoff.storage.database import Reader
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
 
 
 async def admins(stage: Stage) -> list[str]:
-    async with stage.desk.desk.db.reader() as reader:
-        roster = await reader.agents.active(stage.desk.desk.bot_id)
+    def unit(reader: Reader):
+        roster = reader.agents.active(stage.desk.desk.bot_id)
         return [agent.name for agent in roster if agent.role == "admin"]
+
+    return await stage.desk.desk.db.read(unit)
 
 
 async def dismiss_everybody(stage: Stage) -> None:
-    async with stage.desk.desk.db.unit_of_work() as uow:
-        for agent in await uow.agents.active(stage.desk.desk.bot_id):
+    def unit(uow: UnitOfWork) -> None:
+        for agent in uow.agents.active(stage.desk.desk.bot_id):
             agent.active = False
+
+    await stage.desk.desk.db.write(unit)
 
 
 async def start_link(stage: Stage) -> str:
@@ -59,10 +65,9 @@ async def test_a_new_start_ends_the_links_of_earlier_starts(tmp_path: Path) -> N
 
 async def test_the_first_admin_ends_every_other_link_for_admins(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        async with stage.desk.desk.db.unit_of_work() as uow:
-            other = await agents.invite(
-                uow, bot_id=stage.desk.desk.bot_id, role="admin", made_by=agents.OPERATOR
-            )
+        other = await stage.desk.desk.db.write(
+            agents.invite, bot_id=stage.desk.desk.bot_id, role="admin", made_by=agents.OPERATOR
+        )
         colleague = await invitation(stage, "sara", "/agents invite")
         await dismiss_everybody(stage)
         assert await opened(stage, "omid", await start_link(stage)) == "welcome-admin"
@@ -102,10 +107,13 @@ async def test_a_new_admin_is_announced_with_name_and_role(tmp_path: Path) -> No
 
 async def test_who_joined_before_the_group_is_named_in_it(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        async with stage.desk.desk.db.unit_of_work() as uow:
-            chat = await uow.agents.chat(stage.desk.desk.bot_id)
+
+        def unit(uow: UnitOfWork) -> None:
+            chat = uow.agents.chat(stage.desk.desk.bot_id)
             assert chat is not None
-            await uow.session.delete(chat)
+            uow.session.delete(chat)
+
+        await stage.desk.desk.db.write(unit)
         stage.act("sara", chat=stage.group.id, text="/here")
         await stage.settle()
 
@@ -133,8 +141,8 @@ async def test_two_admins_admit_the_same_person_once(tmp_path: Path) -> None:
     async with staged(tmp_path, topics=False) as stage:
         lead = add_person(stage.world, "Lead")
         stage.people["lead"] = lead
-        async with stage.desk.desk.db.unit_of_work() as uow:
-            uow.agents.add(
+        await stage.desk.desk.db.write(
+            lambda uow: uow.agents.add(
                 Agent(
                     bot_id=stage.desk.desk.bot_id,
                     platform_id=lead.id,
@@ -143,6 +151,7 @@ async def test_two_admins_admit_the_same_person_once(tmp_path: Path) -> None:
                     joined_at=uow.now,
                 )
             )
+        )
         stage.group.members[lead.id] = stage.group.standing(stage.people["omid"].id)
         stage.act("stranger", chat=stage.group.id, text="سلام")
         await stage.settle()

@@ -14,6 +14,7 @@ from bot.simulator import groups
 from bot.simulator.state import Chat, Standing
 from handoff.actions import agents, tickets
 from handoff.models import Ticket
+from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import a_held_ticket, open_a_ticket, press, say, to_ticket
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
 
@@ -84,10 +85,9 @@ async def _hire_mina(stage: Stage) -> None:
     mina = add_person(stage.world, "Mina")
     stage.people["mina"] = mina
     stage.group.members[mina.id] = Standing.MEMBER
-    async with stage.desk.desk.db.unit_of_work() as uow:
-        await agents.enrol(
-            uow, bot_id=stage.desk.desk.bot_id, platform_id=mina.id, name=mina.first_name
-        )
+    await stage.desk.desk.db.write(
+        agents.enrol, bot_id=stage.desk.desk.bot_id, platform_id=mina.id, name=mina.first_name
+    )
 
 
 async def _tickets(stage: Stage) -> tuple[Ticket, Ticket]:
@@ -196,9 +196,11 @@ async def test_nothing_that_agents_write_is_swallowed(
 
 
 async def _set_free(stage: Stage) -> None:
-    async with stage.desk.desk.db.unit_of_work() as uow:
-        ticket = await tickets.find(uow, 1, bot_id=stage.desk.desk.bot_id)
+    def unit(uow: UnitOfWork) -> None:
+        ticket = tickets.find(uow, 1, bot_id=stage.desk.desk.bot_id)
         ticket.assignee_id = None
+
+    await stage.desk.desk.db.write(unit)
 
 
 async def test_an_old_topic_still_leads_to_its_ticket(tmp_path: Path) -> None:

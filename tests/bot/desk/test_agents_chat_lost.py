@@ -52,8 +52,7 @@ def refuse(stage: Stage, description: str = KICKED) -> None:
 
 
 async def unreachable(stage: Stage) -> bool:
-    async with stage.desk.desk.db.reader() as reader:
-        chat = await reader.agents.chat(stage.desk.desk.bot_id)
+    chat = await stage.desk.desk.db.read(lambda reader: reader.agents.chat(stage.desk.desk.bot_id))
     assert chat is not None
     return chat.unreachable_since is not None
 

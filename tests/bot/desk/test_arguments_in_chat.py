@@ -17,14 +17,13 @@ async def hire(stage: Stage, name: str, username: str | None = None) -> int:
     person = add_person(stage.world, name, username=username)
     stage.people[name] = person
     stage.group.members[person.id] = Standing.MEMBER
-    async with stage.desk.desk.db.unit_of_work() as uow:
-        agent = await agents.enrol(
-            uow,
-            bot_id=stage.desk.desk.bot_id,
-            platform_id=person.id,
-            name=name,
-            username=username,
-        )
+    agent = await stage.desk.desk.db.write(
+        agents.enrol,
+        bot_id=stage.desk.desk.bot_id,
+        platform_id=person.id,
+        name=name,
+        username=username,
+    )
     return agent.id
 
 
@@ -110,8 +109,9 @@ async def test_a_note_stays_as_it_was_typed(tmp_path: Path) -> None:
         await open_a_ticket(stage)
         await told(stage, "/note #۱\nرمز ۱۲۳\nو  بعد")
 
-        async with stage.desk.desk.db.reader() as reader:
-            kept = await reader.requesters.of_ticket(1, limit=9)
+        kept = await stage.desk.desk.db.read(
+            lambda reader: reader.requesters.of_ticket(1, limit=9)
+        )
         assert kept[-1].text == "رمز ۱۲۳\nو  بعد"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.simulator.state import Person
 from bot.texts.foreign import inert
+from handoff.storage.database import Reader
 from tests.bot.desk.situations import open_a_ticket, push
 from tests.stage import Stage, staged, text_of
 
@@ -17,8 +18,9 @@ QUESTION = "چطور کانال بسازم؟"
 
 async def inbox_rows(stage: Stage) -> list[tuple[Any, ...]]:
     """What came of the updates, but for those of the group being made."""
-    async with stage.desk.desk.db.reader() as reader:
-        found = await reader.session.execute(
+
+    def unit(reader: Reader):
+        found = reader.session.execute(
             text(
                 "SELECT status, count(*) FROM inbox_updates WHERE lane <> :group"
                 " GROUP BY status ORDER BY status"
@@ -26,6 +28,8 @@ async def inbox_rows(stage: Stage) -> list[tuple[Any, ...]]:
             {"group": str(stage.group.id)},
         )
         return [tuple(row) for row in found]
+
+    return await stage.desk.desk.db.read(unit)
 
 
 async def test_a_poison_update_is_set_aside_and_blocks_nobody(tmp_path: Path) -> None:

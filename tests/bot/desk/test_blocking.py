@@ -8,7 +8,8 @@ from sqlalchemy import event
 
 from bot.desk import blocking
 from handoff.models import Requester
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from tests.bot.desk.situations import open_a_ticket, say
 from tests.stage import Stage, staged, text_of
 
@@ -49,7 +50,8 @@ async def test_a_pass_takes_a_bounded_number_and_is_due_at_once_for_the_rest(
     async with staged(tmp_path) as stage:
         desk = stage.desk.desk
         now = stage.clock.now()
-        async with desk.db.unit_of_work() as uow:
+
+        def unit(uow: UnitOfWork) -> None:
             for number in range(blocking.BATCH + 2):
                 uow.requesters.add(
                     Requester(
@@ -60,6 +62,8 @@ async def test_a_pass_takes_a_bounded_number_and_is_due_at_once_for_the_rest(
                         blocked_until=now + timedelta(seconds=number - blocking.BATCH),
                     )
                 )
+
+        await desk.db.write(unit)
 
         assert await blocking.end_blocks(desk) <= now
         assert await blocking.end_blocks(desk) == now + timedelta(seconds=1)
@@ -75,17 +79,23 @@ async def test_no_look_reads_a_whole_table(db: Database) -> None:
             seen[statement] = values
 
     event.listen(db._reading.sync_engine, "before_cursor_execute", note)
-    async with db.reader() as reader:
-        await reader.requesters.blocks_over(7, reader.now, limit=5)
-        await reader.requesters.next_block_end(7)
-        await reader.requesters.withheld(7)
+
+    def unit(reader: Reader) -> None:
+        reader.requesters.blocks_over(7, reader.now, limit=5)
+        reader.requesters.next_block_end(7)
+        reader.requesters.withheld(7)
+
+    await db.read(unit)
     event.remove(db._reading.sync_engine, "before_cursor_execute", note)
 
     assert len(seen) == 3
-    async with db.reader() as reader:
-        connection = await reader.session.connection()
+
+    def unit(reader: Reader) -> None:
+        connection = reader.session.connection()
         for statement, values in seen.items():
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             steps = [row[3] for row in plan]
             assert [step for step in steps if "SCAN" in step] == [], (statement, steps)
             assert any("_blocked" in step or "_withheld" in step for step in steps), steps
+
+    await db.read(unit)

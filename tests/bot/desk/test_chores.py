@@ -38,6 +38,7 @@ async def test_who_never_came_into_the_group_stays_on_the_roster(tmp_path: Path)
         stage.group.members[stage.people["omid"].id] = Standing.LEFT
         await stage.wait(timedelta(hours=3))
 
-        async with stage.desk.desk.db.reader() as reader:
-            active = await reader.agents.active(stage.desk.desk.bot_id)
+        active = await stage.desk.desk.db.read(
+            lambda reader: reader.agents.active(stage.desk.desk.bot_id)
+        )
         assert [agent.name for agent in active] == ["Sara", "Omid"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.simulator import acts
+from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import open_a_ticket, say
 from tests.stage import Stage, staged, text_of
 
@@ -85,10 +86,13 @@ async def blocked(stage: Stage) -> None:
 async def out_of_sight(stage: Stage) -> None:
     """A held ticket, and the agents' chat is gone."""
     await held(stage)
-    async with stage.desk.desk.db.unit_of_work() as uow:
-        chat = await uow.agents.chat(stage.desk.desk.bot_id)
+
+    def unit(uow: UnitOfWork) -> None:
+        chat = uow.agents.chat(stage.desk.desk.bot_id)
         assert chat is not None
-        await uow.session.delete(chat)
+        uow.session.delete(chat)
+
+    await stage.desk.desk.db.write(unit)
 
 
 STATES: dict[str, State] = {

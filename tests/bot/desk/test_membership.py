@@ -18,8 +18,11 @@ A_MINUTE = timedelta(seconds=61)
 
 
 async def roster(stage: Stage) -> dict[str, Agent]:
-    async with stage.desk.desk.db.reader() as reader:
-        return {agent.name: agent for agent in await reader.agents.active(stage.desk.desk.bot_id)}
+    return await stage.desk.desk.db.read(
+        lambda reader: {
+            agent.name: agent for agent in reader.agents.active(stage.desk.desk.bot_id)
+        }
+    )
 
 
 async def in_private(stage: Stage, name: str, words: str) -> str:
@@ -127,8 +130,9 @@ async def test_one_who_was_invited_works_once_in_the_group(
     """A link alone shows nothing: the new agent joins the group first, however long that takes."""
     async with staged(tmp_path, **messenger) as stage:
         silently(stage, "stranger", Standing.LEFT)
-        async with stage.desk.desk.db.unit_of_work() as uow:
-            token = await agents.invite(uow, bot_id=stage.desk.desk.bot_id, role="agent")
+        token = await stage.desk.desk.db.write(
+            agents.invite, bot_id=stage.desk.desk.bot_id, role="agent"
+        )
         acts.start(stage.world, stage.people["stranger"], "support_bot", token)
         await stage.settle()
         assert "agent-added name=Stranger role=agent" in [

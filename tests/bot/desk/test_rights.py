@@ -19,6 +19,7 @@ from bot.desk.speech import buttons
 from bot.simulator.state import Standing
 from handoff.actions import agents
 from handoff.errors import NotAnAgent
+from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import open_a_ticket, push
 from tests.stage import Stage, staged, text_of
 
@@ -135,11 +136,12 @@ IDENTITIES = [
 
 
 async def the_state(stage: Stage) -> dict[str, list[Any]]:
-    async with stage.desk.desk.db.reader() as reader:
-        return {
-            name: [tuple(row) for row in await reader.session.execute(text(query))]
+    return await stage.desk.desk.db.read(
+        lambda reader: {
+            name: [tuple(row) for row in reader.session.execute(text(query))]
             for name, query in STATE.items()
         }
+    )
 
 
 def told(stage: Stage) -> Iterator[str]:
@@ -160,9 +162,11 @@ async def a_desk_with_a_ticket(folder: Path, identity: str) -> AsyncIterator[Sta
 
 
 async def _dismiss(stage: Stage, name: str) -> None:
-    async with stage.desk.desk.db.unit_of_work() as uow:
-        sara = await agents.by_name(uow, "Sara", bot_id=stage.desk.desk.bot_id)
-        await agents.dismiss(uow, stage.people[name].first_name, by=sara)
+    def unit(uow: UnitOfWork) -> None:
+        sara = agents.by_name(uow, "Sara", bot_id=stage.desk.desk.bot_id)
+        agents.dismiss(uow, stage.people[name].first_name, by=sara)
+
+    await stage.desk.desk.db.write(unit)
 
 
 def write(stage: Stage, who: Somebody, words: str, **more: Any) -> None:
@@ -188,8 +192,7 @@ async def press_all(stage: Stage, who: Somebody, acts: list[Act]) -> None:
     """Press buttons that stand for these acts, wherever a client may pretend they stand."""
     desk = stage.desk.desk
     keys = [[(act.value, Press(act, FACTS[act]))] for act in acts]
-    async with desk.db.unit_of_work() as uow:
-        rows = buttons(uow, desk, keys, presser_id=None)
+    rows = await desk.db.write(lambda uow: buttons(uow, desk, keys, presser_id=None))
     for number, row in enumerate(rows):
         push(
             stage,
@@ -282,10 +285,11 @@ async def test_an_ex_agents_edit_changes_nothing_that_was_said(tmp_path: Path) -
         await stage.settle()
 
         assert text_of(stage.shown_to("narges")[-1]) == "سلام نرگس"
-        async with stage.desk.desk.db.reader() as reader:
-            kept = await reader.session.scalars(
+        kept = await stage.desk.desk.db.read(
+            lambda reader: reader.session.scalars(
                 text("SELECT text FROM messages WHERE direction = 'outbound'")
             )
+        )
         assert list(kept) == ["سلام نرگس"]
 
 
@@ -312,15 +316,14 @@ async def test_an_agent_lets_nobody_in_by_a_button(tmp_path: Path) -> None:
 
 async def _hire_again(stage: Stage, name: str, role: str) -> None:
     person = stage.people[name]
-    async with stage.desk.desk.db.unit_of_work() as uow:
-        await agents.enrol(
-            uow,
-            bot_id=stage.desk.desk.bot_id,
-            platform_id=person.id,
-            name=person.first_name,
-            username=person.username,
-            role=role,
-        )
+    await stage.desk.desk.db.write(
+        agents.enrol,
+        bot_id=stage.desk.desk.bot_id,
+        platform_id=person.id,
+        name=person.first_name,
+        username=person.username,
+        role=role,
+    )
 
 
 @asynccontextmanager
@@ -400,14 +403,11 @@ async def test_whoever_may_is_heard(tmp_path: Path) -> None:
 
 async def test_the_roster_is_asked_and_not_the_group(tmp_path: Path) -> None:
     """T50: the action itself refuses, whoever calls it."""
-    async with (
-        a_desk_with_a_ticket(tmp_path, "agent") as stage,
-        stage.desk.desk.db.unit_of_work() as uow,
-    ):
+    async with a_desk_with_a_ticket(tmp_path, "agent") as stage:
         for name in ("stranger", "narges"):
             with pytest.raises(NotAnAgent):
-                await agents.present(
-                    uow,
+                await stage.desk.desk.db.write(
+                    agents.present,
                     bot_id=stage.desk.desk.bot_id,
                     platform_id=stage.people[name].id,
                     chat_id=stage.group.id,

@@ -6,6 +6,7 @@ import pytest
 
 from bot.simulator import groups
 from bot.simulator.state import Chat, Standing
+from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import push
 from tests.stage import Stage, said_by_bot, staged, text_of
 
@@ -31,9 +32,12 @@ async def stays(stage: Stage, chat: Chat) -> bool:
 
 async def test_before_the_first_admin_the_bot_waits_in_its_group(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        async with stage.desk.desk.db.unit_of_work() as uow:
-            for agent in await uow.agents.active(stage.desk.desk.bot_id):
+
+        def unit(uow: UnitOfWork) -> None:
+            for agent in uow.agents.active(stage.desk.desk.bot_id):
                 agent.active = False
+
+        await stage.desk.desk.db.write(unit)
 
         assert await stays(stage, take_in(stage))
 
@@ -72,8 +76,9 @@ async def test_here_tells_what_keeps_a_plain_member_from_working(
         assert "here-done" in said
         assert ("✗ doctor-privacy-on" in said) is not reads_all
         assert "⚠ doctor-not-admin" in said
-        async with stage.desk.desk.db.reader() as reader:
-            chat = await reader.agents.chat(stage.desk.desk.bot_id)
+        chat = await stage.desk.desk.db.read(
+            lambda reader: reader.agents.chat(stage.desk.desk.bot_id)
+        )
         assert chat is not None
         assert chat.title == "New"
 

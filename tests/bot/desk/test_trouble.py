@@ -12,6 +12,7 @@ from bot.simulator.faults import FaultKind
 from bot.telegram.intake import raw_update
 from handoff.inbox import INBOX
 from handoff.outbox.reachability import LONGEST_PROBE_PAUSE
+from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import open_a_ticket, push
 from tests.builders import deliveries, rows
 from tests.stage import Stage, add_person, said_by_bot, staged, text_of
@@ -223,9 +224,12 @@ async def test_somebody_new_does_not_wait_for_the_end_of_a_backlog(tmp_path: Pat
             for number in range(400)
         ]
         db = stage.desk.desk.db
-        async with db.unit_of_work() as uow:  # kept by a process that ended
-            await uow.inbox.add(stage.desk.desk.bot_id, said, at=uow.now - timedelta(minutes=2))
+
+        def unit(uow: UnitOfWork) -> None:
+            uow.inbox.add(stage.desk.desk.bot_id, said, at=uow.now - timedelta(minutes=2))
             uow.wake.add(INBOX)
+
+        await db.write(unit)
         await stage.wait(timedelta(seconds=3))
         assert int((await stage.desk.ready())["owed"]) > 200
         stage.act("narges", text=QUESTION)

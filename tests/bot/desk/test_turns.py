@@ -27,7 +27,7 @@ from handoff.actions.tickets import Opening
 from handoff.models import InboxUpdate
 from handoff.outbox import Outcome, Refused
 from handoff.sla import OfficeHours
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import open_a_ticket
 from tests.builders import BOT, QUIET, a_message, an_update, deliveries, rows
 from tests.stage import (
@@ -161,9 +161,12 @@ async def test_a_turn_that_always_fails_ends_with_an_offered_person(desk: Desk) 
 async def test_with_a_ticket_open_even_a_failing_turn_reaches_it(desk: Desk) -> None:
     """T11, T16: our own fault must not keep words from the people who work on them."""
     received = await a_message(desk.db, BOMB, chat_id=TROUBLED)
-    async with desk.db.unit_of_work() as uow:
+
+    def unit(uow: UnitOfWork) -> None:
         opening = Opening(route="support", language="fa", question="خراب شده")
-        await tickets.open_ticket(uow, received.requester, opening)
+        tickets.open_ticket(uow, received.requester, opening)
+
+    await desk.db.write(unit)
     await fail_for_good(desk)
 
     assert await said_to(desk.db, TROUBLED) == ["ticket-kept"]  # there is no agents' chat yet
@@ -184,10 +187,12 @@ async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: 
     def parse(raw: str) -> Incoming:
         return said
 
-    async with desk.db.unit_of_work() as uow:
-        await uow.inbox.add(BOT, [an_update(1, lane=str(TROUBLED))], at=uow.now)
-    async with desk.db.reader() as reader:
-        row: InboxUpdate = (await reader.inbox.waiting(limit=1, except_lanes=(), bot_id=BOT))[0]
+    await desk.db.write(
+        lambda uow: uow.inbox.add(BOT, [an_update(1, lane=str(TROUBLED))], at=uow.now)
+    )
+    row: InboxUpdate = await desk.db.read(
+        lambda reader: (reader.inbox.waiting(limit=1, except_lanes=(), bot_id=BOT))[0]
+    )
     router = Router(desk, parse=parse, turns=Turns(desk), said_ago=lambda _: timedelta(0))
     await router.handle(row)
 
@@ -218,8 +223,7 @@ async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) 
     clock_of(desk).advance(QUIET)
     turn = asyncio.create_task(Turns(watched).pass_once())
     assert await asyncio.to_thread(slow.started.wait, PATIENCE)
-    async with desk.db.unit_of_work() as uow:
-        await edit(uow, bot_id=BOT, chat_id=CALM, platform_id=11, text="چطور کانال بسازم؟")
+    await desk.db.write(edit, bot_id=BOT, chat_id=CALM, platform_id=11, text="چطور کانال بسازم؟")
     slow.may_end.set()
     await turn
 

@@ -12,6 +12,7 @@ from bot.simulator import acts
 from bot.simulator.faults import FaultKind
 from bot.simulator.methods.base import METHODS
 from bot.simulator.state import Message
+from handoff.storage.database import Reader
 from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
 from tests.stage import Stage, text_of
 
@@ -57,11 +58,13 @@ def last_word(stage: Stage) -> str:
 
 
 async def unsent(stage: Stage) -> list[str]:
-    async with stage.desk.desk.db.reader() as reader:
-        found = await reader.session.execute(
+    def unit(reader: Reader):
+        found = reader.session.execute(
             text("SELECT text FROM messages WHERE unsent_at IS NOT NULL ORDER BY id")
         )
         return [str(row[0]) for row in found]
+
+    return await stage.desk.desk.db.read(unit)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -208,11 +211,14 @@ async def test_an_edit_of_a_note_changes_the_note(tmp_path: Path) -> None:
         await edit(stage, marked, text="// یک و نیم")
         await edit(stage, given, text="/note دو و نیم")
         assert len(stage.shown_in_group()) == told
-        async with stage.desk.desk.db.reader() as reader:
-            notes = await reader.session.execute(
+
+        def unit(reader: Reader) -> None:
+            notes = reader.session.execute(
                 text("SELECT text FROM messages WHERE direction = 'note' ORDER BY id")
             )
             assert [str(row[0]) for row in notes] == ["// یک و نیم", "دو و نیم"]
+
+        await stage.desk.desk.db.read(unit)
 
 
 @pytest.mark.parametrize("mode", ["topics", "plain"])
@@ -315,13 +321,14 @@ async def test_a_reply_to_ones_own_words_goes_out_and_quotes_them(
 async def in_flight(stage: Stage) -> None:
     """Return once an agent's reply is under way to the requester."""
     while True:
-        async with stage.desk.desk.db.reader() as reader:
-            found = await reader.session.scalar(
+        found = await stage.desk.desk.db.read(
+            lambda reader: reader.session.scalar(
                 text(
                     "SELECT count(*) FROM deliveries"
                     " WHERE purpose = 'agent-reply' AND status = 'sending'"
                 )
             )
+        )
         if found:
             return
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.desk.waiting import take_up_waiting
+from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import WINDOW, open_a_ticket
 from tests.stage import Stage, staged, text_of
 
@@ -11,10 +12,13 @@ async def _take_up(stage: Stage) -> int:
     ticket = await stage.ticket_of("narges")
     assert ticket is not None
     desk = stage.desk.desk
-    async with desk.db.unit_of_work() as uow:
-        own = await uow.tickets.get(ticket.id)
+
+    def unit(uow: UnitOfWork):
+        own = uow.tickets.get(ticket.id)
         assert own is not None
-        taken = await take_up_waiting(desk, uow, own.requester_id, own)
+        return take_up_waiting(desk, uow, own.requester_id, own)
+
+    taken = await desk.db.write(unit)
     await stage.settle()
     return taken
 

@@ -133,8 +133,9 @@ async def a_database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def stored(database: Database) -> list[tuple[int, str, str]]:
-    async with database.reader() as reader:
-        rows = await reader.inbox.waiting(limit=100, except_lanes=(), bot_id=BOT_ID)
+    rows = await database.read(
+        lambda reader: reader.inbox.waiting(limit=100, except_lanes=(), bot_id=BOT_ID)
+    )
     return [(row.update_id, row.lane, row.raw) for row in rows]
 
 
@@ -179,8 +180,7 @@ async def test_a_full_disk_keeps_updates_on_the_messengers_side(
 ) -> None:
     async with a_database(tmp_path) as database:
         keep = keeper(database, bot_id=BOT_ID)
-        async with database.unit_of_work() as uow:
-            await uow.session.execute(text("PRAGMA max_page_count = 1"))
+        await database.write(lambda uow: uow.session.execute(text("PRAGMA max_page_count = 1")))
 
         await round_.run(ok([update(7, "x" * 100_000)]), keep=keep)
 

@@ -213,8 +213,9 @@ async def test_an_update_brought_twice_is_kept_once(tmp_path: Path) -> None:
         async with a_hook(keeper(database, bot_id=BOT_ID)) as url:
             statuses = [(await knock(url)).status for _ in range(2)]
 
-        async with database.reader() as reader:
-            rows = await reader.inbox.waiting(limit=9, except_lanes=(), bot_id=BOT_ID)
+        rows = await database.read(
+            lambda reader: reader.inbox.waiting(limit=9, except_lanes=(), bot_id=BOT_ID)
+        )
     assert statuses == [200, 200]
     assert [(row.update_id, row.lane) for row in rows] == [(7, "5")]
 
@@ -223,8 +224,7 @@ async def test_a_full_disk_acknowledges_nothing(tmp_path: Path) -> None:
     """T1."""
     large = {"update_id": 8, "message": {"chat": {"id": 5}, "text": "x" * 100_000}}
     async with a_database(tmp_path) as database:
-        async with database.unit_of_work() as uow:
-            await uow.session.execute(text("PRAGMA max_page_count = 1"))
+        await database.write(lambda uow: uow.session.execute(text("PRAGMA max_page_count = 1")))
         async with a_hook(keeper(database, bot_id=BOT_ID)) as url:
             response = await knock(url, json.dumps(large).encode())
 

@@ -10,7 +10,8 @@ from handoff.actions import agents
 from handoff.actions.agents import LINK_LIVES
 from handoff.errors import AgentUnknown, LastAdmin, LinkSpent, NotAnAdmin, NotAnAgent
 from handoff.models import Agent
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from tests.builders import (
     AGENTS_CHAT,
     BOT,
@@ -22,40 +23,31 @@ from tests.builders import (
     rows,
     the_ticket,
 )
+from tests.conftest import START
 
 
 async def a_link(db: Database, *, role: str = "agent", bot_id: int = BOT) -> str:
-    async with db.unit_of_work() as uow:
-        return await agents.invite(uow, bot_id=bot_id, role=role)
+    return await db.write(agents.invite, bot_id=bot_id, role=role)
 
 
 async def press(db: Database, link: str, *, who: int | None = None) -> Agent:
-    async with db.unit_of_work() as uow:
-        return await agents.accept(
-            uow,
-            link,
-            bot_id=BOT,
-            platform_id=who or a_number(),
-            name="Sara",
-            username=None,
-        )
+    return await db.write(
+        agents.accept, link, bot_id=BOT, platform_id=who or a_number(), name="Sara", username=None
+    )
 
 
 async def present(db: Database, agent: Agent, *, chat_id: int | None = None) -> Agent:
-    async with db.unit_of_work() as uow:
-        return await agents.present(
-            uow, bot_id=BOT, platform_id=agent.platform_id, chat_id=chat_id
-        )
+    return await db.write(
+        agents.present, bot_id=BOT, platform_id=agent.platform_id, chat_id=chat_id
+    )
 
 
 async def dismiss(db: Database, name: str, *, by: Agent) -> tuple[Agent, int]:
-    async with db.unit_of_work() as uow:
-        return await agents.dismiss(uow, name, by=by)
+    return await db.write(agents.dismiss, name, by=by)
 
 
 async def leave(db: Database, agent: Agent) -> tuple[Agent, int] | None:
-    async with db.unit_of_work() as uow:
-        return await agents.leave(uow, bot_id=BOT, platform_id=agent.platform_id)
+    return await db.write(agents.leave, bot_id=BOT, platform_id=agent.platform_id)
 
 
 # links
@@ -73,8 +65,7 @@ async def test_only_the_hash_of_a_link_is_kept(db: Database) -> None:
     """T58: who reads the file cannot become an admin."""
     link = await a_link(db, role="admin")
 
-    async with db.reader() as reader:
-        await reader.inbox.count_waiting()
+    await db.read(lambda reader: reader.inbox.count_waiting())
     assert link.encode() not in db.path.read_bytes()
     assert rows(db.path, "SELECT length(token_hash) FROM invitations") == [64]
 
@@ -127,10 +118,12 @@ async def test_what_becomes_of_unspent_links_at_a_start(
 ) -> None:
     lead = await an_agent(db, role="admin" if has_admin else "agent")
     makers = {"start": None, "admin": lead.platform_id, "operator": agents.OPERATOR}
-    async with db.unit_of_work() as uow:
-        link = await agents.invite(uow, bot_id=BOT, role=role, made_by=makers[maker])
-    async with db.unit_of_work() as uow:
-        assert (await agents.first_invitation(uow, bot_id=BOT) is None) == has_admin
+    link = await db.write(agents.invite, bot_id=BOT, role=role, made_by=makers[maker])
+
+    def unit(uow: UnitOfWork) -> None:
+        assert (agents.first_invitation(uow, bot_id=BOT) is None) == has_admin
+
+    await db.write(unit)
 
     if works:
         assert (await press(db, link)).role == role
@@ -176,13 +169,14 @@ async def test_being_in_the_group_is_not_enough(db: Database) -> None:
     await an_agents_chat(db)
     noticed = []
     for _ in range(2):
-        async with db.unit_of_work() as uow:
-            noticed.append(
-                await agents.notice_stranger(
+        await db.write(
+            lambda uow: noticed.append(
+                agents.notice_stranger(
                     uow, bot_id=BOT, platform_id=42, name="Nobody", username=None
                 )
             )
-    stranger = Agent(bot_id=BOT, platform_id=42, name="Nobody", joined_at=uow.now)
+        )
+    stranger = Agent(bot_id=BOT, platform_id=42, name="Nobody", joined_at=START)
 
     assert noticed == [True, False]
     with pytest.raises(NotAnAgent):
@@ -213,9 +207,12 @@ async def test_only_admins_choose_the_chat_and_dismiss(db: Database) -> None:
 
     with pytest.raises(NotAnAdmin):
         await dismiss(db, "Omid", by=sara)
-    async with db.unit_of_work() as uow:
+
+    def unit(uow: UnitOfWork) -> None:
         with pytest.raises(NotAnAdmin):
-            await agents.settle_in(uow, by=sara, chat_id=-1, title="mine", has_topics=False)
+            agents.settle_in(uow, by=sara, chat_id=-1, title="mine", has_topics=False)
+
+    await db.write(unit)
     assert (await present(db, omid)).active
 
 
@@ -260,8 +257,11 @@ async def test_of_two_admins_who_dismiss_each_other_one_stays(db: Database) -> N
     )
 
     assert sum(isinstance(outcome, LastAdmin) for outcome in outcomes) == 1
-    async with db.reader() as reader:
-        assert await reader.agents.count_admins(BOT) == 1
+
+    def unit(reader: Reader) -> None:
+        assert reader.agents.count_admins(BOT) == 1
+
+    await db.read(unit)
 
 
 async def test_a_name_means_one_person_or_nobody(db: Database) -> None:
@@ -284,12 +284,10 @@ async def test_a_new_agents_chat_gets_the_cards_of_all_live_tickets(db: Database
     lead = await an_agent(db, role="admin")
     live = [await a_ticket(db), await a_ticket(db, status="pending")]
     await a_ticket(db, status="closed")
-    async with db.unit_of_work() as uow:
-        await agents.settle_in(uow, by=lead, chat_id=AGENTS_CHAT, title="New", has_topics=True)
+    await db.write(agents.settle_in, by=lead, chat_id=AGENTS_CHAT, title="New", has_topics=True)
 
     cards = [(row.chat_id, row.ticket_id) for row in await deliveries(db)]
     assert cards[:2] == [(AGENTS_CHAT, ticket.id) for ticket in live]
-    async with db.reader() as reader:
-        chat = await reader.agents.chat(BOT)
+    chat = await db.read(lambda reader: reader.agents.chat(BOT))
     assert chat is not None
     assert (chat.chat_id, chat.title, chat.has_topics) == (AGENTS_CHAT, "New", True)

@@ -11,7 +11,7 @@ from handoff.actions.interactions import Judged
 from handoff.actions.requesters import LONGEST_TURN
 from handoff.errors import TicketUnknown
 from handoff.outbox import Purpose
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     BOT,
     QUIET,
@@ -29,17 +29,21 @@ SECOND = timedelta(seconds=1)
 
 
 async def edit(db: Database, platform_id: int, words: str, *, chat_id: int = CHAT) -> bool:
-    async with db.unit_of_work() as uow:
-        changed = await requesters.edit(
+    def unit(uow: UnitOfWork):
+        changed = requesters.edit(
             uow, bot_id=BOT, chat_id=chat_id, platform_id=platform_id, text=words
         )
         return changed is not None
 
+    return await db.write(unit)
+
 
 async def block(db: Database, ticket_id: int, *, hours: int) -> None:
-    async with db.unit_of_work() as uow:
+    def unit(uow: UnitOfWork) -> None:
         until = uow.now + timedelta(hours=hours)
-        await requesters.block(uow, ticket_id, until=until, reason="insults")
+        requesters.block(uow, ticket_id, until=until, reason="insults")
+
+    await db.write(unit)
 
 
 async def test_first_words_make_requester_conversation_and_message_at_once(db: Database) -> None:
@@ -78,8 +82,7 @@ async def test_each_message_puts_the_turn_off_but_not_for_ever(
     dues = []
     for _ in range(8):
         await a_message(db, "and…", chat_id=CHAT)
-        async with db.reader() as reader:
-            dues.append(await reader.requesters.next_turn_due(after=began))
+        await db.read(lambda reader: dues.append(reader.requesters.next_turn_due(after=began)))
         clock.advance(SECOND * 1.25)
 
     expected = [began + SECOND * 1.25 * n + QUIET for n in range(6)] + [began + LONGEST_TURN] * 2
@@ -99,8 +102,7 @@ async def test_a_blocked_requesters_words_are_kept_and_wake_nobody(
     assert rows(db.path, "SELECT turn_due_at FROM conversations") == [None]
     clock.advance(timedelta(hours=1))
     assert not (await a_message(db, "sorry", chat_id=CHAT)).blocked
-    async with db.reader() as reader:
-        waiting = await reader.requesters.in_turn(requester.id)
+    waiting = await db.read(lambda reader: reader.requesters.in_turn(requester.id))
     assert [message.text for message in waiting] == ["sorry"]
 
 
@@ -108,8 +110,7 @@ async def test_a_block_is_lifted_by_hand(db: Database) -> None:
     requester = await a_requester(db, chat_id=CHAT)
     ticket = await a_ticket(db, requester=requester)
     await block(db, ticket.id, hours=1)
-    async with db.unit_of_work() as uow:
-        await requesters.block(uow, ticket.id, until=None, reason=None)
+    await db.write(requesters.block, ticket.id, until=None, reason=None)
 
     assert not (await a_message(db, "hello", chat_id=CHAT)).blocked
 
@@ -154,13 +155,12 @@ async def test_an_edit_within_the_turn_makes_whoever_decides_look_again(db: Data
 async def test_an_edit_after_the_turn_disturbs_no_later_one(db: Database) -> None:
     said = await a_message(db, "one", chat_id=CHAT, platform_id=1)
     assert said.message_id is not None
-    async with db.unit_of_work() as uow:
-        await interactions.record(
-            uow,
-            requester_id=said.requester.id,
-            judged=Judged(query="one", language="en", verdict="abstain"),
-            message_ids=[said.message_id],
-        )
+    await db.write(
+        interactions.record,
+        requester_id=said.requester.id,
+        judged=Judged(query="one", language="en", verdict="abstain"),
+        message_ids=[said.message_id],
+    )
     (before,) = rows(db.path, "SELECT version FROM conversations")
     await edit(db, 1, "two")
 
@@ -176,30 +176,29 @@ async def test_who_blocks_the_bot_is_owed_nothing_and_agents_hear_of_their_repli
     ticket = await a_ticket(db, requester=requester)
     await owe(db, "answer", to=CHAT)
     await owe(db, "r1", "r2", to=CHAT, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
-    async with db.unit_of_work() as uow:
-        await requesters.went_away(uow, bot_id=BOT, chat_id=CHAT, gone=True)
+    await db.write(requesters.went_away, bot_id=BOT, chat_id=CHAT, gone=True)
 
     made = await deliveries(db)
     assert [row.status for row in made if row.chat_id == CHAT] == ["dead"] * 3
     notices = [row.payload["facts"] for row in made if row.purpose == "notice"]
     assert notices == [{"ticket": ticket.id, "code": "blocked"}]
-    async with db.reader() as reader:
-        gone = await reader.requesters.by_chat(BOT, CHAT)
+    gone = await db.read(lambda reader: reader.requesters.by_chat(BOT, CHAT))
     assert gone is not None
     assert gone.unreachable_since == clock.now()
 
 
 async def test_whoever_writes_can_be_reached_again(db: Database) -> None:
     await a_requester(db, chat_id=CHAT)
-    async with db.unit_of_work() as uow:
-        await requesters.went_away(uow, bot_id=BOT, chat_id=CHAT, gone=True)
+    await db.write(requesters.went_away, bot_id=BOT, chat_id=CHAT, gone=True)
 
     assert (await a_message(db, "back", chat_id=CHAT)).requester.unreachable_since is None
 
 
 async def test_a_stranger_who_goes_away_is_nobody(db: Database) -> None:
-    async with db.unit_of_work() as uow:
-        assert await requesters.went_away(uow, bot_id=BOT, chat_id=1, gone=True) is None
+    def unit(uow: UnitOfWork) -> None:
+        assert requesters.went_away(uow, bot_id=BOT, chat_id=1, gone=True) is None
+
+    await db.write(unit)
 
 
 async def test_two_requesters_at_once_keep_their_own_words(db: Database) -> None:
@@ -219,8 +218,9 @@ async def test_two_requesters_at_once_keep_their_own_words(db: Database) -> None
 
 async def test_the_first_word_on_an_answer_stands(db: Database) -> None:
     requester = await a_requester(db)
-    async with db.unit_of_work() as uow:
-        number = await interactions.record(
+
+    def unit(uow: UnitOfWork) -> None:
+        number = interactions.record(
             uow,
             requester_id=requester.id,
             judged=Judged("q", "en", "answer", entry_id="e", candidates=[("e", 0.9)]),
@@ -228,8 +228,10 @@ async def test_the_first_word_on_an_answer_stands(db: Database) -> None:
             outcome="answered",
         )
         for outcome in ("solved", "not-meant"):
-            await interactions.settle(uow, number, outcome)
-        assert await interactions.settle(uow, 404, "solved") is None
+            interactions.settle(uow, number, outcome)
+        assert interactions.settle(uow, 404, "solved") is None
+
+    await db.write(unit)
 
     assert rows(db.path, "SELECT outcome, candidates FROM interactions") == [
         ("solved", '[["e", 0.9]]')

@@ -22,6 +22,7 @@ from handoff.errors import (
 from handoff.lifecycle import Outcome
 from handoff.models import Agent, Ticket
 from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from tests.builders import (
     BOT,
     a_message,
@@ -39,48 +40,47 @@ Act = Callable[[UnitOfWork, int, Agent], Awaitable[object]]
 
 
 async def do(db: Database, act: Act, ticket: Ticket, by: Agent) -> Ticket:
-    async with db.unit_of_work() as uow:
-        await act(uow, ticket.id, by)
+    await db.write(act, ticket.id, by)
     return await the_ticket(db, ticket.id)
 
 
-async def claim(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.claim(uow, ticket_id, by=by)
+def claim(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.claim(uow, ticket_id, by=by)
 
 
-async def release(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.release(uow, ticket_id, by=by)
+def release(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.release(uow, ticket_id, by=by)
 
 
-async def assign(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.assign(uow, ticket_id, to=by, by=by)
+def assign(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.assign(uow, ticket_id, to=by, by=by)
 
 
-async def wait(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.wait_for_requester(uow, ticket_id, until=uow.now + HOUR, by=by)
+def wait(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.wait_for_requester(uow, ticket_id, until=uow.now + HOUR, by=by)
 
 
-async def resolve(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.resolve(uow, ticket_id, outcome="fixed", reason=None, by=by)
+def resolve(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.resolve(uow, ticket_id, outcome="fixed", reason=None, by=by)
 
 
-async def reopen(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.reopen(uow, ticket_id, by=by)
+def reopen(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.reopen(uow, ticket_id, by=by)
 
 
-async def hold(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.hold_to_reply(uow, ticket_id, by=by)
+def hold(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.hold_to_reply(uow, ticket_id, by=by)
 
 
-async def say_more(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    await tickets.add_messages(uow, await tickets.find(uow, ticket_id, bot_id=by.bot_id), ())
+def say_more(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    tickets.add_messages(uow, tickets.find(uow, ticket_id, bot_id=by.bot_id), ())
 
 
-async def withdraw(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    ticket = await tickets.find(uow, ticket_id, bot_id=by.bot_id)
-    requester = await uow.requesters.get(ticket.requester_id)
+def withdraw(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
+    ticket = tickets.find(uow, ticket_id, bot_id=by.bot_id)
+    requester = uow.requesters.get(ticket.requester_id)
     assert requester is not None
-    await tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN)
+    tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN)
 
 
 REFUSED = IllegalTransition
@@ -176,8 +176,7 @@ async def test_one_requester_has_one_live_ticket_however_many_messages_come_at_o
     requester = await a_requester(db)
 
     async def open_one() -> int:
-        async with db.unit_of_work() as uow:
-            return (await tickets.open_ticket(uow, requester, an_opening())).id
+        return await db.write(lambda uow: (tickets.open_ticket(uow, requester, an_opening())).id)
 
     assert len(set(await asyncio.gather(*(open_one() for _ in range(10))))) == 1
 
@@ -189,11 +188,12 @@ async def test_the_table_itself_refuses_a_second_live_ticket(db: Database) -> No
     other = await a_ticket(db, requester=requester)
 
     async def steal() -> None:
-        async with db.unit_of_work() as uow:
-            await uow.session.execute(
+        await db.write(
+            lambda uow: uow.session.execute(
                 text("UPDATE tickets SET status = 'pending', requester_id = :r WHERE id = :t"),
                 {"r": requester.id, "t": ticket.id},
             )
+        )
 
     with pytest.raises(Exception, match="UNIQUE"):
         await steal()
@@ -232,8 +232,7 @@ async def test_a_ticket_whose_assignee_has_left_goes_to_the_queue_when_it_opens_
     sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
     ticket = await a_ticket(db, held_by=sara)
     await do(db, resolve, ticket, sara)
-    async with db.unit_of_work() as uow:
-        await agents.leave(uow, bot_id=BOT, platform_id=sara.platform_id)
+    await db.write(agents.leave, bot_id=BOT, platform_id=sara.platform_id)
 
     assert (await do(db, act, ticket, omid)).assignee_id is None
 
@@ -245,9 +244,11 @@ async def test_a_ticket_ends_only_with_an_outcome_that_is_known(
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
 
-    async with db.unit_of_work() as uow:
+    def unit(uow: UnitOfWork) -> None:
         with pytest.raises(OutcomeRequired):
-            await tickets.resolve(uow, ticket.id, outcome=outcome, reason="x", by=sara)
+            tickets.resolve(uow, ticket.id, outcome=outcome, reason="x", by=sara)
+
+    await db.write(unit)
     assert (await the_ticket(db, ticket.id)).status == "open"
 
 
@@ -256,10 +257,12 @@ async def test_a_refusal_says_why(db: Database, reason: str | None) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
 
-    async with db.unit_of_work() as uow:
+    def unit(uow: UnitOfWork) -> None:
         with pytest.raises(OutcomeRequired):
-            await tickets.resolve(uow, ticket.id, outcome="refused", reason=reason, by=sara)
-        await tickets.resolve(uow, ticket.id, outcome="refused", reason="not ours", by=sara)
+            tickets.resolve(uow, ticket.id, outcome="refused", reason=reason, by=sara)
+        tickets.resolve(uow, ticket.id, outcome="refused", reason="not ours", by=sara)
+
+    await db.write(unit)
     ended = await the_ticket(db, ticket.id)
     assert (ended.outcome, ended.outcome_reason) == ("refused", "not ours")
 
@@ -270,10 +273,12 @@ async def test_waiting_needs_a_date_ahead(db: Database, ahead: timedelta | None)
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
 
-    async with db.unit_of_work() as uow:
+    def unit(uow: UnitOfWork) -> None:
         until = None if ahead is None else uow.now + ahead
         with pytest.raises(DateRequired):
-            await tickets.wait_for_requester(uow, ticket.id, until=until, by=sara)
+            tickets.wait_for_requester(uow, ticket.id, until=until, by=sara)
+
+    await db.write(unit)
 
 
 async def test_the_first_response_is_stamped_once(db: Database, clock: ManualClock) -> None:
@@ -283,15 +288,19 @@ async def test_the_first_response_is_stamped_once(db: Database, clock: ManualClo
     clock.advance(HOUR)
     first = clock.now()
     for _ in range(2):
-        async with db.unit_of_work() as uow:
-            await tickets.replied(uow, await tickets.find(uow, ticket.id, bot_id=BOT), by=sara)
+        await db.write(
+            lambda uow: tickets.replied(uow, tickets.find(uow, ticket.id, bot_id=BOT), by=sara)
+        )
         clock.advance(HOUR)
     await do(db, resolve, ticket, sara)
     await do(db, reopen, ticket, sara)
 
     assert (await the_ticket(db, ticket.id)).first_replied_at == first
-    async with db.reader() as reader:
-        assert await reader.tickets.first_reply_times(BOT, since=first - HOUR) == [HOUR]
+
+    def unit(reader: Reader) -> None:
+        assert reader.tickets.first_reply_times(BOT, since=first - HOUR) == [HOUR]
+
+    await db.read(unit)
 
 
 async def test_a_free_ticket_becomes_the_answerers(db: Database) -> None:
@@ -306,8 +315,7 @@ async def test_leaving_returns_all_live_tickets_to_the_queue(db: Database) -> No
     held = [await a_ticket(db, held_by=sara, status=s) for s in ("open", "pending", "resolved")]
     other = await a_ticket(db, held_by=omid)
 
-    async with db.unit_of_work() as uow:
-        left = await agents.leave(uow, bot_id=BOT, platform_id=sara.platform_id)
+    left = await db.write(agents.leave, bot_id=BOT, platform_id=sara.platform_id)
 
     assert left is not None
     assert left[1] == 2
@@ -318,8 +326,10 @@ async def test_leaving_returns_all_live_tickets_to_the_queue(db: Database) -> No
 async def test_withdrawing_without_a_ticket_changes_nothing(db: Database) -> None:
     requester = await a_requester(db)
 
-    async with db.unit_of_work() as uow:
-        assert await tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN) is None
+    def unit(uow: UnitOfWork) -> None:
+        assert tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN) is None
+
+    await db.write(unit)
 
 
 async def test_after_every_act_a_ticket_has_a_next_action(db: Database) -> None:
@@ -351,17 +361,18 @@ async def test_the_place_in_the_queue_counts_only_free_open_tickets_before(db: D
     await a_ticket(db, held_by=sara)
     last = await a_ticket(db)
 
-    async with db.reader() as reader:
-        assert await reader.tickets.place_in_queue(last) == 2
+    def unit(reader: Reader) -> None:
+        assert reader.tickets.place_in_queue(last) == 2
+
+    await db.read(unit)
 
 
 async def test_messages_said_before_go_into_the_ticket(db: Database) -> None:
     """T5: requester, ticket and message are one transaction."""
     said = await a_message(db, "help", chat_id=77)
     assert said.message_id is not None
-    async with db.unit_of_work() as uow:
-        ticket = await tickets.open_ticket(
-            uow, said.requester, an_opening(message_ids=[said.message_id])
-        )
+    ticket = await db.write(
+        tickets.open_ticket, said.requester, an_opening(message_ids=[said.message_id])
+    )
 
     assert rows(db.path, "SELECT ticket_id FROM messages") == [ticket.id]

@@ -15,7 +15,7 @@ from handoff.outbox import (
     Unknown,
     refresh_card,
 )
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     a_ticket,
     deliveries,
@@ -42,10 +42,12 @@ def full_disk() -> Iterator[None]:
 
 
 async def refresh(db: Database, ticket: Ticket, *, new: bool = False) -> None:
-    async with db.unit_of_work() as uow:
-        fresh = await uow.tickets.get(ticket.id)
+    def unit(uow: UnitOfWork) -> None:
+        fresh = uow.tickets.get(ticket.id)
         assert fresh is not None
-        await refresh_card(uow, fresh, new=new)
+        refresh_card(uow, fresh, new=new)
+
+    await db.write(unit)
 
 
 async def statuses(db: Database) -> list[str]:

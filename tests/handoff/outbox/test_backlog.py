@@ -9,6 +9,7 @@ from handoff.models import Delivery
 from handoff.outbox import Purpose, Rank, Send
 from handoff.outbox.payload import to_json
 from handoff.storage import Database
+from handoff.storage.database import Reader
 from tests.builders import AGENTS_CHAT, BOT, owe
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
@@ -18,8 +19,8 @@ NEWCOMER = 9_999_999
 
 
 async def a_backlog(db: Database) -> None:
-    async with db.unit_of_work() as uow:
-        await uow.session.execute(
+    await db.write(
+        lambda uow: uow.session.execute(
             insert(Delivery),
             [
                 {
@@ -40,6 +41,7 @@ async def a_backlog(db: Database) -> None:
                 for number in range(WAITING)
             ],
         )
+    )
 
 
 async def test_a_newcomer_and_the_agents_wait_for_no_backlog(
@@ -61,6 +63,13 @@ async def test_a_newcomer_and_the_agents_wait_for_no_backlog(
     assert {call.chat_id for call in transport.calls} >= {1, 2, 3}
 
 
+def steps_of(reader: Reader, statement: str, values: tuple[object, ...]) -> list[str]:
+    connection = reader.session.connection()
+    return [
+        row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    ]
+
+
 async def test_no_look_reads_the_whole_table(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
@@ -78,9 +87,6 @@ async def test_no_look_reads_the_whole_table(
 
     assert len(seen) >= 3
     for statement, values in seen.items():
-        async with db.reader() as reader:
-            connection = await reader.session.connection()
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            steps = [row[3] for row in plan]
+        steps = await db.read(steps_of, statement, values)
         read = [step for step in steps if "deliveries" in step or "TEMP" in step]
         assert all("INDEX" in step or "PRIMARY KEY" in step for step in read), (statement, steps)

@@ -50,8 +50,7 @@ TO_AGENTS: list[tuple[Purpose, Payload, str]] = [
 
 async def here(db: Database, chat_id: int = NEW) -> None:
     admin = await an_agent(db, role="admin")
-    async with db.unit_of_work() as uow:
-        await agents.settle_in(uow, by=admin, chat_id=chat_id, title="New", has_topics=False)
+    await db.write(agents.settle_in, by=admin, chat_id=chat_id, title="New", has_topics=False)
 
 
 async def on_the_way(db: Database, relay: Relay, transport: FakeTransport) -> None:
@@ -60,8 +59,7 @@ async def on_the_way(db: Database, relay: Relay, transport: FakeTransport) -> No
     begun = len(transport.calls)
     await relay.pass_once()
     while len(transport.calls) == begun:
-        async with db.reader() as reader:
-            await reader.deliveries.count_owed()
+        await db.read(lambda reader: reader.deliveries.count_owed())
 
 
 @pytest.fixture

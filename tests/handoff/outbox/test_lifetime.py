@@ -8,7 +8,8 @@ import pytest
 from bot.clock import ManualClock
 from handoff.outbox import Deferred, NotSent, Outcome, Purpose, Relay
 from handoff.outbox.lifetime import LIFETIMES, lifetime_of
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from handoff.storage.deliveries import OWED
 from tests.builders import AGENTS_CHAT, BOT, a_requester, an_agents_chat, deliveries, owe
 from tests.fakes import FakeTransport
@@ -70,10 +71,13 @@ async def test_an_answer_that_is_too_late_becomes_one_line_that_quotes_the_quest
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     requester = await a_requester(db, chat_id=ALI)
-    async with db.unit_of_work() as uow:
-        fresh = await uow.requesters.get(requester.id)
+
+    def unit(uow: UnitOfWork) -> None:
+        fresh = uow.requesters.get(requester.id)
         assert fresh is not None
         fresh.written_language = "en"
+
+    await db.write(unit)
     long = "x" * 5_000  # two messages, and another answer to the same question
     await owe(db, long, "more", to=ALI, question="how do I\nmake a channel?")
     clock.advance(timedelta(hours=7))
@@ -131,8 +135,11 @@ async def test_what_is_too_old_holds_nobody_up_and_is_counted(
 
     assert transport.texts() == ["new"]
     assert len([one for one in caplog.records if "without arriving" in one.message]) == 250
-    async with db.reader() as reader:
-        assert await reader.deliveries.count_undelivered(since=clock.now()) == 250
+
+    def unit(reader: Reader) -> None:
+        assert reader.deliveries.count_undelivered(since=clock.now()) == 250
+
+    await db.read(unit)
     assert relay.outbound
 
 

@@ -20,7 +20,7 @@ from handoff.outbox import (
     TargetGone,
 )
 from handoff.outbox.pacing import GROUP
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     AGENTS_CHAT,
     BOT,
@@ -65,8 +65,7 @@ async def test_one_in_flight_a_lane_many_lanes_at_once(
     await relay.pass_once()
     async with asyncio.timeout(5):
         while len(transport.calls) < 2:
-            async with db.reader() as reader:
-                await reader.deliveries.count_owed()
+            await db.read(lambda reader: reader.deliveries.count_owed())
     await relay.pass_once()
 
     assert sorted(transport.texts()) == ["a1", "b1"]
@@ -203,10 +202,13 @@ async def test_a_success_without_ids_is_sent_once_and_is_no_outage(
 ) -> None:
     """T7: the messenger has it; only the ids of its answer cannot be read."""
     await an_agents_chat(db)
-    async with db.unit_of_work() as uow:
-        chat = await uow.agents.chat(BOT)
+
+    def unit(uow: UnitOfWork) -> None:
+        chat = uow.agents.chat(BOT)
         assert chat is not None
         chat.unreachable_since = uow.now
+
+    await db.write(unit)
     for chat_id in (ALI, BABAK, AGENTS_CHAT):
         transport.will(*[Delivered(unread=True)] * 3, to=chat_id)
         await owe(db, "a1", "a2", "a3", to=chat_id, purpose=Purpose.NOTICE)
@@ -217,8 +219,7 @@ async def test_a_success_without_ids_is_sent_once_and_is_no_outage(
     assert relay.outbound
     found = {(d.status, d.perhaps_twice, d.error_code) for d in await deliveries(db)}
     assert found == {("sent", False, "no-ids")}
-    async with db.reader() as reader:
-        back = await reader.agents.chat(BOT)
+    back = await db.read(lambda reader: reader.agents.chat(BOT))
     assert back is not None
     assert back.unreachable_since is None
 
@@ -318,8 +319,7 @@ async def test_a_requester_who_blocked_the_bot_gets_nothing_more(
     assert codes == [("dead", "blocked")] * 3
     notices = [text for text in transport.texts(AGENTS_CHAT) if "delivery-refused" in text]
     assert notices == [f"delivery-refused {{'ticket': {ticket.id}, 'code': 'blocked'}}"]
-    async with db.reader() as reader:
-        marked = await reader.requesters.by_chat(BOT, ALI)
+    marked = await db.read(lambda reader: reader.requesters.by_chat(BOT, ALI))
     assert marked is not None
     assert marked.unreachable_since == clock.now()
 

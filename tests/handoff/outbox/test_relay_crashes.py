@@ -163,10 +163,10 @@ async def test_a_database_that_fails_before_the_send_costs_no_message(
     drawn = relay._draw
     failures = iter([StorageUnavailable("disk full"), StorageUnavailable("disk full")])
 
-    async def draw(*args: Any) -> Any:
+    def draw(*args: Any) -> Any:
         for failure in failures:
             raise failure
-        return await drawn(*args)
+        return drawn(*args)
 
     relay._draw = draw
 

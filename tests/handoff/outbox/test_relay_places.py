@@ -23,7 +23,8 @@ from handoff.outbox import (
     TopicGone,
     refresh_card,
 )
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from tests.builders import (
     AGENTS_CHAT,
     BOT,
@@ -58,8 +59,7 @@ async def test_a_moved_group_takes_everything_along(
 
     assert transport.texts(AGENTS_CHAT) == ["n1", "n2", "card open"]
     assert not relay.busy
-    async with db.reader() as reader:
-        chat = await reader.agents.chat(BOT)
+    chat = await db.read(lambda reader: reader.agents.chat(BOT))
     assert chat is not None
     assert chat.chat_id == AGENTS_CHAT
     assert (await the_ticket(db, ticket.id)).card_chat_id == AGENTS_CHAT
@@ -105,8 +105,7 @@ async def test_a_group_without_topics_gets_plain_cards(
     await a_carded_ticket(db, relay, clock)
 
     assert [(c.topic_id, c.text) for c in transport.calls] == [(None, "card open")]
-    async with db.reader() as reader:
-        chat = await reader.agents.chat(BOT)
+    chat = await db.read(lambda reader: reader.agents.chat(BOT))
     assert chat is not None
     assert not chat.has_topics
 
@@ -194,13 +193,15 @@ async def test_a_refresh_that_comes_while_one_is_in_flight_is_not_lost(
     await relay.pass_once()
     async with asyncio.timeout(5):
         while len(transport.calls) < 2:
-            async with db.reader() as reader:
-                await reader.deliveries.count_owed()
-    async with db.unit_of_work() as uow:
-        changed = await uow.tickets.get(ticket.id)
+            await db.read(lambda reader: reader.deliveries.count_owed())
+
+    def unit(uow: UnitOfWork) -> None:
+        changed = uow.tickets.get(ticket.id)
         assert changed is not None
         changed.status = "pending"
-        await refresh_card(uow, changed)
+        refresh_card(uow, changed)
+
+    await db.write(unit)
     transport.gate.set()
 
     await run(relay, clock)
@@ -259,10 +260,13 @@ async def test_a_queued_card_goes_to_the_chat_that_is_the_agents_now(
 ) -> None:
     await an_agents_chat(db, chat_id=-77)
     ticket = await a_ticket(db)
-    async with db.unit_of_work() as uow:
-        chat = await uow.agents.chat(BOT)
+
+    def unit(uow: UnitOfWork) -> None:
+        chat = uow.agents.chat(BOT)
         assert chat is not None
         chat.chat_id = AGENTS_CHAT
+
+    await db.write(unit)
     await refresh(db, ticket, new=True)
 
     await run(relay, clock)
@@ -273,8 +277,8 @@ async def test_a_queued_card_goes_to_the_chat_that_is_the_agents_now(
 async def test_a_card_of_nothing_is_dropped(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    async with db.unit_of_work() as uow:
-        uow.session.add(
+    await db.write(
+        lambda uow: uow.session.add(
             Delivery(
                 bot_id=BOT,
                 chat_id=AGENTS_CHAT,
@@ -286,6 +290,7 @@ async def test_a_card_of_nothing_is_dropped(
                 posted_at=uow.now,
             )
         )
+    )
     relay = make_relay()
     relay._draw = nothing  # the desk found nothing to say
 
@@ -294,7 +299,7 @@ async def test_a_card_of_nothing_is_dropped(
     assert (transport.calls, await statuses(db)) == ([], ["superseded"])
 
 
-async def nothing(*_args: Any) -> None:
+def nothing(*_args: Any) -> None:
     return None
 
 
@@ -315,8 +320,12 @@ async def test_sent_messages_are_mapped_to_their_ticket_by_bot_chat_and_id(
 
     copied = (await deliveries(db))[-1].platform_ids
     assert len(copied) == 2
-    async with db.reader() as reader:
-        placed = [await reader.tickets.placement(BOT, AGENTS_CHAT, n) for n in copied]
-        elsewhere = await reader.tickets.placement(BOT, ALI, copied[0])
+
+    def unit(reader: Reader):
+        placed = [reader.tickets.placement(BOT, AGENTS_CHAT, n) for n in copied]
+        elsewhere = reader.tickets.placement(BOT, ALI, copied[0])
+        return elsewhere, placed
+
+    elsewhere, placed = await db.read(unit)
     assert [(p.ticket_id, p.role) for p in placed if p] == [(ticket.id, "inbound")] * 2
     assert elsewhere is None

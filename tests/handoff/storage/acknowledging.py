@@ -9,19 +9,22 @@ from pathlib import Path
 
 from handoff.errors import StorageError
 from handoff.models import Keyboard
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.builders import BOT, an_update
 
 WRITERS = 20
 MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 
 
+def _two_rows(uow: UnitOfWork, number: int) -> None:
+    uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+    uow.keyboards.add(Keyboard(token=str(number), bot_id=BOT, expires_at=uow.now))
+
+
 async def write(db: Database, numbers: "count[int]") -> None:
     while True:
         number = next(numbers)
-        async with db.unit_of_work() as uow:
-            await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
-            uow.keyboards.add(Keyboard(token=str(number), bot_id=BOT, expires_at=uow.now))
+        await db.write(_two_rows, number)
         os.write(1, f"{number}\n".encode())
 
 

@@ -97,8 +97,7 @@ async def test_a_look_notices_it_although_nothing_is_written(
     assert worked_with.condition.replaced.is_set()
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     with pytest.raises(StorageReplaced):
-        async with worked_with.reader():
-            pass
+        await worked_with.read(lambda reader: None)
 
 
 async def test_a_connection_made_anew_does_not_open_another_file(worked_with: Database) -> None:
@@ -108,9 +107,9 @@ async def test_a_connection_made_anew_does_not_open_another_file(worked_with: Da
     path.write_bytes(content)
 
     async def read_side_by_side() -> None:
-        async with worked_with.reader() as first, worked_with.reader() as second:
-            await first.session.execute(text("SELECT 1"))
-            await second.session.execute(text("SELECT 1"))
+        await asyncio.gather(
+            *(worked_with.read(lambda r: r.session.execute(text("SELECT 1"))) for _ in range(2))
+        )
 
     with pytest.raises(StorageReplaced):
         await read_side_by_side()
@@ -174,8 +173,7 @@ async def test_a_spoilt_page_stops_the_desk(
     with pytest.raises(StorageDamaged):
         await keep(worked_with, BOT, [an_update(900)])
     with pytest.raises(StorageDamaged):
-        async with worked_with.reader():
-            pass
+        await worked_with.read(lambda reader: None)
     with pytest.raises(StorageDamaged):
         await worked_with.write_probe()
 
@@ -199,8 +197,9 @@ async def test_a_value_that_cannot_be_read_is_damage(worked_with: Database, chan
         connection.execute(change)
 
     async def read() -> None:
-        async with worked_with.reader() as reader:
-            await reader.inbox.waiting(limit=5, except_lanes=(), bot_id=BOT)
+        await worked_with.read(
+            lambda reader: reader.inbox.waiting(limit=5, except_lanes=(), bot_id=BOT)
+        )
 
     if "x'ff'" in change:
         await read()  # a blob is not text, but it can be read
@@ -222,8 +221,7 @@ async def test_damage_makes_no_update_a_poison(
     await db.open()
 
     async def handle(row: InboxUpdate) -> None:
-        async with db.unit_of_work(handling=row.id) as uow:
-            await uow.session.execute(text("SELECT * FROM messages"))
+        await db.write(lambda uow: uow.session.execute(text("SELECT * FROM messages")))
 
     async def set_aside(row: InboxUpdate, reason: str) -> None:
         raise AssertionError("set aside")

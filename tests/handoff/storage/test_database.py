@@ -29,9 +29,9 @@ from handoff.errors import (
     StorageNotMigrated,
     StorageUnavailable,
 )
-from handoff.storage import Database, schema
+from handoff.storage import Database, UnitOfWork, schema
 from handoff.storage.backup import backup
-from handoff.storage.database import checked_free_bytes
+from handoff.storage.database import Reader, checked_free_bytes
 from tests.builders import BOT, an_update, rows
 
 ROOT = Path(__file__).parents[3]
@@ -45,8 +45,7 @@ time.sleep(float(sys.argv[2]))
 
 
 async def keep(db: Database, number: int, *, body: str = "{}") -> int:
-    async with db.unit_of_work() as uow:
-        await uow.inbox.add(BOT, [an_update(number, body=body)], at=uow.now)
+    await db.write(lambda uow: uow.inbox.add(BOT, [an_update(number, body=body)], at=uow.now))
     return number
 
 
@@ -115,8 +114,7 @@ async def test_a_full_disk_refuses_and_is_written_on_when_space_returns(
         *(keep(db, 90_000 + number, body="x" * 5000) for number in range(20)),
         return_exceptions=True,
     )
-    async with db.reader() as reader:
-        readable = await reader.inbox.count_waiting()
+    readable = await db.read(lambda reader: reader.inbox.count_waiting())
     disk.pages = 1_000_000
     await keep(db, 92_000, body="x" * 5000)
     await db.close()
@@ -164,8 +162,7 @@ async def test_a_read_only_file_system_is_told_at_the_start(
 
 async def test_a_connection_that_turns_read_only_is_told_and_replaced(db: Database) -> None:
     await keep(db, 1)
-    async with db.unit_of_work() as uow:
-        await uow.session.execute(text("PRAGMA query_only = ON"))
+    await db.write(lambda uow: uow.session.execute(text("PRAGMA query_only = ON")))
 
     with pytest.raises(StorageUnavailable, match="readonly"):
         await keep(db, 2)
@@ -208,12 +205,14 @@ async def test_nothing_is_acknowledged_while_the_file_cannot_be_opened(
     await db.open()
 
     async def tear() -> None:
-        async with db.unit_of_work() as uow:
-            raw = await (await uow.session.connection()).get_raw_connection()
-            assert raw.driver_connection is not None
-            await raw.driver_connection.rollback()  # what a full disk does behind our back
+        def unit(uow: UnitOfWork) -> None:
+            raw = uow.session.connection().connection.dbapi_connection
+            assert raw is not None
+            raw.rollback()  # what a full disk does behind our back
             home.rename(away)
-            await uow.session.execute(text("RELEASE SAVEPOINT nowhere"))
+            uow.session.execute(text("RELEASE SAVEPOINT nowhere"))
+
+        await db.write(unit)
 
     async with asyncio.timeout(10):
         outcomes = await asyncio.gather(
@@ -252,8 +251,11 @@ async def test_a_lock_of_seven_seconds_is_told_and_outlived(db: Database) -> Non
     await other.stdout.readline()
 
     writing = asyncio.create_task(keep(db, 1))
-    async with db.reader() as reader:
-        assert await reader.inbox.count_waiting() == 0
+
+    def unit(reader: Reader) -> None:
+        assert reader.inbox.count_waiting() == 0
+
+    await db.read(unit)
     with pytest.raises(StorageUnavailable, match="locked"):
         await writing
     assert await keep(db, 2) == 2
@@ -358,15 +360,16 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, clock: Manua
 
 
 async def test_a_reader_cannot_write(db: Database) -> None:
-    async with db.reader() as reader:
+    def unit(reader: Reader) -> None:
         with pytest.raises(OperationalError, match="readonly"):
-            await reader.session.execute(text("DELETE FROM tickets"))
+            reader.session.execute(text("DELETE FROM tickets"))
+
+    await db.read(unit)
 
 
 async def test_a_reader_that_fails_says_that_the_storage_is_unavailable(db: Database) -> None:
     async def read() -> None:
-        async with db.reader() as reader:
-            await reader.session.execute(text("SELECT * FROM nowhere"))
+        await db.read(lambda reader: reader.session.execute(text("SELECT * FROM nowhere")))
 
     with pytest.raises(StorageUnavailable, match="nowhere"):
         await read()
@@ -374,8 +377,7 @@ async def test_a_reader_that_fails_says_that_the_storage_is_unavailable(db: Data
 
 async def test_readers_survive_cancellation(db: Database) -> None:
     async def read() -> int:
-        async with db.reader() as reader:
-            return await reader.inbox.count_waiting()
+        return await db.read(lambda reader: reader.inbox.count_waiting())
 
     for _ in range(5):
         readers = [asyncio.create_task(read()) for _ in range(10)]
@@ -390,20 +392,22 @@ async def test_readers_survive_cancellation(db: Database) -> None:
 async def test_times_are_utc_and_ids_64_bit_all_the_way(db: Database, clock: ManualClock) -> None:
     """T56: ids are far beyond 32 bits."""
     large = 2**62 + 1
-    async with db.unit_of_work() as uow:
-        await uow.inbox.add(large, [an_update(large)], at=uow.now)
+    await db.write(lambda uow: uow.inbox.add(large, [an_update(large)], at=uow.now))
 
-    async with db.reader() as reader:
-        (row,) = await reader.inbox.waiting(limit=10, except_lanes=(), bot_id=large)
+    (row,) = await db.read(
+        lambda reader: reader.inbox.waiting(limit=10, except_lanes=(), bot_id=large)
+    )
     assert (row.bot_id, row.update_id, row.received_at) == (large, large, clock.now())
     assert row.received_at.tzinfo is UTC
 
 
 async def test_a_moment_without_a_zone_is_refused(db: Database) -> None:
     async def keep_naive() -> None:
-        async with db.unit_of_work() as uow:
+        def unit(uow: UnitOfWork) -> None:
             naive = datetime(2026, 1, 1)  # noqa: DTZ001
-            await uow.inbox.add(BOT, [an_update(1)], at=naive)
+            uow.inbox.add(BOT, [an_update(1)], at=naive)
+
+        await db.write(unit)
 
     with pytest.raises(Exception, match="without a time zone"):
         await keep_naive()
@@ -477,8 +481,7 @@ def test_a_backup_that_fails_says_why_and_leaves_nothing_behind(
 
 
 async def test_a_copy_with_orphans_is_no_backup(db: Database, tmp_path: Path) -> None:
-    async with db.unit_of_work() as uow:
-        await uow.session.execute(text("PRAGMA defer_foreign_keys = OFF"))
+    await db.write(lambda uow: uow.session.execute(text("PRAGMA defer_foreign_keys = OFF")))
     with closing(sqlite3.connect(db.path)) as connection, connection:
         connection.execute(
             "INSERT INTO message_versions (message_id, text, until)"

@@ -29,8 +29,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 async def keep(db: Database, number: int) -> None:
-    async with db.unit_of_work() as uow:
-        await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+    await db.write(lambda uow: uow.inbox.add(BOT, [an_update(number)], at=uow.now))
 
 
 @pytest.mark.usefixtures("umask")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from handoff.errors import StorageUnavailable
 from handoff.models import Keyboard
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from tests.builders import BOT, an_update, rows
 
 
@@ -35,8 +35,7 @@ def commits() -> Iterator[Commits]:
 
 
 async def keep(db: Database, number: int) -> int:
-    async with db.unit_of_work() as uow:
-        await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+    await db.write(lambda uow: uow.inbox.add(BOT, [an_update(number)], at=uow.now))
     return number
 
 
@@ -69,13 +68,18 @@ async def test_50_writers_never_meet_a_locked_database(db: Database) -> None:
     """T57: parallel handlers neither fail nor overwrite each other."""
 
     async def add_one() -> None:
-        async with db.unit_of_work() as uow:
-            keyboard = await uow.keyboards.get("counter")
+        def unit(uow: UnitOfWork) -> None:
+            keyboard = uow.keyboards.get("counter")
             assert keyboard is not None
             keyboard.presses = [keyboard.presses[0] + 1]
 
-    async with db.unit_of_work() as uow:
-        uow.keyboards.add(Keyboard(token="counter", bot_id=BOT, presses=[0], expires_at=uow.now))
+        await db.write(unit)
+
+    await db.write(
+        lambda uow: uow.keyboards.add(
+            Keyboard(token="counter", bot_id=BOT, presses=[0], expires_at=uow.now)
+        )
+    )
     await asyncio.gather(*(add_one() for _ in range(50)))
 
     assert rows(db.path, "SELECT presses FROM keyboards") == ["[50]"]
@@ -83,15 +87,19 @@ async def test_50_writers_never_meet_a_locked_database(db: Database) -> None:
 
 async def test_a_failing_unit_leaves_its_neighbours(db: Database) -> None:
     async def fail(number: int) -> None:
-        async with db.unit_of_work() as uow:
-            await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+        def unit(uow: UnitOfWork) -> None:
+            uow.inbox.add(BOT, [an_update(number)], at=uow.now)
             raise ZeroDivisionError
 
+        await db.write(unit)
+
     async def collide(number: int) -> None:
-        async with db.unit_of_work() as uow:
-            await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+        def unit(uow: UnitOfWork) -> None:
+            uow.inbox.add(BOT, [an_update(number)], at=uow.now)
             uow.keyboards.add(Keyboard(token="same", bot_id=BOT, expires_at=uow.now))
-            await uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
+            uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
+
+        await db.write(unit)
 
     work = [
         unit
@@ -106,10 +114,12 @@ async def test_a_failing_unit_leaves_its_neighbours(db: Database) -> None:
 
 async def test_what_a_unit_swallows_harms_no_neighbour(db: Database) -> None:
     async def stumble() -> None:
-        async with db.unit_of_work() as uow:
-            await uow.inbox.add(BOT, [an_update(99)], at=uow.now)
+        def unit(uow: UnitOfWork) -> None:
+            uow.inbox.add(BOT, [an_update(99)], at=uow.now)
             with pytest.raises(IntegrityError):
-                await uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
+                uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
+
+        await db.write(unit)
 
     await asyncio.gather(keep(db, 1), stumble(), keep(db, 2), return_exceptions=True)
 
@@ -120,9 +130,11 @@ async def test_listeners_hear_only_after_the_commit(db: Database) -> None:
     heard: list[set[int]] = []
     db.listen("inbox", lambda: heard.append(kept(db.path)))
 
-    async with db.unit_of_work() as uow:
-        await uow.inbox.add(BOT, [an_update(1)], at=uow.now)
+    def unit(uow: UnitOfWork) -> None:
+        uow.inbox.add(BOT, [an_update(1)], at=uow.now)
         uow.wake.add("inbox")
+
+    await db.write(unit)
 
     assert heard == [{1}]
 
@@ -133,10 +145,12 @@ async def test_listeners_hear_of_work_whose_caller_was_cancelled(db: Database) -
     inside = asyncio.Event()
 
     async def keep_and_wake() -> None:
-        async with db.unit_of_work() as uow:
-            await uow.inbox.add(BOT, [an_update(1)], at=uow.now)
+        def unit(uow: UnitOfWork) -> None:
+            uow.inbox.add(BOT, [an_update(1)], at=uow.now)
             uow.wake.add("inbox")
             inside.set()
+
+        await db.write(unit)
 
     caller = asyncio.create_task(keep_and_wake())
     await inside.wait()
@@ -152,9 +166,11 @@ async def test_nobody_hears_of_a_unit_that_failed(db: Database) -> None:
     db.listen("inbox", lambda: heard.append("woken"))
 
     async def fail() -> None:
-        async with db.unit_of_work() as uow:
+        def unit(uow: UnitOfWork) -> None:
             uow.wake.add("inbox")
             raise ZeroDivisionError
+
+        await db.write(unit)
 
     with pytest.raises(ZeroDivisionError):
         await fail()
@@ -200,12 +216,14 @@ async def test_who_left_the_commit_to_a_cancelled_waiter_is_not_forgotten(db: Da
 
 
 async def write_pair(db: Database, number: int) -> int:
-    async with db.unit_of_work() as uow:
-        await uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+    def unit(uow: UnitOfWork) -> None:
+        uow.inbox.add(BOT, [an_update(number)], at=uow.now)
         keyboard = Keyboard(token=str(number), bot_id=BOT, presses=[], expires_at=uow.now)
         uow.keyboards.add(keyboard)
-        await uow.session.flush()
-        await uow.session.refresh(keyboard)
+        uow.session.flush()
+        uow.session.refresh(keyboard)
+
+    await db.write(unit)
     return number
 
 
