@@ -23,7 +23,8 @@ LONGEST_QUESTION = 1_500
 async def answer_danger(desk: Desk, uow: UnitOfWork, requester: Requester, said: Message) -> bool:
     """Act if what was just said, alone or with what waits, tells of danger to life."""
     newest = await uow.requesters.newest_in_turn(requester.id, limit=TOGETHER)
-    if not (_tells(said.text) or _tells(words_of(newest))):
+    together = words_of(newest)
+    if not (_tells(said.text) or (together != said.text and _tells(together))):
         return False
     waiting = await uow.requesters.in_turn(requester.id)
     if said.id not in [message.id for message in waiting] and said.ticket_id is None:
