@@ -17,6 +17,7 @@ WORDS_ALLOWED = (
     "bot/simulator/",
     "bot/cli/demo.py",
     "bot/conversation/danger.py",
+    "bot/conversation/danger_signs/",
     "bot/conversation/fallback.py",
     "bot/conversation/wishes.py",
     "bot/desk/arguments.py",
