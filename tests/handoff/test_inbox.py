@@ -185,8 +185,12 @@ async def test_a_statement_that_fails_each_time_is_set_aside_at_once(
     assert db.condition.trouble is None
 
 
-@pytest.mark.parametrize("statement", ["SELECT * FROM nowhere", "SELECT absent FROM tickets"])
-async def test_tables_of_another_version_are_no_updates_fault(
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT * FROM nowhere", "SELECT absent FROM tickets", "ROLLBACK TO nowhere", "BEGIN"],
+    ids=["no table", "no column", "no savepoint", "transaction"],
+)
+async def test_other_tables_and_lost_transactions_are_no_updates_fault(
     db: Database, desk: Desk, clock: ManualClock, statement: str
 ) -> None:
     desk.statements[1] = [("unit of work", statement, {})] * (2 * MAX_ATTEMPTS)
