@@ -343,6 +343,19 @@ async def test_a_backlog_keeps_no_newcomer_waiting(db: Database, clock: ManualCl
     assert len(desk.handled) == 902
 
 
+async def test_single_places_go_to_old_and_new_lanes_in_turn(
+    db: Database, clock: ManualClock
+) -> None:
+    desk = Desk(db, clock, concurrency=1)
+    await keep(db, BOT, [an_update(number, lane=str(number)) for number in range(300)])
+
+    for _ in range(4):
+        await desk.dispatcher.pass_once()
+        await desk.dispatcher.drain()
+
+    assert desk.handled == [0, 299, 1, 298]
+
+
 async def test_long_lanes_give_their_places_back(db: Database, clock: ManualClock) -> None:
     desk = Desk(db, clock, concurrency=2)
     for lane in ("a", "b", "c"):

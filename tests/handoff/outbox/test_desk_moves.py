@@ -8,6 +8,7 @@ from handoff.models import Ticket
 from handoff.outbox import (
     BackAgain,
     Copy,
+    Edit,
     Headed,
     Late,
     NotSent,
@@ -167,10 +168,11 @@ async def test_what_was_written_down_late_stands_where_it_was_sent(
 async def test_what_means_nothing_elsewhere_stays(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
 ) -> None:
-    """A head line names a message of the former chat, an answer to a command was asked there."""
+    """Heads and edits name messages of the former chat; answers to commands were asked there."""
     facts = {"purpose": Purpose.NOTICE, "rank": Rank.NEWS}
     transport.will(*[KICKED] * 9, to=AGENTS_CHAT)
     await owe(db, Headed(7, "words"), to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await owe(db, Edit(7, "edit"), to=AGENTS_CHAT, ticket_id=ticket.id, **facts)
     await owe(db, Send("the queue is empty", reply_to=7), to=AGENTS_CHAT, **facts)
     await owe(db, "the messenger is back", to=AGENTS_CHAT, **facts)
     await here(db)
