@@ -392,6 +392,8 @@ class Relay:
         try:
             delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
+                # It may be redirected by now: what came of it came of it in the chat of its lane.
+                delivery.chat_id, delivery.lane = int(lane), lane
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
         except StorageError:
             self._remember(lane, delivery_id, outcome, tries)

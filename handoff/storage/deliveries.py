@@ -330,8 +330,9 @@ class Deliveries:
         self._session.execute(
             update(Delivery)
             .where(
+                IS_OWED,
+                Delivery.lane == str(chat_id),
                 Delivery.bot_id == bot_id,
-                Delivery.chat_id == chat_id,
                 Delivery.status == "queued",
                 Delivery.not_before > at,
             )
@@ -384,9 +385,9 @@ class Deliveries:
         self._session.execute(
             update(Delivery)
             .where(
+                Delivery.lane == str(old),
                 Delivery.bot_id == bot_id,
-                Delivery.chat_id == old,
-                Delivery.status.in_((*OWED, "sending")),
+                or_(IS_OWED, IS_SENDING),
             )
             .values(chat_id=new, lane=str(new))
             .execution_options(synchronize_session=False)
@@ -398,13 +399,13 @@ class Deliveries:
         """A chat that refuses for good gets nothing more. Answers what was dropped."""
         dropped = self._session.scalars(
             select(Delivery)
-            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.chat_id == chat_id)
+            .where(IS_OWED, Delivery.lane == str(chat_id), Delivery.bot_id == bot_id)
             .order_by(Delivery.id)
         )
         lost = list(dropped)
         self._session.execute(
             update(Delivery)
-            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.chat_id == chat_id)
+            .where(IS_OWED, Delivery.lane == str(chat_id), Delivery.bot_id == bot_id)
             .values(status="dead", error_code=code, sent_at=at)
             .execution_options(synchronize_session=False)
         )

@@ -83,7 +83,12 @@ MakeRelay = Callable[..., Relay]
 
 @pytest.fixture
 def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> MakeRelay:
-    def make(*, paced: bool = False, concurrency: int = 16) -> Relay:
+    def make(
+        *,
+        paced: bool = False,
+        concurrency: int = 16,
+        steady: Callable[[], bool] = lambda: True,
+    ) -> Relay:
         relay = Relay(
             db,
             transport,
@@ -94,6 +99,7 @@ def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> Ma
             topic_name=topic_name,
             pacing=Pacing(free=not paced),
             settings=RelaySettings(concurrency=concurrency),
+            steady=steady,
         )
         db.listen(RELAY, lambda: relay.wake())
         return relay

@@ -11,7 +11,7 @@ from handoff.actions import agents, requesters
 from handoff.actions.requesters import FLOOD_PAUSE, FLOOD_TURNS, MOVES_EVERY, NewMessage
 from handoff.inbox import keep
 from handoff.models import Conversation, Message, Table, UtcTime
-from handoff.outbox import Unknown
+from handoff.outbox import Unknown, agents_chat
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import (
@@ -21,6 +21,7 @@ from tests.builders import (
     a_requester,
     a_ticket,
     an_agent,
+    an_agents_chat,
     an_update,
     bring_to,
     owe,
@@ -54,6 +55,17 @@ async def test_a_step_back_silences_no_lane(
     await run(relay, clock, within=SECOND)
 
     assert transport.texts() == ["waits", "new"]
+
+
+async def test_a_step_forward_makes_nothing_too_old(
+    db: Database, clock: ManualClock, make_relay: MakeRelay, transport: FakeTransport
+) -> None:
+    await owe(db, "waits", to=CHAT)
+    clock.step(24 * HOUR)
+    await jobs.after_clock_step(db, 24 * HOUR)
+    await run(make_relay(), clock, within=SECOND)
+
+    assert transport.texts() == ["waits"]
 
 
 @pytest.mark.parametrize("step", BACK)
@@ -196,6 +208,23 @@ async def test_what_was_lost_after_a_step_back_is_found_when_the_requester_retur
     gone = await db.read(lambda reader: reader.requesters.by_chat(BOT, CHAT))
     assert gone is not None
     assert gone.unreachable_since == clock.now()
+
+
+async def test_a_chat_is_lost_since_no_later_than_now(db: Database, clock: ManualClock) -> None:
+    await an_agents_chat(db)
+
+    def lose(uow: UnitOfWork) -> None:
+        chat = uow.agents.chat(BOT)
+        assert chat is not None
+        agents_chat.lost(uow, chat, code="not-a-member")
+
+    await db.write(lose)
+    clock.step(-HOUR)
+    await jobs.after_clock_step(db, -HOUR)
+
+    chat = await db.read(lambda reader: reader.agents.chat(BOT))
+    assert chat is not None
+    assert chat.unreachable_since == clock.now()
 
 
 async def test_a_day_between_two_questions_stays_a_day(db: Database, clock: ManualClock) -> None:

@@ -185,8 +185,12 @@ async def test_a_statement_that_fails_each_time_is_set_aside_at_once(
     assert db.condition.trouble is None
 
 
-@pytest.mark.parametrize("statement", ["SELECT * FROM nowhere", "SELECT absent FROM tickets"])
-async def test_tables_of_another_version_are_no_updates_fault(
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT * FROM nowhere", "SELECT absent FROM tickets", "ROLLBACK TO nowhere", "BEGIN"],
+    ids=["no table", "no column", "no savepoint", "transaction"],
+)
+async def test_other_tables_and_lost_transactions_are_no_updates_fault(
     db: Database, desk: Desk, clock: ManualClock, statement: str
 ) -> None:
     desk.statements[1] = [("unit of work", statement, {})] * (2 * MAX_ATTEMPTS)
@@ -337,6 +341,19 @@ async def test_a_backlog_keeps_no_newcomer_waiting(db: Database, clock: ManualCl
         of_lane = [number for number in desk.handled if number < 900 and number % 300 == lane]
         assert of_lane == sorted(of_lane)
     assert len(desk.handled) == 902
+
+
+async def test_single_places_go_to_old_and_new_lanes_in_turn(
+    db: Database, clock: ManualClock
+) -> None:
+    desk = Desk(db, clock, concurrency=1)
+    await keep(db, BOT, [an_update(number, lane=str(number)) for number in range(300)])
+
+    for _ in range(4):
+        await desk.dispatcher.pass_once()
+        await desk.dispatcher.drain()
+
+    assert desk.handled == [0, 299, 1, 298]
 
 
 async def test_long_lanes_give_their_places_back(db: Database, clock: ManualClock) -> None:

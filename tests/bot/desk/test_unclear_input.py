@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.desk.agent_sending import send_out
 from bot.simulator import acts
+from handoff.outbox import Send
+from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
+from tests.builders import a_message, deliveries
 from tests.stage import Stage, buttons_of, text_of
 
 UNCLEAR = [
@@ -211,3 +215,16 @@ async def test_shapes_of_the_text_go_out_with_it(tmp_path: Path) -> None:
         *shaped, plain = stage.shown_to("narges")[-4:]
         assert [one.content["entities"][0]["type"] for one in shaped] == kinds
         assert plain.content == {"text": "😀 you"}
+
+
+async def test_words_that_nobody_cleared_are_not_sent(db: Database) -> None:
+    received = await a_message(db, "words", chat_id=1)
+
+    def unit(uow: UnitOfWork) -> None:
+        row = uow.requesters.message(received.message_id or 0)
+        assert row is not None
+        send_out(uow, None, Send("words"), row=row, to=1)  # type: ignore[arg-type]
+
+    with pytest.raises(TypeError):
+        await db.write(unit)
+    assert await deliveries(db) == []

@@ -39,12 +39,15 @@ async def test_calls_beyond_the_limit_of_their_kind_are_dropped() -> None:
 
 async def test_a_refusal_frees_its_place() -> None:
     calls = BestEffort(at_once=1)
+    begun: list[int] = []
 
-    async def fail() -> None:
+    async def fail(number: int) -> None:
+        begun.append(number)
         raise NetworkError("gone")
 
-    for _ in range(3):
-        calls.start("press", fail)
+    for number in range(3):
+        calls.start("press", lambda number=number: fail(number))
         await calls.drain()
 
+    assert begun == [0, 1, 2]
     assert not calls.busy

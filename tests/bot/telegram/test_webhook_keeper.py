@@ -99,6 +99,14 @@ async def test_a_failure_at_the_start_is_tried_again(failure: object) -> None:
         assert found.messenger.calls["setWebhook"][-1]["url"] == URL
 
 
+async def test_after_a_success_the_pauses_begin_anew() -> None:
+    async with watched() as found:
+        found.messenger.will("setWebhook", raw(502, ""), raw(502, ""), ok(True))
+        found.messenger.will("getWebhookInfo", raw(502, ""))
+
+        assert [await found.next_pass() for _ in range(4)] == [1, 2, 60, 1]
+
+
 async def test_an_address_that_others_changed_is_repaired_within_a_minute() -> None:
     async with watched() as found:
         await found.next_pass()
@@ -136,11 +144,14 @@ async def test_a_server_that_the_messenger_cannot_reach_is_reported() -> None:
         assert found.codes == ["webhook-failing", None]
 
 
-async def test_an_error_of_long_ago_is_history() -> None:
+@pytest.mark.parametrize(("ago", "pending"), [(HOUR, 7), (timedelta(0), 0)])
+async def test_an_error_of_long_ago_or_without_consequence_is_history(
+    ago: timedelta, pending: int
+) -> None:
     async with watched() as found:
         await found.next_pass()
-        old = info(pending=7, error="Connection refused", at=NOON - timedelta(hours=1))
-        found.messenger.will("getWebhookInfo", ok(old))
+        error = info(pending=pending, error="Connection refused", at=found.clock.now() - ago)
+        found.messenger.will("getWebhookInfo", ok(error))
 
         await found.next_pass()
 

@@ -8,7 +8,7 @@ from bot.clock import ManualClock
 from handoff.models import Delivery
 from handoff.outbox import Purpose, Rank, Send
 from handoff.outbox.payload import to_json
-from handoff.storage import Database
+from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import AGENTS_CHAT, BOT, owe
 from tests.fakes import FakeTransport
@@ -90,3 +90,27 @@ async def test_no_look_reads_the_whole_table(
         steps = await db.read(steps_of, statement, values)
         read = [step for step in steps if "deliveries" in step or "TEMP" in step]
         assert all("INDEX" in step or "PRIMARY KEY" in step for step in read), (statement, steps)
+
+
+async def test_nothing_that_is_done_to_one_chat_reads_the_whole_table(db: Database) -> None:
+    seen: dict[str, tuple[object, ...]] = {}
+
+    def note(_c: object, _u: object, statement: str, values: object, *_more: object) -> None:
+        if " deliveries " in statement and isinstance(values, tuple):
+            seen[statement] = values
+
+    def unit(uow: UnitOfWork) -> None:
+        uow.deliveries.raise_words(BOT, NEWCOMER, rank=Rank.REPLY)
+        uow.deliveries.hurry(BOT, AGENTS_CHAT, at=uow.now)
+        uow.deliveries.move_chat(BOT, AGENTS_CHAT, -1)
+        uow.deliveries.unfinished_to(BOT, AGENTS_CHAT)
+        uow.deliveries.drop_owed_to(BOT, NEWCOMER, code="blocked", at=uow.now)
+
+    event.listen(db._writing.sync_engine, "before_cursor_execute", note)
+    await db.write(unit)
+    event.remove(db._writing.sync_engine, "before_cursor_execute", note)
+
+    assert len(seen) == 6
+    for statement, values in seen.items():
+        steps = await db.read(steps_of, statement, values)
+        assert all("lane=?" in step for step in steps if "deliveries" in step), (statement, steps)

@@ -8,6 +8,7 @@ from handoff.models import Ticket
 from handoff.outbox import (
     BackAgain,
     Copy,
+    Edit,
     Headed,
     Late,
     NotSent,
@@ -30,11 +31,12 @@ from tests.builders import (
     an_agents_chat,
     deliveries,
     owe,
+    rows,
     the_ticket,
 )
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import run
-from tests.handoff.outbox.steps import ALI, a_carded_ticket
+from tests.handoff.outbox.steps import ALI, a_carded_ticket, full_disk
 
 NEW = -1_009_999_999_999
 KICKED = Refused("not-a-member", "bot was kicked")
@@ -146,13 +148,31 @@ async def test_what_the_former_chat_took_after_all_is_known_to_stand_there(
     assert (sent.status, sent.chat_id, sent.lane) == ("sent", AGENTS_CHAT, str(AGENTS_CHAT))
 
 
+async def test_what_was_written_down_late_stands_where_it_was_sent(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
+) -> None:
+    """A reply to a message of the new chat must not lead to the ticket of an old one."""
+    await owe(db, "words", to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await on_the_way(db, relay, transport)
+    with full_disk():
+        transport.gate.set()
+        await relay.drain()
+    await here(db)
+    await run(relay, clock)
+
+    (sent,) = [d for d in await deliveries(db) if d.purpose == Purpose.INBOUND]
+    assert (sent.status, sent.chat_id, sent.lane) == ("sent", AGENTS_CHAT, str(AGENTS_CHAT))
+    assert rows(db.path, "SELECT chat_id FROM placements WHERE role = 'inbound'") == [AGENTS_CHAT]
+
+
 async def test_what_means_nothing_elsewhere_stays(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
 ) -> None:
-    """A head line names a message of the former chat, an answer to a command was asked there."""
+    """Heads and edits name messages of the former chat; answers to commands were asked there."""
     facts = {"purpose": Purpose.NOTICE, "rank": Rank.NEWS}
     transport.will(*[KICKED] * 9, to=AGENTS_CHAT)
     await owe(db, Headed(7, "words"), to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await owe(db, Edit(7, "edit"), to=AGENTS_CHAT, ticket_id=ticket.id, **facts)
     await owe(db, Send("the queue is empty", reply_to=7), to=AGENTS_CHAT, **facts)
     await owe(db, "the messenger is back", to=AGENTS_CHAT, **facts)
     await here(db)

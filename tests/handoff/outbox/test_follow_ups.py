@@ -8,11 +8,12 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.outbox import Deferred, Delivered, NotSent, Outcome, Purpose, Refused, Relay
+from handoff.outbox.relay import SETTLE_AGAIN, SETTLE_TRIES
 from handoff.storage import Database
-from tests.builders import an_agents_chat, deliveries, owe
+from tests.builders import an_agents_chat, deliveries, owe, rows
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
-from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket, statuses
+from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket, full_disk, statuses
 
 
 def damage(db: Database, statement: str) -> None:
@@ -80,6 +81,28 @@ async def test_a_missing_row_costs_the_follow_ups_only(
     assert transport.texts(ALI)[:sends] == ["a1"] * sends
 
 
+async def test_a_full_disk_costs_no_follow_ups_however_long_it_lasts(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await an_agents_chat(db)
+    ticket = await a_carded_ticket(db, relay, clock)
+    await owe(db, "a1", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    transport.gate.clear()
+    await relay.pass_once()
+    with full_disk():
+        transport.gate.set()
+        await relay.drain()
+        for _ in range(2 * SETTLE_TRIES):
+            clock.advance(timedelta(seconds=SETTLE_AGAIN))
+            await relay.pass_once()
+            await relay.drain()
+
+    await run(relay, clock)
+
+    assert relay.without_follow_ups == 0
+    assert rows(db.path, "SELECT chat_id FROM placements WHERE role = 'agent-reply'") == [ALI]
+
+
 async def test_what_is_too_old_and_damaged_holds_nobody_up(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
@@ -106,6 +129,8 @@ async def test_damage_in_flight_does_not_keep_the_desk_from_starting(
     relay = make_relay()
 
     assert await relay.recover() == 2
+    assert await statuses(db) == ["uncertain", "queued", "uncertain"]
+    assert (await deliveries(db))[0].perhaps_twice
     await run(relay, clock)
 
     assert sorted(transport.texts()) == ["a2", "b1"]

@@ -13,8 +13,8 @@ from handoff.storage.database import Reader
 from handoff.storage.deliveries import OWED
 from tests.builders import AGENTS_CHAT, BOT, a_requester, an_agents_chat, deliveries, owe
 from tests.fakes import FakeTransport
-from tests.handoff.conftest import run
-from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket
+from tests.handoff.conftest import MakeRelay, run
+from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket, statuses
 
 DAYS = timedelta(days=5)
 SECOND = timedelta(seconds=1)
@@ -167,3 +167,31 @@ async def test_a_notice_that_gathers_does_not_hold_its_lane(
     assert transport.texts() == ["now", "later"]
     assert clock.now() - began == timedelta(seconds=50)
     assert {row.bot_id for row in await deliveries(db)} == {BOT}
+
+
+async def test_what_is_posted_for_later_has_its_whole_lifetime_from_then(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await owe(db, "later", to=ALI, purpose=Purpose.PROMPT, after=DAYS)
+
+    await run(relay, clock, within=DAYS)
+
+    assert transport.texts() == ["later"]
+
+
+async def test_nothing_is_given_up_by_a_clock_that_was_just_set(
+    db: Database, make_relay: MakeRelay, clock: ManualClock
+) -> None:
+    steady = False
+    relay = make_relay(steady=lambda: steady)
+    await owe(db, "words", to=ALI, purpose=Purpose.PROMPT)
+    clock.advance(DAYS)
+
+    assert await relay.pass_once() == clock.now() + SECOND
+    await relay.drain()
+    assert await statuses(db) == ["queued"]
+
+    steady = True
+    clock.advance(SECOND)
+    await passed(relay)
+    assert await statuses(db) == ["dead"]

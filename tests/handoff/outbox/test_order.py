@@ -116,6 +116,19 @@ async def test_a_requesters_words_keep_their_order_among_the_agents(
     assert transport.texts(AGENTS_CHAT)[2:] == ["1", "2", "3", "4", "5", "a", "b"]
 
 
+async def test_a_notice_among_the_news_comes_behind_what_its_requester_said(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    ours, _ = await two_tickets(db, relay, clock)
+    facts = {"to": AGENTS_CHAT, "ticket_id": ours.id}
+    await owe(db, *"12", rank=Rank.BROADCAST, purpose=Purpose.INBOUND, **facts)
+    await owe(db, "3", rank=Rank.NEWS, purpose=Purpose.NOTICE, **facts)
+
+    await run(relay, clock)
+
+    assert transport.texts(AGENTS_CHAT)[2:] == ["1", "2", "3"]
+
+
 async def test_what_completes_a_relayed_message_lifts_no_flood(
     db: Database, relay: Relay, clock: ManualClock
 ) -> None:

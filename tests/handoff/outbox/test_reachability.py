@@ -209,6 +209,80 @@ async def test_any_answer_ends_an_outage_and_the_asked_pause_is_kept(
     assert {row.status for row in await deliveries(db)} <= {"sent", "dead"}
 
 
+async def an_outage(db: Database, relay: Relay, transport: FakeTransport, *then: Outcome) -> None:
+    """Three chats fail at once; `then` is what the messenger answers each of them later."""
+    for number in range(3):
+        await owe(db, "words", to=100 + number)
+        transport.will(LOST, *then, to=100 + number)
+    await relay.pass_once()
+    await relay.drain()
+    assert not relay.outbound
+
+
+async def a_probe(relay: Relay, clock: ManualClock) -> None:
+    clock.advance(timedelta(seconds=2))
+    await relay.pass_once()
+    await relay.drain()
+
+
+@pytest.mark.parametrize("ours", [RuntimeError("a bug"), Refused("id-unknown", "no name")])
+async def test_what_the_messenger_was_not_asked_ends_no_outage(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    clock: ManualClock,
+    ours: Outcome | Exception,
+) -> None:
+    await an_outage(db, relay, transport)
+    for number in range(3):
+        transport.will(ours, to=100 + number)
+
+    await a_probe(relay, clock)
+
+    assert len(transport.calls) == 4
+    assert not relay.outbound
+
+
+async def test_the_end_of_an_outage_shortens_no_pause_that_was_asked_for(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    transport.will(Deferred(60), to=ALI)
+    await owe(db, "asked to wait", to=ALI)
+    await relay.pass_once()
+    await relay.drain()
+    await an_outage(db, relay, transport)
+
+    await a_probe(relay, clock)
+    await run(relay, clock, within=timedelta(seconds=30))
+    assert relay.outbound
+    assert len(transport.texts(ALI)) == 1
+
+    await run(relay, clock)
+    assert len(transport.texts(ALI)) == 2
+
+
+async def test_probes_make_few_copies_of_what_may_have_arrived(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    """After three early tries an uncertain delivery waits for its own pause, also as a probe."""
+    await an_outage(db, relay, transport, *[LOST] * 100)
+    tried: defaultdict[int, list[float]] = defaultdict(list)
+    for _ in range(90):
+        seen = Counter(call.chat_id for call in transport.calls)
+        await a_probe(relay, clock)
+        for call in transport.calls[seen.total() :]:
+            tried[call.chat_id].append(clock.monotonic())
+        clock.advance(timedelta(seconds=8))
+
+    late = [pause for times in tried.values() for pause in pause_between(times[4:])]
+    assert len(late) >= 4
+    assert min(late) >= 120
+
+
+def pause_between(times: list[float]) -> list[float]:
+    return [second - first for first, second in pairwise(times)]
+
+
 async def test_a_database_that_fails_is_no_outage_of_the_messenger(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:

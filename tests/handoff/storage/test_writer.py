@@ -2,13 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from handoff.errors import StorageUnavailable
 from handoff.models import Keyboard
@@ -124,6 +125,53 @@ async def test_what_a_unit_swallows_harms_no_neighbour(db: Database) -> None:
     await asyncio.gather(keep(db, 1), stumble(), keep(db, 2), return_exceptions=True)
 
     assert kept(db.path) >= {1, 2}
+
+
+def lose_transaction(connection: Connection) -> None:
+    """Do what a full disk does behind our back."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.rollback()
+
+
+async def acknowledged(db: Database, between: Callable[[UnitOfWork], None]) -> set[int]:
+    """Keep ten updates with another unit in their midst; answers which are acknowledged."""
+    outcomes = await asyncio.gather(
+        *(keep(db, number) for number in range(5)),
+        db.write(between),
+        *(keep(db, number) for number in range(5, 10)),
+        return_exceptions=True,
+    )
+    return {outcome for outcome in outcomes if isinstance(outcome, int)}
+
+
+async def test_a_transaction_that_is_lost_under_another_failure_is_noticed(db: Database) -> None:
+    """All that is acknowledged is in the file, and nothing else."""
+
+    def lose(uow: UnitOfWork) -> None:
+        lose_transaction(uow.session.connection())
+        raise ZeroDivisionError
+
+    assert await acknowledged(db, lose) == kept(db.path) == {5, 6, 7, 8, 9}
+
+
+async def test_a_transaction_that_is_lost_before_a_unit_begins_is_noticed(db: Database) -> None:
+    begun = 0
+
+    def lose(connection: Connection, _name: str) -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 6:
+            lose_transaction(connection)
+            raise OperationalError("SAVEPOINT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(Engine, "savepoint", lose)
+    try:
+        told = await acknowledged(db, lambda uow: uow.inbox.purge(before=uow.now))
+    finally:
+        event.remove(Engine, "savepoint", lose)
+
+    assert told == kept(db.path) == {5, 6, 7, 8, 9}
 
 
 async def test_listeners_hear_only_after_the_commit(db: Database) -> None:
