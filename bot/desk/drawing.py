@@ -81,7 +81,7 @@ class Drawer:
             )
         return Send(text=words.text, entities=words.entities, keyboard=rows)
 
-    def _late(self, uow: UnitOfWork, payload: Late) -> Send:
+    def _late(self, uow: UnitOfWork, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
         if payload.text_id == SET_ASIDE:
             # The row itself may be marked a moment later than this is drawn.
@@ -92,9 +92,10 @@ class Drawer:
         language = payload.language or self._desk.settings.default_language
         if "code" in facts:
             facts["why"] = self._desk.say(language, f"refusal-{reason(str(facts.pop('code')))}")
-        return Send(
-            text=self._desk.say(language, payload.text_id, **facts), reply_to=payload.reply_to
-        )
+        text = self._desk.say(language, payload.text_id, **facts)
+        if payload.edits is not None:
+            return Edit(message_id=payload.edits, text=text)
+        return Send(text=text, reply_to=payload.reply_to)
 
     def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
         """The line that says whose words follow."""

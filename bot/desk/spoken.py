@@ -10,7 +10,7 @@ from bot.desk.speech import Keys, buttons
 from bot.desk.waiting import take_up_waiting
 from handoff.actions import tickets
 from handoff.errors import ArgumentUnclear, TicketUnknown
-from handoff.models import Agent, Ticket
+from handoff.models import Agent, Message, Ticket
 from handoff.outbox import Purpose, Rank, Send, post
 from handoff.storage import UnitOfWork
 
@@ -41,8 +41,12 @@ class Spoken:
         entities: Sequence[dict[str, object]] = (),
         keys: Keys = (),
         rank: Rank = Rank.REPLY,
+        about: Message | None = None,
     ) -> None:
-        """Answer where the command was written; `rank` NEWS keeps behind words just relayed."""
+        """Answer where the command was written; `rank` NEWS keeps behind words just relayed.
+
+        `about` is the kept message that the answer concerns, if it may have to be changed later.
+        """
         post(
             self.uow,
             Send(
@@ -56,6 +60,7 @@ class Spoken:
             purpose=Purpose.NOTICE,
             rank=rank,
             ticket_id=self.ticket.id if self.ticket is not None else None,
+            message_id=about.id if about is not None else None,
         )
 
     def unclear(self) -> ArgumentUnclear:

@@ -3,6 +3,7 @@
 from bot.desk import agent_notes
 from bot.desk.spoken import Spoken
 from handoff.actions import replies, tickets
+from handoff.actions.replies import TakenBack
 from handoff.models import Message
 
 
@@ -27,7 +28,8 @@ def unsend(spoken: Spoken) -> None:
         spoken.reply(spoken.say("unsend-what"))
         return
     done = replies.unsend(spoken.uow, row, by=spoken.agent)
-    spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0))
+    about = row if done is TakenBack.UNDER_WAY else None  # what comes of it replaces these words
+    spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0), about=about)
 
 
 def _pointed_at(spoken: Spoken) -> Message | None:

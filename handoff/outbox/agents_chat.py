@@ -19,6 +19,7 @@ LONGEST_CHAT_PAUSE = timedelta(seconds=20)
 CARDS_AT_ONCE = 8  # a group takes so many within half a minute; more are announced in one post
 MOST_TICKETS = 1_000
 # Payloads that mean the same in another group: the others name messages of the one they are for.
+IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that name a message of the chat
 FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "reshare", "send"})
 
 
@@ -53,7 +54,7 @@ def elsewhere(payload: Mapping[str, Any]) -> dict[str, Any] | None:
     """A stored payload for another agents' chat, without its quote; None if it makes no sense."""
     if payload.get("kind") not in FOLLOWING:
         return None
-    return {**payload, "reply_to": None} if "reply_to" in payload else dict(payload)
+    return {name: None if name in IN_ITS_CHAT else value for name, value in payload.items()}
 
 
 def may_follow(delivery: Delivery) -> bool:

@@ -1,11 +1,11 @@
 """The copies of an agent's message at the requester: finding, changing and taking back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handoff.models import Delivery, Message, Ticket
-from handoff.outbox.payload import Late, Purpose
+from handoff.outbox.payload import Late, Purpose, to_json
 from handoff.outbox.post import post, refresh_card
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
@@ -73,7 +73,7 @@ def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
     """A change at the requester failed for good; True if that was told here."""
     kind = delivery.payload["kind"]
     if kind == "delete":
-        tell_author(uow, delivery, "unsend-refused", code=code)
+        _tell_where_announced(uow, delivery, "unsend-refused", code=code)
     elif delivery.purpose == Purpose.AGENT_REPLY and (
         kind in CHANGES or delivery.payload.get("anew")
     ):
@@ -90,10 +90,46 @@ def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
     for part in uow.requesters.in_album(message):
         if part.direction == "outbound":
             part.unsent_at = part.unsent_at or uow.now
-    tell_author(uow, delivery, "unsend-done")
+    _tell_where_announced(uow, delivery, "unsend-done")
     ticket = _ticket(uow, delivery)
     if ticket is not None:
         refresh_card(uow, ticket)
+
+
+def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
+    """Put what came of a change into the notice that announced it, or say it under the message."""
+    notice = _announcement(uow, delivery)
+    if notice is None:
+        tell_author(uow, delivery, text_id, **facts)
+        return
+    quoted = notice.payload.get("reply_to")
+    late = Late(text_id, {"ticket": delivery.ticket_id or 0, **facts}, reply_to=quoted)
+    if notice.status == "queued":
+        notice.payload = to_json(late)
+        return
+    post(
+        uow,
+        replace(late, edits=notice.platform_ids[-1]),
+        bot_id=delivery.bot_id,
+        to=notice.chat_id,
+        purpose=Purpose.NOTICE,
+        ticket_id=delivery.ticket_id,
+    )
+
+
+def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
+    """The notice that was posted with the change, if it waits or stands in the agents' chat."""
+    chat = uow.agents.chat(delivery.bot_id)
+    if chat is None or delivery.message_id is None:
+        return None
+    notices = uow.deliveries.of_message(delivery.message_id, purpose=Purpose.NOTICE.value)
+    for notice in notices:
+        waits = notice.status == "queued" and not notice.attempts
+        stands = notice.status == "sent" and bool(notice.platform_ids)
+        with_it = notice.posted_at == delivery.posted_at and notice.id > delivery.id
+        if with_it and notice.chat_id == chat.chat_id and (waits or stands):
+            return notice
+    return None
 
 
 def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:

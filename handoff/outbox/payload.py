@@ -127,12 +127,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Late:
-    """A sentence whose words are chosen at the moment of sending; no language: the desk's."""
+    """A sentence whose words are chosen at the moment of sending; no language: the desk's.
+
+    `edits` is the message whose words it replaces; without that message it is sent anew.
+    """
 
     text_id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     reply_to: int | None = None
     language: str | None = None
+    edits: int | None = None
 
 
 @dataclass(frozen=True)

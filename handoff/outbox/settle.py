@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from handoff.models import Delivery, Placement, Ticket
@@ -238,7 +238,8 @@ class Settlement:
         """Twice the same edit is one edit: it may be repeated freely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            return isinstance(payload, Edit | Replace | Delete)  # none of them sends
+            changes = isinstance(payload, Edit | Replace | Delete)  # none of them sends
+            return changes or (isinstance(payload, Late) and payload.edits is not None)
         ticket = self._ticket(uow, delivery)
         return (
             ticket is not None
@@ -256,13 +257,13 @@ class Settlement:
 
     def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
         """An edit that is refused goes out as a new message if it asks for that."""
-        payload = from_json(delivery.payload)
-        if not isinstance(payload, Edit) or not payload.or_send:
+        anew = _new_message(from_json(delivery.payload))
+        if anew is None:
             return False
         self._end(uow, delivery, "superseded")
         post(
             uow,
-            Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard),
+            anew,
             bot_id=delivery.bot_id,
             to=delivery.chat_id,
             purpose=Purpose(delivery.purpose),
@@ -375,6 +376,17 @@ class Settlement:
         if delivery.ticket_id is None:
             return None
         return uow.tickets.get(delivery.ticket_id)
+
+
+def _new_message(payload: Payload) -> Send | Late | None:
+    """What is sent where an edit is refused; None if nothing is."""
+    match payload:
+        case Edit(or_send=True):
+            return Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard)
+        case Late(edits=edits) if edits is not None:
+            return replace(payload, edits=None)
+        case _:
+            return None
 
 
 def told(delivery: Delivery) -> bool:
