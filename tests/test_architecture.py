@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from handoff.models import Table
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "faq", "handoff")
 LONGEST_MODULE = 500
@@ -231,6 +233,22 @@ def test_only_the_messenger_layer_knows_ids_of_the_platform() -> None:
         and node.value > LARGEST_PLAIN_NUMBER
     }
     assert found == set()
+
+
+def test_the_desk_writes_only_through_actions() -> None:
+    """A handler sets no column, whatever its name for the row is."""
+    columns = {column.name for table in Table.metadata.tables.values() for column in table.columns}
+    written = {
+        f"{name}: {ast.unparse(target)}"
+        for path, name in zip(modules("bot/desk"), names(modules("bot/desk")), strict=True)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign | ast.AugAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute)
+        and target.attr in columns
+        and ast.unparse(target.value) != "self"
+    }
+    assert written == set()
 
 
 UNITS = frozenset({"UnitOfWork", "Reader", "Session", "Scene", "Spoken"})

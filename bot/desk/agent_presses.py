@@ -13,12 +13,11 @@ from bot.desk.prompts import WAITS, is_current, outcome_keys, wait_keys
 from bot.desk.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
 from bot.desk.speech import tell_agents
 from bot.desk.waiting import take_up_waiting
-from handoff.actions import agents, tickets
+from handoff.actions import agents, replies, tickets
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Agent, Ticket
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
-from handoff.outbox.post import RELAY
 from handoff.storage import UnitOfWork
 
 Facts = Mapping[str, Any]
@@ -217,10 +216,9 @@ def _send_again(press: AgentPress) -> str:
     carried = from_json(notice.payload) if notice is not None else None
     if notice is None or notice.ticket_id != ticket.id or not isinstance(carried, BackAgain):
         return press.say("nothing-to-send-again")
-    count = uow.deliveries.revive(carried.deliveries, at=uow.now)
+    count = replies.send_again(uow, carried.deliveries)
     if not count:
         return press.say("nothing-to-send-again")
-    uow.wake.add(RELAY)
     words = press.say("sent-again", ticket=ticket.id, count=count, agent=press.agent.name)
     if Status(ticket.status) not in LIVE:
         status = press.say(f"status-word-{ticket.status}")

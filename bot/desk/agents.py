@@ -140,7 +140,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
     ]
     if not waiting:
         return
-    agent.hinted_at = uow.now
+    agents.hinted(uow, agent)
     text = desk.say(
         agent_notes.language_of(desk, agent), "hint-how-to-reply", ticket=waiting[0].id
     )

@@ -44,7 +44,7 @@ def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
     if requester.blocked_until is None:
         return False
     if requester.block_told_at is None:
-        requester.block_told_at = uow.now
+        requesters.block_told(uow, requester)
         until = requester.blocked_until
         _tell(desk, uow, requester, "block-told", until=until)
     return True
@@ -64,8 +64,7 @@ def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
 def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
     """End a block early: the agents see what was withheld, the requester hears of it."""
     requester = requesters.block(uow, ticket.id, until=None, reason=None)
-    if requester.block_told_at is not None:
-        requester.block_told_at = None
+    if requesters.forget_block_told(requester):
         _tell(desk, uow, requester, "block-over")
     _hand_over(desk, uow, requester, ticket)
     return requester

@@ -14,7 +14,6 @@ from bot.desk.scene import EARLIER, Scene, words_of
 from bot.desk.speech import Key, Keys
 from faq.knowledge_base import Entry, Slot, SlotKind
 from handoff.actions import interactions, tickets
-from handoff.actions.requesters import TURNS
 from handoff.actions.tickets import Opening
 from handoff.models import Message, Ticket
 from handoff.moments import within
@@ -106,8 +105,7 @@ def skip(scene: Scene, *, round_number: int | None = None) -> bool:
 def wished(scene: Scene) -> None:
     """Remember when a person was wished for, while the questions before a hand-off go on."""
     if scene.conversation.stage == Stage.INTAKE:
-        memory = {**scene.conversation.memory, "wished_at": scene.uow.now.isoformat()}
-        scene.conversation.memory = memory
+        interactions.remember(scene.conversation, wished_at=scene.uow.now.isoformat())
 
 
 def wished_just_now(scene: Scene) -> bool:
@@ -183,8 +181,7 @@ def stop_asking(scene: Scene) -> None:
 def _keep_asking(scene: Scene, intake: Intake) -> None:
     memory = {**scene.conversation.memory, "intake": intake_form.to_memory(intake)}
     interactions.go_to(scene.conversation, Stage.INTAKE, memory)
-    scene.conversation.turn_due_at = scene.uow.now + INTAKE_PATIENCE
-    scene.uow.wake.add(TURNS)
+    interactions.wait_for_answer(scene.uow, scene.conversation, patience=INTAKE_PATIENCE)
 
 
 def _ask(scene: Scene, intake: Intake) -> None:
@@ -278,11 +275,7 @@ def _hand_over(scene: Scene, intake: Intake) -> None:
             message_ids=[message.id for message in earlier],
         ),
     )
-    for row in recent:
-        if row.ticket_id is None:
-            row.ticket_id = ticket.id
-            if row.outcome in ("open", "offered"):
-                row.outcome = "handed-off"
+    interactions.hand_off(recent, ticket)
     answers = "".join(answer or "" for _, answer in intake.summary)
     whole = len(question) <= LONGEST_QUESTION and len(answers) <= LONGEST_ANSWERS
     relay_messages(scene.desk, uow, ticket, earlier, media_only=whole)

@@ -255,7 +255,7 @@ def add_to_ticket(scene: Scene, judged: Judged) -> None:
     if _out_of_sight(scene):
         scene.tell(scene.say("ticket-kept", ticket=ticket.id), about=ticket)
     elif not held and _due_for_word(scene):
-        scene.conversation.acknowledged_at = scene.uow.now
+        interactions.acknowledge(scene.uow, scene.conversation)
         words = handover.added_words(scene, "ticket-added", ticket)
         scene.tell(words, about=ticket)
 
@@ -306,7 +306,7 @@ def _nod(scene: Scene, judged: Judged) -> None:
     """Thanks without words after an answer change nothing; one friendly sign goes back."""
     scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
     if _due_for_word(scene):
-        scene.conversation.acknowledged_at = scene.uow.now
+        interactions.acknowledge(scene.uow, scene.conversation)
         scene.tell(scene.say("nod"))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.conversation.callbacks import Act
 from bot.conversation.pressed import SPENT, After, after
 from bot.desk.scene import Scene
+from handoff.actions import keyboards
 from handoff.models import Delivery, Keyboard
 from handoff.moments import within
 from handoff.outbox import Button, Edit, Purpose, Rank, Send, post
@@ -19,10 +20,7 @@ def pressed_just_now(keyboard: Keyboard, number: int, now: datetime) -> bool:
     before = keyboard.presses[number].get("pressed_at")
     if before is not None and within(now, datetime.fromisoformat(before), ONE_PRESS):
         return True
-    keyboard.presses = [
-        {**stored, "pressed_at": now.isoformat()} if at == number else stored
-        for at, stored in enumerate(keyboard.presses)
-    ]
+    keyboards.pressed(keyboard, number, at=now)
     return False
 
 

@@ -94,12 +94,7 @@ def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) ->
     """The question itself was corrected after it was answered: answer it anew."""
     if message.interaction_id is None or message.text == before.text:
         return
-    conversation = requesters.conversation_of(uow, message.requester_id)
-    message.turned_at = None
-    conversation.turn_began_at = uow.now
-    conversation.turn_due_at = uow.now + desk.settings.window
-    conversation.version += 1
-    uow.wake.add(requesters.TURNS)
+    requesters.ask_again(uow, message, window=desk.settings.window)
 
 
 def scene_for(

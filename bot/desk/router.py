@@ -217,7 +217,7 @@ class Router:
         chat = uow.agents.chat(desk.bot_id)
         if chat is not None and chat.chat_id == said.place.chat_id:
             in_topic = said.place.topic_id is not None
-            chat.has_topics = in_topic or (chat.has_topics and said.place.is_forum)
+            roster.note_topics(chat, seen=in_topic, possible=said.place.is_forum)
             if said.edited:
                 agent_edits.edited(desk, uow, said)
                 return

@@ -2,16 +2,15 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from bot.conversation.callbacks import Press
 from bot.desk.desk import Desk
-from handoff.models import Keyboard, Requester, Ticket
+from handoff.actions import keyboards
+from handoff.models import Requester, Ticket
 from handoff.outbox import Button, Purpose, Rank, Send, post
 from handoff.storage import UnitOfWork
 
-BUTTONS_LIVE = timedelta(days=60)
 TOKEN_BYTES = 9
 
 Key = tuple[str, Press | str]  # a label with what it does, or with the link it opens
@@ -36,15 +35,7 @@ def buttons(
         if drawn:
             rows.append(tuple(drawn))
     if presses:
-        uow.keyboards.add(
-            Keyboard(
-                token=token,
-                bot_id=desk.bot_id,
-                presser_id=presser_id,
-                presses=presses,
-                expires_at=uow.now + BUTTONS_LIVE,
-            )
-        )
+        keyboards.store(uow, token, presses, bot_id=desk.bot_id, presser_id=presser_id)
     return tuple(rows)
 
 

@@ -25,7 +25,7 @@ from bot.desk.scene import (
     words_of,
 )
 from faq.matcher import Abstain, Answer, Verdict
-from handoff.actions import interactions
+from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import LONGEST_TURN, begin_next_turn
 from handoff.errors import StorageError
@@ -310,7 +310,7 @@ class Turns:
         conversation = fresh.conversation
         waiting = fresh.waiting[: len(seen.waiting)]
         if _tells_language(conversation, words):
-            fresh.requester.written_language = language
+            requesters.wrote_in(fresh.requester, language)
         state = ticket_state(fresh.ticket, uow.now)
         move = self._decide(conversation, state, words, verdict, waiting)
         scene = Scene(

@@ -311,3 +311,16 @@ def _only(fitting: list[Agent], name: str) -> Agent:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hinted(uow: UnitOfWork, agent: Agent) -> None:
+    """Note that the agent was told how to reply."""
+    agent.hinted_at = uow.now
+
+
+def note_topics(chat: AgentsChat, *, seen: bool, possible: bool) -> None:
+    """Take over from a message of the agents' chat whether it has topics.
+
+    `seen`: it stands in one. `possible`: the messenger says that the chat may have them.
+    """
+    chat.has_topics = seen or (chat.has_topics and possible)

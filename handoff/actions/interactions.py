@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from handoff.models import Conversation, Interaction
+from handoff.actions.requesters import TURNS
+from handoff.models import Conversation, Interaction, Ticket
 from handoff.storage import UnitOfWork
 
 
@@ -71,3 +73,28 @@ def end_turn(conversation: Conversation) -> None:
     """The waiting messages are taken up: no turn is due any more."""
     conversation.turn_due_at = None
     conversation.turn_began_at = None
+
+
+def remember(conversation: Conversation, **facts: object) -> None:
+    """Add facts to what the stage of a conversation remembers."""
+    conversation.memory = {**conversation.memory, **facts}
+
+
+def wait_for_answer(uow: UnitOfWork, conversation: Conversation, *, patience: timedelta) -> None:
+    """Have the turn come even without an answer, once the patience is over."""
+    conversation.turn_due_at = uow.now + patience
+    uow.wake.add(TURNS)
+
+
+def acknowledge(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Note that the requester was told that their words have arrived."""
+    conversation.acknowledged_at = uow.now
+
+
+def hand_off(recent: Sequence[Interaction], ticket: Ticket) -> None:
+    """Tie the queries before a ticket to it; those without an outcome were handed off."""
+    for row in recent:
+        if row.ticket_id is None:
+            row.ticket_id = ticket.id
+            if row.outcome in ("open", "offered"):
+                row.outcome = "handed-off"

@@ -12,7 +12,7 @@ from handoff.models import Agent, Message, MessageVersion, Placement, Requester,
 from handoff.outbox import Copy, Delete, Edit, Purpose, Replace, Send, post, refresh_card
 from handoff.outbox.copies import CopyThere, all_copies, copies_of
 from handoff.outbox.payload import split_send, to_json
-from handoff.outbox.post import NOW
+from handoff.outbox.post import NOW, RELAY
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import OWED, WITHDRAWN
 
@@ -285,6 +285,14 @@ def _payload_of(
 def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
     """The look of a text as it goes out with it."""
     return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
+
+
+def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:
+    """Owe once more, in their order, replies that did not arrive; returns how many."""
+    count = uow.deliveries.revive(delivery_ids, at=uow.now)
+    if count:
+        uow.wake.add(RELAY)
+    return count
 
 
 # changing

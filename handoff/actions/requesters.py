@@ -309,3 +309,30 @@ def block(
 def let_in(requester: Requester) -> None:
     """A block is over by itself."""
     requester.blocked_until = requester.block_reason = requester.block_told_at = None
+
+
+def block_told(uow: UnitOfWork, requester: Requester) -> None:
+    """Note that the requester read of the block."""
+    requester.block_told_at = uow.now
+
+
+def forget_block_told(requester: Requester) -> bool:
+    """Note that the block is over; True if the requester had read of it."""
+    told = requester.block_told_at is not None
+    requester.block_told_at = None
+    return told
+
+
+def wrote_in(requester: Requester, language: str) -> None:
+    """Remember the language that the requester writes in."""
+    requester.written_language = language
+
+
+def ask_again(uow: UnitOfWork, message: Message, *, window: timedelta) -> None:
+    """Take up a message anew that was answered before it was corrected."""
+    conversation = conversation_of(uow, message.requester_id)
+    message.turned_at = None
+    conversation.turn_began_at = uow.now
+    conversation.turn_due_at = uow.now + window
+    conversation.version += 1
+    uow.wake.add(TURNS)

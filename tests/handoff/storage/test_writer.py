@@ -15,6 +15,7 @@ from handoff.errors import StorageUnavailable
 from handoff.models import Keyboard
 from handoff.storage import Database, UnitOfWork
 from tests.builders import BOT, an_update, rows
+from tests.handoff.storage.keeping import keep, kept
 
 
 class Commits:
@@ -33,15 +34,6 @@ def commits() -> Iterator[Commits]:
     event.listen(Engine, "commit", counter)
     yield counter
     event.remove(Engine, "commit", counter)
-
-
-async def keep(db: Database, number: int) -> int:
-    await db.write(lambda uow: uow.inbox.add(BOT, [an_update(number)], at=uow.now))
-    return number
-
-
-def kept(path: Path) -> set[int]:
-    return set(rows(path, "SELECT update_id FROM inbox_updates"))
 
 
 async def test_64_callers_share_one_commit(db: Database, commits: Commits) -> None:

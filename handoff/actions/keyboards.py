@@ -1,0 +1,38 @@
+"""Buttons: what their presses mean is stored; a message carries only a token."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from handoff.models import Keyboard
+from handoff.storage import UnitOfWork
+
+BUTTONS_LIVE = timedelta(days=60)
+
+
+def store(
+    uow: UnitOfWork,
+    token: str,
+    presses: Sequence[Mapping[str, Any]],
+    *,
+    bot_id: int,
+    presser_id: int | None,
+) -> None:
+    """Store what the buttons of a message do; with `presser_id` None every agent may press."""
+    uow.keyboards.add(
+        Keyboard(
+            token=token,
+            bot_id=bot_id,
+            presser_id=presser_id,
+            presses=[dict(press) for press in presses],
+            expires_at=uow.now + BUTTONS_LIVE,
+        )
+    )
+
+
+def pressed(keyboard: Keyboard, number: int, *, at: datetime) -> None:
+    """Note when a button was pressed last."""
+    keyboard.presses = [
+        {**stored, "pressed_at": at.isoformat()} if place == number else stored
+        for place, stored in enumerate(keyboard.presses)
+    ]

@@ -1,0 +1,15 @@
+"""Updates that are kept, and what another process finds of them."""
+
+from pathlib import Path
+
+from handoff.storage import Database
+from tests.builders import BOT, an_update, rows
+
+
+async def keep(db: Database, number: int, *, body: str = "{}") -> int:
+    await db.write(lambda uow: uow.inbox.add(BOT, [an_update(number, body=body)], at=uow.now))
+    return number
+
+
+def kept(path: Path) -> set[int]:
+    return set(rows(path, "SELECT update_id FROM inbox_updates"))
