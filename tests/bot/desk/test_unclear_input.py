@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.conversation.agent_input import Reason, Unclear
 from bot.desk.agent_sending import send_out
+from bot.desk.agents import _with_its_album
 from bot.simulator import acts
+from handoff.models import Message
 from handoff.outbox import Send
 from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
@@ -185,6 +188,31 @@ async def test_an_album_with_an_unclear_part_stays_inside_and_is_asked_about_onc
             photos = stage.shown_to("narges")[heard:]
             assert ["photo" in one.content for one in photos] == [True] * 3
             assert len({one.album for one in photos}) == 1
+
+
+async def test_a_part_that_is_late_calls_nothing_back_that_was_sent(tmp_path: Path) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        await to_ticket(stage, album=[{"photo": {"size": 9}}] * 2)
+        await stage.wait(stage.desk.desk.settings.window * 2)
+
+        def unit(uow: UnitOfWork) -> list[str]:
+            sent = uow.requesters.of_ticket(1, limit=2)
+            last = sent[-1]
+            late = Message(
+                bot_id=last.bot_id,
+                requester_id=last.requester_id,
+                ticket_id=last.ticket_id,
+                direction="note",
+                chat_id=last.chat_id,
+                platform_id=(last.platform_id or 0) + 1_000,
+                kind="photo",
+                album=last.album,
+                at=uow.now,
+            )
+            assert not _with_its_album(uow, late, Unclear(Reason.LIKE_COMMAND))
+            return [one.direction for one in sent]
+
+        assert await stage.desk.desk.db.write(unit) == ["outbound"] * 2
 
 
 async def test_an_album_goes_out_as_one(tmp_path: Path) -> None:
