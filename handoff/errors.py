@@ -97,6 +97,16 @@ class LeftGroup(NotAnAgent):
     code = "left-group"
 
 
+class NotTheAuthor(DeskError):
+    """Only the agent who wrote or sent this, or an admin, may do this; `agent` wrote it."""
+
+    code = "unsend-not-yours"
+
+    def __init__(self, agent: str) -> None:
+        super().__init__(agent)
+        self.agent = agent
+
+
 class NotAnAdmin(DeskError):
     """Only admins may do this."""
 

@@ -38,6 +38,8 @@ class PseudoCatalog(Catalog):
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
         super().say(language, text_id, **facts)
+        unread = facts.keys() - self.variables(text_id)
+        assert not unread, f"{text_id}: no language says {', '.join(sorted(unread))}"
         return super().say("xx", text_id, **facts)
 
 

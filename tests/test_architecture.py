@@ -17,6 +17,7 @@ WORDS_ALLOWED = (
     "bot/simulator/",
     "bot/cli/demo.py",
     "bot/conversation/danger.py",
+    "bot/conversation/danger_signs/",
     "bot/conversation/fallback.py",
     "bot/conversation/wishes.py",
     "bot/desk/arguments.py",
@@ -152,15 +153,27 @@ def functions_with(path: Path, wanted: str) -> set[str]:
     }
 
 
-def test_one_function_sends_what_agents_write() -> None:
+SENDING = ("replies.reply(", "replies.publish_note(", "replies.edit_reply(")
+
+
+def test_one_module_sends_what_agents_write() -> None:
     """A new handler cannot pass by the classification: it has no other way to send."""
+    calling = {
+        name
+        for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
+        if any(functions_with(path, call) for call in SENDING)
+    }
     posting = {
         f"{name}:{function}"
-        for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
+        for path, name in zip(
+            modules("bot", "handoff"), names(modules("bot", "handoff")), strict=True
+        )
         for function in functions_with(path, "purpose=Purpose.AGENT_REPLY)")
         | functions_with(path, "purpose=Purpose.AGENT_REPLY,")
+        if "post(" in path.read_text(encoding="utf-8")
     }
-    assert posting == {"bot/desk/agent_sending.py:send_out"}
+    assert calling == {"bot/desk/agent_sending.py"}
+    assert posting == {"handoff/actions/replies.py:_send_out"}
 
 
 def test_only_the_classification_and_the_presses_clear_words_for_sending() -> None:

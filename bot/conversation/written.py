@@ -4,40 +4,50 @@ import re
 import unicodedata
 from typing import Final
 
-_LETTERS: Final = str.maketrans(
-    {
-        "ي": "ی",
-        "ى": "ی",
-        "ئ": "ی",
-        "ك": "ک",
-        "ة": "ه",
-        "ۀ": "ه",
-        "أ": "ا",
-        "إ": "ا",
-        "ٱ": "ا",
-        "ؤ": "و",
-        "ـ": None,
-        "'": None,
-        "’": None,
-        "\u02bc": None,
-        "`": None,
-        "\u00b4": None,
-    }
+_SPELLINGS: Final = (
+    ("ي", "ی"),
+    ("ى", "ی"),
+    ("ئ", "ی"),
+    ("ك", "ک"),
+    ("ة", "ه"),
+    ("ۀ", "ه"),
+    ("أ", "ا"),
+    ("إ", "ا"),
+    ("ٱ", "ا"),
+    ("ؤ", "و"),
+    ("ـ", ""),
+    ("’", ""),
+    ("\u02bc", ""),
+    ("\u00b4", ""),
+    ("\u200c", ""),  # a joiner, in most Persian texts
 )
-_STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
-_PREFIX: Final = re.compile(r"\b(ن?می)\s+(?=[آ-ی])")
-_SPACES: Final = re.compile(r"\s+")
+_ASCII_QUOTES: Final = ("'", "`")
+_MARKS: Final = re.compile(r"[^\x00-\x7f\w\s]+")  # candidates: no letter is one
+# Three of a kind first: that few positions pass; the kind of letter second.
+_STRETCHED: Final = re.compile(r"(.)\1\1(?<=[^\W\d_])\1*")
+_PREFIX: Final = re.compile(r"می(?:(?<=\bمی)|(?<=\bنمی))\s+(?=[آ-ی])")
 
 
 def plain(text: str) -> str:
     """Lower case, one spelling per letter, no marks, joiners or stretching, single spaces.
 
-    Line ends stay: they separate what was said one after the other.
+    Line ends stay: they separate what was said one after the other. Runs in the event loop for
+    every message, hence operations on whole texts instead of a loop over letters.
     """
-    composed = unicodedata.normalize("NFKC", text).lower().translate(_LETTERS)
-    kept = "".join(
-        letter for letter in composed if unicodedata.category(letter) not in {"Mn", "Cf"}
-    )
-    lines = (_SPACES.sub(" ", line).strip() for line in kept.splitlines())
+    spelt = text.lower() if text.isascii() else _spelt(text)
+    for quote in _ASCII_QUOTES:
+        spelt = spelt.replace(quote, "")
+    lines = (" ".join(line.split()) for line in spelt.splitlines())
     joined = "\n".join(line for line in lines if line)
-    return _PREFIX.sub(r"\1", _STRETCHED.sub(r"\1", joined))
+    return _PREFIX.sub("می", _STRETCHED.sub(r"\1", joined))
+
+
+def _spelt(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", text).lower()
+    for variant, letter in _SPELLINGS:
+        composed = composed.replace(variant, letter)
+    return _MARKS.sub(_without_marks, composed)
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(one for one in found[0] if unicodedata.category(one) not in {"Mn", "Cf"})

@@ -6,10 +6,11 @@ from bot.conversation.messages import MessageKind, Said
 from bot.desk.desk import Desk
 from bot.desk.speech import Keys, buttons
 from handoff.actions import tickets
+from handoff.actions.replies import Content
 from handoff.errors import IllegalTransition, TicketNotYours
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Agent, Message, Placement, Ticket
-from handoff.outbox import Edit, Purpose, Send, post, refresh_card
+from handoff.models import Agent, Message, Ticket
+from handoff.outbox import Edit, Purpose, Send, post
 from handoff.storage import UnitOfWork
 
 KEPT_SIGN = "✍"
@@ -20,54 +21,29 @@ def language_of(desk: Desk, agent: Agent) -> str:
     return agent.language or desk.settings.default_language
 
 
-def row_of(message: Said, agent: Agent, ticket: Ticket, *, direction: str) -> Message:
-    return Message(
-        bot_id=ticket.bot_id,
-        requester_id=ticket.requester_id,
-        ticket_id=ticket.id,
-        agent_id=agent.id,
-        direction=direction,
+def content_of(message: Said) -> Content:
+    """What a message in the agents' chat says."""
+    return Content(
+        kind=message.kind.value,
         chat_id=message.place.chat_id,
         platform_id=message.message_id,
-        kind=message.kind.value,
+        said_at=message.at,
         text=message.text,
-        entities=[dict(one) for one in message.entities],
-        attachment=dict(message.attachment),
+        entities=message.entities,
+        attachment=message.attachment,
         album=message.album,
-        at=message.at,
     )
 
 
-def place(uow: UnitOfWork, row: Message, *, role: str) -> None:
-    """Make the message a door to its ticket."""
-    if row.platform_id is None:
-        return
-    uow.tickets.place(
-        Placement(
-            bot_id=row.bot_id,
-            chat_id=row.chat_id,
-            platform_id=row.platform_id,
-            ticket_id=row.ticket_id,
-            message_id=row.id,
-            role=role,
-        )
+def argument_of(message: Said, text: str) -> Content:
+    """The words behind a command, without a file: a copy of it would show the command."""
+    return Content(
+        kind=MessageKind.TEXT.value,
+        chat_id=message.place.chat_id,
+        platform_id=message.message_id,
+        said_at=message.at,
+        text=text,
     )
-
-
-def keep(uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> bool:
-    """Keep a note; False if this very message is kept already. The card counts it."""
-    if not uow.requesters.add_message(row):
-        return False
-    place(uow, row, role="note")
-    tickets.note(uow, ticket.id, by=by)
-    refresh_card(uow, ticket)
-    return True
-
-
-def keep_explicit(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
-    """Keep what was marked as a note: a reaction and the card show it, no message does."""
-    if keep(uow, row, ticket, by=by):
-        show_kept(desk, uow, row)
 
 
 def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from bot.conversation.agent_input import (
-    Cleared,
     ColleagueNote,
     CommandGiven,
     Reason,
@@ -19,12 +18,11 @@ from bot.desk.admission import ask_admins
 from bot.desk.agent_doors import Door, door_of, written
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
-from bot.desk.taking_back import withdraw
-from handoff.actions import agents, tickets
+from handoff.actions import agents, replies
+from handoff.actions.replies import Content, Whereabouts
 from handoff.errors import NotAnAgent
-from handoff.models import Agent, Message, Ticket
+from handoff.models import Agent, Message
 from handoff.moments import within
-from handoff.outbox.copies import copies_of
 from handoff.storage import UnitOfWork
 
 HINT_EVERY = timedelta(days=1)
@@ -62,24 +60,16 @@ def _to_ticket(
     ticket = door.ticket
     if ticket is None:
         return
-    row = agent_notes.row_of(message, agent, ticket, direction="note")
-    if _with_its_album(uow, row, verdict):
+    content = agent_notes.content_of(message)
+    if _with_its_album(desk, uow, content, verdict):
         verdict = Unclear(Reason.ALBUM)
     if isinstance(verdict, Reply):
-        _reply(uow, row, verdict.cleared, ticket, agent, door)
-    elif agent_notes.keep(uow, row, ticket, by=agent):
-        _show_inside(desk, uow, row, agent, door, verdict)
-
-
-def _reply(
-    uow: UnitOfWork, row: Message, cleared: Cleared, ticket: Ticket, agent: Agent, door: Door
-) -> None:
-    row.direction = "outbound"
-    if not uow.requesters.add_message(row):
+        answers = door.answered
+        agent_sending.reply(uow, verdict.cleared, ticket.id, content, by=agent, answers=answers)
         return
-    held = tickets.hold_to_reply(uow, ticket.id, by=agent)
-    agent_notes.place(uow, row, role="agent")
-    agent_sending.reply(uow, cleared, row, held, by=agent, answered=door.answered)
+    row = replies.note(uow, ticket.id, content, by=agent)
+    if row is not None:
+        _show_inside(desk, uow, row, agent, door, verdict)
 
 
 def _show_inside(
@@ -96,22 +86,22 @@ def _show_inside(
             agent_notes.show_kept(desk, uow, row)
 
 
-def _with_its_album(uow: UnitOfWork, row: Message, verdict: Verdict) -> bool:
+def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verdict) -> bool:
     """Keep an album together: one unclear part keeps all of it inside.
 
     True if this part has to stay inside because of others. Parts that wait to be sent are
     withdrawn when this one is unclear.
     """
-    if row.album is None:
-        return False
-    others = [one for one in uow.requesters.in_album(row) if one is not row]
+    others = replies.kept_album(uow, content, bot_id=desk.bot_id)
     if isinstance(verdict, Reply):
         return any(one.direction == "note" for one in others)
-    for one in others:
-        there = copies_of(uow, one)
-        if one.direction == "outbound" and all(copy.delivery.status == "queued" for copy in there):
-            withdraw(uow, [one])
-            one.direction = "note"
+    waiting = [
+        one
+        for one in others
+        if one.direction == "outbound"
+        and replies.whereabouts(uow, one) is not Whereabouts.UNDER_WAY
+    ]
+    replies.make_notes(uow, waiting)
     return False
 
 

@@ -12,7 +12,7 @@ from bot.desk.resolving import late_words_keys, reopen_and_tell, resolve_and_tel
 from bot.desk.roster_commands import agents_command, here
 from bot.desk.spoken import Handler, Spoken
 from bot.desk.ticket_view import queue_words, ticket_words
-from handoff.actions import agents, requesters, tickets
+from handoff.actions import agents, replies, requesters, tickets
 from handoff.errors import (
     AgentAmbiguous,
     AgentUnknown,
@@ -21,7 +21,7 @@ from handoff.errors import (
     SpanTooLong,
 )
 from handoff.lifecycle import Outcome
-from handoff.models import Agent, Message, Ticket
+from handoff.models import Agent, Ticket
 from handoff.outbox import Rank
 from handoff.storage import UnitOfWork
 
@@ -92,19 +92,10 @@ def _note(spoken: Spoken) -> None:
     ticket, text = spoken.ticket_and_rest()
     if not text:
         raise ReplyNeedsText("note")
-    row = Message(
-        bot_id=spoken.desk.bot_id,
-        requester_id=ticket.requester_id,
-        ticket_id=ticket.id,
-        agent_id=spoken.agent.id,
-        direction="note",
-        chat_id=spoken.said.place.chat_id,
-        platform_id=spoken.said.message_id,
-        kind="text",
-        text=text,
-        at=spoken.uow.now,
-    )
-    agent_notes.keep_explicit(spoken.desk, spoken.uow, row, ticket, by=spoken.agent)
+    content = agent_notes.argument_of(spoken.said, text)
+    row = replies.note(spoken.uow, ticket.id, content, by=spoken.agent)
+    if row is not None:
+        agent_notes.show_kept(spoken.desk, spoken.uow, row)
 
 
 def _pending(spoken: Spoken) -> None:

@@ -30,9 +30,7 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
         agent_notes.may_send(uow, ticket, by)
         agent_notes.confirm(desk, uow, row, to=by)
         return _say(desk, by, "note-changed")
-    held = tickets.hold_to_reply(uow, ticket.id, by=by)
-    parts = [one for one in uow.requesters.in_album(row) if one.direction == "note"]
-    agent_sending.send_kept(uow, by_press(), parts, held, by=by)
+    held = agent_sending.publish(uow, by_press(), row, by=by)
     text = _say(desk, by, "note-sent", ticket=held.id, agent=by.name)
     agent_notes.redraw(desk, uow, row, text)
     return text

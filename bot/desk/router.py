@@ -195,13 +195,10 @@ class Router:
         if said.edited:
             after.turn_of = requesters.edited(self._desk, uow, said)
             return
-        urgent = in_danger(said.text)  # before anything else, whatever else it may be
-        if urgent or said.kind is not MessageKind.TEXT:
-            after.turn_of = requesters.receive(self._desk, uow, said)
-            return
-        slashed = read(said.text)
-        if slashed is not None and slashed.command is not None:
-            after.turn_of = self._private_command(uow, said, slashed.command)
+        slashed = read(said.text) if said.kind is MessageKind.TEXT else None
+        command = slashed.command if slashed is not None else None
+        if command is not None and not in_danger(said.text):  # danger goes before any command
+            after.turn_of = self._private_command(uow, said, command)
             return
         after.turn_of = requesters.receive(self._desk, uow, said)
 

@@ -2,12 +2,8 @@
 
 from bot.desk import agent_notes
 from bot.desk.spoken import Spoken
-from handoff.actions import tickets
-from handoff.models import Delivery, Message
-from handoff.outbox import Delete, Purpose, post
-from handoff.outbox.copies import all_copies
-from handoff.storage import UnitOfWork
-from handoff.storage.deliveries import OWED, WITHDRAWN
+from handoff.actions import replies, tickets
+from handoff.models import Message
 
 
 def send(spoken: Spoken) -> None:
@@ -30,67 +26,8 @@ def unsend(spoken: Spoken) -> None:
     if row is None or row.direction != "outbound":
         spoken.reply(spoken.say("unsend-what"))
         return
-    if spoken.agent.role != "admin" and spoken.agent.id not in _senders(row):
-        author = spoken.uow.agents.get(row.agent_id or 0)
-        spoken.reply(
-            spoken.say("unsend-not-yours", agent=author.name if author is not None else "–")
-        )
-        return
-    spoken.reply(spoken.say(_take_back(spoken.uow, row), ticket=row.ticket_id or 0))
-    _shown_on_card(spoken, row)
-
-
-def _take_back(uow: UnitOfWork, row: Message) -> str:
-    """Withdraw what waits and have the rest deleted. Answers the id of the words for that."""
-    if row.unsent_at is not None:
-        return "unsend-before"
-    parts = [one for one in uow.requesters.in_album(row) if one.direction == "outbound"]
-    there = [copy.delivery for copy in all_copies(uow, parts)]
-    if not there:
-        return "unsend-nothing"
-    perhaps = any(one.status == "uncertain" for one in there)
-    withdraw(uow, parts)
-    if any(one.status in ("sent", "sending") for one in there):
-        _delete_at_requester(uow, row, there[0].chat_id)
-        return "unsend-under-way"
-    for part in parts:
-        part.unsent_at = uow.now
-    return "unsend-perhaps" if perhaps else "unsend-withdrawn"
-
-
-def _delete_at_requester(uow: UnitOfWork, row: Message, chat_id: int) -> None:
-    """Owe the deletion behind everything that is owed to the requester already."""
-    post(
-        uow,
-        Delete(),
-        bot_id=row.bot_id,
-        to=chat_id,
-        purpose=Purpose.DECISION,
-        ticket_id=row.ticket_id,
-        message_id=row.id,
-        coalesce=f"unsend:{row.id}",
-    )
-
-
-def withdraw(uow: UnitOfWork, parts: list[Message]) -> None:
-    """End the deliveries of these messages, and of their edits, that were not sent yet."""
-    for part in parts:
-        for delivery in uow.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
-            if delivery.status in OWED:
-                _end(uow, delivery)
-
-
-def _end(uow: UnitOfWork, delivery: Delivery) -> None:
-    delivery.status, delivery.sent_at = WITHDRAWN, uow.now
-
-
-def _senders(row: Message) -> set[int | None]:
-    return {row.agent_id, (row.origin or {}).get("sent_by")}
-
-
-def _shown_on_card(spoken: Spoken, row: Message) -> None:
-    ticket = tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
-    tickets.took_back(spoken.uow, ticket, by=spoken.agent)
+    done = replies.unsend(spoken.uow, row, by=spoken.agent)
+    spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0))
 
 
 def _pointed_at(spoken: Spoken) -> Message | None:

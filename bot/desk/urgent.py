@@ -30,7 +30,10 @@ def answer_danger(
     Of an edited message `before` is the earlier text: what told of danger then was acted on then.
     """
     newest = uow.requesters.newest_in_turn(requester.id, limit=TOGETHER)
-    if _tells(before) or not (_tells(said.text) or _tells(words_of(newest))):
+    together = words_of(newest)
+    if not (_tells(said.text) or (together != said.text and _tells(together))):
+        return False
+    if _tells(before):
         return False
     waiting = uow.requesters.in_turn(requester.id)
     if said.id not in [message.id for message in waiting] and said.ticket_id is None:

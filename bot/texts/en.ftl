@@ -110,6 +110,7 @@ your-ticket-resolved = { $outcome ->
         [wrong-door] Request #{ $ticket } is not in our hands, so we have closed it here.
         [duplicate] We had request #{ $ticket } before; we go on with the first one.
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
+        [refused] Sorry, we cannot do what you asked for in request #{ $ticket }. The reason: “{ $reason }”.
        *[other] Request #{ $ticket } is marked as solved.
     } If that is not right, write here within three days and it opens again.
 your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.

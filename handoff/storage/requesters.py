@@ -206,16 +206,16 @@ class Requesters:
         """The kept messages of the album of `message`, in order; itself if it has none."""
         if message.album is None:
             return [message]
+        return self.album(message.bot_id, message.chat_id, message.album) or [message]
+
+    def album(self, bot_id: int, chat_id: int, album: str) -> list[Message]:
+        """The kept messages of an album, in order."""
         found = self._session.scalars(
             select(Message)
-            .where(
-                Message.bot_id == message.bot_id,
-                Message.chat_id == message.chat_id,
-                Message.album == message.album,
-            )
+            .where(Message.bot_id == bot_id, Message.chat_id == chat_id, Message.album == album)
             .order_by(Message.platform_id)
         )
-        return list(found) or [message]
+        return list(found)
 
     def of_album(self, bot_id: int, chat_id: int, album: str | None) -> Message | None:
         """The first kept message of an album; None without an album."""

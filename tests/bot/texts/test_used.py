@@ -11,6 +11,7 @@ import pytest
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import MessageKind
 from bot.desk import menus, ticket_view
+from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
 
 ROOT = Path(__file__).parents[3]
@@ -26,6 +27,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "refusal-": ticket_view.REASONS | {"other"},
     "status-word-": frozenset(status.value for status in Status),
     "story-": frozenset({"inbound", "outbound", "note"}),
+    "unsend-": frozenset(done.value for done in TakenBack),
     "welcome-": frozenset({"agent", "admin"}),
 }
 COMPOSED = frozenset(head + tail for head, tails in FAMILIES.items() for tail in tails)

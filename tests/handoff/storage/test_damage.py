@@ -106,13 +106,10 @@ async def test_a_connection_made_anew_does_not_open_another_file(worked_with: Da
     delete(path)
     path.write_bytes(content)
 
-    async def read_side_by_side() -> None:
-        await asyncio.gather(
-            *(worked_with.read(lambda r: r.session.execute(text("SELECT 1"))) for _ in range(2))
-        )
+    side_by_side = (worked_with.read(lambda r: r.session.execute(text("SELECT 1"))) for _ in "12")
+    outcomes = await asyncio.gather(*side_by_side, return_exceptions=True)
 
-    with pytest.raises(StorageReplaced):
-        await read_side_by_side()
+    assert any(isinstance(outcome, StorageReplaced) for outcome in outcomes)
 
 
 async def test_a_log_that_was_removed_still_reaches_the_file(

@@ -1,0 +1,481 @@
+"""Agents' words: replies and notes, how they are changed, and how they are taken back."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from handoff.actions import tickets
+from handoff.errors import NotTheAuthor
+from handoff.models import Agent, Message, MessageVersion, Placement, Requester, Ticket
+from handoff.outbox import Copy, Delete, Edit, Purpose, Replace, Send, post, refresh_card
+from handoff.outbox.copies import CopyThere, all_copies, copies_of
+from handoff.outbox.payload import split_send, to_json
+from handoff.outbox.post import NOW
+from handoff.storage import UnitOfWork
+from handoff.storage.deliveries import OWED, WITHDRAWN
+
+TEXT = "text"
+CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
+# A mention inside the group is left out; of a custom emoji its plain emoji remains.
+KEPT_ENTITIES = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "blockquote",
+        "expandable_blockquote",
+        "code",
+        "pre",
+        "text_link",
+        "url",
+    }
+)
+ALBUM_PAUSE = timedelta(seconds=1)  # parts of an album come as messages of their own
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an agent's message says, and the message on the same account that carries it.
+
+    Text is sent as text. Anything else is copied by the messenger from `chat_id` and
+    `platform_id`, so that every kind and size goes through.
+    """
+
+    kind: str
+    chat_id: int
+    platform_id: int
+    said_at: datetime
+    text: str = ""
+    entities: Sequence[Mapping[str, Any]] = ()
+    attachment: Mapping[str, Any] = field(default_factory=dict)
+    album: str | None = None
+
+    def differs_from(self, kept: Message) -> bool:
+        """Whether words, their look or the file are others than what is kept."""
+        look = [dict(one) for one in self.entities]
+        return kept.text != self.text or list(kept.entities) != look or self.is_new_file_of(kept)
+
+    def is_new_file_of(self, kept: Message) -> bool:
+        """Whether the file was replaced; a live location that moves replaces none."""
+        if self.kind not in CAPTIONED or kept.kind != self.kind:
+            return kept.kind != self.kind
+        unique, by_id = (
+            (kept.attachment.get(name), self.attachment.get(name))
+            for name in ("unique_id", "file_id")
+        )
+        # The same file may come under several file ids.
+        return unique[0] != unique[1] if all(unique) else by_id[0] != by_id[1]
+
+
+class Whereabouts(StrEnum):
+    """Where a reply is at this moment."""
+
+    TAKEN_BACK = "taken-back"
+    NOWHERE = "nowhere"  # it did not arrive and will not
+    WAITING = "waiting"  # none of it was sent yet
+    UNDER_WAY = "under-way"  # sent, or being sent
+
+
+class TakenBack(StrEnum):
+    """What taking back a reply came to."""
+
+    BEFORE = "before"  # it was taken back already
+    NOTHING = "nothing"  # nothing of it stands at the requester
+    WITHDRAWN = "withdrawn"  # it had not been sent
+    PERHAPS = "perhaps"  # it was withdrawn, but one attempt may have arrived
+    UNDER_WAY = "under-way"  # its deletion is owed
+
+
+# replies and notes
+
+
+def kept_album(uow: UnitOfWork, content: Content, *, bot_id: int) -> list[Message]:
+    """The parts of the content's album that are kept already, in order."""
+    if content.album is None:
+        return []
+    return uow.requesters.album(bot_id, content.chat_id, content.album)
+
+
+def reply(
+    uow: UnitOfWork,
+    ticket_id: int,
+    content: Content,
+    *,
+    by: Agent,
+    answers: Message | None = None,
+) -> Message | None:
+    """Send an agent's words to the ticket's requester; the parts of an album go together.
+
+    The agent holds the ticket from then on. `answers` is the kept message that is answered. None
+    if this very message is kept already. Raises what `tickets.hold_to_reply` raises.
+    """
+    ticket = tickets.find(uow, ticket_id, bot_id=by.bot_id)
+    row = _row_of(content, ticket, by, direction="outbound")
+    if not uow.requesters.add_message(row):
+        return None
+    held = tickets.hold_to_reply(uow, ticket.id, by=by)
+    _place(uow, row, role="agent")
+    if not _joins_album(uow, row):
+        requester = requester_of(uow, held)
+        quoted = _quoted(uow, answers, requester)
+        after = ALBUM_PAUSE if row.album is not None else NOW
+        _send_out(uow, _payload_of(row, quoted=quoted), row=row, to=requester.chat_id, after=after)
+        tickets.replied(uow, held, by=by)
+    return row
+
+
+def note(uow: UnitOfWork, ticket_id: int, content: Content, *, by: Agent) -> Message | None:
+    """Keep an agent's words inside; the card counts them. None if they are kept already."""
+    ticket = tickets.find(uow, ticket_id, bot_id=by.bot_id)
+    row = _row_of(content, ticket, by, direction="note")
+    if not uow.requesters.add_message(row):
+        return None
+    _place(uow, row, role="note")
+    tickets.note(uow, ticket.id, by=by)
+    refresh_card(uow, ticket)
+    return row
+
+
+def publish_note(
+    uow: UnitOfWork, kept: Message, *, by: Agent, unmarked: Callable[[str], str]
+) -> Ticket:
+    """Send a note that turns out to be meant for the requester; an album goes as a whole.
+
+    `unmarked` takes from a text what marked it as a note. Returns the ticket, which the agent
+    holds from then on. Raises what `tickets.hold_to_reply` raises.
+    """
+    held = tickets.hold_to_reply(uow, kept.ticket_id or 0, by=by)
+    requester = requester_of(uow, held)
+    parts = [part for part in uow.requesters.in_album(kept) if part.direction == "note"]
+    first = parts[0]
+    payload = _payload_of(first, unmarked=unmarked)
+    if isinstance(payload, Copy) and len(parts) > 1:
+        payload = Copy(
+            from_chat_id=first.chat_id,
+            message_ids=tuple(one.platform_id for one in parts if one.platform_id is not None),
+        )
+    for part in parts:
+        part.direction = "outbound"
+        part.origin = {**(part.origin or {}), "sent_by": by.id}
+    _send_out(uow, payload, row=first, to=requester.chat_id)
+    tickets.replied(uow, held, by=by)
+    return held
+
+
+def requester_of(uow: UnitOfWork, ticket: Ticket) -> Requester:
+    requester = uow.requesters.get(ticket.requester_id)
+    if requester is None:
+        raise LookupError(f"ticket {ticket.id} has no requester")
+    return requester
+
+
+def _row_of(content: Content, ticket: Ticket, by: Agent, *, direction: str) -> Message:
+    return Message(
+        bot_id=ticket.bot_id,
+        requester_id=ticket.requester_id,
+        ticket_id=ticket.id,
+        agent_id=by.id,
+        direction=direction,
+        chat_id=content.chat_id,
+        platform_id=content.platform_id,
+        kind=content.kind,
+        text=content.text,
+        entities=[dict(one) for one in content.entities],
+        attachment=dict(content.attachment),
+        album=content.album,
+        at=content.said_at,
+    )
+
+
+def _place(uow: UnitOfWork, row: Message, *, role: str) -> None:
+    """Let a reply to this message lead to its ticket."""
+    if row.platform_id is None:
+        return
+    uow.tickets.place(
+        Placement(
+            bot_id=row.bot_id,
+            chat_id=row.chat_id,
+            platform_id=row.platform_id,
+            ticket_id=row.ticket_id,
+            message_id=row.id,
+            role=role,
+        )
+    )
+
+
+def _send_out(
+    uow: UnitOfWork,
+    payload: Send | Copy | Edit | Replace,
+    *,
+    row: Message,
+    to: int,
+    after: timedelta = NOW,
+) -> None:
+    """Owe the requester an agent's words. The recipient is fixed now, not at the sending."""
+    post(
+        uow,
+        payload,
+        bot_id=row.bot_id,
+        to=to,
+        purpose=Purpose.AGENT_REPLY,
+        ticket_id=row.ticket_id,
+        message_id=row.id,
+        after=after,
+    )
+
+
+def _joins_album(uow: UnitOfWork, row: Message) -> bool:
+    """Add a part to the album's delivery while that is queued; True if it could be added."""
+    if row.album is None or row.platform_id is None:
+        return False
+    for part in uow.requesters.in_album(row):
+        for copy in copies_of(uow, part):
+            delivery = copy.delivery
+            if delivery.status != "queued" or delivery.attempts:
+                continue
+            ids = {*delivery.payload["message_ids"], row.platform_id}
+            delivery.payload = to_json(
+                Copy(
+                    from_chat_id=row.chat_id,
+                    message_ids=tuple(sorted(ids)),
+                    reply_to=delivery.payload.get("reply_to"),
+                )
+            )
+            delivery.not_before = max(delivery.not_before, uow.now + ALBUM_PAUSE)
+            return True
+    return False
+
+
+def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requester) -> int | None:
+    """The message in the requester's chat that the agent's words answer."""
+    if answered is None:
+        return None
+    if answered.chat_id == requester.chat_id:
+        return answered.platform_id
+    if answered.requester_id != requester.id:
+        return None
+    there = [one.platform_id for one in copies_of(uow, answered)]
+    return next((platform_id for platform_id in there if platform_id is not None), None)
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _payload_of(
+    row: Message, *, quoted: int | None = None, unmarked: Callable[[str], str] = _as_it_is
+) -> Send | Copy:
+    words = unmarked(row.text)
+    if row.kind == TEXT:
+        # Entities count from the beginning, which is gone with the mark.
+        entities = kept_entities(row.entities) if words == row.text else ()
+        return Send(text=words, entities=entities, reply_to=quoted)
+    return Copy(
+        from_chat_id=row.chat_id,
+        message_ids=(row.platform_id,) if row.platform_id is not None else (),
+        caption=words if words != row.text else None,
+        reply_to=quoted,
+    )
+
+
+def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The look of a text as it goes out with it."""
+    return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
+
+
+# changing
+
+
+def whereabouts(uow: UnitOfWork, row: Message) -> Whereabouts:
+    """Where a reply is: what an edit of it can still do."""
+    if row.unsent_at is not None:
+        return Whereabouts.TAKEN_BACK
+    there = copies_of(uow, row)
+    if not there:
+        return Whereabouts.NOWHERE
+    waiting = all(one.delivery.status == "queued" for one in there)
+    return Whereabouts.WAITING if waiting else Whereabouts.UNDER_WAY
+
+
+def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> Whereabouts:
+    """Change what waits, and owe a change of what was sent. Returns where it was before.
+
+    What did not arrive is changed as well: it may be sent again once the requester is back. What
+    was taken back stays as it is.
+    """
+    found, there = whereabouts(uow, row), copies_of(uow, row)
+    if found is Whereabouts.TAKEN_BACK:
+        return found
+    new_file = content.is_new_file_of(row)
+    amend(uow, row, content)
+    if found is Whereabouts.NOWHERE:
+        _edit_lost(uow, row)
+    elif new_file:
+        _new_file_out(uow, row, there[-1])
+    elif row.kind == TEXT:
+        _new_text_out(uow, row, there)
+    elif row.kind in CAPTIONED:
+        _new_caption_out(uow, row, there[-1])
+    return found
+
+
+def keep_inside(uow: UnitOfWork, row: Message, content: Content) -> None:
+    """Make a note of a reply that waits to be sent, with its whole album and its new words."""
+    parts = uow.requesters.in_album(row)
+    make_notes(uow, [part for part in parts if part.direction == "outbound"])
+    amend(uow, row, content)
+
+
+def make_notes(uow: UnitOfWork, rows: Sequence[Message]) -> None:
+    """Withdraw replies that wait to be sent; they become notes."""
+    _withdraw(uow, rows)
+    for row in rows:
+        row.direction = "note"
+
+
+def amend(uow: UnitOfWork, row: Message, content: Content) -> None:
+    """Give a message new content; what it held before stays as a version."""
+    uow.requesters.add_version(
+        MessageVersion(
+            message_id=row.id,
+            text=row.text,
+            until=uow.now,
+            kind=row.kind,
+            attachment=dict(row.attachment),
+        )
+    )
+    row.text = content.text
+    row.entities = [dict(one) for one in content.entities]
+    row.kind = content.kind
+    row.attachment = dict(content.attachment)
+    row.edited_at = uow.now
+
+
+def _edit_lost(uow: UnitOfWork, row: Message) -> None:
+    for lost in uow.deliveries.of_message(row.id, purpose=Purpose.AGENT_REPLY.value):
+        if lost.status == "dead" and lost.payload["kind"] == "send":
+            lost.payload = to_json(_payload_of(row, quoted=lost.payload.get("reply_to")))
+
+
+def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None:
+    """Part by part, because long texts are sent in several messages."""
+    parts = split_send(Send(text=row.text, entities=kept_entities(row.entities)))
+    for part, copy in zip(parts, there, strict=False):
+        delivery = copy.delivery
+        if delivery.status in OWED:
+            delivery.payload = to_json(replace(part, reply_to=delivery.payload.get("reply_to")))
+        else:
+            edit = replace(_edit_of(copy, part.text), entities=part.entities)
+            _send_out(uow, edit, row=row, to=delivery.chat_id)
+    for part in parts[len(there) :]:
+        _send_out(uow, part, row=row, to=there[0].delivery.chat_id)
+    for copy in there[len(parts) :]:
+        _blank(uow, row, copy)
+
+
+def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
+    """A text that became shorter leaves a part over: nothing of it may stay readable."""
+    if copy.delivery.status in OWED:
+        copy.delivery.status = WITHDRAWN
+    else:
+        _send_out(uow, _edit_of(copy, "…"), row=row, to=copy.delivery.chat_id)
+
+
+def _edit_of(copy: CopyThere, text: str) -> Edit:
+    return Edit(copy.platform_id or 0, text=text, of_delivery=copy.delivery.id)
+
+
+def _new_caption_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
+    if copy.delivery.status in OWED and copy.delivery.attempts == 0:
+        return  # copied as it is at the moment of sending
+    edit = _edit_of(copy, row.text)
+    edit = replace(edit, entities=kept_entities(row.entities), caption=True)
+    _send_out(uow, edit, row=row, to=copy.delivery.chat_id)
+
+
+def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
+    delivery = copy.delivery
+    if delivery.status in OWED:
+        if delivery.payload["kind"] == "send":
+            delivery.payload = to_json(_payload_of(row, quoted=delivery.payload.get("reply_to")))
+        return
+    if row.platform_id is None:
+        return
+    if copy.platform_id is None:
+        anew = Copy(from_chat_id=row.chat_id, message_ids=(row.platform_id,), anew=True)
+        _send_out(uow, anew, row=row, to=delivery.chat_id)
+        return
+    new = Replace(
+        copy.platform_id,
+        file_kind=row.kind,
+        file_id=str(row.attachment.get("file_id") or ""),
+        from_chat_id=row.chat_id,
+        source_id=row.platform_id,
+        caption=row.text,
+        entities=kept_entities(row.entities),
+    )
+    _send_out(uow, new, row=row, to=delivery.chat_id)
+
+
+# taking back
+
+
+def unsend(uow: UnitOfWork, row: Message, *, by: Agent) -> TakenBack:
+    """Withdraw what waits of a reply and owe the deletion of the rest; the card shows it.
+
+    Raises NotTheAuthor for an agent who neither wrote nor sent it and is no admin.
+    """
+    _must_be_the_author(uow, row, by)
+    done = _take_back(uow, row)
+    tickets.took_back(uow, tickets.find(uow, row.ticket_id or 0, bot_id=row.bot_id), by=by)
+    return done
+
+
+def _must_be_the_author(uow: UnitOfWork, row: Message, by: Agent) -> None:
+    senders = {row.agent_id, (row.origin or {}).get("sent_by")}
+    if by.role != "admin" and by.id not in senders:
+        author = uow.agents.get(row.agent_id or 0)
+        raise NotTheAuthor(author.name if author is not None else "–")
+
+
+def _take_back(uow: UnitOfWork, row: Message) -> TakenBack:
+    if row.unsent_at is not None:
+        return TakenBack.BEFORE
+    parts = [one for one in uow.requesters.in_album(row) if one.direction == "outbound"]
+    there = [copy.delivery for copy in all_copies(uow, parts)]
+    if not there:
+        return TakenBack.NOTHING
+    perhaps = any(one.status == "uncertain" for one in there)
+    _withdraw(uow, parts)
+    if any(one.status in ("sent", "sending") for one in there):
+        _delete_at_requester(uow, row, there[0].chat_id)
+        return TakenBack.UNDER_WAY
+    for part in parts:
+        part.unsent_at = uow.now
+    return TakenBack.PERHAPS if perhaps else TakenBack.WITHDRAWN
+
+
+def _delete_at_requester(uow: UnitOfWork, row: Message, chat_id: int) -> None:
+    """Owe the deletion behind everything that is owed to the requester already."""
+    post(
+        uow,
+        Delete(),
+        bot_id=row.bot_id,
+        to=chat_id,
+        purpose=Purpose.DECISION,
+        ticket_id=row.ticket_id,
+        message_id=row.id,
+        coalesce=f"unsend:{row.id}",
+    )
+
+
+def _withdraw(uow: UnitOfWork, parts: Iterable[Message]) -> None:
+    """End the deliveries of these messages, and of their edits, that were not sent yet."""
+    for part in parts:
+        for delivery in uow.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
+            if delivery.status in OWED:
+                delivery.status, delivery.sent_at = WITHDRAWN, uow.now

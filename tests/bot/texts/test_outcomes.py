@@ -1,0 +1,22 @@
+"""What a requester reads at the end of a ticket says how it ended."""
+
+import pytest
+
+from bot.texts.catalog import Catalog
+from handoff.lifecycle import Outcome
+
+SOLVED = {Outcome.ANSWERED, Outcome.FIXED}
+TOLD = set(Outcome) - {Outcome.WITHDRAWN}  # who withdraws a request ended it without an agent
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_only_what_was_solved_is_called_solved(language: str) -> None:
+    catalog = Catalog.load(strict=True)
+
+    def said(outcome: Outcome) -> str:
+        return catalog.say(
+            language, "your-ticket-resolved", ticket=3, outcome=outcome.value, reason="no refunds"
+        )
+
+    assert {outcome for outcome in TOLD if said(outcome) == said(Outcome.FIXED)} == SOLVED
+    assert {outcome for outcome in TOLD if "no refunds" in said(outcome)} == {Outcome.REFUSED}
