@@ -7,11 +7,28 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.desk import blocking
-from handoff.models import Requester
+from bot.desk.desk import Desk
+from handoff.actions import requesters as actions
+from handoff.actions import tickets
+from handoff.models import Requester, Ticket
+from handoff.outbox import Purpose
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.bot.desk.situations import open_a_ticket, say
+from tests.bot.desk.test_turns import CALM, clock_of, desk
+from tests.builders import (
+    BOT,
+    a_message,
+    a_requester,
+    a_ticket,
+    an_agents_chat,
+    an_opening,
+    deliveries,
+    the_ticket,
+)
 from tests.stage import Stage, staged, text_of
+
+__all__ = ["desk"]  # the fixture
 
 
 def in_group(stage: Stage) -> list[str]:
@@ -42,6 +59,60 @@ async def test_withheld_words_reach_the_agents_when_the_block_runs_out(tmp_path:
 
         await say(stage, "narges", "هستید؟")
         assert "\n".join(in_group(stage)).count("پولم برنگشته") == 1
+
+
+async def a_blocked_requester(desk: Desk, *, status: str) -> Ticket:
+    """A requester who is blocked for an hour, with words that were withheld."""
+    await an_agents_chat(desk.db)
+    requester = await a_requester(desk.db, chat_id=CALM)
+    ticket = await a_ticket(desk.db, requester=requester, status=status)
+    until = desk.now() + timedelta(hours=1)
+    await desk.db.write(actions.block, ticket.id, until=until, reason=None)
+    await a_message(desk.db, "withheld words", chat_id=CALM)
+    return ticket
+
+
+async def test_an_ended_ticket_stays_ended_when_a_block_runs_out(desk: Desk) -> None:
+    ticket = await a_blocked_requester(desk, status="closed")
+    clock_of(desk).advance(timedelta(hours=1))
+    await blocking.end_blocks(desk)
+
+    assert (await the_ticket(desk.db, ticket.id)).status == "closed"
+    assert "withheld words" in str([one.payload for one in await deliveries(desk.db)])
+
+
+async def test_words_that_were_withheld_go_to_the_live_ticket(desk: Desk) -> None:
+    """Also where the block is ended with the number of an older one."""
+    old = await a_blocked_requester(desk, status="closed")
+
+    def unit(uow: UnitOfWork) -> tuple[int, list[int | None]]:
+        requester = uow.requesters.by_chat(BOT, CALM)
+        ticket = uow.tickets.get(old.id)
+        assert requester is not None
+        assert ticket is not None
+        live = tickets.open_ticket(uow, requester, an_opening())
+        withheld = uow.requesters.withheld(requester.id)
+        blocking.unblock_and_tell(desk, uow, ticket)
+        uow.session.expire_all()
+        return live.id, [message.ticket_id for message in withheld]
+
+    live, found = await desk.db.write(unit)
+
+    assert found == [live]
+    assert (await the_ticket(desk.db, old.id)).status == "closed"
+
+
+async def test_of_a_block_is_told_once_and_however_late(desk: Desk) -> None:
+    await a_blocked_requester(desk, status="open")
+
+    def unit(uow: UnitOfWork) -> bool:
+        requester = uow.requesters.by_chat(BOT, CALM)
+        assert requester is not None
+        return blocking.kept_out(desk, uow, requester)
+
+    assert [await desk.db.write(unit), await desk.db.write(unit)] == [True, True]
+    told = [one for one in await deliveries(desk.db) if one.chat_id == CALM]
+    assert [one.purpose for one in told] == [Purpose.DECISION]
 
 
 async def test_a_pass_takes_a_bounded_number_and_is_due_at_once_for_the_rest(

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.desk.agent_sending import send_out
+from bot.conversation.agent_input import Reason, Unclear
+from bot.desk import agent_sending
+from bot.desk.agents import _with_its_album
 from bot.simulator import acts
-from handoff.outbox import Send
+from handoff.actions.replies import Content
 from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
-from tests.builders import a_message, deliveries
-from tests.stage import Stage, buttons_of, text_of
+from tests.builders import a_message, a_number, a_ticket, an_agent, deliveries
+from tests.stage import BEGIN, Stage, buttons_of, text_of
 
 UNCLEAR = [
     "/یادداشت بدحساب",
@@ -32,6 +34,10 @@ UNCLEAR = [
 ]
 # A messenger may find a command in these; then they are answered as an unknown one.
 COMMANDS_PERHAPS = ["/n\u03bfte x", "\x07/x", "/no_such_command"]
+
+
+def a_content(kind: str, *, chat_id: int, **facts: Any) -> Content:
+    return Content(kind, chat_id=chat_id, platform_id=a_number(), said_at=BEGIN, **facts)
 
 
 def asked(stage: Stage) -> int:
@@ -187,6 +193,21 @@ async def test_an_album_with_an_unclear_part_stays_inside_and_is_asked_about_onc
             assert len({one.album for one in photos}) == 1
 
 
+async def test_a_part_that_is_late_calls_nothing_back_that_was_sent(tmp_path: Path) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        desk = stage.desk.desk
+        await to_ticket(stage, album=[{"photo": {"size": 9}}] * 2)
+        await stage.wait(desk.settings.window * 2)
+
+        def unit(uow: UnitOfWork) -> list[str]:
+            sent = uow.requesters.of_ticket(1, limit=2)
+            late = a_content("photo", chat_id=sent[0].chat_id, album=sent[0].album)
+            assert not _with_its_album(desk, uow, late, Unclear(Reason.LIKE_COMMAND))
+            return [one.direction for one in sent]
+
+        assert await desk.db.write(unit) == ["outbound"] * 2
+
+
 async def test_an_album_goes_out_as_one(tmp_path: Path) -> None:
     async with a_held_ticket(tmp_path, "topics") as stage:
         heard = len(stage.shown_to("narges"))
@@ -217,13 +238,24 @@ async def test_shapes_of_the_text_go_out_with_it(tmp_path: Path) -> None:
         assert plain.content == {"text": "😀 you"}
 
 
-async def test_words_that_nobody_cleared_are_not_sent(db: Database) -> None:
+@pytest.mark.parametrize("way", ["reply", "publish", "edit"])
+async def test_words_that_nobody_cleared_are_not_sent(db: Database, way: str) -> None:
+    agent = await an_agent(db)
+    ticket = await a_ticket(db, held_by=agent)
     received = await a_message(db, "words", chat_id=1)
+    content = a_content("text", chat_id=1, text="words")
 
     def unit(uow: UnitOfWork) -> None:
         row = uow.requesters.message(received.message_id or 0)
         assert row is not None
-        send_out(uow, None, Send("words"), row=row, to=1)  # type: ignore[arg-type]
+        nobody: Any = None
+        match way:
+            case "reply":
+                agent_sending.reply(uow, nobody, ticket.id, content, by=agent, answers=None)
+            case "publish":
+                agent_sending.publish(uow, nobody, row, by=agent)
+            case _:
+                agent_sending.edit(uow, nobody, row, content)
 
     with pytest.raises(TypeError):
         await db.write(unit)

@@ -8,6 +8,7 @@ import pytest
 from bot.simulator import acts
 from bot.texts.catalog import Catalog
 from tests.bot.desk.situations import open_a_ticket, say
+from tests.builders import rows
 from tests.stage import Stage, buttons_of, staged, text_of
 
 
@@ -145,3 +146,16 @@ def test_the_numbers_are_named_in_both_languages() -> None:
         assert number in english
         assert number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in persian
     assert "emergency number" in english
+
+
+async def test_danger_that_a_blocked_requester_tells_of_joins_the_live_ticket(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        stage.act("sara", chat=stage.group.id, text="/block #1 24h spam")
+        await stage.settle()
+        await say(stage, "narges", "میخوام خودمو بکشم")
+
+        found = rows(tmp_path / "desk.db", "SELECT ticket_id, withheld_at FROM messages")
+        assert found[-1] == (1, None)

@@ -23,7 +23,11 @@ from handoff.outbox import (
     Unknown,
 )
 from handoff.outbox.pacing import Pacing
-from handoff.outbox.reachability import LONGEST_PROBE_PAUSE, Reachability
+from handoff.outbox.reachability import (
+    LONGEST_PROBE_PAUSE,
+    ROOM_WHEN_SUSPECTED,
+    Reachability,
+)
 from handoff.outbox.relay import Silence
 from handoff.storage import Database
 from tests.builders import BOT, deliveries, owe
@@ -209,6 +213,25 @@ async def test_any_answer_ends_an_outage_and_the_asked_pause_is_kept(
     assert {row.status for row in await deliveries(db)} <= {"sent", "dead"}
 
 
+async def test_after_a_first_failure_few_are_sent_at_once(
+    db: Database, clock: ManualClock
+) -> None:
+    """Until more is known: each of them might arrive without an answer and be sent twice."""
+    line = Line(clock, outcome=LOST, arrives=False)
+    relay = a_relay(db, line, clock, Over())
+    line.down = True
+    await owe(db, "words", to=ALI)
+    await relay.pass_once()
+    await relay.drain()
+    for number in range(10):
+        await owe(db, "words", to=100 + number)
+
+    await relay.pass_once()
+    await relay.drain()
+
+    assert line.most_at_once == ROOM_WHEN_SUSPECTED
+
+
 async def an_outage(db: Database, relay: Relay, transport: FakeTransport, *then: Outcome) -> None:
     """Three chats fail at once; `then` is what the messenger answers each of them later."""
     for number in range(3):
@@ -277,6 +300,7 @@ async def test_probes_make_few_copies_of_what_may_have_arrived(
     late = [pause for times in tried.values() for pause in pause_between(times[4:])]
     assert len(late) >= 4
     assert min(late) >= 120
+    assert max(late) < 120 + LONGEST_PROBE_PAUSE
 
 
 def pause_between(times: list[float]) -> list[float]:

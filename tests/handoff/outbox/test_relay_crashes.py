@@ -5,6 +5,8 @@ from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.clock import ManualClock
 from handoff.errors import StorageUnavailable
 from handoff.outbox import (
@@ -15,6 +17,7 @@ from handoff.outbox import (
 )
 from handoff.storage import Database
 from tests.builders import (
+    AGENTS_CHAT,
     a_ticket,
     an_agents_chat,
     deliveries,
@@ -69,15 +72,16 @@ async def test_crashes_during_resends_cost_nothing_but_copies(
     assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", True)]
 
 
+@pytest.mark.parametrize("chat", [ALI, AGENTS_CHAT])
 async def test_what_was_told_to_wait_keeps_its_place_through_a_restart(
-    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
+    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock, chat: int
 ) -> None:
-    transport.will(NotSent("connect"), to=ALI)
-    await owe(db, "broadcast", to=ALI, rank=Rank.BROADCAST)
+    transport.will(NotSent("connect"), to=chat)
+    await owe(db, "broadcast", to=chat, rank=Rank.BROADCAST)
     relay = make_relay()
     await relay.pass_once()
     await relay.drain()
-    await owe(db, "answer", to=ALI)
+    await owe(db, "answer", to=chat)
     relay = make_relay()
 
     await relay.recover()

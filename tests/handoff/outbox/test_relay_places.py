@@ -12,6 +12,7 @@ from handoff.outbox import (
     Copy,
     Deferred,
     Edit,
+    Headed,
     Moved,
     NotSent,
     Purpose,
@@ -329,3 +330,18 @@ async def test_sent_messages_are_mapped_to_their_ticket_by_bot_chat_and_id(
     elsewhere, placed = await db.read(unit)
     assert [(p.ticket_id, p.role) for p in placed if p] == [(ticket.id, "inbound")] * 2
     assert elsewhere is None
+
+
+async def test_a_head_that_cannot_be_put_over_the_words_comes_alone(
+    db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
+) -> None:
+    await an_agents_chat(db)
+    ticket = await a_carded_ticket(db, relay, clock)
+    transport.will(Refused("bad-request", "no"), to=AGENTS_CHAT)
+    head = Headed(7, "words")
+    await owe(db, head, to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+
+    await run(relay, clock)
+
+    assert transport.texts()[1:] == ["head over words", "head over "]
+    assert await statuses(db) == ["sent", "sent"]

@@ -28,7 +28,6 @@ from handoff.errors import (
 )
 from handoff.storage import Database, UnitOfWork, schema
 from handoff.storage.database import Reader, checked_free_bytes
-from handoff.storage.faults import storage_error_of
 from tests.builders import BOT, an_update, rows
 from tests.handoff.storage.keeping import keep, kept
 
@@ -358,16 +357,6 @@ async def test_a_reader_that_fails_says_that_the_storage_is_unavailable(db: Data
 
     with pytest.raises(StorageUnavailable, match="nowhere"):
         await read()
-
-
-def test_a_closed_connection_is_no_fault_of_a_statement() -> None:
-    connection = sqlite3.connect(":memory:")
-    connection.close()
-
-    with pytest.raises(sqlite3.ProgrammingError) as caught:
-        connection.execute("SELECT 1")
-
-    assert isinstance(storage_error_of(caught.value), StorageUnavailable)
 
 
 async def test_readers_survive_cancellation(db: Database) -> None:
