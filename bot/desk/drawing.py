@@ -120,15 +120,11 @@ class Drawer:
         kinds = [self._desk.say(language, f"kind-{message.kind}") for message in messages]
         if not payload.message_ids:
             kinds = [self._desk.say(language, "kind-text")]
-        text.plain(
-            self._desk.say(
-                language,
-                "not-shown-part" if payload.left_out else "not-shown",
-                kinds=kinds,
-                left=payload.left_out,
-                count=len(payload.message_ids),
-            )
-        )
+        if payload.left_out:
+            left, count = payload.left_out, len(payload.message_ids)
+            text.plain(self._desk.say(language, "not-shown-part", left=left, count=count))
+        else:
+            text.plain(self._desk.say(language, "not-shown", kinds=kinds))
         words = [message.text for message in messages if message.text.strip()]
         for said in (*words, payload.words):
             if said.strip():

@@ -125,12 +125,11 @@ def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
         username=said.person.username,
     )
     language = desk.settings.default_language
-    tell_person(
-        uow,
-        desk,
-        said.place.chat_id,
-        desk.say(language, f"welcome-{agent.role}", bot=desk.bot_username),
-    )
+    if agent.role == "admin":
+        words = desk.say(language, "welcome-admin", bot=desk.bot_username)
+    else:
+        words = desk.say(language, "welcome-agent")
+    tell_person(uow, desk, said.place.chat_id, words)
     announce(desk, uow, agent)
 
 

@@ -28,7 +28,6 @@ FAMILIES: dict[str, frozenset[str]] = {
     "status-word-": frozenset(status.value for status in Status),
     "story-": frozenset({"inbound", "outbound", "note"}),
     "unsend-": frozenset(done.value for done in TakenBack),
-    "welcome-": frozenset({"agent", "admin"}),
 }
 COMPOSED = frozenset(head + tail for head, tails in FAMILIES.items() for tail in tails)
 
