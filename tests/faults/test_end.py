@@ -16,10 +16,10 @@ pytestmark = pytest.mark.slow
 
 @asynccontextmanager
 async def an_endpoint_that_hangs(asked: asyncio.Event) -> AsyncIterator[str]:
-    def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        reader.readline()
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
         asked.set()
-        reader.read()
+        await reader.read()
         writer.close()
 
     server = await asyncio.start_server(hang, "127.0.0.1", 0)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def database(folder: Path) -> Path:
     return path
 
 
-def changed(path: Path, change: Callable[[UnitOfWork], Awaitable[object]]) -> None:
+def changed(path: Path, change: Callable[[UnitOfWork], object]) -> None:
     async def work() -> None:
         db = Database(path, now=lambda: NOON)
         await db.open()
