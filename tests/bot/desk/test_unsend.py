@@ -36,9 +36,9 @@ async def edit(stage: Stage, message: Message, who: str = "sara", **to: str) -> 
     await stage.settle()
 
 
-def new_file(stage: Stage, message: Message, kind: str, content: Any) -> None:
-    """The client exchanges the file of a message."""
-    message.content = {kind: content}
+def new_content(stage: Stage, message: Message, **content: Any) -> None:
+    """The client of Sara edits a message into this, whatever the simulator's client takes."""
+    message.content = content
     push(
         stage,
         "edited_message",
@@ -48,7 +48,7 @@ def new_file(stage: Stage, message: Message, kind: str, content: Any) -> None:
             "edit_date": message.date + 5,
             "from": stage.people["sara"].json(),
             "chat": stage.group.json(),
-            kind: content,
+            **content,
         },
     )
 
@@ -238,7 +238,7 @@ async def test_a_replaced_photo_replaces_the_copy(tmp_path: Path, mode: str) -> 
         (said,) = await to_ticket(stage, photo={"size": 9})
         (other,) = await to_ticket(stage, "omid", photo={"size": 90})
         heard = len(stage.shown_to("narges"))
-        new_file(stage, said, "photo", other.content["photo"])
+        new_content(stage, said, photo=other.content["photo"])
         await stage.settle()
 
         assert len(stage.shown_to("narges")) == heard
@@ -258,7 +258,7 @@ async def test_a_photo_that_cannot_be_replaced_is_sent_anew(
         (other,) = await to_ticket(stage, "omid", photo={"size": 90})
         heard = len(stage.shown_to("narges"))
         without("editmessagemedia")
-        new_file(stage, said, "photo", other.content["photo"])
+        new_content(stage, said, photo=other.content["photo"])
         await stage.settle()
         assert len(stage.shown_to("narges")) == heard + 1
         assert last_word(stage).startswith("edit-sent-anew")
@@ -278,19 +278,7 @@ async def test_an_edit_that_is_refused_is_answered(tmp_path: Path) -> None:
 
 def lengthen(stage: Stage, message: Message, words: str) -> None:
     """Edit a message into a text that is longer than the client of the simulator takes."""
-    message.content = {"text": words}
-    push(
-        stage,
-        "edited_message",
-        {
-            "message_id": message.id,
-            "date": message.date,
-            "edit_date": message.date + 5,
-            "from": stage.people["sara"].json(),
-            "chat": stage.group.json(),
-            "text": words,
-        },
-    )
+    new_content(stage, message, text=words)
 
 
 async def test_a_long_text_is_mended_part_by_part(tmp_path: Path) -> None:
@@ -373,7 +361,7 @@ async def test_a_moving_live_location_is_no_edit(tmp_path: Path) -> None:
     async with a_held_ticket(tmp_path, "topics") as stage:
         (said,) = await to_ticket(stage, location={"latitude": 35.7, "longitude": 51.4})
         told, heard = len(stage.shown_in_group()), len(stage.shown_to("narges"))
-        new_file(stage, said, "location", {"latitude": 35.8, "longitude": 51.5})
+        new_content(stage, said, location={"latitude": 35.8, "longitude": 51.5})
         await stage.settle()
 
         assert len(stage.shown_in_group()) == told
