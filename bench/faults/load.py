@@ -22,6 +22,7 @@ class Tally:
     """What became of the numbered lines."""
 
     sent: int = 0
+    merged: int = 0  # questions of an asker that a slow machine took up as one turn
     lost: int = 0
     doubled: int = 0  # copies beyond the first
     unflagged: int = 0  # lines that stand twice without a delivery marked as perhaps twice
@@ -59,6 +60,7 @@ class Load:
         self.lines: dict[str, Lines] = {}
         self.seen: dict[tuple[int, str], list[float]] = {}
         self.pace = REST
+        self.questions: dict[tuple[int, str], str] = {}  # chat and answer → the question
         self._counts: Counter[str] = Counter()
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._watch())]
@@ -128,6 +130,7 @@ class Load:
         await self._pause(self.pace * offset / max(len(self.askers), 1))
         while not self._stop.is_set():
             self._owe(f"asker {offset}", chat, answer(number))
+            self.questions[chat.id, answer(number)] = question(number)
             self._say(person, question(number))
             await self._pause(self.pace)
             while self.patient and not self._stop.is_set() and not self._has(chat, number):
@@ -196,13 +199,18 @@ class Load:
         found = Tally()
         query = "SELECT payload FROM deliveries WHERE perhaps_twice = 1"
         flagged = {line for row in self.rig.rows(query) for line in NUMBERED.findall(row)}
+        turns = self.rig.rows(
+            "SELECT query FROM interactions WHERE query LIKE '%' || char(10) || '%'"
+        )
         for lines in self.lines.values():
             there, last = _standing(lines.chat), 0
             for line, asked in lines.owed:
                 found.sent += 1
                 copies = there.get(line, [])
                 if not copies:
-                    found.lost += 1
+                    merged = self._is_merged(lines.chat, line, there, turns)
+                    found.merged += merged
+                    found.lost += not merged
                     continue
                 found.doubled += len(copies) - 1
                 found.unflagged += len(copies) > 1 and line not in flagged
@@ -212,6 +220,21 @@ class Load:
                 if times:
                     found.waits.append(times[0] - asked)
         return found
+
+    def _is_merged(
+        self, chat: Chat, line: str, there: dict[str, list[int]], turns: list[str]
+    ) -> bool:
+        """Whether the question was taken up with another one, and that one was answered."""
+        own = self.questions.get((chat.id, line))
+        others = [
+            turn.split("\n") for turn in turns if own is not None and own in turn.split("\n")
+        ]
+        return any(
+            said != own and said in turn and answered in there
+            for turn in others
+            for (where, answered), said in self.questions.items()
+            if where == chat.id
+        )
 
     def waits_since(self, moment: float, *, readers: str = "asker") -> list[float]:
         """Waits of lines that were said since a moment of the loop's clock."""

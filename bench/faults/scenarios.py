@@ -68,8 +68,9 @@ async def _at_work(made: Rig, *, patient: bool = False) -> tuple[Process, Load]:
 
 def _figures(tally: Tally, **more: object) -> str:
     counts = (
-        f"{tally.sent} lines, lost {tally.lost}, doubled {tally.doubled} "
-        f"(without a flag {tally.unflagged}), out of order {tally.out_of_order}"
+        f"{tally.sent} lines (in one turn {tally.merged}), lost {tally.lost}, "
+        f"doubled {tally.doubled} (without a flag {tally.unflagged}), "
+        f"out of order {tally.out_of_order}"
     )
     return ", ".join([counts, *(f"{name} {value}" for name, value in more.items())])
 
