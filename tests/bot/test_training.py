@@ -228,6 +228,7 @@ def ended(pidfd: int, *, within: timedelta) -> bool:
     return bool(poll.poll(within.total_seconds() * 1000))
 
 
+@pytest.mark.slow
 async def test_a_bad_edit_while_it_learns_changes_nothing(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:
@@ -274,6 +275,7 @@ async def test_a_newer_edit_takes_the_place_of_the_one_being_learned(
         assert reasons(caplog) == []
 
 
+@pytest.mark.slow
 async def test_a_missed_strict_test_rejects_what_was_learned(tmp_path: Path) -> None:
     strict = "    tests: {fa: [{text: قیمت دلار چند است؟, strict: true}]}\n"
     async with school(tmp_path) as ours:
@@ -310,6 +312,7 @@ async def test_an_endpoint_that_is_away_is_waited_for_without_a_process(
         assert (ours.engine, ours.encoder.state.working) == (JOINT, True)
 
 
+@pytest.mark.slow
 async def test_an_endpoint_that_fails_while_it_learns_is_tried_again(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -343,6 +346,7 @@ async def test_an_encoder_that_failed_at_a_query_is_looked_after(
         assert ours.encoder.state.working
 
 
+@pytest.mark.slow
 async def test_where_nothing_can_be_kept_it_is_not_learned_over_and_over(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -195,6 +195,7 @@ async def test_a_new_shape_alone_shows_nothing(tmp_path: Path) -> None:
         assert len(stage.shown_in_group()) == before
 
 
+@pytest.mark.slow
 async def test_a_live_location_is_a_line_a_minute(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)

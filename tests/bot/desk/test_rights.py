@@ -249,6 +249,7 @@ async def test_nobody_else_presses_an_agents_button(tmp_path: Path, identity: st
 
 
 @pytest.mark.parametrize("identity", [name for name in IDENTITIES if "private" not in name])
+@pytest.mark.matrix(short=3)
 async def test_nobody_elses_words_reach_the_requester(tmp_path: Path, identity: str) -> None:
     """T35, T50: neither a reply to the card nor one to the requester's own message."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:

@@ -114,6 +114,7 @@ async def post(session: aiohttp.ClientSession, port: int, *, secret: str = SECRE
         return response.status
 
 
+@pytest.mark.slow
 async def test_1200_connections_that_say_nothing_are_closed_and_keep_no_one_out() -> None:
     async with a_hook(replace(QUICK, head_seconds=2)) as (port, kept), AsyncExitStack() as stack:
         silent = [await stack.enter_async_context(Wire(port)) for _ in range(MANY)]

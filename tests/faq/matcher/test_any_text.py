@@ -111,6 +111,7 @@ def matchers(small_world: None) -> dict[tuple[str, str], Matcher]:
 @pytest.mark.parametrize("engine", ["letters", "both"])
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize("kind", WORST)
+@pytest.mark.matrix(short=70)
 def test_there_is_a_verdict_and_soon(
     kind: str, book: str, engine: str, matchers: dict[tuple[str, str], Matcher]
 ) -> None:

@@ -71,6 +71,7 @@ async def worked_with(db: Database) -> Database:
 
 
 @pytest.mark.parametrize("harm", REPLACEMENTS, ids=lambda harm: harm.__name__)
+@pytest.mark.matrix(short=4)
 async def test_nothing_is_kept_in_a_file_that_was_taken_away(
     worked_with: Database, harm: Harm
 ) -> None:
@@ -83,6 +84,7 @@ async def test_nothing_is_kept_in_a_file_that_was_taken_away(
 
 
 @pytest.mark.parametrize("harm", REPLACEMENTS, ids=lambda harm: harm.__name__)
+@pytest.mark.matrix(short=4)
 async def test_a_look_notices_it_although_nothing_is_written(
     worked_with: Database, clock: ManualClock, harm: Harm, caplog: pytest.LogCaptureFixture
 ) -> None:
