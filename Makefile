@@ -29,9 +29,11 @@ test-slow: $(VENV)/.installed  ## the longer forms: matrices, and processes that
 test-all: test test-slow  ## everything that CI runs
 
 faults: $(VENV)/.installed  ## ten-minute outages, kills, floods: a table of figures (an hour)
+	@$(BIN)/python -m pytest -q tests/faults/test_storage.py
 	@$(BIN)/python -m bench.faults
 
 faults-short: $(VENV)/.installed  ## the same with faults of seconds (ten minutes)
+	@$(BIN)/python -m pytest -q tests/faults/test_storage.py
 	@$(BIN)/python -m bench.faults --short
 
 check: $(VENV)/.installed  ## format, lint, types, import contracts, knowledge base, generated docs
