@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handoff import reports
 from handoff.errors import StorageError
-from handoff.storage import Database
-from handoff.storage.database import Reader
+from handoff.work import Reader, Runner
 
 PROBE_SECONDS = 2
 UNDELIVERED_SPAN = timedelta(hours=24)
@@ -24,7 +24,7 @@ class Stored:
     agents_chat: bool = True  # the agents' chat takes messages, as far as is known
 
 
-async def storage_trouble(db: Database) -> str:
+async def storage_trouble(db: Runner) -> str:
     """The code of what keeps the database from being used; empty if it can be."""
     try:
         async with asyncio.timeout(PROBE_SECONDS):
@@ -37,7 +37,7 @@ async def storage_trouble(db: Database) -> str:
     return ""
 
 
-async def stored_work(db: Database, *, bot_id: int) -> Stored:
+async def stored_work(db: Runner, *, bot_id: int) -> Stored:
     """Read what waits; all figures are -1 where they cannot be read."""
     try:
         return await db.read(_stored, bot_id)
@@ -46,14 +46,14 @@ async def stored_work(db: Database, *, bot_id: int) -> Stored:
 
 
 def _stored(reader: Reader, bot_id: int) -> Stored:
-    chat = reader.agents.chat(bot_id)
+    chat = reports.agents_chat(reader, bot_id)
     since = reader.now - UNDELIVERED_SPAN
     return Stored(
-        owed=reader.deliveries.count_owed(),
-        waiting=reader.inbox.count_waiting(),
-        oldest_unsent=_age(reader.deliveries.oldest_owed(), reader.now),
-        oldest_unhandled=_age(reader.inbox.oldest_waiting(), reader.now),
-        undelivered=reader.deliveries.count_undelivered(since=since),
+        owed=reports.count_owed(reader),
+        waiting=reports.count_waiting(reader),
+        oldest_unsent=_age(reports.oldest_owed(reader), reader.now),
+        oldest_unhandled=_age(reports.oldest_waiting(reader), reader.now),
+        undelivered=reports.count_undelivered(reader, since=since),
         agents_chat=chat is None or chat.unreachable_since is None,
     )
 

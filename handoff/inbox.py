@@ -194,6 +194,11 @@ class Dispatcher:
             logger.exception("nobody could be told of an update", extra={"update": row.update_id})
 
 
+def mark_handled(uow: UnitOfWork, row_id: int) -> None:
+    """Mark an update as handled, in the unit of work that handles it."""
+    uow.inbox.mark_handled(row_id, at=uow.now)
+
+
 def _mark_failed(uow: UnitOfWork, row_id: int, *, reason: str, poisoned: bool) -> None:
     uow.inbox.mark_failed(row_id, error=reason, poisoned=poisoned, at=uow.now)
 

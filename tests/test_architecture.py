@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from handoff.models import Table
+from handoff.storage.database import Reader, UnitOfWork
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "faq", "handoff")
@@ -249,6 +251,30 @@ def test_the_desk_writes_only_through_actions() -> None:
         and ast.unparse(target.value) != "self"
     }
     assert written == set()
+
+
+REPOSITORIES = frozenset(
+    name
+    for unit in (Reader, UnitOfWork)
+    for name, value in vars(unit).items()
+    if isinstance(value, cached_property | property)
+) | {"session"}
+
+
+def test_the_desk_reaches_no_repository() -> None:
+    """A handler passes its unit of work on; rows are read by reports, written by actions."""
+    reached = {
+        f"{name}: {ast.unparse(node)}"
+        for path, name in zip(
+            modules("bot/desk", "bot/web"), names(modules("bot/desk", "bot/web")), strict=True
+        )
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in REPOSITORIES
+        and ast.unparse(node.value).split(".")[-1] in {"uow", "reader"}
+    }
+    assert len(REPOSITORIES) > 5
+    assert reached == set()
 
 
 UNITS = frozenset({"UnitOfWork", "Reader", "Session", "Scene", "Spoken"})

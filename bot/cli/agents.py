@@ -11,6 +11,7 @@ from bot.cli.output import Exit, Refusal, say, show, stdout, table
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.telegram.connection import bot_id_of
+from handoff import reports
 from handoff.actions import agents as actions
 from handoff.errors import StorageNotMigrated
 from handoff.storage import Database, UnitOfWork
@@ -69,7 +70,7 @@ async def _list(settings: Settings) -> None:
     database = Database(settings.database, now=SystemClock().now)
     try:
         # Reading needs no lock: the bot may run.
-        found = await database.read(lambda reader: reader.agents.active(_bot_id(settings)))
+        found = await database.read(reports.active_agents, _bot_id(settings))
     finally:
         await database.close()
     if not found:
@@ -96,7 +97,7 @@ async def _remove(settings: Settings, name: str) -> tuple[str, int]:
 
 
 def _dismiss(uow: UnitOfWork, name: str, *, bot_id: int) -> tuple[str, int]:
-    admins = [agent for agent in uow.agents.active(bot_id) if agent.role == "admin"]
+    admins = [agent for agent in reports.active_agents(uow, bot_id) if agent.role == "admin"]
     if not admins:
         raise Refusal(Exit.FAULT, "agents-none")
     gone, freed = actions.dismiss(uow, name, by=admins[0])

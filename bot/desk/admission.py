@@ -4,8 +4,9 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Said
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
-from handoff.models import Agent
-from handoff.storage import UnitOfWork
+from handoff import reports
+from handoff.records import Agent
+from handoff.work import UnitOfWork
 
 
 def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
@@ -21,7 +22,7 @@ def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     language = desk.settings.default_language
     ticket = None
     if place.topic_id is not None:
-        ticket = uow.tickets.by_topic(desk.bot_id, place.chat_id, place.topic_id)
+        ticket = reports.ticket_of_topic(uow, desk.bot_id, place.chat_id, place.topic_id)
     tell_agents(
         uow,
         desk,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from bot.conversation.agent_input import Answers, Holder, Written
 from bot.conversation.messages import MessageKind, Said
 from bot.desk.desk import Desk
+from handoff import reports
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Agent, Message, Placement, Ticket
 from handoff.outbox import Purpose
-from handoff.storage import UnitOfWork
-from handoff.storage.tickets import TOPIC_DOOR
+from handoff.records import Agent, Message, Placement, Ticket
+from handoff.states import TOPIC_DOOR
+from handoff.work import UnitOfWork
 
 OF_AGENTS = frozenset({"agent", "note"})
 
@@ -32,11 +33,11 @@ def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
     chat_id = message.place.chat_id
     place = None
     if message.reply_to is not None:
-        place = uow.tickets.placement(desk.bot_id, chat_id, message.reply_to)
+        place = reports.placement(uow, desk.bot_id, chat_id, message.reply_to)
         if place is not None and place.role == TOPIC_DOOR:
             place = None
     answered = (
-        uow.requesters.message(place.message_id)
+        reports.message(uow, place.message_id)
         if place is not None and place.message_id is not None
         else None
     )
@@ -45,11 +46,12 @@ def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
         if by_reply is None and place is None and message.reply_to is None:
             by_reply = _of_album(desk, uow, message)
         return Door(by_reply, place, answered)
-    ticket = uow.tickets.by_topic(desk.bot_id, chat_id, message.place.topic_id)
+    ticket = reports.ticket_of_topic(uow, desk.bot_id, chat_id, message.place.topic_id)
     former = ticket is None
     if ticket is None:
         ticket = (
-            uow.tickets.by_former_topic(desk.bot_id, chat_id, message.place.topic_id) or by_reply
+            reports.ticket_of_former_topic(uow, desk.bot_id, chat_id, message.place.topic_id)
+            or by_reply
         )
     if by_reply is not None and ticket is not None and by_reply.id != ticket.id:
         place = answered = None
@@ -60,18 +62,18 @@ def _ticket_of(
     uow: UnitOfWork, place: Placement | None, answered: Message | None
 ) -> Ticket | None:
     if place is not None and place.ticket_id is not None:
-        return uow.tickets.get(place.ticket_id)
+        return reports.ticket(uow, place.ticket_id)
     if answered is not None and answered.ticket_id is not None:
-        return uow.tickets.get(answered.ticket_id)
+        return reports.ticket(uow, answered.ticket_id)
     return None
 
 
 def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
     """The ticket of the album that this message continues."""
-    first = uow.requesters.of_album(desk.bot_id, message.place.chat_id, message.album)
+    first = reports.first_of_album(uow, desk.bot_id, message.place.chat_id, message.album)
     if first is None or first.ticket_id is None:
         return None
-    return uow.tickets.get(first.ticket_id)
+    return reports.ticket(uow, first.ticket_id)
 
 
 def words_of(desk: Desk, message: Said) -> Written:

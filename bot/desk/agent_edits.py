@@ -15,10 +15,11 @@ from bot.conversation.messages import Said
 from bot.desk import agent_notes, agent_sending
 from bot.desk.agent_doors import door_of, words_of, written
 from bot.desk.desk import Desk
+from handoff import reports
 from handoff.actions import replies
 from handoff.actions.replies import Whereabouts
-from handoff.models import Agent, Message, Ticket
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
 
 NUMBER = re.compile(r"^#\d+\s+")  # the ticket that a note names
 # What is said of an edit that reaches no one, by where the reply was.
@@ -27,14 +28,14 @@ OUT_OF_REACH = {Whereabouts.TAKEN_BACK: "edit-after-unsend", Whereabouts.NOWHERE
 
 def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Take an edit of an agent who is still on the roster and wrote the message."""
-    row = uow.requesters.message_at(desk.bot_id, message.place.chat_id, message.message_id)
-    agent = uow.agents.by_platform_id(desk.bot_id, message.person.id)
+    row = reports.message_at(uow, desk.bot_id, message.place.chat_id, message.message_id)
+    agent = reports.agent_by_platform_id(uow, desk.bot_id, message.person.id)
     if agent is None or not agent.active or message.hidden_sender:
         return
     if row is None:
         _never_kept(desk, uow, message, agent)
     elif row.agent_id == agent.id and row.ticket_id is not None:
-        ticket = uow.tickets.get(row.ticket_id)
+        ticket = reports.ticket(uow, row.ticket_id)
         content = agent_notes.content_of(message)
         if ticket is not None and content.differs_from(row):
             change = _edit_note if row.direction == "note" else _edit_sent

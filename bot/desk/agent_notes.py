@@ -5,13 +5,14 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
 from bot.desk.desk import Desk
 from bot.desk.speech import Keys, buttons
+from handoff import reports
 from handoff.actions import tickets
 from handoff.actions.replies import Content
 from handoff.errors import IllegalTransition, TicketNotYours
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Agent, Message, Ticket
 from handoff.outbox import Edit, Purpose, Send, post
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
 BEGINNING = 200  # letters of a text that a confirmation shows
@@ -59,7 +60,7 @@ def offer(
     if _has_notice(uow, row):
         return
     language = language_of(desk, to)
-    holder = uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    holder = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     text = desk.say(
         language,
         "note-kept",
@@ -105,7 +106,7 @@ def ask(
 
 def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
     """The refusal of words for a ticket that has ended, naming the one that goes on."""
-    live = uow.tickets.live_of(ticket.requester_id)
+    live = reports.live_ticket_of(uow, ticket.requester_id)
     return desk.say(
         language,
         "unclear-over",
@@ -122,7 +123,7 @@ def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool 
     The first question becomes the second; `anew` puts it under the message instead.
     """
     language = language_of(desk, to)
-    author = uow.agents.get(row.agent_id) if row.agent_id is not None else None
+    author = reports.agent(uow, row.agent_id) if row.agent_id is not None else None
     words = " ".join(without_mark(row.text).split())
     if row.kind != MessageKind.TEXT:
         words = f"{desk.say(language, f'kind-{row.kind}')} {words}".strip()
@@ -163,14 +164,14 @@ def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     if ticket.assignee_id not in (None, agent.id):
-        holder = uow.agents.get(ticket.assignee_id or 0)
+        holder = reports.agent(uow, ticket.assignee_id or 0)
         raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
 
 
 def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
     """Turn every open question about a message into `text`; False if there is none."""
     found = False
-    for delivery in uow.deliveries.of_message(row.id, purpose=Purpose.NOTICE.value):
+    for delivery in reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value):
         if delivery.status != "sent" or not delivery.platform_ids:
             continue
         found = True
@@ -191,14 +192,14 @@ def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()
 
 def _has_notice(uow: UnitOfWork, row: Message) -> bool:
     """True if there is a question about this message or its album already."""
-    for part in uow.requesters.in_album(row):
-        if uow.deliveries.of_message(part.id, purpose=Purpose.NOTICE.value):
+    for part in reports.album_of(uow, row):
+        if reports.deliveries_of_message(uow, part.id, purpose=Purpose.NOTICE.value):
             return True
     return False
 
 
 def _is_part(uow: UnitOfWork, row: Message) -> bool:
-    return len(uow.requesters.in_album(row)) > 1
+    return len(reports.album_of(uow, row)) > 1
 
 
 def _notice(

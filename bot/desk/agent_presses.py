@@ -13,12 +13,13 @@ from bot.desk.prompts import WAITS, is_current, outcome_keys, wait_keys
 from bot.desk.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
 from bot.desk.speech import tell_agents
 from bot.desk.waiting import take_up_waiting
+from handoff import reports
 from handoff.actions import agents, replies, tickets
 from handoff.lifecycle import LIVE, Outcome, Status
-from handoff.models import Agent, Ticket
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Ticket
+from handoff.work import UnitOfWork
 
 Facts = Mapping[str, Any]
 
@@ -212,7 +213,7 @@ def _send_again(press: AgentPress) -> str:
     """What a requester missed while they could not be reached goes out, in its old order."""
     uow = press.uow
     ticket = tickets.find(uow, press.ticket_id, bot_id=press.desk.bot_id)
-    notice = uow.deliveries.get(int(press.facts["notice"]))
+    notice = reports.delivery(uow, int(press.facts["notice"]))
     carried = from_json(notice.payload) if notice is not None else None
     if notice is None or notice.ticket_id != ticket.id or not isinstance(carried, BackAgain):
         return press.say("nothing-to-send-again")
@@ -240,7 +241,7 @@ def _make_agent(press: AgentPress) -> str:
     """Admit a newcomer; a second press only says that this was done."""
     agents.must_be_admin(press.agent)
     person = int(press.facts["person"])
-    known = press.uow.agents.by_platform_id(press.desk.bot_id, person)
+    known = reports.agent_by_platform_id(press.uow, press.desk.bot_id, person)
     if known is not None and known.active:
         done = press.say("agent-already", name=known.name)
         press.redraw(done)

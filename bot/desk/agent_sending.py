@@ -3,8 +3,8 @@
 from bot.conversation.agent_input import Cleared, without_mark
 from handoff.actions import replies
 from handoff.actions.replies import Content, Whereabouts
-from handoff.models import Agent, Message, Ticket
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
 
 
 def reply(

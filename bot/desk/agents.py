@@ -18,12 +18,13 @@ from bot.desk.admission import ask_admins
 from bot.desk.agent_doors import Door, door_of, written
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
+from handoff import reports
 from handoff.actions import agents, replies
 from handoff.actions.replies import Content, Whereabouts
 from handoff.errors import NotAnAgent
-from handoff.models import Agent, Message
 from handoff.moments import within
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Message
+from handoff.work import UnitOfWork
 
 HINT_EVERY = timedelta(days=1)
 QUEUE_SEEN = 200  # live tickets looked at for the hint
@@ -113,7 +114,7 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
     door = door_of(desk, uow, message)
     if door.ticket is None:
         return False
-    chat = uow.agents.chat(desk.bot_id)
+    chat = reports.agents_chat(uow, desk.bot_id)
     text = desk.say(
         agent_notes.language_of(desk, agent),
         "elsewhere-now",
@@ -126,7 +127,7 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
 
 def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
     """In a group without topics words without a reply reach nobody: say so once a day."""
-    chat = uow.agents.chat(desk.bot_id)
+    chat = reports.agents_chat(uow, desk.bot_id)
     if chat is None or chat.has_topics or message.place.chat_id != chat.chat_id:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, HINT_EVERY)
@@ -135,7 +136,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
         return
     waiting = [
         ticket
-        for ticket in uow.tickets.queue(desk.bot_id, limit=QUEUE_SEEN)
+        for ticket in reports.queue(uow, desk.bot_id, limit=QUEUE_SEEN)
         if ticket.assignee_id in (None, agent.id)
     ]
     if not waiting:
@@ -149,7 +150,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
 
 def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Whoever hides behind the group has no name to answer under; linked posts are no persons."""
-    chat = uow.agents.chat(desk.bot_id)
+    chat = reports.agents_chat(uow, desk.bot_id)
     if chat is None or chat.chat_id != message.place.chat_id or message.edited:
         return
     if message.anonymous_admin:
@@ -165,7 +166,7 @@ def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Somebody in the agents' chat is not on the roster: admins are asked, nothing is done."""
     if message.person.is_bot or message.place.kind is not PlaceKind.GROUP:
         return
-    chat = uow.agents.chat(desk.bot_id)
+    chat = reports.agents_chat(uow, desk.bot_id)
     if chat is None or chat.chat_id != message.place.chat_id:
         return
     if agents.notice_stranger(

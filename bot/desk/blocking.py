@@ -6,11 +6,12 @@ from functools import partial
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_messages
 from bot.desk.speech import tell, tell_agents
+from handoff import reports
 from handoff.actions import requesters, tickets
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Requester, Ticket
 from handoff.outbox import Purpose, Rank
-from handoff.storage import UnitOfWork
+from handoff.records import Requester, Ticket
+from handoff.work import UnitOfWork
 
 BATCH = 50  # ends of blocks in one pass
 LOOK_EVERY = timedelta(minutes=1)  # a block made since the last pass wakes no job
@@ -18,18 +19,16 @@ LOOK_EVERY = timedelta(minutes=1)  # a block made since the last pass wakes no j
 
 async def end_blocks(desk: Desk) -> datetime:
     """Bring what was withheld before the agents once a block has run out. Answers when next."""
-    over = await desk.db.read(
-        lambda reader: reader.requesters.blocks_over(desk.bot_id, desk.now(), limit=BATCH)
-    )
+    over = await desk.db.read(reports.blocks_over, desk.bot_id, desk.now(), limit=BATCH)
     for requester_id in over:
         await desk.db.write(partial(_end_if_over, desk), requester_id)
     latest = desk.now() + LOOK_EVERY
-    upcoming = await desk.db.read(lambda reader: reader.requesters.next_block_end(desk.bot_id))
+    upcoming = await desk.db.read(reports.next_block_end, desk.bot_id)
     return min(upcoming or latest, latest)
 
 
 def _end_if_over(desk: Desk, uow: UnitOfWork, requester_id: int) -> None:
-    requester = uow.requesters.get(requester_id)
+    requester = reports.requester(uow, requester_id)
     if requester is not None and _has_run_out(requester, uow.now):
         _end(desk, uow, requester)
 
@@ -56,7 +55,7 @@ def _has_run_out(requester: Requester, now: datetime) -> bool:
 
 def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
     requesters.let_in(requester)
-    ticket = uow.tickets.last_of(requester.id)
+    ticket = reports.last_ticket_of(uow, requester.id)
     if ticket is not None:
         _hand_over(desk, uow, requester, ticket)
 
@@ -72,15 +71,15 @@ def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
 
 def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
     """Bring what was withheld before the agents, in the live ticket if there is one."""
-    withheld = uow.requesters.withheld(requester.id)
+    withheld = reports.withheld_messages(uow, requester.id)
     if not withheld:
         return
-    target = uow.tickets.live_of(requester.id) or ticket
+    target = reports.live_ticket_of(uow, requester.id) or ticket
     found = [message.id for message in withheld]
     if Status(target.status) in LIVE:
         tickets.add_messages(uow, target, found)
     else:
-        uow.requesters.give_to_ticket(found, target.id)  # an ended ticket stays ended
+        tickets.attach(uow, target, found)  # an ended ticket stays ended
     language = desk.settings.default_language
     head = desk.say(language, "withheld-head", ticket=target.id, name=requester.name)
     tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)

@@ -6,10 +6,10 @@ from functools import partial
 from bot.desk import agents
 from bot.desk.desk import Desk
 from bot.desk.speech import tell_agents
-from handoff.models import Agent, AgentsChat, Ticket
+from handoff import reports
 from handoff.outbox.relay import Silence
-from handoff.storage import UnitOfWork
-from handoff.storage.database import Reader
+from handoff.records import Agent, AgentsChat, Ticket
+from handoff.work import Reader, UnitOfWork
 
 WORTH_TELLING = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
@@ -25,7 +25,7 @@ WITH_DATE = frozenset({"unclaimed", "silent"})
 def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
     """Bring a ticket before the agents again."""
     language = desk.settings.default_language
-    assignee = uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
     if kind in WITH_DATE:
         facts["since"] = ticket.waiting_since or ticket.opened_at
@@ -63,5 +63,7 @@ async def check_roster(desk: Desk) -> datetime:
 
 def _chat_and_holders(reader: Reader, bot_id: int) -> tuple[AgentsChat | None, list[Agent]]:
     """The agents' chat, and the agents who hold tickets."""
-    active = reader.agents.active(bot_id)
-    return reader.agents.chat(bot_id), [one for one in active if reader.tickets.held_by(one.id)]
+    active = reports.active_agents(reader, bot_id)
+    return reports.agents_chat(reader, bot_id), [
+        one for one in active if reports.tickets_held_by(reader, one.id)
+    ]

@@ -12,6 +12,7 @@ from bot.desk.resolving import late_words_keys, reopen_and_tell, resolve_and_tel
 from bot.desk.roster_commands import agents_command, here
 from bot.desk.spoken import Handler, Spoken
 from bot.desk.ticket_view import queue_words, ticket_words
+from handoff import reports
 from handoff.actions import agents, replies, requesters, tickets
 from handoff.errors import (
     AgentAmbiguous,
@@ -21,9 +22,9 @@ from handoff.errors import (
     SpanTooLong,
 )
 from handoff.lifecycle import Outcome
-from handoff.models import Agent, Ticket
 from handoff.outbox import Rank
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Ticket
+from handoff.work import UnitOfWork
 
 QUEUE_SHOWN = 20
 LONGEST_BLOCK = timedelta(days=365)
@@ -150,7 +151,7 @@ def _reopen(spoken: Spoken) -> None:
 
 
 def _queue(spoken: Spoken) -> None:
-    waiting = spoken.uow.tickets.queue(spoken.desk.bot_id, limit=QUEUE_SHOWN)
+    waiting = reports.queue(spoken.uow, spoken.desk.bot_id, limit=QUEUE_SHOWN)
     words = queue_words(spoken.desk, spoken.uow, waiting, spoken.language)
     spoken.reply(words.text, entities=words.entities)
 

@@ -14,7 +14,7 @@ from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher
 from handoff.outbox.transport import Outcome
 from handoff.sla import OfficeHours
-from handoff.storage import Database
+from handoff.work import Runner
 
 # Facts from the desk, its settings or the knowledge base, which stay as they are: links and
 # addresses that are to be tapped, and labels of buttons. Every other text may be chosen by people
@@ -74,7 +74,7 @@ class DeskSettings:
 class Desk:
     """One bot's desk."""
 
-    db: Database
+    db: Runner
     catalog: Catalog
     knowledge: Knowledge
     hands: Hands

@@ -10,7 +10,7 @@ from bot.desk.ticket_view import card_keys, card_words, digest_words, reason
 from bot.texts.foreign import inert
 from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
-from handoff.models import Delivery, Ticket
+from handoff import reports
 from handoff.outbox import (
     BackAgain,
     Card,
@@ -26,9 +26,9 @@ from handoff.outbox import (
 )
 from handoff.outbox.copies import all_copies, copies_of
 from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_length
-from handoff.storage import UnitOfWork
-from handoff.storage.database import Reader
-from handoff.storage.deliveries import NO_IDS
+from handoff.records import Delivery, Ticket
+from handoff.states import NO_IDS
+from handoff.work import Reader, UnitOfWork
 
 LONGEST_TOPIC = 60
 ID_UNKNOWN = Refused("id-unknown", "the messenger's answer named no message")
@@ -63,7 +63,7 @@ class Drawer:
                 return payload
 
     def _card(self, uow: UnitOfWork, delivery: Delivery) -> Send | Edit | None:
-        ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+        ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
         if ticket is None:
             return None
         language = self._desk.settings.default_language
@@ -85,8 +85,8 @@ class Drawer:
         facts = dict(payload.facts)
         if payload.text_id == SET_ASIDE:
             # The row itself may be marked a moment later than this is drawn.
-            count, last = uow.inbox.set_aside_since(
-                self._desk.now() - SET_ASIDE_SPAN, bot_id=self._desk.bot_id
+            count, last = reports.set_aside_since(
+                uow, self._desk.now() - SET_ASIDE_SPAN, bot_id=self._desk.bot_id
             )
             facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
         language = payload.language or self._desk.settings.default_language
@@ -100,8 +100,8 @@ class Drawer:
     def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
         """The line that says whose words follow."""
         text = Text()
-        ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
-        requester = uow.requesters.get(ticket.requester_id) if ticket else None
+        ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
+        requester = reports.requester(uow, ticket.requester_id) if ticket else None
         if ticket is not None and requester is not None:
             language = self._desk.settings.default_language
             facts = {"ticket": ticket.id, "name": requester.name}
@@ -113,7 +113,7 @@ class Drawer:
         language = self._desk.settings.default_language
         text = self._head(uow, delivery)
         found = [
-            uow.requesters.message_at(delivery.bot_id, payload.from_chat_id, message_id)
+            reports.message_at(uow, delivery.bot_id, payload.from_chat_id, message_id)
             for message_id in payload.message_ids
         ]
         messages = [message for message in found if message is not None]
@@ -141,7 +141,7 @@ class Drawer:
         return Edit(message_id=payload.message_id, text=words.text, entities=words.entities)
 
     def _digest(self, uow: UnitOfWork, delivery: Delivery) -> Send | None:
-        waiting = uow.tickets.queue(delivery.bot_id, limit=agents_chat.MOST_TICKETS)
+        waiting = reports.queue(uow, delivery.bot_id, limit=agents_chat.MOST_TICKETS)
         if not waiting:
             return None
         words = digest_words(self._desk, uow, waiting, self._desk.settings.default_language)
@@ -149,7 +149,7 @@ class Drawer:
 
     def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
         """The notice with its key, as long as there is something to send again."""
-        lost = uow.deliveries.dead_among(payload.deliveries)
+        lost = reports.dead_among(uow, payload.deliveries)
         if not lost or delivery.ticket_id is None:
             return None
         language = self._desk.settings.default_language
@@ -173,7 +173,7 @@ class Drawer:
         return Send(text=text, keyboard=rows)
 
     def topic_name(self, reader: Reader, ticket: Ticket) -> str:
-        requester = reader.requesters.get(ticket.requester_id)
+        requester = reports.requester(reader, ticket.requester_id)
         name = inert(requester.name) if requester is not None else ""
         number = localized_digits(f"#{ticket.id}", self._desk.settings.default_language)
         return f"{number} {name}"[:LONGEST_TOPIC]
@@ -183,7 +183,7 @@ def _aimed(
     uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
     """Fill in the ids of the copies, which were not known when the change was owed."""
-    message = uow.requesters.message(delivery.message_id or 0)
+    message = reports.message(uow, delivery.message_id or 0)
     if message is None:
         return None
     if isinstance(payload, Edit):
@@ -193,7 +193,7 @@ def _aimed(
         if ids:
             return replace(payload, message_id=ids[-1])
         return ID_UNKNOWN if there else None
-    there = all_copies(uow, uow.requesters.in_album(message))
+    there = all_copies(uow, reports.album_of(uow, message))
     found = {one for copy in there for one in copy.delivery.platform_ids}
     nameless = any(copy.delivery.error_code == NO_IDS for copy in there)
     if found:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.conversation.account import BotAccount, ChatInfo
-from handoff.models import AgentsChat
 from handoff.outbox.transport import Outcome, Refused
+from handoff.records import AgentsChat
 
 
 class Level(StrEnum):

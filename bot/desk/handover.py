@@ -13,10 +13,11 @@ from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, Scene, words_of
 from bot.desk.speech import Key, Keys
 from faq.knowledge_base import Entry, Slot, SlotKind
+from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.actions.tickets import Opening
-from handoff.models import Message, Ticket
 from handoff.moments import within
+from handoff.records import Message, Ticket
 from handoff.sla import ESTIMATE_WINDOW, INTAKE_PATIENCE, Wait, expected_wait
 
 SAME_BREATH = timedelta(seconds=2)
@@ -46,10 +47,8 @@ def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
 
 def _waiting_words(scene: Scene) -> str:
     """What was written just before a button was pressed; it is taken up by the intake."""
-    waiting = scene.uow.requesters.in_turn(scene.requester.id)
-    scene.uow.requesters.take_up(
-        [message.id for message in waiting], interaction_id=None, at=scene.uow.now
-    )
+    waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
+    interactions.take_up(scene.uow, [message.id for message in waiting])
     interactions.end_turn(scene.conversation)
     return words_of(waiting)
 
@@ -64,7 +63,7 @@ def go_on(scene: Scene) -> None:
     """The requester answered intake's questions, or asked once more for a person."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
     if _only_wishes(scene.waiting):
-        scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+        interactions.take_up(scene.uow, scene.message_ids)
         _once_more(scene, intake)
         return
     _ask(scene, _heard(scene, intake, scene.waiting))
@@ -74,9 +73,7 @@ def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
     """The intake with what was said in answer to it."""
     words = words_of(messages)
     has_photo = any(message.kind == "photo" for message in messages)
-    scene.uow.requesters.take_up(
-        [message.id for message in messages], interaction_id=None, at=scene.uow.now
-    )
+    interactions.take_up(scene.uow, [message.id for message in messages])
     if not intake.question and intake.round == 0:
         intake = replace(intake, question=words or NO_WORDS)
         words = ""
@@ -86,7 +83,7 @@ def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
 def _so_far(scene: Scene) -> Intake:
     """The intake with what was written just before a button was pressed."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    waiting = scene.uow.requesters.in_turn(scene.requester.id)
+    waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
     interactions.end_turn(scene.conversation)
     return _heard(scene, intake, waiting) if waiting else intake
 
@@ -141,7 +138,7 @@ def _only_wishes(messages: Sequence[Message]) -> bool:
 def missing(scene: Scene) -> list[str]:
     """What the intake still waits for, in words."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    waiting = scene.uow.requesters.in_turn(scene.requester.id)
+    waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
     if not intake.question and not waiting:
         return [scene.say("intake-what")]
     if intake.question:
@@ -243,16 +240,16 @@ def _choices(scene: Scene, slots: list[Slot]) -> Keys:
 
 
 def _earlier(scene: Scene) -> list[Message]:
-    return scene.uow.requesters.recent_without_ticket(
-        scene.requester.id, since=scene.uow.now - EARLIER
+    return reports.messages_without_ticket(
+        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
     )
 
 
 def _hand_over(scene: Scene, intake: Intake) -> None:
     uow = scene.uow
-    left = {message.id for message in uow.requesters.in_turn(scene.requester.id)}
+    left = {message.id for message in reports.messages_in_turn(uow, scene.requester.id)}
     earlier = [message for message in _earlier(scene) if message.id not in left]
-    recent = uow.requesters.recent_interactions(scene.requester.id, since=uow.now - EARLIER)
+    recent = reports.recent_interactions(uow, scene.requester.id, since=uow.now - EARLIER)
     tried = [
         row.entry_id
         for row in recent
@@ -320,9 +317,9 @@ def place_words(scene: Scene, ticket: Ticket) -> str:
 def wait_of(scene: Scene, ticket: Ticket) -> Wait:
     uow = scene.uow
     return expected_wait(
-        place=uow.tickets.place_in_queue(ticket),
-        first_replies=uow.tickets.first_reply_times(
-            scene.desk.bot_id, since=uow.now - ESTIMATE_WINDOW
+        place=reports.position_in_queue(uow, ticket),
+        first_replies=reports.first_reply_times(
+            uow, scene.desk.bot_id, since=uow.now - ESTIMATE_WINDOW
         ),
         hours=scene.desk.settings.hours,
         now=uow.now,

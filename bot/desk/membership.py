@@ -17,11 +17,11 @@ from bot.conversation.messages import (
 from bot.conversation.slashes import read
 from bot.desk import agents, commands, requester_commands
 from bot.desk.desk import Desk
+from handoff import reports
 from handoff.actions import agents as roster
 from handoff.errors import DeskError, LeftGroup, NotAnAgent, OutsideGroup
-from handoff.models import Agent, AgentsChat
-from handoff.storage import UnitOfWork
-from handoff.storage.database import Reader
+from handoff.records import Agent, AgentsChat
+from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class Membership:
         """Take a missing agent off the roster, unless that was done or they never came in."""
         if not roster.is_outside(agent):
             await self._desk.db.write(partial(agents.left, self._desk), agent.platform_id)
-            kept = await self._desk.db.read(lambda reader: reader.agents.get(agent.id))
+            kept = await self._desk.db.read(reports.agent, agent.id)
             if kept is None or not kept.active:
                 return LeftGroup()
         return OutsideGroup()
@@ -143,12 +143,14 @@ class Membership:
 def _agent_and_chat(
     reader: Reader, bot_id: int, person_id: int
 ) -> tuple[Agent | None, AgentsChat | None]:
-    return reader.agents.by_platform_id(bot_id, person_id), reader.agents.chat(bot_id)
+    return reports.agent_by_platform_id(reader, bot_id, person_id), reports.agents_chat(
+        reader, bot_id
+    )
 
 
 def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
     """Give an agent their rights again; False if the last admin was not seen inside."""
-    last = agent.role == "admin" and uow.agents.count_admins(agent.bot_id) == 1
+    last = agent.role == "admin" and reports.count_admins(uow, agent.bot_id) == 1
     if last and not seen:
         return False
     roster.came_back(uow, bot_id=agent.bot_id, platform_id=agent.platform_id)

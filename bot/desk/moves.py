@@ -12,10 +12,11 @@ from bot.desk.relaying import relay_messages
 from bot.desk.scene import Scene, words_of
 from bot.desk.speech import Key, Keys
 from faq.knowledge_base import Entry, Kind
+from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
-from handoff.models import Ticket
 from handoff.moments import within
+from handoff.records import Ticket
 
 MOST_CHOICES = 3
 MOST_RELATED = 2
@@ -210,7 +211,7 @@ def _person_keys(scene: Scene) -> Keys:
 
 def _ask_words(scene: Scene, judged: Judged) -> None:
     """A voice message or a screenshot: kept for the ticket, but the bot needs one sentence."""
-    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    interactions.take_up(scene.uow, scene.message_ids)
     interactions.go_to(scene.conversation, Stage.WORDLESS)
     scene.tell(scene.say("ask-one-sentence"), keys=_person_keys(scene))
 
@@ -218,12 +219,12 @@ def _ask_words(scene: Scene, judged: Judged) -> None:
 def _to_person(scene: Scene, judged: Judged) -> None:
     """They said yes, or asked for a person in words; what it is about is asked if need be."""
     heard = scene.message_ids if is_only_a_wish(judged.query) else []
-    scene.uow.requesters.take_up(heard, interaction_id=None, at=scene.uow.now)
+    interactions.take_up(scene.uow, heard)
     requesters.to_person(scene, heard=heard)
 
 
 def _leave_it(scene: Scene, judged: Judged) -> None:
-    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    interactions.take_up(scene.uow, scene.message_ids)
     interactions.go_to(scene.conversation, Stage.IDLE)
     scene.tell(scene.say("offer-declined"))
 
@@ -262,7 +263,7 @@ def add_to_ticket(scene: Scene, judged: Judged) -> None:
 
 def _out_of_sight(scene: Scene) -> bool:
     """Whether no agent can see it now: there is no agents' chat, or it cannot be reached."""
-    chat = scene.uow.agents.chat(scene.desk.bot_id)
+    chat = reports.agents_chat(scene.uow, scene.desk.bot_id)
     return chat is None or chat.unreachable_since is not None
 
 
@@ -304,14 +305,14 @@ def _reopen(scene: Scene, judged: Judged) -> None:
 
 def _nod(scene: Scene, judged: Judged) -> None:
     """Thanks without words after an answer change nothing; one friendly sign goes back."""
-    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    interactions.take_up(scene.uow, scene.message_ids)
     if _due_for_word(scene):
         interactions.acknowledge(scene.uow, scene.conversation)
         scene.tell(scene.say("nod"))
 
 
 def _ask_if_solved(scene: Scene, judged: Judged) -> None:
-    scene.uow.requesters.take_up(scene.message_ids, interaction_id=None, at=scene.uow.now)
+    interactions.take_up(scene.uow, scene.message_ids)
     ticket = scene.ticket
     if ticket is None:
         raise LookupError("no ticket to ask about")

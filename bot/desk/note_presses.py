@@ -3,10 +3,11 @@
 from bot.conversation.agent_input import by_press
 from bot.desk import agent_notes, agent_sending
 from bot.desk.desk import Desk
+from handoff import reports
 from handoff.actions import tickets
 from handoff.errors import ButtonExpired
-from handoff.models import Agent, Message, Ticket
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
 
 Facts = dict[str, object]
 
@@ -48,7 +49,7 @@ def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
 
 
 def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Ticket]:
-    row = uow.requesters.message(row_id)
+    row = reports.message(uow, row_id)
     if (
         row is None
         or row.ticket_id is None
@@ -60,7 +61,7 @@ def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Ticket]:
 
 
 def _sent_before(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, by: Agent) -> str:
-    sender = uow.agents.get(int((row.origin or {}).get("sent_by") or row.agent_id or 0))
+    sender = reports.agent(uow, int((row.origin or {}).get("sent_by") or row.agent_id or 0))
     name = sender.name if sender is not None else ""
     return _say(desk, by, "note-sent", ticket=ticket.id, agent=name)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.texts.foreign import inert
 from bot.texts.render import Text
-from handoff.models import Message
+from handoff.records import Message
 
 Facts = Mapping[str, Any]
 Say = Callable[..., str]

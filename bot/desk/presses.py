@@ -11,9 +11,10 @@ from bot.desk.moves import give
 from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, Scene
 from bot.desk.speech import Keys
+from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.lifecycle import Status
-from handoff.models import Interaction
+from handoff.records import Interaction
 
 Facts = Mapping[str, Any]
 
@@ -140,20 +141,18 @@ def _about_ticket(scene: Scene, facts: Facts) -> Toast | None:
     ticket = tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
     if ticket.requester_id != scene.requester.id:
         return None
-    live = scene.uow.tickets.live_of(scene.requester.id)
+    live = reports.live_ticket_of(scene.uow, scene.requester.id)
     target = live or ticket
     if target.status == Status.CLOSED:
         requesters.to_person(scene)
         return None
-    messages = scene.uow.requesters.recent_without_ticket(
-        scene.requester.id, since=scene.uow.now - EARLIER
+    messages = reports.messages_without_ticket(
+        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
     )
     if not messages and requesters.has_live(scene):
         return _done_before(scene)
-    scene.uow.requesters.take_up(
-        [message.id for message in messages if message.turned_at is None],
-        interaction_id=None,
-        at=scene.uow.now,
+    interactions.take_up(
+        scene.uow, [message.id for message in messages if message.turned_at is None]
     )
     interactions.end_turn(scene.conversation)
     tickets.add_messages(scene.uow, target, [message.id for message in messages])
@@ -202,7 +201,7 @@ def _interaction(scene: Scene, facts: Facts) -> Interaction | None:
     """The interaction a button belongs to, if it is this requester's."""
     if "interaction" not in facts:
         return None
-    row = scene.uow.requesters.interaction(int(facts["interaction"]))
+    row = reports.interaction(scene.uow, int(facts["interaction"]))
     return row if row is not None and row.requester_id == scene.requester.id else None
 
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 from bot.conversation.callbacks import Act, Press
 from bot.desk.desk import Desk
 from bot.desk.speech import Key, Keys
+from handoff import reports
 from handoff.actions import tickets
 from handoff.actions.names import squeezed
 from handoff.lifecycle import Outcome
-from handoff.models import Agent, Ticket
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Ticket
+from handoff.work import UnitOfWork
 
 Say = Callable[..., str]
 
@@ -71,7 +72,7 @@ def dismissal_keys(among: Sequence[Agent]) -> Keys:
 
 def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
     """The roster without the one who has the ticket, unless they are alone."""
-    roster = uow.agents.active(desk.bot_id)
+    roster = reports.active_agents(uow, desk.bot_id)
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
     return others or roster
 

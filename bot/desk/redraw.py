@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from bot.conversation.callbacks import Act
 from bot.conversation.pressed import SPENT, After, after
 from bot.desk.scene import Scene
+from handoff import reports
 from handoff.actions import keyboards
-from handoff.models import Delivery, Keyboard
 from handoff.moments import within
 from handoff.outbox import Button, Edit, Purpose, Rank, Send, post
 from handoff.outbox.payload import Rows, from_json
+from handoff.records import Delivery, Keyboard
 
 ONE_PRESS = timedelta(seconds=2)  # the same button again within this is one press
 
@@ -40,7 +41,7 @@ def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: int, *, id
     spent = SPENT.get(act, frozenset())
     if idle:
         look, spent = After.WITHOUT, frozenset({act})
-    newest = scene.uow.deliveries.newest_to(scene.requester.chat_id)
+    newest = reports.newest_deliveries_to(scene.uow, scene.requester.chat_id)
     shown = _shown(newest, keyboard.token, message_id)
     if shown is None or not shown.keyboard:
         return

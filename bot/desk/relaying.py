@@ -8,10 +8,11 @@ from bot.desk.origins import add_heads
 from bot.desk.scene import is_forwarded
 from bot.texts.foreign import inert, links_of, spelt_out
 from bot.texts.render import Text
-from handoff.models import AgentsChat, Message, Requester, Ticket
+from handoff import reports
 from handoff.outbox import Copy, Payload, Purpose, Rank, Send, post
 from handoff.outbox.payload import utf16_length
-from handoff.storage import UnitOfWork
+from handoff.records import AgentsChat, Message, Requester, Ticket
+from handoff.work import UnitOfWork
 
 LONGEST_POST = 3_600  # units of several texts in one post; one that is longer goes alone
 LONGEST_CAPTION = 1_000
@@ -34,7 +35,7 @@ def relay_messages(
     Texts that follow each other share a post, an album stays together. `media_only`: the
     requester's own texts stand on the card already.
     """
-    chat = uow.agents.chat(desk.bot_id)
+    chat = reports.agents_chat(uow, desk.bot_id)
     if chat is None:
         return
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
@@ -108,13 +109,13 @@ class _Caller:
 
     @classmethod
     def of(cls, desk: Desk, uow: UnitOfWork, ticket: Ticket, chat: AgentsChat) -> "_Caller":
-        agent = uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+        agent = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
         return cls(
             desk,
             uow,
             ticket,
             chat,
-            uow.requesters.get(ticket.requester_id),
+            reports.requester(uow, ticket.requester_id),
             (agent.name, agent.platform_id) if agent is not None else None,
         )
 
@@ -212,8 +213,8 @@ def relay_edit(
     desk: Desk, uow: UnitOfWork, message: Message, before: Before, *, replaced: bool
 ) -> None:
     """An edited message is shown with what it said before: the agent may have acted on that."""
-    ticket = uow.tickets.get(message.ticket_id) if message.ticket_id is not None else None
-    chat = uow.agents.chat(desk.bot_id)
+    ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
+    chat = reports.agents_chat(uow, desk.bot_id)
     if ticket is None or chat is None:
         return
     caller = _Caller.of(desk, uow, ticket, chat)

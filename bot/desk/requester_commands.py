@@ -14,7 +14,7 @@ from bot.desk.speech import Keys
 from handoff.actions import agents
 from handoff.actions.requesters import meet
 from handoff.errors import LinkSpent
-from handoff.storage import UnitOfWork
+from handoff.work import UnitOfWork
 
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
 Handler = Callable[[Scene, Command], None]

@@ -14,12 +14,13 @@ from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
 from bot.desk.speech import Keys, buttons, tell_person
 from bot.desk.urgent import answer_danger
 from bot.desk.waiting import take_up_waiting
+from handoff import reports
 from handoff.actions import agents, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
-from handoff.models import Conversation, Interaction, Message, Requester
 from handoff.outbox import Edit, Purpose, post
-from handoff.storage import UnitOfWork
+from handoff.records import Conversation, Interaction, Message, Requester
+from handoff.work import UnitOfWork
 
 MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
 
@@ -56,7 +57,7 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         window=desk.settings.window,
     )
     if received.message_id is not None:
-        message = uow.requesters.message(received.message_id)
+        message = reports.message(uow, received.message_id)
         if message is not None and answer_danger(desk, uow, received.requester, message):
             return None
     if kept_out(desk, uow, received.requester):
@@ -70,12 +71,12 @@ def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     What became a message only by the edit (a command before) is received like one; answers the
     requester whose turn it then is.
     """
-    known = uow.requesters.message_at(desk.bot_id, said.place.chat_id, said.message_id)
+    known = reports.message_at(uow, desk.bot_id, said.place.chat_id, said.message_id)
     if known is None:
         return None if said.command is not None else receive(desk, uow, said)
     before = Before.of(known)
     change = requesters.edit_whole(uow, known, new_message(said))
-    requester = uow.requesters.get(known.requester_id)
+    requester = reports.requester(uow, known.requester_id)
     if change is None or requester is None:
         return None
     taken_up = known.turned_at is not None
@@ -110,7 +111,7 @@ def scene_for(
         requester=requester,
         conversation=conversation,
         language=language,
-        ticket=uow.tickets.last_of(requester.id),
+        ticket=reports.last_ticket_of(uow, requester.id),
     )
 
 
@@ -188,7 +189,7 @@ def status(scene: Scene) -> None:
         scene.tell(scene.say("status-none"))
         return
     lines = [scene.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
-    assignee = scene.uow.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    assignee = reports.agent(scene.uow, ticket.assignee_id) if ticket.assignee_id else None
     if ticket.status == Status.RESOLVED:
         lines.append(scene.say("status-resolved"))
     elif scene.agents_out_of_reach():
@@ -214,18 +215,16 @@ def to_person(scene: Scene, *, entry_id: str | None = None, heard: Collection[in
         if not handover.wished_just_now(scene):
             handover.insist(scene)
         return
-    earlier = scene.uow.requesters.recent_without_ticket(
-        scene.requester.id, since=scene.uow.now - EARLIER
+    earlier = reports.messages_without_ticket(
+        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
     )
-    recent = scene.uow.requesters.recent_interactions(
-        scene.requester.id, since=scene.uow.now - EARLIER
+    recent = reports.recent_interactions(
+        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
     )
     asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
     entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
-    scene.uow.requesters.take_up(
-        [message.id for message in waiting], interaction_id=None, at=scene.uow.now
-    )
+    interactions.take_up(scene.uow, [message.id for message in waiting])
     interactions.end_turn(scene.conversation)
     handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
     handover.wished(scene)

@@ -4,11 +4,12 @@ from bot.conversation.callbacks import Act, Press
 from bot.desk.desk import Desk
 from bot.desk.prompts import Say, about
 from bot.desk.speech import Keys
+from handoff import reports
 from handoff.actions import tickets
 from handoff.lifecycle import Outcome, Status
-from handoff.models import Agent, Ticket
 from handoff.outbox import Purpose, Send, post
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Ticket
+from handoff.work import UnitOfWork
 
 
 def late_words_keys(
@@ -24,7 +25,7 @@ def resolve_and_tell(
 ) -> Ticket:
     """End the work and say so to the requester, who can take it up again."""
     ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
-    requester = uow.requesters.get(ticket.requester_id)
+    requester = reports.requester(uow, ticket.requester_id)
     if requester is not None:
         language = requester.chosen_language or ticket.language
         post(
@@ -50,7 +51,7 @@ def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> T
     """Take a ticket up again; a requester who was told that it is over hears that it is not."""
     before = (tickets.find(uow, ticket_id, bot_id=desk.bot_id)).status
     ticket = tickets.reopen(uow, ticket_id, by=by)
-    requester = uow.requesters.get(ticket.requester_id)
+    requester = reports.requester(uow, ticket.requester_id)
     if before == Status.RESOLVED and requester is not None:
         language = requester.chosen_language or ticket.language
         post(

@@ -4,6 +4,7 @@ from bot.conversation.messages import PlaceKind
 from bot.desk.arguments import first_word
 from bot.desk.prompts import dismissal_keys
 from bot.desk.spoken import Spoken
+from handoff import reports
 from handoff.actions import agents
 from handoff.actions.names import folded
 from handoff.errors import AgentAmbiguous, ReplyNeedsText
@@ -37,8 +38,8 @@ def agents_command(spoken: Spoken) -> None:
 def roster_words(spoken: Spoken) -> str:
     """Everybody on the roster, with role and number of tickets."""
     lines = [spoken.say("agents-head")]
-    for agent in spoken.uow.agents.active(spoken.desk.bot_id):
-        held = len(spoken.uow.tickets.held_by(agent.id))
+    for agent in reports.active_agents(spoken.uow, spoken.desk.bot_id):
+        held = len(reports.tickets_held_by(spoken.uow, agent.id))
         lines.append(spoken.say("agents-line", name=agent.name, role=agent.role, held=held))
     return "\n".join(lines)
 
@@ -79,7 +80,7 @@ def here(spoken: Spoken) -> None:
     if place.kind is not PlaceKind.GROUP:
         spoken.reply(spoken.say("here-needs-group"))
         return
-    before = spoken.uow.agents.chat(spoken.desk.bot_id)
+    before = reports.agents_chat(spoken.uow, spoken.desk.bot_id)
     is_new = before is None or before.chat_id != place.chat_id
     agents.settle_in(
         spoken.uow,

@@ -43,15 +43,17 @@ from bot.desk.set_aside import SetAside, is_private
 from bot.desk.setting_up import report_place
 from bot.desk.speech import tell_person
 from bot.desk.turns import Turns
+from handoff import reports
 from handoff.actions import agents as roster
 from handoff.actions.requesters import meet, went_away
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, StorageError
-from handoff.models import Agent, AgentsChat, InboxUpdate, Keyboard
+from handoff.inbox import mark_handled
 from handoff.moments import NO_TIME, elapsed
 from handoff.outbox import Purpose, Send, agents_chat, post
 from handoff.outbox.post import from_backlog
 from handoff.outbox.settle import move_agents_chat
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, AgentsChat, InboxUpdate, Keyboard
+from handoff.work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 Parse = Callable[[str], Incoming]
@@ -128,7 +130,7 @@ class Router:
     ) -> None:
         self._rename(uow, standing)
         self._route(uow, incoming, after)
-        uow.inbox.mark_handled(row_id, at=uow.now)
+        mark_handled(uow, row_id)
 
     def _handle_refused(
         self,
@@ -139,7 +141,7 @@ class Router:
         after: Aftermath,
     ) -> None:
         self._refuse(uow, incoming, refusal, after)
-        uow.inbox.mark_handled(row_id, at=uow.now)
+        mark_handled(uow, row_id)
 
     def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
         """Take over the name that an agent bears at the messenger now."""
@@ -214,7 +216,7 @@ class Router:
 
     def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         desk = self._desk
-        chat = uow.agents.chat(desk.bot_id)
+        chat = reports.agents_chat(uow, desk.bot_id)
         if chat is not None and chat.chat_id == said.place.chat_id:
             in_topic = said.place.topic_id is not None
             roster.note_topics(chat, seen=in_topic, possible=said.place.is_forum)
@@ -269,7 +271,7 @@ class Router:
 
     def _pressed(self, uow: UnitOfWork, pressed: Pressed) -> str | None:
         parsed = parse_data(pressed.data)
-        keyboard = uow.keyboards.get(parsed[0]) if parsed is not None else None
+        keyboard = reports.keyboard(uow, parsed[0]) if parsed is not None else None
         if (
             parsed is None
             or keyboard is None
@@ -324,7 +326,7 @@ class Router:
         after: Aftermath,
     ) -> None:
         desk = self._desk
-        chat = uow.agents.chat(desk.bot_id)
+        chat = reports.agents_chat(uow, desk.bot_id)
         ours = chat.chat_id if chat is not None else None
         match change:
             case GroupMoved(old_chat_id=old, new_chat_id=new):
@@ -360,7 +362,7 @@ class Router:
 
     def _is_foreign(self, uow: UnitOfWork, person_id: int) -> bool:
         """Whoever took the bot in is no agent. Before the first admin nobody can be one."""
-        settled = bool(uow.agents.active(self._desk.bot_id))
+        settled = bool(reports.active_agents(uow, self._desk.bot_id))
         return settled and self._agent(uow, person_id) is None
 
     def _refuse(
@@ -396,10 +398,10 @@ class Router:
 
     def _language(self, uow: UnitOfWork, person_id: int) -> str:
         default = self._desk.settings.default_language
-        agent = uow.agents.by_platform_id(self._desk.bot_id, person_id)
+        agent = reports.agent_by_platform_id(uow, self._desk.bot_id, person_id)
         if agent is not None and agent.active:
             return agent.language or default
-        requester = uow.requesters.by_chat(self._desk.bot_id, person_id)
+        requester = reports.requester_of_chat(uow, self._desk.bot_id, person_id)
         if requester is None:
             return default
         return requester.chosen_language or requester.written_language or default

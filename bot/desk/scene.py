@@ -10,14 +10,15 @@ from bot.desk.desk import Desk
 from bot.desk.speech import Keys, tell
 from faq.knowledge_base import Entry
 from faq.matcher import Abstain, Answer, Clarify, Verdict
+from handoff import reports
 from handoff.actions import interactions
 from handoff.actions.interactions import Judged
 from handoff.lifecycle import Status
-from handoff.models import Conversation, Message, Requester, Ticket
 from handoff.moments import elapsed
 from handoff.outbox import Purpose
+from handoff.records import Conversation, Message, Requester, Ticket
 from handoff.sla import RESOLVED_STAYS
-from handoff.storage import UnitOfWork
+from handoff.work import UnitOfWork
 
 LONGEST_WORDS = 9_000  # letters of a turn; no single message is longer
 EARLIER = timedelta(hours=6)  # what was said within this belongs to a ticket that is opened now
@@ -62,7 +63,7 @@ class Scene:
 
     def agents_out_of_reach(self) -> bool:
         """Whether the agents' chat refuses everything at this moment."""
-        chat = self.uow.agents.chat(self.desk.bot_id)
+        chat = reports.agents_chat(self.uow, self.desk.bot_id)
         return chat is not None and chat.unreachable_since is not None
 
     def entry(self, entry_id: str | None) -> Entry | None:

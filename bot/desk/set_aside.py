@@ -6,9 +6,10 @@ from datetime import timedelta
 from bot.desk.desk import Desk
 from bot.desk.drawing import SET_ASIDE
 from bot.desk.speech import tell_person
-from handoff.models import InboxUpdate
+from handoff import reports
 from handoff.outbox import Late, Purpose, post
-from handoff.storage import UnitOfWork
+from handoff.records import InboxUpdate
+from handoff.work import UnitOfWork
 
 GATHERED = 5.0  # seconds: what fails together is told together
 TOLD_EVERY = 600.0  # then agents hear of more only after this
@@ -26,7 +27,7 @@ class SetAside:
 
     def tell_agents(self, uow: UnitOfWork, reason: str) -> None:
         """Owe one notice; how many there are is counted when it is sent."""
-        chat = uow.agents.chat(self._desk.bot_id)
+        chat = reports.agents_chat(uow, self._desk.bot_id)
         if chat is None:
             return
         at = self._desk.monotonic()

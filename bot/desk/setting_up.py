@@ -7,6 +7,7 @@ from bot.conversation.account import BotAccount, ChatInfo
 from bot.desk.desk import Desk
 from bot.desk.findings import Finding, Level, chat_findings
 from bot.desk.speech import tell_agents
+from handoff import reports
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ async def report_place(desk: Desk, *, language: str) -> None:
 
 
 async def _findings(desk: Desk) -> list[Finding]:
-    chat = await desk.db.read(lambda reader: reader.agents.chat(desk.bot_id))
+    chat = await desk.db.read(reports.agents_chat, desk.bot_id)
     if chat is None:
         return []
     try:

@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.conversation.callbacks import Press
 from bot.desk.desk import Desk
+from handoff import reports
 from handoff.actions import keyboards
-from handoff.models import Requester, Ticket
 from handoff.outbox import Button, Purpose, Rank, Send, post
-from handoff.storage import UnitOfWork
+from handoff.records import Requester, Ticket
+from handoff.work import UnitOfWork
 
 TOKEN_BYTES = 9
 
@@ -85,7 +86,7 @@ def tell_agents(
     purpose: Purpose = Purpose.NOTICE,
 ) -> None:
     """Say something in the agents' chat; lost on purpose while there is none."""
-    chat = uow.agents.chat(desk.bot_id)
+    chat = reports.agents_chat(uow, desk.bot_id)
     if chat is None:
         return
     post(

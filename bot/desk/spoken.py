@@ -10,9 +10,9 @@ from bot.desk.speech import Keys, buttons
 from bot.desk.waiting import take_up_waiting
 from handoff.actions import tickets
 from handoff.errors import ArgumentUnclear, TicketUnknown
-from handoff.models import Agent, Message, Ticket
 from handoff.outbox import Purpose, Rank, Send, post
-from handoff.storage import UnitOfWork
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from bot.desk import agent_notes
 from bot.desk.spoken import Spoken
+from handoff import reports
 from handoff.actions import replies, tickets
 from handoff.actions.replies import TakenBack
-from handoff.models import Message
+from handoff.records import Message
 
 
 def send(spoken: Spoken) -> None:
@@ -38,9 +39,9 @@ def _pointed_at(spoken: Spoken) -> Message | None:
     if said.reply_to is None:
         return None
     bot_id, chat_id = spoken.desk.bot_id, said.place.chat_id
-    row = uow.requesters.message_at(bot_id, chat_id, said.reply_to)
+    row = reports.message_at(uow, bot_id, chat_id, said.reply_to)
     if row is None:
-        place = uow.tickets.placement(bot_id, chat_id, said.reply_to)
+        place = reports.placement(uow, bot_id, chat_id, said.reply_to)
         if place is not None and place.message_id is not None:
-            row = uow.requesters.message(place.message_id)
+            row = reports.message(uow, place.message_id)
     return row if row is not None and row.ticket_id is not None else None

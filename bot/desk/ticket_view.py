@@ -10,11 +10,12 @@ from bot.desk.origins import add_heads
 from bot.desk.speech import Key, Keys
 from bot.texts.foreign import inert, spelt_out, tidy
 from bot.texts.render import Text, Words
+from handoff import reports
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Delivery, Message, Requester, Ticket
 from handoff.outbox.payload import utf16_length
-from handoff.storage.database import Reader
-from handoff.storage.deliveries import WITHDRAWN
+from handoff.records import Delivery, Message, Requester, Ticket
+from handoff.states import WITHDRAWN
+from handoff.work import Reader
 
 LONGEST_CARD = 3_800  # leaves room for what other languages need
 QUEUE_WORDS = 60  # letters of the question on a line of the queue
@@ -35,14 +36,14 @@ CHECKPOINTS = {
 
 def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
     """Who, what they asked, what the bot tried, what intake learned, who has it, what went out."""
-    requester = reader.requesters.get(ticket.requester_id)
+    requester = reports.requester(reader, ticket.requester_id)
     say = _Sayer(desk, language)
     text = _urgent(Text(), say, ticket).bold(
         say("card-head", ticket=ticket.id, status=say(f"status-word-{ticket.status}"))
     )
     text.line()
     _who(text, say, requester)
-    opening = reader.requesters.first_of_ticket(ticket.id, limit=OPENING)
+    opening = reports.opening_messages(reader, ticket.id, limit=OPENING)
     for message in opening:
         if message.text and message.text in ticket.question:
             add_heads(text, say, message)
@@ -119,7 +120,7 @@ def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
 
 
 def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
-    assignee = reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+    assignee = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
         text.plain(say("card-assignee", agent=assignee.name)).line()
     elif Status(ticket.status) in LIVE:
@@ -127,10 +128,10 @@ def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
 
 
 def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
-    last = reader.deliveries.last_outbound(ticket.id)
+    last = reports.last_outbound(reader, ticket.id)
     if last is None:
         return
-    row = reader.requesters.message(last.message_id) if last.message_id else None
+    row = reports.message(reader, last.message_id) if last.message_id else None
     if last.status == WITHDRAWN or (row is not None and row.unsent_at is not None):
         text.plain(say("delivery-taken-back")).line()
     else:
@@ -138,10 +139,10 @@ def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> N
 
 
 def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
-    count, newest = reader.requesters.notes_of(ticket.id)
+    count, newest = reports.notes_of(reader, ticket.id)
     if newest is None:
         return
-    author = reader.agents.get(newest.agent_id) if newest.agent_id else None
+    author = reports.agent(reader, newest.agent_id) if newest.agent_id else None
     name = author.name if author is not None else "–"
     text.plain(say("card-notes", count=count, name=name, at=newest.at)).line()
 
@@ -198,8 +199,8 @@ def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language:
         return Words(say("queue-empty"))
     text = Text().bold(say("queue-head", count=len(waiting))).line()
     for ticket in waiting:
-        requester = reader.requesters.get(ticket.requester_id)
-        assignee = reader.agents.get(ticket.assignee_id) if ticket.assignee_id else None
+        requester = reports.requester(reader, ticket.requester_id)
+        assignee = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
         text.plain(
             say(
                 "queue-line",
@@ -219,7 +220,7 @@ def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language
     head = say("digest-head", count=len(waiting))
     names = []
     for ticket in waiting:
-        requester = reader.requesters.get(ticket.requester_id)
+        requester = reports.requester(reader, ticket.requester_id)
         names.append(_short(requester.name, longest=DIGEST_NAME) if requester is not None else "?")
     lines: list[str] = []
     for longest in DIGEST_WORDS:
@@ -257,9 +258,9 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
     """The card and the newest part of what was said."""
     say = _Sayer(desk, language)
     text = Text().words(card_words(desk, reader, ticket, language)).line()
-    withheld = (reader.requesters.withheld(ticket.requester_id))[-STORY_WITHHELD:]
-    for message in reader.requesters.of_ticket(ticket.id, limit=STORY - len(withheld)):
-        author = reader.agents.get(message.agent_id) if message.agent_id else None
+    withheld = (reports.withheld_messages(reader, ticket.requester_id))[-STORY_WITHHELD:]
+    for message in reports.messages_of_ticket(reader, ticket.id, limit=STORY - len(withheld)):
+        author = reports.agent(reader, message.agent_id) if message.agent_id else None
         add_heads(text, say, message)
         text.plain(
             say(

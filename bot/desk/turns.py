@@ -25,15 +25,15 @@ from bot.desk.scene import (
     words_of,
 )
 from faq.matcher import Abstain, Answer, Verdict
+from handoff import reports
 from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import LONGEST_TURN, begin_next_turn
 from handoff.errors import StorageError
-from handoff.models import Conversation, Message, Requester, Ticket
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
-from handoff.storage import UnitOfWork
-from handoff.storage.database import Reader
+from handoff.records import Conversation, Message, Requester, Ticket
+from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class Turns:
         await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
         if ready:
             return self._desk.now()
-        upcoming = await self._desk.db.read(lambda r: r.requesters.next_turn_due(after=now))
+        upcoming = await self._desk.db.read(lambda r: reports.next_turn_due(r, after=now))
         at = self._desk.monotonic()
         rested = [
             self._desk.now() + timedelta(seconds=until - at)
@@ -154,9 +154,7 @@ class Turns:
 
     async def _is_alone(self, requester_id: int) -> bool:
         """Whether one message waits: of many none is answered at once, nor need they be read."""
-        waiting = await self._desk.db.read(
-            lambda reader: reader.requesters.waiting_since(requester_id, limit=CROWDED)
-        )
+        waiting = await self._desk.db.read(reports.waiting_times, requester_id, limit=CROWDED)
         if len(waiting) >= CROWDED:
             self._crowded.add(requester_id)
         return len(waiting) == 1 and requester_id not in self._running
@@ -282,7 +280,7 @@ class Turns:
         if not still_stands(seen, fresh, now=uow.now):
             return False
         heard = [message.id for message in seen.waiting]
-        uow.requesters.take_up(heard, interaction_id=None, at=uow.now)
+        interactions.take_up(uow, heard)
         interactions.end_turn(fresh.conversation)
         self._go_on(uow, fresh.requester, fresh.conversation)
         return True
@@ -401,20 +399,20 @@ class Turns:
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
     """Requesters whose turn is due, oldest first; in a backlog also those who wrote last."""
-    due = reader.requesters.turns_due(now, limit=limit)
+    due = reports.turns_due(reader, now, limit=limit)
     if len(due) < limit:
         return due
-    return due + reader.requesters.newest_turns_due(now, limit=NEWEST)
+    return due + reports.newest_turns_due(reader, now, limit=NEWEST)
 
 
 def _seen(reader: Reader, requester_id: int) -> Seen | None:
     """A requester's present state; None if the requester is not known."""
-    requester = reader.requesters.get(requester_id)
-    conversation = reader.requesters.conversation(requester_id)
+    requester = reports.requester(reader, requester_id)
+    conversation = reports.conversation(reader, requester_id)
     if requester is None or conversation is None:
         return None
-    waiting = reader.requesters.in_turn(requester_id, limit=MOST_ROWS)
-    ticket = reader.tickets.last_of(requester_id)
+    waiting = reports.messages_in_turn(reader, requester_id, limit=MOST_ROWS)
+    ticket = reports.last_ticket_of(reader, requester_id)
     return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
 
 

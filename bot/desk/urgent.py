@@ -9,12 +9,13 @@ from bot.desk.relaying import relay_messages
 from bot.desk.scene import EARLIER, words_of
 from bot.desk.speech import tell_agents
 from bot.texts.render import Text
+from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.actions.requesters import conversation_of
 from handoff.actions.tickets import Opening
-from handoff.models import Message, Requester, Ticket
 from handoff.outbox import Purpose, Send, post
-from handoff.storage import UnitOfWork
+from handoff.records import Message, Requester, Ticket
+from handoff.work import UnitOfWork
 
 TOGETHER = 4  # newest messages that are read as one sentence
 MOST_READ = 2_000  # letters of a message that are looked at, from its beginning and its end
@@ -29,13 +30,13 @@ def answer_danger(
 
     Of an edited message `before` is the earlier text: what told of danger then was acted on then.
     """
-    newest = uow.requesters.newest_in_turn(requester.id, limit=TOGETHER)
+    newest = reports.newest_in_turn(uow, requester.id, limit=TOGETHER)
     together = words_of(newest)
     if not (_tells(said.text) or (together != said.text and _tells(together))):
         return False
     if _tells(before):
         return False
-    waiting = uow.requesters.in_turn(requester.id)
+    waiting = reports.messages_in_turn(uow, requester.id)
     if said.id not in [message.id for message in waiting] and said.ticket_id is None:
         waiting.append(said)  # the requester is blocked, or edited what was answered already
     words = _told(waiting, said)
@@ -87,13 +88,13 @@ def _into_ticket(
 ) -> Ticket:
     """The live ticket with what waits in it, or a new one without any questions."""
     found = [message.id for message in waiting]
-    uow.requesters.take_up(found, interaction_id=None, at=uow.now)
-    ticket = uow.tickets.live_of(requester.id)
+    interactions.take_up(uow, found)
+    ticket = reports.live_ticket_of(uow, requester.id)
     if ticket is not None:
         tickets.add_messages(uow, ticket, found)
         relay_messages(desk, uow, ticket, waiting)
         return ticket
-    earlier = uow.requesters.recent_without_ticket(requester.id, since=uow.now - EARLIER)
+    earlier = reports.messages_without_ticket(uow, requester.id, since=uow.now - EARLIER)
     ticket = tickets.open_ticket(
         uow,
         requester,
@@ -115,7 +116,7 @@ def _call_agents(
     language = desk.settings.default_language
     text = Text().bold(desk.say(language, "urgent-notice", ticket=ticket.id, name=requester.name))
     text.line().quote(words).line()
-    for agent in (uow.agents.active(desk.bot_id))[:MOST_CALLED]:
+    for agent in (reports.active_agents(uow, desk.bot_id))[:MOST_CALLED]:
         text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
     notice = text.build()
     tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)

@@ -3,10 +3,11 @@
 from bot.conversation.dialogue import Stage
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_messages
+from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Ticket
-from handoff.storage import UnitOfWork
+from handoff.records import Ticket
+from handoff.work import UnitOfWork
 
 
 def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
@@ -18,12 +19,12 @@ def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Tick
     """
     if Status(ticket.status) not in LIVE:
         return 0
-    messages = uow.requesters.in_turn(requester_id)
-    conversation = uow.requesters.conversation(requester_id)
+    messages = reports.messages_in_turn(uow, requester_id)
+    conversation = reports.conversation(uow, requester_id)
     if not messages or conversation is None:
         return 0
     taken = [message.id for message in messages]
-    uow.requesters.take_up(taken, interaction_id=None, at=uow.now)
+    interactions.take_up(uow, taken)
     tickets.add_messages(uow, ticket, taken)
     relay_messages(desk, uow, ticket, messages)
     interactions.end_turn(conversation)

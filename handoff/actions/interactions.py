@@ -54,6 +54,11 @@ def record(
     return interaction_id
 
 
+def take_up(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
+    """Mark messages as handled by a turn that asked the matcher nothing."""
+    uow.requesters.take_up(message_ids, interaction_id=None, at=uow.now)
+
+
 def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
     """Write down what came of an answer; the first word stands."""
     interaction = uow.requesters.interaction(interaction_id)

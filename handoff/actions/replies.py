@@ -13,8 +13,8 @@ from handoff.outbox import Copy, Delete, Edit, Purpose, Replace, Send, post, ref
 from handoff.outbox.copies import CopyThere, all_copies, copies_of
 from handoff.outbox.payload import split_send, to_json
 from handoff.outbox.post import NOW, RELAY
+from handoff.states import OWED, WITHDRAWN
 from handoff.storage import UnitOfWork
-from handoff.storage.deliveries import OWED, WITHDRAWN
 
 TEXT = "text"
 CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})

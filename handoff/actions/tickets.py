@@ -89,6 +89,11 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
     refresh_card(uow, ticket)
 
 
+def attach(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
+    """Keep messages with a ticket whose state stays as it is."""
+    uow.requesters.give_to_ticket(message_ids, ticket.id)
+
+
 def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
     """A number that changes whenever the ticket's status or date does; also with its holder."""
     kinds = STATE_EVENTS | HOLDER_EVENTS if holder else STATE_EVENTS

@@ -9,8 +9,8 @@ from handoff.models import Delivery
 from handoff.outbox.lanes import Holds, Shares
 from handoff.outbox.pacing import TICK, Pacing
 from handoff.outbox.payload import Rank
+from handoff.states import OWED
 from handoff.storage.database import Reader
-from handoff.storage.deliveries import OWED
 
 BATCH = 100
 CLOCK_UNSURE = 1.0  # seconds until what seems too old is looked at again

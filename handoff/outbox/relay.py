@@ -48,8 +48,8 @@ from handoff.outbox.transport import (
     Transport,
     Unknown,
 )
+from handoff.states import OWED
 from handoff.storage import Database, UnitOfWork
-from handoff.storage.deliveries import OWED
 
 logger = logging.getLogger(__name__)
 

@@ -33,8 +33,8 @@ from handoff.outbox.transport import (
     TopicGone,
     Unknown,
 )
+from handoff.states import NO_IDS
 from handoff.storage import UnitOfWork
-from handoff.storage.deliveries import NO_IDS
 
 logger = logging.getLogger(__name__)
 

@@ -19,10 +19,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from handoff.models import Delivery
+from handoff.states import NO_IDS, OWED
 
-OWED = ("queued", "uncertain")
-WITHDRAWN = "withdrawn"  # taken back before it was sent
-NO_IDS = "no-ids"  # code of what was sent, though the messenger's answer named no message
 UNNAMED = "unnamed"  # how far such a card has come
 CHANGES = ("edit", "replace", "delete")  # payloads that change or take back a message
 NEW_MESSAGES = ("send", "copy")  # payloads that make a message, as opposed to changing one
@@ -166,49 +164,6 @@ class Deliveries:
         )
         return (owed or 0) + (sending or 0)
 
-    def oldest_owed(self) -> datetime | None:
-        """Since when the oldest delivery waits that is not sent yet."""
-        waiting = self._session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
-        sending = self._session.scalar(select(func.min(Delivery.posted_at)).where(IS_SENDING))
-        return min((one for one in (waiting, sending) if one is not None), default=None)
-
-    def count_undelivered(self, *, since: datetime) -> int:
-        """How many ended since then without having arrived, as far as is known."""
-        return (
-            self._session.scalar(
-                select(func.count())
-                .select_from(Delivery)
-                .where(IS_DEAD, Delivery.sent_at >= since)
-            )
-            or 0
-        )
-
-    def last_outbound(self, ticket_id: int) -> Delivery | None:
-        """The newest delivery that carries an agent's words to the requester of this ticket.
-
-        What became of the ticket counts only if it did not simply arrive.
-        """
-        found: Delivery | None = self._session.scalar(
-            select(Delivery)
-            .where(
-                Delivery.ticket_id == ticket_id,
-                Delivery.payload["kind"].as_string().in_(NEW_MESSAGES),
-                or_(
-                    Delivery.purpose == "agent-reply",
-                    and_(
-                        Delivery.purpose == "decision",
-                        or_(
-                            Delivery.status.in_(("uncertain", "dead")),
-                            Delivery.perhaps_twice,
-                        ),
-                    ),
-                ),
-            )
-            .order_by(Delivery.id.desc())
-            .limit(1)
-        )
-        return found
-
     def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
         """How far the newest delivery of each ticket's card has come.
 
@@ -226,16 +181,6 @@ class Deliveries:
             ).where(Delivery.id.in_(newest))
         )
         return {ticket_id: status for ticket_id, status in found if ticket_id is not None}
-
-    def newest_to(self, chat_id: int, *, limit: int = 50) -> list[Delivery]:
-        """The newest deliveries to a chat, newest first."""
-        found = self._session.scalars(
-            select(Delivery)
-            .where(Delivery.lane == str(chat_id))
-            .order_by(Delivery.id.desc())
-            .limit(limit)
-        )
-        return list(found)
 
     def of_message(self, message_id: int, *, purpose: str) -> list[Delivery]:
         found = self._session.scalars(
@@ -266,12 +211,6 @@ class Deliveries:
                 Delivery.sent_at >= since,
             )
             .order_by(Delivery.id)
-        )
-        return list(found)
-
-    def dead_among(self, ids: Sequence[int]) -> list[int]:
-        found = self._session.scalars(
-            select(Delivery.id).where(Delivery.id.in_(ids), Delivery.status == "dead")
         )
         return list(found)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, delete, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -87,31 +87,6 @@ class Inbox:
             .limit(limit)
         )
         return list(found)
-
-    def count_waiting(self) -> int:
-        return (
-            self._session.scalar(select(func.count()).select_from(InboxUpdate).where(IS_WAITING))
-            or 0
-        )
-
-    def oldest_waiting(self) -> datetime | None:
-        """When the update came that waits longest."""
-        found: datetime | None = self._session.scalar(
-            select(InboxUpdate.received_at).where(IS_WAITING).order_by(InboxUpdate.id).limit(1)
-        )
-        return found
-
-    def set_aside_since(self, moment: datetime, *, bot_id: int) -> tuple[int, str]:
-        """How many updates were set aside since then, and why the last one was."""
-        aside = (IS_POISONED, InboxUpdate.handled_at >= moment, InboxUpdate.bot_id + 0 == bot_id)
-        count = self._session.scalar(select(func.count()).select_from(InboxUpdate).where(*aside))
-        last = self._session.scalar(
-            select(InboxUpdate.error)
-            .where(*aside)
-            .order_by(InboxUpdate.handled_at.desc(), InboxUpdate.id.desc())
-            .limit(1)
-        )
-        return count or 0, last or ""
 
     def mark_handled(self, row_id: int, *, at: datetime) -> None:
         self._session.execute(

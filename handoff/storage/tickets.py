@@ -1,15 +1,14 @@
 """Tickets, their events, and where their messages stand in the agents' chat."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Placement, Ticket, TicketEvent
-
-TOPIC_DOOR = "topic"  # the role of a placement that stands for a whole topic
+from handoff.states import TOPIC_DOOR
 
 
 class Tickets:
@@ -59,18 +58,6 @@ class Tickets:
         )
         return won is not None
 
-    def place_in_queue(self, ticket: Ticket) -> int:
-        """1 for the ticket that is next."""
-        ahead = self._session.scalar(
-            select(func.count()).where(
-                Ticket.bot_id == ticket.bot_id,
-                Ticket.status == Status.OPEN.value,
-                Ticket.assignee_id.is_(None),
-                Ticket.id < ticket.id,
-            )
-        )
-        return (ahead or 0) + 1
-
     def queue(self, bot_id: int, *, limit: int) -> list[Ticket]:
         found = self._session.scalars(
             select(Ticket)
@@ -104,14 +91,6 @@ class Tickets:
         )
         return found
 
-    def first_reply_times(self, bot_id: int, *, since: datetime) -> Sequence[timedelta]:
-        rows = self._session.execute(
-            select(Ticket.opened_at, Ticket.first_replied_at).where(
-                Ticket.bot_id == bot_id, Ticket.first_replied_at >= since
-            )
-        )
-        return [replied - opened for opened, replied in rows if replied is not None]
-
     def add_event(self, event: TicketEvent) -> None:
         self._session.add(event)
 
@@ -123,12 +102,6 @@ class Tickets:
             )
         )
         return found or 0
-
-    def events(self, ticket_id: int) -> list[TicketEvent]:
-        found = self._session.scalars(
-            select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id)
-        )
-        return list(found)
 
     # where its messages stand
 
@@ -152,26 +125,6 @@ class Tickets:
                 role=TOPIC_DOOR,
             )
         )
-
-    def by_former_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
-        """The ticket whose messages once stood in this topic."""
-        door = self.placement(bot_id, chat_id, topic_id)
-        if door is None or door.role != TOPIC_DOOR or door.ticket_id is None:
-            return None
-        return self.get(door.ticket_id)
-
-    def by_topic(self, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
-        found: Ticket | None = self._session.scalar(
-            select(Ticket)
-            .where(
-                Ticket.bot_id == bot_id,
-                Ticket.card_chat_id == chat_id,
-                Ticket.topic_id == topic_id,
-            )
-            .order_by(Ticket.id.desc())
-            .limit(1)
-        )
-        return found
 
     def move_cards(self, bot_id: int, old: int, new: int) -> None:
         """Old message ids mean nothing in the new chat: cards there are posted afresh."""

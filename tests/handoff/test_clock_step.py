@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import ManualClock
-from handoff import jobs, sla
+from handoff import jobs, reports, sla
 from handoff.actions import agents, requesters
 from handoff.actions.requesters import FLOOD_PAUSE, FLOOD_TURNS, MOVES_EVERY, NewMessage
 from handoff.inbox import keep
@@ -119,8 +119,8 @@ async def test_words_that_wait_for_their_turn_keep_their_age(
     assert conversation.turn_due_at <= then + QUIET
 
     def unit(reader: Reader) -> None:
-        assert reader.inbox.oldest_waiting() == then
-        assert reader.deliveries.oldest_owed() is None
+        assert reports.oldest_waiting(reader) == then
+        assert reports.oldest_owed(reader) is None
 
     await db.read(unit)
 
@@ -138,7 +138,7 @@ async def test_words_that_wait_at_a_start_are_heard_at_once(
     assert conversation.turn_due_at == message.at == clock.now()
 
     def unit(reader: Reader) -> None:
-        assert reader.inbox.oldest_waiting() == clock.now()
+        assert reports.oldest_waiting(reader) == clock.now()
 
     await db.read(unit)
 
@@ -159,7 +159,7 @@ async def test_what_came_between_the_step_and_its_notice_is_right_already(
     assert (await the_ticket(db, ticket.id)).next_action_at == ticket.next_action_at
 
     def unit(reader: Reader) -> None:
-        assert reader.inbox.oldest_waiting() == clock.now() - SECOND
+        assert reports.oldest_waiting(reader) == clock.now() - SECOND
 
     await db.read(unit)
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.simulator.state import Standing
 from bot.texts.catalog import Catalog
+from handoff import reports
 from handoff.actions import agents
 from tests.bot.desk.situations import open_a_ticket
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
@@ -110,7 +111,7 @@ async def test_a_note_stays_as_it_was_typed(tmp_path: Path) -> None:
         await told(stage, "/note #۱\nرمز ۱۲۳\nو  بعد")
 
         kept = await stage.desk.desk.db.read(
-            lambda reader: reader.requesters.of_ticket(1, limit=9)
+            lambda reader: reports.messages_of_ticket(reader, 1, limit=9)
         )
         assert kept[-1].text == "رمز ۱۲۳\nو  بعد"
 

@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from bot.desk import blocking
 from bot.desk.desk import Desk
+from handoff import reports
 from handoff.actions import requesters as actions
 from handoff.actions import tickets
 from handoff.models import Requester, Ticket
@@ -91,7 +92,7 @@ async def test_words_that_were_withheld_go_to_the_live_ticket(desk: Desk) -> Non
         assert requester is not None
         assert ticket is not None
         live = tickets.open_ticket(uow, requester, an_opening())
-        withheld = uow.requesters.withheld(requester.id)
+        withheld = reports.withheld_messages(uow, requester.id)
         blocking.unblock_and_tell(desk, uow, ticket)
         uow.session.expire_all()
         return live.id, [message.ticket_id for message in withheld]
@@ -152,9 +153,9 @@ async def test_no_look_reads_a_whole_table(db: Database) -> None:
     event.listen(db._reading.sync_engine, "before_cursor_execute", note)
 
     def unit(reader: Reader) -> None:
-        reader.requesters.blocks_over(7, reader.now, limit=5)
-        reader.requesters.next_block_end(7)
-        reader.requesters.withheld(7)
+        reports.blocks_over(reader, 7, reader.now, limit=5)
+        reports.next_block_end(reader, 7)
+        reports.withheld_messages(reader, 7)
 
     await db.read(unit)
     event.remove(db._reading.sync_engine, "before_cursor_execute", note)

@@ -9,6 +9,7 @@ from bot.conversation.agent_input import Reason, Unclear
 from bot.desk import agent_sending
 from bot.desk.agents import _with_its_album
 from bot.simulator import acts
+from handoff import reports
 from handoff.actions.replies import Content
 from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
@@ -200,7 +201,7 @@ async def test_a_part_that_is_late_calls_nothing_back_that_was_sent(tmp_path: Pa
         await stage.wait(desk.settings.window * 2)
 
         def unit(uow: UnitOfWork) -> list[str]:
-            sent = uow.requesters.of_ticket(1, limit=2)
+            sent = reports.messages_of_ticket(uow, 1, limit=2)
             late = a_content("photo", chat_id=sent[0].chat_id, album=sent[0].album)
             assert not _with_its_album(desk, uow, late, Unclear(Reason.LIKE_COMMAND))
             return [one.direction for one in sent]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
+from handoff import reports
 from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import LONGEST_TURN
@@ -82,7 +83,7 @@ async def test_each_message_puts_the_turn_off_but_not_for_ever(
     dues = []
     for _ in range(8):
         await a_message(db, "and…", chat_id=CHAT)
-        await db.read(lambda reader: dues.append(reader.requesters.next_turn_due(after=began)))
+        await db.read(lambda reader: dues.append(reports.next_turn_due(reader, after=began)))
         clock.advance(SECOND * 1.25)
 
     expected = [began + SECOND * 1.25 * n + QUIET for n in range(6)] + [began + LONGEST_TURN] * 2
@@ -102,7 +103,7 @@ async def test_a_blocked_requesters_words_are_kept_and_wake_nobody(
     assert rows(db.path, "SELECT turn_due_at FROM conversations") == [None]
     clock.advance(timedelta(hours=1))
     assert not (await a_message(db, "sorry", chat_id=CHAT)).blocked
-    waiting = await db.read(lambda reader: reader.requesters.in_turn(requester.id))
+    waiting = await db.read(lambda reader: reports.messages_in_turn(reader, requester.id))
     assert [message.text for message in waiting] == ["sorry"]
 
 

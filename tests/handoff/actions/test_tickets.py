@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import ManualClock
-from handoff import sla
+from handoff import reports, sla
 from handoff.actions import agents, tickets
 from handoff.errors import (
     DateRequired,
@@ -298,7 +298,7 @@ async def test_the_first_response_is_stamped_once(db: Database, clock: ManualClo
     assert (await the_ticket(db, ticket.id)).first_replied_at == first
 
     def unit(reader: Reader) -> None:
-        assert reader.tickets.first_reply_times(BOT, since=first - HOUR) == [HOUR]
+        assert reports.first_reply_times(reader, BOT, since=first - HOUR) == [HOUR]
 
     await db.read(unit)
 
@@ -362,7 +362,7 @@ async def test_the_place_in_the_queue_counts_only_free_open_tickets_before(db: D
     last = await a_ticket(db)
 
     def unit(reader: Reader) -> None:
-        assert reader.tickets.place_in_queue(last) == 2
+        assert reports.position_in_queue(reader, last) == 2
 
     await db.read(unit)
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
+from handoff import reports
 from handoff.outbox import Deferred, NotSent, Outcome, Purpose, Relay
 from handoff.outbox.lifetime import LIFETIMES, lifetime_of
+from handoff.states import OWED
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
-from handoff.storage.deliveries import OWED
 from tests.builders import AGENTS_CHAT, BOT, a_requester, an_agents_chat, deliveries, owe
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
@@ -137,7 +138,7 @@ async def test_what_is_too_old_holds_nobody_up_and_is_counted(
     assert len([one for one in caplog.records if "without arriving" in one.message]) == 250
 
     def unit(reader: Reader) -> None:
-        assert reader.deliveries.count_undelivered(since=clock.now()) == 250
+        assert reports.count_undelivered(reader, since=clock.now()) == 250
 
     await db.read(unit)
     assert relay.outbound

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import ManualClock
+from handoff import reports
 from handoff.errors import (
     StorageDamaged,
     StorageInUse,
@@ -98,7 +99,7 @@ async def test_a_full_disk_refuses_and_is_written_on_when_space_returns(
         *(keep(db, 90_000 + number, body="x" * 5000) for number in range(20)),
         return_exceptions=True,
     )
-    readable = await db.read(lambda reader: reader.inbox.count_waiting())
+    readable = await db.read(lambda reader: reports.count_waiting(reader))
     disk.pages = 1_000_000
     await keep(db, 92_000, body="x" * 5000)
     await db.close()
@@ -237,7 +238,7 @@ async def test_a_lock_of_seven_seconds_is_told_and_outlived(db: Database) -> Non
     writing = asyncio.create_task(keep(db, 1))
 
     def unit(reader: Reader) -> None:
-        assert reader.inbox.count_waiting() == 0
+        assert reports.count_waiting(reader) == 0
 
     await db.read(unit)
     with pytest.raises(StorageUnavailable, match="locked"):
@@ -361,7 +362,7 @@ async def test_a_reader_that_fails_says_that_the_storage_is_unavailable(db: Data
 
 async def test_readers_survive_cancellation(db: Database) -> None:
     async def read() -> int:
-        return await db.read(lambda reader: reader.inbox.count_waiting())
+        return await db.read(lambda reader: reports.count_waiting(reader))
 
     for _ in range(5):
         readers = [asyncio.create_task(read()) for _ in range(10)]

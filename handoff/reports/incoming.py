@@ -1,0 +1,36 @@
+"""Updates that wait to be handled, and those that were set aside."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from handoff.models import InboxUpdate
+from handoff.storage.database import Reader
+from handoff.storage.inbox import IS_POISONED, IS_WAITING
+
+
+def count_waiting(reader: Reader) -> int:
+    return (
+        reader.session.scalar(select(func.count()).select_from(InboxUpdate).where(IS_WAITING)) or 0
+    )
+
+
+def oldest_waiting(reader: Reader) -> datetime | None:
+    """When the update came that waits longest."""
+    found: datetime | None = reader.session.scalar(
+        select(InboxUpdate.received_at).where(IS_WAITING).order_by(InboxUpdate.id).limit(1)
+    )
+    return found
+
+
+def set_aside_since(reader: Reader, moment: datetime, *, bot_id: int) -> tuple[int, str]:
+    """How many updates were set aside since then, and why the last one was."""
+    aside = (IS_POISONED, InboxUpdate.handled_at >= moment, InboxUpdate.bot_id + 0 == bot_id)
+    count = reader.session.scalar(select(func.count()).select_from(InboxUpdate).where(*aside))
+    last = reader.session.scalar(
+        select(InboxUpdate.error)
+        .where(*aside)
+        .order_by(InboxUpdate.handled_at.desc(), InboxUpdate.id.desc())
+        .limit(1)
+    )
+    return count or 0, last or ""

@@ -1,0 +1,8 @@
+"""Keyboards under messages that were sent."""
+
+from handoff.models import Keyboard
+from handoff.storage.database import Reader
+
+
+def keyboard(reader: Reader, token: str) -> Keyboard | None:
+    return reader.keyboards.get(token)

@@ -1,0 +1,84 @@
+"""Deliveries: what is owed to whom, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from handoff.models import Delivery
+from handoff.storage.database import Reader
+from handoff.storage.deliveries import IS_DEAD, IS_OWED, IS_SENDING, NEW_MESSAGES
+
+
+def delivery(reader: Reader, delivery_id: int) -> Delivery | None:
+    return reader.deliveries.get(delivery_id)
+
+
+def count_owed(reader: Reader) -> int:
+    return reader.deliveries.count_owed()
+
+
+def oldest_owed(reader: Reader) -> datetime | None:
+    """Since when the oldest delivery waits that is not sent yet."""
+    waiting = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
+    sending = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_SENDING))
+    return min((one for one in (waiting, sending) if one is not None), default=None)
+
+
+def count_undelivered(reader: Reader, *, since: datetime) -> int:
+    """How many ended since then without having arrived, as far as is known."""
+    return (
+        reader.session.scalar(
+            select(func.count()).select_from(Delivery).where(IS_DEAD, Delivery.sent_at >= since)
+        )
+        or 0
+    )
+
+
+def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
+    """The newest delivery that carries an agent's words to the requester of this ticket.
+
+    What became of the ticket counts only if it did not simply arrive.
+    """
+    found: Delivery | None = reader.session.scalar(
+        select(Delivery)
+        .where(
+            Delivery.ticket_id == ticket_id,
+            Delivery.payload["kind"].as_string().in_(NEW_MESSAGES),
+            or_(
+                Delivery.purpose == "agent-reply",
+                and_(
+                    Delivery.purpose == "decision",
+                    or_(
+                        Delivery.status.in_(("uncertain", "dead")),
+                        Delivery.perhaps_twice,
+                    ),
+                ),
+            ),
+        )
+        .order_by(Delivery.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+def newest_deliveries_to(reader: Reader, chat_id: int, *, limit: int = 50) -> list[Delivery]:
+    """The newest deliveries to a chat, newest first."""
+    found = reader.session.scalars(
+        select(Delivery)
+        .where(Delivery.lane == str(chat_id))
+        .order_by(Delivery.id.desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+def deliveries_of_message(reader: Reader, message_id: int, *, purpose: str) -> list[Delivery]:
+    return reader.deliveries.of_message(message_id, purpose=purpose)
+
+
+def dead_among(reader: Reader, ids: Sequence[int]) -> list[int]:
+    found = reader.session.scalars(
+        select(Delivery.id).where(Delivery.id.in_(ids), Delivery.status == "dead")
+    )
+    return list(found)

@@ -1,0 +1,199 @@
+"""Requesters, their conversations, their messages and what the bot made of them."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from handoff.models import Conversation, Interaction, Message, Requester
+from handoff.storage.database import Reader
+from handoff.storage.requesters import unturned
+
+MOST_INTERACTIONS = 200
+
+
+def requester(reader: Reader, requester_id: int) -> Requester | None:
+    return reader.requesters.get(requester_id)
+
+
+def requester_of_chat(reader: Reader, bot_id: int, chat_id: int) -> Requester | None:
+    return reader.requesters.by_chat(bot_id, chat_id)
+
+
+def blocks_over(reader: Reader, bot_id: int, now: datetime, *, limit: int) -> list[int]:
+    """Requesters whose block has run out and was not ended yet, the earliest first."""
+    found = reader.session.scalars(
+        select(Requester.id)
+        .where(Requester.bot_id == bot_id, Requester.blocked_until <= now)
+        .order_by(Requester.blocked_until)
+        .limit(limit)
+    )
+    return list(found)
+
+
+def next_block_end(reader: Reader, bot_id: int) -> datetime | None:
+    found: datetime | None = reader.session.scalar(
+        select(func.min(Requester.blocked_until)).where(
+            Requester.bot_id == bot_id, Requester.blocked_until.is_not(None)
+        )
+    )
+    return found
+
+
+def conversation(reader: Reader, requester_id: int) -> Conversation | None:
+    return reader.requesters.conversation(requester_id)
+
+
+def turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
+    found = reader.session.scalars(
+        select(Conversation.requester_id)
+        .where(Conversation.turn_due_at <= now)
+        .order_by(Conversation.turn_due_at)
+        .limit(limit)
+    )
+    return list(found)
+
+
+def newest_turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
+    """Whose turn came last, latest first."""
+    found = reader.session.scalars(
+        select(Conversation.requester_id)
+        .where(Conversation.turn_due_at <= now)
+        .order_by(Conversation.turn_due_at.desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+def next_turn_due(reader: Reader, *, after: datetime) -> datetime | None:
+    found: datetime | None = reader.session.scalar(
+        select(func.min(Conversation.turn_due_at)).where(Conversation.turn_due_at > after)
+    )
+    return found
+
+
+def message(reader: Reader, message_id: int) -> Message | None:
+    return reader.requesters.message(message_id)
+
+
+def message_at(reader: Reader, bot_id: int, chat_id: int, platform_id: int) -> Message | None:
+    return reader.requesters.message_at(bot_id, chat_id, platform_id)
+
+
+def messages_in_turn(
+    reader: Reader, requester_id: int, *, limit: int | None = None
+) -> list[Message]:
+    """Messages of this requester that no turn has taken up yet, the oldest first."""
+    found = reader.session.scalars(
+        select(Message).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
+    )
+    return list(found)
+
+
+def waiting_times(reader: Reader, requester_id: int, *, limit: int) -> list[datetime]:
+    """When the messages of `in_turn` came; cheaper than the messages themselves."""
+    return reader.requesters.waiting_since(requester_id, limit=limit)
+
+
+def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Message]:
+    """The newest of those messages, in order."""
+    found = reader.session.scalars(
+        select(Message).where(*unturned(requester_id)).order_by(Message.id.desc()).limit(limit)
+    )
+    return list(reversed(list(found)))
+
+
+def messages_without_ticket(
+    reader: Reader, requester_id: int, *, since: datetime
+) -> list[Message]:
+    """What was said since `since` and belongs to no ticket yet, oldest first."""
+    found = reader.session.scalars(
+        select(Message)
+        .where(
+            Message.requester_id == requester_id,
+            Message.direction == "inbound",
+            Message.ticket_id.is_(None),
+            Message.at >= since,
+        )
+        .order_by(Message.id)
+    )
+    return list(found)
+
+
+def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
+    """What was said while its sender was blocked and no agent has seen yet, in order."""
+    found = reader.session.scalars(
+        select(Message)
+        .where(
+            Message.requester_id == requester_id,
+            Message.withheld_at.is_not(None),
+            Message.ticket_id.is_(None),
+        )
+        .order_by(Message.id)
+    )
+    return list(found)
+
+
+def album_of(reader: Reader, message: Message) -> list[Message]:
+    """The kept messages of the album of `message`, in order; itself if it has none."""
+    return reader.requesters.in_album(message)
+
+
+def first_of_album(reader: Reader, bot_id: int, chat_id: int, album: str | None) -> Message | None:
+    """The first kept message of an album; None without an album."""
+    if album is None:
+        return None
+    found: Message | None = reader.session.scalar(
+        select(Message)
+        .where(Message.bot_id == bot_id, Message.chat_id == chat_id, Message.album == album)
+        .order_by(Message.platform_id)
+        .limit(1)
+    )
+    return found
+
+
+def notes_of(reader: Reader, ticket_id: int) -> tuple[int, Message | None]:
+    """How many notes a ticket has, and the newest one."""
+    notes = (Message.ticket_id == ticket_id, Message.direction == "note")
+    count = reader.session.scalar(select(func.count(Message.id)).where(*notes))
+    newest: Message | None = reader.session.scalar(
+        select(Message).where(*notes).order_by(Message.id.desc()).limit(1)
+    )
+    return count or 0, newest
+
+
+def messages_of_ticket(reader: Reader, ticket_id: int, *, limit: int) -> list[Message]:
+    found = reader.session.scalars(
+        select(Message)
+        .where(Message.ticket_id == ticket_id)
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(reversed(list(found)))
+
+
+def opening_messages(reader: Reader, ticket_id: int, *, limit: int) -> list[Message]:
+    """What the requester said first, oldest first."""
+    found = reader.session.scalars(
+        select(Message)
+        .where(Message.ticket_id == ticket_id, Message.direction == "inbound")
+        .order_by(Message.id)
+        .limit(limit)
+    )
+    return list(found)
+
+
+def interaction(reader: Reader, interaction_id: int) -> Interaction | None:
+    return reader.requesters.interaction(interaction_id)
+
+
+def recent_interactions(
+    reader: Reader, requester_id: int, *, since: datetime
+) -> list[Interaction]:
+    """The newest ones since then, oldest first."""
+    found = reader.session.scalars(
+        select(Interaction)
+        .where(Interaction.requester_id == requester_id, Interaction.at >= since)
+        .order_by(Interaction.id.desc())
+        .limit(MOST_INTERACTIONS)
+    )
+    return list(reversed(list(found)))

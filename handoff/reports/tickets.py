@@ -1,0 +1,88 @@
+"""Tickets, the queue, and the ticket that a message or topic belongs to."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from handoff.lifecycle import Status
+from handoff.models import Placement, Ticket, TicketEvent
+from handoff.states import TOPIC_DOOR
+from handoff.storage.database import Reader
+
+
+def ticket(reader: Reader, ticket_id: int) -> Ticket | None:
+    return reader.tickets.get(ticket_id)
+
+
+def live_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
+    return reader.tickets.live_of(requester_id)
+
+
+def last_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
+    return reader.tickets.last_of(requester_id)
+
+
+def position_in_queue(reader: Reader, ticket: Ticket) -> int:
+    """1 for the ticket that is next."""
+    ahead = reader.session.scalar(
+        select(func.count()).where(
+            Ticket.bot_id == ticket.bot_id,
+            Ticket.status == Status.OPEN.value,
+            Ticket.assignee_id.is_(None),
+            Ticket.id < ticket.id,
+        )
+    )
+    return (ahead or 0) + 1
+
+
+def queue(reader: Reader, bot_id: int, *, limit: int) -> list[Ticket]:
+    return reader.tickets.queue(bot_id, limit=limit)
+
+
+def tickets_held_by(reader: Reader, agent_id: int) -> list[Ticket]:
+    return reader.tickets.held_by(agent_id)
+
+
+def first_reply_times(reader: Reader, bot_id: int, *, since: datetime) -> Sequence[timedelta]:
+    rows = reader.session.execute(
+        select(Ticket.opened_at, Ticket.first_replied_at).where(
+            Ticket.bot_id == bot_id, Ticket.first_replied_at >= since
+        )
+    )
+    return [replied - opened for opened, replied in rows if replied is not None]
+
+
+def events_of(reader: Reader, ticket_id: int) -> list[TicketEvent]:
+    found = reader.session.scalars(
+        select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id)
+    )
+    return list(found)
+
+
+def placement(reader: Reader, bot_id: int, chat_id: int, platform_id: int) -> Placement | None:
+    return reader.tickets.placement(bot_id, chat_id, platform_id)
+
+
+def ticket_of_former_topic(
+    reader: Reader, bot_id: int, chat_id: int, topic_id: int
+) -> Ticket | None:
+    """The ticket whose messages once stood in this topic."""
+    door = reader.tickets.placement(bot_id, chat_id, topic_id)
+    if door is None or door.role != TOPIC_DOOR or door.ticket_id is None:
+        return None
+    return reader.tickets.get(door.ticket_id)
+
+
+def ticket_of_topic(reader: Reader, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
+    found: Ticket | None = reader.session.scalar(
+        select(Ticket)
+        .where(
+            Ticket.bot_id == bot_id,
+            Ticket.card_chat_id == chat_id,
+            Ticket.topic_id == topic_id,
+        )
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    )
+    return found
