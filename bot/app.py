@@ -9,41 +9,34 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from bot.accounts import CAPABILITIES, RunningAccount
 from bot.clock import Clock, ClockWatch, SystemClock
-from bot.config import Messenger, Mode, Settings
+from bot.config import Mode, Settings
 from bot.desk import blocking, chores
-from bot.desk.desk import Desk, DeskSettings
-from bot.desk.drawing import Drawer
-from bot.desk.menus import menus
-from bot.desk.router import Router
+from bot.desk.desk import Account, Desk, DeskSettings
 from bot.desk.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
-from bot.messenger_clock import MessengerClock
 from bot.readiness import storage_trouble, stored_work
-from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
-from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
-from bot.telegram.connection import bot_id_of, connected
-from bot.telegram.intake import Poller, Trouble, keeper
-from bot.telegram.parse import parse
+from bot.telegram.account import BotAccount
+from bot.telegram.connection import connected
 from bot.telegram.transport import TelegramTransport
-from bot.telegram.webhook_keeper import Wanted, WebhookKeeper
 from bot.texts.catalog import Catalog
 from bot.training import Lesson, News, Trainer, collector_resting
 from bot.web.health import health_routes
 from bot.web.server import served
-from bot.web.webhook import SECRET_HEADER, webhook_route
+from bot.web.webhook import SECRET_HEADER
 from bot.worker import Worker
 from faq.knowledge_base import KnowledgeBaseInvalid
 from faq.reload import Library, Rejected, Waiting
 from handoff import jobs
 from handoff.actions import agents
+from handoff.actions.accounts import Bot, register
 from handoff.actions.requesters import TURNS
-from handoff.inbox import INBOX, Dispatcher
-from handoff.outbox import Delivered, NotSent, Refused, Relay
+from handoff.addresses import Address
+from handoff.inbox import INBOX
+from handoff.outbox import NotSent, Refused
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
-from handoff.outbox.pacing import Pacing
 from handoff.outbox.post import RELAY
-from handoff.outbox.relay_settings import RelaySettings
 from handoff.storage import Database, schema
 from handoff.storage.database import checked_free_bytes
 from handoff.storage.files import make_folder
@@ -52,17 +45,11 @@ from handoff.storage.watch import Job, Watch, patient
 logger = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-DEAF_AFTER = timedelta(seconds=90)  # without a successful poll the desk is not ready
 CLOCK_LOOK = timedelta(seconds=1)
 FIRST_CONTACT_PAUSE = timedelta(seconds=2)
 LONGEST_CONTACT_PAUSE = timedelta(seconds=30)
-LONGEST_MENU_PAUSE = timedelta(minutes=10)
 JOBS_END_WITHIN = timedelta(seconds=5)
 END_WITHIN = timedelta(seconds=7)  # of a signal; supervisors kill after ten seconds
-CAPABILITIES: Mapping[Messenger, Capabilities] = {
-    Messenger.TELEGRAM: TELEGRAM,
-    Messenger.PLAIN: PLAIN,
-}
 
 
 class MessengerRefused(Exception):
@@ -78,67 +65,32 @@ class RunningDesk:
         desk: Desk,
         settings: Settings,
         clock: Clock,
-        transport: TelegramTransport,
+        transports: Mapping[int, TelegramTransport],
         library: Library,
         encoder: Guarded | None,
     ) -> None:
         self.desk = desk
         self._settings = settings
         self._clock = clock
-        self._transport = transport
         self._library = library
         self._encoder = encoder
-        self._capabilities = CAPABILITIES[settings.messenger]
-        self._trouble: Trouble | None = None
         self._watch = ClockWatch(clock)
-        self._messenger_clock = MessengerClock(now=clock.now, monotonic=clock.monotonic)
         self._turns = Turns(desk, steady=self._is_steady)
-        self._router = Router(
-            desk,
-            parse=lambda raw: parse(raw, self._capabilities, received_at=clock.now()),
-            turns=self._turns,
-            said_ago=self._messenger_clock.ago,
-            monotonic=clock.monotonic,
-        )
-        self._dispatcher = Dispatcher(
-            desk.db,
-            bot_id=desk.bot_id,
-            now=clock.now,
-            monotonic=clock.monotonic,
-            handle=self._router.handle,
-            set_aside=self._router.set_aside,
-        )
-        drawer = Drawer(desk)
-        self._relay = Relay(
-            desk.db,
-            transport,
-            bot_id=desk.bot_id,
-            now=clock.now,
-            monotonic=clock.monotonic,
-            draw=drawer.draw,
-            topic_name=drawer.topic_name,
-            pacing=Pacing(free=not settings.pacing),
-            settings=RelaySettings(resend_after=timedelta(seconds=settings.resend_after)),
-            steady=self._is_steady,
-            report=partial(chores.tell_outage, desk),
-        )
-        self._keep = keeper(desk.db, bot_id=desk.bot_id, messenger_clock=self._messenger_clock)
-        self._poller = Poller(
-            token=settings.token.get_secret_value(),
-            base_url=settings.base_url,
-            capabilities=self._capabilities,
-            clock=clock,
-            keep=self._keep,
-            report=self._report,
-            messenger_clock=self._messenger_clock,
-        )
-        self._webhook = WebhookKeeper(
-            transport,
-            Wanted(settings.webhook_url, settings.webhook_secret.get_secret_value()),
-            clock=clock,
-            report=self._report,
-            messenger_clock=self._messenger_clock,
-        )
+        self._accounts = {
+            account_id: RunningAccount(
+                desk=desk.on(account_id),
+                settings=settings,
+                account=account,
+                transport=transports[account_id],
+                clock=clock,
+                turns=self._turns,
+                steady=self._is_steady,
+                webhook_url=url,
+            )
+            for account_id, account, url in zip(
+                desk.accounts, settings.all_accounts, settings.webhook_urls, strict=True
+            )
+        }
         self._trainer = Trainer(
             library,
             Lesson.of(settings.knowledge_base, _kept_beside(settings), settings),
@@ -158,10 +110,8 @@ class RunningDesk:
     def idle(self) -> bool:
         return (
             self._worker.idle
-            and not self._dispatcher.busy
-            and not self._relay.busy
             and not self._turns.busy
-            and not self._transport.busy
+            and not any(account.busy for account in self._accounts.values())
         )
 
     def watch_learning(self, tell: Callable[[News], None]) -> None:
@@ -170,7 +120,7 @@ class RunningDesk:
 
     async def admin_link(self) -> str | None:
         """A one-time link that makes its presser the first admin; None once there is one."""
-        token = await self.desk.db.write(agents.first_invitation, bot_id=self.desk.bot_id)
+        token = await self.desk.db.write(agents.first_invitation, desk_id=self.desk.id)
         if token is None:
             return None
         return f"https://t.me/{self.bot_username}?start={token}"
@@ -181,7 +131,7 @@ class RunningDesk:
         Raises StorageReplaced if the database file is deleted, moved or replaced meanwhile.
         """
         await jobs.after_clock_step(self.desk.db, None)  # it may have been set while we were away
-        lost = await self._relay.recover()
+        lost = sum([await account.relay.recover() for account in self._accounts.values()])
         if lost:
             logger.warning("sends of unknown fate", extra={"deliveries": lost})
         loop = asyncio.get_running_loop()
@@ -192,55 +142,51 @@ class RunningDesk:
             group.create_task(self._serve_health(stop), name="health")
             group.create_task(self._end_learning(stop), name="end of learning")
             group.create_task(self._end_if_replaced(stop), name="end if replaced")
-            menus_shown = group.create_task(self._show_menus(), name="command menus")
+            menus = [
+                group.create_task(account.show_menus(), name="command menus")
+                for account in self._accounts.values()
+            ]
             await stop.wait()
             stopped_at = loop.time()
-            menus_shown.cancel()
+            for shown in menus:
+                shown.cancel()
         await self._end_in_flight(by=stopped_at + END_WITHIN.total_seconds())
-
-    async def _show_menus(self) -> None:
-        """Set the command menus, again and again until the messenger has taken them."""
-        wanted = [
-            CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
-        ]
-        pause = FIRST_CONTACT_PAUSE
-        while not isinstance(await self._transport.set_commands(wanted), Delivered | Refused):
-            await self._clock.wait_until(self._clock.now() + pause)
-            pause = min(pause * 2, LONGEST_MENU_PAUSE)
 
     async def _end_in_flight(self, *, by: float) -> None:
         """Let what is under way end, but not for longer than until `by` on the loop's clock."""
         try:
             async with asyncio.timeout_at(by):
-                await self._dispatcher.drain()
-                await self._relay.drain()
+                for account in self._accounts.values():
+                    await account.dispatcher.drain()
+                for account in self._accounts.values():
+                    await account.relay.drain()
         except TimeoutError:
             logger.warning("calls to the messenger cut off", extra={"action": "cut_off"})
-            await self._dispatcher.abandon()
-            await self._relay.abandon()
+            for account in self._accounts.values():
+                await account.dispatcher.abandon()
+                await account.relay.abandon()
 
     async def ready(self) -> Mapping[str, bool | str | int]:
         """Each thing that has to be true for the desk to work."""
         storage = await storage_trouble(self.desk.db)
-        by_poll = self._settings.mode is Mode.POLL
-        heard = self._poller.last_success if by_poll else self._webhook.last_success
-        deaf = heard is None or self._clock.monotonic() - heard >= DEAF_AFTER.total_seconds()
-        stored = await stored_work(self.desk.db, bot_id=self.desk.bot_id)
+        stored = await stored_work(self.desk.db, desk_id=self.desk.id)
+        accounts = self._accounts.values()
+        troubles = [one.trouble.code for one in accounts if one.trouble is not None]
         return {
             "database": not storage,
             "storage": storage,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
-            "messenger": not deaf and self._trouble is None,
+            "messenger": all(account.hears for account in accounts),
             "agents_chat": stored.agents_chat,
             "jobs": not self._worker.failing,
-            "outbound": self._relay.outbound,
+            "outbound": all(account.relay.outbound for account in accounts),
             "owed": stored.owed,
             "oldest_unsent": stored.oldest_unsent,
             "waiting": stored.waiting,
             "oldest_unhandled": stored.oldest_unhandled,
             "undelivered": stored.undelivered,
-            "without_follow_ups": self._relay.without_follow_ups,
-            "trouble": self._trouble.code if self._trouble is not None else "",
+            "without_follow_ups": sum(account.relay.without_follow_ups for account in accounts),
+            "trouble": next(iter(troubles), ""),
             "engine": self._library.matcher.engine,
             "encoder": self._encoder_state(),
             "learning": self._trainer.progress,
@@ -269,11 +215,8 @@ class RunningDesk:
     def _add_jobs(self) -> None:
         db = self.desk.db
         self._worker.add("storage", Watch(db, now=self._clock.now).pass_once)
-        self._dispatcher.wake = self._add("inbox", self._dispatcher.pass_once)
-        db.listen(INBOX, self._dispatcher.wake)
-        self._relay.wake = self._add("relay", self._relay.pass_once)
-        db.listen(RELAY, self._relay.wake)
-        db.listen(AGENTS_CHAT_BACK, self._relay.end_refusals)
+        for account in self._accounts.values():
+            self._add_jobs_of(account)
         self._turns.wake = self._add("turns", self._turns.pass_once)
         db.listen(TURNS, self._turns.wake)
         look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
@@ -281,26 +224,33 @@ class RunningDesk:
         self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(
             db,
-            self.desk.bot_id,
+            self.desk.id,
             takes_topics=self._takes_topics,
             monotonic=self._clock.monotonic,
         )
         db.listen(AGENTS_CHAT_BACK, self._add("views", views.pass_once))
         self._add("roster", partial(chores.check_roster, self.desk))
-        self._webhook.wake = self._worker.add("webhook", self._webhook.pass_once)
         self._add("purge", partial(jobs.purge, db))
         self._add("clock", self._watch_clock)
         self._add("knowledge", self._reload)
         self._trainer.wake = self._add("learning", self._trainer.pass_once)
 
+    def _add_jobs_of(self, account: RunningAccount) -> None:
+        db, dispatcher, relay = self.desk.db, account.dispatcher, account.relay
+        mark = "" if account.desk.account.id == self.desk.account.id else f" {account.name}"
+        dispatcher.wake = self._add(f"inbox{mark}", dispatcher.pass_once)
+        db.listen(INBOX, dispatcher.wake)
+        relay.wake = self._add(f"relay{mark}", relay.pass_once)
+        db.listen(RELAY, relay.wake)
+        db.listen(AGENTS_CHAT_BACK, relay.end_refusals)
+        account.webhook.wake = self._worker.add(f"webhook{mark}", account.webhook.pass_once)
+
     def _add(self, name: str, job: Job) -> Callable[[], None]:
         return self._worker.add(name, patient(job, now=self._clock.now))
 
-    async def _takes_topics(self, chat_id: int) -> bool | None:
-        if not self._capabilities.topics:
-            return False
-        info = await self._transport.chat_info(chat_id)
-        return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
+    async def _takes_topics(self, chat: Address) -> bool | None:
+        account = self._accounts.get(chat.account_id)
+        return await account.takes_topics(chat.chat_id) if account is not None else None
 
     async def _reload(self) -> datetime:
         today = self._clock.now().astimezone(self._settings.zone).date()
@@ -331,33 +281,23 @@ class RunningDesk:
         if condition.replaced.is_set():
             condition.check()
 
-    def _report(self, trouble: Trouble | None) -> None:
-        self._trouble = trouble
-        if trouble is not None:
-            logger.error(
-                "no updates come",
-                extra={
-                    "code": trouble.code,
-                    "detail": trouble.detail,
-                    "address": self._settings.base_url,
-                },
-            )
-
     async def _listen(self, stop: asyncio.Event) -> None:
+        accounts = list(self._accounts.values())
         if self._settings.mode is Mode.POLL:
-            await self._poller.run(stop)
+            async with asyncio.TaskGroup() as group:
+                for account in accounts:
+                    group.create_task(account.poll(stop), name="poll")
             return
-        secret = self._settings.webhook_secret.get_secret_value()
-        path = "/" + self._settings.webhook_url.split("://", 1)[-1].partition("/")[2]
-        shown = secret if self._capabilities.webhook_secret else None
-        route = webhook_route(path, secret=shown, keep=self._keep)
+        secrets = {account.webhook_secret for account in accounts}
+        secret = secrets.pop() if len(secrets) == 1 else None
         async with served(
-            [route],
+            [account.webhook_route() for account in accounts],
             self._settings.webhook_address,
             setting="POSHTIBAN_WEBHOOK_LISTEN",
-            secret=None if shown is None else (SECRET_HEADER.encode(), shown.encode()),
+            secret=None if secret is None else (SECRET_HEADER.encode(), secret.encode()),
         ):
-            self._webhook.listening()
+            for account in accounts:
+                account.webhook.listening()
             await stop.wait()
 
     async def _serve_health(self, stop: asyncio.Event) -> None:
@@ -383,7 +323,6 @@ async def open_desk(
     of them: then the first contact is tried until it is made.
     """
     clock = clock or SystemClock()
-    token = settings.token.get_secret_value()
     async with AsyncExitStack() as stack:
         db = Database(settings.database, now=clock.now)
         await db.open(revision=schema.head())
@@ -398,34 +337,40 @@ async def open_desk(
         first = await asyncio.to_thread(library.refresh, today=today)
         if isinstance(first, Rejected):
             raise KnowledgeBaseInvalid(first.problems)
-        transport = await stack.enter_async_context(
-            connected(
-                token=token,
-                base_url=settings.base_url,
-                base_file_url=settings.base_file_url,
-                capabilities=CAPABILITIES[settings.messenger],
+        found = settings.all_accounts
+        rows = await db.write(register, [Bot(one.channel, one.platform_bot_id) for one in found])
+        accounts, transports = {}, {}
+        for account, row in zip(found, rows, strict=True):
+            transport = await stack.enter_async_context(
+                connected(
+                    token=account.token.get_secret_value(),
+                    base_url=account.base_url,
+                    base_file_url=account.base_file_url,
+                    capabilities=CAPABILITIES[account.messenger],
+                )
             )
-        )
-        account = await _first_contact(transport, clock, base_url=settings.base_url)
+            me = await _first_contact(transport, clock, base_url=account.base_url)
+            transports[row.id] = transport
+            accounts[row.id] = Account(row.id, account.channel, me.username, transport)
         yield RunningDesk(
             desk=Desk(
                 db=db,
                 catalog=catalog or Catalog.load(zone=settings.zone),
                 knowledge=library,
-                hands=transport,
                 settings=DeskSettings(
                     window=settings.window,
                     hours=settings.hours,
                     default_language=settings.language,
                 ),
-                bot_id=bot_id_of(token),
-                bot_username=account.username,
+                id=rows[0].desk_id,
+                account=accounts[rows[0].id],
+                accounts=accounts,
                 now=clock.now,
                 monotonic=clock.monotonic,
             ),
             settings=settings,
             clock=clock,
-            transport=transport,
+            transports=transports,
             library=library,
             encoder=encoder,
         )

@@ -37,16 +37,16 @@ async def storage_trouble(db: Runner) -> str:
     return ""
 
 
-async def stored_work(db: Runner, *, bot_id: int) -> Stored:
+async def stored_work(db: Runner, *, desk_id: int) -> Stored:
     """Read what waits; all figures are -1 where they cannot be read."""
     try:
-        return await db.read(_stored, bot_id)
+        return await db.read(_stored, desk_id)
     except StorageError:
         return Stored()
 
 
-def _stored(reader: Reader, bot_id: int) -> Stored:
-    chat = reports.agents_chat(reader, bot_id)
+def _stored(reader: Reader, desk_id: int) -> Stored:
+    chat = reports.agents_chat(reader, desk_id)
     since = reader.now - UNDELIVERED_SPAN
     return Stored(
         owed=reports.count_owed(reader),

@@ -236,3 +236,9 @@ class StorageNotMigrated(StorageError):
     """The tables are missing or of another version."""
 
     code = "storage-not-migrated"
+
+
+class AccountOfAnotherDesk(StorageError):
+    """Accounts in the settings belong to different desks of the database."""
+
+    code = "account-of-another-desk"

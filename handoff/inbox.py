@@ -26,19 +26,19 @@ Handle = Callable[[InboxUpdate], Awaitable[None]]
 SetAside = Callable[[InboxUpdate, str], Awaitable[None]]
 
 
-async def keep(db: Database, bot_id: int, updates: Sequence[RawUpdate]) -> None:
+async def keep(db: Database, account_id: int, updates: Sequence[RawUpdate]) -> None:
     """Commit updates; only after this returns may they be acknowledged.
 
     Raises StorageError, and then nothing may be acknowledged.
     """
     if not updates:
         return
-    await db.write(_add, bot_id, updates)
+    await db.write(_add, account_id, updates)
     db.confirm()  # a commit into a file that was deleted or replaced is lost at the next start
 
 
-def _add(uow: UnitOfWork, bot_id: int, updates: Sequence[RawUpdate]) -> None:
-    uow.inbox.add(bot_id, updates, at=uow.now)
+def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None:
+    uow.inbox.add(account_id, updates, at=uow.now)
     uow.wake.add(INBOX)
 
 
@@ -57,7 +57,7 @@ class Dispatcher:
         self,
         db: Database,
         *,
-        bot_id: int,
+        account_id: int,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         handle: Handle,
@@ -65,7 +65,7 @@ class Dispatcher:
         concurrency: int = 16,
     ) -> None:
         self._db = db
-        self._bot_id = bot_id
+        self._account_id = account_id
         self._now = now
         self._monotonic = monotonic
         self._handle = handle
@@ -108,15 +108,17 @@ class Dispatcher:
         self, reader: Reader, closed: Collection[str], room: int
     ) -> tuple[dict[str, list[InboxUpdate]], bool]:
         """The rows of the lanes to start; True with them if that is all that waits."""
-        rows = reader.inbox.waiting(limit=BATCH, except_lanes=closed, bot_id=self._bot_id)
+        rows = reader.inbox.waiting(limit=BATCH, except_lanes=closed, account_id=self._account_id)
         by_lane: dict[str, list[InboxUpdate]] = {}
         for row in rows:
             by_lane.setdefault(row.lane, []).append(row)
         if len(rows) < BATCH:
             return {lane: by_lane[lane] for lane in list(by_lane)[:room]}, True
-        newest = reader.inbox.newest_lanes(limit=BATCH, except_lanes=closed, bot_id=self._bot_id)
+        newest = reader.inbox.newest_lanes(
+            limit=BATCH, except_lanes=closed, account_id=self._account_id
+        )
         return {
-            lane: reader.inbox.waiting_in(lane, bot_id=self._bot_id, limit=AT_ONE_GO)
+            lane: reader.inbox.waiting_in(lane, account_id=self._account_id, limit=AT_ONE_GO)
             for lane in self._by_turns(list(by_lane), newest, room)
         }, False
 

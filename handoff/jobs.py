@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from handoff import sla
 from handoff.actions import requesters, tickets
+from handoff.addresses import Address
 from handoff.lifecycle import Status
 from handoff.models import AgentsChat, Ticket
 from handoff.outbox import agents_chat, refresh_card
@@ -111,8 +112,8 @@ class Views:
     """
 
     db: Database
-    bot_id: int
-    takes_topics: Callable[[int], Awaitable[bool | None]]
+    desk_id: int
+    takes_topics: Callable[[Address], Awaitable[bool | None]]
     monotonic: Callable[[], float]
     rests: dict[int, Rest] = field(default_factory=dict)  # by ticket
     asked_at: float | None = None  # monotonic seconds
@@ -130,12 +131,12 @@ class Views:
         return now + MEND_EVERY
 
     def _look(self, reader: Reader) -> tuple[datetime, AgentsChat | None, list[int]]:
-        chat = reader.agents.chat(self.bot_id)
+        chat = reader.agents.chat(self.desk_id)
         return reader.now, chat, self._wanting(reader, chat) if chat is not None else []
 
     def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
         """The live tickets whose card or topic is missing, or whose last card was not taken."""
-        live = reader.tickets.queue(self.bot_id, limit=agents_chat.MOST_TICKETS)
+        live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [
             ticket.id
@@ -168,14 +169,14 @@ class Views:
         if chat.has_topics or asked:
             return
         self.asked_at = at
-        if await self.takes_topics(chat.chat_id):
+        if await self.takes_topics(chat.address):
             await self.db.write(_note_topics, chat)
 
 
 def _note_topics(uow: UnitOfWork, chat: AgentsChat) -> None:
     """Note that the agents' chat has topics, unless it is another one by now."""
-    fresh = uow.agents.chat(chat.bot_id)
-    if fresh is not None and fresh.chat_id == chat.chat_id:
+    fresh = uow.agents.chat(chat.desk_id)
+    if fresh is not None and fresh.address == chat.address:
         fresh.has_topics = True
 
 

@@ -5,6 +5,7 @@ holds a row sees what an action made of it.
 """
 
 from handoff.models import (
+    Account,
     Agent,
     AgentsChat,
     Conversation,
@@ -19,6 +20,7 @@ from handoff.models import (
 )
 
 __all__ = [
+    "Account",
     "Agent",
     "AgentsChat",
     "Conversation",

@@ -12,28 +12,46 @@ from typing import Any
 from sqlalchemy import select
 
 from handoff.actions import agents, requesters, tickets
+from handoff.actions.accounts import Bot
+from handoff.actions.agents import Seen
 from handoff.actions.requesters import NewMessage, Received, Who
 from handoff.actions.tickets import Opening
+from handoff.addresses import Address, ChatKind
 from handoff.models import Agent, AgentsChat, Delivery, Requester, Ticket, TicketEvent
 from handoff.outbox import Payload, Purpose, Rank, Send, post
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.inbox import RawUpdate
 
-BOT = 7_000_000_001
-AGENTS_CHAT = -1_001_234_567_890
+BOT = Bot("telegram", "7000000001")
+ACCOUNT = 1  # the row of BOT: the first account of a fresh database
+DESK = 1
+AGENTS_CHAT = "-1001234567890"
 QUIET = timedelta(seconds=1.5)
 
 _numbers = count(5_000_000_000)  # beyond 32 bits, as real ids are
 
 
-def a_number() -> int:
-    return next(_numbers)
+def a_number() -> str:
+    """An id as a messenger gives it."""
+    return str(next(_numbers))
+
+
+def person(chat_id: str) -> Address:
+    return Address(ACCOUNT, chat_id)
+
+
+def group(chat_id: str = AGENTS_CHAT) -> Address:
+    return Address(ACCOUNT, chat_id, ChatKind.GROUP)
 
 
 def an_update(number: int, *, lane: str = "1", body: str = "{}") -> RawUpdate:
     return RawUpdate(
-        update_id=number, lane=lane, body=body, body_hash=hashlib.sha256(body.encode()).hexdigest()
+        update_id=str(number),
+        lane=lane,
+        chat_kind=ChatKind.PRIVATE,
+        body=body,
+        body_hash=hashlib.sha256(body.encode()).hexdigest(),
     )
 
 
@@ -45,19 +63,27 @@ def rows(path: Path, query: str, *values: object) -> list[Any]:
 
 
 async def an_agent(
-    db: Database, name: str = "Sara", *, role: str = "agent", bot_id: int = BOT
+    db: Database, name: str = "Sara", *, role: str = "agent", account_id: int = ACCOUNT
 ) -> Agent:
-    return await db.write(
-        agents.enrol, bot_id=bot_id, platform_id=a_number(), name=name, role=role
-    )
+    return await db.write(agents.enrol, Seen(account_id, a_number(), name), role=role)
 
 
 async def an_agents_chat(
-    db: Database, *, has_topics: bool = False, chat_id: int = AGENTS_CHAT, bot_id: int = BOT
+    db: Database,
+    *,
+    has_topics: bool = False,
+    chat_id: str = AGENTS_CHAT,
+    account_id: int = ACCOUNT,
+    desk_id: int = DESK,
 ) -> AgentsChat:
     def unit(uow: UnitOfWork):
         chat = AgentsChat(
-            bot_id=bot_id, chat_id=chat_id, title="Desk", has_topics=has_topics, since=uow.now
+            desk_id=desk_id,
+            account_id=account_id,
+            chat_id=chat_id,
+            title="Desk",
+            has_topics=has_topics,
+            since=uow.now,
         )
         uow.agents.set_chat(chat)
         return chat
@@ -66,11 +92,11 @@ async def an_agents_chat(
 
 
 async def a_requester(
-    db: Database, *, chat_id: int | None = None, name: str = "Reza", bot_id: int = BOT
+    db: Database, *, chat_id: str | None = None, name: str = "Reza", account_id: int = ACCOUNT
 ) -> Requester:
     def unit(uow: UnitOfWork):
         requester, _, _ = requesters.meet(
-            uow, bot_id=bot_id, who=Who(chat_id=chat_id or a_number(), name=name)
+            uow, account_id=account_id, who=Who(chat_id=chat_id or a_number(), name=name)
         )
         return requester
 
@@ -81,13 +107,13 @@ async def a_message(
     db: Database,
     text: str,
     *,
-    chat_id: int,
-    platform_id: int | None = None,
+    chat_id: str,
+    platform_id: str | None = None,
     window: timedelta = QUIET,
 ) -> Received:
     return await db.write(
         requesters.receive,
-        bot_id=BOT,
+        account_id=ACCOUNT,
         who=Who(chat_id=chat_id, name="Reza"),
         message=NewMessage(platform_id=platform_id or a_number(), kind="text", text=text),
         window=window,
@@ -155,7 +181,7 @@ async def event_kinds(db: Database, ticket_id: int) -> list[str]:
 async def owe(
     db: Database,
     *words: str | Payload,
-    to: int,
+    to: Address,
     purpose: Purpose = Purpose.ANSWER,
     rank: Rank = Rank.REPLY,
     **facts: Any,
@@ -165,7 +191,7 @@ async def owe(
     def unit(uow: UnitOfWork) -> None:
         for word in words:
             payload = Send(text=word) if isinstance(word, str) else word
-            post(uow, payload, bot_id=BOT, to=to, purpose=purpose, rank=rank, **facts)
+            post(uow, payload, to=to, purpose=purpose, rank=rank, **facts)
 
     await db.write(unit)
 

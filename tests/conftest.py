@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
+from handoff.actions.accounts import register
 from handoff.storage import Database, schema
+from tests.builders import BOT
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)  # a Saturday, 11:30 in Tehran
 
@@ -57,5 +59,6 @@ def clock() -> ManualClock:
 async def db(database_path: Path, clock: ManualClock) -> AsyncIterator[Database]:
     database = Database(database_path, now=clock.now)
     await database.open()
+    await database.write(register, [BOT])
     yield database
     await database.close()

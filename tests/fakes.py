@@ -13,8 +13,8 @@ from handoff.outbox import Copy, Delivered, Edit, Outcome, Reshare, Send, Wire
 class Call:
     """One request as it reached the messenger."""
 
-    chat_id: int
-    topic_id: int | None
+    chat_id: str
+    topic_id: str | None
     payload: Wire
 
     @property
@@ -30,26 +30,26 @@ class FakeTransport:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
-        self.topics: list[tuple[int, str]] = []
+        self.topics: list[tuple[str, str]] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.most_at_once: Counter[int] = Counter()
-        self._at_once: Counter[int] = Counter()
-        self._answers: defaultdict[int, deque[Outcome | Exception]] = defaultdict(deque)
-        self._topic_answers: deque[int | Outcome] = deque()
+        self.most_at_once: Counter[str] = Counter()
+        self._at_once: Counter[str] = Counter()
+        self._answers: defaultdict[str, deque[Outcome | Exception]] = defaultdict(deque)
+        self._topic_answers: deque[str | Outcome] = deque()
         self._ids = count(100)
 
-    def will(self, *answers: Outcome | Exception, to: int) -> None:
+    def will(self, *answers: Outcome | Exception, to: str) -> None:
         """The next requests for a chat end like this; afterwards all is well again."""
         self._answers[to].extend(answers)
 
-    def topics_will(self, *answers: int | Outcome) -> None:
+    def topics_will(self, *answers: str | Outcome) -> None:
         self._topic_answers.extend(answers)
 
-    def texts(self, chat_id: int | None = None) -> list[str]:
+    def texts(self, chat_id: str | None = None) -> list[str]:
         return [call.text for call in self.calls if chat_id in (None, call.chat_id)]
 
-    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome:
+    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome:
         self.calls.append(Call(chat_id, topic_id, payload))
         self._at_once[chat_id] += 1
         self.most_at_once[chat_id] = max(self.most_at_once[chat_id], self._at_once[chat_id])
@@ -64,15 +64,15 @@ class FakeTransport:
             return answer
         return Delivered(tuple(self._new_ids(payload)))
 
-    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
         self.topics.append((chat_id, name))
-        return self._topic_answers.popleft() if self._topic_answers else next(self._ids)
+        return self._topic_answers.popleft() if self._topic_answers else str(next(self._ids))
 
-    def _new_ids(self, payload: Wire) -> Iterable[int]:
+    def _new_ids(self, payload: Wire) -> Iterable[str]:
         match payload:
             case Send():
-                return [next(self._ids)]
+                return [str(next(self._ids))]
             case Copy(message_ids=copied) | Reshare(message_ids=copied):
-                return [next(self._ids) for _ in copied]
+                return [str(next(self._ids)) for _ in copied]
             case Edit():
                 return []

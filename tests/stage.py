@@ -23,6 +23,7 @@ from bot.simulator.world import World
 from bot.texts.catalog import Catalog
 from faq.reload import Library
 from handoff.actions import agents
+from handoff.addresses import Address, ChatKind
 from handoff.models import Ticket
 from handoff.storage import UnitOfWork, schema
 from handoff.storage.database import Reader
@@ -93,10 +94,10 @@ class Stage:
         return said_by_bot(self.group)
 
     async def ticket_of(self, name: str) -> Ticket | None:
-        bot_id = self.desk.desk.bot_id
+        account_id = self.desk.desk.account.id
 
         def unit(reader: Reader):
-            requester = reader.requesters.by_chat(bot_id, self.people[name].id)
+            requester = reader.requesters.by_chat(account_id, str(self.people[name].id))
             return None if requester is None else reader.tickets.last_of(requester.id)
 
         return await self.desk.desk.db.read(unit)
@@ -252,18 +253,13 @@ async def _hire(desk: RunningDesk, team: list[Person], group: Chat) -> None:
     def unit(uow: UnitOfWork) -> None:
         admin = None
         for person, role in zip(team, ("admin", "agent"), strict=True):
-            agent = agents.enrol(
-                uow,
-                bot_id=desk.desk.bot_id,
-                platform_id=person.id,
-                name=person.first_name,
-                username=person.username,
-                role=role,
+            seen = agents.Seen(
+                desk.desk.account.id, str(person.id), person.first_name, person.username
             )
+            agent = agents.enrol(uow, seen, role=role)
             admin = admin or agent
         assert admin is not None
-        agents.settle_in(
-            uow, by=admin, chat_id=group.id, title=group.title, has_topics=group.forum
-        )
+        at = Address(desk.desk.account.id, str(group.id), ChatKind.GROUP)
+        agents.settle_in(uow, at, by=admin, title=group.title, has_topics=group.forum)
 
     await desk.desk.db.write(unit)

@@ -1,7 +1,7 @@
 """`poshtiban agents`: the roster, from the machine on which the desk runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -10,12 +10,14 @@ import typer
 from bot.cli.output import Exit, Refusal, say, show, stdout, table
 from bot.clock import SystemClock
 from bot.config import Settings
-from bot.telegram.connection import bot_id_of
 from handoff import reports
 from handoff.actions import agents as actions
+from handoff.actions.accounts import Bot, register
 from handoff.errors import StorageNotMigrated
+from handoff.records import Agent
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.schema import head
+from handoff.work import Reader
 
 agents_app = typer.Typer(
     no_args_is_help=True, help="The roster. While the bot runs, use /agents in the agents' chat."
@@ -46,8 +48,8 @@ def remove(
     show("agents-gone", name=gone, freed=freed)
 
 
-def _bot_id(settings: Settings) -> int:
-    return bot_id_of(settings.token.get_secret_value())
+def _bots(settings: Settings) -> list[Bot]:
+    return [Bot(one.channel, one.platform_bot_id) for one in settings.all_accounts]
 
 
 def _settings() -> Settings:
@@ -70,7 +72,7 @@ async def _list(settings: Settings) -> None:
     database = Database(settings.database, now=SystemClock().now)
     try:
         # Reading needs no lock: the bot may run.
-        found = await database.read(reports.active_agents, _bot_id(settings))
+        found = await database.read(_roster, _bots(settings)[0])
     finally:
         await database.close()
     if not found:
@@ -86,18 +88,27 @@ async def _list(settings: Settings) -> None:
 
 async def _invite(settings: Settings, *, role: str) -> str:
     async with _opened(settings) as database:
-        return await database.write(
-            actions.invite, bot_id=_bot_id(settings), role=role, made_by=actions.OPERATOR
-        )
+        return await database.write(_make_link, _bots(settings), role=role)
 
 
 async def _remove(settings: Settings, name: str) -> tuple[str, int]:
     async with _opened(settings) as database:
-        return await database.write(_dismiss, name, bot_id=_bot_id(settings))
+        return await database.write(_dismiss, name, _bots(settings))
 
 
-def _dismiss(uow: UnitOfWork, name: str, *, bot_id: int) -> tuple[str, int]:
-    admins = [agent for agent in reports.active_agents(uow, bot_id) if agent.role == "admin"]
+def _roster(reader: Reader, bot: Bot) -> list[Agent]:
+    account = reports.account_of_bot(reader, bot.channel, bot.platform_bot_id)
+    return reports.active_agents(reader, account.desk_id) if account is not None else []
+
+
+def _make_link(uow: UnitOfWork, bots: Sequence[Bot], *, role: str) -> str:
+    desk_id = register(uow, bots)[0].desk_id
+    return actions.invite(uow, desk_id=desk_id, role=role, made_by=actions.OPERATOR)
+
+
+def _dismiss(uow: UnitOfWork, name: str, bots: Sequence[Bot]) -> tuple[str, int]:
+    desk_id = register(uow, bots)[0].desk_id
+    admins = [agent for agent in reports.active_agents(uow, desk_id) if agent.role == "admin"]
     if not admins:
         raise Refusal(Exit.FAULT, "agents-none")
     gone, freed = actions.dismiss(uow, name, by=admins[0])

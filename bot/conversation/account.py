@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.conversation.messages import PlaceKind
+from handoff.addresses import ChatKind
 
 
 @dataclass(frozen=True)
 class BotAccount:
     """The bot itself; `reads_all` says that privacy mode does not hide groups from it."""
 
-    id: int
+    id: str
     username: str
     name: str
     reads_all: bool
@@ -19,8 +19,8 @@ class BotAccount:
 class ChatInfo:
     """A chat and what the bot may do in it."""
 
-    chat_id: int
-    kind: PlaceKind
+    chat_id: str
+    kind: ChatKind
     title: str
     is_forum: bool
     is_public: bool

@@ -6,11 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-
-class PlaceKind(StrEnum):
-    PRIVATE = "private"
-    GROUP = "group"
-    CHANNEL = "channel"
+from handoff.addresses import ChatKind
 
 
 class MessageKind(StrEnum):
@@ -36,7 +32,7 @@ class MessageKind(StrEnum):
 class Person:
     """A sender; the name is decoration (cleaned of control characters), the id is who it is."""
 
-    id: int
+    id: str
     name: str
     username: str | None = None
     language: str | None = None
@@ -47,10 +43,10 @@ class Person:
 class Place:
     """A chat; `topic_id` only where the message really stands in a topic."""
 
-    chat_id: int
-    kind: PlaceKind
+    chat_id: str
+    kind: ChatKind
     title: str = ""
-    topic_id: int | None = None
+    topic_id: str | None = None
     is_forum: bool = False
 
 
@@ -74,14 +70,14 @@ class Said:
 
     person: Person
     place: Place
-    message_id: int
+    message_id: str
     at: datetime
     kind: MessageKind
     text: str = ""
     entities: tuple[Mapping[str, Any], ...] = ()
     attachment: Mapping[str, Any] = field(default_factory=dict)  # file_id, name, size, mime, …
     album: str | None = None
-    reply_to: int | None = None
+    reply_to: str | None = None
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
@@ -97,7 +93,7 @@ class Pressed:
 
     person: Person
     place: Place
-    message_id: int | None
+    message_id: str | None
     data: str
     query_id: str
 
@@ -125,8 +121,8 @@ class MemberChanged:
 class GroupMoved:
     """A group goes on under another id."""
 
-    old_chat_id: int
-    new_chat_id: int
+    old_chat_id: str
+    new_chat_id: str
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     language = desk.settings.default_language
     ticket = None
     if place.topic_id is not None:
-        ticket = reports.ticket_of_topic(uow, desk.bot_id, place.chat_id, place.topic_id)
+        ticket = reports.ticket_of_topic(uow, desk.account.id, place.chat_id, place.topic_id)
     tell_agents(
         uow,
         desk,

@@ -33,7 +33,7 @@ def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
     chat_id = message.place.chat_id
     place = None
     if message.reply_to is not None:
-        place = reports.placement(uow, desk.bot_id, chat_id, message.reply_to)
+        place = reports.placement(uow, desk.account.id, chat_id, message.reply_to)
         if place is not None and place.role == TOPIC_DOOR:
             place = None
     answered = (
@@ -46,11 +46,11 @@ def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
         if by_reply is None and place is None and message.reply_to is None:
             by_reply = _of_album(desk, uow, message)
         return Door(by_reply, place, answered)
-    ticket = reports.ticket_of_topic(uow, desk.bot_id, chat_id, message.place.topic_id)
+    ticket = reports.ticket_of_topic(uow, desk.account.id, chat_id, message.place.topic_id)
     former = ticket is None
     if ticket is None:
         ticket = (
-            reports.ticket_of_former_topic(uow, desk.bot_id, chat_id, message.place.topic_id)
+            reports.ticket_of_former_topic(uow, desk.account.id, chat_id, message.place.topic_id)
             or by_reply
         )
     if by_reply is not None and ticket is not None and by_reply.id != ticket.id:
@@ -70,7 +70,7 @@ def _ticket_of(
 
 def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
     """The ticket of the album that this message continues."""
-    first = reports.first_of_album(uow, desk.bot_id, message.place.chat_id, message.album)
+    first = reports.first_of_album(uow, desk.account.id, message.place.chat_id, message.album)
     if first is None or first.ticket_id is None:
         return None
     return reports.ticket(uow, first.ticket_id)

@@ -28,15 +28,15 @@ OUT_OF_REACH = {Whereabouts.TAKEN_BACK: "edit-after-unsend", Whereabouts.NOWHERE
 
 def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Take an edit of an agent who is still on the roster and wrote the message."""
-    row = reports.message_at(uow, desk.bot_id, message.place.chat_id, message.message_id)
-    agent = reports.agent_by_platform_id(uow, desk.bot_id, message.person.id)
+    row = reports.message_at(uow, desk.account.id, message.place.chat_id, message.message_id)
+    agent = reports.agent_by_platform_id(uow, desk.id, desk.account.channel, message.person.id)
     if agent is None or not agent.active or message.hidden_sender:
         return
     if row is None:
         _never_kept(desk, uow, message, agent)
     elif row.agent_id == agent.id and row.ticket_id is not None:
         ticket = reports.ticket(uow, row.ticket_id)
-        content = agent_notes.content_of(message)
+        content = agent_notes.content_of(desk, message)
         if ticket is not None and content.differs_from(row):
             change = _edit_note if row.direction == "note" else _edit_sent
             change(desk, uow, row, message, agent, ticket)
@@ -49,7 +49,7 @@ def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> Non
     if door.ticket is None or not isinstance(verdict, Reply | Unclear):
         return
     reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
-    row = replies.note(uow, door.ticket.id, agent_notes.content_of(message), by=agent)
+    row = replies.note(uow, door.ticket.id, agent_notes.content_of(desk, message), by=agent)
     if row is not None:
         agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
 
@@ -63,7 +63,7 @@ def _edit_note(
     if message.command is not None and message.command.name == "note":
         verdict = ExplicitNote()
         message = replace(message, text=NUMBER.sub("", message.command.argument), entities=())
-    replies.amend(uow, row, agent_notes.content_of(message))
+    replies.amend(uow, row, agent_notes.content_of(desk, message))
     if isinstance(verdict, CommandGiven):
         verdict = Unclear(Reason.LIKE_COMMAND)
     if isinstance(verdict, Reply | Unclear):
@@ -74,7 +74,7 @@ def _edit_note(
 def _edit_sent(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
-    content, where = agent_notes.content_of(message), replies.whereabouts(uow, row)
+    content, where = agent_notes.content_of(desk, message), replies.whereabouts(uow, row)
     verdict = classify(words_of(desk, message))
     if isinstance(verdict, Reply):
         agent_sending.edit(uow, verdict.cleared, row, content)

@@ -8,6 +8,7 @@ from bot.desk.speech import Keys, buttons
 from handoff import reports
 from handoff.actions import tickets
 from handoff.actions.replies import Content
+from handoff.addresses import Address, ChatKind
 from handoff.errors import IllegalTransition, TicketNotYours
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Edit, Purpose, Send, post
@@ -22,10 +23,11 @@ def language_of(desk: Desk, agent: Agent) -> str:
     return agent.language or desk.settings.default_language
 
 
-def content_of(message: Said) -> Content:
+def content_of(desk: Desk, message: Said) -> Content:
     """What a message in the agents' chat says."""
     return Content(
         kind=message.kind.value,
+        account_id=desk.account.id,
         chat_id=message.place.chat_id,
         platform_id=message.message_id,
         said_at=message.at,
@@ -36,10 +38,11 @@ def content_of(message: Said) -> Content:
     )
 
 
-def argument_of(message: Said, text: str) -> Content:
+def argument_of(desk: Desk, message: Said, text: str) -> Content:
     """The words behind a command, without a file: a copy of it would show the command."""
     return Content(
         kind=MessageKind.TEXT.value,
+        account_id=desk.account.id,
         chat_id=message.place.chat_id,
         platform_id=message.message_id,
         said_at=message.at,
@@ -50,7 +53,8 @@ def argument_of(message: Said, text: str) -> Content:
 def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
     chat_id, platform_id = row.chat_id, row.platform_id
     if platform_id is not None:
-        uow.after_commit.append(lambda: desk.hands.react(chat_id, platform_id, KEPT_SIGN))
+        hands = desk.on(row.account_id).hands
+        uow.after_commit.append(lambda: hands.react(chat_id, platform_id, KEPT_SIGN))
 
 
 def offer(
@@ -136,7 +140,7 @@ def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool 
     )
     keys = _choice(desk, language, row, send="button-send-sure", keep="button-leave-note")
     if anew or not redraw(desk, uow, row, text, keys):
-        ticket = tickets.find(uow, row.ticket_id or 0, bot_id=desk.bot_id)
+        ticket = tickets.find(uow, row.ticket_id or 0, desk_id=desk.id)
         _notice(desk, uow, row, ticket, text, keys)
 
 
@@ -180,10 +184,9 @@ def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()
             Edit(
                 message_id=delivery.platform_ids[-1],
                 text=text,
-                keyboard=buttons(uow, desk, keys, presser_id=None) if keys else (),
+                keyboard=buttons(uow, keys, account_id=delivery.account_id) if keys else (),
             ),
-            bot_id=desk.bot_id,
-            to=delivery.chat_id,
+            to=delivery.address,
             purpose=Purpose.NOTICE,
             message_id=row.id,
         )
@@ -220,19 +223,19 @@ def say_under(
 ) -> None:
     """Answer a message in the place where it stands, which may not be the ticket's present one."""
     if isinstance(under, Message):
-        chat_id, platform_id = under.chat_id, under.platform_id
+        to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
+        platform_id = under.platform_id
     else:
-        chat_id, platform_id = under.place.chat_id, under.message_id
+        to, platform_id = desk.at(under.place), under.message_id
     # Without a ticket the answer follows the message replied to into its topic.
     post(
         uow,
         Send(
             text=text,
-            keyboard=buttons(uow, desk, keys, presser_id=None) if keys else (),
+            keyboard=buttons(uow, keys, account_id=to.account_id) if keys else (),
             reply_to=platform_id,
         ),
-        bot_id=desk.bot_id,
-        to=chat_id,
+        to=to,
         purpose=Purpose.NOTICE,
         message_id=about.id if about is not None else None,
     )

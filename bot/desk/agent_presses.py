@@ -43,7 +43,7 @@ class AgentPress:
         return int(self.facts["ticket"])
 
     def ticket(self) -> Ticket:
-        return tickets.find(self.uow, self.ticket_id, bot_id=self.desk.bot_id)
+        return tickets.find(self.uow, self.ticket_id, desk_id=self.desk.id)
 
     def take_up_waiting(self, ticket: Ticket) -> int:
         """Show what the requester has just written before the ticket changes."""
@@ -56,8 +56,7 @@ class AgentPress:
         post(
             self.uow,
             Edit(message_id=self.pressed.message_id, text=text),
-            bot_id=self.desk.bot_id,
-            to=self.pressed.place.chat_id,
+            to=self.desk.at(self.pressed.place),
             purpose=Purpose.NOTICE,
         )
 
@@ -183,7 +182,7 @@ def _assign_to(press: AgentPress) -> str:
     tickets.must_be_free_or_held(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts, holder=True):
         return press.outdated()
-    to = agents.get_active(press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id)
+    to = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
     press.take_up_waiting(ticket)
     tickets.assign(press.uow, ticket.id, to=to, by=press.agent)
     done = press.say("assigned", ticket=ticket.id, agent=to.name)
@@ -212,7 +211,7 @@ def _keep_note(press: AgentPress) -> str:
 def _send_again(press: AgentPress) -> str:
     """What a requester missed while they could not be reached goes out, in its old order."""
     uow = press.uow
-    ticket = tickets.find(uow, press.ticket_id, bot_id=press.desk.bot_id)
+    ticket = tickets.find(uow, press.ticket_id, desk_id=press.desk.id)
     notice = reports.delivery(uow, int(press.facts["notice"]))
     carried = from_json(notice.payload) if notice is not None else None
     if notice is None or notice.ticket_id != ticket.id or not isinstance(carried, BackAgain):
@@ -228,8 +227,7 @@ def _send_again(press: AgentPress) -> str:
         post(
             uow,
             Edit(message_id=notice.platform_ids[0], text=words),
-            bot_id=notice.bot_id,
-            to=notice.chat_id,
+            to=notice.address,
             purpose=Purpose.NOTICE,
             ticket_id=ticket.id,
         )
@@ -240,18 +238,22 @@ def _send_again(press: AgentPress) -> str:
 def _make_agent(press: AgentPress) -> str:
     """Admit a newcomer; a second press only says that this was done."""
     agents.must_be_admin(press.agent)
-    person = int(press.facts["person"])
-    known = reports.agent_by_platform_id(press.uow, press.desk.bot_id, person)
+    person = str(press.facts["person"])
+    known = reports.agent_by_platform_id(
+        press.uow, press.desk.id, press.desk.account.channel, person
+    )
     if known is not None and known.active:
         done = press.say("agent-already", name=known.name)
         press.redraw(done)
         return done
     newcomer = agents.enrol(
         press.uow,
-        bot_id=press.desk.bot_id,
-        platform_id=person,
-        name=known.name if known is not None else str(press.facts["name"]),
-        username=known.username if known is not None else press.facts.get("username"),
+        agents.Seen(
+            press.desk.account.id,
+            person,
+            known.name if known is not None else str(press.facts["name"]),
+            known.username if known is not None else press.facts.get("username"),
+        ),
     )
     welcome = press.say("agent-added", name=newcomer.name, role=newcomer.role)
     announce(press.desk, press.uow, newcomer)
@@ -262,7 +264,7 @@ def _make_agent(press: AgentPress) -> str:
 def _dismiss(press: AgentPress) -> str:
     """Take off the roster one of several agents of the same name."""
     agents.must_be_admin(press.agent)
-    leaving = agents.get_active(press.uow, int(press.facts["agent"]), bot_id=press.desk.bot_id)
+    leaving = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
     gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)
     done = press.say("agent-removed", name=gone.name, freed=freed)
     press.redraw(done)

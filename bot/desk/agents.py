@@ -12,7 +12,7 @@ from bot.conversation.agent_input import (
     Verdict,
     classify,
 )
-from bot.conversation.messages import PlaceKind, Said
+from bot.conversation.messages import Said
 from bot.desk import agent_notes, agent_sending, commands
 from bot.desk.admission import ask_admins
 from bot.desk.agent_doors import Door, door_of, written
@@ -21,6 +21,7 @@ from bot.desk.speech import tell_agents
 from handoff import reports
 from handoff.actions import agents, replies
 from handoff.actions.replies import Content, Whereabouts
+from handoff.addresses import ChatKind
 from handoff.errors import NotAnAgent
 from handoff.moments import within
 from handoff.records import Agent, Message
@@ -37,7 +38,10 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         return
     try:
         agent = agents.present(
-            uow, bot_id=desk.bot_id, platform_id=message.person.id, chat_id=message.place.chat_id
+            uow,
+            account_id=desk.account.id,
+            platform_id=message.person.id,
+            chat_id=message.place.chat_id,
         )
     except NotAnAgent:
         _newcomer(desk, uow, message)
@@ -61,7 +65,7 @@ def _to_ticket(
     ticket = door.ticket
     if ticket is None:
         return
-    content = agent_notes.content_of(message)
+    content = agent_notes.content_of(desk, message)
     if _with_its_album(desk, uow, content, verdict):
         verdict = Unclear(Reason.ALBUM)
     if isinstance(verdict, Reply):
@@ -93,7 +97,7 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
     True if this part has to stay inside because of others. Parts that wait to be sent are
     withdrawn when this one is unclear.
     """
-    others = replies.kept_album(uow, content, bot_id=desk.bot_id)
+    others = replies.kept_album(uow, content)
     if isinstance(verdict, Reply):
         return any(one.direction == "note" for one in others)
     waiting = [
@@ -114,7 +118,7 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
     door = door_of(desk, uow, message)
     if door.ticket is None:
         return False
-    chat = reports.agents_chat(uow, desk.bot_id)
+    chat = reports.agents_chat(uow, desk.id)
     text = desk.say(
         agent_notes.language_of(desk, agent),
         "elsewhere-now",
@@ -127,8 +131,8 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
 
 def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
     """In a group without topics words without a reply reach nobody: say so once a day."""
-    chat = reports.agents_chat(uow, desk.bot_id)
-    if chat is None or chat.has_topics or message.place.chat_id != chat.chat_id:
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, HINT_EVERY)
     # A reply to a message of the bot that leads nowhere (any more) was meant for a requester.
@@ -136,7 +140,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
         return
     waiting = [
         ticket
-        for ticket in reports.queue(uow, desk.bot_id, limit=QUEUE_SEEN)
+        for ticket in reports.queue(uow, desk.id, limit=QUEUE_SEEN)
         if ticket.assignee_id in (None, agent.id)
     ]
     if not waiting:
@@ -150,8 +154,8 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
 
 def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Whoever hides behind the group has no name to answer under; linked posts are no persons."""
-    chat = reports.agents_chat(uow, desk.bot_id)
-    if chat is None or chat.chat_id != message.place.chat_id or message.edited:
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is None or desk.at(message.place) != chat.address or message.edited:
         return
     if message.anonymous_admin:
         tell_agents(
@@ -164,24 +168,18 @@ def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Somebody in the agents' chat is not on the roster: admins are asked, nothing is done."""
-    if message.person.is_bot or message.place.kind is not PlaceKind.GROUP:
+    if message.person.is_bot or message.place.kind is not ChatKind.GROUP:
         return
-    chat = reports.agents_chat(uow, desk.bot_id)
-    if chat is None or chat.chat_id != message.place.chat_id:
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is None or desk.at(message.place) != chat.address:
         return
-    if agents.notice_stranger(
-        uow,
-        bot_id=desk.bot_id,
-        platform_id=message.person.id,
-        name=message.person.name,
-        username=message.person.username,
-    ):
+    if agents.notice_stranger(uow, desk.seen(message.person)):
         ask_admins(desk, uow, message)
 
 
-def left(desk: Desk, uow: UnitOfWork, person_id: int) -> None:
+def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
     """Somebody left the agents' chat: their work goes back to the queue."""
-    gone = agents.leave(uow, bot_id=desk.bot_id, platform_id=person_id)
+    gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
     if gone is None:
         return
     agent, freed = gone

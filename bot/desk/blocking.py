@@ -19,11 +19,11 @@ LOOK_EVERY = timedelta(minutes=1)  # a block made since the last pass wakes no j
 
 async def end_blocks(desk: Desk) -> datetime:
     """Bring what was withheld before the agents once a block has run out. Answers when next."""
-    over = await desk.db.read(reports.blocks_over, desk.bot_id, desk.now(), limit=BATCH)
+    over = await desk.db.read(reports.blocks_over, desk.id, desk.now(), limit=BATCH)
     for requester_id in over:
         await desk.db.write(partial(_end_if_over, desk), requester_id)
     latest = desk.now() + LOOK_EVERY
-    upcoming = await desk.db.read(reports.next_block_end, desk.bot_id)
+    upcoming = await desk.db.read(reports.next_block_end, desk.id)
     return min(upcoming or latest, latest)
 
 

@@ -52,18 +52,19 @@ async def tell_outage(desk: Desk, silence: Silence) -> None:
 
 async def check_roster(desk: Desk) -> datetime:
     """Not every messenger tells who left: ask after those who hold tickets. Answers when next."""
-    chat, holders = await desk.db.read(_chat_and_holders, desk.bot_id)
+    chat, holders = await desk.db.read(_chat_and_holders, desk.id)
     if chat is None:
         return desk.now() + ROSTER_EVERY
+    hands = desk.on(chat.account_id).hands
     for agent in holders:
-        if await desk.hands.is_member(chat.chat_id, agent.platform_id) is False:
+        if await hands.is_member(chat.chat_id, agent.platform_id) is False:
             await desk.db.write(partial(agents.left, desk), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 
 
-def _chat_and_holders(reader: Reader, bot_id: int) -> tuple[AgentsChat | None, list[Agent]]:
+def _chat_and_holders(reader: Reader, desk_id: int) -> tuple[AgentsChat | None, list[Agent]]:
     """The agents' chat, and the agents who hold tickets."""
-    active = reports.active_agents(reader, bot_id)
-    return reports.agents_chat(reader, bot_id), [
+    active = reports.active_agents(reader, desk_id)
+    return reports.agents_chat(reader, desk_id), [
         one for one in active if reports.tickets_held_by(reader, one.id)
     ]

@@ -86,14 +86,14 @@ def _named(spoken: Spoken, name: str) -> Agent:
     for entity in spoken.said.entities:
         if entity.get("type") == "text_mention" and isinstance(entity.get("user"), dict):
             name = str(entity["user"].get("id"))
-    return agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
+    return agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
 
 
 def _note(spoken: Spoken) -> None:
     ticket, text = spoken.ticket_and_rest()
     if not text:
         raise ReplyNeedsText("note")
-    content = agent_notes.argument_of(spoken.said, text)
+    content = agent_notes.argument_of(spoken.desk, spoken.said, text)
     row = replies.note(spoken.uow, ticket.id, content, by=spoken.agent)
     if row is not None:
         agent_notes.show_kept(spoken.desk, spoken.uow, row)
@@ -151,7 +151,7 @@ def _reopen(spoken: Spoken) -> None:
 
 
 def _queue(spoken: Spoken) -> None:
-    waiting = reports.queue(spoken.uow, spoken.desk.bot_id, limit=QUEUE_SHOWN)
+    waiting = reports.queue(spoken.uow, spoken.desk.id, limit=QUEUE_SHOWN)
     words = queue_words(spoken.desk, spoken.uow, waiting, spoken.language)
     spoken.reply(words.text, entities=words.entities)
 

@@ -1,18 +1,21 @@
 """What every part of the desk needs at hand."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.conversation.account import BotAccount, ChatInfo
+from bot.conversation.messages import Person, Place
 from bot.texts.catalog import Catalog
 from bot.texts.foreign import inert
 from bot.texts.forms import dated
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher
-from handoff.outbox.transport import Outcome
+from handoff.actions.agents import Seen
+from handoff.addresses import Address
+from handoff.outbox.transport import NotSent, Outcome
 from handoff.sla import OfficeHours
 from handoff.work import Runner
 
@@ -20,6 +23,9 @@ from handoff.work import Runner
 # addresses that are to be tapped, and labels of buttons. Every other text may be chosen by people
 # outside (names, titles, arguments, words) and is made harmless.
 OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
+
+
+NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=True)
 
 
 class Hands(Protocol):
@@ -34,21 +40,44 @@ class Hands(Protocol):
         self, query_id: str, *, text: str | None = None, alert: bool = False
     ) -> None: ...
 
-    def typing(self, chat_id: int) -> None: ...
+    def typing(self, chat_id: str) -> None: ...
 
-    def leave(self, chat_id: int) -> None: ...
+    def leave(self, chat_id: str) -> None: ...
 
-    def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+    def react(self, chat_id: str, message_id: str, emoji: str) -> None:
         """Set the bot's reaction; nothing happens where the messenger has no reactions."""
         ...
 
     async def me(self) -> BotAccount | Outcome: ...
 
-    async def chat_info(self, chat_id: int) -> ChatInfo | Outcome: ...
+    async def chat_info(self, chat_id: str) -> ChatInfo | Outcome: ...
 
-    async def is_member(self, chat_id: int, person_id: int) -> bool | None:
+    async def is_member(self, chat_id: str, person_id: str) -> bool | None:
         """None where the messenger cannot say."""
         ...
+
+
+class NoHands:
+    """The calls of an account that is not among the settings any more: nothing is done."""
+
+    def answer_press(
+        self, query_id: str, *, text: str | None = None, alert: bool = False
+    ) -> None: ...
+
+    def typing(self, chat_id: str) -> None: ...
+
+    def leave(self, chat_id: str) -> None: ...
+
+    def react(self, chat_id: str, message_id: str, emoji: str) -> None: ...
+
+    async def me(self) -> BotAccount | Outcome:
+        return NOT_CONNECTED
+
+    async def chat_info(self, chat_id: str) -> ChatInfo | Outcome:
+        return NOT_CONNECTED
+
+    async def is_member(self, chat_id: str, person_id: str) -> bool | None:
+        return None
 
 
 class Knowledge(Protocol):
@@ -71,18 +100,53 @@ class DeskSettings:
 
 
 @dataclass(frozen=True)
+class Account:
+    """One of the desk's accounts: `id` is its row, `channel` its messenger."""
+
+    id: int
+    channel: str
+    username: str
+    hands: Hands
+
+
+@dataclass(frozen=True)
 class Desk:
-    """One bot's desk."""
+    """A desk, as it is reached through `account`, one of its `accounts`.
+
+    For a handler `account` is the one through which the update came in. What goes to a requester
+    or to the agents' chat carries an account of its own.
+    """
 
     db: Runner
     catalog: Catalog
     knowledge: Knowledge
-    hands: Hands
     settings: DeskSettings
-    bot_id: int
-    bot_username: str
+    id: int
+    account: Account
+    accounts: Mapping[int, Account]
     now: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
+
+    def on(self, account_id: int) -> "Desk":
+        """The same desk, reached through another of its accounts."""
+        account = self.accounts.get(account_id)
+        return replace(self, account=account or Account(account_id, "", "", NoHands()))
+
+    def at(self, place: Place) -> Address:
+        """A place of an update, reached through the account by which the update came in."""
+        return Address(self.account.id, place.chat_id, place.kind)
+
+    def seen(self, person: Person) -> Seen:
+        """The sender of an update, as the account by which it came in sees them."""
+        return Seen(self.account.id, person.id, person.name, person.username)
+
+    @property
+    def hands(self) -> Hands:
+        return self.account.hands
+
+    @property
+    def bot_username(self) -> str:
+        return self.account.username
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
         """The sentence; moments far from now are written with their year.

@@ -26,6 +26,7 @@ from handoff.outbox import (
 )
 from handoff.outbox.copies import all_copies, copies_of
 from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_length
+from handoff.outbox.places import card_is_at
 from handoff.records import Delivery, Ticket
 from handoff.states import NO_IDS
 from handoff.work import Reader, UnitOfWork
@@ -71,8 +72,8 @@ class Drawer:
         keys = card_keys(self._desk, ticket, language)
         rows: Rows = ()
         if keys:
-            rows = buttons(uow, self._desk, keys, presser_id=None)
-        if ticket.card_message_id is not None and ticket.card_chat_id == delivery.chat_id:
+            rows = buttons(uow, keys, account_id=delivery.account_id)
+        if ticket.card_message_id is not None and card_is_at(ticket, delivery.address):
             return Edit(
                 message_id=ticket.card_message_id,
                 text=words.text,
@@ -86,7 +87,7 @@ class Drawer:
         if payload.text_id == SET_ASIDE:
             # The row itself may be marked a moment later than this is drawn.
             count, last = reports.set_aside_since(
-                uow, self._desk.now() - SET_ASIDE_SPAN, bot_id=self._desk.bot_id
+                uow, self._desk.now() - SET_ASIDE_SPAN, desk_id=self._desk.id
             )
             facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
         language = payload.language or self._desk.settings.default_language
@@ -112,8 +113,9 @@ class Drawer:
         """Whose message cannot be shown, of which kind, and the words that came with it."""
         language = self._desk.settings.default_language
         text = self._head(uow, delivery)
+        account_id = payload.from_account or delivery.account_id
         found = [
-            reports.message_at(uow, delivery.bot_id, payload.from_chat_id, message_id)
+            reports.message_at(uow, account_id, payload.from_chat_id, message_id)
             for message_id in payload.message_ids
         ]
         messages = [message for message in found if message is not None]
@@ -141,7 +143,7 @@ class Drawer:
         return Edit(message_id=payload.message_id, text=words.text, entities=words.entities)
 
     def _digest(self, uow: UnitOfWork, delivery: Delivery) -> Send | None:
-        waiting = reports.queue(uow, delivery.bot_id, limit=agents_chat.MOST_TICKETS)
+        waiting = reports.queue(uow, self._desk.id, limit=agents_chat.MOST_TICKETS)
         if not waiting:
             return None
         words = digest_words(self._desk, uow, waiting, self._desk.settings.default_language)
@@ -155,7 +157,6 @@ class Drawer:
         language = self._desk.settings.default_language
         rows = buttons(
             uow,
-            self._desk,
             [
                 [
                     (
@@ -167,7 +168,7 @@ class Drawer:
                     )
                 ]
             ],
-            presser_id=None,
+            account_id=delivery.account_id,
         )
         text = self._desk.say(language, "back-again", ticket=delivery.ticket_id, count=len(lost))
         return Send(text=text, keyboard=rows)
@@ -197,5 +198,5 @@ def _aimed(
     found = {one for copy in there for one in copy.delivery.platform_ids}
     nameless = any(copy.delivery.error_code == NO_IDS for copy in there)
     if found:
-        return Delete(tuple(sorted(found)), incomplete=nameless)
+        return Delete(tuple(sorted(found, key=lambda one: (len(one), one))), incomplete=nameless)
     return ID_UNKNOWN if nameless else None

@@ -319,7 +319,7 @@ def wait_of(scene: Scene, ticket: Ticket) -> Wait:
     return expected_wait(
         place=reports.position_in_queue(uow, ticket),
         first_replies=reports.first_reply_times(
-            uow, scene.desk.bot_id, since=uow.now - ESTIMATE_WINDOW
+            uow, scene.desk.id, since=uow.now - ESTIMATE_WINDOW
         ),
         hours=scene.desk.settings.hours,
         now=uow.now,

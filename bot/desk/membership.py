@@ -10,7 +10,6 @@ from bot.conversation.messages import (
     Incoming,
     MessageKind,
     Person,
-    PlaceKind,
     Pressed,
     Said,
 )
@@ -19,6 +18,7 @@ from bot.desk import agents, commands, requester_commands
 from bot.desk.desk import Desk
 from handoff import reports
 from handoff.actions import agents as roster
+from handoff.addresses import Address, ChatKind
 from handoff.errors import DeskError, LeftGroup, NotAnAgent, OutsideGroup
 from handoff.records import Agent, AgentsChat
 from handoff.work import Reader, UnitOfWork
@@ -34,7 +34,7 @@ MOST_KEPT = 1_000
 class Known:
     """What the messenger said about one person, and when."""
 
-    chat_id: int
+    chat: Address
     inside: bool | None
     at: float
 
@@ -60,10 +60,10 @@ class Membership:
     def __init__(self, desk: Desk, *, monotonic: Callable[[], float]) -> None:
         self._desk = desk
         self._monotonic = monotonic
-        self._known: dict[int, Known] = {}
+        self._known: dict[str, Known] = {}
         self._mute_until = 0.0
 
-    def forget(self, person_id: int) -> None:
+    def forget(self, person_id: str) -> None:
         """Ask anew: the person just came or went."""
         self._known.pop(person_id, None)
 
@@ -76,7 +76,7 @@ class Membership:
         person = _sender(incoming)
         if person is None:
             return Standing()
-        agent, chat = await self._desk.db.read(_agent_and_chat, self._desk.bot_id, person.id)
+        agent, chat = await self._desk.db.read(_agent_and_chat, self._desk, person.id)
         if agent is None or not agent.active:
             return Standing()
         same = (agent.name, agent.username) == (person.name, person.username)
@@ -88,7 +88,7 @@ class Membership:
     async def _refusal(
         self, agent: Agent, chat: AgentsChat, incoming: Incoming
     ) -> DeskError | None:
-        inside = await self._is_inside(chat.chat_id, agent.platform_id)
+        inside = await self._is_inside(chat, agent.platform_id)
         if inside is None:
             inside = True if _stands_in(incoming, chat) else None
         if inside is False:
@@ -115,45 +115,45 @@ class Membership:
         back = await self._desk.db.write(_let_back, agent, seen=seen)
         return None if back else OutsideGroup()
 
-    async def _is_inside(self, chat_id: int, person_id: int) -> bool | None:
+    async def _is_inside(self, chat: AgentsChat, person_id: str) -> bool | None:
         at = self._monotonic()
         known = self._known.get(person_id)
-        if known is not None and known.chat_id == chat_id and at - known.at < BELIEVED:
+        if known is not None and known.chat == chat.address and at - known.at < BELIEVED:
             return known.inside
         if at < self._mute_until:
             return None
-        inside = await self.ask(chat_id, person_id)
+        inside = await self.ask(chat.address, person_id)
         if len(self._known) >= MOST_KEPT:
             self._known.clear()
-        self._known[person_id] = Known(chat_id, inside, at)
+        self._known[person_id] = Known(chat.address, inside, at)
         return inside
 
-    async def ask(self, chat_id: int, person_id: int) -> bool | None:
+    async def ask(self, chat: Address, person_id: str) -> bool | None:
         """The messenger's answer; None if it cannot say or takes too long."""
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self._desk.hands.is_member(chat_id, person_id)
+                hands = self._desk.on(chat.account_id).hands
+                return await hands.is_member(chat.chat_id, person_id)
         except TimeoutError:
-            logger.warning("membership not answered in time", extra={"chat": chat_id})
+            logger.warning("membership not answered in time", extra={"chat": chat.chat_id})
             # One hanging call a minute is enough: the others of the group wait behind it.
             self._mute_until = self._monotonic() + BELIEVED
             return None
 
 
 def _agent_and_chat(
-    reader: Reader, bot_id: int, person_id: int
+    reader: Reader, desk: Desk, person_id: str
 ) -> tuple[Agent | None, AgentsChat | None]:
-    return reports.agent_by_platform_id(reader, bot_id, person_id), reports.agents_chat(
-        reader, bot_id
-    )
+    agent = reports.agent_by_platform_id(reader, desk.id, desk.account.channel, person_id)
+    return agent, reports.agents_chat(reader, desk.id)
 
 
 def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
     """Give an agent their rights again; False if the last admin was not seen inside."""
-    last = agent.role == "admin" and reports.count_admins(uow, agent.bot_id) == 1
+    last = agent.role == "admin" and reports.count_admins(uow, agent.desk_id) == 1
     if last and not seen:
         return False
-    roster.came_back(uow, bot_id=agent.bot_id, platform_id=agent.platform_id)
+    roster.came_back(uow, account_id=agent.account_id, platform_id=agent.platform_id)
     return True
 
 
@@ -163,7 +163,7 @@ def _sender(incoming: Incoming) -> Person | None:
         case Pressed(person=person):
             return person
         case Said(person=person, place=place, hidden_sender=False):
-            private = place.kind is PlaceKind.PRIVATE
+            private = place.kind is ChatKind.PRIVATE
             return person if not private or _private_command(incoming) else None
         case _:
             return None
@@ -173,7 +173,7 @@ def _is_for_agents(incoming: Incoming, chat: AgentsChat | None) -> bool:
     """Whether the update means something only if an agent sent it; presses say so later."""
     if not isinstance(incoming, Said):
         return False
-    if incoming.place.kind is PlaceKind.PRIVATE:
+    if incoming.place.kind is ChatKind.PRIVATE:
         name = _private_command(incoming)
         return name in commands.COMMANDS and name not in requester_commands.COMMANDS
     if chat is not None and incoming.place.chat_id == chat.chat_id:

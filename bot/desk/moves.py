@@ -263,7 +263,7 @@ def add_to_ticket(scene: Scene, judged: Judged) -> None:
 
 def _out_of_sight(scene: Scene) -> bool:
     """Whether no agent can see it now: there is no agents' chat, or it cannot be reached."""
-    chat = reports.agents_chat(scene.uow, scene.desk.bot_id)
+    chat = reports.agents_chat(scene.uow, scene.desk.id)
     return chat is None or chat.unreachable_since is not None
 
 

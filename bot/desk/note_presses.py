@@ -53,11 +53,11 @@ def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Ticket]:
     if (
         row is None
         or row.ticket_id is None
-        or row.bot_id != desk.bot_id
+        or row.account_id not in desk.accounts
         or row.direction == "inbound"
     ):
         raise ButtonExpired
-    return row, tickets.find(uow, row.ticket_id, bot_id=desk.bot_id)
+    return row, tickets.find(uow, row.ticket_id, desk_id=desk.id)
 
 
 def _sent_before(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, by: Agent) -> str:

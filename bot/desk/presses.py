@@ -138,7 +138,7 @@ def _hand_over(scene: Scene, facts: Facts) -> Toast | None:
 
 def _about_ticket(scene: Scene, facts: Facts) -> Toast | None:
     """What was answered by the bot belongs to the resolved ticket after all."""
-    ticket = tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
+    ticket = tickets.find(scene.uow, int(facts["ticket"]), desk_id=scene.desk.id)
     if ticket.requester_id != scene.requester.id:
         return None
     live = reports.live_ticket_of(scene.uow, scene.requester.id)
@@ -187,7 +187,7 @@ def _close(scene: Scene, facts: Facts) -> Toast | None:
 
 def _not_solved(scene: Scene, facts: Facts) -> Toast | None:
     """What was marked as solved is not: the ticket opens again."""
-    ticket = tickets.find(scene.uow, int(facts["ticket"]), bot_id=scene.desk.bot_id)
+    ticket = tickets.find(scene.uow, int(facts["ticket"]), desk_id=scene.desk.id)
     if ticket.requester_id != scene.requester.id:
         return None
     if requesters.has_live(scene) or ticket.status != Status.RESOLVED:

@@ -14,7 +14,7 @@ class PressedTwice:
 
     def __init__(self, *, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._kept: OrderedDict[tuple[int, str], tuple[float, str]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
 
     def before(self, pressed: Pressed) -> str | None:
         """The words shown a moment ago for the same press; None if it is a new one."""

@@ -72,7 +72,7 @@ def dismissal_keys(among: Sequence[Agent]) -> Keys:
 
 def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
     """The roster without the one who has the ticket, unless they are alone."""
-    roster = reports.active_agents(uow, desk.bot_id)
+    roster = reports.active_agents(uow, desk.id)
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
     return others or roster
 

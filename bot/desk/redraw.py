@@ -29,7 +29,7 @@ def acts_of(keyboard: Keyboard) -> list[Act]:
     return [Act(stored["act"]) for stored in keyboard.presses]
 
 
-def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: int, *, idle: bool) -> None:
+def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: str, *, idle: bool) -> None:
     """Show on the pressed message what was chosen and take away the keys that are spent.
 
     After an idle press only its own key is taken away.
@@ -41,7 +41,7 @@ def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: int, *, id
     spent = SPENT.get(act, frozenset())
     if idle:
         look, spent = After.WITHOUT, frozenset({act})
-    newest = reports.newest_deliveries_to(scene.uow, scene.requester.chat_id)
+    newest = reports.newest_deliveries_to(scene.uow, scene.requester.address)
     shown = _shown(newest, keyboard.token, message_id)
     if shown is None or not shown.keyboard:
         return
@@ -59,15 +59,14 @@ def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: int, *, id
             entities=() if look is After.TITLE else shown.entities,
             keyboard=rows,
         ),
-        bot_id=scene.desk.bot_id,
-        to=scene.requester.chat_id,
+        to=scene.requester.address,
         purpose=Purpose.PROMPT,
         rank=Rank.REFRESH,
         ornament=True,
     )
 
 
-def _shown(deliveries: Sequence[Delivery], token: str, message_id: int) -> Send | Edit | None:
+def _shown(deliveries: Sequence[Delivery], token: str, message_id: str) -> Send | Edit | None:
     """What the pressed message says now, by the newest delivery that sent or changed it."""
     for delivery in deliveries:
         payload = from_json(delivery.payload)

@@ -9,8 +9,8 @@ from bot.desk.scene import is_forwarded
 from bot.texts.foreign import inert, links_of, spelt_out
 from bot.texts.render import Text
 from handoff import reports
-from handoff.outbox import Copy, Payload, Purpose, Rank, Send, post
-from handoff.outbox.payload import utf16_length
+from handoff.outbox import Payload, Purpose, Rank, Send, post
+from handoff.outbox.payload import copy_of, utf16_length
 from handoff.records import AgentsChat, Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
@@ -35,7 +35,7 @@ def relay_messages(
     Texts that follow each other share a post, an album stays together. `media_only`: the
     requester's own texts stand on the card already.
     """
-    chat = reports.agents_chat(uow, desk.bot_id)
+    chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
@@ -104,7 +104,7 @@ class _Caller:
     ticket: Ticket
     chat: AgentsChat
     requester: Requester | None
-    assignee: tuple[str, int] | None  # name, person
+    assignee: tuple[str, str] | None  # name, person
     posts: int = 0
 
     @classmethod
@@ -151,20 +151,16 @@ class _Caller:
         """The messenger copies; a caption that would be live is given anew, or goes as a text."""
         if any(needs_words(message) for message in album):
             for message in album:
-                yield from _single(message, bare=self.chat.has_topics)
+                yield from _single(message, self.chat)
             return
-        yield Copy(
-            from_chat_id=album[0].chat_id,
-            message_ids=tuple(m.platform_id for m in album if m.platform_id is not None),
-        )
+        yield copy_of(album, to=self.chat.address)
 
     def post(self, payload: Payload, message: Message | None) -> None:
         self.posts += 1
         post(
             self.uow,
             payload,
-            bot_id=self.desk.bot_id,
-            to=self.chat.chat_id,
+            to=self.chat.address,
             purpose=Purpose.INBOUND,
             rank=Rank.NEWS if self.posts <= MOST_POSTS else Rank.BROADCAST,
             ticket_id=self.ticket.id,
@@ -178,20 +174,19 @@ def needs_words(message: Message) -> bool:
     return bool(message.text) and (live or inert(message.text) != message.text)
 
 
-def _single(message: Message, *, bare: bool) -> Iterator[Payload]:
+def _single(message: Message, chat: AgentsChat) -> Iterator[Payload]:
     if message.platform_id is None:
         return
-    copy = Copy(from_chat_id=message.chat_id, message_ids=(message.platform_id,))
     if not needs_words(message):
-        yield copy
+        yield copy_of([message], to=chat.address)
         return
     caption = inert(spelt_out(message.text, message.entities))
     if utf16_length(caption) <= LONGEST_CAPTION:
-        yield Copy(copy.from_chat_id, copy.message_ids, caption=caption)
+        yield copy_of([message], to=chat.address, caption=caption)
         return
-    yield Copy(copy.from_chat_id, copy.message_ids, caption="")
+    yield copy_of([message], to=chat.address, caption="")
     words = Text().foreign(message.text, message.entities).build()
-    yield Send(text=words.text, entities=words.entities, bare=bare)
+    yield Send(text=words.text, entities=words.entities, bare=chat.has_topics)
 
 
 @dataclass(frozen=True)
@@ -214,7 +209,7 @@ def relay_edit(
 ) -> None:
     """An edited message is shown with what it said before: the agent may have acted on that."""
     ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
-    chat = reports.agents_chat(uow, desk.bot_id)
+    chat = reports.agents_chat(uow, desk.id)
     if ticket is None or chat is None:
         return
     caller = _Caller.of(desk, uow, ticket, chat)

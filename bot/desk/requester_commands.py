@@ -27,7 +27,7 @@ def command(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | N
     """
     if spoken.name == "start" and _takes_link(desk, uow, said, spoken.argument):
         return None
-    requester, conversation, _ = meet(uow, bot_id=desk.bot_id, who=who(said))
+    requester, conversation, _ = meet(uow, account_id=desk.account.id, who=who(said))
     turn_of = None
     if spoken.argument and spoken.name not in WITH_ARGUMENT:
         turn_of = requesters.receive(desk, uow, said)

@@ -51,7 +51,7 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     """Keep a message; answers the requester whose turn it now is."""
     received = requesters.receive(
         uow,
-        bot_id=desk.bot_id,
+        account_id=desk.account.id,
         who=who(said),
         message=new_message(said),
         window=desk.settings.window,
@@ -71,7 +71,7 @@ def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     What became a message only by the edit (a command before) is received like one; answers the
     requester whose turn it then is.
     """
-    known = reports.message_at(uow, desk.bot_id, said.place.chat_id, said.message_id)
+    known = reports.message_at(uow, desk.account.id, said.place.chat_id, said.message_id)
     if known is None:
         return None if said.command is not None else receive(desk, uow, said)
     before = Before.of(known)
@@ -120,10 +120,7 @@ def accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
     agent = agents.accept(
         uow,
         token,
-        bot_id=desk.bot_id,
-        platform_id=said.person.id,
-        name=said.person.name,
-        username=said.person.username,
+        desk.seen(said.person),
     )
     language = desk.settings.default_language
     if agent.role == "admin":
@@ -151,12 +148,16 @@ def _show_list(scene: Scene, text: str, keys: Keys) -> None:
     if scene.list_message is None:
         scene.tell(text, keys=keys)
         return
-    rows = buttons(scene.uow, scene.desk, keys, presser_id=scene.requester.chat_id)
+    rows = buttons(
+        scene.uow,
+        keys,
+        account_id=scene.requester.account_id,
+        presser_id=scene.requester.chat_id,
+    )
     post(
         scene.uow,
         Edit(message_id=scene.list_message, text=text, keyboard=rows, or_send=True),
-        bot_id=scene.desk.bot_id,
-        to=scene.requester.chat_id,
+        to=scene.requester.address,
         purpose=Purpose.PROMPT,
     )
 

@@ -39,8 +39,7 @@ def resolve_and_tell(
                     reason=ticket.outcome_reason or "",
                 )
             ),
-            bot_id=desk.bot_id,
-            to=requester.chat_id,
+            to=requester.address,
             purpose=Purpose.DECISION,
             ticket_id=ticket.id,
         )
@@ -49,7 +48,7 @@ def resolve_and_tell(
 
 def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
     """Take a ticket up again; a requester who was told that it is over hears that it is not."""
-    before = (tickets.find(uow, ticket_id, bot_id=desk.bot_id)).status
+    before = (tickets.find(uow, ticket_id, desk_id=desk.id)).status
     ticket = tickets.reopen(uow, ticket_id, by=by)
     requester = reports.requester(uow, ticket.requester_id)
     if before == Status.RESOLVED and requester is not None:
@@ -57,8 +56,7 @@ def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> T
         post(
             uow,
             Send(text=desk.say(language, "your-ticket-reopened", ticket=ticket.id)),
-            bot_id=desk.bot_id,
-            to=requester.chat_id,
+            to=requester.address,
             purpose=Purpose.DECISION,
             ticket_id=ticket.id,
         )

@@ -1,12 +1,12 @@
 """Commands about the team and its place: /agents and /here."""
 
-from bot.conversation.messages import PlaceKind
 from bot.desk.arguments import first_word
 from bot.desk.prompts import dismissal_keys
 from bot.desk.spoken import Spoken
 from handoff import reports
 from handoff.actions import agents
 from handoff.actions.names import folded
+from handoff.addresses import ChatKind
 from handoff.errors import AgentAmbiguous, ReplyNeedsText
 
 INVITE = frozenset({"invite", "add", "دعوت", "دعوتنامه", "افزودن"})
@@ -38,7 +38,7 @@ def agents_command(spoken: Spoken) -> None:
 def roster_words(spoken: Spoken) -> str:
     """Everybody on the roster, with role and number of tickets."""
     lines = [spoken.say("agents-head")]
-    for agent in reports.active_agents(spoken.uow, spoken.desk.bot_id):
+    for agent in reports.active_agents(spoken.uow, spoken.desk.id):
         held = len(reports.tickets_held_by(spoken.uow, agent.id))
         lines.append(spoken.say("agents-line", name=agent.name, role=agent.role, held=held))
     return "\n".join(lines)
@@ -51,7 +51,7 @@ def _invite(spoken: Spoken, rest: str) -> None:
         raise spoken.unclear()
     token = agents.invite(
         spoken.uow,
-        bot_id=spoken.desk.bot_id,
+        desk_id=spoken.desk.id,
         role=role,
         made_by=spoken.agent.platform_id,
     )
@@ -64,7 +64,7 @@ def _remove(spoken: Spoken, name: str) -> None:
     if not name:
         raise ReplyNeedsText("remove")
     try:
-        leaving = agents.by_name(spoken.uow, name, bot_id=spoken.desk.bot_id)
+        leaving = agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
     except AgentAmbiguous as several:
         spoken.reply(
             spoken.say("agent-ambiguous", name=several.name), keys=dismissal_keys(several.agents)
@@ -77,15 +77,16 @@ def _remove(spoken: Spoken, name: str) -> None:
 def here(spoken: Spoken) -> None:
     """Make a group the agents' chat; those on the roster are named there once."""
     place = spoken.said.place
-    if place.kind is not PlaceKind.GROUP:
+    if place.kind is not ChatKind.GROUP:
         spoken.reply(spoken.say("here-needs-group"))
         return
-    before = reports.agents_chat(spoken.uow, spoken.desk.bot_id)
-    is_new = before is None or before.chat_id != place.chat_id
+    before = reports.agents_chat(spoken.uow, spoken.desk.id)
+    at = spoken.desk.at(place)
+    is_new = before is None or before.address != at
     agents.settle_in(
         spoken.uow,
+        at,
         by=spoken.agent,
-        chat_id=place.chat_id,
         title=place.title,
         has_topics=place.is_forum,
     )

@@ -15,7 +15,6 @@ from bot.conversation.messages import (
     Incoming,
     MemberChanged,
     MessageKind,
-    PlaceKind,
     Pressed,
     Said,
     Service,
@@ -39,13 +38,14 @@ from bot.desk.membership import Membership, Standing
 from bot.desk.pressing import PressedTwice
 from bot.desk.redraw import acts_of, pressed_just_now, redraw
 from bot.desk.requesters import scene_for, who
-from bot.desk.set_aside import SetAside, is_private
+from bot.desk.set_aside import SetAside
 from bot.desk.setting_up import report_place
 from bot.desk.speech import tell_person
 from bot.desk.turns import Turns
 from handoff import reports
 from handoff.actions import agents as roster
 from handoff.actions.requesters import meet, went_away
+from handoff.addresses import ChatKind
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, StorageError
 from handoff.inbox import mark_handled
 from handoff.moments import NO_TIME, elapsed
@@ -65,7 +65,7 @@ class Aftermath:
 
     turn_of: int | None = None
     toast: str | None = None
-    leave: int | None = None
+    leave: str | None = None
     examine_in: str | None = None  # the language of an admin who has set the agents' chat
 
 
@@ -147,13 +147,7 @@ class Router:
         """Take over the name that an agent bears at the messenger now."""
         if standing.renamed is None:
             return
-        roster.refresh_name(
-            uow,
-            bot_id=self._desk.bot_id,
-            platform_id=standing.renamed.id,
-            name=standing.renamed.name,
-            username=standing.renamed.username,
-        )
+        roster.refresh_name(uow, self._desk.seen(standing.renamed))
 
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
         """A poison update blocks nobody; agents are told, its sender hears a polite word."""
@@ -161,10 +155,10 @@ class Router:
 
     def _tell_set_aside(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
         self._aside.tell_agents(uow, reason)
-        if is_private(row.lane):
-            self._aside.tell_sender(uow, row, self._language(uow, int(row.lane)))
+        if row.chat_kind == ChatKind.PRIVATE:
+            self._aside.tell_sender(uow, row, self._language(uow, row.lane))
 
-    def _say_to(self, uow: UnitOfWork, person_id: int, text_id: str) -> None:
+    def _say_to(self, uow: UnitOfWork, person_id: str, text_id: str) -> None:
         words = self._desk.say(self._language(uow, person_id), text_id)
         tell_person(uow, self._desk, person_id, words, purpose=Purpose.DECISION)
 
@@ -179,16 +173,16 @@ class Router:
             case Service():
                 pass  # a row, and nothing else
             case Unhandled(place=place):
-                if place is not None and place.kind is PlaceKind.PRIVATE:
+                if place is not None and place.kind is ChatKind.PRIVATE:
                     self._say_to(uow, place.chat_id, "kind-not-understood")
 
     def _said(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         match said.place.kind:
-            case PlaceKind.PRIVATE:
+            case ChatKind.PRIVATE:
                 self._private(uow, said, after)
-            case PlaceKind.GROUP:
+            case ChatKind.GROUP:
                 self._group(uow, said, after)
-            case PlaceKind.CHANNEL if _sets_up(said, self._desk):
+            case ChatKind.CHANNEL if _sets_up(said, self._desk):
                 self._set_up(uow, said, after)
 
     def _private(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
@@ -216,8 +210,8 @@ class Router:
 
     def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         desk = self._desk
-        chat = reports.agents_chat(uow, desk.bot_id)
-        if chat is not None and chat.chat_id == said.place.chat_id:
+        chat = reports.agents_chat(uow, desk.id)
+        if chat is not None and chat.address == desk.at(said.place):
             in_topic = said.place.topic_id is not None
             roster.note_topics(chat, seen=in_topic, possible=said.place.is_forum)
             if said.edited:
@@ -239,7 +233,7 @@ class Router:
 
     def _set_up(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         """`/here` outside the agents' chat: done for an admin, answered for all others."""
-        if said.place.kind is PlaceKind.CHANNEL:
+        if said.place.kind is ChatKind.CHANNEL:
             self._reply(uow, said, "here-needs-group")
             return
         if said.hidden_sender:
@@ -258,14 +252,13 @@ class Router:
                 text=self._desk.say(self._desk.settings.default_language, text_id),
                 reply_to=said.message_id,
             ),
-            bot_id=self._desk.bot_id,
-            to=said.place.chat_id,
+            to=self._desk.at(said.place),
             purpose=Purpose.NOTICE,
         )
 
-    def _agent(self, uow: UnitOfWork, person_id: int) -> Agent | None:
+    def _agent(self, uow: UnitOfWork, person_id: str) -> Agent | None:
         try:
-            return roster.present(uow, bot_id=self._desk.bot_id, platform_id=person_id)
+            return roster.present(uow, account_id=self._desk.account.id, platform_id=person_id)
         except NotAnAgent:
             return None
 
@@ -275,7 +268,7 @@ class Router:
         if (
             parsed is None
             or keyboard is None
-            or keyboard.bot_id != self._desk.bot_id
+            or keyboard.account_id != self._desk.account.id
             or keyboard.expires_at < uow.now
             or parsed[1] >= len(keyboard.presses)
         ):
@@ -286,7 +279,7 @@ class Router:
             return self._requester_press(uow, pressed, keyboard, parsed[1])
         agent = roster.present(
             uow,
-            bot_id=self._desk.bot_id,
+            account_id=self._desk.account.id,
             platform_id=pressed.person.id,
             chat_id=pressed.place.chat_id,
         )
@@ -304,7 +297,7 @@ class Router:
     ) -> str | None:
         if not keyboard.presser_id == pressed.person.id == pressed.place.chat_id:
             raise ButtonExpired
-        requester, conversation, _ = meet(uow, bot_id=self._desk.bot_id, who=who(pressed))
+        requester, conversation, _ = meet(uow, account_id=self._desk.account.id, who=who(pressed))
         if kept_out(self._desk, uow, requester):
             return None
         scene = scene_for(self._desk, uow, requester, conversation)
@@ -326,20 +319,20 @@ class Router:
         after: Aftermath,
     ) -> None:
         desk = self._desk
-        chat = reports.agents_chat(uow, desk.bot_id)
-        ours = chat.chat_id if chat is not None else None
+        chat = reports.agents_chat(uow, desk.id)
+        ours = chat.address if chat is not None else None
         match change:
             case GroupMoved(old_chat_id=old, new_chat_id=new):
-                move_agents_chat(uow, desk.bot_id, old, new)
-            case BotMembership(place=place, inside=inside) if place.kind is PlaceKind.PRIVATE:
-                went_away(uow, bot_id=desk.bot_id, chat_id=place.chat_id, gone=not inside)
+                move_agents_chat(uow, desk.account.id, old, new)
+            case BotMembership(place=place, inside=inside) if place.kind is ChatKind.PRIVATE:
+                went_away(uow, account_id=desk.account.id, chat_id=place.chat_id, gone=not inside)
             case BotMembership():
                 self._own_membership(uow, change, chat, after)
             case MemberChanged(place=place, person=person, inside=inside):
                 self._membership.forget(person.id)
-                if place.chat_id == ours and inside:
-                    roster.came_back(uow, bot_id=desk.bot_id, platform_id=person.id)
-                elif place.chat_id == ours:
+                if desk.at(place) == ours and inside:
+                    roster.came_back(uow, account_id=desk.account.id, platform_id=person.id)
+                elif desk.at(place) == ours:
                     agents.left(desk, uow, person.id)
             case _:
                 pass
@@ -352,7 +345,7 @@ class Router:
         after: Aftermath,
     ) -> None:
         """The bot was taken into a group, or thrown out of one."""
-        if chat is not None and change.place.chat_id == chat.chat_id:
+        if chat is not None and self._desk.at(change.place) == chat.address:
             if change.inside:
                 agents_chat.back(uow, chat)
             else:
@@ -360,9 +353,9 @@ class Router:
         elif change.inside and self._is_foreign(uow, change.person.id):
             after.leave = change.place.chat_id
 
-    def _is_foreign(self, uow: UnitOfWork, person_id: int) -> bool:
+    def _is_foreign(self, uow: UnitOfWork, person_id: str) -> bool:
         """Whoever took the bot in is no agent. Before the first admin nobody can be one."""
-        settled = bool(reports.active_agents(uow, self._desk.bot_id))
+        settled = bool(reports.active_agents(uow, self._desk.id))
         return settled and self._agent(uow, person_id) is None
 
     def _refuse(
@@ -379,9 +372,8 @@ class Router:
                         text=self._words(self._language(uow, person.id), refusal),
                         reply_to=incoming.message_id,
                     ),
-                    bot_id=self._desk.bot_id,
-                    to=place.chat_id,
-                    purpose=Purpose.PROMPT if place.kind is PlaceKind.PRIVATE else Purpose.NOTICE,
+                    to=self._desk.at(place),
+                    purpose=Purpose.PROMPT if place.kind is ChatKind.PRIVATE else Purpose.NOTICE,
                 )
             case _:
                 logger.info("refused", extra={"code": refusal.code})
@@ -396,12 +388,14 @@ class Router:
                 facts[name] = self._desk.say(language, f"status-word-{facts[name]}")
         return self._desk.say(language, refusal.code, **facts)
 
-    def _language(self, uow: UnitOfWork, person_id: int) -> str:
+    def _language(self, uow: UnitOfWork, person_id: str) -> str:
         default = self._desk.settings.default_language
-        agent = reports.agent_by_platform_id(uow, self._desk.bot_id, person_id)
+        agent = reports.agent_by_platform_id(
+            uow, self._desk.id, self._desk.account.channel, person_id
+        )
         if agent is not None and agent.active:
             return agent.language or default
-        requester = reports.requester_of_chat(uow, self._desk.bot_id, person_id)
+        requester = reports.requester_of_chat(uow, self._desk.account.id, person_id)
         if requester is None:
             return default
         return requester.chosen_language or requester.written_language or default

@@ -35,7 +35,7 @@ class Scene:
     language: str
     ticket: Ticket | None = None
     waiting: Sequence[Message] = ()
-    list_message: int | None = None  # the list of topics on which a button was pressed
+    list_message: str | None = None  # the list of topics on which a button was pressed
 
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)
@@ -63,7 +63,7 @@ class Scene:
 
     def agents_out_of_reach(self) -> bool:
         """Whether the agents' chat refuses everything at this moment."""
-        chat = reports.agents_chat(self.uow, self.desk.bot_id)
+        chat = reports.agents_chat(self.uow, self.desk.id)
         return chat is not None and chat.unreachable_since is not None
 
     def entry(self, entry_id: str | None) -> Entry | None:

@@ -23,11 +23,11 @@ class SetAside:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._tells_at: float | None = None  # when the last notice goes out
-        self._sorry: OrderedDict[int, float] = OrderedDict()
+        self._sorry: OrderedDict[str, float] = OrderedDict()
 
     def tell_agents(self, uow: UnitOfWork, reason: str) -> None:
         """Owe one notice; how many there are is counted when it is sent."""
-        chat = reports.agents_chat(uow, self._desk.bot_id)
+        chat = reports.agents_chat(uow, self._desk.id)
         if chat is None:
             return
         at = self._desk.monotonic()
@@ -38,16 +38,15 @@ class SetAside:
         post(
             uow,
             Late(text_id=SET_ASIDE, facts={"reason": reason}),
-            bot_id=self._desk.bot_id,
-            to=chat.chat_id,
+            to=chat.address,
             purpose=Purpose.NOTICE,
-            coalesce=f"set-aside:{self._desk.bot_id}",
+            coalesce=f"set-aside:{self._desk.id}",
             after=timedelta(seconds=self._tells_at - at),
         )
 
     def tell_sender(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
         """Say a polite word in a private chat, at most once a minute."""
-        chat_id = int(row.lane)
+        chat_id = row.lane
         at = self._desk.monotonic()
         last = self._sorry.pop(chat_id, None)
         if last is not None and at - last < SORRY_EVERY:
@@ -58,8 +57,3 @@ class SetAside:
             self._sorry.popitem(last=False)
         words = self._desk.say(language, "sorry-our-fault")
         tell_person(uow, self._desk, chat_id, words, purpose=Purpose.DECISION)
-
-
-def is_private(lane: str) -> bool:
-    """Whether the lane is a person's; lane 0 is that of updates without any chat."""
-    return lane.isascii() and lane.isdecimal() and int(lane) > 0

@@ -33,13 +33,13 @@ async def report_place(desk: Desk, *, language: str) -> None:
 
 
 async def _findings(desk: Desk) -> list[Finding]:
-    chat = await desk.db.read(reports.agents_chat, desk.bot_id)
+    chat = await desk.db.read(reports.agents_chat, desk.id)
     if chat is None:
         return []
     try:
         async with asyncio.timeout(PATIENCE):
             account = await desk.hands.me()
-            info = await desk.hands.chat_info(chat.chat_id)
+            info = await desk.on(chat.account_id).hands.chat_info(chat.chat_id)
     except TimeoutError:
         logger.warning("agents' chat not examined in time")
         return []

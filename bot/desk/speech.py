@@ -8,6 +8,7 @@ from bot.conversation.callbacks import Press
 from bot.desk.desk import Desk
 from handoff import reports
 from handoff.actions import keyboards
+from handoff.addresses import Address
 from handoff.outbox import Button, Purpose, Rank, Send, post
 from handoff.records import Requester, Ticket
 from handoff.work import UnitOfWork
@@ -19,9 +20,12 @@ Keys = Sequence[Sequence[Key]]
 
 
 def buttons(
-    uow: UnitOfWork, desk: Desk, keys: Keys, *, presser_id: int | None
+    uow: UnitOfWork, keys: Keys, *, account_id: int, presser_id: str | None = None
 ) -> tuple[tuple[Button, ...], ...]:
-    """Store what the presses mean; with `presser_id` None every agent may press."""
+    """Store what the presses mean; with `presser_id` None every agent may press.
+
+    `account_id`: the account through which the message goes out, and the presses come in.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     presses: list[Any] = []
     rows = []
@@ -36,7 +40,7 @@ def buttons(
         if drawn:
             rows.append(tuple(drawn))
     if presses:
-        keyboards.store(uow, token, presses, bot_id=desk.bot_id, presser_id=presser_id)
+        keyboards.store(uow, token, presses, account_id=account_id, presser_id=presser_id)
     return tuple(rows)
 
 
@@ -48,7 +52,7 @@ def tell(
     *,
     keys: Keys = (),
     ticket: Ticket | None = None,
-    reply_to: int | None = None,
+    reply_to: str | None = None,
     ornament: bool = False,
     purpose: Purpose = Purpose.PROMPT,
     question: str | None = None,
@@ -57,15 +61,19 @@ def tell(
 
     What must arrive however late is a DECISION; anything else is pointless after an hour.
     """
+    rows = (
+        buttons(uow, keys, account_id=requester.account_id, presser_id=requester.chat_id)
+        if keys
+        else ()
+    )
     post(
         uow,
         Send(
             text=text,
-            keyboard=buttons(uow, desk, keys, presser_id=requester.chat_id) if keys else (),
+            keyboard=rows,
             reply_to=reply_to,
         ),
-        bot_id=desk.bot_id,
-        to=requester.chat_id,
+        to=requester.address,
         purpose=purpose if question is None else Purpose.ANSWER,
         ticket_id=ticket.id if ticket is not None else None,
         ornament=ornament,
@@ -80,13 +88,13 @@ def tell_agents(
     *,
     keys: Keys = (),
     ticket: Ticket | None = None,
-    reply_to: int | None = None,
+    reply_to: str | None = None,
     entities: Sequence[dict[str, Any]] = (),
     rank: Rank = Rank.REPLY,
     purpose: Purpose = Purpose.NOTICE,
 ) -> None:
     """Say something in the agents' chat; lost on purpose while there is none."""
-    chat = reports.agents_chat(uow, desk.bot_id)
+    chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return
     post(
@@ -94,11 +102,10 @@ def tell_agents(
         Send(
             text=text,
             entities=tuple(entities),
-            keyboard=buttons(uow, desk, keys, presser_id=None) if keys else (),
+            keyboard=buttons(uow, keys, account_id=chat.account_id) if keys else (),
             reply_to=reply_to,
         ),
-        bot_id=desk.bot_id,
-        to=chat.chat_id,
+        to=chat.address,
         purpose=purpose,
         rank=rank,
         ticket_id=ticket.id if ticket is not None else None,
@@ -106,7 +113,7 @@ def tell_agents(
 
 
 def tell_person(
-    uow: UnitOfWork, desk: Desk, chat_id: int, text: str, *, purpose: Purpose = Purpose.NOTICE
+    uow: UnitOfWork, desk: Desk, chat_id: str, text: str, *, purpose: Purpose = Purpose.NOTICE
 ) -> None:
     """Say something in a private chat with somebody who is no requester at this moment."""
-    post(uow, Send(text=text), bot_id=desk.bot_id, to=chat_id, purpose=purpose)
+    post(uow, Send(text=text), to=Address(desk.account.id, chat_id), purpose=purpose)

@@ -52,11 +52,10 @@ class Spoken:
             Send(
                 text=text,
                 entities=tuple(entities),
-                keyboard=buttons(self.uow, self.desk, keys, presser_id=None) if keys else (),
+                keyboard=buttons(self.uow, keys, account_id=self.desk.account.id) if keys else (),
                 reply_to=self.said.message_id,
             ),
-            bot_id=self.desk.bot_id,
-            to=self.said.place.chat_id,
+            to=self.desk.at(self.said.place),
             purpose=Purpose.NOTICE,
             rank=rank,
             ticket_id=self.ticket.id if self.ticket is not None else None,
@@ -88,7 +87,7 @@ class Spoken:
 
     def _found(self, number: int | None) -> Ticket:
         if number is not None:
-            return tickets.find(self.uow, number, bot_id=self.desk.bot_id)
+            return tickets.find(self.uow, number, desk_id=self.desk.id)
         if self.ticket is None:
             raise TicketUnknown
         return self.ticket

@@ -17,7 +17,7 @@ def send(spoken: Spoken) -> None:
     if row.direction != "note":
         spoken.reply(spoken.say("sent-before", ticket=row.ticket_id or 0))
         return
-    ticket = tickets.find(spoken.uow, row.ticket_id or 0, bot_id=spoken.desk.bot_id)
+    ticket = tickets.find(spoken.uow, row.ticket_id or 0, desk_id=spoken.desk.id)
     agent_notes.may_send(spoken.uow, ticket, spoken.agent)
     agent_notes.confirm(spoken.desk, spoken.uow, row, to=spoken.agent, anew=True)
 
@@ -38,10 +38,10 @@ def _pointed_at(spoken: Spoken) -> Message | None:
     said, uow = spoken.said, spoken.uow
     if said.reply_to is None:
         return None
-    bot_id, chat_id = spoken.desk.bot_id, said.place.chat_id
-    row = reports.message_at(uow, bot_id, chat_id, said.reply_to)
+    account_id, chat_id = spoken.desk.account.id, said.place.chat_id
+    row = reports.message_at(uow, account_id, chat_id, said.reply_to)
     if row is None:
-        place = reports.placement(uow, bot_id, chat_id, said.reply_to)
+        place = reports.placement(uow, account_id, chat_id, said.reply_to)
         if place is not None and place.message_id is not None:
             row = reports.message(uow, place.message_id)
     return row if row is not None and row.ticket_id is not None else None

@@ -49,8 +49,7 @@ def answer_danger(
     post(
         uow,
         Send(text=desk.say(language, "urgent-help", ticket=ticket.id)),
-        bot_id=desk.bot_id,
-        to=requester.chat_id,
+        to=requester.address,
         purpose=Purpose.DECISION,
         ticket_id=ticket.id,
     )
@@ -116,7 +115,7 @@ def _call_agents(
     language = desk.settings.default_language
     text = Text().bold(desk.say(language, "urgent-notice", ticket=ticket.id, name=requester.name))
     text.line().quote(words).line()
-    for agent in (reports.active_agents(uow, desk.bot_id))[:MOST_CALLED]:
+    for agent in (reports.active_agents(uow, desk.id))[:MOST_CALLED]:
         text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
     notice = text.build()
     tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)

@@ -14,6 +14,7 @@ from telegram import (
 
 from bot.conversation.account import BotAccount as BotAccount
 from bot.conversation.account import ChatInfo as ChatInfo
+from bot.telegram.ids import number
 
 INSIDE = frozenset({"creator", "administrator", "member"})
 OUTSIDE = frozenset({"left", "kicked"})
@@ -40,18 +41,18 @@ class WebhookInfo:
 
 @dataclass(frozen=True)
 class CommandMenu:
-    """Commands shown in one scope: a chat's id or a name in SCOPES.
+    """Commands shown in one scope: a name in SCOPES or a chat's id.
 
     Without a language it is for everybody who has no menu of their own.
     """
 
-    scope: str | int
+    scope: str
     commands: tuple[tuple[str, str], ...]
     language: str | None = None
 
 
-def command_scope(scope: str | int) -> BotCommandScope:
-    return BotCommandScopeChat(scope) if isinstance(scope, int) else SCOPES[scope]
+def command_scope(scope: str) -> BotCommandScope:
+    return SCOPES[scope] if scope in SCOPES else BotCommandScopeChat(number(scope))
 
 
 def is_inside(status: str, *, is_member: bool) -> bool:

@@ -7,7 +7,6 @@ from functools import partial
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot.conversation.messages import PlaceKind
 from bot.telegram.account import (
     ADMINS,
     NO_SUCH_MEMBER,
@@ -20,16 +19,18 @@ from bot.telegram.account import (
 )
 from bot.telegram.calls import Unread, asked, outcome_of_call, read
 from bot.telegram.capabilities import Capabilities
+from bot.telegram.ids import number
+from handoff.addresses import ChatKind
 from handoff.outbox.transport import Delivered, Outcome
 
 logger = logging.getLogger(__name__)
 
 UNSAID = (TelegramError, KeyError, TypeError, ValueError)
 PLACE_KINDS = {
-    "private": PlaceKind.PRIVATE,
-    "group": PlaceKind.GROUP,
-    "supergroup": PlaceKind.GROUP,
-    "channel": PlaceKind.CHANNEL,
+    "private": ChatKind.PRIVATE,
+    "group": ChatKind.GROUP,
+    "supergroup": ChatKind.GROUP,
+    "channel": ChatKind.CHANNEL,
 }
 
 
@@ -40,10 +41,11 @@ class AccountCalls:
         self._bot = bot
         self._capabilities = capabilities
 
-    async def is_member(self, chat_id: int, person_id: int) -> bool | None:
+    async def is_member(self, chat_id: str, person_id: str) -> bool | None:
         """Whether the person is in the chat; None if the messenger does not say."""
         try:
-            member = await read(lambda: self._bot.get_chat_member(chat_id, person_id))
+            chat, person = number(chat_id), number(person_id)
+            member = await read(lambda: self._bot.get_chat_member(chat, person))
         except BadRequest as error:
             said = error.message.lower()
             return False if any(text in said for text in NO_SUCH_MEMBER) else None
@@ -60,14 +62,15 @@ class AccountCalls:
     async def _me(self) -> BotAccount:
         user = await self._bot.get_me()
         return BotAccount(
-            id=user.id,
+            id=str(user.id),
             username=user.username or "",
             name=user.full_name,
             reads_all=bool(user.can_read_all_group_messages),
         )
 
-    async def chat_info(self, chat_id: int) -> ChatInfo | Outcome:
-        return await asked(lambda: self._chat_info(chat_id), chat_id=chat_id)
+    async def chat_info(self, chat_id: str) -> ChatInfo | Outcome:
+        target = number(chat_id)
+        return await asked(lambda: self._chat_info(target), chat_id=target)
 
     async def _chat_info(self, chat_id: int) -> ChatInfo:
         chat = await self._bot.get_chat(chat_id)
@@ -75,8 +78,8 @@ class AccountCalls:
         own = await self._bot.get_chat_member(chat_id, own_id)
         is_admin = own.status in ADMINS
         return ChatInfo(
-            chat_id=chat.id,
-            kind=PLACE_KINDS.get(chat.type, PlaceKind.GROUP),
+            chat_id=str(chat.id),
+            kind=PLACE_KINDS.get(chat.type, ChatKind.GROUP),
             title=chat.effective_name or "",
             is_forum=bool(chat.is_forum),
             is_public=bool(chat.username),

@@ -111,4 +111,4 @@ def _done(answer: Ids | Unread, *, makes: bool) -> Delivered:
     if not makes:
         return Delivered(())
     ids = answer.ids() if isinstance(answer, Unread) else answer
-    return Delivered(ids) if are_ids(ids) else Delivered(unread=True)
+    return Delivered(tuple(map(str, ids))) if are_ids(ids) else Delivered(unread=True)

@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 
 from bot.telegram.calls import outcome_of_call, read
 from bot.telegram.errors import is_missing_method, outcome_of
+from bot.telegram.ids import number
 from handoff.outbox.payload import Delete, Replace
 from handoff.outbox.transport import Delivered, Outcome, Refused
 
@@ -41,7 +42,7 @@ async def replace(
         await bot.edit_message_media(
             media(new.file_id, caption=new.caption or None, caption_entities=entities),
             chat_id=chat_id,
-            message_id=new.message_id,
+            message_id=number(new.message_id),
         )
         return ()
 
@@ -52,7 +53,7 @@ async def delete(bot: Bot, back: Delete, chat_id: int) -> Outcome:
     """Delete messages one by one; one that is gone already counts as deleted."""
     for message_id in back.message_ids:
         try:
-            await read(partial(bot.delete_message, chat_id, message_id))
+            await read(partial(bot.delete_message, chat_id, number(message_id)))
         except TelegramError as error:
             if GONE_ALREADY in error.message.lower():
                 continue

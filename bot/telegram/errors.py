@@ -116,7 +116,7 @@ def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = Non
         case RetryAfter():
             return Deferred(_seconds(error))
         case ChatMigrated():
-            return Moved(error.new_chat_id)
+            return Moved(str(error.new_chat_id))
         case Forbidden() | BadRequest():
             return _refusal(error, chat_id=chat_id, topic_id=topic_id)
         case InvalidToken():

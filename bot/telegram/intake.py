@@ -15,7 +15,7 @@ import aiohttp
 from bot.clock import Clock
 from bot.messenger_clock import MessengerClock
 from bot.telegram.capabilities import Capabilities
-from bot.telegram.parse import lane_of, sent_at
+from bot.telegram.parse import chat_of, sent_at
 from handoff import inbox
 from handoff.errors import StorageError
 from handoff.storage import Database
@@ -98,10 +98,12 @@ def raw_update(update: Json) -> RawUpdate:
         body = json.dumps(update, sort_keys=True, separators=(",", ":"))
         encoded = body.encode()
     digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
-    return RawUpdate(update_id, lane_of(update), body, digest)
+    return RawUpdate(str(update_id), *chat_of(update), body, digest)
 
 
-def keeper(db: Database, *, bot_id: int, messenger_clock: MessengerClock | None = None) -> Keep:
+def keeper(
+    db: Database, *, account_id: int, messenger_clock: MessengerClock | None = None
+) -> Keep:
     """What stores updates for good. Raises StorageUnavailable, and NoUpdateId for no update.
 
     `messenger_clock` learns from their dates before they can be handled.
@@ -111,7 +113,7 @@ def keeper(db: Database, *, bot_id: int, messenger_clock: MessengerClock | None 
         if messenger_clock is not None:
             dates = (sent_at(update) for update in updates)
             messenger_clock.heard([date for date in dates if date is not None])
-        await inbox.keep(db, bot_id, [raw_update(update) for update in updates])
+        await inbox.keep(db, account_id, [raw_update(update) for update in updates])
 
     return keep
 

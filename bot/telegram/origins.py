@@ -21,7 +21,7 @@ OLDER = (
 )
 
 
-def origin_of(message: Json, *, reply_to: int | None) -> Facts:
+def origin_of(message: Json, *, reply_to: str | None) -> Facts:
     """Facts under "forwarded", "quote", "elsewhere" and "reply", each only where it is so.
 
     Strings are cleaned and short; nothing raises, because an odd corner must not cost a message.
@@ -106,7 +106,7 @@ def _elsewhere(message: Json) -> Facts | None:
     return {**facts, "what": kind.value if name else "text"}
 
 
-def _reply(message: Json, reply_to: int | None) -> Facts | None:
+def _reply(message: Json, reply_to: str | None) -> Facts | None:
     """Whose message is replied to (the bot's, the writer's own, another's) and how it begins."""
     target = message.get("reply_to_message")
     if reply_to is None or not isinstance(target, dict):

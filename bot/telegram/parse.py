@@ -16,7 +16,6 @@ from bot.conversation.messages import (
     MessageKind,
     Person,
     Place,
-    PlaceKind,
     Pressed,
     Said,
     Service,
@@ -28,6 +27,7 @@ from bot.telegram.content import attachment_of, kind_of, service_of
 from bot.telegram.dialects import MEMBERSHIPS, MESSAGES, complete
 from bot.telegram.names import clean_name, clean_text
 from bot.telegram.origins import origin_of
+from handoff.addresses import ChatKind
 
 Json = dict[str, Any]
 
@@ -50,10 +50,10 @@ LONGEST_LANGUAGE = 16
 STAMPS = ("date", "edit_date")
 LATEST_STAMP = 2**36  # seconds; far in the future, and still a date
 PLACE_KINDS = {
-    "private": PlaceKind.PRIVATE,
-    "group": PlaceKind.GROUP,
-    "supergroup": PlaceKind.GROUP,
-    "channel": PlaceKind.CHANNEL,
+    "private": ChatKind.PRIVATE,
+    "group": ChatKind.GROUP,
+    "supergroup": ChatKind.GROUP,
+    "channel": ChatKind.CHANNEL,
 }
 # The library builds every object in an update and fails on any that it does not like. What the
 # desk does not read is not shown to it, so that an odd corner never costs a whole message.
@@ -74,6 +74,9 @@ READ_OF_MESSAGE = frozenset(
         "media_group_id",
     }
 )
+
+
+NO_CHAT: tuple[str, None] = ("0", None)
 
 
 class Unreadable(ValueError):
@@ -105,17 +108,27 @@ def _parsed(raw: Json, capabilities: Capabilities, received_at: datetime) -> Inc
     return _unhandled(kind, raw)
 
 
-def lane_of(raw: Mapping[str, Any]) -> str:
-    """The chat whose order the update belongs to; works on any JSON object."""
+def chat_of(raw: Mapping[str, Any]) -> tuple[str, ChatKind | None]:
+    """The chat whose order the update belongs to, and its kind; works on any JSON object.
+
+    "0" and None for an update that names neither a chat nor a person.
+    """
     for part in raw.values():
         if not isinstance(part, dict):
             continue
         for holder in (part, part.get("message")):
             lane = _id_in(holder, "chat")
-            if lane is not None:
-                return lane
-        return _id_in(part, "from") or _id_in(part, "user") or "0"
-    return "0"
+            if lane is not None and isinstance(holder, dict):
+                return lane, _kind_of_chat(holder["chat"])
+        person = _id_in(part, "from") or _id_in(part, "user")
+        return (person, ChatKind.PRIVATE) if person else NO_CHAT
+    return NO_CHAT
+
+
+def _kind_of_chat(chat: Json) -> ChatKind:
+    """The kind that is told; without one the sign of a Bot API's id tells it."""
+    told = PLACE_KINDS.get(str(chat.get("type")))
+    return told or (ChatKind.PRIVATE if chat["id"] > 0 else ChatKind.GROUP)
 
 
 def _id_in(holder: object, name: str) -> str | None:
@@ -158,7 +171,7 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
     return Said(
         person=_author(full),
         place=place,
-        message_id=_whole(full.get("message_id")),
+        message_id=_id(full.get("message_id")),
         at=_moment(full, received_at),
         kind=content,
         text=text,
@@ -179,9 +192,9 @@ def _message(kind: str, raw: Json, capabilities: Capabilities, received_at: date
 def _service(happened: str, full: Json, place: Place) -> Incoming:
     match happened:
         case "migrate_to_chat_id":
-            return GroupMoved(place.chat_id, _whole(full[happened]))
+            return GroupMoved(place.chat_id, _id(full[happened]))
         case "migrate_from_chat_id":
-            return GroupMoved(_whole(full[happened]), place.chat_id)
+            return GroupMoved(_id(full[happened]), place.chat_id)
         case "left_chat_member":
             # Not every messenger, and no bot without admin's rights, is told otherwise.
             return MemberChanged(place, _person(full[happened]), inside=False)
@@ -206,15 +219,15 @@ def _press(raw: Json, capabilities: Capabilities) -> Incoming:
         raise Unreadable("callback_query is empty")
     person = _person(full.get("from"))
     if isinstance(message, dict):
-        place, message_id = _place(message), _whole(message.get("message_id"))
+        place, message_id = _place(message), _id(message.get("message_id"))
     elif "inline_message_id" in full:
         return Unhandled("inline_message")
     else:  # too old: all that is known is who pressed
-        place, message_id = Place(person.id, PlaceKind.PRIVATE), None
+        place, message_id = Place(person.id, ChatKind.PRIVATE), None
     return Pressed(
         person=person,
         place=place,
-        message_id=message_id or None,
+        message_id=message_id if message_id != "0" else None,
         data=clean_text(press.data or ""),
         query_id=str(press.id),
     )
@@ -258,10 +271,10 @@ def _place(message: Json) -> Place:
     in_topic = message.get("is_topic_message") is True
     topic_id = message.get("message_thread_id")
     return Place(
-        chat_id=_whole(chat.get("id")),
-        kind=PLACE_KINDS.get(str(chat.get("type")), PlaceKind.GROUP),
+        chat_id=_id(chat.get("id")),
+        kind=PLACE_KINDS.get(str(chat.get("type")), ChatKind.GROUP),
         title=clean_name(_word(chat, "title")) if chat.get("title") else "",
-        topic_id=_whole(topic_id) if in_topic and topic_id is not None else None,
+        topic_id=_id(topic_id) if in_topic and topic_id is not None else None,
         is_forum=chat.get("is_forum") is True,
     )
 
@@ -271,7 +284,7 @@ def _author(message: Json) -> Person:
     if isinstance(message.get("from"), dict):
         return _person(message["from"])
     chat = message.get("sender_chat") or message["chat"]
-    return Person(id=_whole(chat.get("id")), name=clean_name(_word(chat, "title")))
+    return Person(id=_id(chat.get("id")), name=clean_name(_word(chat, "title")))
 
 
 def _person(user: object) -> Person:
@@ -279,7 +292,7 @@ def _person(user: object) -> Person:
         raise Unreadable("no person in the update")
     names = (_word(user, "first_name"), _word(user, "last_name"))
     return Person(
-        id=_whole(user.get("id")),
+        id=_id(user.get("id")),
         name=clean_name(" ".join(name for name in names if name)),
         username=clean_text(_word(user, "username"))[:LONGEST_USERNAME] or None,
         language=clean_text(_word(user, "language_code"))[:LONGEST_LANGUAGE] or None,
@@ -298,6 +311,11 @@ def _whole(number: object) -> int:
         raise Unreadable("an id is no whole number")
     assert isinstance(number, int)
     return number
+
+
+def _id(number: object) -> str:
+    """An id as the desk keeps it. Raises Unreadable."""
+    return str(_whole(number))
 
 
 def _is_no_time(message: Json, name: str) -> bool:
@@ -337,14 +355,14 @@ def _album(message: Json) -> str | None:
     return None if album is None else str(album)
 
 
-def _reply_to(message: Json) -> int | None:
+def _reply_to(message: Json) -> str | None:
     """The message replied to; hanging on a topic's first message is not replying."""
     target = message.get("reply_to_message")
     if not isinstance(target, dict) or "forum_topic_created" in target:
         return None
     message_id = target.get("message_id")
     root = message.get("message_thread_id") if message.get("is_topic_message") else None
-    return message_id if isinstance(message_id, int) and message_id != root else None
+    return str(message_id) if isinstance(message_id, int) and message_id != root else None
 
 
 def _answers_bot(message: Json) -> bool:

@@ -29,6 +29,7 @@ from bot.telegram.errors import (
     speaks_of_entities,
 )
 from bot.telegram.http import accepted
+from bot.telegram.ids import number, number_or_none
 from bot.telegram.questions import Questions
 from handoff.outbox.payload import (
     Copy,
@@ -69,8 +70,13 @@ class TelegramTransport(AccountCalls):
         self._best_effort = BestEffort()
         self._questions = Questions(bot)
 
-    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome:
-        topic_id = None if topic_id == GENERAL_TOPIC else topic_id
+    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome:
+        topic = number_or_none(topic_id)
+        return await self._deliver(
+            payload, number(chat_id), None if topic == GENERAL_TOPIC else topic
+        )
+
+    async def _deliver(self, payload: Wire, chat_id: int, topic_id: int | None) -> Outcome:
         match payload:
             case Send():
                 return await self._send(payload, chat_id, topic_id)
@@ -88,19 +94,19 @@ class TelegramTransport(AccountCalls):
             case Delete():
                 return await changing.delete(self._bot, payload, chat_id)
 
-    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
         if not self._capabilities.topics:
             return Refused("no-topics", "this messenger has no topics")
         title = name[:LONGEST_TOPIC_NAME] or "?"
         try:
-            topic = await read(lambda: self._bot.create_forum_topic(chat_id, title))
+            topic = await read(lambda: self._bot.create_forum_topic(number(chat_id), title))
         except TelegramError as error:
             if is_missing_method(error):
                 return Refused("no-topics", error.message)
-            return outcome_of(error, chat_id=chat_id)
+            return outcome_of(error, chat_id=number(chat_id))
         made = topic.ids(TOPIC_ID) if isinstance(topic, Unread) else (topic.message_thread_id,)
         # A topic whose id is unknown takes nothing, and to ask again would make another one.
-        return made[0] if are_ids(made) else Refused("no-topics", "the topic has no id")
+        return str(made[0]) if are_ids(made) else Refused("no-topics", "the topic has no id")
 
     @property
     def busy(self) -> bool:
@@ -121,24 +127,21 @@ class TelegramTransport(AccountCalls):
             "press", lambda: self._bot.answer_callback_query(query_id, text, show_alert=alert)
         )
 
-    def typing(self, chat_id: int, *, topic_id: int | None = None) -> None:
+    def typing(self, chat_id: str) -> None:
         self._best_effort.start(
             "typing",
-            lambda: self._bot.send_chat_action(
-                chat_id,
-                ChatAction.TYPING,
-                message_thread_id=None if topic_id == GENERAL_TOPIC else topic_id,
-            ),
+            lambda: self._bot.send_chat_action(number(chat_id), ChatAction.TYPING),
         )
 
-    def leave(self, chat_id: int) -> None:
-        self._best_effort.start("leave", lambda: self._bot.leave_chat(chat_id))
+    def leave(self, chat_id: str) -> None:
+        self._best_effort.start("leave", lambda: self._bot.leave_chat(number(chat_id)))
 
-    def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+    def react(self, chat_id: str, message_id: str, emoji: str) -> None:
         """Set the bot's reaction to a message; nothing on a messenger without reactions."""
         if self._capabilities.reactions:
             self._best_effort.start(
-                "reaction", lambda: self._bot.set_message_reaction(chat_id, message_id, emoji)
+                "reaction",
+                lambda: self._bot.set_message_reaction(number(chat_id), number(message_id), emoji),
             )
 
     async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> Outcome:
@@ -168,7 +171,7 @@ class TelegramTransport(AccountCalls):
         text, entities = self._worded(edit.text, edit.entities)
         target: dict[str, Any] = {
             "chat_id": chat_id,
-            "message_id": edit.message_id,
+            "message_id": number(edit.message_id),
             "reply_markup": keyboard(edit.keyboard),
         }
 
@@ -220,8 +223,8 @@ class TelegramTransport(AccountCalls):
             )
             made = await carry(
                 chat_id,
-                carried.from_chat_id,
-                sorted(carried.message_ids),  # the platform refuses any other order
+                number(carried.from_chat_id),
+                sorted(map(number, carried.message_ids)),  # the platform refuses any other order
                 message_thread_id=topic_id,
             )
             return tuple(one.message_id for one in made)
@@ -245,11 +248,11 @@ class TelegramTransport(AccountCalls):
             if position < len(made):
                 continue
             outcome = await self._copy_one(
-                carried, message_id, chat_id, topic_id, first=position == 0
+                carried, number(message_id), chat_id, topic_id, first=position == 0
             )
             match outcome:
                 case Delivered(ids):
-                    made.append(ids[0] if ids else UNREAD)
+                    made.append(number(ids[0]) if ids else UNREAD)
                 case TargetGone():
                     made.append(GONE)
                 case Refused(whole_chat=False):
@@ -261,7 +264,7 @@ class TelegramTransport(AccountCalls):
         if made.count(GONE) == len(made):
             return refused
         return Delivered(
-            tuple(message_id for message_id in made if message_id not in (GONE, UNREAD)),
+            tuple(str(message_id) for message_id in made if message_id not in (GONE, UNREAD)),
             left_out=made.count(GONE),
             unread=UNREAD in made,
         )
@@ -279,7 +282,7 @@ class TelegramTransport(AccountCalls):
             assert isinstance(carried, Copy)
             made = await self._bot.copy_message(
                 chat_id,
-                carried.from_chat_id,
+                number(carried.from_chat_id),
                 message_id,
                 caption=carried.caption if first else None,
                 message_thread_id=topic_id,
@@ -289,7 +292,7 @@ class TelegramTransport(AccountCalls):
 
         async def forward() -> tuple[int, ...]:
             made = await self._bot.forward_message(
-                chat_id, carried.from_chat_id, message_id, message_thread_id=topic_id
+                chat_id, number(carried.from_chat_id), message_id, message_thread_id=topic_id
             )
             return (made.message_id,)
 
@@ -309,12 +312,12 @@ class TelegramTransport(AccountCalls):
         if not self._capabilities.entities:
             return spelled_out(text, entities), None
         try:
-            return text, [MessageEntity.de_json(dict(entity), None) for entity in entities] or None
+            return text, [_entity(entity) for entity in entities] or None
         except (KeyError, TypeError, ValueError):
             logger.warning("entities unreadable", extra={"action": "sent_plain"})
             return text, None
 
-    def _options(self, reply_to: int | None, *, preview: bool) -> dict[str, Any]:
+    def _options(self, reply_to: str | None, *, preview: bool) -> dict[str, Any]:
         """The quote and the switched-off link preview, by the names this messenger knows."""
         options: dict[str, Any] = {}
         if self._capabilities.reply_parameters:
@@ -322,15 +325,24 @@ class TelegramTransport(AccountCalls):
                 options["link_preview_options"] = NO_PREVIEW
             if reply_to is not None:
                 options["reply_parameters"] = ReplyParameters(
-                    reply_to, allow_sending_without_reply=True
+                    number(reply_to), allow_sending_without_reply=True
                 )
             return options
         older: dict[str, Any] = {}
         if preview:
             older["disable_web_page_preview"] = True
         if reply_to is not None:
-            older |= {"reply_to_message_id": reply_to, "allow_sending_without_reply": True}
+            older |= {"reply_to_message_id": number(reply_to), "allow_sending_without_reply": True}
         return {"api_kwargs": older} if older else {}
+
+
+def _entity(entity: Entity) -> MessageEntity:
+    """Raises KeyError, TypeError or ValueError for one that the library cannot read."""
+    named = dict(entity)
+    user = named.get("user")
+    if isinstance(user, dict):
+        named["user"] = {**user, "id": number(str(user["id"]))}
+    return MessageEntity.de_json(named, None)
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
@@ -354,7 +366,7 @@ def is_outside_topic(message: Message) -> bool:
     return chat.type == ChatType.SUPERGROUP and not message.is_topic_message and not chat.is_forum
 
 
-def _complete(message_ids: tuple[int, ...], carried: Copy | Reshare) -> Outcome:
+def _complete(message_ids: tuple[str, ...], carried: Copy | Reshare) -> Outcome:
     if not message_ids:
         return TargetGone()
     return Delivered(message_ids, left_out=len(carried.message_ids) - len(message_ids))

@@ -1,5 +1,6 @@
 storage-error = The database cannot be used: { $detail }
 storage-unavailable = The database cannot be written: { $detail }. Check free space and the rights on its folder.
+account-of-another-desk = The accounts in the settings belong to different desks of this database ({ $detail }). Start each desk with its own accounts, or give this desk a database of its own.
 storage-in-use = Another process ({ $detail }) works on this database. Stop it first, or choose another file.
 storage-not-migrated = The tables of the database have another version ({ $detail }). Run “poshtiban db upgrade” once.
 storage-damaged = The database file is damaged ({ $detail }). Stop the bot and put the last backup in its place with “poshtiban db restore BACKUP”; the damaged file is kept beside it.

@@ -114,7 +114,7 @@ class Text:
     def link(self, text: str, *, url: str) -> Self:
         return self._styled(text, {"type": "text_link", "url": url})
 
-    def mention(self, name: str, *, person_id: int) -> Self:
+    def mention(self, name: str, *, person_id: str) -> Self:
         """Name a person so that the messenger notifies them, username or not."""
         name = inert(name)
         who = {"id": person_id, "is_bot": False, "first_name": name}

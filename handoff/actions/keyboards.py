@@ -15,14 +15,14 @@ def store(
     token: str,
     presses: Sequence[Mapping[str, Any]],
     *,
-    bot_id: int,
-    presser_id: int | None,
+    account_id: int,
+    presser_id: str | None,
 ) -> None:
     """Store what the buttons of a message do; with `presser_id` None every agent may press."""
     uow.keyboards.add(
         Keyboard(
             token=token,
-            bot_id=bot_id,
+            account_id=account_id,
             presser_id=presser_id,
             presses=[dict(press) for press in presses],
             expires_at=uow.now + BUTTONS_LIVE,

@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from handoff.actions import tickets
+from handoff.addresses import Address
 from handoff.errors import NotTheAuthor
 from handoff.models import Agent, Message, MessageVersion, Placement, Requester, Ticket
 from handoff.outbox import Copy, Delete, Edit, Purpose, Replace, Send, post, refresh_card
 from handoff.outbox.copies import CopyThere, all_copies, copies_of
-from handoff.outbox.payload import split_send, to_json
+from handoff.outbox.payload import copy_of, split_send, to_json
 from handoff.outbox.post import NOW, RELAY
 from handoff.states import OWED, WITHDRAWN
 from handoff.storage import UnitOfWork
@@ -39,15 +40,17 @@ ALBUM_PAUSE = timedelta(seconds=1)  # parts of an album come as messages of thei
 
 @dataclass(frozen=True)
 class Content:
-    """What an agent's message says, and the message on the same account that carries it.
+    """What an agent's message says, and the message that carries it.
 
     Text is sent as text. Anything else is copied by the messenger from `chat_id` and
-    `platform_id`, so that every kind and size goes through.
+    `platform_id`, so that every kind and size goes through; to a requester on another account it
+    is sent anew from the file of `attachment`.
     """
 
     kind: str
-    chat_id: int
-    platform_id: int
+    account_id: int
+    chat_id: str
+    platform_id: str
     said_at: datetime
     text: str = ""
     entities: Sequence[Mapping[str, Any]] = ()
@@ -93,11 +96,11 @@ class TakenBack(StrEnum):
 # replies and notes
 
 
-def kept_album(uow: UnitOfWork, content: Content, *, bot_id: int) -> list[Message]:
+def kept_album(uow: UnitOfWork, content: Content) -> list[Message]:
     """The parts of the content's album that are kept already, in order."""
     if content.album is None:
         return []
-    return uow.requesters.album(bot_id, content.chat_id, content.album)
+    return uow.requesters.album(content.account_id, content.chat_id, content.album)
 
 
 def reply(
@@ -113,7 +116,7 @@ def reply(
     The agent holds the ticket from then on. `answers` is the kept message that is answered. None
     if this very message is kept already. Raises what `tickets.hold_to_reply` raises.
     """
-    ticket = tickets.find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     row = _row_of(content, ticket, by, direction="outbound")
     if not uow.requesters.add_message(row):
         return None
@@ -123,14 +126,15 @@ def reply(
         requester = requester_of(uow, held)
         quoted = _quoted(uow, answers, requester)
         after = ALBUM_PAUSE if row.album is not None else NOW
-        _send_out(uow, _payload_of(row, quoted=quoted), row=row, to=requester.chat_id, after=after)
+        payload = _payload_of(row, to=requester.address, quoted=quoted)
+        _send_out(uow, payload, row=row, to=requester.address, after=after)
         tickets.replied(uow, held, by=by)
     return row
 
 
 def note(uow: UnitOfWork, ticket_id: int, content: Content, *, by: Agent) -> Message | None:
     """Keep an agent's words inside; the card counts them. None if they are kept already."""
-    ticket = tickets.find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     row = _row_of(content, ticket, by, direction="note")
     if not uow.requesters.add_message(row):
         return None
@@ -152,16 +156,13 @@ def publish_note(
     requester = requester_of(uow, held)
     parts = [part for part in uow.requesters.in_album(kept) if part.direction == "note"]
     first = parts[0]
-    payload = _payload_of(first, unmarked=unmarked)
+    payload = _payload_of(first, to=requester.address, unmarked=unmarked)
     if isinstance(payload, Copy) and len(parts) > 1:
-        payload = Copy(
-            from_chat_id=first.chat_id,
-            message_ids=tuple(one.platform_id for one in parts if one.platform_id is not None),
-        )
+        payload = copy_of(parts, to=requester.address)
     for part in parts:
         part.direction = "outbound"
         part.origin = {**(part.origin or {}), "sent_by": by.id}
-    _send_out(uow, payload, row=first, to=requester.chat_id)
+    _send_out(uow, payload, row=first, to=requester.address)
     tickets.replied(uow, held, by=by)
     return held
 
@@ -175,7 +176,7 @@ def requester_of(uow: UnitOfWork, ticket: Ticket) -> Requester:
 
 def _row_of(content: Content, ticket: Ticket, by: Agent, *, direction: str) -> Message:
     return Message(
-        bot_id=ticket.bot_id,
+        account_id=content.account_id,
         requester_id=ticket.requester_id,
         ticket_id=ticket.id,
         agent_id=by.id,
@@ -197,7 +198,7 @@ def _place(uow: UnitOfWork, row: Message, *, role: str) -> None:
         return
     uow.tickets.place(
         Placement(
-            bot_id=row.bot_id,
+            account_id=row.account_id,
             chat_id=row.chat_id,
             platform_id=row.platform_id,
             ticket_id=row.ticket_id,
@@ -212,14 +213,13 @@ def _send_out(
     payload: Send | Copy | Edit | Replace,
     *,
     row: Message,
-    to: int,
+    to: Address,
     after: timedelta = NOW,
 ) -> None:
     """Owe the requester an agent's words. The recipient is fixed now, not at the sending."""
     post(
         uow,
         payload,
-        bot_id=row.bot_id,
         to=to,
         purpose=Purpose.AGENT_REPLY,
         ticket_id=row.ticket_id,
@@ -237,24 +237,18 @@ def _joins_album(uow: UnitOfWork, row: Message) -> bool:
             delivery = copy.delivery
             if delivery.status != "queued" or delivery.attempts:
                 continue
-            ids = {*delivery.payload["message_ids"], row.platform_id}
-            delivery.payload = to_json(
-                Copy(
-                    from_chat_id=row.chat_id,
-                    message_ids=tuple(sorted(ids)),
-                    reply_to=delivery.payload.get("reply_to"),
-                )
-            )
+            ids = [*delivery.payload["message_ids"], row.platform_id]
+            delivery.payload = {**delivery.payload, "message_ids": list(dict.fromkeys(ids))}
             delivery.not_before = max(delivery.not_before, uow.now + ALBUM_PAUSE)
             return True
     return False
 
 
-def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requester) -> int | None:
+def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requester) -> str | None:
     """The message in the requester's chat that the agent's words answer."""
     if answered is None:
         return None
-    if answered.chat_id == requester.chat_id:
+    if (answered.account_id, answered.chat_id) == (requester.account_id, requester.chat_id):
         return answered.platform_id
     if answered.requester_id != requester.id:
         return None
@@ -267,19 +261,19 @@ def _as_it_is(text: str) -> str:
 
 
 def _payload_of(
-    row: Message, *, quoted: int | None = None, unmarked: Callable[[str], str] = _as_it_is
+    row: Message,
+    *,
+    to: Address,
+    quoted: str | None = None,
+    unmarked: Callable[[str], str] = _as_it_is,
 ) -> Send | Copy:
     words = unmarked(row.text)
     if row.kind == TEXT:
         # Entities count from the beginning, which is gone with the mark.
         entities = kept_entities(row.entities) if words == row.text else ()
         return Send(text=words, entities=entities, reply_to=quoted)
-    return Copy(
-        from_chat_id=row.chat_id,
-        message_ids=(row.platform_id,) if row.platform_id is not None else (),
-        caption=words if words != row.text else None,
-        reply_to=quoted,
-    )
+    copy = copy_of([row], to=to, caption=words if words != row.text else None)
+    return replace(copy, reply_to=quoted)
 
 
 def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
@@ -366,7 +360,8 @@ def amend(uow: UnitOfWork, row: Message, content: Content) -> None:
 def _edit_lost(uow: UnitOfWork, row: Message) -> None:
     for lost in uow.deliveries.of_message(row.id, purpose=Purpose.AGENT_REPLY.value):
         if lost.status == "dead" and lost.payload["kind"] == "send":
-            lost.payload = to_json(_payload_of(row, quoted=lost.payload.get("reply_to")))
+            anew = _payload_of(row, to=lost.address, quoted=lost.payload.get("reply_to"))
+            lost.payload = to_json(anew)
 
 
 def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None:
@@ -378,9 +373,9 @@ def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None
             delivery.payload = to_json(replace(part, reply_to=delivery.payload.get("reply_to")))
         else:
             edit = replace(_edit_of(copy, part.text), entities=part.entities)
-            _send_out(uow, edit, row=row, to=delivery.chat_id)
+            _send_out(uow, edit, row=row, to=delivery.address)
     for part in parts[len(there) :]:
-        _send_out(uow, part, row=row, to=there[0].delivery.chat_id)
+        _send_out(uow, part, row=row, to=there[0].delivery.address)
     for copy in there[len(parts) :]:
         _blank(uow, row, copy)
 
@@ -390,11 +385,11 @@ def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if copy.delivery.status in OWED:
         copy.delivery.status = WITHDRAWN
     else:
-        _send_out(uow, _edit_of(copy, "…"), row=row, to=copy.delivery.chat_id)
+        _send_out(uow, _edit_of(copy, "…"), row=row, to=copy.delivery.address)
 
 
 def _edit_of(copy: CopyThere, text: str) -> Edit:
-    return Edit(copy.platform_id or 0, text=text, of_delivery=copy.delivery.id)
+    return Edit(copy.platform_id or "", text=text, of_delivery=copy.delivery.id)
 
 
 def _new_caption_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
@@ -402,20 +397,22 @@ def _new_caption_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
         return  # copied as it is at the moment of sending
     edit = _edit_of(copy, row.text)
     edit = replace(edit, entities=kept_entities(row.entities), caption=True)
-    _send_out(uow, edit, row=row, to=copy.delivery.chat_id)
+    _send_out(uow, edit, row=row, to=copy.delivery.address)
 
 
 def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     delivery = copy.delivery
     if delivery.status in OWED:
         if delivery.payload["kind"] == "send":
-            delivery.payload = to_json(_payload_of(row, quoted=delivery.payload.get("reply_to")))
+            anew = _payload_of(row, to=delivery.address, quoted=delivery.payload.get("reply_to"))
+            delivery.payload = to_json(anew)
         return
     if row.platform_id is None:
         return
-    if copy.platform_id is None:
-        anew = Copy(from_chat_id=row.chat_id, message_ids=(row.platform_id,), anew=True)
-        _send_out(uow, anew, row=row, to=delivery.chat_id)
+    if copy.platform_id is None or row.account_id != delivery.account_id:
+        # A file id means nothing on another account.
+        renewed = copy_of([row], to=delivery.address, anew=True)
+        _send_out(uow, renewed, row=row, to=delivery.address)
         return
     new = Replace(
         copy.platform_id,
@@ -426,7 +423,7 @@ def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
         caption=row.text,
         entities=kept_entities(row.entities),
     )
-    _send_out(uow, new, row=row, to=delivery.chat_id)
+    _send_out(uow, new, row=row, to=delivery.address)
 
 
 # taking back
@@ -439,7 +436,7 @@ def unsend(uow: UnitOfWork, row: Message, *, by: Agent) -> TakenBack:
     """
     _must_be_the_author(uow, row, by)
     done = _take_back(uow, row)
-    tickets.took_back(uow, tickets.find(uow, row.ticket_id or 0, bot_id=row.bot_id), by=by)
+    tickets.took_back(uow, tickets.find(uow, row.ticket_id or 0, desk_id=by.desk_id), by=by)
     return done
 
 
@@ -460,20 +457,19 @@ def _take_back(uow: UnitOfWork, row: Message) -> TakenBack:
     perhaps = any(one.status == "uncertain" for one in there)
     _withdraw(uow, parts)
     if any(one.status in ("sent", "sending") for one in there):
-        _delete_at_requester(uow, row, there[0].chat_id)
+        _delete_at_requester(uow, row, there[0].address)
         return TakenBack.UNDER_WAY
     for part in parts:
         part.unsent_at = uow.now
     return TakenBack.PERHAPS if perhaps else TakenBack.WITHDRAWN
 
 
-def _delete_at_requester(uow: UnitOfWork, row: Message, chat_id: int) -> None:
+def _delete_at_requester(uow: UnitOfWork, row: Message, to: Address) -> None:
     """Owe the deletion behind everything that is owed to the requester already."""
     post(
         uow,
         Delete(),
-        bot_id=row.bot_id,
-        to=chat_id,
+        to=to,
         purpose=Purpose.DECISION,
         ticket_id=row.ticket_id,
         message_id=row.id,

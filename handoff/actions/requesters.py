@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from handoff.addresses import Address
 from handoff.errors import TicketUnknown
-from handoff.models import Conversation, Message, MessageVersion, Requester
+from handoff.models import AgentsChat, Conversation, Message, MessageVersion, Requester
 from handoff.moments import within
 from handoff.outbox import BackAgain, Purpose, post, refresh_card
 from handoff.outbox.settle import drop_owed_to
@@ -28,7 +29,7 @@ LONGEST_TURN_DELAY = max(LONGEST_TURN, FLOOD_PAUSE)  # of a turn with something 
 class Who:
     """The sender as the messenger shows them."""
 
-    chat_id: int
+    chat_id: str
     name: str
     username: str | None = None
     language: str | None = None
@@ -38,13 +39,13 @@ class Who:
 class NewMessage:
     """A message as it came."""
 
-    platform_id: int
+    platform_id: str
     kind: str
     text: str = ""
     entities: Sequence[Mapping[str, Any]] = ()
     attachment: Mapping[str, Any] = field(default_factory=dict)
     album: str | None = None
-    reply_to: int | None = None
+    reply_to: str | None = None
     origin: Mapping[str, Any] = field(default_factory=dict)  # forwarded from, in reply to
 
 
@@ -58,13 +59,13 @@ class Received:
     blocked: bool
 
 
-def meet(uow: UnitOfWork, *, bot_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
+def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
     """The requester behind a private chat, made known at the first contact."""
-    requester = uow.requesters.by_chat(bot_id, who.chat_id)
+    requester = uow.requesters.by_chat(account_id, who.chat_id)
     is_new = requester is None
     if requester is None:
         requester = Requester(
-            bot_id=bot_id,
+            account_id=account_id,
             chat_id=who.chat_id,
             name=who.name,
             username=who.username,
@@ -81,6 +82,11 @@ def meet(uow: UnitOfWork, *, bot_id: int, who: Who) -> tuple[Requester, Conversa
     return requester, conversation_of(uow, requester.id), is_new
 
 
+def _agents_chat_of(uow: UnitOfWork, requester: Requester) -> AgentsChat | None:
+    account = uow.accounts.get(requester.account_id)
+    return uow.agents.chat(account.desk_id) if account is not None else None
+
+
 def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
     conversation = uow.requesters.conversation(requester_id)
     if conversation is None:
@@ -89,12 +95,12 @@ def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
 
 
 def receive(
-    uow: UnitOfWork, *, bot_id: int, who: Who, message: NewMessage, window: timedelta
+    uow: UnitOfWork, *, account_id: int, who: Who, message: NewMessage, window: timedelta
 ) -> Received:
     """Keep a message and put off the turn by the quiet window."""
-    requester, conversation, is_new = meet(uow, bot_id=bot_id, who=who)
+    requester, conversation, is_new = meet(uow, account_id=account_id, who=who)
     row = Message(
-        bot_id=bot_id,
+        account_id=account_id,
         requester_id=requester.id,
         direction="inbound",
         chat_id=who.chat_id,
@@ -129,7 +135,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
     if ticket is None or ticket.assignee_id is not None:
         return due
     taken = uow.requesters.turn_times(
-        bot_id=requester.bot_id,
+        account_id=requester.account_id,
         chat_id=requester.chat_id,
         since=uow.now - FLOOD_SPAN,
         until=uow.now,  # what lies ahead was taken up before the clock was set back
@@ -163,14 +169,14 @@ class Edited:
 def edit(
     uow: UnitOfWork,
     *,
-    bot_id: int,
-    chat_id: int,
-    platform_id: int,
+    account_id: int,
+    chat_id: str,
+    platform_id: str,
     text: str,
     entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
     """Take an edit of the words alone; the old ones stay as a version. None if nothing changed."""
-    message = uow.requesters.message_at(bot_id, chat_id, platform_id)
+    message = uow.requesters.message_at(account_id, chat_id, platform_id)
     if message is None or message.text == text:
         return None
     _take_edit(uow, message, text=text, entities=entities)
@@ -244,9 +250,9 @@ def choose_language(uow: UnitOfWork, requester: Requester, language: str) -> Non
     requester.chosen_language = language
 
 
-def went_away(uow: UnitOfWork, *, bot_id: int, chat_id: int, gone: bool) -> Requester | None:
+def went_away(uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool) -> Requester | None:
     """The requester blocked the bot, or let it in again."""
-    requester = uow.requesters.by_chat(bot_id, chat_id)
+    requester = uow.requesters.by_chat(account_id, chat_id)
     if requester is None:
         return None
     if not gone:
@@ -254,7 +260,7 @@ def went_away(uow: UnitOfWork, *, bot_id: int, chat_id: int, gone: bool) -> Requ
         return requester
     if requester.unreachable_since is None:
         requester.unreachable_since = uow.now
-    drop_owed_to(uow, bot_id=bot_id, chat_id=chat_id, code="blocked")
+    drop_owed_to(uow, Address(account_id, chat_id), code="blocked")
     ticket = uow.tickets.live_of(requester.id)
     if ticket is not None:
         refresh_card(uow, ticket)
@@ -268,7 +274,7 @@ def came_back(uow: UnitOfWork, requester: Requester) -> None:
         return
     requester.unreachable_since = None
     lost = uow.deliveries.lost_since(
-        requester.bot_id,
+        requester.account_id,
         requester.chat_id,
         since=since,
         purposes=WORTH_REPEATING,
@@ -277,15 +283,14 @@ def came_back(uow: UnitOfWork, requester: Requester) -> None:
     live = uow.tickets.live_of(requester.id)
     if live is not None:
         refresh_card(uow, live)
-    chat = uow.agents.chat(requester.bot_id)
+    chat = _agents_chat_of(uow, requester)
     if chat is None:
         return
     for ticket_id in dict.fromkeys(row.ticket_id for row in lost if row.ticket_id is not None):
         post(
             uow,
             BackAgain(tuple(row.id for row in lost if row.ticket_id == ticket_id)),
-            bot_id=requester.bot_id,
-            to=chat.chat_id,
+            to=chat.address,
             purpose=Purpose.NOTICE,
             ticket_id=ticket_id,
         )

@@ -39,10 +39,10 @@ class Opening:
     message_ids: Sequence[int] = field(default_factory=tuple)
 
 
-def find(uow: UnitOfWork, ticket_id: int, *, bot_id: int) -> Ticket:
+def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
     """The ticket of this bot with that number. Raises TicketUnknown."""
     ticket = uow.tickets.get(ticket_id)
-    if ticket is None or ticket.bot_id != bot_id:
+    if ticket is None or ticket.desk_id != desk_id:
         raise TicketUnknown(ticket_id)
     return ticket
 
@@ -56,7 +56,7 @@ def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Tick
     last = uow.tickets.last_of(requester.id)
     ticket = uow.tickets.add(
         Ticket(
-            bot_id=requester.bot_id,
+            desk_id=_desk_of(uow, requester),
             requester_id=requester.id,
             route=opening.route,
             entry_id=opening.entry_id,
@@ -74,6 +74,13 @@ def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Tick
     uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
     refresh_card(uow, ticket, new=True)
     return ticket
+
+
+def _desk_of(uow: UnitOfWork, requester: Requester) -> int:
+    account = uow.accounts.get(requester.account_id)
+    if account is None:
+        raise LookupError(f"requester {requester.id} has no account")
+    return account.desk_id
 
 
 def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
@@ -110,7 +117,7 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
 
 def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Take a ticket that nobody has. Raises TicketAlreadyAssigned for all but one."""
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     if not uow.tickets.claim_if_free(ticket_id, by.id):
         uow.session.refresh(ticket)
@@ -124,7 +131,7 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Give a ticket back to the queue."""
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     must_hold(uow, ticket, by)
     _to_queue(uow, ticket, by=by)
@@ -140,7 +147,7 @@ def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
 
 def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     """Give a ticket to a colleague: its assignee and admins may, anybody may if it is free."""
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
     _look_in(uow, ticket, sla.NEXT_LOOK)
@@ -154,7 +161,7 @@ def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
     Raises TicketNotYours if a colleague holds it, IllegalTransition if it is over.
     """
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     if ticket.assignee_id is None:
         return claim(uow, ticket_id, by=by)
@@ -181,7 +188,7 @@ def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
 
 def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Something was written that only agents see."""
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _event(uow, ticket, "noted", by=by)
     return ticket
 
@@ -190,7 +197,7 @@ def wait_for_requester(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, by: Agent
 ) -> Ticket:
     """Put a ticket aside until the requester answers or the moment comes."""
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     if until is None or until <= uow.now:
         raise DateRequired(ticket.id)
     if until - uow.now > sla.LONGEST_PENDING:
@@ -209,7 +216,7 @@ def resolve(
     uow: UnitOfWork, ticket_id: int, *, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
     """End the work, saying how. Raises OutcomeRequired for an outcome we do not know."""
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     try:
         known = Outcome(outcome)
     except ValueError:
@@ -228,7 +235,7 @@ def resolve(
 
 def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Take a resolved or waiting ticket up again."""
-    ticket = find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
     other = uow.tickets.live_of(ticket.requester_id)
     if other is not None and other.id != ticket.id:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)

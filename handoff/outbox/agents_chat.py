@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from handoff.addresses import Address, ChatKind
 from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.moments import elapsed
 from handoff.outbox.payload import Digest, Late, Purpose, Rank
 from handoff.outbox.post import post, refresh_card
 from handoff.storage import UnitOfWork
+from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +27,19 @@ FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "res
 
 def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
     """The agents' chat, if that is where this delivery goes."""
-    chat = uow.agents.chat(delivery.bot_id)
-    return chat if chat is not None and chat.chat_id == delivery.chat_id else None
+    chat = desk_chat(uow, delivery)
+    return chat if chat is not None and is_at(delivery, chat) else None
+
+
+def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
+    """The agents' chat of the desk to which the delivery's account belongs."""
+    account = reader.accounts.get(delivery.account_id)
+    return reader.agents.chat(account.desk_id) if account is not None else None
+
+
+def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
+    """Whether a delivery goes to this very chat, by its account."""
+    return delivery.account_id == chat.account_id and delivery.chat_id == chat.chat_id
 
 
 def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
@@ -35,7 +48,7 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
         return
     chat.unreachable_since = uow.now
     logger.error("agents' chat out of reach", extra={"chat": chat.chat_id, "code": code})
-    for agent in uow.agents.active(chat.bot_id):
+    for agent in uow.agents.active(chat.desk_id):
         if agent.role == "admin":
             post(
                 uow,
@@ -44,33 +57,41 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
                     facts={"group": chat.title, "code": code},
                     language=agent.language,
                 ),
-                bot_id=chat.bot_id,
-                to=agent.platform_id,
+                to=agent.address,
                 purpose=Purpose.NOTICE,
             )
 
 
-def elsewhere(payload: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A stored payload for another agents' chat, without its quote; None if it makes no sense."""
+def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, Any] | None:
+    """A stored payload for another agents' chat, without its quote; None if it makes no sense.
+
+    `old` and `new` are the accounts of the chats: on another account a copy is made anew.
+    """
     if payload.get("kind") not in FOLLOWING:
         return None
-    return {name: None if name in IN_ITS_CHAT else value for name, value in payload.items()}
+    moved = {name: None if name in IN_ITS_CHAT else value for name, value in payload.items()}
+    if moved.get("from_chat_id") and old != new:
+        source = moved.get("from_account") or old
+        moved["from_account"] = 0 if source == new else source
+        if moved["kind"] == "reshare":
+            moved["kind"] = "copy"
+    return moved
 
 
 def may_follow(delivery: Delivery) -> bool:
     """Whether a delivery to some group is surely for the agents, wherever they are."""
-    in_group = delivery.chat_id < 0
+    in_group = delivery.chat_kind != ChatKind.PRIVATE
     return in_group and (delivery.ticket_id is not None or delivery.purpose == Purpose.INBOUND)
 
 
-def move_owed(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
+def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
     """Have what the former agents' chat is owed, or is just being sent, go to the present one.
 
     Answers to commands stay where they were asked for, unless they are about a ticket.
     """
     moved = []
-    for delivery in uow.deliveries.unfinished_to(bot_id, old):
-        payload = elsewhere(delivery.payload)
+    for delivery in uow.deliveries.unfinished_to(old.account_id, old.chat_id):
+        payload = elsewhere(delivery.payload, old=old.account_id, new=new.account_id)
         quotes = delivery.payload.get("reply_to") is not None
         if payload is not None and (may_follow(delivery) or not quotes):
             moved.append((delivery.id, payload))
@@ -95,20 +116,24 @@ def back(uow: UnitOfWork, chat: AgentsChat) -> None:
         },
     )
     chat.unreachable_since = None
-    uow.deliveries.hurry(chat.bot_id, chat.chat_id, at=uow.now)
+    uow.deliveries.hurry(chat.account_id, chat.chat_id, at=uow.now)
     show_missing(uow, chat)
     uow.wake.add(AGENTS_CHAT_BACK)
 
 
 def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
-    return ticket.card_message_id is None or ticket.card_chat_id != chat.chat_id
+    return (
+        ticket.card_message_id is None
+        or ticket.card_chat_id != chat.chat_id
+        or ticket.card_account_id != chat.account_id
+    )
 
 
 def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
     """Post the cards of live tickets that have none in this chat; many are also listed at once."""
     missing = [
         ticket
-        for ticket in uow.tickets.queue(chat.bot_id, limit=MOST_TICKETS)
+        for ticket in uow.tickets.queue(chat.desk_id, limit=MOST_TICKETS)
         if lacks_card(ticket, chat)
     ]
     few = len(missing) <= CARDS_AT_ONCE
@@ -116,10 +141,9 @@ def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
         post(
             uow,
             Digest(),
-            bot_id=chat.bot_id,
-            to=chat.chat_id,
+            to=chat.address,
             purpose=Purpose.NOTICE,
-            coalesce=f"digest:{chat.bot_id}",
+            coalesce=f"digest:{chat.desk_id}",
         )
     for ticket in missing:
         refresh_card(uow, ticket, rank=Rank.REPLY if few else Rank.NEWS)

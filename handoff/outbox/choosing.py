@@ -45,17 +45,17 @@ class Look:
 
 
 class Chooser:
-    """Knows the pauses of all lanes of one bot, and how often each delivery was tried."""
+    """Knows the pauses of all lanes of one account, and how often each delivery was tried."""
 
     def __init__(
         self,
         *,
-        bot_id: int,
+        account_id: int,
         pacing: Pacing,
         now: Callable[[], datetime],
         steady: Callable[[], bool],
     ) -> None:
-        self._bot_id = bot_id
+        self._account_id = account_id
         self._pacing = pacing
         self._now = now
         self._steady = steady
@@ -69,7 +69,7 @@ class Chooser:
         look.due.extend(hold.until for hold in resting.values())
         look.begin(busy | resting.keys(), room)
         held = self._held_first(reader, look.closed)
-        oldest = reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
+        oldest = reader.deliveries.owed(self._account_id, except_lanes=look.closed, limit=BATCH)
         look.complete = len(oldest) < BATCH
         newest = [] if look.complete else self._newest(reader, look)
         before = len(look.closed)
@@ -90,7 +90,7 @@ class Chooser:
         look.due.extend(hold.until for hold in asked.values())
         look.begin(busy | asked.keys(), 1)
         rows = self._held_first(reader, look.closed)
-        rows += reader.deliveries.owed(self._bot_id, except_lanes=look.closed, limit=BATCH)
+        rows += reader.deliveries.owed(self._account_id, except_lanes=look.closed, limit=BATCH)
         heads: dict[str, Delivery] = {}
         for row in rows:
             heads.setdefault(row.lane, row)
@@ -108,12 +108,12 @@ class Chooser:
         few = look.room + 1
         newest = [
             reader.deliveries.newest_heads(
-                self._bot_id, rank=rank, except_lanes=look.closed, limit=few
+                self._account_id, rank=rank, except_lanes=look.closed, limit=few
             )
             for rank in (Rank.REPLY, Rank.NEWS)
         ]
         backlog = reader.deliveries.oldest_heads(
-            self._bot_id, rank=Rank.BACKLOG, except_lanes=look.closed, limit=few
+            self._account_id, rank=Rank.BACKLOG, except_lanes=look.closed, limit=few
         )
         return [*newest, backlog]
 
@@ -142,7 +142,7 @@ class Chooser:
         if self._is_too_old(row, look):
             return False
         look.closed.add(row.lane)
-        ready = self._pacing.ready_at(row.lane, row.rank, look.at)
+        ready = self._pacing.ready_at(row.lane, row.chat_kind, row.rank, look.at)
         if ready > look.at + TICK:
             look.park(row.lane, ready)
             return False

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handoff.models import Delivery, Message, Ticket
+from handoff.models import AgentsChat, Delivery, Message, Ticket
+from handoff.outbox.agents_chat import desk_chat, is_at
 from handoff.outbox.payload import Late, Purpose, to_json
 from handoff.outbox.post import post, refresh_card
 from handoff.storage import UnitOfWork
@@ -19,7 +20,7 @@ class CopyThere:
     """A delivery that carries a message, and the id of the copy once there is one."""
 
     delivery: Delivery
-    platform_id: int | None
+    platform_id: str | None
 
 
 def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
@@ -44,20 +45,20 @@ def _position(delivery: Delivery, message: Message, *, own: bool) -> int | None:
     """Which of the delivery's messages is the copy; None if it carries another message."""
     payload = delivery.payload
     if payload["kind"] == "copy":
-        ids = sorted(payload["message_ids"])
+        ids = payload["message_ids"]
         return ids.index(message.platform_id) if message.platform_id in ids else None
     if payload["kind"] == "replace" and not delivery.platform_ids:
         return None
     return 0 if own and payload["kind"] in CARRIERS else None
 
 
-def _platform_id(delivery: Delivery, position: int) -> int | None:
+def _platform_id(delivery: Delivery, position: int) -> str | None:
     if delivery.status != "sent":
         return None
     carried: list[Any] = delivery.platform_ids
     if delivery.payload["kind"] == "copy" and len(carried) != len(delivery.payload["message_ids"]):
         return None  # a part was gone; which one, the messenger does not say
-    return int(carried[position]) if position < len(carried) else None
+    return str(carried[position]) if position < len(carried) else None
 
 
 def changed(uow: UnitOfWork, delivery: Delivery) -> None:
@@ -110,8 +111,7 @@ def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **f
     post(
         uow,
         replace(late, edits=notice.platform_ids[-1]),
-        bot_id=delivery.bot_id,
-        to=notice.chat_id,
+        to=notice.address,
         purpose=Purpose.NOTICE,
         ticket_id=delivery.ticket_id,
     )
@@ -119,7 +119,7 @@ def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **f
 
 def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
     """The notice that was posted with the change, if it waits or stands in the agents' chat."""
-    chat = uow.agents.chat(delivery.bot_id)
+    chat = desk_chat(uow, delivery)
     if chat is None or delivery.message_id is None:
         return None
     notices = uow.deliveries.of_message(delivery.message_id, purpose=Purpose.NOTICE.value)
@@ -127,18 +127,18 @@ def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
         waits = notice.status == "queued" and not notice.attempts
         stands = notice.status == "sent" and bool(notice.platform_ids)
         with_it = notice.posted_at == delivery.posted_at and notice.id > delivery.id
-        if with_it and notice.chat_id == chat.chat_id and (waits or stands):
+        if with_it and is_at(notice, chat) and (waits or stands):
             return notice
     return None
 
 
 def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
     """Say something under the agent's message that the delivery is about."""
-    chat = uow.agents.chat(delivery.bot_id)
+    chat = desk_chat(uow, delivery)
     message = uow.requesters.message(delivery.message_id) if delivery.message_id else None
     if chat is None:
         return
-    in_place = message is not None and message.chat_id == chat.chat_id
+    in_place = message is not None and _stands_in(message, chat)
     post(
         uow,
         Late(
@@ -146,11 +146,14 @@ def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any)
             facts={"ticket": delivery.ticket_id or 0, **facts},
             reply_to=message.platform_id if message is not None and in_place else None,
         ),
-        bot_id=delivery.bot_id,
-        to=chat.chat_id,
+        to=chat.address,
         purpose=Purpose.NOTICE,
         ticket_id=delivery.ticket_id,
     )
+
+
+def _stands_in(message: Message, chat: AgentsChat) -> bool:
+    return (message.account_id, message.chat_id) == (chat.account_id, chat.chat_id)
 
 
 def _ticket(uow: UnitOfWork, delivery: Delivery) -> Ticket | None:

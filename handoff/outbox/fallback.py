@@ -25,12 +25,14 @@ from handoff.storage import UnitOfWork
 def instead_of(payload: Payload) -> Payload | None:
     """The next best thing to show: a copy, else a forward, else a line that says what came."""
     match payload:
-        case Copy(from_chat_id=source, message_ids=ids):
-            return Reshare(source, ids)
+        case Copy(from_chat_id=source, message_ids=ids, from_account=account):
+            return (
+                Placeholder(source, ids, from_account=account) if account else Reshare(source, ids)
+            )
         case Reshare(from_chat_id=source, message_ids=ids):
             return Placeholder(source, ids)
         case Send(text=text):
-            return Placeholder(0, (), words=text)
+            return Placeholder("", (), words=text)
         case Headed(message_id=message_id, text=text) if text:
             return Headed(message_id)
     return None
@@ -49,7 +51,9 @@ def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) ->
     if refused.code != "entities" or not isinstance(payload, Copy) or payload.caption is not None:
         return None
     for platform_id in payload.message_ids:
-        message = uow.requesters.message_at(delivery.bot_id, payload.from_chat_id, platform_id)
+        message = uow.requesters.message_at(
+            payload.from_account or delivery.account_id, payload.from_chat_id, platform_id
+        )
         if message is not None and message.text:
             return replace(payload, caption=message.text)
     return None
@@ -59,7 +63,8 @@ def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeh
     """Tell the requester that people cannot see what they sent; if that is lost, the agents."""
     if not placeholder.message_ids:
         return
-    requester = uow.requesters.by_chat(delivery.bot_id, placeholder.from_chat_id)
+    account_id = placeholder.from_account or delivery.account_id
+    requester = uow.requesters.by_chat(account_id, placeholder.from_chat_id)
     if requester is None:
         return
     ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
@@ -73,8 +78,7 @@ def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeh
             or requester.written_language
             or (ticket.language if ticket is not None else None),
         ),
-        bot_id=delivery.bot_id,
-        to=requester.chat_id,
+        to=requester.address,
         purpose=Purpose.DECISION,
         ticket_id=delivery.ticket_id,
     )
@@ -86,7 +90,12 @@ def after_inbound(
     """Complete what has just been shown: parts left out, a missing head, a missing card."""
     payload = from_json(delivery.payload)
     if delivered.left_out and isinstance(payload, Copy | Reshare):
-        rest = Placeholder(payload.from_chat_id, payload.message_ids, left_out=delivered.left_out)
+        rest = Placeholder(
+            payload.from_chat_id,
+            payload.message_ids,
+            left_out=delivered.left_out,
+            from_account=payload.from_account if isinstance(payload, Copy) else 0,
+        )
         _also(uow, delivery, rest)
         ask_for_another_way(uow, delivery, rest)
     ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
@@ -105,7 +114,7 @@ def _give_head(
     uow: UnitOfWork,
     delivery: Delivery,
     payload: Payload,
-    platform_id: int,
+    platform_id: str,
     ticket: Ticket,
     *,
     alone: bool,
@@ -121,8 +130,7 @@ def _also(uow: UnitOfWork, delivery: Delivery, payload: Payload) -> None:
     post(
         uow,
         payload,
-        bot_id=delivery.bot_id,
-        to=delivery.chat_id,
+        to=delivery.address,
         purpose=Purpose.INBOUND,
         ticket_id=delivery.ticket_id,
         message_id=delivery.message_id,

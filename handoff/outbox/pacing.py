@@ -6,6 +6,7 @@ The seconds are monotonic: a wall clock that is set back must not silence the bo
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
+from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
 
 TICK = 1e-6  # moments closer than this are one: sums of fractions are not exact
@@ -33,16 +34,16 @@ class Pacing:
         self._overall: deque[float] = deque()
         self._lanes: defaultdict[str, deque[float]] = defaultdict(deque)
 
-    def ready_at(self, lane: str, rank: int, at: float) -> float:
+    def ready_at(self, lane: str, kind: str, rank: int, at: float) -> float:
         """The first moment at which this lane may send; `at` or earlier means at once."""
         if self._free:
             return at
-        return max(self.overall_ready_at(at), self.lane_ready_at(lane, rank, at))
+        return max(self.overall_ready_at(at), self.lane_ready_at(lane, kind, rank, at))
 
-    def lane_ready_at(self, lane: str, rank: int, at: float) -> float:
+    def lane_ready_at(self, lane: str, kind: str, rank: int, at: float) -> float:
         if self._free:
             return at
-        limits = GROUP if lane.startswith("-") else PRIVATE
+        limits = PRIVATE if kind == ChatKind.PRIVATE else GROUP
         count = limits.count
         if limits is GROUP and rank >= Rank.REFRESH:
             count = GROUP_SHARE_OF_REFRESHES

@@ -1,11 +1,25 @@
 """What a delivery carries. Texts go with entities, never with markup to be parsed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
+
+from handoff.addresses import Address
 
 LONGEST_TEXT = 4096  # UTF-16 units, as messengers count
+
+
+class Carried(Protocol):
+    """A kept message that stands in a chat."""
+
+    @property
+    def account_id(self) -> int: ...
+    @property
+    def chat_id(self) -> str: ...
+    @property
+    def platform_id(self) -> str | None: ...
+
 
 Entity = dict[str, Any]  # {"type", "offset", "length", …} in UTF-16 units
 
@@ -52,39 +66,44 @@ class Send:
     text: str
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
-    reply_to: int | None = None
+    reply_to: str | None = None
     silent: bool = False
     bare: bool = False  # a requester's words for a topic: elsewhere a head must say their ticket
 
 
 @dataclass(frozen=True)
 class Copy:
-    """Messages of another chat, copied by the messenger itself: any kind, any size."""
+    """Messages of another chat.
 
-    from_chat_id: int
-    message_ids: tuple[int, ...]
+    On the account `from_account` the messenger itself copies them: any kind, any size. On another
+    account they are made anew from their content (`Upload`). 0 means the delivery's own account.
+    """
+
+    from_chat_id: str
+    message_ids: tuple[str, ...]
     caption: str | None = None
-    reply_to: int | None = None
+    reply_to: str | None = None
     anew: bool = False  # in place of a change that the messenger did not make
+    from_account: int = 0
 
 
 @dataclass(frozen=True)
 class Reshare:
-    """Messages of another chat that could not be copied."""
+    """Messages of another chat on the same account that could not be copied."""
 
-    from_chat_id: int
-    message_ids: tuple[int, ...]
+    from_chat_id: str
+    message_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Edit:
     """New words (or only new buttons) for a message that was sent before.
 
-    `message_id` 0 stands for the copy of the delivery's message, found when the edit is sent;
+    `message_id` "" stands for the copy of the delivery's message, found when the edit is sent;
     with `of_delivery` for the one that this delivery brought.
     """
 
-    message_id: int
+    message_id: str
     text: str
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
@@ -100,11 +119,11 @@ class Replace:
     Where the messenger refuses that, the relay copies the source as a new message.
     """
 
-    message_id: int
+    message_id: str
     file_kind: str
     file_id: str
-    from_chat_id: int
-    source_id: int
+    from_chat_id: str
+    source_id: str
     caption: str = ""
     entities: tuple[Entity, ...] = ()
 
@@ -116,7 +135,7 @@ class Delete:
     `incomplete`: there are more, whose ids are unknown.
     """
 
-    message_ids: tuple[int, ...] = ()
+    message_ids: tuple[str, ...] = ()
     incomplete: bool = False
 
 
@@ -134,9 +153,9 @@ class Late:
 
     text_id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
-    reply_to: int | None = None
+    reply_to: str | None = None
     language: str | None = None
-    edits: int | None = None
+    edits: str | None = None
 
 
 @dataclass(frozen=True)
@@ -146,10 +165,11 @@ class Placeholder:
     `left_out`: only so many of them; 0 means all. `words`: what a refused text said.
     """
 
-    from_chat_id: int
-    message_ids: tuple[int, ...]
+    from_chat_id: str
+    message_ids: tuple[str, ...]
     left_out: int = 0
     words: str = ""
+    from_account: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,7 +179,7 @@ class Headed:
     Without a text (a picture, a forward) the head comes as a message of its own below.
     """
 
-    message_id: int
+    message_id: str
     text: str = ""
     entities: tuple[Entity, ...] = ()
 
@@ -199,7 +219,7 @@ _KINDS: dict[str, type[Payload]] = {
 def is_complete(payload: Payload) -> TypeGuard[Wire]:
     """False for a payload that is drawn, or given its ids, at the moment of sending."""
     match payload:
-        case Edit(message_id=0) | Delete(message_ids=()):
+        case Edit(message_id="") | Delete(message_ids=()):
             return False
         case Card() | Late() | Placeholder() | Headed() | Digest() | BackAgain():
             return False
@@ -222,6 +242,22 @@ def from_json(stored: Mapping[str, Any]) -> Payload:
             tuple(Button(**button) for button in row) for row in fields["keyboard"]
         )
     return _KINDS[stored["kind"]](**fields)
+
+
+def copy_of(
+    messages: Iterable[Carried], *, to: Address, caption: str | None = None, anew: bool = False
+) -> Copy:
+    """A copy of kept messages of one chat, for a chat on the same account or on another."""
+    first, *rest = messages
+    return Copy(
+        from_chat_id=first.chat_id,
+        message_ids=tuple(
+            one.platform_id for one in (first, *rest) if one.platform_id is not None
+        ),
+        caption=caption,
+        anew=anew,
+        from_account=first.account_id if first.account_id != to.account_id else 0,
+    )
 
 
 def utf16_length(text: str) -> int:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from handoff.addresses import Address
 from handoff.models import Delivery, Ticket
+from handoff.outbox import agents_chat
 from handoff.outbox.payload import Copy, Send, Wire
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
@@ -17,30 +19,42 @@ class Missing:
     name: str
 
 
+def card_is_at(ticket: Ticket, address: Address) -> bool:
+    """Whether the ticket's card and topic are in this chat, by this account."""
+    there = (ticket.card_account_id, ticket.card_chat_id)
+    return there == (address.account_id, address.chat_id)
+
+
+def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None) -> None:
+    """Note the chat of the ticket's card; without a message it has to be posted there."""
+    ticket.card_account_id, ticket.card_chat_id = address.account_id, address.chat_id
+    ticket.card_message_id = message_id
+
+
 TopicName = Callable[[Reader, Ticket], str]
 
 
 def topic_of(
     reader: Reader, delivery: Delivery, *, name: TopicName
-) -> tuple[int | None, Missing | None]:
+) -> tuple[str | None, Missing | None]:
     """The topic this delivery goes to, or the ticket whose topic has to be made first."""
-    chat = reader.agents.chat(delivery.bot_id)
+    chat = agents_chat.desk_chat(reader, delivery)
     if (
         delivery.ticket_id is None
         or chat is None
-        or chat.chat_id != delivery.chat_id
+        or not agents_chat.is_at(delivery, chat)
         or not chat.has_topics
     ):
         return None, None
     ticket = reader.tickets.get(delivery.ticket_id)
     if ticket is None:
         return None, None
-    if ticket.topic_id is not None and ticket.card_chat_id == delivery.chat_id:
+    if ticket.topic_id is not None and card_is_at(ticket, delivery.address):
         return ticket.topic_id, None
     return None, Missing(ticket.id, name(reader, ticket))
 
 
-def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: int | None) -> Wire:
+def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str | None) -> Wire:
     """In a group without topics what belongs to a ticket is a reply to its card."""
     if (
         topic_id is not None
@@ -50,24 +64,23 @@ def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: int 
     ):
         return payload
     ticket = reader.tickets.get(delivery.ticket_id)
-    if ticket is None or ticket.card_chat_id != delivery.chat_id:
+    if ticket is None or not card_is_at(ticket, delivery.address):
         return payload
     return replace(payload, reply_to=ticket.card_message_id)
 
 
-def lose_topics(uow: UnitOfWork, bot_id: int) -> None:
+def lose_topics(uow: UnitOfWork, delivery: Delivery) -> None:
     """Note that the agents' group has no topics (any more): cards go into the plain group."""
-    chat = uow.agents.chat(bot_id)
+    chat = agents_chat.desk_chat(uow, delivery)
     if chat is not None:
         chat.has_topics = False
 
 
-def place_topic(uow: UnitOfWork, ticket_id: int, *, chat_id: int, topic_id: int) -> None:
+def place_topic(uow: UnitOfWork, ticket_id: int, *, at: Address, topic_id: str) -> None:
     """Note the new topic of a ticket; its card has to be posted there."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None:
         return
     ticket.topic_id = topic_id
-    ticket.card_chat_id = chat_id
-    ticket.card_message_id = None
+    stand_at(ticket, at)
     uow.tickets.keep_topic_door(ticket)

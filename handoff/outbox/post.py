@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 
+from handoff.addresses import Address
 from handoff.models import Delivery, Ticket
 from handoff.outbox.lifetime import lifetime_of
 from handoff.outbox.payload import (
@@ -21,6 +22,7 @@ from handoff.outbox.payload import (
     to_json,
 )
 from handoff.storage import UnitOfWork
+from handoff.storage.deliveries import columns_of
 
 RELAY = "relay"  # who is woken by a posted delivery
 NOW = timedelta(0)
@@ -47,8 +49,7 @@ def post(
     uow: UnitOfWork,
     payload: Payload,
     *,
-    bot_id: int,
-    to: int,
+    to: Address,
     purpose: Purpose,
     rank: Rank = Rank.REPLY,
     ticket_id: int | None = None,
@@ -58,7 +59,7 @@ def post(
     after: timedelta = NOW,
     question: str | None = None,
 ) -> None:
-    """Owe `payload` to chat `to`. Of deliveries with one `coalesce` key only one is queued.
+    """Owe `payload` to a chat. Of deliveries with one `coalesce` key only one is queued.
 
     An `ornament` may be lost: it is not sent again when its fate is unknown. The `question` that
     an answer belongs to is quoted to the requester if the answer becomes too old. What is owed to
@@ -66,20 +67,18 @@ def post(
     """
     lifetime = lifetime_of(purpose)
     begin = uow.now + after
-    if rank == Rank.REPLY and to > 0 and purpose in MAY_WAIT and _in_backlog.get():
+    if rank == Rank.REPLY and to.is_private and purpose in MAY_WAIT and _in_backlog.get():
         rank = Rank.BACKLOG
-    if to > 0 and not isinstance(payload, Edit | Replace | Delete):
+    if to.is_private and not isinstance(payload, Edit | Replace | Delete):
         if rank != Rank.BACKLOG:
-            uow.deliveries.raise_words(bot_id, to, rank=rank)
+            uow.deliveries.raise_words(to.account_id, to.chat_id, rank=rank)
     elif _follows_words(payload, purpose, rank) and ticket_id is not None:
-        uow.deliveries.raise_relayed(bot_id, to, rank=rank, ticket_id=ticket_id)
+        uow.deliveries.raise_relayed(to.account_id, to.chat_id, rank=rank, ticket_id=ticket_id)
     parts: list[Payload] = list(split_send(payload)) if isinstance(payload, Send) else [payload]
     for part in parts:
         uow.deliveries.add(
             Delivery(
-                bot_id=bot_id,
-                chat_id=to,
-                lane=str(to),
+                **columns_of(to),
                 rank=rank,
                 purpose=purpose,
                 payload=to_json(part),
@@ -107,14 +106,13 @@ def refresh_card(
     uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
 ) -> None:
     """Have the ticket's card drawn again; a card that is queued already shows the newest state."""
-    chat = uow.agents.chat(ticket.bot_id)
+    chat = uow.agents.chat(ticket.desk_id)
     if chat is None:
         return
     post(
         uow,
         Card(),
-        bot_id=ticket.bot_id,
-        to=chat.chat_id,
+        to=chat.address,
         purpose=Purpose.CARD,
         rank=rank if rank is not None else (Rank.NEWS if new else Rank.REFRESH),
         ticket_id=ticket.id,

@@ -76,7 +76,9 @@ async def _report_nothing(silence: Silence) -> None:
 
 
 class Relay:
-    """Sends what one bot owes. `draw` renders cards and late sentences when they go out.
+    """Sends what is owed through one account.
+
+    `draw` renders cards and late sentences when they go out.
 
     `steady` answers False while the wall clock has just been set and what it says of ages is
     wrong; `report` is told after each outage.
@@ -87,7 +89,7 @@ class Relay:
         db: Database,
         transport: Transport,
         *,
-        bot_id: int,
+        account_id: int,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         draw: Draw,
@@ -99,14 +101,14 @@ class Relay:
     ) -> None:
         self._db = db
         self._transport = transport
-        self._bot_id = bot_id
+        self._account_id = account_id
         self._now = now
         self._monotonic = monotonic
         self._draw = draw
         self._topic_name = topic_name
         self._pacing = pacing or Pacing()
         self._settings = settings or RelaySettings()
-        self._chooser = Chooser(bot_id=bot_id, pacing=self._pacing, now=now, steady=steady)
+        self._chooser = Chooser(account_id=account_id, pacing=self._pacing, now=now, steady=steady)
         self._reach = Reachability(began=monotonic())
         self._report = report
         self._in_flight: dict[str, asyncio.Task[None]] = {}
@@ -127,11 +129,11 @@ class Relay:
 
     async def recover(self) -> int:
         """Take stock after a start: what was being sent has an unknown fate. Answers how many."""
-        lost = await self._db.read(lambda reader: reader.deliveries.in_flight(self._bot_id))
+        lost = await self._db.read(lambda reader: reader.deliveries.in_flight(self._account_id))
         for delivery in lost:
             await self._recover(delivery, Unknown("the process ended"))
         longest, now, at = self._settings.longest_pause, self._now(), self._monotonic()
-        for delivery in await self._db.read(lambda r: r.deliveries.retried(self._bot_id)):
+        for delivery in await self._db.read(lambda r: r.deliveries.retried(self._account_id)):
             pause = min(max(delivery.not_before - now, timedelta(0)), longest)
             hold = Hold(at + pause.total_seconds(), delivery.id)
             self._chooser.held.setdefault(delivery.lane, hold)
@@ -393,7 +395,7 @@ class Relay:
             delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
                 # It may be redirected by now: what came of it came of it in the chat of its lane.
-                delivery.chat_id, delivery.lane = int(lane), lane
+                delivery.chat_id, delivery.lane = lane, lane
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
         except StorageError:
             self._remember(lane, delivery_id, outcome, tries)
@@ -440,7 +442,7 @@ class Relay:
         return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
 
     def _drawn(
-        self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: int | None
+        self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: str | None
     ) -> Wire | Refused | None:
         wire = self._draw(uow, delivery, payload)
         if wire is None or isinstance(wire, Refused):
@@ -449,23 +451,21 @@ class Relay:
 
     async def _open_topic(
         self, delivery: Delivery, missing: Missing
-    ) -> tuple[int | None, Outcome | None]:
+    ) -> tuple[str | None, Outcome | None]:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
-        if not isinstance(made, int):
+        if not isinstance(made, str):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
                 # The group is none with topics (any more): cards go into the plain group.
-                await self._db.write(lose_topics, self._bot_id)
+                await self._db.write(lose_topics, delivery)
                 return None, None
             return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
-        await self._db.write(
-            place_topic, missing.ticket_id, chat_id=delivery.chat_id, topic_id=made
-        )
+        await self._db.write(place_topic, missing.ticket_id, at=delivery.address, topic_id=made)
         self._pacing.note(delivery.lane, self._monotonic())
         if delivery.purpose != Purpose.CARD:
             await self._card_first(delivery, missing.ticket_id, made)
         return made, None
 
-    async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: int) -> None:
+    async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
         """A topic that had to be made anew starts with the card."""
         drawn = await self._db.write(self._draw, delivery, Card())
         if drawn is None or isinstance(drawn, Refused):

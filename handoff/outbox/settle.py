@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from handoff.addresses import Address
 from handoff.models import Delivery, Placement, Ticket
 from handoff.outbox import agents_chat, copies, fallback
 from handoff.outbox.payload import (
@@ -21,6 +22,7 @@ from handoff.outbox.payload import (
     from_json,
     to_json,
 )
+from handoff.outbox.places import card_is_at, stand_at
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import (
     Deferred,
@@ -35,6 +37,7 @@ from handoff.outbox.transport import (
 )
 from handoff.states import NO_IDS
 from handoff.storage import UnitOfWork
+from handoff.storage.deliveries import columns_of
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +121,7 @@ class Settlement:
         self.places[delivery.id] += 1
         match outcome:
             case Moved(chat_id):
-                move_agents_chat(uow, delivery.bot_id, delivery.chat_id, chat_id)
+                move_agents_chat(uow, delivery.account_id, delivery.chat_id, chat_id)
                 self._again(uow, delivery, timedelta(0))
             case TopicGone():
                 self._topic_gone(uow, delivery)
@@ -155,7 +158,7 @@ class Settlement:
         for platform_id in message_ids:
             uow.tickets.place(
                 Placement(
-                    bot_id=delivery.bot_id,
+                    account_id=delivery.account_id,
                     chat_id=delivery.chat_id,
                     platform_id=platform_id,
                     ticket_id=delivery.ticket_id,
@@ -168,15 +171,14 @@ class Settlement:
             show_on_card(uow, delivery)
 
     @staticmethod
-    def place_card(uow: UnitOfWork, delivery: Delivery, ticket_id: int, platform_id: int) -> None:
+    def place_card(uow: UnitOfWork, delivery: Delivery, ticket_id: int, platform_id: str) -> None:
         ticket = uow.tickets.get(ticket_id)
         if ticket is None:
             return
-        ticket.card_chat_id = delivery.chat_id
-        ticket.card_message_id = platform_id
+        stand_at(ticket, delivery.address, message_id=platform_id)
         uow.tickets.place(
             Placement(
-                bot_id=delivery.bot_id,
+                account_id=delivery.account_id,
                 chat_id=delivery.chat_id,
                 platform_id=platform_id,
                 ticket_id=ticket_id,
@@ -197,8 +199,9 @@ class Settlement:
         delivery.status = status
         delivery.not_before = uow.now + after
         # Its chat may have become another one while it was under way.
-        delivery.chat_id = uow.deliveries.chat_of(delivery.id) or delivery.chat_id
-        delivery.lane = str(delivery.chat_id)
+        present = uow.deliveries.address_of(delivery.id) or delivery.address
+        delivery.account_id, delivery.chat_id = present.account_id, present.chat_id
+        delivery.chat_kind, delivery.lane = present.kind.value, present.chat_id
         values = {
             "status": status,
             "not_before": delivery.not_before,
@@ -244,12 +247,12 @@ class Settlement:
         return (
             ticket is not None
             and ticket.card_message_id is not None
-            and ticket.card_chat_id == delivery.chat_id
+            and card_is_at(ticket, delivery.address)
         )
 
     def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
         ticket = self._ticket(uow, delivery)
-        if ticket is not None and ticket.card_chat_id == delivery.chat_id:
+        if ticket is not None and card_is_at(ticket, delivery.address):
             uow.tickets.keep_topic_door(ticket)
             ticket.topic_id = None
             ticket.card_message_id = None
@@ -264,8 +267,7 @@ class Settlement:
         post(
             uow,
             anew,
-            bot_id=delivery.bot_id,
-            to=delivery.chat_id,
+            to=delivery.address,
             purpose=Purpose(delivery.purpose),
             ticket_id=delivery.ticket_id,
         )
@@ -276,7 +278,7 @@ class Settlement:
             return
         ticket = self._ticket(uow, delivery)
         if delivery.purpose == Purpose.CARD and ticket is not None:
-            if ticket.card_chat_id == delivery.chat_id:
+            if card_is_at(ticket, delivery.address):
                 ticket.card_message_id = None
             self._again(uow, delivery, timedelta(0))
         else:
@@ -297,13 +299,12 @@ class Settlement:
             return
         self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
         if refused.for_good:
-            requester = uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
+            requester = uow.requesters.by_chat(delivery.account_id, delivery.chat_id)
             if requester is not None and requester.unreachable_since is None:
                 requester.unreachable_since = uow.now
             drop_owed_to(
                 uow,
-                bot_id=delivery.bot_id,
-                chat_id=delivery.chat_id,
+                delivery.address,
                 code=refused.code,
                 except_ticket=delivery.ticket_id if told(delivery) else None,
             )
@@ -312,15 +313,17 @@ class Settlement:
 
     def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
         """What agents must see outlives a refusal: tried again later, elsewhere or differently."""
-        chat = uow.agents.chat(delivery.bot_id)
+        chat = agents_chat.desk_chat(uow, delivery)
         if chat is None:
             return False
         inbound = delivery.purpose == Purpose.INBOUND
-        if chat.chat_id != delivery.chat_id:
-            payload = agents_chat.elsewhere(delivery.payload)
+        if not agents_chat.is_at(delivery, chat):
+            payload = agents_chat.elsewhere(
+                delivery.payload, old=delivery.account_id, new=chat.account_id
+            )
             if payload is None or not agents_chat.may_follow(delivery):
                 return False
-            uow.deliveries.redirect([(delivery.id, payload)], to=chat.chat_id)
+            uow.deliveries.redirect([(delivery.id, payload)], to=chat.address)
             self.places.pop(delivery.id, None)
             self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
@@ -354,7 +357,7 @@ class Settlement:
         delivery: Delivery,
         status: str,
         *,
-        platform_ids: list[int] | None = None,
+        platform_ids: list[str] | None = None,
         error_code: str | None = None,
         error: str | None = None,
     ) -> None:
@@ -364,8 +367,7 @@ class Settlement:
         uow.deliveries.mark(
             delivery.id,
             status=status,
-            chat_id=delivery.chat_id,  # where it ended, even if it was redirected meanwhile
-            lane=delivery.lane,
+            **columns_of(delivery.address),  # where it ended, even if it was redirected meanwhile
             sent_at=uow.now,
             platform_ids=platform_ids or [],
             error_code=error_code,
@@ -401,7 +403,7 @@ def _log_end(delivery: Delivery, code: str | None) -> None:
 
 def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
     """An answer that is too old helps nobody; one line tells whose question it was for."""
-    requester = uow.requesters.by_chat(delivery.bot_id, delivery.chat_id)
+    requester = uow.requesters.by_chat(delivery.account_id, delivery.chat_id)
     language = (requester.chosen_language or requester.written_language) if requester else None
     digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
     post(
@@ -411,11 +413,10 @@ def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> N
             facts={"question": _short(question)},
             language=language,
         ),
-        bot_id=delivery.bot_id,
-        to=delivery.chat_id,
+        to=delivery.address,
         purpose=Purpose.DECISION,
         # One question may have several answers, and a long answer several parts.
-        coalesce=f"too-late:{delivery.bot_id}:{delivery.chat_id}:{digest}",
+        coalesce=f"too-late:{delivery.account_id}:{delivery.chat_id}:{digest}",
     )
 
 
@@ -436,7 +437,7 @@ def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     """Only what did not reach the requester posts a message of its own."""
     if copies.not_changed(uow, delivery, code):
         return
-    chat = uow.agents.chat(delivery.bot_id)
+    chat = agents_chat.desk_chat(uow, delivery)
     if chat is None or not told(delivery):
         return
     post(
@@ -445,18 +446,17 @@ def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
             text_id=NOTICES.get(code, "delivery-refused"),
             facts={"ticket": delivery.ticket_id or 0, "code": code},
         ),
-        bot_id=delivery.bot_id,
-        to=chat.chat_id,
+        to=chat.address,
         purpose=Purpose.NOTICE,
         ticket_id=delivery.ticket_id,
     )
 
 
 def drop_owed_to(
-    uow: UnitOfWork, *, bot_id: int, chat_id: int, code: str, except_ticket: int | None = None
+    uow: UnitOfWork, to: Address, *, code: str, except_ticket: int | None = None
 ) -> None:
     """Give up what a chat is owed; agents hear once of each ticket whose reply is among it."""
-    lost = uow.deliveries.drop_owed_to(bot_id, chat_id, code=code, at=uow.now)
+    lost = uow.deliveries.drop_owed_to(to.account_id, to.chat_id, code=code, at=uow.now)
     for row in lost:
         _log_end(row, code)
     tickets = {row.ticket_id: row for row in lost if told(row)}
@@ -466,10 +466,11 @@ def drop_owed_to(
         show_on_card(uow, row)
 
 
-def move_agents_chat(uow: UnitOfWork, bot_id: int, old: int, new: int) -> None:
+def move_agents_chat(uow: UnitOfWork, account_id: int, old: str, new: str) -> None:
     """A group became a supergroup: everything that names it follows, in one transaction."""
-    chat = uow.agents.chat(bot_id)
-    if chat is not None and chat.chat_id == old:
+    account = uow.accounts.get(account_id)
+    chat = uow.agents.chat(account.desk_id) if account is not None else None
+    if chat is not None and (chat.account_id, chat.chat_id) == (account_id, old):
         chat.chat_id = new
-    uow.deliveries.move_chat(bot_id, old, new)
-    uow.tickets.move_cards(bot_id, old, new)
+    uow.deliveries.move_chat(account_id, old, new)
+    uow.tickets.move_cards(account_id, old, new)

@@ -32,7 +32,7 @@ class Delivered:
     the ids of some cannot be read from the answer.
     """
 
-    message_ids: tuple[int, ...] = ()
+    message_ids: tuple[str, ...] = ()
     left_out: int = 0
     outside_topic: bool = False
     unread: bool = False
@@ -81,7 +81,7 @@ class Refused:
 class Moved:
     """The group has become a supergroup with another id."""
 
-    chat_id: int
+    chat_id: str
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class Transport(Protocol):
     Calls never raise for the messenger's refusals or the network's failures: those are outcomes.
     """
 
-    async def deliver(self, payload: Wire, *, chat_id: int, topic_id: int | None) -> Outcome: ...
+    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome: ...
 
-    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
         """The new topic's id, or why there is none."""
         ...

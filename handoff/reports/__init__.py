@@ -1,5 +1,6 @@
 """Queries: read-only views of the desk, each a plain function of a reader."""
 
+from handoff.reports.accounts import account_of_bot
 from handoff.reports.agents import (
     active_agents,
     agent,
@@ -60,6 +61,7 @@ from handoff.reports.tickets import (
 
 __all__ = [
     "Gap",
+    "account_of_bot",
     "active_agents",
     "agent",
     "agent_by_platform_id",

@@ -8,17 +8,19 @@ def agent(reader: Reader, agent_id: int) -> Agent | None:
     return reader.agents.get(agent_id)
 
 
-def agent_by_platform_id(reader: Reader, bot_id: int, platform_id: int) -> Agent | None:
-    return reader.agents.by_platform_id(bot_id, platform_id)
+def agent_by_platform_id(
+    reader: Reader, desk_id: int, channel: str, platform_id: str
+) -> Agent | None:
+    return reader.agents.by_platform_id(desk_id, channel, platform_id)
 
 
-def active_agents(reader: Reader, bot_id: int) -> list[Agent]:
-    return reader.agents.active(bot_id)
+def active_agents(reader: Reader, desk_id: int) -> list[Agent]:
+    return reader.agents.active(desk_id)
 
 
-def count_admins(reader: Reader, bot_id: int) -> int:
-    return reader.agents.count_admins(bot_id)
+def count_admins(reader: Reader, desk_id: int) -> int:
+    return reader.agents.count_admins(desk_id)
 
 
-def agents_chat(reader: Reader, bot_id: int) -> AgentsChat | None:
-    return reader.agents.chat(bot_id)
+def agents_chat(reader: Reader, desk_id: int) -> AgentsChat | None:
+    return reader.agents.chat(desk_id)

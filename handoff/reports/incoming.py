@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from handoff.models import InboxUpdate
+from handoff.models import Account, InboxUpdate
 from handoff.storage.database import Reader
 from handoff.storage.inbox import IS_POISONED, IS_WAITING
 
@@ -23,9 +23,14 @@ def oldest_waiting(reader: Reader) -> datetime | None:
     return found
 
 
-def set_aside_since(reader: Reader, moment: datetime, *, bot_id: int) -> tuple[int, str]:
+def set_aside_since(reader: Reader, moment: datetime, *, desk_id: int) -> tuple[int, str]:
     """How many updates were set aside since then, and why the last one was."""
-    aside = (IS_POISONED, InboxUpdate.handled_at >= moment, InboxUpdate.bot_id + 0 == bot_id)
+    of_desk = InboxUpdate.account_id.in_(select(Account.id).where(Account.desk_id == desk_id))
+    aside = (
+        IS_POISONED,
+        InboxUpdate.handled_at >= moment,
+        of_desk,
+    )
     count = reader.session.scalar(select(func.count()).select_from(InboxUpdate).where(*aside))
     last = reader.session.scalar(
         select(InboxUpdate.error)

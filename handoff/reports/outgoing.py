@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
+from handoff.addresses import Address
 from handoff.models import Delivery
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import IS_DEAD, IS_OWED, IS_SENDING, NEW_MESSAGES
@@ -62,11 +63,11 @@ def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
     return found
 
 
-def newest_deliveries_to(reader: Reader, chat_id: int, *, limit: int = 50) -> list[Delivery]:
+def newest_deliveries_to(reader: Reader, to: Address, *, limit: int = 50) -> list[Delivery]:
     """The newest deliveries to a chat, newest first."""
     found = reader.session.scalars(
         select(Delivery)
-        .where(Delivery.lane == str(chat_id))
+        .where(Delivery.account_id == to.account_id, Delivery.lane == to.chat_id)
         .order_by(Delivery.id.desc())
         .limit(limit)
     )

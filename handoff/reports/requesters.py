@@ -2,38 +2,43 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from handoff.models import Conversation, Interaction, Message, Requester
+from handoff.models import Account, Conversation, Interaction, Message, Requester
 from handoff.storage.database import Reader
 from handoff.storage.requesters import unturned
 
 MOST_INTERACTIONS = 200
 
 
+def accounts_of(desk_id: int) -> ColumnElement[bool]:
+    """Requesters on any account of the desk."""
+    return Requester.account_id.in_(select(Account.id).where(Account.desk_id == desk_id))
+
+
 def requester(reader: Reader, requester_id: int) -> Requester | None:
     return reader.requesters.get(requester_id)
 
 
-def requester_of_chat(reader: Reader, bot_id: int, chat_id: int) -> Requester | None:
-    return reader.requesters.by_chat(bot_id, chat_id)
+def requester_of_chat(reader: Reader, account_id: int, chat_id: str) -> Requester | None:
+    return reader.requesters.by_chat(account_id, chat_id)
 
 
-def blocks_over(reader: Reader, bot_id: int, now: datetime, *, limit: int) -> list[int]:
+def blocks_over(reader: Reader, desk_id: int, now: datetime, *, limit: int) -> list[int]:
     """Requesters whose block has run out and was not ended yet, the earliest first."""
     found = reader.session.scalars(
         select(Requester.id)
-        .where(Requester.bot_id == bot_id, Requester.blocked_until <= now)
+        .where(accounts_of(desk_id), Requester.blocked_until <= now)
         .order_by(Requester.blocked_until)
         .limit(limit)
     )
     return list(found)
 
 
-def next_block_end(reader: Reader, bot_id: int) -> datetime | None:
+def next_block_end(reader: Reader, desk_id: int) -> datetime | None:
     found: datetime | None = reader.session.scalar(
         select(func.min(Requester.blocked_until)).where(
-            Requester.bot_id == bot_id, Requester.blocked_until.is_not(None)
+            accounts_of(desk_id), Requester.blocked_until.is_not(None)
         )
     )
     return found
@@ -75,8 +80,8 @@ def message(reader: Reader, message_id: int) -> Message | None:
     return reader.requesters.message(message_id)
 
 
-def message_at(reader: Reader, bot_id: int, chat_id: int, platform_id: int) -> Message | None:
-    return reader.requesters.message_at(bot_id, chat_id, platform_id)
+def message_at(reader: Reader, account_id: int, chat_id: str, platform_id: str) -> Message | None:
+    return reader.requesters.message_at(account_id, chat_id, platform_id)
 
 
 def messages_in_turn(
@@ -138,14 +143,20 @@ def album_of(reader: Reader, message: Message) -> list[Message]:
     return reader.requesters.in_album(message)
 
 
-def first_of_album(reader: Reader, bot_id: int, chat_id: int, album: str | None) -> Message | None:
+def first_of_album(
+    reader: Reader, account_id: int, chat_id: str, album: str | None
+) -> Message | None:
     """The first kept message of an album; None without an album."""
     if album is None:
         return None
     found: Message | None = reader.session.scalar(
         select(Message)
-        .where(Message.bot_id == bot_id, Message.chat_id == chat_id, Message.album == album)
-        .order_by(Message.platform_id)
+        .where(
+            Message.account_id == account_id,
+            Message.chat_id == chat_id,
+            Message.album == album,
+        )
+        .order_by(Message.id)
         .limit(1)
     )
     return found

@@ -27,7 +27,7 @@ def position_in_queue(reader: Reader, ticket: Ticket) -> int:
     """1 for the ticket that is next."""
     ahead = reader.session.scalar(
         select(func.count()).where(
-            Ticket.bot_id == ticket.bot_id,
+            Ticket.desk_id == ticket.desk_id,
             Ticket.status == Status.OPEN.value,
             Ticket.assignee_id.is_(None),
             Ticket.id < ticket.id,
@@ -36,18 +36,18 @@ def position_in_queue(reader: Reader, ticket: Ticket) -> int:
     return (ahead or 0) + 1
 
 
-def queue(reader: Reader, bot_id: int, *, limit: int) -> list[Ticket]:
-    return reader.tickets.queue(bot_id, limit=limit)
+def queue(reader: Reader, desk_id: int, *, limit: int) -> list[Ticket]:
+    return reader.tickets.queue(desk_id, limit=limit)
 
 
 def tickets_held_by(reader: Reader, agent_id: int) -> list[Ticket]:
     return reader.tickets.held_by(agent_id)
 
 
-def first_reply_times(reader: Reader, bot_id: int, *, since: datetime) -> Sequence[timedelta]:
+def first_reply_times(reader: Reader, desk_id: int, *, since: datetime) -> Sequence[timedelta]:
     rows = reader.session.execute(
         select(Ticket.opened_at, Ticket.first_replied_at).where(
-            Ticket.bot_id == bot_id, Ticket.first_replied_at >= since
+            Ticket.desk_id == desk_id, Ticket.first_replied_at >= since
         )
     )
     return [replied - opened for opened, replied in rows if replied is not None]
@@ -60,25 +60,25 @@ def events_of(reader: Reader, ticket_id: int) -> list[TicketEvent]:
     return list(found)
 
 
-def placement(reader: Reader, bot_id: int, chat_id: int, platform_id: int) -> Placement | None:
-    return reader.tickets.placement(bot_id, chat_id, platform_id)
+def placement(reader: Reader, account_id: int, chat_id: str, platform_id: str) -> Placement | None:
+    return reader.tickets.placement(account_id, chat_id, platform_id)
 
 
 def ticket_of_former_topic(
-    reader: Reader, bot_id: int, chat_id: int, topic_id: int
+    reader: Reader, account_id: int, chat_id: str, topic_id: str
 ) -> Ticket | None:
     """The ticket whose messages once stood in this topic."""
-    door = reader.tickets.placement(bot_id, chat_id, topic_id)
+    door = reader.tickets.placement(account_id, chat_id, topic_id)
     if door is None or door.role != TOPIC_DOOR or door.ticket_id is None:
         return None
     return reader.tickets.get(door.ticket_id)
 
 
-def ticket_of_topic(reader: Reader, bot_id: int, chat_id: int, topic_id: int) -> Ticket | None:
+def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str) -> Ticket | None:
     found: Ticket | None = reader.session.scalar(
         select(Ticket)
         .where(
-            Ticket.bot_id == bot_id,
+            Ticket.card_account_id == account_id,
             Ticket.card_chat_id == chat_id,
             Ticket.topic_id == topic_id,
         )

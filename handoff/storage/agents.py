@@ -22,30 +22,35 @@ class Agents:
         found: Agent | None = self._session.get(Agent, agent_id)
         return found
 
-    def by_platform_id(self, bot_id: int, platform_id: int) -> Agent | None:
+    def by_platform_id(self, desk_id: int, channel: str, platform_id: str) -> Agent | None:
+        """The person on the roster to whom this messenger gave that id."""
         found: Agent | None = self._session.scalar(
-            select(Agent).where(Agent.bot_id == bot_id, Agent.platform_id == platform_id)
+            select(Agent).where(
+                Agent.desk_id == desk_id,
+                Agent.channel == channel,
+                Agent.platform_id == platform_id,
+            )
         )
         return found
 
-    def active(self, bot_id: int) -> list[Agent]:
+    def active(self, desk_id: int) -> list[Agent]:
         found = self._session.scalars(
-            select(Agent).where(Agent.bot_id == bot_id, Agent.active).order_by(Agent.id)
+            select(Agent).where(Agent.desk_id == desk_id, Agent.active).order_by(Agent.id)
         )
         return list(found)
 
-    def count_admins(self, bot_id: int) -> int:
+    def count_admins(self, desk_id: int) -> int:
         return (
             self._session.scalar(
                 select(func.count()).where(
-                    Agent.bot_id == bot_id, Agent.active, Agent.role == "admin"
+                    Agent.desk_id == desk_id, Agent.active, Agent.role == "admin"
                 )
             )
             or 0
         )
 
-    def chat(self, bot_id: int) -> AgentsChat | None:
-        found: AgentsChat | None = self._session.get(AgentsChat, bot_id)
+    def chat(self, desk_id: int) -> AgentsChat | None:
+        found: AgentsChat | None = self._session.get(AgentsChat, desk_id)
         return found
 
     def set_chat(self, chat: AgentsChat) -> None:
@@ -56,18 +61,18 @@ class Agents:
 
     def void_invitations(
         self,
-        bot_id: int,
+        desk_id: int,
         *,
         at: datetime,
         role: str | None = None,
-        made_by: int | EllipsisType | None = ...,
-        not_made_by: int | None = None,
+        made_by: str | EllipsisType | None = ...,
+        not_made_by: str | None = None,
     ) -> None:
         """End unspent links: of one role, of one maker (None: of a start), of all but one's."""
         ending = (
             update(Invitation)
             .where(
-                Invitation.bot_id == bot_id,
+                Invitation.desk_id == desk_id,
                 Invitation.used_at.is_(None),
                 Invitation.expires_at > at,
             )
@@ -83,14 +88,14 @@ class Agents:
         self._session.execute(ending)
 
     def spend_invitation(
-        self, token_hash: str, *, bot_id: int, by: int, at: datetime
+        self, token_hash: str, *, desk_id: int, by: str, at: datetime
     ) -> str | None:
         """Use a link up; answers its role, or None if it is spent, expired or unknown."""
         role: str | None = self._session.scalar(
             update(Invitation)
             .where(
                 Invitation.token_hash == token_hash,
-                Invitation.bot_id == bot_id,
+                Invitation.desk_id == desk_id,
                 Invitation.used_at.is_(None),
                 Invitation.expires_at > at,
             )

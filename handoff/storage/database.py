@@ -26,6 +26,7 @@ from handoff.errors import (
     StorageReplaced,
     StorageUnavailable,
 )
+from handoff.storage.accounts import Accounts
 from handoff.storage.agents import Agents
 from handoff.storage.condition import Condition
 from handoff.storage.corrections import Corrections
@@ -55,6 +56,10 @@ class Reader:
     def __init__(self, session: Session, now: datetime) -> None:
         self.session = session
         self.now = now
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.session)
 
     @cached_property
     def inbox(self) -> Inbox:

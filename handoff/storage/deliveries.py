@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from handoff.addresses import Address, ChatKind
 from handoff.models import Delivery
 from handoff.states import NO_IDS, OWED
 
@@ -45,8 +46,9 @@ class Deliveries:
             self._session.add(delivery)
             return
         new = insert(Delivery).values(
-            bot_id=delivery.bot_id,
+            account_id=delivery.account_id,
             chat_id=delivery.chat_id,
+            chat_kind=delivery.chat_kind,
             lane=delivery.lane,
             rank=delivery.rank,
             purpose=delivery.purpose,
@@ -69,30 +71,34 @@ class Deliveries:
                 index_elements=[Delivery.coalesce_key],
                 index_where=text("coalesce_key IS NOT NULL AND status = 'queued'"),
                 set_={
+                    "account_id": new.excluded.account_id,
                     "chat_id": new.excluded.chat_id,
+                    "chat_kind": new.excluded.chat_kind,
                     "lane": new.excluded.lane,
                     "rank": _more_urgent(delivery.rank),
                 },
             ).execution_options(synchronize_session=False)
         )
 
-    def raise_words(self, bot_id: int, chat_id: int, *, rank: int) -> None:
+    def raise_words(self, account_id: int, chat_id: str, *, rank: int) -> None:
         """Let the words that are owed to a person go no later than with `rank`."""
-        self._raise(bot_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES))
+        self._raise(
+            account_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES)
+        )
 
-    def raise_relayed(self, bot_id: int, chat_id: int, *, rank: int, ticket_id: int) -> None:
+    def raise_relayed(self, account_id: int, chat_id: str, *, rank: int, ticket_id: int) -> None:
         """The same for what a ticket's requester said, owed to the agents."""
         relayed = and_(Delivery.purpose == "inbound", Delivery.ticket_id == ticket_id)
-        self._raise(bot_id, chat_id, rank, relayed)
+        self._raise(account_id, chat_id, rank, relayed)
 
-    def _raise(self, bot_id: int, chat_id: int, rank: int, which: ColumnElement[bool]) -> None:
+    def _raise(self, account_id: int, chat_id: str, rank: int, which: ColumnElement[bool]) -> None:
         self._session.execute(
             update(Delivery)
             .where(
                 IS_OWED,
-                Delivery.lane == str(chat_id),
+                Delivery.lane == chat_id,
                 Delivery.rank > rank,
-                Delivery.bot_id == bot_id,
+                Delivery.account_id == account_id,
                 which,
             )
             .values(rank=rank)
@@ -103,32 +109,34 @@ class Deliveries:
         found: Delivery | None = self._session.get(Delivery, delivery_id)
         return found
 
-    def owed(self, bot_id: int, *, except_lanes: Collection[str], limit: int) -> list[Delivery]:
+    def owed(
+        self, account_id: int, *, except_lanes: Collection[str], limit: int
+    ) -> list[Delivery]:
         """What is owed in the lanes that are free, in the order in which it should go."""
         found = self._session.scalars(
             select(Delivery)
-            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.lane.not_in(except_lanes))
+            .where(IS_OWED, Delivery.account_id == account_id, Delivery.lane.not_in(except_lanes))
             .order_by(Delivery.rank, Delivery.id)
             .limit(limit)
         )
         return list(found)
 
     def newest_heads(
-        self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
+        self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
         """What is first in the lanes to which something of this rank was posted last."""
         newest = Delivery.id.desc()
-        return self._heads(bot_id, rank, except_lanes, limit, newest)
+        return self._heads(account_id, rank, except_lanes, limit, newest)
 
     def oldest_heads(
-        self, bot_id: int, *, rank: int, except_lanes: Collection[str], limit: int
+        self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
         """What is first in the lanes in which something of this rank waits longest."""
-        return self._heads(bot_id, rank, except_lanes, limit, Delivery.id.asc())
+        return self._heads(account_id, rank, except_lanes, limit, Delivery.id.asc())
 
     def _heads(
         self,
-        bot_id: int,
+        account_id: int,
         rank: int,
         except_lanes: Collection[str],
         limit: int,
@@ -139,19 +147,19 @@ class Deliveries:
             .where(
                 IS_OWED,
                 Delivery.rank == rank,
-                Delivery.bot_id == bot_id,
+                Delivery.account_id == account_id,
                 Delivery.lane.not_in(except_lanes),
             )
             .order_by(order)
             .limit(limit)
         )
-        heads = [self._head(bot_id, lane) for lane in dict.fromkeys(lanes)]
+        heads = [self._head(account_id, lane) for lane in dict.fromkeys(lanes)]
         return [head for head in heads if head is not None]
 
-    def _head(self, bot_id: int, lane: str) -> Delivery | None:
+    def _head(self, account_id: int, lane: str) -> Delivery | None:
         found: Delivery | None = self._session.scalar(
             select(Delivery)
-            .where(IS_OWED, Delivery.lane == lane, Delivery.bot_id == bot_id)
+            .where(IS_OWED, Delivery.lane == lane, Delivery.account_id == account_id)
             .order_by(Delivery.rank, Delivery.id)
             .limit(1)
         )
@@ -192,8 +200,8 @@ class Deliveries:
 
     def lost_since(
         self,
-        bot_id: int,
-        chat_id: int,
+        account_id: int,
+        chat_id: str,
         *,
         since: datetime,
         purposes: Collection[str],
@@ -203,8 +211,8 @@ class Deliveries:
         found = self._session.scalars(
             select(Delivery)
             .where(
-                Delivery.lane == str(chat_id),
-                Delivery.bot_id == bot_id,
+                Delivery.lane == chat_id,
+                Delivery.account_id == account_id,
                 Delivery.status == "dead",
                 Delivery.purpose.in_(purposes),
                 Delivery.error_code.in_(codes),
@@ -264,14 +272,14 @@ class Deliveries:
         )
         return found is not None
 
-    def hurry(self, bot_id: int, chat_id: int, *, at: datetime) -> None:
+    def hurry(self, account_id: int, chat_id: str, *, at: datetime) -> None:
         """Let what is queued for a chat go at once."""
         self._session.execute(
             update(Delivery)
             .where(
                 IS_OWED,
-                Delivery.lane == str(chat_id),
-                Delivery.bot_id == bot_id,
+                Delivery.lane == chat_id,
+                Delivery.account_id == account_id,
                 Delivery.status == "queued",
                 Delivery.not_before > at,
             )
@@ -279,76 +287,90 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    def retried(self, bot_id: int) -> list[Delivery]:
+    def retried(self, account_id: int) -> list[Delivery]:
         """What is owed and was tried before, in the order of the lanes."""
         found = self._session.scalars(
             select(Delivery)
-            .where(IS_OWED, Delivery.bot_id == bot_id, Delivery.attempts > 0)
+            .where(IS_OWED, Delivery.account_id == account_id, Delivery.attempts > 0)
             .order_by(Delivery.rank, Delivery.id)
         )
         return list(found)
 
-    def in_flight(self, bot_id: int) -> list[Delivery]:
+    def in_flight(self, account_id: int) -> list[Delivery]:
         found = self._session.scalars(
-            select(Delivery).where(IS_SENDING, Delivery.bot_id == bot_id).order_by(Delivery.id)
+            select(Delivery)
+            .where(IS_SENDING, Delivery.account_id == account_id)
+            .order_by(Delivery.id)
         )
         return list(found)
 
-    def chat_of(self, delivery_id: int) -> int | None:
-        """Answer the present chat of a delivery, which may be redirected while it is under way."""
-        found: int | None = self._session.scalar(
-            select(Delivery.chat_id).where(Delivery.id == delivery_id)
-        )
-        return found
+    def address_of(self, delivery_id: int) -> Address | None:
+        """The present address of a delivery, which may be redirected while it is under way."""
+        row = self._session.execute(
+            select(Delivery.account_id, Delivery.chat_id, Delivery.chat_kind).where(
+                Delivery.id == delivery_id
+            )
+        ).one_or_none()
+        return None if row is None else Address(row[0], row[1], ChatKind(row[2]))
 
-    def unfinished_to(self, bot_id: int, chat_id: int) -> list[Delivery]:
+    def unfinished_to(self, account_id: int, chat_id: str) -> list[Delivery]:
         """List what is owed and being sent to a chat, in the order of posting."""
         found = self._session.scalars(
             select(Delivery)
             .where(
-                Delivery.lane == str(chat_id),
-                Delivery.bot_id == bot_id,
+                Delivery.lane == chat_id,
+                Delivery.account_id == account_id,
                 or_(IS_OWED, IS_SENDING),
             )
             .order_by(Delivery.id)
         )
         return list(found)
 
-    def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: int) -> None:
+    def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: Address) -> None:
         """Have deliveries go to another chat, each with the payload that it needs there."""
         for delivery_id, payload in moved:
-            self.mark(delivery_id, chat_id=to, lane=str(to), payload=payload)
+            self.mark(delivery_id, payload=payload, **columns_of(to))
 
-    def move_chat(self, bot_id: int, old: int, new: int) -> None:
+    def move_chat(self, account_id: int, old: str, new: str) -> None:
         """Follow a group that became a supergroup."""
         self._session.execute(
             update(Delivery)
             .where(
-                Delivery.lane == str(old),
-                Delivery.bot_id == bot_id,
+                Delivery.lane == old,
+                Delivery.account_id == account_id,
                 or_(IS_OWED, IS_SENDING),
             )
-            .values(chat_id=new, lane=str(new))
+            .values(chat_id=new, lane=new)
             .execution_options(synchronize_session=False)
         )
 
     def drop_owed_to(
-        self, bot_id: int, chat_id: int, *, code: str, at: datetime
+        self, account_id: int, chat_id: str, *, code: str, at: datetime
     ) -> list[Delivery]:
         """A chat that refuses for good gets nothing more. Answers what was dropped."""
         dropped = self._session.scalars(
             select(Delivery)
-            .where(IS_OWED, Delivery.lane == str(chat_id), Delivery.bot_id == bot_id)
+            .where(IS_OWED, Delivery.lane == chat_id, Delivery.account_id == account_id)
             .order_by(Delivery.id)
         )
         lost = list(dropped)
         self._session.execute(
             update(Delivery)
-            .where(IS_OWED, Delivery.lane == str(chat_id), Delivery.bot_id == bot_id)
+            .where(IS_OWED, Delivery.lane == chat_id, Delivery.account_id == account_id)
             .values(status="dead", error_code=code, sent_at=at)
             .execution_options(synchronize_session=False)
         )
         return lost
+
+
+def columns_of(address: Address) -> dict[str, Any]:
+    """The columns of a delivery that say where it goes."""
+    return {
+        "account_id": address.account_id,
+        "chat_id": address.chat_id,
+        "chat_kind": address.kind.value,
+        "lane": address.chat_id,
+    }
 
 
 def _more_urgent(rank: int) -> ColumnElement[int]:

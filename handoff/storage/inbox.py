@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from handoff.addresses import ChatKind
 from handoff.models import InboxUpdate
 
 # Spelled out: SQLite takes a partial index only where the condition holds no parameters.
@@ -17,10 +18,14 @@ IS_POISONED: ColumnElement[bool] = literal_column("inbox_updates.status = 'poiso
 
 @dataclass(frozen=True)
 class RawUpdate:
-    """An update as it came: `body` is its JSON, `lane` the chat whose order it belongs to."""
+    """An update as it came: `body` is its JSON, `lane` the chat whose order it belongs to.
 
-    update_id: int
+    `chat_kind` is None for an update of no chat.
+    """
+
+    update_id: str
     lane: str
+    chat_kind: ChatKind | None
     body: str
     body_hash: str
 
@@ -31,16 +36,17 @@ class Inbox:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, bot_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
+    def add(self, account_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
         """Keep updates; one that is there already (same id, same body) is passed over."""
         self._session.execute(
             insert(InboxUpdate).on_conflict_do_nothing(),
             [
                 {
-                    "bot_id": bot_id,
+                    "account_id": account_id,
                     "update_id": update.update_id,
                     "body_hash": update.body_hash,
                     "lane": update.lane,
+                    "chat_kind": update.chat_kind,
                     "raw": update.body,
                     "received_at": at,
                 }
@@ -49,14 +55,14 @@ class Inbox:
         )
 
     def waiting(
-        self, *, limit: int, except_lanes: Collection[str], bot_id: int
+        self, *, limit: int, except_lanes: Collection[str], account_id: int
     ) -> list[InboxUpdate]:
         """What waits longest."""
         found = self._session.scalars(
             select(InboxUpdate)
             .where(
                 IS_WAITING,
-                InboxUpdate.bot_id + 0 == bot_id,  # or SQLite takes the index of all updates
+                InboxUpdate.account_id == account_id,
                 InboxUpdate.lane.not_in(except_lanes),
             )
             .order_by(InboxUpdate.id)
@@ -64,13 +70,15 @@ class Inbox:
         )
         return list(found)
 
-    def newest_lanes(self, *, limit: int, except_lanes: Collection[str], bot_id: int) -> list[str]:
+    def newest_lanes(
+        self, *, limit: int, except_lanes: Collection[str], account_id: int
+    ) -> list[str]:
         """Lanes of the updates that came last, newest first."""
         found = self._session.scalars(
             select(InboxUpdate.lane)
             .where(
                 IS_WAITING,
-                InboxUpdate.bot_id + 0 == bot_id,
+                InboxUpdate.account_id == account_id,
                 InboxUpdate.lane.not_in(except_lanes),
             )
             .order_by(InboxUpdate.id.desc())
@@ -78,11 +86,11 @@ class Inbox:
         )
         return list(dict.fromkeys(found))
 
-    def waiting_in(self, lane: str, *, bot_id: int, limit: int) -> list[InboxUpdate]:
+    def waiting_in(self, lane: str, *, account_id: int, limit: int) -> list[InboxUpdate]:
         """The first updates that wait in a lane, in order."""
         found = self._session.scalars(
             select(InboxUpdate)
-            .where(IS_WAITING, InboxUpdate.lane == lane, InboxUpdate.bot_id + 0 == bot_id)
+            .where(IS_WAITING, InboxUpdate.lane == lane, InboxUpdate.account_id == account_id)
             .order_by(InboxUpdate.id)
             .limit(limit)
         )

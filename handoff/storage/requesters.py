@@ -31,9 +31,11 @@ class Requesters:
         found: Requester | None = self._session.get(Requester, requester_id)
         return found
 
-    def by_chat(self, bot_id: int, chat_id: int) -> Requester | None:
+    def by_chat(self, account_id: int, chat_id: str) -> Requester | None:
         found: Requester | None = self._session.scalar(
-            select(Requester).where(Requester.bot_id == bot_id, Requester.chat_id == chat_id)
+            select(Requester).where(
+                Requester.account_id == account_id, Requester.chat_id == chat_id
+            )
         )
         return found
 
@@ -49,7 +51,7 @@ class Requesters:
     def add_message(self, message: Message) -> bool:
         """Keep a message; False if this very message is there already."""
         if message.platform_id is not None:
-            known = self.message_at(message.bot_id, message.chat_id, message.platform_id)
+            known = self.message_at(message.account_id, message.chat_id, message.platform_id)
             if known is not None:
                 return False
         self._session.add(message)
@@ -60,10 +62,10 @@ class Requesters:
         found: Message | None = self._session.get(Message, message_id)
         return found
 
-    def message_at(self, bot_id: int, chat_id: int, platform_id: int) -> Message | None:
+    def message_at(self, account_id: int, chat_id: str, platform_id: str) -> Message | None:
         found: Message | None = self._session.scalar(
             select(Message).where(
-                Message.bot_id == bot_id,
+                Message.account_id == account_id,
                 Message.chat_id == chat_id,
                 Message.platform_id == platform_id,
             )
@@ -78,13 +80,13 @@ class Requesters:
         return list(found)
 
     def turn_times(
-        self, *, bot_id: int, chat_id: int, since: datetime, until: datetime
+        self, *, account_id: int, chat_id: str, since: datetime, until: datetime
     ) -> list[datetime]:
         """When turns of a private chat were taken up in this time, oldest first."""
         found = self._session.scalars(
             select(Message.turned_at)
             .where(
-                Message.bot_id == bot_id,
+                Message.account_id == account_id,
                 Message.chat_id == chat_id,
                 Message.direction == "inbound",
                 Message.turned_at > since,
@@ -120,14 +122,18 @@ class Requesters:
         """The kept messages of the album of `message`, in order; itself if it has none."""
         if message.album is None:
             return [message]
-        return self.album(message.bot_id, message.chat_id, message.album) or [message]
+        return self.album(message.account_id, message.chat_id, message.album) or [message]
 
-    def album(self, bot_id: int, chat_id: int, album: str) -> list[Message]:
-        """The kept messages of an album, in order."""
+    def album(self, account_id: int, chat_id: str, album: str) -> list[Message]:
+        """The kept messages of an album, in the order in which they came."""
         found = self._session.scalars(
             select(Message)
-            .where(Message.bot_id == bot_id, Message.chat_id == chat_id, Message.album == album)
-            .order_by(Message.platform_id)
+            .where(
+                Message.account_id == account_id,
+                Message.chat_id == chat_id,
+                Message.album == album,
+            )
+            .order_by(Message.id)
         )
         return list(found)
 

@@ -58,10 +58,10 @@ class Tickets:
         )
         return won is not None
 
-    def queue(self, bot_id: int, *, limit: int) -> list[Ticket]:
+    def queue(self, desk_id: int, *, limit: int) -> list[Ticket]:
         found = self._session.scalars(
             select(Ticket)
-            .where(Ticket.bot_id == bot_id, Ticket.status.in_([status.value for status in LIVE]))
+            .where(Ticket.desk_id == desk_id, Ticket.status.in_([status.value for status in LIVE]))
             .order_by(Ticket.assignee_id.is_not(None), Ticket.urgent_since.is_(None), Ticket.id)
             .limit(limit)
         )
@@ -108,17 +108,21 @@ class Tickets:
     def place(self, placement: Placement) -> None:
         self._session.merge(placement)
 
-    def placement(self, bot_id: int, chat_id: int, platform_id: int) -> Placement | None:
-        found: Placement | None = self._session.get(Placement, (bot_id, chat_id, platform_id))
+    def placement(self, account_id: int, chat_id: str, platform_id: str) -> Placement | None:
+        found: Placement | None = self._session.get(Placement, (account_id, chat_id, platform_id))
         return found
 
     def keep_topic_door(self, ticket: Ticket) -> None:
         """Remember that the ticket's present topic leads to it, also after it has another."""
-        if ticket.topic_id is None or ticket.card_chat_id is None:
+        if (
+            ticket.topic_id is None
+            or ticket.card_chat_id is None
+            or ticket.card_account_id is None
+        ):
             return
         self.place(
             Placement(
-                bot_id=ticket.bot_id,
+                account_id=ticket.card_account_id,
                 chat_id=ticket.card_chat_id,
                 platform_id=ticket.topic_id,
                 ticket_id=ticket.id,
@@ -126,11 +130,11 @@ class Tickets:
             )
         )
 
-    def move_cards(self, bot_id: int, old: int, new: int) -> None:
+    def move_cards(self, account_id: int, old: str, new: str) -> None:
         """Old message ids mean nothing in the new chat: cards there are posted afresh."""
         self._session.execute(
             update(Ticket)
-            .where(Ticket.bot_id == bot_id, Ticket.card_chat_id == old)
+            .where(Ticket.card_account_id == account_id, Ticket.card_chat_id == old)
             .values(card_chat_id=new, card_message_id=None, topic_id=None)
             .execution_options(synchronize_session=False)
         )

@@ -10,11 +10,12 @@ from bot.clock import ManualClock
 from handoff.models import Delivery, Ticket
 from handoff.outbox import Card, Drawn, Edit, Headed, Late, Relay, Send
 from handoff.outbox.pacing import Pacing
+from handoff.outbox.places import card_is_at
 from handoff.outbox.post import RELAY
 from handoff.outbox.relay_settings import RelaySettings
 from handoff.storage import Database
 from handoff.storage.database import Reader
-from tests.builders import BOT
+from tests.builders import ACCOUNT
 from tests.fakes import FakeTransport
 
 
@@ -41,7 +42,7 @@ def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | No
     if ticket is None:
         return None
     text = f"card {ticket.status}"
-    if ticket.card_message_id is not None and ticket.card_chat_id == delivery.chat_id:
+    if ticket.card_message_id is not None and card_is_at(ticket, delivery.address):
         return Edit(message_id=ticket.card_message_id, text=text)
     return Send(text=text)
 
@@ -92,7 +93,7 @@ def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> Ma
         relay = Relay(
             db,
             transport,
-            bot_id=BOT,
+            account_id=ACCOUNT,
             now=clock.now,
             monotonic=clock.monotonic,
             draw=draw,

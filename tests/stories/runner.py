@@ -98,11 +98,11 @@ class Player:
         if target == "general" or ticket is None:
             pass
         elif target == "topic" or (target == "card" and ticket.topic_id and "reply" not in act):
-            act["topic"] = ticket.topic_id
+            act["topic"] = int(ticket.topic_id)
         elif target == "card":
-            act["reply_to"] = ticket.card_message_id
+            act["reply_to"] = int(ticket.card_message_id)
         if options.get("reply") == "card" and ticket is not None:
-            act["reply_to"] = ticket.card_message_id
+            act["reply_to"] = int(ticket.card_message_id)
         elif "reply" in options:
             act["reply_to"] = _find(list(self.stage.group.messages.values()), options["reply"]).id
         if options.get("anonymous"):
@@ -166,7 +166,7 @@ class Player:
         assert ticket is not None
         assert ticket.topic_id is not None
         group = self.stage.group
-        groups.delete_topic(self.stage.world, group, group.topics[ticket.topic_id])
+        groups.delete_topic(self.stage.world, group, group.topics[int(ticket.topic_id)])
 
     async def added_to_group(self, what: str, options: dict[str, Any]) -> None:
         """Somebody takes the bot into a group of their own."""
@@ -274,7 +274,7 @@ class Player:
         ticket = await self._ticket(options)
         if ticket is None or ticket.card_message_id is None:
             raise StoryFailed("there is no card")
-        message = self.stage.group.messages[ticket.card_message_id]
+        message = self.stage.group.messages[int(ticket.card_message_id)]
         said = text_of(message)
         for expected in what if isinstance(what, list) else [what]:
             if expected not in said:

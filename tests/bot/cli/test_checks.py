@@ -15,9 +15,9 @@ from bot.cli import checks
 from bot.cli.checks import Finding, Level, Probe
 from bot.cli.output import catalog
 from bot.config import Settings, describe
-from bot.conversation.messages import PlaceKind
 from bot.desk import findings
 from bot.telegram.account import BotAccount, ChatInfo
+from handoff.addresses import ChatKind
 from handoff.models import AgentsChat
 from handoff.outbox.transport import NotSent, Outcome, Refused
 from handoff.storage import Database
@@ -312,7 +312,7 @@ def info(
 ) -> ChatInfo:
     return ChatInfo(
         chat_id=-1001,
-        kind=PlaceKind.GROUP,
+        kind=ChatKind.GROUP,
         title="Agents",
         is_forum=True,
         is_public=public,

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.messages import MessageKind, Person, Place, PlaceKind, Said
+from bot.conversation.messages import MessageKind, Person, Place, Said
 from bot.desk.desk import Desk
 from bot.desk.router import Router
 from bot.desk.turns import Turns
+from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
 from tests.bot.desk.test_turns import CALM, clock_of, desk, said_to
 from tests.builders import BOT, QUIET, a_message, an_update, deliveries
@@ -40,7 +41,7 @@ async def test_only_new_words_can_be_late(desk: Desk, edited: bool, excused: boo
     """An edit carries the date of its message, and comes when it is made."""
     said = Said(
         person=Person(CALM, "Reza"),
-        place=Place(CALM, PlaceKind.PRIVATE),
+        place=Place(CALM, ChatKind.PRIVATE),
         message_id=7,
         at=BEGIN,
         kind=MessageKind.TEXT,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import ManualClock
-from bot.conversation.messages import Incoming, MessageKind, Person, Place, PlaceKind, Said
+from bot.conversation.messages import Incoming, MessageKind, Person, Place, Said
 from bot.desk.desk import Desk, DeskSettings, Knowledge
 from bot.desk.router import Router
 from bot.desk.turns import GIVE_UP_AFTER, Turns
@@ -24,6 +24,7 @@ from faq.reload import Library
 from handoff.actions import tickets
 from handoff.actions.requesters import edit
 from handoff.actions.tickets import Opening
+from handoff.addresses import ChatKind
 from handoff.models import InboxUpdate
 from handoff.outbox import Outcome, Refused
 from handoff.sla import OfficeHours
@@ -177,7 +178,7 @@ async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: 
     """T2, T53: the message is kept and handled once; its turn comes with the window."""
     said = Said(
         person=Person(TROUBLED, "Reza"),
-        place=Place(TROUBLED, PlaceKind.PRIVATE),
+        place=Place(TROUBLED, ChatKind.PRIVATE),
         message_id=7,
         at=BEGIN,
         kind=MessageKind.TEXT,

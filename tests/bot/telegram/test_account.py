@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.conversation.messages import PlaceKind
 from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
 from bot.telegram.capabilities import TELEGRAM
 from bot.telegram.transport import TelegramTransport
+from handoff.addresses import ChatKind
 from handoff.outbox.transport import Delivered, NotSent, Refused
 from tests.bot.telegram.messenger import TOKEN, Messenger, ok, raw, refused
 
@@ -95,7 +95,7 @@ async def test_what_the_bot_may_do_in_a_chat(
 
     assert await transport.chat_info(GROUP) == ChatInfo(
         chat_id=GROUP,
-        kind=PlaceKind.GROUP,
+        kind=ChatKind.GROUP,
         title="کارشناسان",
         is_forum=True,
         is_public=False,

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.conversation.messages import Person, Place, PlaceKind, Pressed, Said
+from bot.conversation.messages import Person, Place, Pressed, Said
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.dialects import REQUIRED, complete
 from bot.telegram.parse import parse
+from handoff.addresses import ChatKind
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 LEAN = {"message_id": 1, "chat": {"id": 5}, "from": {"id": 5}}
@@ -83,9 +84,9 @@ def test_what_is_said_is_never_overwritten() -> None:
 
 @pytest.mark.parametrize(
     ("chat_id", "kind"),
-    [(5, PlaceKind.PRIVATE), (-5, PlaceKind.GROUP), (-1001234567890, PlaceKind.GROUP)],
+    [(5, ChatKind.PRIVATE), (-5, ChatKind.GROUP), (-1001234567890, ChatKind.GROUP)],
 )
-def test_a_chat_without_a_type_is_known_by_its_id(chat_id: int, kind: PlaceKind) -> None:
+def test_a_chat_without_a_type_is_known_by_its_id(chat_id: int, kind: ChatKind) -> None:
     body = json.dumps(
         {"update_id": 1, "message": {**LEAN, "chat": {"id": chat_id}, "text": "سلام"}}
     )
@@ -105,7 +106,7 @@ def test_a_lean_press_is_understood() -> None:
     }
 
     assert parse(json.dumps(raw), PLAIN, received_at=NOW) == Pressed(
-        Person(5, "?"), Place(5, PlaceKind.PRIVATE), 1, "k", "1"
+        Person(5, "?"), Place(5, ChatKind.PRIVATE), 1, "k", "1"
     )
 
 

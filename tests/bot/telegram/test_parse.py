@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.messages import Command, MessageKind, Person, Place, PlaceKind, Said
+from bot.conversation.messages import Command, MessageKind, Person, Place, Said
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
+from handoff.addresses import ChatKind
 from tests.bot.telegram.updates import (
     GROUP_ID,
     GROUP_JSON,
@@ -212,7 +213,7 @@ def test_a_message_in_a_topic() -> None:
 
     assert isinstance(incoming, Said)
     assert incoming.place == Place(
-        GROUP_ID, PlaceKind.GROUP, title="کارشناسان", topic_id=44, is_forum=True
+        GROUP_ID, ChatKind.GROUP, title="کارشناسان", topic_id=44, is_forum=True
     )
     assert incoming.reply_to is None
 
@@ -297,7 +298,7 @@ def test_a_channels_post(kind: str) -> None:
 
     assert read({kind: post}) == Said(
         Person(-1009, "خبر"),
-        Place(-1009, PlaceKind.CHANNEL, title="خبر"),
+        Place(-1009, ChatKind.CHANNEL, title="خبر"),
         3,
         THEN,
         MessageKind.TEXT,

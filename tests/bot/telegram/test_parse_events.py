@@ -12,7 +12,6 @@ from bot.conversation.messages import (
     GroupMoved,
     MemberChanged,
     Place,
-    PlaceKind,
     Pressed,
     Said,
     Service,
@@ -21,6 +20,7 @@ from bot.conversation.messages import (
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.content import SERVICES
 from bot.telegram.parse import Unreadable, lane_of, parse
+from handoff.addresses import ChatKind
 from tests.bot.telegram.updates import (
     GROUP,
     GROUP_ID,
@@ -99,7 +99,7 @@ def press(**fields: Any) -> dict[str, Any]:
 def test_a_press_says_who_where_and_on_what() -> None:
     assert read(press()) == Pressed(
         SARA,
-        Place(GROUP_ID, PlaceKind.GROUP, title="کارشناسان", topic_id=44, is_forum=True),
+        Place(GROUP_ID, ChatKind.GROUP, title="کارشناسان", topic_id=44, is_forum=True),
         12,
         "k:abc",
         "77",

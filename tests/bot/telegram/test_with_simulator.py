@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.clock import SystemClock
-from bot.conversation.messages import BotMembership, Command, Incoming, PlaceKind, Said
+from bot.conversation.messages import BotMembership, Command, Incoming, Said
 from bot.simulator import acts, groups
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
@@ -20,6 +20,7 @@ from bot.telegram.connection import connected
 from bot.telegram.intake import Json, Poller, raw_update
 from bot.telegram.parse import parse
 from bot.telegram.transport import TelegramTransport
+from handoff.addresses import ChatKind
 from handoff.outbox.payload import Button, Copy, Edit, Send
 from handoff.outbox.transport import (
     Delivered,
@@ -186,7 +187,7 @@ async def test_the_account_and_its_group(rich: Scene) -> None:
     assert isinstance(account, BotAccount)
     assert account.username == "support_bot"
     assert isinstance(info, ChatInfo)
-    assert (info.kind, info.is_forum, info.bot_is_admin) == (PlaceKind.GROUP, True, True)
+    assert (info.kind, info.is_forum, info.bot_is_admin) == (ChatKind.GROUP, True, True)
     assert await rich.transport.is_member(rich.group.id, rich.person.id) is True
     assert await rich.transport.is_member(rich.group.id, 42) is False
 
@@ -207,7 +208,7 @@ async def test_a_block_is_heard(rich: Scene) -> None:
     acts.block(rich.world, rich.person, "support_bot", on=True)
 
     *_, last = await rich.hears(
-        lambda one: isinstance(one, BotMembership) and one.place.kind is PlaceKind.PRIVATE
+        lambda one: isinstance(one, BotMembership) and one.place.kind is ChatKind.PRIVATE
     )
 
     assert isinstance(last, BotMembership)

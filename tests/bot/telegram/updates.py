@@ -4,9 +4,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.conversation.messages import Incoming, Person, Place, PlaceKind
+from bot.conversation.messages import Incoming, Person, Place
 from bot.telegram.capabilities import TELEGRAM, Capabilities
 from bot.telegram.parse import parse
+from handoff.addresses import ChatKind
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 STAMP = 1_790_000_000
@@ -22,9 +23,9 @@ SARA_JSON = {
     "language_code": "fa",
 }
 SARA = Person(SARA_ID, "سارا ر.", username="sara", language="fa")
-PRIVATE = Place(SARA_ID, PlaceKind.PRIVATE)
+PRIVATE = Place(SARA_ID, ChatKind.PRIVATE)
 GROUP_JSON = {"id": GROUP_ID, "type": "supergroup", "title": "کارشناسان", "is_forum": True}
-GROUP = Place(GROUP_ID, PlaceKind.GROUP, title="کارشناسان", is_forum=True)
+GROUP = Place(GROUP_ID, ChatKind.GROUP, title="کارشناسان", is_forum=True)
 ROOT = {"message_id": 44, "date": STAMP, "chat": GROUP_JSON, "forum_topic_created": {"name": "#1"}}
 IN_TOPIC = {"chat": GROUP_JSON, "message_thread_id": 44, "is_topic_message": True}
 

@@ -1,0 +1,175 @@
+"""One account of the desk at work: what comes in through it, and what goes out."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+
+from starlette.routing import Route
+
+from bot.clock import Clock
+from bot.config import AccountSettings, Messenger, Mode, Settings
+from bot.desk import chores
+from bot.desk.desk import Desk
+from bot.desk.drawing import Drawer
+from bot.desk.menus import menus
+from bot.desk.router import Router
+from bot.desk.turns import Turns
+from bot.messenger_clock import MessengerClock
+from bot.telegram.account import ChatInfo, CommandMenu
+from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
+from bot.telegram.intake import Poller, Trouble, keeper
+from bot.telegram.parse import parse
+from bot.telegram.transport import TelegramTransport
+from bot.telegram.webhook_keeper import Wanted, WebhookKeeper
+from bot.web.webhook import webhook_route
+from handoff.inbox import Dispatcher
+from handoff.outbox import Delivered, Refused, Relay
+from handoff.outbox.pacing import Pacing
+from handoff.outbox.relay_settings import RelaySettings
+
+logger = logging.getLogger(__name__)
+
+DEAF_AFTER = timedelta(seconds=90)  # without a successful poll the desk is not ready
+FIRST_MENU_PAUSE = timedelta(seconds=2)
+LONGEST_MENU_PAUSE = timedelta(minutes=10)
+CAPABILITIES: Mapping[Messenger, Capabilities] = {
+    Messenger.TELEGRAM: TELEGRAM,
+    Messenger.PLAIN: PLAIN,
+}
+
+
+class RunningAccount:
+    """The intake, dispatcher and relay of one account; `desk` is the desk reached through it."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        settings: Settings,
+        account: AccountSettings,
+        transport: TelegramTransport,
+        clock: Clock,
+        turns: Turns,
+        steady: Callable[[], bool],
+        webhook_url: str,
+    ) -> None:
+        self.desk = desk
+        self.transport = transport
+        self.trouble: Trouble | None = None
+        self._settings = settings
+        self._account = account
+        self._clock = clock
+        self._capabilities = CAPABILITIES[account.messenger]
+        self._webhook_url = webhook_url
+        messenger_clock = MessengerClock(now=clock.now, monotonic=clock.monotonic)
+        router = Router(
+            desk,
+            parse=lambda raw: parse(raw, self._capabilities, received_at=clock.now()),
+            turns=turns,
+            said_ago=messenger_clock.ago,
+            monotonic=clock.monotonic,
+        )
+        self.dispatcher = Dispatcher(
+            desk.db,
+            account_id=desk.account.id,
+            now=clock.now,
+            monotonic=clock.monotonic,
+            handle=router.handle,
+            set_aside=router.set_aside,
+        )
+        drawer = Drawer(desk)
+        self.relay = Relay(
+            desk.db,
+            transport,
+            account_id=desk.account.id,
+            now=clock.now,
+            monotonic=clock.monotonic,
+            draw=drawer.draw,
+            topic_name=drawer.topic_name,
+            pacing=Pacing(free=not settings.pacing),
+            settings=RelaySettings(resend_after=timedelta(seconds=settings.resend_after)),
+            steady=steady,
+            report=partial(chores.tell_outage, desk),
+        )
+        self._keep = keeper(desk.db, account_id=desk.account.id, messenger_clock=messenger_clock)
+        self._poller = Poller(
+            token=account.token.get_secret_value(),
+            base_url=account.base_url,
+            capabilities=self._capabilities,
+            clock=clock,
+            keep=self._keep,
+            report=self._report,
+            messenger_clock=messenger_clock,
+        )
+        self.webhook = WebhookKeeper(
+            transport,
+            Wanted(webhook_url, settings.webhook_secret.get_secret_value()),
+            clock=clock,
+            report=self._report,
+            messenger_clock=messenger_clock,
+        )
+
+    @property
+    def name(self) -> str:
+        """The account in the names of its jobs."""
+        return f"@{self.desk.account.username}"
+
+    @property
+    def busy(self) -> bool:
+        return self.dispatcher.busy or self.relay.busy or self.transport.busy
+
+    @property
+    def hears(self) -> bool:
+        """Whether updates come in: a poll or a look at the webhook succeeded lately."""
+        by_poll = self._settings.mode is Mode.POLL
+        heard = self._poller.last_success if by_poll else self.webhook.last_success
+        if heard is None or self.trouble is not None:
+            return False
+        return self._clock.monotonic() - heard < DEAF_AFTER.total_seconds()
+
+    @property
+    def webhook_secret(self) -> str | None:
+        """The secret that the messenger sends along; None for one that sends none."""
+        if not self._capabilities.webhook_secret:
+            return None
+        return self._settings.webhook_secret.get_secret_value()
+
+    def webhook_route(self) -> Route:
+        """The route by which the messenger hands over updates of this account."""
+        path = "/" + self._webhook_url.split("://", 1)[-1].partition("/")[2]
+        return webhook_route(path, secret=self.webhook_secret, keep=self._keep)
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Ask for updates until `stop`."""
+        await self._poller.run(stop)
+
+    async def takes_topics(self, chat_id: str) -> bool | None:
+        """Whether the account can make topics in a chat; None if the messenger does not say."""
+        if not self._capabilities.topics:
+            return False
+        info = await self.transport.chat_info(chat_id)
+        return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
+
+    async def show_menus(self) -> None:
+        """Set the command menus, again and again until the messenger has taken them."""
+        wanted = [
+            CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
+        ]
+        pause = FIRST_MENU_PAUSE
+        while not isinstance(await self.transport.set_commands(wanted), Delivered | Refused):
+            await self._clock.wait_until(self._clock.now() + pause)
+            pause = min(pause * 2, LONGEST_MENU_PAUSE)
+
+    def _report(self, trouble: Trouble | None) -> None:
+        self.trouble = trouble
+        if trouble is not None:
+            logger.error(
+                "no updates come",
+                extra={
+                    "code": trouble.code,
+                    "detail": trouble.detail,
+                    "address": self._account.base_url,
+                },
+            )

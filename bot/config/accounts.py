@@ -1,0 +1,56 @@
+"""The bot accounts of a desk, as the settings name them."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+
+from bot.config.addresses import is_url
+from bot.config.wanted import TOKEN, wanted
+
+API = "https://api.telegram.org/bot"
+FILES = "https://api.telegram.org/file/bot"
+
+
+class Messenger(StrEnum):
+    """What the messenger can do: everything that Telegram can, or the plain core."""
+
+    TELEGRAM = "telegram"
+    PLAIN = "plain"
+
+
+class AccountSettings(BaseModel):
+    """One bot account. `channel` names the messenger: ids of people are its own."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True
+    )
+
+    token: SecretStr
+    messenger: Messenger = Messenger.TELEGRAM
+    base_url: str = API
+    base_file_url: str = FILES
+    channel: str = Field(default="", max_length=32)
+
+    @field_validator("token")
+    @classmethod
+    def _token_looks_right(cls, token: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(token.get_secret_value()):
+            raise wanted("123456789:AAH…")
+        return token
+
+    @field_validator("base_url", "base_file_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not is_url(url, schemes=("http", "https")):
+            raise wanted("https://…")
+        return url
+
+    @field_validator("channel")
+    @classmethod
+    def _is_named(cls, channel: str, info: ValidationInfo) -> str:
+        return channel or info.data.get("messenger", Messenger.TELEGRAM).value
+
+    @property
+    def platform_bot_id(self) -> str:
+        """The account's id, which every token begins with."""
+        return self.token.get_secret_value().partition(":")[0]

@@ -1,0 +1,12 @@
+"""What a setting has to look like."""
+
+import re
+
+from pydantic_core import PydanticCustomError
+
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
+
+
+def wanted(example: str) -> PydanticCustomError:
+    """The error for a value that does not look like `example`."""
+    return PydanticCustomError("malformed", "wanted {wanted}", {"wanted": example})

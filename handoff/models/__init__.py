@@ -1,0 +1,30 @@
+"""The tables of the desk. Times are UTC; ids that a messenger gave are strings."""
+
+from handoff.models.base import Facts, Table, UtcTime
+from handoff.models.desks import Account, Agent, AgentsChat, Desk, Invitation
+from handoff.models.queues import Delivery, InboxUpdate, Keyboard, Lane
+from handoff.models.requesters import Conversation, Interaction, Message, MessageVersion, Requester
+from handoff.models.tickets import Placement, Ticket, TicketEvent
+
+__all__ = [
+    "Account",
+    "Agent",
+    "AgentsChat",
+    "Conversation",
+    "Delivery",
+    "Desk",
+    "Facts",
+    "InboxUpdate",
+    "Interaction",
+    "Invitation",
+    "Keyboard",
+    "Lane",
+    "Message",
+    "MessageVersion",
+    "Placement",
+    "Requester",
+    "Table",
+    "Ticket",
+    "TicketEvent",
+    "UtcTime",
+]

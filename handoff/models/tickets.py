@@ -1,0 +1,89 @@
+"""Tickets, their events, and where their messages stand in chats."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from handoff.lifecycle import Status
+from handoff.models.base import (
+    Facts,
+    Key,
+    Table,
+    desk,
+    link,
+    own_key,
+    platform_id_or_none,
+)
+
+
+class Ticket(Table, kw_only=True):
+    """One stretch of human work. Its card and topic are views that can be rebuilt."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index(
+            "uq_tickets_one_live",
+            "requester_id",
+            unique=True,
+            sqlite_where=text("status IN ('open', 'pending')"),
+            postgresql_where=text("status IN ('open', 'pending')"),
+        ),
+        Index("ix_tickets_queue", "desk_id", "status", "assignee_id", "opened_at"),
+    )
+
+    id: Mapped[int] = own_key()
+    desk_id: Mapped[int] = desk()
+    requester_id: Mapped[int] = mapped_column(Key, ForeignKey("requesters.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16), default=Status.OPEN.value)
+    assignee_id: Mapped[int | None] = link("agents.id")
+    route: Mapped[str] = mapped_column(String(64))
+    entry_id: Mapped[str | None] = mapped_column(default=None)
+    language: Mapped[str] = mapped_column(String(8))
+    question: Mapped[str] = mapped_column(Text)
+    tried: Mapped[list[Any]] = mapped_column(default_factory=list)
+    intake: Mapped[list[Any]] = mapped_column(default_factory=list)
+    opened_at: Mapped[datetime]
+    first_replied_at: Mapped[datetime | None] = mapped_column(default=None)
+    resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    outcome: Mapped[str | None] = mapped_column(String(16), default=None)
+    outcome_reason: Mapped[str | None] = mapped_column(Text, default=None)
+    next_action_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None] = mapped_column(default=None)
+    follows_id: Mapped[int | None] = link("tickets.id", index=False)
+    urgent_since: Mapped[datetime | None] = mapped_column(default=None)
+    card_account_id: Mapped[int | None] = link("accounts.id", index=False)
+    card_chat_id: Mapped[str | None] = platform_id_or_none()
+    card_message_id: Mapped[str | None] = platform_id_or_none()
+    topic_id: Mapped[str | None] = platform_id_or_none()
+
+
+class TicketEvent(Table, kw_only=True):
+    """What happened to a ticket, by whom; append-only."""
+
+    __tablename__ = "ticket_events"
+
+    id: Mapped[int] = own_key()
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("tickets.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    agent_id: Mapped[int | None] = link("agents.id", index=False)
+    facts: Mapped[Facts] = mapped_column(default_factory=dict)
+    at: Mapped[datetime]
+
+
+class Placement(Table, kw_only=True):
+    """Which ticket a message in a chat belongs to: replies are routed by this, never by text."""
+
+    __tablename__ = "placements"
+
+    account_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("accounts.id"), primary_key=True, autoincrement=False
+    )
+    chat_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    platform_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    ticket_id: Mapped[int | None] = link("tickets.id")
+    message_id: Mapped[int | None] = link("messages.id")
+    delivery_id: Mapped[int | None] = link("deliveries.id", index=False)
+    role: Mapped[str] = mapped_column(String(16))  # card inbound outbound notice

@@ -1,0 +1,9 @@
+"""The accounts of desks."""
+
+from handoff.models import Account
+from handoff.storage.database import Reader
+
+
+def account_of_bot(reader: Reader, channel: str, platform_bot_id: str) -> Account | None:
+    """The account of a messenger's bot; None before its first start."""
+    return reader.accounts.by_bot(channel, platform_bot_id)

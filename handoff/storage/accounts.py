@@ -1,0 +1,50 @@
+"""Desks and the accounts through which they reach people."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from handoff.models import Account, Agent, Desk
+
+
+class Accounts:
+    """The accounts of all desks."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_desk(self, desk: Desk) -> Desk:
+        self._session.add(desk)
+        self._session.flush()
+        return desk
+
+    def add(self, account: Account) -> Account:
+        self._session.add(account)
+        self._session.flush()
+        return account
+
+    def get(self, account_id: int) -> Account | None:
+        found: Account | None = self._session.get(Account, account_id)
+        return found
+
+    def by_bot(self, channel: str, platform_bot_id: str) -> Account | None:
+        """The account of a messenger's bot; one whose messenger is not known yet counts too."""
+        found: Account | None = self._session.scalar(
+            select(Account)
+            .where(
+                Account.channel.in_((channel, "")),
+                Account.platform_bot_id == platform_bot_id,
+            )
+            .order_by(Account.channel.desc())
+            .limit(1)
+        )
+        return found
+
+    def name_channel(self, account: Account, channel: str) -> None:
+        """Write down the messenger of an account that is older than the column."""
+        account.channel = channel
+        self._session.execute(
+            update(Agent)
+            .where(Agent.account_id == account.id, Agent.channel == "")
+            .values(channel=channel)
+            .execution_options(synchronize_session=False)
+        )
