@@ -339,7 +339,8 @@ async def open_desk(
             raise KnowledgeBaseInvalid(first.problems)
         found = settings.all_accounts
         rows = await db.write(register, [Bot(one.channel, one.platform_bot_id) for one in found])
-        accounts, transports = {}, {}
+        accounts: dict[int, Account] = {}
+        transports: dict[int, TelegramTransport] = {}
         for account, row in zip(found, rows, strict=True):
             transport = await stack.enter_async_context(
                 connected(
@@ -347,6 +348,7 @@ async def open_desk(
                     base_url=account.base_url,
                     base_file_url=account.base_file_url,
                     capabilities=CAPABILITIES[account.messenger],
+                    sources=transports,
                 )
             )
             me = await _first_contact(transport, clock, base_url=account.base_url)

@@ -186,6 +186,15 @@ class SpanTooLong(DeskError):
         self.days = limit.days
 
 
+class KindNotCarried(DeskError):
+    """The requester is on another messenger, which cannot be sent a message of this kind."""
+
+    code = "kind-not-carried"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+
+
 class StorageError(Exception):
     """Root of what keeps the database from working; `code` names the sentence for the operator."""
 

@@ -6,16 +6,18 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.app import RunningDesk, open_desk
 from bot.clock import ManualClock
-from bot.config import Settings
+from bot.config import AccountSettings, Messenger, Settings
 from bot.simulator import acts, groups
 from bot.simulator.server import running
 from bot.simulator.state import ANYWHERE, Chat, Json, Message, Person, Standing
@@ -30,6 +32,7 @@ from handoff.storage.database import Reader
 
 BEGIN = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of a working Sunday in Tehran
 TOKEN = "700000001:STORY-TOKEN-000000000000000000000"
+SECOND_TOKEN = "700000002:STORY-TOKEN-000000000000000000002"
 STORY_KNOWLEDGE = Path(__file__).parent / "stories" / "knowledge.yaml"
 PATIENCE = 20.0  # real seconds after which a desk that is not at rest is a failure
 
@@ -53,10 +56,21 @@ class Stage:
     desk: RunningDesk
     people: dict[str, Person]
     group: Chat
+    second: World | None = None  # another messenger, through whose bot the same desk is reached
 
     @property
     def bot_updates(self) -> int:
-        return sum(len(bot.updates.waiting) for bot in self.world.bots.values())
+        worlds = [world for world in (self.world, self.second) if world is not None]
+        return sum(len(bot.updates.waiting) for world in worlds for bot in world.bots.values())
+
+    def world_of(self, name: str) -> World:
+        """The messenger that a person uses."""
+        second = self.second
+        return (
+            second
+            if second is not None and self.people[name] in second.people.values()
+            else self.world
+        )
 
     async def settle(self, *, heard: bool = True) -> None:
         """Return once everything that was said has had all its effects at this moment.
@@ -80,11 +94,12 @@ class Stage:
             await self.settle(heard=heard)
 
     def act(self, name: str, **act: object) -> list[Message]:
-        return acts.send(self.world, self.people[name], dict(act))
+        return acts.send(self.world_of(name), self.people[name], dict(act))
 
     def private_chat(self, name: str) -> Chat:
-        bot = next(iter(self.world.bots.values()))
-        return self.world.private_chat(bot, self.people[name])
+        world = self.world_of(name)
+        bot = next(iter(world.bots.values()))
+        return world.private_chat(bot, self.people[name])
 
     def shown_to(self, name: str) -> list[Message]:
         """What the bot has said to somebody, oldest first."""
@@ -94,7 +109,8 @@ class Stage:
         return said_by_bot(self.group)
 
     async def ticket_of(self, name: str) -> Ticket | None:
-        account_id = self.desk.desk.account.id
+        accounts = list(self.desk.desk.accounts)
+        account_id = accounts[0 if self.world_of(name) is self.world else 1]
 
         def unit(reader: Reader):
             requester = reader.requesters.by_chat(account_id, str(self.people[name].id))
@@ -186,6 +202,16 @@ def story_settings(folder: Path, address: str, **changes: object) -> Settings:
     return Settings(**(facts | changes))  # type: ignore[arg-type]
 
 
+def second_account(address: str) -> AccountSettings:
+    return AccountSettings(
+        token=SecretStr(SECOND_TOKEN),
+        messenger=Messenger.PLAIN,
+        channel="second",
+        base_url=f"{address}/bot",
+        base_file_url=f"{address}/file/bot",
+    )
+
+
 @asynccontextmanager
 async def staged(
     folder: Path,
@@ -196,10 +222,12 @@ async def staged(
     catalog: Catalog | None = None,
     before: Callable[[World], object] | None = None,
     skew: timedelta = timedelta(0),
+    second: bool = False,
     **changes: object,
 ) -> AsyncIterator[Stage]:
     """Raise the curtain: requesters Narges and John, agents Sara (admin) and Omid, a stranger.
 
+    With `second` Leila writes on another messenger to a second account of the same desk.
     `before` changes the messenger's world before the desk meets it. By `skew` the desk's clock is
     ahead of the messenger's.
     """
@@ -228,7 +256,15 @@ async def staged(
         supergroup=supergroup and not plain,
         topics=topics and not plain,
     )
-    async with running(world, "127.0.0.1", 0) as address:
+    async with AsyncExitStack() as servers:
+        address = await servers.enter_async_context(running(world, "127.0.0.1", 0))
+        other = World(WorldClock(clock, skew)) if second else None
+        if other is not None:
+            other.settings.limits, other.settings.plain = False, True
+            other.add_bot(SECOND_TOKEN, username="second_bot")
+            people["leila"] = add_person(other, "لیلا", language_code="fa")
+            there = await servers.enter_async_context(running(other, "127.0.0.1", 0))
+            changes["accounts"] = (second_account(there),)
         settings = story_settings(
             folder, address, messenger="plain" if plain else "telegram", **changes
         )
@@ -240,7 +276,7 @@ async def staged(
             await _hire(desk, team, group)
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))
-            stage = Stage(world, clock, desk, people, group)
+            stage = Stage(world, clock, desk, people, group, other)
             try:
                 await stage.settle(heard=before is None)
                 yield stage

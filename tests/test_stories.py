@@ -20,6 +20,7 @@ STAGES: dict[str, dict[str, Any]] = {
     "group": {"topics": False},
     "basic": {"topics": False, "supergroup": False},
     "plain": {"plain": True},
+    "two": {"topics": False, "second": True},  # two messengers, one desk
 }
 USUAL = ["topics", "plain"]
 

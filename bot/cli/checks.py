@@ -53,6 +53,7 @@ class Roster:
 
     agents: tuple[Agent, ...]
     chat: AgentsChat | None
+    bot_id: str = ""  # the messenger's id of the account that is in the chat
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,15 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
         yield finding
     broken = any(finding.level is Level.FAULT for finding in stored)
     roster = None if broken else await read_roster(settings, now=now)
+    for own in settings.each_account():
+        async for finding in _account(own, roster, now=now):
+            yield finding
+
+
+async def _account(
+    settings: Settings, roster: Roster | None, *, now: Callable[[], datetime]
+) -> AsyncIterator[Finding]:
+    """One account: its messenger, how its updates come, and the agents' chat if it is in it."""
     probe = await ask(settings, "getWebhookInfo")
     for finding in (*api_findings(settings, probe), *clock_findings(probe, now=now())):
         yield finding
@@ -229,7 +239,9 @@ def _roster(reader: Reader, channel: str, platform_bot_id: str) -> Roster:
     if account is None:
         return Roster((), None)
     active = reports.active_agents(reader, account.desk_id)
-    return Roster(tuple(active), reports.agents_chat(reader, account.desk_id))
+    chat = reports.agents_chat(reader, account.desk_id)
+    inside = reports.account(reader, chat.account_id) if chat is not None else None
+    return Roster(tuple(active), chat, inside.platform_bot_id if inside is not None else "")
 
 
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:
@@ -321,6 +333,8 @@ async def account_findings(
     if roster.chat is None:
         yield doubt("agents-chat", "chat-missing")
         return
+    if roster.bot_id not in ("", account.id):
+        return  # another account is in it
     info = await transport.chat_info(roster.chat.chat_id)
     for finding in chat_findings(account, roster.chat, info):
         yield finding

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
@@ -338,6 +338,19 @@ class Settings(BaseSettings):
         """Where the messenger calls for each account: a path of its own for every further one."""
         more = (f"{self.webhook_url}/{account.platform_bot_id}" for account in self.accounts)
         return (self.webhook_url, *more)
+
+    def each_account(self) -> Iterator[Self]:
+        """The settings as each account alone would have them."""
+        for account, url in zip(self.all_accounts, self.webhook_urls, strict=True):
+            changes = {
+                "token": account.token,
+                "messenger": account.messenger,
+                "base_url": account.base_url,
+                "base_file_url": account.base_file_url,
+                "webhook_url": url if self.webhook_url else "",
+                "accounts": (),
+            }
+            yield self.model_copy(update=changes)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -164,7 +164,7 @@ REASONS = frozenset(
     {
         *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
         *("not-a-member", "no-rights", "media-forbidden", "not-copied"),
-        *("undeletable", "no-method", "too-old", "id-unknown"),
+        *("undeletable", "no-method", "too-old", "id-unknown", "too-large", "not-carried"),
     }
 )
 

@@ -294,7 +294,8 @@ class Turns:
         return await self._desk.db.write(self._answer, seen, heard)
 
     def _answer(self, uow: UnitOfWork, seen: Seen, heard: Heard) -> bool:
-        desk, words, verdict = self._desk, heard.words, heard.verdict
+        desk = self._desk.on(seen.requester.account_id)
+        words, verdict = heard.words, heard.verdict
         language = self.language(seen, words, verdict)
         entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
         entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
@@ -386,7 +387,7 @@ class Turns:
         interactions.go_to(fresh.conversation, Stage.IDLE)
         scene = Scene(
             uow=uow,
-            desk=self._desk,
+            desk=self._desk.on(fresh.requester.account_id),
             requester=fresh.requester,
             conversation=fresh.conversation,
             language=record.language,

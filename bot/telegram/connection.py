@@ -1,6 +1,6 @@
 """A connection to one messenger account: the client, opened and closed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from telegram import Bot
@@ -8,6 +8,7 @@ from telegram import Bot
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.http import AiohttpRequest
 from bot.telegram.transport import TelegramTransport
+from bot.telegram.uploading import Files
 
 
 @asynccontextmanager
@@ -32,17 +33,20 @@ async def open_bot(
 
 @asynccontextmanager
 async def connected(
-    *, token: str, base_url: str, base_file_url: str, capabilities: Capabilities
+    *,
+    token: str,
+    base_url: str,
+    base_file_url: str,
+    capabilities: Capabilities,
+    sources: Mapping[int, Files] | None = None,
 ) -> AsyncIterator[TelegramTransport]:
-    """Give the account's transport; nothing is asked of the messenger yet."""
+    """Give the account's transport; nothing is asked of the messenger yet.
+
+    `sources` gives the files of the desk's accounts.
+    """
     async with open_bot(token, base_url=base_url, base_file_url=base_file_url) as bot:
-        transport = TelegramTransport(bot, capabilities)
+        transport = TelegramTransport(bot, capabilities, sources)
         try:
             yield transport
         finally:
             await transport.close()
-
-
-def bot_id_of(token: str) -> int:
-    """The account's id, which every token begins with."""
-    return int(token.partition(":")[0])

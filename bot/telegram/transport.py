@@ -1,7 +1,7 @@
 """What goes out: deliveries, and the few things that may be lost without harm."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatType
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.telegram import changing
 from bot.telegram.account_calls import AccountCalls
@@ -31,6 +31,7 @@ from bot.telegram.errors import (
 from bot.telegram.http import accepted
 from bot.telegram.ids import number, number_or_none
 from bot.telegram.questions import Questions
+from bot.telegram.uploading import Files, Uploads
 from handoff.outbox.payload import (
     Copy,
     Delete,
@@ -40,10 +41,12 @@ from handoff.outbox.payload import (
     Reshare,
     Rows,
     Send,
+    Upload,
     Wire,
 )
 from handoff.outbox.transport import (
     Delivered,
+    NotSent,
     Outcome,
     Refused,
     TargetGone,
@@ -64,9 +67,12 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class TelegramTransport(AccountCalls):
     """Sends what one bot owes; refusals and failures come back as outcomes."""
 
-    def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
+    def __init__(
+        self, bot: Bot, capabilities: Capabilities, sources: Mapping[int, Files] | None = None
+    ) -> None:
         super().__init__(bot, capabilities)
-        self._half_done: dict[tuple[int, Copy | Reshare], list[int]] = {}
+        self._half_done: dict[tuple[int, Copy | Reshare | Upload], list[int]] = {}
+        self._uploads = Uploads(bot, {} if sources is None else sources)
         self._best_effort = BestEffort()
         self._questions = Questions(bot)
 
@@ -84,6 +90,8 @@ class TelegramTransport(AccountCalls):
                 return await self._edit(payload, chat_id)
             case Copy() | Reshare():
                 return await self._carry(payload, chat_id, topic_id)
+            case Upload():
+                return await self._upload(payload, chat_id, topic_id)
             case Replace():
                 return await changing.replace(
                     self._bot,
@@ -107,6 +115,17 @@ class TelegramTransport(AccountCalls):
         made = topic.ids(TOPIC_ID) if isinstance(topic, Unread) else (topic.message_thread_id,)
         # A topic whose id is unknown takes nothing, and to ask again would make another one.
         return str(made[0]) if are_ids(made) else Refused("no-topics", "the topic has no id")
+
+    async def fetch(self, file_id: str) -> bytes | Outcome:
+        """The content of a file of this account; nothing is sent, so it may be tried again."""
+        try:
+            file = await self._bot.get_file(file_id)
+            return bytes(await file.download_as_bytearray())
+        except BadRequest as error:
+            code = "too-large" if "too big" in error.message.lower() else "source-gone"
+            return Refused(code, error.message)
+        except TelegramError as error:
+            return NotSent(f"the file cannot be fetched: {type(error).__name__}", ours=True)
 
     @property
     def busy(self) -> bool:
@@ -241,15 +260,42 @@ class TelegramTransport(AccountCalls):
         self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
     ) -> Outcome:
         """One by one; what stopped midway goes on there when it is tried again."""
-        key = (chat_id, carried)
+
+        async def one(position: int) -> Outcome:
+            message_id = number(carried.message_ids[position])
+            return await self._copy_one(
+                carried, message_id, chat_id, topic_id, first=position == 0
+            )
+
+        return await self._singly((chat_id, carried), len(carried.message_ids), one)
+
+    async def _upload(self, upload: Upload, chat_id: int, topic_id: int | None) -> Outcome:
+        """The same for messages that are made anew."""
+
+        async def one(position: int) -> Outcome:
+            part = upload.parts[position]
+            text, entities = self._worded(part.text, part.entities)
+            quoted = upload.reply_to if position == 0 else None
+            return await self._uploads.send(
+                replace(part, text=text),
+                chat_id,
+                topic_id,
+                entities=entities,
+                options=self._options(quoted, preview=False),
+            )
+
+        return await self._singly((chat_id, upload), len(upload.parts), one)
+
+    async def _singly(
+        self,
+        key: tuple[int, Copy | Reshare | Upload],
+        count: int,
+        one: Callable[[int], Awaitable[Outcome]],
+    ) -> Outcome:
         made = self._half_done.pop(key, [])
         refused: Outcome = TargetGone()
-        for position, message_id in enumerate(carried.message_ids):
-            if position < len(made):
-                continue
-            outcome = await self._copy_one(
-                carried, number(message_id), chat_id, topic_id, first=position == 0
-            )
+        for position in range(len(made), count):
+            outcome = await one(position)
             match outcome:
                 case Delivered(ids):
                     made.append(number(ids[0]) if ids else UNREAD)
@@ -299,7 +345,7 @@ class TelegramTransport(AccountCalls):
         call = copy if isinstance(carried, Copy) else forward
         return await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id, makes=True)
 
-    def _remember(self, key: tuple[int, Copy | Reshare], made: list[int]) -> None:
+    def _remember(self, key: tuple[int, Copy | Reshare | Upload], made: list[int]) -> None:
         if not made:
             return
         while len(self._half_done) >= HALF_DONE:

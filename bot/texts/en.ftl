@@ -173,6 +173,8 @@ refusal-not-copied = this message cannot be copied
 refusal-undeletable = the messenger does not delete it any more, perhaps because it is older than two days
 refusal-id-unknown = the messenger did not say which message it is
 refusal-no-method = this messenger cannot do that
+refusal-too-large = the file is too large for the bot to pass on
+refusal-not-carried = this kind of message cannot be passed on to another messenger
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
 urgent-notice = 🆘 #{ $ticket } · { $name }: someone may be in danger. Please look right now.
@@ -249,6 +251,7 @@ unclear-over = { $state ->
        *[closed] Not sent: #{ $ticket } is “{ $status }”. This is kept as a note.
     }
 former-topic = This topic is an old one; #{ $ticket } goes on in its newer topic.
+kind-not-carried = Not sent: the requester is on another messenger, which cannot be sent this kind of message. Please write it, or send it as a file.
 elsewhere-now = Not sent: #{ $ticket } is in the group “{ $title }” now. Please answer there.
 hint-how-to-reply = Only replies reach a requester here: reply to the card of #{ $ticket } or to a message of theirs. Everything else stays among you.
 note-sent = Sent to the requester of #{ $ticket } by { $agent }.

@@ -8,9 +8,10 @@ from typing import Any
 
 from handoff.actions import tickets
 from handoff.addresses import Address
-from handoff.errors import NotTheAuthor
+from handoff.errors import KindNotCarried, NotTheAuthor
 from handoff.models import Agent, Message, MessageVersion, Placement, Requester, Ticket
 from handoff.outbox import Copy, Delete, Edit, Purpose, Replace, Send, post, refresh_card
+from handoff.outbox.anew import is_carried, kept_entities
 from handoff.outbox.copies import CopyThere, all_copies, copies_of
 from handoff.outbox.payload import copy_of, split_send, to_json
 from handoff.outbox.post import NOW, RELAY
@@ -19,22 +20,6 @@ from handoff.storage import UnitOfWork
 
 TEXT = "text"
 CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
-# A mention inside the group is left out; of a custom emoji its plain emoji remains.
-KEPT_ENTITIES = frozenset(
-    {
-        "bold",
-        "italic",
-        "underline",
-        "strikethrough",
-        "spoiler",
-        "blockquote",
-        "expandable_blockquote",
-        "code",
-        "pre",
-        "text_link",
-        "url",
-    }
-)
 ALBUM_PAUSE = timedelta(seconds=1)  # parts of an album come as messages of their own
 
 
@@ -114,9 +99,11 @@ def reply(
     """Send an agent's words to the ticket's requester; the parts of an album go together.
 
     The agent holds the ticket from then on. `answers` is the kept message that is answered. None
-    if this very message is kept already. Raises what `tickets.hold_to_reply` raises.
+    if this very message is kept already. Raises what `tickets.hold_to_reply` raises, and
+    KindNotCarried for what the requester's account cannot be sent.
     """
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
+    _must_be_carried(uow, ticket, content.account_id, content.kind, content.attachment)
     row = _row_of(content, ticket, by, direction="outbound")
     if not uow.requesters.add_message(row):
         return None
@@ -155,6 +142,8 @@ def publish_note(
     held = tickets.hold_to_reply(uow, kept.ticket_id or 0, by=by)
     requester = requester_of(uow, held)
     parts = [part for part in uow.requesters.in_album(kept) if part.direction == "note"]
+    for part in parts:
+        _must_be_carried(uow, held, part.account_id, part.kind, part.attachment)
     first = parts[0]
     payload = _payload_of(first, to=requester.address, unmarked=unmarked)
     if isinstance(payload, Copy) and len(parts) > 1:
@@ -165,6 +154,15 @@ def publish_note(
     _send_out(uow, payload, row=first, to=requester.address)
     tickets.replied(uow, held, by=by)
     return held
+
+
+def _must_be_carried(
+    uow: UnitOfWork, ticket: Ticket, account_id: int, kind: str, attachment: Mapping[str, Any]
+) -> None:
+    """Raises KindNotCarried if the requester is on another account, where it cannot be made."""
+    same = requester_of(uow, ticket).account_id == account_id
+    if not same and not is_carried(kind, attachment):
+        raise KindNotCarried(kind)
 
 
 def requester_of(uow: UnitOfWork, ticket: Ticket) -> Requester:
@@ -274,11 +272,6 @@ def _payload_of(
         return Send(text=words, entities=entities, reply_to=quoted)
     copy = copy_of([row], to=to, caption=words if words != row.text else None)
     return replace(copy, reply_to=quoted)
-
-
-def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """The look of a text as it goes out with it."""
-    return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
 
 
 def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:

@@ -88,6 +88,31 @@ class Copy:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One message to be made anew: its kind, its words, and its file or its facts.
+
+    `file_id` is the file's id on the account `account_id`. `facts` are those of a place or a
+    contact.
+    """
+
+    kind: str
+    account_id: int
+    text: str = ""
+    entities: tuple[Entity, ...] = field(default=(), hash=False)
+    file_id: str = ""
+    file_name: str = ""
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Messages of another account, made anew from their content. Never stored: see `anew.py`."""
+
+    parts: tuple[Part, ...]
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True)
 class Reshare:
     """Messages of another chat on the same account that could not be copied."""
 
@@ -196,7 +221,7 @@ class BackAgain:
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Reshare | Edit | Replace | Delete  # what goes out as it is
+Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # what goes out as it is
 Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # worded when it goes out
 Payload = Wire | Drawn
 
@@ -220,6 +245,8 @@ def is_complete(payload: Payload) -> TypeGuard[Wire]:
     """False for a payload that is drawn, or given its ids, at the moment of sending."""
     match payload:
         case Edit(message_id="") | Delete(message_ids=()):
+            return False
+        case Copy(from_account=account) if account:
             return False
         case Card() | Late() | Placeholder() | Headed() | Digest() | BackAgain():
             return False

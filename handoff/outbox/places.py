@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handoff.addresses import Address
 from handoff.models import Delivery, Ticket
 from handoff.outbox import agents_chat
-from handoff.outbox.payload import Copy, Send, Wire
+from handoff.outbox.payload import Copy, Send, Upload, Wire
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
@@ -59,7 +59,7 @@ def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str 
     if (
         topic_id is not None
         or delivery.ticket_id is None
-        or not isinstance(payload, Send | Copy)
+        or not isinstance(payload, Send | Copy | Upload)
         or payload.reply_to is not None
     ):
         return payload

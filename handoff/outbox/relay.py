@@ -17,11 +17,13 @@ from datetime import datetime, timedelta
 
 from handoff.errors import StorageError
 from handoff.models import Delivery
+from handoff.outbox.anew import made_anew
 from handoff.outbox.choosing import Chooser, Look
 from handoff.outbox.lanes import Hold, Unsettled, growing
 from handoff.outbox.pacing import TICK, Pacing
 from handoff.outbox.payload import (
     Card,
+    Copy,
     Payload,
     Purpose,
     Wire,
@@ -444,7 +446,10 @@ class Relay:
     def _drawn(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: str | None
     ) -> Wire | Refused | None:
-        wire = self._draw(uow, delivery, payload)
+        if isinstance(payload, Copy):
+            wire: Wire | Refused | None = made_anew(uow, payload)
+        else:
+            wire = self._draw(uow, delivery, payload)
         if wire is None or isinstance(wire, Refused):
             return wire
         return under_card(uow, delivery, wire, topic_id)

@@ -1,6 +1,6 @@
 """Queries: read-only views of the desk, each a plain function of a reader."""
 
-from handoff.reports.accounts import account_of_bot
+from handoff.reports.accounts import account, account_of_bot
 from handoff.reports.agents import (
     active_agents,
     agent,
@@ -61,6 +61,7 @@ from handoff.reports.tickets import (
 
 __all__ = [
     "Gap",
+    "account",
     "account_of_bot",
     "active_agents",
     "agent",

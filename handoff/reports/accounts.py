@@ -7,3 +7,7 @@ from handoff.storage.database import Reader
 def account_of_bot(reader: Reader, channel: str, platform_bot_id: str) -> Account | None:
     """The account of a messenger's bot; None before its first start."""
     return reader.accounts.by_bot(channel, platform_bot_id)
+
+
+def account(reader: Reader, account_id: int) -> Account | None:
+    return reader.accounts.get(account_id)

@@ -1,0 +1,95 @@
+"""Messages of one account for a chat on another: made anew from what was kept of them.
+
+A messenger copies messages only between chats of the account that sees both. Elsewhere the file
+is fetched through the account it came in on, and sent through the account of the chat.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from handoff.models import Message
+from handoff.outbox.payload import Copy, Entity, Part, Upload
+from handoff.outbox.transport import Refused
+from handoff.storage.database import Reader
+
+FILES = frozenset(
+    {
+        "photo",
+        "video",
+        "voice",
+        "audio",
+        "document",
+        "animation",
+        "sticker",
+        "video-note",
+    }
+)
+BY_FACTS = {
+    "location": ("latitude", "longitude", "title", "address"),
+    "contact": ("phone", "first_name", "last_name"),
+}
+# A mention inside the agents' group is left out; of a custom emoji its plain emoji remains.
+KEPT_ENTITIES = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "blockquote",
+        "expandable_blockquote",
+        "code",
+        "pre",
+        "text_link",
+        "url",
+    }
+)
+NOT_CARRIED = Refused("not-carried", "this kind cannot be made anew on another account")
+GONE = Refused("target-gone", "nothing is kept of the message")
+
+
+def is_carried(kind: str, attachment: Mapping[str, Any]) -> bool:
+    """Whether a message of this kind can be made anew on another account."""
+    if kind in FILES:
+        return bool(attachment.get("file_id"))
+    return kind == "text" or (kind in BY_FACTS and BY_FACTS[kind][0] in attachment)
+
+
+def made_anew(reader: Reader, copy: Copy) -> Upload | Refused:
+    """The content of a copy whose source is on another account."""
+    found = [
+        reader.requesters.message_at(copy.from_account, copy.from_chat_id, message_id)
+        for message_id in copy.message_ids
+    ]
+    messages = [message for message in found if message is not None]
+    if not messages:
+        return GONE
+    if not all(is_carried(message.kind, message.attachment) for message in messages):
+        return NOT_CARRIED
+    first, *rest = messages
+    return Upload(
+        (_part(first, copy.caption), *(_part(message, None) for message in rest)),
+        reply_to=copy.reply_to,
+    )
+
+
+def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[Entity, ...]:
+    """The look of a text as it goes out with it."""
+    return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
+
+
+def _part(message: Message, caption: str | None) -> Part:
+    attachment = message.attachment
+    return Part(
+        kind=message.kind,
+        account_id=message.account_id,
+        text=message.text if caption is None else caption,
+        entities=kept_entities(message.entities) if caption is None else (),
+        file_id=str(attachment.get("file_id") or ""),
+        file_name=str(attachment.get("name") or ""),
+        facts=tuple(
+            (name, attachment[name])
+            for name in BY_FACTS.get(message.kind, ())
+            if name in attachment
+        ),
+    )
