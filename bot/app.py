@@ -219,8 +219,8 @@ class RunningDesk:
             self._add_jobs_of(account)
         self._turns.wake = self._add("turns", self._turns.pass_once)
         db.listen(TURNS, self._turns.wake)
-        look = partial(jobs.look_again, db, remind=partial(chores.remind, self.desk))
-        self._add("tickets", look)
+        run = partial(jobs.run_timers, db, remind=partial(chores.remind, self.desk))
+        self._add("timers", run)
         self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(
             db,
@@ -324,7 +324,7 @@ async def open_desk(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        db = Database(settings.database, now=clock.now)
+        db = Database(settings.database, now=clock.now, policy=settings.policy)
         await db.open(revision=schema.head())
         stack.push_async_callback(db.close)
         await db.read_probe()  # damage is told before anything is taken

@@ -4,20 +4,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handoff import sla
+from handoff import timers
 from handoff.actions import requesters, tickets
 from handoff.addresses import Address
-from handoff.lifecycle import Status
 from handoff.models import AgentsChat, Ticket
 from handoff.outbox import agents_chat, refresh_card
-from handoff.outbox.lifetime import LIFETIMES
+from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.post import RELAY
+from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import UNNAMED
 
 BATCH = 50
-INBOX_KEPT = timedelta(days=7)
 LOOK_EVERY = timedelta(minutes=1)  # tickets opened since the last look wake nobody
 LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # of a delivery that is tried again
 PURGE_EVERY = timedelta(hours=1)
@@ -28,37 +27,47 @@ MENDED_AT_ONCE = 12  # the others come with the next pass
 # A card without a known id stands in the chat: it is posted again only when it changes.
 STANDS_OR_COMES = frozenset({"queued", "uncertain", "sending", UNNAMED})
 Remind = Callable[[UnitOfWork, Ticket, str], None]
+REMINDERS = {
+    TimerKind.FIRST_RESPONSE: "unclaimed",
+    TimerKind.NEXT_RESPONSE: "silent",
+    TimerKind.RESOLUTION: "quiet",
+}
 
 
-async def look_again(db: Database, *, remind: Remind) -> datetime:
-    """Bring up every ticket whose next look is due. Answers when to look next.
+async def run_timers(db: Database, *, remind: Remind) -> datetime:
+    """Do what the timers that are due ask for. Answers when to look next.
 
     `remind` says it to the agents: "unclaimed", "silent", "quiet" or "date-came".
     """
-    latest = await db.write(_look_at_due, remind) + LOOK_EVERY
-    upcoming = await db.read(lambda reader: reader.tickets.next_due())
+    latest = await db.write(_run_due, remind) + LOOK_EVERY
+    upcoming = await db.read(lambda reader: reader.timers.next_due())
     return min(upcoming or latest, latest)
 
 
-def _look_at_due(uow: UnitOfWork, remind: Remind) -> datetime:
-    """Look at the tickets that are due, a batch of each status; returns the moment of the unit."""
-    for ticket in uow.tickets.due(uow.now, status=Status.OPEN, limit=BATCH):
-        ticket.next_action_at = uow.now + (
-            sla.NEXT_LOOK if ticket.assignee_id is not None else sla.FIRST_LOOK
-        )
-        remind(uow, ticket, _why_look(ticket))
-    for ticket in uow.tickets.due(uow.now, status=Status.PENDING, limit=BATCH):
-        tickets.wake_pending(uow, ticket)
-        remind(uow, ticket, "date-came")
-    for ticket in uow.tickets.due(uow.now, status=Status.RESOLVED, limit=BATCH):
-        tickets.close_resolved(uow, ticket)
+def _run_due(uow: UnitOfWork, remind: Remind) -> datetime:
+    """Run a batch of due timers, the earliest first; returns the moment of the unit."""
+    for timer in uow.timers.due(uow.now, limit=BATCH):
+        timer.done_at = uow.now
+        uow.session.flush()
+        ticket = uow.tickets.get(timer.ticket_id)
+        if ticket is not None:
+            _run(uow, ticket, TimerKind(timer.kind), remind)
     return uow.now
 
 
-def _why_look(ticket: Ticket) -> str:
-    if ticket.waiting_since is None:
-        return "quiet"  # answered, and then nothing: it must end or wait with a date
-    return "silent" if ticket.assignee_id is not None else "unclaimed"
+def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind) -> None:
+    match kind:
+        case TimerKind.WAIT_FOR_REQUESTER:
+            tickets.wake_pending(uow, ticket)
+            remind(uow, ticket, "date-came")
+        case TimerKind.CLOSE_RESOLVED:
+            tickets.close_resolved(uow, ticket)
+        case _:
+            policy = uow.policy
+            held = ticket.assignee_id is not None
+            after = policy.next_response if held else policy.first_response
+            timers.look_again(uow, ticket, after=after)
+            remind(uow, ticket, REMINDERS[kind])
 
 
 async def after_clock_step(db: Database, step: timedelta | None) -> None:
@@ -74,13 +83,13 @@ def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
         uow.corrections.shift(step)
     uow.corrections.bring_back(
         pause=LONGEST_RESEND_PAUSE,
-        turn=requesters.LONGEST_TURN_DELAY,
-        patience=sla.INTAKE_PATIENCE,
-        looks=sla.NEXT_LOOK,
+        turn=uow.policy.longest_turn_delay,
+        patience=uow.policy.intake_patience,
+        looks=uow.policy.next_response,
     )
     if step is not None and step > timedelta(0):
-        lifetimes = {purpose.value: span for purpose, span in LIFETIMES.items()}
-        uow.corrections.let_live(lifetimes)
+        spans = {purpose.value: span for purpose, span in lifetimes(uow.policy).items()}
+        uow.corrections.let_live(spans)
     uow.wake |= {requesters.TURNS, RELAY}
 
 
@@ -90,7 +99,7 @@ async def purge(db: Database) -> datetime:
 
 
 def _purge(uow: UnitOfWork) -> datetime:
-    uow.inbox.purge(before=uow.now - INBOX_KEPT)
+    uow.inbox.purge(before=uow.now - uow.policy.updates_kept)
     uow.keyboards.purge(before=uow.now)
     return uow.now
 

@@ -1,4 +1,4 @@
-"""When somebody has to look again, and what wait may honestly be promised: pure rules."""
+"""Office hours, and the wait that can be promised to a requester: pure rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,6 @@ from datetime import datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-FIRST_LOOK = timedelta(hours=4)  # an unclaimed ticket is brought up again after this
-NEXT_LOOK = timedelta(hours=24)  # a claimed one after this
-INTAKE_PATIENCE = timedelta(minutes=15)  # intake waits so long, then people get what there is
-RESOLVED_STAYS = timedelta(days=3)  # within this a requester's word reopens
-LONGEST_PENDING = timedelta(days=365)  # so long a ticket may wait for its requester
-REPLIES_FOR_ESTIMATE = 10  # fewer first replies than this say nothing about the wait
-ESTIMATE_WINDOW = timedelta(days=14)
 DAY = timedelta(days=1)
 
 
@@ -60,13 +53,21 @@ class Wait:
 
 
 def expected_wait(
-    *, place: int, first_replies: Sequence[timedelta], hours: OfficeHours, now: datetime
+    *,
+    place: int,
+    first_replies: Sequence[timedelta],
+    enough: int,
+    hours: OfficeHours,
+    now: datetime,
 ) -> Wait:
-    """The honest wait of the ticket in `place` (1 = next), from recent first response times."""
+    """The honest wait of the ticket in `place` (1 = next), from recent first response times.
+
+    With fewer than `enough` of them no number is promised.
+    """
     if not hours.are_open(now):
         return Wait(place=place, minutes=None, opens_at=hours.next_opening(now))
     minutes = None
-    if len(first_replies) >= REPLIES_FOR_ESTIMATE:
+    if len(first_replies) >= enough:
         seconds = median(reply.total_seconds() for reply in first_replies)
         minutes = max(1, round(seconds / 60))
     return Wait(place=place, minutes=minutes, opens_at=None, open_until=hours.closing(now))

@@ -38,6 +38,7 @@ from bot.config.files import (
     unreadable,
     variable_of,
 )
+from bot.config.policy import PolicySettings
 from bot.config.problems import ConfigInvalid, ConfigProblem
 from bot.config.wanted import TOKEN, wanted
 from handoff.sla import OfficeHours
@@ -79,7 +80,7 @@ class SettingRow:
     choices: tuple[str, ...] = ()
 
 
-class Settings(BaseSettings):
+class Settings(PolicySettings):
     """Everything an operator may set. The environment wins over `.env`, and that over the TOML."""
 
     model_config = SettingsConfigDict(

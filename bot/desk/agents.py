@@ -1,7 +1,5 @@
 """The agents' chat: what goes out to the requester, what stays inside."""
 
-from datetime import timedelta
-
 from bot.conversation.agent_input import (
     ColleagueNote,
     CommandGiven,
@@ -27,7 +25,6 @@ from handoff.moments import within
 from handoff.records import Agent, Message
 from handoff.work import UnitOfWork
 
-HINT_EVERY = timedelta(days=1)
 QUEUE_SEEN = 200  # live tickets looked at for the hint
 
 
@@ -134,7 +131,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
         return
-    told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, HINT_EVERY)
+    told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
     # A reply to a message of the bot that leads nowhere (any more) was meant for a requester.
     if told and not message.answers_bot:
         return

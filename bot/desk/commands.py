@@ -1,7 +1,5 @@
 """Agents' commands, in the group and (for admins) in private."""
 
-from datetime import timedelta
-
 from bot.conversation.messages import Said
 from bot.desk import agent_notes, taking_back
 from bot.desk.arguments import outcome_in, span_before, span_in
@@ -27,7 +25,6 @@ from handoff.records import Agent, Ticket
 from handoff.work import UnitOfWork
 
 QUEUE_SHOWN = 20
-LONGEST_BLOCK = timedelta(days=365)
 SETTING_UP = frozenset({"here"})  # the one command that works before a group is the agents' chat
 
 
@@ -113,7 +110,7 @@ def _pending(spoken: Spoken) -> None:
     spoken.take_up_waiting(ticket)
     until = spoken.uow.now + span
     waiting = tickets.wait_for_requester(spoken.uow, ticket.id, until=until, by=spoken.agent)
-    spoken.reply(spoken.say("pending-until", ticket=waiting.id, until=waiting.next_action_at))
+    spoken.reply(spoken.say("pending-until", ticket=waiting.id, until=until))
 
 
 def _resolve(spoken: Spoken) -> None:
@@ -172,8 +169,8 @@ def _block(spoken: Spoken) -> None:
     span, reason = span_before(argument)
     if not span:
         raise ReplyNeedsText("block")
-    if span > LONGEST_BLOCK:
-        raise SpanTooLong(LONGEST_BLOCK)
+    if span > spoken.uow.policy.longest_block:
+        raise SpanTooLong(spoken.uow.policy.longest_block)
     if not reason:
         raise ReplyNeedsText("block-reason")
     until = spoken.uow.now + span

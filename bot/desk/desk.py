@@ -16,6 +16,7 @@ from faq.matcher import Matcher
 from handoff.actions.agents import Seen
 from handoff.addresses import Address
 from handoff.outbox.transport import NotSent, Outcome
+from handoff.policy import Policy
 from handoff.sla import OfficeHours
 from handoff.work import Runner
 
@@ -139,6 +140,10 @@ class Desk:
     def seen(self, person: Person) -> Seen:
         """The sender of an update, as the account by which it came in sees them."""
         return Seen(self.account.id, person.id, person.name, person.username)
+
+    @property
+    def policy(self) -> Policy:
+        return self.db.policy
 
     @property
     def hands(self) -> Hands:

@@ -34,6 +34,7 @@ from handoff.work import Reader, UnitOfWork
 LONGEST_TOPIC = 60
 ID_UNKNOWN = Refused("id-unknown", "the messenger's answer named no message")
 SET_ASIDE = "updates-set-aside"
+TOO_OLD = "delivery-too-old"
 SET_ASIDE_SPAN = timedelta(hours=1)
 
 
@@ -91,6 +92,8 @@ class Drawer:
             )
             facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
         language = payload.language or self._desk.settings.default_language
+        if payload.text_id == TOO_OLD:
+            facts["span"] = self._desk.policy.replies_live
         if "code" in facts:
             facts["why"] = self._desk.say(language, f"refusal-{reason(str(facts.pop('code')))}")
         text = self._desk.say(language, payload.text_id, **facts)

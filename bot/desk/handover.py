@@ -10,7 +10,7 @@ from bot.conversation.dialogue import Stage
 from bot.conversation.intake_form import Asked, Intake
 from bot.conversation.wishes import asks_for_a_person, is_only_a_wish
 from bot.desk.relaying import relay_messages
-from bot.desk.scene import EARLIER, Scene, words_of
+from bot.desk.scene import Scene, words_of
 from bot.desk.speech import Key, Keys
 from faq.knowledge_base import Entry, Slot, SlotKind
 from handoff import reports
@@ -18,7 +18,7 @@ from handoff.actions import interactions, tickets
 from handoff.actions.tickets import Opening
 from handoff.moments import within
 from handoff.records import Message, Ticket
-from handoff.sla import ESTIMATE_WINDOW, INTAKE_PATIENCE, Wait, expected_wait
+from handoff.sla import Wait, expected_wait
 
 SAME_BREATH = timedelta(seconds=2)
 NO_WORDS = "–"  # they were asked what it is about and did not say
@@ -178,7 +178,7 @@ def stop_asking(scene: Scene) -> None:
 def _keep_asking(scene: Scene, intake: Intake) -> None:
     memory = {**scene.conversation.memory, "intake": intake_form.to_memory(intake)}
     interactions.go_to(scene.conversation, Stage.INTAKE, memory)
-    interactions.wait_for_answer(scene.uow, scene.conversation, patience=INTAKE_PATIENCE)
+    interactions.wait_for_answer(scene.uow, scene.conversation)
 
 
 def _ask(scene: Scene, intake: Intake) -> None:
@@ -241,7 +241,7 @@ def _choices(scene: Scene, slots: list[Slot]) -> Keys:
 
 def _earlier(scene: Scene) -> list[Message]:
     return reports.messages_without_ticket(
-        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
+        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
     )
 
 
@@ -249,7 +249,8 @@ def _hand_over(scene: Scene, intake: Intake) -> None:
     uow = scene.uow
     left = {message.id for message in reports.messages_in_turn(uow, scene.requester.id)}
     earlier = [message for message in _earlier(scene) if message.id not in left]
-    recent = reports.recent_interactions(uow, scene.requester.id, since=uow.now - EARLIER)
+    since = uow.now - uow.policy.earlier
+    recent = reports.recent_interactions(uow, scene.requester.id, since=since)
     tried = [
         row.entry_id
         for row in recent
@@ -319,8 +320,9 @@ def wait_of(scene: Scene, ticket: Ticket) -> Wait:
     return expected_wait(
         place=reports.position_in_queue(uow, ticket),
         first_replies=reports.first_reply_times(
-            uow, scene.desk.id, since=uow.now - ESTIMATE_WINDOW
+            uow, scene.desk.id, since=uow.now - uow.policy.estimate_window
         ),
+        enough=uow.policy.replies_for_estimate,
         hours=scene.desk.settings.hours,
         now=uow.now,
     )

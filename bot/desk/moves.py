@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Move, Stage
@@ -21,7 +20,6 @@ from handoff.records import Ticket
 MOST_CHOICES = 3
 MOST_RELATED = 2
 MOST_ALSO = 2
-ACKNOWLEDGE_EVERY = timedelta(minutes=2)
 
 Carrier = Callable[[Scene, Judged], None]
 
@@ -269,7 +267,7 @@ def _out_of_sight(scene: Scene) -> bool:
 
 def _due_for_word(scene: Scene) -> bool:
     last = scene.conversation.acknowledged_at
-    return last is None or not within(scene.uow.now, last, ACKNOWLEDGE_EVERY)
+    return last is None or not within(scene.uow.now, last, scene.uow.policy.acknowledge_every)
 
 
 def _add_to_ticket(scene: Scene, judged: Judged) -> None:

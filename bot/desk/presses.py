@@ -9,7 +9,7 @@ from bot.conversation.dialogue import Stage
 from bot.desk import handover, requesters
 from bot.desk.moves import give
 from bot.desk.relaying import relay_messages
-from bot.desk.scene import EARLIER, Scene
+from bot.desk.scene import Scene
 from bot.desk.speech import Keys
 from handoff import reports
 from handoff.actions import interactions, tickets
@@ -147,7 +147,7 @@ def _about_ticket(scene: Scene, facts: Facts) -> Toast | None:
         requesters.to_person(scene)
         return None
     messages = reports.messages_without_ticket(
-        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
+        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
     )
     if not messages and requesters.has_live(scene):
         return _done_before(scene)

@@ -10,7 +10,7 @@ from bot.desk.admission import announce
 from bot.desk.blocking import kept_out
 from bot.desk.desk import Desk
 from bot.desk.relaying import Before, relay_edit
-from bot.desk.scene import EARLIER, Scene, ticket_state, words_of
+from bot.desk.scene import Scene, ticket_state, words_of
 from bot.desk.speech import Keys, buttons, tell_person
 from bot.desk.urgent import answer_danger
 from bot.desk.waiting import take_up_waiting
@@ -186,7 +186,7 @@ def status(scene: Scene) -> None:
         keys: Keys = [[(scene.say("button-hand-over"), Press(Act.HAND_OVER))]]
         scene.tell("\n".join(lines), keys=keys)
         return
-    if ticket is None or ticket_state(ticket, scene.uow.now) is TicketState.NONE:
+    if ticket is None or ticket_state(ticket, scene.uow.now, scene.uow.policy) is TicketState.NONE:
         scene.tell(scene.say("status-none"))
         return
     lines = [scene.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
@@ -217,10 +217,10 @@ def to_person(scene: Scene, *, entry_id: str | None = None, heard: Collection[in
             handover.insist(scene)
         return
     earlier = reports.messages_without_ticket(
-        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
+        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
     )
     recent = reports.recent_interactions(
-        scene.uow, scene.requester.id, since=scene.uow.now - EARLIER
+        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
     )
     asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
     entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))

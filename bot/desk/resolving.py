@@ -35,6 +35,7 @@ def resolve_and_tell(
                     language,
                     "your-ticket-resolved",
                     ticket=ticket.id,
+                    span=uow.policy.reopens_within,
                     outcome=ticket.outcome or outcome,
                     reason=ticket.outcome_reason or "",
                 )

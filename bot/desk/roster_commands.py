@@ -56,7 +56,7 @@ def _invite(spoken: Spoken, rest: str) -> None:
         made_by=spoken.agent.platform_id,
     )
     link = f"https://t.me/{spoken.desk.bot_username}?start={token}"
-    spoken.reply(spoken.say("invitation", link=link, role=role))
+    spoken.reply(spoken.say("invitation", link=link, role=role, span=spoken.uow.policy.links_live))
 
 
 def _remove(spoken: Spoken, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.conversation.dialogue import Found, TicketState
 from bot.conversation.slashes import beside_command
@@ -16,12 +16,11 @@ from handoff.actions.interactions import Judged
 from handoff.lifecycle import Status
 from handoff.moments import elapsed
 from handoff.outbox import Purpose
+from handoff.policy import Policy
 from handoff.records import Conversation, Message, Requester, Ticket
-from handoff.sla import RESOLVED_STAYS
 from handoff.work import UnitOfWork
 
 LONGEST_WORDS = 9_000  # letters of a turn; no single message is longer
-EARLIER = timedelta(hours=6)  # what was said within this belongs to a ticket that is opened now
 
 
 @dataclass(frozen=True)
@@ -108,13 +107,13 @@ def signs_of(message: Message) -> str:
     return message.text or str(message.attachment.get("emoji") or "")
 
 
-def ticket_state(ticket: Ticket | None, now: datetime) -> TicketState:
+def ticket_state(ticket: Ticket | None, now: datetime, policy: Policy) -> TicketState:
     """What a requester's newest ticket means for the bot at this moment."""
     if ticket is None or ticket.status == Status.CLOSED:
         return TicketState.NONE
     if ticket.status == Status.RESOLVED:
         since = ticket.resolved_at
-        recent = since is not None and elapsed(now, since) <= RESOLVED_STAYS
+        recent = since is not None and elapsed(now, since) <= policy.reopens_within
         return TicketState.RESOLVED if recent else TicketState.NONE
     return TicketState.QUEUED if ticket.assignee_id is None else TicketState.HELD
 

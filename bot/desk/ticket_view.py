@@ -13,6 +13,7 @@ from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox.payload import utf16_length
+from handoff.policy import Policy
 from handoff.records import Delivery, Message, Requester, Ticket
 from handoff.states import WITHDRAWN
 from handoff.work import Reader
@@ -55,7 +56,7 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     if ticket.waiting_since is not None and Status(ticket.status) in LIVE:
         text.plain(say("card-waiting-since", since=ticket.waiting_since)).line()
     if ticket.status == Status.PENDING:
-        text.plain(say("card-pending-until", until=ticket.next_action_at)).line()
+        text.plain(say("card-pending-until", until=reports.waits_until(reader, ticket))).line()
     if ticket.outcome is not None:
         text.plain(say("card-outcome", outcome=say(f"outcome-{ticket.outcome}"))).line()
     if ticket.outcome_reason:
@@ -74,6 +75,10 @@ class _Sayer:
 
     def __call__(self, text_id: str, **facts: object) -> str:
         return self._desk.say(self.language, text_id, **facts)
+
+    @property
+    def policy(self) -> Policy:
+        return self._desk.policy
 
 
 def _urgent(text: Text, say: _Sayer, ticket: Ticket) -> Text:
@@ -151,15 +156,16 @@ def checkpoint(say: _Sayer, delivery: Delivery) -> str:
     """✓ delivered, … waiting, ⚠ perhaps not (or twice, or given up), ✗ refused and why."""
     if delivery.status == "sent" and delivery.perhaps_twice:
         return say("delivery-perhaps-twice")
-    if delivery.status == "dead" and delivery.error_code in GIVEN_UP:
-        return say(GIVEN_UP[delivery.error_code])
+    if delivery.status == "dead" and delivery.error_code == "unknown":
+        return say("delivery-never-known")
+    if delivery.status == "dead" and delivery.error_code == "too-old":
+        return say("delivery-given-up", span=say.policy.replies_live)
     if delivery.status == "dead":
         return say("delivery-failed", why=say(f"refusal-{reason(delivery.error_code)}"))
     return say(CHECKPOINTS.get(delivery.status, "delivery-waiting"))
 
 
 # Refused by nobody: whether it arrived is unknown, or it became too old.
-GIVEN_UP = {"unknown": "delivery-never-known", "too-old": "delivery-given-up"}
 REASONS = frozenset(
     {
         *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),

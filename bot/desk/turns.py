@@ -28,7 +28,7 @@ from faq.matcher import Abstain, Answer, Verdict
 from handoff import reports
 from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
-from handoff.actions.requesters import LONGEST_TURN, begin_next_turn
+from handoff.actions.requesters import begin_next_turn
 from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
@@ -181,7 +181,7 @@ class Turns:
         return fast if self._is_free(seen) and seen.conversation.stage == Stage.IDLE else None
 
     def _is_free(self, seen: Seen) -> bool:
-        return ticket_state(seen.ticket, self._desk.now()) is TicketState.NONE
+        return ticket_state(seen.ticket, self._desk.now(), self._desk.policy) is TicketState.NONE
 
     def _remember(self, requester_id: int, fast: FastAnswer) -> None:
         self._fast[requester_id] = fast
@@ -277,7 +277,7 @@ class Turns:
         fresh = _seen(uow, seen.requester.id)
         if fresh is None:
             return True
-        if not still_stands(seen, fresh, now=uow.now):
+        if not still_stands(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
             return False
         heard = [message.id for message in seen.waiting]
         interactions.take_up(uow, heard)
@@ -304,13 +304,13 @@ class Turns:
         fresh = _seen(uow, seen.requester.id)
         if fresh is None:
             return True
-        if not still_stands(seen, fresh, now=uow.now):
+        if not still_stands(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
             return False
         conversation = fresh.conversation
         waiting = fresh.waiting[: len(seen.waiting)]
         if _tells_language(conversation, words):
             requesters.wrote_in(fresh.requester, language)
-        state = ticket_state(fresh.ticket, uow.now)
+        state = ticket_state(fresh.ticket, uow.now, uow.policy)
         move = self._decide(conversation, state, words, verdict, waiting)
         scene = Scene(
             uow=uow,
@@ -383,7 +383,8 @@ class Turns:
         fresh = _seen(uow, requester_id)
         if fresh is None:
             return
-        live = ticket_state(fresh.ticket, uow.now) in (TicketState.QUEUED, TicketState.HELD)
+        state = ticket_state(fresh.ticket, uow.now, uow.policy)
+        live = state in (TicketState.QUEUED, TicketState.HELD)
         interactions.go_to(fresh.conversation, Stage.IDLE)
         scene = Scene(
             uow=uow,
@@ -427,16 +428,16 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
     ]
 
 
-def still_stands(seen: Seen, fresh: Seen, *, now: datetime) -> bool:
+def still_stands(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
     """Whether what was decided on `seen` holds; what came meanwhile is heard with it, if it may.
 
-    A turn that has lasted its time goes on with what it has read, as long as only more was said:
-    who writes faster than the matcher reads would never be answered.
+    A turn that has lasted as long as `longest` goes on with what it has read, if only more was
+    said: a requester who writes faster than the matcher reads would never be answered.
     """
     before = seen.conversation
     if fresh.conversation.version == before.version:
         return True
-    overdue = before.turn_began_at is not None and now >= before.turn_began_at + LONGEST_TURN
+    overdue = before.turn_began_at is not None and now >= before.turn_began_at + longest
     return overdue and _only_more_was_said(seen, fresh)
 
 

@@ -6,7 +6,7 @@ from bot.conversation.danger import in_danger, is_persian
 from bot.conversation.dialogue import Stage
 from bot.desk.desk import Desk
 from bot.desk.relaying import relay_messages
-from bot.desk.scene import EARLIER, words_of
+from bot.desk.scene import words_of
 from bot.desk.speech import tell_agents
 from bot.texts.render import Text
 from handoff import reports
@@ -93,7 +93,8 @@ def _into_ticket(
         tickets.add_messages(uow, ticket, found)
         relay_messages(desk, uow, ticket, waiting)
         return ticket
-    earlier = reports.messages_without_ticket(uow, requester.id, since=uow.now - EARLIER)
+    since = uow.now - uow.policy.earlier
+    earlier = reports.messages_without_ticket(uow, requester.id, since=since)
     ticket = tickets.open_ticket(
         uow,
         requester,

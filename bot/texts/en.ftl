@@ -112,7 +112,7 @@ your-ticket-resolved = { $outcome ->
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
         [refused] Sorry, we cannot do what you asked for in request #{ $ticket }. The reason: “{ $reason }”.
        *[other] Request #{ $ticket } is marked as solved.
-    } If that is not right, write here within three days and it opens again.
+    } If that is not right, write here within { $span } and it opens again.
 your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
 
 ## Agents: the card
@@ -149,11 +149,11 @@ delivery-done = ✓ delivered
 delivery-perhaps-not = ⚠ perhaps not delivered; it will be sent again
 delivery-perhaps-twice = ✓ delivered (perhaps twice)
 delivery-never-known = ⚠ nobody knows whether it arrived; it is too old to be sent again
-delivery-given-up = ⚠ not sent: it could not go out for three days
+delivery-given-up = ⚠ not sent: it could not go out for { $span }
 delivery-failed = ✗ not delivered: { $why }
 delivery-taken-back = ↩ taken back
 delivery-refused = ✗ The answer in #{ $ticket } did not reach the requester: { $why }
-delivery-too-old = ⚠ The answer in #{ $ticket } could not be sent for three days and was given up.
+delivery-too-old = ⚠ The answer in #{ $ticket } could not be sent for { $span } and was given up.
 delivery-unknown = ⚠ Nobody knows whether the answer in #{ $ticket } arrived: { $why }
 edit-refused = ⚠ #{ $ticket }: the edit did not reach the requester ({ $why }); they still see the old one. Reply /unsend to take it back.
 edit-sent-anew = #{ $ticket }: the file could not be exchanged, so the new one was sent as well. The old one stays; reply /unsend to take both back.
@@ -337,8 +337,8 @@ newcomer = { $name } ({ $id }) wrote here but is no agent. An admin can let them
 no-right-yet = { $name }, you are not an agent of this bot yet, so this message went nowhere. An admin can let you in.
 hidden-sender = You wrote as the group, so nobody knows which agent you are. To answer, switch off “remain anonymous” in the group's admin settings.
 invitation = { $role ->
-        [admin] This link works once, for 24 hours or until the next start of the bot: { $link }
-       *[agent] This link works once, within 24 hours: { $link }
+        [admin] This link works once, for { $span } or until the next start of the bot: { $link }
+       *[agent] This link works once, within { $span }: { $link }
     }
 welcome-agent = Welcome to the support team. Write /help in the agents' group.
 welcome-admin =

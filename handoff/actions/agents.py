@@ -4,7 +4,6 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from handoff.actions import tickets
 from handoff.actions.names import first_of, squeezed
@@ -24,10 +23,8 @@ from handoff.outbox import agents_chat
 from handoff.outbox.places import card_is_at
 from handoff.storage import UnitOfWork
 
-LINK_LIVES = timedelta(hours=24)
 LINK_BYTES = 24
 OPERATOR = "operator"  # maker of a link that was made on the command line
-ASK_AGAIN = timedelta(days=1)  # admins are asked about one person at most this often
 LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # what token_urlsafe makes of them
 
 
@@ -65,7 +62,7 @@ def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = No
             token_hash=_hash(token),
             desk_id=desk_id,
             role=role,
-            expires_at=uow.now + LINK_LIVES,
+            expires_at=uow.now + uow.policy.links_live,
             made_by=made_by,
         )
     )
@@ -159,7 +156,7 @@ def notice_stranger(uow: UnitOfWork, who: Seen) -> bool:
     if known is None:
         known = _new_agent(uow, who, active=False)
     known.name, known.username = who.name, who.username
-    if known.asked_at is not None and within(uow.now, known.asked_at, ASK_AGAIN):
+    if known.asked_at is not None and within(uow.now, known.asked_at, uow.policy.ask_again):
         return False
     known.asked_at = uow.now
     return True

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from handoff.actions.requesters import TURNS
@@ -85,9 +84,9 @@ def remember(conversation: Conversation, **facts: object) -> None:
     conversation.memory = {**conversation.memory, **facts}
 
 
-def wait_for_answer(uow: UnitOfWork, conversation: Conversation, *, patience: timedelta) -> None:
-    """Have the turn come even without an answer, once the patience is over."""
-    conversation.turn_due_at = uow.now + patience
+def wait_for_answer(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Have the turn of an intake come without an answer once its patience is over."""
+    conversation.turn_due_at = uow.now + uow.policy.intake_patience
     uow.wake.add(TURNS)
 
 

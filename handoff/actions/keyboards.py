@@ -1,13 +1,11 @@
 """Buttons: what their presses mean is stored; a message carries only a token."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from handoff.models import Keyboard
 from handoff.storage import UnitOfWork
-
-BUTTONS_LIVE = timedelta(days=60)
 
 
 def store(
@@ -25,7 +23,7 @@ def store(
             account_id=account_id,
             presser_id=presser_id,
             presses=[dict(press) for press in presses],
-            expires_at=uow.now + BUTTONS_LIVE,
+            expires_at=uow.now + uow.policy.buttons_live,
         )
     )
 

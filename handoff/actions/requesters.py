@@ -15,14 +15,8 @@ from handoff.outbox.transport import WHOLE_CHAT
 from handoff.storage import UnitOfWork
 
 TURNS = "turns"  # who is woken by a message that waits for its turn
-LONGEST_TURN = timedelta(seconds=8)  # however fast somebody types on, then they are answered
 # What agents said and what became of a ticket; the rest was for the moment.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
-FLOOD_SPAN = timedelta(minutes=1)
-FLOOD_TURNS = 3  # so many turns within the span are shown to the agents one by one
-MOVES_EVERY = timedelta(minutes=1)  # a live location is shown again after this
-FLOOD_PAUSE = timedelta(seconds=20)  # then what somebody in the queue writes is gathered
-LONGEST_TURN_DELAY = max(LONGEST_TURN, FLOOD_PAUSE)  # of a turn with something to say
 
 
 @dataclass(frozen=True)
@@ -122,7 +116,7 @@ def receive(
     if not blocked:
         began = conversation.turn_began_at or uow.now
         conversation.turn_began_at = began
-        due = min(uow.now + window, began + LONGEST_TURN)
+        due = min(uow.now + window, began + uow.policy.longest_turn)
         conversation.turn_due_at = _gathered(uow, requester, due)
         conversation.version += 1
         uow.wake.add(TURNS)
@@ -137,12 +131,12 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
     taken = uow.requesters.turn_times(
         account_id=requester.account_id,
         chat_id=requester.chat_id,
-        since=uow.now - FLOOD_SPAN,
+        since=uow.now - uow.policy.flood_span,
         until=uow.now,  # what lies ahead was taken up before the clock was set back
     )
-    if len(taken) < FLOOD_TURNS:
+    if len(taken) < uow.policy.flood_turns:
         return due
-    return max(due, taken[-1] + FLOOD_PAUSE)
+    return max(due, taken[-1] + uow.policy.flood_pause)
 
 
 def begin_next_turn(
@@ -153,7 +147,7 @@ def begin_next_turn(
     if not waiting:
         return
     conversation.turn_began_at = waiting[0]
-    conversation.turn_due_at = min(uow.now + window, waiting[0] + LONGEST_TURN)
+    conversation.turn_due_at = min(uow.now + window, waiting[0] + uow.policy.longest_turn)
     conversation.version += 1
     uow.wake.add(TURNS)
 
@@ -187,7 +181,7 @@ def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | N
     """Take an edit of words, addresses or file. None if there is nothing to show."""
     replaced = is_replaced(message, new)
     worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
-    if replaced and not worded and _moved_lately(message, new, uow.now):
+    if replaced and not worded and _moved_lately(uow, message, new):
         message.attachment = dict(new.attachment)
         return None
     if not worded and not replaced:
@@ -230,11 +224,11 @@ def is_replaced(message: Message, new: NewMessage) -> bool:
     return False
 
 
-def _moved_lately(message: Message, new: NewMessage, now: datetime) -> bool:
+def _moved_lately(uow: UnitOfWork, message: Message, new: NewMessage) -> bool:
     """A live location moves all the time: once a minute is enough for those who look on."""
     if message.kind != "location" or new.kind != "location" or message.edited_at is None:
         return False
-    return within(now, message.edited_at, MOVES_EVERY)
+    return within(uow.now, message.edited_at, uow.policy.moves_every)
 
 
 def _addresses(entities: Sequence[Mapping[str, Any]]) -> list[object]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from handoff import sla
+from handoff import timers
 from handoff.errors import (
     DateRequired,
     IllegalTransition,
@@ -18,6 +18,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Outcome, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
+from handoff.states import LOOKS, TimerKind
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
@@ -66,10 +67,10 @@ def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Tick
             intake=[list(pair) for pair in opening.intake],
             opened_at=uow.now,
             waiting_since=uow.now,
-            next_action_at=uow.now + sla.FIRST_LOOK,
             follows_id=last.id if last is not None else None,
         )
     )
+    timers.look_again(uow, ticket, after=uow.policy.first_response)
     _event(uow, ticket, "opened", route=opening.route)
     uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
     refresh_card(uow, ticket, new=True)
@@ -89,10 +90,11 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
     if ticket.status != Status.OPEN:
         _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
         ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
+        timers.stop(uow, ticket)
         _free_from_the_gone(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
-    ticket.next_action_at = uow.now + sla.FIRST_LOOK
+    timers.look_again(uow, ticket, after=uow.policy.first_response)
     refresh_card(uow, ticket)
 
 
@@ -123,7 +125,7 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         uow.session.refresh(ticket)
         raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
     uow.session.refresh(ticket)
-    _look_in(uow, ticket, sla.NEXT_LOOK)
+    timers.look_again(uow, ticket, after=uow.policy.next_response)
     _event(uow, ticket, "claimed", by=by)
     refresh_card(uow, ticket)
     return ticket
@@ -140,7 +142,7 @@ def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
-    _look_in(uow, ticket, sla.FIRST_LOOK)
+    timers.look_again(uow, ticket, after=uow.policy.first_response)
     _event(uow, ticket, "released", by=by)
     refresh_card(uow, ticket)
 
@@ -150,7 +152,7 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
-    _look_in(uow, ticket, sla.NEXT_LOOK)
+    timers.look_again(uow, ticket, after=uow.policy.next_response)
     _event(uow, ticket, "assigned", by=by, to=to.id)
     refresh_card(uow, ticket)
     return ticket
@@ -175,7 +177,7 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     if ticket.first_replied_at is None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
-    _look_in(uow, ticket, sla.NEXT_LOOK)
+    timers.look_again(uow, ticket, after=uow.policy.next_response)
     _event(uow, ticket, "replied", by=by)
     refresh_card(uow, ticket)
 
@@ -200,14 +202,15 @@ def wait_for_requester(
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     if until is None or until <= uow.now:
         raise DateRequired(ticket.id)
-    if until - uow.now > sla.LONGEST_PENDING:
-        raise SpanTooLong(sla.LONGEST_PENDING)
+    if until - uow.now > uow.policy.longest_wait:
+        raise SpanTooLong(uow.policy.longest_wait)
     must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
         _event(uow, ticket, "pending", by=by)  # a new date: buttons for the old one are over
     else:
         _move(uow, ticket, Status.PENDING, kind="pending", by=by)
-    ticket.next_action_at = until
+    timers.stop(uow, ticket, LOOKS)
+    timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=until)
     refresh_card(uow, ticket)
     return ticket
 
@@ -228,7 +231,9 @@ def resolve(
     ticket.outcome, ticket.outcome_reason = known.value, reason
     ticket.resolved_at = uow.now
     ticket.waiting_since = None
-    ticket.next_action_at = uow.now + sla.RESOLVED_STAYS
+    timers.stop(uow, ticket)
+    due_at = uow.now + uow.policy.reopens_within
+    timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
     refresh_card(uow, ticket)
     return ticket
 
@@ -242,7 +247,8 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     _move(uow, ticket, Status.OPEN, kind="reopened", by=by)
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
     _free_from_the_gone(uow, ticket)
-    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    timers.stop(uow, ticket)
+    timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
     return ticket
 
@@ -266,6 +272,7 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
     ticket.outcome = outcome.value
     ticket.closed_at = uow.now
     ticket.waiting_since = None
+    timers.stop(uow, ticket)
     refresh_card(uow, ticket)
     return ticket
 
@@ -274,13 +281,14 @@ def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
     """Nobody came back to a resolved ticket."""
     _move(uow, ticket, Status.CLOSED, kind="closed", by=None)
     ticket.closed_at = uow.now
+    timers.stop(uow, ticket)
     refresh_card(uow, ticket)
 
 
 def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
     """The moment came and the requester did not: somebody has to look."""
     _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
-    ticket.next_action_at = uow.now + sla.NEXT_LOOK
+    timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
 
 
@@ -323,12 +331,6 @@ def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
 def _must_live(ticket: Ticket, wanted: Status) -> None:
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, wanted)
-
-
-def _look_in(uow: UnitOfWork, ticket: Ticket, span: timedelta) -> None:
-    """Have an open ticket looked at after a while; a pending one keeps its date."""
-    if ticket.status != Status.PENDING:
-        ticket.next_action_at = uow.now + span
 
 
 def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:

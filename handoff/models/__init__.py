@@ -4,7 +4,7 @@ from handoff.models.base import Facts, Table, UtcTime
 from handoff.models.desks import Account, Agent, AgentsChat, Desk, Invitation
 from handoff.models.queues import Delivery, InboxUpdate, Keyboard, Lane
 from handoff.models.requesters import Conversation, Interaction, Message, MessageVersion, Requester
-from handoff.models.tickets import Placement, Ticket, TicketEvent
+from handoff.models.tickets import Placement, Ticket, TicketEvent, Timer
 
 __all__ = [
     "Account",
@@ -26,5 +26,6 @@ __all__ = [
     "Table",
     "Ticket",
     "TicketEvent",
+    "Timer",
     "UtcTime",
 ]

@@ -50,7 +50,6 @@ class Ticket(Table, kw_only=True):
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(String(16), default=None)
     outcome_reason: Mapped[str | None] = mapped_column(Text, default=None)
-    next_action_at: Mapped[datetime]
     waiting_since: Mapped[datetime | None] = mapped_column(default=None)
     follows_id: Mapped[int | None] = link("tickets.id", index=False)
     urgent_since: Mapped[datetime | None] = mapped_column(default=None)
@@ -58,6 +57,31 @@ class Ticket(Table, kw_only=True):
     card_chat_id: Mapped[str | None] = platform_id_or_none()
     card_message_id: Mapped[str | None] = platform_id_or_none()
     topic_id: Mapped[str | None] = platform_id_or_none()
+
+
+class Timer(Table, kw_only=True):
+    """A moment at which something has to be done about a ticket; one of each kind runs."""
+
+    __tablename__ = "timers"
+    __table_args__ = (
+        Index("ix_timers_due_at", "due_at", sqlite_where=text("done_at IS NULL")),
+        Index(
+            "uq_timers_running",
+            "ticket_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = own_key()
+    desk_id: Mapped[int] = desk()
+    ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("tickets.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None] = mapped_column(default=None)  # came due, or was stopped
 
 
 class TicketEvent(Table, kw_only=True):

@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from handoff.outbox.payload import Purpose
-
-# A purpose that is not named here is never too old.
-LIFETIMES: Mapping[Purpose, timedelta] = {
-    Purpose.PROMPT: timedelta(hours=1),
-    Purpose.ANSWER: timedelta(hours=6),
-    Purpose.AGENT_REPLY: timedelta(hours=72),
-    Purpose.DECISION: timedelta(hours=72),
-    Purpose.NOTICE: timedelta(hours=72),
-    Purpose.NOTE_PROMPT: timedelta(hours=72),
-}
+from handoff.policy import Policy
 
 
-def lifetime_of(purpose: Purpose) -> timedelta | None:
-    """The age at which such a delivery is given up; None: it is sent however late."""
-    return LIFETIMES.get(purpose)
+def lifetimes(policy: Policy) -> Mapping[Purpose, timedelta]:
+    """The age at which deliveries are given up; a purpose that is missing is never too old."""
+    return {
+        Purpose.PROMPT: policy.prompts_live,
+        Purpose.ANSWER: policy.answers_live,
+        Purpose.AGENT_REPLY: policy.replies_live,
+        Purpose.DECISION: policy.replies_live,
+        Purpose.NOTICE: policy.replies_live,
+        Purpose.NOTE_PROMPT: policy.replies_live,
+    }

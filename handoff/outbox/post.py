@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handoff.addresses import Address
 from handoff.models import Delivery, Ticket
-from handoff.outbox.lifetime import lifetime_of
+from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.payload import (
     Card,
     Copy,
@@ -65,7 +65,7 @@ def post(
     an answer belongs to is quoted to the requester if the answer becomes too old. What is owed to
     the same conversation with a lower rank takes over this one, so that its order is kept.
     """
-    lifetime = lifetime_of(purpose)
+    lifetime = lifetimes(uow.policy).get(purpose)
     begin = uow.now + after
     if rank == Rank.REPLY and to.is_private and purpose in MAY_WAIT and _in_backlog.get():
         rank = Rank.BACKLOG

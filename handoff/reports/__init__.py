@@ -57,6 +57,7 @@ from handoff.reports.tickets import (
     ticket_of_former_topic,
     ticket_of_topic,
     tickets_held_by,
+    waits_until,
 )
 
 __all__ = [
@@ -113,5 +114,6 @@ __all__ = [
     "tickets_held_by",
     "turns_due",
     "waiting_times",
+    "waits_until",
     "withheld_messages",
 ]

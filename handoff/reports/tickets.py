@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from handoff.lifecycle import Status
 from handoff.models import Placement, Ticket, TicketEvent
-from handoff.states import TOPIC_DOOR
+from handoff.states import TOPIC_DOOR, TimerKind
 from handoff.storage.database import Reader
 
 
@@ -86,3 +86,9 @@ def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str
         .limit(1)
     )
     return found
+
+
+def waits_until(reader: Reader, ticket: Ticket) -> datetime | None:
+    """Until when a ticket waits for its requester; None if it does not."""
+    running = reader.timers.running(ticket.id, [TimerKind.WAIT_FOR_REQUESTER])
+    return running[0].due_at if running else None

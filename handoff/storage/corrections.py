@@ -22,17 +22,21 @@ from handoff.models import (
     Message,
     Requester,
     Ticket,
+    Timer,
 )
 from handoff.moments import NO_TIME
+from handoff.states import LOOKS, TimerKind
 from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
+from handoff.storage.timers import IS_RUNNING
 
 NOTICED = timedelta(seconds=2)  # a step is looked for once a second
 Moment = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
 IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == "inbound")
 IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
-IS_OPEN: Condition = Ticket.status == Status.OPEN.value
+IS_OURS: Condition = Timer.kind != TimerKind.WAIT_FOR_REQUESTER  # agents chose that date
+IS_LOOK: Condition = Timer.kind.in_(LOOKS)
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
 HAS_WORDS: Condition = exists().where(Message.requester_id == Conversation.requester_id, IN_TURN)
 SINCE: tuple[tuple[Moment, Condition], ...] = (
@@ -41,6 +45,7 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
     (Conversation.turn_began_at, Conversation.turn_due_at.is_not(None)),
     (Delivery.posted_at, IN_OUTBOX),
     (Ticket.resolved_at, IS_RESOLVED),
+    (Timer.started_at, IS_RUNNING),
     (Agent.asked_at, Agent.asked_at.is_not(None)),
     (Agent.hinted_at, Agent.hinted_at.is_not(None)),
 )
@@ -59,8 +64,7 @@ class Corrections:
         What was stored after the step and before its notice lies just before `now` and is right.
         """
         # First what is due: `_is_old` looks at the moments that are moved after it.
-        self._move(Ticket.next_action_at, step, IS_OPEN, self._is_old(Ticket.opened_at))
-        self._move(Ticket.next_action_at, step, IS_RESOLVED, self._is_old(Ticket.resolved_at))
+        self._move(Timer.due_at, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))
         if step < NO_TIME:  # set forward, they are only due a little early
             self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
             words = (HAS_WORDS, Conversation.turn_due_at > self._now)
@@ -91,9 +95,7 @@ class Corrections:
         self._set(
             {Conversation.turn_due_at: now + patience}, Conversation.turn_due_at > now + patience
         )
-        self._set(
-            {Ticket.next_action_at: now + looks}, IS_OPEN, Ticket.next_action_at > now + looks
-        )
+        self._set({Timer.due_at: now + looks}, IS_RUNNING, IS_LOOK, Timer.due_at > now + looks)
         for since, where in (
             *SINCE,
             (Requester.unreachable_since, Requester.unreachable_since.is_not(None)),

@@ -26,6 +26,7 @@ from handoff.errors import (
     StorageReplaced,
     StorageUnavailable,
 )
+from handoff.policy import Policy
 from handoff.storage.accounts import Accounts
 from handoff.storage.agents import Agents
 from handoff.storage.condition import Condition
@@ -39,6 +40,7 @@ from handoff.storage.near import connector
 from handoff.storage.requesters import Requesters
 from handoff.storage.scan import Scan
 from handoff.storage.tickets import Tickets
+from handoff.storage.timers import Timers
 from handoff.storage.writer import Writer
 
 logger = logging.getLogger(__name__)
@@ -53,9 +55,10 @@ READERS = 4
 class Reader:
     """Repositories over a session; what a query is given."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime, policy: Policy) -> None:
         self.session = session
         self.now = now
+        self.policy = policy
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -72,6 +75,10 @@ class Reader:
     @cached_property
     def tickets(self) -> Tickets:
         return Tickets(self.session)
+
+    @cached_property
+    def timers(self) -> Timers:
+        return Timers(self.session)
 
     @cached_property
     def agents(self) -> Agents:
@@ -98,11 +105,12 @@ class UnitOfWork(Reader):
         self,
         session: Session,
         now: datetime,
+        policy: Policy,
         *,
         wake: set[str],
         after_commit: list[Callable[[], None]] | None = None,
     ) -> None:
-        super().__init__(session, now)
+        super().__init__(session, now, policy)
         self.wake = wake
         self.after_commit = after_commit if after_commit is not None else []
 
@@ -114,8 +122,11 @@ class UnitOfWork(Reader):
 class Database:
     """One SQLite file: a single writer, four readers, a lock against a second process."""
 
-    def __init__(self, path: Path, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, path: Path, *, now: Callable[[], datetime], policy: Policy | None = None
+    ) -> None:
         self.path = path
+        self.policy = policy or Policy()
         self._now = now
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._lock: int | None = None
@@ -172,7 +183,9 @@ class Database:
         after_commit: list[Callable[[], None]] = []
 
         def unit(session: Session) -> T:
-            uow = UnitOfWork(session, self._now(), wake=wake, after_commit=after_commit)
+            uow = UnitOfWork(
+                session, self._now(), self.policy, wake=wake, after_commit=after_commit
+            )
             return action(uow, *args, **kwargs)
 
         return await self._writer.run(unit, on_commit=lambda: self._tell(wake, after_commit))
@@ -184,7 +197,7 @@ class Database:
 
         def look(connection: Connection) -> T:
             with Session(connection, expire_on_commit=False) as session:
-                return query(Reader(session, self._now()), *args, **kwargs)
+                return query(Reader(session, self._now(), self.policy), *args, **kwargs)
 
         self.condition.check()
         try:

@@ -1,12 +1,11 @@
 """Tickets, their events, and where their messages stand in the agents' chat."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from handoff.lifecycle import LIVE, Status
+from handoff.lifecycle import LIVE
 from handoff.models import Placement, Ticket, TicketEvent
 from handoff.states import TOPIC_DOOR
 
@@ -75,21 +74,6 @@ class Tickets:
             )
         )
         return list(found)
-
-    def due(self, now: datetime, *, status: Status, limit: int) -> list[Ticket]:
-        found = self._session.scalars(
-            select(Ticket)
-            .where(Ticket.status == status.value, Ticket.next_action_at <= now)
-            .order_by(Ticket.next_action_at)
-            .limit(limit)
-        )
-        return list(found)
-
-    def next_due(self) -> datetime | None:
-        found: datetime | None = self._session.scalar(
-            select(func.min(Ticket.next_action_at)).where(Ticket.status != Status.CLOSED.value)
-        )
-        return found
 
     def add_event(self, event: TicketEvent) -> None:
         self._session.add(event)

@@ -1,0 +1,46 @@
+"""Settings of the desk's policy: durations that teams choose."""
+
+from datetime import timedelta
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+from handoff.policy import Policy
+
+
+class PolicySettings(BaseSettings):
+    """Durations in the unit that people think in; `policy` is the value that the desk gets."""
+
+    first_response: float = Field(
+        default=4,
+        gt=0,
+        le=720,
+        description="Hours until a ticket that waits in the queue is brought up again.",
+    )
+    next_response: float = Field(
+        default=24,
+        gt=0,
+        le=720,
+        description="Hours until a ticket that an agent holds is brought up again.",
+    )
+    reopens_within: int = Field(
+        default=3,
+        ge=1,
+        le=60,
+        description="Days in which a requester's word reopens a resolved ticket; then it closes.",
+    )
+    intake_patience: float = Field(
+        default=15,
+        ge=1,
+        le=1440,
+        description="Minutes without an answer after which a half-told problem goes to people.",
+    )
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(
+            first_response=timedelta(hours=self.first_response),
+            next_response=timedelta(hours=self.next_response),
+            reopens_within=timedelta(days=self.reopens_within),
+            intake_patience=timedelta(minutes=self.intake_patience),
+        )

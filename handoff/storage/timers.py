@@ -1,0 +1,45 @@
+"""Timers of tickets."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from handoff.models import Timer
+from handoff.states import TimerKind
+
+# Spelled out: SQLite takes a partial index only where the condition holds no parameters.
+IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
+
+
+class Timers:
+    """The timers of all tickets."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, timer: Timer) -> None:
+        self._session.add(timer)
+
+    def running(self, ticket_id: int, kinds: Collection[TimerKind]) -> list[Timer]:
+        found = self._session.scalars(
+            select(Timer).where(IS_RUNNING, Timer.ticket_id == ticket_id, Timer.kind.in_(kinds))
+        )
+        return list(found)
+
+    def due(self, now: datetime, *, limit: int) -> list[Timer]:
+        """Timers that have come due, the earliest first."""
+        found = self._session.scalars(
+            select(Timer)
+            .where(IS_RUNNING, Timer.due_at <= now)
+            .order_by(Timer.due_at)
+            .limit(limit)
+        )
+        return list(found)
+
+    def next_due(self) -> datetime | None:
+        found: datetime | None = self._session.scalar(
+            select(func.min(Timer.due_at)).where(IS_RUNNING)
+        )
+        return found
