@@ -10,12 +10,12 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.config import AccountSettings, Messenger, Mode, Settings
-from bot.desk import chores
-from bot.desk.desk import Desk
-from bot.desk.drawing import Drawer
+from bot.desk.agent import reminders as chores
+from bot.desk.context import Desk
 from bot.desk.menus import menus
+from bot.desk.rendering import Drawer
+from bot.desk.requester.turns import Turns
 from bot.desk.router import Router
-from bot.desk.turns import Turns
 from bot.messenger_clock import MessengerClock
 from bot.telegram.account import ChatInfo, CommandMenu
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities

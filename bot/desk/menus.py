@@ -1,25 +1,12 @@
-"""The command menus that the messenger shows: for requesters, and in groups for agents."""
+"""The command menus that the messenger shows, made from the tables of commands."""
 
 from dataclasses import dataclass
 
-from bot.desk.desk import Desk
+from bot.desk.agent.command_table import TABLE
+from bot.desk.context import Desk
+from bot.desk.requester.commands import MENU
 
-REQUESTERS = ("topics", "human", "status", "close", "language", "help")
-AGENTS = (
-    "queue",
-    "claim",
-    "release",
-    "assign",
-    "note",
-    "send",
-    "unsend",
-    "pending",
-    "resolve",
-    "reopen",
-    "ticket",
-    "agents",
-    "help",
-)
+AGENTS = tuple(command.name for command in TABLE if command.menu)
 
 
 @dataclass(frozen=True)
@@ -35,7 +22,7 @@ def menus(desk: Desk) -> list[Menu]:
     """One menu per audience and language, the first language for everybody else."""
     first = desk.languages[0]
     drawn = []
-    for audience, names in (("private", REQUESTERS), ("groups", AGENTS)):
+    for audience, names in (("private", MENU), ("groups", AGENTS)):
         for language in (None, *desk.languages):
             commands = tuple((name, desk.say(language or first, f"menu-{name}")) for name in names)
             drawn.append(Menu(audience, language, commands))

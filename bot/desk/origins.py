@@ -52,3 +52,7 @@ KINDS = frozenset(
 
 def _line(text: str) -> str:
     return " ".join(inert(text).split())
+
+
+def is_forwarded(message: Message) -> bool:
+    return "forwarded" in (message.origin or {})

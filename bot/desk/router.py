@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
@@ -22,31 +22,31 @@ from bot.conversation.messages import (
 )
 from bot.conversation.pressed import is_list
 from bot.conversation.slashes import read
-from bot.desk import (
-    agent_edits,
-    agent_presses,
-    agents,
-    commands,
-    presses,
-    requester_commands,
-    requesters,
-)
+from bot.desk.agent import buttons as agent_presses
+from bot.desk.agent import chat as agents
+from bot.desk.agent import command_table, joining
+from bot.desk.agent import edits as agent_edits
+from bot.desk.agent.membership import Membership, Standing
 from bot.desk.blocking import kept_out
-from bot.desk.desk import Desk
-from bot.desk.lateness import is_backlog
-from bot.desk.membership import Membership, Standing
-from bot.desk.pressing import PressedTwice
-from bot.desk.redraw import acts_of, pressed_just_now, redraw
-from bot.desk.requesters import scene_for, who
-from bot.desk.set_aside import SetAside
-from bot.desk.setting_up import report_place
-from bot.desk.speech import tell_person
-from bot.desk.turns import Turns
+from bot.desk.context import Desk
+from bot.desk.effects import Aftermath, Effects
+from bot.desk.language import language_of_sender
+from bot.desk.outgoing import tell_person
+from bot.desk.poisoned import SetAside
+from bot.desk.pressed_twice import PressedTwice
+from bot.desk.refusals import refuse
+from bot.desk.requester import buttons as presses
+from bot.desk.requester import commands as requester_commands
+from bot.desk.requester import messages as requesters
+from bot.desk.requester.lateness import is_backlog
+from bot.desk.requester.messages import scene_for, who
+from bot.desk.requester.redraw import acts_of, pressed_just_now, redraw
+from bot.desk.requester.turns import Turns
 from handoff import reports
 from handoff.actions import agents as roster
 from handoff.actions.requesters import meet, went_away
 from handoff.addresses import ChatKind
-from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, StorageError
+from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent
 from handoff.inbox import mark_handled
 from handoff.moments import NO_TIME, elapsed
 from handoff.outbox import Purpose, Send, agents_chat, post
@@ -57,16 +57,6 @@ from handoff.work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 Parse = Callable[[str], Incoming]
-
-
-@dataclass
-class Aftermath:
-    """What is done once the unit of work is committed."""
-
-    turn_of: int | None = None
-    toast: str | None = None
-    leave: str | None = None
-    examine_in: str | None = None  # the language of an admin who has set the agents' chat
 
 
 class Router:
@@ -85,7 +75,10 @@ class Router:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._desk = desk
-        self._membership = Membership(desk, monotonic=monotonic)
+        self._membership = Membership(
+            desk, monotonic=monotonic, for_requesters=requester_commands.BY_NAME
+        )
+        self._effects = Effects(desk, turns)
         self._pressed_twice = PressedTwice(monotonic=monotonic)
         self._parse = parse
         self._turns = turns
@@ -112,7 +105,7 @@ class Router:
                 await self._desk.db.write(self._handle_refused, row.id, incoming, refusal, after)
         if after.turn_of is not None:
             self._turns.note_delay(after.turn_of, waited=max(kept, said), behind=behind)
-        await self._finish(incoming, after)
+        await self._effects.carry_out(incoming, after)
 
     def _since_said(self, incoming: Incoming) -> timedelta:
         """How long ago new words were said; zero for all else."""
@@ -140,7 +133,7 @@ class Router:
         refusal: DeskError,
         after: Aftermath,
     ) -> None:
-        self._refuse(uow, incoming, refusal, after)
+        refuse(self._desk, uow, incoming, refusal, after)
         mark_handled(uow, row_id)
 
     def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
@@ -156,10 +149,10 @@ class Router:
     def _tell_set_aside(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
         self._aside.tell_agents(uow, reason)
         if row.chat_kind == ChatKind.PRIVATE:
-            self._aside.tell_sender(uow, row, self._language(uow, row.lane))
+            self._aside.tell_sender(uow, row, language_of_sender(self._desk, uow, row.lane))
 
     def _say_to(self, uow: UnitOfWork, person_id: str, text_id: str) -> None:
-        words = self._desk.say(self._language(uow, person_id), text_id)
+        words = self._desk.say(language_of_sender(self._desk, uow, person_id), text_id)
         tell_person(uow, self._desk, person_id, words, purpose=Purpose.DECISION)
 
     def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
@@ -201,12 +194,14 @@ class Router:
     def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
         """Do what a command says; answers the requester if what stands beside it is a turn."""
         agent = None
-        if spoken.name not in requester_commands.COMMANDS and spoken.name in commands.COMMANDS:
+        if spoken.name not in requester_commands.BY_NAME and spoken.name in command_table.BY_NAME:
             agent = self._agent(uow, said.person.id)
         if agent is not None:
-            commands.run(self._desk, uow, replace(said, command=spoken), agent, None)
+            command_table.run(self._desk, uow, replace(said, command=spoken), agent, None)
             return None
-        return requester_commands.command(self._desk, uow, said, spoken)
+        if spoken.name == "start" and joining.takes_link(self._desk, uow, said, spoken.argument):
+            return None
+        return requester_commands.run(self._desk, uow, said, spoken)
 
     def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
         desk = self._desk
@@ -242,7 +237,7 @@ class Router:
         agent = self._agent(uow, said.person.id)
         if agent is None:
             raise NotAnAdmin
-        commands.run(self._desk, uow, said, agent, None)
+        command_table.run(self._desk, uow, said, agent, None)
         after.examine_in = agent.language or self._desk.settings.default_language
 
     def _reply(self, uow: UnitOfWork, said: Said, text_id: str) -> None:
@@ -333,7 +328,7 @@ class Router:
                 if desk.at(place) == ours and inside:
                     roster.came_back(uow, account_id=desk.account.id, platform_id=person.id)
                 elif desk.at(place) == ours:
-                    agents.left(desk, uow, person.id)
+                    joining.left(desk, uow, person.id)
             case _:
                 pass
 
@@ -358,84 +353,6 @@ class Router:
         settled = bool(reports.active_agents(uow, self._desk.id))
         return settled and self._agent(uow, person_id) is None
 
-    def _refuse(
-        self, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: Aftermath
-    ) -> None:
-        """Say why not: over the button, or as an answer where it was said."""
-        match incoming:
-            case Pressed(person=person):
-                after.toast = self._words(self._language(uow, person.id), refusal)
-            case Said(place=place, person=person):
-                post(
-                    uow,
-                    Send(
-                        text=self._words(self._language(uow, person.id), refusal),
-                        reply_to=incoming.message_id,
-                    ),
-                    to=self._desk.at(place),
-                    purpose=Purpose.PROMPT if place.kind is ChatKind.PRIVATE else Purpose.NOTICE,
-                )
-            case _:
-                logger.info("refused", extra={"code": refusal.code})
-
-    def _words(self, language: str, refusal: DeskError) -> str:
-        facts = dict(refusal.facts)
-        if "wanted" in facts and facts["wanted"] == facts["status"]:
-            status = self._desk.say(language, f"status-word-{facts['status']}")
-            return self._desk.say(language, "already-so", ticket=facts["ticket"], status=status)
-        for name in ("status", "wanted"):
-            if name in facts:
-                facts[name] = self._desk.say(language, f"status-word-{facts[name]}")
-        return self._desk.say(language, refusal.code, **facts)
-
-    def _language(self, uow: UnitOfWork, person_id: str) -> str:
-        default = self._desk.settings.default_language
-        agent = reports.agent_by_platform_id(
-            uow, self._desk.id, self._desk.account.channel, person_id
-        )
-        if agent is not None and agent.active:
-            return agent.language or default
-        requester = reports.requester_of_chat(uow, self._desk.account.id, person_id)
-        if requester is None:
-            return default
-        return requester.chosen_language or requester.written_language or default
-
-    async def _finish(self, incoming: Incoming, after: Aftermath) -> None:
-        hands = self._desk.hands
-        if isinstance(incoming, Pressed):
-            hands.answer_press(incoming.query_id, text=after.toast)
-        if after.leave is not None:
-            hands.leave(after.leave)
-        if after.examine_in is not None:
-            await self._examine(after.examine_in)
-        turn_of = after.turn_of
-        if turn_of is None or await self._answered_at_once(turn_of):
-            return
-        if not self._turns.is_crowded(turn_of):
-            self._show_typing(incoming)
-
-    async def _examine(self, language: str) -> None:
-        try:
-            await report_place(self._desk, language=language)
-        except Exception:
-            # The update is handled and must not be handled again; `doctor` finds the same.
-            logger.exception("agents' chat not examined")
-
-    async def _answered_at_once(self, requester_id: int) -> bool:
-        try:
-            return await self._turns.at_once_if_sure(requester_id)
-        except StorageError:
-            return False
-        except Exception:
-            # The update is handled and must not be handled again; the turn comes with its window.
-            logger.exception("no answer at once", extra={"requester": requester_id})
-            return False
-
-    def _show_typing(self, incoming: Incoming) -> None:
-        """Somebody waits for the window: let them see that they were heard."""
-        if isinstance(incoming, Said) and incoming.text:
-            self._desk.hands.typing(incoming.place.chat_id)
-
 
 def _sets_up(said: Said, desk: Desk) -> bool:
     """Whether this is the command that works before a group is the agents' chat."""
@@ -443,6 +360,6 @@ def _sets_up(said: Said, desk: Desk) -> bool:
     return (
         command is not None
         and not said.edited
-        and command.name in commands.SETTING_UP
+        and command.name in command_table.BEFORE_SETUP
         and command.for_bot in (None, desk.bot_username)
     )

@@ -1,8 +1,8 @@
 """Messages that still wait for their turn, taken up into a ticket at once."""
 
 from bot.conversation.dialogue import Stage
-from bot.desk.desk import Desk
-from bot.desk.relaying import relay_messages
+from bot.desk.context import Desk
+from bot.desk.to_agents import relay_messages
 from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.lifecycle import LIVE, Status

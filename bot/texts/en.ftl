@@ -311,16 +311,23 @@ kind-contact = (contact)
 kind-poll = (poll)
 kind-dice = (dice)
 kind-other = (a message of another kind)
-agents-help =
+agents-help-head =
     To answer: reply to the card, or write in the topic of a ticket that you hold.
     A line that begins with // is a note and stays inside. To send a note after all, reply /send to it.
     To take back what you sent, reply /unsend to it.
-    /claim · /release · /assign name
-    /note text · /pending 2d or 1d12h · /reopen
-    /resolve answered, fixed, duplicate, wrong-door or refused reason
-    /queue · /ticket 12 the story of a ticket · /agents
-    /block 24h reason · /unblock
-    Outside a topic give the number: /claim #12
+help-claim = /claim
+help-release = /release
+help-assign = /assign name
+help-note = /note text
+help-pending = /pending 2d or 1d12h
+help-reopen = /reopen
+help-resolve = /resolve answered, fixed, duplicate, wrong-door or refused reason
+help-queue = /queue
+help-ticket = /ticket 12 the story of a ticket
+help-agents = /agents
+help-block = /block 24h reason
+help-unblock = /unblock
+agents-help-foot = Outside a topic give the number: /claim #12
 agents-head = Agents:
 agents-line = { $name } ({ $role ->
         [admin] admin

@@ -310,16 +310,23 @@ kind-contact = (مخاطب)
 kind-poll = (نظرسنجی)
 kind-dice = (تاس)
 kind-other = (پیامی از نوع دیگر)
-agents-help =
+agents-help-head =
     پاسخ دادن: روی کارت ریپلای کنید، یا در تاپیک تیکتی که دست شماست بنویسید.
     خطی که با // شروع شود یادداشت است و بیرون نمی‌رود. برای فرستادن یادداشت، روی آن بنویسید /send
     برای پس گرفتن پیامی که فرستاده‌اید، روی آن بنویسید /unsend
-    /claim برداشتن · /release رها کردن · /assign نام
-    /note متن · /pending 2d یا ۲ روز · /reopen
-    /resolve درست شد، جواب داده شد، تکراری، کار ما نیست، یا نمی‌شود و دلیلش
-    /queue صف · /ticket 12 شرح کامل یک تیکت · /agents کارشناسان
-    /block 24h دلیل · /unblock
-    بیرون از تاپیک شماره بدهید: /claim #12
+help-claim = /claim برداشتن
+help-release = /release رها کردن
+help-assign = /assign نام
+help-note = /note متن
+help-pending = /pending 2d یا ۲ روز
+help-reopen = /reopen
+help-resolve = /resolve درست شد، جواب داده شد، تکراری، کار ما نیست، یا نمی‌شود و دلیلش
+help-queue = /queue صف
+help-ticket = /ticket 12 شرح کامل یک تیکت
+help-agents = /agents کارشناسان
+help-block = /block 24h دلیل
+help-unblock = /unblock
+agents-help-foot = بیرون از تاپیک شماره بدهید: /claim #12
 agents-head = کارشناسان:
 agents-line = { $name } ({ $role ->
         [admin] مدیر

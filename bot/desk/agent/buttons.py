@@ -1,0 +1,290 @@
+"""What agents' button presses do. Rights are checked again inside the transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.callbacks import Act
+from bot.conversation.messages import Pressed
+from bot.desk.agent import note_buttons as note_presses
+from bot.desk.agent.joining import announce
+from bot.desk.agent.prompts import WAITS, is_current, outcome_keys, wait_keys
+from bot.desk.agent.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell_agents
+from bot.desk.waiting import take_up_waiting
+from handoff import reports
+from handoff.actions import agents, replies, tickets
+from handoff.lifecycle import LIVE, Outcome, Status
+from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
+from handoff.outbox.payload import from_json
+from handoff.records import Agent, Ticket
+from handoff.work import UnitOfWork
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AgentPress:
+    """A press with who made it, and where."""
+
+    desk: Desk
+    uow: UnitOfWork
+    agent: Agent
+    facts: Facts
+    pressed: Pressed
+
+    def say(self, text_id: str, **facts: object) -> str:
+        language = self.agent.language or self.desk.settings.default_language
+        return self.desk.say(language, text_id, **facts)
+
+    @property
+    def ticket_id(self) -> int:
+        return int(self.facts["ticket"])
+
+    def ticket(self) -> Ticket:
+        return tickets.find(self.uow, self.ticket_id, desk_id=self.desk.id)
+
+    def take_up_waiting(self, ticket: Ticket) -> int:
+        """Show what the requester has just written before the ticket changes."""
+        return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
+
+    def redraw(self, text: str) -> None:
+        """Let the pressed message say what happened, without buttons."""
+        if self.pressed.message_id is None:
+            return
+        post(
+            self.uow,
+            Edit(message_id=self.pressed.message_id, text=text),
+            to=self.desk.at(self.pressed.place),
+            purpose=Purpose.NOTICE,
+        )
+
+    def outdated(self) -> str:
+        """The press came too late: nothing is done, and the buttons go away."""
+        words = self.say("prompt-outdated", ticket=self.ticket_id)
+        self.redraw(words)
+        return words
+
+
+Pressing = Callable[[AgentPress], str]
+
+
+def press(
+    desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts, pressed: Pressed
+) -> str | None:
+    """Do it; answers the words shown over the button."""
+    handler = PRESSES.get(act)
+    if handler is None:
+        return None
+    return handler(AgentPress(desk, uow, agent, facts, pressed))
+
+
+def _claim(press: AgentPress) -> str:
+    ticket = tickets.claim(press.uow, press.ticket_id, by=press.agent)
+    press.take_up_waiting(ticket)
+    return press.say("claimed", ticket=ticket.id, agent=press.agent.name)
+
+
+def _release(press: AgentPress) -> str:
+    press.take_up_waiting(press.ticket())
+    ticket = tickets.release(press.uow, press.ticket_id, by=press.agent)
+    return press.say("released", ticket=ticket.id)
+
+
+def _note(press: AgentPress) -> str:
+    """Ask for the note; what is written in reply to the question is kept inside."""
+    ticket = press.ticket()
+    tell_agents(
+        press.uow,
+        press.desk,
+        press.say("note-ask", ticket=ticket.id, agent=press.agent.name),
+        ticket=ticket,
+        purpose=Purpose.NOTE_PROMPT,
+    )
+    return press.say("note-how")
+
+
+def _pending(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_hold(press.uow, ticket, press.agent)
+    tell_agents(
+        press.uow,
+        press.desk,
+        press.say("pending-ask", ticket=ticket.id),
+        keys=wait_keys(press.uow, ticket, press.say),
+        ticket=ticket,
+    )
+    return press.say("toast-choose-below")
+
+
+def _pending_for(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_hold(press.uow, ticket, press.agent)
+    if not is_current(press.uow, ticket, press.facts):
+        return press.outdated()
+    press.take_up_waiting(ticket)
+    until = press.uow.now + WAITS[str(press.facts["for"])]
+    tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
+    done = press.say("pending-until", ticket=ticket.id, until=until)
+    press.redraw(done)
+    return done
+
+
+def _resolve(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_be_endable(press.uow, ticket, press.agent)
+    press.take_up_waiting(ticket)
+    tell_agents(
+        press.uow,
+        press.desk,
+        press.say("resolve-ask", ticket=ticket.id),
+        keys=outcome_keys(press.uow, ticket, press.say),
+        ticket=ticket,
+        rank=Rank.NEWS,  # below what was just shown
+    )
+    return press.say("toast-choose-below")
+
+
+def _resolve_as(press: AgentPress) -> str:
+    """Resolve; if the requester has just written, show that and ask once more."""
+    ticket = press.ticket()
+    tickets.must_hold(press.uow, ticket, press.agent)
+    if not is_current(press.uow, ticket, press.facts):
+        return press.outdated()
+    outcome = Outcome(str(press.facts["outcome"]))
+    reason = str(press.facts.get("reason") or "")
+    if press.take_up_waiting(ticket):
+        question = press.say("late-words", ticket=ticket.id)
+        keys = late_words_keys(press.uow, ticket, outcome, reason, press.say)
+        tell_agents(press.uow, press.desk, question, keys=keys, ticket=ticket, rank=Rank.NEWS)
+        press.redraw(press.say("late-words-below", ticket=ticket.id))
+        return press.say("late-words-below", ticket=ticket.id)
+    resolve_and_tell(press.desk, press.uow, ticket.id, outcome.value, reason or None, press.agent)
+    press.redraw(
+        press.say(
+            "resolved-as",
+            ticket=ticket.id,
+            outcome=press.say(f"outcome-{outcome.value}"),
+            agent=press.agent.name,
+        )
+    )
+    return press.say("resolved", ticket=ticket.id)
+
+
+def _reopen(press: AgentPress) -> str:
+    ticket = reopen_and_tell(press.desk, press.uow, press.ticket_id, press.agent)
+    return press.say("reopened", ticket=ticket.id)
+
+
+def _assign_to(press: AgentPress) -> str:
+    ticket = press.ticket()
+    tickets.must_be_free_or_held(press.uow, ticket, press.agent)
+    if not is_current(press.uow, ticket, press.facts, holder=True):
+        return press.outdated()
+    to = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
+    press.take_up_waiting(ticket)
+    tickets.assign(press.uow, ticket.id, to=to, by=press.agent)
+    done = press.say("assigned", ticket=ticket.id, agent=to.name)
+    press.redraw(done)
+    return done
+
+
+def _send_note(press: AgentPress) -> str:
+    return note_presses.offered(press.desk, press.uow, int(press.facts["message"]), by=press.agent)
+
+
+def _send_sure(press: AgentPress) -> str:
+    return note_presses.sure(
+        press.desk,
+        press.uow,
+        int(press.facts["message"]),
+        str(press.facts.get("version", "")),
+        by=press.agent,
+    )
+
+
+def _keep_note(press: AgentPress) -> str:
+    return note_presses.leave(press.desk, press.uow, int(press.facts["message"]), by=press.agent)
+
+
+def _send_again(press: AgentPress) -> str:
+    """What a requester missed while they could not be reached goes out, in its old order."""
+    uow = press.uow
+    ticket = tickets.find(uow, press.ticket_id, desk_id=press.desk.id)
+    notice = reports.delivery(uow, int(press.facts["notice"]))
+    carried = from_json(notice.payload) if notice is not None else None
+    if notice is None or notice.ticket_id != ticket.id or not isinstance(carried, BackAgain):
+        return press.say("nothing-to-send-again")
+    count = replies.send_again(uow, carried.deliveries)
+    if not count:
+        return press.say("nothing-to-send-again")
+    words = press.say("sent-again", ticket=ticket.id, count=count, agent=press.agent.name)
+    if Status(ticket.status) not in LIVE:
+        status = press.say(f"status-word-{ticket.status}")
+        words = f"{words}\n{press.say('sent-again-over', status=status)}"
+    if notice.platform_ids:
+        post(
+            uow,
+            Edit(message_id=notice.platform_ids[0], text=words),
+            to=notice.address,
+            purpose=Purpose.NOTICE,
+            ticket_id=ticket.id,
+        )
+    refresh_card(uow, ticket)
+    return words
+
+
+def _make_agent(press: AgentPress) -> str:
+    """Admit a newcomer; a second press only says that this was done."""
+    agents.must_be_admin(press.agent)
+    person = str(press.facts["person"])
+    known = reports.agent_by_platform_id(
+        press.uow, press.desk.id, press.desk.account.channel, person
+    )
+    if known is not None and known.active:
+        done = press.say("agent-already", name=known.name)
+        press.redraw(done)
+        return done
+    newcomer = agents.enrol(
+        press.uow,
+        agents.Seen(
+            press.desk.account.id,
+            person,
+            known.name if known is not None else str(press.facts["name"]),
+            known.username if known is not None else press.facts.get("username"),
+        ),
+    )
+    welcome = press.say("agent-added", name=newcomer.name, role=newcomer.role)
+    announce(press.desk, press.uow, newcomer)
+    press.redraw(welcome)
+    return welcome
+
+
+def _dismiss(press: AgentPress) -> str:
+    """Take off the roster one of several agents of the same name."""
+    agents.must_be_admin(press.agent)
+    leaving = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
+    gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)
+    done = press.say("agent-removed", name=gone.name, freed=freed)
+    press.redraw(done)
+    return done
+
+
+PRESSES: dict[Act, Pressing] = {
+    Act.CLAIM: _claim,
+    Act.RELEASE: _release,
+    Act.NOTE: _note,
+    Act.PENDING: _pending,
+    Act.PENDING_FOR: _pending_for,
+    Act.RESOLVE: _resolve,
+    Act.RESOLVE_AS: _resolve_as,
+    Act.REOPEN: _reopen,
+    Act.ASSIGN_TO: _assign_to,
+    Act.SEND_NOTE: _send_note,
+    Act.SEND_AGAIN: _send_again,
+    Act.SEND_SURE: _send_sure,
+    Act.KEEP_NOTE: _keep_note,
+    Act.MAKE_AGENT: _make_agent,
+    Act.DISMISS: _dismiss,
+}

@@ -1,0 +1,176 @@
+"""The agents' chat: what goes out to the requester, what stays inside."""
+
+from bot.conversation.agent_input import (
+    ColleagueNote,
+    CommandGiven,
+    Reason,
+    Reply,
+    Talk,
+    Unclear,
+    Verdict,
+    classify,
+)
+from bot.conversation.messages import Said
+from bot.desk.agent import command_table
+from bot.desk.agent import notes as agent_notes
+from bot.desk.agent import sending as agent_sending
+from bot.desk.agent.doors import Door, door_of, written
+from bot.desk.agent.joining import ask_admins
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell_agents
+from handoff import reports
+from handoff.actions import agents, replies
+from handoff.actions.replies import Content, Whereabouts
+from handoff.addresses import ChatKind
+from handoff.errors import NotAnAgent
+from handoff.moments import within
+from handoff.records import Agent, Message
+from handoff.work import UnitOfWork
+
+QUEUE_SEEN = 200  # live tickets looked at for the hint
+
+
+def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+    """Something was written in the agents' chat."""
+    if message.hidden_sender:
+        _hint_hidden(desk, uow, message)
+        return
+    try:
+        agent = agents.present(
+            uow,
+            account_id=desk.account.id,
+            platform_id=message.person.id,
+            chat_id=message.place.chat_id,
+        )
+    except NotAnAgent:
+        _newcomer(desk, uow, message)
+        return
+    door = door_of(desk, uow, message)
+    verdict = classify(written(desk, message, agent, door))
+    match verdict:
+        case CommandGiven(for_this_bot=True):
+            command_table.run(desk, uow, message, agent, door.ticket)
+        case CommandGiven():
+            pass  # another bot is addressed
+        case Talk():
+            _hint_how_to_reply(desk, uow, message, agent)
+        case _:
+            _to_ticket(desk, uow, message, agent, door, verdict)
+
+
+def _to_ticket(
+    desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, door: Door, verdict: Verdict
+) -> None:
+    ticket = door.ticket
+    if ticket is None:
+        return
+    content = agent_notes.content_of(desk, message)
+    if _with_its_album(desk, uow, content, verdict):
+        verdict = Unclear(Reason.ALBUM)
+    if isinstance(verdict, Reply):
+        answers = door.answered
+        agent_sending.reply(uow, verdict.cleared, ticket.id, content, by=agent, answers=answers)
+        return
+    row = replies.note(uow, ticket.id, content, by=agent)
+    if row is not None:
+        _show_inside(desk, uow, row, agent, door, verdict)
+
+
+def _show_inside(
+    desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, door: Door, verdict: Verdict
+) -> None:
+    """Let the writer see that the message stayed inside."""
+    assert door.ticket is not None
+    match verdict:
+        case Unclear(reason):
+            agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
+        case ColleagueNote():
+            agent_notes.offer(desk, uow, row, door.ticket, to=agent, former=door.former)
+        case _:
+            agent_notes.show_kept(desk, uow, row)
+
+
+def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verdict) -> bool:
+    """Keep an album together: one unclear part keeps all of it inside.
+
+    True if this part has to stay inside because of others. Parts that wait to be sent are
+    withdrawn when this one is unclear.
+    """
+    others = replies.kept_album(uow, content)
+    if isinstance(verdict, Reply):
+        return any(one.direction == "note" for one in others)
+    waiting = [
+        one
+        for one in others
+        if one.direction == "outbound"
+        and replies.whereabouts(uow, one) is not Whereabouts.UNDER_WAY
+    ]
+    replies.make_notes(uow, waiting)
+    return False
+
+
+def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
+    """An agent writes to a ticket in a group that is not the agents' chat (any more).
+
+    Nothing is sent from there; the answer says where the ticket goes on. True if it was about one.
+    """
+    door = door_of(desk, uow, message)
+    if door.ticket is None:
+        return False
+    chat = reports.agents_chat(uow, desk.id)
+    text = desk.say(
+        agent_notes.language_of(desk, agent),
+        "elsewhere-now",
+        ticket=door.ticket.id,
+        title=chat.title if chat is not None else "–",
+    )
+    agent_notes.say_under(desk, uow, message, door.ticket, text)
+    return True
+
+
+def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
+    """In a group without topics words without a reply reach nobody: say so once a day."""
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
+        return
+    told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
+    # A reply to a message of the bot that leads nowhere (any more) was meant for a requester.
+    if told and not message.answers_bot:
+        return
+    waiting = [
+        ticket
+        for ticket in reports.queue(uow, desk.id, limit=QUEUE_SEEN)
+        if ticket.assignee_id in (None, agent.id)
+    ]
+    if not waiting:
+        return
+    agents.hinted(uow, agent)
+    text = desk.say(
+        agent_notes.language_of(desk, agent), "hint-how-to-reply", ticket=waiting[0].id
+    )
+    agent_notes.say_under(desk, uow, message, waiting[0], text)
+
+
+def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+    """Whoever hides behind the group has no name to answer under; linked posts are no persons."""
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is None or desk.at(message.place) != chat.address or message.edited:
+        return
+    if message.anonymous_admin:
+        tell_agents(
+            uow,
+            desk,
+            desk.say(desk.settings.default_language, "hidden-sender"),
+            reply_to=message.message_id,
+        )
+
+
+def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+    """Somebody in the agents' chat is not on the roster: admins are asked, nothing is done."""
+    if message.person.is_bot or message.place.kind is not ChatKind.GROUP:
+        return
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is None or desk.at(message.place) != chat.address:
+        return
+    if agents.notice_stranger(uow, desk.seen(message.person)):
+        ask_admins(desk, uow, message)

@@ -1,0 +1,126 @@
+"""An agent's command: what it is, and how it was given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.conversation.callbacks import Act
+from bot.conversation.messages import Said
+from bot.desk.agent.arguments import ticket_reference
+from bot.desk.context import Desk
+from bot.desk.outgoing import Keys, buttons
+from bot.desk.waiting import take_up_waiting
+from handoff.actions import tickets
+from handoff.errors import ArgumentUnclear, TicketUnknown
+from handoff.outbox import Purpose, Rank, Send, post
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A command in its circumstances. `ticket` is the one whose place it was written in."""
+
+    desk: Desk
+    uow: UnitOfWork
+    said: Said
+    agent: Agent
+    ticket: Ticket | None
+    name: str
+    argument: str
+
+    @property
+    def language(self) -> str:
+        return self.agent.language or self.desk.settings.default_language
+
+    def say(self, text_id: str, **facts: object) -> str:
+        return self.desk.say(self.language, text_id, **facts)
+
+    def reply(
+        self,
+        text: str,
+        *,
+        entities: Sequence[dict[str, object]] = (),
+        keys: Keys = (),
+        rank: Rank = Rank.REPLY,
+        about: Message | None = None,
+    ) -> None:
+        """Answer where the command was written; `rank` NEWS keeps behind words just relayed.
+
+        `about` is the kept message that the answer concerns, if it may have to be changed later.
+        """
+        post(
+            self.uow,
+            Send(
+                text=text,
+                entities=tuple(entities),
+                keyboard=buttons(self.uow, keys, account_id=self.desk.account.id) if keys else (),
+                reply_to=self.said.message_id,
+            ),
+            to=self.desk.at(self.said.place),
+            purpose=Purpose.NOTICE,
+            rank=rank,
+            ticket_id=self.ticket.id if self.ticket is not None else None,
+            message_id=about.id if about is not None else None,
+        )
+
+    def unclear(self) -> ArgumentUnclear:
+        """The refusal of an argument that is not what the command takes."""
+        return ArgumentUnclear(self.name, self.argument)
+
+    def only_ticket(self) -> Ticket:
+        """The ticket that the whole argument names, or the one of the place."""
+        number, rest = ticket_reference(self.argument, bare=True)
+        if rest:
+            raise self.unclear()
+        return self._found(number)
+
+    def ticket_and_rest(self) -> tuple[Ticket, str]:
+        """The ticket meant, and what is left of the argument, as typed.
+
+        A bare number names a ticket only where the place names none.
+        """
+        number, rest = ticket_reference(self.argument, bare=self.ticket is None)
+        return self._found(number), rest
+
+    def take_up_waiting(self, ticket: Ticket) -> int:
+        """Show what the requester has just written before the ticket changes."""
+        return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
+
+    def _found(self, number: int | None) -> Ticket:
+        if number is not None:
+            return tickets.find(self.uow, number, desk_id=self.desk.id)
+        if self.ticket is None:
+            raise TicketUnknown
+        return self.ticket
+
+
+class Right(StrEnum):
+    """Who may give a command; the action behind it checks it again."""
+
+    AGENT = "agent"
+    HOLDER = "holder"  # the ticket's assignee, and admins
+    FREE_OR_HOLDER = "free-or-holder"  # any agent while the ticket is in the queue, then HOLDER
+    AUTHOR = "author"  # of the message replied to, and admins
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class AgentCommand:
+    """One command. Menus, /help, the agents' page and the rights matrix are made from it.
+
+    `argument` is an example of what follows the name, `does` a line of the agents' page. `line`
+    is the line of /help on which the command stands; 0 leaves it out, as `menu` False does for
+    the messenger's menu. The texts are `help-NAME` and `menu-NAME`.
+    """
+
+    name: str
+    run: Callable[[Spoken], None]
+    who: Right
+    does: str
+    argument: str = ""
+    aliases: tuple[str, ...] = ()
+    line: int = 0
+    menu: bool = True
+    button: Act | None = None
+    before_setup: bool = False  # works in a group that is not the agents' chat

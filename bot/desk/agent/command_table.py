@@ -1,0 +1,61 @@
+"""All commands of agents: finding one and running it, and the list that /help shows."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+
+from bot.conversation.messages import Said
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from bot.desk.agent.commands import blocking, lifecycle, notes, queue, roster, sending
+from bot.desk.context import Desk
+from handoff.actions import agents
+from handoff.records import Agent, Ticket
+from handoff.work import UnitOfWork
+
+
+def _help(spoken: Spoken) -> None:
+    spoken.reply(help_words(spoken))
+
+
+HELP = AgentCommand("help", _help, Right.AGENT, "this list, in the chat", aliases=("start",))
+# In the order of the menus.
+TABLE: tuple[AgentCommand, ...] = (
+    *queue.COMMANDS,
+    *lifecycle.COMMANDS,
+    *notes.COMMANDS,
+    *sending.COMMANDS,
+    *roster.COMMANDS,
+    *blocking.COMMANDS,
+    HELP,
+)
+BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}
+BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_setup)
+
+
+def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | None) -> bool:
+    """Do what an agent's command says; False if there is no such command."""
+    assert said.command is not None
+    name, argument = said.command.name, said.command.argument
+    spoken = Spoken(desk, uow, said, agent, ticket, name, argument.strip())
+    command = BY_NAME.get(name)
+    if command is None:
+        # Where neither a ticket nor this bot is named, it may be meant for another bot.
+        if ticket is not None or said.command.for_bot is not None:
+            spoken.reply(spoken.say("command-unknown"))
+        return False
+    if command.who is Right.ADMIN:
+        agents.must_be_admin(agent)
+    command.run(spoken)
+    return True
+
+
+def help_words(spoken: Spoken) -> str:
+    """How to answer, and every command with a line of its own number."""
+    lines = [spoken.say("agents-help-head"), *_help_lines(spoken), spoken.say("agents-help-foot")]
+    return "\n".join(lines)
+
+
+def _help_lines(spoken: Spoken) -> Iterator[str]:
+    shown = sorted((one for one in TABLE if one.line), key=attrgetter("line"))
+    for _, commands in groupby(shown, key=attrgetter("line")):
+        yield " · ".join(spoken.say(f"help-{command.name}") for command in commands)

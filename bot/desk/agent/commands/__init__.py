@@ -1,0 +1,1 @@
+"""The commands of agents, a file for each subject; each exports COMMANDS."""

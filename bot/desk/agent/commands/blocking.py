@@ -1,0 +1,46 @@
+"""Commands about requesters who are not served for a while."""
+
+from bot.desk.agent.arguments import span_before
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from bot.desk.blocking import unblock_and_tell
+from handoff.actions import requesters
+from handoff.errors import (
+    ReplyNeedsText,
+    SpanTooLong,
+)
+
+
+def _block(spoken: Spoken) -> None:
+    """Not serve a requester for a while: `24 reason` in hours, `2d reason`, `۲ روز دلیل`."""
+    ticket, argument = spoken.ticket_and_rest()
+    span, reason = span_before(argument)
+    if not span:
+        raise ReplyNeedsText("block")
+    if span > spoken.uow.policy.longest_block:
+        raise SpanTooLong(spoken.uow.policy.longest_block)
+    if not reason:
+        raise ReplyNeedsText("block-reason")
+    until = spoken.uow.now + span
+    requester = requesters.block(spoken.uow, ticket.id, until=until, reason=reason)
+    spoken.reply(spoken.say("blocked", name=requester.name, until=until))
+
+
+def _unblock(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    requester = unblock_and_tell(spoken.desk, spoken.uow, ticket)
+    spoken.reply(spoken.say("unblocked", name=requester.name))
+
+
+COMMANDS = (
+    AgentCommand(
+        "block",
+        _block,
+        Right.AGENT,
+        "the requester of this ticket is not served for so long: `24h`, `2d`, or `24` for hours; "
+        "a year at most",
+        argument="24h reason",
+        line=5,
+        menu=False,
+    ),
+    AgentCommand("unblock", _unblock, Right.AGENT, "served again", line=5, menu=False),
+)

@@ -1,0 +1,148 @@
+"""Commands that move a ticket: claim, release, assign, pending, resolve, reopen."""
+
+from bot.conversation.callbacks import Act
+from bot.desk.agent.arguments import outcome_in, span_in
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from bot.desk.agent.prompts import agent_keys, colleagues, outcome_keys, wait_keys
+from bot.desk.agent.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
+from handoff.actions import agents, tickets
+from handoff.errors import (
+    AgentAmbiguous,
+    AgentUnknown,
+    OutcomeRequired,
+)
+from handoff.lifecycle import Outcome
+from handoff.outbox import Rank
+from handoff.records import Agent
+
+
+def _claim(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    claimed = tickets.claim(spoken.uow, ticket.id, by=spoken.agent)
+    spoken.take_up_waiting(claimed)
+    spoken.reply(spoken.say("claimed", ticket=claimed.id, agent=spoken.agent.name))
+
+
+def _release(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    tickets.must_hold(spoken.uow, ticket, spoken.agent)
+    spoken.take_up_waiting(ticket)
+    released = tickets.release(spoken.uow, ticket.id, by=spoken.agent)
+    spoken.reply(spoken.say("released", ticket=released.id))
+
+
+def _assign(spoken: Spoken) -> None:
+    """Give a ticket to a colleague; without one clear name the roster is offered."""
+    ticket, name = spoken.ticket_and_rest()
+    tickets.must_be_free_or_held(spoken.uow, ticket, spoken.agent)
+    try:
+        to = _named(spoken, name)
+    except AgentAmbiguous as several:
+        question, among = spoken.say("agent-ambiguous", name=several.name), list(several.agents)
+    except AgentUnknown as unknown:
+        asked = spoken.say("assign-ask", ticket=ticket.id)
+        question = f"{spoken.say(unknown.code, **unknown.facts)}\n{asked}" if name else asked
+        among = colleagues(spoken.desk, spoken.uow, ticket)
+    else:
+        spoken.take_up_waiting(ticket)
+        tickets.assign(spoken.uow, ticket.id, to=to, by=spoken.agent)
+        spoken.reply(spoken.say("assigned", ticket=ticket.id, agent=to.name))
+        return
+    spoken.reply(question, keys=agent_keys(spoken.uow, ticket, among))
+
+
+def _named(spoken: Spoken, name: str) -> Agent:
+    """The agent whom the words name, or whom the messenger's own mention points at."""
+    for entity in spoken.said.entities:
+        if entity.get("type") == "text_mention" and isinstance(entity.get("user"), dict):
+            name = str(entity["user"].get("id"))
+    return agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
+
+
+def _pending(spoken: Spoken) -> None:
+    """Let a ticket wait; without a clear date some are offered."""
+    ticket, argument = spoken.ticket_and_rest()
+    tickets.must_hold(spoken.uow, ticket, spoken.agent)
+    span = span_in(argument)
+    if span is None:
+        spoken.reply(
+            spoken.say("pending-ask", ticket=ticket.id),
+            keys=wait_keys(spoken.uow, ticket, spoken.say),
+        )
+        return
+    spoken.take_up_waiting(ticket)
+    until = spoken.uow.now + span
+    waiting = tickets.wait_for_requester(spoken.uow, ticket.id, until=until, by=spoken.agent)
+    spoken.reply(spoken.say("pending-until", ticket=waiting.id, until=until))
+
+
+def _resolve(spoken: Spoken) -> None:
+    """End the work; without a clear outcome some are offered."""
+    ticket, argument = spoken.ticket_and_rest()
+    tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
+    outcome, reason = outcome_in(argument)
+    if outcome is None:
+        spoken.take_up_waiting(ticket)
+        spoken.reply(
+            spoken.say("resolve-ask", ticket=ticket.id),
+            keys=outcome_keys(spoken.uow, ticket, spoken.say),
+            rank=Rank.NEWS,
+        )
+        return
+    if outcome is Outcome.REFUSED and not reason:
+        raise OutcomeRequired(ticket.id)
+    if spoken.take_up_waiting(ticket):
+        spoken.reply(
+            spoken.say("late-words", ticket=ticket.id),
+            keys=late_words_keys(spoken.uow, ticket, outcome, reason, spoken.say),
+            rank=Rank.NEWS,
+        )
+        return
+    resolve_and_tell(
+        spoken.desk, spoken.uow, ticket.id, outcome.value, reason or None, spoken.agent
+    )
+    spoken.reply(spoken.say("resolved", ticket=ticket.id))
+
+
+def _reopen(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    reopen_and_tell(spoken.desk, spoken.uow, ticket.id, spoken.agent)
+    spoken.reply(spoken.say("reopened", ticket=ticket.id))
+
+
+COMMANDS = (
+    AgentCommand("claim", _claim, Right.AGENT, "take it", line=1, button=Act.CLAIM),
+    AgentCommand(
+        "release", _release, Right.HOLDER, "give it back to the queue", line=1, button=Act.RELEASE
+    ),
+    AgentCommand(
+        "assign",
+        _assign,
+        Right.FREE_OR_HOLDER,
+        "give it to a colleague: username, name, first name if there is only one, or a mention",
+        argument="@sara",
+        line=1,
+        button=Act.ASSIGN_TO,
+    ),
+    AgentCommand(
+        "pending",
+        _pending,
+        Right.HOLDER,
+        "wait for the requester, until then: `4h`, `1.5d`, `1d12h`, `2w`, also «۲ روز» and "
+        "«یک هفته و ۳ روز»; a year at most",
+        argument="2d",
+        line=2,
+        button=Act.PENDING,
+    ),
+    AgentCommand(
+        "resolve",
+        _resolve,
+        Right.HOLDER,
+        "end it, with how it ended: `answered`, `fixed`, `refused` with a reason, `duplicate`, "
+        "`wrong-door`, `no-reply`; also in Persian («درست شد»، «نمی‌شود» و دلیل)",
+        argument="answered",
+        line=3,
+        button=Act.RESOLVE,
+    ),
+    AgentCommand("reopen", _reopen, Right.AGENT, "take it up again", line=2, button=Act.REOPEN),
+)

@@ -1,0 +1,32 @@
+"""The command that keeps a note."""
+
+from bot.conversation.callbacks import Act
+from bot.desk.agent import notes as agent_notes
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from handoff.actions import replies
+from handoff.errors import (
+    ReplyNeedsText,
+)
+
+
+def _note(spoken: Spoken) -> None:
+    ticket, text = spoken.ticket_and_rest()
+    if not text:
+        raise ReplyNeedsText("note")
+    content = agent_notes.argument_of(spoken.desk, spoken.said, text)
+    row = replies.note(spoken.uow, ticket.id, content, by=spoken.agent)
+    if row is not None:
+        agent_notes.show_kept(spoken.desk, spoken.uow, row)
+
+
+COMMANDS = (
+    AgentCommand(
+        "note",
+        _note,
+        Right.AGENT,
+        "keep a note; *Note* on the card asks for one, and what you reply to the question is kept",
+        argument="text",
+        line=2,
+        button=Act.NOTE,
+    ),
+)

@@ -1,0 +1,25 @@
+"""Commands that show: the queue, a ticket, all commands."""
+
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from bot.desk.cards import queue_words, ticket_words
+from handoff import reports
+
+QUEUE_SHOWN = 20
+
+
+def _queue(spoken: Spoken) -> None:
+    waiting = reports.queue(spoken.uow, spoken.desk.id, limit=QUEUE_SHOWN)
+    words = queue_words(spoken.desk, spoken.uow, waiting, spoken.language)
+    spoken.reply(words.text, entities=words.entities)
+
+
+def _ticket(spoken: Spoken) -> None:
+    ticket = spoken.only_ticket()
+    words = ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
+    spoken.reply(words.text, entities=words.entities)
+
+
+COMMANDS = (
+    AgentCommand("queue", _queue, Right.AGENT, "what waits, oldest first", line=4),
+    AgentCommand("ticket", _ticket, Right.AGENT, "the whole story of a ticket", line=4),
+)

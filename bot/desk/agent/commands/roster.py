@@ -1,0 +1,117 @@
+"""Commands about the team and its place: /agents and /here."""
+
+from bot.desk.agent.arguments import first_word
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from bot.desk.agent.prompts import dismissal_keys
+from handoff import reports
+from handoff.actions import agents
+from handoff.actions.names import folded
+from handoff.addresses import ChatKind
+from handoff.errors import AgentAmbiguous, ReplyNeedsText
+
+INVITE = frozenset({"invite", "add", "دعوت", "دعوتنامه", "افزودن"})
+REMOVE = frozenset({"remove", "delete", "حذف", "اخراج"})
+ROLES = {
+    "": "agent",
+    "agent": "agent",
+    "کارشناس": "agent",
+    "همکار": "agent",
+    "admin": "admin",
+    "مدیر": "admin",
+}
+
+
+def agents_command(spoken: Spoken) -> None:
+    """Show the roster; admins also invite and remove."""
+    word, rest = first_word(spoken.argument)
+    verb = folded(word)
+    if verb in INVITE:
+        _invite(spoken, rest)
+    elif verb in REMOVE:
+        _remove(spoken, rest)
+    elif verb:
+        raise spoken.unclear()
+    else:
+        spoken.reply(roster_words(spoken))
+
+
+def roster_words(spoken: Spoken) -> str:
+    """Everybody on the roster, with role and number of tickets."""
+    lines = [spoken.say("agents-head")]
+    for agent in reports.active_agents(spoken.uow, spoken.desk.id):
+        held = len(reports.tickets_held_by(spoken.uow, agent.id))
+        lines.append(spoken.say("agents-line", name=agent.name, role=agent.role, held=held))
+    return "\n".join(lines)
+
+
+def _invite(spoken: Spoken, rest: str) -> None:
+    agents.must_be_admin(spoken.agent)
+    role = ROLES.get(folded(rest).strip())
+    if role is None:
+        raise spoken.unclear()
+    token = agents.invite(
+        spoken.uow,
+        desk_id=spoken.desk.id,
+        role=role,
+        made_by=spoken.agent.platform_id,
+    )
+    link = f"https://t.me/{spoken.desk.bot_username}?start={token}"
+    spoken.reply(spoken.say("invitation", link=link, role=role, span=spoken.uow.policy.links_live))
+
+
+def _remove(spoken: Spoken, name: str) -> None:
+    agents.must_be_admin(spoken.agent)
+    if not name:
+        raise ReplyNeedsText("remove")
+    try:
+        leaving = agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
+    except AgentAmbiguous as several:
+        spoken.reply(
+            spoken.say("agent-ambiguous", name=several.name), keys=dismissal_keys(several.agents)
+        )
+        return
+    gone, freed = agents.dismiss_agent(spoken.uow, leaving, by=spoken.agent)
+    spoken.reply(spoken.say("agent-removed", name=gone.name, freed=freed))
+
+
+def here(spoken: Spoken) -> None:
+    """Make a group the agents' chat; those on the roster are named there once."""
+    place = spoken.said.place
+    if place.kind is not ChatKind.GROUP:
+        spoken.reply(spoken.say("here-needs-group"))
+        return
+    before = reports.agents_chat(spoken.uow, spoken.desk.id)
+    at = spoken.desk.at(place)
+    is_new = before is None or before.address != at
+    agents.settle_in(
+        spoken.uow,
+        at,
+        by=spoken.agent,
+        title=place.title,
+        has_topics=place.is_forum,
+    )
+    spoken.reply(spoken.say("here-done"))
+    if is_new:
+        spoken.reply(roster_words(spoken))
+
+
+COMMANDS = (
+    AgentCommand(
+        "agents",
+        agents_command,
+        Right.AGENT,
+        "the roster; admins: `/agents invite`, `/agents invite admin`, `/agents remove @sara`. "
+        "Links for admins end with the first admin, with their maker and with the next start of "
+        "the bot (a link of `poshtiban agents invite --admin`, made while it is stopped, outlives "
+        "the start)",
+        line=4,
+    ),
+    AgentCommand(
+        "here",
+        here,
+        Right.ADMIN,
+        "once: this group is the agents' chat; what keeps the bot from working there is told",
+        menu=False,
+        before_setup=True,
+    ),
+)

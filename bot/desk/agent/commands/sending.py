@@ -1,0 +1,58 @@
+"""`/send` and `/unsend`: commands that are given as a reply to one's own words."""
+
+from bot.desk.agent import notes as agent_notes
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from handoff import reports
+from handoff.actions import replies, tickets
+from handoff.actions.replies import TakenBack
+from handoff.records import Message
+
+
+def send(spoken: Spoken) -> None:
+    """Ask for a second press before a note or an unclear message is sent."""
+    row = _pointed_at(spoken)
+    if row is None or row.direction == "inbound":
+        spoken.reply(spoken.say("send-what"))
+        return
+    if row.direction != "note":
+        spoken.reply(spoken.say("sent-before", ticket=row.ticket_id or 0))
+        return
+    ticket = tickets.find(spoken.uow, row.ticket_id or 0, desk_id=spoken.desk.id)
+    agent_notes.may_send(spoken.uow, ticket, spoken.agent)
+    agent_notes.confirm(spoken.desk, spoken.uow, row, to=spoken.agent, anew=True)
+
+
+def unsend(spoken: Spoken) -> None:
+    """Take back a message that was sent, or is about to be, from the requester."""
+    row = _pointed_at(spoken)
+    if row is None or row.direction != "outbound":
+        spoken.reply(spoken.say("unsend-what"))
+        return
+    done = replies.unsend(spoken.uow, row, by=spoken.agent)
+    about = row if done is TakenBack.UNDER_WAY else None  # what comes of it replaces these words
+    spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0), about=about)
+
+
+def _pointed_at(spoken: Spoken) -> Message | None:
+    """The kept message that the command replies to, or that the notice replied to is about."""
+    said, uow = spoken.said, spoken.uow
+    if said.reply_to is None:
+        return None
+    account_id, chat_id = spoken.desk.account.id, said.place.chat_id
+    row = reports.message_at(uow, account_id, chat_id, said.reply_to)
+    if row is None:
+        place = reports.placement(uow, account_id, chat_id, said.reply_to)
+        if place is not None and place.message_id is not None:
+            row = reports.message(uow, place.message_id)
+    return row if row is not None and row.ticket_id is not None else None
+
+
+COMMANDS = (
+    AgentCommand("send", send, Right.AGENT, "as a reply to a note: send it, after a second press"),
+    AgentCommand(
+        "unsend",
+        unsend,
+        Right.AUTHOR,
+        "as a reply to what you sent: take it back from the requester",
+    ),
+)

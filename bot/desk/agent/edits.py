@@ -1,0 +1,89 @@
+"""Edits in the agents' chat: the requester's copy follows, or the agent hears why it does not."""
+
+import re
+from dataclasses import replace
+
+from bot.conversation.agent_input import (
+    CommandGiven,
+    ExplicitNote,
+    Reason,
+    Reply,
+    Unclear,
+    classify,
+)
+from bot.conversation.messages import Said
+from bot.desk.agent import notes as agent_notes
+from bot.desk.agent import sending as agent_sending
+from bot.desk.agent.doors import door_of, words_of, written
+from bot.desk.context import Desk
+from handoff import reports
+from handoff.actions import replies
+from handoff.actions.replies import Whereabouts
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
+
+NUMBER = re.compile(r"^#\d+\s+")  # the ticket that a note names
+# What is said of an edit that reaches no one, by where the reply was.
+OUT_OF_REACH = {Whereabouts.TAKEN_BACK: "edit-after-unsend", Whereabouts.NOWHERE: "edit-of-lost"}
+
+
+def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+    """Take an edit of an agent who is still on the roster and wrote the message."""
+    row = reports.message_at(uow, desk.account.id, message.place.chat_id, message.message_id)
+    agent = reports.agent_by_platform_id(uow, desk.id, desk.account.channel, message.person.id)
+    if agent is None or not agent.active or message.hidden_sender:
+        return
+    if row is None:
+        _never_kept(desk, uow, message, agent)
+    elif row.agent_id == agent.id and row.ticket_id is not None:
+        ticket = reports.ticket(uow, row.ticket_id)
+        content = agent_notes.content_of(desk, message)
+        if ticket is not None and content.differs_from(row):
+            change = _edit_note if row.direction == "note" else _edit_sent
+            change(desk, uow, row, message, agent, ticket)
+
+
+def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
+    """A command or talk was edited: if it would go out now, the agent is asked."""
+    door = door_of(desk, uow, message)
+    verdict = classify(written(desk, message, agent, door))
+    if door.ticket is None or not isinstance(verdict, Reply | Unclear):
+        return
+    reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
+    row = replies.note(uow, door.ticket.id, agent_notes.content_of(desk, message), by=agent)
+    if row is not None:
+        agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
+
+
+def _edit_note(
+    desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
+) -> None:
+    """A note changes with its message; one that became a reply is asked about."""
+    door = door_of(desk, uow, message)
+    verdict = classify(written(desk, message, agent, replace(door, ticket=ticket)))
+    if message.command is not None and message.command.name == "note":
+        verdict = ExplicitNote()
+        message = replace(message, text=NUMBER.sub("", message.command.argument), entities=())
+    replies.amend(uow, row, agent_notes.content_of(desk, message))
+    if isinstance(verdict, CommandGiven):
+        verdict = Unclear(Reason.LIKE_COMMAND)
+    if isinstance(verdict, Reply | Unclear):
+        reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
+        agent_notes.ask(desk, uow, row, ticket, reason, to=agent)
+
+
+def _edit_sent(
+    desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
+) -> None:
+    content, where = agent_notes.content_of(desk, message), replies.whereabouts(uow, row)
+    verdict = classify(words_of(desk, message))
+    if isinstance(verdict, Reply):
+        agent_sending.edit(uow, verdict.cleared, row, content)
+    elif where is Whereabouts.WAITING:
+        replies.keep_inside(uow, row, content)
+        agent_notes.ask(desk, uow, row, ticket, Reason.LIKE_COMMAND, to=agent)
+        return
+    told = OUT_OF_REACH.get(where) or ("" if isinstance(verdict, Reply) else "edit-not-sent")
+    if told:
+        text = desk.say(agent_notes.language_of(desk, agent), told, ticket=ticket.id)
+        agent_notes.say_under(desk, uow, message, ticket, text)

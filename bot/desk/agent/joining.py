@@ -1,0 +1,79 @@
+"""Agents who come and go: one-time links, newcomers whom admins are asked about, leaving."""
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.messages import Said
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell_agents, tell_person
+from handoff import reports
+from handoff.actions import agents
+from handoff.errors import LinkSpent
+from handoff.records import Agent
+from handoff.work import UnitOfWork
+
+
+def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
+    """Say in the agents' chat who has a right from now on, and which."""
+    language = desk.settings.default_language
+    words = desk.say(language, "agent-added", name=agent.name, role=agent.role)
+    tell_agents(uow, desk, words)
+
+
+def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
+    """Tell the writer that they have no right yet, and offer the admins to give it."""
+    person, place = message.person, message.place
+    language = desk.settings.default_language
+    ticket = None
+    if place.topic_id is not None:
+        ticket = reports.ticket_of_topic(uow, desk.account.id, place.chat_id, place.topic_id)
+    tell_agents(
+        uow,
+        desk,
+        desk.say(language, "no-right-yet", name=person.name),
+        ticket=ticket,
+        reply_to=message.message_id,
+    )
+    facts = {"person": person.id, "name": person.name, "username": person.username}
+    key = (desk.say(language, "button-make-agent"), Press(Act.MAKE_AGENT, facts))
+    tell_agents(
+        uow,
+        desk,
+        desk.say(language, "newcomer", name=person.name, id=str(person.id)),
+        keys=[[key]],
+    )
+
+
+def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
+    """A one-time link puts its presser on the roster; False if it is none or is spent."""
+    if not agents.looks_like_link(payload):
+        return False
+    try:
+        _accept_link(desk, uow, said, payload)
+    except LinkSpent:
+        return False
+    return True
+
+
+def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
+    """`/start` with a one-time link: its presser joins the roster."""
+    agent = agents.accept(
+        uow,
+        token,
+        desk.seen(said.person),
+    )
+    language = desk.settings.default_language
+    if agent.role == "admin":
+        words = desk.say(language, "welcome-admin", bot=desk.bot_username)
+    else:
+        words = desk.say(language, "welcome-agent")
+    tell_person(uow, desk, said.place.chat_id, words)
+    announce(desk, uow, agent)
+
+
+def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
+    """Somebody left the agents' chat: their work goes back to the queue."""
+    gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
+    if gone is None:
+        return
+    agent, freed = gone
+    language = desk.settings.default_language
+    tell_agents(uow, desk, desk.say(language, "agent-left", name=agent.name, freed=freed))

@@ -1,0 +1,194 @@
+"""Who of the roster is really in the agents' chat, asked before anything is shown or done."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+
+from bot.conversation.messages import (
+    Incoming,
+    MessageKind,
+    Person,
+    Pressed,
+    Said,
+)
+from bot.conversation.slashes import read
+from bot.desk.agent import command_table, joining
+from bot.desk.context import Desk
+from handoff import reports
+from handoff.actions import agents as roster
+from handoff.addresses import Address, ChatKind
+from handoff.errors import DeskError, LeftGroup, NotAnAgent, OutsideGroup
+from handoff.records import Agent, AgentsChat
+from handoff.work import Reader, UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+BELIEVED = 60.0  # seconds for which an answer of the messenger holds
+PATIENCE = 3.0  # seconds after which the messenger counts as one that cannot say
+MOST_KEPT = 1_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the messenger said about one person, and when."""
+
+    chat: Address
+    inside: bool | None
+    at: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was found out about the sender of an update before its unit of work.
+
+    `refusal` is set for one who was on the roster and is not in the agents' chat.
+    """
+
+    refusal: DeskError | None = None
+    renamed: Person | None = None  # the sender, if the roster has another name for them
+
+    def instead_of(self, refusal: DeskError) -> DeskError:
+        """The refusal with the better reason."""
+        return self.refusal if self.refusal and isinstance(refusal, NotAnAgent) else refusal
+
+
+class Membership:
+    """Asks the messenger about agents, at most once a minute each, never inside a unit of work."""
+
+    def __init__(
+        self, desk: Desk, *, monotonic: Callable[[], float], for_requesters: Collection[str]
+    ) -> None:
+        self._desk = desk
+        self._for_requesters = for_requesters  # commands that requesters have as well
+        self._monotonic = monotonic
+        self._known: dict[str, Known] = {}
+        self._mute_until = 0.0
+
+    def forget(self, person_id: str) -> None:
+        """Ask anew: the person just came or went."""
+        self._known.pop(person_id, None)
+
+    async def check(self, incoming: Incoming) -> Standing:
+        """Look up the sender of an update that an agent may have sent.
+
+        Raises LeftGroup or OutsideGroup for an update that only means something from an agent.
+        Whoever is found missing is off the roster from then on.
+        """
+        person = _sender(incoming)
+        if person is None:
+            return Standing()
+        agent, chat = await self._desk.db.read(_agent_and_chat, self._desk, person.id)
+        if agent is None or not agent.active:
+            return Standing()
+        same = (agent.name, agent.username) == (person.name, person.username)
+        refusal = await self._refusal(agent, chat, incoming) if chat is not None else None
+        if refusal is not None and self._is_for_agents(incoming, chat):
+            raise refusal
+        return Standing(refusal, None if same else person)
+
+    def _is_for_agents(self, incoming: Incoming, chat: AgentsChat | None) -> bool:
+        """Whether the update means something only if an agent sent it; presses say so later."""
+        if not isinstance(incoming, Said):
+            return False
+        if incoming.place.kind is ChatKind.PRIVATE:
+            name = _private_command(incoming)
+            return name in command_table.BY_NAME and name not in self._for_requesters
+        if chat is not None and self._desk.at(incoming.place) == chat.address:
+            return True
+        return incoming.command is not None and incoming.command.name in command_table.BEFORE_SETUP
+
+    async def _refusal(
+        self, agent: Agent, chat: AgentsChat, incoming: Incoming
+    ) -> DeskError | None:
+        inside = await self._is_inside(chat, agent.platform_id)
+        if inside is None:
+            inside = True if self._stands_in(incoming, chat) else None
+        if inside is False:
+            return await self._gone(agent)
+        if roster.is_outside(agent):
+            return await self._back(agent, seen=inside is True)
+        return None
+
+    def _stands_in(self, incoming: Incoming, chat: AgentsChat) -> bool:
+        return (
+            isinstance(incoming, Said | Pressed) and self._desk.at(incoming.place) == chat.address
+        )
+
+    async def _gone(self, agent: Agent) -> DeskError:
+        """Take a missing agent off the roster, unless that was done or they never came in."""
+        if not roster.is_outside(agent):
+            await self._desk.db.write(partial(joining.left, self._desk), agent.platform_id)
+            kept = await self._desk.db.read(reports.agent, agent.id)
+            if kept is None or not kept.active:
+                return LeftGroup()
+        return OutsideGroup()
+
+    async def _back(self, agent: Agent, *, seen: bool) -> DeskError | None:
+        """Give an agent who was outside their rights again.
+
+        Where the messenger cannot say, the roster decides: only the last admin, who left in
+        plain sight, has to be seen.
+        """
+        back = await self._desk.db.write(_let_back, agent, seen=seen)
+        return None if back else OutsideGroup()
+
+    async def _is_inside(self, chat: AgentsChat, person_id: str) -> bool | None:
+        at = self._monotonic()
+        known = self._known.get(person_id)
+        if known is not None and known.chat == chat.address and at - known.at < BELIEVED:
+            return known.inside
+        if at < self._mute_until:
+            return None
+        inside = await self.ask(chat.address, person_id)
+        if len(self._known) >= MOST_KEPT:
+            self._known.clear()
+        self._known[person_id] = Known(chat.address, inside, at)
+        return inside
+
+    async def ask(self, chat: Address, person_id: str) -> bool | None:
+        """The messenger's answer; None if it cannot say or takes too long."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                hands = self._desk.on(chat.account_id).hands
+                return await hands.is_member(chat.chat_id, person_id)
+        except TimeoutError:
+            logger.warning("membership not answered in time", extra={"chat": chat.chat_id})
+            # One hanging call a minute is enough: the others of the group wait behind it.
+            self._mute_until = self._monotonic() + BELIEVED
+            return None
+
+
+def _agent_and_chat(
+    reader: Reader, desk: Desk, person_id: str
+) -> tuple[Agent | None, AgentsChat | None]:
+    agent = reports.agent_by_platform_id(reader, desk.id, desk.account.channel, person_id)
+    return agent, reports.agents_chat(reader, desk.id)
+
+
+def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
+    """Give an agent their rights again; False if the last admin was not seen inside."""
+    last = agent.role == "admin" and reports.count_admins(uow, agent.desk_id) == 1
+    if last and not seen:
+        return False
+    roster.came_back(uow, account_id=agent.account_id, platform_id=agent.platform_id)
+    return True
+
+
+def _sender(incoming: Incoming) -> Person | None:
+    """Who may act as an agent by this update; plain words in private are a requester's."""
+    match incoming:
+        case Pressed(person=person):
+            return person
+        case Said(person=person, place=place, hidden_sender=False):
+            private = place.kind is ChatKind.PRIVATE
+            return person if not private or _private_command(incoming) else None
+        case _:
+            return None
+
+
+def _private_command(said: Said) -> str:
+    """The name of the command as the router reads it in a private chat; empty for none."""
+    slashed = read(said.text) if said.kind is MessageKind.TEXT else None
+    return slashed.command.name if slashed is not None and slashed.command is not None else ""

@@ -1,0 +1,71 @@
+"""Presses under a note or an unclear message: asking to send it, sending it, leaving it."""
+
+from bot.conversation.agent_input import by_press
+from bot.desk.agent import notes as agent_notes
+from bot.desk.agent import sending as agent_sending
+from bot.desk.context import Desk
+from handoff import reports
+from handoff.actions import tickets
+from handoff.errors import ButtonExpired
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
+
+Facts = dict[str, object]
+
+
+def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
+    """First press: the offer becomes a confirmation over the words."""
+    row, ticket = _found(desk, uow, row_id)
+    if row.direction != "note":
+        return _sent_before(desk, uow, row, ticket, by)
+    agent_notes.may_send(uow, ticket, by)
+    agent_notes.confirm(desk, uow, row, to=by)
+    return _say(desk, by, "note-confirm-below")
+
+
+def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
+    """The press that sends. Words that were edited since the question are asked about again."""
+    row, ticket = _found(desk, uow, row_id)
+    if row.direction != "note":
+        return _sent_before(desk, uow, row, ticket, by)
+    if version != agent_notes.version_of(row):
+        agent_notes.may_send(uow, ticket, by)
+        agent_notes.confirm(desk, uow, row, to=by)
+        return _say(desk, by, "note-changed")
+    held = agent_sending.publish(uow, by_press(), row, by=by)
+    text = _say(desk, by, "note-sent", ticket=held.id, agent=by.name)
+    agent_notes.redraw(desk, uow, row, text)
+    return text
+
+
+def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
+    """Keep it inside: the question loses its buttons."""
+    row, ticket = _found(desk, uow, row_id)
+    if row.direction != "note":
+        return _sent_before(desk, uow, row, ticket, by)
+    text = _say(desk, by, "note-left", ticket=ticket.id)
+    agent_notes.redraw(desk, uow, row, text)
+    agent_notes.show_kept(desk, uow, row)
+    return text
+
+
+def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Ticket]:
+    row = reports.message(uow, row_id)
+    if (
+        row is None
+        or row.ticket_id is None
+        or row.account_id not in desk.accounts
+        or row.direction == "inbound"
+    ):
+        raise ButtonExpired
+    return row, tickets.find(uow, row.ticket_id, desk_id=desk.id)
+
+
+def _sent_before(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, by: Agent) -> str:
+    sender = reports.agent(uow, int((row.origin or {}).get("sent_by") or row.agent_id or 0))
+    name = sender.name if sender is not None else ""
+    return _say(desk, by, "note-sent", ticket=ticket.id, agent=name)
+
+
+def _say(desk: Desk, to: Agent, text_id: str, /, **facts: object) -> str:
+    return desk.say(agent_notes.language_of(desk, to), text_id, **facts)

@@ -1,0 +1,247 @@
+"""What stays inside: keeping it, showing that, and sending it after all."""
+
+from bot.conversation.agent_input import Reason, without_mark
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.messages import MessageKind, Said
+from bot.desk.context import Desk
+from bot.desk.outgoing import Keys, buttons
+from handoff import reports
+from handoff.actions import tickets
+from handoff.actions.replies import Content
+from handoff.addresses import Address, ChatKind
+from handoff.errors import IllegalTransition, TicketNotYours
+from handoff.lifecycle import LIVE, Status
+from handoff.outbox import Edit, Purpose, Send, post
+from handoff.records import Agent, Message, Ticket
+from handoff.work import UnitOfWork
+
+KEPT_SIGN = "✍"
+BEGINNING = 200  # letters of a text that a confirmation shows
+
+
+def language_of(desk: Desk, agent: Agent) -> str:
+    return agent.language or desk.settings.default_language
+
+
+def content_of(desk: Desk, message: Said) -> Content:
+    """What a message in the agents' chat says."""
+    return Content(
+        kind=message.kind.value,
+        account_id=desk.account.id,
+        chat_id=message.place.chat_id,
+        platform_id=message.message_id,
+        said_at=message.at,
+        text=message.text,
+        entities=message.entities,
+        attachment=message.attachment,
+        album=message.album,
+    )
+
+
+def argument_of(desk: Desk, message: Said, text: str) -> Content:
+    """The words behind a command, without a file: a copy of it would show the command."""
+    return Content(
+        kind=MessageKind.TEXT.value,
+        account_id=desk.account.id,
+        chat_id=message.place.chat_id,
+        platform_id=message.message_id,
+        said_at=message.at,
+        text=text,
+    )
+
+
+def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
+    chat_id, platform_id = row.chat_id, row.platform_id
+    if platform_id is not None:
+        hands = desk.on(row.account_id).hands
+        uow.after_commit.append(lambda: hands.react(chat_id, platform_id, KEPT_SIGN))
+
+
+def offer(
+    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, to: Agent, former: bool = False
+) -> None:
+    """Say that a colleague's words stayed inside, and offer to send them."""
+    if _has_notice(uow, row):
+        return
+    language = language_of(desk, to)
+    holder = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
+    text = desk.say(
+        language,
+        "note-kept",
+        ticket=ticket.id,
+        assignee=holder.name if holder is not None and holder.id != to.id else "0",
+    )
+    label = desk.say(language, "button-send-note")
+    _notice(
+        desk,
+        uow,
+        row,
+        ticket,
+        _moved(desk, language, text, ticket, former=former),
+        [[(label, Press(Act.SEND_NOTE, facts_of(row)))]],
+    )
+
+
+def ask(
+    desk: Desk,
+    uow: UnitOfWork,
+    row: Message,
+    ticket: Ticket,
+    reason: Reason,
+    *,
+    to: Agent,
+    former: bool = False,
+) -> None:
+    """Say that an unclear message was not sent, and ask what it is."""
+    language = language_of(desk, to)
+    keys: Keys = ()
+    if reason is Reason.OVER:
+        text = _over(desk, uow, ticket, language)
+    else:
+        text = desk.say(language, "unclear-ask", ticket=ticket.id, reason=reason.value)
+        keys = _choice(desk, language, row, send="button-send-unclear", keep="button-keep-note")
+    text = _moved(desk, language, text, ticket, former=former)
+    if _has_notice(uow, row):
+        if not _is_part(uow, row):
+            redraw(desk, uow, row, text, keys)
+        return
+    _notice(desk, uow, row, ticket, text, keys)
+
+
+def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
+    """The refusal of words for a ticket that has ended, naming the one that goes on."""
+    live = reports.live_ticket_of(uow, ticket.requester_id)
+    return desk.say(
+        language,
+        "unclear-over",
+        ticket=ticket.id,
+        status=desk.say(language, f"status-word-{ticket.status}"),
+        state=ticket.status if live is None else "moved",
+        live=live.id if live is not None else 0,
+    )
+
+
+def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False) -> None:
+    """Ask for the second press, over the words that would be sent.
+
+    The first question becomes the second; `anew` puts it under the message instead.
+    """
+    language = language_of(desk, to)
+    author = reports.agent(uow, row.agent_id) if row.agent_id is not None else None
+    words = " ".join(without_mark(row.text).split())
+    if row.kind != MessageKind.TEXT:
+        words = f"{desk.say(language, f'kind-{row.kind}')} {words}".strip()
+    text = desk.say(
+        language,
+        "note-confirm",
+        ticket=row.ticket_id or 0,
+        name=author.name if author is not None else "",
+        text=words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1].rstrip()}…",
+    )
+    keys = _choice(desk, language, row, send="button-send-sure", keep="button-leave-note")
+    if anew or not redraw(desk, uow, row, text, keys):
+        ticket = tickets.find(uow, row.ticket_id or 0, desk_id=desk.id)
+        _notice(desk, uow, row, ticket, text, keys)
+
+
+def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) -> Keys:
+    facts = facts_of(row)
+    return [
+        [
+            (desk.say(language, keep), Press(Act.KEEP_NOTE, facts)),
+            (desk.say(language, send), Press(Act.SEND_SURE, facts)),
+        ]
+    ]
+
+
+def facts_of(row: Message) -> dict[str, object]:
+    """Which message a press means, and in which version: an edit asks for another press."""
+    return {"message": row.id, "version": version_of(row)}
+
+
+def version_of(row: Message) -> str:
+    return row.edited_at.isoformat() if row.edited_at is not None else ""
+
+
+def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
+    """Raise what keeps the agent from replying to the ticket, without taking it."""
+    if Status(ticket.status) not in LIVE:
+        raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
+    if ticket.assignee_id not in (None, agent.id):
+        holder = reports.agent(uow, ticket.assignee_id or 0)
+        raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
+
+
+def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
+    """Turn every open question about a message into `text`; False if there is none."""
+    found = False
+    for delivery in reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value):
+        if delivery.status != "sent" or not delivery.platform_ids:
+            continue
+        found = True
+        post(
+            uow,
+            Edit(
+                message_id=delivery.platform_ids[-1],
+                text=text,
+                keyboard=buttons(uow, keys, account_id=delivery.account_id) if keys else (),
+            ),
+            to=delivery.address,
+            purpose=Purpose.NOTICE,
+            message_id=row.id,
+        )
+    return found
+
+
+def _has_notice(uow: UnitOfWork, row: Message) -> bool:
+    """True if there is a question about this message or its album already."""
+    for part in reports.album_of(uow, row):
+        if reports.deliveries_of_message(uow, part.id, purpose=Purpose.NOTICE.value):
+            return True
+    return False
+
+
+def _is_part(uow: UnitOfWork, row: Message) -> bool:
+    return len(reports.album_of(uow, row)) > 1
+
+
+def _notice(
+    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, text: str, keys: Keys
+) -> None:
+    say_under(desk, uow, row, ticket, text, keys=keys, about=row)
+
+
+def say_under(
+    desk: Desk,
+    uow: UnitOfWork,
+    under: Message | Said,
+    ticket: Ticket | None,
+    text: str,
+    *,
+    keys: Keys = (),
+    about: Message | None = None,
+) -> None:
+    """Answer a message in the place where it stands, which may not be the ticket's present one."""
+    if isinstance(under, Message):
+        to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
+        platform_id = under.platform_id
+    else:
+        to, platform_id = desk.at(under.place), under.message_id
+    # Without a ticket the answer follows the message replied to into its topic.
+    post(
+        uow,
+        Send(
+            text=text,
+            keyboard=buttons(uow, keys, account_id=to.account_id) if keys else (),
+            reply_to=platform_id,
+        ),
+        to=to,
+        purpose=Purpose.NOTICE,
+        message_id=about.id if about is not None else None,
+    )
+
+
+def _moved(desk: Desk, language: str, text: str, ticket: Ticket, *, former: bool) -> str:
+    if not former:
+        return text
+    return f"{text}\n{desk.say(language, 'former-topic', ticket=ticket.id)}"

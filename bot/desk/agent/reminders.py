@@ -1,0 +1,70 @@
+"""What the desk does of itself: reminders, and taking in a changed knowledge base."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.desk.agent import joining
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell_agents
+from handoff import reports
+from handoff.outbox.relay import Silence
+from handoff.records import Agent, AgentsChat, Ticket
+from handoff.work import Reader, UnitOfWork
+
+WORTH_TELLING = timedelta(minutes=1)
+ROSTER_EVERY = timedelta(hours=1)
+REMINDERS = {
+    "unclaimed": "reminder-unclaimed",
+    "silent": "reminder-silent",
+    "quiet": "reminder-quiet",
+    "date-came": "pending-date-came",
+}
+WITH_DATE = frozenset({"unclaimed", "silent"})
+
+
+def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
+    """Bring a ticket before the agents again."""
+    language = desk.settings.default_language
+    assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
+    facts: dict[str, object] = {"ticket": ticket.id}
+    if kind in WITH_DATE:
+        facts["since"] = ticket.waiting_since or ticket.opened_at
+    if kind == "silent":
+        facts["agent"] = assignee.name if assignee is not None else "–"
+    tell_agents(uow, desk, desk.say(language, REMINDERS[kind], **facts), ticket=ticket)
+
+
+async def tell_reload(desk: Desk, *, problems: int) -> None:
+    """A broken edit never replaces the good version, and the agents hear of it."""
+    language = desk.settings.default_language
+    words = desk.say(language, "knowledge-rejected", count=problems)
+    await desk.db.write(tell_agents, desk, words)
+
+
+async def tell_outage(desk: Desk, silence: Silence) -> None:
+    """After a longer outage agents hear why answers came late."""
+    if silence.ended - silence.began <= WORTH_TELLING:
+        return
+    language = desk.settings.default_language
+    facts = {"began": silence.began, "ended": silence.ended, "count": silence.waiting}
+    await desk.db.write(tell_agents, desk, desk.say(language, "outage-over", **facts))
+
+
+async def check_roster(desk: Desk) -> datetime:
+    """Not every messenger tells who left: ask after those who hold tickets. Answers when next."""
+    chat, holders = await desk.db.read(_chat_and_holders, desk.id)
+    if chat is None:
+        return desk.now() + ROSTER_EVERY
+    hands = desk.on(chat.account_id).hands
+    for agent in holders:
+        if await hands.is_member(chat.chat_id, agent.platform_id) is False:
+            await desk.db.write(partial(joining.left, desk), agent.platform_id)
+    return desk.now() + ROSTER_EVERY
+
+
+def _chat_and_holders(reader: Reader, desk_id: int) -> tuple[AgentsChat | None, list[Agent]]:
+    """The agents' chat, and the agents who hold tickets."""
+    active = reports.active_agents(reader, desk_id)
+    return reports.agents_chat(reader, desk_id), [
+        one for one in active if reports.tickets_held_by(reader, one.id)
+    ]

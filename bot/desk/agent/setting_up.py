@@ -1,0 +1,48 @@
+"""After `/here`: what keeps the bot from working in the group, told where it was asked."""
+
+import asyncio
+import logging
+
+from bot.conversation.account import BotAccount, ChatInfo
+from bot.desk.agent.findings import Finding, Level, chat_findings
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell_agents
+from handoff import reports
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 3.0  # seconds for the messenger to answer
+MARKS = {Level.DOUBT: "⚠", Level.FAULT: "✗"}
+
+
+async def report_place(desk: Desk, *, language: str) -> None:
+    """Say in the agents' chat what `poshtiban doctor` would find there, if anything.
+
+    Asks the messenger, so it is called outside a unit of work. A messenger that does not
+    answer, or cannot say, changes nothing.
+    """
+    findings = [found for found in await _findings(desk) if found.level in MARKS]
+    if not findings:
+        return
+    lines = [desk.say(language, "here-findings", count=len(findings))]
+    lines += [
+        f"{MARKS[found.level]} {desk.say(language, f'doctor-{found.code}', **found.facts)}"
+        for found in findings
+    ]
+    await desk.db.write(tell_agents, desk, "\n".join(lines))
+
+
+async def _findings(desk: Desk) -> list[Finding]:
+    chat = await desk.db.read(reports.agents_chat, desk.id)
+    if chat is None:
+        return []
+    try:
+        async with asyncio.timeout(PATIENCE):
+            account = await desk.hands.me()
+            info = await desk.on(chat.account_id).hands.chat_info(chat.chat_id)
+    except TimeoutError:
+        logger.warning("agents' chat not examined in time")
+        return []
+    if not isinstance(account, BotAccount) or not isinstance(info, ChatInfo):
+        return []
+    return chat_findings(account, chat, info)

@@ -1,0 +1,292 @@
+"""How a ticket looks to agents: its card, one line in the queue, its whole story."""
+
+from collections.abc import Sequence
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.intake_form import WITH_THE_ONE_BEFORE
+from bot.conversation.messages import MessageKind
+from bot.desk.context import Desk
+from bot.desk.origins import add_heads
+from bot.desk.outgoing import Key, Keys
+from bot.texts.foreign import inert, spelt_out, tidy
+from bot.texts.render import Text, Words
+from handoff import reports
+from handoff.lifecycle import LIVE, Status
+from handoff.outbox.payload import utf16_length
+from handoff.policy import Policy
+from handoff.records import Delivery, Message, Requester, Ticket
+from handoff.states import WITHDRAWN
+from handoff.work import Reader
+
+LONGEST_CARD = 3_800  # leaves room for what other languages need
+QUEUE_WORDS = 60  # letters of the question on a line of the queue
+DIGEST_NAME = 24
+DIGEST_WORDS = (60, 30, 12)  # letters of the question, the most that lets all tickets fit
+LONGEST_STORY = 3 * LONGEST_CARD  # split into messages where it is sent
+OPENING = 20  # messages that are looked through for where they come from
+STORY = 30  # newest messages in `/ticket`
+STORY_WITHHELD = 15  # of them at most so many of a sender who is blocked
+CHECKPOINTS = {
+    "queued": "delivery-waiting",
+    "sending": "delivery-waiting",
+    "sent": "delivery-done",
+    "uncertain": "delivery-perhaps-not",
+    "dead": "delivery-failed",
+}
+
+
+def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
+    """Who, what they asked, what the bot tried, what intake learned, who has it, what went out."""
+    requester = reports.requester(reader, ticket.requester_id)
+    say = _Sayer(desk, language)
+    text = _urgent(Text(), say, ticket).bold(
+        say("card-head", ticket=ticket.id, status=say(f"status-word-{ticket.status}"))
+    )
+    text.line()
+    _who(text, say, requester)
+    opening = reports.opening_messages(reader, ticket.id, limit=OPENING)
+    for message in opening:
+        if message.text and message.text in ticket.question:
+            add_heads(text, say, message)
+    asked = [one for one in opening if one.text == ticket.question]
+    text.quote(ticket.question or say("card-no-words"), asked[0].entities if asked else ()).line()
+    _tried(text, desk, say, ticket)
+    _intake(text, desk, say, ticket)
+    _held(text, say, reader, ticket)
+    if ticket.waiting_since is not None and Status(ticket.status) in LIVE:
+        text.plain(say("card-waiting-since", since=ticket.waiting_since)).line()
+    if ticket.status == Status.PENDING:
+        text.plain(say("card-pending-until", until=reports.waits_until(reader, ticket))).line()
+    if ticket.outcome is not None:
+        text.plain(say("card-outcome", outcome=say(f"outcome-{ticket.outcome}"))).line()
+    if ticket.outcome_reason:
+        text.quote(ticket.outcome_reason).line()
+    if ticket.follows_id is not None:
+        text.plain(say("card-follows", ticket=ticket.follows_id)).line()
+    _notes(text, say, reader, ticket)
+    _last_delivery(text, say, reader, ticket)
+    return text.build().cut(longest=LONGEST_CARD)
+
+
+class _Sayer:
+    def __init__(self, desk: Desk, language: str) -> None:
+        self._desk = desk
+        self.language = language
+
+    def __call__(self, text_id: str, **facts: object) -> str:
+        return self._desk.say(self.language, text_id, **facts)
+
+    @property
+    def policy(self) -> Policy:
+        return self._desk.policy
+
+
+def _urgent(text: Text, say: _Sayer, ticket: Ticket) -> Text:
+    if ticket.urgent_since is not None and Status(ticket.status) in LIVE:
+        text.bold(say("card-urgent")).line()
+    return text
+
+
+def _who(text: Text, say: _Sayer, requester: Requester | None) -> None:
+    if requester is None:
+        return
+    written = requester.written_language or "–"
+    text.plain(say("card-who", name=requester.name, written=written))
+    text.plain(" ").code(str(requester.chat_id))
+    if requester.username:
+        text.foreign(f" @{requester.username}")
+    text.line()
+    if requester.unreachable_since is not None:
+        text.plain(say("card-unreachable")).line()
+
+
+def _tried(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
+    entries = desk.knowledge.kb.entries
+    titles = [
+        entries[entry_id].title_in(say.language) if entry_id in entries else entry_id
+        for entry_id in ticket.tried
+    ]
+    if titles:
+        text.plain(say("card-tried", titles=titles)).line()
+
+
+def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
+    """What was asked before the hand-off; questions that share an answer stand together."""
+    slots = desk.knowledge.kb.slots
+    shared: list[tuple[list[str], str | None]] = []
+    for slot_id, answer in ticket.intake:
+        question = slots[slot_id].question_in(say.language) if slot_id in slots else slot_id
+        if answer == WITH_THE_ONE_BEFORE and shared:
+            shared[-1][0].append(question)
+        else:
+            shared.append(([question], answer))
+    for questions, answer in shared:
+        text.plain(f"• {' '.join(questions)} ").bold(inert(answer or say("card-not-given"))).line()
+
+
+def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    assignee = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
+    if assignee is not None:
+        text.plain(say("card-assignee", agent=assignee.name)).line()
+    elif Status(ticket.status) in LIVE:
+        text.plain(say("card-unclaimed")).line()
+
+
+def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    last = reports.last_outbound(reader, ticket.id)
+    if last is None:
+        return
+    row = reports.message(reader, last.message_id) if last.message_id else None
+    if last.status == WITHDRAWN or (row is not None and row.unsent_at is not None):
+        text.plain(say("delivery-taken-back")).line()
+    else:
+        text.plain(checkpoint(say, last)).line()
+
+
+def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    count, newest = reports.notes_of(reader, ticket.id)
+    if newest is None:
+        return
+    author = reports.agent(reader, newest.agent_id) if newest.agent_id else None
+    name = author.name if author is not None else "–"
+    text.plain(say("card-notes", count=count, name=name, at=newest.at)).line()
+
+
+def checkpoint(say: _Sayer, delivery: Delivery) -> str:
+    """✓ delivered, … waiting, ⚠ perhaps not (or twice, or given up), ✗ refused and why."""
+    if delivery.status == "sent" and delivery.perhaps_twice:
+        return say("delivery-perhaps-twice")
+    if delivery.status == "dead" and delivery.error_code == "unknown":
+        return say("delivery-never-known")
+    if delivery.status == "dead" and delivery.error_code == "too-old":
+        return say("delivery-given-up", span=say.policy.replies_live)
+    if delivery.status == "dead":
+        return say("delivery-failed", why=say(f"refusal-{reason(delivery.error_code)}"))
+    return say(CHECKPOINTS.get(delivery.status, "delivery-waiting"))
+
+
+# Refused by nobody: whether it arrived is unknown, or it became too old.
+REASONS = frozenset(
+    {
+        *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
+        *("not-a-member", "no-rights", "media-forbidden", "not-copied"),
+        *("undeletable", "no-method", "too-old", "id-unknown", "too-large", "not-carried"),
+    }
+)
+
+
+def reason(code: str | None) -> str:
+    return code if code in REASONS else "other"
+
+
+def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
+    """The buttons that make sense in the ticket's state."""
+    about = {"ticket": ticket.id}
+
+    def key(act: Act) -> Key:
+        return desk.say(language, f"button-{act.value}"), Press(act, about)
+
+    if Status(ticket.status) not in LIVE:
+        return [[key(Act.REOPEN)]] if ticket.status == Status.RESOLVED else []
+    if ticket.assignee_id is None:
+        return [[key(Act.CLAIM)], [key(Act.NOTE)]]
+    return [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
+
+
+def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
+    words = " ".join(tidy(question).split())
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+
+
+def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
+    """The live tickets, those without an assignee first."""
+    say = _Sayer(desk, language)
+    if not waiting:
+        return Words(say("queue-empty"))
+    text = Text().bold(say("queue-head", count=len(waiting))).line()
+    for ticket in waiting:
+        requester = reports.requester(reader, ticket.requester_id)
+        assignee = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
+        text.plain(
+            say(
+                "queue-line",
+                ticket=ticket.id,
+                name=requester.name if requester is not None else "?",
+                status=say(f"status-word-{ticket.status}"),
+                agent=assignee.name if assignee is not None else "–",
+                question=_short(ticket.question),
+            )
+        ).line()
+    return text.build().cut(longest=LONGEST_CARD)
+
+
+def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
+    """All live tickets in one post; the more there are, the less is said of each."""
+    say = _Sayer(desk, language)
+    head = say("digest-head", count=len(waiting))
+    names = []
+    for ticket in waiting:
+        requester = reports.requester(reader, ticket.requester_id)
+        names.append(_short(requester.name, longest=DIGEST_NAME) if requester is not None else "?")
+    lines: list[str] = []
+    for longest in DIGEST_WORDS:
+        lines = [
+            say(
+                "digest-line",
+                ticket=ticket.id,
+                name=name,
+                question=_short(ticket.question, longest=longest),
+            )
+            for ticket, name in zip(waiting, names, strict=True)
+        ]
+        if _fit(lines) == len(lines):
+            break
+    shown = lines[: _fit(lines)]
+    text = Text().bold(head).line()
+    for line in shown:
+        text.line(line)
+    if len(shown) < len(lines):
+        text.line(say("digest-more", count=len(lines) - len(shown)))
+    return text.build()
+
+
+def _fit(lines: Sequence[str]) -> int:
+    """How many of the lines one post holds."""
+    length = 0
+    for number, line in enumerate(lines):
+        length += utf16_length(line) + 1
+        if length > LONGEST_CARD:
+            return number
+    return len(lines)
+
+
+def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
+    """The card and the newest part of what was said."""
+    say = _Sayer(desk, language)
+    text = Text().words(card_words(desk, reader, ticket, language)).line()
+    withheld = (reports.withheld_messages(reader, ticket.requester_id))[-STORY_WITHHELD:]
+    for message in reports.messages_of_ticket(reader, ticket.id, limit=STORY - len(withheld)):
+        author = reports.agent(reader, message.agent_id) if message.agent_id else None
+        add_heads(text, say, message)
+        text.plain(
+            say(
+                f"story-{message.direction}",
+                at=message.at,
+                name=author.name if author is not None else "",
+                text=_in_story(say, message),
+            )
+        ).line()
+    for message in withheld:
+        add_heads(text, say, message)
+        text.plain(say("story-withheld", at=message.at, text=_in_story(say, message))).line()
+    return text.build().cut(longest=LONGEST_STORY)
+
+
+def _in_story(say: _Sayer, message: Message) -> str:
+    """What was said; of a file its kind, its name and its caption."""
+    words = tidy(spelt_out(message.text, message.entities))
+    if message.kind == MessageKind.TEXT and words:
+        return words
+    name = message.attachment.get("name") or message.attachment.get("title")
+    named = (say(f"kind-{message.kind}"), tidy(str(name or "")), words)
+    return " ".join(part for part in named if part)

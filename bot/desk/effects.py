@@ -1,0 +1,67 @@
+"""What follows an update after its unit of work: calls to the messenger that may be lost."""
+
+import logging
+from dataclasses import dataclass
+
+from bot.conversation.messages import Incoming, Pressed, Said
+from bot.desk.agent.setting_up import report_place
+from bot.desk.context import Desk
+from bot.desk.requester.turns import Turns
+from handoff.errors import StorageError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Aftermath:
+    """Collected inside the unit of work; done once it is committed."""
+
+    turn_of: int | None = None
+    toast: str | None = None
+    leave: str | None = None
+    examine_in: str | None = None  # the language of an admin who has set the agents' chat
+
+
+class Effects:
+    """Carries out what handlers left to be done; an update that was handled stays handled."""
+
+    def __init__(self, desk: Desk, turns: Turns) -> None:
+        self._desk = desk
+        self._turns = turns
+
+    async def carry_out(self, incoming: Incoming, after: Aftermath) -> None:
+        """Make the calls; each is bounded in time, and none is repeated."""
+        hands = self._desk.hands
+        if isinstance(incoming, Pressed):
+            hands.answer_press(incoming.query_id, text=after.toast)
+        if after.leave is not None:
+            hands.leave(after.leave)
+        if after.examine_in is not None:
+            await self._examine(after.examine_in)
+        turn_of = after.turn_of
+        if turn_of is None or await self._answered_at_once(turn_of):
+            return
+        if not self._turns.is_crowded(turn_of):
+            self._show_typing(incoming)
+
+    async def _examine(self, language: str) -> None:
+        try:
+            await report_place(self._desk, language=language)
+        except Exception:
+            # The update is handled and must not be handled again; `doctor` finds the same.
+            logger.exception("agents' chat not examined")
+
+    async def _answered_at_once(self, requester_id: int) -> bool:
+        try:
+            return await self._turns.at_once_if_sure(requester_id)
+        except StorageError:
+            return False
+        except Exception:
+            # The update is handled and must not be handled again; the turn comes with its window.
+            logger.exception("no answer at once", extra={"requester": requester_id})
+            return False
+
+    def _show_typing(self, incoming: Incoming) -> None:
+        """Somebody waits for the window: let them see that they were heard."""
+        if isinstance(incoming, Said) and incoming.text:
+            self._desk.hands.typing(incoming.place.chat_id)

@@ -1,0 +1,46 @@
+"""Saying why something was not done: over the button, or as an answer where it was said."""
+
+import logging
+
+from bot.conversation.messages import Incoming, Pressed, Said
+from bot.desk.context import Desk
+from bot.desk.effects import Aftermath
+from bot.desk.language import language_of_sender
+from handoff.addresses import ChatKind
+from handoff.errors import DeskError
+from handoff.outbox import Purpose, Send, post
+from handoff.work import UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+
+def refuse(
+    desk: Desk, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: Aftermath
+) -> None:
+    """Say why not: over the button, or as an answer where it was said."""
+    match incoming:
+        case Pressed(person=person):
+            after.toast = words_of(desk, language_of_sender(desk, uow, person.id), refusal)
+        case Said(place=place, person=person):
+            post(
+                uow,
+                Send(
+                    text=words_of(desk, language_of_sender(desk, uow, person.id), refusal),
+                    reply_to=incoming.message_id,
+                ),
+                to=desk.at(place),
+                purpose=Purpose.PROMPT if place.kind is ChatKind.PRIVATE else Purpose.NOTICE,
+            )
+        case _:
+            logger.info("refused", extra={"code": refusal.code})
+
+
+def words_of(desk: Desk, language: str, refusal: DeskError) -> str:
+    facts = dict(refusal.facts)
+    if "wanted" in facts and facts["wanted"] == facts["status"]:
+        status = desk.say(language, f"status-word-{facts['status']}")
+        return desk.say(language, "already-so", ticket=facts["ticket"], status=status)
+    for name in ("status", "wanted"):
+        if name in facts:
+            facts[name] = desk.say(language, f"status-word-{facts[name]}")
+    return desk.say(language, refusal.code, **facts)

@@ -1,0 +1,205 @@
+"""Cards and late sentences, drawn at the moment they are sent."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.conversation.callbacks import Act, Press
+from bot.desk.cards import card_keys, card_words, digest_words, reason
+from bot.desk.context import Desk
+from bot.desk.outgoing import buttons
+from bot.texts.foreign import inert
+from bot.texts.forms import localized_digits
+from bot.texts.render import Text, Words
+from handoff import reports
+from handoff.outbox import (
+    BackAgain,
+    Card,
+    Delete,
+    Digest,
+    Edit,
+    Headed,
+    Late,
+    Placeholder,
+    Refused,
+    Send,
+    agents_chat,
+)
+from handoff.outbox.copies import all_copies, copies_of
+from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_length
+from handoff.outbox.places import card_is_at
+from handoff.records import Delivery, Ticket
+from handoff.states import NO_IDS
+from handoff.work import Reader, UnitOfWork
+
+LONGEST_TOPIC = 60
+ID_UNKNOWN = Refused("id-unknown", "the messenger's answer named no message")
+SET_ASIDE = "updates-set-aside"
+TOO_OLD = "delivery-too-old"
+SET_ASIDE_SPAN = timedelta(hours=1)
+
+
+class Drawer:
+    """Renders for the relay. Buttons of cards are stored before the card goes out."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def draw(self, uow: UnitOfWork, delivery: Delivery, payload: Payload) -> Wire | Refused | None:
+        """Draw what goes out; None if nothing is left to say, a refusal if it cannot be sent."""
+        match payload:
+            case Card():
+                return self._card(uow, delivery)
+            case Late():
+                return self._late(uow, payload)
+            case Edit() | Delete():
+                return _aimed(uow, delivery, payload)
+            case Placeholder():
+                return self._placeholder(uow, delivery, payload)
+            case Headed():
+                return self._headed(uow, delivery, payload)
+            case Digest():
+                return self._digest(uow, delivery)
+            case BackAgain():
+                return self._back_again(uow, delivery, payload)
+            case _:
+                return payload
+
+    def _card(self, uow: UnitOfWork, delivery: Delivery) -> Send | Edit | None:
+        ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
+        if ticket is None:
+            return None
+        language = self._desk.settings.default_language
+        words = card_words(self._desk, uow, ticket, language)
+        keys = card_keys(self._desk, ticket, language)
+        rows: Rows = ()
+        if keys:
+            rows = buttons(uow, keys, account_id=delivery.account_id)
+        if ticket.card_message_id is not None and card_is_at(ticket, delivery.address):
+            return Edit(
+                message_id=ticket.card_message_id,
+                text=words.text,
+                entities=words.entities,
+                keyboard=rows,
+            )
+        return Send(text=words.text, entities=words.entities, keyboard=rows)
+
+    def _late(self, uow: UnitOfWork, payload: Late) -> Send | Edit:
+        facts = dict(payload.facts)
+        if payload.text_id == SET_ASIDE:
+            # The row itself may be marked a moment later than this is drawn.
+            count, last = reports.set_aside_since(
+                uow, self._desk.now() - SET_ASIDE_SPAN, desk_id=self._desk.id
+            )
+            facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
+        language = payload.language or self._desk.settings.default_language
+        if payload.text_id == TOO_OLD:
+            facts["span"] = self._desk.policy.replies_live
+        if "code" in facts:
+            facts["why"] = self._desk.say(language, f"refusal-{reason(str(facts.pop('code')))}")
+        text = self._desk.say(language, payload.text_id, **facts)
+        if payload.edits is not None:
+            return Edit(message_id=payload.edits, text=text)
+        return Send(text=text, reply_to=payload.reply_to)
+
+    def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
+        """The line that says whose words follow."""
+        text = Text()
+        ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
+        requester = reports.requester(uow, ticket.requester_id) if ticket else None
+        if ticket is not None and requester is not None:
+            language = self._desk.settings.default_language
+            facts = {"ticket": ticket.id, "name": requester.name}
+            text.bold(self._desk.say(language, "relayed-head", **facts)).line()
+        return text
+
+    def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
+        """Whose message cannot be shown, of which kind, and the words that came with it."""
+        language = self._desk.settings.default_language
+        text = self._head(uow, delivery)
+        account_id = payload.from_account or delivery.account_id
+        found = [
+            reports.message_at(uow, account_id, payload.from_chat_id, message_id)
+            for message_id in payload.message_ids
+        ]
+        messages = [message for message in found if message is not None]
+        kinds = [self._desk.say(language, f"kind-{message.kind}") for message in messages]
+        if not payload.message_ids:
+            kinds = [self._desk.say(language, "kind-text")]
+        if payload.left_out:
+            left, count = payload.left_out, len(payload.message_ids)
+            text.plain(self._desk.say(language, "not-shown-part", left=left, count=count))
+        else:
+            text.plain(self._desk.say(language, "not-shown", kinds=kinds))
+        words = [message.text for message in messages if message.text.strip()]
+        for said in (*words, payload.words):
+            if said.strip():
+                text.line().foreign(said)
+        drawn = text.build().cut(longest=LONGEST_TEXT)
+        return Send(text=drawn.text, entities=drawn.entities)
+
+    def _headed(self, uow: UnitOfWork, delivery: Delivery, payload: Headed) -> Send | Edit:
+        text = self._head(uow, delivery)
+        head = text.build()
+        words = text.words(Words(payload.text, payload.entities)).build()
+        if not payload.text or utf16_length(words.text) > LONGEST_TEXT:
+            return Send(text=head.text, entities=head.entities, reply_to=payload.message_id)
+        return Edit(message_id=payload.message_id, text=words.text, entities=words.entities)
+
+    def _digest(self, uow: UnitOfWork, delivery: Delivery) -> Send | None:
+        waiting = reports.queue(uow, self._desk.id, limit=agents_chat.MOST_TICKETS)
+        if not waiting:
+            return None
+        words = digest_words(self._desk, uow, waiting, self._desk.settings.default_language)
+        return Send(text=words.text, entities=words.entities)
+
+    def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
+        """The notice with its key, as long as there is something to send again."""
+        lost = reports.dead_among(uow, payload.deliveries)
+        if not lost or delivery.ticket_id is None:
+            return None
+        language = self._desk.settings.default_language
+        rows = buttons(
+            uow,
+            [
+                [
+                    (
+                        self._desk.say(language, "button-send-again"),
+                        Press(
+                            Act.SEND_AGAIN,
+                            {"ticket": delivery.ticket_id, "notice": delivery.id},
+                        ),
+                    )
+                ]
+            ],
+            account_id=delivery.account_id,
+        )
+        text = self._desk.say(language, "back-again", ticket=delivery.ticket_id, count=len(lost))
+        return Send(text=text, keyboard=rows)
+
+    def topic_name(self, reader: Reader, ticket: Ticket) -> str:
+        requester = reports.requester(reader, ticket.requester_id)
+        name = inert(requester.name) if requester is not None else ""
+        number = localized_digits(f"#{ticket.id}", self._desk.settings.default_language)
+        return f"{number} {name}"[:LONGEST_TOPIC]
+
+
+def _aimed(
+    uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
+) -> Edit | Delete | Refused | None:
+    """Fill in the ids of the copies, which were not known when the change was owed."""
+    message = reports.message(uow, delivery.message_id or 0)
+    if message is None:
+        return None
+    if isinstance(payload, Edit):
+        wanted = payload.of_delivery
+        there = [copy for copy in copies_of(uow, message) if wanted in (0, copy.delivery.id)]
+        ids = [copy.platform_id for copy in there if copy.platform_id is not None]
+        if ids:
+            return replace(payload, message_id=ids[-1])
+        return ID_UNKNOWN if there else None
+    there = all_copies(uow, reports.album_of(uow, message))
+    found = {one for copy in there for one in copy.delivery.platform_ids}
+    nameless = any(copy.delivery.error_code == NO_IDS for copy in there)
+    if found:
+        return Delete(tuple(sorted(found, key=lambda one: (len(one), one))), incomplete=nameless)
+    return ID_UNKNOWN if nameless else None

@@ -1,0 +1,129 @@
+"""Commands in a requester's private chat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.messages import Command, Said
+from bot.conversation.slashes import entry_named
+from bot.desk.blocking import kept_out
+from bot.desk.context import Desk
+from bot.desk.outgoing import Keys
+from bot.desk.requester import answers as moves
+from bot.desk.requester import messages as requesters
+from bot.desk.requester.messages import has_live, scene_for, who
+from bot.desk.requester.turn_context import Scene
+from handoff.actions import agents
+from handoff.actions.requesters import meet
+from handoff.work import UnitOfWork
+
+LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
+Handler = Callable[[Scene, Command], None]
+
+
+def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
+    """Do what a requester's command says, known or not.
+
+    The words beside it are a message like any other; answers the requester if they are a turn.
+    """
+    requester, conversation, _ = meet(uow, account_id=desk.account.id, who=who(said))
+    turn_of = None
+    command = BY_NAME.get(spoken.name, UNKNOWN)
+    if spoken.argument and not command.takes_argument:
+        turn_of = requesters.receive(desk, uow, said)
+    if kept_out(desk, uow, requester):
+        return None
+    command.run(scene_for(desk, uow, requester, conversation), spoken)
+    return turn_of
+
+
+def _unknown(scene: Scene, spoken: Command) -> None:
+    scene.tell(scene.say("command-unknown-here"))
+
+
+def _start(scene: Scene, spoken: Command) -> None:
+    """Harmless and the same each time: a greeting, and the ticket's state if there is one.
+
+    A link may name an entry: that one is given. A spent one-time link is said to be one.
+    """
+    entries = scene.desk.knowledge.kb.entries
+    named = entry_named(spoken.argument, entries)
+    if named is not None:
+        moves.give(scene, entries[named], query=entries[named].title_in(scene.language))
+        return
+    if agents.looks_like_link(spoken.argument):
+        scene.tell(scene.say("link-spent"))
+    scene.tell(scene.say("start"), keys=_start_keys(scene))
+    if has_live(scene):
+        requesters.status(scene)
+
+
+def _start_keys(scene: Scene) -> Keys:
+    return [
+        [(scene.say("button-topics"), Press(Act.TOPICS))],
+        [(scene.say("button-person"), Press(Act.PERSON))],
+        [_language_key(scene)],
+    ]
+
+
+def _language_key(scene: Scene) -> tuple[str, Press]:
+    others = [one for one in scene.desk.languages if one != scene.language]
+    other = others[0] if others else scene.language
+    return LANGUAGE_NAMES.get(other, other), Press(Act.LANGUAGE, {"language": other})
+
+
+def _help(scene: Scene, spoken: Command) -> None:
+    scene.tell(scene.say("help"))
+
+
+def _topics(scene: Scene, spoken: Command) -> None:
+    requesters.topics(scene)
+
+
+def _status(scene: Scene, spoken: Command) -> None:
+    requesters.status(scene)
+
+
+def _human(scene: Scene, spoken: Command) -> None:
+    requesters.to_person(scene)
+
+
+def _language(scene: Scene, spoken: Command) -> None:
+    wanted = spoken.argument.strip().lower()
+    if wanted in scene.desk.languages:
+        requesters.set_language(scene, wanted)
+        return
+    keys: Keys = [
+        [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
+        for code in scene.desk.languages
+    ]
+    scene.tell(scene.say("language-ask"), keys=keys)
+
+
+def _close(scene: Scene, spoken: Command) -> None:
+    requesters.close(scene)
+
+
+@dataclass(frozen=True)
+class RequesterCommand:
+    """One command; its text in the messenger's menu is `menu-NAME`."""
+
+    name: str
+    run: Handler
+    menu: bool = True
+    takes_argument: bool = False  # for the others, the words beside them are a message
+
+
+# In the order of the menu.
+TABLE: tuple[RequesterCommand, ...] = (
+    RequesterCommand("topics", _topics),
+    RequesterCommand("human", _human),
+    RequesterCommand("status", _status),
+    RequesterCommand("close", _close),
+    RequesterCommand("language", _language, takes_argument=True),
+    RequesterCommand("help", _help),
+    RequesterCommand("start", _start, menu=False, takes_argument=True),
+)
+BY_NAME = {command.name: command for command in TABLE}
+MENU = tuple(command.name for command in TABLE if command.menu)
+UNKNOWN = RequesterCommand("", _unknown)

@@ -1,0 +1,68 @@
+"""Those whose words waited: they come behind newcomers, and after long waits read an apology."""
+
+from collections import OrderedDict
+from datetime import timedelta
+
+from bot.desk.context import Desk
+from bot.desk.requester.turn_context import Scene
+from handoff.moments import elapsed
+
+BEHIND = timedelta(seconds=5)  # after this in our own inbox words are backlog
+BEHIND_AT_MESSENGER = timedelta(minutes=1)  # their dates are in whole seconds, ages estimates
+LATE = timedelta(minutes=10)
+ONCE_IN = 3600.0  # seconds: all that one backlog brings is excused once
+REMEMBERED = 50_000
+
+
+def is_backlog(*, kept: timedelta, said: timedelta) -> bool:
+    """Whether words waited so long that those who write now go before them.
+
+    `kept` is how long they have been in the inbox, `said` the time since they were said.
+    """
+    return kept > BEHIND or said > BEHIND_AT_MESSENGER
+
+
+class Lateness:
+    """Knows who waited and who has read the apology; what is forgotten is only a courtesy."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._late: OrderedDict[int, None] = OrderedDict()
+        self._behind: OrderedDict[int, None] = OrderedDict()
+        self._excused: OrderedDict[int, float] = OrderedDict()
+
+    def is_behind(self, requester_id: int) -> bool:
+        return requester_id in self._behind
+
+    def done(self, requester_id: int) -> None:
+        """The turn is over: what is said from now on is new."""
+        self._behind.pop(requester_id, None)
+
+    def note(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
+        if behind:
+            self._behind[requester_id] = None
+            while len(self._behind) > REMEMBERED:
+                self._behind.popitem(last=False)
+        if waited <= LATE:
+            return
+        self._late[requester_id] = None
+        while len(self._late) > REMEMBERED:
+            self._late.popitem(last=False)
+
+    def excuse(self, scene: Scene) -> None:
+        """Say it before the answer, if the words or the turn waited long."""
+        requester_id = scene.requester.id
+        waited = requester_id in self._late or any(
+            elapsed(scene.uow.now, message.at) > LATE for message in scene.waiting
+        )
+        self._late.pop(requester_id, None)
+        if not waited or self._was_excused(requester_id):
+            return
+        self._excused[requester_id] = self._desk.monotonic()
+        while len(self._excused) > REMEMBERED:
+            self._excused.popitem(last=False)
+        scene.tell(scene.say("sorry-late"))
+
+    def _was_excused(self, requester_id: int) -> bool:
+        last = self._excused.get(requester_id)
+        return last is not None and self._desk.monotonic() - last < ONCE_IN

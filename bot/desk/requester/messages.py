@@ -1,0 +1,256 @@
+"""A requester's messages, edits and commands."""
+
+from collections.abc import Collection, Sequence
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.dialogue import Stage, TicketState
+from bot.conversation.messages import Pressed, Said
+from bot.desk.blocking import kept_out
+from bot.desk.context import Desk
+from bot.desk.outgoing import Keys, buttons
+from bot.desk.requester import intake as handover
+from bot.desk.requester.turn_context import Scene, ticket_state, words_of
+from bot.desk.requester.urgent import answer_danger
+from bot.desk.to_agents import Before, relay_edit
+from bot.desk.waiting import take_up_waiting
+from handoff import reports
+from handoff.actions import interactions, requesters, tickets
+from handoff.actions.requesters import NewMessage, Who
+from handoff.lifecycle import LIVE, Outcome, Status
+from handoff.outbox import Edit, Purpose, post
+from handoff.records import Conversation, Interaction, Message, Requester
+from handoff.work import UnitOfWork
+
+MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
+
+
+def who(incoming: Said | Pressed) -> Who:
+    return Who(
+        chat_id=incoming.place.chat_id,
+        name=incoming.person.name,
+        username=incoming.person.username,
+        language=(incoming.person.language or "")[:2] or None,
+    )
+
+
+def new_message(said: Said) -> NewMessage:
+    return NewMessage(
+        platform_id=said.message_id,
+        kind=said.kind.value,
+        text=said.text,
+        entities=said.entities,
+        attachment=said.attachment,
+        album=said.album,
+        reply_to=said.reply_to,
+        origin=said.origin,
+    )
+
+
+def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
+    """Keep a message; answers the requester whose turn it now is."""
+    received = requesters.receive(
+        uow,
+        account_id=desk.account.id,
+        who=who(said),
+        message=new_message(said),
+        window=desk.settings.window,
+    )
+    if received.message_id is not None:
+        message = reports.message(uow, received.message_id)
+        if message is not None and answer_danger(desk, uow, received.requester, message):
+            return None
+    if kept_out(desk, uow, received.requester):
+        return None
+    return received.requester.id
+
+
+def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
+    """An edit reaches the agents; before a turn took the message up it just counts.
+
+    What became a message only by the edit (a command before) is received like one; answers the
+    requester whose turn it then is.
+    """
+    known = reports.message_at(uow, desk.account.id, said.place.chat_id, said.message_id)
+    if known is None:
+        return None if said.command is not None else receive(desk, uow, said)
+    before = Before.of(known)
+    change = requesters.edit_whole(uow, known, new_message(said))
+    requester = reports.requester(uow, known.requester_id)
+    if change is None or requester is None:
+        return None
+    taken_up = known.turned_at is not None
+    in_ticket = taken_up and known.ticket_id is not None
+    urgent = answer_danger(desk, uow, requester, known, before=before.text)
+    if not urgent and requesters.is_blocked(requester, uow.now):
+        return None
+    if in_ticket:
+        relay_edit(desk, uow, known, before, replaced=change.replaced)
+    elif taken_up and not urgent:
+        _ask_again(desk, uow, known, before)
+    return None
+
+
+def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) -> None:
+    """The question itself was corrected after it was answered: answer it anew."""
+    if message.interaction_id is None or message.text == before.text:
+        return
+    requesters.ask_again(uow, message, window=desk.settings.window)
+
+
+def scene_for(
+    desk: Desk, uow: UnitOfWork, requester: Requester, conversation: Conversation
+) -> Scene:
+    """A scene for something done with a command or a button."""
+    known = desk.languages
+    guesses = (requester.chosen_language, requester.written_language, requester.profile_language)
+    language = next((guess for guess in guesses if guess in known), known[0]) or known[0]
+    return Scene(
+        uow=uow,
+        desk=desk,
+        requester=requester,
+        conversation=conversation,
+        language=language,
+        ticket=reports.last_ticket_of(uow, requester.id),
+    )
+
+
+def topics(scene: Scene) -> None:
+    """The categories, as buttons."""
+    kb = scene.desk.knowledge.kb
+    used = {entry.category for entry in kb.entries.values() if entry.kind.value != "chitchat"}
+    keys: Keys = [
+        [(kb.category_in(name, scene.language), Press(Act.CATEGORY, {"category": name}))]
+        for name in kb.categories
+        if name in used
+    ]
+    _show_list(scene, scene.say("topics"), keys)
+
+
+def _show_list(scene: Scene, text: str, keys: Keys) -> None:
+    """Where a list was pressed it turns into the other one; else it is a new message."""
+    if scene.list_message is None:
+        scene.tell(text, keys=keys)
+        return
+    rows = buttons(
+        scene.uow,
+        keys,
+        account_id=scene.requester.account_id,
+        presser_id=scene.requester.chat_id,
+    )
+    post(
+        scene.uow,
+        Edit(message_id=scene.list_message, text=text, keyboard=rows, or_send=True),
+        to=scene.requester.address,
+        purpose=Purpose.PROMPT,
+    )
+
+
+def category(scene: Scene, name: str) -> None:
+    """The entries of one category, as buttons."""
+    kb = scene.desk.knowledge.kb
+    if name not in kb.categories:
+        topics(scene)
+        return
+    keys: list[list[tuple[str, Press]]] = [
+        [(entry.title_in(scene.language), Press(Act.ENTRY, {"entry": entry.id}))]
+        for entry in kb.entries.values()
+        if entry.category == name
+    ]
+    keys.append([(scene.say("button-back"), Press(Act.TOPICS))])
+    title = kb.category_in(name, scene.language)
+    _show_list(scene, scene.say("topics-in", category=title), keys)
+
+
+def status(scene: Scene) -> None:
+    """Where the request stands; during the questions before a hand-off what is missing."""
+    ticket = scene.ticket
+    if scene.conversation.stage == Stage.INTAKE and not has_live(scene):
+        lines = [scene.say("status-intake"), *(handover.missing(scene))]
+        keys: Keys = [[(scene.say("button-hand-over"), Press(Act.HAND_OVER))]]
+        scene.tell("\n".join(lines), keys=keys)
+        return
+    if ticket is None or ticket_state(ticket, scene.uow.now, scene.uow.policy) is TicketState.NONE:
+        scene.tell(scene.say("status-none"))
+        return
+    lines = [scene.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
+    assignee = reports.agent(scene.uow, ticket.assignee_id) if ticket.assignee_id else None
+    if ticket.status == Status.RESOLVED:
+        lines.append(scene.say("status-resolved"))
+    elif scene.agents_out_of_reach():
+        lines.append(scene.say("people-see-later"))
+    elif ticket.status == Status.PENDING:
+        lines.append(scene.say("status-pending"))
+    elif assignee is not None:
+        lines.append(scene.say("status-held", agent=assignee.name))
+    else:
+        lines.append(handover.place_words(scene, ticket))
+    keys = []
+    if Status(ticket.status) in LIVE:
+        keys = [[(scene.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
+    scene.tell("\n".join(lines), keys=keys, about=ticket)
+
+
+def to_person(scene: Scene, *, entry_id: str | None = None, heard: Collection[int] = ()) -> None:
+    """Somebody wants a person: never refused, never lost. Messages in `heard` say only that."""
+    if has_live(scene):
+        status(scene)
+        return
+    if scene.conversation.stage == Stage.INTAKE:
+        if not handover.wished_just_now(scene):
+            handover.insist(scene)
+        return
+    earlier = reports.messages_without_ticket(
+        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
+    )
+    recent = reports.recent_interactions(
+        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
+    )
+    asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
+    entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))
+    waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
+    interactions.take_up(scene.uow, [message.id for message in waiting])
+    interactions.end_turn(scene.conversation)
+    handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+    handover.wished(scene)
+
+
+def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
+    """What the bot did not settle, and what it has not looked at yet, for the card."""
+    unsettled: list[str] = []
+    for row in asked:
+        if row.outcome == "solved":
+            unsettled = []
+        elif row.query not in unsettled:
+            unsettled.append(row.query)
+    return "\n".join([*unsettled[-MOST_QUERIES:], *([waiting] if waiting else [])])
+
+
+def has_live(scene: Scene) -> bool:
+    return scene.ticket is not None and Status(scene.ticket.status) in LIVE
+
+
+def set_language(scene: Scene, language: str) -> None:
+    if language not in scene.desk.languages:
+        return
+    requesters.choose_language(scene.uow, scene.requester, language)
+    scene.tell(scene.desk.say(language, "language-set"))
+
+
+def close(scene: Scene) -> None:
+    """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops.
+
+    What waits is taken up first: by the ticket, or by the intake that it answers. Without either
+    it keeps its turn.
+    """
+    asking = scene.conversation.stage == Stage.INTAKE
+    if scene.ticket is not None and has_live(scene):
+        take_up_waiting(scene.desk, scene.uow, scene.requester.id, scene.ticket)
+    elif asking:
+        handover.drop(scene)
+    if scene.conversation.stage != Stage.IDLE:
+        interactions.go_to(scene.conversation, Stage.IDLE)
+    ticket = tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
+    if ticket is None:
+        scene.tell(scene.say("offer-declined" if asking else "close-nothing"))
+        return
+    scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)

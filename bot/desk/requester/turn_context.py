@@ -1,0 +1,156 @@
+"""What is known while one requester is served inside a unit of work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.dialogue import Found, TicketState
+from bot.conversation.slashes import beside_command
+from bot.desk.context import Desk
+from bot.desk.origins import is_forwarded
+from bot.desk.outgoing import Keys, tell
+from faq.knowledge_base import Entry
+from faq.matcher import Abstain, Answer, Clarify, Verdict
+from handoff import reports
+from handoff.actions import interactions
+from handoff.actions.interactions import Judged
+from handoff.lifecycle import Status
+from handoff.moments import elapsed
+from handoff.outbox import Purpose
+from handoff.policy import Policy
+from handoff.records import Conversation, Message, Requester, Ticket
+from handoff.work import UnitOfWork
+
+LONGEST_WORDS = 9_000  # letters of a turn; no single message is longer
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One requester, one language, one transaction."""
+
+    uow: UnitOfWork
+    desk: Desk
+    requester: Requester
+    conversation: Conversation
+    language: str
+    ticket: Ticket | None = None
+    waiting: Sequence[Message] = ()
+    list_message: str | None = None  # the list of topics on which a button was pressed
+
+    def say(self, text_id: str, **facts: object) -> str:
+        return self.desk.say(self.language, text_id, **facts)
+
+    def tell(
+        self,
+        text: str,
+        *,
+        keys: Keys = (),
+        about: Ticket | None = None,
+        purpose: Purpose = Purpose.PROMPT,
+        question: str | None = None,
+    ) -> None:
+        """Say it to the requester; `question` is what it answers, if it is an answer."""
+        tell(
+            self.uow,
+            self.desk,
+            self.requester,
+            text,
+            keys=keys,
+            ticket=about,
+            purpose=purpose,
+            question=question,
+        )
+
+    def agents_out_of_reach(self) -> bool:
+        """Whether the agents' chat refuses everything at this moment."""
+        chat = reports.agents_chat(self.uow, self.desk.id)
+        return chat is not None and chat.unreachable_since is not None
+
+    def entry(self, entry_id: str | None) -> Entry | None:
+        return self.desk.knowledge.kb.entries.get(entry_id) if entry_id else None
+
+    @property
+    def message_ids(self) -> list[int]:
+        return [message.id for message in self.waiting]
+
+    def record(self, judged: Judged, *, outcome: str, ticket: Ticket | None = None) -> int:
+        return interactions.record(
+            self.uow,
+            requester_id=self.requester.id,
+            judged=judged,
+            message_ids=self.message_ids,
+            outcome=outcome,
+            ticket_id=ticket.id if ticket is not None else None,
+        )
+
+
+def words_of(messages: Sequence[Message]) -> str:
+    """What a turn says: texts and captions, in order; of very many words both ends.
+
+    Commands at the beginning of a message are left out. What was forwarded speaks only where the
+    requester added no words of their own.
+    """
+    spoken = [message for message in messages if message.text.strip()]
+    own = [message for message in spoken if not is_forwarded(message)]
+    words = "\n".join(beside_command(message.text) for message in own or spoken)
+    if len(words) <= LONGEST_WORDS:
+        return words
+    half = LONGEST_WORDS // 2
+    return f"{words[:half]}\n…\n{words[-half:]}"
+
+
+def signs_of(message: Message) -> str:
+    """The text, or the emoji that a sticker stands for."""
+    return message.text or str(message.attachment.get("emoji") or "")
+
+
+def ticket_state(ticket: Ticket | None, now: datetime, policy: Policy) -> TicketState:
+    """What a requester's newest ticket means for the bot at this moment."""
+    if ticket is None or ticket.status == Status.CLOSED:
+        return TicketState.NONE
+    if ticket.status == Status.RESOLVED:
+        since = ticket.resolved_at
+        recent = since is not None and elapsed(now, since) <= policy.reopens_within
+        return TicketState.RESOLVED if recent else TicketState.NONE
+    return TicketState.QUEUED if ticket.assignee_id is None else TicketState.HELD
+
+
+def found_in(verdict: Verdict) -> Found:
+    match verdict:
+        case Answer(kind=kind):
+            return Found(kind.value)
+        case Clarify():
+            return Found.CLARIFY
+        case Abstain():
+            return Found.ABSTAIN
+
+
+def judged(verdict: Verdict, *, query: str, language: str, version: str | None) -> Judged:
+    """The verdict in the desk's terms, for the record."""
+    match verdict:
+        case Answer(entry_id=entry_id, kind=kind, score=score, margin=margin):
+            return Judged(
+                query=query,
+                language=language,
+                verdict=kind.value,
+                entry_id=entry_id,
+                entry_version=version,
+                score=score,
+                margin=margin,
+            )
+        case Clarify(candidates=candidates):
+            return Judged(
+                query=query,
+                language=language,
+                verdict="clarify",
+                score=candidates[0].score,
+                candidates=[(c.entry_id, c.score) for c in candidates],
+            )
+        case Abstain(best=best):
+            return Judged(
+                query=query,
+                language=language,
+                verdict="abstain",
+                score=best.score if best else 0.0,
+                candidates=[(best.entry_id, best.score)] if best else [],
+            )

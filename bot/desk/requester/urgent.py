@@ -1,0 +1,122 @@
+"""Danger to life: fixed words at once, an urgent ticket without questions, agents called."""
+
+from collections.abc import Sequence
+
+from bot.conversation.danger import in_danger, is_persian
+from bot.conversation.dialogue import Stage
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell_agents
+from bot.desk.requester.turn_context import words_of
+from bot.desk.to_agents import relay_messages
+from bot.texts.render import Text
+from handoff import reports
+from handoff.actions import interactions, tickets
+from handoff.actions.requesters import conversation_of
+from handoff.actions.tickets import Opening
+from handoff.outbox import Purpose, Send, post
+from handoff.records import Message, Requester, Ticket
+from handoff.work import UnitOfWork
+
+TOGETHER = 4  # newest messages that are read as one sentence
+MOST_READ = 2_000  # letters of a message that are looked at, from its beginning and its end
+MOST_CALLED = 10  # agents mentioned in one notice
+LONGEST_QUESTION = 1_500
+
+
+def answer_danger(
+    desk: Desk, uow: UnitOfWork, requester: Requester, said: Message, *, before: str = ""
+) -> bool:
+    """Act if what was just said, alone or with what waits, tells of danger to life.
+
+    Of an edited message `before` is the earlier text: what told of danger then was acted on then.
+    """
+    newest = reports.newest_in_turn(uow, requester.id, limit=TOGETHER)
+    together = words_of(newest)
+    if not (_tells(said.text) or (together != said.text and _tells(together))):
+        return False
+    if _tells(before):
+        return False
+    waiting = reports.messages_in_turn(uow, requester.id)
+    if said.id not in [message.id for message in waiting] and said.ticket_id is None:
+        waiting.append(said)  # the requester is blocked, or edited what was answered already
+    words = _told(waiting, said)
+    language = _language(desk, requester, words)
+    ticket = _into_ticket(desk, uow, requester, waiting, said, language)
+    tickets.mark_urgent(uow, ticket)
+    conversation = conversation_of(uow, requester.id)
+    interactions.go_to(conversation, Stage.IDLE)
+    interactions.end_turn(conversation)
+    post(
+        uow,
+        Send(text=desk.say(language, "urgent-help", ticket=ticket.id)),
+        to=requester.address,
+        purpose=Purpose.DECISION,
+        ticket_id=ticket.id,
+    )
+    quoted = words if len(words) <= LONGEST_QUESTION else said.text
+    _call_agents(desk, uow, requester, ticket, quoted[:LONGEST_QUESTION])
+    return True
+
+
+def _told(messages: Sequence[Message], said: Message) -> str:
+    """The words of the messages, with what was just said at the end, wherever it stands."""
+    others = words_of([message for message in messages if message.id != said.id])
+    return "\n".join(words for words in (others, said.text) if words)
+
+
+def _tells(words: str) -> bool:
+    if len(words) <= 2 * MOST_READ:
+        return in_danger(words)
+    return in_danger(words[:MOST_READ]) or in_danger(words[-MOST_READ:])
+
+
+def _language(desk: Desk, requester: Requester, words: str) -> str:
+    """The chosen one, else the one that the words are in."""
+    written = "fa" if is_persian(words) else "en"
+    known = desk.languages
+    return next((one for one in (requester.chosen_language, written) if one in known), known[0])
+
+
+def _into_ticket(
+    desk: Desk,
+    uow: UnitOfWork,
+    requester: Requester,
+    waiting: list[Message],
+    said: Message,
+    language: str,
+) -> Ticket:
+    """The live ticket with what waits in it, or a new one without any questions."""
+    found = [message.id for message in waiting]
+    interactions.take_up(uow, found)
+    ticket = reports.live_ticket_of(uow, requester.id)
+    if ticket is not None:
+        tickets.add_messages(uow, ticket, found)
+        relay_messages(desk, uow, ticket, waiting)
+        return ticket
+    since = uow.now - uow.policy.earlier
+    earlier = reports.messages_without_ticket(uow, requester.id, since=since)
+    ticket = tickets.open_ticket(
+        uow,
+        requester,
+        Opening(
+            route=next(iter(desk.knowledge.kb.routes), "support"),
+            language=language,
+            question=_told(earlier or waiting, said)[-LONGEST_QUESTION:],
+            message_ids=[*found, *(message.id for message in earlier)],
+        ),
+    )
+    relay_messages(desk, uow, ticket, earlier, media_only=True)
+    return ticket
+
+
+def _call_agents(
+    desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket, words: str
+) -> None:
+    """Tell the agents with a mention of each, so that their messengers ring."""
+    language = desk.settings.default_language
+    text = Text().bold(desk.say(language, "urgent-notice", ticket=ticket.id, name=requester.name))
+    text.line().quote(words).line()
+    for agent in (reports.active_agents(uow, desk.id))[:MOST_CALLED]:
+        text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
+    notice = text.build()
+    tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)

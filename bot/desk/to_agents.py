@@ -1,0 +1,230 @@
+"""Bringing what requesters send before the agents, whatever kind it is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.desk.context import Desk
+from bot.desk.origins import add_heads, is_forwarded
+from bot.texts.foreign import inert, links_of, spelt_out
+from bot.texts.render import Text
+from handoff import reports
+from handoff.outbox import Payload, Purpose, Rank, Send, post
+from handoff.outbox.payload import copy_of, utf16_length
+from handoff.records import AgentsChat, Message, Requester, Ticket
+from handoff.work import UnitOfWork
+
+LONGEST_POST = 3_600  # units of several texts in one post; one that is longer goes alone
+LONGEST_CAPTION = 1_000
+MOST_POSTS = 20  # of one turn before other requesters' news; the rest goes when there is room
+ENTITIES_AT_WORK = frozenset(
+    {"mention", "text_mention", "bot_command", "hashtag", "cashtag", "text_link"}
+)
+
+
+def relay_messages(
+    desk: Desk,
+    uow: UnitOfWork,
+    ticket: Ticket,
+    messages: Sequence[Message],
+    *,
+    media_only: bool = False,
+) -> None:
+    """Post messages to the ticket's place in the agents' chat, in the order they were said.
+
+    Texts that follow each other share a post, an album stays together. `media_only`: the
+    requester's own texts stand on the card already.
+    """
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is None:
+        return
+    shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
+    caller = _Caller.of(desk, uow, ticket, chat)
+    groups = list(_groups(shown))
+    # A held ticket's pictures are announced too: only a text can call the assignee.
+    if ticket.assignee_id is not None and shown and not media_only:
+        with_words = next((group for group in groups if _has_words(group)), None)
+        if with_words is None:
+            caller.post(caller.words([], call=True), None)
+    else:
+        with_words = None
+    for group in groups:
+        caller.bring(group, call=group is with_words)
+
+
+def _is_on_card(ticket: Ticket, message: Message) -> bool:
+    if message.kind != "text":
+        return False
+    return not is_forwarded(message) or message.text in ticket.question
+
+
+def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """Runs of texts that fit into a post, albums whole, everything else alone."""
+    texts: list[Message] = []
+    for unit in _units(messages):
+        if texts and (unit[0].kind != "text" or _size([*texts, *unit]) > LONGEST_POST):
+            yield texts
+            texts = []
+        if unit[0].kind == "text":
+            texts = [*texts, *unit]
+        else:
+            yield unit
+    if texts:
+        yield texts
+
+
+def _units(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """Each message alone, an album at the place of its first one."""
+    albums: dict[str, list[Message]] = {}
+    for message in messages:
+        if message.album is not None and message.kind != "text":
+            albums.setdefault(message.album, []).append(message)
+    for message in messages:
+        if message.album is None or message.kind == "text":
+            yield [message]
+        elif album := albums.pop(message.album, None):
+            yield album
+
+
+def _size(texts: Sequence[Message]) -> int:
+    return sum(utf16_length(message.text) + 1 for message in texts)
+
+
+def _has_words(group: Sequence[Message]) -> bool:
+    """Whether it needs a post of text: always for texts, for media only with a head line."""
+    return group[0].kind == "text" or any(message.origin for message in group)
+
+
+@dataclass
+class _Caller:
+    """Posts of one ticket to its place."""
+
+    desk: Desk
+    uow: UnitOfWork
+    ticket: Ticket
+    chat: AgentsChat
+    requester: Requester | None
+    assignee: tuple[str, str] | None  # name, person
+    posts: int = 0
+
+    @classmethod
+    def of(cls, desk: Desk, uow: UnitOfWork, ticket: Ticket, chat: AgentsChat) -> "_Caller":
+        agent = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
+        return cls(
+            desk,
+            uow,
+            ticket,
+            chat,
+            reports.requester(uow, ticket.requester_id),
+            (agent.name, agent.platform_id) if agent is not None else None,
+        )
+
+    def say(self, text_id: str, **facts: object) -> str:
+        return self.desk.say(self.desk.settings.default_language, text_id, **facts)
+
+    def bring(self, group: Sequence[Message], *, call: bool) -> None:
+        """One run of texts, one album, or one message of another kind under its head lines."""
+        if _has_words(group):
+            texts = group if group[0].kind == "text" else group[:1]
+            self.post(self.words(texts, call=call), texts[-1])
+        if group[0].kind != "text":
+            for payload in self.copies(group):
+                self.post(payload, group[0])
+
+    def words(self, messages: Sequence[Message], *, call: bool) -> Send:
+        """Head lines and words; outside a topic headed by whose they are."""
+        text = Text()
+        if not self.chat.has_topics and self.requester is not None:
+            name = self.requester.name
+            text.bold(self.say("relayed-head", ticket=self.ticket.id, name=name)).line()
+        for message in messages:
+            add_heads(text, self.say, message)
+            if message.kind == "text":
+                text.foreign(message.text, message.entities).line()
+        if call and self.assignee is not None:
+            name, person_id = self.assignee
+            text.plain("🔔 ").mention(name, person_id=person_id)
+        words = text.build()
+        return Send(text=words.text, entities=words.entities, bare=self.chat.has_topics)
+
+    def copies(self, album: Sequence[Message]) -> Iterator[Payload]:
+        """The messenger copies; a caption that would be live is given anew, or goes as a text."""
+        if any(needs_words(message) for message in album):
+            for message in album:
+                yield from _single(message, self.chat)
+            return
+        yield copy_of(album, to=self.chat.address)
+
+    def post(self, payload: Payload, message: Message | None) -> None:
+        self.posts += 1
+        post(
+            self.uow,
+            payload,
+            to=self.chat.address,
+            purpose=Purpose.INBOUND,
+            rank=Rank.NEWS if self.posts <= MOST_POSTS else Rank.BROADCAST,
+            ticket_id=self.ticket.id,
+            message_id=message.id if message is not None else None,
+        )
+
+
+def needs_words(message: Message) -> bool:
+    """Whether a caption would do something among the agents, or hides where it leads."""
+    live = any(one.get("type") in ENTITIES_AT_WORK for one in message.entities)
+    return bool(message.text) and (live or inert(message.text) != message.text)
+
+
+def _single(message: Message, chat: AgentsChat) -> Iterator[Payload]:
+    if message.platform_id is None:
+        return
+    if not needs_words(message):
+        yield copy_of([message], to=chat.address)
+        return
+    caption = inert(spelt_out(message.text, message.entities))
+    if utf16_length(caption) <= LONGEST_CAPTION:
+        yield copy_of([message], to=chat.address, caption=caption)
+        return
+    yield copy_of([message], to=chat.address, caption="")
+    words = Text().foreign(message.text, message.entities).build()
+    yield Send(text=words.text, entities=words.entities, bare=chat.has_topics)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a message was before it was edited."""
+
+    text: str
+    kind: str
+    attachment: dict[str, object]
+    links: tuple[str, ...]
+
+    @classmethod
+    def of(cls, message: Message) -> "Before":
+        links = tuple(links_of(message.entities))
+        return cls(message.text, message.kind, dict(message.attachment), links)
+
+
+def relay_edit(
+    desk: Desk, uow: UnitOfWork, message: Message, before: Before, *, replaced: bool
+) -> None:
+    """An edited message is shown with what it said before: the agent may have acted on that."""
+    ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
+    chat = reports.agents_chat(uow, desk.id)
+    if ticket is None or chat is None:
+        return
+    caller = _Caller.of(desk, uow, ticket, chat)
+    worded = (message.text, tuple(links_of(message.entities))) != (before.text, before.links)
+    moved = replaced and message.kind == before.kind == "location"
+    text = Text()
+    if worded:
+        text.bold(caller.say("relayed-edit", ticket=ticket.id)).line()
+        text.foreign(message.text, message.entities).line().quote(before.text).line()
+    if moved:
+        place = f"{message.attachment.get('latitude')}, {message.attachment.get('longitude')}"
+        text.bold(caller.say("relayed-moved", ticket=ticket.id, place=place))
+    elif replaced:
+        text.bold(caller.say("relayed-replaced", ticket=ticket.id))
+    words = text.build()
+    caller.post(Send(text=words.text, entities=words.entities), message)
+    if replaced and not moved:
+        for payload in caller.copies([message]):
+            caller.post(payload, message)
