@@ -11,7 +11,7 @@ from handoff.models import AgentsChat, Ticket
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.post import RELAY
-from handoff.states import TimerKind
+from handoff.states import DeliveryStatus, Reminder, TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import UNNAMED
@@ -25,19 +25,21 @@ LONGEST_REST = timedelta(hours=1)  # between two repairs of a card that is refus
 ASK_TOPICS_SECONDS = 600.0
 MENDED_AT_ONCE = 12  # the others come with the next pass
 # A card without a known id stands in the chat: it is posted again only when it changes.
-STANDS_OR_COMES = frozenset({"queued", "uncertain", "sending", UNNAMED})
-Remind = Callable[[UnitOfWork, Ticket, str], None]
+STANDS_OR_COMES = frozenset(
+    {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
+)
+Remind = Callable[[UnitOfWork, Ticket, Reminder], None]
 REMINDERS = {
-    TimerKind.FIRST_RESPONSE: "unclaimed",
-    TimerKind.NEXT_RESPONSE: "silent",
-    TimerKind.RESOLUTION: "quiet",
+    TimerKind.FIRST_RESPONSE: Reminder.UNCLAIMED,
+    TimerKind.NEXT_RESPONSE: Reminder.SILENT,
+    TimerKind.RESOLUTION: Reminder.QUIET,
 }
 
 
 async def run_timers(db: Database, *, remind: Remind) -> datetime:
     """Do what the timers that are due ask for. Answers when to look next.
 
-    `remind` says it to the agents: "unclaimed", "silent", "quiet" or "date-came".
+    `remind` says it to the agents: Reminder.UNCLAIMED, "silent", "quiet" or "date-came".
     """
     latest = await db.write(_run_due, remind) + LOOK_EVERY
     upcoming = await db.read(lambda reader: reader.timers.next_due())
@@ -59,7 +61,7 @@ def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind) -> No
     match kind:
         case TimerKind.WAIT_FOR_REQUESTER:
             tickets.wake_pending(uow, ticket)
-            remind(uow, ticket, "date-came")
+            remind(uow, ticket, Reminder.DATE_CAME)
         case TimerKind.CLOSE_RESOLVED:
             tickets.close_resolved(uow, ticket)
         case _:
@@ -151,7 +153,7 @@ class Views:
             ticket.id
             for ticket in live
             if cards.get(ticket.id) not in STANDS_OR_COMES
-            and (_lacks_view(ticket, chat) or cards.get(ticket.id) == "dead")
+            and (_lacks_view(ticket, chat) or cards.get(ticket.id) == DeliveryStatus.DEAD)
         ]
 
     def _rested(self, ticket_id: int) -> bool:

@@ -15,6 +15,7 @@ from handoff.actions import agents as actions
 from handoff.actions.accounts import Bot, register
 from handoff.errors import StorageNotMigrated
 from handoff.records import Agent
+from handoff.states import AgentRole
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.schema import head
 from handoff.work import Reader
@@ -35,7 +36,7 @@ def invite(
     admin: Annotated[bool, typer.Option("--admin", help="Invite an admin.")] = False,
 ) -> None:
     """Make a one-time link for a new agent; it lives a day. The bot must not be running."""
-    token = asyncio.run(_invite(_settings(), role="admin" if admin else "agent"))
+    token = asyncio.run(_invite(_settings(), role=AgentRole.ADMIN if admin else AgentRole.AGENT))
     show("agents-invited", command=f"/start {token}", payload=token)
 
 
@@ -108,7 +109,9 @@ def _make_link(uow: UnitOfWork, bots: Sequence[Bot], *, role: str) -> str:
 
 def _dismiss(uow: UnitOfWork, name: str, bots: Sequence[Bot]) -> tuple[str, int]:
     desk_id = register(uow, bots)[0].desk_id
-    admins = [agent for agent in reports.active_agents(uow, desk_id) if agent.role == "admin"]
+    admins = [
+        agent for agent in reports.active_agents(uow, desk_id) if agent.role == AgentRole.ADMIN
+    ]
     if not admins:
         raise Refusal(Exit.FAULT, "agents-none")
     gone, freed = actions.dismiss(uow, name, by=admins[0])

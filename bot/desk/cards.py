@@ -15,7 +15,7 @@ from handoff.lifecycle import LIVE, Status
 from handoff.outbox.payload import utf16_length
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Requester, Ticket
-from handoff.states import WITHDRAWN
+from handoff.states import DeliveryStatus
 from handoff.work import Reader
 
 LONGEST_CARD = 3_800  # leaves room for what other languages need
@@ -27,11 +27,11 @@ OPENING = 20  # messages that are looked through for where they come from
 STORY = 30  # newest messages in `/ticket`
 STORY_WITHHELD = 15  # of them at most so many of a sender who is blocked
 CHECKPOINTS = {
-    "queued": "delivery-waiting",
-    "sending": "delivery-waiting",
-    "sent": "delivery-done",
-    "uncertain": "delivery-perhaps-not",
-    "dead": "delivery-failed",
+    DeliveryStatus.QUEUED: "delivery-waiting",
+    DeliveryStatus.SENDING: "delivery-waiting",
+    DeliveryStatus.SENT: "delivery-done",
+    DeliveryStatus.UNCERTAIN: "delivery-perhaps-not",
+    DeliveryStatus.DEAD: "delivery-failed",
 }
 
 
@@ -137,7 +137,7 @@ def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> N
     if last is None:
         return
     row = reports.message(reader, last.message_id) if last.message_id else None
-    if last.status == WITHDRAWN or (row is not None and row.unsent_at is not None):
+    if last.status == DeliveryStatus.WITHDRAWN or (row is not None and row.unsent_at is not None):
         text.plain(say("delivery-taken-back")).line()
     else:
         text.plain(checkpoint(say, last)).line()
@@ -154,15 +154,15 @@ def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
     """✓ delivered, … waiting, ⚠ perhaps not (or twice, or given up), ✗ refused and why."""
-    if delivery.status == "sent" and delivery.perhaps_twice:
+    if delivery.status == DeliveryStatus.SENT and delivery.perhaps_twice:
         return say("delivery-perhaps-twice")
-    if delivery.status == "dead" and delivery.error_code == "unknown":
+    if delivery.status == DeliveryStatus.DEAD and delivery.error_code == "unknown":
         return say("delivery-never-known")
-    if delivery.status == "dead" and delivery.error_code == "too-old":
+    if delivery.status == DeliveryStatus.DEAD and delivery.error_code == "too-old":
         return say("delivery-given-up", span=say.policy.replies_live)
-    if delivery.status == "dead":
+    if delivery.status == DeliveryStatus.DEAD:
         return say("delivery-failed", why=say(f"refusal-{reason(delivery.error_code)}"))
-    return say(CHECKPOINTS.get(delivery.status, "delivery-waiting"))
+    return say(CHECKPOINTS.get(DeliveryStatus(delivery.status), "delivery-waiting"))
 
 
 # Refused by nobody: whether it arrived is unknown, or it became too old.

@@ -21,6 +21,7 @@ from handoff.models import Account, Agent, AgentsChat, Invitation
 from handoff.moments import within
 from handoff.outbox import agents_chat
 from handoff.outbox.places import card_is_at
+from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 
 LINK_BYTES = 24
@@ -75,10 +76,10 @@ def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
     Unspent links for admins end with the start. Those of the operator stay: they are made while
     the bot is stopped, by a person who has the database and the token in any case.
     """
-    uow.agents.void_invitations(desk_id, at=uow.now, role="admin", not_made_by=OPERATOR)
+    uow.agents.void_invitations(desk_id, at=uow.now, role=AgentRole.ADMIN, not_made_by=OPERATOR)
     if uow.agents.count_admins(desk_id) > 0:
         return None
-    return invite(uow, desk_id=desk_id, role="admin", made_by=None)
+    return invite(uow, desk_id=desk_id, role=AgentRole.ADMIN, made_by=None)
 
 
 def looks_like_link(payload: str) -> bool:
@@ -109,27 +110,29 @@ def accept(
     return agent
 
 
-def enrol(uow: UnitOfWork, who: Seen, *, role: str = "agent") -> Agent:
+def enrol(uow: UnitOfWork, who: Seen, *, role: str = AgentRole.AGENT) -> Agent:
     """Put a person on the roster, or back on it; an admin stays one.
 
     The first admin ends every unspent link for admins.
     """
     desk_id = _account(uow, who.account_id).desk_id
-    if role == "admin" and uow.agents.count_admins(desk_id) == 0:
-        uow.agents.void_invitations(desk_id, at=uow.now, role="admin")
+    if role == AgentRole.ADMIN and uow.agents.count_admins(desk_id) == 0:
+        uow.agents.void_invitations(desk_id, at=uow.now, role=AgentRole.ADMIN)
     agent = by_person(uow, who.account_id, who.platform_id)
     if agent is None:
         agent = _new_agent(uow, who, role=role)
         uow.session.flush()
         return agent
-    if role == "admin" or not agent.active:
+    if role == AgentRole.ADMIN or not agent.active:
         agent.role = role
     agent.account_id, agent.name, agent.username = who.account_id, who.name, who.username
     agent.active, agent.left_at = True, None
     return agent
 
 
-def _new_agent(uow: UnitOfWork, who: Seen, *, role: str = "agent", active: bool = True) -> Agent:
+def _new_agent(
+    uow: UnitOfWork, who: Seen, *, role: str = AgentRole.AGENT, active: bool = True
+) -> Agent:
     account = _account(uow, who.account_id)
     agent = Agent(
         desk_id=account.desk_id,
@@ -203,7 +206,7 @@ def present(
 
 
 def must_be_admin(agent: Agent) -> None:
-    if agent.role != "admin":
+    if agent.role != AgentRole.ADMIN:
         raise NotAnAdmin
 
 
@@ -253,7 +256,7 @@ def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent,
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active or is_outside(agent):
         return None
-    stays = agent.role == "admin" and uow.agents.count_admins(agent.desk_id) == 1
+    stays = agent.role == AgentRole.ADMIN and uow.agents.count_admins(agent.desk_id) == 1
     return agent, _take_off(uow, agent, stays=stays)
 
 
@@ -266,7 +269,7 @@ def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
 def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, int]:
     """Take an agent off the roster. Raises LastAdmin."""
     must_be_admin(by)
-    if agent.role == "admin" and uow.agents.count_admins(by.desk_id) == 1:
+    if agent.role == AgentRole.ADMIN and uow.agents.count_admins(by.desk_id) == 1:
         raise LastAdmin
     return agent, _take_off(uow, agent, stays=False)
 

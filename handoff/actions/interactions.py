@@ -6,6 +6,7 @@ from typing import Any
 
 from handoff.actions.requesters import TURNS
 from handoff.models import Conversation, Interaction, Ticket
+from handoff.states import InteractionOutcome
 from handoff.storage import UnitOfWork
 
 
@@ -29,7 +30,7 @@ def record(
     requester_id: int,
     judged: Judged,
     message_ids: Sequence[int],
-    outcome: str = "open",
+    outcome: str = InteractionOutcome.OPEN,
     ticket_id: int | None = None,
 ) -> int:
     """Write down what a turn was taken to mean; its messages are taken up by it."""
@@ -61,7 +62,11 @@ def take_up(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
 def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
     """Write down what came of an answer; the first word stands."""
     interaction = uow.requesters.interaction(interaction_id)
-    if interaction is not None and interaction.outcome in ("open", "answered", "offered"):
+    if interaction is not None and interaction.outcome in (
+        InteractionOutcome.OPEN,
+        InteractionOutcome.ANSWERED,
+        InteractionOutcome.OFFERED,
+    ):
         interaction.outcome = outcome
     return interaction
 
@@ -100,5 +105,5 @@ def hand_off(recent: Sequence[Interaction], ticket: Ticket) -> None:
     for row in recent:
         if row.ticket_id is None:
             row.ticket_id = ticket.id
-            if row.outcome in ("open", "offered"):
-                row.outcome = "handed-off"
+            if row.outcome in (InteractionOutcome.OPEN, InteractionOutcome.OFFERED):
+                row.outcome = InteractionOutcome.HANDED_OFF

@@ -15,7 +15,7 @@ from handoff.outbox.anew import is_carried, kept_entities
 from handoff.outbox.copies import CopyThere, all_copies, copies_of
 from handoff.outbox.payload import copy_of, split_send, to_json
 from handoff.outbox.post import NOW, RELAY
-from handoff.states import OWED, WITHDRAWN
+from handoff.states import OWED, AgentRole, DeliveryStatus, Direction, PlacementRole
 from handoff.storage import UnitOfWork
 
 TEXT = "text"
@@ -104,11 +104,11 @@ def reply(
     """
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     _must_be_carried(uow, ticket, content.account_id, content.kind, content.attachment)
-    row = _row_of(content, ticket, by, direction="outbound")
+    row = _row_of(content, ticket, by, direction=Direction.OUTBOUND)
     if not uow.requesters.add_message(row):
         return None
     held = tickets.hold_to_reply(uow, ticket.id, by=by)
-    _place(uow, row, role="agent")
+    _place(uow, row, role=PlacementRole.AGENT)
     if not _joins_album(uow, row):
         requester = requester_of(uow, held)
         quoted = _quoted(uow, answers, requester)
@@ -122,10 +122,10 @@ def reply(
 def note(uow: UnitOfWork, ticket_id: int, content: Content, *, by: Agent) -> Message | None:
     """Keep an agent's words inside; the card counts them. None if they are kept already."""
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
-    row = _row_of(content, ticket, by, direction="note")
+    row = _row_of(content, ticket, by, direction=Direction.NOTE)
     if not uow.requesters.add_message(row):
         return None
-    _place(uow, row, role="note")
+    _place(uow, row, role=PlacementRole.NOTE)
     tickets.note(uow, ticket.id, by=by)
     refresh_card(uow, ticket)
     return row
@@ -141,7 +141,7 @@ def publish_note(
     """
     held = tickets.hold_to_reply(uow, kept.ticket_id or 0, by=by)
     requester = requester_of(uow, held)
-    parts = [part for part in uow.requesters.in_album(kept) if part.direction == "note"]
+    parts = [part for part in uow.requesters.in_album(kept) if part.direction == Direction.NOTE]
     for part in parts:
         _must_be_carried(uow, held, part.account_id, part.kind, part.attachment)
     first = parts[0]
@@ -149,7 +149,7 @@ def publish_note(
     if isinstance(payload, Copy) and len(parts) > 1:
         payload = copy_of(parts, to=requester.address)
     for part in parts:
-        part.direction = "outbound"
+        part.direction = Direction.OUTBOUND
         part.origin = {**(part.origin or {}), "sent_by": by.id}
     _send_out(uow, payload, row=first, to=requester.address)
     tickets.replied(uow, held, by=by)
@@ -233,7 +233,7 @@ def _joins_album(uow: UnitOfWork, row: Message) -> bool:
     for part in uow.requesters.in_album(row):
         for copy in copies_of(uow, part):
             delivery = copy.delivery
-            if delivery.status != "queued" or delivery.attempts:
+            if delivery.status != DeliveryStatus.QUEUED or delivery.attempts:
                 continue
             ids = [*delivery.payload["message_ids"], row.platform_id]
             delivery.payload = {**delivery.payload, "message_ids": list(dict.fromkeys(ids))}
@@ -292,7 +292,7 @@ def whereabouts(uow: UnitOfWork, row: Message) -> Whereabouts:
     there = copies_of(uow, row)
     if not there:
         return Whereabouts.NOWHERE
-    waiting = all(one.delivery.status == "queued" for one in there)
+    waiting = all(one.delivery.status == DeliveryStatus.QUEUED for one in there)
     return Whereabouts.WAITING if waiting else Whereabouts.UNDER_WAY
 
 
@@ -321,7 +321,7 @@ def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> Whereabouts:
 def keep_inside(uow: UnitOfWork, row: Message, content: Content) -> None:
     """Make a note of a reply that waits to be sent, with its whole album and its new words."""
     parts = uow.requesters.in_album(row)
-    make_notes(uow, [part for part in parts if part.direction == "outbound"])
+    make_notes(uow, [part for part in parts if part.direction == Direction.OUTBOUND])
     amend(uow, row, content)
 
 
@@ -329,7 +329,7 @@ def make_notes(uow: UnitOfWork, rows: Sequence[Message]) -> None:
     """Withdraw replies that wait to be sent; they become notes."""
     _withdraw(uow, rows)
     for row in rows:
-        row.direction = "note"
+        row.direction = Direction.NOTE
 
 
 def amend(uow: UnitOfWork, row: Message, content: Content) -> None:
@@ -352,7 +352,7 @@ def amend(uow: UnitOfWork, row: Message, content: Content) -> None:
 
 def _edit_lost(uow: UnitOfWork, row: Message) -> None:
     for lost in uow.deliveries.of_message(row.id, purpose=Purpose.AGENT_REPLY.value):
-        if lost.status == "dead" and lost.payload["kind"] == "send":
+        if lost.status == DeliveryStatus.DEAD and lost.payload["kind"] == "send":
             anew = _payload_of(row, to=lost.address, quoted=lost.payload.get("reply_to"))
             lost.payload = to_json(anew)
 
@@ -376,7 +376,7 @@ def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None
 def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     """A text that became shorter leaves a part over: nothing of it may stay readable."""
     if copy.delivery.status in OWED:
-        copy.delivery.status = WITHDRAWN
+        copy.delivery.status = DeliveryStatus.WITHDRAWN
     else:
         _send_out(uow, _edit_of(copy, "…"), row=row, to=copy.delivery.address)
 
@@ -435,7 +435,7 @@ def unsend(uow: UnitOfWork, row: Message, *, by: Agent) -> TakenBack:
 
 def _must_be_the_author(uow: UnitOfWork, row: Message, by: Agent) -> None:
     senders = {row.agent_id, (row.origin or {}).get("sent_by")}
-    if by.role != "admin" and by.id not in senders:
+    if by.role != AgentRole.ADMIN and by.id not in senders:
         author = uow.agents.get(row.agent_id or 0)
         raise NotTheAuthor(author.name if author is not None else "–")
 
@@ -443,13 +443,13 @@ def _must_be_the_author(uow: UnitOfWork, row: Message, by: Agent) -> None:
 def _take_back(uow: UnitOfWork, row: Message) -> TakenBack:
     if row.unsent_at is not None:
         return TakenBack.BEFORE
-    parts = [one for one in uow.requesters.in_album(row) if one.direction == "outbound"]
+    parts = [one for one in uow.requesters.in_album(row) if one.direction == Direction.OUTBOUND]
     there = [copy.delivery for copy in all_copies(uow, parts)]
     if not there:
         return TakenBack.NOTHING
-    perhaps = any(one.status == "uncertain" for one in there)
+    perhaps = any(one.status == DeliveryStatus.UNCERTAIN for one in there)
     _withdraw(uow, parts)
-    if any(one.status in ("sent", "sending") for one in there):
+    if any(one.status in (DeliveryStatus.SENT, DeliveryStatus.SENDING) for one in there):
         _delete_at_requester(uow, row, there[0].address)
         return TakenBack.UNDER_WAY
     for part in parts:
@@ -475,4 +475,4 @@ def _withdraw(uow: UnitOfWork, parts: Iterable[Message]) -> None:
     for part in parts:
         for delivery in uow.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
             if delivery.status in OWED:
-                delivery.status, delivery.sent_at = WITHDRAWN, uow.now
+                delivery.status, delivery.sent_at = DeliveryStatus.WITHDRAWN, uow.now

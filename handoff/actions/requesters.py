@@ -12,6 +12,7 @@ from handoff.moments import within
 from handoff.outbox import BackAgain, Purpose, post, refresh_card
 from handoff.outbox.settle import drop_owed_to
 from handoff.outbox.transport import WHOLE_CHAT
+from handoff.states import Direction
 from handoff.storage import UnitOfWork
 
 TURNS = "turns"  # who is woken by a message that waits for its turn
@@ -96,7 +97,7 @@ def receive(
     row = Message(
         account_id=account_id,
         requester_id=requester.id,
-        direction="inbound",
+        direction=Direction.INBOUND,
         chat_id=who.chat_id,
         platform_id=message.platform_id,
         kind=message.kind,
@@ -207,7 +208,7 @@ def _take_edit(
     message.text = text
     message.entities = [dict(entity) for entity in entities]
     message.edited_at = uow.now
-    if message.direction == "inbound" and message.turned_at is None:
+    if message.direction == Direction.INBOUND and message.turned_at is None:
         # Whoever is just deciding on the old words has to look again.
         (conversation_of(uow, message.requester_id)).version += 1
 

@@ -18,7 +18,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Outcome, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
-from handoff.states import LOOKS, TimerKind
+from handoff.states import LOOKS, AgentRole, TimerKind
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
@@ -335,7 +335,7 @@ def _must_live(ticket: Ticket, wanted: Status) -> None:
 
 def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
     """Raise TicketNotYours for all but the assignee and admins."""
-    if ticket.assignee_id != by.id and by.role != "admin":
+    if ticket.assignee_id != by.id and by.role != AgentRole.ADMIN:
         raise TicketNotYours(ticket.id, _name(uow, ticket.assignee_id))
 
 

@@ -10,6 +10,7 @@ from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.moments import elapsed
 from handoff.outbox.payload import Digest, Late, Purpose, Rank
 from handoff.outbox.post import post, refresh_card
+from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
@@ -49,7 +50,7 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
     chat.unreachable_since = uow.now
     logger.error("agents' chat out of reach", extra={"chat": chat.chat_id, "code": code})
     for agent in uow.agents.active(chat.desk_id):
-        if agent.role == "admin":
+        if agent.role == AgentRole.ADMIN:
             post(
                 uow,
                 Late(

@@ -9,7 +9,7 @@ from handoff.models import Delivery
 from handoff.outbox.lanes import Holds, Shares
 from handoff.outbox.pacing import TICK, Pacing
 from handoff.outbox.payload import Rank
-from handoff.states import OWED
+from handoff.states import OWED, DeliveryStatus
 from handoff.storage.database import Reader
 
 BATCH = 100
@@ -162,9 +162,9 @@ class Chooser:
         return True
 
     def _tried_enough(self, row: Delivery) -> bool:
-        return row.status == "uncertain" and self.unclear[row.id] >= TRIED_EARLY
+        return row.status == DeliveryStatus.UNCERTAIN and self.unclear[row.id] >= TRIED_EARLY
 
     def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
         """What is uncertain first, but none too often; then in turns: one may be faulty itself."""
-        early = row.status == "uncertain" and not self._tried_enough(row)
+        early = row.status == DeliveryStatus.UNCERTAIN and not self._tried_enough(row)
         return (not early, row.attempts, row.rank, row.id)

@@ -8,6 +8,7 @@ from handoff.models import AgentsChat, Delivery, Message, Ticket
 from handoff.outbox.agents_chat import desk_chat, is_at
 from handoff.outbox.payload import Late, Purpose, to_json
 from handoff.outbox.post import post, refresh_card
+from handoff.states import DeliveryStatus, Direction
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
@@ -28,7 +29,11 @@ def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
     found: dict[int, CopyThere] = {}
     for part in reader.requesters.in_album(message):
         for delivery in reader.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
-            if delivery.status in ("dead", "withdrawn", "superseded"):
+            if delivery.status in (
+                DeliveryStatus.DEAD,
+                DeliveryStatus.WITHDRAWN,
+                DeliveryStatus.SUPERSEDED,
+            ):
                 continue
             position = _position(delivery, message, own=part.id == message.id)
             if position is not None:
@@ -53,7 +58,7 @@ def _position(delivery: Delivery, message: Message, *, own: bool) -> int | None:
 
 
 def _platform_id(delivery: Delivery, position: int) -> str | None:
-    if delivery.status != "sent":
+    if delivery.status != DeliveryStatus.SENT:
         return None
     carried: list[Any] = delivery.platform_ids
     if delivery.payload["kind"] == "copy" and len(carried) != len(delivery.payload["message_ids"]):
@@ -89,7 +94,7 @@ def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
     if message is None:
         return
     for part in uow.requesters.in_album(message):
-        if part.direction == "outbound":
+        if part.direction == Direction.OUTBOUND:
             part.unsent_at = part.unsent_at or uow.now
     _tell_where_announced(uow, delivery, "unsend-done")
     ticket = _ticket(uow, delivery)
@@ -105,7 +110,7 @@ def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **f
         return
     quoted = notice.payload.get("reply_to")
     late = Late(text_id, {"ticket": delivery.ticket_id or 0, **facts}, reply_to=quoted)
-    if notice.status == "queued":
+    if notice.status == DeliveryStatus.QUEUED:
         notice.payload = to_json(late)
         return
     post(
@@ -124,8 +129,8 @@ def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
         return None
     notices = uow.deliveries.of_message(delivery.message_id, purpose=Purpose.NOTICE.value)
     for notice in notices:
-        waits = notice.status == "queued" and not notice.attempts
-        stands = notice.status == "sent" and bool(notice.platform_ids)
+        waits = notice.status == DeliveryStatus.QUEUED and not notice.attempts
+        stands = notice.status == DeliveryStatus.SENT and bool(notice.platform_ids)
         with_it = notice.posted_at == delivery.posted_at and notice.id > delivery.id
         if with_it and is_at(notice, chat) and (waits or stands):
             return notice

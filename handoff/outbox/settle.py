@@ -35,7 +35,7 @@ from handoff.outbox.transport import (
     TopicGone,
     Unknown,
 )
-from handoff.states import NO_IDS
+from handoff.states import NO_IDS, DeliveryStatus
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import columns_of
 
@@ -72,7 +72,7 @@ class Settlement:
     def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
         match outcome:
             case None:
-                self._end(uow, delivery, "superseded")
+                self._end(uow, delivery, DeliveryStatus.SUPERSEDED)
             case Delivered():
                 self._delivered(uow, delivery, outcome)
                 self._arrived(uow, delivery, outcome)
@@ -90,18 +90,20 @@ class Settlement:
         left_out = "without follow-ups"
         match outcome:
             case None:
-                self._end(uow, delivery, "superseded", error=left_out)
+                self._end(uow, delivery, DeliveryStatus.SUPERSEDED, error=left_out)
             case Delivered(message_ids):
                 ids = list(message_ids)
-                self._end(uow, delivery, "sent", platform_ids=ids, error=left_out)
+                self._end(uow, delivery, DeliveryStatus.SENT, platform_ids=ids, error=left_out)
             case Unknown(reason):
                 delivery.perhaps_twice = True
-                self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
+                self._again(
+                    uow, delivery, self.resend_after, status=DeliveryStatus.UNCERTAIN, error=reason
+                )
             case Deferred() | NotSent():
                 self._later(uow, delivery, outcome)
             case _:
                 code = outcome.code if isinstance(outcome, Refused) else "internal"
-                self._end(uow, delivery, "dead", error_code=code, error=left_out)
+                self._end(uow, delivery, DeliveryStatus.DEAD, error_code=code, error=left_out)
 
     def _later(self, uow: UnitOfWork, delivery: Delivery, outcome: Deferred | NotSent) -> None:
         if isinstance(outcome, Deferred):
@@ -146,7 +148,9 @@ class Settlement:
     def _delivered(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
         message_ids = delivered.message_ids
         code = NO_IDS if delivered.unread else None
-        self._end(uow, delivery, "sent", platform_ids=list(message_ids), error_code=code)
+        self._end(
+            uow, delivery, DeliveryStatus.SENT, platform_ids=list(message_ids), error_code=code
+        )
         delivery.platform_ids = list(message_ids)
         copies.changed(uow, delivery)
         if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
@@ -193,7 +197,7 @@ class Settlement:
         delivery: Delivery,
         after: timedelta,
         *,
-        status: str = "queued",
+        status: str = DeliveryStatus.QUEUED,
         error: str | None = None,
     ) -> None:
         delivery.status = status
@@ -209,12 +213,12 @@ class Settlement:
             "perhaps_twice": delivery.perhaps_twice,
         }
         if (
-            status == "queued"
+            status == DeliveryStatus.QUEUED
             and delivery.coalesce_key is not None
             and uow.deliveries.yield_to_queued(delivery.coalesce_key, rank=delivery.rank)
         ):
             # Another edit of the same card was queued meanwhile: that one will do.
-            values["status"] = delivery.status = "superseded"
+            values["status"] = delivery.status = DeliveryStatus.SUPERSEDED
         uow.deliveries.mark(delivery.id, **values)
 
     def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
@@ -222,16 +226,18 @@ class Settlement:
         if self._edits(uow, delivery):
             self._again(uow, delivery, self.retry, error=reason)
         elif delivery.ornament:
-            self._end(uow, delivery, "dead", error_code="unknown", error=reason)
+            self._end(uow, delivery, DeliveryStatus.DEAD, error_code="unknown", error=reason)
         else:
             delivery.perhaps_twice = True
-            self._again(uow, delivery, self.resend_after, status="uncertain", error=reason)
+            self._again(
+                uow, delivery, self.resend_after, status=DeliveryStatus.UNCERTAIN, error=reason
+            )
         show_on_card(uow, delivery)
 
     def expire(self, uow: UnitOfWork, delivery: Delivery) -> None:
         """Give up what is too old for its purpose, and say so where that matters."""
         code = "unknown" if delivery.perhaps_twice else "too-old"
-        self._end(uow, delivery, "dead", error_code=code, error="too old")
+        self._end(uow, delivery, DeliveryStatus.DEAD, error_code=code, error="too old")
         if delivery.purpose == Purpose.ANSWER and delivery.question:
             _ask_to_write_again(uow, delivery, delivery.question)
         tell_agents(uow, delivery, code)
@@ -263,7 +269,7 @@ class Settlement:
         anew = _new_message(from_json(delivery.payload))
         if anew is None:
             return False
-        self._end(uow, delivery, "superseded")
+        self._end(uow, delivery, DeliveryStatus.SUPERSEDED)
         post(
             uow,
             anew,
@@ -297,7 +303,9 @@ class Settlement:
             return
         if delivery.purpose in SHOWN_TO_AGENTS and self._kept(uow, delivery, refused):
             return
-        self._end(uow, delivery, "dead", error_code=refused.code, error=refused.description)
+        self._end(
+            uow, delivery, DeliveryStatus.DEAD, error_code=refused.code, error=refused.description
+        )
         if refused.for_good:
             requester = uow.requesters.by_chat(delivery.account_id, delivery.chat_id)
             if requester is not None and requester.unreachable_since is None:
@@ -362,7 +370,7 @@ class Settlement:
         error: str | None = None,
     ) -> None:
         delivery.status = status
-        if status == "dead":
+        if status == DeliveryStatus.DEAD:
             _log_end(delivery, error_code)
         uow.deliveries.mark(
             delivery.id,

@@ -6,10 +6,16 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from handoff.models import Interaction
+from handoff.states import InteractionOutcome, VerdictKind
 from handoff.storage import Database
 
 # What an editor should look at: nothing was found, or the wrong thing was.
-GAP_OUTCOMES = ("not-what-i-meant", "not-helped", "wanted-person", "handed-off")
+GAP_OUTCOMES = (
+    InteractionOutcome.NOT_WHAT_I_MEANT,
+    InteractionOutcome.NOT_HELPED,
+    InteractionOutcome.WANTED_PERSON,
+    InteractionOutcome.HANDED_OFF,
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,8 @@ async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
         )
         .where(
             Interaction.at >= since,
-            (Interaction.verdict == "abstain") | Interaction.outcome.in_(GAP_OUTCOMES),
-            Interaction.outcome != "to-ticket",
+            (Interaction.verdict == VerdictKind.ABSTAIN) | Interaction.outcome.in_(GAP_OUTCOMES),
+            Interaction.outcome != InteractionOutcome.TO_TICKET,
         )
         .group_by(
             Interaction.query,

@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, or_, select
 
 from handoff.addresses import Address
 from handoff.models import Delivery
+from handoff.states import DeliveryStatus
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import IS_DEAD, IS_OWED, IS_SENDING, NEW_MESSAGES
 
@@ -51,7 +52,7 @@ def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
                 and_(
                     Delivery.purpose == "decision",
                     or_(
-                        Delivery.status.in_(("uncertain", "dead")),
+                        Delivery.status.in_((DeliveryStatus.UNCERTAIN, DeliveryStatus.DEAD)),
                         Delivery.perhaps_twice,
                     ),
                 ),
@@ -80,6 +81,6 @@ def deliveries_of_message(reader: Reader, message_id: int, *, purpose: str) -> l
 
 def dead_among(reader: Reader, ids: Sequence[int]) -> list[int]:
     found = reader.session.scalars(
-        select(Delivery.id).where(Delivery.id.in_(ids), Delivery.status == "dead")
+        select(Delivery.id).where(Delivery.id.in_(ids), Delivery.status == DeliveryStatus.DEAD)
     )
     return list(found)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from handoff.models import Account, Conversation, Interaction, Message, Requester
+from handoff.states import Direction
 from handoff.storage.database import Reader
 from handoff.storage.requesters import unturned
 
@@ -115,7 +116,7 @@ def messages_without_ticket(
         select(Message)
         .where(
             Message.requester_id == requester_id,
-            Message.direction == "inbound",
+            Message.direction == Direction.INBOUND,
             Message.ticket_id.is_(None),
             Message.at >= since,
         )
@@ -164,7 +165,7 @@ def first_of_album(
 
 def notes_of(reader: Reader, ticket_id: int) -> tuple[int, Message | None]:
     """How many notes a ticket has, and the newest one."""
-    notes = (Message.ticket_id == ticket_id, Message.direction == "note")
+    notes = (Message.ticket_id == ticket_id, Message.direction == Direction.NOTE)
     count = reader.session.scalar(select(func.count(Message.id)).where(*notes))
     newest: Message | None = reader.session.scalar(
         select(Message).where(*notes).order_by(Message.id.desc()).limit(1)
@@ -186,7 +187,7 @@ def opening_messages(reader: Reader, ticket_id: int, *, limit: int) -> list[Mess
     """What the requester said first, oldest first."""
     found = reader.session.scalars(
         select(Message)
-        .where(Message.ticket_id == ticket_id, Message.direction == "inbound")
+        .where(Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND)
         .order_by(Message.id)
         .limit(limit)
     )

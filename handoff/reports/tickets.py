@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from handoff.lifecycle import Status
 from handoff.models import Placement, Ticket, TicketEvent
-from handoff.states import TOPIC_DOOR, TimerKind
+from handoff.states import PlacementRole, TimerKind
 from handoff.storage.database import Reader
 
 
@@ -69,7 +69,7 @@ def ticket_of_former_topic(
 ) -> Ticket | None:
     """The ticket whose messages once stood in this topic."""
     door = reader.tickets.placement(account_id, chat_id, topic_id)
-    if door is None or door.role != TOPIC_DOOR or door.ticket_id is None:
+    if door is None or door.role != PlacementRole.TOPIC or door.ticket_id is None:
         return None
     return reader.tickets.get(door.ticket_id)
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from handoff.models import Agent, AgentsChat, Invitation
+from handoff.states import AgentRole
 
 
 class Agents:
@@ -43,7 +44,7 @@ class Agents:
         return (
             self._session.scalar(
                 select(func.count()).where(
-                    Agent.desk_id == desk_id, Agent.active, Agent.role == "admin"
+                    Agent.desk_id == desk_id, Agent.active, Agent.role == AgentRole.ADMIN
                 )
             )
             or 0

@@ -25,7 +25,7 @@ from handoff.models import (
     Timer,
 )
 from handoff.moments import NO_TIME
-from handoff.states import LOOKS, TimerKind
+from handoff.states import LOOKS, Direction, TimerKind
 from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
 from handoff.storage.timers import IS_RUNNING
@@ -33,7 +33,7 @@ from handoff.storage.timers import IS_RUNNING
 NOTICED = timedelta(seconds=2)  # a step is looked for once a second
 Moment = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
-IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == "inbound")
+IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == Direction.INBOUND)
 IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
 IS_OURS: Condition = Timer.kind != TimerKind.WAIT_FOR_REQUESTER  # agents chose that date
 IS_LOOK: Condition = Timer.kind.in_(LOOKS)

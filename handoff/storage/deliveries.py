@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from handoff.addresses import Address, ChatKind
 from handoff.models import Delivery
-from handoff.states import NO_IDS, OWED
+from handoff.states import NO_IDS, OWED, DeliveryStatus
 
 UNNAMED = "unnamed"  # how far such a card has come
 CHANGES = ("edit", "replace", "delete")  # payloads that change or take back a message
@@ -62,7 +62,7 @@ class Deliveries:
             expires_at=delivery.expires_at,
             question=delivery.question,
             platform_ids=[],
-            status="queued",
+            status=DeliveryStatus.QUEUED,
             attempts=0,
             perhaps_twice=False,
         )
@@ -213,7 +213,7 @@ class Deliveries:
             .where(
                 Delivery.lane == chat_id,
                 Delivery.account_id == account_id,
-                Delivery.status == "dead",
+                Delivery.status == DeliveryStatus.DEAD,
                 Delivery.purpose.in_(purposes),
                 Delivery.error_code.in_(codes),
                 Delivery.sent_at >= since,
@@ -226,9 +226,9 @@ class Deliveries:
         """Owe again what died; answers how many."""
         revived = self._session.scalars(
             update(Delivery)
-            .where(Delivery.id.in_(ids), Delivery.status == "dead")
+            .where(Delivery.id.in_(ids), Delivery.status == DeliveryStatus.DEAD)
             .values(
-                status="queued",
+                status=DeliveryStatus.QUEUED,
                 attempts=0,
                 posted_at=at,
                 not_before=at,
@@ -247,7 +247,9 @@ class Deliveries:
         marked = self._session.execute(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status.in_(OWED))
-            .values(status="sending", sending_since=at, attempts=Delivery.attempts + 1)
+            .values(
+                status=DeliveryStatus.SENDING, sending_since=at, attempts=Delivery.attempts + 1
+            )
             .returning(Delivery.id, Delivery.payload)
             .execution_options(synchronize_session=False)
         )
@@ -265,7 +267,7 @@ class Deliveries:
         """True if a newer one with this key is queued; it goes no later than `rank` would."""
         found = self._session.scalar(
             update(Delivery)
-            .where(Delivery.coalesce_key == coalesce_key, Delivery.status == "queued")
+            .where(Delivery.coalesce_key == coalesce_key, Delivery.status == DeliveryStatus.QUEUED)
             .values(rank=_more_urgent(rank))
             .returning(Delivery.id)
             .execution_options(synchronize_session=False)
@@ -280,7 +282,7 @@ class Deliveries:
                 IS_OWED,
                 Delivery.lane == chat_id,
                 Delivery.account_id == account_id,
-                Delivery.status == "queued",
+                Delivery.status == DeliveryStatus.QUEUED,
                 Delivery.not_before > at,
             )
             .values(not_before=at)
@@ -357,7 +359,7 @@ class Deliveries:
         self._session.execute(
             update(Delivery)
             .where(IS_OWED, Delivery.lane == chat_id, Delivery.account_id == account_id)
-            .values(status="dead", error_code=code, sent_at=at)
+            .values(status=DeliveryStatus.DEAD, error_code=code, sent_at=at)
             .execution_options(synchronize_session=False)
         )
         return lost

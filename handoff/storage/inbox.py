@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from handoff.addresses import ChatKind
 from handoff.models import InboxUpdate
+from handoff.states import InboxStatus
 
 # Spelled out: SQLite takes a partial index only where the condition holds no parameters.
 IS_WAITING: ColumnElement[bool] = literal_column("inbox_updates.status = 'waiting'")
@@ -100,18 +101,18 @@ class Inbox:
         self._session.execute(
             update(InboxUpdate)
             .where(InboxUpdate.id == row_id)
-            .values(status="handled", handled_at=at)
+            .values(status=InboxStatus.HANDLED, handled_at=at)
         )
 
     def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
         """Count an attempt; what was handled before something failed stays handled."""
         self._session.execute(
             update(InboxUpdate)
-            .where(InboxUpdate.id == row_id, InboxUpdate.status == "waiting")
+            .where(InboxUpdate.id == row_id, InboxUpdate.status == InboxStatus.WAITING)
             .values(
                 attempts=InboxUpdate.attempts + 1,
                 error=error,
-                status="poisoned" if poisoned else "waiting",
+                status=InboxStatus.POISONED if poisoned else InboxStatus.WAITING,
                 handled_at=at if poisoned else None,
             )
         )
@@ -119,6 +120,6 @@ class Inbox:
     def purge(self, *, before: datetime) -> None:
         self._session.execute(
             delete(InboxUpdate).where(
-                InboxUpdate.received_at < before, InboxUpdate.status == "handled"
+                InboxUpdate.received_at < before, InboxUpdate.status == InboxStatus.HANDLED
             )
         )

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
+from handoff.states import Direction
 
 
 def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -14,7 +15,7 @@ def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Message.requester_id == requester_id,
         Message.turned_at.is_(None),
-        Message.direction == "inbound",
+        Message.direction == Direction.INBOUND,
     )
 
 
@@ -88,7 +89,7 @@ class Requesters:
             .where(
                 Message.account_id == account_id,
                 Message.chat_id == chat_id,
-                Message.direction == "inbound",
+                Message.direction == Direction.INBOUND,
                 Message.turned_at > since,
                 Message.turned_at <= until,
             )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE
 from handoff.models import Placement, Ticket, TicketEvent
-from handoff.states import TOPIC_DOOR
+from handoff.states import PlacementRole
 
 
 class Tickets:
@@ -110,7 +110,7 @@ class Tickets:
                 chat_id=ticket.card_chat_id,
                 platform_id=ticket.topic_id,
                 ticket_id=ticket.id,
-                role=TOPIC_DOOR,
+                role=PlacementRole.TOPIC,
             )
         )
 

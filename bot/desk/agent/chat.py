@@ -25,6 +25,7 @@ from handoff.addresses import ChatKind
 from handoff.errors import NotAnAgent
 from handoff.moments import within
 from handoff.records import Agent, Message
+from handoff.states import Direction
 from handoff.work import UnitOfWork
 
 QUEUE_SEEN = 200  # live tickets looked at for the hint
@@ -98,11 +99,11 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
     """
     others = replies.kept_album(uow, content)
     if isinstance(verdict, Reply):
-        return any(one.direction == "note" for one in others)
+        return any(one.direction == Direction.NOTE for one in others)
     waiting = [
         one
         for one in others
-        if one.direction == "outbound"
+        if one.direction == Direction.OUTBOUND
         and replies.whereabouts(uow, one) is not Whereabouts.UNDER_WAY
     ]
     replies.make_notes(uow, waiting)

@@ -7,12 +7,11 @@ from bot.conversation.messages import MessageKind, Said
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.lifecycle import LIVE, Status
-from handoff.outbox import Purpose
 from handoff.records import Agent, Message, Placement, Ticket
-from handoff.states import TOPIC_DOOR
+from handoff.states import Direction, PlacementRole
 from handoff.work import UnitOfWork
 
-OF_AGENTS = frozenset({"agent", "note"})
+OF_AGENTS = frozenset({PlacementRole.AGENT, PlacementRole.NOTE})
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
     place = None
     if message.reply_to is not None:
         place = reports.placement(uow, desk.account.id, chat_id, message.reply_to)
-        if place is not None and place.role == TOPIC_DOOR:
+        if place is not None and place.role == PlacementRole.TOPIC:
             place = None
     answered = (
         reports.message(uow, place.message_id)
@@ -114,14 +113,14 @@ def _answers(message: Said, agent: Agent, door: Door) -> Answers:
     place, answered = door.place, door.answered
     if place is None:
         return Answers.UNKNOWN
-    if place.role == Purpose.CARD.value:
+    if place.role == PlacementRole.CARD:
         return Answers.CARD
-    if place.role == Purpose.INBOUND.value:
+    if place.role == PlacementRole.INBOUND:
         return Answers.REQUESTER
-    if place.role == Purpose.NOTE_PROMPT.value:
+    if place.role == PlacementRole.NOTE_PROMPT:
         return Answers.NOTE_PROMPT
     if place.role not in OF_AGENTS:
         return Answers.NOTICE
-    if answered is None or answered.direction == "note":
+    if answered is None or answered.direction == Direction.NOTE:
         return Answers.NOTE
     return Answers.OWN if answered.agent_id == agent.id else Answers.COLLEAGUE

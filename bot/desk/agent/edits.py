@@ -20,6 +20,7 @@ from handoff import reports
 from handoff.actions import replies
 from handoff.actions.replies import Whereabouts
 from handoff.records import Agent, Message, Ticket
+from handoff.states import Direction
 from handoff.work import UnitOfWork
 
 NUMBER = re.compile(r"^#\d+\s+")  # the ticket that a note names
@@ -39,7 +40,7 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         ticket = reports.ticket(uow, row.ticket_id)
         content = agent_notes.content_of(desk, message)
         if ticket is not None and content.differs_from(row):
-            change = _edit_note if row.direction == "note" else _edit_sent
+            change = _edit_note if row.direction == Direction.NOTE else _edit_sent
             change(desk, uow, row, message, agent, ticket)
 
 

@@ -8,6 +8,7 @@ from handoff import reports
 from handoff.actions import agents
 from handoff.errors import LinkSpent
 from handoff.records import Agent
+from handoff.states import AgentRole
 from handoff.work import UnitOfWork
 
 
@@ -61,7 +62,7 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
         desk.seen(said.person),
     )
     language = desk.settings.default_language
-    if agent.role == "admin":
+    if agent.role == AgentRole.ADMIN:
         words = desk.say(language, "welcome-admin", bot=desk.bot_username)
     else:
         words = desk.say(language, "welcome-agent")

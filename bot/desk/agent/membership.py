@@ -21,6 +21,7 @@ from handoff.actions import agents as roster
 from handoff.addresses import Address, ChatKind
 from handoff.errors import DeskError, LeftGroup, NotAnAgent, OutsideGroup
 from handoff.records import Agent, AgentsChat
+from handoff.states import AgentRole
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ def _agent_and_chat(
 
 def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
     """Give an agent their rights again; False if the last admin was not seen inside."""
-    last = agent.role == "admin" and reports.count_admins(uow, agent.desk_id) == 1
+    last = agent.role == AgentRole.ADMIN and reports.count_admins(uow, agent.desk_id) == 1
     if last and not seen:
         return False
     roster.came_back(uow, account_id=agent.account_id, platform_id=agent.platform_id)

@@ -8,6 +8,7 @@ from handoff import reports
 from handoff.actions import tickets
 from handoff.errors import ButtonExpired
 from handoff.records import Agent, Message, Ticket
+from handoff.states import Direction
 from handoff.work import UnitOfWork
 
 Facts = dict[str, object]
@@ -16,7 +17,7 @@ Facts = dict[str, object]
 def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
     """First press: the offer becomes a confirmation over the words."""
     row, ticket = _found(desk, uow, row_id)
-    if row.direction != "note":
+    if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
     agent_notes.may_send(uow, ticket, by)
     agent_notes.confirm(desk, uow, row, to=by)
@@ -26,7 +27,7 @@ def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
 def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
     """The press that sends. Words that were edited since the question are asked about again."""
     row, ticket = _found(desk, uow, row_id)
-    if row.direction != "note":
+    if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
     if version != agent_notes.version_of(row):
         agent_notes.may_send(uow, ticket, by)
@@ -41,7 +42,7 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
 def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
     """Keep it inside: the question loses its buttons."""
     row, ticket = _found(desk, uow, row_id)
-    if row.direction != "note":
+    if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
     text = _say(desk, by, "note-left", ticket=ticket.id)
     agent_notes.redraw(desk, uow, row, text)
@@ -55,7 +56,7 @@ def _found(desk: Desk, uow: UnitOfWork, row_id: int) -> tuple[Message, Ticket]:
         row is None
         or row.ticket_id is None
         or row.account_id not in desk.accounts
-        or row.direction == "inbound"
+        or row.direction == Direction.INBOUND
     ):
         raise ButtonExpired
     return row, tickets.find(uow, row.ticket_id, desk_id=desk.id)

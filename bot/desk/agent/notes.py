@@ -13,6 +13,7 @@ from handoff.errors import IllegalTransition, TicketNotYours
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Edit, Purpose, Send, post
 from handoff.records import Agent, Message, Ticket
+from handoff.states import DeliveryStatus
 from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
@@ -176,7 +177,7 @@ def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()
     """Turn every open question about a message into `text`; False if there is none."""
     found = False
     for delivery in reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value):
-        if delivery.status != "sent" or not delivery.platform_ids:
+        if delivery.status != DeliveryStatus.SENT or not delivery.platform_ids:
             continue
         found = True
         post(

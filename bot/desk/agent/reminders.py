@@ -9,27 +9,28 @@ from bot.desk.outgoing import tell_agents
 from handoff import reports
 from handoff.outbox.relay import Silence
 from handoff.records import Agent, AgentsChat, Ticket
+from handoff.states import Reminder
 from handoff.work import Reader, UnitOfWork
 
 WORTH_TELLING = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
 REMINDERS = {
-    "unclaimed": "reminder-unclaimed",
-    "silent": "reminder-silent",
-    "quiet": "reminder-quiet",
-    "date-came": "pending-date-came",
+    Reminder.UNCLAIMED: "reminder-unclaimed",
+    Reminder.SILENT: "reminder-silent",
+    Reminder.QUIET: "reminder-quiet",
+    Reminder.DATE_CAME: "pending-date-came",
 }
-WITH_DATE = frozenset({"unclaimed", "silent"})
+WITH_DATE = frozenset({"unclaimed", Reminder.SILENT})
 
 
-def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
+def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
     """Bring a ticket before the agents again."""
     language = desk.settings.default_language
     assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
     if kind in WITH_DATE:
         facts["since"] = ticket.waiting_since or ticket.opened_at
-    if kind == "silent":
+    if kind == Reminder.SILENT:
         facts["agent"] = assignee.name if assignee is not None else "–"
     tell_agents(uow, desk, desk.say(language, REMINDERS[kind], **facts), ticket=ticket)
 

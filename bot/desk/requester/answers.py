@@ -17,6 +17,7 @@ from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
 from handoff.moments import within
 from handoff.records import Ticket
+from handoff.states import InteractionOutcome
 
 MOST_CHOICES = 3
 MOST_RELATED = 2
@@ -74,7 +75,7 @@ def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = None) -
     if entry is None:
         _ask_rephrase(scene, judged)
         return
-    interaction_id = scene.record(judged, outcome="answered")
+    interaction_id = scene.record(judged, outcome=InteractionOutcome.ANSWERED)
     keys = list(feedback_keys(scene, interaction_id, entry))
     if ticket is not None:
         label = scene.say("button-about-ticket", ticket=ticket.id)
@@ -99,7 +100,7 @@ def give_remedy(scene: Scene, judged: Judged) -> None:
     if entry is None:
         _begin_intake(scene, judged)
         return
-    interaction_id = scene.record(judged, outcome="answered")
+    interaction_id = scene.record(judged, outcome=InteractionOutcome.ANSWERED)
     about = {"interaction": interaction_id}
     keys: Keys = [
         [
@@ -118,7 +119,7 @@ def show_door(scene: Scene, judged: Judged) -> None:
     if entry is None:
         _ask_rephrase(scene, judged)
         return
-    interaction_id = scene.record(judged, outcome="answered")
+    interaction_id = scene.record(judged, outcome=InteractionOutcome.ANSWERED)
     about = {"interaction": interaction_id}
     text = entry.answer_in(scene.language)
     contact = entry.contact_in(scene.language)
@@ -158,7 +159,7 @@ def give_also(move: Move, scene: Scene, entry_ids: Sequence[str], *, query: str)
 def _small_talk(scene: Scene, judged: Judged) -> None:
     """A greeting gets a greeting; it opens nothing and changes nothing."""
     entry = scene.entry(judged.entry_id)
-    scene.record(judged, outcome="chitchat")
+    scene.record(judged, outcome=InteractionOutcome.CHITCHAT)
     if entry is not None:
         scene.tell(entry.answer_in(scene.language))
 
@@ -170,7 +171,7 @@ def _offer_choices(scene: Scene, judged: Judged) -> None:
         best, _ = judged.candidates[0]
         _small_talk(scene, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
         return
-    interaction_id = scene.record(judged, outcome="offered")
+    interaction_id = scene.record(judged, outcome=InteractionOutcome.OFFERED)
     about = {"interaction": interaction_id}
     keys: list[list[Key]] = [
         [
@@ -187,13 +188,13 @@ def _offer_choices(scene: Scene, judged: Judged) -> None:
 
 
 def _ask_rephrase(scene: Scene, judged: Judged) -> None:
-    scene.record(judged, outcome="open")
+    scene.record(judged, outcome=InteractionOutcome.OPEN)
     interactions.go_to(scene.conversation, Stage.REPHRASING)
     scene.tell(scene.say("fallback-rephrase"), keys=_person_keys(scene))
 
 
 def _offer_person(scene: Scene, judged: Judged) -> None:
-    scene.record(judged, outcome="open")
+    scene.record(judged, outcome=InteractionOutcome.OPEN)
     interactions.go_to(scene.conversation, Stage.OFFERING)
     keys: Keys = [
         *_person_keys(scene),
@@ -229,7 +230,7 @@ def _leave_it(scene: Scene, judged: Judged) -> None:
 
 
 def _begin_intake(scene: Scene, judged: Judged) -> None:
-    scene.record(judged, outcome="open")
+    scene.record(judged, outcome=InteractionOutcome.OPEN)
     handover.begin(scene, entry=scene.entry(judged.entry_id), question=judged.query)
 
 
@@ -248,7 +249,7 @@ def add_to_ticket(scene: Scene, judged: Judged) -> None:
         raise LookupError("no ticket to add to")
     if scene.conversation.stage == Stage.INTAKE:
         interactions.go_to(scene.conversation, Stage.IDLE)  # the ticket is there already
-    scene.record(judged, outcome="to-ticket", ticket=ticket)
+    scene.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
     held = ticket.assignee_id is not None
     tickets.add_messages(scene.uow, ticket, scene.message_ids)
     relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
@@ -295,7 +296,7 @@ def _reopen(scene: Scene, judged: Judged) -> None:
     ticket = scene.ticket
     if ticket is None:
         raise LookupError("no ticket to reopen")
-    scene.record(judged, outcome="to-ticket", ticket=ticket)
+    scene.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
     tickets.add_messages(scene.uow, ticket, scene.message_ids)
     relay_messages(scene.desk, scene.uow, ticket, scene.waiting)
     words = handover.added_words(scene, "ticket-reopened", ticket)

@@ -16,6 +16,7 @@ from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.lifecycle import Status
 from handoff.records import Interaction
+from handoff.states import InteractionOutcome
 
 Facts = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ def press(scene: Scene, act: Act, facts: Facts) -> Toast | None:
 
 
 def _solved(scene: Scene, facts: Facts) -> Toast | None:
-    if not _settle(scene, facts, "solved"):
+    if not _settle(scene, facts, InteractionOutcome.SOLVED):
         return _done_before(scene)
     keys: Keys = []
     if scene.ticket is not None and requesters.has_live(scene):
@@ -58,7 +59,7 @@ def _solved(scene: Scene, facts: Facts) -> Toast | None:
 
 def _not_meant(scene: Scene, facts: Facts) -> Toast | None:
     """Wrong answer: the next best, else other words, else a person."""
-    if not _settle(scene, facts, "not-what-i-meant"):
+    if not _settle(scene, facts, InteractionOutcome.NOT_WHAT_I_MEANT):
         return _done_before(scene)
     if requesters.has_live(scene) or scene.conversation.stage == Stage.INTAKE:
         return _thanks(scene)  # it is on its way to a person already
@@ -79,7 +80,7 @@ def _none_of_these(scene: Scene, facts: Facts) -> Toast | None:
 
 def _person(scene: Scene, facts: Facts) -> Toast | None:
     row = _interaction(scene, facts)
-    _settle(scene, facts, "wanted-person")
+    _settle(scene, facts, InteractionOutcome.WANTED_PERSON)
     if scene.conversation.stage == Stage.INTAKE and not requesters.has_live(scene):
         return Toast(scene.say("toast-asked-already"), idle=True)
     requesters.to_person(scene, entry_id=row.entry_id if row is not None else None)
@@ -88,7 +89,7 @@ def _person(scene: Scene, facts: Facts) -> Toast | None:
 
 def _not_helped(scene: Scene, facts: Facts) -> Toast | None:
     row = _interaction(scene, facts)
-    if row is None or not _settle(scene, facts, "not-helped"):
+    if row is None or not _settle(scene, facts, InteractionOutcome.NOT_HELPED):
         return _done_before(scene)
     if requesters.has_live(scene) or scene.conversation.stage == Stage.INTAKE:
         return _thanks(scene)
@@ -99,7 +100,7 @@ def _not_helped(scene: Scene, facts: Facts) -> Toast | None:
 def _choose(scene: Scene, facts: Facts) -> Toast | None:
     """The offered choices were answered: that is as good as a match."""
     row = _interaction(scene, facts)
-    if row is None or not _settle(scene, facts, "clarified"):
+    if row is None or not _settle(scene, facts, InteractionOutcome.CLARIFIED):
         return _done_before(scene)
     _give(scene, str(facts["entry"]), query=row.query)
     return None

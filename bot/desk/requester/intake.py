@@ -19,6 +19,7 @@ from handoff.actions.tickets import Opening
 from handoff.moments import within
 from handoff.records import Message, Ticket
 from handoff.sla import Wait, expected_wait
+from handoff.states import InteractionOutcome
 
 SAME_BREATH = timedelta(seconds=2)
 NO_WORDS = "–"  # they were asked what it is about and did not say
@@ -257,7 +258,7 @@ def _hand_over(scene: Scene, intake: Intake) -> None:
         if row.entry_id
         and row.ticket_id is None
         and row.verdict != "chitchat"
-        and row.outcome != "solved"
+        and row.outcome != InteractionOutcome.SOLVED
     ]
     question = intake.question if intake.question != NO_WORDS else words_of(earlier)
     ticket = tickets.open_ticket(

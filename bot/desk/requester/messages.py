@@ -19,6 +19,7 @@ from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.outbox import Edit, Purpose, post
 from handoff.records import Conversation, Interaction, Message, Requester
+from handoff.states import InteractionOutcome
 from handoff.work import UnitOfWork
 
 MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
@@ -218,7 +219,7 @@ def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
     """What the bot did not settle, and what it has not looked at yet, for the card."""
     unsettled: list[str] = []
     for row in asked:
-        if row.outcome == "solved":
+        if row.outcome == InteractionOutcome.SOLVED:
             unsettled = []
         elif row.query not in unsettled:
             unsettled.append(row.query)

@@ -19,6 +19,7 @@ from handoff.moments import elapsed
 from handoff.outbox import Purpose
 from handoff.policy import Policy
 from handoff.records import Conversation, Message, Requester, Ticket
+from handoff.states import VerdictKind
 from handoff.work import UnitOfWork
 
 LONGEST_WORDS = 9_000  # letters of a turn; no single message is longer
@@ -142,7 +143,7 @@ def judged(verdict: Verdict, *, query: str, language: str, version: str | None) 
             return Judged(
                 query=query,
                 language=language,
-                verdict="clarify",
+                verdict=VerdictKind.CLARIFY,
                 score=candidates[0].score,
                 candidates=[(c.entry_id, c.score) for c in candidates],
             )
@@ -150,7 +151,7 @@ def judged(verdict: Verdict, *, query: str, language: str, version: str | None) 
             return Judged(
                 query=query,
                 language=language,
-                verdict="abstain",
+                verdict=VerdictKind.ABSTAIN,
                 score=best.score if best else 0.0,
                 candidates=[(best.entry_id, best.score)] if best else [],
             )

@@ -8,16 +8,17 @@ from handoff.actions import agents
 from handoff.actions.names import folded
 from handoff.addresses import ChatKind
 from handoff.errors import AgentAmbiguous, ReplyNeedsText
+from handoff.states import AgentRole
 
 INVITE = frozenset({"invite", "add", "دعوت", "دعوتنامه", "افزودن"})
 REMOVE = frozenset({"remove", "delete", "حذف", "اخراج"})
 ROLES = {
-    "": "agent",
-    "agent": "agent",
-    "کارشناس": "agent",
-    "همکار": "agent",
-    "admin": "admin",
-    "مدیر": "admin",
+    "": AgentRole.AGENT,
+    "agent": AgentRole.AGENT,
+    "کارشناس": AgentRole.AGENT,
+    "همکار": AgentRole.AGENT,
+    "admin": AgentRole.ADMIN,
+    "مدیر": AgentRole.ADMIN,
 }
 
 

@@ -6,15 +6,16 @@ from handoff import reports
 from handoff.actions import replies, tickets
 from handoff.actions.replies import TakenBack
 from handoff.records import Message
+from handoff.states import Direction
 
 
 def send(spoken: Spoken) -> None:
     """Ask for a second press before a note or an unclear message is sent."""
     row = _pointed_at(spoken)
-    if row is None or row.direction == "inbound":
+    if row is None or row.direction == Direction.INBOUND:
         spoken.reply(spoken.say("send-what"))
         return
-    if row.direction != "note":
+    if row.direction != Direction.NOTE:
         spoken.reply(spoken.say("sent-before", ticket=row.ticket_id or 0))
         return
     ticket = tickets.find(spoken.uow, row.ticket_id or 0, desk_id=spoken.desk.id)
@@ -25,7 +26,7 @@ def send(spoken: Spoken) -> None:
 def unsend(spoken: Spoken) -> None:
     """Take back a message that was sent, or is about to be, from the requester."""
     row = _pointed_at(spoken)
-    if row is None or row.direction != "outbound":
+    if row is None or row.direction != Direction.OUTBOUND:
         spoken.reply(spoken.say("unsend-what"))
         return
     done = replies.unsend(spoken.uow, row, by=spoken.agent)
