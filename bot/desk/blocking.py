@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell, tell_agents
 from bot.desk.to_agents import relay_messages
@@ -80,8 +81,7 @@ def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket
         tickets.add_messages(uow, target, found)
     else:
         tickets.attach(uow, target, found)  # an ended ticket stays ended
-    language = desk.settings.default_language
-    head = desk.say(language, "withheld-head", ticket=target.id, name=requester.name)
+    head = desk.say(language.of_team(desk), "withheld-head", ticket=target.id, name=requester.name)
     tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
     relay_messages(desk, uow, target, withheld)
 
@@ -90,11 +90,5 @@ def _tell(
     desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
 ) -> None:
     """Say it once, however late: that it was said is kept with the requester."""
-    words = desk.say(_language(desk, requester), text_id, **facts)
+    words = desk.say(language.of_requester(desk, requester), text_id, **facts)
     tell(uow, desk, requester, words, purpose=Purpose.DECISION)
-
-
-def _language(desk: Desk, requester: Requester) -> str:
-    known = desk.languages
-    guesses = (requester.chosen_language, requester.written_language, requester.profile_language)
-    return next((guess for guess in guesses if guess in known), known[0]) or known[0]

@@ -2,16 +2,47 @@
 
 from bot.desk.context import Desk
 from handoff import reports
-from handoff.work import UnitOfWork
+from handoff.addresses import Address
+from handoff.records import Agent, Requester
+from handoff.work import Reader
 
 
-def language_of_sender(desk: Desk, uow: UnitOfWork, person_id: str) -> str:
+def of_requester(
+    desk: Desk, requester: Requester, *, now: str | None = None, in_words: bool = False
+) -> str:
+    """Their choice, else the language of what they write now, else of what they wrote before.
+
+    `now` is that of the words at hand, if they tell one. The profile counts only for a requester
+    who is not writing words at this moment (`in_words`): a keyboard tells more than a phone.
+    """
+    guesses = [requester.chosen_language, now, requester.written_language]
+    if not in_words:
+        guesses.append(requester.profile_language)
+    known = desk.languages
+    return next((guess for guess in guesses if guess in known), known[0]) or known[0]
+
+
+def of_agent(desk: Desk, agent: Agent) -> str:
+    """The agent's own, else the team's."""
+    return agent.language or of_team(desk)
+
+
+def of_team(desk: Desk) -> str:
+    """For the agents' chat, cards and notices: the language of the settings."""
+    return desk.settings.default_language
+
+
+def of_sender(desk: Desk, reader: Reader, person_id: str) -> str:
     """For a person of whom only the update is known: as an agent, else as a requester."""
-    default = desk.settings.default_language
-    agent = reports.agent_by_platform_id(uow, desk.id, desk.account.channel, person_id)
+    agent = reports.agent_by_platform_id(reader, desk.id, desk.account.channel, person_id)
     if agent is not None and agent.active:
-        return agent.language or default
-    requester = reports.requester_of_chat(uow, desk.account.id, person_id)
-    if requester is None:
-        return default
-    return requester.chosen_language or requester.written_language or default
+        return of_agent(desk, agent)
+    requester = reports.requester_of_chat(reader, desk.account.id, person_id)
+    return of_requester(desk, requester) if requester is not None else of_team(desk)
+
+
+def of_chat(desk: Desk, reader: Reader, address: Address) -> str:
+    """For the readers of a chat: the person of a private chat, else the team."""
+    if not address.is_private:
+        return of_team(desk)
+    return of_sender(desk.on(address.account_id), reader, address.chat_id)

@@ -3,9 +3,9 @@
 import logging
 
 from bot.conversation.messages import Incoming, Pressed, Said
+from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.effects import Aftermath
-from bot.desk.language import language_of_sender
 from handoff.addresses import ChatKind
 from handoff.errors import DeskError
 from handoff.outbox import Purpose, Send, post
@@ -20,12 +20,12 @@ def refuse(
     """Say why not: over the button, or as an answer where it was said."""
     match incoming:
         case Pressed(person=person):
-            after.toast = words_of(desk, language_of_sender(desk, uow, person.id), refusal)
+            after.toast = words_of(desk, language.of_sender(desk, uow, person.id), refusal)
         case Said(place=place, person=person):
             post(
                 uow,
                 Send(
-                    text=words_of(desk, language_of_sender(desk, uow, person.id), refusal),
+                    text=words_of(desk, language.of_sender(desk, uow, person.id), refusal),
                     reply_to=incoming.message_id,
                 ),
                 to=desk.at(place),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation.callbacks import Act, Press
+from bot.desk import language
 from bot.desk.cards import card_keys, card_words, digest_words, reason
 from bot.desk.context import Desk
 from bot.desk.outgoing import buttons
@@ -50,7 +51,7 @@ class Drawer:
             case Card():
                 return self._card(uow, delivery)
             case Late():
-                return self._late(uow, payload)
+                return self._late(uow, delivery, payload)
             case Edit() | Delete():
                 return _aimed(uow, delivery, payload)
             case Placeholder():
@@ -68,9 +69,9 @@ class Drawer:
         ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
         if ticket is None:
             return None
-        language = self._desk.settings.default_language
-        words = card_words(self._desk, uow, ticket, language)
-        keys = card_keys(self._desk, ticket, language)
+        spoken = language.of_team(self._desk)
+        words = card_words(self._desk, uow, ticket, spoken)
+        keys = card_keys(self._desk, ticket, spoken)
         rows: Rows = ()
         if keys:
             rows = buttons(uow, keys, account_id=delivery.account_id)
@@ -83,7 +84,7 @@ class Drawer:
             )
         return Send(text=words.text, entities=words.entities, keyboard=rows)
 
-    def _late(self, uow: UnitOfWork, payload: Late) -> Send | Edit:
+    def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
         if payload.text_id == SET_ASIDE:
             # The row itself may be marked a moment later than this is drawn.
@@ -91,12 +92,12 @@ class Drawer:
                 uow, self._desk.now() - SET_ASIDE_SPAN, desk_id=self._desk.id
             )
             facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
-        language = payload.language or self._desk.settings.default_language
+        spoken = language.of_chat(self._desk, uow, delivery.address)
         if payload.text_id == TOO_OLD:
             facts["span"] = self._desk.policy.replies_live
         if "code" in facts:
-            facts["why"] = self._desk.say(language, f"refusal-{reason(str(facts.pop('code')))}")
-        text = self._desk.say(language, payload.text_id, **facts)
+            facts["why"] = self._desk.say(spoken, f"refusal-{reason(str(facts.pop('code')))}")
+        text = self._desk.say(spoken, payload.text_id, **facts)
         if payload.edits is not None:
             return Edit(message_id=payload.edits, text=text)
         return Send(text=text, reply_to=payload.reply_to)
@@ -107,14 +108,14 @@ class Drawer:
         ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
         requester = reports.requester(uow, ticket.requester_id) if ticket else None
         if ticket is not None and requester is not None:
-            language = self._desk.settings.default_language
+            spoken = language.of_team(self._desk)
             facts = {"ticket": ticket.id, "name": requester.name}
-            text.bold(self._desk.say(language, "relayed-head", **facts)).line()
+            text.bold(self._desk.say(spoken, "relayed-head", **facts)).line()
         return text
 
     def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
         """Whose message cannot be shown, of which kind, and the words that came with it."""
-        language = self._desk.settings.default_language
+        spoken = language.of_team(self._desk)
         text = self._head(uow, delivery)
         account_id = payload.from_account or delivery.account_id
         found = [
@@ -122,14 +123,14 @@ class Drawer:
             for message_id in payload.message_ids
         ]
         messages = [message for message in found if message is not None]
-        kinds = [self._desk.say(language, f"kind-{message.kind}") for message in messages]
+        kinds = [self._desk.say(spoken, f"kind-{message.kind}") for message in messages]
         if not payload.message_ids:
-            kinds = [self._desk.say(language, "kind-text")]
+            kinds = [self._desk.say(spoken, "kind-text")]
         if payload.left_out:
             left, count = payload.left_out, len(payload.message_ids)
-            text.plain(self._desk.say(language, "not-shown-part", left=left, count=count))
+            text.plain(self._desk.say(spoken, "not-shown-part", left=left, count=count))
         else:
-            text.plain(self._desk.say(language, "not-shown", kinds=kinds))
+            text.plain(self._desk.say(spoken, "not-shown", kinds=kinds))
         words = [message.text for message in messages if message.text.strip()]
         for said in (*words, payload.words):
             if said.strip():
@@ -149,7 +150,7 @@ class Drawer:
         waiting = reports.queue(uow, self._desk.id, limit=agents_chat.MOST_TICKETS)
         if not waiting:
             return None
-        words = digest_words(self._desk, uow, waiting, self._desk.settings.default_language)
+        words = digest_words(self._desk, uow, waiting, language.of_team(self._desk))
         return Send(text=words.text, entities=words.entities)
 
     def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
@@ -157,13 +158,13 @@ class Drawer:
         lost = reports.dead_among(uow, payload.deliveries)
         if not lost or delivery.ticket_id is None:
             return None
-        language = self._desk.settings.default_language
+        spoken = language.of_team(self._desk)
         rows = buttons(
             uow,
             [
                 [
                     (
-                        self._desk.say(language, "button-send-again"),
+                        self._desk.say(spoken, "button-send-again"),
                         Press(
                             Act.SEND_AGAIN,
                             {"ticket": delivery.ticket_id, "notice": delivery.id},
@@ -173,13 +174,13 @@ class Drawer:
             ],
             account_id=delivery.account_id,
         )
-        text = self._desk.say(language, "back-again", ticket=delivery.ticket_id, count=len(lost))
+        text = self._desk.say(spoken, "back-again", ticket=delivery.ticket_id, count=len(lost))
         return Send(text=text, keyboard=rows)
 
     def topic_name(self, reader: Reader, ticket: Ticket) -> str:
         requester = reports.requester(reader, ticket.requester_id)
         name = inert(requester.name) if requester is not None else ""
-        number = localized_digits(f"#{ticket.id}", self._desk.settings.default_language)
+        number = localized_digits(f"#{ticket.id}", language.of_team(self._desk))
         return f"{number} {name}"[:LONGEST_TOPIC]
 
 

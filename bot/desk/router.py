@@ -22,6 +22,7 @@ from bot.conversation.messages import (
 )
 from bot.conversation.pressed import is_list
 from bot.conversation.slashes import read
+from bot.desk import language
 from bot.desk.agent import buttons as agent_presses
 from bot.desk.agent import chat as agents
 from bot.desk.agent import command_table, joining
@@ -30,7 +31,6 @@ from bot.desk.agent.membership import Membership, Standing
 from bot.desk.blocking import kept_out
 from bot.desk.context import Desk
 from bot.desk.effects import Aftermath, Effects
-from bot.desk.language import language_of_sender
 from bot.desk.outgoing import tell_person
 from bot.desk.poisoned import SetAside
 from bot.desk.pressed_twice import PressedTwice
@@ -149,10 +149,10 @@ class Router:
     def _tell_set_aside(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
         self._aside.tell_agents(uow, reason)
         if row.chat_kind == ChatKind.PRIVATE:
-            self._aside.tell_sender(uow, row, language_of_sender(self._desk, uow, row.lane))
+            self._aside.tell_sender(uow, row, language.of_sender(self._desk, uow, row.lane))
 
     def _say_to(self, uow: UnitOfWork, person_id: str, text_id: str) -> None:
-        words = self._desk.say(language_of_sender(self._desk, uow, person_id), text_id)
+        words = self._desk.say(language.of_sender(self._desk, uow, person_id), text_id)
         tell_person(uow, self._desk, person_id, words, purpose=Purpose.DECISION)
 
     def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
@@ -215,7 +215,7 @@ class Router:
             agents.said(desk, uow, said)
             agent = self._agent(uow, said.person.id) if _sets_up(said, desk) else None
             if agent is not None and not said.hidden_sender:
-                after.examine_in = agent.language or desk.settings.default_language
+                after.examine_in = language.of_agent(desk, agent)
             return
         if _sets_up(said, desk) and not said.forwarded and not said.edited:
             self._set_up(uow, said, after)
@@ -238,13 +238,13 @@ class Router:
         if agent is None:
             raise NotAnAdmin
         command_table.run(self._desk, uow, said, agent, None)
-        after.examine_in = agent.language or self._desk.settings.default_language
+        after.examine_in = language.of_agent(self._desk, agent)
 
     def _reply(self, uow: UnitOfWork, said: Said, text_id: str) -> None:
         post(
             uow,
             Send(
-                text=self._desk.say(self._desk.settings.default_language, text_id),
+                text=self._desk.say(language.of_team(self._desk), text_id),
                 reply_to=said.message_id,
             ),
             to=self._desk.at(said.place),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import add_heads, is_forwarded
 from bot.texts.foreign import inert, links_of, spelt_out
@@ -119,7 +120,7 @@ class _Caller:
         )
 
     def say(self, text_id: str, **facts: object) -> str:
-        return self.desk.say(self.desk.settings.default_language, text_id, **facts)
+        return self.desk.say(language.of_team(self.desk), text_id, **facts)
 
     def bring(self, group: Sequence[Message], *, call: bool) -> None:
         """One run of texts, one album, or one message of another kind under its head lines."""

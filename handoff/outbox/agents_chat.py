@@ -56,7 +56,6 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
                 Late(
                     text_id="agents-chat-lost",
                     facts={"group": chat.title, "code": code},
-                    language=agent.language,
                 ),
                 to=agent.address,
                 purpose=Purpose.NOTICE,

@@ -67,16 +67,12 @@ def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeh
     requester = uow.requesters.by_chat(account_id, placeholder.from_chat_id)
     if requester is None:
         return
-    ticket = uow.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
     post(
         uow,
         Late(
             text_id="send-another-way",
             facts={"left": placeholder.left_out},
             reply_to=placeholder.message_ids[0],
-            language=requester.chosen_language
-            or requester.written_language
-            or (ticket.language if ticket is not None else None),
         ),
         to=requester.address,
         purpose=Purpose.DECISION,

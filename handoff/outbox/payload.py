@@ -171,7 +171,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Late:
-    """A sentence whose words are chosen at the moment of sending; no language: the desk's.
+    """A sentence whose words are chosen at the moment of sending, in the language of its readers.
 
     `edits` is the message whose words it replaces; without that message it is sent anew.
     """
@@ -179,7 +179,6 @@ class Late:
     text_id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
-    language: str | None = None
     edits: str | None = None
 
 

@@ -411,15 +411,12 @@ def _log_end(delivery: Delivery, code: str | None) -> None:
 
 def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
     """An answer that is too old helps nobody; one line tells whose question it was for."""
-    requester = uow.requesters.by_chat(delivery.account_id, delivery.chat_id)
-    language = (requester.chosen_language or requester.written_language) if requester else None
     digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
     post(
         uow,
         Late(
             text_id="answer-too-late",
             facts={"question": _short(question)},
-            language=language,
         ),
         to=delivery.address,
         purpose=Purpose.DECISION,

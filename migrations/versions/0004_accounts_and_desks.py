@@ -153,8 +153,11 @@ def convert_payloads() -> None:
 
 
 def payload_of(old: dict[str, Any]) -> dict[str, Any]:
-    """The payload with its ids as strings; no id was 0."""
-    new = dict(old)
+    """The payload with its ids as strings; no id was 0.
+
+    The language of a late sentence is chosen when it is sent.
+    """
+    new = {name: value for name, value in old.items() if name != "language"}
     for name in ONE_ID:
         if new.get(name) is not None:
             new[name] = str(new[name]) if new[name] else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
+from bot.desk import language
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent.joining import announce
 from bot.desk.agent.prompts import WAITS, is_current, outcome_keys, wait_keys
@@ -35,8 +36,8 @@ class AgentPress:
     pressed: Pressed
 
     def say(self, text_id: str, **facts: object) -> str:
-        language = self.agent.language or self.desk.settings.default_language
-        return self.desk.say(language, text_id, **facts)
+        spoken = language.of_agent(self.desk, self.agent)
+        return self.desk.say(spoken, text_id, **facts)
 
     @property
     def ticket_id(self) -> int:

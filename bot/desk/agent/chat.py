@@ -11,6 +11,7 @@ from bot.conversation.agent_input import (
     classify,
 )
 from bot.conversation.messages import Said
+from bot.desk import language
 from bot.desk.agent import command_table
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
@@ -120,7 +121,7 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
         return False
     chat = reports.agents_chat(uow, desk.id)
     text = desk.say(
-        agent_notes.language_of(desk, agent),
+        language.of_agent(desk, agent),
         "elsewhere-now",
         ticket=door.ticket.id,
         title=chat.title if chat is not None else "–",
@@ -146,9 +147,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
     if not waiting:
         return
     agents.hinted(uow, agent)
-    text = desk.say(
-        agent_notes.language_of(desk, agent), "hint-how-to-reply", ticket=waiting[0].id
-    )
+    text = desk.say(language.of_agent(desk, agent), "hint-how-to-reply", ticket=waiting[0].id)
     agent_notes.say_under(desk, uow, message, waiting[0], text)
 
 
@@ -161,7 +160,7 @@ def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         tell_agents(
             uow,
             desk,
-            desk.say(desk.settings.default_language, "hidden-sender"),
+            desk.say(language.of_team(desk), "hidden-sender"),
             reply_to=message.message_id,
         )
 

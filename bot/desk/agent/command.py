@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Said
+from bot.desk import language
 from bot.desk.agent.arguments import ticket_reference
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
@@ -31,7 +32,7 @@ class Spoken:
 
     @property
     def language(self) -> str:
-        return self.agent.language or self.desk.settings.default_language
+        return language.of_agent(self.desk, self.agent)
 
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)

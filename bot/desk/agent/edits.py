@@ -12,6 +12,7 @@ from bot.conversation.agent_input import (
     classify,
 )
 from bot.conversation.messages import Said
+from bot.desk import language
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.doors import door_of, words_of, written
@@ -86,5 +87,5 @@ def _edit_sent(
         return
     told = OUT_OF_REACH.get(where) or ("" if isinstance(verdict, Reply) else "edit-not-sent")
     if told:
-        text = desk.say(agent_notes.language_of(desk, agent), told, ticket=ticket.id)
+        text = desk.say(language.of_agent(desk, agent), told, ticket=ticket.id)
         agent_notes.say_under(desk, uow, message, ticket, text)

@@ -2,6 +2,7 @@
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Said
+from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents, tell_person
 from handoff import reports
@@ -14,31 +15,31 @@ from handoff.work import UnitOfWork
 
 def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
     """Say in the agents' chat who has a right from now on, and which."""
-    language = desk.settings.default_language
-    words = desk.say(language, "agent-added", name=agent.name, role=agent.role)
+    spoken = language.of_team(desk)
+    words = desk.say(spoken, "agent-added", name=agent.name, role=agent.role)
     tell_agents(uow, desk, words)
 
 
 def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Tell the writer that they have no right yet, and offer the admins to give it."""
     person, place = message.person, message.place
-    language = desk.settings.default_language
+    spoken = language.of_team(desk)
     ticket = None
     if place.topic_id is not None:
         ticket = reports.ticket_of_topic(uow, desk.account.id, place.chat_id, place.topic_id)
     tell_agents(
         uow,
         desk,
-        desk.say(language, "no-right-yet", name=person.name),
+        desk.say(spoken, "no-right-yet", name=person.name),
         ticket=ticket,
         reply_to=message.message_id,
     )
     facts = {"person": person.id, "name": person.name, "username": person.username}
-    key = (desk.say(language, "button-make-agent"), Press(Act.MAKE_AGENT, facts))
+    key = (desk.say(spoken, "button-make-agent"), Press(Act.MAKE_AGENT, facts))
     tell_agents(
         uow,
         desk,
-        desk.say(language, "newcomer", name=person.name, id=str(person.id)),
+        desk.say(spoken, "newcomer", name=person.name, id=str(person.id)),
         keys=[[key]],
     )
 
@@ -61,11 +62,11 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
         token,
         desk.seen(said.person),
     )
-    language = desk.settings.default_language
+    spoken = language.of_team(desk)
     if agent.role == AgentRole.ADMIN:
-        words = desk.say(language, "welcome-admin", bot=desk.bot_username)
+        words = desk.say(spoken, "welcome-admin", bot=desk.bot_username)
     else:
-        words = desk.say(language, "welcome-agent")
+        words = desk.say(spoken, "welcome-agent")
     tell_person(uow, desk, said.place.chat_id, words)
     announce(desk, uow, agent)
 
@@ -76,5 +77,5 @@ def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
     if gone is None:
         return
     agent, freed = gone
-    language = desk.settings.default_language
-    tell_agents(uow, desk, desk.say(language, "agent-left", name=agent.name, freed=freed))
+    spoken = language.of_team(desk)
+    tell_agents(uow, desk, desk.say(spoken, "agent-left", name=agent.name, freed=freed))

@@ -1,6 +1,7 @@
 """Presses under a note or an unclear message: asking to send it, sending it, leaving it."""
 
 from bot.conversation.agent_input import by_press
+from bot.desk import language
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.context import Desk
@@ -69,4 +70,4 @@ def _sent_before(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, by: 
 
 
 def _say(desk: Desk, to: Agent, text_id: str, /, **facts: object) -> str:
-    return desk.say(agent_notes.language_of(desk, to), text_id, **facts)
+    return desk.say(language.of_agent(desk, to), text_id, **facts)

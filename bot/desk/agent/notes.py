@@ -3,6 +3,7 @@
 from bot.conversation.agent_input import Reason, without_mark
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
+from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
 from handoff import reports
@@ -18,10 +19,6 @@ from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
 BEGINNING = 200  # letters of a text that a confirmation shows
-
-
-def language_of(desk: Desk, agent: Agent) -> str:
-    return agent.language or desk.settings.default_language
 
 
 def content_of(desk: Desk, message: Said) -> Content:
@@ -64,21 +61,21 @@ def offer(
     """Say that a colleague's words stayed inside, and offer to send them."""
     if _has_notice(uow, row):
         return
-    language = language_of(desk, to)
+    spoken = language.of_agent(desk, to)
     holder = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     text = desk.say(
-        language,
+        spoken,
         "note-kept",
         ticket=ticket.id,
         assignee=holder.name if holder is not None and holder.id != to.id else "0",
     )
-    label = desk.say(language, "button-send-note")
+    label = desk.say(spoken, "button-send-note")
     _notice(
         desk,
         uow,
         row,
         ticket,
-        _moved(desk, language, text, ticket, former=former),
+        _moved(desk, spoken, text, ticket, former=former),
         [[(label, Press(Act.SEND_NOTE, facts_of(row)))]],
     )
 
@@ -94,14 +91,14 @@ def ask(
     former: bool = False,
 ) -> None:
     """Say that an unclear message was not sent, and ask what it is."""
-    language = language_of(desk, to)
+    spoken = language.of_agent(desk, to)
     keys: Keys = ()
     if reason is Reason.OVER:
-        text = _over(desk, uow, ticket, language)
+        text = _over(desk, uow, ticket, spoken)
     else:
-        text = desk.say(language, "unclear-ask", ticket=ticket.id, reason=reason.value)
-        keys = _choice(desk, language, row, send="button-send-unclear", keep="button-keep-note")
-    text = _moved(desk, language, text, ticket, former=former)
+        text = desk.say(spoken, "unclear-ask", ticket=ticket.id, reason=reason.value)
+        keys = _choice(desk, spoken, row, send="button-send-unclear", keep="button-keep-note")
+    text = _moved(desk, spoken, text, ticket, former=former)
     if _has_notice(uow, row):
         if not _is_part(uow, row):
             redraw(desk, uow, row, text, keys)
@@ -127,19 +124,19 @@ def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool 
 
     The first question becomes the second; `anew` puts it under the message instead.
     """
-    language = language_of(desk, to)
+    spoken = language.of_agent(desk, to)
     author = reports.agent(uow, row.agent_id) if row.agent_id is not None else None
     words = " ".join(without_mark(row.text).split())
     if row.kind != MessageKind.TEXT:
-        words = f"{desk.say(language, f'kind-{row.kind}')} {words}".strip()
+        words = f"{desk.say(spoken, f'kind-{row.kind}')} {words}".strip()
     text = desk.say(
-        language,
+        spoken,
         "note-confirm",
         ticket=row.ticket_id or 0,
         name=author.name if author is not None else "",
         text=words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1].rstrip()}…",
     )
-    keys = _choice(desk, language, row, send="button-send-sure", keep="button-leave-note")
+    keys = _choice(desk, spoken, row, send="button-send-sure", keep="button-leave-note")
     if anew or not redraw(desk, uow, row, text, keys):
         ticket = tickets.find(uow, row.ticket_id or 0, desk_id=desk.id)
         _notice(desk, uow, row, ticket, text, keys)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.desk import language
 from bot.desk.agent import joining
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
@@ -25,20 +26,20 @@ WITH_DATE = frozenset({"unclaimed", Reminder.SILENT})
 
 def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
     """Bring a ticket before the agents again."""
-    language = desk.settings.default_language
+    spoken = language.of_team(desk)
     assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
     if kind in WITH_DATE:
         facts["since"] = ticket.waiting_since or ticket.opened_at
     if kind == Reminder.SILENT:
         facts["agent"] = assignee.name if assignee is not None else "–"
-    tell_agents(uow, desk, desk.say(language, REMINDERS[kind], **facts), ticket=ticket)
+    tell_agents(uow, desk, desk.say(spoken, REMINDERS[kind], **facts), ticket=ticket)
 
 
 async def tell_reload(desk: Desk, *, problems: int) -> None:
     """A broken edit never replaces the good version, and the agents hear of it."""
-    language = desk.settings.default_language
-    words = desk.say(language, "knowledge-rejected", count=problems)
+    spoken = language.of_team(desk)
+    words = desk.say(spoken, "knowledge-rejected", count=problems)
     await desk.db.write(tell_agents, desk, words)
 
 
@@ -46,9 +47,9 @@ async def tell_outage(desk: Desk, silence: Silence) -> None:
     """After a longer outage agents hear why answers came late."""
     if silence.ended - silence.began <= WORTH_TELLING:
         return
-    language = desk.settings.default_language
+    spoken = language.of_team(desk)
     facts = {"began": silence.began, "ended": silence.ended, "count": silence.waiting}
-    await desk.db.write(tell_agents, desk, desk.say(language, "outage-over", **facts))
+    await desk.db.write(tell_agents, desk, desk.say(spoken, "outage-over", **facts))
 
 
 async def check_roster(desk: Desk) -> datetime:

@@ -1,6 +1,7 @@
 """Ending the work on a ticket: what the requester is told, and words that came in between."""
 
 from bot.conversation.callbacks import Act, Press
+from bot.desk import language
 from bot.desk.agent.prompts import Say, about
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
@@ -27,12 +28,12 @@ def resolve_and_tell(
     ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
     requester = reports.requester(uow, ticket.requester_id)
     if requester is not None:
-        language = requester.chosen_language or ticket.language
+        spoken = language.of_requester(desk, requester, now=ticket.language)
         post(
             uow,
             Send(
                 text=desk.say(
-                    language,
+                    spoken,
                     "your-ticket-resolved",
                     ticket=ticket.id,
                     span=uow.policy.reopens_within,
@@ -53,10 +54,10 @@ def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> T
     ticket = tickets.reopen(uow, ticket_id, by=by)
     requester = reports.requester(uow, ticket.requester_id)
     if before == Status.RESOLVED and requester is not None:
-        language = requester.chosen_language or ticket.language
+        spoken = language.of_requester(desk, requester, now=ticket.language)
         post(
             uow,
-            Send(text=desk.say(language, "your-ticket-reopened", ticket=ticket.id)),
+            Send(text=desk.say(spoken, "your-ticket-reopened", ticket=ticket.id)),
             to=requester.address,
             purpose=Purpose.DECISION,
             ticket_id=ticket.id,

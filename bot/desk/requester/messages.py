@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
 from bot.conversation.messages import Pressed, Said
+from bot.desk import language
 from bot.desk.blocking import kept_out
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
@@ -102,15 +103,12 @@ def scene_for(
     desk: Desk, uow: UnitOfWork, requester: Requester, conversation: Conversation
 ) -> Scene:
     """A scene for something done with a command or a button."""
-    known = desk.languages
-    guesses = (requester.chosen_language, requester.written_language, requester.profile_language)
-    language = next((guess for guess in guesses if guess in known), known[0]) or known[0]
     return Scene(
         uow=uow,
         desk=desk,
         requester=requester,
         conversation=conversation,
-        language=language,
+        language=language.of_requester(desk, requester),
         ticket=reports.last_ticket_of(uow, requester.id),
     )
 

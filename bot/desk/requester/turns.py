@@ -11,6 +11,7 @@ from itertools import accumulate
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.conversation.moods import mood_of
 from bot.conversation.wishes import asks_for_a_person
+from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.requester.answers import carry_out, give_also
@@ -257,17 +258,11 @@ class Turns:
     async def _match(self, words: str) -> Verdict:
         return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
 
-    def language(self, seen: Seen, words: str, verdict: Verdict) -> str:
+    def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """The requester's choice; else what they write in; else what they wrote in before."""
-        requester = seen.requester
-        known = self._desk.languages
-        guesses = [requester.chosen_language]
-        if _tells_language(seen.conversation, words):
-            guesses.append(verdict.language)
-        guesses.append(requester.written_language)
-        if not words.strip():
-            guesses.append(requester.profile_language)
-        return next((guess for guess in guesses if guess in known), known[0]) or known[0]
+        now = verdict.language if _tells_language(seen.conversation, words) else None
+        in_words = bool(words.strip())
+        return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 
     async def _let_stand(self, seen: Seen) -> bool:
         """What followed a fast answer asks for no more; False if the state moved on meanwhile."""
@@ -296,7 +291,7 @@ class Turns:
     def _answer(self, uow: UnitOfWork, seen: Seen, heard: Heard) -> bool:
         desk = self._desk.on(seen.requester.account_id)
         words, verdict = heard.words, heard.verdict
-        language = self.language(seen, words, verdict)
+        language = self._language(seen, words, verdict)
         entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
         entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
         version = entry.version if entry is not None else None
@@ -373,9 +368,9 @@ class Turns:
         if seen is None:
             return
         words = words_of(seen.waiting)
-        language = seen.requester.chosen_language or self._desk.languages[0]
-        abstain = Abstain(best=None, language=language)
-        record = judged(abstain, query=words, language=language, version=None)
+        spoken = language.of_requester(self._desk, seen.requester, in_words=bool(words))
+        abstain = Abstain(best=None, language=spoken)
+        record = judged(abstain, query=words, language=spoken, version=None)
         await self._desk.db.write(self._hand_over, requester_id, record)
         self._failed.pop(requester_id, None)
 

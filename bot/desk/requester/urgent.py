@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.conversation.danger import in_danger, is_persian
 from bot.conversation.dialogue import Stage
+from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from bot.desk.requester.turn_context import words_of
@@ -71,10 +72,8 @@ def _tells(words: str) -> bool:
 
 
 def _language(desk: Desk, requester: Requester, words: str) -> str:
-    """The chosen one, else the one that the words are in."""
     written = "fa" if is_persian(words) else "en"
-    known = desk.languages
-    return next((one for one in (requester.chosen_language, written) if one in known), known[0])
+    return language.of_requester(desk, requester, now=written, in_words=True)
 
 
 def _into_ticket(
@@ -113,8 +112,8 @@ def _call_agents(
     desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket, words: str
 ) -> None:
     """Tell the agents with a mention of each, so that their messengers ring."""
-    language = desk.settings.default_language
-    text = Text().bold(desk.say(language, "urgent-notice", ticket=ticket.id, name=requester.name))
+    team = language.of_team(desk)
+    text = Text().bold(desk.say(team, "urgent-notice", ticket=ticket.id, name=requester.name))
     text.line().quote(words).line()
     for agent in (reports.active_agents(uow, desk.id))[:MOST_CALLED]:
         text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
