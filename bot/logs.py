@@ -3,14 +3,13 @@
 import logging
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from bot.config import LogFormat, LogLevel
+from handoff.correlation import current
 
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _REDACTED = "<token>"
@@ -35,14 +34,9 @@ def redact(text: str) -> str:
     return _TOKEN.sub(_REDACTED, text)
 
 
-@contextmanager
-def bound(**ids: object) -> Iterator[None]:
-    """Put ids (update, ticket, delivery…) on every line that is logged inside.
-
-    Only ids: what people wrote never goes into a log.
-    """
-    with structlog.contextvars.bound_contextvars(**ids):
-        yield
+def _correlated(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """Add the ids that are bound; facts of the line itself count more."""
+    return {**current(), **event}
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -73,7 +67,7 @@ def configure(
 
 def _formatter(log_format: LogFormat, *, colors: bool) -> RedactingFormatter:
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _correlated,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 
+from handoff.correlation import bound
 from handoff.errors import StorageError
 from handoff.models import InboxUpdate
 from handoff.storage import Database, UnitOfWork
@@ -166,19 +167,20 @@ class Dispatcher:
 
     async def _try(self, row: InboxUpdate) -> bool:
         """Handle one update; False if its lane has to rest first."""
-        try:
-            await self._handle(row)
-        except StorageError:
-            raise
-        except Exception as error:
-            return await self._failed(row, error)
+        with bound(update=row.id, account=row.account_id):
+            try:
+                await self._handle(row)
+            except StorageError:
+                raise
+            except Exception as error:
+                return await self._failed(row, error)
         return True
 
     async def _failed(self, row: InboxUpdate, error: Exception) -> bool:
         may_pass = isinstance(error, PASSING_TROUBLE)
         poisoned = not may_pass or row.attempts + 1 >= MAX_ATTEMPTS
         reason = f"{type(error).__name__} in {_where(error)}"
-        facts = {"update": row.update_id, "attempt": row.attempts + 1, "set_aside": poisoned}
+        facts = {"update_id": row.update_id, "attempt": row.attempts + 1, "set_aside": poisoned}
         logger.error("update could not be handled", extra=facts, exc_info=error)
         if poisoned:
             await self._db.read_probe()  # raises if damage explains why rows cannot be handled
@@ -193,7 +195,9 @@ class Dispatcher:
             raise
         except Exception:
             # Not even this may keep the lane behind a poisoned update.
-            logger.exception("nobody could be told of an update", extra={"update": row.update_id})
+            logger.exception(
+                "nobody could be told of an update", extra={"update_id": row.update_id}
+            )
 
 
 def mark_handled(uow: UnitOfWork, row_id: int) -> None:

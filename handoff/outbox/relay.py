@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handoff.correlation import bound
 from handoff.errors import StorageError
 from handoff.models import Delivery
 from handoff.outbox.anew import made_anew
@@ -291,9 +292,10 @@ class Relay:
             row.attempts += 1
             row.payload = marked[row.id]  # mended, perhaps, since it was read
             self._chooser.held.pop(row.lane, None)
-            self._in_flight[row.lane] = asyncio.create_task(
-                self._send_and_settle(row), name=f"delivery {row.id}"
-            )
+            with bound(delivery=row.id, account=row.account_id, ticket=row.ticket_id):
+                self._in_flight[row.lane] = asyncio.create_task(
+                    self._send_and_settle(row), name=f"delivery {row.id}"
+                )
 
     async def _send_and_settle(self, delivery: Delivery) -> None:
         lane = delivery.lane  # settling may move the delivery to another
@@ -350,7 +352,7 @@ class Relay:
             # The messenger is called last: whatever the database refused came before.
             return NotSent(f"database: {error.detail}", ours=True)
         except Exception as error:
-            logger.exception("delivery could not be sent", extra={"delivery": delivery.id})
+            logger.exception("delivery could not be sent")
             return await self._given_up(error)
 
     async def _given_up(self, error: Exception) -> Outcome:
@@ -371,7 +373,7 @@ class Relay:
             self._remember(lane, delivery.id, outcome, tries)
         except Exception:
             # The row stays «sending» and its lane waits meanwhile.
-            logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
+            logger.exception("delivery could not be settled")
             self._remember(lane, delivery.id, outcome, tries + 1)
         else:
             if bare:
@@ -387,9 +389,10 @@ class Relay:
                 look.due.append(unsettled.until)
                 continue
             del self._unsettled[lane]
-            self._in_flight[lane] = asyncio.create_task(
-                self._settle_late(lane, unsettled), name=f"settling {unsettled.delivery_id}"
-            )
+            with bound(delivery=unsettled.delivery_id, account=self._account_id):
+                self._in_flight[lane] = asyncio.create_task(
+                    self._settle_late(lane, unsettled), name=f"settling {unsettled.delivery_id}"
+                )
 
     async def _settle_late(self, lane: str, unsettled: Unsettled) -> None:
         delivery_id, outcome, tries = unsettled.delivery_id, unsettled.outcome, unsettled.tries

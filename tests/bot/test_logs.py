@@ -10,7 +10,8 @@ import telegram
 from telegram.request import HTTPXRequest
 
 from bot.config import LogFormat, LogLevel
-from bot.logs import bound, configure, redact
+from bot.logs import configure, redact
+from handoff.correlation import bound
 
 CANARY = "5123456789:AAHcanaryCANARYcanaryCANARYcanary_-1"
 

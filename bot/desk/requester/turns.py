@@ -30,6 +30,7 @@ from handoff import reports
 from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import begin_next_turn
+from handoff.correlation import bound
 from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
@@ -200,7 +201,8 @@ class Turns:
     async def _run_guarded(self, requester_id: int) -> None:
         self._running.add(requester_id)
         try:
-            await self._run(requester_id)
+            with bound(requester=requester_id):
+                await self._run(requester_id)
         except StorageError:
             # No fault of this turn: it rests without a try being counted.
             tries = self._failed.get(requester_id, (0, 0.0))[0]
