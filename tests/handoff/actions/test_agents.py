@@ -10,6 +10,7 @@ from bot.clock import ManualClock
 from handoff import reports
 from handoff.actions import agents
 from handoff.actions.agents import LINK_LIVES, Seen
+from handoff.addresses import Address
 from handoff.errors import AgentUnknown, LastAdmin, LinkSpent, NotAnAdmin, NotAnAgent
 from handoff.models import Agent
 from handoff.storage import Database, UnitOfWork
@@ -203,6 +204,82 @@ async def test_an_agent_of_another_desk_is_a_stranger(db: Database) -> None:
     elsewhere = await an_account(db, desk_id=None)
     with pytest.raises(NotAnAgent):
         await present(db, await an_agent(db, account_id=elsewhere.id))
+
+
+async def test_an_agent_is_one_on_every_account_of_the_same_messenger(db: Database) -> None:
+    another = await an_account(db)
+    sara = await an_agent(db)
+
+    assert (await present(db, sara, account_id=another.id)).id == sara.id
+    known = await db.write(agents.by_person, another.id, sara.platform_id)
+    assert known is not None
+    assert known.id == sara.id
+
+
+async def test_the_same_id_on_another_messenger_is_another_person(db: Database) -> None:
+    """T38."""
+    bale = await an_account(db, channel="bale")
+    sara = await an_agent(db)
+
+    assert await db.write(agents.by_person, bale.id, sara.platform_id) is None
+    with pytest.raises(NotAnAgent):
+        await present(db, sara, account_id=bale.id)
+
+    namesake = await db.write(agents.enrol, Seen(bale.id, sara.platform_id, "Nima"))
+    assert namesake.id != sara.id
+    assert (await present(db, sara)).name == "Sara"
+    assert (await present(db, sara, account_id=bale.id)).name == "Nima"
+
+
+async def test_who_leaves_is_gone_from_every_account_of_the_messenger(db: Database) -> None:
+    another, bale = await an_account(db), await an_account(db, channel="bale")
+    sara = await an_agent(db)
+    await db.write(agents.enrol, Seen(bale.id, sara.platform_id, "Nima"))
+
+    await db.write(agents.leave, account_id=another.id, platform_id=sara.platform_id)
+
+    for account_id in (ACCOUNT, another.id):
+        with pytest.raises(NotAnAgent):
+            await present(db, sara, account_id=account_id)
+    assert (await present(db, sara, account_id=bale.id)).name == "Nima"
+
+
+async def test_an_agent_is_written_to_on_the_account_where_they_were_enrolled_last(
+    db: Database,
+) -> None:
+    another = await an_account(db)
+    sara = await press(db, await a_link(db))
+    assert sara.address == Address(ACCOUNT, sara.platform_id)
+
+    back = await db.write(
+        agents.accept, await a_link(db), Seen(another.id, sara.platform_id, "Sara")
+    )
+
+    assert (back.id, back.address) == (sara.id, Address(another.id, sara.platform_id))
+
+
+async def test_the_agents_chat_is_a_chat_of_one_account(db: Database) -> None:
+    """Another messenger may give the same id to a group of strangers."""
+    another = await an_account(db)
+    sara = await an_agent(db)
+    await an_agents_chat(db)
+
+    assert (await present(db, sara, chat_id=AGENTS_CHAT)).id == sara.id
+    with pytest.raises(NotAnAgent):
+        await present(db, sara, chat_id=AGENTS_CHAT, account_id=another.id)
+
+
+@pytest.mark.xfail(strict=True, reason="links are voided by their maker's id on any messenger")
+async def test_links_of_a_namesake_on_another_messenger_stay(db: Database) -> None:
+    bale = await an_account(db, channel="bale")
+    sara = await an_agent(db, role="admin")
+    await an_agent(db, "Lead", role="admin")
+    nima = await db.write(agents.enrol, Seen(bale.id, sara.platform_id, "Nima"), role="admin")
+    link = await db.write(agents.invite, desk_id=DESK, role="agent", made_by=nima.platform_id)
+
+    await leave(db, sara)
+
+    assert (await press(db, link)).active
 
 
 async def test_only_admins_choose_the_chat_and_dismiss(db: Database) -> None:
