@@ -307,7 +307,7 @@ def nothing(*_args: Any) -> None:
     return None
 
 
-async def test_sent_messages_are_mapped_to_their_ticket_by_bot_chat_and_id(
+async def test_sent_messages_are_mapped_to_their_ticket_by_account_chat_and_id(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """T30, T31, T37: replies are routed by this map, never by what a message says."""
