@@ -149,7 +149,7 @@ async def test_an_edit_within_the_turn_makes_whoever_decides_look_again(db: Data
     """T25: the answer is to the new words."""
     await a_message(db, "one", chat_id=CHAT, platform_id="1")
     (before,) = rows(db.path, "SELECT version FROM conversations")
-    await edit(db, 1, "two")
+    assert await edit(db, "1", "two")
 
     assert rows(db.path, "SELECT version FROM conversations") == [before + 1]
 
@@ -164,7 +164,7 @@ async def test_an_edit_after_the_turn_disturbs_no_later_one(db: Database) -> Non
         message_ids=[said.message_id],
     )
     (before,) = rows(db.path, "SELECT version FROM conversations")
-    await edit(db, 1, "two")
+    assert await edit(db, "1", "two")
 
     assert rows(db.path, "SELECT version FROM conversations") == [before]
 
@@ -206,7 +206,7 @@ async def test_a_stranger_who_goes_away_is_nobody(db: Database) -> None:
 async def test_two_requesters_at_once_keep_their_own_words(db: Database) -> None:
     """T32: nothing of one turn leaks into another."""
     await asyncio.gather(
-        *(a_message(db, f"{chat}", chat_id=chat) for chat in range(1, 30) for _ in range(3))
+        *(a_message(db, chat, chat_id=chat) for chat in map(str, range(1, 30)) for _ in range(3))
     )
 
     mixed = rows(db.path, "SELECT count(*) FROM messages WHERE text != chat_id")
