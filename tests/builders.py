@@ -17,7 +17,16 @@ from handoff.actions.agents import Seen
 from handoff.actions.requesters import NewMessage, Received, Who
 from handoff.actions.tickets import Opening
 from handoff.addresses import Address, ChatKind
-from handoff.models import Agent, AgentsChat, Delivery, Requester, Ticket, TicketEvent
+from handoff.models import (
+    Account,
+    Agent,
+    AgentsChat,
+    Delivery,
+    Desk,
+    Requester,
+    Ticket,
+    TicketEvent,
+)
 from handoff.outbox import Payload, Purpose, Rank, Send, post
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
@@ -60,6 +69,20 @@ def rows(path: Path, query: str, *values: object) -> list[Any]:
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         found = connection.execute(query, values).fetchall()
     return [row[0] if len(row) == 1 else row for row in found]
+
+
+async def an_account(
+    db: Database, *, channel: str = "telegram", desk_id: int | None = DESK
+) -> Account:
+    """Another bot of the desk; with `desk_id` None of a desk of its own."""
+
+    def unit(uow: UnitOfWork):
+        home = desk_id or uow.accounts.add_desk(Desk(name="another", since=uow.now)).id
+        return uow.accounts.add(
+            Account(desk_id=home, channel=channel, platform_bot_id=a_number(), since=uow.now)
+        )
+
+    return await db.write(unit)
 
 
 async def an_agent(

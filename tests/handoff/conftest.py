@@ -86,14 +86,16 @@ MakeRelay = Callable[..., Relay]
 def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> MakeRelay:
     def make(
         *,
+        account_id: int = ACCOUNT,
+        through: FakeTransport = transport,
         paced: bool = False,
         concurrency: int = 16,
         steady: Callable[[], bool] = lambda: True,
     ) -> Relay:
         relay = Relay(
             db,
-            transport,
-            account_id=ACCOUNT,
+            through,
+            account_id=account_id,
             now=clock.now,
             monotonic=clock.monotonic,
             draw=draw,

@@ -15,7 +15,7 @@ from handoff.inbox import MAX_ATTEMPTS, Dispatcher, keep
 from handoff.models import InboxUpdate
 from handoff.storage import Database
 from handoff.storage.database import Reader
-from tests.builders import BOT, an_update, rows
+from tests.builders import ACCOUNT, an_account, an_update, rows
 from tests.handoff.conftest import run
 
 
@@ -33,7 +33,7 @@ class Desk:
         self.telling_fails: list[Exception] = []
         self.dispatcher = Dispatcher(
             db,
-            bot_id=BOT,
+            account_id=ACCOUNT,
             now=clock.now,
             monotonic=clock.monotonic,
             handle=self._handle,
@@ -42,15 +42,16 @@ class Desk:
         )
 
     async def _handle(self, row: InboxUpdate) -> None:
-        self.tried[row.update_id] += 1
+        number = int(row.update_id)
+        self.tried[number] += 1
         if row.lane in self.gates:
             await self.gates[row.lane].wait()
-        if self.stumbles.get(row.update_id):
-            raise self.stumbles[row.update_id].pop()
-        if self.statements.get(row.update_id):
-            await self._run(*self.statements[row.update_id].pop())
+        if self.stumbles.get(number):
+            raise self.stumbles[number].pop()
+        if self.statements.get(number):
+            await self._run(*self.statements[number].pop())
         await self._db.write(lambda uow: uow.inbox.mark_handled(row.id, at=uow.now))
-        self.handled.append(row.update_id)
+        self.handled.append(number)
 
     async def _run(self, way: str, statement: str, values: Any) -> None:
         def execute(reader: Reader) -> None:
@@ -65,7 +66,7 @@ class Desk:
     async def _set_aside(self, row: InboxUpdate, reason: str) -> None:
         if self.telling_fails:
             raise self.telling_fails.pop()
-        self.set_aside.append((row.update_id, reason))
+        self.set_aside.append((int(row.update_id), reason))
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def desk(db: Database, clock: ManualClock) -> Desk:
 
 
 async def test_a_lane_is_handled_in_order(db: Database, desk: Desk, clock: ManualClock) -> None:
-    await keep(db, BOT, [an_update(number) for number in (3, 1, 2)])
+    await keep(db, ACCOUNT, [an_update(number) for number in (3, 1, 2)])
 
     await run(desk.dispatcher, clock)
 
@@ -85,7 +86,9 @@ async def test_a_lane_is_handled_in_order(db: Database, desk: Desk, clock: Manua
 async def test_lanes_go_side_by_side(db: Database, desk: Desk, clock: ManualClock) -> None:
     """T52: one chat's slow update stops nobody else."""
     desk.gates["1"] = asyncio.Event()
-    await keep(db, BOT, [an_update(1, lane="1"), an_update(2, lane="1"), an_update(3, lane="2")])
+    await keep(
+        db, ACCOUNT, [an_update(1, lane="1"), an_update(2, lane="1"), an_update(3, lane="2")]
+    )
 
     await desk.dispatcher.pass_once()
     async with asyncio.timeout(5):
@@ -102,8 +105,8 @@ async def test_a_flood_in_one_lane_does_not_hide_the_others(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     desk.gates["flooder"] = asyncio.Event()
-    await keep(db, BOT, [an_update(number, lane="flooder") for number in range(420)])
-    await keep(db, BOT, [an_update(1000, lane="quiet")])
+    await keep(db, ACCOUNT, [an_update(number, lane="flooder") for number in range(420)])
+    await keep(db, ACCOUNT, [an_update(1000, lane="quiet")])
 
     await desk.dispatcher.pass_once()
     assert desk.dispatcher.busy
@@ -119,7 +122,7 @@ async def test_a_flood_in_one_lane_does_not_hide_the_others(
 
 async def test_no_more_lanes_at_once_than_wanted(db: Database, clock: ManualClock) -> None:
     desk = Desk(db, clock, concurrency=2)
-    await keep(db, BOT, [an_update(number, lane=str(number)) for number in range(7)])
+    await keep(db, ACCOUNT, [an_update(number, lane=str(number)) for number in range(7)])
     desk.gates = {str(number): asyncio.Event() for number in range(7)}
 
     await desk.dispatcher.pass_once()
@@ -138,7 +141,7 @@ async def test_what_fails_each_time_is_set_aside_at_once(
 ) -> None:
     """T18: a kind that nobody thought of fails alone, holds nobody up, and somebody is told."""
     desk.stumbles[1] = [ZeroDivisionError()]
-    await keep(db, BOT, [an_update(1), an_update(2), an_update(3, lane="2")])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2), an_update(3, lane="2")])
     began = clock.now()
 
     await run(desk.dispatcher, clock)
@@ -148,7 +151,7 @@ async def test_what_fails_each_time_is_set_aside_at_once(
     ((number, reason),) = desk.set_aside
     assert number == 1
     assert reason.startswith("ZeroDivisionError in test_inbox.py:")
-    found = rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = 1")
+    found = rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = '1'")
     assert found == [("poisoned", 1)]
 
 
@@ -174,7 +177,7 @@ async def test_a_statement_that_fails_each_time_is_set_aside_at_once(
 ) -> None:
     """The database itself is whole: neither the lane nor readiness has to wait for it."""
     desk.statements[1] = [(way, statement, values)] * (3 * MAX_ATTEMPTS)
-    await keep(db, BOT, [an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2)])
     began = clock.now()
 
     await run(desk.dispatcher, clock)
@@ -195,7 +198,7 @@ async def test_other_tables_and_lost_transactions_are_no_updates_fault(
     db: Database, desk: Desk, clock: ManualClock, statement: str
 ) -> None:
     desk.statements[1] = [("unit of work", statement, {})] * (2 * MAX_ATTEMPTS)
-    await keep(db, BOT, [an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2)])
 
     await run(desk.dispatcher, clock)
 
@@ -208,7 +211,7 @@ async def test_what_may_pass_is_set_aside_after_five_attempts_and_the_lane_goes_
 ) -> None:
     """T18."""
     desk.stumbles[1] = [TimeoutError() for _ in range(MAX_ATTEMPTS)]
-    await keep(db, BOT, [an_update(1), an_update(2), an_update(3, lane="2")])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2), an_update(3, lane="2")])
     began = clock.now()
 
     await run(desk.dispatcher, clock)
@@ -218,7 +221,7 @@ async def test_what_may_pass_is_set_aside_after_five_attempts_and_the_lane_goes_
     ((number, reason),) = desk.set_aside
     assert number == 1
     assert reason.startswith("TimeoutError in test_inbox.py:")
-    assert rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = 1") == [
+    assert rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = '1'") == [
         ("poisoned", MAX_ATTEMPTS)
     ]
 
@@ -227,7 +230,7 @@ async def test_what_fails_once_is_handled_the_next_time_before_what_follows(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     desk.stumbles[1] = [TimeoutError()]
-    await keep(db, BOT, [an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2)])
 
     await run(desk.dispatcher, clock)
 
@@ -238,7 +241,7 @@ async def test_a_failing_database_is_no_updates_fault(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     desk.stumbles[1] = [StorageUnavailable("disk full") for _ in range(3 * MAX_ATTEMPTS)]
-    await keep(db, BOT, [an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2)])
 
     await run(desk.dispatcher, clock)
 
@@ -252,7 +255,7 @@ async def test_a_poison_update_that_nobody_can_be_told_of_holds_nobody_up(
 ) -> None:
     desk.stumbles[1] = [ZeroDivisionError() for _ in range(2 * MAX_ATTEMPTS)]
     desk.telling_fails = [trouble]
-    await keep(db, BOT, [an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2)])
 
     await run(desk.dispatcher, clock)
 
@@ -265,10 +268,10 @@ async def test_the_same_update_twice_is_handled_once(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     """T2: a webhook retry or a restart brings an update again."""
-    await keep(db, BOT, [an_update(1), an_update(1), an_update(2)])
-    await keep(db, BOT, [an_update(2), an_update(1)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(2), an_update(1)])
     await run(desk.dispatcher, clock)
-    await keep(db, BOT, [an_update(1)])
+    await keep(db, ACCOUNT, [an_update(1)])
     await run(desk.dispatcher, clock)
 
     assert desk.handled == [1, 2]
@@ -278,24 +281,25 @@ async def test_the_same_number_with_another_body_is_new(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     """T2: numbers may start anew after a week of silence."""
-    await keep(db, BOT, [an_update(1, body="{}"), an_update(1, body='{"a": 1}')])
+    await keep(db, ACCOUNT, [an_update(1, body="{}"), an_update(1, body='{"a": 1}')])
 
     await run(desk.dispatcher, clock)
 
     assert desk.handled == [1, 1]
 
 
-async def test_the_same_number_of_another_bot_is_new_and_not_ours(
+async def test_the_same_number_of_another_account_is_new_and_not_ours(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     """T38."""
-    await keep(db, BOT, [an_update(1)])
-    await keep(db, BOT + 1, [an_update(1)])
+    await keep(db, ACCOUNT, [an_update(1)])
+    another = await an_account(db)
+    await keep(db, another.id, [an_update(1)])
 
     await run(desk.dispatcher, clock)
 
     assert desk.handled == [1]
-    assert rows(db.path, "SELECT status FROM inbox_updates ORDER BY bot_id") == [
+    assert rows(db.path, "SELECT status FROM inbox_updates ORDER BY account_id") == [
         "handled",
         "waiting",
     ]
@@ -306,7 +310,7 @@ async def test_what_waited_is_handled_after_a_restart(
 ) -> None:
     """T1: an update is kept before it is acknowledged."""
     desk.stumbles[1] = [TimeoutError()]
-    await keep(db, BOT, [an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2)])
     await desk.dispatcher.pass_once()
     await desk.dispatcher.drain()
     after = Desk(db, clock)
@@ -320,9 +324,9 @@ async def test_keeping_wakes_the_dispatcher_and_nothing_wakes_nobody(db: Databas
     woken: list[str] = []
     db.listen("inbox", lambda: woken.append("inbox"))
 
-    await keep(db, BOT, [])
+    await keep(db, ACCOUNT, [])
     assert woken == []
-    await keep(db, BOT, [an_update(1)])
+    await keep(db, ACCOUNT, [an_update(1)])
     assert woken == ["inbox"]
 
 
@@ -330,10 +334,10 @@ async def test_a_backlog_keeps_no_newcomer_waiting(db: Database, clock: ManualCl
     """Half of the places are for the lanes that wrote last; each lane keeps its order."""
     desk = Desk(db, clock, concurrency=4)
     old = [an_update(number, lane=str(number % 300)) for number in range(900)]
-    await keep(db, BOT, old)
+    await keep(db, ACCOUNT, old)
     await desk.dispatcher.pass_once()
     await desk.dispatcher.drain()
-    await keep(db, BOT, [an_update(5_000, lane="new"), an_update(5_001, lane="new")])
+    await keep(db, ACCOUNT, [an_update(5_000, lane="new"), an_update(5_001, lane="new")])
 
     await run(desk.dispatcher, clock)
 
@@ -348,7 +352,7 @@ async def test_single_places_go_to_old_and_new_lanes_in_turn(
     db: Database, clock: ManualClock
 ) -> None:
     desk = Desk(db, clock, concurrency=1)
-    await keep(db, BOT, [an_update(number, lane=str(number)) for number in range(300)])
+    await keep(db, ACCOUNT, [an_update(number, lane=str(number)) for number in range(300)])
 
     for _ in range(4):
         await desk.dispatcher.pass_once()
@@ -361,8 +365,8 @@ async def test_long_lanes_give_their_places_back(db: Database, clock: ManualCloc
     desk = Desk(db, clock, concurrency=2)
     for lane in ("a", "b", "c"):
         first = ord(lane) * 1_000
-        await keep(db, BOT, [an_update(first + number, lane=lane) for number in range(300)])
-    await keep(db, BOT, [an_update(1, lane="quiet")])
+        await keep(db, ACCOUNT, [an_update(first + number, lane=lane) for number in range(300)])
+    await keep(db, ACCOUNT, [an_update(1, lane="quiet")])
 
     await run(desk.dispatcher, clock)
 
@@ -374,7 +378,7 @@ async def test_a_step_of_the_wall_clock_does_not_lengthen_a_rest(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     desk.stumbles[1] = [TimeoutError()]
-    await keep(db, BOT, [an_update(1)])
+    await keep(db, ACCOUNT, [an_update(1)])
     await desk.dispatcher.pass_once()
     await desk.dispatcher.drain()
 

@@ -10,7 +10,7 @@ from handoff.inbox import keep
 from handoff.models import Keyboard, Ticket
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
-    BOT,
+    ACCOUNT,
     a_ticket,
     an_agent,
     an_update,
@@ -120,19 +120,19 @@ async def test_a_week_later_what_was_handled_is_forgotten_and_what_waits_is_not(
     db: Database, clock: ManualClock
 ) -> None:
     """T2: the numbers of a week guard against repetition."""
-    await keep(db, BOT, [an_update(1), an_update(2)])
+    await keep(db, ACCOUNT, [an_update(1), an_update(2)])
 
     def unit(uow: UnitOfWork) -> None:
-        (first, _second) = uow.inbox.waiting(limit=2, except_lanes=(), bot_id=BOT)
+        (first, _second) = uow.inbox.waiting(limit=2, except_lanes=(), account_id=ACCOUNT)
         uow.inbox.mark_handled(first.id, at=uow.now)
-        uow.keyboards.add(Keyboard(token="t", bot_id=BOT, expires_at=uow.now))
+        uow.keyboards.add(Keyboard(token="t", account_id=ACCOUNT, expires_at=uow.now))
 
     await db.write(unit)
     clock.advance(jobs.INBOX_KEPT)
     await jobs.purge(db)
-    assert rows(db.path, "SELECT update_id FROM inbox_updates") == [1, 2]
+    assert rows(db.path, "SELECT update_id FROM inbox_updates") == ["1", "2"]
     clock.advance(SECOND)
 
     assert await jobs.purge(db) == clock.now() + jobs.PURGE_EVERY
-    assert rows(db.path, "SELECT update_id FROM inbox_updates") == [2]
+    assert rows(db.path, "SELECT update_id FROM inbox_updates") == ["2"]
     assert rows(db.path, "SELECT count(*) FROM keyboards") == [0]

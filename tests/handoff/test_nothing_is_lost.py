@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 
 from bot.clock import ManualClock
+from handoff.actions.accounts import register
 from handoff.inbox import Dispatcher, keep
 from handoff.models import Delivery, InboxUpdate
 from handoff.outbox import (
@@ -42,13 +43,13 @@ from handoff.outbox import (
 )
 from handoff.outbox.pacing import Pacing
 from handoff.storage import Database, UnitOfWork
-from tests.builders import BOT, an_update, deliveries, rows
+from tests.builders import ACCOUNT, BOT, an_update, deliveries, person, rows
 from tests.conftest import START
 from tests.handoff.conftest import draw, run, topic_name
 
 T = TypeVar("T")
 EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "15"))  # a few seconds; more take longer
-CHATS = (11, 12, 13)
+CHATS = ("11", "12", "13")
 FAULTS = ("deferred", "not sent", "unknown, arrived", "unknown, lost", "dies before", "dies after")
 
 
@@ -58,13 +59,13 @@ class Wire:
     seen: Counter[str] = Counter()
 
     def __init__(self) -> None:
-        self.arrived: defaultdict[int, list[str]] = defaultdict(list)
+        self.arrived: defaultdict[str, list[str]] = defaultdict(list)
         self.unclear: Counter[str] = Counter()
         self.faults: list[str] = []
         self.dying = asyncio.Event()
 
     async def deliver(
-        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
+        self, payload: Send | Copy | Edit, *, chat_id: str, topic_id: str | None
     ) -> Outcome:
         assert isinstance(payload, Send)
         fault = self.faults.pop(0) if self.faults else ""
@@ -80,9 +81,9 @@ class Wire:
             return Deferred(3)
         if fault == "not sent":
             return NotSent("connect")
-        return Unknown("time-out") if fault else Delivered((len(self.arrived[chat_id]),))
+        return Unknown("time-out") if fault else Delivered((str(len(self.arrived[chat_id])),))
 
-    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
         raise AssertionError((chat_id, name))
 
 
@@ -96,7 +97,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.wire = Wire()
-        self.numbers: dict[int, int] = {}
+        self.numbers: dict[int, str] = {}
         self.not_acknowledged: list[int] = []
         self.handler_faults: list[str] = []
         self.do(self.empty())
@@ -120,7 +121,7 @@ class Life(RuleBasedStateMachine):
         """The process comes up: only the database knows what was before."""
         self.dispatcher = Dispatcher(
             self.db,
-            bot_id=BOT,
+            account_id=ACCOUNT,
             now=self.clock.now,
             monotonic=self.clock.monotonic,
             handle=self.handle,
@@ -129,7 +130,7 @@ class Life(RuleBasedStateMachine):
         self.relay = Relay(
             self.db,
             self.wire,
-            bot_id=BOT,
+            account_id=ACCOUNT,
             now=self.clock.now,
             monotonic=self.clock.monotonic,
             draw=draw,
@@ -145,7 +146,7 @@ class Life(RuleBasedStateMachine):
 
         def answer(uow: UnitOfWork) -> None:
             text = Send(text=f"{row.update_id}")
-            post(uow, text, bot_id=BOT, to=int(row.lane), purpose=Purpose.ANSWER)
+            post(uow, text, to=person(row.lane), purpose=Purpose.ANSWER)
             uow.inbox.mark_handled(row.id, at=uow.now)
             if fault == "inside":
                 raise TimeoutError
@@ -160,14 +161,14 @@ class Life(RuleBasedStateMachine):
     # what happens
 
     @initialize(chats=st.lists(st.sampled_from(CHATS), min_size=3, max_size=6))
-    def people_wrote(self, chats: list[int]) -> None:
+    def people_wrote(self, chats: list[str]) -> None:
         self.people_write(chats, acknowledged=True)
 
     @rule(
         chats=st.lists(st.sampled_from(CHATS), min_size=1, max_size=4),
         acknowledged=st.booleans(),
     )
-    def people_write(self, chats: list[int], acknowledged: bool) -> None:
+    def people_write(self, chats: list[str], acknowledged: bool) -> None:
         """Not acknowledged: the updates come again."""
         for chat in chats:
             number = len(self.numbers) + 1
@@ -178,8 +179,8 @@ class Life(RuleBasedStateMachine):
             self.not_acknowledged.clear()
 
     async def take_in(self) -> None:
-        lanes = [(number, str(self.numbers[number])) for number in self.not_acknowledged]
-        await keep(self.db, BOT, [an_update(number, lane=lane) for number, lane in lanes])
+        lanes = [(number, self.numbers[number]) for number in self.not_acknowledged]
+        await keep(self.db, ACCOUNT, [an_update(number, lane=lane) for number, lane in lanes])
 
     @rule(fault=st.sampled_from(["", "", "before", "inside"]))
     def updates_are_handled(self, fault: str) -> None:
@@ -273,6 +274,7 @@ def test_through_crashes_and_faults_nothing_is_lost(
     with asyncio.Runner() as runner:
         Life.runner, Life.db = runner, Database(database_path, now=Life.clock.now)
         runner.run(Life.db.open())
+        runner.run(Life.db.write(register, [BOT]))
         try:
             run_state_machine_as_test(
                 Life,

@@ -8,10 +8,12 @@ import pytest
 
 from bot.cli.gaps import together
 from handoff.actions import interactions, requesters
+from handoff.actions.accounts import register
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import Who
 from handoff.reports import Gap, gaps
 from handoff.storage import Database, UnitOfWork, schema
+from tests.builders import ACCOUNT, BOT
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -22,13 +24,14 @@ async def desk(tmp_path: Path) -> AsyncIterator[Database]:
     schema.upgrade(path)
     db = Database(path, now=lambda: NOW)
     await db.open(revision=schema.head())
+    await db.write(register, [BOT])
     yield db
     await db.close()
 
 
 async def asked(db: Database, query: str, *, verdict: str, outcome: str) -> None:
     def unit(uow: UnitOfWork) -> None:
-        requester, _, _ = requesters.meet(uow, bot_id=1, who=Who(chat_id=5, name="x"))
+        requester, _, _ = requesters.meet(uow, account_id=ACCOUNT, who=Who(chat_id="5", name="x"))
         interactions.record(
             uow,
             requester_id=requester.id,

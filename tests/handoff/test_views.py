@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
+from handoff.addresses import Address
 from handoff.jobs import MENDED_AT_ONCE, Views
 from handoff.outbox import Delivered, Edit, Purpose, Refused, Relay, Send
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     AGENTS_CHAT,
-    BOT,
+    DESK,
     a_ticket,
     an_agents_chat,
     bring_to,
     deliveries,
+    group,
     owe,
     the_ticket,
 )
@@ -27,10 +29,10 @@ REFUSED = Refused("bad-request", "something new")
 
 @pytest.fixture
 def views(db: Database, clock: ManualClock) -> Views:
-    async def no(_chat_id: int) -> bool | None:
+    async def no(_chat: Address) -> bool | None:
         return None
 
-    return Views(db, BOT, takes_topics=no, monotonic=clock.monotonic)
+    return Views(db, DESK, takes_topics=no, monotonic=clock.monotonic)
 
 
 async def minutes(views: Views, relay: Relay, clock: ManualClock, count: int) -> None:
@@ -72,7 +74,7 @@ async def test_a_missing_topic_is_made(
     await run(relay, clock)
 
     def unit(uow: UnitOfWork) -> None:
-        chat = uow.agents.chat(BOT)
+        chat = uow.agents.chat(DESK)
         assert chat is not None
         chat.has_topics = True
 
@@ -175,10 +177,10 @@ async def test_topics_that_came_later_are_used(
     ticket = await a_ticket(db)
     await run(relay, clock)
 
-    async def yes(_chat_id: int) -> bool | None:
+    async def yes(_chat: Address) -> bool | None:
         return True
 
-    views = Views(db, BOT, takes_topics=yes, monotonic=clock.monotonic)
+    views = Views(db, DESK, takes_topics=yes, monotonic=clock.monotonic)
     await minutes(views, relay, clock, 2)
 
     assert (await the_ticket(db, ticket.id)).topic_id is not None
@@ -191,13 +193,13 @@ async def test_words_that_a_messenger_put_outside_their_topic_get_a_head_and_a_c
     await an_agents_chat(db, has_topics=True)
     ticket = await a_ticket(db)
     await run(relay, clock)
-    transport.will(Delivered((70,), outside_topic=True), to=AGENTS_CHAT)
+    transport.will(Delivered(("70",), outside_topic=True), to=AGENTS_CHAT)
     await owe(
-        db, Send("words", bare=True), to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id
+        db, Send("words", bare=True), to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id
     )
     await run(relay, clock)
 
-    chat = await db.read(lambda reader: reader.agents.chat(BOT))
+    chat = await db.read(lambda reader: reader.agents.chat(DESK))
     assert chat is not None
     assert not chat.has_topics
     assert transport.texts(AGENTS_CHAT)[1:] == ["words", "head over words", "card open"]

@@ -10,6 +10,7 @@ from handoff.errors import NotTheAuthor, TicketNotYours
 from handoff.models import Agent, Message, Ticket
 from handoff.storage import Database
 from tests.builders import (
+    ACCOUNT,
     AGENTS_CHAT,
     a_number,
     a_requester,
@@ -27,10 +28,10 @@ WORDS = "Please send the number."
 
 def content(text: str = WORDS, *, kind: str = "text", **more: Any) -> Content:
     number = more.pop("platform_id", None) or a_number()
-    return Content(kind, AGENTS_CHAT, number, said_at=START, text=text, **more)
+    return Content(kind, ACCOUNT, AGENTS_CHAT, number, said_at=START, text=text, **more)
 
 
-async def owed(db: Database) -> list[tuple[str, str, int]]:
+async def owed(db: Database) -> list[tuple[str, str, str]]:
     """What the requester is owed of agents' words: kind of payload, words, chat."""
     return [
         (row.payload["kind"], row.payload.get("text") or row.payload.get("caption"), row.chat_id)
@@ -47,7 +48,7 @@ async def sara(db: Database) -> Agent:
 
 @pytest.fixture
 async def ticket(db: Database) -> Ticket:
-    return await a_ticket(db, requester=await a_requester(db, chat_id=42))
+    return await a_ticket(db, requester=await a_requester(db, chat_id="42"))
 
 
 async def replied(db: Database, ticket: Ticket, by: Agent, said: Content) -> Message:
@@ -63,7 +64,7 @@ async def test_a_reply_is_owed_to_the_requester_and_takes_the_ticket(
 
     await replied(db, ticket, sara, said)
 
-    assert await owed(db) == [("send", WORDS, 42)]
+    assert await owed(db) == [("send", WORDS, "42")]
     assert (await the_ticket(db, ticket.id)).assignee_id == sara.id
     assert await db.write(replies.reply, ticket.id, said, by=sara) is None
     assert len(await owed(db)) == 1
@@ -74,7 +75,7 @@ async def test_of_a_file_the_messenger_makes_a_copy(
 ) -> None:
     await replied(db, ticket, sara, content("look", kind="photo"))
 
-    assert await owed(db) == [("copy", None, 42)]
+    assert await owed(db) == [("copy", None, "42")]
 
 
 async def test_what_a_colleague_holds_is_not_answered(
@@ -102,7 +103,7 @@ async def test_a_note_stays_inside_until_it_is_published(
 
     await db.write(publish)
 
-    assert await owed(db) == [("send", "Please wait.", 42)]
+    assert await owed(db) == [("send", "Please wait.", "42")]
     assert rows(db.path, "SELECT direction FROM messages") == ["outbound"]
 
 
@@ -114,7 +115,7 @@ async def test_an_edit_changes_what_waits(db: Database, sara: Agent, ticket: Tic
         return replies.edit_reply(uow, kept, content("Please send the code."))
 
     assert await db.write(edit) is Whereabouts.WAITING
-    assert await owed(db) == [("send", "Please send the code.", 42)]
+    assert await owed(db) == [("send", "Please send the code.", "42")]
     assert rows(db.path, "SELECT text FROM message_versions") == [WORDS]
 
 
@@ -140,7 +141,7 @@ async def test_what_was_sent_is_owed_a_deletion(db: Database, sara: Agent, ticke
 
     def send_and_unsend(uow: Any) -> TakenBack:
         (delivery,) = uow.deliveries.of_message(row.id, purpose="agent-reply")
-        delivery.status, delivery.platform_ids = "sent", [7]
+        delivery.status, delivery.platform_ids = "sent", ["7"]
         uow.session.flush()
         return replies.unsend(uow, uow.requesters.message(row.id), by=sara)
 

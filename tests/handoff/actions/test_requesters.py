@@ -14,7 +14,7 @@ from handoff.errors import TicketUnknown
 from handoff.outbox import Purpose
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
-    BOT,
+    ACCOUNT,
     QUIET,
     a_message,
     a_requester,
@@ -22,17 +22,18 @@ from tests.builders import (
     an_agents_chat,
     deliveries,
     owe,
+    person,
     rows,
 )
 
-CHAT = 5_000_000_201  # T56: beyond 32 bits
+CHAT, ANOTHER = "5000000201", "5000000202"  # T56: beyond 32 bits
 SECOND = timedelta(seconds=1)
 
 
-async def edit(db: Database, platform_id: int, words: str, *, chat_id: int = CHAT) -> bool:
+async def edit(db: Database, platform_id: str, words: str, *, chat_id: str = CHAT) -> bool:
     def unit(uow: UnitOfWork):
         changed = requesters.edit(
-            uow, bot_id=BOT, chat_id=chat_id, platform_id=platform_id, text=words
+            uow, account_id=ACCOUNT, chat_id=chat_id, platform_id=platform_id, text=words
         )
         return changed is not None
 
@@ -49,18 +50,18 @@ async def block(db: Database, ticket_id: int, *, hours: int) -> None:
 
 async def test_first_words_make_requester_conversation_and_message_at_once(db: Database) -> None:
     """T5, T56."""
-    received = await a_message(db, "help", chat_id=CHAT, platform_id=2**40)
+    received = await a_message(db, "help", chat_id=CHAT, platform_id=str(2**40))
 
     assert (received.is_new, received.requester.chat_id) == (True, CHAT)
     assert rows(db.path, "SELECT chat_id, platform_id, text FROM messages") == [
-        (CHAT, 2**40, "help")
+        (CHAT, str(2**40), "help")
     ]
 
 
 async def test_the_same_message_twice_is_kept_once(db: Database) -> None:
     """T2."""
     twice = await asyncio.gather(
-        *(a_message(db, "help", chat_id=CHAT, platform_id=1) for _ in range(2))
+        *(a_message(db, "help", chat_id=CHAT, platform_id="1") for _ in range(2))
     )
 
     assert sorted(received.message_id is None for received in twice) == [False, True]
@@ -69,8 +70,8 @@ async def test_the_same_message_twice_is_kept_once(db: Database) -> None:
 
 async def test_the_same_number_in_another_chat_is_another_message(db: Database) -> None:
     """T37."""
-    await a_message(db, "one", chat_id=CHAT, platform_id=1)
-    await a_message(db, "two", chat_id=CHAT + 1, platform_id=1)
+    await a_message(db, "one", chat_id=CHAT, platform_id="1")
+    await a_message(db, "two", chat_id=ANOTHER, platform_id="1")
 
     assert rows(db.path, "SELECT text FROM messages ORDER BY id") == ["one", "two"]
 
@@ -125,20 +126,20 @@ async def test_edits_add_versions_and_never_rewrite_history(
     db: Database, clock: ManualClock
 ) -> None:
     """T25, T26: what was said before can still be read."""
-    await a_message(db, "one", chat_id=CHAT, platform_id=1)
+    await a_message(db, "one", chat_id=CHAT, platform_id="1")
     for words in ("two", "three"):
         clock.advance(SECOND)
-        assert await edit(db, 1, words)
+        assert await edit(db, "1", words)
 
     assert rows(db.path, "SELECT text FROM messages") == ["three"]
     assert rows(db.path, "SELECT text FROM message_versions ORDER BY id") == ["one", "two"]
 
 
-@pytest.mark.parametrize(("platform_id", "chat_id"), [(1, CHAT), (2, CHAT), (1, CHAT + 1)])
+@pytest.mark.parametrize(("platform_id", "chat_id"), [("1", CHAT), ("2", CHAT), ("1", ANOTHER)])
 async def test_an_edit_that_changes_nothing_known_leaves_no_trace(
-    db: Database, platform_id: int, chat_id: int
+    db: Database, platform_id: str, chat_id: str
 ) -> None:
-    await a_message(db, "one", chat_id=CHAT, platform_id=1)
+    await a_message(db, "one", chat_id=CHAT, platform_id="1")
 
     assert not await edit(db, platform_id, "one", chat_id=chat_id)
     assert rows(db.path, "SELECT count(*) FROM message_versions") == [0]
@@ -146,15 +147,15 @@ async def test_an_edit_that_changes_nothing_known_leaves_no_trace(
 
 async def test_an_edit_within_the_turn_makes_whoever_decides_look_again(db: Database) -> None:
     """T25: the answer is to the new words."""
-    await a_message(db, "one", chat_id=CHAT, platform_id=1)
+    await a_message(db, "one", chat_id=CHAT, platform_id="1")
     (before,) = rows(db.path, "SELECT version FROM conversations")
-    await edit(db, 1, "two")
+    assert await edit(db, "1", "two")
 
     assert rows(db.path, "SELECT version FROM conversations") == [before + 1]
 
 
 async def test_an_edit_after_the_turn_disturbs_no_later_one(db: Database) -> None:
-    said = await a_message(db, "one", chat_id=CHAT, platform_id=1)
+    said = await a_message(db, "one", chat_id=CHAT, platform_id="1")
     assert said.message_id is not None
     await db.write(
         interactions.record,
@@ -163,7 +164,7 @@ async def test_an_edit_after_the_turn_disturbs_no_later_one(db: Database) -> Non
         message_ids=[said.message_id],
     )
     (before,) = rows(db.path, "SELECT version FROM conversations")
-    await edit(db, 1, "two")
+    assert await edit(db, "1", "two")
 
     assert rows(db.path, "SELECT version FROM conversations") == [before]
 
@@ -175,29 +176,29 @@ async def test_who_blocks_the_bot_is_owed_nothing_and_agents_hear_of_their_repli
     await an_agents_chat(db)
     requester = await a_requester(db, chat_id=CHAT)
     ticket = await a_ticket(db, requester=requester)
-    await owe(db, "answer", to=CHAT)
-    await owe(db, "r1", "r2", to=CHAT, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
-    await db.write(requesters.went_away, bot_id=BOT, chat_id=CHAT, gone=True)
+    await owe(db, "answer", to=person(CHAT))
+    await owe(db, "r1", "r2", to=person(CHAT), purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    await db.write(requesters.went_away, account_id=ACCOUNT, chat_id=CHAT, gone=True)
 
     made = await deliveries(db)
     assert [row.status for row in made if row.chat_id == CHAT] == ["dead"] * 3
     notices = [row.payload["facts"] for row in made if row.purpose == "notice"]
     assert notices == [{"ticket": ticket.id, "code": "blocked"}]
-    gone = await db.read(lambda reader: reader.requesters.by_chat(BOT, CHAT))
+    gone = await db.read(lambda reader: reader.requesters.by_chat(ACCOUNT, CHAT))
     assert gone is not None
     assert gone.unreachable_since == clock.now()
 
 
 async def test_whoever_writes_can_be_reached_again(db: Database) -> None:
     await a_requester(db, chat_id=CHAT)
-    await db.write(requesters.went_away, bot_id=BOT, chat_id=CHAT, gone=True)
+    await db.write(requesters.went_away, account_id=ACCOUNT, chat_id=CHAT, gone=True)
 
     assert (await a_message(db, "back", chat_id=CHAT)).requester.unreachable_since is None
 
 
 async def test_a_stranger_who_goes_away_is_nobody(db: Database) -> None:
     def unit(uow: UnitOfWork) -> None:
-        assert requesters.went_away(uow, bot_id=BOT, chat_id=1, gone=True) is None
+        assert requesters.went_away(uow, account_id=ACCOUNT, chat_id="1", gone=True) is None
 
     await db.write(unit)
 
@@ -205,7 +206,7 @@ async def test_a_stranger_who_goes_away_is_nobody(db: Database) -> None:
 async def test_two_requesters_at_once_keep_their_own_words(db: Database) -> None:
     """T32: nothing of one turn leaks into another."""
     await asyncio.gather(
-        *(a_message(db, f"{chat}", chat_id=chat) for chat in range(1, 30) for _ in range(3))
+        *(a_message(db, chat, chat_id=chat) for chat in map(str, range(1, 30)) for _ in range(3))
     )
 
     mixed = rows(db.path, "SELECT count(*) FROM messages WHERE text != chat_id")

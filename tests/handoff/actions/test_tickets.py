@@ -24,10 +24,12 @@ from handoff.models import Agent, Ticket
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import (
-    BOT,
+    ACCOUNT,
+    DESK,
     a_message,
     a_requester,
     a_ticket,
+    an_account,
     an_agent,
     an_opening,
     event_kinds,
@@ -73,11 +75,11 @@ def hold(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
 
 
 def say_more(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    tickets.add_messages(uow, tickets.find(uow, ticket_id, bot_id=by.bot_id), ())
+    tickets.add_messages(uow, tickets.find(uow, ticket_id, desk_id=by.desk_id), ())
 
 
 def withdraw(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    ticket = tickets.find(uow, ticket_id, bot_id=by.bot_id)
+    ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     requester = uow.requesters.get(ticket.requester_id)
     assert requester is not None
     tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN)
@@ -143,10 +145,11 @@ async def test_an_admin_may_act_on_any_ticket(db: Database, act: Act) -> None:
 
 
 @pytest.mark.parametrize("act", [claim, release, assign, wait, resolve, reopen, hold])
-async def test_agents_of_another_bot_find_no_ticket(db: Database, act: Act) -> None:
+async def test_agents_of_another_desk_find_no_ticket(db: Database, act: Act) -> None:
     """T38."""
     ticket = await a_ticket(db)
-    stranger = await an_agent(db, bot_id=BOT + 1, role="admin")
+    elsewhere = await an_account(db, desk_id=None)
+    stranger = await an_agent(db, account_id=elsewhere.id, role="admin")
 
     with pytest.raises(TicketUnknown):
         await do(db, act, ticket, stranger)
@@ -184,7 +187,7 @@ async def test_one_requester_has_one_live_ticket_however_many_messages_come_at_o
 async def test_the_table_itself_refuses_a_second_live_ticket(db: Database) -> None:
     """T9: also where an action would have forgotten to look."""
     ticket = await a_ticket(db, status="resolved")
-    requester = await a_requester(db, chat_id=1)
+    requester = await a_requester(db, chat_id="1")
     other = await a_ticket(db, requester=requester)
 
     async def steal() -> None:
@@ -232,7 +235,7 @@ async def test_a_ticket_whose_assignee_has_left_goes_to_the_queue_when_it_opens_
     sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
     ticket = await a_ticket(db, held_by=sara)
     await do(db, resolve, ticket, sara)
-    await db.write(agents.leave, bot_id=BOT, platform_id=sara.platform_id)
+    await db.write(agents.leave, account_id=ACCOUNT, platform_id=sara.platform_id)
 
     assert (await do(db, act, ticket, omid)).assignee_id is None
 
@@ -289,7 +292,7 @@ async def test_the_first_response_is_stamped_once(db: Database, clock: ManualClo
     first = clock.now()
     for _ in range(2):
         await db.write(
-            lambda uow: tickets.replied(uow, tickets.find(uow, ticket.id, bot_id=BOT), by=sara)
+            lambda uow: tickets.replied(uow, tickets.find(uow, ticket.id, desk_id=DESK), by=sara)
         )
         clock.advance(HOUR)
     await do(db, resolve, ticket, sara)
@@ -298,7 +301,7 @@ async def test_the_first_response_is_stamped_once(db: Database, clock: ManualClo
     assert (await the_ticket(db, ticket.id)).first_replied_at == first
 
     def unit(reader: Reader) -> None:
-        assert reports.first_reply_times(reader, BOT, since=first - HOUR) == [HOUR]
+        assert reports.first_reply_times(reader, DESK, since=first - HOUR) == [HOUR]
 
     await db.read(unit)
 
@@ -315,7 +318,7 @@ async def test_leaving_returns_all_live_tickets_to_the_queue(db: Database) -> No
     held = [await a_ticket(db, held_by=sara, status=s) for s in ("open", "pending", "resolved")]
     other = await a_ticket(db, held_by=omid)
 
-    left = await db.write(agents.leave, bot_id=BOT, platform_id=sara.platform_id)
+    left = await db.write(agents.leave, account_id=ACCOUNT, platform_id=sara.platform_id)
 
     assert left is not None
     assert left[1] == 2
@@ -369,7 +372,7 @@ async def test_the_place_in_the_queue_counts_only_free_open_tickets_before(db: D
 
 async def test_messages_said_before_go_into_the_ticket(db: Database) -> None:
     """T5: requester, ticket and message are one transaction."""
-    said = await a_message(db, "help", chat_id=77)
+    said = await a_message(db, "help", chat_id="77")
     assert said.message_id is not None
     ticket = await db.write(
         tickets.open_ticket, said.requester, an_opening(message_ids=[said.message_id])

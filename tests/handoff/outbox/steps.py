@@ -16,14 +16,10 @@ from handoff.outbox import (
     refresh_card,
 )
 from handoff.storage import Database, UnitOfWork
-from tests.builders import (
-    a_ticket,
-    deliveries,
-    the_ticket,
-)
+from tests.builders import a_ticket, deliveries, the_ticket
 from tests.handoff.conftest import run
 
-ALI, BABAK = 5_000_000_101, 5_000_000_102
+ALI, BABAK = "5000000101", "5000000102"
 LOST = Unknown("read timeout")
 
 

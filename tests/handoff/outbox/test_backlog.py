@@ -10,12 +10,12 @@ from handoff.outbox import Purpose, Rank, Send
 from handoff.outbox.payload import to_json
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
-from tests.builders import AGENTS_CHAT, BOT, owe
+from tests.builders import ACCOUNT, AGENTS_CHAT, group, owe, person
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
 
 WAITING = 20_000
-NEWCOMER = 9_999_999
+NEWCOMER = "9999999"
 
 
 async def a_backlog(db: Database) -> None:
@@ -24,8 +24,9 @@ async def a_backlog(db: Database) -> None:
             insert(Delivery),
             [
                 {
-                    "bot_id": BOT,
-                    "chat_id": 1 + number % 15_000,
+                    "account_id": ACCOUNT,
+                    "chat_id": str(1 + number % 15_000),
+                    "chat_kind": "private",
                     "lane": str(1 + number % 15_000),
                     "rank": Rank.REPLY,
                     "purpose": Purpose.ANSWER,
@@ -51,8 +52,8 @@ async def test_a_newcomer_and_the_agents_wait_for_no_backlog(
     relay = make_relay(paced=True)
     await run(relay, clock, within=timedelta(seconds=3))
     before = len(transport.calls)
-    await owe(db, "answer", to=NEWCOMER)
-    await owe(db, "card", to=AGENTS_CHAT, rank=Rank.NEWS, purpose=Purpose.INBOUND)
+    await owe(db, "answer", to=person(NEWCOMER))
+    await owe(db, "card", to=group(), rank=Rank.NEWS, purpose=Purpose.INBOUND)
 
     await run(relay, clock, within=timedelta(seconds=3))
 
@@ -60,7 +61,7 @@ async def test_a_newcomer_and_the_agents_wait_for_no_backlog(
     assert max(fresh.index("answer"), fresh.index("card")) < 25
     old = [int(one) for one in transport.texts() if one.isdecimal()]
     assert {0, 1, 2} <= set(old)  # those who wait longest have their half
-    assert {call.chat_id for call in transport.calls} >= {1, 2, 3}
+    assert {call.chat_id for call in transport.calls} >= {"1", "2", "3"}
 
 
 def steps_of(reader: Reader, statement: str, values: tuple[object, ...]) -> list[str]:
@@ -100,11 +101,11 @@ async def test_nothing_that_is_done_to_one_chat_reads_the_whole_table(db: Databa
             seen[statement] = values
 
     def unit(uow: UnitOfWork) -> None:
-        uow.deliveries.raise_words(BOT, NEWCOMER, rank=Rank.REPLY)
-        uow.deliveries.hurry(BOT, AGENTS_CHAT, at=uow.now)
-        uow.deliveries.move_chat(BOT, AGENTS_CHAT, -1)
-        uow.deliveries.unfinished_to(BOT, AGENTS_CHAT)
-        uow.deliveries.drop_owed_to(BOT, NEWCOMER, code="blocked", at=uow.now)
+        uow.deliveries.raise_words(ACCOUNT, NEWCOMER, rank=Rank.REPLY)
+        uow.deliveries.hurry(ACCOUNT, AGENTS_CHAT, at=uow.now)
+        uow.deliveries.move_chat(ACCOUNT, AGENTS_CHAT, "-1")
+        uow.deliveries.unfinished_to(ACCOUNT, AGENTS_CHAT)
+        uow.deliveries.drop_owed_to(ACCOUNT, NEWCOMER, code="blocked", at=uow.now)
 
     event.listen(db._writing.sync_engine, "before_cursor_execute", note)
     await db.write(unit)

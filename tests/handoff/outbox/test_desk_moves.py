@@ -30,7 +30,9 @@ from tests.builders import (
     an_agent,
     an_agents_chat,
     deliveries,
+    group,
     owe,
+    person,
     rows,
     the_ticket,
 )
@@ -38,21 +40,21 @@ from tests.fakes import FakeTransport
 from tests.handoff.conftest import run
 from tests.handoff.outbox.steps import ALI, a_carded_ticket, full_disk
 
-NEW = -1_009_999_999_999
+NEW = "-1009999999999"
 KICKED = Refused("not-a-member", "bot was kicked")
 TO_AGENTS: list[tuple[Purpose, Payload, str]] = [
-    (Purpose.NOTICE, Late("delivery-refused", {"ticket": 1}, reply_to=7), "delivery-refused"),
-    (Purpose.NOTICE, Send("reminder", reply_to=7), "reminder"),
+    (Purpose.NOTICE, Late("delivery-refused", {"ticket": 1}, reply_to="7"), "delivery-refused"),
+    (Purpose.NOTICE, Send("reminder", reply_to="7"), "reminder"),
     (Purpose.NOTICE, BackAgain((1,)), "BackAgain"),
-    (Purpose.NOTE_PROMPT, Send("write a note", reply_to=7), "write a note"),
+    (Purpose.NOTE_PROMPT, Send("write a note", reply_to="7"), "write a note"),
     (Purpose.INBOUND, Send("still broken"), "still broken"),
-    (Purpose.INBOUND, Copy(ALI, (1,)), ""),
+    (Purpose.INBOUND, Copy(ALI, ("1",)), ""),
 ]
 
 
-async def here(db: Database, chat_id: int = NEW) -> None:
+async def here(db: Database, chat_id: str = NEW) -> None:
     admin = await an_agent(db, role="admin")
-    await db.write(agents.settle_in, by=admin, chat_id=chat_id, title="New", has_topics=False)
+    await db.write(agents.settle_in, group(chat_id), by=admin, title="New", has_topics=False)
 
 
 async def on_the_way(db: Database, relay: Relay, transport: FakeTransport) -> None:
@@ -82,7 +84,7 @@ async def test_what_the_lost_chat_is_owed_goes_to_the_new_one(
     text: str,
 ) -> None:
     transport.will(KICKED, to=AGENTS_CHAT)
-    await owe(db, payload, to=AGENTS_CHAT, purpose=purpose, ticket_id=ticket.id)
+    await owe(db, payload, to=group(), purpose=purpose, ticket_id=ticket.id)
     await relay.pass_once()
     await relay.drain()
 
@@ -91,7 +93,7 @@ async def test_what_the_lost_chat_is_owed_goes_to_the_new_one(
 
     found = [call for call in transport.calls if call.chat_id == NEW and text in call.text]
     assert any(isinstance(call.payload, Send | Copy) for call in found)
-    assert all(getattr(call.payload, "reply_to", None) != 7 for call in found)
+    assert all(getattr(call.payload, "reply_to", None) != "7" for call in found)
     assert "dead" not in {d.status for d in await deliveries(db)}
 
 
@@ -119,7 +121,7 @@ async def test_what_was_under_way_to_the_former_chat_goes_to_the_new_one(
     text: str,
     outcome: Outcome,
 ) -> None:
-    await owe(db, payload, to=AGENTS_CHAT, purpose=purpose, ticket_id=ticket.id)
+    await owe(db, payload, to=group(), purpose=purpose, ticket_id=ticket.id)
     transport.will(outcome, to=AGENTS_CHAT)
     await on_the_way(db, relay, transport)
     await here(db)
@@ -138,21 +140,21 @@ async def test_what_was_under_way_to_the_former_chat_goes_to_the_new_one(
 async def test_what_the_former_chat_took_after_all_is_known_to_stand_there(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
 ) -> None:
-    await owe(db, "words", to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
     await on_the_way(db, relay, transport)
     await here(db)
     transport.gate.set()
     await run(relay, clock)
 
     (sent,) = [d for d in await deliveries(db) if d.purpose == Purpose.INBOUND]
-    assert (sent.status, sent.chat_id, sent.lane) == ("sent", AGENTS_CHAT, str(AGENTS_CHAT))
+    assert (sent.status, sent.chat_id, sent.lane) == ("sent", AGENTS_CHAT, AGENTS_CHAT)
 
 
 async def test_what_was_written_down_late_stands_where_it_was_sent(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
 ) -> None:
     """A reply to a message of the new chat must not lead to the ticket of an old one."""
-    await owe(db, "words", to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
     await on_the_way(db, relay, transport)
     with full_disk():
         transport.gate.set()
@@ -161,7 +163,7 @@ async def test_what_was_written_down_late_stands_where_it_was_sent(
     await run(relay, clock)
 
     (sent,) = [d for d in await deliveries(db) if d.purpose == Purpose.INBOUND]
-    assert (sent.status, sent.chat_id, sent.lane) == ("sent", AGENTS_CHAT, str(AGENTS_CHAT))
+    assert (sent.status, sent.chat_id, sent.lane) == ("sent", AGENTS_CHAT, AGENTS_CHAT)
     assert rows(db.path, "SELECT chat_id FROM placements WHERE role = 'inbound'") == [AGENTS_CHAT]
 
 
@@ -171,10 +173,10 @@ async def test_what_means_nothing_elsewhere_stays(
     """Heads and edits name messages of the former chat; answers to commands were asked there."""
     facts = {"purpose": Purpose.NOTICE, "rank": Rank.NEWS}
     transport.will(*[KICKED] * 9, to=AGENTS_CHAT)
-    await owe(db, Headed(7, "words"), to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
-    await owe(db, Edit(7, "edit"), to=AGENTS_CHAT, ticket_id=ticket.id, **facts)
-    await owe(db, Send("the queue is empty", reply_to=7), to=AGENTS_CHAT, **facts)
-    await owe(db, "the messenger is back", to=AGENTS_CHAT, **facts)
+    await owe(db, Headed("7", "words"), to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await owe(db, Edit("7", "edit"), to=group(), ticket_id=ticket.id, **facts)
+    await owe(db, Send("the queue is empty", reply_to="7"), to=group(), **facts)
+    await owe(db, "the messenger is back", to=group(), **facts)
     await here(db)
     await run(relay, clock)
 
@@ -184,9 +186,9 @@ async def test_what_means_nothing_elsewhere_stays(
 async def test_private_words_to_an_agent_are_never_shown_to_all(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
 ) -> None:
-    person = a_number()
-    transport.will(Refused("forbidden", "no"), to=person)
-    await owe(db, "private", to=person, purpose=Purpose.NOTICE, ticket_id=ticket.id)
+    sara = a_number()
+    transport.will(Refused("forbidden", "no"), to=sara)
+    await owe(db, "private", to=person(sara), purpose=Purpose.NOTICE, ticket_id=ticket.id)
     await run(relay, clock)
 
     assert "private" not in transport.texts(AGENTS_CHAT)

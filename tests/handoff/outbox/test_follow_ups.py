@@ -10,7 +10,7 @@ from bot.clock import ManualClock
 from handoff.outbox import Deferred, Delivered, NotSent, Outcome, Purpose, Refused, Relay
 from handoff.outbox.relay import SETTLE_AGAIN, SETTLE_TRIES
 from handoff.storage import Database
-from tests.builders import an_agents_chat, deliveries, owe, rows
+from tests.builders import an_agents_chat, deliveries, owe, person, rows
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
 from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket, full_disk, statuses
@@ -30,7 +30,7 @@ NO_KIND = "UPDATE deliveries SET payload = '{}' WHERE id = 1"
 async def test_a_damaged_payload_holds_its_lane_for_seconds_only(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, statement: str
 ) -> None:
-    await owe(db, "a1", "a2", to=ALI)
+    await owe(db, "a1", "a2", to=person(ALI))
     damage(db, statement)
     began = clock.now()
 
@@ -48,11 +48,11 @@ async def test_a_damaged_payload_holds_its_lane_for_seconds_only(
 @pytest.mark.parametrize(
     ("outcomes", "sends", "end"),
     [
-        ([Delivered((7,))], 1, ("sent", [7], False)),
+        ([Delivered(("7",))], 1, ("sent", ["7"], False)),
         ([Refused("blocked", "no", for_good=True)], 1, ("dead", [], False)),
-        ([LOST, Delivered((7,))], 2, ("sent", [7], True)),
-        ([Deferred(2), Delivered((7,))], 2, ("sent", [7], False)),
-        ([NotSent("connect"), Delivered((7,))], 2, ("sent", [7], False)),
+        ([LOST, Delivered(("7",))], 2, ("sent", ["7"], True)),
+        ([Deferred(2), Delivered(("7",))], 2, ("sent", ["7"], False)),
+        ([NotSent("connect"), Delivered(("7",))], 2, ("sent", ["7"], False)),
     ],
 )
 async def test_a_missing_row_costs_the_follow_ups_only(
@@ -62,12 +62,12 @@ async def test_a_missing_row_costs_the_follow_ups_only(
     clock: ManualClock,
     outcomes: list[Outcome],
     sends: int,
-    end: tuple[str, list[int], bool],
+    end: tuple[str, list[str], bool],
 ) -> None:
     """The ticket is gone, so that nothing can be mapped to it: what was sent is sent."""
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
-    await owe(db, "a1", "a2", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    await owe(db, "a1", "a2", to=person(ALI), purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
     damage(db, "DELETE FROM tickets")
     damage(db, "UPDATE deliveries SET ticket_id = NULL WHERE id = 3")
     transport.will(*outcomes, to=ALI)
@@ -86,7 +86,7 @@ async def test_a_full_disk_costs_no_follow_ups_however_long_it_lasts(
 ) -> None:
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
-    await owe(db, "a1", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    await owe(db, "a1", to=person(ALI), purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
     transport.gate.clear()
     await relay.pass_once()
     with full_disk():
@@ -106,9 +106,9 @@ async def test_a_full_disk_costs_no_follow_ups_however_long_it_lasts(
 async def test_what_is_too_old_and_damaged_holds_nobody_up(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    await owe(db, "a1", to=ALI, question="?")
-    await owe(db, "a2", to=ALI, purpose=Purpose.DECISION)
-    await owe(db, "b1", to=BABAK, purpose=Purpose.DECISION)
+    await owe(db, "a1", to=person(ALI), question="?")
+    await owe(db, "a2", to=person(ALI), purpose=Purpose.DECISION)
+    await owe(db, "b1", to=person(BABAK), purpose=Purpose.DECISION)
     damage(db, NO_KIND)
     clock.advance(timedelta(hours=7))
 
@@ -122,8 +122,8 @@ async def test_what_is_too_old_and_damaged_holds_nobody_up(
 async def test_damage_in_flight_does_not_keep_the_desk_from_starting(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    await owe(db, "a1", "a2", to=ALI)
-    await owe(db, "b1", to=BABAK)
+    await owe(db, "a1", "a2", to=person(ALI))
+    await owe(db, "b1", to=person(BABAK))
     damage(db, "UPDATE deliveries SET status = 'sending', attempts = 1 WHERE id IN (1, 3)")
     damage(db, NO_KIND)
     relay = make_relay()

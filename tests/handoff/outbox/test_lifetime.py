@@ -12,7 +12,15 @@ from handoff.outbox.lifetime import LIFETIMES, lifetime_of
 from handoff.states import OWED
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
-from tests.builders import AGENTS_CHAT, BOT, a_requester, an_agents_chat, deliveries, owe
+from tests.builders import (
+    ACCOUNT,
+    AGENTS_CHAT,
+    a_requester,
+    an_agents_chat,
+    deliveries,
+    owe,
+    person,
+)
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
 from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket, statuses
@@ -37,7 +45,7 @@ async def test_a_delivery_is_tried_until_it_is_too_old(
     outcome: Outcome,
 ) -> None:
     transport.will(*[outcome] * 10, to=ALI)
-    await owe(db, "words", to=ALI, purpose=purpose)
+    await owe(db, "words", to=person(ALI), purpose=purpose)
     lifetime = lifetime_of(purpose)
     assert lifetime is not None
 
@@ -59,7 +67,7 @@ async def test_what_agents_must_see_is_never_too_old(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, purpose: Purpose
 ) -> None:
     transport.will(NotSent("connect"), to=ALI)
-    await owe(db, "words", to=ALI, purpose=purpose)
+    await owe(db, "words", to=person(ALI), purpose=purpose)
 
     await passed(relay)
     clock.advance(DAYS)
@@ -80,7 +88,7 @@ async def test_an_answer_that_is_too_late_becomes_one_line_that_quotes_the_quest
 
     await db.write(unit)
     long = "x" * 5_000  # two messages, and another answer to the same question
-    await owe(db, long, "more", to=ALI, question="how do I\nmake a channel?")
+    await owe(db, long, "more", to=person(ALI), question="how do I\nmake a channel?")
     clock.advance(timedelta(hours=7))
 
     await run(relay, clock)
@@ -109,7 +117,7 @@ async def test_agents_hear_of_what_was_too_old(
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(*[outcome] * 10, to=ALI)
-    await owe(db, "reply", to=ALI, purpose=purpose, ticket_id=ticket.id)
+    await owe(db, "reply", to=person(ALI), purpose=purpose, ticket_id=ticket.id)
 
     await passed(relay)
     clock.advance(DAYS)
@@ -128,9 +136,9 @@ async def test_what_is_too_old_holds_nobody_up_and_is_counted(
 ) -> None:
     caplog.set_level(logging.WARNING)
     for number in range(250):
-        await owe(db, "old", to=9_000 + number % 7, purpose=Purpose.PROMPT)
+        await owe(db, "old", to=person(str(9_000 + number % 7)), purpose=Purpose.PROMPT)
     clock.advance(timedelta(hours=2))
-    await owe(db, "new", to=BABAK)
+    await owe(db, "new", to=person(BABAK))
 
     await run(relay, clock)
 
@@ -148,8 +156,8 @@ async def test_what_waits_to_be_sent_keeps_its_place_in_its_lane(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """An album waits for its last part; a text after it must not overtake it."""
-    await owe(db, "album", to=ALI, after=timedelta(seconds=1))
-    await owe(db, "text", to=ALI)
+    await owe(db, "album", to=person(ALI), after=timedelta(seconds=1))
+    await owe(db, "text", to=person(ALI))
 
     await run(relay, clock)
 
@@ -159,21 +167,21 @@ async def test_what_waits_to_be_sent_keeps_its_place_in_its_lane(
 async def test_a_notice_that_gathers_does_not_hold_its_lane(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    await owe(db, "later", to=ALI, after=timedelta(seconds=50), coalesce="notice")
-    await owe(db, "now", to=ALI)
+    await owe(db, "later", to=person(ALI), after=timedelta(seconds=50), coalesce="notice")
+    await owe(db, "now", to=person(ALI))
     began = clock.now()
 
     await run(relay, clock)
 
     assert transport.texts() == ["now", "later"]
     assert clock.now() - began == timedelta(seconds=50)
-    assert {row.bot_id for row in await deliveries(db)} == {BOT}
+    assert {row.account_id for row in await deliveries(db)} == {ACCOUNT}
 
 
 async def test_what_is_posted_for_later_has_its_whole_lifetime_from_then(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    await owe(db, "later", to=ALI, purpose=Purpose.PROMPT, after=DAYS)
+    await owe(db, "later", to=person(ALI), purpose=Purpose.PROMPT, after=DAYS)
 
     await run(relay, clock, within=DAYS)
 
@@ -185,7 +193,7 @@ async def test_nothing_is_given_up_by_a_clock_that_was_just_set(
 ) -> None:
     steady = False
     relay = make_relay(steady=lambda: steady)
-    await owe(db, "words", to=ALI, purpose=Purpose.PROMPT)
+    await owe(db, "words", to=person(ALI), purpose=Purpose.PROMPT)
     clock.advance(DAYS)
 
     assert await relay.pass_once() == clock.now() + SECOND

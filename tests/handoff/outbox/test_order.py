@@ -10,13 +10,7 @@ from handoff.models import Ticket
 from handoff.outbox import Copy, Edit, Headed, Purpose, Rank, Relay, Send
 from handoff.outbox.post import from_backlog
 from handoff.storage import Database
-from tests.builders import (
-    AGENTS_CHAT,
-    a_ticket,
-    an_agents_chat,
-    deliveries,
-    owe,
-)
+from tests.builders import AGENTS_CHAT, a_ticket, an_agents_chat, deliveries, group, owe, person
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
 from tests.handoff.outbox.steps import ALI, BABAK
@@ -36,7 +30,7 @@ async def test_words_to_a_person_keep_their_order(
         for index, (rank, waited) in enumerate(triple):
             purpose = TO_PEOPLE[(number + index) % len(TO_PEOPLE)]
             with from_backlog(waited=bool(waited)):
-                await owe(db, f"{index}", to=ALI + number, rank=rank, purpose=purpose)
+                await owe(db, f"{index}", to=person(f"{ALI}{number}"), rank=rank, purpose=purpose)
 
     await run(make_relay(), clock)
 
@@ -44,7 +38,7 @@ async def test_words_to_a_person_keep_their_order(
     wrong = [
         triple
         for number, triple in enumerate(triples)
-        if transport.texts(ALI + number) != ["0", "1", "2"]
+        if transport.texts(f"{ALI}{number}") != ["0", "1", "2"]
     ]
     assert wrong == []
 
@@ -58,11 +52,11 @@ async def test_an_old_answer_goes_before_a_new_one(
     attempted: bool,
 ) -> None:
     with from_backlog(waited=True):
-        await owe(db, "old 1", "old 2", to=ALI)
+        await owe(db, "old 1", "old 2", to=person(ALI))
     if attempted:
         await relay.pass_once()
         await relay.drain()
-    await owe(db, "new", to=ALI)
+    await owe(db, "new", to=person(ALI))
 
     assert {d.rank for d in await deliveries(db) if d.status == "queued"} == {Rank.REPLY}
     await run(relay, clock)
@@ -74,7 +68,7 @@ async def test_only_answers_and_prompts_wait_as_backlog(db: Database) -> None:
     """What an agent says, what became of a ticket and help in danger are never put behind."""
     with from_backlog(waited=True):
         for number, purpose in enumerate(TO_PEOPLE):
-            await owe(db, purpose, to=ALI + number, purpose=purpose)
+            await owe(db, purpose, to=person(f"{ALI}{number}"), purpose=purpose)
 
     ranks = [Rank(delivery.rank) for delivery in await deliveries(db)]
     assert ranks == [Rank.BACKLOG, Rank.BACKLOG, Rank.REPLY, Rank.REPLY]
@@ -82,9 +76,9 @@ async def test_only_answers_and_prompts_wait_as_backlog(db: Database) -> None:
 
 async def test_a_changed_button_lifts_nothing_out_of_the_backlog(db: Database) -> None:
     with from_backlog(waited=True):
-        await owe(db, "old", to=ALI)
-        await owe(db, Edit(message_id=1, text="chosen"), to=ALI, rank=Rank.REFRESH)
-        await owe(db, "another's", to=BABAK)
+        await owe(db, "old", to=person(ALI))
+        await owe(db, Edit(message_id="1", text="chosen"), to=person(ALI), rank=Rank.REFRESH)
+        await owe(db, "another's", to=person(BABAK))
 
     ranks = [Rank(delivery.rank) for delivery in await deliveries(db)]
     assert ranks == [Rank.BACKLOG, Rank.REFRESH, Rank.BACKLOG]
@@ -104,12 +98,12 @@ async def test_a_requesters_words_keep_their_order_among_the_agents(
     relay = make_relay(paced=True)
     ours, other = await two_tickets(db, relay, clock)
     clock.advance(timedelta(minutes=2))
-    facts = {"to": AGENTS_CHAT, "purpose": Purpose.INBOUND}
+    facts = {"to": group(), "purpose": Purpose.INBOUND}
     await owe(db, "1", rank=Rank.NEWS, ticket_id=ours.id, **facts)
     await owe(db, *"23", rank=Rank.BROADCAST, ticket_id=ours.id, **facts)
     await owe(db, *"ab", rank=Rank.BROADCAST, ticket_id=other.id, **facts)
     await owe(db, "4", rank=Rank.NEWS, ticket_id=ours.id, **facts)
-    await owe(db, "5", rank=Rank.NEWS, ticket_id=ours.id, to=AGENTS_CHAT, purpose=Purpose.NOTICE)
+    await owe(db, "5", rank=Rank.NEWS, ticket_id=ours.id, to=group(), purpose=Purpose.NOTICE)
 
     await run(relay, clock)
 
@@ -120,7 +114,7 @@ async def test_a_notice_among_the_news_comes_behind_what_its_requester_said(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     ours, _ = await two_tickets(db, relay, clock)
-    facts = {"to": AGENTS_CHAT, "ticket_id": ours.id}
+    facts = {"to": group(), "ticket_id": ours.id}
     await owe(db, *"12", rank=Rank.BROADCAST, purpose=Purpose.INBOUND, **facts)
     await owe(db, "3", rank=Rank.NEWS, purpose=Purpose.NOTICE, **facts)
 
@@ -134,10 +128,10 @@ async def test_what_completes_a_relayed_message_lifts_no_flood(
 ) -> None:
     """A head line goes to what is there already; other requesters' news keep their place."""
     ours, _ = await two_tickets(db, relay, clock)
-    facts = {"to": AGENTS_CHAT, "purpose": Purpose.INBOUND, "ticket_id": ours.id}
-    await owe(db, Copy(ALI, (1,)), Send("2"), rank=Rank.BROADCAST, **facts)
+    facts = {"to": group(), "purpose": Purpose.INBOUND, "ticket_id": ours.id}
+    await owe(db, Copy(ALI, ("1",)), Send("2"), rank=Rank.BROADCAST, **facts)
     before = [delivery.id for delivery in await deliveries(db)][-2:]
-    await owe(db, Headed(7), **facts)
+    await owe(db, Headed("7"), **facts)
 
     ranks = [Rank(d.rank) for d in await deliveries(db) if d.id in before]
     assert ranks == [Rank.BROADCAST, Rank.BROADCAST]

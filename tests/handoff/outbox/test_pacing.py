@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handoff.addresses import ChatKind
 from handoff.outbox.pacing import (
     GROUP,
     GROUP_SHARE_OF_REFRESHES,
@@ -15,10 +16,11 @@ from handoff.outbox.pacing import (
 from handoff.outbox.payload import Rank
 
 START = 1_000.0  # monotonic seconds
+TEAM = "-100"  # the only group
 
 sends = st.lists(
     st.tuples(
-        st.sampled_from(["1", "2", "3", "-100"]),
+        st.sampled_from(["1", "2", "3", TEAM]),
         st.sampled_from(list(Rank)),
         st.integers(0, 4000).map(lambda ms: ms / 1000),
     ),
@@ -37,12 +39,16 @@ def most_in_a_window(moments: list[float], limits: Limits) -> int:
     )
 
 
+def kind_of(lane: str) -> ChatKind:
+    return ChatKind.GROUP if lane == TEAM else ChatKind.PRIVATE
+
+
 def spoken(wanted: list[tuple[str, Rank, float]]) -> list[tuple[str, Rank, float]]:
     """Send each as soon as it may go; pauses are taken between."""
     pacing, now, said = Pacing(), START, []
     for lane, rank, pause in wanted:
         now += pause
-        now = max(now, pacing.ready_at(lane, rank, now))
+        now = max(now, pacing.ready_at(lane, kind_of(lane), rank, now))
         pacing.note(lane, now)
         said.append((lane, rank, now))
     return said
@@ -58,7 +64,7 @@ def test_no_window_holds_more_than_allowed(wanted: list[tuple[str, Rank, float]]
     for lane in ("1", "2", "3"):
         moments = [at for other, _, at in said if other == lane]
         assert most_in_a_window(moments, PRIVATE) <= PRIVATE.count
-    assert most_in_a_window([at for lane, _, at in said if lane == "-100"], GROUP) <= GROUP.count
+    assert most_in_a_window([at for lane, _, at in said if lane == TEAM], GROUP) <= GROUP.count
 
 
 @given(st.lists(st.sampled_from([Rank.REFRESH, Rank.BROADCAST]), min_size=20, max_size=80))
@@ -67,20 +73,20 @@ def test_refreshes_leave_room_for_news(ranks: list[Rank]) -> None:
     """T51: however many cards change, a new question gets into the group at once."""
     pacing, now = Pacing(), START
     for rank in ranks:
-        now = max(now, pacing.ready_at("-100", rank, now))
-        pacing.note("-100", now)
+        now = max(now, pacing.ready_at(TEAM, ChatKind.GROUP, rank, now))
+        pacing.note(TEAM, now)
 
-        assert pacing.lane_ready_at("-100", Rank.NEWS, now) == now
+        assert pacing.lane_ready_at(TEAM, ChatKind.GROUP, Rank.NEWS, now) == now
 
 
 def test_refreshes_wait_when_their_share_is_used_up() -> None:
     pacing = Pacing()
     for _ in range(GROUP_SHARE_OF_REFRESHES):
-        pacing.note("-100", START)
+        pacing.note(TEAM, START)
     now = START + 1
 
-    assert pacing.ready_at("-100", Rank.REFRESH, now) == START + GROUP.window
-    assert pacing.ready_at("-100", Rank.NEWS, now) == now
+    assert pacing.ready_at(TEAM, ChatKind.GROUP, Rank.REFRESH, now) == START + GROUP.window
+    assert pacing.ready_at(TEAM, ChatKind.GROUP, Rank.NEWS, now) == now
 
 
 def test_a_person_gets_a_burst_then_one_a_second() -> None:
@@ -92,10 +98,10 @@ def test_a_person_gets_a_burst_then_one_a_second() -> None:
 def test_one_lane_waits_for_no_other() -> None:
     pacing = Pacing()
     for _ in range(GROUP.count):
-        pacing.note("-100", START)
+        pacing.note(TEAM, START)
     later = START + 2
 
-    assert pacing.ready_at("1", Rank.REPLY, later) == later
+    assert pacing.ready_at("1", ChatKind.PRIVATE, Rank.REPLY, later) == later
 
 
 def test_the_whole_bot_waits_when_it_said_too_much() -> None:
@@ -104,7 +110,7 @@ def test_the_whole_bot_waits_when_it_said_too_much() -> None:
         pacing.note(str(lane + 1), START)
 
     assert pacing.overall_ready_at(START) == START + OVERALL.window
-    assert pacing.ready_at("999", Rank.REPLY, START) == START + OVERALL.window
+    assert pacing.ready_at("999", ChatKind.PRIVATE, Rank.REPLY, START) == START + OVERALL.window
 
 
 def test_unpaced_never_waits() -> None:
@@ -112,16 +118,16 @@ def test_unpaced_never_waits() -> None:
     for _ in range(100):
         pacing.note("1", START)
 
-    assert pacing.ready_at("1", Rank.BROADCAST, START) == START
+    assert pacing.ready_at("1", ChatKind.PRIVATE, Rank.BROADCAST, START) == START
     assert pacing.overall_ready_at(START) == START
 
 
 def test_ten_thousand_lanes_are_forgotten_again_and_those_only_asked_about_do_no_harm() -> None:
     pacing, now = Pacing(), START
     for lane in range(10_050):
-        pacing.ready_at(str(lane), Rank.BROADCAST, now)  # asked, not sent
+        pacing.ready_at(str(lane), ChatKind.PRIVATE, Rank.BROADCAST, now)  # asked, not sent
     for lane in range(30):
         now += 1
         pacing.note(str(lane + 1), now)
 
-    assert pacing.lane_ready_at("30", Rank.REPLY, now) == now
+    assert pacing.lane_ready_at("30", ChatKind.PRIVATE, Rank.REPLY, now) == now

@@ -33,15 +33,17 @@ KEYS = ((Button("Solved", data="t:1"), Button("Guide", url="https://example.org"
     "payload",
     [
         Send(text="سلام", entities=({"type": "bold", "offset": 0, "length": 4},), keyboard=KEYS),
-        Send(text="hush", reply_to=7, silent=True),
-        Copy(from_chat_id=-1, message_ids=(1, 2), caption="all", reply_to=3),
-        Edit(message_id=4, text="new", keyboard=KEYS, caption=True),
+        Send(text="hush", reply_to="7", silent=True),
+        Copy(from_chat_id="-1", message_ids=("1", "2"), caption="all", reply_to="3"),
+        Edit(message_id="4", text="new", keyboard=KEYS, caption=True),
         Card(),
-        Late(text_id="delivery-refused", facts={"ticket": 1}, reply_to=5),
+        Late(text_id="delivery-refused", facts={"ticket": 1}, reply_to="5"),
         Send(text="words", bare=True),
-        Reshare(from_chat_id=5, message_ids=(1, 2)),
-        Placeholder(from_chat_id=5, message_ids=(1, 2), left_out=1),
-        Headed(message_id=4, text="words", entities=({"type": "bold", "offset": 0, "length": 4},)),
+        Reshare(from_chat_id="5", message_ids=("1", "2")),
+        Placeholder(from_chat_id="5", message_ids=("1", "2"), left_out=1),
+        Headed(
+            message_id="4", text="words", entities=({"type": "bold", "offset": 0, "length": 4},)
+        ),
         Digest(),
         BackAgain((7, 8)),
     ],
@@ -52,7 +54,7 @@ def test_payloads_come_back_as_they_went(payload: Payload) -> None:
 
 
 def test_what_fits_is_not_cut() -> None:
-    whole = Send(text="🙂" * (LONGEST_TEXT // 2), keyboard=KEYS, reply_to=1)
+    whole = Send(text="🙂" * (LONGEST_TEXT // 2), keyboard=KEYS, reply_to="1")
 
     assert split_send(whole) == [whole]
 
@@ -68,10 +70,10 @@ def test_a_long_text_is_cut_at_line_ends() -> None:
 
 
 def test_the_quote_is_above_the_first_part_and_buttons_under_the_last() -> None:
-    parts = split_send(Send(text="x" * 9000, keyboard=KEYS, reply_to=1, silent=True))
+    parts = split_send(Send(text="x" * 9000, keyboard=KEYS, reply_to="1", silent=True))
 
     assert [(part.reply_to, part.keyboard, part.silent) for part in parts] == [
-        (1, (), True),
+        ("1", (), True),
         (None, (), True),
         (None, KEYS, True),
     ]

@@ -30,7 +30,7 @@ from handoff.outbox.reachability import (
 )
 from handoff.outbox.relay import Silence
 from handoff.storage import Database
-from tests.builders import BOT, deliveries, owe
+from tests.builders import ACCOUNT, deliveries, owe, person
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import draw, run, topic_name
 from tests.handoff.outbox.steps import ALI, BABAK, LOST
@@ -48,13 +48,13 @@ class Line:
         self.outcome = outcome
         self.arrives = arrives
         self.down = False
-        self.arrived: defaultdict[int, list[str]] = defaultdict(list)
+        self.arrived: defaultdict[str, list[str]] = defaultdict(list)
         self.failed = 0
         self.at_once = self.most_at_once = 0
         self.first_success: float | None = None
 
     async def deliver(
-        self, payload: Send | Copy | Edit, *, chat_id: int, topic_id: int | None
+        self, payload: Send | Copy | Edit, *, chat_id: str, topic_id: str | None
     ) -> Outcome:
         assert isinstance(payload, Send)
         self.at_once += 1
@@ -66,9 +66,9 @@ class Line:
             self.failed += 1
         if not down or self.arrives:
             self.arrived[chat_id].append(payload.text)
-        return self.outcome if down else Delivered((len(self.arrived[chat_id]),))
+        return self.outcome if down else Delivered((str(len(self.arrived[chat_id])),))
 
-    async def create_topic(self, *, chat_id: int, name: str) -> int | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
         raise AssertionError((chat_id, name))
 
 
@@ -82,7 +82,7 @@ def a_relay(db: Database, line: Line, clock: ManualClock, over: Over) -> Relay:
     return Relay(
         db,
         line,
-        bot_id=BOT,
+        account_id=ACCOUNT,
         now=clock.now,
         monotonic=clock.monotonic,
         draw=draw,
@@ -123,7 +123,7 @@ async def test_ten_minutes_without_the_messenger_lose_nothing(
 
     async def somebody_writes() -> None:
         number = next(numbers)
-        await owe(db, f"{number:04}", to=1 + number % CHATS)
+        await owe(db, f"{number:04}", to=person(str(1 + number % CHATS)))
 
     await pass_time(relay, clock, timedelta(seconds=20), somebody_writes)
     line.down = True
@@ -161,9 +161,9 @@ async def test_a_chat_that_fails_alone_is_no_outage(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(*[LOST] * 12, to=ALI)
-    await owe(db, "for ali", to=ALI)
+    await owe(db, "for ali", to=person(ALI))
     for number in range(60):
-        await owe(db, f"b{number}", to=BABAK)
+        await owe(db, f"b{number}", to=person(BABAK))
         await relay.pass_once()
         await relay.drain()
         clock.advance(timedelta(seconds=20))
@@ -176,8 +176,8 @@ async def test_a_faulty_chat_does_not_keep_an_outage_alive(
 ) -> None:
     """Probes go to different chats: one of them may fail of its own."""
     for number in range(8):
-        await owe(db, "words", to=100 + number)
-        transport.will(*[LOST] * (2000 if number < 3 else 3), to=100 + number)
+        await owe(db, "words", to=person(str(100 + number)))
+        transport.will(*[LOST] * (2000 if number < 3 else 3), to=str(100 + number))
     await relay.pass_once()
     await relay.drain()
     assert not relay.outbound
@@ -185,7 +185,7 @@ async def test_a_faulty_chat_does_not_keep_an_outage_alive(
     await run(relay, clock, within=timedelta(minutes=30))
 
     arrived = [row.chat_id for row in await deliveries(db) if row.status == "sent"]
-    assert arrived == [103, 104, 105, 106, 107]
+    assert arrived == ["103", "104", "105", "106", "107"]
 
 
 @pytest.mark.parametrize("contact", [Refused("bad-request", "no"), Deferred(7)])
@@ -197,8 +197,8 @@ async def test_any_answer_ends_an_outage_and_the_asked_pause_is_kept(
     contact: Outcome,
 ) -> None:
     for number in range(4):
-        await owe(db, "words", to=100 + number)
-        transport.will(LOST, contact, to=100 + number)
+        await owe(db, "words", to=person(str(100 + number)))
+        transport.will(LOST, contact, to=str(100 + number))
     await relay.pass_once()
     await relay.drain()
     assert not relay.outbound
@@ -220,11 +220,11 @@ async def test_after_a_first_failure_few_are_sent_at_once(
     line = Line(clock, outcome=LOST, arrives=False)
     relay = a_relay(db, line, clock, Over())
     line.down = True
-    await owe(db, "words", to=ALI)
+    await owe(db, "words", to=person(ALI))
     await relay.pass_once()
     await relay.drain()
     for number in range(10):
-        await owe(db, "words", to=100 + number)
+        await owe(db, "words", to=person(str(100 + number)))
 
     await relay.pass_once()
     await relay.drain()
@@ -235,8 +235,8 @@ async def test_after_a_first_failure_few_are_sent_at_once(
 async def an_outage(db: Database, relay: Relay, transport: FakeTransport, *then: Outcome) -> None:
     """Three chats fail at once; `then` is what the messenger answers each of them later."""
     for number in range(3):
-        await owe(db, "words", to=100 + number)
-        transport.will(LOST, *then, to=100 + number)
+        await owe(db, "words", to=person(str(100 + number)))
+        transport.will(LOST, *then, to=str(100 + number))
     await relay.pass_once()
     await relay.drain()
     assert not relay.outbound
@@ -258,7 +258,7 @@ async def test_what_the_messenger_was_not_asked_ends_no_outage(
 ) -> None:
     await an_outage(db, relay, transport)
     for number in range(3):
-        transport.will(ours, to=100 + number)
+        transport.will(ours, to=str(100 + number))
 
     await a_probe(relay, clock)
 
@@ -270,7 +270,7 @@ async def test_the_end_of_an_outage_shortens_no_pause_that_was_asked_for(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(Deferred(60), to=ALI)
-    await owe(db, "asked to wait", to=ALI)
+    await owe(db, "asked to wait", to=person(ALI))
     await relay.pass_once()
     await relay.drain()
     await an_outage(db, relay, transport)
@@ -289,7 +289,7 @@ async def test_probes_make_few_copies_of_what_may_have_arrived(
 ) -> None:
     """After three early tries an uncertain delivery waits for its own pause, also as a probe."""
     await an_outage(db, relay, transport, *[LOST] * 100)
-    tried: defaultdict[int, list[float]] = defaultdict(list)
+    tried: defaultdict[str, list[float]] = defaultdict(list)
     for _ in range(90):
         seen = Counter(call.chat_id for call in transport.calls)
         await a_probe(relay, clock)
@@ -311,8 +311,8 @@ async def test_a_database_that_fails_is_no_outage_of_the_messenger(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     for number in range(5):
-        transport.will(NotSent("database: disk full", ours=True), to=100 + number)
-        await owe(db, "words", to=100 + number)
+        transport.will(NotSent("database: disk full", ours=True), to=str(100 + number))
+        await owe(db, "words", to=person(str(100 + number)))
 
     await relay.pass_once()
     await relay.drain()
@@ -326,8 +326,10 @@ async def test_trimmings_of_unknown_fate_are_let_go_and_no_outage_keeps_them(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     for number in range(4):
-        transport.will(LOST, to=100 + number)
-        await owe(db, "rate us", to=100 + number, ornament=True, purpose=Purpose.PROMPT)
+        transport.will(LOST, to=str(100 + number))
+        await owe(
+            db, "rate us", to=person(str(100 + number)), ornament=True, purpose=Purpose.PROMPT
+        )
 
     await run(relay, clock)
 

@@ -22,13 +22,16 @@ from handoff.outbox import (
 from handoff.outbox.pacing import GROUP
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
+    ACCOUNT,
     AGENTS_CHAT,
-    BOT,
+    DESK,
     a_requester,
     a_ticket,
     an_agents_chat,
     deliveries,
+    group,
     owe,
+    person,
 )
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
@@ -46,7 +49,7 @@ async def test_a_lane_keeps_its_order(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     words = [str(number) for number in range(20)]
-    await owe(db, *words, to=ALI)
+    await owe(db, *words, to=person(ALI))
 
     await run(relay, clock)
 
@@ -57,8 +60,8 @@ async def test_a_lane_keeps_its_order(
 async def test_one_in_flight_a_lane_many_lanes_at_once(
     db: Database, relay: Relay, transport: FakeTransport
 ) -> None:
-    await owe(db, "a1", "a2", to=ALI)
-    await owe(db, "b1", "b2", to=BABAK)
+    await owe(db, "a1", "a2", to=person(ALI))
+    await owe(db, "b1", "b2", to=person(BABAK))
     transport.gate.clear()
 
     await relay.pass_once()
@@ -78,8 +81,8 @@ async def test_urgent_words_go_first(
 ) -> None:
     """T51: answers before cards before broadcasts, among the agents and between people."""
     for rank in reversed(Rank):
-        await owe(db, f"{rank.name} 1", to=ALI + rank, rank=rank)
-        await owe(db, f"{rank.name} 2", to=AGENTS_CHAT, rank=rank)
+        await owe(db, f"{rank.name} 1", to=person(f"{ALI}{rank}"), rank=rank)
+        await owe(db, f"{rank.name} 2", to=group(), rank=rank)
 
     await run(make_relay(concurrency=1), clock)
 
@@ -90,7 +93,7 @@ async def test_a_long_text_arrives_as_several_messages_in_order(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """T22."""
-    await owe(db, "x" * 9000 + "end", to=ALI)
+    await owe(db, "x" * 9000 + "end", to=person(ALI))
 
     await run(relay, clock)
 
@@ -101,7 +104,7 @@ async def test_no_connection_is_tried_again_with_growing_pauses(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(*[NotSent("connect")] * 8, to=ALI)
-    await owe(db, "first", "second", to=ALI)
+    await owe(db, "first", "second", to=person(ALI))
     began = clock.now()
 
     await run(relay, clock)
@@ -116,11 +119,11 @@ async def test_too_many_messages_holds_only_its_own_lane(
 ) -> None:
     """T52: one chat's 429 stops nobody else."""
     transport.will(Deferred(8), to=ALI)
-    await owe(db, "a1", to=ALI)
+    await owe(db, "a1", to=person(ALI))
     await relay.pass_once()
     await relay.drain()
-    await owe(db, "a2", to=ALI)
-    await owe(db, "b1", to=BABAK)
+    await owe(db, "a2", to=person(ALI))
+    await owe(db, "b1", to=person(BABAK))
 
     due = await relay.pass_once()
     await relay.drain()
@@ -134,10 +137,10 @@ async def test_an_urgent_word_does_not_overtake_what_its_lane_was_told_to_wait_w
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(Deferred(8), to=ALI)
-    await owe(db, "broadcast", to=ALI, rank=Rank.BROADCAST)
+    await owe(db, "broadcast", to=person(ALI), rank=Rank.BROADCAST)
     await relay.pass_once()
     await relay.drain()
-    await owe(db, "answer", to=ALI)
+    await owe(db, "answer", to=person(ALI))
 
     await run(relay, clock)
 
@@ -149,10 +152,10 @@ async def test_an_unknown_fate_is_sent_again_once_and_its_lane_waits(
 ) -> None:
     """T7: an answer seen twice beats one never seen; it is marked, and order is kept."""
     transport.will(LOST, to=ALI)
-    await owe(db, "a1", to=ALI)
+    await owe(db, "a1", to=person(ALI))
     await relay.pass_once()
     await relay.drain()
-    await owe(db, "a2", to=ALI)
+    await owe(db, "a2", to=person(ALI))
     assert await statuses(db) == ["uncertain", "queued"]
     began = clock.now()
 
@@ -173,8 +176,8 @@ async def test_unknown_fates_are_resent_with_growing_pauses_until_it_arrives(
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(*[LOST] * 4, to=ALI)
-    await owe(db, "reply", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
-    await owe(db, "next", to=ALI)
+    await owe(db, "reply", to=person(ALI), purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    await owe(db, "next", to=person(ALI))
     began = clock.now()
 
     await run(relay, clock)
@@ -189,7 +192,7 @@ async def test_a_resend_that_is_told_to_wait_is_still_only_one(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(LOST, Deferred(5), NotSent("connect"), to=ALI)
-    await owe(db, "a1", to=ALI)
+    await owe(db, "a1", to=person(ALI))
 
     await run(relay, clock)
 
@@ -204,14 +207,14 @@ async def test_a_success_without_ids_is_sent_once_and_is_no_outage(
     await an_agents_chat(db)
 
     def unit(uow: UnitOfWork) -> None:
-        chat = uow.agents.chat(BOT)
+        chat = uow.agents.chat(DESK)
         assert chat is not None
         chat.unreachable_since = uow.now
 
     await db.write(unit)
-    for chat_id in (ALI, BABAK, AGENTS_CHAT):
-        transport.will(*[Delivered(unread=True)] * 3, to=chat_id)
-        await owe(db, "a1", "a2", "a3", to=chat_id, purpose=Purpose.NOTICE)
+    for chat in (person(ALI), person(BABAK), group()):
+        transport.will(*[Delivered(unread=True)] * 3, to=chat.chat_id)
+        await owe(db, "a1", "a2", "a3", to=chat, purpose=Purpose.NOTICE)
 
     await run(relay, clock)
 
@@ -219,7 +222,7 @@ async def test_a_success_without_ids_is_sent_once_and_is_no_outage(
     assert relay.outbound
     found = {(d.status, d.perhaps_twice, d.error_code) for d in await deliveries(db)}
     assert found == {("sent", False, "no-ids")}
-    back = await db.read(lambda reader: reader.agents.chat(BOT))
+    back = await db.read(lambda reader: reader.agents.chat(DESK))
     assert back is not None
     assert back.unreachable_since is None
 
@@ -228,7 +231,7 @@ async def test_an_ornament_of_unknown_fate_is_let_go(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(LOST, to=ALI)
-    await owe(db, "rate us", to=ALI, ornament=True)
+    await owe(db, "rate us", to=person(ALI), ornament=True)
 
     await run(relay, clock)
 
@@ -239,7 +242,7 @@ async def test_edits_are_repeated_freely(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(*[LOST] * 4, to=ALI)
-    await owe(db, Edit(message_id=1, text="mended"), to=ALI)
+    await owe(db, Edit(message_id="1", text="mended"), to=person(ALI))
 
     await run(relay, clock)
 
@@ -260,15 +263,15 @@ async def test_a_copy_in_place_of_a_refused_change_has_the_life_of_a_send(
     refusal: Refused | TargetGone,
 ) -> None:
     """T7: the change may be repeated freely, the copy is marked and repeated with pauses."""
-    new = Replace(9, file_kind="photo", file_id="f", from_chat_id=AGENTS_CHAT, source_id=3)
+    new = Replace("9", file_kind="photo", file_id="f", from_chat_id=AGENTS_CHAT, source_id="3")
     transport.will(LOST, refusal, LOST, LOST, to=ALI)
-    await owe(db, new, to=ALI, purpose=Purpose.AGENT_REPLY)
+    await owe(db, new, to=person(ALI), purpose=Purpose.AGENT_REPLY)
     began = clock.now()
 
     await run(relay, clock)
 
     sent = [call.payload for call in transport.calls]
-    assert sent == [new, new, *[Copy(AGENTS_CHAT, (3,), anew=True)] * 3]
+    assert sent == [new, new, *[Copy(AGENTS_CHAT, ("3",), anew=True)] * 3]
     assert clock.now() - began >= timedelta(seconds=30 + 60)
     assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", True)]
 
@@ -276,9 +279,9 @@ async def test_a_copy_in_place_of_a_refused_change_has_the_life_of_a_send(
 async def test_a_person_out_of_reach_gets_no_copy_in_place_of_a_change(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    new = Replace(9, file_kind="photo", file_id="f", from_chat_id=AGENTS_CHAT, source_id=3)
+    new = Replace("9", file_kind="photo", file_id="f", from_chat_id=AGENTS_CHAT, source_id="3")
     transport.will(Refused("blocked", "bot was blocked", for_good=True), to=ALI)
-    await owe(db, new, to=ALI, purpose=Purpose.AGENT_REPLY)
+    await owe(db, new, to=person(ALI), purpose=Purpose.AGENT_REPLY)
 
     await run(relay, clock)
 
@@ -309,8 +312,8 @@ async def test_a_requester_who_blocked_the_bot_gets_nothing_more(
     ticket = await a_ticket(db, requester=requester)
     await run(relay, clock)
     transport.will(Refused("blocked", "bot was blocked", for_good=True), to=ALI)
-    await owe(db, "answer", to=ALI)
-    await owe(db, "r1", "r2", to=ALI, purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
+    await owe(db, "answer", to=person(ALI))
+    await owe(db, "r1", "r2", to=person(ALI), purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
 
     await run(relay, clock)
 
@@ -319,7 +322,7 @@ async def test_a_requester_who_blocked_the_bot_gets_nothing_more(
     assert codes == [("dead", "blocked")] * 3
     notices = [text for text in transport.texts(AGENTS_CHAT) if "delivery-refused" in text]
     assert notices == [f"delivery-refused {{'ticket': {ticket.id}, 'code': 'blocked'}}"]
-    marked = await db.read(lambda reader: reader.requesters.by_chat(BOT, ALI))
+    marked = await db.read(lambda reader: reader.requesters.by_chat(ACCOUNT, ALI))
     assert marked is not None
     assert marked.unreachable_since == clock.now()
 
@@ -328,7 +331,7 @@ async def test_a_refused_message_stops_nobody_behind_it(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(Refused("bad-request", "message is empty"), to=ALI)
-    await owe(db, "a1", "a2", to=ALI)
+    await owe(db, "a1", "a2", to=person(ALI))
 
     await run(relay, clock)
 
@@ -339,7 +342,7 @@ async def test_what_breaks_our_own_code_is_set_aside(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(ZeroDivisionError(), to=ALI)
-    await owe(db, "a1", "a2", to=ALI)
+    await owe(db, "a1", "a2", to=person(ALI))
 
     await run(relay, clock)
 
@@ -353,7 +356,7 @@ async def test_a_full_pass_wastes_no_share_on_what_it_does_not_send(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     for chat in range(20):
-        await owe(db, "hello", to=9_000 + chat)
+        await owe(db, "hello", to=person(str(9_000 + chat)))
     relay = make_relay(paced=True, concurrency=2)
     began = clock.now()
 
@@ -367,10 +370,10 @@ async def test_a_group_takes_its_share_a_minute_and_news_go_before_refreshes(
 ) -> None:
     """T51."""
     for number in range(30):
-        await owe(db, f"refresh {number}", to=AGENTS_CHAT, rank=Rank.REFRESH)
+        await owe(db, f"refresh {number}", to=group(), rank=Rank.REFRESH)
     relay = make_relay(paced=True)
     await run(relay, clock, within=timedelta(seconds=10))
-    await owe(db, "question", to=AGENTS_CHAT, rank=Rank.NEWS)
+    await owe(db, "question", to=group(), rank=Rank.NEWS)
     await run(relay, clock, within=timedelta(seconds=10))
 
     assert transport.texts()[-1] == "question"

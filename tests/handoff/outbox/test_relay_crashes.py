@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
+from handoff.addresses import Address
 from handoff.errors import StorageUnavailable
 from handoff.outbox import (
     Edit,
@@ -17,11 +18,13 @@ from handoff.outbox import (
 )
 from handoff.storage import Database
 from tests.builders import (
-    AGENTS_CHAT,
     a_ticket,
+    an_account,
     an_agents_chat,
     deliveries,
+    group,
     owe,
+    person,
     rows,
 )
 from tests.fakes import FakeTransport
@@ -40,8 +43,8 @@ from tests.handoff.outbox.steps import (
 async def test_what_was_in_flight_is_sent_again_once_after_a_crash(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    await owe(db, "a1", "a2", to=ALI)
-    await owe(db, Edit(message_id=1, text="edit"), to=BABAK)
+    await owe(db, "a1", "a2", to=person(ALI))
+    await owe(db, Edit(message_id="1", text="edit"), to=person(BABAK))
     with closing(sqlite3.connect(db.path)) as file, file:
         file.execute("UPDATE deliveries SET status = 'sending', attempts = 1 WHERE id IN (1, 3)")
     relay = make_relay()
@@ -59,7 +62,7 @@ async def test_what_was_in_flight_is_sent_again_once_after_a_crash(
 async def test_crashes_during_resends_cost_nothing_but_copies(
     db: Database, make_relay: MakeRelay, clock: ManualClock, transport: FakeTransport
 ) -> None:
-    await owe(db, "a1", to=ALI)
+    await owe(db, "a1", to=person(ALI))
     for _ in range(3):
         with closing(sqlite3.connect(db.path)) as file, file:
             file.execute("UPDATE deliveries SET status = 'sending'")
@@ -72,11 +75,15 @@ async def test_crashes_during_resends_cost_nothing_but_copies(
     assert [(d.status, d.perhaps_twice) for d in await deliveries(db)] == [("sent", True)]
 
 
-@pytest.mark.parametrize("chat", [ALI, AGENTS_CHAT])
+@pytest.mark.parametrize("chat", [person(ALI), group()], ids=lambda chat: chat.kind)
 async def test_what_was_told_to_wait_keeps_its_place_through_a_restart(
-    db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock, chat: int
+    db: Database,
+    make_relay: MakeRelay,
+    transport: FakeTransport,
+    clock: ManualClock,
+    chat: Address,
 ) -> None:
-    transport.will(NotSent("connect"), to=chat)
+    transport.will(NotSent("connect"), to=chat.chat_id)
     await owe(db, "broadcast", to=chat, rank=Rank.BROADCAST)
     relay = make_relay()
     await relay.pass_once()
@@ -107,13 +114,14 @@ async def test_a_card_in_flight_and_a_newer_one_do_not_keep_the_desk_from_starti
     assert await statuses(db) == ["sent", "superseded", "sent"]
 
 
-async def test_nothing_of_another_bot_is_sent_or_recovered(
+async def test_nothing_of_another_account_is_sent_or_recovered(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """T38."""
-    await owe(db, "ours", "theirs", "theirs in flight", to=ALI)
+    another = await an_account(db)
+    await owe(db, "ours", to=person(ALI))
+    await owe(db, "theirs", "theirs in flight", to=Address(another.id, ALI))
     with closing(sqlite3.connect(db.path)) as file, file:
-        file.execute("UPDATE deliveries SET bot_id = 1 WHERE id > 1")
         file.execute("UPDATE deliveries SET status = 'sending' WHERE id = 3")
     relay = make_relay()
 
@@ -127,7 +135,7 @@ async def test_an_outcome_that_could_not_be_written_down_is_not_forgotten(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """The messenger has it: its lane waits until that is written, and it is not sent again."""
-    await owe(db, "a1", "a2", to=ALI)
+    await owe(db, "a1", "a2", to=person(ALI))
     transport.gate.clear()
     await relay.pass_once()
     with full_disk():
@@ -145,7 +153,7 @@ async def test_an_unknown_fate_that_could_not_be_written_down_is_still_resent(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(LOST, to=ALI)
-    await owe(db, "a1", to=ALI)
+    await owe(db, "a1", to=person(ALI))
     transport.gate.clear()
     await relay.pass_once()
     with full_disk():

@@ -27,11 +27,13 @@ from handoff.outbox import (
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import (
+    ACCOUNT,
     AGENTS_CHAT,
-    BOT,
+    DESK,
     a_ticket,
     an_agents_chat,
     deliveries,
+    group,
     owe,
     the_ticket,
 )
@@ -49,10 +51,10 @@ async def test_a_moved_group_takes_everything_along(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """T40: the new id is kept, what was owed follows, and the old lane is free."""
-    await an_agents_chat(db, chat_id=-77)
+    await an_agents_chat(db, chat_id="-77")
     ticket = await a_carded_ticket(db, relay, clock)
-    transport.will(Moved(AGENTS_CHAT), to=-77)
-    await owe(db, "n1", "n2", to=-77, purpose=Purpose.NOTICE)
+    transport.will(Moved(AGENTS_CHAT), to="-77")
+    await owe(db, "n1", "n2", to=group("-77"), purpose=Purpose.NOTICE)
     await refresh(db, ticket)
 
     async with asyncio.timeout(10):
@@ -60,7 +62,7 @@ async def test_a_moved_group_takes_everything_along(
 
     assert transport.texts(AGENTS_CHAT) == ["n1", "n2", "card open"]
     assert not relay.busy
-    chat = await db.read(lambda reader: reader.agents.chat(BOT))
+    chat = await db.read(lambda reader: reader.agents.chat(DESK))
     assert chat is not None
     assert chat.chat_id == AGENTS_CHAT
     assert (await the_ticket(db, ticket.id)).card_chat_id == AGENTS_CHAT
@@ -84,7 +86,7 @@ async def test_a_deleted_topic_is_made_again_with_its_card_and_the_same_message(
     await an_agents_chat(db, has_topics=True)
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(TopicGone(), to=AGENTS_CHAT)
-    await owe(db, "more", to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await owe(db, "more", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
 
     await run(relay, clock)
 
@@ -106,7 +108,7 @@ async def test_a_group_without_topics_gets_plain_cards(
     await a_carded_ticket(db, relay, clock)
 
     assert [(c.topic_id, c.text) for c in transport.calls] == [(None, "card open")]
-    chat = await db.read(lambda reader: reader.agents.chat(BOT))
+    chat = await db.read(lambda reader: reader.agents.chat(DESK))
     assert chat is not None
     assert not chat.has_topics
 
@@ -119,8 +121,8 @@ async def test_in_a_plain_group_what_belongs_to_a_ticket_answers_its_card(
     await owe(
         db,
         Send(text="text"),
-        Copy(from_chat_id=ALI, message_ids=(1,)),
-        to=AGENTS_CHAT,
+        Copy(from_chat_id=ALI, message_ids=("1",)),
+        to=group(),
         ticket_id=ticket.id,
     )
 
@@ -259,11 +261,11 @@ async def test_a_new_card_stays_urgent_when_a_refresh_was_queued_before_or_takes
 async def test_a_queued_card_goes_to_the_chat_that_is_the_agents_now(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    await an_agents_chat(db, chat_id=-77)
+    await an_agents_chat(db, chat_id="-77")
     ticket = await a_ticket(db)
 
     def unit(uow: UnitOfWork) -> None:
-        chat = uow.agents.chat(BOT)
+        chat = uow.agents.chat(DESK)
         assert chat is not None
         chat.chat_id = AGENTS_CHAT
 
@@ -281,9 +283,10 @@ async def test_a_card_of_nothing_is_dropped(
     await db.write(
         lambda uow: uow.session.add(
             Delivery(
-                bot_id=BOT,
+                account_id=ACCOUNT,
                 chat_id=AGENTS_CHAT,
-                lane=str(AGENTS_CHAT),
+                chat_kind="group",
+                lane=AGENTS_CHAT,
                 rank=1,
                 purpose="card",
                 payload={"kind": "late", "text_id": "x", "facts": {}, "reply_to": None},
@@ -304,7 +307,7 @@ def nothing(*_args: Any) -> None:
     return None
 
 
-async def test_sent_messages_are_mapped_to_their_ticket_by_bot_chat_and_id(
+async def test_sent_messages_are_mapped_to_their_ticket_by_account_chat_and_id(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     """T30, T31, T37: replies are routed by this map, never by what a message says."""
@@ -312,8 +315,8 @@ async def test_sent_messages_are_mapped_to_their_ticket_by_bot_chat_and_id(
     ticket = await a_carded_ticket(db, relay, clock)
     await owe(
         db,
-        Copy(from_chat_id=ALI, message_ids=(1, 2)),
-        to=AGENTS_CHAT,
+        Copy(from_chat_id=ALI, message_ids=("1", "2")),
+        to=group(),
         purpose=Purpose.INBOUND,
         ticket_id=ticket.id,
     )
@@ -323,8 +326,8 @@ async def test_sent_messages_are_mapped_to_their_ticket_by_bot_chat_and_id(
     assert len(copied) == 2
 
     def unit(reader: Reader):
-        placed = [reader.tickets.placement(BOT, AGENTS_CHAT, n) for n in copied]
-        elsewhere = reader.tickets.placement(BOT, ALI, copied[0])
+        placed = [reader.tickets.placement(ACCOUNT, AGENTS_CHAT, n) for n in copied]
+        elsewhere = reader.tickets.placement(ACCOUNT, ALI, copied[0])
         return elsewhere, placed
 
     elsewhere, placed = await db.read(unit)
@@ -338,8 +341,8 @@ async def test_a_head_that_cannot_be_put_over_the_words_comes_alone(
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(Refused("bad-request", "no"), to=AGENTS_CHAT)
-    head = Headed(7, "words")
-    await owe(db, head, to=AGENTS_CHAT, purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    head = Headed("7", "words")
+    await owe(db, head, to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
 
     await run(relay, clock)
 

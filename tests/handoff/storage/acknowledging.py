@@ -10,15 +10,15 @@ from pathlib import Path
 from handoff.errors import StorageError
 from handoff.models import Keyboard
 from handoff.storage import Database, UnitOfWork
-from tests.builders import BOT, an_update
+from tests.builders import ACCOUNT, an_update
 
 WRITERS = 20
 MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def _two_rows(uow: UnitOfWork, number: int) -> None:
-    uow.inbox.add(BOT, [an_update(number)], at=uow.now)
-    uow.keyboards.add(Keyboard(token=str(number), bot_id=BOT, expires_at=uow.now))
+    uow.inbox.add(ACCOUNT, [an_update(number)], at=uow.now)
+    uow.keyboards.add(Keyboard(token=str(number), account_id=ACCOUNT, expires_at=uow.now))
 
 
 async def write(db: Database, numbers: "count[int]") -> None:

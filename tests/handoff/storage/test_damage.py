@@ -17,7 +17,7 @@ from handoff.inbox import MAX_ATTEMPTS, Dispatcher, keep
 from handoff.models import InboxUpdate
 from handoff.storage import Database
 from handoff.storage.watch import Watch
-from tests.builders import BOT, a_message, an_update, rows
+from tests.builders import ACCOUNT, a_message, an_update, rows
 from tests.handoff.storage.breaking import REPLACEMENTS, Harm, delete, pages_of, spoil
 
 
@@ -34,9 +34,9 @@ def database_path(template_database: Path, tmp_path: Path) -> Path:
 async def fill(db: Database) -> None:
     async with asyncio.TaskGroup() as group:
         for number in range(40):
-            group.create_task(a_message(db, "x" * 1500, chat_id=1000 + number))
+            group.create_task(a_message(db, "x" * 1500, chat_id=str(1000 + number)))
             update = an_update(number, lane=str(number), body="y" * 900)
-            group.create_task(keep(db, BOT, [update]))
+            group.create_task(keep(db, ACCOUNT, [update]))
 
 
 async def dispatch(
@@ -50,7 +50,7 @@ async def dispatch(
     """Make passes over the inbox, a minute apart, whatever the storage says of its damage."""
     dispatcher = Dispatcher(
         db,
-        bot_id=BOT,
+        account_id=ACCOUNT,
         now=clock.now,
         monotonic=clock.monotonic,
         handle=handle,
@@ -78,9 +78,9 @@ async def test_nothing_is_kept_in_a_file_that_was_taken_away(
     harm(worked_with.path)
 
     with pytest.raises(StorageError):
-        await keep(worked_with, BOT, [an_update(900)])
+        await keep(worked_with, ACCOUNT, [an_update(900)])
     with pytest.raises(StorageError):
-        await keep(worked_with, BOT, [an_update(901)])
+        await keep(worked_with, ACCOUNT, [an_update(901)])
 
 
 @pytest.mark.parametrize("harm", REPLACEMENTS, ids=lambda harm: harm.__name__)
@@ -170,7 +170,7 @@ async def test_a_spoilt_page_stops_the_desk(
 
     assert isinstance(worked_with.condition.trouble, StorageDamaged)
     with pytest.raises(StorageDamaged):
-        await keep(worked_with, BOT, [an_update(900)])
+        await keep(worked_with, ACCOUNT, [an_update(900)])
     with pytest.raises(StorageDamaged):
         await worked_with.read(lambda reader: None)
     with pytest.raises(StorageDamaged):
@@ -197,7 +197,7 @@ async def test_a_value_that_cannot_be_read_is_damage(worked_with: Database, chan
 
     async def read() -> None:
         await worked_with.read(
-            lambda reader: reader.inbox.waiting(limit=5, except_lanes=(), bot_id=BOT)
+            lambda reader: reader.inbox.waiting(limit=5, except_lanes=(), account_id=ACCOUNT)
         )
 
     if "x'ff'" in change:

@@ -29,7 +29,7 @@ from handoff.errors import (
 )
 from handoff.storage import Database, UnitOfWork, schema
 from handoff.storage.database import Reader, checked_free_bytes
-from tests.builders import BOT, an_update, rows
+from tests.builders import ACCOUNT, an_update, rows
 from tests.handoff.storage.keeping import keep, kept
 
 ROOT = Path(__file__).parents[3]
@@ -377,12 +377,20 @@ async def test_readers_survive_cancellation(db: Database) -> None:
 async def test_times_are_utc_and_ids_64_bit_all_the_way(db: Database, clock: ManualClock) -> None:
     """T56: ids are far beyond 32 bits."""
     large = 2**62 + 1
-    await db.write(lambda uow: uow.inbox.add(large, [an_update(large)], at=uow.now))
+
+    def unit(uow: UnitOfWork) -> None:
+        account = uow.accounts.get(ACCOUNT)
+        assert account is not None
+        account.id = large
+        uow.session.flush()
+        uow.inbox.add(large, [an_update(large)], at=uow.now)
+
+    await db.write(unit)
 
     (row,) = await db.read(
-        lambda reader: reader.inbox.waiting(limit=10, except_lanes=(), bot_id=large)
+        lambda reader: reader.inbox.waiting(limit=10, except_lanes=(), account_id=large)
     )
-    assert (row.bot_id, row.update_id, row.received_at) == (large, large, clock.now())
+    assert (row.account_id, row.update_id, row.received_at) == (large, str(large), clock.now())
     assert row.received_at.tzinfo is UTC
 
 
@@ -390,7 +398,7 @@ async def test_a_moment_without_a_zone_is_refused(db: Database) -> None:
     async def keep_naive() -> None:
         def unit(uow: UnitOfWork) -> None:
             naive = datetime(2026, 1, 1)  # noqa: DTZ001
-            uow.inbox.add(BOT, [an_update(1)], at=naive)
+            uow.inbox.add(ACCOUNT, [an_update(1)], at=naive)
 
         await db.write(unit)
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
+from handoff.actions.accounts import register
 from handoff.errors import BackupExists, StorageDamaged
 from handoff.storage import Database, schema
 from handoff.storage.backup import backup, restore
-from tests.builders import BOT, an_update, rows
+from tests.builders import ACCOUNT, BOT, an_update, rows
 from tests.handoff.storage.breaking import pages_of, spoil
 
 
@@ -29,7 +30,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 async def keep(db: Database, number: int) -> None:
-    await db.write(lambda uow: uow.inbox.add(BOT, [an_update(number)], at=uow.now))
+    await db.write(lambda uow: uow.inbox.add(ACCOUNT, [an_update(number)], at=uow.now))
 
 
 @pytest.mark.usefixtures("umask")
@@ -41,6 +42,7 @@ async def test_all_files_are_private(tmp_path: Path, clock: ManualClock, made_by
     db = Database(path, now=clock.now)
     await db.open()
     if made_by == "upgrade":
+        await db.write(register, [BOT])
         await keep(db, 1)
     during = modes(path.parent)
     folder = path.parent.stat().st_mode & 0o777
@@ -115,7 +117,7 @@ async def test_a_backup_takes_the_place_of_a_damaged_file(
 
     assert kept == database_path.with_name("desk.db.replaced-1")
     assert counts["inbox_updates"] == 1
-    assert rows(database_path, "SELECT update_id FROM inbox_updates") == [1]
+    assert rows(database_path, "SELECT update_id FROM inbox_updates") == ["1"]
     assert set(modes(tmp_path).values()) == {0o600}
     again = Database(database_path, now=clock.now)
     await again.open(revision=schema.head())

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from handoff.errors import StorageUnavailable
 from handoff.models import Keyboard
 from handoff.storage import Database, UnitOfWork
-from tests.builders import BOT, an_update, rows
+from tests.builders import ACCOUNT, an_update, rows
 from tests.handoff.storage.keeping import keep, kept
 
 
@@ -70,7 +70,7 @@ async def test_50_writers_never_meet_a_locked_database(db: Database) -> None:
 
     await db.write(
         lambda uow: uow.keyboards.add(
-            Keyboard(token="counter", bot_id=BOT, presses=[0], expires_at=uow.now)
+            Keyboard(token="counter", account_id=ACCOUNT, presses=[0], expires_at=uow.now)
         )
     )
     await asyncio.gather(*(add_one() for _ in range(50)))
@@ -81,15 +81,15 @@ async def test_50_writers_never_meet_a_locked_database(db: Database) -> None:
 async def test_a_failing_unit_leaves_its_neighbours(db: Database) -> None:
     async def fail(number: int) -> None:
         def unit(uow: UnitOfWork) -> None:
-            uow.inbox.add(BOT, [an_update(number)], at=uow.now)
+            uow.inbox.add(ACCOUNT, [an_update(number)], at=uow.now)
             raise ZeroDivisionError
 
         await db.write(unit)
 
     async def collide(number: int) -> None:
         def unit(uow: UnitOfWork) -> None:
-            uow.inbox.add(BOT, [an_update(number)], at=uow.now)
-            uow.keyboards.add(Keyboard(token="same", bot_id=BOT, expires_at=uow.now))
+            uow.inbox.add(ACCOUNT, [an_update(number)], at=uow.now)
+            uow.keyboards.add(Keyboard(token="same", account_id=ACCOUNT, expires_at=uow.now))
             uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
 
         await db.write(unit)
@@ -108,7 +108,7 @@ async def test_a_failing_unit_leaves_its_neighbours(db: Database) -> None:
 async def test_what_a_unit_swallows_harms_no_neighbour(db: Database) -> None:
     async def stumble() -> None:
         def unit(uow: UnitOfWork) -> None:
-            uow.inbox.add(BOT, [an_update(99)], at=uow.now)
+            uow.inbox.add(ACCOUNT, [an_update(99)], at=uow.now)
             with pytest.raises(IntegrityError):
                 uow.session.execute(text("INSERT INTO agents (id) VALUES (1)"))
 
@@ -171,7 +171,7 @@ async def test_listeners_hear_only_after_the_commit(db: Database) -> None:
     db.listen("inbox", lambda: heard.append(kept(db.path)))
 
     def unit(uow: UnitOfWork) -> None:
-        uow.inbox.add(BOT, [an_update(1)], at=uow.now)
+        uow.inbox.add(ACCOUNT, [an_update(1)], at=uow.now)
         uow.wake.add("inbox")
 
     await db.write(unit)
@@ -186,7 +186,7 @@ async def test_listeners_hear_of_work_whose_caller_was_cancelled(db: Database) -
 
     async def keep_and_wake() -> None:
         def unit(uow: UnitOfWork) -> None:
-            uow.inbox.add(BOT, [an_update(1)], at=uow.now)
+            uow.inbox.add(ACCOUNT, [an_update(1)], at=uow.now)
             uow.wake.add("inbox")
             inside.set()
 
@@ -257,8 +257,8 @@ async def test_who_left_the_commit_to_a_cancelled_waiter_is_not_forgotten(db: Da
 
 async def write_pair(db: Database, number: int) -> int:
     def unit(uow: UnitOfWork) -> None:
-        uow.inbox.add(BOT, [an_update(number)], at=uow.now)
-        keyboard = Keyboard(token=str(number), bot_id=BOT, presses=[], expires_at=uow.now)
+        uow.inbox.add(ACCOUNT, [an_update(number)], at=uow.now)
+        keyboard = Keyboard(token=str(number), account_id=ACCOUNT, presses=[], expires_at=uow.now)
         uow.keyboards.add(keyboard)
         uow.session.flush()
         uow.session.refresh(keyboard)

@@ -1,0 +1,24 @@
+"""What the tests of the storage share: a template that knows the account of what is kept."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from handoff.actions.accounts import register
+from handoff.storage import UnitOfWork
+from tests.builders import BOT
+from tests.conftest import START
+
+
+@pytest.fixture(scope="session")
+def template_database(template_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("with-account") / "desk.db"
+    shutil.copyfile(template_database, path)
+    engine = create_engine(f"sqlite:///{path}")
+    with Session(engine) as session, session.begin():
+        register(UnitOfWork(session, START, wake=set()), [BOT])
+    engine.dispose()
+    return path

@@ -1,0 +1,76 @@
+"""Queries of every pass and every start take the index that was made for them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from handoff import reports
+from handoff.storage import Database
+from handoff.storage.database import Reader
+from tests.builders import ACCOUNT, DESK
+
+Query = Callable[[Reader], object]
+Steps = list[str]
+UNUSED = pytest.mark.xfail(strict=True, reason="SQLite takes another way since there are accounts")
+
+
+def set_aside(reader: Reader) -> object:
+    return reports.set_aside_since(reader, reader.now - timedelta(days=1), desk_id=DESK)
+
+
+async def plan_of(db: Database, query: Query) -> Steps:
+    """The steps of all statements of a query."""
+    seen: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(_c: object, _u: object, statement: str, values: object, *_more: object) -> None:
+        if statement.startswith("SELECT") and isinstance(values, tuple):
+            seen.append((statement, values))
+
+    def explain(reader: Reader) -> Steps:
+        connection = reader.session.connection()
+        return [
+            row[3]
+            for statement, values in seen
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+    event.listen(db._reading.sync_engine, "before_cursor_execute", note)
+    await db.read(query)
+    event.remove(db._reading.sync_engine, "before_cursor_execute", note)
+    return await db.read(explain)
+
+
+@pytest.mark.parametrize(
+    ("index", "query"),
+    [
+        (
+            "ix_inbox_updates_waiting",
+            lambda r: r.inbox.waiting(limit=5, except_lanes=["1"], account_id=ACCOUNT),
+        ),
+        (
+            "ix_inbox_updates_waiting",
+            lambda r: r.inbox.newest_lanes(limit=5, except_lanes=["1"], account_id=ACCOUNT),
+        ),
+        (
+            "ix_inbox_updates_waiting_in_lane",
+            lambda r: r.inbox.waiting_in("1", account_id=ACCOUNT, limit=5),
+        ),
+        ("ix_inbox_updates_waiting", reports.count_waiting),
+        pytest.param("ix_inbox_updates_waiting", reports.oldest_waiting, marks=UNUSED),
+        pytest.param("ix_inbox_updates_poisoned", set_aside, marks=UNUSED),
+        ("ix_deliveries_owed", lambda r: r.deliveries.retried(ACCOUNT)),
+        pytest.param(
+            "ix_deliveries_in_flight", lambda r: r.deliveries.in_flight(ACCOUNT), marks=UNUSED
+        ),
+        ("ix_requesters_blocked", lambda r: reports.next_block_end(r, DESK)),
+    ],
+)
+async def test_a_query_takes_its_index(db: Database, index: str, query: Query) -> None:
+    steps = await plan_of(db, query)
+
+    tables = ("inbox_updates", "deliveries", "requesters")
+    read = [step for step in steps if any(f" {table}" in step for table in tables)]
+    assert read
+    assert all(step.partition(" INDEX ")[2].split(" ")[0] == index for step in read), steps
