@@ -4,13 +4,14 @@ import hashlib
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from handoff import timers
 from handoff.actions import agents, requesters, tickets
 from handoff.actions.accounts import Bot
 from handoff.actions.agents import Seen
@@ -28,6 +29,8 @@ from handoff.models import (
     TicketEvent,
 )
 from handoff.outbox import Payload, Purpose, Rank, Send, post
+from handoff.policy import Policy
+from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.inbox import RawUpdate
@@ -36,6 +39,7 @@ BOT = Bot("telegram", "7000000001")
 ACCOUNT = 1  # the row of BOT: the first account of a fresh database
 DESK = 1
 AGENTS_CHAT = "-1001234567890"
+POLICY = Policy()
 QUIET = timedelta(seconds=1.5)
 
 _numbers = count(5_000_000_000)  # beyond 32 bits, as real ids are
@@ -143,6 +147,22 @@ async def a_message(
     )
 
 
+async def a_photo(db: Database, *, chat_id: str, platform_id: str, caption: str = "") -> Received:
+    """A photo of a requester; its file is named after its message."""
+    return await db.write(
+        requesters.receive,
+        account_id=ACCOUNT,
+        who=Who(chat_id=chat_id, name="Reza"),
+        message=NewMessage(
+            platform_id=platform_id,
+            kind="photo",
+            text=caption,
+            attachment={"file_id": f"file-{platform_id}"},
+        ),
+        window=QUIET,
+    )
+
+
 def an_opening(question: str = "Where is my channel?", **facts: Any) -> Opening:
     return Opening(route="content", language="en", question=question, **facts)
 
@@ -178,7 +198,12 @@ async def bring_to(db: Database, ticket_id: int, status: str) -> None:
         ticket.status = status
         if status == "resolved":
             ticket.outcome, ticket.resolved_at = "fixed", uow.now
-            ticket.next_action_at = uow.now + timedelta(days=3)
+            kind, due_at = TimerKind.CLOSE_RESOLVED, uow.now + POLICY.reopens_within
+        else:
+            kind, due_at = TimerKind.WAIT_FOR_REQUESTER, uow.now + timedelta(days=2)
+        timers.stop(uow, ticket)
+        if status in ("pending", "resolved"):
+            timers.start(uow, ticket, kind, due_at=due_at)
 
     await db.write(unit)
 
@@ -187,6 +212,12 @@ async def the_ticket(db: Database, ticket_id: int) -> Ticket:
     ticket = await db.read(lambda reader: reader.tickets.get(ticket_id))
     assert ticket is not None
     return ticket
+
+
+async def timers_of(db: Database, ticket_id: int) -> dict[TimerKind, datetime]:
+    """When the timers that run for a ticket are due."""
+    running = await db.read(lambda reader: reader.timers.running(ticket_id, list(TimerKind)))
+    return {TimerKind(timer.kind): timer.due_at for timer in running}
 
 
 async def event_kinds(db: Database, ticket_id: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from handoff.outbox import Copy, Delivered, Edit, Outcome, Reshare, Send, Wire
+from handoff.outbox import Copy, Delivered, Edit, Outcome, Reshare, Send, Upload, Wire
 
 
 @dataclass(frozen=True)
@@ -74,5 +74,7 @@ class FakeTransport:
                 return [str(next(self._ids))]
             case Copy(message_ids=copied) | Reshare(message_ids=copied):
                 return [str(next(self._ids)) for _ in copied]
-            case Edit():
+            case Upload(parts=parts):
+                return [str(next(self._ids)) for _ in parts]
+            case _:
                 return []

@@ -19,15 +19,16 @@ class Bot:
 
 
 def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
-    """Make the bots known as accounts of one desk; the first one decides which desk that is.
+    """Make the bots known as accounts of one desk: that of the first known one, else a new one.
 
     Returns their accounts in the same order. Raises AccountOfAnotherDesk.
     """
-    known = [uow.accounts.by_bot(bot.channel, bot.platform_bot_id) for bot in bots]
-    first = known[0]
-    desk_id = first.desk_id if first is not None else _new_desk(uow).id
+    known = (uow.accounts.by_bot(bot.channel, bot.platform_bot_id) for bot in bots)
+    desks = [account.desk_id for account in known if account is not None]
+    desk_id = desks[0] if desks else _new_desk(uow).id
     accounts = []
-    for bot, account in zip(bots, known, strict=True):
+    for bot in bots:
+        account = uow.accounts.by_bot(bot.channel, bot.platform_bot_id)
         if account is None:
             account = uow.accounts.add(
                 Account(

@@ -55,7 +55,7 @@ def _account(uow: UnitOfWork, account_id: int) -> Account:
 def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = None) -> str:
     """Make a one-time link's payload; only its hash is kept.
 
-    `made_by`: platform id of the admin who made it, OPERATOR, or None for a link made at a start.
+    `made_by`: key of the admin who made it, OPERATOR, or None for a link made at a start.
     """
     token = secrets.token_urlsafe(LINK_BYTES)
     uow.agents.add_invitation(
@@ -277,7 +277,7 @@ def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, i
 def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
     """End an agent's rights with the links they made; answers how many tickets are free again."""
     freed = tickets.release_all(uow, agent)
-    uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=agent.platform_id)
+    uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
     return freed
 

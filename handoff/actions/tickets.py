@@ -41,7 +41,7 @@ class Opening:
 
 
 def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
-    """The ticket of this bot with that number. Raises TicketUnknown."""
+    """The ticket of the desk with that number. Raises TicketUnknown."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None or ticket.desk_id != desk_id:
         raise TicketUnknown(ticket_id)

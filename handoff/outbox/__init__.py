@@ -18,6 +18,7 @@ from handoff.outbox.payload import (
     Replace,
     Reshare,
     Send,
+    Upload,
     Wire,
 )
 from handoff.outbox.post import post, refresh_card
@@ -64,6 +65,7 @@ __all__ = [
     "TopicGone",
     "Transport",
     "Unknown",
+    "Upload",
     "Wire",
     "post",
     "refresh_card",

@@ -9,7 +9,7 @@ from handoff.addresses import Address, ChatKind
 from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.moments import elapsed
 from handoff.outbox.payload import Digest, Late, Purpose, Rank
-from handoff.outbox.post import post, refresh_card
+from handoff.outbox.post import RELAY, post, refresh_card
 from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
@@ -96,6 +96,7 @@ def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
         if payload is not None and (may_follow(delivery) or not quotes):
             moved.append((delivery.id, payload))
     uow.deliveries.redirect(moved, to=new)
+    uow.wake.add(RELAY)
 
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:

@@ -124,7 +124,8 @@ class Chooser:
             if lane in closed:
                 continue
             delivery = reader.deliveries.get(hold.delivery_id)
-            if delivery is not None and delivery.status in OWED:
+            ours = delivery is not None and delivery.account_id == self._account_id
+            if delivery is not None and ours and delivery.status in OWED:
                 first.append(delivery)
             else:
                 del self.held[lane]

@@ -400,6 +400,7 @@ class Relay:
             delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
                 # It may be redirected by now: what came of it came of it in the chat of its lane.
+                delivery.account_id = self._account_id
                 delivery.chat_id, delivery.lane = lane, lane
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
         except StorageError:
@@ -415,6 +416,9 @@ class Relay:
         pause = (delivery.not_before - now).total_seconds()
         if isinstance(outcome, Unknown):
             self._chooser.unclear[delivery.id] += 1
+        if delivery.account_id != self._account_id:
+            self._forget(delivery.id)  # another account's relay goes on with it
+            return
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
             # Also where a newer edit takes its place: the messenger asked this lane to wait.
             asked = isinstance(outcome, Deferred)

@@ -23,7 +23,7 @@ from handoff.outbox.payload import (
     to_json,
 )
 from handoff.outbox.places import card_is_at, stand_at
-from handoff.outbox.post import post, refresh_card
+from handoff.outbox.post import RELAY, post, refresh_card
 from handoff.outbox.transport import (
     Deferred,
     Delivered,
@@ -204,6 +204,8 @@ class Settlement:
         delivery.not_before = uow.now + after
         # Its chat may have become another one while it was under way.
         present = uow.deliveries.address_of(delivery.id) or delivery.address
+        if present.account_id != delivery.account_id:
+            uow.wake.add(RELAY)
         delivery.account_id, delivery.chat_id = present.account_id, present.chat_id
         delivery.chat_kind, delivery.lane = present.kind.value, present.chat_id
         values = {

@@ -17,15 +17,24 @@ def count_waiting(reader: Reader) -> int:
 
 def oldest_waiting(reader: Reader) -> datetime | None:
     """When the update came that waits longest."""
-    found: datetime | None = reader.session.scalar(
-        select(InboxUpdate.received_at).where(IS_WAITING).order_by(InboxUpdate.id).limit(1)
-    )
-    return found
+    oldest = [
+        reader.session.scalar(
+            select(InboxUpdate.received_at)
+            .where(IS_WAITING, InboxUpdate.account_id == account_id)
+            .order_by(InboxUpdate.id)
+            .limit(1)
+        )
+        for account_id in reader.session.scalars(select(Account.id))
+    ]
+    return min((one for one in oldest if one is not None), default=None)
 
 
 def set_aside_since(reader: Reader, moment: datetime, *, desk_id: int) -> tuple[int, str]:
     """How many updates were set aside since then, and why the last one was."""
-    of_desk = InboxUpdate.account_id.in_(select(Account.id).where(Account.desk_id == desk_id))
+    # Without `+ 0` SQLite takes an index of all updates of the account.
+    of_desk = (InboxUpdate.account_id + 0).in_(
+        select(Account.id).where(Account.desk_id == desk_id)
+    )
     aside = (
         IS_POISONED,
         InboxUpdate.handled_at >= moment,

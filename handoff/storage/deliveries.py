@@ -301,7 +301,7 @@ class Deliveries:
     def in_flight(self, account_id: int) -> list[Delivery]:
         found = self._session.scalars(
             select(Delivery)
-            .where(IS_SENDING, Delivery.account_id == account_id)
+            .where(IS_SENDING, Delivery.account_id + 0 == account_id)  # or SQLite takes all
             .order_by(Delivery.id)
         )
         return list(found)

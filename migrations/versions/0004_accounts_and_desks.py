@@ -487,7 +487,12 @@ PRIVATE_OR_GROUP = "CASE WHEN old.chat_id < 0 THEN 'group' ELSE 'private' END"
 LANE_KIND = (
     "CASE WHEN old.lane = '0' THEN NULL WHEN old.lane LIKE '-%' THEN 'group' ELSE 'private' END"
 )
-OPERATOR = "CASE WHEN old.made_by = 0 THEN 'operator' ELSE CAST(old.made_by AS TEXT) END"
+OPERATOR = f"""
+    CASE WHEN old.made_by = 0 THEN 'operator' ELSE (
+        SELECT CAST(id AS TEXT) FROM agents
+        WHERE platform_id = CAST(old.made_by AS TEXT) AND desk_id = {DESK}
+    ) END
+"""  # noqa: S608  constants
 TABLES: tuple[tuple[str, dict[str, str], tuple[Any, ...]], ...] = (
     (
         "agents",

@@ -6,18 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import ManualClock
-from handoff import jobs, reports, sla
+from handoff import jobs, reports
 from handoff.actions import agents, requesters
 from handoff.actions.agents import Seen
-from handoff.actions.requesters import FLOOD_PAUSE, FLOOD_TURNS, MOVES_EVERY, NewMessage
+from handoff.actions.requesters import NewMessage
 from handoff.inbox import keep
 from handoff.models import Conversation, Message, Table, UtcTime
 from handoff.outbox import Unknown, agents_chat
+from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import (
     ACCOUNT,
     DESK,
+    POLICY,
     QUIET,
     a_message,
     a_requester,
@@ -29,6 +31,7 @@ from tests.builders import (
     owe,
     person,
     the_ticket,
+    timers_of,
 )
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
@@ -160,7 +163,8 @@ async def test_what_came_between_the_step_and_its_notice_is_right_already(
 
     _, message = await conversation_and_message(db)
     assert message.at == clock.now() - SECOND
-    assert (await the_ticket(db, ticket.id)).next_action_at == ticket.next_action_at
+    due_at = clock.now() - SECOND + POLICY.first_response
+    assert await timers_of(db, ticket.id) == {TimerKind.FIRST_RESPONSE: due_at}
 
     def unit(reader: Reader) -> None:
         assert reports.oldest_waiting(reader) == clock.now() - SECOND
@@ -177,18 +181,20 @@ async def test_tickets_are_looked_at_when_they_were_to_be(
     over = await a_ticket(db, status="resolved")
     dated = await a_ticket(db)
     await bring_to(db, dated.id, "pending")
-    date = (await the_ticket(db, dated.id)).next_action_at
+    date = await timers_of(db, dated.id)
     clock.advance(90 * MINUTE)
     clock.step(step)
     await jobs.after_clock_step(db, step)
 
     left = [
-        (await the_ticket(db, one.id)).next_action_at - clock.now() for one in (fresh, held, over)
+        due_at - clock.now()
+        for one in (fresh, held, over)
+        for due_at in (await timers_of(db, one.id)).values()
     ]
-    spans = (sla.FIRST_LOOK, sla.NEXT_LOOK, sla.RESOLVED_STAYS)
+    spans = (POLICY.first_response, POLICY.next_response, POLICY.reopens_within)
     assert left == [span - 90 * MINUTE for span in spans]
     assert (await the_ticket(db, over.id)).resolved_at == clock.now() - 90 * MINUTE
-    assert (await the_ticket(db, dated.id)).next_action_at == date  # agents chose the date
+    assert await timers_of(db, dated.id) == date  # agents chose the date
 
 
 async def test_a_ticket_is_not_forgotten_after_a_start_with_the_clock_set_back(
@@ -198,7 +204,8 @@ async def test_a_ticket_is_not_forgotten_after_a_start_with_the_clock_set_back(
     clock.step(-timedelta(days=365))
     await jobs.after_clock_step(db, None)
 
-    assert (await the_ticket(db, ticket.id)).next_action_at <= clock.now() + sla.NEXT_LOOK
+    (due_at,) = (await timers_of(db, ticket.id)).values()
+    assert due_at <= clock.now() + POLICY.next_response
 
 
 async def test_what_was_lost_after_a_step_back_is_found_when_the_requester_returns(
@@ -236,7 +243,7 @@ async def test_a_day_between_two_questions_stays_a_day(db: Database, clock: Manu
         return await db.write(agents.notice_stranger, NIMA)
 
     assert await asked()
-    clock.advance(agents.ASK_AGAIN - 2 * MINUTE)
+    clock.advance(POLICY.ask_again - 2 * MINUTE)
     clock.step(-HOUR)
     await jobs.after_clock_step(db, -HOUR)
     clock.advance(MINUTE)
@@ -278,7 +285,7 @@ async def test_a_live_location_is_shown_while_the_last_edit_lies_ahead(
 
     await a_message(db, "", chat_id=CHAT, platform_id="1")
     assert await moved(1.0)  # a text until now
-    clock.advance(MOVES_EVERY - SECOND)
+    clock.advance(POLICY.moves_every - SECOND)
     assert not await moved(2.0)
     clock.step(-HOUR)
     assert await moved(3.0)
@@ -291,7 +298,7 @@ def take_up(uow: UnitOfWork, message_id: int) -> None:
 async def test_turns_that_lie_ahead_are_no_flood(db: Database, clock: ManualClock) -> None:
     requester = await a_requester(db, chat_id=CHAT)
     await a_ticket(db, requester=requester)
-    for number in range(FLOOD_TURNS):
+    for number in range(POLICY.flood_turns):
         received = await a_message(db, f"{number}", chat_id=CHAT)
         assert received.message_id is not None
         await db.write(take_up, received.message_id)
@@ -301,7 +308,7 @@ async def test_turns_that_lie_ahead_are_no_flood(db: Database, clock: ManualCloc
 
     conversation, _ = await conversation_and_message(db)
     assert conversation.turn_due_at is not None
-    assert conversation.turn_due_at < clock.now() + FLOOD_PAUSE
+    assert conversation.turn_due_at < clock.now() + POLICY.flood_pause
 
 
 CORRECTED = {
@@ -311,7 +318,8 @@ CORRECTED = {
     "conversations.turn_began_at",
     "messages.at",  # while it waits for its turn
     "tickets.resolved_at",
-    "tickets.next_action_at",  # unless it is a date
+    "timers.due_at",  # unless it is a date
+    "timers.started_at",
     "agents.asked_at",
     "agents.hinted_at",
     "agents_chats.unreachable_since",
@@ -326,6 +334,7 @@ ONLY_COMPARED = {  # with `within`
 }
 DATES = {"requesters.blocked_until", "invitations.expires_at", "keyboards.expires_at"}
 RECORD = {
+    "timers.done_at",
     "accounts.since",
     "desks.since",
     "inbox_updates.handled_at",

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
-from handoff import jobs, sla
+from handoff import jobs
 from handoff.inbox import keep
 from handoff.models import Keyboard, Ticket
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     ACCOUNT,
+    POLICY,
     a_ticket,
     an_agent,
     an_update,
@@ -18,6 +19,7 @@ from tests.builders import (
     event_kinds,
     rows,
     the_ticket,
+    timers_of,
 )
 
 SECOND = timedelta(seconds=1)
@@ -44,10 +46,10 @@ async def test_an_unclaimed_ticket_is_brought_up_again_and_again(
     """T71: nothing is forgotten."""
     ticket = await a_ticket(db)
     for _ in range(2):
-        clock.advance(sla.FIRST_LOOK - SECOND)
-        await jobs.look_again(db, remind=remind)
+        clock.advance(POLICY.first_response - SECOND)
+        await jobs.run_timers(db, remind=remind)
         clock.advance(SECOND)
-        await jobs.look_again(db, remind=remind)
+        await jobs.run_timers(db, remind=remind)
 
     assert remind.said == [(ticket.id, "unclaimed")] * 2
 
@@ -56,9 +58,9 @@ async def test_a_claimed_one_that_waits_is_brought_up_to_its_assignee(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
     ticket = await a_ticket(db, held_by=await an_agent(db))
-    clock.advance(sla.NEXT_LOOK)
+    clock.advance(POLICY.next_response)
 
-    await jobs.look_again(db, remind=remind)
+    await jobs.run_timers(db, remind=remind)
 
     assert remind.said == [(ticket.id, "silent")]
 
@@ -69,9 +71,10 @@ async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
     """T71: waiting has its own clock."""
     ticket = await a_ticket(db, held_by=await an_agent(db))
     await bring_to(db, ticket.id, "pending")
-    clock.advance(sla.NEXT_LOOK)
+    (date,) = (await timers_of(db, ticket.id)).values()
+    clock.advance(date - clock.now())
 
-    await jobs.look_again(db, remind=remind)
+    await jobs.run_timers(db, remind=remind)
 
     assert remind.said == [(ticket.id, "date-came")]
     assert (await the_ticket(db, ticket.id)).status == "open"
@@ -81,11 +84,11 @@ async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
     ticket = await a_ticket(db, status="resolved")
-    clock.advance(sla.RESOLVED_STAYS - SECOND)
-    await jobs.look_again(db, remind=remind)
+    clock.advance(POLICY.reopens_within - SECOND)
+    await jobs.run_timers(db, remind=remind)
     assert (await the_ticket(db, ticket.id)).status == "resolved"
     clock.advance(SECOND)
-    await jobs.look_again(db, remind=remind)
+    await jobs.run_timers(db, remind=remind)
 
     closed = await the_ticket(db, ticket.id)
     assert (closed.status, closed.closed_at, closed.outcome) == ("closed", clock.now(), "fixed")
@@ -96,20 +99,21 @@ async def test_tickets_opened_between_two_looks_are_not_overlooked(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
     """An empty desk looks again soon: nobody wakes it when the first ticket is opened."""
-    assert await jobs.look_again(db, remind=remind) == clock.now() + jobs.LOOK_EVERY
+    assert await jobs.run_timers(db, remind=remind) == clock.now() + jobs.LOOK_EVERY
     ticket = await a_ticket(db)
-    clock.advance(sla.FIRST_LOOK - SECOND)
+    clock.advance(POLICY.first_response - SECOND)
 
-    assert await jobs.look_again(db, remind=remind) == ticket.next_action_at
+    (due_at,) = (await timers_of(db, ticket.id)).values()
+    assert await jobs.run_timers(db, remind=remind) == due_at
 
 
 async def test_a_hundred_due_tickets_take_several_passes_and_none_is_left(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
     tickets = [await a_ticket(db) for _ in range(jobs.BATCH + 1)]
-    clock.advance(sla.FIRST_LOOK)
+    clock.advance(POLICY.first_response)
     passes = 1
-    while await jobs.look_again(db, remind=remind) <= clock.now():
+    while await jobs.run_timers(db, remind=remind) <= clock.now():
         passes += 1
 
     assert passes == 2
@@ -128,7 +132,7 @@ async def test_a_week_later_what_was_handled_is_forgotten_and_what_waits_is_not(
         uow.keyboards.add(Keyboard(token="t", account_id=ACCOUNT, expires_at=uow.now))
 
     await db.write(unit)
-    clock.advance(jobs.INBOX_KEPT)
+    clock.advance(POLICY.updates_kept)
     await jobs.purge(db)
     assert rows(db.path, "SELECT update_id FROM inbox_updates") == ["1", "2"]
     clock.advance(SECOND)

@@ -13,7 +13,6 @@ from bot.desk.desk import Desk
 from bot.desk.scene import LONGEST_WORDS
 from bot.desk.turns import CROWDED, MOST_LETTERS, MOST_ROWS, Turns
 from faq.matcher import Matcher, Verdict
-from handoff.actions.requesters import LONGEST_TURN
 from tests.bot.desk.situations import open_a_ticket, say
 from tests.bot.desk.test_turns import (
     CALM,
@@ -24,7 +23,7 @@ from tests.bot.desk.test_turns import (
     desk,
     said_to,
 )
-from tests.builders import QUIET, a_message, rows
+from tests.builders import POLICY, QUIET, a_message, rows
 from tests.stage import staged, text_of
 
 __all__ = ["desk"]  # the fixture
@@ -94,7 +93,7 @@ async def test_who_writes_faster_than_is_matched_is_answered_all_the_same(desk: 
     busy = BusyMatcher(desk.knowledge.matcher, desk, asyncio.get_running_loop())
     turns = Turns(replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=busy)))
     await a_message(desk.db, "چطور کانال بسازم؟", chat_id=TROUBLED)
-    clock_of(desk).advance(LONGEST_TURN)
+    clock_of(desk).advance(POLICY.longest_turn)
 
     await turns.pass_once()
 
@@ -127,7 +126,7 @@ async def test_a_turn_has_a_limit_of_messages(desk: Desk) -> None:
     await turns.pass_once()
     assert rows(desk.db.path, "SELECT count(*) FROM messages WHERE turned_at IS NULL") == [50]
 
-    clock.advance(LONGEST_TURN)
+    clock.advance(POLICY.longest_turn)
     await turns.pass_once()
     assert rows(desk.db.path, "SELECT count(*) FROM messages WHERE turned_at IS NULL") == [0]
     assert rows(desk.db.path, "SELECT turn_due_at IS NULL FROM conversations") == [1]

@@ -153,9 +153,6 @@ async def test_a_known_channel_is_never_overwritten(db: Database) -> None:
     assert [channel for _, channel, _ in bots_of(db)] == ["telegram", ""]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="register looks all bots up before it names the channel of the first"
-)
 async def test_an_account_without_a_channel_is_taken_by_one_bot_only(db: Database) -> None:
     await forget_channels(db)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.clock import ManualClock
 from handoff import reports
 from handoff.actions import agents
-from handoff.actions.agents import LINK_LIVES, Seen
+from handoff.actions.agents import Seen
 from handoff.addresses import Address
 from handoff.errors import AgentUnknown, LastAdmin, LinkSpent, NotAnAdmin, NotAnAgent
 from handoff.models import Agent
@@ -19,6 +19,7 @@ from tests.builders import (
     ACCOUNT,
     AGENTS_CHAT,
     DESK,
+    POLICY,
     a_number,
     a_ticket,
     an_account,
@@ -94,7 +95,8 @@ async def test_of_many_pressers_at_once_one_comes_in(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("later", "works"), [(LINK_LIVES - timedelta(seconds=1), True), (LINK_LIVES, False)]
+    ("later", "works"),
+    [(POLICY.links_live - timedelta(seconds=1), True), (POLICY.links_live, False)],
 )
 async def test_a_link_has_its_day(
     db: Database, clock: ManualClock, later: timedelta, works: bool
@@ -269,7 +271,6 @@ async def test_the_agents_chat_is_a_chat_of_one_account(db: Database) -> None:
         await present(db, sara, chat_id=AGENTS_CHAT, account_id=another.id)
 
 
-@pytest.mark.xfail(strict=True, reason="links are voided by their maker's id on any messenger")
 async def test_links_of_a_namesake_on_another_messenger_stay(db: Database) -> None:
     bale = await an_account(db, channel="bale")
     sara = await an_agent(db, role="admin")

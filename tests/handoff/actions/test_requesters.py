@@ -9,12 +9,12 @@ from bot.clock import ManualClock
 from handoff import reports
 from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
-from handoff.actions.requesters import LONGEST_TURN
 from handoff.errors import TicketUnknown
 from handoff.outbox import Purpose
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     ACCOUNT,
+    POLICY,
     QUIET,
     a_message,
     a_requester,
@@ -87,7 +87,9 @@ async def test_each_message_puts_the_turn_off_but_not_for_ever(
         await db.read(lambda reader: dues.append(reports.next_turn_due(reader, after=began)))
         clock.advance(SECOND * 1.25)
 
-    expected = [began + SECOND * 1.25 * n + QUIET for n in range(6)] + [began + LONGEST_TURN] * 2
+    expected = [began + SECOND * 1.25 * n + QUIET for n in range(6)] + [
+        began + POLICY.longest_turn
+    ] * 2
     assert dues == expected
 
 

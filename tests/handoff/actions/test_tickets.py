@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import ManualClock
-from handoff import reports, sla
+from handoff import reports
 from handoff.actions import agents, tickets
 from handoff.errors import (
     DateRequired,
@@ -21,11 +21,13 @@ from handoff.errors import (
 )
 from handoff.lifecycle import Outcome
 from handoff.models import Agent, Ticket
+from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import (
     ACCOUNT,
     DESK,
+    POLICY,
     a_message,
     a_requester,
     a_ticket,
@@ -35,6 +37,7 @@ from tests.builders import (
     event_kinds,
     rows,
     the_ticket,
+    timers_of,
 )
 
 HOUR = timedelta(hours=1)
@@ -224,7 +227,9 @@ async def test_words_on_a_resolved_ticket_open_it_again_for_its_assignee(
     again = await do(db, say_more, ticket, sara)
 
     assert (again.status, again.assignee_id, again.outcome) == ("open", sara.id, None)
-    assert (again.resolved_at, again.next_action_at) == (None, clock.now() + sla.FIRST_LOOK)
+    assert again.resolved_at is None
+    due_at = clock.now() + POLICY.first_response
+    assert await timers_of(db, ticket.id) == {TimerKind.NEXT_RESPONSE: due_at}
 
 
 @pytest.mark.parametrize("act", [say_more, reopen])
@@ -335,13 +340,47 @@ async def test_withdrawing_without_a_ticket_changes_nothing(db: Database) -> Non
     await db.write(unit)
 
 
-async def test_after_every_act_a_ticket_has_a_next_action(db: Database) -> None:
+LOOKED_AT = {
+    claim: TimerKind.NEXT_RESPONSE,
+    wait: TimerKind.WAIT_FOR_REQUESTER,
+    say_more: TimerKind.NEXT_RESPONSE,
+    reopen: TimerKind.NEXT_RESPONSE,
+    release: TimerKind.FIRST_RESPONSE,
+    assign: TimerKind.NEXT_RESPONSE,
+    resolve: TimerKind.CLOSE_RESOLVED,
+}
+
+
+async def test_after_every_act_one_timer_runs(db: Database, clock: ManualClock) -> None:
     """T71: nothing can be forgotten, whatever was done to it."""
     sara = await an_agent(db)
     ticket = await a_ticket(db)
-    for act in (claim, wait, say_more, wait, reopen, release, assign, resolve, say_more, withdraw):
-        after = await do(db, act, ticket, sara)
-        assert after.next_action_at > after.opened_at, act.__name__
+    for act in (claim, wait, say_more, wait, reopen, release, assign, resolve, say_more):
+        await do(db, act, ticket, sara)
+        running = await timers_of(db, ticket.id)
+        assert list(running) == [LOOKED_AT[act]], act.__name__
+        assert min(running.values()) > clock.now()
+
+    await do(db, withdraw, ticket, sara)
+    assert await timers_of(db, ticket.id) == {}
+
+
+async def test_a_wait_keeps_its_date_through_replies_and_assignment(
+    db: Database, clock: ManualClock
+) -> None:
+    """C4: only the requester's answer or a new date ends a wait."""
+    sara, omid = await an_agent(db), await an_agent(db, "Omid")
+    ticket = await a_ticket(db, held_by=sara)
+    await do(db, wait, ticket, sara)
+    date = await timers_of(db, ticket.id)
+    clock.advance(HOUR)
+
+    def unit(uow: UnitOfWork) -> None:
+        tickets.replied(uow, tickets.find(uow, ticket.id, desk_id=DESK), by=sara)
+        tickets.assign(uow, ticket.id, to=omid, by=sara)
+
+    await db.write(unit)
+    assert await timers_of(db, ticket.id) == date
 
 
 async def test_every_act_leaves_its_event(db: Database) -> None:

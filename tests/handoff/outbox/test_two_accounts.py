@@ -26,6 +26,7 @@ from handoff.outbox import (
     Relay,
     Reshare,
     Send,
+    Upload,
     agents_chat,
 )
 from handoff.outbox.payload import from_json, to_json
@@ -33,6 +34,7 @@ from handoff.storage import Database
 from tests.builders import (
     ACCOUNT,
     AGENTS_CHAT,
+    a_photo,
     a_requester,
     a_ticket,
     an_account,
@@ -51,14 +53,6 @@ from tests.handoff.outbox.steps import ALI, LOST, a_carded_ticket, full_disk
 
 NEW = "-1009999999999"
 KICKED = Refused("not-a-member", "bot was kicked")
-HELD = pytest.mark.xfail(
-    strict=True,
-    reason="the relay goes on with the delivery it held, also if it is another's by now",
-)
-LATE = pytest.mark.xfail(
-    strict=True, reason="an outcome written down late gets the new account and the former chat"
-)
-UNHEARD = pytest.mark.xfail(strict=True, reason="nothing wakes the relay of the new account")
 
 
 @pytest.fixture
@@ -287,6 +281,8 @@ async def test_what_the_former_chat_is_owed_goes_through_the_other_account(
     ticket: Ticket,
 ) -> None:
     facts = {"to": group(), "purpose": Purpose.INBOUND, "ticket_id": ticket.id}
+    for platform_id in ("7", "8"):
+        await a_photo(db, chat_id=ALI, platform_id=platform_id)
     await owe(db, Copy(ALI, ("7",)), Reshare(ALI, ("8",)), "words", **facts)
     before = len(transport.calls)
 
@@ -300,8 +296,11 @@ async def test_what_the_former_chat_is_owed_goes_through_the_other_account(
 
     assert len(transport.calls) == before
     sent = [call.payload for call in other_transport.calls if call.chat_id == NEW]
-    copied = [(one.message_ids, one.from_account) for one in sent if isinstance(one, Copy)]
-    assert copied == [(("7",), ACCOUNT), (("8",), ACCOUNT)]
+    made = [part for one in sent if isinstance(one, Upload) for part in one.parts]
+    assert [(one.kind, one.file_id, one.account_id) for one in made] == [
+        ("photo", "file-7", ACCOUNT),
+        ("photo", "file-8", ACCOUNT),
+    ]
     assert {"words", "card open"} <= set(other_transport.texts(NEW))
 
 
@@ -418,7 +417,6 @@ async def test_the_admins_hear_on_their_own_account_that_the_chat_is_lost(
 # what was tried on the former account
 
 
-@HELD
 @pytest.mark.parametrize("chat_id", [NEW, AGENTS_CHAT])
 async def test_what_the_former_chat_refused_is_not_sent_by_the_former_account(
     db: Database,
@@ -446,7 +444,6 @@ async def test_what_the_former_chat_refused_is_not_sent_by_the_former_account(
     assert "words" in other_transport.texts(chat_id)
 
 
-@HELD
 @pytest.mark.parametrize("outcome", [KICKED, LOST, NotSent("connect"), Deferred(2)], ids=repr)
 async def test_what_was_under_way_to_the_former_chat_is_sent_by_the_other_account(
     db: Database,
@@ -497,7 +494,6 @@ async def test_what_the_former_chat_took_after_all_stands_there(
     assert "words" not in other_transport.texts()
 
 
-@LATE
 async def test_what_was_written_down_late_stands_where_it_was_sent(
     db: Database,
     relay: Relay,
@@ -520,7 +516,6 @@ async def test_what_was_written_down_late_stands_where_it_was_sent(
     assert placed == [(ACCOUNT, AGENTS_CHAT)]
 
 
-@UNHEARD
 async def test_the_other_relay_is_woken_for_what_becomes_its_own(
     db: Database,
     relay: Relay,

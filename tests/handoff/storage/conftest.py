@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from handoff.actions.accounts import register
 from handoff.storage import UnitOfWork
-from tests.builders import BOT
+from tests.builders import BOT, POLICY
 from tests.conftest import START
 
 
@@ -19,6 +19,6 @@ def template_database(template_database: Path, tmp_path_factory: pytest.TempPath
     shutil.copyfile(template_database, path)
     engine = create_engine(f"sqlite:///{path}")
     with Session(engine) as session, session.begin():
-        register(UnitOfWork(session, START, wake=set()), [BOT])
+        register(UnitOfWork(session, START, POLICY, wake=set()), [BOT])
     engine.dispose()
     return path

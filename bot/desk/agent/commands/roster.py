@@ -54,7 +54,7 @@ def _invite(spoken: Spoken, rest: str) -> None:
         spoken.uow,
         desk_id=spoken.desk.id,
         role=role,
-        made_by=spoken.agent.platform_id,
+        made_by=str(spoken.agent.id),
     )
     link = f"https://t.me/{spoken.desk.bot_username}?start={token}"
     spoken.reply(spoken.say("invitation", link=link, role=role, span=spoken.uow.policy.links_live))
