@@ -4,7 +4,7 @@ import pytest
 
 from bot.telegram.ids import number, number_or_none
 from bot.telegram.transport import TelegramTransport
-from handoff.outbox.payload import Copy, Delete, Edit, Replace, Send
+from handoff.outbox.payload import Copy, Delete, Edit, Replace, Reshare, Send
 from handoff.outbox.transport import Delivered
 from tests.bot.telegram.messenger import Messenger, message, ok
 
@@ -73,3 +73,84 @@ async def test_what_the_messenger_made_comes_back_as_strings(
     assert isinstance(sent, Delivered)
     assert (sent.message_ids, topic) == (("7",), "44")
     assert messenger.calls["sendMessage"][0]["message_thread_id"] == 44
+
+
+@pytest.mark.parametrize(
+    ("method", "album"),
+    [
+        ("copyMessages", Copy("77", ("10", "9", "100"))),
+        ("forwardMessages", Reshare("77", ("10", "9", "100"))),
+    ],
+)
+async def test_the_ids_of_an_album_are_sorted_as_numbers(
+    messenger: Messenger, transport: TelegramTransport, method: str, album: Copy | Reshare
+) -> None:
+    """The platform refuses any other order; as strings "10" stands before "9"."""
+    messenger.will(method, ok([{"message_id": number} for number in (8, 9, 10)]))
+
+    outcome = await transport.deliver(album, chat_id=GROUP, topic_id=None)
+
+    assert outcome == Delivered(("8", "9", "10"))
+    assert messenger.calls[method] == [
+        {"chat_id": GROUP_ID, "from_chat_id": 77, "message_ids": [9, 10, 100]}
+    ]
+
+
+@pytest.mark.parametrize("user_id", ["5000000000", 5_000_000_000])
+async def test_a_mention_names_its_user_by_number(
+    messenger: Messenger, transport: TelegramTransport, user_id: str | int
+) -> None:
+    """The desk keeps ids as strings; entities of a requester's message carry numbers."""
+    messenger.will("sendMessage", ok(message(7)))
+    user = {"id": user_id, "is_bot": False, "first_name": "Sara"}
+    mention = {"type": "text_mention", "offset": 0, "length": 4, "user": user}
+
+    outcome = await transport.deliver(
+        Send("Sara", entities=(mention,)), chat_id="5", topic_id=None
+    )
+
+    assert outcome == Delivered(("7",))
+    assert messenger.calls["sendMessage"][0]["entities"] == [
+        {**mention, "user": {**user, "id": 5_000_000_000}}
+    ]
+    assert user["id"] == user_id  # the stored payload stays as it is
+
+
+@pytest.mark.parametrize("user", [{"first_name": "Sara"}, {"id": "x"}, {"id": None}])
+async def test_a_mention_of_an_unreadable_user_is_left_away(
+    messenger: Messenger, transport: TelegramTransport, user: dict[str, object]
+) -> None:
+    messenger.will("sendMessage", ok(message(7)))
+    mention = {"type": "text_mention", "offset": 0, "length": 4, "user": user}
+
+    outcome = await transport.deliver(
+        Send("Sara", entities=(mention,)), chat_id="5", topic_id=None
+    )
+
+    assert outcome == Delivered(("7",))
+    assert "entities" not in messenger.calls["sendMessage"][0]
+
+
+async def test_what_may_be_lost_goes_out_with_numbers(
+    messenger: Messenger, transport: TelegramTransport
+) -> None:
+    """The desk's ids are strings; the Bot API takes whole numbers."""
+    for method in ("sendChatAction", "leaveChat", "setMessageReaction"):
+        messenger.will(method, ok(True))
+
+    transport.typing("5000000000")
+    transport.leave(GROUP)
+    transport.react(GROUP, "12", "👍")
+    await transport.drain()
+
+    assert messenger.calls == {
+        "sendChatAction": [{"chat_id": 5_000_000_000, "action": "typing"}],
+        "leaveChat": [{"chat_id": GROUP_ID}],
+        "setMessageReaction": [
+            {
+                "chat_id": GROUP_ID,
+                "message_id": 12,
+                "reaction": [{"type": "emoji", "emoji": "👍"}],
+            }
+        ],
+    }
