@@ -69,6 +69,7 @@ async def _list(settings: Settings) -> None:
     database = Database(settings.database, now=SystemClock().now)
     try:
         # Reading needs no lock: the bot may run.
+        await database.check_revision(head())
         found = await database.read(lambda reader: reader.agents.active(_bot_id(settings)))
     finally:
         await database.close()

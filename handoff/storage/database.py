@@ -133,7 +133,7 @@ class Database:
             self._file = await asyncio.to_thread(_open_file, self.path)
             await self._writer.open()
             if revision is not None:
-                await self._check_revision(revision)
+                await self.check_revision(revision)
         except (DBAPIError, sqlite3.Error, OSError) as error:
             await self.close()
             raise storage_error_of(error) or StorageUnavailable(str(error)) from error
@@ -205,14 +205,18 @@ class Database:
             except Exception:
                 logger.exception("call after the commit failed")
 
-    async def _check_revision(self, revision: str) -> None:
-        async with self._reading.connect() as connection:
-            try:
+    async def check_revision(self, revision: str) -> None:
+        """Make sure that the tables are at `revision`, also without the lock.
+
+        Raises StorageNotMigrated, StorageNewer, or what keeps the file from being read.
+        """
+        try:
+            async with self._reading.connect() as connection:
                 found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-            except DBAPIError as error:
-                if "no such table" not in str(error.orig):
-                    raise
-                found = None
+        except DBAPIError as error:
+            if "no such table" not in str(error.orig):
+                raise storage_error_of(error) or StorageUnavailable(str(error)) from error
+            found = None
         refusal = schema.difference(found, revision)
         if refusal is not None:
             raise refusal

@@ -131,7 +131,14 @@ def test_without_room_for_the_copy_nothing_is_upgraded(folder: Path, old: Path) 
     assert [path.name for path in old.parent.glob("*before*")] == []
 
 
-@pytest.mark.parametrize("command", [("run",), ("db", "upgrade"), ("db", "check")], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("run",), ("db", "upgrade"), ("db", "check")),
+        *(("agents", "list"), ("agents", "invite"), ("kb", "gaps")),
+    ],
+    ids=" ".join,
+)
 @pytest.mark.parametrize(("language", "words"), [("en", "newer version"), ("fa", "نسخهٔ تازه‌تری")])
 @pytest.mark.usefixtures("token")
 def test_tables_of_a_newer_program_are_refused(
