@@ -16,6 +16,7 @@ from handoff.errors import StorageNewer, UpgradeFailed
 from handoff.storage import schema
 from handoff.storage.schema import upgrade
 from tests.bot.cli.conftest import Command, Ran
+from tests.handoff.storage.breaking import PAGE
 from tests.upgrades.revisions import (
     BEFORE,
     HEAD,
@@ -111,24 +112,43 @@ def test_an_upgrade_that_fails_has_named_the_way_back(
     assert revision_of(old) == BEFORE
 
 
-def test_without_room_for_the_copy_nothing_is_upgraded(folder: Path, old: Path) -> None:
-    before = content_of(old)
-    room = str(old.stat().st_size // 2)
-
-    refused = subprocess.run(
-        [sys.executable, "-c", SMALL_DISK, room, "db", "upgrade"],
+def on_a_small_disk(folder: Path, room: int) -> Ran:
+    """Run `poshtiban db upgrade` where no file can be larger than `room` bytes."""
+    done = subprocess.run(
+        [sys.executable, "-c", SMALL_DISK, str(room), "db", "upgrade"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
         capture_output=True,
         text=True,
     )
+    return Ran(done.returncode, done.stdout, done.stderr)
 
-    assert (refused.returncode, refused.stdout) == (3, "")
-    (sentence,) = refused.stderr.splitlines()
+
+def test_without_room_for_the_copy_nothing_is_upgraded(folder: Path, old: Path) -> None:
+    before = content_of(old)
+
+    refused = on_a_small_disk(folder, old.stat().st_size // 2)
+
+    assert (refused.exit_code, refused.out) == (3, "")
+    (sentence,) = refused.err.splitlines()
     assert sentence.startswith("Nothing was upgraded")
     assert "Make room on the disk" in sentence
     assert content_of(old) == before
     assert [path.name for path in old.parent.glob("*before*")] == []
+
+
+def test_without_room_for_the_new_tables_the_database_is_as_before(
+    folder: Path, old: Path
+) -> None:
+    before = content_of(old)
+
+    refused = on_a_small_disk(folder, old.stat().st_size + PAGE)
+    copy, _ = way_back(refused)
+
+    assert refused.exit_code == 3
+    (sentence,) = refused.err.splitlines()
+    assert "Check free space" in sentence
+    assert content_of(old) == before == content_of(copy)
 
 
 @pytest.mark.parametrize(
