@@ -242,7 +242,7 @@ class StorageInUse(StorageError):
 
 
 class StorageNotMigrated(StorageError):
-    """The tables are missing or of another version."""
+    """The tables are missing or of an earlier version."""
 
     code = "storage-not-migrated"
 
@@ -251,3 +251,21 @@ class AccountOfAnotherDesk(StorageError):
     """Accounts in the settings belong to different desks of the database."""
 
     code = "account-of-another-desk"
+
+
+class StorageNewer(StorageError):
+    """The tables are of a version that this program does not know; `detail` is their revision."""
+
+    code = "storage-newer"
+
+
+class NotUpgraded(StorageError):
+    """Nothing was upgraded, since the backup before it cannot be made; `detail` says why."""
+
+    code = "not-upgraded"
+
+
+class UpgradeFailed(StorageError):
+    """A migration failed and was taken back as a whole; `detail` says why."""
+
+    code = "upgrade-failed"

@@ -73,6 +73,7 @@ async def _list(settings: Settings) -> None:
     database = Database(settings.database, now=SystemClock().now)
     try:
         # Reading needs no lock: the bot may run.
+        await database.check_revision(head())
         found = await database.read(_roster, _bots(settings)[0])
     finally:
         await database.close()

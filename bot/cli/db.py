@@ -1,6 +1,6 @@
 """`poshtiban db`: bring the database up to date, copy it, look whether it is sound."""
 
-import asyncio
+import shlex
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,15 +9,14 @@ from typing import Annotated
 import typer
 
 from bot.cli.output import Exit, Refusal, show, stdout, table
-from bot.clock import SystemClock
 from bot.config import Settings
 from handoff.errors import StorageUnavailable
-from handoff.storage import Database, locked
+from handoff.storage import locked
 from handoff.storage.backup import backup as copy_database
 from handoff.storage.backup import restore as restore_database
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import address_of
-from handoff.storage.schema import head
+from handoff.storage.schema import difference, head, revision_in
 from handoff.storage.schema import upgrade as upgrade_database
 
 db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, back up, check.")
@@ -27,18 +26,22 @@ db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, back up,
 def upgrade() -> None:
     """Bring the tables to the version of this program; the bot must not be running."""
     path = Settings.read().database
-    asyncio.run(upgrade_locked(path))
+    upgrade_locked(path)
     show("db-upgraded", path=str(path), revision=head())
 
 
-async def upgrade_locked(path: Path) -> None:
-    """Make the file or bring it to the newest tables. Raises StorageError."""
-    database = Database(path, now=SystemClock().now)
-    await database.open()  # the lock: nobody may work in tables that change
-    try:
-        await asyncio.to_thread(upgrade_database, path)
-    finally:
-        await database.close()
+def upgrade_locked(path: Path) -> None:
+    """Make the file or bring it to the newest tables, and name the backup made before.
+
+    The lock keeps the bot out of tables that change. Raises StorageError.
+    """
+    with locked(path):
+        upgrade_database(path, copied=_show_way_back)
+
+
+def _show_way_back(copy: Path) -> None:
+    command = shlex.join(("poshtiban", "db", "restore", str(copy.absolute())))
+    show("db-backed-up-first", path=str(copy), command=command)
 
 
 @db_app.command()
@@ -83,8 +86,9 @@ def check() -> None:
         raise storage_error_of(error) or StorageUnavailable(str(error)) from error
     if verdict != "ok" or orphans:
         raise Refusal(Exit.STORAGE, "db-damaged", detail=verdict, orphans=orphans)
-    if revision != head():
-        raise Refusal(Exit.STORAGE, "storage-not-migrated", detail=revision or "—")
+    refusal = difference(revision, head())
+    if refusal is not None:
+        raise refusal
     show("db-sound", path=str(path), revision=revision)
 
 
@@ -103,14 +107,6 @@ def examined(path: Path) -> tuple[str, int, str | None]:
     try:
         (verdict,) = connection.execute("PRAGMA quick_check").fetchone()
         orphans = len(connection.execute("PRAGMA foreign_key_check").fetchall())
-        return str(verdict), orphans, _revision(connection)
+        return str(verdict), orphans, revision_in(connection)
     finally:
         connection.close()
-
-
-def _revision(connection: sqlite3.Connection) -> str | None:
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
-    if known.fetchone() is None:
-        return None
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else None

@@ -1,5 +1,6 @@
 """`poshtiban demo`: the whole desk on this machine, with people to play, and no account."""
 
+import asyncio
 import socket
 import tempfile
 from contextlib import ExitStack, suppress
@@ -91,7 +92,7 @@ def _person(world: World, first: str, last: str, *, username: str, language: str
 
 async def prepare(database: Path, cast: Cast) -> None:
     """Put the cast's agents on the roster, and their group in its place."""
-    await upgrade_locked(database)
+    await asyncio.to_thread(upgrade_locked, database)
     db = Database(database, now=SystemClock().now)
     await db.open(revision=head())
     try:

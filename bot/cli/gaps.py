@@ -14,6 +14,7 @@ from bot.config import Settings
 from faq.normalize import fold
 from handoff.reports import Gap, gaps
 from handoff.storage import Database
+from handoff.storage.schema import head
 
 
 def show_gaps(
@@ -42,6 +43,7 @@ async def _read(settings: Settings, span: timedelta) -> list[Gap]:
     clock = SystemClock()
     db = Database(settings.database, now=clock.now)
     try:
+        await db.check_revision(head())
         return await gaps(db, since=clock.now() - span)
     finally:
         await db.close()

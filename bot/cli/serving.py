@@ -70,7 +70,7 @@ async def _serve(
     clock: Clock | None,
 ) -> None:
     _warn_if_missing(settings.database)
-    await upgrade_locked(settings.database)
+    await asyncio.to_thread(upgrade_locked, settings.database)
     try:
         async with open_desk(settings, clock=clock) as desk:
             keep_steady()

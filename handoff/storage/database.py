@@ -22,11 +22,11 @@ from handoff.errors import (
     StorageDamaged,
     StorageError,
     StorageInUse,
-    StorageNotMigrated,
     StorageReplaced,
     StorageUnavailable,
 )
 from handoff.policy import Policy
+from handoff.storage import schema
 from handoff.storage.accounts import Accounts
 from handoff.storage.agents import Agents
 from handoff.storage.condition import Condition
@@ -140,15 +140,16 @@ class Database:
     async def open(self, *, revision: str | None = None) -> None:
         """Take the file for this process.
 
-        Raises StorageInUse if another process has it, StorageNotMigrated if the tables are not at
-        `revision`, StorageDamaged or StorageUnavailable if the file cannot be read or written.
+        Raises StorageInUse if another process has it, StorageNotMigrated or StorageNewer if the
+        tables are not at `revision`, StorageDamaged or StorageUnavailable if the file cannot be
+        read or written.
         """
         self._lock = _take_lock(self.path)
         try:
             self._file = await asyncio.to_thread(_open_file, self.path)
             await self._writer.open()
             if revision is not None:
-                await self._check_revision(revision)
+                await self.check_revision(revision)
         except (DBAPIError, sqlite3.Error, OSError) as error:
             await self.close()
             raise storage_error_of(error) or StorageUnavailable(str(error)) from error
@@ -222,16 +223,21 @@ class Database:
             except Exception:
                 logger.exception("call after the commit failed")
 
-    async def _check_revision(self, revision: str) -> None:
-        async with self._reading.connect() as connection:
-            try:
+    async def check_revision(self, revision: str) -> None:
+        """Make sure that the tables are at `revision`, also without the lock.
+
+        Raises StorageNotMigrated, StorageNewer, or what keeps the file from being read.
+        """
+        try:
+            async with self._reading.connect() as connection:
                 found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-            except DBAPIError as error:
-                if "no such table" not in str(error.orig):
-                    raise
-                found = None
-        if found != revision:
-            raise StorageNotMigrated(f"{found or 'empty'}, wanted {revision}")
+        except DBAPIError as error:
+            if "no such table" not in str(error.orig):
+                raise storage_error_of(error) or StorageUnavailable(str(error)) from error
+            found = None
+        refusal = schema.difference(found, revision)
+        if refusal is not None:
+            raise refusal
 
     def confirm(self) -> None:
         """Make sure that the open file is still the one at its path. Raises StorageReplaced.

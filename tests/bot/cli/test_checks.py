@@ -15,7 +15,7 @@ from bot.cli import checks
 from bot.cli.checks import Finding, Level, Probe
 from bot.cli.output import catalog
 from bot.config import Settings, describe
-from bot.desk import findings
+from bot.desk.agent import findings
 from bot.telegram.account import BotAccount, ChatInfo
 from handoff.addresses import ChatKind
 from handoff.models import AgentsChat

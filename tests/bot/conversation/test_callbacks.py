@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
-from bot.desk import agent_presses, presses
+from bot.desk.agent import buttons as agent_presses
+from bot.desk.requester import buttons as presses
 
 
 @pytest.mark.parametrize("act", list(Act))

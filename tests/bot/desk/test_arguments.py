@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.arguments import LONGEST, outcome_in, span_before, span_in, ticket_reference
+from bot.desk.agent.arguments import LONGEST, outcome_in, span_before, span_in, ticket_reference
 from bot.texts.catalog import Catalog
 from bot.texts.forms import write_span
 from handoff.lifecycle import Outcome

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.desk import blocking
-from bot.desk.desk import Desk
+from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import requesters as actions
 from handoff.actions import tickets

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.redraw import pressed_just_now
+from bot.desk.requester.redraw import pressed_just_now
 from bot.simulator.faults import FaultKind
 from handoff.models import Keyboard
 from handoff.outbox.payload import Rank

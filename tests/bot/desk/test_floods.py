@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import turns as turns_module
-from bot.desk.desk import Desk
-from bot.desk.scene import LONGEST_WORDS
-from bot.desk.turns import CROWDED, MOST_LETTERS, MOST_ROWS, Turns
+from bot.desk.context import Desk
+from bot.desk.requester import turns as turns_module
+from bot.desk.requester.turn_context import LONGEST_WORDS
+from bot.desk.requester.turns import CROWDED, MOST_LETTERS, MOST_ROWS, Turns
 from faq.matcher import Matcher, Verdict
 from tests.bot.desk.situations import open_a_ticket, say
 from tests.bot.desk.test_turns import (

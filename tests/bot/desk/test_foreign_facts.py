@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.desk import OWN_FACTS
+from bot.desk.context import OWN_FACTS
 from bot.simulator.entities import parse
 from bot.simulator.state import Person
 from bot.texts.catalog import Catalog

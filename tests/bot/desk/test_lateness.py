@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.messages import MessageKind, Person, Place, Said
-from bot.desk.desk import Desk
+from bot.desk.context import Desk
+from bot.desk.requester.turns import Turns
 from bot.desk.router import Router
-from bot.desk.turns import Turns
 from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
 from tests.bot.desk.test_turns import CALM, clock_of, desk, said_to

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.desk.listening import Heard, Told, heard_after
+from bot.desk.requester.follow_up import Heard, Told, heard_after
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Abstain, Answer, Candidate, Clarify, Verdict
 from tests.faq.builders import CHANNEL, CODE, DELETE, GREETING, a_kb

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.drawing import Drawer
+from bot.desk.rendering import Drawer
 from bot.simulator import acts, delivery
 from bot.simulator.state import Message
 from tests.bot.desk.situations import open_a_ticket, push, say

@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.conversation.callbacks import Act, Press, Presser, presser_of
-from bot.desk import agent_presses, presses, requester_commands
+from bot.desk.agent import buttons as agent_presses
 from bot.desk.commands import COMMANDS
-from bot.desk.speech import buttons
+from bot.desk.outgoing import buttons
+from bot.desk.requester import buttons as presses
+from bot.desk.requester import commands as requester_commands
 from bot.simulator.state import Standing
 from handoff.actions import agents
 from handoff.errors import NotAnAgent

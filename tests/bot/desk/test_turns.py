@@ -13,9 +13,9 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.conversation.messages import Incoming, MessageKind, Person, Place, Said
-from bot.desk.desk import Account, Desk, DeskSettings, Knowledge
+from bot.desk.context import Account, Desk, DeskSettings, Knowledge
+from bot.desk.requester.turns import GIVE_UP_AFTER, Turns
 from bot.desk.router import Router
-from bot.desk.turns import GIVE_UP_AFTER, Turns
 from bot.simulator import acts
 from bot.simulator.state import Message
 from faq.knowledge_base import Kind, KnowledgeBase

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.conversation.agent_input import Reason, Unclear
-from bot.desk import agent_sending
-from bot.desk.agents import _with_its_album
+from bot.desk.agent import sending as agent_sending
+from bot.desk.agent.chat import _with_its_album
 from bot.simulator import acts
 from handoff import reports
 from handoff.actions.replies import Content

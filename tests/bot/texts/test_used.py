@@ -10,7 +10,8 @@ import pytest
 
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import MessageKind
-from bot.desk import menus, ticket_view
+from bot.desk import cards as ticket_view
+from bot.desk import menus
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
 

@@ -23,7 +23,9 @@ from bot.clock import ManualClock
 from handoff import reports
 from handoff.errors import (
     StorageDamaged,
+    StorageError,
     StorageInUse,
+    StorageNewer,
     StorageNotMigrated,
     StorageUnavailable,
 )
@@ -317,15 +319,18 @@ async def test_an_empty_file_is_not_a_migrated_one(tmp_path: Path, clock: Manual
     await Database(tmp_path / "new.db", now=clock.now).close()
 
 
+@pytest.mark.parametrize(
+    ("found", "error"), [("0001", StorageNotMigrated), ("unknown", StorageNewer)]
+)
 async def test_another_version_of_the_tables_is_refused_and_the_file_let_go(
-    database_path: Path, clock: ManualClock
+    database_path: Path, clock: ManualClock, found: str, error: type[StorageError]
 ) -> None:
     with closing(sqlite3.connect(database_path)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = 'older'")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (found,))
     db = Database(database_path, now=clock.now)
 
     for _ in range(2):
-        with pytest.raises(StorageNotMigrated, match="older"):
+        with pytest.raises(error, match=found):
             await db.open(revision=schema.head())
 
 
