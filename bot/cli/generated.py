@@ -13,6 +13,8 @@ import yaml
 
 from bot.cli.glossary import GLOSSARY
 from bot.config import describe
+from bot.desk.agent.command import Right
+from bot.desk.agent.command_table import TABLE
 
 _BLOCK = re.compile(
     r"(?P<head><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<tail><!-- end -->)", re.DOTALL
@@ -59,6 +61,24 @@ def commands_table(app: typer.Typer) -> str:
     return markdown_table(rows)
 
 
+RIGHTS = {
+    Right.AGENT: "any agent",
+    Right.HOLDER: "the assignee, admins",
+    Right.FREE_OR_HOLDER: "any agent; of a claimed ticket the assignee, admins",
+    Right.AUTHOR: "who wrote it, admins",
+    Right.ADMIN: "admins",
+}
+
+
+def agent_commands_table() -> str:
+    """Every command of agents, who may give it, and what it does."""
+    rows = (
+        (f"`/{command.name} {command.argument}".strip() + "`", RIGHTS[command.who], command.does)
+        for command in TABLE
+    )
+    return markdown_table([("Command", "Who", "What it does"), *rows])
+
+
 def glossary_table() -> str:
     words = (
         (f"**{word.word}**", word.meaning, ", ".join(word.instead_of) or "–") for word in GLOSSARY
@@ -93,6 +113,7 @@ def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
     return {
         "settings": settings_table,
         "commands": lambda: commands_table(app),
+        "agent-commands": agent_commands_table,
         "glossary": glossary_table,
         "traps": lambda: traps_table(root),
     }

@@ -2,17 +2,12 @@
 
 from bot.config.accounts import AccountSettings, Messenger
 from bot.config.addresses import Address, is_loopback
+from bot.config.describing import SettingRow, describe
 from bot.config.files import PREFIX
+from bot.config.hours import WEEKDAYS
 from bot.config.problems import ConfigInvalid, ConfigProblem
-from bot.config.settings import (
-    WEEKDAYS,
-    LogFormat,
-    LogLevel,
-    Mode,
-    SettingRow,
-    Settings,
-    describe,
-)
+from bot.config.settings import LogFormat, LogLevel, Settings
+from bot.config.updates import Mode
 
 __all__ = [
     "PREFIX",

@@ -3,14 +3,26 @@
 from datetime import timedelta
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
 
+from bot.config.hours import HoursSettings
 from handoff.policy import Policy
 
 
-class PolicySettings(BaseSettings):
+class PolicySettings(HoursSettings):
     """Durations in the unit that people think in; `policy` is the value that the desk gets."""
 
+    quiet_window: float = Field(
+        default=1.5,
+        ge=0,
+        le=60,
+        description="Seconds of silence after which a requester's messages are taken together.",
+    )
+    resend_after: float = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="Seconds until what may not have arrived is sent again; then ever longer.",
+    )
     first_response: float = Field(
         default=4,
         gt=0,
@@ -44,3 +56,7 @@ class PolicySettings(BaseSettings):
             reopens_within=timedelta(days=self.reopens_within),
             intake_patience=timedelta(minutes=self.intake_patience),
         )
+
+    @property
+    def window(self) -> timedelta:
+        return timedelta(seconds=self.quiet_window)

@@ -130,7 +130,7 @@ class Lane(Table, kw_only=True):
     lane: Mapped[str] = mapped_column(String(128), primary_key=True)
     head_id: Mapped[int | None] = mapped_column(Key, default=None)  # inbox update or delivery
     next_due_at: Mapped[datetime | None] = mapped_column(default=None)
-    owner: Mapped[str | None] = mapped_column(String(64), default=None)
+    worker: Mapped[str | None] = mapped_column(String(64), default=None)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     epoch: Mapped[int] = mapped_column(default=0)
 

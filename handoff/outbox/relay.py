@@ -18,29 +18,13 @@ from datetime import datetime, timedelta
 from handoff.correlation import bound
 from handoff.errors import StorageError
 from handoff.models import Delivery
-from handoff.outbox.anew import made_anew
 from handoff.outbox.choosing import Chooser, Look
 from handoff.outbox.lanes import Hold, Unsettled, growing
 from handoff.outbox.pacing import TICK, Pacing
-from handoff.outbox.payload import (
-    Card,
-    Copy,
-    Payload,
-    Purpose,
-    Wire,
-    from_json,
-    is_complete,
-)
-from handoff.outbox.places import (
-    Missing,
-    TopicName,
-    lose_topics,
-    place_topic,
-    topic_of,
-    under_card,
-)
+from handoff.outbox.places import TopicName
 from handoff.outbox.reachability import ROOM_WHEN_SUSPECTED, Over, Reachability
 from handoff.outbox.relay_settings import RelaySettings
+from handoff.outbox.sending import Draw, Sender
 from handoff.outbox.settle import Settlement, give_up
 from handoff.outbox.transport import (
     OURS,
@@ -58,7 +42,6 @@ logger = logging.getLogger(__name__)
 
 SETTLE_AGAIN = 5.0  # seconds, after a known outcome could not be written down
 SETTLE_TRIES = 3  # failures of our own code in it, until the outcome alone is written down
-Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
 
 
 @dataclass(frozen=True)
@@ -103,12 +86,12 @@ class Relay:
         report: Report = _report_nothing,
     ) -> None:
         self._db = db
-        self._transport = transport
         self._account_id = account_id
         self._now = now
         self._monotonic = monotonic
-        self._draw = draw
-        self._topic_name = topic_name
+        self._sender = Sender(
+            db, transport, draw=draw, topic_name=topic_name, note=self._note_call
+        )
         self._pacing = pacing or Pacing()
         self._settings = settings or RelaySettings()
         self._chooser = Chooser(account_id=account_id, pacing=self._pacing, now=now, steady=steady)
@@ -277,6 +260,9 @@ class Relay:
         except Exception:
             await self._write_bare(row.id, Refused("too-old", "too old"))
 
+    def _note_call(self, lane: str) -> None:
+        self._pacing.note(lane, self._monotonic())
+
     def _forget(self, delivery_id: int) -> None:
         self._places.pop(delivery_id, None)
         self._chooser.forget(delivery_id)
@@ -347,7 +333,7 @@ class Relay:
 
     async def _outcome(self, delivery: Delivery) -> Outcome | None:
         try:
-            return await self._send(delivery)
+            return await self._sender.send(delivery)
         except StorageError as error:
             # The messenger is called last: whatever the database refused came before.
             return NotSent(f"database: {error.detail}", ours=True)
@@ -429,63 +415,6 @@ class Relay:
                 self._refused.add(delivery.lane)
         if delivery.status not in OWED:
             self._forget(delivery.id)
-
-    async def _send(self, delivery: Delivery) -> Outcome | None:
-        """Send; None if there is nothing left to say."""
-        payload = from_json(delivery.payload)
-        if delivery.ticket_id is None and is_complete(payload):
-            # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
-            return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
-        topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
-        if missing is not None:
-            topic_id, problem = await self._open_topic(delivery, missing)
-            if problem is not None:
-                return problem
-        if is_complete(payload):
-            wire = await self._db.read(under_card, delivery, payload, topic_id)
-        else:
-            drawn = await self._db.write(self._drawn, delivery, payload, topic_id)
-            if drawn is None or isinstance(drawn, Refused):
-                return drawn
-            wire = drawn
-        return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
-
-    def _drawn(
-        self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: str | None
-    ) -> Wire | Refused | None:
-        if isinstance(payload, Copy):
-            wire: Wire | Refused | None = made_anew(uow, payload)
-        else:
-            wire = self._draw(uow, delivery, payload)
-        if wire is None or isinstance(wire, Refused):
-            return wire
-        return under_card(uow, delivery, wire, topic_id)
-
-    async def _open_topic(
-        self, delivery: Delivery, missing: Missing
-    ) -> tuple[str | None, Outcome | None]:
-        made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
-        if not isinstance(made, str):
-            if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
-                # The group is none with topics (any more): cards go into the plain group.
-                await self._db.write(lose_topics, delivery)
-                return None, None
-            return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
-        await self._db.write(place_topic, missing.ticket_id, at=delivery.address, topic_id=made)
-        self._pacing.note(delivery.lane, self._monotonic())
-        if delivery.purpose != Purpose.CARD:
-            await self._card_first(delivery, missing.ticket_id, made)
-        return made, None
-
-    async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
-        """A topic that had to be made anew starts with the card."""
-        drawn = await self._db.write(self._draw, delivery, Card())
-        if drawn is None or isinstance(drawn, Refused):
-            return
-        outcome = await self._transport.deliver(drawn, chat_id=delivery.chat_id, topic_id=topic_id)
-        ids = getattr(outcome, "message_ids", ())
-        if ids:
-            await self._db.write(Settlement.place_card, delivery, ticket_id, ids[0])
 
 
 def _settled(

@@ -95,7 +95,7 @@ def make_lanes() -> None:
         sa.Column("lane", sa.String(length=128), nullable=False),
         sa.Column("head_id", KEY, nullable=True),
         sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("owner", sa.String(length=64), nullable=True),
+        sa.Column("worker", sa.String(length=64), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_lanes_account_id")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -91,6 +91,7 @@ def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> Ma
         paced: bool = False,
         concurrency: int = 16,
         steady: Callable[[], bool] = lambda: True,
+        drawing: Callable[..., Any] = draw,
     ) -> Relay:
         relay = Relay(
             db,
@@ -98,7 +99,7 @@ def make_relay(db: Database, transport: FakeTransport, clock: ManualClock) -> Ma
             account_id=account_id,
             now=clock.now,
             monotonic=clock.monotonic,
-            draw=draw,
+            draw=drawing,
             topic_name=topic_name,
             pacing=Pacing(free=not paced),
             settings=RelaySettings(concurrency=concurrency),

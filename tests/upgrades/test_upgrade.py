@@ -33,10 +33,23 @@ ROOT = Path(__file__).parents[2]
 SOON = timedelta(minutes=20)  # within which everything that waited is tried again
 
 # What later migrations did on purpose: tables with another name, columns that are gone, and
-# columns whose values are written in another way.
+# columns whose values are written in another way (numbers may become text).
 RENAMED: dict[str, str] = {}
-GONE: dict[str, set[str]] = {}
-CHANGED: dict[str, set[str]] = {}
+GONE: dict[str, set[str]] = {
+    **{
+        table: {"bot_id"}
+        for table in (
+            *("agents", "agents_chats", "deliveries", "inbox_updates", "invitations"),
+            *("keyboards", "messages", "placements", "requesters"),
+        )
+    },
+    "tickets": {"bot_id", "next_action_at"},
+}
+CHANGED: dict[str, set[str]] = {
+    "deliveries": {"payload", "platform_ids"},  # ids inside
+    "invitations": {"made_by"},  # the key of the agent
+    "messages": {"origin"},  # ids inside
+}
 
 Rows = list[tuple[Any, ...]]
 

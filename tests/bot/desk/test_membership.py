@@ -103,7 +103,7 @@ async def test_where_the_messenger_cannot_say_the_roster_decides(
 async def test_a_messenger_that_hangs_is_not_waited_for_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.desk.membership.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.desk.agent.membership.PATIENCE", 0.2)
     async with staged(tmp_path, topics=False) as stage:
         hung = stage.world.faults.add(FaultKind.TIMEOUT, "getChatMember$", count=None)
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from bot.conversation.callbacks import Act, Press, Presser, presser_of
 from bot.desk.agent import buttons as agent_presses
-from bot.desk.commands import COMMANDS
+from bot.desk.agent.command_table import BY_NAME
 from bot.desk.outgoing import buttons
 from bot.desk.requester import buttons as presses
 from bot.desk.requester import commands as requester_commands
@@ -214,7 +214,7 @@ async def press_all(stage: Stage, who: Somebody, acts: list[Act]) -> None:
 
 def test_every_command_and_every_button_is_in_the_matrix() -> None:
     """T49: a new one cannot be forgotten."""
-    assert ARGUMENTS.keys() == COMMANDS.keys()
+    assert ARGUMENTS.keys() == BY_NAME.keys()
     assert FACTS.keys() == set(AGENT_ACTS)
 
 
@@ -350,7 +350,7 @@ async def test_who_left_the_group_gives_no_command(
     async with a_desk_that_one_has_left(tmp_path, name, private=private) as (stage, who):
         before = await the_state(stage)
         for command, argument in ARGUMENTS.items():
-            if private and command in requester_commands.COMMANDS:
+            if private and command in requester_commands.BY_NAME:
                 continue
             heard = the_words(stage, name)
             write(stage, who, f"/{command} {argument}".strip())

@@ -1,9 +1,7 @@
 """Opening an account asks nothing of the messenger."""
 
-import pytest
-
 from bot.telegram.capabilities import TELEGRAM
-from bot.telegram.connection import bot_id_of, connected
+from bot.telegram.connection import connected
 from handoff.outbox.payload import Send
 from handoff.outbox.transport import Delivered, NotSent
 from tests.bot.telegram.messenger import TOKEN, Messenger, message, ok
@@ -25,9 +23,3 @@ async def test_an_account_opens_without_a_network() -> None:
         token=TOKEN, base_url="http://127.0.0.1:9/bot", base_file_url="", capabilities=TELEGRAM
     ) as transport:
         assert isinstance(await transport.me(), NotSent)
-
-
-def test_a_token_begins_with_the_accounts_id() -> None:
-    assert bot_id_of(TOKEN) == 123456789
-    with pytest.raises(ValueError, match="invalid literal"):
-        bot_id_of("no token")

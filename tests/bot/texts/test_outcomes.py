@@ -1,5 +1,7 @@
 """What a requester reads at the end of a ticket says how it ended."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.texts.catalog import Catalog
@@ -15,7 +17,12 @@ def test_only_what_was_solved_is_called_solved(language: str) -> None:
 
     def said(outcome: Outcome) -> str:
         return catalog.say(
-            language, "your-ticket-resolved", ticket=3, outcome=outcome.value, reason="no refunds"
+            language,
+            "your-ticket-resolved",
+            ticket=3,
+            outcome=outcome.value,
+            reason="no refunds",
+            span=timedelta(days=3),
         )
 
     assert {outcome for outcome in TOLD if said(outcome) == said(Outcome.FIXED)} == SOLVED

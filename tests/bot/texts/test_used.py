@@ -12,6 +12,8 @@ from bot.conversation.callbacks import Act
 from bot.conversation.messages import MessageKind
 from bot.desk import cards as ticket_view
 from bot.desk import menus
+from bot.desk.agent.command_table import TABLE
+from bot.desk.requester.commands import MENU
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
 
@@ -23,7 +25,8 @@ CARD_ACTS = (Act.CLAIM, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REO
 FAMILIES: dict[str, frozenset[str]] = {
     "button-": frozenset(act.value for act in CARD_ACTS),
     "kind-": frozenset(kind.value for kind in MessageKind),
-    "menu-": frozenset((*menus.REQUESTERS, *menus.AGENTS)),
+    "help-": frozenset(command.name for command in TABLE if command.line),
+    "menu-": frozenset((*MENU, *menus.AGENTS)),
     "outcome-": frozenset(outcome.value for outcome in Outcome),
     "refusal-": ticket_view.REASONS | {"other"},
     "status-word-": frozenset(status.value for status in Status),

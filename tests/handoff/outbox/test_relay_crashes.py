@@ -28,7 +28,7 @@ from tests.builders import (
     rows,
 )
 from tests.fakes import FakeTransport
-from tests.handoff.conftest import MakeRelay, run
+from tests.handoff.conftest import MakeRelay, draw, run
 from tests.handoff.outbox.steps import (
     ALI,
     BABAK,
@@ -171,16 +171,14 @@ async def test_a_database_that_fails_before_the_send_costs_no_message(
 ) -> None:
     await an_agents_chat(db)
     await a_ticket(db)
-    relay = make_relay()
-    drawn = relay._draw
     failures = iter([StorageUnavailable("disk full"), StorageUnavailable("disk full")])
 
-    def draw(*args: Any) -> Any:
+    def failing(*args: Any) -> Any:
         for failure in failures:
             raise failure
-        return drawn(*args)
+        return draw(*args)
 
-    relay._draw = draw
+    relay = make_relay(drawing=failing)
 
     await run(relay, clock)
 

@@ -295,8 +295,7 @@ async def test_a_card_of_nothing_is_dropped(
             )
         )
     )
-    relay = make_relay()
-    relay._draw = nothing  # the desk found nothing to say
+    relay = make_relay(drawing=nothing)  # the desk found nothing to say
 
     await run(relay, clock)
 

@@ -1,0 +1,36 @@
+"""The settings as documentation and `config show` tell them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.config.files import variable_of
+from bot.config.settings import Settings, shown_value
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One setting as the documentation shows it."""
+
+    variable: str
+    default: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+def describe() -> tuple[SettingRow, ...]:
+    """All settings in the order in which operators meet them."""
+    return tuple(
+        SettingRow(
+            variable=variable_of(name),
+            default=shown_value(info.default),
+            meaning=info.description or "",
+            choices=_choices(info.annotation),
+        )
+        for name, info in Settings.model_fields.items()
+    )
+
+
+def _choices(annotation: object) -> tuple[str, ...]:
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(str(member.value) for member in annotation)
+    return ("true", "false") if annotation is bool else ()

@@ -1,0 +1,114 @@
+"""The settings that every desk has: the account, the files, the language."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    SettingsConfigDict,
+)
+
+from bot.config.accounts import AccountSettings, Messenger, platform_bot_id
+from bot.config.addresses import is_url
+from bot.config.files import ENV_FILE, PREFIX, TOML_FILE
+from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, wanted
+
+
+class MainSettings(BaseSettings):
+    """The first account, the language and the files."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        toml_file=TOML_FILE,
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
+    )
+
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bot's token, from the messenger's @BotFather. Keep it secret.",
+    )
+    language: str = Field(
+        default="fa", description="First language of the bot's own words: fa or en."
+    )
+    knowledge_base: Path = Field(
+        default=Path("knowledge_base.yaml"),
+        description="The knowledge base: a file, or a folder of files.",
+    )
+    database: Path = Field(
+        default=Path("var/poshtiban.db"), description="The database file; made if missing."
+    )
+    messenger: Messenger = Field(
+        default=Messenger.TELEGRAM,
+        description="What the messenger can do; plain: no topics, entities, albums, reactions.",
+    )
+    base_url: str = Field(
+        default="https://api.telegram.org/bot",
+        description="Where the Bot API answers; the token follows directly.",
+    )
+    base_file_url: str = Field(
+        default="https://api.telegram.org/file/bot", description="Where files are fetched."
+    )
+    accounts: tuple[AccountSettings, ...] = Field(
+        default=(),
+        description="More bot accounts of the same desk, as JSON or as [[accounts]] in "
+        "poshtiban.toml: token, messenger, base_url, base_file_url, channel (messenger's name).",
+    )
+
+    @field_validator("token")
+    @classmethod
+    def _token_looks_right(cls, token: SecretStr) -> SecretStr:
+        text = token.get_secret_value()
+        if text and not TOKEN.fullmatch(text):
+            raise wanted(TOKEN_EXAMPLE)
+        return token
+
+    @field_validator("language")
+    @classmethod
+    def _language_is_ours(cls, language: str) -> str:
+        if language not in ("fa", "en"):
+            raise wanted("fa | en")
+        return language
+
+    @field_validator("base_url", "base_file_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not is_url(url, schemes=("http", "https")):
+            raise wanted("https://…")
+        return url
+
+    @field_validator("accounts")
+    @classmethod
+    def _accounts_differ(
+        cls, accounts: tuple[AccountSettings, ...], info: ValidationInfo
+    ) -> tuple[AccountSettings, ...]:
+        """Two entries for one bot would take each other's messages."""
+        messenger = info.data.get("messenger", Messenger.TELEGRAM)
+        first: SecretStr = info.data.get("token", SecretStr(""))
+        taken = {first.get_secret_value(), (messenger.value, platform_bot_id(first))}
+        for number, account in enumerate(accounts):
+            own = {
+                account.token.get_secret_value(),
+                (account.channel, account.platform_bot_id),
+            }
+            if taken & own:
+                raise PydanticCustomError("account-twice", "twice", {"entry": number})
+            taken |= own
+        return accounts
+
+    @property
+    def all_accounts(self) -> tuple[AccountSettings, ...]:
+        """Every account of the desk; the first one is that of the plain settings."""
+        first = AccountSettings(
+            token=self.token,
+            messenger=self.messenger,
+            base_url=self.base_url,
+            base_file_url=self.base_file_url,
+        )
+        return (first, *self.accounts)

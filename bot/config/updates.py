@@ -1,0 +1,131 @@
+"""Settings of how updates come in: by polling or by a webhook."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from bot.config.accounts import AccountSettings, Messenger
+from bot.config.addresses import (
+    Address,
+    has_secret_path,
+    is_loopback,
+    is_url,
+    webhook_port_is_served,
+    without_path,
+)
+from bot.config.matching import MatchingSettings
+from bot.config.wanted import wanted
+
+OFF = "off"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the letters that the messenger allows
+
+
+class Mode(StrEnum):
+    POLL = "poll"
+    WEBHOOK = "webhook"
+
+
+class UpdatesSettings(MatchingSettings):
+    """The mode, and what the webhook needs."""
+
+    mode: Mode = Field(
+        default=Mode.POLL,
+        description="How messages arrive: poll needs nothing, webhook needs an address.",
+    )
+    webhook_url: str = Field(
+        default="",
+        description="Webhook mode: the https address that the messenger calls, at port 443, 80, "
+        "88 or 8443; for a plain messenger its path is the secret (16 or more random characters).",
+    )
+    webhook_listen: str = Field(
+        default="127.0.0.1:8082", description="Webhook mode: host:port to listen on."
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Webhook mode: 16 or more letters, digits, - or _ that prove the caller.",
+    )
+    health_listen: str = Field(
+        default="127.0.0.1:8081", description="host:port of /healthz and /readyz, or off."
+    )
+
+    @field_validator("webhook_listen", "health_listen")
+    @classmethod
+    def _can_be_listened_on(cls, text: str, info: ValidationInfo) -> str:
+        if text == OFF and info.field_name == "health_listen":
+            return text
+        try:
+            Address.parse(text)
+        except ValueError as error:
+            raise wanted("127.0.0.1:8081") from error
+        return text
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_has_an_address(cls, url: str, info: ValidationInfo) -> str:
+        if info.data.get("mode") == Mode.WEBHOOK and not url:
+            raise PydanticCustomError("webhook-needs", "missing in webhook mode")
+        if url and not is_url(url, schemes=("https",)) and not is_loopback(url):
+            raise wanted("https://support.example.org/hook")
+        if url and not webhook_port_is_served(url):
+            raise PydanticCustomError("webhook-port", "not one of the messenger's ports")
+        more: tuple[AccountSettings, ...] = info.data.get("accounts", ())
+        plain = Messenger.PLAIN in (
+            info.data.get("messenger"),
+            *(account.messenger for account in more),
+        )
+        if plain and info.data.get("mode") == Mode.WEBHOOK and not has_secret_path(url):
+            raise PydanticCustomError("webhook-path", "no secret in the path")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_has_a_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        text = secret.get_secret_value()
+        if info.data.get("mode") == Mode.WEBHOOK and not text:
+            raise PydanticCustomError("webhook-needs", "missing in webhook mode")
+        if text and not _SECRET.fullmatch(text):
+            raise wanted("[A-Za-z0-9_-]{16,}")
+        return secret
+
+    @property
+    def webhook_urls(self) -> tuple[str, ...]:
+        """Where the messenger calls for each account: a path of its own for every further one."""
+        more = (f"{self.webhook_url}/{account.platform_bot_id}" for account in self.accounts)
+        return (self.webhook_url, *more)
+
+    def each_account(self) -> Iterator[Self]:
+        """The settings as each account alone would have them."""
+        for account, url in zip(self.all_accounts, self.webhook_urls, strict=True):
+            changes = {
+                "token": account.token,
+                "messenger": account.messenger,
+                "base_url": account.base_url,
+                "base_file_url": account.base_file_url,
+                "webhook_url": url if self.webhook_url else "",
+                "accounts": (),
+            }
+            yield self.model_copy(update=changes)
+
+    @property
+    def webhook_address(self) -> Address:
+        return Address.parse(self.webhook_listen)
+
+    @property
+    def webhook_shown(self) -> str:
+        """The webhook's address without a path that is a secret."""
+        return without_path(self.webhook_url) if self.webhook_path_is_secret else self.webhook_url
+
+    @property
+    def webhook_path_is_secret(self) -> bool:
+        """True for a messenger that sends no secret header: the path proves the caller."""
+        messengers = (self.messenger, *(account.messenger for account in self.accounts))
+        return Messenger.PLAIN in messengers and bool(self.webhook_url)
+
+    @property
+    def health_address(self) -> Address | None:
+        """Where health is told; None if nowhere."""
+        return None if self.health_listen == OFF else Address.parse(self.health_listen)

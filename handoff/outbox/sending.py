@@ -1,0 +1,99 @@
+"""Sending one delivery: finding its place, wording it, calling the messenger."""
+
+from collections.abc import Callable
+
+from handoff.models import Delivery
+from handoff.outbox.anew import made_anew
+from handoff.outbox.payload import Card, Copy, Payload, Purpose, Wire, from_json, is_complete
+from handoff.outbox.places import (
+    Missing,
+    TopicName,
+    lose_topics,
+    place_topic,
+    topic_of,
+    under_card,
+)
+from handoff.outbox.settle import Settlement
+from handoff.outbox.transport import NotSent, Outcome, Refused, Transport, Unknown
+from handoff.storage import Database, UnitOfWork
+
+Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
+
+
+class Sender:
+    """Sends through one account. `draw` renders what is worded at the moment of sending.
+
+    `note` counts a call that opened a topic, for the pacing of its lane.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        transport: Transport,
+        *,
+        draw: Draw,
+        topic_name: TopicName,
+        note: Callable[[str], None],
+    ) -> None:
+        self._db = db
+        self._transport = transport
+        self._draw = draw
+        self._topic_name = topic_name
+        self._note = note
+
+    async def send(self, delivery: Delivery) -> Outcome | None:
+        """Send; None if there is nothing left to say."""
+        payload = from_json(delivery.payload)
+        if delivery.ticket_id is None and is_complete(payload):
+            # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
+            return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
+        topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
+        if missing is not None:
+            topic_id, problem = await self._open_topic(delivery, missing)
+            if problem is not None:
+                return problem
+        if is_complete(payload):
+            wire = await self._db.read(under_card, delivery, payload, topic_id)
+        else:
+            drawn = await self._db.write(self._drawn, delivery, payload, topic_id)
+            if drawn is None or isinstance(drawn, Refused):
+                return drawn
+            wire = drawn
+        return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
+
+    def _drawn(
+        self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: str | None
+    ) -> Wire | Refused | None:
+        if isinstance(payload, Copy):
+            wire: Wire | Refused | None = made_anew(uow, payload)
+        else:
+            wire = self._draw(uow, delivery, payload)
+        if wire is None or isinstance(wire, Refused):
+            return wire
+        return under_card(uow, delivery, wire, topic_id)
+
+    async def _open_topic(
+        self, delivery: Delivery, missing: Missing
+    ) -> tuple[str | None, Outcome | None]:
+        made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
+        if not isinstance(made, str):
+            if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
+                # The group is none with topics (any more): cards go into the plain group.
+                await self._db.write(lose_topics, delivery)
+                return None, None
+            return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
+        await self._db.write(place_topic, missing.ticket_id, at=delivery.address, topic_id=made)
+        self._note(delivery.lane)
+        if delivery.purpose != Purpose.CARD:
+            await self._card_first(delivery, missing.ticket_id, made)
+        return made, None
+
+    async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
+        """A topic that had to be made anew starts with the card."""
+        drawn = await self._db.write(self._draw, delivery, Card())
+        if drawn is None or isinstance(drawn, Refused):
+            return
+        outcome = await self._transport.deliver(drawn, chat_id=delivery.chat_id, topic_id=topic_id)
+        ids = getattr(outcome, "message_ids", ())
+        if ids:
+            await self._db.write(Settlement.place_card, delivery, ticket_id, ids[0])

@@ -1,0 +1,368 @@
+"""The agents' chat moves to another account: what it is owed goes there, once."""
+
+from typing import Any
+
+import pytest
+
+from bot.clock import ManualClock
+from handoff.models import Account, Ticket
+from handoff.outbox import (
+    Card,
+    Copy,
+    Deferred,
+    Digest,
+    Edit,
+    Headed,
+    Late,
+    NotSent,
+    Outcome,
+    Payload,
+    Placeholder,
+    Purpose,
+    Refused,
+    Relay,
+    Reshare,
+    Send,
+    Upload,
+    agents_chat,
+)
+from handoff.outbox.payload import from_json, to_json
+from handoff.storage import Database
+from tests.builders import (
+    ACCOUNT,
+    AGENTS_CHAT,
+    a_photo,
+    a_ticket,
+    an_agent,
+    an_agents_chat,
+    deliveries,
+    group,
+    owe,
+    rows,
+    the_ticket,
+)
+from tests.fakes import FakeTransport
+from tests.handoff.conftest import run
+from tests.handoff.outbox.steps import ALI, LOST, full_disk
+from tests.handoff.outbox.two_accounts import KICKED, NEW, on_the_way, settle, there
+
+
+@pytest.mark.parametrize(
+    ("payload", "moved"),
+    [
+        (Send("words", reply_to="3"), Send("words")),
+        (Card(), Card()),
+        (Late("reminder", reply_to="3", edits="4"), Late("reminder")),
+        (Copy(ALI, ("7",), reply_to="3"), Copy(ALI, ("7",), from_account=1)),
+        (Copy(ALI, ("7",), from_account=2), Copy(ALI, ("7",))),
+        (Copy(ALI, ("7",), from_account=3), Copy(ALI, ("7",), from_account=3)),
+        (Reshare(ALI, ("7", "8")), Copy(ALI, ("7", "8"), from_account=1)),
+        (Placeholder(ALI, ("7",), left_out=1), Placeholder(ALI, ("7",), 1, from_account=1)),
+        (Placeholder(ALI, ("7",), from_account=2), Placeholder(ALI, ("7",))),
+        (Placeholder("", (), words="hm"), Placeholder("", (), words="hm")),
+        (Edit("7", "new"), None),
+        (Headed("7", "words"), None),
+        (Digest(), None),
+    ],
+    ids=repr,
+)
+def test_a_payload_for_the_agents_on_another_account(
+    payload: Payload, moved: Payload | None
+) -> None:
+    """From account 1 to account 2: what is copied there says where it comes from."""
+    found = agents_chat.elsewhere(to_json(payload), old=1, new=2)
+
+    assert (found and from_json(found)) == moved
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [Copy(ALI, ("7",)), Copy(ALI, ("7",), from_account=2), Reshare(ALI, ("7",))],
+    ids=repr,
+)
+def test_on_the_same_account_a_payload_stays_what_it_is(payload: Payload) -> None:
+    found = agents_chat.elsewhere(to_json(payload), old=1, new=1)
+
+    assert found is not None
+    assert from_json(found) == payload
+
+
+def test_a_payload_from_before_there_were_accounts_is_moved_too() -> None:
+    stored: dict[str, Any] = {"kind": "copy", "from_chat_id": ALI, "message_ids": ["7"]}
+
+    moved = agents_chat.elsewhere(stored, old=1, new=2)
+
+    assert moved is not None
+    assert from_json(moved) == Copy(ALI, ("7",), from_account=1)
+
+
+# the agents' chat on another account
+
+
+async def test_what_the_former_chat_is_owed_goes_through_the_other_account(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+) -> None:
+    facts = {"to": group(), "purpose": Purpose.INBOUND, "ticket_id": ticket.id}
+    for platform_id in ("7", "8"):
+        await a_photo(db, chat_id=ALI, platform_id=platform_id)
+    await owe(db, Copy(ALI, ("7",)), Reshare(ALI, ("8",)), "words", **facts)
+    before = len(transport.calls)
+
+    await settle(db, there(another))
+    moved = [row for row in await deliveries(db) if row.purpose == Purpose.INBOUND]
+    assert {(row.address, row.lane, row.chat_kind) for row in moved} == {
+        (there(another), NEW, "group")
+    }
+    await run(relay, clock)
+    await run(other_relay, clock)
+
+    assert len(transport.calls) == before
+    sent = [call.payload for call in other_transport.calls if call.chat_id == NEW]
+    made = [part for one in sent if isinstance(one, Upload) for part in one.parts]
+    assert [(one.kind, one.file_id, one.account_id) for one in made] == [
+        ("photo", "file-7", ACCOUNT),
+        ("photo", "file-8", ACCOUNT),
+    ]
+    assert {"words", "card open"} <= set(other_transport.texts(NEW))
+
+
+async def test_the_card_stands_in_the_chat_of_the_other_account(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+) -> None:
+    """Also where both messengers give their group the same id."""
+    before = len(transport.calls)
+    await settle(db, there(another, AGENTS_CHAT))
+    moved = await the_ticket(db, ticket.id)
+    assert (moved.card_account_id, moved.card_chat_id, moved.card_message_id) == (None,) * 3
+
+    await run(relay, clock)
+    await run(other_relay, clock)
+
+    assert other_transport.texts() == ["card open"]
+    assert isinstance(other_transport.calls[0].payload, Send)  # not an edit of the former card
+    stands = await the_ticket(db, ticket.id)
+    assert (stands.card_account_id, stands.card_chat_id) == (another.id, AGENTS_CHAT)
+    assert len(transport.calls) == before
+
+
+async def test_the_former_card_still_leads_to_its_ticket(
+    db: Database, another: Account, ticket: Ticket
+) -> None:
+    await settle(db, there(another, AGENTS_CHAT))
+
+    assert ticket.card_message_id is not None
+    found = await db.read(
+        lambda r: r.tickets.placement(ACCOUNT, AGENTS_CHAT, ticket.card_message_id)
+    )
+    assert found is not None
+    assert found.ticket_id == ticket.id
+
+
+async def test_a_card_that_waits_for_the_former_chat_is_sent_once_by_the_other_account(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+) -> None:
+    await an_agents_chat(db)
+    await a_ticket(db)
+
+    await settle(db, there(another))
+    await run(relay, clock)
+    await run(other_relay, clock)
+
+    assert (transport.texts(), other_transport.texts(NEW)) == ([], ["card open"])
+    cards = [(row.address, row.status) for row in await deliveries(db)]
+    assert cards == [(there(another), "sent")]
+
+
+async def test_a_file_that_cannot_be_made_anew_is_told_to_both_sides(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+) -> None:
+    """No forward reaches another account: a line says what came, and the requester is asked."""
+    await settle(db, there(another))
+    await run(other_relay, clock)
+    other_transport.will(Refused("too-big", "no"), to=NEW)
+    payload = Copy(ALI, ("7",), from_account=ACCOUNT)
+    await owe(db, payload, to=there(another), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+
+    await run(other_relay, clock)
+    await run(relay, clock)
+
+    assert other_transport.texts(NEW)[-1] == "Placeholder"
+    assert not any(isinstance(call.payload, Reshare) for call in other_transport.calls)
+    (asked,) = transport.texts(ALI)
+    assert asked.startswith("send-another-way")
+
+
+async def test_the_admins_hear_on_their_own_account_that_the_chat_is_lost(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+) -> None:
+    sara = await an_agent(db, role="admin")
+    nima = await an_agent(db, "Nima", role="admin", account_id=another.id)
+    transport.will(KICKED, to=AGENTS_CHAT)
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+
+    await run(relay, clock)
+    await run(other_relay, clock)
+
+    for line, agent in ((transport, sara), (other_transport, nima)):
+        (told,) = line.texts(agent.platform_id)
+        assert told.startswith("agents-chat-lost")
+    assert transport.texts(nima.platform_id) == other_transport.texts(sara.platform_id) == []
+
+
+# what was tried on the former account
+
+
+@pytest.mark.parametrize("chat_id", [NEW, AGENTS_CHAT])
+async def test_what_the_former_chat_refused_is_not_sent_by_the_former_account(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+    chat_id: str,
+) -> None:
+    """The first relay holds the lane for a delivery that is the other's by now."""
+    transport.will(KICKED, to=AGENTS_CHAT)
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await relay.pass_once()
+    await relay.drain()
+    before = len(transport.calls)
+
+    await settle(db, there(another, chat_id))
+    await run(relay, clock)
+    await run(other_relay, clock)
+
+    assert len(transport.calls) == before
+    assert "words" in other_transport.texts(chat_id)
+
+
+@pytest.mark.parametrize("outcome", [KICKED, LOST, NotSent("connect"), Deferred(2)], ids=repr)
+async def test_what_was_under_way_to_the_former_chat_is_sent_by_the_other_account(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+    outcome: Outcome,
+) -> None:
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    transport.will(outcome, to=AGENTS_CHAT)
+    await on_the_way(db, relay, transport)
+    await settle(db, there(another))
+    before = len(transport.calls)
+    transport.gate.set()
+    await relay.drain()
+
+    await run(relay, clock)
+    await run(other_relay, clock)
+
+    assert len(transport.calls) == before
+    assert "words" in other_transport.texts(NEW)
+    assert "dead" not in {row.status for row in await deliveries(db)}
+
+
+async def test_what_the_former_chat_took_after_all_stands_there(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    other_transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+) -> None:
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await on_the_way(db, relay, transport)
+    await settle(db, there(another))
+    transport.gate.set()
+    await run(relay, clock)
+    await run(other_relay, clock)
+
+    (sent,) = [row for row in await deliveries(db) if row.purpose == Purpose.INBOUND]
+    assert (sent.status, sent.address, sent.lane) == ("sent", group(), AGENTS_CHAT)
+    assert "words" not in other_transport.texts()
+
+
+async def test_what_was_written_down_late_stands_where_it_was_sent(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+) -> None:
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    await on_the_way(db, relay, transport)
+    with full_disk():
+        transport.gate.set()
+        await relay.drain()
+    await settle(db, there(another))
+    await run(relay, clock)
+
+    (sent,) = [row for row in await deliveries(db) if row.purpose == Purpose.INBOUND]
+    assert (sent.status, sent.address) == ("sent", group())
+    placed = rows(db.path, "SELECT account_id, chat_id FROM placements WHERE role = 'inbound'")
+    assert placed == [(ACCOUNT, AGENTS_CHAT)]
+
+
+async def test_the_other_relay_is_woken_for_what_becomes_its_own(
+    db: Database,
+    relay: Relay,
+    other_relay: Relay,
+    transport: FakeTransport,
+    another: Account,
+    ticket: Ticket,
+) -> None:
+    """A delivery that comes back from the former account must not wait for the next message."""
+    woken: list[str] = []
+    other_relay.wake = lambda: woken.append("other")
+    await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    transport.will(NotSent("connect"), to=AGENTS_CHAT)
+    await on_the_way(db, relay, transport)
+    await settle(db, there(another))
+    woken.clear()
+
+    transport.gate.set()
+    await relay.drain()
+
+    assert woken
