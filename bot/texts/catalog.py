@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle
-from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
 
 from bot.texts.checking import (
     CatalogInvalid,
@@ -31,9 +30,11 @@ from bot.texts.forms import (
     write_time,
 )
 from bot.texts.render import balanced
+from bot.texts.shown import SHOWN, Shown, shown
 
 HERE = Path(__file__).parent
 TEHRAN = ZoneInfo("Asia/Tehran")
+BROKEN_OFF = "{???}"  # what the library gives for a sentence that it cannot put together
 PSEUDO = "xx"  # ids and facts instead of sentences, for stories that pin no wording
 
 # Fluent refuses longer values; they wait outside behind a mark and are put in afterwards.
@@ -42,8 +43,6 @@ _MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
 
 # Outside of the marks that keep a number apart, its # would stand behind it in Persian.
 _NUMBERED = re.compile("#\u2068(\\d+)\u2069")
-
-_Pattern = Callable[[ResolverEnvironment], object]
 
 log = logging.getLogger(__name__)
 
@@ -104,10 +103,10 @@ class Catalog:
     def say(self, language: str, text_id: str, **facts: object) -> str:
         """Answer the sentence in the language, or in the first one if that is unknown."""
         known = self._known(language)
-        pattern = _pattern(self._bundles[known], text_id)
-        if pattern is None:
+        known_text = self._bundles[known].has_message(text_id)
+        if not known_text:
             self._complain(f"no text {text_id}")
-        if pattern is None or language == PSEUDO:
+        if not known_text or language == PSEUDO:
             return _pseudo(text_id, facts)
         return self._fill(known, text_id, facts)
 
@@ -116,7 +115,6 @@ class Catalog:
         return main if main in self._bundles else self.languages[0]
 
     def _fill(self, language: str, text_id: str, facts: Mapping[str, object]) -> str:
-        errors: list[Exception] = []
         aside: dict[str, str] = {}
         values: dict[str, Any] = {}
         for name, fact in facts.items():
@@ -124,19 +122,12 @@ class Catalog:
             if isinstance(value, str) and len(value) > _LONGEST_VALUE:
                 aside[name], value = value, f"\ufdd0{name}\ufdd1"
             values[name] = value
-        # The bundle's own format_pattern would turn our numbers back into its Latin ones.
-        environment = ResolverEnvironment(
-            context=self._bundles[language],
-            current=CurrentEnvironment(args=values),
-            errors=errors,
-        )
-        pattern = cast(_Pattern, _pattern(self._bundles[language], text_id))
-        try:
-            text = str(pattern(environment))
-        except ValueError as error:
-            errors.append(error)
-            text = _pseudo(text_id, facts)
+        bundle = self._bundles[language]
+        written, errors = bundle.format_pattern(_pattern(bundle, text_id), values)
+        text = str(written)
         if errors:
+            if text == BROKEN_OFF:
+                text = _pseudo(text_id, facts)
             self._complain(f"{text_id}: {'; '.join(map(str, errors))}")
         text = _NUMBERED.sub("\u2068#\\1\u2069", text)
         return _MARK.sub(lambda mark: aside.get(mark[1], mark[0]), text) if aside else text
@@ -178,17 +169,19 @@ class Catalog:
         log.error("text incomplete: %s", complaint, extra={"action": "text_incomplete"})
 
 
-def _pattern(bundle: FluentBundle, text_id: str) -> _Pattern | None:
-    if not bundle.has_message(text_id):
-        return None
-    return cast("_Pattern | None", bundle.get_message(text_id).value)
+def _pattern(bundle: FluentBundle, text_id: str) -> Any:
+    return bundle.get_message(text_id).value
 
 
 def _bundle(source: SourceLanguage) -> FluentBundle:
-    functions: dict[str, Callable[..., Any]] = {"NUMBER": number, "DATETIME": moment}
+    functions: dict[str, Callable[..., Any]] = {
+        "NUMBER": number,
+        "DATETIME": moment,
+        SHOWN: shown,
+    }
     bundle = FluentBundle([source.name], functions=functions, use_isolating=True)
     for resource in source.resources:
-        bundle.add_resource(resource)
+        bundle.add_resource(Shown().visit(resource))
     return bundle
 
 
