@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from bot.cli.serving import keep_steady
 from bot.config import Settings
@@ -79,6 +79,7 @@ async def measure(folder: Path, settings: Settings) -> None:
         Lesson.of(folder, cache, settings),
         encoder=encoder,
         now=lambda: datetime.now(UTC),
+        monotonic=monotonic,
         reject=_reject,
     )
     trainer.watch = _tell

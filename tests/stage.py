@@ -108,6 +108,15 @@ class Stage:
     def shown_in_group(self) -> list[Message]:
         return said_by_bot(self.group)
 
+    def seen(self, name: str) -> agents.Seen:
+        """A person as the desk's account sees them."""
+        return seen_by(self.desk, self.people[name])
+
+    def card_of(self, ticket: Ticket) -> Message:
+        """The card of a ticket, as it stands in the agents' chat."""
+        assert ticket.card_message_id is not None
+        return self.group.messages[int(ticket.card_message_id)]
+
     async def ticket_of(self, name: str) -> Ticket | None:
         accounts = list(self.desk.desk.accounts)
         account_id = accounts[0 if self.world_of(name) is self.world else 1]
@@ -285,14 +294,15 @@ async def staged(
                 await serving
 
 
+def seen_by(desk: RunningDesk, person: Person) -> agents.Seen:
+    return agents.Seen(desk.desk.account.id, str(person.id), person.first_name, person.username)
+
+
 async def _hire(desk: RunningDesk, team: list[Person], group: Chat) -> None:
     def unit(uow: UnitOfWork) -> None:
         admin = None
         for person, role in zip(team, ("admin", "agent"), strict=True):
-            seen = agents.Seen(
-                desk.desk.account.id, str(person.id), person.first_name, person.username
-            )
-            agent = agents.enrol(uow, seen, role=role)
+            agent = agents.enrol(uow, seen_by(desk, person), role=role)
             admin = admin or agent
         assert admin is not None
         at = Address(desk.desk.account.id, str(group.id), ChatKind.GROUP)

@@ -108,7 +108,7 @@ class Load:
             "JOIN requesters r ON r.id = t.requester_id"
         )
         topics = dict(self.rig.rows(query))
-        return [(n, int(topics[person.id])) for n, person in enumerate(self.holders)]
+        return [(n, int(topics[str(person.id)])) for n, person in enumerate(self.holders)]
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):

@@ -26,9 +26,12 @@ from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import World
 from faq.reload import Library
 from handoff.actions import agents
+from handoff.actions.accounts import Bot, register
+from handoff.addresses import Address, ChatKind
 from handoff.storage import Database, schema
 
 TOKEN = "700000001:FAULTS-TOKEN-0000000000000000000000"  # noqa: S105  the simulator's own
+CHANNEL = "telegram"  # the name of a messenger that the settings do not name
 ROOT = Path(__file__).resolve().parents[2]
 ENTRIES = 400  # so that an asker's questions do not repeat in a run
 PATIENCE = 120.0
@@ -254,7 +257,7 @@ async def rig(**settings: str) -> AsyncIterator[Rig]:
                 topics=True,
             )
             made = Rig(world, address, folder, group, team, _settings(folder, address) | settings)
-            await _hire(made, bot.id)
+            await _hire(made, str(bot.id))
             try:
                 yield made
             finally:
@@ -281,22 +284,21 @@ def _settings(folder: Path, address: str) -> dict[str, str]:
     }
 
 
-async def _hire(made: Rig, bot_id: int) -> None:
+async def _hire(made: Rig, platform_bot_id: str) -> None:
     db = Database(made.database, now=SystemClock().now)
     await db.open()
     try:
+        (account,) = await db.write(register, [Bot(CHANNEL, platform_bot_id)])
         for person in reversed(made.agents):
             enrolled = await db.write(
                 agents.enrol,
-                bot_id=bot_id,
-                platform_id=person.id,
-                name=person.first_name,
+                agents.Seen(account.id, str(person.id), person.first_name),
                 role="admin" if person is made.agents[0] else "agent",
             )
         await db.write(
             agents.settle_in,
+            Address(account.id, str(made.group.id), ChatKind.GROUP),
             by=enrolled,
-            chat_id=made.group.id,
             title=made.group.title,
             has_topics=made.group.forum,
         )

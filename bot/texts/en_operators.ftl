@@ -12,6 +12,7 @@ knowledge-base-refused = The knowledge base has { $count } problems that keep it
 
 config-missing = { $variable } is not set. Get a token from @BotFather and write { $variable }=… into the file .env.
 config-malformed = { $variable } cannot be used. Expected something like: { $wanted }
+config-account-twice = { $variable } belongs to a bot that is set already. Remove this account, or give it the token of another bot.
 config-unknown-name = { $variable } is not a setting. “poshtiban config example” shows all of them.
 config-unknown-name-near = { $variable } is not a setting. Did you mean { $suggestion }?
 config-webhook-needs = { $variable } is missing, and webhook mode cannot do without it. Set it, or use POSHTIBAN_MODE=poll.

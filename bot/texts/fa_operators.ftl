@@ -12,6 +12,7 @@ knowledge-base-refused = پایگاه دانش { $count } ایراد دارد و
 
 config-missing = { $variable } تنظیم نشده است. از @BotFather توکن بگیرید و { $variable }=… را در فایل ‎.env بنویسید.
 config-malformed = مقدار { $variable } درست نیست. نمونهٔ درست: { $wanted }
+config-account-twice = { $variable } مال باتی است که یک بار دیگر هم آمده است. این حساب را بردارید یا توکن بات دیگری برایش بنویسید.
 config-unknown-name = تنظیمی به نام { $variable } نداریم. «poshtiban config example» همه را نشان می‌دهد.
 config-unknown-name-near = تنظیمی به نام { $variable } نداریم. منظورتان { $suggestion } بود؟
 config-webhook-needs = { $variable } خالی است و حالت webhook بدون آن کار نمی‌کند. تنظیمش کنید یا POSHTIBAN_MODE=poll بگذارید.

@@ -27,8 +27,10 @@ from tests.handoff.storage.breaking import pages_of, spoil
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOKEN = "123456:" + "a" * 35
-BOT = BotAccount(id=123456, username="support_bot", name="Support", reads_all=False)
-CHAT = AgentsChat(bot_id=123456, chat_id=-1001, title="Agents", has_topics=True, since=NOON)
+BOT = BotAccount(id="123456", username="support_bot", name="Support", reads_all=False)
+CHAT = AgentsChat(
+    desk_id=1, account_id=1, chat_id="-1001", title="Agents", has_topics=True, since=NOON
+)
 KNOWLEDGE = """\
 version: 1
 languages: [fa, en]
@@ -311,7 +313,7 @@ def info(
     *, inside: bool = True, admin: bool = True, topics: bool = True, public: bool = False
 ) -> ChatInfo:
     return ChatInfo(
-        chat_id=-1001,
+        chat_id="-1001",
         kind=ChatKind.GROUP,
         title="Agents",
         is_forum=True,
@@ -346,7 +348,7 @@ def test_what_the_bot_may_do_in_the_agents_chat(
 
 def test_a_bot_that_reads_everything_needs_no_admin_rights_to_hear() -> None:
     """T44."""
-    reads_all = BotAccount(id=1, username="b", name="b", reads_all=True)
+    reads_all = BotAccount(id="1", username="b", name="b", reads_all=True)
 
     found = checks.chat_findings(reads_all, CHAT, info(admin=False))
 

@@ -11,13 +11,14 @@ import pytest
 from bot.cli.output import catalog, language
 from handoff import errors
 from handoff.actions import agents
+from handoff.actions.accounts import Bot, register
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.schema import head, upgrade
 from tests.bot.cli.conftest import Command, Ran
 from tests.handoff.storage.breaking import pages_of, spoil
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-BOT_ID = 123456
+BOT = Bot("telegram", "123456")
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def changed(path: Path, change: Callable[[UnitOfWork], object]) -> None:
 
 def on_roster(path: Path, name: str, *, number: int, role: str = "agent") -> None:
     def enrol(uow: UnitOfWork) -> None:
-        agents.enrol(uow, bot_id=BOT_ID, platform_id=number, name=name, role=role)
+        account = register(uow, [BOT])[0]
+        agents.enrol(uow, agents.Seen(account.id, str(number), name), role=role)
 
     changed(path, enrol)
 
@@ -190,6 +192,7 @@ def test_a_damaged_file_is_called_damaged(
     damage: str,
     command: tuple[str, ...],
 ) -> None:
+    on_roster(database, "Sara", number=7)
     if damage == "text":
         database.write_bytes(b"not a database at all" * 200)
     elif damage == "header":
@@ -309,9 +312,8 @@ def test_an_invitation_works_once(token: str, database: Path, poshtiban: Command
     payload = invited.out.split("/start ")[1].split()[0]
 
     def accept(uow: UnitOfWork) -> None:
-        agent = agents.accept(
-            uow, payload, bot_id=BOT_ID, platform_id=7, name="Sara", username=None
-        )
+        account = register(uow, [BOT])[0]
+        agent = agents.accept(uow, payload, agents.Seen(account.id, "7", "Sara"))
         assert agent.role == "admin"
 
     changed(database, accept)

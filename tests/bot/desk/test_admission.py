@@ -12,7 +12,7 @@ from tests.stage import Stage, add_person, buttons_of, staged, text_of
 
 async def admins(stage: Stage) -> list[str]:
     def unit(reader: Reader):
-        roster = reader.agents.active(stage.desk.desk.bot_id)
+        roster = reader.agents.active(stage.desk.desk.id)
         return [agent.name for agent in roster if agent.role == "admin"]
 
     return await stage.desk.desk.db.read(unit)
@@ -20,7 +20,7 @@ async def admins(stage: Stage) -> list[str]:
 
 async def dismiss_everybody(stage: Stage) -> None:
     def unit(uow: UnitOfWork) -> None:
-        for agent in uow.agents.active(stage.desk.desk.bot_id):
+        for agent in uow.agents.active(stage.desk.desk.id):
             agent.active = False
 
     await stage.desk.desk.db.write(unit)
@@ -66,7 +66,7 @@ async def test_a_new_start_ends_the_links_of_earlier_starts(tmp_path: Path) -> N
 async def test_the_first_admin_ends_every_other_link_for_admins(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         other = await stage.desk.desk.db.write(
-            agents.invite, bot_id=stage.desk.desk.bot_id, role="admin", made_by=agents.OPERATOR
+            agents.invite, desk_id=stage.desk.desk.id, role="admin", made_by=agents.OPERATOR
         )
         colleague = await invitation(stage, "sara", "/agents invite")
         await dismiss_everybody(stage)
@@ -109,7 +109,7 @@ async def test_who_joined_before_the_group_is_named_in_it(tmp_path: Path) -> Non
     async with staged(tmp_path) as stage:
 
         def unit(uow: UnitOfWork) -> None:
-            chat = uow.agents.chat(stage.desk.desk.bot_id)
+            chat = uow.agents.chat(stage.desk.desk.id)
             assert chat is not None
             uow.session.delete(chat)
 
@@ -144,8 +144,10 @@ async def test_two_admins_admit_the_same_person_once(tmp_path: Path) -> None:
         await stage.desk.desk.db.write(
             lambda uow: uow.agents.add(
                 Agent(
-                    bot_id=stage.desk.desk.bot_id,
-                    platform_id=lead.id,
+                    desk_id=stage.desk.desk.id,
+                    account_id=stage.desk.desk.account.id,
+                    channel=stage.desk.desk.account.channel,
+                    platform_id=str(lead.id),
                     name="Lead",
                     role="admin",
                     joined_at=uow.now,

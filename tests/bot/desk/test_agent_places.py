@@ -85,9 +85,7 @@ async def _hire_mina(stage: Stage) -> None:
     mina = add_person(stage.world, "Mina")
     stage.people["mina"] = mina
     stage.group.members[mina.id] = Standing.MEMBER
-    await stage.desk.desk.db.write(
-        agents.enrol, bot_id=stage.desk.desk.bot_id, platform_id=mina.id, name=mina.first_name
-    )
+    await stage.desk.desk.db.write(agents.enrol, stage.seen("mina"))
 
 
 async def _tickets(stage: Stage) -> tuple[Ticket, Ticket]:
@@ -149,7 +147,7 @@ async def a_scene(folder: Path, *, place: str, mode: dict[str, Any]) -> AsyncIte
 async def _topic_is_replaced(stage: Stage, ticket: Ticket) -> None:
     """The topic is closed; what comes next gets a new one. Then the old one is opened again."""
     assert ticket.topic_id is not None
-    old = stage.group.topics[ticket.topic_id]
+    old = stage.group.topics[int(ticket.topic_id)]
     groups.close_topic(stage.world, stage.group, old, by=stage.people["sara"], closed=True)
     await stage.settle()
     await say(stage, "narges", "چه شد؟")
@@ -197,7 +195,7 @@ async def test_nothing_that_agents_write_is_swallowed(
 
 async def _set_free(stage: Stage) -> None:
     def unit(uow: UnitOfWork) -> None:
-        ticket = tickets.find(uow, 1, bot_id=stage.desk.desk.bot_id)
+        ticket = tickets.find(uow, 1, desk_id=stage.desk.desk.id)
         ticket.assignee_id = None
 
     await stage.desk.desk.db.write(unit)
@@ -217,7 +215,7 @@ async def test_an_old_topic_still_leads_to_its_ticket(tmp_path: Path) -> None:
         told = stage.shown_in_group()[-1]
         assert text_of(told).startswith("note-kept assignee=Omid ticket=1\nformer-topic")
         assert told.topic is not None
-        assert told.topic.id == where["topic"]
+        assert told.topic.id == int(where["topic"])
 
 
 @pytest.mark.parametrize("mode", ["topics", "plain", "group"])
@@ -265,7 +263,7 @@ async def test_the_former_group_says_where_the_ticket_is(tmp_path: Path, topics:
         answers = stage.shown_in_group()[told:]
         assert [text_of(one) for one in answers] == ["elsewhere-now ticket=1 title=Elsewhere"] * 2
         if topics:
-            assert {one.thread_id for one in answers} == {ticket.topic_id}
+            assert {one.thread_id for one in answers} == {int(ticket.topic_id or 0)}
         assert len(stage.shown_to("narges")) == heard
         fresh = await stage.ticket_of("narges")
         assert fresh is not None

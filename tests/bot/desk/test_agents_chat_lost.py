@@ -52,7 +52,7 @@ def refuse(stage: Stage, description: str = KICKED) -> None:
 
 
 async def unreachable(stage: Stage) -> bool:
-    chat = await stage.desk.desk.db.read(lambda reader: reader.agents.chat(stage.desk.desk.bot_id))
+    chat = await stage.desk.desk.db.read(lambda reader: reader.agents.chat(stage.desk.desk.id))
     assert chat is not None
     return chat.unreachable_since is not None
 

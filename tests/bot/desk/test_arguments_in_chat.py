@@ -18,13 +18,7 @@ async def hire(stage: Stage, name: str, username: str | None = None) -> int:
     person = add_person(stage.world, name, username=username)
     stage.people[name] = person
     stage.group.members[person.id] = Standing.MEMBER
-    agent = await stage.desk.desk.db.write(
-        agents.enrol,
-        bot_id=stage.desk.desk.bot_id,
-        platform_id=person.id,
-        name=name,
-        username=username,
-    )
+    agent = await stage.desk.desk.db.write(agents.enrol, stage.seen(name))
     return agent.id
 
 

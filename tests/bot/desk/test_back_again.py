@@ -69,8 +69,8 @@ async def test_what_was_missed_is_sent_again_in_order(tmp_path: Path, mode: str,
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
         if mode == "topics":
-            assert notice.thread_id == ticket.topic_id
-        card = text_of(stage.group.messages[ticket.card_message_id or 0])
+            assert notice.thread_id == int(ticket.topic_id or 0)
+        card = text_of(stage.card_of(ticket))
         assert "card-unreachable" not in card
         before = len(stage.shown_to("narges"))
 
@@ -80,7 +80,7 @@ async def test_what_was_missed_is_sent_again_in_order(tmp_path: Path, mode: str,
         assert said == ["اول", "دوم", "سوم"]
         assert not notices(stage)
         assert in_group(stage, "sent-again ")
-        card = text_of(stage.group.messages[ticket.card_message_id or 0])
+        card = text_of(stage.card_of(ticket))
         assert "delivery-done" in card
 
 

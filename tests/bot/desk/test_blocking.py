@@ -18,7 +18,7 @@ from handoff.storage.database import Reader
 from tests.bot.desk.situations import open_a_ticket, say
 from tests.bot.desk.test_turns import CALM, clock_of, desk
 from tests.builders import (
-    BOT,
+    ACCOUNT,
     a_message,
     a_requester,
     a_ticket,
@@ -87,7 +87,7 @@ async def test_words_that_were_withheld_go_to_the_live_ticket(desk: Desk) -> Non
     old = await a_blocked_requester(desk, status="closed")
 
     def unit(uow: UnitOfWork) -> tuple[int, list[int | None]]:
-        requester = uow.requesters.by_chat(BOT, CALM)
+        requester = uow.requesters.by_chat(ACCOUNT, CALM)
         ticket = uow.tickets.get(old.id)
         assert requester is not None
         assert ticket is not None
@@ -107,7 +107,7 @@ async def test_of_a_block_is_told_once_and_however_late(desk: Desk) -> None:
     await a_blocked_requester(desk, status="open")
 
     def unit(uow: UnitOfWork) -> bool:
-        requester = uow.requesters.by_chat(BOT, CALM)
+        requester = uow.requesters.by_chat(ACCOUNT, CALM)
         assert requester is not None
         return blocking.kept_out(desk, uow, requester)
 
@@ -127,8 +127,8 @@ async def test_a_pass_takes_a_bounded_number_and_is_due_at_once_for_the_rest(
             for number in range(blocking.BATCH + 2):
                 uow.requesters.add(
                     Requester(
-                        bot_id=desk.bot_id,
-                        chat_id=9_000_000 + number,
+                        account_id=desk.account.id,
+                        chat_id=str(9_000_000 + number),
                         name="Somebody",
                         first_seen_at=now,
                         blocked_until=now + timedelta(seconds=number - blocking.BATCH),

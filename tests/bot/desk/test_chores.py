@@ -39,6 +39,6 @@ async def test_who_never_came_into_the_group_stays_on_the_roster(tmp_path: Path)
         await stage.wait(timedelta(hours=3))
 
         active = await stage.desk.desk.db.read(
-            lambda reader: reader.agents.active(stage.desk.desk.bot_id)
+            lambda reader: reader.agents.active(stage.desk.desk.id)
         )
         assert [agent.name for agent in active] == ["Sara", "Omid"]

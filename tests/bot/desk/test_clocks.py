@@ -72,7 +72,7 @@ async def test_a_wish_is_heard_while_the_last_one_lies_ahead(tmp_path: Path) -> 
 
 
 def test_a_press_counts_while_the_last_one_lies_ahead() -> None:
-    keyboard = Keyboard(token="t", bot_id=1, presses=[{}], expires_at=BEGIN)
+    keyboard = Keyboard(token="t", account_id=1, presses=[{}], expires_at=BEGIN)
     assert not pressed_just_now(keyboard, 0, BEGIN)
     assert pressed_just_now(keyboard, 0, BEGIN)
     assert not pressed_just_now(keyboard, 0, BEGIN - HOUR)

@@ -88,7 +88,7 @@ async def out_of_sight(stage: Stage) -> None:
     await held(stage)
 
     def unit(uow: UnitOfWork) -> None:
-        chat = uow.agents.chat(stage.desk.desk.bot_id)
+        chat = uow.agents.chat(stage.desk.desk.id)
         assert chat is not None
         uow.session.delete(chat)
 

@@ -11,7 +11,7 @@ from bot.desk.turns import Turns
 from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
 from tests.bot.desk.test_turns import CALM, clock_of, desk, said_to
-from tests.builders import BOT, QUIET, a_message, an_update, deliveries
+from tests.builders import ACCOUNT, QUIET, a_message, an_update, deliveries
 from tests.stage import BEGIN
 
 __all__ = ["desk"]  # the fixture
@@ -42,15 +42,15 @@ async def test_only_new_words_can_be_late(desk: Desk, edited: bool, excused: boo
     said = Said(
         person=Person(CALM, "Reza"),
         place=Place(CALM, ChatKind.PRIVATE),
-        message_id=7,
+        message_id="7",
         at=BEGIN,
         kind=MessageKind.TEXT,
         text="what nobody knows at all",
         edited=edited,
     )
-    await desk.db.write(lambda uow: uow.inbox.add(BOT, [an_update(1, lane=str(CALM))], at=uow.now))
+    await desk.db.write(lambda uow: uow.inbox.add(ACCOUNT, [an_update(1, lane=CALM)], at=uow.now))
     (row,) = await desk.db.read(
-        lambda reader: reader.inbox.waiting(limit=1, except_lanes=(), bot_id=BOT)
+        lambda reader: reader.inbox.waiting(limit=1, except_lanes=(), account_id=ACCOUNT)
     )
     turns = Turns(desk)
     await Router(desk, parse=lambda _: said, turns=turns, said_ago=lambda _: HOUR).handle(row)

@@ -19,9 +19,7 @@ A_MINUTE = timedelta(seconds=61)
 
 async def roster(stage: Stage) -> dict[str, Agent]:
     return await stage.desk.desk.db.read(
-        lambda reader: {
-            agent.name: agent for agent in reader.agents.active(stage.desk.desk.bot_id)
-        }
+        lambda reader: {agent.name: agent for agent in reader.agents.active(stage.desk.desk.id)}
     )
 
 
@@ -131,7 +129,7 @@ async def test_one_who_was_invited_works_once_in_the_group(
     async with staged(tmp_path, **messenger) as stage:
         silently(stage, "stranger", Standing.LEFT)
         token = await stage.desk.desk.db.write(
-            agents.invite, bot_id=stage.desk.desk.bot_id, role="agent"
+            agents.invite, desk_id=stage.desk.desk.id, role="agent"
         )
         acts.start(stage.world, stage.people["stranger"], "support_bot", token)
         await stage.settle()

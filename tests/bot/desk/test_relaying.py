@@ -84,8 +84,7 @@ async def test_a_forward_on_the_first_message_is_told_on_the_card(tmp_path: Path
 
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
-        assert ticket.card_message_id is not None
-        card = text_of(stage.group.messages[ticket.card_message_id])
+        card = text_of(stage.card_of(ticket))
         assert card.index("origin-forwarded name=علی") < card.index("گوشی من را بخرید")
 
 

@@ -163,7 +163,7 @@ async def a_desk_with_a_ticket(folder: Path, identity: str) -> AsyncIterator[Sta
 
 async def _dismiss(stage: Stage, name: str) -> None:
     def unit(uow: UnitOfWork) -> None:
-        sara = agents.by_name(uow, "Sara", bot_id=stage.desk.desk.bot_id)
+        sara = agents.by_name(uow, "Sara", desk_id=stage.desk.desk.id)
         agents.dismiss(uow, stage.people[name].first_name, by=sara)
 
     await stage.desk.desk.db.write(unit)
@@ -192,7 +192,9 @@ async def press_all(stage: Stage, who: Somebody, acts: list[Act]) -> None:
     """Press buttons that stand for these acts, wherever a client may pretend they stand."""
     desk = stage.desk.desk
     keys = [[(act.value, Press(act, FACTS[act]))] for act in acts]
-    rows = await desk.db.write(lambda uow: buttons(uow, desk, keys, presser_id=None))
+    rows = await desk.db.write(
+        lambda uow: buttons(uow, keys, account_id=desk.account.id, presser_id=None)
+    )
     for number, row in enumerate(rows):
         push(
             stage,
@@ -256,7 +258,7 @@ async def test_nobody_elses_words_reach_the_requester(tmp_path: Path, identity: 
         before, heard = await the_state(stage), stage.shown_to("narges")
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
-        card = {"message_id": ticket.card_message_id, "date": 1, "chat": stage.group.json()}
+        card = {"message_id": stage.card_of(ticket).id, "date": 1, "chat": stage.group.json()}
         write(stage, somebody(stage, identity), "بیا این‌جا", reply_to_message=card)
         await stage.settle()
 
@@ -316,15 +318,7 @@ async def test_an_agent_lets_nobody_in_by_a_button(tmp_path: Path) -> None:
 
 
 async def _hire_again(stage: Stage, name: str, role: str) -> None:
-    person = stage.people[name]
-    await stage.desk.desk.db.write(
-        agents.enrol,
-        bot_id=stage.desk.desk.bot_id,
-        platform_id=person.id,
-        name=person.first_name,
-        username=person.username,
-        role=role,
-    )
+    await stage.desk.desk.db.write(agents.enrol, stage.seen(name), role=role)
 
 
 @asynccontextmanager
@@ -409,7 +403,7 @@ async def test_the_roster_is_asked_and_not_the_group(tmp_path: Path) -> None:
             with pytest.raises(NotAnAgent):
                 await stage.desk.desk.db.write(
                     agents.present,
-                    bot_id=stage.desk.desk.bot_id,
-                    platform_id=stage.people[name].id,
-                    chat_id=stage.group.id,
+                    account_id=stage.desk.desk.account.id,
+                    platform_id=str(stage.people[name].id),
+                    chat_id=str(stage.group.id),
                 )

@@ -34,7 +34,7 @@ async def test_before_the_first_admin_the_bot_waits_in_its_group(tmp_path: Path)
     async with staged(tmp_path) as stage:
 
         def unit(uow: UnitOfWork) -> None:
-            for agent in uow.agents.active(stage.desk.desk.bot_id):
+            for agent in uow.agents.active(stage.desk.desk.id):
                 agent.active = False
 
         await stage.desk.desk.db.write(unit)
@@ -76,9 +76,7 @@ async def test_here_tells_what_keeps_a_plain_member_from_working(
         assert "here-done" in said
         assert ("✗ doctor-privacy-on" in said) is not reads_all
         assert "⚠ doctor-not-admin" in said
-        chat = await stage.desk.desk.db.read(
-            lambda reader: reader.agents.chat(stage.desk.desk.bot_id)
-        )
+        chat = await stage.desk.desk.db.read(lambda reader: reader.agents.chat(stage.desk.desk.id))
         assert chat is not None
         assert chat.title == "New"
 

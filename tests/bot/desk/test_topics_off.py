@@ -27,7 +27,7 @@ async def test_without_topics_words_say_whose_they_are_and_answer_a_card(tmp_pat
         assert len(cards) == 1
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
-        assert ticket.card_message_id == cards[0].id
+        assert stage.card_of(ticket) is cards[0]
         photo = next(one for one in fresh if "photo" in one.content)
         assert photo.reply_to == cards[0].id or in_group(stage, "عکسش")
 
@@ -46,4 +46,4 @@ async def test_cards_move_into_topics_once_there_are_some(tmp_path: Path) -> Non
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
         assert ticket.topic_id is not None
-        assert stage.group.messages[ticket.card_message_id or 0].thread_id == ticket.topic_id
+        assert stage.card_of(ticket).thread_id == int(ticket.topic_id or 0)

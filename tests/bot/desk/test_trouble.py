@@ -152,7 +152,7 @@ async def test_many_unreadable_updates_delay_nobody_and_are_told_together(tmp_pa
         assert notice.startswith("updates-set-aside")
         assert "count=301" in notice
         owed = await deliveries(stage.desk.desk.db)
-        assert not [row for row in owed if row.chat_id == 0]
+        assert not [row for row in owed if row.chat_id == "0"]
         sorry = Counter(row.chat_id for row in owed if "sorry" in json.dumps(row.payload))
         assert set(sorry.values()) == {1}
         assert len(sorry) == 3
@@ -226,7 +226,7 @@ async def test_somebody_new_does_not_wait_for_the_end_of_a_backlog(tmp_path: Pat
         db = stage.desk.desk.db
 
         def unit(uow: UnitOfWork) -> None:
-            uow.inbox.add(stage.desk.desk.bot_id, said, at=uow.now - timedelta(minutes=2))
+            uow.inbox.add(stage.desk.desk.account.id, said, at=uow.now - timedelta(minutes=2))
             uow.wake.add(INBOX)
 
         await db.write(unit)

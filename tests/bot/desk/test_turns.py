@@ -13,7 +13,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.conversation.messages import Incoming, MessageKind, Person, Place, Said
-from bot.desk.desk import Desk, DeskSettings, Knowledge
+from bot.desk.desk import Account, Desk, DeskSettings, Knowledge
 from bot.desk.router import Router
 from bot.desk.turns import GIVE_UP_AFTER, Turns
 from bot.simulator import acts
@@ -22,6 +22,7 @@ from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher import Answer, Matcher, Verdict
 from faq.reload import Library
 from handoff.actions import tickets
+from handoff.actions.accounts import register
 from handoff.actions.requesters import edit
 from handoff.actions.tickets import Opening
 from handoff.addresses import ChatKind
@@ -30,7 +31,7 @@ from handoff.outbox import Outcome, Refused
 from handoff.sla import OfficeHours
 from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import open_a_ticket
-from tests.builders import BOT, QUIET, a_message, an_update, deliveries, rows
+from tests.builders import ACCOUNT, BOT, DESK, QUIET, a_message, an_update, deliveries, rows
 from tests.stage import (
     BEGIN,
     PATIENCE,
@@ -43,7 +44,7 @@ from tests.stage import (
 )
 
 BOMB = "بمب"
-TROUBLED, CALM = 5_000_000_101, 5_000_000_102
+TROUBLED, CALM = "5000000101", "5000000102"
 
 
 class FragileMatcher:
@@ -82,19 +83,19 @@ class FakeHands:
         self, query_id: str, *, text: str | None = None, alert: bool = False
     ) -> None: ...
 
-    def typing(self, chat_id: int) -> None: ...
+    def typing(self, chat_id: str) -> None: ...
 
-    def leave(self, chat_id: int) -> None: ...
+    def leave(self, chat_id: str) -> None: ...
 
-    def react(self, chat_id: int, message_id: int, emoji: str) -> None: ...
+    def react(self, chat_id: str, message_id: str, emoji: str) -> None: ...
 
     async def me(self) -> Outcome:
         return Refused("unknown", "")
 
-    async def chat_info(self, chat_id: int) -> Outcome:
+    async def chat_info(self, chat_id: str) -> Outcome:
         return Refused("unknown", "")
 
-    async def is_member(self, chat_id: int, person_id: int) -> bool | None: ...
+    async def is_member(self, chat_id: str, person_id: str) -> bool | None: ...
 
 
 @pytest.fixture
@@ -105,15 +106,17 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     library.refresh(today=BEGIN.date())
     db = Database(tmp_path / "desk.db", now=clock.now)
     await db.open()
+    await db.write(register, [BOT])
+    account = Account(ACCOUNT, BOT.channel, "support_bot", FakeHands())
     hours = OfficeHours(days={}, zone=ZoneInfo("Asia/Tehran"))
     yield Desk(
         db=db,
         catalog=PseudoCatalog.load(strict=True),
         knowledge=FragileKnowledge(library),
-        hands=FakeHands(),
         settings=DeskSettings(window=QUIET, hours=hours, default_language="fa"),
-        bot_id=BOT,
-        bot_username="support_bot",
+        id=DESK,
+        account=account,
+        accounts={ACCOUNT: account},
         now=clock.now,
         monotonic=clock.monotonic,
     )
@@ -124,7 +127,7 @@ def clock_of(desk: Desk) -> ManualClock:
     return cast("ManualClock", desk.now.__self__)  # type: ignore[attr-defined]
 
 
-async def said_to(db: Database, chat_id: int) -> list[str]:
+async def said_to(db: Database, chat_id: str) -> list[str]:
     return [
         row.payload["text"].split()[0] for row in await deliveries(db) if row.chat_id == chat_id
     ]
@@ -179,7 +182,7 @@ async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: 
     said = Said(
         person=Person(TROUBLED, "Reza"),
         place=Place(TROUBLED, ChatKind.PRIVATE),
-        message_id=7,
+        message_id="7",
         at=BEGIN,
         kind=MessageKind.TEXT,
         text=BOMB,
@@ -189,10 +192,10 @@ async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: 
         return said
 
     await desk.db.write(
-        lambda uow: uow.inbox.add(BOT, [an_update(1, lane=str(TROUBLED))], at=uow.now)
+        lambda uow: uow.inbox.add(ACCOUNT, [an_update(1, lane=TROUBLED)], at=uow.now)
     )
     row: InboxUpdate = await desk.db.read(
-        lambda reader: (reader.inbox.waiting(limit=1, except_lanes=(), bot_id=BOT))[0]
+        lambda reader: (reader.inbox.waiting(limit=1, except_lanes=(), account_id=ACCOUNT))[0]
     )
     router = Router(desk, parse=parse, turns=Turns(desk), said_ago=lambda _: timedelta(0))
     await router.handle(row)
@@ -220,11 +223,13 @@ async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) 
     """T25, T32: a verdict on the old words never answers the new ones."""
     slow = SlowMatcher(desk.knowledge.matcher)
     watched = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=slow))
-    await a_message(desk.db, "چطور شماره‌ام را عوض کنم؟", chat_id=CALM, platform_id=11)
+    await a_message(desk.db, "چطور شماره‌ام را عوض کنم؟", chat_id=CALM, platform_id="11")
     clock_of(desk).advance(QUIET)
     turn = asyncio.create_task(Turns(watched).pass_once())
     assert await asyncio.to_thread(slow.started.wait, PATIENCE)
-    await desk.db.write(edit, bot_id=BOT, chat_id=CALM, platform_id=11, text="چطور کانال بسازم؟")
+    await desk.db.write(
+        edit, account_id=ACCOUNT, chat_id=CALM, platform_id="11", text="چطور کانال بسازم؟"
+    )
     slow.may_end.set()
     await turn
 
@@ -251,7 +256,7 @@ async def test_a_turn_of_many_lines_is_matched_once_and_whole(desk: Desk) -> Non
     watched = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=counting))
     said = ("سلام", "چطور کانال بسازم؟", "شماره‌ام رو چجوری عوض کنم", "ممنون")
     for number, words in enumerate(said):
-        await a_message(desk.db, words, chat_id=CALM, platform_id=20 + number)
+        await a_message(desk.db, words, chat_id=CALM, platform_id=str(20 + number))
     clock_of(desk).advance(QUIET)
 
     await Turns(watched).pass_once()
@@ -267,7 +272,7 @@ async def test_what_follows_a_fast_answer_and_adds_nothing_is_taken_up(desk: Des
     turns = Turns(desk)
     first = await a_message(desk.db, "چطور کانال بسازم؟", chat_id=CALM)
     assert await turns.at_once_if_sure(first.requester.id)
-    await a_message(desk.db, "مرسی", chat_id=CALM, platform_id=31)
+    await a_message(desk.db, "مرسی", chat_id=CALM, platform_id="31")
     clock_of(desk).advance(QUIET)
 
     await turns.pass_once()
@@ -319,8 +324,7 @@ async def test_a_question_beside_the_wish_for_a_person_does_not_hide_it(desk: De
 async def the_card(stage: Stage) -> str:
     ticket = await stage.ticket_of("narges")
     assert ticket is not None
-    assert ticket.card_message_id is not None
-    return text_of(stage.group.messages[ticket.card_message_id])
+    return text_of(stage.card_of(ticket))
 
 
 async def tap(stage: Stage, message: Message, label: str) -> None:

@@ -13,7 +13,7 @@ from handoff import reports
 from handoff.actions.replies import Content
 from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
-from tests.builders import a_message, a_number, a_ticket, an_agent, deliveries
+from tests.builders import ACCOUNT, a_message, a_number, a_ticket, an_agent, deliveries
 from tests.stage import BEGIN, Stage, buttons_of, text_of
 
 UNCLEAR = [
@@ -37,8 +37,8 @@ UNCLEAR = [
 COMMANDS_PERHAPS = ["/n\u03bfte x", "\x07/x", "/no_such_command"]
 
 
-def a_content(kind: str, *, chat_id: int, **facts: Any) -> Content:
-    return Content(kind, chat_id=chat_id, platform_id=a_number(), said_at=BEGIN, **facts)
+def a_content(kind: str, *, chat_id: str, **facts: Any) -> Content:
+    return Content(kind, ACCOUNT, chat_id, a_number(), said_at=BEGIN, **facts)
 
 
 def asked(stage: Stage) -> int:
@@ -91,7 +91,7 @@ async def test_a_forward_is_known_by_any_of_its_fields(
     async with a_held_ticket(tmp_path, "plain") as stage:
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
-        card = {"message_id": ticket.card_message_id, "date": 1, "chat": stage.group.json()}
+        card = {"message_id": stage.card_of(ticket).id, "date": 1, "chat": stage.group.json()}
         heard = len(stage.shown_to("narges"))
         forwarded = {
             "message_id": 900,
@@ -243,8 +243,8 @@ async def test_shapes_of_the_text_go_out_with_it(tmp_path: Path) -> None:
 async def test_words_that_nobody_cleared_are_not_sent(db: Database, way: str) -> None:
     agent = await an_agent(db)
     ticket = await a_ticket(db, held_by=agent)
-    received = await a_message(db, "words", chat_id=1)
-    content = a_content("text", chat_id=1, text="words")
+    received = await a_message(db, "words", chat_id="1")
+    content = a_content("text", chat_id="1", text="words")
 
     def unit(uow: UnitOfWork) -> None:
         row = uow.requesters.message(received.message_id or 0)

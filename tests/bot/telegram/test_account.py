@@ -10,7 +10,8 @@ from handoff.outbox.transport import Delivered, NotSent, Refused
 from tests.bot.telegram.messenger import TOKEN, Messenger, ok, raw, refused
 
 BOT_ID = int(TOKEN.partition(":")[0])
-GROUP = -1001234567890
+GROUP_ID = -1001234567890
+GROUP = str(GROUP_ID)
 PERSON = {"id": 5_000_000_000, "is_bot": False, "first_name": "Sara"}
 MEMBERSHIP = [
     (ok({"status": "member", "user": PERSON}), True),
@@ -33,7 +34,7 @@ async def test_membership_is_yes_no_or_unsaid(
     """T50: whoever left has no rights; T56: ids beyond 32 bits."""
     messenger.will("getChatMember", answer)  # type: ignore[arg-type]
 
-    assert await transport.is_member(GROUP, PERSON["id"]) is expected  # type: ignore[arg-type]
+    assert await transport.is_member(GROUP, str(PERSON["id"])) is expected
 
 
 async def test_the_bot_knows_itself(messenger: Messenger, transport: TelegramTransport) -> None:
@@ -41,7 +42,9 @@ async def test_the_bot_knows_itself(messenger: Messenger, transport: TelegramTra
     user = {"id": BOT_ID, "is_bot": True, "first_name": "پشتیبان", "username": "support_bot"}
     messenger.will("getMe", ok({**user, "can_read_all_group_messages": True}))
 
-    assert await transport.me() == BotAccount(BOT_ID, "support_bot", "پشتیبان", reads_all=True)
+    assert await transport.me() == BotAccount(
+        str(BOT_ID), "support_bot", "پشتیبان", reads_all=True
+    )
 
 
 async def test_a_refused_token_is_an_outcome(
@@ -76,7 +79,7 @@ async def test_what_the_bot_may_do_in_a_chat(
     rights = dict.fromkeys(RIGHTS, True)
     bot = {"id": BOT_ID, "is_bot": True, "first_name": "b"}
     chat = {
-        "id": GROUP,
+        "id": GROUP_ID,
         "type": "supergroup",
         "title": "کارشناسان",
         "is_forum": True,
@@ -103,7 +106,7 @@ async def test_what_the_bot_may_do_in_a_chat(
         bot_is_admin=True,
         bot_manages_topics=True,
     )
-    assert messenger.calls["getChatMember"] == [{"chat_id": GROUP, "user_id": BOT_ID}]
+    assert messenger.calls["getChatMember"] == [{"chat_id": GROUP_ID, "user_id": BOT_ID}]
 
 
 async def test_a_chat_that_is_not_there(
@@ -134,7 +137,7 @@ async def test_menus_by_scope_and_language(
         },
         {
             "commands": [{"command": "claim", "description": "Claim"}],
-            "scope": {"type": "chat", "chat_id": GROUP},
+            "scope": {"type": "chat", "chat_id": GROUP_ID},
             "language_code": "en",
         },
     ]

@@ -15,9 +15,9 @@ async def test_an_account_opens_without_a_word(messenger: Messenger) -> None:
         token=TOKEN, base_url=messenger.base_url, base_file_url="", capabilities=TELEGRAM
     ) as transport:
         assert not messenger.calls
-        outcome = await transport.deliver(Send("سلام"), chat_id=5, topic_id=None)
+        outcome = await transport.deliver(Send("سلام"), chat_id="5", topic_id=None)
 
-    assert outcome == Delivered((7,))
+    assert outcome == Delivered(("7",))
 
 
 async def test_an_account_opens_without_a_network() -> None:

@@ -56,11 +56,11 @@ SHORT = 0.2
 
 
 async def delivered(
-    base_url: str, chat_id: int = PERSON, topic_id: int | None = None, **timeouts: float
+    base_url: str, chat_id: int = PERSON, topic_id: str | None = None, **timeouts: float
 ) -> Outcome:
     async with a_bot(base_url, **timeouts) as bot:
         return await TelegramTransport(bot, TELEGRAM).deliver(
-            Send("سلام"), chat_id=chat_id, topic_id=topic_id
+            Send("سلام"), chat_id=str(chat_id), topic_id=topic_id
         )
 
 
@@ -84,7 +84,7 @@ ANSWERS: list[tuple[str, Answer, Outcome]] = [
             "Bad Request: group chat was upgraded to a supergroup chat",
             migrate_to_chat_id=GROUP,
         ),
-        Moved(GROUP),
+        Moved(str(GROUP)),
     ),
     (
         "blocked",
@@ -213,10 +213,10 @@ async def test_waiting_for_a_free_connection_is_surely_not_sent(messenger: Messe
         transport = TelegramTransport(bot, TELEGRAM)
         first_came = asyncio.Event()
         messenger.heard["sendMessage"] = first_came.set
-        first = asyncio.create_task(transport.deliver(Send("1"), chat_id=5, topic_id=None))
+        first = asyncio.create_task(transport.deliver(Send("1"), chat_id="5", topic_id=None))
         await first_came.wait()
 
-        second = await transport.deliver(Send("2"), chat_id=6, topic_id=None)
+        second = await transport.deliver(Send("2"), chat_id="6", topic_id=None)
         first.cancel()
 
     assert second == NotSent("ConnectionTimeoutError")
@@ -318,7 +318,7 @@ def because(error: NetworkError, cause: Exception) -> NetworkError:
     [
         (RetryAfter(3), Deferred(3)),
         (RetryAfter(timedelta(seconds=3)), Deferred(3)),
-        (ChatMigrated(GROUP), Moved(GROUP)),
+        (ChatMigrated(GROUP), Moved(str(GROUP))),
         (InvalidToken("Unauthorized"), NotSent("token refused: Unauthorized")),
         (Conflict("Conflict: x"), NotSent("Conflict: x")),
         (TimedOut(), Unknown("Timed out")),

@@ -8,7 +8,8 @@ from bot.messenger_clock import MessengerClock
 from bot.telegram.intake import MOST_UPDATES, keeper
 from handoff.storage import Database
 from tests.bot.telegram.messenger import Answer, a_messenger, ok, raw
-from tests.bot.telegram.test_intake import BOT_ID, NOON, Round, update
+from tests.bot.telegram.test_intake import NOON, Round, update
+from tests.builders import ACCOUNT
 
 HOUR = timedelta(hours=1)
 NEW = NOON - HOUR  # by a messenger whose clock is an hour behind
@@ -41,7 +42,7 @@ async def test_a_skew_is_learned_from_what_cannot_have_waited(
     async with a_messenger() as messenger:
         round_ = Round(messenger)
         clock = MessengerClock(now=round_.clock.now, monotonic=round_.clock.monotonic)
-        keep = keeper(db, bot_id=BOT_ID, messenger_clock=clock)
+        keep = keeper(db, account_id=ACCOUNT, messenger_clock=clock)
         await round_.run(*answers, keep=keep, messenger_clock=clock)
 
         assert (clock.ago(NEW) < HOUR) == learned

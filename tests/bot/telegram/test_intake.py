@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,11 +23,11 @@ from bot.telegram.intake import (
     raw_update,
 )
 from handoff.errors import StorageUnavailable
-from handoff.storage import Database, schema
+from handoff.storage import Database
 from tests.bot.telegram.messenger import TOKEN, Answer, Messenger, cut, half, ok, raw, refused
+from tests.builders import ACCOUNT
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-BOT_ID = 123456789
 PAGE = "<html></html>"
 
 
@@ -120,33 +118,20 @@ def round_(messenger: Messenger) -> Round:
     return Round(messenger)
 
 
-@asynccontextmanager
-async def a_database(tmp_path: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "desk.db"
-    schema.upgrade(path)
-    database = Database(path, now=SystemClock().now)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-async def stored(database: Database) -> list[tuple[int, str, str]]:
-    rows = await database.read(
-        lambda reader: reader.inbox.waiting(limit=100, except_lanes=(), bot_id=BOT_ID)
+async def stored(db: Database) -> list[tuple[str, str, str]]:
+    rows = await db.read(
+        lambda reader: reader.inbox.waiting(limit=100, except_lanes=(), account_id=ACCOUNT)
     )
     return [(row.update_id, row.lane, row.raw) for row in rows]
 
 
-async def test_a_batch_is_kept_and_then_acknowledged(round_: Round, tmp_path: Path) -> None:
+async def test_a_batch_is_kept_and_then_acknowledged(round_: Round, db: Database) -> None:
     """T1: the next poll's offset comes after the commit."""
-    async with a_database(tmp_path) as database:
-        await round_.run(ok([update(7), update(8)]), keep=keeper(database, bot_id=BOT_ID))
+    await round_.run(ok([update(7), update(8)]), keep=keeper(db, account_id=ACCOUNT))
 
-        rows = await stored(database)
-        assert [row[:2] for row in rows] == [(7, "5"), (8, "5")]
-        assert json.loads(rows[0][2]) == update(7)
+    rows = await stored(db)
+    assert [row[:2] for row in rows] == [("7", "5"), ("8", "5")]
+    assert json.loads(rows[0][2]) == update(7)
     assert round_.offsets == [None, 9]
 
 
@@ -176,31 +161,29 @@ async def test_a_bug_in_keeping_neither_acknowledges_nor_ends_polling(round_: Ro
 
 
 async def test_a_full_disk_keeps_updates_on_the_messengers_side(
-    round_: Round, tmp_path: Path
+    round_: Round, db: Database
 ) -> None:
-    async with a_database(tmp_path) as database:
-        keep = keeper(database, bot_id=BOT_ID)
-        await database.write(lambda uow: uow.session.execute(text("PRAGMA max_page_count = 1")))
+    keep = keeper(db, account_id=ACCOUNT)
+    await db.write(lambda uow: uow.session.execute(text("PRAGMA max_page_count = 1")))
 
-        await round_.run(ok([update(7, "x" * 100_000)]), keep=keep)
+    await round_.run(ok([update(7, "x" * 100_000)]), keep=keep)
 
-        assert round_.offsets == [None, None]
-        assert [trouble and trouble.code for trouble in round_.reports] == ["storage"]
-        assert await stored(database) == []
+    assert round_.offsets == [None, None]
+    assert [trouble and trouble.code for trouble in round_.reports] == ["storage"]
+    assert await stored(db) == []
 
 
-async def test_an_update_that_comes_again_is_kept_once(round_: Round, tmp_path: Path) -> None:
+async def test_an_update_that_comes_again_is_kept_once(round_: Round, db: Database) -> None:
     """T2: the same id and body is the same update; another body under that id is a new one."""
     again = dict(reversed(update(7).items()))
-    async with a_database(tmp_path) as database:
-        keep = keeper(database, bot_id=BOT_ID)
-        await round_.run(ok([update(7)]), ok([again]), ok([update(7, "دیگر")]), keep=keep)
+    keep = keeper(db, account_id=ACCOUNT)
+    await round_.run(ok([update(7)]), ok([again]), ok([update(7, "دیگر")]), keep=keep)
 
-        rows = await stored(database)
+    rows = await stored(db)
     assert [json.loads(row[2])["message"]["text"] for row in rows] == ["سلام", "دیگر"]
 
 
-async def test_what_nobody_can_read_is_kept_all_the_same(round_: Round, tmp_path: Path) -> None:
+async def test_what_nobody_can_read_is_kept_all_the_same(round_: Round, db: Database) -> None:
     """T18: polling never stumbles over what is in an update."""
     poison: list[dict[str, Any]] = [
         {"update_id": 1, "message": None},
@@ -208,10 +191,9 @@ async def test_what_nobody_can_read_is_kept_all_the_same(round_: Round, tmp_path
         {"update_id": 3, "message": {"chat": {"id": 5}, "text": "a\ud83d\u0000"}},
         {"update_id": 4},
     ]
-    async with a_database(tmp_path) as database:
-        await round_.run(ok(poison), keep=keeper(database, bot_id=BOT_ID))
+    await round_.run(ok(poison), keep=keeper(db, account_id=ACCOUNT))
 
-        assert [row[0] for row in await stored(database)] == [1, 2, 3, 4]
+    assert [row[0] for row in await stored(db)] == ["1", "2", "3", "4"]
     assert round_.offsets == [None, 5]
 
 

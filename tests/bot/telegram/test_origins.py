@@ -92,7 +92,7 @@ def test_a_reply_tells_whose_message_it_answers(author: dict[str, Any], whose: s
     }
 
     assert origin(reply_to_message=target) == {
-        "reply": {"id": 7, "whose": whose, "what": "photo", "text": "آن یکی"}
+        "reply": {"id": "7", "whose": whose, "what": "photo", "text": "آن یکی"}
     }
 
 

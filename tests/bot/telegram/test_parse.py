@@ -25,7 +25,7 @@ from tests.bot.telegram.updates import (
 
 def test_a_text() -> None:
     """T56, T60: the id is who it is, also beyond 32 bits."""
-    assert said(text="سلام") == Said(SARA, PRIVATE, 10, THEN, MessageKind.TEXT, text="سلام")
+    assert said(text="سلام") == Said(SARA, PRIVATE, "10", THEN, MessageKind.TEXT, text="سلام")
 
 
 FILE = {"file_id": "F", "file_unique_id": "U"}
@@ -125,7 +125,7 @@ def test_every_kind_is_something_said(
     fields: dict[str, Any], kind: MessageKind, attachment: dict[str, Any]
 ) -> None:
     """T17, T18: nothing is dropped, and an unknown kind raises nothing."""
-    assert said(**fields) == Said(SARA, PRIVATE, 10, THEN, kind, attachment=attachment)
+    assert said(**fields) == Said(SARA, PRIVATE, "10", THEN, kind, attachment=attachment)
 
 
 def test_a_caption_is_text_with_its_entities() -> None:
@@ -150,7 +150,7 @@ def test_an_edit_says_so_and_has_its_own_time() -> None:
     assert incoming == Said(
         SARA,
         PRIVATE,
-        10,
+        "10",
         datetime.fromtimestamp(STAMP + 60, UTC),
         MessageKind.TEXT,
         text="درست",
@@ -165,7 +165,7 @@ def test_a_reply_keeps_what_it_answers() -> None:
     incoming = said(text="بله", reply_to_message=target)
 
     assert isinstance(incoming, Said)
-    assert incoming.reply_to == 7
+    assert incoming.reply_to == "7"
 
 
 @pytest.mark.parametrize("capabilities", [TELEGRAM, PLAIN])
@@ -213,7 +213,7 @@ def test_a_message_in_a_topic() -> None:
 
     assert isinstance(incoming, Said)
     assert incoming.place == Place(
-        GROUP_ID, ChatKind.GROUP, title="کارشناسان", topic_id=44, is_forum=True
+        str(GROUP_ID), ChatKind.GROUP, title="کارشناسان", topic_id="44", is_forum=True
     )
     assert incoming.reply_to is None
 
@@ -242,7 +242,7 @@ def test_a_reply_within_a_topic() -> None:
     incoming = said(text="سلام", reply_to_message=target, **IN_TOPIC)
 
     assert isinstance(incoming, Said)
-    assert incoming.reply_to == 51
+    assert incoming.reply_to == "51"
 
 
 def test_a_thread_that_is_no_topic() -> None:
@@ -253,7 +253,7 @@ def test_a_thread_that_is_no_topic() -> None:
 
     assert isinstance(incoming, Said)
     assert incoming.place.topic_id is None
-    assert incoming.reply_to == 51
+    assert incoming.reply_to == "51"
 
 
 @pytest.mark.parametrize(
@@ -297,9 +297,9 @@ def test_a_channels_post(kind: str) -> None:
     post = {"message_id": 3, "date": STAMP, "chat": channel, "sender_chat": channel, "text": "x"}
 
     assert read({kind: post}) == Said(
-        Person(-1009, "خبر"),
-        Place(-1009, ChatKind.CHANNEL, title="خبر"),
-        3,
+        Person("-1009", "خبر"),
+        Place("-1009", ChatKind.CHANNEL, title="خبر"),
+        "3",
         THEN,
         MessageKind.TEXT,
         text="x",
@@ -320,7 +320,7 @@ def test_the_linked_channels_post_in_the_group() -> None:
 
     assert isinstance(incoming, Said)
     assert incoming.hidden_sender
-    assert incoming.person.id == 777000
+    assert incoming.person.id == "777000"
 
 
 @pytest.mark.parametrize("capabilities", [TELEGRAM, PLAIN])

@@ -19,7 +19,7 @@ from bot.conversation.messages import (
 )
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.content import SERVICES
-from bot.telegram.parse import Unreadable, lane_of, parse
+from bot.telegram.parse import Unreadable, chat_of, parse
 from handoff.addresses import ChatKind
 from tests.bot.telegram.updates import (
     GROUP,
@@ -64,8 +64,8 @@ def test_a_group_moves_whichever_side_tells_it() -> None:
     """T40: the updates come only once."""
     old = {"id": -55, "type": "group", "title": "کارشناسان"}
 
-    assert said(chat=old, migrate_to_chat_id=GROUP_ID) == GroupMoved(-55, GROUP_ID)
-    assert said(chat=GROUP_JSON, migrate_from_chat_id=-55) == GroupMoved(-55, GROUP_ID)
+    assert said(chat=old, migrate_to_chat_id=GROUP_ID) == GroupMoved("-55", str(GROUP_ID))
+    assert said(chat=GROUP_JSON, migrate_from_chat_id=-55) == GroupMoved("-55", str(GROUP_ID))
 
 
 def test_coming_and_going_as_services() -> None:
@@ -99,8 +99,8 @@ def press(**fields: Any) -> dict[str, Any]:
 def test_a_press_says_who_where_and_on_what() -> None:
     assert read(press()) == Pressed(
         SARA,
-        Place(GROUP_ID, ChatKind.GROUP, title="کارشناسان", topic_id=44, is_forum=True),
-        12,
+        Place(str(GROUP_ID), ChatKind.GROUP, title="کارشناسان", topic_id="44", is_forum=True),
+        "12",
         "k:abc",
         "77",
     )
@@ -110,7 +110,7 @@ def test_an_old_message_says_only_where_it_was() -> None:
     """T54: the message of an old button comes with date 0 and nothing else."""
     old = {"message_id": 12, "date": 0, "chat": GROUP_JSON}
 
-    assert read(press(message=old)) == Pressed(SARA, GROUP, 12, "k:abc", "77")
+    assert read(press(message=old)) == Pressed(SARA, GROUP, "12", "k:abc", "77")
 
 
 def test_a_press_without_any_message() -> None:
@@ -295,7 +295,7 @@ def test_any_shape_is_understood_or_refused(kind: str, name: str, odd: object) -
     )
     body = json.dumps({"update_id": 1, kind: part})
 
-    lane_of(json.loads(body))
+    chat_of(json.loads(body))
     for capabilities in (TELEGRAM, PLAIN):
         try:
             parse(body, capabilities, received_at=NOW)
@@ -304,20 +304,48 @@ def test_any_shape_is_understood_or_refused(kind: str, name: str, odd: object) -
 
 
 @pytest.mark.parametrize(
-    ("update", "lane"),
+    ("update", "chat"),
     [
-        ({"message": {"chat": {"id": SARA_ID}}}, str(SARA_ID)),
-        ({"edited_message": {"chat": {"id": -5}}}, "-5"),
-        (press(), str(GROUP_ID)),
-        ({"callback_query": {"from": {"id": 9}}}, "9"),
-        ({"my_chat_member": {"chat": {"id": GROUP_ID}}}, str(GROUP_ID)),
-        ({"poll_answer": {"user": {"id": 9}}}, "9"),
-        ({"message": {"chat": {"id": "x"}}}, "0"),
-        ({"message": {"chat": {"id": 2**70}}}, "0"),
-        ({"brand_new": []}, "0"),
-        ({}, "0"),
+        ({"message": {"chat": {"id": SARA_ID}}}, (str(SARA_ID), ChatKind.PRIVATE)),
+        ({"message": {"chat": {"id": 5, "type": "private"}}}, ("5", ChatKind.PRIVATE)),
+        ({"edited_message": {"chat": {"id": -5}}}, ("-5", ChatKind.GROUP)),
+        ({"message": {"chat": {"id": -5, "type": "group"}}}, ("-5", ChatKind.GROUP)),
+        ({"message": {"chat": GROUP_JSON}}, (str(GROUP_ID), ChatKind.GROUP)),
+        ({"message": {"chat": {"id": 77, "type": "group"}}}, ("77", ChatKind.GROUP)),
+        (
+            {"channel_post": {"chat": {"id": -1009, "type": "channel"}}},
+            ("-1009", ChatKind.CHANNEL),
+        ),
+        (press(), (str(GROUP_ID), ChatKind.GROUP)),
+        (
+            {"callback_query": {"from": {"id": 9}, "message": {"chat": {"id": 9}}}},
+            ("9", ChatKind.PRIVATE),
+        ),
+        ({"callback_query": {"from": {"id": 9}}}, ("9", ChatKind.PRIVATE)),
+        ({"my_chat_member": {"chat": {"id": GROUP_ID}}}, (str(GROUP_ID), ChatKind.GROUP)),
+        (
+            {"chat_member": {"chat": GROUP_JSON, "from": {"id": 9}}},
+            (str(GROUP_ID), ChatKind.GROUP),
+        ),
+        (
+            {"my_chat_member": {"chat": {"id": 9, "type": "private"}, "from": {"id": 9}}},
+            ("9", ChatKind.PRIVATE),
+        ),
+        ({"poll_answer": {"user": {"id": 9}}}, ("9", ChatKind.PRIVATE)),
+        ({"message": {"chat": {"id": 5, "type": "castle"}}}, ("5", ChatKind.PRIVATE)),
+        ({"message": {"chat": {"id": -5, "type": []}}}, ("-5", ChatKind.GROUP)),
+        ({"message": {"chat": {"id": "x"}}}, ("0", None)),
+        ({"message": {"chat": {"id": 2**70}}}, ("0", None)),
+        ({"poll": {"id": "1", "question": "?"}}, ("0", None)),
+        ({"brand_new": []}, ("0", None)),
+        ({}, ("0", None)),
     ],
 )
-def test_the_lane_is_the_chat(update: dict[str, Any], lane: str) -> None:
-    """Presses queue up behind the messages of their chat."""
-    assert lane_of({"update_id": 3, **update}) == lane
+def test_the_lane_is_the_chat_and_its_kind_is_kept(
+    update: dict[str, Any], chat: tuple[str, ChatKind | None]
+) -> None:
+    """Presses queue up behind the messages of their chat.
+
+    The kind is the one that the messenger names; without one the sign of the id decides.
+    """
+    assert chat_of({"update_id": 3, **update}) == chat

@@ -16,7 +16,8 @@ from handoff.outbox.transport import (
 from tests.bot.telegram.messenger import TOKEN, Answer, Messenger, cut, message, ok, raw, refused
 
 BOT_ID = int(TOKEN.partition(":")[0])
-GROUP = -1001234567890
+GROUP_ID = -1001234567890
+GROUP = str(GROUP_ID)
 LINK = {"type": "text_link", "offset": 0, "length": 4, "url": "https://example.org"}
 
 
@@ -29,16 +30,16 @@ async def test_a_text_goes_out_with_entities_and_never_with_markup(
         text="*سلام* 👋 <b>",
         entities=({"type": "bold", "offset": 1, "length": 4},),
         keyboard=((Button("بله", data="x1"),), (Button("راهنما", url="https://example.org"),)),
-        reply_to=3,
+        reply_to="3",
         silent=True,
     )
 
-    outcome = await transport.deliver(send, chat_id=GROUP, topic_id=44)
+    outcome = await transport.deliver(send, chat_id=GROUP, topic_id="44")
 
-    assert outcome == Delivered((7,))
+    assert outcome == Delivered(("7",))
     assert messenger.calls["sendMessage"] == [
         {
-            "chat_id": GROUP,
+            "chat_id": GROUP_ID,
             "text": "*سلام* 👋 <b>",
             "entities": [{"type": "bold", "offset": 1, "length": 4}],
             "disable_notification": True,
@@ -61,8 +62,8 @@ async def test_a_lean_messenger_gets_the_older_names_and_no_entities(
     messenger.will("sendMessage", ok(message(7)))
 
     await plain.deliver(
-        Send(text="😀 سایت", entities=({**LINK, "offset": 3},), reply_to=3),
-        chat_id=5,
+        Send(text="😀 سایت", entities=({**LINK, "offset": 3},), reply_to="3"),
+        chat_id="5",
         topic_id=None,
     )
 
@@ -82,20 +83,20 @@ async def test_half_a_surrogate_pair_does_not_keep_a_text_in(
 ) -> None:
     messenger.will("sendMessage", ok(message(7)))
 
-    outcome = await transport.deliver(Send("a\ud83db"), chat_id=5, topic_id=None)
+    outcome = await transport.deliver(Send("a\ud83db"), chat_id="5", topic_id=None)
 
-    assert outcome == Delivered((7,))
+    assert outcome == Delivered(("7",))
     assert messenger.calls["sendMessage"][0]["text"] == "a?b"
 
 
-FORUM = {"id": GROUP, "type": "supergroup", "is_forum": True}
+FORUM = {"id": GROUP_ID, "type": "supergroup", "is_forum": True}
 
 
 @pytest.mark.parametrize(
     ("answer", "outside"),
     [
-        (message(7, GROUP), True),
-        ({**message(7, GROUP), "message_thread_id": 3}, True),  # a chain of replies
+        (message(7, GROUP_ID), True),
+        ({**message(7, GROUP_ID), "message_thread_id": 3}, True),  # a chain of replies
         ({**message(7), "chat": FORUM}, False),
         ({**message(7), "chat": FORUM, "message_thread_id": 44, "is_topic_message": True}, False),
     ],
@@ -110,19 +111,19 @@ async def test_a_topic_that_the_messenger_ignored_is_noticed(
 ) -> None:
     """A group without topics takes a message for a topic, and puts it among the others."""
     messenger.will(kind, ok(answer))
-    payload = Send("x") if kind == "sendMessage" else Reshare(5, (3,))
+    payload = Send("x") if kind == "sendMessage" else Reshare("5", ("3",))
     messenger.will("getChat", ok(a_chat(is_forum=not outside)))
 
-    outcome = await transport.deliver(payload, chat_id=GROUP, topic_id=44)
+    outcome = await transport.deliver(payload, chat_id=GROUP, topic_id="44")
 
-    assert outcome == Delivered((7,), outside_topic=outside)
+    assert outcome == Delivered(("7",), outside_topic=outside)
     elsewhere = await transport.deliver(payload, chat_id=GROUP, topic_id=None)
-    assert elsewhere == Delivered((7,))
+    assert elsewhere == Delivered(("7",))
 
 
 def a_chat(**facts: object) -> dict[str, object]:
     kept = {"accent_color_id": 1, "max_reaction_count": 11, "accepted_gift_types": GIFTS}
-    return {"id": GROUP, "type": "supergroup", "title": "x", **kept, **facts}
+    return {"id": GROUP_ID, "type": "supergroup", "title": "x", **kept, **facts}
 
 
 GIFTS = dict.fromkeys(
@@ -153,24 +154,20 @@ async def test_where_a_copy_stands_is_asked(
     messenger.will("copyMessage", ok({"message_id": 8}))
     messenger.will("getChat", chat)
 
-    outcome = await transport.deliver(Copy(77, (3,)), chat_id=GROUP, topic_id=44)
+    outcome = await transport.deliver(Copy("77", ("3",)), chat_id=GROUP, topic_id="44")
 
-    assert outcome == Delivered((8,), outside_topic=outside)
+    assert outcome == Delivered(("8",), outside_topic=outside)
 
 
 async def test_the_general_topic_is_never_named(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
     """T43: the platform refuses topic 1."""
-    messenger.will("sendMessage", ok(message(7, GROUP)))
-    messenger.will("sendChatAction", ok(True))
+    messenger.will("sendMessage", ok(message(7, GROUP_ID)))
 
-    await transport.deliver(Send("x"), chat_id=GROUP, topic_id=1)
-    transport.typing(GROUP, topic_id=1)
-    await transport.drain()
+    await transport.deliver(Send("x"), chat_id=GROUP, topic_id="1")
 
     assert "message_thread_id" not in messenger.calls["sendMessage"][0]
-    assert "message_thread_id" not in messenger.calls["sendChatAction"][0]
 
 
 ENTITY_REFUSALS = [
@@ -194,9 +191,9 @@ async def test_refused_entities_are_left_away_once(
     """T29: the words count more than their look."""
     messenger.will("sendMessage", refused(400, description), ok(message(7)))
 
-    outcome = await transport.deliver(Send("سایت", entities=(LINK,)), chat_id=5, topic_id=None)
+    outcome = await transport.deliver(Send("سایت", entities=(LINK,)), chat_id="5", topic_id=None)
 
-    assert outcome == Delivered((7,))
+    assert outcome == Delivered(("7",))
     assert [call.get("entities") for call in messenger.calls["sendMessage"]] == [[LINK], None]
 
 
@@ -204,8 +201,8 @@ async def test_refused_entities_are_left_away_once(
 @pytest.mark.parametrize(
     ("method", "edit"),
     [
-        ("editMessageText", Edit(message_id=3, text="سایت", entities=(LINK,))),
-        ("editMessageCaption", Edit(message_id=3, text="سایت", entities=(LINK,), caption=True)),
+        ("editMessageText", Edit(message_id="3", text="سایت", entities=(LINK,))),
+        ("editMessageCaption", Edit(message_id="3", text="سایت", entities=(LINK,), caption=True)),
     ],
 )
 async def test_refused_entities_of_an_edit_are_left_away_once(
@@ -213,7 +210,7 @@ async def test_refused_entities_of_an_edit_are_left_away_once(
 ) -> None:
     messenger.will(method, refused(400, description), ok(True))
 
-    assert await transport.deliver(edit, chat_id=5, topic_id=None) == Delivered(())
+    assert await transport.deliver(edit, chat_id="5", topic_id=None) == Delivered(())
     name = "caption_entities" if edit.caption else "entities"
     assert [call.get(name) for call in messenger.calls[method]] == [[LINK], None]
 
@@ -224,9 +221,9 @@ async def test_entities_that_the_library_cannot_read_are_left_away(
     messenger.will("sendMessage", ok(message(7)))
     broken = {"type": "bold"}
 
-    outcome = await transport.deliver(Send("سایت", entities=(broken,)), chat_id=5, topic_id=None)
+    outcome = await transport.deliver(Send("سایت", entities=(broken,)), chat_id="5", topic_id=None)
 
-    assert outcome == Delivered((7,))
+    assert outcome == Delivered(("7",))
     assert "entities" not in messenger.calls["sendMessage"][0]
 
 
@@ -235,7 +232,7 @@ async def test_entities_are_not_blamed_twice(
 ) -> None:
     messenger.will("sendMessage", refused(400, "Bad Request: can't parse entities: x"))
 
-    outcome = await transport.deliver(Send("سایت", entities=(LINK,)), chat_id=5, topic_id=None)
+    outcome = await transport.deliver(Send("سایت", entities=(LINK,)), chat_id="5", topic_id=None)
 
     assert outcome == Refused("bad-request", "Can't parse entities: x")
     assert len(messenger.calls["sendMessage"]) == 2
@@ -250,11 +247,11 @@ async def test_an_edit_changes_text_caption_or_buttons(
     button = Button("a", data="b")
 
     for edit in (
-        Edit(9, "نو", entities=(LINK,)),
-        Edit(9, "نو", caption=True),
-        Edit(9, "", keyboard=((button,),)),
+        Edit("9", "نو", entities=(LINK,)),
+        Edit("9", "نو", caption=True),
+        Edit("9", "", keyboard=((button,),)),
     ):
-        assert await transport.deliver(edit, chat_id=5, topic_id=None) == Delivered(())
+        assert await transport.deliver(edit, chat_id="5", topic_id=None) == Delivered(())
 
     assert messenger.calls["editMessageText"] == [
         {
@@ -280,13 +277,13 @@ async def test_one_message_is_copied_with_quote_and_caption(
     messenger.will("copyMessage", ok({"message_id": 8}))
 
     outcome = await transport.deliver(
-        Copy(77, (3,), caption="از کاربر", reply_to=2), chat_id=GROUP, topic_id=44
+        Copy("77", ("3",), caption="از کاربر", reply_to="2"), chat_id=GROUP, topic_id="44"
     )
 
-    assert outcome == Delivered((8,))
+    assert outcome == Delivered(("8",))
     assert messenger.calls["copyMessage"] == [
         {
-            "chat_id": GROUP,
+            "chat_id": GROUP_ID,
             "from_chat_id": 77,
             "message_id": 3,
             "caption": "از کاربر",
@@ -300,11 +297,11 @@ async def test_an_album_stays_together(messenger: Messenger, transport: Telegram
     """T21: one call, in the messenger's own order."""
     messenger.will("copyMessages", ok([{"message_id": 8}, {"message_id": 9}]))
 
-    outcome = await transport.deliver(Copy(77, (4, 3)), chat_id=GROUP, topic_id=44)
+    outcome = await transport.deliver(Copy("77", ("4", "3")), chat_id=GROUP, topic_id="44")
 
-    assert outcome == Delivered((8, 9))
+    assert outcome == Delivered(("8", "9"))
     assert messenger.calls["copyMessages"] == [
-        {"chat_id": GROUP, "from_chat_id": 77, "message_ids": [3, 4], "message_thread_id": 44}
+        {"chat_id": GROUP_ID, "from_chat_id": 77, "message_ids": [3, 4], "message_thread_id": 44}
     ]
 
 
@@ -313,7 +310,10 @@ async def test_an_album_of_which_nothing_is_left_is_gone(
 ) -> None:
     messenger.will("copyMessages", ok([]))
 
-    assert await transport.deliver(Copy(77, (3, 4)), chat_id=GROUP, topic_id=None) == TargetGone()
+    assert (
+        await transport.deliver(Copy("77", ("3", "4")), chat_id=GROUP, topic_id=None)
+        == TargetGone()
+    )
 
 
 async def test_without_that_ability_messages_are_copied_one_by_one(
@@ -322,9 +322,9 @@ async def test_without_that_ability_messages_are_copied_one_by_one(
     gone = refused(400, "Bad Request: message to copy not found")
     messenger.will("copyMessage", ok({"message_id": 8}), gone, ok({"message_id": 9}))
 
-    outcome = await plain.deliver(Copy(77, (3, 4, 5)), chat_id=GROUP, topic_id=None)
+    outcome = await plain.deliver(Copy("77", ("3", "4", "5")), chat_id=GROUP, topic_id=None)
 
-    assert outcome == Delivered((8, 9), left_out=1)
+    assert outcome == Delivered(("8", "9"), left_out=1)
     assert [call["message_id"] for call in messenger.calls["copyMessage"]] == [3, 4, 5]
 
 
@@ -333,7 +333,7 @@ async def test_a_caption_stands_under_the_first_copy_only(
 ) -> None:
     messenger.will("copyMessage", ok({"message_id": 8}), ok({"message_id": 9}))
 
-    await transport.deliver(Copy(77, (3, 4), caption="x"), chat_id=GROUP, topic_id=None)
+    await transport.deliver(Copy("77", ("3", "4"), caption="x"), chat_id=GROUP, topic_id=None)
 
     assert [call.get("caption") for call in messenger.calls["copyMessage"]] == ["x", None]
 
@@ -342,12 +342,12 @@ async def test_a_copy_that_stopped_midway_goes_on_there(
     messenger: Messenger, plain: TelegramTransport
 ) -> None:
     """T53: only the call that was refused is repeated."""
-    copy = Copy(77, (3, 4))
+    copy = Copy("77", ("3", "4"))
     busy = refused(429, "Too Many Requests: retry after 2", retry_after=2)
     messenger.will("copyMessage", ok({"message_id": 8}), busy, ok({"message_id": 9}))
 
     assert await plain.deliver(copy, chat_id=GROUP, topic_id=None) == Deferred(2)
-    assert await plain.deliver(copy, chat_id=GROUP, topic_id=None) == Delivered((8, 9))
+    assert await plain.deliver(copy, chat_id=GROUP, topic_id=None) == Delivered(("8", "9"))
     assert [call["message_id"] for call in messenger.calls["copyMessage"]] == [3, 4, 4]
 
 
@@ -357,8 +357,8 @@ async def test_a_topic_is_made_with_a_name_that_fits(
     made = {"message_thread_id": 44, "name": "x", "icon_color": 1}
     messenger.will("createForumTopic", ok(made))
 
-    assert await transport.create_topic(chat_id=GROUP, name="ن" * 200) == 44
-    assert messenger.calls["createForumTopic"] == [{"chat_id": GROUP, "name": "ن" * 128}]
+    assert await transport.create_topic(chat_id=GROUP, name="ن" * 200) == "44"
+    assert messenger.calls["createForumTopic"] == [{"chat_id": GROUP_ID, "name": "ن" * 128}]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ async def test_a_topic_that_is_gone_is_named_so_only_where_one_was_given(
     """T41: several words for one thing."""
     messenger.will("sendMessage", refused(400, f"Bad Request: {text}"))
 
-    assert await transport.deliver(Send("x"), chat_id=GROUP, topic_id=4) == TopicGone()
+    assert await transport.deliver(Send("x"), chat_id=GROUP, topic_id="4") == TopicGone()
     assert isinstance(await transport.deliver(Send("x"), chat_id=GROUP, topic_id=None), Refused)
 
 
@@ -434,7 +434,7 @@ async def test_what_may_be_lost_never_raises(
         messenger.will(method, answer)  # type: ignore[arg-type]
 
     transport.answer_press("q1")
-    transport.typing(5)
+    transport.typing("5")
     transport.leave(GROUP)
     await transport.drain()
 

@@ -44,7 +44,7 @@ class Scene:
     base_url: str
     capabilities: Capabilities
 
-    async def sends(self, payload: Send | Copy | Edit, *, to: int, topic: int | None) -> Outcome:
+    async def sends(self, payload: Send | Copy | Edit, *, to: str, topic: str | None) -> Outcome:
         return await self.transport.deliver(payload, chat_id=to, topic_id=topic)
 
     async def hears(self, last: Callable[[Incoming], bool]) -> list[Incoming]:
@@ -113,39 +113,39 @@ async def rich() -> AsyncIterator[Scene]:
         yield made
 
 
-def first_id(outcome: Outcome) -> int:
+def first_id(outcome: Outcome) -> str:
     assert isinstance(outcome, Delivered)
     return outcome.message_ids[0]
 
 
 async def test_a_text_is_sent_edited_and_copied(scene: Scene) -> None:
-    person = scene.person.id
+    person = str(scene.person.id)
     keyboard = ((Button("بله", data="x1"),),)
 
     sent = await scene.sends(
-        Send("سلام", keyboard=keyboard, reply_to=10**6), to=person, topic=None
+        Send("سلام", keyboard=keyboard, reply_to="1000000"), to=person, topic=None
     )
     message_id = first_id(sent)
     edited = await scene.sends(Edit(message_id, "درود"), to=person, topic=None)
     again = await scene.sends(Edit(message_id, "درود"), to=person, topic=None)
-    copied = await scene.sends(Copy(person, (message_id,)), to=scene.group.id, topic=None)
+    copied = await scene.sends(Copy(person, (message_id,)), to=str(scene.group.id), topic=None)
 
     assert [edited, again] == [Delivered(()), Delivered(())]
-    assert scene.group.messages[first_id(copied)].content["text"] == "درود"
+    assert scene.group.messages[int(first_id(copied))].content["text"] == "درود"
 
 
 async def test_what_is_gone_is_told(scene: Scene) -> None:
-    person = scene.person.id
+    person = str(scene.person.id)
 
-    assert await scene.sends(Edit(99_999, "x"), to=person, topic=None) == TargetGone()
-    assert await scene.sends(Copy(person, (99_999,)), to=person, topic=None) == TargetGone()
+    assert await scene.sends(Edit("99999", "x"), to=person, topic=None) == TargetGone()
+    assert await scene.sends(Copy(person, ("99999",)), to=person, topic=None) == TargetGone()
 
 
 async def test_who_blocked_the_bot_is_out_of_reach(scene: Scene) -> None:
     """T48."""
     acts.block(scene.world, scene.person, "support_bot", on=True)
 
-    outcome = await scene.sends(Send("x"), to=scene.person.id, topic=None)
+    outcome = await scene.sends(Send("x"), to=str(scene.person.id), topic=None)
 
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.for_good) == ("blocked", True)
@@ -153,11 +153,11 @@ async def test_who_blocked_the_bot_is_out_of_reach(scene: Scene) -> None:
 
 async def test_a_topic_is_made_used_and_missed(rich: Scene) -> None:
     """T41."""
-    made = await rich.transport.create_topic(chat_id=rich.group.id, name="#1")
-    assert isinstance(made, int)
+    made = await rich.transport.create_topic(chat_id=str(rich.group.id), name="#1")
+    assert isinstance(made, str)
 
-    first_id(await rich.sends(Send("x"), to=rich.group.id, topic=made))
-    gone = await rich.sends(Send("x"), to=rich.group.id, topic=made + 1000)
+    first_id(await rich.sends(Send("x"), to=str(rich.group.id), topic=made))
+    gone = await rich.sends(Send("x"), to=str(rich.group.id), topic=f"{made}000")
 
     assert gone == TopicGone()
 
@@ -165,7 +165,7 @@ async def test_a_topic_is_made_used_and_missed(rich: Scene) -> None:
 async def test_a_group_without_topics_says_so(rich: Scene) -> None:
     groups.set_forum(rich.world, rich.group, on=False)
 
-    outcome = await rich.transport.create_topic(chat_id=rich.group.id, name="#1")
+    outcome = await rich.transport.create_topic(chat_id=str(rich.group.id), name="#1")
 
     assert isinstance(outcome, Refused)
     assert outcome.code == "no-topics"
@@ -174,22 +174,23 @@ async def test_a_group_without_topics_says_so(rich: Scene) -> None:
 async def test_a_group_that_moved_says_where() -> None:
     """T40."""
     async with a_scene(plain=True) as scene:
-        old = scene.group.id
+        old = str(scene.group.id)
         moved = groups.migrate(scene.world, scene.group)
 
-        assert await scene.sends(Send("x"), to=old, topic=None) == Moved(moved.id)
+        assert await scene.sends(Send("x"), to=old, topic=None) == Moved(str(moved.id))
 
 
 async def test_the_account_and_its_group(rich: Scene) -> None:
+    group = str(rich.group.id)
     account = await rich.transport.me()
-    info = await rich.transport.chat_info(rich.group.id)
+    info = await rich.transport.chat_info(group)
 
     assert isinstance(account, BotAccount)
     assert account.username == "support_bot"
     assert isinstance(info, ChatInfo)
     assert (info.kind, info.is_forum, info.bot_is_admin) == (ChatKind.GROUP, True, True)
-    assert await rich.transport.is_member(rich.group.id, rich.person.id) is True
-    assert await rich.transport.is_member(rich.group.id, 42) is False
+    assert await rich.transport.is_member(group, str(rich.person.id)) is True
+    assert await rich.transport.is_member(group, "42") is False
 
 
 async def test_what_people_do_is_heard(scene: Scene) -> None:
@@ -200,7 +201,7 @@ async def test_what_people_do_is_heard(scene: Scene) -> None:
 
     start, words = (one for one in heard if isinstance(one, Said))
     assert start.command == Command("start")
-    assert (words.text, words.person.id) == ("پرداخت نشد", scene.person.id)
+    assert (words.text, words.person.id) == ("پرداخت نشد", str(scene.person.id))
 
 
 async def test_a_block_is_heard(rich: Scene) -> None:

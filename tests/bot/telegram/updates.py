@@ -22,10 +22,10 @@ SARA_JSON = {
     "username": "sara",
     "language_code": "fa",
 }
-SARA = Person(SARA_ID, "سارا ر.", username="sara", language="fa")
-PRIVATE = Place(SARA_ID, ChatKind.PRIVATE)
+SARA = Person(str(SARA_ID), "سارا ر.", username="sara", language="fa")
+PRIVATE = Place(str(SARA_ID), ChatKind.PRIVATE)
 GROUP_JSON = {"id": GROUP_ID, "type": "supergroup", "title": "کارشناسان", "is_forum": True}
-GROUP = Place(GROUP_ID, ChatKind.GROUP, title="کارشناسان", is_forum=True)
+GROUP = Place(str(GROUP_ID), ChatKind.GROUP, title="کارشناسان", is_forum=True)
 ROOT = {"message_id": 44, "date": STAMP, "chat": GROUP_JSON, "forum_topic_created": {"name": "#1"}}
 IN_TOPIC = {"chat": GROUP_JSON, "message_thread_id": 44, "is_topic_message": True}
 

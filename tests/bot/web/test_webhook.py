@@ -6,7 +6,6 @@ import json
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,14 +14,13 @@ import uvicorn
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from bot.clock import SystemClock
 from bot.telegram.intake import keeper
 from bot.web.webhook import LARGEST_BODY, SECRET_HEADER, webhook_route
 from handoff.errors import StorageUnavailable
-from handoff.storage import Database, schema
+from handoff.storage import Database
+from tests.builders import ACCOUNT
 
 SECRET = "Wq3-_secret"
-BOT_ID = 123456789
 UPDATE = {"update_id": 7, "message": {"message_id": 1, "chat": {"id": 5}, "text": "سلام"}}
 
 
@@ -195,47 +193,30 @@ async def test_a_messenger_without_secrets_is_known_by_the_path() -> None:
     assert response.status == 200
 
 
-@asynccontextmanager
-async def a_database(tmp_path: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "desk.db"
-    schema.upgrade(path)
-    database = Database(path, now=SystemClock().now)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-async def test_an_update_brought_twice_is_kept_once(tmp_path: Path) -> None:
+async def test_an_update_brought_twice_is_kept_once(db: Database) -> None:
     """T2."""
-    async with a_database(tmp_path) as database:
-        async with a_hook(keeper(database, bot_id=BOT_ID)) as url:
-            statuses = [(await knock(url)).status for _ in range(2)]
+    async with a_hook(keeper(db, account_id=ACCOUNT)) as url:
+        statuses = [(await knock(url)).status for _ in range(2)]
 
-        rows = await database.read(
-            lambda reader: reader.inbox.waiting(limit=9, except_lanes=(), bot_id=BOT_ID)
-        )
+    rows = await db.read(
+        lambda reader: reader.inbox.waiting(limit=9, except_lanes=(), account_id=ACCOUNT)
+    )
     assert statuses == [200, 200]
-    assert [(row.update_id, row.lane) for row in rows] == [(7, "5")]
+    assert [(row.update_id, row.lane) for row in rows] == [("7", "5")]
 
 
-async def test_a_full_disk_acknowledges_nothing(tmp_path: Path) -> None:
+async def test_a_full_disk_acknowledges_nothing(db: Database) -> None:
     """T1."""
     large = {"update_id": 8, "message": {"chat": {"id": 5}, "text": "x" * 100_000}}
-    async with a_database(tmp_path) as database:
-        await database.write(lambda uow: uow.session.execute(text("PRAGMA max_page_count = 1")))
-        async with a_hook(keeper(database, bot_id=BOT_ID)) as url:
-            response = await knock(url, json.dumps(large).encode())
+    await db.write(lambda uow: uow.session.execute(text("PRAGMA max_page_count = 1")))
+    async with a_hook(keeper(db, account_id=ACCOUNT)) as url:
+        response = await knock(url, json.dumps(large).encode())
 
     assert response.status == 503
 
 
-async def test_json_that_is_no_update_is_refused(tmp_path: Path) -> None:
-    async with (
-        a_database(tmp_path) as database,
-        a_hook(keeper(database, bot_id=BOT_ID)) as url,
-    ):
+async def test_json_that_is_no_update_is_refused(db: Database) -> None:
+    async with a_hook(keeper(db, account_id=ACCOUNT)) as url:
         response = await knock(url, b'{"hello":1}')
 
     assert response.status == 400
