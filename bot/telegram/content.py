@@ -82,6 +82,8 @@ SERVICES = (
     "suggested_post_refunded",
 )
 
+SERVICE_FIELDS = frozenset(SERVICES)
+
 # Their names in an attachment → the Bot API's.
 WORDS: Mapping[str, str] = {
     "file_id": "file_id",
@@ -111,6 +113,8 @@ ABSENT: tuple[object, ...] = (None, False, [])
 def service_of(message: Json) -> str | None:
     """The name of what happened; None for a message that was written by a sender."""
     # Some messengers send null for what is not there; an empty object does say something.
+    if SERVICE_FIELDS.isdisjoint(message):
+        return None
     return next((name for name in SERVICES if message.get(name) not in ABSENT), None)
 
 

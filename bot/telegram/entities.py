@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation.facts import Entity
 from bot.telegram.fields import Json, flag, part, parts, whole, word
 
+LINKS = frozenset({"text_link", "url"})
 NEEDED = {"text_link": "url", "text_mention": "user"}  # types that say nothing without it
 NAMES = ("first_name", "last_name", "username", "language_code")
 
@@ -59,12 +60,13 @@ def _mentioned(raw: Json) -> dict[str, int | str | bool] | None:
 
 def addresses_in(text: str, entities: Sequence[Entity]) -> tuple[str, ...]:
     """The addresses of all links in a text, in order: behind words and written out."""
+    found = [entity for entity in entities if entity["type"] in LINKS]
+    found.sort(key=itemgetter("offset"))
+    addresses = (entity.get("url") or _marked(text, entity) for entity in found)
+    return tuple(address for address in addresses if address)
+
+
+def _marked(text: str, entity: Entity) -> str:
+    start, end = entity["offset"], entity["offset"] + entity["length"]
     units = text.encode("utf-16-le", "surrogatepass")
-    found = []
-    for entity in sorted(entities, key=itemgetter("offset")):
-        if entity["type"] == "url":
-            start, end = entity["offset"], entity["offset"] + entity["length"]
-            found.append(units[2 * start : 2 * end].decode("utf-16-le", "replace"))
-        elif entity["type"] == "text_link":
-            found.append(entity["url"])
-    return tuple(address for address in found if address)
+    return units[2 * start : 2 * end].decode("utf-16-le", "replace")
