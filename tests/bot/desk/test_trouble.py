@@ -56,7 +56,7 @@ async def test_ten_minutes_of_outage_lose_nothing(tmp_path: Path, kind: FaultKin
         marked = {row.chat_id for row in await deliveries(stage.desk.desk.db) if row.perhaps_twice}
         assert min(told.values()) == 1
         assert sum(told.values()) - PEOPLE <= (fault.hits if kind is FaultKind.CUT_AFTER else 0)
-        assert {stage.people[name].id for name in told if told[name] > 1} <= marked
+        assert {str(stage.people[name].id) for name in told if told[name] > 1} <= marked
         assert fault.hits <= 16 + 600 / LONGEST_PROBE_PAUSE + 6
         notices = [text_of(one).split()[0] for one in stage.shown_in_group()]
         assert notices == ["outage-over"]
