@@ -96,7 +96,10 @@ class ServiceMessage:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button; `chat` and `message_id` are None if the message is too old."""
+    """A pressed button; `chat` and `message_id` are None if the message is too old.
+
+    `query_id` is empty if it is not readable: then only the spinner on the button stays.
+    """
 
     query_id: str
     user: User
@@ -192,10 +195,10 @@ def _object(body: str) -> Json:
 
 def _message(kind: str, raw: Json, capabilities: Capabilities) -> Message | ServiceMessage:
     chat, topic_id = _chat(raw, of=kind), _topic_id(raw)
-    message_id = required_id(raw, "message_id", of=kind)
     what = service_of(raw)
     if what is not None:
         return _service(what, raw, chat, topic_id)
+    message_id = required_id(raw, "message_id", of=kind)
     text = word(raw, "text")
     if text:
         entities = with_command(text, entities_of(raw, "entities"), capabilities)
@@ -244,9 +247,7 @@ def _service(what: str, raw: Json, chat: Chat, topic_id: str | None) -> ServiceM
 
 def _press(raw: Json) -> Press:
     message = part(raw, "message")
-    query_id = word(raw, "id") or optional_id(raw, "id")
-    if query_id is None:
-        raise Unreadable("callback_query has no readable id")
+    query_id = word(raw, "id") or optional_id(raw, "id") or ""
     user = _user(raw, "from", of="callback_query")
     data = word(raw, "data")
     if message is None:
