@@ -1,11 +1,10 @@
 """What comes in, in the desk's own words: no messenger's objects above this."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
+from bot.conversation.facts import Attachment, Entity, Origin
 from handoff.addresses import ChatKind
 
 
@@ -63,9 +62,9 @@ class Command:
 class Said:
     """A message; `text` is text or caption. Anonymous admins and channels are hidden senders.
 
-    `reply_to` is the id of the message replied to; being in a topic alone is no reply. `origin`
-    holds facts under "forwarded" (kind, name, signature), "quote" (text, manual), "elsewhere"
-    (a message of another chat: kind, name, chat, what) and "reply" (id, whose, what, text).
+    `reply_to` is the id of the message replied to; being in a topic alone is not a reply. `links`
+    holds the addresses of all links, behind words and written out. `entities`, `attachment` and
+    `origin` are stored as JSON, as they are.
     """
 
     person: Person
@@ -74,17 +73,18 @@ class Said:
     at: datetime
     kind: MessageKind
     text: str = ""
-    entities: tuple[Mapping[str, Any], ...] = ()
-    attachment: Mapping[str, Any] = field(default_factory=dict)  # file_id, name, size, mime, …
+    entities: tuple[Entity, ...] = ()
+    attachment: Attachment = field(default_factory=Attachment)
     album: str | None = None
     reply_to: str | None = None
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
     anonymous_admin: bool = False  # a hidden sender that is a person: an admin as the group
-    origin: Mapping[str, Any] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
     forwarded: bool = False
     answers_bot: bool = False  # the message replied to is a bot's
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,27 @@
 """The head lines above a requester's words: forwarded from whom, in reply to what."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import cast
 
+from bot.conversation.facts import Origin
 from bot.texts.foreign import inert
 from bot.texts.render import Text
 from handoff.records import Message
 
-Facts = Mapping[str, Any]
 Say = Callable[..., str]
 
 
-def heads(say: Say, origin: Facts | None) -> Iterator[str]:
+def heads(say: Say, origin: Origin | None) -> Iterator[str]:
     """One line for each thing that is known; names and words in them are made harmless."""
     origin = origin or {}
     if (forwarded := origin.get("forwarded")) is not None:
-        yield say("origin-forwarded", name=_name(forwarded))
+        yield say(
+            "origin-forwarded", name=_name(forwarded.get("name"), forwarded.get("signature"))
+        )
     if (elsewhere := origin.get("elsewhere")) is not None:
         what = _kind(say, elsewhere.get("what"))
-        yield say("origin-elsewhere", name=_name(elsewhere), what=what)
+        names = (elsewhere.get("name"), elsewhere.get("signature"), elsewhere.get("chat"))
+        yield say("origin-elsewhere", name=_name(*names), what=what)
     if (quote := origin.get("quote")) is not None:
         yield say("origin-quote", text=_line(quote["text"]))
     elif (reply := origin.get("reply")) is not None:
@@ -27,16 +30,13 @@ def heads(say: Say, origin: Facts | None) -> Iterator[str]:
 
 
 def add_heads(text: Text, say: Say, message: Message) -> None:
-    for line in heads(say, message.origin):
+    for line in heads(say, cast("Origin | None", message.origin)):
         text.italic(line).line()
 
 
-def _name(source: Facts) -> str | int:
-    """The chat or person, with who signed there; 0 where nothing is told."""
-    names = [source.get("name"), source.get("signature")]
-    if source.get("chat") not in names:
-        names.append(source.get("chat"))
-    return inert(" · ".join(str(name) for name in names if name)) or 0
+def _name(*names: str | None) -> str | int:
+    """The names that are known, each once; 0 where none is."""
+    return inert(" · ".join(name for name in dict.fromkeys(names) if name)) or 0
 
 
 def _kind(say: Say, kind: object) -> str:

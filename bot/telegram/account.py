@@ -16,9 +16,7 @@ from bot.conversation.account import BotAccount as BotAccount
 from bot.conversation.account import ChatInfo as ChatInfo
 from bot.telegram.ids import number
 
-INSIDE = frozenset({"creator", "administrator", "member"})
 OUTSIDE = frozenset({"left", "kicked"})
-ADMINS = frozenset({"creator", "administrator"})
 NO_SUCH_MEMBER = ("user not found", "member not found", "participant", "user_id_invalid")
 
 SCOPES: dict[str, BotCommandScope] = {
@@ -53,8 +51,3 @@ class CommandMenu:
 
 def command_scope(scope: str) -> BotCommandScope:
     return SCOPES[scope] if scope in SCOPES else BotCommandScopeChat(number(scope))
-
-
-def is_inside(status: str, *, is_member: bool) -> bool:
-    """`is_member` counts for the restricted, who may be outside as well."""
-    return status in INSIDE or (status == "restricted" and is_member)

@@ -8,18 +8,17 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.account import (
-    ADMINS,
     NO_SUCH_MEMBER,
     BotAccount,
     ChatInfo,
     CommandMenu,
     WebhookInfo,
     command_scope,
-    is_inside,
 )
 from bot.telegram.calls import Unread, asked, outcome_of_call, read
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.ids import number
+from bot.telegram.standing import ADMINS, is_inside
 from handoff.addresses import ChatKind
 from handoff.outbox.transport import Delivered, Outcome
 

@@ -1,11 +1,11 @@
-"""Which kind a message is, and what its attachment holds: tables over the Bot API's fields."""
+"""Kinds and attachments of messages, and service messages: tables over the Bot API's fields."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import cast
 
+from bot.conversation.facts import Attachment
 from bot.conversation.messages import MessageKind
-
-Json = Mapping[str, Any]
+from bot.telegram.fields import Json, number, part, parts, whole, word
 
 # In this order: an animation carries a document as well, a venue a location.
 KINDS: tuple[tuple[str, MessageKind], ...] = (
@@ -23,11 +23,10 @@ KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("contact", MessageKind.CONTACT),
     ("poll", MessageKind.POLL),
     ("dice", MessageKind.DICE),
-    ("text", MessageKind.TEXT),
 )
 
-# What happened in a chat, as opposed to what somebody said. A field that is in neither table is
-# taken for something said: better a polite word too many than a message lost.
+# Fields of service messages. A field in neither table makes a message of kind OTHER, which is
+# answered: a needless answer is better than a lost message.
 SERVICES = (
     "new_chat_members",
     "left_chat_member",
@@ -83,20 +82,15 @@ SERVICES = (
     "suggested_post_refunded",
 )
 
+SERVICE_FIELDS = frozenset(SERVICES)
+
 # Their names in an attachment → the Bot API's.
-FACTS = {
+WORDS: Mapping[str, str] = {
     "file_id": "file_id",
     "unique_id": "file_unique_id",
     "name": "file_name",
-    "size": "file_size",
     "mime": "mime_type",
-    "duration": "duration",
-    "width": "width",
-    "height": "height",
     "emoji": "emoji",
-    "value": "value",
-    "latitude": "latitude",
-    "longitude": "longitude",
     "address": "address",
     "title": "title",
     "phone": "phone_number",
@@ -104,52 +98,55 @@ FACTS = {
     "last_name": "last_name",
     "question": "question",
 }
-
-
+NUMBERS: Mapping[str, str] = {
+    "size": "file_size",
+    "duration": "duration",
+    "width": "width",
+    "height": "height",
+    "value": "value",
+    "latitude": "latitude",
+    "longitude": "longitude",
+}
 ABSENT: tuple[object, ...] = (None, False, [])
 
 
 def service_of(message: Json) -> str | None:
-    """The name of what happened, if this is no message of somebody's."""
+    """The name of what happened; None for a message that was written by a sender."""
     # Some messengers send null for what is not there; an empty object does say something.
+    if SERVICE_FIELDS.isdisjoint(message):
+        return None
     return next((name for name in SERVICES if message.get(name) not in ABSENT), None)
 
 
 def kind_of(message: Json) -> tuple[MessageKind, str]:
     """The kind, and the field that makes it so ("" if there is none)."""
-    return next(
-        ((kind, name) for name, kind in KINDS if message.get(name) is not None),
-        (MessageKind.OTHER, ""),
-    )
+    for name, kind in KINDS:
+        if message.get(name) is not None:
+            return kind, name
+    return (MessageKind.TEXT, "text") if word(message, "text") else (MessageKind.OTHER, "")
 
 
-def attachment_of(message: Json) -> dict[str, Any]:
-    """Plain facts about the file, place, contact…; empty for a text."""
+def attachment_of(message: Json) -> Attachment:
+    """What the file, place, contact… says about itself; empty for a text."""
     _, name = kind_of(message)
-    part = message.get(name)
-    if isinstance(part, list):
-        part = max(part, key=_pixels, default=None)  # a photo comes in several sizes
-    if not isinstance(part, dict):
+    # A photo comes in several sizes.
+    held = part(message, name) or max(parts(message, name), key=_pixels, default=None)
+    if held is None:
         return {}
-    merged = {**part, **_nested(part, "location")}
+    merged = {**held, **(part(held, "location") or {})}
     if name == "live_photo":
-        merged |= _nested(part, "photo")
-    facts = {ours: merged[theirs] for ours, theirs in FACTS.items() if _said(merged.get(theirs))}
+        merged |= part(held, "photo") or {}
+    words = {ours: said for ours, theirs in WORDS.items() if (said := word(merged, theirs))}
+    numbers = {
+        ours: told
+        for ours, theirs in NUMBERS.items()
+        if (told := number(merged, theirs)) is not None
+    }
+    attachment = cast("Attachment", words | numbers)
     if name == "poll":
-        facts["options"] = [option.get("text", "") for option in part.get("options", ())]
-    return facts
+        attachment["options"] = [word(option, "text") for option in parts(held, "options")]
+    return attachment
 
 
-def _nested(part: Json, name: str) -> dict[str, Any]:
-    inner = part.get(name)
-    return dict(inner) if isinstance(inner, dict) else {}
-
-
-def _pixels(size: object) -> int:
-    if not isinstance(size, dict):
-        return -1
-    return int(size.get("width", 0)) * int(size.get("height", 0))
-
-
-def _said(fact: object) -> bool:
-    return isinstance(fact, str | int | float) and fact != ""
+def _pixels(size: Json) -> int:
+    return (whole(size, "width") or 0) * (whole(size, "height") or 0)

@@ -15,7 +15,7 @@ import aiohttp
 from bot.clock import Clock
 from bot.messenger_clock import MessengerClock
 from bot.telegram.capabilities import Capabilities
-from bot.telegram.parse import chat_of, sent_at
+from bot.telegram.decoding import chat_of, sent_at
 from handoff import inbox
 from handoff.errors import StorageError
 from handoff.storage import Database

@@ -1,13 +1,9 @@
-"""Where a message comes from: forwarded, quoting, replying. Decoded once, as plain facts."""
+"""Origin of a message: forwarded, quoting, replying. Strings are cleaned and short."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from bot.telegram.content import ABSENT, kind_of
-from bot.telegram.names import clean_name, clean_text
-
-Json = Mapping[str, Any]
-Facts = dict[str, Any]
+from bot.conversation.facts import Elsewhere, Origin, Quote, Replied, Source
+from bot.telegram.content import kind_of
+from bot.telegram.fields import Json, flag, is_given, optional_id, part, whole, word
+from bot.telegram.names import clean_name
 
 LONGEST_QUOTE = 300
 LONGEST_BEGINNING = 120
@@ -18,129 +14,137 @@ OLDER = (
     "forward_sender_name",
     "forward_signature",
     "forward_date",
+    "forward_from_message_id",
 )
 
 
-def origin_of(message: Json, *, reply_to: str | None) -> Facts:
-    """Facts under "forwarded", "quote", "elsewhere" and "reply", each only where it is so.
+def origin_of(message: Json, *, reply_to: str | None) -> Origin:
+    """Each fact only where it is so; `reply_to` is the id of the message replied to."""
+    origin: Origin = {}
+    if (forwarded := _forwarded(message)) is not None:
+        origin["forwarded"] = forwarded
+    if (quote := _quote(message)) is not None:
+        origin["quote"] = quote
+    if (elsewhere := _elsewhere(message)) is not None:
+        origin["elsewhere"] = elsewhere
+    if (reply := _reply(message, reply_to)) is not None:
+        origin["reply"] = reply
+    return origin
 
-    Strings are cleaned and short; nothing raises, because an odd corner must not cost a message.
+
+def _forwarded(message: Json) -> Source | None:
+    """The user, hidden user, chat or channel; without a name where none is told.
+
+    A field of a wrong type still makes a forward: what is taken for the sender's own words may be
+    a command.
     """
-    facts = {
-        "forwarded": _forwarded(message),
-        "quote": _quote(message),
-        "elsewhere": _elsewhere(message),
-        "reply": _reply(message, reply_to),
-    }
-    return {name: fact for name, fact in facts.items() if fact is not None}
-
-
-def _forwarded(message: Json) -> Facts | None:
-    """From which user, hidden user, chat or channel; no name where none is told."""
-    origin = message.get("forward_origin")
-    if isinstance(origin, dict):
-        return _origin(origin)
-    if all(message.get(name) in ABSENT or message.get(name) == 0 for name in OLDER):
+    if is_given(message, "forward_origin"):
+        return _source(part(message, "forward_origin") or {})
+    if not any(is_given(message, name) for name in OLDER):
         return None
-    person, chat = message.get("forward_from"), message.get("forward_from_chat")
-    if isinstance(chat, dict):
-        kind = "channel" if chat.get("type") == "channel" else "chat"
-        return _from(kind, _title(chat), message.get("forward_signature"))
-    if isinstance(person, dict):
-        return _from("user", _person(person))
-    return _from("hidden-user", message.get("forward_sender_name"))
+    chat, person = part(message, "forward_from_chat"), part(message, "forward_from")
+    if chat is not None:
+        kind = "channel" if word(chat, "type") == "channel" else "chat"
+        return _named(kind, _title(chat), word(message, "forward_signature"))
+    if person is not None:
+        return _named("user", _name(person))
+    return _named("hidden-user", word(message, "forward_sender_name"))
 
 
-def _origin(origin: Json) -> Facts:
-    chat = origin.get("sender_chat") or origin.get("chat")
-    signature = origin.get("author_signature")
-    if isinstance(chat, dict):
-        kind = "channel" if "chat" in origin else "chat"
-        return _from(kind, _title(chat), signature)
-    person = origin.get("sender_user")
-    if isinstance(person, dict):
-        return _from("user", _person(person))
-    return _from("hidden-user", origin.get("sender_user_name"))
+def _source(origin: Json) -> Source:
+    """The author in a `MessageOrigin` of the Bot API."""
+    signature = word(origin, "author_signature")
+    channel, chat = part(origin, "chat"), part(origin, "sender_chat")
+    if channel is not None:
+        return _named("channel", _title(channel), signature)
+    if chat is not None:
+        return _named("chat", _title(chat), signature)
+    person = part(origin, "sender_user")
+    if person is not None:
+        return _named("user", _name(person))
+    return _named("hidden-user", word(origin, "sender_user_name"))
 
 
-def _from(kind: str, name: object, signature: object = None) -> Facts:
-    facts: Facts = {"kind": kind}
-    for key, said in (("name", name), ("signature", signature)):
-        if isinstance(said, str) and said:
-            facts[key] = clean_name(said)
-    return facts
+def _named(kind: str, name: str, signature: str = "") -> Source:
+    source: Source = {"kind": kind}
+    if name:
+        source["name"] = clean_name(name)
+    if signature:
+        source["signature"] = clean_name(signature)
+    return source
 
 
-def _person(person: Json) -> str:
-    names = (person.get("first_name"), person.get("last_name"))
-    named = " ".join(name for name in names if isinstance(name, str) and name)
-    return named or _string(person.get("username"))
+def _name(person: Json) -> str:
+    names = (word(person, "first_name"), word(person, "last_name"))
+    return " ".join(name for name in names if name) or word(person, "username")
 
 
 def _title(chat: Json) -> str:
-    return _string(chat.get("title")) or _person(chat)
+    return word(chat, "title") or _name(chat)
 
 
-def _quote(message: Json) -> Facts | None:
-    """The part of another message that was marked, by hand or by the messenger."""
-    quote = message.get("quote")
-    text = _string(quote.get("text")) if isinstance(quote, dict) else ""
-    if not text.strip():
+def _quote(message: Json) -> Quote | None:
+    """The part of another message that was selected, by hand or by the messenger."""
+    quote = part(message, "quote")
+    text = word(quote, "text") if quote is not None else ""
+    if quote is None or not text.strip():
         return None
-    assert isinstance(quote, dict)
-    return {"text": _short(text, LONGEST_QUOTE), "manual": quote.get("is_manual") is True}
+    return {"text": _short(text, LONGEST_QUOTE), "manual": flag(quote, "is_manual")}
 
 
-def _elsewhere(message: Json) -> Facts | None:
-    """A reply to a message of another chat: whose it was, where, and of which kind."""
-    if isinstance(message.get("reply_to_story"), dict):
+def _elsewhere(message: Json) -> Elsewhere | None:
+    """A reply to a message of another chat: its author, the chat, its kind."""
+    if part(message, "reply_to_story") is not None:
         return {"what": "story"}
-    reply = message.get("external_reply")
-    if not isinstance(reply, dict):
+    reply = part(message, "external_reply")
+    if reply is None:
         return None
-    origin, chat = reply.get("origin"), reply.get("chat")
-    facts = _origin(origin) if isinstance(origin, dict) else {}
-    if isinstance(chat, dict) and (title := _title(chat)):
-        facts["chat"] = clean_name(title)
     kind, name = kind_of(reply)
-    return {**facts, "what": kind.value if name else "text"}
+    elsewhere: Elsewhere = {"what": kind.value if name else "text"}
+    origin, chat = part(reply, "origin"), part(reply, "chat")
+    if origin is not None:
+        elsewhere = {**elsewhere, **_source(origin)}
+    if chat is not None and (title := _title(chat)):
+        elsewhere["chat"] = clean_name(title)
+    return elsewhere
 
 
-def _reply(message: Json, reply_to: str | None) -> Facts | None:
-    """Whose message is replied to (the bot's, the writer's own, another's) and how it begins."""
-    target = message.get("reply_to_message")
-    if reply_to is None or not isinstance(target, dict):
+def _reply(message: Json, reply_to: str | None) -> Replied | None:
+    target = part(message, "reply_to_message")
+    if reply_to is None or target is None:
         return None
     kind, _ = kind_of(target)
-    text = _string(target.get("text")) or _string(target.get("caption"))
     return {
         "id": reply_to,
         "whose": _whose(message, target),
         "what": kind.value,
-        "text": _short(text, LONGEST_BEGINNING),
+        "text": _short(word(target, "text") or word(target, "caption"), LONGEST_BEGINNING),
     }
 
 
 def _whose(message: Json, target: Json) -> str:
-    author, other = _id_of(message.get("from")), target.get("from")
-    if author is not None and author == _id_of(other):
+    author = optional_id(part(message, "from") or {}, "id")
+    other = part(target, "from") or {}
+    if author is not None and author == optional_id(other, "id"):
         return "own"
-    chat = message.get("chat")
-    private = isinstance(chat, dict) and chat.get("id") == author
-    if private or (isinstance(other, dict) and other.get("is_bot") is True):
-        return "bot"
-    return "other"
+    in_private = author is not None and author == optional_id(part(message, "chat") or {}, "id")
+    return "bot" if in_private or flag(other, "is_bot") else "other"
 
 
-def _id_of(user: object) -> int | None:
-    found = user.get("id") if isinstance(user, dict) else None
-    return found if isinstance(found, int) else None
+def reply_of(message: Json) -> str | None:
+    """The id of the message replied to; being in a forum topic alone is not a reply."""
+    target = part(message, "reply_to_message")
+    if target is None or "forum_topic_created" in target:
+        return None
+    message_id = whole(target, "message_id")
+    root = whole(message, "message_thread_id") if flag(message, "is_topic_message") else None
+    return None if message_id is None or message_id == root else str(message_id)
 
 
-def _string(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def is_reply_to_bot(message: Json) -> bool:
+    target = part(message, "reply_to_message") or {}
+    return flag(part(target, "from") or {}, "is_bot")
 
 
 def _short(text: str, longest: int) -> str:
-    text = clean_text(text)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

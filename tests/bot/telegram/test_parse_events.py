@@ -19,7 +19,8 @@ from bot.conversation.messages import (
 )
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.content import SERVICES
-from bot.telegram.parse import Unreadable, chat_of, parse
+from bot.telegram.decoding import chat_of
+from bot.telegram.parse import Unreadable, parse
 from handoff.addresses import ChatKind
 from tests.bot.telegram.updates import (
     GROUP,

@@ -54,8 +54,8 @@ def _assign(spoken: Spoken) -> None:
 def _named(spoken: Spoken, name: str) -> Agent:
     """The agent whom the words name, or whom the messenger's own mention points at."""
     for entity in spoken.said.entities:
-        if entity.get("type") == "text_mention" and isinstance(entity.get("user"), dict):
-            name = str(entity["user"].get("id"))
+        if entity["type"] == "text_mention":
+            name = str(entity["user"]["id"])
     return agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
 
 
