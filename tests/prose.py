@@ -68,7 +68,9 @@ def prose(package: str) -> Iterator[tuple[str, str, bool]]:
         name = path.relative_to(ROOT).as_posix()
         source = path.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(
+                node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            ):
                 text = ast.get_docstring(node)
                 if text:
                     yield f"{name}:{getattr(node, 'lineno', 1)}", text, True
