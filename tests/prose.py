@@ -59,24 +59,36 @@ def count(package: str) -> Count:
 def prose(package: str) -> Iterator[tuple[str, str, bool]]:
     """Every comment, docstring or page: where, the text, and whether it is a docstring."""
     if package == "docs":
-        for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
-            name = path.relative_to(ROOT).as_posix()
-            if name not in LEFT_OUT:
-                yield name, path.read_text(encoding="utf-8"), False
+        yield from pages()
         return
     for path in sorted((ROOT / package).rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
         source = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(
-                node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-            ):
-                text = ast.get_docstring(node)
-                if text:
-                    yield f"{name}:{getattr(node, 'lineno', 1)}", text, True
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type == tokenize.COMMENT:
-                yield f"{name}:{token.start[0]}", token.string.lstrip("# "), False
+        for line, text in docstrings(source):
+            yield f"{name}:{line}", text, True
+        for line, text in comments(source):
+            yield f"{name}:{line}", text, False
+
+
+def pages() -> Iterator[tuple[str, str, bool]]:
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        name = path.relative_to(ROOT).as_posix()
+        if name not in LEFT_OUT:
+            yield name, path.read_text(encoding="utf-8"), False
+
+
+def docstrings(source: str) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node)
+            if text:
+                yield getattr(node, "lineno", 1), text
+
+
+def comments(source: str) -> Iterator[tuple[int, str]]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string.lstrip("# ")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.config.accounts import AccountSettings
 from bot.config.addresses import is_loopback
 from bot.config.files import (
     ENV_FILE,
@@ -71,7 +72,9 @@ class Settings(UpdatesSettings):
     @field_validator("pacing")
     @classmethod
     def _only_loopback_is_unpaced(cls, pacing: bool, info: ValidationInfo) -> bool:
-        if not pacing and not is_loopback(info.data.get("base_url", "")):
+        more: tuple[AccountSettings, ...] = info.data.get("accounts", ())
+        urls = (info.data.get("base_url", ""), *(account.base_url for account in more))
+        if not pacing and not all(map(is_loopback, urls)):
             raise PydanticCustomError("pacing-needs-loopback", "the API is not on loopback")
         return pacing
 

@@ -94,7 +94,11 @@ class UpdatesSettings(MatchingSettings):
     @property
     def webhook_urls(self) -> tuple[str, ...]:
         """Where the messenger calls for each account: a path of its own for every further one."""
-        more = (f"{self.webhook_url}/{account.platform_bot_id}" for account in self.accounts)
+        path, mark, query = self.webhook_url.partition("?")
+        more = (
+            f"{path.rstrip('/')}/{account.platform_bot_id}{mark}{query}"
+            for account in self.accounts
+        )
         return (self.webhook_url, *more)
 
     def each_account(self) -> Iterator[Self]:
