@@ -32,7 +32,7 @@ async def test_a_clock_that_is_wrong_makes_no_message_late(
         assert "مداد" in text_of(stage.shown_to("narges")[0])
         await say(stage, "john", "what nobody knows at all")
         assert "sorry-late" not in words(stage, "john")
-        people = [stage.people[name].id for name in ("narges", "john")]
+        people = [str(stage.people[name].id) for name in ("narges", "john")]
         ranks = rows(
             stage.desk.desk.db.path,
             "SELECT DISTINCT rank FROM deliveries WHERE chat_id IN (?, ?)",
