@@ -11,9 +11,10 @@ _ids: ContextVar[Mapping[str, object]] = ContextVar("correlation_ids")
 def bound(**ids: object) -> Iterator[None]:
     """Put ids on every line that is logged inside, also by tasks that are started there.
 
-    Only ids: what people wrote never goes into a log.
+    An id that is None is left out. Only ids: what people wrote never goes into a log.
     """
-    token = _ids.set({**current(), **ids})
+    known = {name: value for name, value in ids.items() if value is not None}
+    token = _ids.set({**current(), **known})
     try:
         yield
     finally:

@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from bot.conversation.callbacks import Act, Press, Presser, presser_of
 from bot.desk.agent import buttons as agent_presses
-from bot.desk.agent.command_table import BY_NAME
+from bot.desk.agent.command import Right
+from bot.desk.agent.command_table import BY_NAME, TABLE
 from bot.desk.outgoing import buttons
 from bot.desk.requester import buttons as presses
 from bot.desk.requester import commands as requester_commands
@@ -22,7 +23,7 @@ from bot.simulator.state import Standing
 from handoff.actions import agents
 from handoff.errors import NotAnAgent
 from handoff.storage import UnitOfWork
-from tests.bot.desk.situations import open_a_ticket, push
+from tests.bot.desk.situations import a_held_ticket, open_a_ticket, push
 from tests.stage import Stage, staged, text_of
 
 ARGUMENTS = {
@@ -221,6 +222,34 @@ def test_every_command_and_every_button_is_in_the_matrix() -> None:
 def test_every_act_has_one_handler_on_the_side_of_who_may_press_it() -> None:
     assert agent_presses.PRESSES.keys() == set(AGENT_ACTS)
     assert presses.PRESSES.keys() == set(Act) - set(AGENT_ACTS)
+
+
+OF_HOLDERS = [one.name for one in TABLE if one.who in (Right.HOLDER, Right.FREE_OR_HOLDER)]
+OF_ADMINS = [one.name for one in TABLE if one.who is Right.ADMIN]
+
+
+@pytest.mark.parametrize("name", OF_HOLDERS)
+@pytest.mark.matrix(short=2)
+async def test_a_colleague_gives_no_command_of_the_holder(tmp_path: Path, name: str) -> None:
+    """T49: what the table of commands says of rights is what happens."""
+    async with a_held_ticket(tmp_path, "group") as stage:
+        before = await the_state(stage)
+        stage.act("omid", chat=stage.group.id, text=f"/{name} {ARGUMENTS[name]}")
+        await stage.settle()
+
+        assert await the_state(stage) == before
+        assert text_of(stage.shown_in_group()[-1]).startswith("ticket-not-yours")
+
+
+@pytest.mark.parametrize("name", OF_ADMINS)
+async def test_an_agent_gives_no_command_of_admins(tmp_path: Path, name: str) -> None:
+    async with a_held_ticket(tmp_path, "group") as stage:
+        before = await the_state(stage)
+        stage.act("omid", chat=stage.group.id, text=f"/{name} {ARGUMENTS[name]}".strip())
+        await stage.settle()
+
+        assert await the_state(stage) == before
+        assert text_of(stage.shown_in_group()[-1]).startswith("not-an-admin")
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
