@@ -3,7 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
+LOCK := .venv-lock
+
+.PHONY: migration lock demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -50,6 +52,14 @@ evaluate: $(VENV)/.installed  ## hold the knowledge base's labelled queries agai
 docs: $(VENV)/.installed  ## rewrite the generated parts of docs/ and .env.example
 	@$(BIN)/poshtiban docs
 
+migration: $(VENV)/.installed  ## write the next revision: make migration NAME="Priorities of tickets"
+	@$(BIN)/python -m migrations.new "$(NAME)"
+
+lock:  ## renew requirements.lock after a change of the dependencies in pyproject.toml
+	@$(PYTHON) -m venv $(LOCK)
+	@$(LOCK)/bin/pip install --quiet --disable-pip-version-check uv==0.9.13
+	@$(LOCK)/bin/uv pip compile --quiet --all-extras --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+
 format: $(VENV)/.installed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -58,4 +68,4 @@ bench: $(VENV)/.installed  ## latency and saturation of the whole stack, on loop
 	@$(BIN)/python -m bench.stack
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(LOCK) build *.egg-info

@@ -1,5 +1,6 @@
 """Migrations lead forward, in one line, to exactly the tables of the models."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import migrations
 from handoff.errors import StorageUnavailable
 from handoff.models import Table
 from handoff.storage.schema import head, upgrade
+from migrations.new import write
 
 FOLDER = Path(migrations.__file__).parent
 
@@ -125,3 +127,17 @@ def test_an_upgrade_that_cannot_write_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(StorageUnavailable):
         upgrade(tmp_path / "taken" / "poshtiban.db")
+
+
+def test_a_new_revision_follows_the_last_and_holds_what_the_models_have(tmp_path: Path) -> None:
+    """Nothing is left to do at a revision that has all the models' tables."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(FOLDER, folder)
+
+    written = write("Priorities of tickets", folder=folder)
+
+    assert written.parent == folder / "versions"
+    assert written.name == f"{int(head()) + 1:04}_priorities_of_tickets.py"
+    text = written.read_text(encoding="utf-8")
+    assert f"down_revision = {head()!r}" in text
+    assert "op." not in text.split("def upgrade")[1]

@@ -1,0 +1,45 @@
+"""Writes a revision from what the models have and the last revision has not.
+
+`make migration NAME="Priorities of tickets"` calls it. The file is a beginning: read it, and write
+by hand what moves data.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+import migrations
+from handoff.storage.schema import head, upgrade
+
+FOLDER = Path(migrations.__file__).parent
+
+
+def write(name: str, *, folder: Path = FOLDER) -> Path:
+    """Write the next revision into the folder of migrations; returns its file."""
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    number = f"{int(head()) + 1:04}"
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "as_it_was.db"
+        upgrade(path)
+        engine = create_engine(f"sqlite:///{path}")
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.revision(config, message=name, autogenerate=True, rev_id=number)
+        engine.dispose()
+    revision = ScriptDirectory.from_config(config).get_revision(number)
+    if revision is None:
+        raise RuntimeError(f"revision {number} was not written")
+    return Path(revision.path)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1].strip():
+        sys.exit('Say what changes: make migration NAME="Priorities of tickets"')
+    print(write(sys.argv[1].strip()))  # noqa: T201  the command's answer
