@@ -240,13 +240,19 @@ class TelegramTransport(AccountCalls):
                 if isinstance(carried, Copy)
                 else self._bot.forward_messages
             )
+            ids = [number(one) for one in carried.message_ids]
+            ascending = sorted(ids)  # the platform refuses any other order
             made = await carry(
                 chat_id,
                 number(carried.from_chat_id),
-                sorted(map(number, carried.message_ids)),  # the platform refuses any other order
+                ascending,
                 message_thread_id=topic_id,
             )
-            return tuple(one.message_id for one in made)
+            copies = [one.message_id for one in made]
+            if len(copies) != len(ids):
+                return tuple(copies)
+            of = dict(zip(ascending, copies, strict=True))
+            return tuple(of[one] for one in ids)
 
         outcome = await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id, makes=True)
         # Messages that are gone or cannot be copied are left out silently.

@@ -299,10 +299,21 @@ async def test_an_album_stays_together(messenger: Messenger, transport: Telegram
 
     outcome = await transport.deliver(Copy("77", ("4", "3")), chat_id=GROUP, topic_id="44")
 
-    assert outcome == Delivered(("8", "9"))
+    assert outcome == Delivered(("9", "8"))
     assert messenger.calls["copyMessages"] == [
         {"chat_id": GROUP_ID, "from_chat_id": 77, "message_ids": [3, 4], "message_thread_id": 44}
     ]
+
+
+async def test_the_ids_of_copies_come_in_the_order_of_what_was_copied(
+    transport: TelegramTransport, messenger: Messenger
+) -> None:
+    """The platform wants and answers ascending ids; an album may have come in another order."""
+    messenger.will("copyMessages", ok([{"message_id": 8}, {"message_id": 9}]))
+
+    outcome = await transport.deliver(Copy("77", ("10", "9")), chat_id="5", topic_id=None)
+
+    assert outcome == Delivered(("9", "8"))
 
 
 async def test_an_album_of_which_nothing_is_left_is_gone(
