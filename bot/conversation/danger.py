@@ -74,7 +74,7 @@ _PERSIAN_PLAY: Final = re.compile(
 
 
 def in_danger(text: str) -> bool:
-    """Whether the words say that somebody's life is in danger, the writer's or another's."""
+    """True if the text says that a life is in danger, the writer's or another person's."""
     written = plain(text)
     parted = written.translate(_ASCII_MARKS) if written.isascii() else _MARKS.sub(" ", written)
     words = " ".join(word[:LONGEST_WORD] for word in parted.split())
@@ -82,13 +82,13 @@ def in_danger(text: str) -> bool:
 
 
 def is_persian(text: str) -> bool:
-    """Whether such words are Persian, in its own letters or in Latin ones."""
+    """True if the text is Persian, in Persian or in Latin script."""
     written = plain(text)
     return any("\u0600" <= letter <= "\u06ff" for letter in written) or _in_persian(written)
 
 
 def _latin(words: str) -> str:
-    """The words without the letters of other scripts: a short text where little is English."""
+    """Drop the letters of other scripts: little remains of a text that is not English."""
     if words.isascii():
         return words
     return " ".join(words.encode("ascii", "ignore").decode("ascii").split())

@@ -1,4 +1,4 @@
-"""What agents are asked with buttons, in answer to a command or a press."""
+"""Questions to agents with buttons, in answer to a command or a press."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 Say = Callable[..., str]
 
 WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
-# Refusing needs a reason in words, so it has a command but no button.
+# Refusing needs a reason in words: it has a command but no button.
 PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
 MOST_NAMES = 24
 
@@ -31,7 +31,7 @@ def about(
 def is_current(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> bool:
-    """Whether the ticket is as it was when the button was offered."""
+    """True if the ticket has not changed since the button was offered."""
     return facts.get("state") == tickets.state(uow, ticket, holder=holder)
 
 
