@@ -1,4 +1,4 @@
-"""`poshtiban agents`: the roster, from the machine on which the desk runs."""
+"""`poshtiban agents`: the roster, edited on the host of the desk."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
