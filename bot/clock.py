@@ -25,7 +25,7 @@ class Clock(Protocol):
 
 class SystemClock:
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - every other clock reading comes through here
+        return datetime.now(UTC)  # noqa: TID251 - all other readings of the clock use this method
 
     def monotonic(self) -> float:
         return time.monotonic()

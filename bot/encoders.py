@@ -19,7 +19,7 @@ CONNECT_SECONDS = 1.0
 BATCH = 64  # texts per request
 PROBE_TEXT = "سلام"  # embedded to test an encoder
 PATIENCE = 15  # factor on a query's time limit for a batch of questions
-LARGEST_ANSWER = 16 * 2**20  # bytes: 64 vectors of 4,096 numbers, written at full length, fit in
+LARGEST_ANSWER = 16 * 2**20  # bytes: enough for 64 vectors of 4,096 numbers at full length
 REST_SECONDS = 30.0
 
 Now = Callable[[], float]

@@ -59,5 +59,5 @@ def _stored(reader: Reader, desk_id: int) -> Stored:
 
 
 def _age(since: datetime | None, now: datetime) -> int:
-    """Return whole seconds; 0 without a start."""
+    """Return the age in whole seconds; 0 for None."""
     return 0 if since is None else max(0, int((now - since).total_seconds()))

@@ -126,4 +126,4 @@ class Worker:
             await self._until(seat.due, seat.woken)
         else:
             await seat.woken.wait()
-        await asyncio.sleep(0)  # noqa: TID251 - a job that is always due must let others in
+        await asyncio.sleep(0)  # noqa: TID251 - a job that is always due must not block others

@@ -72,7 +72,7 @@ async def _list(settings: Settings) -> None:
         raise StorageNotMigrated("—")
     database = Database(settings.database, now=SystemClock().now)
     try:
-        # Reading needs no lock: the bot may run.
+        # Reading does not need the lock: the bot may run.
         await database.check_revision(head())
         found = await database.read(_roster, _bots(settings)[0])
     finally:

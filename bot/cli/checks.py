@@ -91,7 +91,7 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
 async def _account(
     settings: Settings, roster: Roster | None, *, now: Callable[[], datetime]
 ) -> AsyncIterator[Finding]:
-    """Check one account: its messenger, its updates, and its agents' chat."""
+    """Check one account: its messenger, its updates, and the agents' chat if it is in it."""
     probe = await ask(settings, "getWebhookInfo")
     for finding in (*api_findings(settings, probe), *clock_findings(probe, now=now())):
         yield finding
@@ -311,7 +311,7 @@ def clock_findings(probe: Probe, *, now: datetime) -> list[Finding]:
 
 
 def intake_findings(settings: Settings, webhook: Mapping[str, Any]) -> list[Finding]:
-    """Check that polling and webhook do not exclude each other at the messenger."""
+    """Compare the mode with the registered webhook; polling and a webhook exclude each other."""
     url = str(webhook.get("url") or "")
     secret = settings.messenger is Messenger.PLAIN  # without a header, the path proves the caller
     shown = without_path(url) if secret and url else url

@@ -12,7 +12,7 @@ from bot.conversation.danger_signs.persian import PERSIAN
 from bot.conversation.danger_signs.sign import possible
 from bot.conversation.written import plain
 
-LONGEST_WORD = 40  # letters read of one word; a search in a run of thousands takes hours
+LONGEST_WORD = 40  # characters read of one word; a search in a run of thousands takes hours
 
 _MARKS: Final = re.compile(r"[^\w\s]|_")
 _ASCII_MARKS: Final = {code: " " for code in range(128) if _MARKS.match(chr(code))}
@@ -88,7 +88,7 @@ def is_persian(text: str) -> bool:
 
 
 def _latin(words: str) -> str:
-    """Drop the letters of other scripts: little remains of a text that is not English."""
+    """Drop non-ASCII characters: little remains of a text that is not English."""
     if words.isascii():
         return words
     return " ".join(words.encode("ascii", "ignore").decode("ascii").split())

@@ -15,7 +15,7 @@ class Stage(StrEnum):
     IDLE = "idle"
     REPHRASING = "rephrasing"  # asked once to rephrase
     OFFERING = "offering"  # a person was offered
-    WORDLESS = "wordless"  # a message without words came, one sentence is awaited
+    WORDLESS = "wordless"  # after a message without words; one sentence is awaited
     INTAKE = "intake"  # questions before a handoff
 
 

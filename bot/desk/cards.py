@@ -19,9 +19,9 @@ from handoff.states import DeliveryStatus
 from handoff.work import Reader
 
 LONGEST_CARD = 3_800  # leaves room for other languages
-QUEUE_WORDS = 60  # letters of the question on a line of the queue
+QUEUE_WORDS = 60  # characters of the question on a line of the queue
 DIGEST_NAME = 24
-DIGEST_WORDS = (60, 30, 12)  # letters of the question; the longest at which all tickets fit
+DIGEST_WORDS = (60, 30, 12)  # characters of the question; the longest at which all tickets fit
 LONGEST_STORY = 3 * LONGEST_CARD  # split into messages where it is sent
 OPENING = 20  # messages searched for their origin
 STORY = 30  # newest messages in `/ticket`

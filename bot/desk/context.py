@@ -155,7 +155,7 @@ class Desk:
     def say(self, language: str, text_id: str, **facts: object) -> str:
         """Return the text in the language; dates far from now are written with their year.
 
-        Facts from outsiders come out without live commands, mentions, tags or direction controls.
+        Facts from outsiders are shown without live commands, mentions, tags or direction controls.
         """
         now = self.now()
         shown = {

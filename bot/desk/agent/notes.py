@@ -18,7 +18,7 @@ from handoff.states import DeliveryStatus
 from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
-BEGINNING = 200  # letters of a text that a confirmation shows
+BEGINNING = 200  # characters of a text that a confirmation shows
 
 
 def content_of(desk: Desk, message: Said) -> Content:

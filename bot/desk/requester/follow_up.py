@@ -30,7 +30,7 @@ class Heard:
 def heard_after(
     match: Match, words: str, *, told: Told, entries: Mapping[str, Entry]
 ) -> Heard | None:
-    """Match both together, without the entry already given; None if nothing new is asked."""
+    """Match question and follow-up together, without the entry already given; None if not new."""
     together = f"{told.query}\n{words}"
     verdict = match(together)
     beyond = _without(verdict, told.entry_id, entries)

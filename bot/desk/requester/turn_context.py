@@ -22,7 +22,7 @@ from handoff.records import Conversation, Message, Requester, Ticket
 from handoff.states import VerdictKind
 from handoff.work import UnitOfWork
 
-LONGEST_WORDS = 9_000  # letters of a turn; longer than any single message
+LONGEST_WORDS = 9_000  # characters of a turn; longer than any single message
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ TICK = 1e-6  # seconds; sums of fractions are not exact
 CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns after the clock was set
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
-LONGEST_FAST = 500  # letters; a longer question waits for its window
+LONGEST_FAST = 500  # characters; a longer question waits for its window
 MOST_ROWS = 200  # messages of one turn; further ones are taken up by the next turn
 MOST_LETTERS = 100_000  # of one turn likewise, but at least one message
 CROWDED = 5  # messages waiting for one turn, from which on typing is not shown
@@ -235,7 +235,7 @@ class Turns:
                 return
 
     def _is_put_off(self, seen: Seen) -> bool:
-        """True if messages came while the turn was matched: the quiet window begins anew."""
+        """True if messages came while the turn was matched: the quiet window restarts."""
         due = seen.conversation.turn_due_at
         return due is not None and due > self._desk.now()
 

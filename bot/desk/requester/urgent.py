@@ -19,7 +19,7 @@ from handoff.records import Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
 TOGETHER = 4  # newest messages read as one text
-MOST_READ = 2_000  # letters read at the beginning and at the end of a long message
+MOST_READ = 2_000  # characters read at the beginning and at the end of a long message
 MOST_CALLED = 10  # agents mentioned in one notice
 LONGEST_QUESTION = 1_500
 
