@@ -1,1 +1,1 @@
-"""The outside of the desk: messengers, wording, conversation, command line."""
+"""Outer layer of the desk: messengers, texts, conversation, command line."""

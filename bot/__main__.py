@@ -1,4 +1,4 @@
-"""`python -m bot`: the same as the command `poshtiban`."""
+"""Run `python -m bot`: the same as the command `poshtiban`."""
 
 from bot.cli import app
 

@@ -1,4 +1,4 @@
-"""One account of the desk at work: what comes in through it, and what goes out."""
+"""A running account of the desk: incoming updates and outgoing deliveries."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ CAPABILITIES: Mapping[Messenger, Capabilities] = {
 
 
 class RunningAccount:
-    """The intake, dispatcher and relay of one account; `desk` is the desk reached through it."""
+    """Intake, dispatcher and relay of one account; `desk` is the desk reached through it."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class RunningAccount:
 
     @property
     def name(self) -> str:
-        """The account in the names of its jobs."""
+        """Name of the account for its jobs."""
         return f"@{self.desk.account.username}"
 
     @property
@@ -122,7 +122,7 @@ class RunningAccount:
 
     @property
     def hears(self) -> bool:
-        """Whether updates come in: a poll or a look at the webhook succeeded lately."""
+        """True if updates come in: a poll or a check of the webhook has succeeded recently."""
         by_poll = self._settings.mode is Mode.POLL
         heard = self._poller.last_success if by_poll else self.webhook.last_success
         if heard is None or self.trouble is not None:
@@ -131,29 +131,29 @@ class RunningAccount:
 
     @property
     def webhook_secret(self) -> str | None:
-        """The secret that the messenger sends along; None for one that sends none."""
+        """Secret that the messenger sends in a header; None for one that sends none."""
         if not self._capabilities.webhook_secret:
             return None
         return self._settings.webhook_secret.get_secret_value()
 
     def webhook_route(self) -> Route:
-        """The route by which the messenger hands over updates of this account."""
+        """Return the route on which the messenger delivers updates of this account."""
         path = "/" + self._webhook_url.split("://", 1)[-1].partition("/")[2]
         return webhook_route(path, secret=self.webhook_secret, keep=self._keep)
 
     async def poll(self, stop: asyncio.Event) -> None:
-        """Ask for updates until `stop`."""
+        """Poll for updates until `stop`."""
         await self._poller.run(stop)
 
     async def takes_topics(self, chat_id: str) -> bool | None:
-        """Whether the account can make topics in a chat; None if the messenger does not say."""
+        """True if the account can create topics in a chat; None without an answer."""
         if not self._capabilities.topics:
             return False
         info = await self.transport.chat_info(chat_id)
         return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
 
     async def show_menus(self) -> None:
-        """Set the command menus, again and again until the messenger has taken them."""
+        """Set the command menus, retrying until the messenger has answered."""
         wanted = [
             CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
         ]

@@ -1,4 +1,4 @@
-"""The composition root: one bot's desk, put together from its settings."""
+"""Composition root: builds one desk from its settings and runs it."""
 
 import asyncio
 import logging
@@ -50,15 +50,15 @@ CLOCK_LOOK = timedelta(seconds=1)
 FIRST_CONTACT_PAUSE = timedelta(seconds=2)
 LONGEST_CONTACT_PAUSE = timedelta(seconds=30)
 JOBS_END_WITHIN = timedelta(seconds=5)
-END_WITHIN = timedelta(seconds=7)  # of a signal; supervisors kill after ten seconds
+END_WITHIN = timedelta(seconds=7)  # after a signal; supervisors kill after ten seconds
 
 
 class MessengerRefused(Exception):
-    """The messenger does not know this token."""
+    """The messenger does not accept this token."""
 
 
 class RunningDesk:
-    """A desk with its jobs. `idle`: nothing happens until somebody acts or time passes."""
+    """A desk with its jobs. `idle`: nothing happens until an update comes or time passes."""
 
     def __init__(
         self,
@@ -116,22 +116,22 @@ class RunningDesk:
         )
 
     def watch_learning(self, tell: Callable[[News], None]) -> None:
-        """Have it told how learning goes on, and what comes of it."""
+        """Register a callback for the progress and the result of training."""
         self._trainer.watch = tell
 
     async def admin_link(self) -> str | None:
-        """A one-time link that makes its presser the first admin; None once there is one."""
+        """Create a one-time link for the first admin; None if there is an admin."""
         token = await self.desk.db.write(agents.first_invitation, desk_id=self.desk.id)
         if token is None:
             return None
         return f"https://t.me/{self.bot_username}?start={token}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`. What is not finished then goes on after the next start.
+        """Serve until `stop`. Unfinished work is continued after the next start.
 
         Raises StorageReplaced if the database file is deleted, moved or replaced meanwhile.
         """
-        await jobs.after_clock_step(self.desk.db, None)  # it may have been set while we were away
+        await jobs.after_clock_step(self.desk.db, None)  # it may have been set while stopped
         lost = sum([await account.relay.recover() for account in self._accounts.values()])
         if lost:
             logger.warning("sends of unknown fate", extra={"deliveries": lost})
@@ -154,7 +154,7 @@ class RunningDesk:
         await self._end_in_flight(by=stopped_at + END_WITHIN.total_seconds())
 
     async def _end_in_flight(self, *, by: float) -> None:
-        """Let what is under way end, but not for longer than until `by` on the loop's clock."""
+        """Wait for deliveries and updates in progress, at most until `by` on the loop's clock."""
         try:
             async with asyncio.timeout_at(by):
                 for account in self._accounts.values():
@@ -168,7 +168,7 @@ class RunningDesk:
                 await account.relay.abandon()
 
     async def ready(self) -> Mapping[str, bool | str | int]:
-        """Each thing that has to be true for the desk to work."""
+        """Return the conditions and figures of readiness."""
         storage = await storage_trouble(self.desk.db)
         stored = await stored_work(self.desk.db, desk_id=self.desk.id)
         accounts = self._accounts.values()
@@ -197,7 +197,7 @@ class RunningDesk:
         return self._watch.steady
 
     async def _watch_clock(self) -> datetime:
-        """Make good what a clock that was set does to moments that were stored before."""
+        """Detect that the wall clock was set, and correct the stored moments."""
         step = self._watch.step()
         if step is not None:
             facts = {"action": "clock_set", "seconds": round(step.total_seconds())}
@@ -207,7 +207,7 @@ class RunningDesk:
         return self._clock.now() + CLOCK_LOOK
 
     def _encoder_state(self) -> str:
-        """Never a reason not to be ready: without it letters decide."""
+        """State of the encoder; not a condition of readiness: the lexical model works alone."""
         if self._encoder is None:
             return "off"
         state = self._encoder.state
@@ -318,17 +318,17 @@ async def open_desk(
     catalog: Catalog | None = None,
     encoder_clock: Now = time.monotonic,
 ) -> AsyncIterator[RunningDesk]:
-    """Open everything a desk needs; another `catalog` speaks in other words.
+    """Open everything that a desk needs; `catalog` replaces the texts.
 
-    Raises StorageError, KnowledgeBaseInvalid or MessengerRefused; the network being down is none
-    of them: then the first contact is tried until it is made.
+    Raises StorageError, KnowledgeBaseInvalid or MessengerRefused. If the network is down, the
+    first contact is retried until it succeeds.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         db = Database(settings.database, now=clock.now, policy=settings.policy)
         await db.open(revision=schema.head())
         stack.push_async_callback(db.close)
-        await db.read_probe()  # damage is told before anything is taken
+        await db.read_probe()  # damage is reported before updates are received
         make_folder(_kept_beside(settings))
         encoder = encoder_of(settings, now=encoder_clock)
         if encoder is not None:
@@ -380,14 +380,14 @@ async def open_desk(
 
 
 def _kept_beside(settings: Settings) -> Path:
-    """Where what was learned is kept."""
+    """Return the folder of the trained matchers."""
     return settings.database.parent / "matcher"
 
 
 async def _first_contact(
     transport: TelegramTransport, clock: Clock, *, base_url: str
 ) -> BotAccount:
-    """Ask who the bot is, until the messenger answers. Raises MessengerRefused."""
+    """Call `getMe` until the messenger answers. Raises MessengerRefused."""
     pause, told = FIRST_CONTACT_PAUSE, ""
     while True:
         account = await transport.me()

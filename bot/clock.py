@@ -1,4 +1,4 @@
-"""The one place where the time of day is read, and waiting for a moment of it."""
+"""Clocks: the only module that reads the time of day, and waits for a moment of it."""
 
 import asyncio
 import contextlib
@@ -11,11 +11,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Answer an aware moment in UTC: for calendar times and for what is stored."""
+        """Return an aware moment in UTC: for calendar times and for what is stored."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment, unmoved by changes of the wall clock: for durations."""
+        """Return seconds since a fixed moment, for durations; not affected by the wall clock."""
         ...
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
@@ -25,7 +25,7 @@ class Clock(Protocol):
 
 class SystemClock:
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - every other clock reading comes through here
+        return datetime.now(UTC)  # noqa: TID251 - all other readings of the clock use this method
 
     def monotonic(self) -> float:
         return time.monotonic()
@@ -40,11 +40,11 @@ class SystemClock:
                 await event.wait()
 
 
-LEAST_STEP = timedelta(seconds=5)  # below it the clock was only corrected
+LEAST_STEP = timedelta(seconds=5)  # a smaller difference is a correction of the clock
 
 
 class ClockWatch:
-    """Notices when the wall clock is set: it then moves otherwise than monotonic time."""
+    """Detects that the wall clock was set, by comparison with monotonic time."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -59,17 +59,17 @@ class ClockWatch:
         return abs(self._now_offset() - self._offset) <= LEAST_STEP
 
     def step(self) -> timedelta | None:
-        """How far the clock was set since it was settled last, if it was."""
+        """Return how far the clock was set since the last `settled`; None if it was not."""
         moved = self._now_offset() - self._offset
         return moved if abs(moved) > LEAST_STEP else None
 
     def settled(self, step: timedelta | None) -> None:
-        """Go by the clock as it is now; `step` is what was made good."""
+        """Take the present clock as correct; `step` is the difference that was corrected."""
         self._offset = self._now_offset() if step is None else self._offset + step
 
 
 class ManualClock:
-    """Stands still until it is advanced. Like a real clock it waits by durations."""
+    """A clock that stands still until it is advanced. Waiters wait for durations."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -85,7 +85,7 @@ class ManualClock:
         return self._elapsed.total_seconds()
 
     def advance(self, by: timedelta) -> None:
-        """Move forward and wake all waiters whose moment has come; time never runs back."""
+        """Move forward and wake all waiters that are due; `by` must not be negative."""
         if by < timedelta(0):
             raise ValueError("time never runs back")
         self._now += by
@@ -100,7 +100,7 @@ class ManualClock:
 
     @property
     def next_moment(self) -> datetime | None:
-        """The earliest moment that anybody waits for."""
+        """Earliest moment for which there is a waiter."""
         first = min(self._waiting.values(), default=None)
         return None if first is None else self._now + (first - self._elapsed)
 

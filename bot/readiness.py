@@ -1,4 +1,4 @@
-"""What readiness says of the database and of the work that waits in it."""
+"""State of the database and of the work stored in it, for readiness checks."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ UNDELIVERED_SPAN = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Stored:
-    """Work that waits in the database, for readiness; ages in seconds."""
+    """Amount of stored work, for readiness; ages in seconds, -1 if unknown."""
 
     owed: int = -1
     waiting: int = -1
@@ -25,7 +25,7 @@ class Stored:
 
 
 async def storage_trouble(db: Runner) -> str:
-    """The code of what keeps the database from being used; empty if it can be."""
+    """Return the code of the error that makes the database unusable; empty if usable."""
     try:
         async with asyncio.timeout(PROBE_SECONDS):
             await db.write_probe()
@@ -38,7 +38,7 @@ async def storage_trouble(db: Runner) -> str:
 
 
 async def stored_work(db: Runner, *, desk_id: int) -> Stored:
-    """Read what waits; all figures are -1 where they cannot be read."""
+    """Read the amount of stored work; all figures are -1 if the database cannot be read."""
     try:
         return await db.read(_stored, desk_id)
     except StorageError:
@@ -59,5 +59,5 @@ def _stored(reader: Reader, desk_id: int) -> Stored:
 
 
 def _age(since: datetime | None, now: datetime) -> int:
-    """Whole seconds; 0 where nothing waits."""
+    """Return the age in whole seconds; 0 for None."""
     return 0 if since is None else max(0, int((now - since).total_seconds()))

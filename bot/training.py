@@ -1,4 +1,4 @@
-"""Learning from the knowledge base, in a process of its own while the desk goes on serving."""
+"""Training of the matcher in a separate process, while the desk continues to serve."""
 
 import asyncio
 import gc
@@ -26,9 +26,9 @@ from faq.semantic import EncoderUnavailable, vectors
 
 log = logging.getLogger(__name__)
 
-NICER = 10  # the desk's own work comes first
+NICER = 10  # niceness; the desk has priority
 TOLD_EVERY = timedelta(seconds=10)
-ENCODER_AGAIN = timedelta(seconds=30)  # about as long as the guard lets it rest
+ENCODER_AGAIN = timedelta(seconds=30)  # about as long as the guard suspends the encoder
 FIRST_TRAINING_PAUSE = timedelta(seconds=15)
 LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
 NOT_KEPT = "what was learned could not be kept"
@@ -39,11 +39,11 @@ Wake = Callable[[], None]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What the process has to know; its key travels by pipe, where nobody else can read it."""
+    """Input of the training process; it travels by pipe, so that the key stays private."""
 
     path: Path
     cache: Path
-    encoder: Mapping[str, Any] = field(repr=False)  # the key is in it
+    encoder: Mapping[str, Any] = field(repr=False)  # contains the key
 
     @classmethod
     def of(cls, path: Path, cache: Path, settings: Settings) -> "Lesson":
@@ -65,7 +65,7 @@ class Lesson:
         return Lesson(self.path, self.cache, {**self.encoder, "encoder": NONE})
 
     def made_encoder(self) -> Guarded | None:
-        """As the desk makes its own, so that the vectors have one name."""
+        """Build the encoder in the same way as the desk, so that the vectors have one name."""
         facts = dict(self.encoder)
         key = SecretStr(facts.pop("encoder_key"))
         return encoder_of(Settings.model_construct(**facts, encoder_key=key), patient=True)
@@ -73,7 +73,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Counted:
-    """So many of the new texts are embedded."""
+    """Progress: number of embedded texts out of all new ones."""
 
     done: int
     of: int
@@ -84,40 +84,40 @@ class Counted:
 
 @dataclass(frozen=True)
 class Lettered:
-    """The letters of this version are learned; what it means is not yet."""
+    """Lexical model of this version ready, embeddings pending."""
 
     version: str
 
 
 @dataclass(frozen=True)
 class Learned:
-    """Everything that the encoder was able to tell is in the cache folder."""
+    """Training finished: all vectors that the encoder provided are in the cache folder."""
 
     version: str
     engine: str
-    trouble: str  # why the encoder could not; "" if it could, or if there is none
+    trouble: str  # error of the encoder; "" if it worked, or if there is none
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """The file has errors now; the desk's next look will tell which."""
+    """The file has errors now; the desk's next check reports them."""
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The process came to grief."""
+    """The training process failed."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Superseded:
-    """Ended by us: there is a newer version to learn, or the desk closes."""
+    """Ended by the desk: there is a newer version to train, or the desk closes."""
 
 
 @dataclass(frozen=True)
 class InUse:
-    """A matcher was put in use, so many seconds after its learning began."""
+    """A matcher was put in use, `seconds` after its training began."""
 
     engine: str
     seconds: float
@@ -129,9 +129,9 @@ Said = Counted | Lettered | Learned | Unreadable | Failed
 
 
 class Trainer:
-    """Has what is due in the library learned, one process at a time, and puts it in use.
+    """Trains the version that is due in the library, one process at a time, and puts it in use.
 
-    Every failure is logged and tried again after a pause that grows; what was in use stays so.
+    Every failure is logged and retried after a growing pause; the matcher in use stays in use.
     """
 
     def __init__(
@@ -152,8 +152,8 @@ class Trainer:
         self._reject = reject
         self.wake: Wake = _nobody
         self.watch: Callable[[News], None] = _unwatched
-        self.progress = ""  # for health: "" while nothing is learned
-        self.pid: int | None = None  # of the process, while there is one
+        self.progress = ""  # for health: "" while no training is running
+        self.pid: int | None = None  # of the training process, if it is running
         self._process: Process | None = None
         self._superseded = self._closed = False
         self._version = ""
@@ -163,7 +163,7 @@ class Trainer:
         self._told_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime | None:
-        """Learn what is due; answers when to look again."""
+        """Train the version that is due; returns the time of the next pass."""
         if self._closed:
             return None
         now, version = self._now(), self._library.due
@@ -181,7 +181,7 @@ class Trainer:
         return await self._settle(await self._learn(lesson, began=now), began=now)
 
     def hurry(self) -> None:
-        """There is a new version: learn it at once, instead of the one under way."""
+        """Start training a new version at once; the training in progress is stopped."""
         self._end()
         self.wake()
 
@@ -196,7 +196,7 @@ class Trainer:
                 self._process.kill()
 
     async def _look_after_encoder(self) -> datetime | None:
-        """One that failed is tried again, so that health does not wait for a query to hear it."""
+        """Retry a failed encoder, so that health is updated without waiting for a query."""
         if self._encoder is None:
             return None
         if not self._encoder.state.working:
@@ -211,7 +211,7 @@ class Trainer:
             await asyncio.to_thread(vectors, self._encoder, [PROBE_TEXT])
         except EncoderUnavailable as error:
             reason = error.reason
-        if reason != self._trouble:  # told once, not every half minute
+        if reason != self._trouble:  # log a change only once, not every half minute
             facts = {"action": "encoder", "reason": reason}
             if reason:
                 log.warning("the encoder does not answer; letters decide alone", extra=facts)
@@ -239,10 +239,13 @@ class Trainer:
             self.progress = ""
 
     async def _follow(self, process: Process, lesson: Lesson, *, began: datetime) -> Outcome:
-        """The pipe stays open: the process ends with the desk, however that ends."""
+        """Send the input and follow the output of the process.
+
+        The pipe stays open: the process ends when the desk ends for any reason.
+        """
         assert process.stdin is not None
         assert process.stdout is not None
-        with suppress(ConnectionError):  # it has died already; its exit code says how
+        with suppress(ConnectionError):  # it has ended already; the exit code is read below
             process.stdin.write(lesson.dumps())
             await process.stdin.drain()
         outcome: Outcome | None = None
@@ -269,17 +272,17 @@ class Trainer:
             log.info("learning what the questions mean", extra=facts)
 
     async def _serve_letters(self, said: Lettered, *, began: datetime) -> None:
-        """Need not wait for the meaning where nobody has it yet: an edit is soon in use."""
+        """Put the lexical model in use without waiting for embeddings, if none are in use yet."""
         if not self._library.waiting or self._library.matcher.engine != LEXICAL:
             return
         taken = await self._take(said.version, began=began)
         if isinstance(taken, Rejected):
-            self._end()  # what it means is of no interest any more
+            self._end()  # the embeddings of this version are not needed any more
 
     async def _take(self, version: str, *, began: datetime) -> Taken:
         with collector_resting():
             taken = await asyncio.to_thread(self._library.take, version)
-            gc.freeze()  # what was loaded stays; what goes is freed by its count of uses
+            gc.freeze()  # loaded objects stay; replaced ones are freed by reference counting
         if isinstance(taken, Rejected):
             await self._reject(taken)
         if isinstance(taken, Reloaded):
@@ -330,19 +333,18 @@ def _lacks(taken: Reloaded, learned: Learned) -> bool:
 
 
 def _nobody() -> None:
-    """Wake nobody: the job has no seat yet."""
+    """Do nothing: the job has not been added to the worker yet."""
 
 
 def _unwatched(news: News) -> None:
-    """Tell nobody."""
+    """Ignore the news."""
 
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """Keep the garbage collector from looking through all that is being loaded.
+    """Suspend the garbage collector during loading.
 
-    It holds every thread for as long as it looks: 30 ms for a knowledge base of 123 entries, again
-    and again.
+    It blocks every thread while it runs: 30 ms for a knowledge base of 123 entries, repeatedly.
     """
     gc.disable()
     try:
@@ -352,7 +354,7 @@ def collector_resting() -> Iterator[None]:
 
 
 async def _started() -> Process:
-    """In a session of its own, so that Ctrl-C in the terminal reaches the desk alone."""
+    """Start the process in its own session, so that Ctrl-C reaches only the desk."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
     }
@@ -362,7 +364,7 @@ async def _started() -> Process:
         __name__,
         stdin=PIPE,
         stdout=PIPE,
-        stderr=DEVNULL,  # a traceback may quote anything
+        stderr=DEVNULL,  # a traceback may quote secrets or texts
         env=environment,
         start_new_session=True,
     )
@@ -380,7 +382,7 @@ async def _ended(process: Process) -> None:
 
 
 def _heard(line: bytes) -> Said | None:
-    """What the process said; None where some library of it spoke."""
+    """Parse a line of the process's output; None for output of a library."""
     try:
         kind, facts = json.loads(line)
         return KINDS[kind](**facts)
@@ -401,7 +403,7 @@ def tell(said: Said) -> None:
 
 
 def learn(lesson: Lesson) -> Learned | Unreadable:
-    """Into the cache folder; what is there already is not learned again."""
+    """Train into the cache folder; parts that are cached already are not trained again."""
     try:
         kb = load(lesson.path)
     except KnowledgeBaseInvalid:
@@ -424,27 +426,27 @@ def learn(lesson: Lesson) -> Learned | Unreadable:
 
 
 def main() -> int:
-    """Read the lesson from stdin, and end when whoever sent it is gone."""
+    """Read the input from stdin, train, and end when the desk has ended."""
     os.nice(NICER)
     with open(0, "rb", buffering=0, closefd=False) as pipe:
         line = pipe.readline()
     Thread(target=_end_with_the_desk, daemon=True).start()
     try:
         tell(learn(Lesson.loads(line)))
-    except Exception as error:  # whatever it was, the desk is told what kind, and where
+    except Exception as error:  # report kind and place of any error to the desk
         tell(Failed(_described(error)))
         return 1
     return 0
 
 
 def _end_with_the_desk() -> None:
-    while os.read(0, 1):  # nothing more is ever sent; the end of the pipe is the end of the desk
+    while os.read(0, 1):  # the desk sends nothing more; the pipe ends with the desk
         continue
     os._exit(1)
 
 
 def _described(error: Exception) -> str:
-    """Kind and place; the message may quote the file, or a secret."""
+    """Return kind and place of an error; the message may quote the file, or a secret."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

@@ -1,4 +1,4 @@
-"""Running jobs: each is one pass; only here somebody waits for the next one."""
+"""Execution of jobs: each is one pass; only the worker waits between passes."""
 
 import asyncio
 import logging
@@ -14,19 +14,19 @@ Wake = Callable[[], None]
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(seconds=30)
 TICK = 1e-6  # seconds; sums of fractions are not exact
-STOP_WITHIN = timedelta(seconds=8)  # supervisors kill after ten
+STOP_WITHIN = timedelta(seconds=8)  # supervisors kill after ten seconds
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class _Seat:
-    """A job and where it stands."""
+    """A job with its state."""
 
     name: str
     job: Job
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    due: float | None = None  # in monotonic seconds: a clock that is set changes no pause
+    due: float | None = None  # in monotonic seconds: setting the clock does not change a pause
     passing: bool = False
     failures: int = 0
 
@@ -37,9 +37,9 @@ class _Seat:
 
 
 class Worker:
-    """Runs named jobs side by side; a job that fails is tried again and harms no other.
+    """Runs named jobs concurrently; a failed job is retried and does not affect the others.
 
-    A job makes one pass and answers when it is due again, None for "when woken".
+    A job makes one pass and returns the time of the next one, None for "when woken".
     """
 
     def __init__(self, clock: Clock, *, stop_within: timedelta = STOP_WITHIN) -> None:
@@ -48,7 +48,7 @@ class Worker:
         self._seats: dict[str, _Seat] = {}
 
     def add(self, name: str, job: Job) -> Wake:
-        """Take a job in before `run`; answers a call that makes it due at once."""
+        """Add a job before `run`; returns a callback that makes it due at once."""
         if name in self._seats:
             raise ValueError(f"there is a job {name} already")
         seat = self._seats[name] = _Seat(name, job)
@@ -57,17 +57,17 @@ class Worker:
 
     @property
     def idle(self) -> bool:
-        """No job is in its pass, woken, or due: nothing happens until the clock moves."""
+        """True if no job is running, woken or due: nothing happens until the clock moves."""
         at = self._clock.monotonic()
         return all(seat.is_at_rest(at) for seat in self._seats.values())
 
     @property
     def failing(self) -> tuple[str, ...]:
-        """Names of the jobs whose last pass failed."""
+        """Names of the jobs that failed in their last pass."""
         return tuple(seat.name for seat in self._seats.values() if seat.failures)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop`; passes that are under way may end, but not for long."""
+        """Run until `stop`; running passes may end within a time limit."""
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._serve(seat, stop), name=seat.name)
@@ -98,8 +98,8 @@ class Worker:
                 task = asyncio.current_task()
                 if task is not None and task.cancelling():
                     raise
-                self._note_failure(seat, error)  # something inside was cancelled, not this job
-            except Exception as error:  # whatever it was, the job goes on
+                self._note_failure(seat, error)  # an inner task was cancelled, not this job
+            except Exception as error:  # the job is retried after any error
                 self._note_failure(seat, error)
             finally:
                 seat.passing = False
@@ -121,9 +121,9 @@ class Worker:
 
     async def _rest(self, seat: _Seat, stop: asyncio.Event) -> None:
         if seat.failures and seat.due is not None:
-            await self._until(seat.due, stop)  # being woken does not cut it short
+            await self._until(seat.due, stop)  # waking does not shorten the pause
         elif seat.due is not None:
             await self._until(seat.due, seat.woken)
         else:
             await seat.woken.wait()
-        await asyncio.sleep(0)  # noqa: TID251 - a job that is always due must let others in
+        await asyncio.sleep(0)  # noqa: TID251 - a job that is always due must not block others

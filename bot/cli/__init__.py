@@ -1,4 +1,4 @@
-"""The command line: `poshtiban demo`, `run`, `doctor` and what operators need beside them."""
+"""Command line: `poshtiban demo`, `run`, `doctor` and commands for operators."""
 
 import asyncio
 from pathlib import Path

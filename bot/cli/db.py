@@ -1,4 +1,4 @@
-"""`poshtiban db`: bring the database up to date, copy it, look whether it is sound."""
+"""`poshtiban db`: upgrade, back up, restore and check the database."""
 
 import shlex
 import sqlite3
@@ -31,9 +31,9 @@ def upgrade() -> None:
 
 
 def upgrade_locked(path: Path) -> None:
-    """Make the file or bring it to the newest tables, and name the backup made before.
+    """Create the file or upgrade its tables, and report the backup made before.
 
-    The lock keeps the bot out of tables that change. Raises StorageError.
+    The lock prevents the bot from using tables that change. Raises StorageError.
     """
     with locked(path):
         upgrade_database(path, copied=_show_way_back)
@@ -99,7 +99,7 @@ def _existing(path: Path) -> Path:
 
 
 def examined(path: Path) -> tuple[str, int, str | None]:
-    """Read the whole file: the verdict, rows that refer to nothing, the revision.
+    """Check the whole file; returns the verdict, the number of dangling rows, the revision.
 
     Raises sqlite3.Error.
     """

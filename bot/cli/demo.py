@@ -1,4 +1,4 @@
-"""`poshtiban demo`: the whole desk on this machine, with people to play, and no account."""
+"""`poshtiban demo`: the whole desk on this host with simulated people, without an account."""
 
 import asyncio
 import socket
@@ -37,7 +37,7 @@ TOLD_EVERY = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays in the demo, and where."""
+    """Bot, people and group of the demo."""
 
     bot: Bot
     requesters: tuple[Person, ...]
@@ -46,7 +46,7 @@ class Cast:
 
 
 def furnish(world: World) -> Cast:
-    """Put two requesters, two agents and the agents' group into an empty world."""
+    """Create two requesters, two agents and the agents' group in an empty world."""
     bot = world.add_bot(username="support_bot", name="پشتیبان")
     maryam = _person(world, "مریم", "احمدی", username="maryam", language="fa")
     daniel = _person(world, "Daniel", "Brown", username="daniel", language="en")
@@ -73,13 +73,13 @@ NAMES = {
 
 
 def rename(world: World, cast: Cast, language: str) -> None:
-    """Name the bot, the agents and their group as readers of that language would."""
+    """Name the bot, the agents and their group in a language."""
     bot_name, title, names = NAMES[language]
     cast.bot.user.first_name, cast.chat.title = bot_name, title
     for person, name in zip(cast.agents, names, strict=True):
         person.first_name, person.language_code = name, language
     for message in cast.chat.messages.values():
-        if "new_chat_members" in message.content:  # tells of the bot's coming, by its name
+        if "new_chat_members" in message.content:  # contains the bot's name
             message.content["new_chat_members"] = [cast.bot.user.json()]
     world.emit("state", cast.chat, {"reload": True})
 
@@ -91,7 +91,7 @@ def _person(world: World, first: str, last: str, *, username: str, language: str
 
 
 async def prepare(database: Path, cast: Cast) -> None:
-    """Put the cast's agents on the roster, and their group in its place."""
+    """Put the agents on the roster, and register their group as the agents' chat."""
     await asyncio.to_thread(upgrade_locked, database)
     db = Database(database, now=SystemClock().now)
     await db.open(revision=head())
@@ -106,7 +106,7 @@ async def prepare(database: Path, cast: Cast) -> None:
 
 
 def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
-    """Put the agents on the roster under the names that they have now; answers the admin."""
+    """Put the agents on the roster under their present names; returns the admin."""
     bot = accounts.Bot(Messenger.TELEGRAM.value, str(cast.bot.id))
     account = accounts.register(uow, [bot])[0]
     for person in reversed(cast.agents):
@@ -119,7 +119,7 @@ def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
 
 
 def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
-    """Let the desk speak the language in which the page is read."""
+    """Set the desk's language to that of the page."""
 
     async def read_in(language: str) -> None:
         if language == desk.desk.settings.default_language:
@@ -132,16 +132,16 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
 
 
 def share_learned(folder: Path) -> None:
-    """Keep what the matcher learns where the next demo finds it: that saves some seconds."""
+    """Share the folder of trained matchers with later demos, which saves some seconds."""
     kept = (Settings.read().database.parent / "matcher").absolute()
-    with suppress(OSError):  # where nothing can be kept, it is learned again
+    with suppress(OSError):  # if the folder cannot be used, the matcher is trained again
         make_folder(kept.parent)
         make_folder(kept)
         (folder / "matcher").symlink_to(kept, target_is_directory=True)
 
 
 def demo_settings(*, address: str, token: str, database: Path) -> Settings:
-    """The operator's settings, but for what would lead out of the demo."""
+    """Return the operator's settings, except those that lead out of the demo."""
     open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
     return Settings.model_validate(
         {
@@ -160,7 +160,7 @@ def demo_settings(*, address: str, token: str, database: Path) -> Settings:
 
 
 async def play(*, port: int, keep: Path | None) -> None:
-    """Run messenger, page and desk until Ctrl-C. The database stays only in the folder `keep`."""
+    """Run messenger, page and desk until Ctrl-C. The database is kept only in a folder `keep`."""
     show("demo-preparing")
     with ExitStack() as stack:
         folder = keep or Path(
@@ -172,7 +172,7 @@ async def play(*, port: int, keep: Path | None) -> None:
         rename(world, cast, Settings.read().language)
         database = folder / "poshtiban.db"
         if _is_there(database):
-            # The simulated messenger counts from one again; old rows would pass for its messages.
+            # The simulated messenger counts from one again; old rows would match its messages.
             raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
         share_learned(folder)
@@ -192,7 +192,7 @@ async def play(*, port: int, keep: Path | None) -> None:
 
 
 class LearningTold:
-    """Says in the terminal how the learning goes on, every now and then, and when it is done."""
+    """Reports the progress of training in the terminal at intervals, and its end."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -222,7 +222,7 @@ def _is_there(path: Path) -> bool:
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port or one of the next; 0 means any."""
+    """Return the wanted port or one of the next; 0 means any port."""
     if not 0 <= wanted <= LAST_PORT:
         raise Refusal(Exit.CONFIG, "demo-port-impossible", port=str(wanted), last=str(LAST_PORT))
     last = min(wanted + PORTS_TRIED - 1, LAST_PORT)

@@ -1,4 +1,4 @@
-"""`poshtiban docs`: rewrite what documentation takes from the code."""
+"""`poshtiban docs`: rewrite the parts of the documentation that are generated from the code."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from bot.cli.output import Exit, Refusal, show
 
 
 def write_docs(app: typer.Typer, root: Path, *, check: bool) -> None:
-    """Bring the generated parts up to date; with `check` only refuse if they are not."""
+    """Update the generated parts; with `check` only refuse if they are outdated."""
     pages = list(stale_pages(app, root))
     if check and pages:
         names = [page.path.relative_to(root).as_posix() for page in pages]

@@ -1,4 +1,4 @@
-"""`poshtiban doctor`: is everything as it has to be, and if not, what to do."""
+"""`poshtiban doctor`: check the installation and show what to do about problems."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ MARKS = {
 
 
 def diagnose() -> int:
-    """Print the table; answers the exit code."""
+    """Print the table of findings; returns the exit code."""
     try:
         settings = Settings.read(token_needed=True)
     except ConfigInvalid as invalid:

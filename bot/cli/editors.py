@@ -1,4 +1,4 @@
-"""What the editors' commands share: their words, their options, findings, a matcher to try."""
+"""Shared parts of the editors' commands: texts, options, findings, a matcher to try."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -21,11 +21,11 @@ from faq.knowledge_base import KnowledgeBase, Problem, Severity
 from faq.matcher import JOINT, Matcher
 from faq.semantic import EncoderUnavailable
 
-FOUND = 1  # exit code: there are errors, or a floor does not hold
-UNUSABLE = 2  # exit code: there was nothing to work on
+FOUND = 1  # exit code: there are errors, or a floor is not reached
+UNUSABLE = 2  # exit code: the input is missing or cannot be used
 
 FILE = Path("knowledge_base.yaml")
-CACHE = Path("var/matcher")  # shared with the running bot: learning takes minutes
+CACHE = Path("var/matcher")  # shared with the running bot: training takes minutes
 
 PathArgument = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
 PathOption = Annotated[Path, typer.Option("--path", help="A file, or a folder of files.")]
@@ -43,7 +43,7 @@ Lang = Annotated[
 
 
 class Speaker:
-    """Says the editors' words in one language, in lines and tables."""
+    """Prints the editors' texts in one language, as lines and tables."""
 
     def __init__(self, chosen: str | None) -> None:
         self.language = chosen or language()
@@ -59,12 +59,12 @@ class Speaker:
         self._console.print(text, markup=False, highlight=False)
 
     def aside(self, text_id: str, **facts: object) -> None:
-        """Beside what was asked for, which may be read by a program."""
+        """Print to stderr: stdout may be read by a program."""
         stderr().print(self.say(text_id, **facts), markup=False, highlight=False)
 
     def table(self, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
         made = table(*map(self.say, headings))
-        made.columns[0].no_wrap = True  # an id or a place: to be copied in one piece
+        made.columns[0].no_wrap = True  # an id or a place, to be copied in one piece
         for row in rows:
             made.add_row(*(Text(cell) for cell in row))
         self._console.print(made)
@@ -98,7 +98,7 @@ def show_problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:
 
 
 def words_of(problem: Problem, speaker: Speaker) -> str:
-    """The sentence for one finding."""
+    """Return the sentence for one finding."""
     return speaker.say(f"lint-{problem.code}", **problem.facts)
 
 
@@ -109,7 +109,7 @@ def show_engine(speaker: Speaker, engine: str) -> None:
 
 @dataclass(frozen=True)
 class Trained:
-    """A matcher, and the encoder that helps it."""
+    """A matcher with its encoder, if it uses one."""
 
     matcher: Matcher
     encoder: Guarded | None
@@ -123,9 +123,10 @@ class Trained:
 
 @dataclass(frozen=True)
 class Trainer:
-    """How to come by a matcher.
+    """Builds a matcher for a command.
 
-    An encoder that was chosen has to work; one that is only set may fail: then letters do.
+    An encoder given as an option has to work. If one from the settings fails, the lexical model
+    is used alone.
     """
 
     speaker: Speaker
@@ -135,11 +136,14 @@ class Trainer:
 
     def __post_init__(self) -> None:
         if self.chosen is not None:
-            self._settings()  # a mistake is told at once, and not after the file's
+            self._settings()  # report a wrong option before problems of the file
 
     @contextmanager
     def trained(self, kb: KnowledgeBase) -> Iterator[Trained]:
-        """Tells at the end if the encoder failed in between. Raises typer.Exit, ConfigInvalid."""
+        """Yield a matcher; reports an encoder that failed meanwhile.
+
+        Raises typer.Exit, ConfigInvalid.
+        """
         with ExitStack() as stack:
             encoder = self._encoder()
             if encoder is None:
@@ -162,7 +166,7 @@ class Trainer:
         return None if settings is None else encoder_of(settings, patient=True)
 
     def _settings(self) -> Settings | None:
-        """None where no encoder is wanted, whatever the settings are."""
+        """Return the settings with the chosen encoder; None if it is disabled by the option."""
         if self.chosen == NONE:
             return None
         settings = Settings.read()

@@ -1,4 +1,4 @@
-"""`kb evaluate`: labelled queries of the file or of a set, tried and counted."""
+"""`kb evaluate`: run labelled queries of the file or of a set, and measure the results."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,14 +42,14 @@ from faq.evaluate import (
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, load
 from faq.matcher import Abstain, Answer, Clarify, Verdict
 
-SHOWN_OF_SET = 20  # misses and confusions of a public set, which can be thousands
+SHOWN_OF_SET = 20  # misses and confusions shown of a public set, which can have thousands
 
 Work = tuple[KnowledgeBase, Sequence[Sample]]
 
 
 @dataclass(frozen=True)
 class _Evaluated:
-    """What a matcher made of the samples; `load_seconds` is what it took to get it."""
+    """Results of a matcher on the samples; `load_seconds` is the time to load or train it."""
 
     tried: tuple[Tried, ...]
     engine: str
@@ -96,7 +96,7 @@ def evaluate_command(
     speaker = Speaker(lang)
     _can_plot(plot, speaker)
     of_file = entries is None
-    # Sets keep nothing by themselves: they would push out what the bot learned.
+    # Sets are not cached by default: they would displace the bot's matchers.
     kept = cache or (CACHE if of_file else None)
     trainer = Trainer(speaker, encoder, cache=kept, bar=not as_json)
     if entries is not None and queries is not None:
@@ -156,14 +156,14 @@ def _write_predictions(path: Path, tried: Iterable[Tried]) -> None:
 
 
 def _can_plot(folder: Path | None, speaker: Speaker) -> None:
-    """Asked before the work begins, which can take minutes."""
+    """Check before the work begins, which can take minutes."""
     if folder is not None and not pictures.can_draw():
         speaker.line("kb-plot-missing")
         raise typer.Exit(UNUSABLE)
 
 
 def _plot(folder: Path | None, evaluated: _Evaluated, speaker: Speaker) -> None:
-    """Tells nothing: what is printed may be JSON, and the names of the files are known."""
+    """Draw the pictures without a message: the output may be JSON, the file names are fixed."""
     if folder is None:
         return
     try:

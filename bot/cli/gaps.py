@@ -1,4 +1,4 @@
-"""`poshtiban kb gaps`: what people asked and the knowledge base did not settle."""
+"""`poshtiban kb gaps`: queries that the knowledge base did not settle."""
 
 import asyncio
 from collections import defaultdict
@@ -50,7 +50,7 @@ async def _read(settings: Settings, span: timedelta) -> list[Gap]:
 
 
 def together(found: list[Gap]) -> list[list[Gap]]:
-    """Queries that say the same thing once they are folded, the most frequent first."""
+    """Group queries that are equal once folded, the most frequent first."""
     alike: defaultdict[tuple[str, str | None], list[Gap]] = defaultdict(list)
     for gap in found:
         alike[fold(gap.query), gap.entry_id].append(gap)

@@ -1,4 +1,4 @@
-"""Text that is written from the code, so that it cannot fall behind: tables, examples, lists."""
+"""Documentation generated from the code, so that it stays current: tables, examples, lists."""
 
 import ast
 import re
@@ -24,14 +24,14 @@ _TRAP = re.compile(r"\bT(\d+)\b")
 
 @dataclass(frozen=True)
 class StalePage:
-    """A page whose generated parts are not what the code says; `text` is how it should read."""
+    """A page with outdated generated parts; `text` is its new content."""
 
     path: Path
     text: str
 
 
 def env_example() -> str:
-    """Every setting as a commented line, ready to be copied to `.env`."""
+    """Return every setting as a commented line, ready to be copied to `.env`."""
     lines = [
         "# Copy to .env, keep it readable by you alone (chmod 600 .env), and set what you need.",
         "# Only the token has to be set. `poshtiban config show` tells what is in force.",
@@ -54,7 +54,7 @@ def settings_table() -> str:
 
 
 def commands_table(app: typer.Typer) -> str:
-    """Every command of the command line with its first line of help."""
+    """Return every command of the command line with the first line of its help."""
     rows = [("Command", "What it does")]
     for name, command in _commands(typer.main.get_command(app), "poshtiban"):
         rows.append((f"`{name}`", (command.help or "").strip().split("\n")[0]))
@@ -71,7 +71,7 @@ RIGHTS = {
 
 
 def agent_commands_table() -> str:
-    """Every command of agents, who may give it, and what it does."""
+    """Return every command for agents, with its right and its description."""
     rows = (
         (f"`/{command.name} {command.argument}".strip() + "`", RIGHTS[command.who], command.does)
         for command in TABLE
@@ -87,7 +87,7 @@ def glossary_table() -> str:
 
 
 def traps_table(root: Path) -> str:
-    """Which test files guard which trap, from the numbers in the tests' docstrings."""
+    """Return the test files that guard each trap, by the numbers in the tests' docstrings."""
     traps = yaml.safe_load((root / "docs" / "traps.yaml").read_text(encoding="utf-8"))
     guards: defaultdict[int, list[str]] = defaultdict(list)
     for path in sorted((root / "tests").rglob("test_*.py")):
@@ -109,7 +109,7 @@ def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
-    """What may stand between `<!-- generated: name -->` and `<!-- end -->`."""
+    """Return the writers of blocks between `<!-- generated: name -->` and `<!-- end -->`."""
     return {
         "settings": settings_table,
         "commands": lambda: commands_table(app),
@@ -120,7 +120,7 @@ def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
 
 
 def stale_pages(app: typer.Typer, root: Path) -> Iterator[StalePage]:
-    """Find every page whose generated parts would change. Raises KeyError for unknown names."""
+    """Find every page with outdated generated parts. Raises KeyError for unknown names."""
     writers = blocks(app, root)
     for path in (root / "README.md", *sorted((root / "docs").rglob("*.md"))):
         if path.is_file() and (page := _renewed(path, writers)) is not None:
@@ -150,7 +150,7 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _guarded(path: Path) -> set[int]:
-    """Numbers of the traps that the docstrings of a file's tests name."""
+    """Return the numbers of the traps named in the docstrings of a file's tests."""
     return {
         int(number)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

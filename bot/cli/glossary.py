@@ -1,4 +1,4 @@
-"""The words of the project, one for each idea; documentation and a test are made from them."""
+"""Terms of the project, one per idea; a page of the documentation and a test use them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`kb`: what editors of the knowledge base run."""
+"""`kb`: commands for editors of the knowledge base."""
 
 import json
 from contextlib import ExitStack
@@ -85,7 +85,7 @@ def schema_command() -> None:
 
 
 def _linted(path: Path, trainer: Trainer) -> Linted:
-    """The encoder is there only as long as strict tests ask for it, which few files do."""
+    """Lint a file; the encoder is loaded only if strict tests need it, which is rare."""
     with ExitStack() as stack:
         return lint_path(
             path,

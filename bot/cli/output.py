@@ -1,4 +1,4 @@
-"""Speaking to whoever sits at the terminal: language, tables, errors and exit codes."""
+"""Output of the command line: language, tables, errors and exit codes."""
 
 import os
 from enum import IntEnum
@@ -18,7 +18,7 @@ from handoff.errors import DeskError, StorageError, StorageReplaced
 
 
 class Exit(IntEnum):
-    """Why a command failed, for scripts and supervisors."""
+    """Reason of a failed command, for scripts and supervisors."""
 
     FAULT = 1
     CONFIG = 2
@@ -29,7 +29,7 @@ class Exit(IntEnum):
 
 
 class Refusal(Exception):
-    """A command cannot go on; the sentence for the operator, and the exit code."""
+    """A command cannot continue: the sentence for the operator, and the exit code."""
 
     def __init__(self, exit_code: Exit, text_id: str, **facts: object) -> None:
         super().__init__(text_id)
@@ -42,7 +42,7 @@ TOLD = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusal)
 
 
 class Told(TyperGroup):
-    """A group of commands whose known failures end in a sentence, not in a traceback."""
+    """A group of commands: known failures end in a sentence, not in a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -62,7 +62,7 @@ def stderr() -> Console:
 
 
 def language() -> str:
-    """POSHTIBAN_LANG, else the language of the shell; English where neither says Persian."""
+    """Return the language of POSHTIBAN_LANG, else of the shell; English unless it is Persian."""
     chosen = os.environ.get("POSHTIBAN_LANG") or os.environ.get("LANG") or ""
     return "fa" if chosen.lower().startswith("fa") else "en"
 
@@ -73,7 +73,7 @@ def catalog() -> Catalog:
 
 
 def say(text_id: str, **facts: object) -> str:
-    """A sentence for the terminal; isolates would show up there as boxes."""
+    """Return a sentence for the terminal, without isolates, which show up there as boxes."""
     return plain_of(catalog().say(language(), text_id, **facts))
 
 

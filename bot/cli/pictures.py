@@ -1,4 +1,4 @@
-"""Two pictures of how well the matcher knows what it knows; needs the extra `plots`."""
+"""Diagrams of the matcher's calibration, risk and coverage; needs the extra `plots`."""
 
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
@@ -18,15 +18,15 @@ NEEDED = ("altair", "vl_convert")
 RELIABILITY = "reliability.png"
 RISK_COVERAGE = "risk-coverage.png"
 WIDTH, HEIGHT = 460, 340
-SHARPNESS = 2.0  # pixels for each unit
+SHARPNESS = 2.0  # pixels per unit
 CURVE, MARK, GUIDE = "#1f6f78", "#c8553d", "#9aa5ab"
-FALLBACK = "fa"  # as in the words
+FALLBACK = "fa"  # as in the catalog
 # Fonts of the system, tried in turn.
 FONTS = {
     "fa": "Vazirmatn, Noto Sans Arabic, DejaVu Sans, sans-serif",
     "en": "Noto Sans, DejaVu Sans, sans-serif",
 }
-# The renderer takes every line for left to right: without it a last «٪» lands on the wrong side.
+# The renderer lays out every line left to right: without marks a final «٪» is misplaced.
 MARKS = {"fa": "\N{RIGHT-TO-LEFT MARK}", "en": ""}
 CONFIG: dict[str, Any] = {
     "background": "white",
@@ -47,16 +47,16 @@ SIGNS: dict[str, dict[str, Any]] = {
 
 
 def can_draw() -> bool:
-    """Whether the libraries of the extra are there."""
+    """True if the libraries of the extra are installed."""
     return all(find_spec(name) is not None for name in NEEDED)
 
 
 def draw(
     folder: Path, tried: Sequence[Tried], *, threshold: float, say: Say, language: str
 ) -> tuple[Path, Path]:
-    """Write both pictures into the folder; raises OSError where that cannot be done.
+    """Write both diagrams into the folder. Raises OSError if that fails.
 
-    Nothing is downloaded and no browser is needed.
+    Works without downloads and without a browser.
     """
     folder.mkdir(parents=True, exist_ok=True)
     language = language if language in FONTS else FALLBACK
@@ -148,7 +148,7 @@ def _of_point(found: Point) -> tuple[float, float]:
 
 
 def _axis(channel: Any, title: str, *, shape: str, top: float | None = 1.0) -> Any:
-    """From 0 on; `shape` is a d3 format, and without a `top` the data reaches the edge."""
+    """Configure an axis from 0 with a d3 format `shape`; without `top` it ends with the data."""
     import altair as alt
 
     scale = alt.Scale(domainMin=0.0, nice=True) if top is None else alt.Scale(domain=[0.0, top])

@@ -1,4 +1,4 @@
-"""`poshtiban run`: serve until a signal says stop."""
+"""`poshtiban run`: serve until a stop signal."""
 
 import asyncio
 import gc
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 Announce = Callable[[RunningDesk], Awaitable[None]]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LAST_RESORT_SECONDS = 9.0  # after a signal; supervisors kill after ten
-LONGEST_HOLD = 0.001  # seconds for which one thread may keep the others, and the loop, waiting
+LONGEST_HOLD = 0.001  # seconds for which one thread may block the others and the loop
 
 
 async def serve(
@@ -40,10 +40,10 @@ async def serve(
     clock: Clock | None = None,
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Bring the tables up to date, open the desk, tell the operator, and serve.
+    """Upgrade the database, open the desk, inform the operator, and serve.
 
-    The first signal ends it in order, also while the messenger is still waited for; `stopping` is
-    called then.
+    The first signal ends it in order, also before the messenger has answered; `stopping` is then
+    called.
     """
     stop, opened = asyncio.Event(), asyncio.Event()
     with signals_set(stop):
@@ -86,8 +86,8 @@ async def _serve(
 class LastResort:
     """Ends the process some seconds after a signal if a thread hangs and would keep it alive.
 
-    A thread cannot be cancelled: one that waits for an encoder's answer outlives the desk. By then
-    everything is stored, so nothing is lost.
+    A thread cannot be cancelled: one that waits for an encoder's answer outlives the desk. All
+    work is stored by then.
     """
 
     def __init__(self, *, seconds: float = LAST_RESORT_SECONDS) -> None:
@@ -107,7 +107,7 @@ def _exit_now() -> None:
 
 
 def _warn_if_missing(path: Path) -> None:
-    """Say that a new database is made: where one was yesterday, that is a mistake."""
+    """Warn that a new database is created, which is a mistake if there was one before."""
     if not path.exists():
         logger.warning(
             "no database was found: a new, empty one is made",
@@ -116,10 +116,10 @@ def _warn_if_missing(path: Path) -> None:
 
 
 def keep_steady() -> None:
-    """Set this process up for a loop that nothing holds up for more than some milliseconds.
+    """Configure the process so that the loop is not blocked for more than some milliseconds.
 
-    Matching and loading are done in threads, which take turns with the loop; and the collector,
-    which holds everybody, need not look through what has been loaded and will stay.
+    Matching and loading run in threads, which alternate with the loop. Objects loaded by now are
+    exempt from garbage collection, which blocks all threads.
     """
     sys.setswitchinterval(LONGEST_HOLD)
     gc.collect()
@@ -128,7 +128,7 @@ def keep_steady() -> None:
 
 @contextmanager
 def signals_set(event: asyncio.Event) -> Iterator[None]:
-    """Let Ctrl-C and a supervisor's TERM set the event instead of tearing things down."""
+    """Set the event on Ctrl-C or SIGTERM instead of ending the process."""
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, event.set)
@@ -140,7 +140,7 @@ def signals_set(event: asyncio.Event) -> Iterator[None]:
 
 
 async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
-    """Say that the desk works, how to become its first admin, and how to end it."""
+    """Print that the desk runs, the link for its first admin, and how to stop it."""
     listening = "run-listens-poll" if settings.mode is Mode.POLL else "run-listens-webhook"
     show("run-started", username=f"@{desk.bot_username}")
     show(listening, url=settings.webhook_shown)
@@ -151,7 +151,7 @@ async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
 
 
 def known_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Find the failure that has a sentence of its own among those that ended the desk."""
+    """Return the failure with a known sentence among those that ended the desk."""
     for error in _leaves(group):
         if isinstance(error, SecondPoller):
             return Refusal(Exit.MESSENGER, "run-second-poller")

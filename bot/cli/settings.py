@@ -1,4 +1,4 @@
-"""`poshtiban config`: what is set, and what could be."""
+"""`poshtiban config`: the settings in use, and all possible ones."""
 
 import typer
 

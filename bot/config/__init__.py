@@ -1,4 +1,4 @@
-"""Settings of the process, the files they come from, and what is wrong with them."""
+"""Settings of the process, their files, and their problems."""
 
 from bot.config.accounts import AccountSettings, Messenger
 from bot.config.addresses import Address, is_loopback

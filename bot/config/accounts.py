@@ -1,4 +1,4 @@
-"""The bot accounts of a desk, as the settings name them."""
+"""Settings of the bot accounts of a desk."""
 
 from enum import StrEnum
 
@@ -12,14 +12,14 @@ FILES = "https://api.telegram.org/file/bot"
 
 
 class Messenger(StrEnum):
-    """What the messenger can do: everything that Telegram can, or the plain core."""
+    """Capabilities of the messenger: all of Telegram's, or the plain core."""
 
     TELEGRAM = "telegram"
     PLAIN = "plain"
 
 
 class AccountSettings(BaseModel):
-    """One bot account. `channel` names the messenger: ids of people are its own."""
+    """One bot account. `channel` names the messenger, in which ids of people are unique."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True
@@ -52,10 +52,10 @@ class AccountSettings(BaseModel):
 
     @property
     def platform_bot_id(self) -> str:
-        """The bot's id at the messenger."""
+        """Id of the bot at the messenger."""
         return platform_bot_id(self.token)
 
 
 def platform_bot_id(token: SecretStr) -> str:
-    """The bot's id at the messenger, which every token begins with."""
+    """Return the bot's id at the messenger, with which every token begins."""
     return token.get_secret_value().partition(":")[0]

@@ -1,4 +1,4 @@
-"""Addresses in settings: what is an address, what is public, what holds a secret."""
+"""Addresses in settings: validity, loopback, and secrets in paths."""
 
 import ipaddress
 import re
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-WEBHOOK_PORTS = (443, 80, 88, 8443)  # the messenger calls no others at public addresses
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # the messenger calls only these ports of public addresses
 LEAST_SECRET = 16
-LEAST_DIFFERENT = 8  # different characters in a secret that was drawn at random
+LEAST_DIFFERENT = 8  # different characters in a random secret
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -43,7 +43,7 @@ def is_url(url: str, *, schemes: tuple[str, ...]) -> bool:
 
 
 def webhook_port_is_served(url: str) -> bool:
-    """Whether the messenger calls this address's port; a loopback address may have any."""
+    """True if the messenger calls this address's port; a loopback address may have any."""
     parts = urlsplit(url)
     try:
         port = parts.port or 443
@@ -53,7 +53,7 @@ def webhook_port_is_served(url: str) -> bool:
 
 
 def has_secret_path(url: str) -> bool:
-    """Whether a segment of the path looks like 16 or more characters drawn at random."""
+    """True if a segment of the path looks like 16 or more random characters."""
     segments = _SEGMENT.findall(urlsplit(url).path)
     return any(_looks_random(segment) for segment in segments)
 
@@ -65,6 +65,6 @@ def _looks_random(segment: str) -> bool:
 
 
 def without_path(url: str) -> str:
-    """The address for people to see where the path is a secret."""
+    """Return the address for display if its path is a secret."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/***"

@@ -1,4 +1,4 @@
-"""The settings as documentation and `config show` tell them."""
+"""Descriptions of the settings for the documentation and `config show`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from bot.config.settings import Settings, shown_value
 
 @dataclass(frozen=True)
 class SettingRow:
-    """One setting as the documentation shows it."""
+    """One setting, as shown in the documentation."""
 
     variable: str
     default: str
@@ -18,7 +18,7 @@ class SettingRow:
 
 
 def describe() -> tuple[SettingRow, ...]:
-    """All settings in the order in which operators meet them."""
+    """Return all settings in the order of the documentation."""
     return tuple(
         SettingRow(
             variable=variable_of(name),

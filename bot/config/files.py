@@ -1,4 +1,4 @@
-"""The files that settings come from: their names, their rights, whether they can be read."""
+"""Files of the settings: names, permissions and readability."""
 
 import difflib
 import io
@@ -20,7 +20,7 @@ PREFIX = "POSHTIBAN_"
 ENV_FILE = Path(".env")
 TOML_FILE = Path("poshtiban.toml")
 SECRETS = frozenset({"TOKEN", "WEBHOOK_SECRET", "ENCODER_KEY"})
-# Finds an assignment in a file, or a line of it, that its format's reader cannot read.
+# Finds an assignment in a file, or in a line of it, that the parser of its format rejects.
 _ASSIGNED = re.compile(
     rf"^[ \t]*(?:export[ \t]+)?[\"']?(?:{PREFIX})?({'|'.join(sorted(SECRETS))})[\"']?"
     r"[ \t]*=[ \t]*[\"']*[^\s#\"']",
@@ -52,7 +52,7 @@ def _given_names() -> Iterator[str]:
 
 
 def exposed(path: Path) -> Iterator[ConfigProblem]:
-    """Find a file that holds a secret and that every user of the machine may read."""
+    """Find a file with a secret that every user of the host may read."""
     if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
         return
     if _holds_secret(path):
@@ -60,7 +60,7 @@ def exposed(path: Path) -> Iterator[ConfigProblem]:
 
 
 def _holds_secret(path: Path) -> bool:
-    """Whether a secret setting has a value: as the file's reader reads it, or as it looks."""
+    """True if a secret setting has a value, by the file's parser or by its appearance."""
     text = path.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff")
     if _ASSIGNED.search(text) is not None or _ACCOUNT_TOKEN.search(text) is not None:
         return True

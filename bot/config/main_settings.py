@@ -1,4 +1,4 @@
-"""The settings that every desk has: the account, the files, the language."""
+"""Settings that every desk has: the account, the files, the language."""
 
 from pathlib import Path
 
@@ -88,7 +88,7 @@ class MainSettings(BaseSettings):
     def _accounts_differ(
         cls, accounts: tuple[AccountSettings, ...], info: ValidationInfo
     ) -> tuple[AccountSettings, ...]:
-        """Two entries for one bot would take each other's messages."""
+        """Reject two entries for one bot: each would receive the other's messages."""
         messenger = info.data.get("messenger", Messenger.TELEGRAM)
         first: SecretStr = info.data.get("token", SecretStr(""))
         taken = {first.get_secret_value(), (messenger.value, platform_bot_id(first))}
@@ -104,7 +104,7 @@ class MainSettings(BaseSettings):
 
     @property
     def all_accounts(self) -> tuple[AccountSettings, ...]:
-        """Every account of the desk; the first one is that of the plain settings."""
+        """Every account of the desk; the first is that of the plain settings."""
         first = AccountSettings(
             token=self.token,
             messenger=self.messenger,

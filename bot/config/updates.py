@@ -1,4 +1,4 @@
-"""Settings of how updates come in: by polling or by a webhook."""
+"""Settings for receiving updates: by polling or by a webhook."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from bot.config.matching import MatchingSettings
 from bot.config.wanted import wanted
 
 OFF = "off"
-_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the letters that the messenger allows
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the characters that the messenger allows
 
 
 class Mode(StrEnum):
@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class UpdatesSettings(MatchingSettings):
-    """The mode, and what the webhook needs."""
+    """The mode, and the settings of the webhook."""
 
     mode: Mode = Field(
         default=Mode.POLL,
@@ -93,7 +93,7 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_urls(self) -> tuple[str, ...]:
-        """Where the messenger calls for each account: a path of its own for every further one."""
+        """Webhook address of each account; further accounts have an additional path segment."""
         path, mark, query = self.webhook_url.partition("?")
         more = (
             f"{path.rstrip('/')}/{account.platform_bot_id}{mark}{query}"
@@ -102,7 +102,7 @@ class UpdatesSettings(MatchingSettings):
         return (self.webhook_url, *more)
 
     def each_account(self) -> Iterator[Self]:
-        """The settings as each account alone would have them."""
+        """Yield the settings of each account as if it were the only one."""
         for account, url in zip(self.all_accounts, self.webhook_urls, strict=True):
             changes = {
                 "token": account.token,
@@ -120,7 +120,7 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_shown(self) -> str:
-        """The webhook's address without a path that is a secret."""
+        """Address of the webhook without a secret path."""
         return without_path(self.webhook_url) if self.webhook_path_is_secret else self.webhook_url
 
     @property
@@ -131,5 +131,5 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def health_address(self) -> Address | None:
-        """Where health is told; None if nowhere."""
+        """Address of the health endpoints; None if they are off."""
         return None if self.health_listen == OFF else Address.parse(self.health_listen)

@@ -1,1 +1,1 @@
-"""How a conversation goes on: no messenger, no SQL, no wording."""
+"""Decisions about a conversation, without messenger, SQL and texts."""

@@ -1,4 +1,4 @@
-"""What a messenger tells about the bot and its chats."""
+"""Facts from the messenger about the bot and its chats."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from handoff.addresses import ChatKind
 
 @dataclass(frozen=True)
 class BotAccount:
-    """The bot itself; `reads_all` says that privacy mode does not hide groups from it."""
+    """The bot; `reads_all` is True if privacy mode does not hide group messages from it."""
 
     id: str
     username: str
@@ -17,7 +17,7 @@ class BotAccount:
 
 @dataclass(frozen=True)
 class ChatInfo:
-    """A chat and what the bot may do in it."""
+    """A chat, and the bot's rights in it."""
 
     chat_id: str
     kind: ChatKind

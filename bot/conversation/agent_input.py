@@ -1,7 +1,7 @@
-"""What an agent wrote: a reply, a note, a command, talk, or something unclear.
+"""Classification of an agent's message: reply, note, command, talk, or unclear.
 
 Only a reply leaves the agents' chat without a press. The decision is a pure function over plain
-facts; `Cleared` is the permission to send, and only `classify` and `by_press` give it.
+facts; `Cleared` is the permission to send, created only by `classify` and `by_press`.
 """
 
 import unicodedata
@@ -24,7 +24,7 @@ _SEAL = object()
 
 
 class Answers(StrEnum):
-    """The message that is replied to, as seen by the writer."""
+    """Kind of the message that is replied to, as seen by the writer."""
 
     NOTHING = "nothing"
     CARD = "card"
@@ -32,13 +32,13 @@ class Answers(StrEnum):
     OWN = "own"  # a message of the writer that was sent to the requester
     COLLEAGUE = "colleague"  # another agent's message
     NOTE = "note"
-    NOTE_PROMPT = "note-prompt"  # the bot asked for a note
+    NOTE_PROMPT = "note-prompt"  # the bot's question for a note
     NOTICE = "notice"  # a message of the bot to the agents
     UNKNOWN = "unknown"
 
 
 class Holder(StrEnum):
-    """The agent who holds the ticket, as seen by the writer."""
+    """Assignee of the ticket, as seen by the writer."""
 
     SELF = "self"
     FREE = "free"
@@ -46,7 +46,7 @@ class Holder(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an input is unclear; it becomes a part of the question to the agent."""
+    """Reason why an input is unclear; part of the question to the agent."""
 
     LIKE_COMMAND = "like-command"
     BLANK = "blank"
@@ -75,7 +75,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Cleared:
-    """The permission to send something to the requester."""
+    """Permission to send a message to the requester."""
 
     by: str
     seal: object = field(repr=False, compare=False)
@@ -87,19 +87,19 @@ class Cleared:
 
 @dataclass(frozen=True)
 class Reply:
-    """Goes to the requester."""
+    """A message for the requester."""
 
     cleared: Cleared
 
 
 @dataclass(frozen=True)
 class ExplicitNote:
-    """Marked as a note by the writer."""
+    """A note marked as such by the writer."""
 
 
 @dataclass(frozen=True)
 class ColleagueNote:
-    """Said among agents about a ticket; a press and a confirmation can send it."""
+    """A message among agents about a ticket; sent only after a press and a confirmation."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,12 @@ class CommandGiven:
 
 @dataclass(frozen=True)
 class Talk:
-    """Belongs to no ticket."""
+    """A message without a ticket."""
 
 
 @dataclass(frozen=True)
 class Unclear:
-    """Kept inside; the writer is asked."""
+    """A message that is kept as a note; the writer is asked about it."""
 
     reason: Reason
 
@@ -126,7 +126,7 @@ AMONG_AGENTS = frozenset({Answers.COLLEAGUE, Answers.NOTE, Answers.UNKNOWN})
 
 
 def classify(written: Written) -> Verdict:
-    """Decide what a message is. Everything that is not surely a reply stays inside."""
+    """Classify a message. Everything that is not surely a reply stays in the agents' chat."""
     if written.is_command and not written.forwarded:
         return CommandGiven(written.for_this_bot)
     if not written.has_ticket:
@@ -154,7 +154,7 @@ def is_explicit_note(written: Written) -> bool:
 
 
 def without_mark(text: str) -> str:
-    """The text of a marked note without its mark."""
+    """Return the text of a note without its mark."""
     bare = text.lstrip()
     return bare.removeprefix(NOTE_MARK).lstrip() if bare.startswith(NOTE_MARK) else text
 
@@ -184,7 +184,7 @@ def starts_like_command(text: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """True if nothing in the text can be seen."""
+    """True if the text has no visible character."""
     return all(_is_invisible(character) for character in text)
 
 

@@ -1,4 +1,4 @@
-"""What the buttons mean, and who may press which."""
+"""Acts of buttons, and the right to press them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 
 class Presser(StrEnum):
-    """Who may press a button; checked again inside the transaction."""
+    """Person who may press a button; checked again inside the transaction."""
 
     REQUESTER = "requester"
     AGENT = "agent"
@@ -15,7 +15,7 @@ class Presser(StrEnum):
 
 
 class Act(StrEnum):
-    """Every act that a button can stand for."""
+    """All acts of buttons."""
 
     SOLVED = "solved"
     NOT_WHAT_I_MEANT = "not-what-i-meant"
@@ -79,14 +79,14 @@ def presser_of(act: Act) -> Presser:
 
 @dataclass(frozen=True)
 class Press:
-    """What one button does; stored with its message, never inside the button."""
+    """Effect of one button; stored with its message, never inside the button."""
 
     act: Act
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def parse_data(data: str) -> tuple[str, int] | None:
-    """Token and number out of a button's data; None for anything that is not ours."""
+    """Parse token and number from a button's data; None for any other format."""
     token, _, number = data.partition(":")
     if not token or not number.isascii() or not number.isdigit() or len(number) > 3:
         return None

@@ -1,7 +1,7 @@
-"""Words that say that a life is in danger: what must never wait for an answer of the bot.
+"""Detection of danger to life in messages, which must not wait for an answer of the bot.
 
 The signs of each language are fixed (`danger_signs`), independent of the matcher and of the
-knowledge base. Idioms, games and programs ("this app kills me") are told apart here.
+knowledge base. Idioms, games and programs ("this app kills me") are excluded here.
 """
 
 import re
@@ -12,7 +12,7 @@ from bot.conversation.danger_signs.persian import PERSIAN
 from bot.conversation.danger_signs.sign import possible
 from bot.conversation.written import plain
 
-LONGEST_WORD = 40  # letters that are read of one; a search in a run of thousands takes hours
+LONGEST_WORD = 40  # characters read of one word; a search in a run of thousands takes hours
 
 _MARKS: Final = re.compile(r"[^\w\s]|_")
 _ASCII_MARKS: Final = {code: " " for code in range(128) if _MARKS.match(chr(code))}
@@ -35,7 +35,7 @@ _ENGLISH_IDIOM: Final = re.compile(
     """,
     re.VERBOSE,
 )
-# These stand whatever else is said: somebody means to die or holds a weapon.
+# Phrases that override an idiom: suicide, or a threat with a weapon.
 _ENGLISH_SURE: Final = re.compile(
     r"\b(?:kill|hang|shoot|drown)(?:ing)?\smy\s?self\b(?!\s(?:laugh|with\slaugh|trying|in\b|off\b))"
     r"|\b(?:knife|gun|threaten\w*|says?|said)\b.{0,40}\bkill\s(?:me|us|my)\b"
@@ -74,7 +74,7 @@ _PERSIAN_PLAY: Final = re.compile(
 
 
 def in_danger(text: str) -> bool:
-    """Whether the words say that somebody's life is in danger, the writer's or another's."""
+    """True if the text says that a life is in danger, the writer's or another person's."""
     written = plain(text)
     parted = written.translate(_ASCII_MARKS) if written.isascii() else _MARKS.sub(" ", written)
     words = " ".join(word[:LONGEST_WORD] for word in parted.split())
@@ -82,13 +82,13 @@ def in_danger(text: str) -> bool:
 
 
 def is_persian(text: str) -> bool:
-    """Whether such words are Persian, in its own letters or in Latin ones."""
+    """True if the text is Persian, in Persian or in Latin script."""
     written = plain(text)
     return any("\u0600" <= letter <= "\u06ff" for letter in written) or _in_persian(written)
 
 
 def _latin(words: str) -> str:
-    """The words without the letters of other scripts: a short text where little is English."""
+    """Drop non-ASCII characters: little remains of a text that is not English."""
     if words.isascii():
         return words
     return " ".join(words.encode("ascii", "ignore").decode("ascii").split())

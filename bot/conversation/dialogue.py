@@ -1,4 +1,4 @@
-"""What to do with a turn: a pure decision from where the conversation stands and what was said."""
+"""Next move for a turn: a pure decision from the state of the conversation and the message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from bot.conversation.wishes import agrees, asks_for_a_person, declines
 
 
 class Stage(StrEnum):
-    """Where a conversation stands."""
+    """Stage of a conversation."""
 
     IDLE = "idle"
-    REPHRASING = "rephrasing"  # asked once to say it in other words
+    REPHRASING = "rephrasing"  # asked once to rephrase
     OFFERING = "offering"  # a person was offered
-    WORDLESS = "wordless"  # something without words came, one sentence is awaited
-    INTAKE = "intake"  # questions before a hand-off
+    WORDLESS = "wordless"  # after a message without words; one sentence is awaited
+    INTAKE = "intake"  # questions before a handoff
 
 
 class TicketState(StrEnum):
-    """What the requester's ticket means for the bot."""
+    """State of the requester's ticket, as far as the bot's answer depends on it."""
 
     NONE = "none"
-    QUEUED = "queued"  # open, nobody has it
-    HELD = "held"  # an agent has it: the bot is silent
-    RESOLVED = "resolved"  # recently enough to be reopened
+    QUEUED = "queued"  # open, not assigned
+    HELD = "held"  # assigned: the bot does not answer
+    RESOLVED = "resolved"  # resolved recently enough to be reopened
 
 
 class Found(StrEnum):
-    """The matcher's verdict, with an answer split by the kind of its entry."""
+    """Verdict of the matcher; an answer is split by the kind of its entry."""
 
     ANSWER = "answer"
     PROBLEM = "problem"
@@ -40,7 +40,7 @@ class Found(StrEnum):
 
 
 class Move(StrEnum):
-    """What happens next. Each is carried out in one transaction."""
+    """Next step of the dialogue. Each is carried out in one transaction."""
 
     GIVE_ANSWER = "give-answer"
     GIVE_REMEDY = "give-remedy"
@@ -65,14 +65,14 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """One requester's turn as the decision needs to know it."""
+    """Facts about one turn of the requester on which the decision depends."""
 
     stage: Stage
     ticket: TicketState
     words: str
     found: Found
     unmistakable: bool = False
-    verbatim: bool = False  # a stored question, word for word
+    verbatim: bool = False  # the text of a stored question
     mood: Mood = Mood.WORDS
 
 
@@ -94,7 +94,7 @@ def decide(turn: Turn) -> Move:
 
 
 def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:
-    """Nothing was said for long: an intake that nobody answers ends, all else rests."""
+    """Return STOP_ASKING for an unanswered intake without an open ticket, else None."""
     free = ticket in (TicketState.NONE, TicketState.RESOLVED)
     return Move.STOP_ASKING if stage is Stage.INTAKE and free else None
 
@@ -103,7 +103,7 @@ def _without_ticket(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
         return Move.GO_ON_INTAKE
     if not turn.words.strip():
-        # A second picture or voice message in a row is no reason to ask a second time.
+        # After a second picture or voice message in a row, do not ask for words again.
         return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
     wish = _wish(turn)
     if wish is not None:
@@ -118,7 +118,7 @@ def _without_ticket(turn: Turn) -> Move:
 
 
 def _wish(turn: Turn) -> Move | None:
-    """A typed yes or no counts like the button that stands under the question."""
+    """Read a typed yes, no or request for a person like the press of a button."""
     if turn.stage in _OFFERED and agrees(turn.words):
         return Move.TO_PERSON
     if turn.stage is Stage.OFFERING and declines(turn.words):

@@ -16,7 +16,7 @@ class Entity(TypedDict):
 
 
 class Attachment(TypedDict, total=False):
-    """What a file, place, contact, poll or die says about itself; only what was told."""
+    """Properties of a file, place, contact, poll or die; only those that the messenger sent."""
 
     file_id: str
     unique_id: str
@@ -40,9 +40,9 @@ class Attachment(TypedDict, total=False):
 
 
 class Source(TypedDict):
-    """The author of a message of another chat.
+    """Author of a message from another chat.
 
-    `kind` is "user", "hidden-user", "chat" or "channel"; `name` is missing where none is told.
+    `kind` is "user", "hidden-user", "chat" or "channel"; `name` is missing if unknown.
     """
 
     kind: str
@@ -51,14 +51,14 @@ class Source(TypedDict):
 
 
 class Quote(TypedDict):
-    """The quoted part of a message; `manual` if it was selected by hand."""
+    """Quoted part of a message; `manual` if it was selected by hand."""
 
     text: str
     manual: bool
 
 
 class Elsewhere(TypedDict):
-    """A message of another chat that is replied to; `what` is its kind, or "story"."""
+    """Message of another chat that is replied to; `what` is its kind, or "story"."""
 
     what: str
     kind: NotRequired[str]
@@ -68,19 +68,16 @@ class Elsewhere(TypedDict):
 
 
 class Replied(TypedDict):
-    """The message of the same chat that is replied to, and how it begins.
-
-    `whose` is "own", "bot" or "other".
-    """
+    """Message of the same chat that is replied to, with the beginning of its text."""
 
     id: str
-    whose: str
+    whose: str  # "own", "bot" or "other"
     what: str
     text: str
 
 
 class Origin(TypedDict, total=False):
-    """Origin of a message: forwarded, quoting, replying; each only where it is so."""
+    """Origin of a message: forwarded, quoting or replying; only the keys that apply."""
 
     forwarded: Source
     quote: Quote

@@ -1,9 +1,9 @@
-"""Whether a query that nothing answers reads like a report of something broken."""
+"""Detection of problem reports among queries without an answer."""
 
 import re
 from typing import Final
 
-# Cues, not words for people: how somebody says that a thing does not work for them.
+# Patterns for queries, not texts for people: phrases that report a malfunction.
 CUES: Final = re.compile(
     r"""
     نمیشه | نمی‌شه | نمیشود | نمی‌شود | نمیاد | نمی‌آید | نمیاید | نیومد | نیامد | نرسید | نمیره

@@ -1,4 +1,4 @@
-"""Intake: what is asked before a hand-off; at most three questions in at most two rounds."""
+"""Intake: questions before a handoff; at most three questions in at most two rounds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -13,7 +13,7 @@ WITH_THE_ONE_BEFORE: Final = "↑"  # one answer was given to several questions
 
 @dataclass(frozen=True)
 class Asked:
-    """A slot as intake needs to know it."""
+    """The properties of a slot that intake uses."""
 
     id: str
     kind: str  # text | choice | photo
@@ -21,7 +21,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Intake:
-    """An intake under way. `given` keeps the answers; what is missing was not given."""
+    """An intake in progress. `given` holds the answers; unanswered slots are missing."""
 
     route: str
     entry_id: str | None
@@ -33,7 +33,7 @@ class Intake:
 
     @property
     def summary(self) -> tuple[tuple[str, str | None], ...]:
-        """Each slot that was asked, with its answer or None."""
+        """Each slot with its answer, or None if it was not answered."""
         answers = dict(self.given)
         return tuple((slot.id, answers.get(slot.id)) for slot in self.slots)
 
@@ -45,9 +45,10 @@ def begin(*, route: str, entry_id: str | None, question: str, slots: Sequence[As
 
 
 def next_round(intake: Intake) -> Intake | None:
-    """The next round of questions, or None when there is nothing more to ask.
+    """Return the next round of questions, or None if there is nothing more to ask.
 
-    What is written comes first and together; a choice (it needs buttons) or a picture comes alone.
+    Slots with written answers come first and together. A choice (it needs buttons) or a picture
+    is asked for separately.
     """
     if intake.round >= MOST_ROUNDS:
         return None
@@ -71,19 +72,19 @@ def next_round(intake: Intake) -> Intake | None:
 
 
 def now_asking(intake: Intake, before: Intake | None) -> tuple[str, ...]:
-    """The slots of this round alone."""
+    """Return the slots asked in this round only."""
     earlier = set(before.asking) if before is not None else set()
     return tuple(slot_id for slot_id in intake.asking if slot_id not in earlier)
 
 
 def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
-    """Read an answer: by lines where they fit the questions, else as one answer to all."""
+    """Record an answer: one line per question if the numbers match, else one answer to all."""
     kinds = {slot.id: slot.kind for slot in intake.slots}
     known = {slot_id for slot_id, _ in intake.given}
     open_slots = [slot_id for slot_id in intake.asking if slot_id not in known]
     given = list(intake.given)
     if has_photo:
-        # A screenshot answers the question for one whenever it comes.
+        # A screenshot answers the question for one, even before it is asked.
         given += [
             (slot.id, "✓") for slot in intake.slots if slot.kind == PHOTO and slot.id not in known
         ]

@@ -1,4 +1,4 @@
-"""What comes in, in the desk's own words: no messenger's objects above this."""
+"""Incoming updates as types of this project, independent of the messenger."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from handoff.addresses import ChatKind
 
 
 class MessageKind(StrEnum):
-    """Every kind reaches the agents; `OTHER` is one that this version has no name for."""
+    """Kind of a message. Every kind reaches the agents; `OTHER` is one unknown to this version."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -29,7 +29,7 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """A sender; the name is decoration (cleaned of control characters), the id is who it is."""
+    """A sender, identified by `id`; `name` is for display, without control characters."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """A chat; `topic_id` only where the message really stands in a topic."""
+    """A chat; `topic_id` is set only for a message inside a topic."""
 
     chat_id: str
     kind: ChatKind
@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Command:
-    """`/name argument`; `for_bot` is the addressed bot's username, if one is named."""
+    """`/name argument`; `for_bot` is the username of the addressed bot, if given."""
 
     name: str
     argument: str = ""
@@ -62,9 +62,9 @@ class Command:
 class Said:
     """A message; `text` is text or caption. Anonymous admins and channels are hidden senders.
 
-    `reply_to` is the id of the message replied to; being in a topic alone is not a reply. `links`
-    holds the addresses of all links, behind words and written out. `entities`, `attachment` and
-    `origin` are stored as JSON, as they are.
+    `reply_to` is the id of the message replied to; a message in a topic is not a reply by that
+    alone. `links` holds the addresses of all links, behind words and written out. `entities`,
+    `attachment` and `origin` are stored as JSON without changes.
     """
 
     person: Person
@@ -80,7 +80,7 @@ class Said:
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
-    anonymous_admin: bool = False  # a hidden sender that is a person: an admin as the group
+    anonymous_admin: bool = False  # a hidden sender that is an admin who writes as the group
     origin: Origin = field(default_factory=Origin)
     forwarded: bool = False
     answers_bot: bool = False  # the message replied to is a bot's
@@ -89,7 +89,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button press; `query_id` is what the messenger wants answered within seconds."""
+    """A button press; the messenger expects an answer to `query_id` within seconds."""
 
     person: Person
     place: Place
@@ -100,7 +100,7 @@ class Pressed:
 
 @dataclass(frozen=True)
 class BotMembership:
-    """The bot was let in or thrown out; in a private chat: unblocked or blocked."""
+    """The bot was added or removed; in a private chat: unblocked or blocked."""
 
     place: Place
     person: Person
@@ -110,7 +110,7 @@ class BotMembership:
 
 @dataclass(frozen=True)
 class MemberChanged:
-    """Somebody entered or left a group."""
+    """A member joined or left a group."""
 
     place: Place
     person: Person
@@ -119,7 +119,7 @@ class MemberChanged:
 
 @dataclass(frozen=True)
 class GroupMoved:
-    """A group goes on under another id."""
+    """A group received another id."""
 
     old_chat_id: str
     new_chat_id: str
@@ -127,7 +127,7 @@ class GroupMoved:
 
 @dataclass(frozen=True)
 class Service:
-    """A service message (pinned, title, topic edited…): a row and nothing else."""
+    """A service message (pinned, title, topic edited…); stored without further effect."""
 
     place: Place
     what: str
@@ -135,7 +135,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Unhandled:
-    """An update of a kind that this version does not know."""
+    """An update of a kind unknown to this version."""
 
     what: str
     place: Place | None = None

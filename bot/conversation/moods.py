@@ -1,4 +1,4 @@
-"""What a turn without words says after all: thanks, a nod, or displeasure."""
+"""Mood of a turn without words: thanks, agreement or displeasure."""
 
 import re
 import unicodedata
@@ -14,15 +14,15 @@ _CROSS: Final = frozenset(
 
 
 class Mood(StrEnum):
-    """How a turn of signs alone is meant."""
+    """Mood of a turn of emoji, emoticons or stickers."""
 
-    WORDS = "words"  # it says something, or shows something
+    WORDS = "words"  # contains words, or media other than stickers
     FRIENDLY = "friendly"
     CROSS = "cross"
 
 
 def mood_of(said: list[tuple[str, str]]) -> Mood:
-    """The mood of a turn's messages, each given by its kind and its text or sticker's emoji."""
+    """Return the mood of a turn's messages, each given as kind and text or sticker's emoji."""
     if not said or not all(kind == "sticker" or _is_sign(text) for kind, text in said):
         return Mood.WORDS
     cross = any(_is_cross(text) for _, text in said)
@@ -30,7 +30,7 @@ def mood_of(said: list[tuple[str, str]]) -> Mood:
 
 
 def _is_sign(text: str) -> bool:
-    """Emoji and emoticons and nothing else."""
+    """True for a text of emoji and emoticons only."""
     bare = "".join(_EMOTICONS.sub("", text).split())
     if any(unicodedata.category(letter) not in _SIGNS for letter in bare):
         return False

@@ -1,4 +1,4 @@
-"""What becomes of a message when one of its buttons was pressed: a table over the acts."""
+"""Appearance of a message after one of its buttons was pressed: a table over the acts."""
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -8,16 +8,16 @@ from bot.conversation.callbacks import Act
 
 
 class After(StrEnum):
-    """How the pressed message looks from then on."""
+    """Appearance of the pressed message."""
 
     SAME = "same"
-    WITHOUT = "without"  # its words, without the keys that have done their work
-    CHOSEN = "chosen"  # a question with what was chosen, without keys
-    TITLE = "title"  # only what was chosen
+    WITHOUT = "without"  # its text, without the used buttons
+    CHOSEN = "chosen"  # a question with the chosen label, without buttons
+    TITLE = "title"  # only the chosen label
 
 
 _FEEDBACK: Final = frozenset({Act.SOLVED, Act.NOT_WHAT_I_MEANT, Act.NOT_HELPED})
-# Pressing the first makes the others pointless too.
+# A press on the key also makes the acts of its value pointless.
 SPENT: Final[dict[Act, frozenset[Act]]] = {
     Act.SOLVED: _FEEDBACK,
     Act.NOT_WHAT_I_MEANT: _FEEDBACK | {Act.PERSON},
@@ -38,12 +38,12 @@ _NAVIGATION: Final = frozenset({Act.CATEGORY, Act.TOPICS, Act.ENTRY})
 
 
 def is_list(acts: Collection[Act]) -> bool:
-    """Whether the message with these keys is the list of topics, or of one topic's entries."""
+    """True if a message with these buttons lists the topics, or the entries of one topic."""
     return set(acts) <= _LIST and set(acts) != {Act.ENTRY}
 
 
 def after(act: Act, acts: Sequence[Act]) -> After:
-    """How a message with the keys `acts` looks after `act` was pressed on it."""
+    """Return the appearance of a message with the buttons `acts` after a press on `act`."""
     if act in _NAVIGATION or set(acts) >= _MENU:
         return After.SAME
     if act is Act.CHOOSE:

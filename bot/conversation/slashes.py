@@ -1,4 +1,4 @@
-"""Reading what begins with a slash in a private chat, whatever the messenger made of it."""
+"""Parsing of slash commands in private chats, independent of the messenger's own parsing."""
 
 import re
 import unicodedata
@@ -31,14 +31,14 @@ _ALIASES: Final = {
 
 @dataclass(frozen=True)
 class Slashed:
-    """A command as it was meant, or the words that only begin with a slash."""
+    """A slash command, or words that only begin with a slash."""
 
     command: Command | None
-    words: str  # what was said beside the command's name
+    words: str  # the text without the command's name
 
 
 def read(text: str) -> Slashed | None:
-    """The command at the beginning of a text; None where there is no slash."""
+    """Parse the command at the beginning of a text; None without a slash."""
     found = _NAMED.fullmatch(_uncovered(text))
     if found is None:
         return None
@@ -50,13 +50,13 @@ def read(text: str) -> Slashed | None:
 
 
 def beside_command(text: str) -> str:
-    """The words of a message without the command before them, if there are any."""
+    """Return the text without the command, or all of it if the command stands alone."""
     slashed = read(text)
     return slashed.words if slashed is not None and slashed.words else text
 
 
 def _uncovered(text: str) -> str:
-    """Without the marks and spaces that may stand before the slash; a wide slash is a slash."""
+    """Remove marks and spaces before the slash; replace a full-width slash."""
     start = next(
         (
             at
@@ -70,12 +70,12 @@ def _uncovered(text: str) -> str:
 
 
 def _said(rest: str) -> str:
-    """What is left if it says anything at all: marks alone do not."""
+    """Return the stripped text, or an empty text if it has no letters or digits."""
     stripped = rest.strip()
     return stripped if any(letter.isalnum() for letter in stripped) else ""
 
 
 def entry_named(payload: str, ids: Iterable[str]) -> str | None:
-    """The entry that a deep link names, with either separator, in either case."""
+    """Return the id that a deep link names, with either separator and in any case."""
     wanted = payload.strip().lower().replace("_", "-").strip("-")
     return next((one for one in ids if one.lower().replace("_", "-") == wanted), None)

@@ -1,4 +1,4 @@
-"""What people say to an offer, and how they ask for a person, when they type instead of press."""
+"""Recognition of typed replies to an offer and of requests for a person."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.conversation.written import plain
 
-LONGEST_REPLY = 4  # words; more than that says something of its own
-LONGEST_WISH = 12  # words of a wish that says nothing else
-MOST_OTHER_WORDS = 1  # beside a wish that says nothing else
+LONGEST_REPLY = 4  # words; a longer text is not a plain yes or no
+LONGEST_WISH = 12  # words of a message that only asks for a person
+MOST_OTHER_WORDS = 1  # unknown words in such a message
 
 _YES: Final = re.compile(
     r"بله|بلی|آره|اره|آری|اوهوم|باشه|باشد|اوکی|اوکیه|حتما|بسپار|بسپارید|بسپرید|میخوام|میخواهم"
@@ -23,7 +23,7 @@ _POLITE: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W_]+")
 _SEGMENT: Final = re.compile(r"[\n.!?؟،,;؛:…]+|\b(?:but|ولی|اما)\b")
 
-# ── the wish for a person ──
+# ── requests for a person ──
 
 _PEOPLE: Final = (
     r"(?:نفر|آدم|ادم|انسان|کارشناس\w*|پشتیبان(?:ی|ها|های|ت|تون|تان|یتون|یتان|اتون|هاتون)?"
@@ -100,7 +100,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# What a wish for a person says of the bot is no denial of the wish.
+# Words about the bot in a request for a person do not negate the request.
 _THE_BOT: Final = re.compile(
     r"(?:\bi\s)?\b(?:dont|do not|never|wont)\s(?:want|wanna|need|like)?(?:\sto)?"
     r"\s?(?:talk|speak|chat)?(?:ing)?(?:\s(?:to|with|from))?\s?(?:an?|the|this|your|any)?"
@@ -137,7 +137,7 @@ _OF_ITSELF: Final = re.compile(
     r"\b(?:are|r)\s(?:you|u)\s(?:an?\s|really\s|even\s|actually\s)*(?:real|human|person|bot|robot)"
     r"|\b(?:is|was)\s(?:this|that|he|she)\b|\b(?:am|was)\si\s(?:talk|speak|chat)"
 )
-# A message of these words alone, with one of the nouns, asks for a person in whatever order.
+# A message of these words alone, with one of the nouns, asks for a person in any order.
 _NOUNS: Final = _set(
     "human humans operator operators agent agents representative representatives rep person"
     " آدم ادم انسان انسانی کارشناس کارشناسی کارشناسا کارشناسان کارشناستون پشتیبان"
@@ -189,7 +189,7 @@ _BY_CALL: Final = re.compile(r"صوتی|تصویری|ویدی|تماس|\b(?:voic
 
 
 def agrees(query: str) -> bool:
-    """A plain yes, in a word or two."""
+    """True for a plain yes of a few words."""
     return _is_reply(query, _YES)
 
 
@@ -198,7 +198,7 @@ def declines(query: str) -> bool:
 
 
 def asks_for_a_person(query: str) -> bool:
-    """In words, in whatever order; a question how to call friends asks for no person of ours."""
+    """True if the query asks for a human agent; questions about calls do not."""
     written = plain(query)
     if _BY_CALL.search(written) is not None:
         return False
@@ -208,7 +208,7 @@ def asks_for_a_person(query: str) -> bool:
 
 
 def is_only_a_wish(query: str) -> bool:
-    """Nothing beside the wish for a person: what it is about has still to be asked."""
+    """True if the query only asks for a person, without the subject."""
     words = _words(query)
     known = _NOUNS | _ANYBODY | _FILLERS
     others = [word for word in words if word not in known and not _POLITE.fullmatch(word)]
@@ -229,7 +229,7 @@ def _wishes(segment: str) -> bool:
 
 
 def _says_nothing_else(segment: str) -> bool:
-    """A few words in any order, of which one names a person and none anything else."""
+    """True for a few words in any order that name a person and nothing else."""
     words = _WORD.findall(segment)
     said = frozenset(words)
     if len(words) > LONGEST_WISH or not said <= _NOUNS | _ANYBODY | _FILLERS:

@@ -1,4 +1,4 @@
-"""One spelling for what people write, for the patterns that the dialogue itself reads."""
+"""Normalization of spelling for the patterns of the dialogue."""
 
 import re
 import unicodedata
@@ -19,20 +19,20 @@ _SPELLINGS: Final = (
     ("’", ""),
     ("\u02bc", ""),
     ("\u00b4", ""),
-    ("\u200c", ""),  # a joiner, in most Persian texts
+    ("\u200c", ""),  # zero-width non-joiner, in most Persian texts
 )
 _ASCII_QUOTES: Final = ("'", "`")
-_MARKS: Final = re.compile(r"[^\x00-\x7f\w\s]+")  # candidates: no letter is one
-# Three of a kind first: that few positions pass; the kind of letter second.
+_MARKS: Final = re.compile(r"[^\x00-\x7f\w\s]+")  # candidates; letters do not match
+# Test for three equal characters first, which few positions pass, then for letters.
 _STRETCHED: Final = re.compile(r"(.)\1\1(?<=[^\W\d_])\1*")
 _PREFIX: Final = re.compile(r"می(?:(?<=\bمی)|(?<=\bنمی))\s+(?=[آ-ی])")
 
 
 def plain(text: str) -> str:
-    """Lower case, one spelling per letter, no marks, joiners or stretching, single spaces.
+    """Normalize to lower case, one spelling per letter, single spaces; no marks or stretching.
 
-    Line ends stay: they separate what was said one after the other. Runs in the event loop for
-    every message, hence operations on whole texts instead of a loop over letters.
+    Line ends are kept: they separate statements. Runs in the event loop for every message, hence
+    operations on whole texts instead of a loop over letters.
     """
     spelt = text.lower() if text.isascii() else _spelt(text)
     for quote in _ASCII_QUOTES:

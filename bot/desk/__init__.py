@@ -1,1 +1,1 @@
-"""What the desk does with an incoming message, whichever messenger it came from."""
+"""Handling of incoming updates, independent of the messenger."""

@@ -1,4 +1,4 @@
-"""Requesters who are blocked for a while: what they read, and what becomes of their words."""
+"""Blocked requesters: notices to them, and their withheld messages."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,12 +14,12 @@ from handoff.outbox import Purpose, Rank
 from handoff.records import Requester, Ticket
 from handoff.work import UnitOfWork
 
-BATCH = 50  # ends of blocks in one pass
-LOOK_EVERY = timedelta(minutes=1)  # a block made since the last pass wakes no job
+BATCH = 50  # blocks ended in one pass
+LOOK_EVERY = timedelta(minutes=1)  # a block set since the last pass does not wake the job
 
 
 async def end_blocks(desk: Desk) -> datetime:
-    """Bring what was withheld before the agents once a block has run out. Answers when next."""
+    """Relay withheld messages when a block has expired. Returns the time of the next pass."""
     over = await desk.db.read(reports.blocks_over, desk.id, desk.now(), limit=BATCH)
     for requester_id in over:
         await desk.db.write(partial(_end_if_over, desk), requester_id)
@@ -35,9 +35,9 @@ def _end_if_over(desk: Desk, uow: UnitOfWork, requester_id: int) -> None:
 
 
 def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
-    """Whether the requester is blocked now; they read so once per block.
+    """True if the requester is blocked now; they are told once per block.
 
-    A block that has run out ends here: what was withheld goes to the agents.
+    An expired block ends here: withheld messages go to the agents.
     """
     if _has_run_out(requester, uow.now):
         _end(desk, uow, requester)
@@ -62,7 +62,7 @@ def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
 
 
 def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
-    """End a block early: the agents see what was withheld, the requester hears of it."""
+    """End a block early: relay withheld messages, and tell a requester who knew of the block."""
     requester = requesters.block(uow, ticket.id, until=None, reason=None)
     if requesters.forget_block_told(requester):
         _tell(desk, uow, requester, "block-over")
@@ -71,7 +71,7 @@ def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
 
 
 def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
-    """Bring what was withheld before the agents, in the live ticket if there is one."""
+    """Relay withheld messages to the agents, in the live ticket if there is one."""
     withheld = reports.withheld_messages(uow, requester.id)
     if not withheld:
         return
@@ -80,7 +80,7 @@ def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket
     if Status(target.status) in LIVE:
         tickets.add_messages(uow, target, found)
     else:
-        tickets.attach(uow, target, found)  # an ended ticket stays ended
+        tickets.attach(uow, target, found)  # an ended ticket is not reopened
     head = desk.say(language.of_team(desk), "withheld-head", ticket=target.id, name=requester.name)
     tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
     relay_messages(desk, uow, target, withheld)
@@ -89,6 +89,6 @@ def _hand_over(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket
 def _tell(
     desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
 ) -> None:
-    """Say it once, however late: that it was said is kept with the requester."""
+    """Send a notice that does not expire; the requester's row records that it was sent."""
     words = desk.say(language.of_requester(desk, requester), text_id, **facts)
     tell(uow, desk, requester, words, purpose=Purpose.DECISION)

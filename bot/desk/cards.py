@@ -1,4 +1,4 @@
-"""How a ticket looks to agents: its card, one line in the queue, its whole story."""
+"""Rendering of a ticket for agents: its card, its line in the queue, its story."""
 
 from collections.abc import Sequence
 
@@ -18,14 +18,14 @@ from handoff.records import Delivery, Message, Requester, Ticket
 from handoff.states import DeliveryStatus
 from handoff.work import Reader
 
-LONGEST_CARD = 3_800  # leaves room for what other languages need
-QUEUE_WORDS = 60  # letters of the question on a line of the queue
+LONGEST_CARD = 3_800  # leaves room for other languages
+QUEUE_WORDS = 60  # characters of the question on a line of the queue
 DIGEST_NAME = 24
-DIGEST_WORDS = (60, 30, 12)  # letters of the question, the most that lets all tickets fit
+DIGEST_WORDS = (60, 30, 12)  # characters of the question; the longest at which all tickets fit
 LONGEST_STORY = 3 * LONGEST_CARD  # split into messages where it is sent
-OPENING = 20  # messages that are looked through for where they come from
+OPENING = 20  # messages searched for their origin
 STORY = 30  # newest messages in `/ticket`
-STORY_WITHHELD = 15  # of them at most so many of a sender who is blocked
+STORY_WITHHELD = 15  # of them at most so many from a blocked requester
 CHECKPOINTS = {
     DeliveryStatus.QUEUED: "delivery-waiting",
     DeliveryStatus.SENDING: "delivery-waiting",
@@ -36,7 +36,7 @@ CHECKPOINTS = {
 
 
 def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
-    """Who, what they asked, what the bot tried, what intake learned, who has it, what went out."""
+    """Render the card: requester, question, tried entries, intake, assignee, last delivery."""
     requester = reports.requester(reader, ticket.requester_id)
     say = _Sayer(desk, language)
     text = _urgent(Text(), say, ticket).bold(
@@ -111,7 +111,7 @@ def _tried(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
 
 
 def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
-    """What was asked before the hand-off; questions that share an answer stand together."""
+    """Add the questions and answers of the intake; questions that share an answer are joined."""
     slots = desk.knowledge.kb.slots
     shared: list[tuple[list[str], str | None]] = []
     for slot_id, answer in ticket.intake:
@@ -153,7 +153,7 @@ def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
 
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
-    """✓ delivered, … waiting, ⚠ perhaps not (or twice, or given up), ✗ refused and why."""
+    """Describe a delivery: ✓ delivered, … waiting, ⚠ uncertain or given up, ✗ refused and why."""
     if delivery.status == DeliveryStatus.SENT and delivery.perhaps_twice:
         return say("delivery-perhaps-twice")
     if delivery.status == DeliveryStatus.DEAD and delivery.error_code == "unknown":
@@ -165,7 +165,7 @@ def checkpoint(say: _Sayer, delivery: Delivery) -> str:
     return say(CHECKPOINTS.get(DeliveryStatus(delivery.status), "delivery-waiting"))
 
 
-# Refused by nobody: whether it arrived is unknown, or it became too old.
+# "unknown" and "too-old" are not refusals: the result is unknown, or the delivery expired.
 REASONS = frozenset(
     {
         *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
@@ -180,7 +180,7 @@ def reason(code: str | None) -> str:
 
 
 def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
-    """The buttons that make sense in the ticket's state."""
+    """Return the buttons that apply in the ticket's state."""
     about = {"ticket": ticket.id}
 
     def key(act: Act) -> Key:
@@ -199,7 +199,7 @@ def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
 
 
 def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
-    """The live tickets, those without an assignee first."""
+    """Render the live tickets, unassigned ones first."""
     say = _Sayer(desk, language)
     if not waiting:
         return Words(say("queue-empty"))
@@ -221,7 +221,7 @@ def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language:
 
 
 def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
-    """All live tickets in one post; the more there are, the less is said of each."""
+    """Render all live tickets in one post; the more tickets, the shorter each line."""
     say = _Sayer(desk, language)
     head = say("digest-head", count=len(waiting))
     names = []
@@ -251,7 +251,7 @@ def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language
 
 
 def _fit(lines: Sequence[str]) -> int:
-    """How many of the lines one post holds."""
+    """Return how many of the lines fit into one post."""
     length = 0
     for number, line in enumerate(lines):
         length += utf16_length(line) + 1
@@ -261,7 +261,7 @@ def _fit(lines: Sequence[str]) -> int:
 
 
 def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
-    """The card and the newest part of what was said."""
+    """Render the card and the newest messages of a ticket."""
     say = _Sayer(desk, language)
     text = Text().words(card_words(desk, reader, ticket, language)).line()
     withheld = (reports.withheld_messages(reader, ticket.requester_id))[-STORY_WITHHELD:]
@@ -283,7 +283,7 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
 
 
 def _in_story(say: _Sayer, message: Message) -> str:
-    """What was said; of a file its kind, its name and its caption."""
+    """Return the words of a message; for a file its kind, name and caption."""
     words = tidy(spelt_out(message.text, message.entities))
     if message.kind == MessageKind.TEXT and words:
         return words

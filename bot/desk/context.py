@@ -1,4 +1,4 @@
-"""What every part of the desk needs at hand."""
+"""Dependencies of the desk's handlers."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,9 +20,9 @@ from handoff.policy import Policy
 from handoff.sla import OfficeHours
 from handoff.work import Runner
 
-# Facts from the desk, its settings or the knowledge base, which stay as they are: links and
-# addresses that are to be tapped, and labels of buttons. Every other text may be chosen by people
-# outside (names, titles, arguments, words) and is made harmless.
+# Facts from the desk, its settings or the knowledge base, which are not changed: links and
+# addresses to be tapped, and labels of buttons. Every other text may be chosen by outsiders
+# (names, titles, arguments, words) and is made inert.
 OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
 
 
@@ -32,9 +32,8 @@ NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=Tru
 class Hands(Protocol):
     """Direct calls to the messenger.
 
-    All but the questions (`is_member`, `me`, `chat_info`) may be lost without harm and return at
-    once: the call itself runs in the background, bounded in time, and nothing on the way of a
-    message waits for it.
+    All methods but the queries (`is_member`, `me`, `chat_info`) return at once. The call runs in
+    the background, bounded in time; its loss is harmless, and no message waits for it.
     """
 
     def answer_press(
@@ -46,7 +45,7 @@ class Hands(Protocol):
     def leave(self, chat_id: str) -> None: ...
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None:
-        """Set the bot's reaction; nothing happens where the messenger has no reactions."""
+        """Set the bot's reaction; no effect if the messenger has no reactions."""
         ...
 
     async def me(self) -> BotAccount | Outcome: ...
@@ -54,12 +53,12 @@ class Hands(Protocol):
     async def chat_info(self, chat_id: str) -> ChatInfo | Outcome: ...
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
-        """None where the messenger cannot say."""
+        """Return None if the messenger cannot answer."""
         ...
 
 
 class NoHands:
-    """The calls of an account that is not among the settings any more: nothing is done."""
+    """Calls of an account that was removed from the settings: without effect."""
 
     def answer_press(
         self, query_id: str, *, text: str | None = None, alert: bool = False
@@ -82,7 +81,7 @@ class NoHands:
 
 
 class Knowledge(Protocol):
-    """The knowledge base and its matcher as they are at this moment."""
+    """The present knowledge base and its matcher."""
 
     @property
     def kb(self) -> KnowledgeBase: ...
@@ -93,7 +92,7 @@ class Knowledge(Protocol):
 
 @dataclass
 class DeskSettings:
-    """The parts of the settings that the desk itself reads."""
+    """Settings that the desk reads."""
 
     window: timedelta
     hours: OfficeHours
@@ -112,10 +111,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Desk:
-    """A desk, as it is reached through `account`, one of its `accounts`.
+    """A desk, reached through `account`, one of its `accounts`.
 
-    For a handler `account` is the one through which the update came in. What goes to a requester
-    or to the agents' chat carries an account of its own.
+    For a handler, `account` is the account that received the update. Messages to a requester or to
+    the agents' chat name their account themselves.
     """
 
     db: Runner
@@ -129,16 +128,16 @@ class Desk:
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
 
     def on(self, account_id: int) -> "Desk":
-        """The same desk, reached through another of its accounts."""
+        """Return the same desk, reached through another of its accounts."""
         account = self.accounts.get(account_id)
         return replace(self, account=account or Account(account_id, "", "", NoHands()))
 
     def at(self, place: Place) -> Address:
-        """A place of an update, reached through the account by which the update came in."""
+        """Return the address of a place, reached through the account that received the update."""
         return Address(self.account.id, place.chat_id, place.kind)
 
     def seen(self, person: Person) -> Seen:
-        """The sender of an update, as the account by which it came in sees them."""
+        """Return the sender of an update, as seen by the account that received it."""
         return Seen(self.account.id, person.id, person.name, person.username)
 
     @property
@@ -154,9 +153,9 @@ class Desk:
         return self.account.username
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """The sentence; moments far from now are written with their year.
+        """Return the text in the language; dates far from now are written with their year.
 
-        Foreign facts come out without live commands, mentions, tags and controls of direction.
+        Facts from outsiders are shown without live commands, mentions, tags or direction controls.
         """
         now = self.now()
         shown = {

@@ -1,4 +1,4 @@
-"""What follows an update after its unit of work: calls to the messenger that may be lost."""
+"""Calls to the messenger after an update's unit of work; their loss is harmless."""
 
 import logging
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Aftermath:
-    """Collected inside the unit of work; done once it is committed."""
+    """Calls collected inside the unit of work and made once it is committed."""
 
     turn_of: int | None = None
     toast: str | None = None
     leave: str | None = None
-    examine_in: str | None = None  # the language of an admin who has set the agents' chat
+    examine_in: str | None = None  # language of an admin who has set the agents' chat
 
 
 class Effects:
-    """Carries out what handlers left to be done; an update that was handled stays handled."""
+    """Makes the collected calls; a failed call does not affect the handled update."""
 
     def __init__(self, desk: Desk, turns: Turns) -> None:
         self._desk = desk
@@ -48,7 +48,7 @@ class Effects:
         try:
             await report_place(self._desk, language=language)
         except Exception:
-            # The update is handled and must not be handled again; `doctor` finds the same.
+            # The update must not be handled again; `doctor` reports the same problems.
             logger.exception("agents' chat not examined")
 
     async def _answered_at_once(self, requester_id: int) -> bool:
@@ -57,11 +57,11 @@ class Effects:
         except StorageError:
             return False
         except Exception:
-            # The update is handled and must not be handled again; the turn comes with its window.
+            # The update is handled and must not be handled again; the turn runs after its window.
             logger.exception("no answer at once", extra={"requester": requester_id})
             return False
 
     def _show_typing(self, incoming: Incoming) -> None:
-        """Somebody waits for the window: let them see that they were heard."""
+        """Show the typing indicator while the turn waits for its window."""
         if isinstance(incoming, Said) and incoming.text:
             self._desk.hands.typing(incoming.place.chat_id)

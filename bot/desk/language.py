@@ -1,4 +1,4 @@
-"""Which language to speak: one rule for each audience."""
+"""Choice of the language: one rule for each audience."""
 
 from bot.desk.context import Desk
 from handoff import reports
@@ -10,10 +10,11 @@ from handoff.work import Reader
 def of_requester(
     desk: Desk, requester: Requester, *, now: str | None = None, in_words: bool = False
 ) -> str:
-    """Their choice, else the language of what they write now, else of what they wrote before.
+    """Return the chosen language, else that of the present words, else that of earlier words.
 
-    `now` is that of the words at hand, if they tell one. The profile counts only for a requester
-    who is not writing words at this moment (`in_words`): a keyboard tells more than a phone.
+    `now` is the language of the present words, if they show one. The profile counts only for a
+    requester who is not writing words at this moment (`in_words`): written words are better
+    evidence than the settings of a phone.
     """
     guesses = [requester.chosen_language, now, requester.written_language]
     if not in_words:
@@ -23,17 +24,17 @@ def of_requester(
 
 
 def of_agent(desk: Desk, agent: Agent) -> str:
-    """The agent's own, else the team's."""
+    """Return the agent's language, else the team's."""
     return agent.language or of_team(desk)
 
 
 def of_team(desk: Desk) -> str:
-    """For the agents' chat, cards and notices: the language of the settings."""
+    """Return the language of the settings, for the agents' chat, cards and notices."""
     return desk.settings.default_language
 
 
 def of_sender(desk: Desk, reader: Reader, person_id: str) -> str:
-    """For a person of whom only the update is known: as an agent, else as a requester."""
+    """Return the language for the sender of an update: as an agent, else as a requester."""
     agent = reports.agent_by_platform_id(reader, desk.id, desk.account.channel, person_id)
     if agent is not None and agent.active:
         return of_agent(desk, agent)
@@ -42,7 +43,7 @@ def of_sender(desk: Desk, reader: Reader, person_id: str) -> str:
 
 
 def of_chat(desk: Desk, reader: Reader, address: Address) -> str:
-    """For the readers of a chat: the person of a private chat, else the team."""
+    """Return the language for a chat: of the person in a private chat, else of the team."""
     if not address.is_private:
         return of_team(desk)
     return of_sender(desk.on(address.account_id), reader, address.chat_id)

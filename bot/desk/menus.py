@@ -1,4 +1,4 @@
-"""The command menus that the messenger shows, made from the tables of commands."""
+"""Command menus of the messenger, made from the tables of commands."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Menu:
 
 
 def menus(desk: Desk) -> list[Menu]:
-    """One menu per audience and language, the first language for everybody else."""
+    """Build one menu per audience and language; the first language is the default."""
     first = desk.languages[0]
     drawn = []
     for audience, names in (("private", MENU), ("groups", AGENTS)):

@@ -1,4 +1,4 @@
-"""The head lines above a requester's words: forwarded from whom, in reply to what."""
+"""Head lines above a requester's words: origin of a forwarded message, message replied to."""
 
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -12,7 +12,7 @@ Say = Callable[..., str]
 
 
 def heads(say: Say, origin: Origin | None) -> Iterator[str]:
-    """One line for each thing that is known; names and words in them are made harmless."""
+    """Yield one line for each known fact; names and words in them are made inert."""
     origin = origin or {}
     if (forwarded := origin.get("forwarded")) is not None:
         yield say(
@@ -35,12 +35,12 @@ def add_heads(text: Text, say: Say, message: Message) -> None:
 
 
 def _name(*names: str | None) -> str | int:
-    """The names that are known, each once; 0 where none is."""
+    """Join the known names, each once; 0 if none is known."""
     return inert(" · ".join(name for name in dict.fromkeys(names) if name)) or 0
 
 
 def _kind(say: Say, kind: object) -> str:
-    """A kind in words; what has no word of its own (a story) is of another kind."""
+    """Return the kind in words; a kind without words (a story) counts as another kind."""
     return say(f"kind-{kind}" if kind in KINDS else "kind-other")
 
 

@@ -1,4 +1,4 @@
-"""Saying something: the words, the buttons, and the delivery they become."""
+"""Outgoing texts: words and buttons, posted as deliveries."""
 
 import secrets
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ from handoff.work import UnitOfWork
 
 TOKEN_BYTES = 9
 
-Key = tuple[str, Press | str]  # a label with what it does, or with the link it opens
+Key = tuple[str, Press | str]  # a label with its press, or with the link it opens
 Keys = Sequence[Sequence[Key]]
 
 
 def buttons(
     uow: UnitOfWork, keys: Keys, *, account_id: int, presser_id: str | None = None
 ) -> tuple[tuple[Button, ...], ...]:
-    """Store what the presses mean; with `presser_id` None every agent may press.
+    """Store the presses of the buttons; with `presser_id` None every agent may press.
 
-    `account_id`: the account through which the message goes out, and the presses come in.
+    `account_id` is the account through which the message goes out and the presses come in.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     presses: list[Any] = []
@@ -57,9 +57,9 @@ def tell(
     purpose: Purpose = Purpose.PROMPT,
     question: str | None = None,
 ) -> None:
-    """Say something to a requester; with the `question` that it answers it is an answer.
+    """Send a text to a requester; with `question` it is an answer to that question.
 
-    What must arrive however late is a DECISION; anything else is pointless after an hour.
+    Texts that must arrive however late are a DECISION; any other purpose expires after an hour.
     """
     rows = (
         buttons(uow, keys, account_id=requester.account_id, presser_id=requester.chat_id)
@@ -93,7 +93,7 @@ def tell_agents(
     rank: Rank = Rank.REPLY,
     purpose: Purpose = Purpose.NOTICE,
 ) -> None:
-    """Say something in the agents' chat; lost on purpose while there is none."""
+    """Send a text to the agents' chat; dropped if there is none."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return
@@ -115,5 +115,5 @@ def tell_agents(
 def tell_person(
     uow: UnitOfWork, desk: Desk, chat_id: str, text: str, *, purpose: Purpose = Purpose.NOTICE
 ) -> None:
-    """Say something in a private chat with somebody who is no requester at this moment."""
+    """Send a text to a private chat with a person who is not a requester at this moment."""
     post(uow, Send(text=text), to=Address(desk.account.id, chat_id), purpose=purpose)

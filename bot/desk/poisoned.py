@@ -1,4 +1,4 @@
-"""Updates that nobody could read: agents hear of all together, the sender hears a polite word."""
+"""Notices about updates that could not be processed, to the agents and to the sender."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -11,22 +11,22 @@ from handoff.outbox import Late, Purpose, post
 from handoff.records import InboxUpdate
 from handoff.work import UnitOfWork
 
-GATHERED = 5.0  # seconds: what fails together is told together
-TOLD_EVERY = 600.0  # then agents hear of more only after this
-SORRY_EVERY = 60.0  # and one sender not more often than this
-SENDERS = 5_000  # remembered
+GATHERED = 5.0  # seconds; failures within this time share a notice
+TOLD_EVERY = 600.0  # seconds between notices to the agents
+SORRY_EVERY = 60.0  # seconds between notices to one sender
+SENDERS = 5_000  # senders remembered
 
 
 class SetAside:
-    """Keeps the words about set-aside updates few, however many there are."""
+    """Rate limit for notices about updates that were set aside."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._tells_at: float | None = None  # when the last notice goes out
+        self._tells_at: float | None = None  # when the last notice goes out, monotonic
         self._sorry: OrderedDict[str, float] = OrderedDict()
 
     def tell_agents(self, uow: UnitOfWork, reason: str) -> None:
-        """Owe one notice; how many there are is counted when it is sent."""
+        """Post one notice; the number of updates is counted when it is sent."""
         chat = reports.agents_chat(uow, self._desk.id)
         if chat is None:
             return
@@ -45,7 +45,7 @@ class SetAside:
         )
 
     def tell_sender(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
-        """Say a polite word in a private chat, at most once a minute."""
+        """Apologize in a private chat, at most once a minute."""
         chat_id = row.lane
         at = self._desk.monotonic()
         last = self._sorry.pop(chat_id, None)

@@ -1,4 +1,4 @@
-"""Saying why something was not done: over the button, or as an answer where it was said."""
+"""Texts of refusals: over the button, or as an answer to the message."""
 
 import logging
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 def refuse(
     desk: Desk, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: Aftermath
 ) -> None:
-    """Say why not: over the button, or as an answer where it was said."""
+    """Explain a refusal: over the button, or as an answer to the message."""
     match incoming:
         case Pressed(person=person):
             after.toast = words_of(desk, language.of_sender(desk, uow, person.id), refusal)

@@ -1,4 +1,4 @@
-"""Cards and late sentences, drawn at the moment they are sent."""
+"""Rendering of cards and late texts at the moment they are sent."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -40,13 +40,13 @@ SET_ASIDE_SPAN = timedelta(hours=1)
 
 
 class Drawer:
-    """Renders for the relay. Buttons of cards are stored before the card goes out."""
+    """Renders payloads for the relay. Buttons of cards are stored before the card goes out."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def draw(self, uow: UnitOfWork, delivery: Delivery, payload: Payload) -> Wire | Refused | None:
-        """Draw what goes out; None if nothing is left to say, a refusal if it cannot be sent."""
+        """Render a payload; None if there is nothing to send, a refusal if it cannot be sent."""
         match payload:
             case Card():
                 return self._card(uow, delivery)
@@ -87,7 +87,7 @@ class Drawer:
     def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
         if payload.text_id == SET_ASIDE:
-            # The row itself may be marked a moment later than this is drawn.
+            # The row may be marked a moment after this is rendered.
             count, last = reports.set_aside_since(
                 uow, self._desk.now() - SET_ASIDE_SPAN, desk_id=self._desk.id
             )
@@ -103,7 +103,7 @@ class Drawer:
         return Send(text=text, reply_to=payload.reply_to)
 
     def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
-        """The line that says whose words follow."""
+        """Return the head line with ticket and name of the requester."""
         text = Text()
         ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
         requester = reports.requester(uow, ticket.requester_id) if ticket else None
@@ -114,7 +114,7 @@ class Drawer:
         return text
 
     def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
-        """Whose message cannot be shown, of which kind, and the words that came with it."""
+        """Render a message that cannot be shown: its requester, its kind and its words."""
         spoken = language.of_team(self._desk)
         text = self._head(uow, delivery)
         account_id = payload.from_account or delivery.account_id
@@ -154,7 +154,7 @@ class Drawer:
         return Send(text=words.text, entities=words.entities)
 
     def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
-        """The notice with its key, as long as there is something to send again."""
+        """Render the notice with its button, as long as there is something to send again."""
         lost = reports.dead_among(uow, payload.deliveries)
         if not lost or delivery.ticket_id is None:
             return None
@@ -187,7 +187,7 @@ class Drawer:
 def _aimed(
     uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
-    """Fill in the ids of the copies, which were not known when the change was owed."""
+    """Fill in the ids of the copies, which were unknown when the change was posted."""
     message = reports.message(uow, delivery.message_id or 0)
     if message is None:
         return None

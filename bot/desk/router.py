@@ -1,4 +1,4 @@
-"""One update: parsed, brought to its handler in one unit of work, refused in words if need be."""
+"""Handling of one update: parse, route in one unit of work, and answer refusals."""
 
 import logging
 import time
@@ -62,7 +62,7 @@ Parse = Callable[[str], Incoming]
 class Router:
     """Handles inbox rows of one bot.
 
-    `said_ago` answers how long ago it was at a moment of the messenger's clock.
+    `said_ago` returns the time since a moment of the messenger's clock.
     """
 
     def __init__(
@@ -88,8 +88,8 @@ class Router:
     async def handle(self, row: InboxUpdate) -> None:
         """Handle an update and mark its row handled, both or neither.
 
-        Whether an agent is still in the agents' chat is asked before the unit of work is opened,
-        for every update that could come from one.
+        Membership in the agents' chat is checked before the unit of work is opened, for every
+        update that may come from an agent.
         """
         incoming = self._parse(row.raw)
         after, standing = Aftermath(), Standing()
@@ -108,7 +108,7 @@ class Router:
         await self._effects.carry_out(incoming, after)
 
     def _since_said(self, incoming: Incoming) -> timedelta:
-        """How long ago new words were said; zero for all else."""
+        """Return the time since a new message was sent; zero for other updates."""
         if isinstance(incoming, Said) and not incoming.edited:
             return self._said_ago(incoming.at)
         return NO_TIME
@@ -137,13 +137,13 @@ class Router:
         mark_handled(uow, row_id)
 
     def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
-        """Take over the name that an agent bears at the messenger now."""
+        """Store the present name of an agent at the messenger."""
         if standing.renamed is None:
             return
         roster.refresh_name(uow, self._desk.seen(standing.renamed))
 
     async def set_aside(self, row: InboxUpdate, reason: str) -> None:
-        """A poison update blocks nobody; agents are told, its sender hears a polite word."""
+        """Report a poisoned update to the agents, and in a private chat to its sender."""
         await self._desk.db.write(self._tell_set_aside, row, reason)
 
     def _tell_set_aside(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
@@ -164,7 +164,7 @@ class Router:
             case BotMembership() | MemberChanged() | GroupMoved():
                 self._changed(uow, incoming, after)
             case Service():
-                pass  # a row, and nothing else
+                pass  # stored only
             case Unhandled(place=place):
                 if place is not None and place.kind is ChatKind.PRIVATE:
                     self._say_to(uow, place.chat_id, "kind-not-understood")
@@ -186,13 +186,13 @@ class Router:
             return
         slashed = read(said.text) if said.kind is MessageKind.TEXT else None
         command = slashed.command if slashed is not None else None
-        if command is not None and not in_danger(said.text):  # danger goes before any command
+        if command is not None and not in_danger(said.text):  # danger is handled before commands
             after.turn_of = self._private_command(uow, said, command)
             return
         after.turn_of = requesters.receive(self._desk, uow, said)
 
     def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
-        """Do what a command says; answers the requester if what stands beside it is a turn."""
+        """Run a command; returns the requester's id if the words beside it are a turn."""
         agent = None
         if spoken.name not in requester_commands.BY_NAME and spoken.name in command_table.BY_NAME:
             agent = self._agent(uow, said.person.id)
@@ -227,7 +227,7 @@ class Router:
             after.leave = said.place.chat_id
 
     def _set_up(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
-        """`/here` outside the agents' chat: done for an admin, answered for all others."""
+        """Run `/here` outside the agents' chat for an admin; explain to others why not."""
         if said.place.kind is ChatKind.CHANNEL:
             self._reply(uow, said, "here-needs-group")
             return
@@ -339,7 +339,7 @@ class Router:
         chat: AgentsChat | None,
         after: Aftermath,
     ) -> None:
-        """The bot was taken into a group, or thrown out of one."""
+        """Handle the bot being added to a group or removed from one."""
         if chat is not None and self._desk.at(change.place) == chat.address:
             if change.inside:
                 agents_chat.back(uow, chat)
@@ -349,13 +349,13 @@ class Router:
             after.leave = change.place.chat_id
 
     def _is_foreign(self, uow: UnitOfWork, person_id: str) -> bool:
-        """Whoever took the bot in is no agent. Before the first admin nobody can be one."""
+        """True if the bot was added by a non-agent. Always False until the first agent exists."""
         settled = bool(reports.active_agents(uow, self._desk.id))
         return settled and self._agent(uow, person_id) is None
 
 
 def _sets_up(said: Said, desk: Desk) -> bool:
-    """Whether this is the command that works before a group is the agents' chat."""
+    """True for a command that works in a group before it is the agents' chat."""
     command = said.command
     return (
         command is not None

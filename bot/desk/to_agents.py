@@ -1,4 +1,4 @@
-"""Bringing what requesters send before the agents, whatever kind it is."""
+"""Relay of requesters' messages to the agents, for every kind of message."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from handoff.outbox.payload import copy_of, utf16_length
 from handoff.records import AgentsChat, Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
-LONGEST_POST = 3_600  # units of several texts in one post; one that is longer goes alone
+LONGEST_POST = 3_600  # UTF-16 units of several texts in one post; a longer text is posted alone
 LONGEST_CAPTION = 1_000
-MOST_POSTS = 20  # of one turn before other requesters' news; the rest goes when there is room
+MOST_POSTS = 20  # of one turn with rank NEWS; further posts have rank BROADCAST
 ENTITIES_AT_WORK = frozenset(
     {"mention", "text_mention", "bot_command", "hashtag", "cashtag", "text_link"}
 )
@@ -30,10 +30,10 @@ def relay_messages(
     *,
     media_only: bool = False,
 ) -> None:
-    """Post messages to the ticket's place in the agents' chat, in the order they were said.
+    """Post messages to the ticket's place in the agents' chat, in the order they were sent.
 
-    Texts that follow each other share a post, an album stays together. `media_only`: the
-    requester's own texts stand on the card already.
+    Consecutive texts share a post; an album stays together. With `media_only` the requester's own
+    texts are left out: the card shows them already.
     """
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
@@ -41,7 +41,7 @@ def relay_messages(
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
     caller = _Caller.of(desk, uow, ticket, chat)
     groups = list(_groups(shown))
-    # A held ticket's pictures are announced too: only a text can call the assignee.
+    # Pictures of a held ticket are announced too: only a text can mention the assignee.
     if ticket.assignee_id is not None and shown and not media_only:
         with_words = next((group for group in groups if _has_words(group)), None)
         if with_words is None:
@@ -59,7 +59,7 @@ def _is_on_card(ticket: Ticket, message: Message) -> bool:
 
 
 def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """Runs of texts that fit into a post, albums whole, everything else alone."""
+    """Group consecutive texts that fit into a post; albums stay whole, all else alone."""
     texts: list[Message] = []
     for unit in _units(messages):
         if texts and (unit[0].kind != "text" or _size([*texts, *unit]) > LONGEST_POST):
@@ -74,7 +74,7 @@ def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
 
 
 def _units(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """Each message alone, an album at the place of its first one."""
+    """Yield each message alone, and an album at the place of its first message."""
     albums: dict[str, list[Message]] = {}
     for message in messages:
         if message.album is not None and message.kind != "text":
@@ -91,13 +91,13 @@ def _size(texts: Sequence[Message]) -> int:
 
 
 def _has_words(group: Sequence[Message]) -> bool:
-    """Whether it needs a post of text: always for texts, for media only with a head line."""
+    """True if a text post is needed: always for texts, for media only with a head line."""
     return group[0].kind == "text" or any(message.origin for message in group)
 
 
 @dataclass
 class _Caller:
-    """Posts of one ticket to its place."""
+    """Posts the messages of one ticket to its place."""
 
     desk: Desk
     uow: UnitOfWork
@@ -123,7 +123,7 @@ class _Caller:
         return self.desk.say(language.of_team(self.desk), text_id, **facts)
 
     def bring(self, group: Sequence[Message], *, call: bool) -> None:
-        """One run of texts, one album, or one message of another kind under its head lines."""
+        """Post a run of texts, an album, or one message of another kind under its head lines."""
         if _has_words(group):
             texts = group if group[0].kind == "text" else group[:1]
             self.post(self.words(texts, call=call), texts[-1])
@@ -132,7 +132,7 @@ class _Caller:
                 self.post(payload, group[0])
 
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
-        """Head lines and words; outside a topic headed by whose they are."""
+        """Build head lines and words; outside a topic with the requester's name."""
         text = Text()
         if not self.chat.has_topics and self.requester is not None:
             name = self.requester.name
@@ -148,7 +148,7 @@ class _Caller:
         return Send(text=words.text, entities=words.entities, bare=self.chat.has_topics)
 
     def copies(self, album: Sequence[Message]) -> Iterator[Payload]:
-        """The messenger copies; a caption that would be live is given anew, or goes as a text."""
+        """Yield copies; a caption with live entities is replaced, or sent as a text."""
         if any(needs_words(message) for message in album):
             for message in album:
                 yield from _single(message, self.chat)
@@ -169,7 +169,7 @@ class _Caller:
 
 
 def needs_words(message: Message) -> bool:
-    """Whether a caption would do something among the agents, or hides where it leads."""
+    """True if a caption has live entities or hides the address of a link."""
     live = any(one.get("type") in ENTITIES_AT_WORK for one in message.entities)
     return bool(message.text) and (live or inert(message.text) != message.text)
 
@@ -191,7 +191,7 @@ def _single(message: Message, chat: AgentsChat) -> Iterator[Payload]:
 
 @dataclass(frozen=True)
 class Before:
-    """What a message was before it was edited."""
+    """State of a message before an edit."""
 
     text: str
     kind: str
@@ -207,7 +207,7 @@ class Before:
 def relay_edit(
     desk: Desk, uow: UnitOfWork, message: Message, before: Before, *, replaced: bool
 ) -> None:
-    """An edited message is shown with what it said before: the agent may have acted on that."""
+    """Post an edited message with its earlier text: the agent may have acted on that."""
     ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
     chat = reports.agents_chat(uow, desk.id)
     if ticket is None or chat is None:

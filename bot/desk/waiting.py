@@ -1,4 +1,4 @@
-"""Messages that still wait for their turn, taken up into a ticket at once."""
+"""Messages that wait for their turn, added to a ticket at once."""
 
 from bot.conversation.dialogue import Stage
 from bot.desk.context import Desk
@@ -11,11 +11,11 @@ from handoff.work import UnitOfWork
 
 
 def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
-    """Bring messages in their quiet window or flood pause before the agents; answers how many.
+    """Relay messages in their quiet window or flood pause to the agents; returns their number.
 
-    Called before a live ticket changes hands or ends, so that the change does not hide words
-    written before it. A turn that is being decided on these messages looks again. Words about a
-    ticket that is over are left to their turn, which decides whether it is reopened.
+    Called before a live ticket changes hands or ends, so that the change does not hide earlier
+    messages. A turn in progress on these messages reads them again. Messages about an ended
+    ticket are left to their turn, which decides on reopening.
     """
     if Status(ticket.status) not in LIVE:
         return 0

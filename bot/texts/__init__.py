@@ -1,1 +1,1 @@
-"""Every word a person reads, per language, and how it is put together."""
+"""All texts for people, per language, and their rendering."""

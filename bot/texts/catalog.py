@@ -1,4 +1,4 @@
-"""Choosing the words: one sentence per id and language, filled with facts."""
+"""Catalog of texts: one sentence per id and language, filled with facts."""
 
 import logging
 import re
@@ -34,28 +34,28 @@ from bot.texts.shown import SHOWN, Shown, shown
 
 HERE = Path(__file__).parent
 TEHRAN = ZoneInfo("Asia/Tehran")
-BROKEN_OFF = "{???}"  # what the library gives for a sentence that it cannot put together
-PSEUDO = "xx"  # ids and facts instead of sentences, for stories that pin no wording
+BROKEN_OFF = "{???}"  # returned by the library for a sentence that it cannot format
+PSEUDO = "xx"  # ids and facts instead of sentences, for stories that do not test the wording
 
-# Fluent refuses longer values; they wait outside behind a mark and are put in afterwards.
+# Fluent refuses longer values; a mark stands for them and is replaced afterwards.
 _LONGEST_VALUE = 1_000
 _MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
 
-# Outside of the marks that keep a number apart, its # would stand behind it in Persian.
+# A # outside the isolation marks of its number would be shown behind it in Persian.
 _NUMBERED = re.compile("#\u2068(\\d+)\u2069")
 
 log = logging.getLogger(__name__)
 
 
 class TextMissing(LookupError):
-    """No language has this id, or the sentence needs a fact that was not given."""
+    """The id is missing in every language, or the sentence needs a fact that was not given."""
 
 
 class Catalog:
     """All sentences in all languages.
 
     With `strict` a missing id or fact raises TextMissing; otherwise it is logged and the best
-    there is comes out, because a clumsy sentence beats silence.
+    available text is returned.
     """
 
     def __init__(
@@ -97,11 +97,11 @@ class Catalog:
         return self._sources[language].ids
 
     def variables(self, text_id: str) -> frozenset[str]:
-        """The facts that a sentence uses."""
+        """Return the facts that a sentence uses."""
         return self._sources[self.languages[0]].variables(text_id)
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """Answer the sentence in the language, or in the first one if that is unknown."""
+        """Return the sentence in the language, or in the first one if that is unknown."""
         known = self._known(language)
         known_text = self._bundles[known].has_message(text_id)
         if not known_text:

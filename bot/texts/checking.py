@@ -1,4 +1,4 @@
-"""Reading message files and finding everything wrong with them at once."""
+"""Parsing of message files, with all problems at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class CatalogProblem:
 
 
 class CatalogInvalid(Exception):
-    """The message files cannot serve; `problems` names every place."""
+    """The message files cannot be used; `problems` has every place."""
 
     def __init__(self, problems: Iterable[CatalogProblem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -30,7 +30,7 @@ class CatalogInvalid(Exception):
 
 @dataclass
 class SourceText:
-    """One message or term of one language and what it refers to."""
+    """One message or term of one language, and its references."""
 
     file: str
     line: int
@@ -41,7 +41,7 @@ class SourceText:
 
 @dataclass
 class SourceLanguage:
-    """Everything that the files of one language hold."""
+    """Contents of all files of one language."""
 
     name: str
     resources: list[ast.Resource] = field(default_factory=list)
@@ -52,7 +52,7 @@ class SourceLanguage:
         return frozenset(text_id for text_id in self.texts if not text_id.startswith("-"))
 
     def variables(self, text_id: str) -> frozenset[str]:
-        """Every fact that a text needs, through the texts it refers to."""
+        """Return every fact that a text needs, including those of texts it refers to."""
         seen: set[str] = set()
         waiting, found = [text_id], set()
         while waiting:
@@ -66,7 +66,7 @@ class SourceLanguage:
 
 
 def read_languages(folder: Path) -> tuple[dict[str, SourceLanguage], list[CatalogProblem]]:
-    """Read `<language>.ftl` and `<language>_<part>.ftl`; nothing is raised here."""
+    """Parse `<language>.ftl` and `<language>_<part>.ftl`; problems are returned, not raised."""
     languages: dict[str, SourceLanguage] = {}
     problems: list[CatalogProblem] = []
     for path in sorted(folder.glob("*.ftl")):
@@ -76,7 +76,7 @@ def read_languages(folder: Path) -> tuple[dict[str, SourceLanguage], list[Catalo
 
 
 def compare(languages: Mapping[str, SourceLanguage]) -> Iterator[CatalogProblem]:
-    """Find what one language has and another lacks, and what refers to nothing."""
+    """Find differences between the languages, and references to missing texts."""
     for language in languages.values():
         yield from _dangling(language)
         yield from _hidden_zeros(language)

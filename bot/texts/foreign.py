@@ -1,4 +1,4 @@
-"""Foreign text made harmless where it is shown to agents: no live command, no hidden control."""
+"""Sanitizing of foreign text shown to agents: no live commands, no hidden controls."""
 
 import re
 import unicodedata
@@ -8,20 +8,20 @@ from typing import Any, Final
 WORD_JOINER: Final = "\u2060"
 NON_JOINER: Final = "\u200c"
 JOINER: Final = "\u200d"
-MOST_MARKS: Final = 6  # on one letter; more of them only cover the lines around
+MOST_MARKS: Final = 6  # on one letter; further marks only cover the lines around it
 LONGEST_ADDRESS: Final = 500
 
-# Signs of the category of hidden ones that are seen all the same: Arabic number signs.
+# Visible signs in the category of invisible ones: Arabic number signs.
 _SEEN: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 _LINE_ENDS: Final = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _BLANKS: Final = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f")
-# Runs of everything that is neither printable ASCII nor a Persian letter, digit or mark.
+# Runs of characters other than printable ASCII and Persian letters, digits and marks.
 _ODD: Final = re.compile("[^\n\t -~«»،؛؟\u0621-\u064a\u0660-\u0669\u067e-\u06d3\u06f0-\u06f9]+")
 
 _STARTS: Final = r"start\w*|text|attach\w*|domain"
 _SIGNS: Final = re.compile("[/@#$]")
-# What clients make a link, a command, a mention or a tag of. Links and addresses come first and
-# stay as they are, except those that write to a bot.
+# Patterns that clients turn into a link, a command, a mention or a tag. Links and addresses come
+# first and stay unchanged, except links that write to a bot.
 _LIVE: Final = re.compile(
     rf"""
     (?P<host>\b(?:t|telegram)\.)(?=(?:me|dog)/[^\s?]*\?(?:[^\s]*&)?(?:{_STARTS})\b)
@@ -38,10 +38,10 @@ _LIVE: Final = re.compile(
 
 
 def inert(text: str) -> str:
-    """The text as agents may safely see it: cleaned, and nothing in it can be tapped as a command.
+    """Clean a text and make its commands, mentions and tags inert.
 
-    A word joiner, which nobody sees, follows each sign that would begin a command, a mention or a
-    tag. Applying it twice changes nothing.
+    An invisible word joiner follows each sign that would begin a command, a mention or a tag. The
+    function is idempotent.
     """
     shown = tidy(text)
     return _LIVE.sub(_broken, shown) if _SIGNS.search(shown) else shown
@@ -54,7 +54,7 @@ def _broken(found: re.Match[str]) -> str:
 
 
 def tidy(text: str) -> str:
-    """Without controls of direction, invisible signs and heaps of marks; half spaces stay."""
+    """Remove direction controls, invisible signs and piled marks; half spaces stay."""
     return _ODD.sub(lambda run: "".join(_tidied(run)), text.replace("\r\n", "\n"))
 
 
@@ -88,13 +88,13 @@ def _shown(letter: str, category: str) -> str:
 
 
 def _joins(joiner: str, before: str, after: str) -> bool:
-    """Whether it stands inside a word, or inside an emoji of several."""
+    """True for a joiner inside a word, or inside a combined emoji."""
     kinds = "LMN" if joiner == NON_JOINER else "LMNS"
     return all(each and unicodedata.category(each)[0] in kinds for each in (before, after))
 
 
 def spelt_out(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
-    """The text with the address of each hidden link in brackets after its words."""
+    """Return the text with the address of each hidden link in brackets after its words."""
     units = text.encode("utf-16-le", "surrogatepass")
     pieces, start = [], 0
     for end, address in sorted(_addresses(entities)):
@@ -116,5 +116,5 @@ def _addresses(entities: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str
 
 
 def links_of(entities: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The addresses behind words, in order."""
+    """Return the addresses of hidden links, in order."""
     return [address for _, address in sorted(_addresses(entities))]

@@ -1,4 +1,4 @@
-"""How numbers, moments, spans of time and lists are written in each language."""
+"""Formatting of numbers, moments, durations and lists in each language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,20 +17,20 @@ PERSIAN = "fa"
 # Babel writes the separators of a numbering system but leaves the digits Latin.
 _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
-# A unit is left only when it is passed by half: "26 hours", not "1 day".
+# The next unit is used only from one and a half of it: "26 hours", not "1 day".
 _NEXT_UNIT_FROM = 1.5
 _YEAR_GOES_WITHOUT_SAYING = timedelta(days=330)  # eleven months
 
 
 def localized_digits(text: str, language: str) -> str:
-    """Write the digits of a text as the language does."""
+    """Write the digits of a text in the language's digits."""
     digits = _DIGITS.get(language)
     return text if digits is None else text.translate(digits)
 
 
 @dataclass(frozen=True)
 class NumberForm:
-    grouping: bool = False  # ticket numbers are the most frequent numbers, and have none
+    grouping: bool = False  # off for ticket numbers, the most frequent numbers
     digits: int | None = None  # after the decimal separator, at most
     percent: bool = False
 
@@ -44,7 +44,7 @@ class NumberForm:
 
 
 class Whole(FluentInt):
-    """An int that selects plural forms and writes itself in the language's digits."""
+    """An int that selects plural forms and is formatted in the language's digits."""
 
     form = NumberForm()
 
@@ -53,7 +53,7 @@ class Whole(FluentInt):
 
 
 class Fraction(FluentFloat):
-    """A float that writes itself in the language's digits."""
+    """A float that is formatted in the language's digits."""
 
     form = NumberForm()
 
@@ -62,7 +62,7 @@ class Fraction(FluentFloat):
 
 
 def number(value: float, **options: object) -> Whole | Fraction:
-    """NUMBER($n, grouping: 1, digits: 1, style: "percent") of the message files."""
+    """Function NUMBER($n, grouping: 1, digits: 1, style: "percent") of the message files."""
     written = Whole(value) if isinstance(value, int) else Fraction(value)
     digits = options.get("digits")
     written.form = NumberForm(
@@ -74,11 +74,11 @@ def number(value: float, **options: object) -> Whole | Fraction:
 
 
 class FarMoment(datetime):
-    """A moment so far from the present that its year has to be written."""
+    """A moment so far from the present that it is written with its year."""
 
 
 def dated(fact: object, now: datetime) -> object:
-    """The fact, marked if it is a moment far from `now`."""
+    """Mark the fact if it is a moment far from `now`."""
     if isinstance(fact, datetime) and abs(fact - now) > _YEAR_GOES_WITHOUT_SAYING:
         return FarMoment.combine(fact.date(), fact.timetz())
     return fact
@@ -110,12 +110,12 @@ class Moment(FluentType):
 
 
 def moment(value: Moment, *, show: str = "both") -> Moment:
-    """DATETIME($at, show: "date" | "time" | "both") of the message files."""
+    """Function DATETIME($at, show: "date" | "time" | "both") of the message files."""
     return replace(value, show=show)
 
 
 def write_date(day: date, language: str, *, with_year: bool = False) -> str:
-    """Write weekday, day and month; a year within reach goes without saying in a support desk."""
+    """Write weekday, day and month; the year is left out for dates near the present."""
     if language != PERSIAN:
         form = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
         return format_date(day, form, locale=language)
@@ -130,7 +130,7 @@ def write_time(clock: time, language: str) -> str:
 
 
 def write_span(span: timedelta, language: str) -> str:
-    """Humanise a length of time, without its sign."""
+    """Write a duration in words, without its sign."""
     written = format_timedelta(abs(span), threshold=_NEXT_UNIT_FROM, locale=language)
     return localized_digits(written, language)
 

@@ -1,4 +1,4 @@
-"""Putting texts together without markup: entities, isolates, clean names."""
+"""Composition of texts without markup: entities, isolates, clean names."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -12,13 +12,13 @@ Entity = dict[str, Any]
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _ISOLATE_OPENERS = "\u2066\u2067\u2068"
-_JOINERS = "\u200c\u200d"  # inside Persian words they are letters, elsewhere they hide things
+_JOINERS = "\u200c\u200d"  # letters inside Persian words; elsewhere they can hide text
 LONGEST_NAME = 64
 NAMELESS = "?"
 
 
 def balanced(text: str) -> str:
-    """Drop what would close an isolate it did not open, close what it leaves open."""
+    """Drop closing marks of isolates that were not opened, and close those left open."""
     if POP_ISOLATE not in text and not any(opener in text for opener in _ISOLATE_OPENERS):
         return text
     kept, depth = [], 0
@@ -34,17 +34,17 @@ def balanced(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Keep a foreign text from turning the direction of the line around it."""
+    """Isolate a foreign text, so that it does not change the direction of its line."""
     return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}"
 
 
 def plain_of(text: str) -> str:
-    """Drop the isolates, for the terminal and for comparing."""
+    """Remove the isolates, for the terminal and for comparisons."""
     return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 def clean_name(name: str) -> str:
-    """Strip what hides or reorders; at most 64 characters; "?" when nothing is left."""
+    """Remove hidden and reordering characters; at most 64 characters, "?" if none is left."""
     shown = "".join(
         letter if not _is_hidden(letter) or _joins(name, at) else _blank(letter)
         for at, letter in enumerate(name)
@@ -73,7 +73,7 @@ class Words:
     entities: tuple[Entity, ...] = ()
 
     def cut(self, *, longest: int) -> "Words":
-        """Shorten to `longest` UTF-16 units with an ellipsis; entities are cut along."""
+        """Shorten to `longest` UTF-16 units with an ellipsis; entities are cut as well."""
         if utf16_length(self.text) <= longest:
             return self
         units = self.text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)]
@@ -82,7 +82,7 @@ class Words:
 
 
 class Text:
-    """Builder of `Words`: pieces are taken literally, styles become entities."""
+    """Builder of `Words`: text is taken literally, styles become entities."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -105,7 +105,7 @@ class Text:
         return self._styled(text, {"type": "italic"})
 
     def code(self, text: str) -> Self:
-        """Add monospaced text that people copy with one touch."""
+        """Add monospaced text, which people copy with one touch."""
         return self._styled(text, {"type": "code"})
 
     def pre(self, text: str) -> Self:
@@ -115,17 +115,17 @@ class Text:
         return self._styled(text, {"type": "text_link", "url": url})
 
     def mention(self, name: str, *, person_id: str) -> Self:
-        """Name a person so that the messenger notifies them, username or not."""
+        """Mention a person so that the messenger notifies them, with or without a username."""
         name = inert(name)
         who = {"id": person_id, "is_bot": False, "first_name": name}
         return self._styled(name, {"type": "text_mention", "user": who})
 
     def foreign(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
-        """Add what somebody outside wrote, made harmless; hidden addresses are spelt out."""
+        """Add foreign text, made inert; hidden addresses are spelt out."""
         return self.plain(inert(spelt_out(text, entities)))
 
     def quote(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
-        """Add the same as a block quotation that folds when it is long."""
+        """Add foreign text as a block quotation that folds when it is long."""
         quoted = inert(spelt_out(text, entities))
         return self._styled(quoted, {"type": "expandable_blockquote"})
 
@@ -136,7 +136,7 @@ class Text:
         return self.plain(words.text)
 
     def build(self) -> Words:
-        """Finish; blank ends go, because messengers strip them and entities would slip."""
+        """Return the result without blank ends, which messengers strip: entities would shift."""
         whole = "".join(self._pieces)
         text = whole.strip()
         lead = utf16_length(whole[: len(whole) - len(whole.lstrip())])

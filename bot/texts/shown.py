@@ -1,8 +1,8 @@
 """Numbers in sentences, written in the digits of the language.
 
-The library turns every number among the facts into one that is written in Latin digits. A function
-in the sentence gets the last word: each `{ $n }` that is shown becomes `{ SHOWN($n) }` when the
-files are read. Selectors keep the plain number, so that plural forms work.
+The library formats every number among the facts in Latin digits. When the files are parsed, each
+displayed `{ $n }` is therefore replaced by the function call `{ SHOWN($n) }`. Selectors keep the
+plain number, so that plural forms work.
 """
 
 import copy
@@ -17,7 +17,7 @@ SHOWN = "SHOWN"
 
 
 class Shown(Transformer):
-    """Wraps the variables that a sentence shows; the resource given is left as it is."""
+    """Wraps the displayed variables of a sentence; the given resource is not changed."""
 
     def visit_Resource(self, node: ast.Resource) -> ast.Resource:  # noqa: N802  the library's name
         made = self.generic_visit(copy.deepcopy(node))
@@ -36,7 +36,7 @@ class Shown(Transformer):
 
 
 def shown(value: object) -> object:
-    """A number as the language writes it; anything else as it is."""
+    """Return a number in the form of the language; any other value unchanged."""
     match value:
         case Whole() | Fraction():
             return value

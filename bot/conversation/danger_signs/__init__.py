@@ -1,1 +1,1 @@
-"""What people say where a life is in danger: one tuple of signs per language."""
+"""Phrases that report danger to life: one tuple of signs per language."""

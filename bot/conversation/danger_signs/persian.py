@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.conversation.danger_signs.sign import sign
 
-# What must not stand before the word is checked behind it: the search starts faster at a letter.
+# Lookbehinds follow the word: the search is faster if it starts with a letter.
 _SELF: Final = (
     r"خود(?<!\wخود)(?<!عکس\sخود)(?<!نقاشی\sخود)(?<!تصویر\sخود)"
     r"(?:مو+ن?|م\s?(?:رو|را|و|هم)?|مان\s?را|مون\s?رو)\b"
@@ -259,7 +259,7 @@ _CALLS_FOR_HELP: Final = (
     ),
 )
 
-# No stem with a space: these are looked for in words with line ends and marks, too.
+# Without stems that contain a space: these are also matched across line ends and marks.
 _IN_LATIN_LETTERS: Final = (
     sign(
         ("koshi",),

@@ -1,7 +1,7 @@
 """A sign of danger: a pattern, and the literal stems without which it cannot match.
 
-Looking for a stem costs a fraction of a search with a pattern, and ordinary messages contain
-few stems, so that hardly a pattern is searched, however long a message is.
+Finding a stem is much cheaper than a search with a pattern. Ordinary messages contain few
+stems, so that few patterns are searched even in a long message.
 """
 
 import re
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sign:
-    """Every match of the pattern contains at least one of the stems.
+    """A pattern of which every match contains at least one of the stems.
 
-    A space in a stem stands for the edge of a word: at both ends of the text, too.
+    A space in a stem matches the edge of a word, including both ends of the text.
     """
 
     stems: tuple[str, ...]
@@ -26,7 +26,7 @@ def sign(stems: tuple[str, ...], pattern: str) -> Sign:
 
 
 def possible(signs: Iterable[Sign], words: str) -> Iterator[Sign]:
-    """Yield the signs with a stem in the words, which single spaces separate."""
+    """Yield the signs with a stem in `words`, which are separated by single spaces."""
     framed = f" {words} "
     for one in signs:
         for stem in one.stems:

@@ -1,4 +1,4 @@
-"""What follows a command: ticket numbers, lengths of time, outcomes. Pure; a whole must match."""
+"""Parsing of command arguments: ticket numbers, durations and outcomes. Pure functions."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ from fractions import Fraction
 from handoff.lifecycle import Outcome
 
 _ONE_SPELLING = str.maketrans("يىك", "ییک")
-LONGEST_NUMBER = 18  # digits: what a database key can hold
-LONGEST = timedelta(days=36_500)  # longer spans are cut to this; every limit lies below
+LONGEST_NUMBER = 18  # digits that fit a database key
+LONGEST = timedelta(days=36_500)  # longer durations are cut to this; every limit is lower
 
-# Direction marks and other invisible characters that keyboards and clients put between words.
+# Direction marks and other invisible characters that keyboards and clients insert.
 _MARKS = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _GAP = rf"[\s{_MARKS}]"
 _REFERENCE = re.compile(
@@ -21,20 +21,20 @@ _REFERENCE = re.compile(
 
 
 def trimmed(text: str) -> str:
-    """The text without white space and invisible marks around it."""
+    """Remove white space and invisible marks from both ends."""
     return text.strip().strip("\u061c\u200b\u200e\u200f\u2060\ufeff").strip()
 
 
 def first_word(text: str) -> tuple[str, str]:
-    """The first word and the rest as typed; any white space separates."""
+    """Split off the first word at any white space; the rest stays as typed."""
     word, *rest = trimmed(text).split(maxsplit=1) or [""]
     return trimmed(word), rest[0] if rest else ""
 
 
 def ticket_reference(text: str, *, bare: bool) -> tuple[int | None, str]:
-    """The ticket's number at the beginning, and the rest as typed.
+    """Parse the ticket number at the beginning; also return the rest as typed.
 
-    `#12`, `# 12`, `۱۲#`, and with `bare` also `12`; digits of any script.
+    Accepts `#12`, `# 12`, `۱۲#`, and with `bare` also `12`; digits of any script.
     """
     found = _REFERENCE.match(text)
     if found is None or (found["bare"] is not None and not bare):
@@ -44,7 +44,7 @@ def ticket_reference(text: str, *, bare: bool) -> tuple[int | None, str]:
     return int(plain[:LONGEST_NUMBER]), trimmed(text[found.end() :])
 
 
-# Lengths of time
+# Durations
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _UNITS: dict[str, timedelta] = {
@@ -103,9 +103,9 @@ _AFTER = re.compile(rf"{_GAP}*(?:later|from now|دیگر|دیگه|بعد)?{_GAP}
 
 
 def span_in(text: str) -> timedelta | None:
-    """The length of time that the whole text says, its parts added up; None for anything else.
+    """Parse the whole text as a duration, adding up its parts; None for anything else.
 
-    `4h`, `1.5d`, `1d12h`, `90m`, `2 days`, `۲ روز`, `یک هفته و ۳ روز`.
+    Examples: `4h`, `1.5d`, `1d12h`, `90m`, `2 days`, `۲ روز`, `یک هفته و ۳ روز`.
     """
     plain = trimmed(text)
     begin = _BEFORE.match(plain)
@@ -116,7 +116,7 @@ def span_in(text: str) -> timedelta | None:
 
 
 def span_before(text: str) -> tuple[timedelta | None, str]:
-    """The length of time at the beginning, a bare number being hours, and the rest as typed."""
+    """Parse the duration at the beginning (a bare number in hours); also return the rest."""
     plain = trimmed(text)
     found = _leading(plain, 0)
     if found is not None and (found[1] == len(plain) or not plain[found[1]].isalnum()):
@@ -128,7 +128,7 @@ def span_before(text: str) -> tuple[timedelta | None, str]:
 
 
 def _leading(written: str, start: int) -> tuple[timedelta, int] | None:
-    """The sum of the parts from `start` on, and where they end."""
+    """Return the sum of the parts from `start` on, and the position of their end."""
     text = written.translate(_ONE_SPELLING)
     total, end = timedelta(0), start
     part = _SPAN_PART.match(text, start)
@@ -203,7 +203,7 @@ _NOTHING_MORE = rf"(?={_GAP}|[:،,.;؛!–—-]|$)"
 
 
 def _loose(phrase: str) -> str:
-    """The phrase with spelling variants of letters, and with any joint between its words."""
+    """Build a pattern with spelling variants of letters and any joint between the words."""
     words = re.split(r"[ -]", phrase)
     return _JOINT.join(
         "".join(_VARIANTS.get(letter, re.escape(letter)) for letter in word) for word in words
@@ -220,7 +220,7 @@ _OUTCOME_WORDS = [
 
 
 def outcome_in(text: str) -> tuple[Outcome | None, str]:
-    """The outcome that the text begins with, in either language, and the reason as typed."""
+    """Parse the outcome at the beginning, in either language; also return the reason as typed."""
     plain = trimmed(text)
     for outcome, words in _OUTCOME_WORDS:
         found = words.match(plain)

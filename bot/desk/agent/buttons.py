@@ -1,4 +1,4 @@
-"""What agents' button presses do. Rights are checked again inside the transaction."""
+"""Button presses of agents. Rights are checked again inside the transaction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AgentPress:
-    """A press with who made it, and where."""
+    """A button press with its agent and place."""
 
     desk: Desk
     uow: UnitOfWork
@@ -47,11 +47,11 @@ class AgentPress:
         return tickets.find(self.uow, self.ticket_id, desk_id=self.desk.id)
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Show what the requester has just written before the ticket changes."""
+        """Show the requester's latest messages before the ticket changes."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def redraw(self, text: str) -> None:
-        """Let the pressed message say what happened, without buttons."""
+        """Replace the pressed message by the result, without buttons."""
         if self.pressed.message_id is None:
             return
         post(
@@ -62,7 +62,7 @@ class AgentPress:
         )
 
     def outdated(self) -> str:
-        """The press came too late: nothing is done, and the buttons go away."""
+        """Refuse an outdated press and remove the buttons."""
         words = self.say("prompt-outdated", ticket=self.ticket_id)
         self.redraw(words)
         return words
@@ -74,7 +74,7 @@ Pressing = Callable[[AgentPress], str]
 def press(
     desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts, pressed: Pressed
 ) -> str | None:
-    """Do it; answers the words shown over the button."""
+    """Carry out the press; returns the words shown over the button, None for an unknown act."""
     handler = PRESSES.get(act)
     if handler is None:
         return None
@@ -94,7 +94,7 @@ def _release(press: AgentPress) -> str:
 
 
 def _note(press: AgentPress) -> str:
-    """Ask for the note; what is written in reply to the question is kept inside."""
+    """Ask for the note; a reply to the question is kept as a note."""
     ticket = press.ticket()
     tell_agents(
         press.uow,
@@ -142,13 +142,13 @@ def _resolve(press: AgentPress) -> str:
         press.say("resolve-ask", ticket=ticket.id),
         keys=outcome_keys(press.uow, ticket, press.say),
         ticket=ticket,
-        rank=Rank.NEWS,  # below what was just shown
+        rank=Rank.NEWS,  # below the messages just shown
     )
     return press.say("toast-choose-below")
 
 
 def _resolve_as(press: AgentPress) -> str:
-    """Resolve; if the requester has just written, show that and ask once more."""
+    """Resolve; if the requester has just written, show the message and ask once more."""
     ticket = press.ticket()
     tickets.must_hold(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts):
@@ -210,7 +210,7 @@ def _keep_note(press: AgentPress) -> str:
 
 
 def _send_again(press: AgentPress) -> str:
-    """What a requester missed while they could not be reached goes out, in its old order."""
+    """Send again what the requester missed while unreachable, in the old order."""
     uow = press.uow
     ticket = tickets.find(uow, press.ticket_id, desk_id=press.desk.id)
     notice = reports.delivery(uow, int(press.facts["notice"]))
@@ -237,7 +237,7 @@ def _send_again(press: AgentPress) -> str:
 
 
 def _make_agent(press: AgentPress) -> str:
-    """Admit a newcomer; a second press only says that this was done."""
+    """Admit a newcomer; a second press only reports that this was done."""
     agents.must_be_admin(press.agent)
     person = str(press.facts["person"])
     known = reports.agent_by_platform_id(
@@ -263,7 +263,7 @@ def _make_agent(press: AgentPress) -> str:
 
 
 def _dismiss(press: AgentPress) -> str:
-    """Take off the roster one of several agents of the same name."""
+    """Remove one of several agents with the same name from the roster."""
     agents.must_be_admin(press.agent)
     leaving = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
     gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)

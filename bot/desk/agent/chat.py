@@ -1,4 +1,4 @@
-"""The agents' chat: what goes out to the requester, what stays inside."""
+"""Messages in the agents' chat: replies to the requester, notes, commands and talk."""
 
 from bot.conversation.agent_input import (
     ColleagueNote,
@@ -29,11 +29,11 @@ from handoff.records import Agent, Message
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
-QUEUE_SEEN = 200  # live tickets looked at for the hint
+QUEUE_SEEN = 200  # live tickets considered for the hint
 
 
 def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Something was written in the agents' chat."""
+    """Handle a message in the agents' chat."""
     if message.hidden_sender:
         _hint_hidden(desk, uow, message)
         return
@@ -53,7 +53,7 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         case CommandGiven(for_this_bot=True):
             command_table.run(desk, uow, message, agent, door.ticket)
         case CommandGiven():
-            pass  # another bot is addressed
+            pass  # addressed to another bot
         case Talk():
             _hint_how_to_reply(desk, uow, message, agent)
         case _:
@@ -81,7 +81,7 @@ def _to_ticket(
 def _show_inside(
     desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, door: Door, verdict: Verdict
 ) -> None:
-    """Let the writer see that the message stayed inside."""
+    """Show the writer that the message was kept as a note."""
     assert door.ticket is not None
     match verdict:
         case Unclear(reason):
@@ -93,10 +93,10 @@ def _show_inside(
 
 
 def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verdict) -> bool:
-    """Keep an album together: one unclear part keeps all of it inside.
+    """Keep an album together: one unclear part makes all of it notes.
 
-    True if this part has to stay inside because of others. Parts that wait to be sent are
-    withdrawn when this one is unclear.
+    True if this part must be kept because of others. Parts that wait to be sent are withdrawn
+    if this one is unclear.
     """
     others = replies.kept_album(uow, content)
     if isinstance(verdict, Reply):
@@ -112,9 +112,9 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
 
 
 def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
-    """An agent writes to a ticket in a group that is not the agents' chat (any more).
+    """Handle an agent's message to a ticket in a group other than the agents' chat.
 
-    Nothing is sent from there; the answer says where the ticket goes on. True if it was about one.
+    Nothing is sent from there; the answer names the chat in use. True if it belongs to a ticket.
     """
     door = door_of(desk, uow, message)
     if door.ticket is None:
@@ -131,12 +131,12 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
 
 
 def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """In a group without topics words without a reply reach nobody: say so once a day."""
+    """Explain once a day that words without a reply are not sent in a group without topics."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
-    # A reply to a message of the bot that leads nowhere (any more) was meant for a requester.
+    # A reply to a message of the bot without a ticket was meant for a requester.
     if told and not message.answers_bot:
         return
     waiting = [
@@ -152,7 +152,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
 
 
 def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Whoever hides behind the group has no name to answer under; linked posts are no persons."""
+    """Explain that a hidden sender cannot reply to requesters. Linked posts are ignored."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or desk.at(message.place) != chat.address or message.edited:
         return
@@ -166,7 +166,7 @@ def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Somebody in the agents' chat is not on the roster: admins are asked, nothing is done."""
+    """Ask the admins about a sender who is not on the roster; the message has no other effect."""
     if message.person.is_bot or message.place.kind is not ChatKind.GROUP:
         return
     chat = reports.agents_chat(uow, desk.id)

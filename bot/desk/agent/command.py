@@ -1,4 +1,4 @@
-"""An agent's command: what it is, and how it was given."""
+"""Definition of a command for agents, and the context in which it is given."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from handoff.work import UnitOfWork
 
 @dataclass(frozen=True)
 class Spoken:
-    """A command in its circumstances. `ticket` is the one whose place it was written in."""
+    """A command with its context. `ticket` is the ticket of the place it was written in."""
 
     desk: Desk
     uow: UnitOfWork
@@ -46,7 +46,7 @@ class Spoken:
         rank: Rank = Rank.REPLY,
         about: Message | None = None,
     ) -> None:
-        """Answer where the command was written; `rank` NEWS keeps behind words just relayed.
+        """Answer in the same place; `rank` NEWS puts the answer behind words just relayed.
 
         `about` is the kept message that the answer concerns, if it may have to be changed later.
         """
@@ -66,26 +66,26 @@ class Spoken:
         )
 
     def unclear(self) -> ArgumentUnclear:
-        """The refusal of an argument that is not what the command takes."""
+        """Build the error for an argument that the command does not accept."""
         return ArgumentUnclear(self.name, self.argument)
 
     def only_ticket(self) -> Ticket:
-        """The ticket that the whole argument names, or the one of the place."""
+        """Return the ticket that the whole argument names, or the ticket of the place."""
         number, rest = ticket_reference(self.argument, bare=True)
         if rest:
             raise self.unclear()
         return self._found(number)
 
     def ticket_and_rest(self) -> tuple[Ticket, str]:
-        """The ticket meant, and what is left of the argument, as typed.
+        """Return the ticket and the rest of the argument, as typed.
 
-        A bare number names a ticket only where the place names none.
+        A bare number names a ticket only if the place has none.
         """
         number, rest = ticket_reference(self.argument, bare=self.ticket is None)
         return self._found(number), rest
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Show what the requester has just written before the ticket changes."""
+        """Show the requester's latest messages before the ticket changes."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def _found(self, number: int | None) -> Ticket:
@@ -97,7 +97,7 @@ class Spoken:
 
 
 class Right(StrEnum):
-    """Who may give a command; the action behind it checks it again."""
+    """Right needed for a command; the action behind it checks it again."""
 
     AGENT = "agent"
     HOLDER = "holder"  # the ticket's assignee, and admins
@@ -108,11 +108,11 @@ class Right(StrEnum):
 
 @dataclass(frozen=True)
 class AgentCommand:
-    """One command. Menus, /help, the agents' page and the rights matrix are made from it.
+    """One command: the source of menus, /help, the agents' page and the rights matrix.
 
-    `argument` is an example of what follows the name, `does` a line of the agents' page. `line`
-    is the line of /help on which the command stands; 0 leaves it out, as `menu` False does for
-    the messenger's menu. The texts are `help-NAME` and `menu-NAME`.
+    `argument` is an example of what follows the name, `does` the description on the agents' page.
+    `line` is the line in /help; 0 leaves the command out, as `menu` False does for the
+    messenger's menu. The texts are `help-NAME` and `menu-NAME`.
     """
 
     name: str

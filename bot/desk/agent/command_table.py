@@ -1,4 +1,4 @@
-"""All commands of agents: finding one and running it, and the list that /help shows."""
+"""Table of all commands for agents: lookup, execution and the list in /help."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -33,13 +33,13 @@ BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_set
 
 
 def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | None) -> bool:
-    """Do what an agent's command says; False if there is no such command."""
+    """Run an agent's command; False if the command does not exist."""
     assert said.command is not None
     name, argument = said.command.name, said.command.argument
     spoken = Spoken(desk, uow, said, agent, ticket, name, argument.strip())
     command = BY_NAME.get(name)
     if command is None:
-        # Where neither a ticket nor this bot is named, it may be meant for another bot.
+        # Without a ticket or the name of this bot, it may be meant for another bot.
         if ticket is not None or said.command.for_bot is not None:
             spoken.reply(spoken.say("command-unknown"))
         return False
@@ -50,7 +50,7 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | 
 
 
 def help_words(spoken: Spoken) -> str:
-    """How to answer, and every command with a line of its own number."""
+    """Return the text of /help: how to answer, and the commands with a line number."""
     lines = [spoken.say("agents-help-head"), *_help_lines(spoken), spoken.say("agents-help-foot")]
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""Which ticket a message in the agents' chat belongs to, and what it answers there."""
+"""Ticket of a message in the agents' chat, and the message that it answers."""
 
 from dataclasses import dataclass, replace
 
@@ -16,9 +16,9 @@ OF_AGENTS = frozenset({PlacementRole.AGENT, PlacementRole.NOTE})
 
 @dataclass(frozen=True)
 class Door:
-    """The ticket of a place, by its topic or by the message replied to; never by a text.
+    """Ticket of a place, found by its topic or by the message replied to, never by text.
 
-    `former`: the ticket has moved on to another topic. `answered` is the kept message replied to.
+    `former`: the ticket has moved to another topic. `answered` is the kept message replied to.
     """
 
     ticket: Ticket | None = None
@@ -28,7 +28,7 @@ class Door:
 
 
 def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
-    """Find the ticket. A topic or message that the ticket has left still leads to it."""
+    """Find the ticket of a message. Former topics and messages of a ticket still lead to it."""
     chat_id = message.place.chat_id
     place = None
     if message.reply_to is not None:
@@ -68,7 +68,7 @@ def _ticket_of(
 
 
 def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
-    """The ticket of the album that this message continues."""
+    """Return the ticket of the album that this message continues."""
     first = reports.first_of_album(uow, desk.account.id, message.place.chat_id, message.album)
     if first is None or first.ticket_id is None:
         return None
@@ -76,7 +76,7 @@ def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
 
 
 def words_of(desk: Desk, message: Said) -> Written:
-    """The facts about the words alone, as if the writer held the ticket."""
+    """Return the facts about the words alone, as if the writer held the ticket."""
     command = message.command
     ours = command is not None and (
         command.for_bot is None or command.for_bot.casefold() == desk.bot_username.casefold()
@@ -91,7 +91,7 @@ def words_of(desk: Desk, message: Said) -> Written:
 
 
 def written(desk: Desk, message: Said, agent: Agent, door: Door) -> Written:
-    """The facts that decide what the message is."""
+    """Return the facts by which the message is classified."""
     return replace(
         words_of(desk, message),
         has_ticket=door.ticket is not None,

@@ -1,4 +1,4 @@
-"""Edits in the agents' chat: the requester's copy follows, or the agent hears why it does not."""
+"""Edits in the agents' chat: the requester's copy is updated, or the agent is told why not."""
 
 import re
 from dataclasses import replace
@@ -24,13 +24,13 @@ from handoff.records import Agent, Message, Ticket
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
-NUMBER = re.compile(r"^#\d+\s+")  # the ticket that a note names
-# What is said of an edit that reaches no one, by where the reply was.
+NUMBER = re.compile(r"^#\d+\s+")  # ticket number at the beginning of a note
+# Text for an edit that cannot reach the requester, by whereabouts of the reply.
 OUT_OF_REACH = {Whereabouts.TAKEN_BACK: "edit-after-unsend", Whereabouts.NOWHERE: "edit-of-lost"}
 
 
 def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Take an edit of an agent who is still on the roster and wrote the message."""
+    """Handle an edit by an agent who is still on the roster and wrote the message."""
     row = reports.message_at(uow, desk.account.id, message.place.chat_id, message.message_id)
     agent = reports.agent_by_platform_id(uow, desk.id, desk.account.channel, message.person.id)
     if agent is None or not agent.active or message.hidden_sender:
@@ -46,7 +46,7 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """A command or talk was edited: if it would go out now, the agent is asked."""
+    """Ask about an edited command or talk that would be sent if written now."""
     door = door_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, door))
     if door.ticket is None or not isinstance(verdict, Reply | Unclear):
@@ -60,7 +60,7 @@ def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> Non
 def _edit_note(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
-    """A note changes with its message; one that became a reply is asked about."""
+    """Update a note with its message; ask if it now reads like a reply."""
     door = door_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, replace(door, ticket=ticket)))
     if message.command is not None and message.command.name == "note":

@@ -1,4 +1,4 @@
-"""Whether the bot can work in the agents' chat; the words are chosen later."""
+"""Findings about the bot's rights in the agents' chat, as codes without words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor's table; `code` with `facts` names the sentence."""
+    """One line of the doctor's table; `code` with `facts` selects the sentence."""
 
     topic: str
     level: Level
@@ -40,7 +40,7 @@ def fault(topic: str, code: str, **facts: object) -> Finding:
 def chat_findings(
     account: BotAccount, chat: AgentsChat, info: ChatInfo | Outcome
 ) -> list[Finding]:
-    """Whether the bot can work in the agents' chat as it is set up."""
+    """Check that the bot can work in the agents' chat as it is set up."""
     if not isinstance(info, ChatInfo):
         return [fault("agents-chat", "chat-unreachable", title=chat.title, reason=reason_of(info))]
     if not info.bot_is_inside:

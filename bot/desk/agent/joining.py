@@ -1,4 +1,4 @@
-"""Agents who come and go: one-time links, newcomers whom admins are asked about, leaving."""
+"""Joining and leaving of agents: one-time links, approval of newcomers, departures."""
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Said
@@ -14,14 +14,14 @@ from handoff.work import UnitOfWork
 
 
 def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
-    """Say in the agents' chat who has a right from now on, and which."""
+    """Announce a new agent and their role in the agents' chat."""
     spoken = language.of_team(desk)
     words = desk.say(spoken, "agent-added", name=agent.name, role=agent.role)
     tell_agents(uow, desk, words)
 
 
 def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Tell the writer that they have no right yet, and offer the admins to give it."""
+    """Tell the writer that they have no rights yet, and ask the admins to admit them."""
     person, place = message.person, message.place
     spoken = language.of_team(desk)
     ticket = None
@@ -45,7 +45,7 @@ def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
-    """A one-time link puts its presser on the roster; False if it is none or is spent."""
+    """Accept a one-time link; False if the payload is not a link or the link is spent."""
     if not agents.looks_like_link(payload):
         return False
     try:
@@ -56,7 +56,7 @@ def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
 
 
 def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
-    """`/start` with a one-time link: its presser joins the roster."""
+    """Handle `/start` with a one-time link: add the sender to the roster."""
     agent = agents.accept(
         uow,
         token,
@@ -72,7 +72,7 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
 
 
 def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
-    """Somebody left the agents' chat: their work goes back to the queue."""
+    """Handle an agent leaving the agents' chat: their tickets go back to the queue."""
     gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
     if gone is None:
         return

@@ -1,4 +1,4 @@
-"""Who of the roster is really in the agents' chat, asked before anything is shown or done."""
+"""Check that agents of the roster are members of the agents' chat, before each action."""
 
 import asyncio
 import logging
@@ -26,14 +26,14 @@ from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-BELIEVED = 60.0  # seconds for which an answer of the messenger holds
-PATIENCE = 3.0  # seconds after which the messenger counts as one that cannot say
+BELIEVED = 60.0  # seconds for which an answer of the messenger is cached
+PATIENCE = 3.0  # seconds to wait for an answer of the messenger
 MOST_KEPT = 1_000
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the messenger said about one person, and when."""
+    """Answer of the messenger about one person, with its time."""
 
     chat: Address
     inside: bool | None
@@ -42,21 +42,21 @@ class Known:
 
 @dataclass(frozen=True)
 class Standing:
-    """What was found out about the sender of an update before its unit of work.
+    """Result of the membership check on an update's sender, made before its unit of work.
 
-    `refusal` is set for one who was on the roster and is not in the agents' chat.
+    `refusal` is set for a sender who was on the roster and is not in the agents' chat.
     """
 
     refusal: DeskError | None = None
     renamed: Person | None = None  # the sender, if the roster has another name for them
 
     def instead_of(self, refusal: DeskError) -> DeskError:
-        """The refusal with the better reason."""
+        """Return the refusal with the more specific reason."""
         return self.refusal if self.refusal and isinstance(refusal, NotAnAgent) else refusal
 
 
 class Membership:
-    """Asks the messenger about agents, at most once a minute each, never inside a unit of work."""
+    """Membership checks: at most one call a minute per agent, never inside a unit of work."""
 
     def __init__(
         self, desk: Desk, *, monotonic: Callable[[], float], for_requesters: Collection[str]
@@ -68,14 +68,14 @@ class Membership:
         self._mute_until = 0.0
 
     def forget(self, person_id: str) -> None:
-        """Ask anew: the person just came or went."""
+        """Drop the cached answer about a person who has just joined or left."""
         self._known.pop(person_id, None)
 
     async def check(self, incoming: Incoming) -> Standing:
-        """Look up the sender of an update that an agent may have sent.
+        """Check the sender of an update that may come from an agent.
 
-        Raises LeftGroup or OutsideGroup for an update that only means something from an agent.
-        Whoever is found missing is off the roster from then on.
+        Raises LeftGroup or OutsideGroup for an update that is valid only from an agent. A missing
+        agent is removed from the roster.
         """
         person = _sender(incoming)
         if person is None:
@@ -90,7 +90,7 @@ class Membership:
         return Standing(refusal, None if same else person)
 
     def _is_for_agents(self, incoming: Incoming, chat: AgentsChat | None) -> bool:
-        """Whether the update means something only if an agent sent it; presses say so later."""
+        """True if the update is valid only from an agent; presses are checked later."""
         if not isinstance(incoming, Said):
             return False
         if incoming.place.kind is ChatKind.PRIVATE:
@@ -118,7 +118,7 @@ class Membership:
         )
 
     async def _gone(self, agent: Agent) -> DeskError:
-        """Take a missing agent off the roster, unless that was done or they never came in."""
+        """Remove a missing agent from the roster, unless already removed or never inside."""
         if not roster.is_outside(agent):
             await self._desk.db.write(partial(joining.left, self._desk), agent.platform_id)
             kept = await self._desk.db.read(reports.agent, agent.id)
@@ -127,10 +127,10 @@ class Membership:
         return OutsideGroup()
 
     async def _back(self, agent: Agent, *, seen: bool) -> DeskError | None:
-        """Give an agent who was outside their rights again.
+        """Restore the rights of an agent who was outside.
 
-        Where the messenger cannot say, the roster decides: only the last admin, who left in
-        plain sight, has to be seen.
+        If the messenger cannot answer, the roster decides. Only the last admin, after a known
+        departure, must be seen inside.
         """
         back = await self._desk.db.write(_let_back, agent, seen=seen)
         return None if back else OutsideGroup()
@@ -149,14 +149,14 @@ class Membership:
         return inside
 
     async def ask(self, chat: Address, person_id: str) -> bool | None:
-        """The messenger's answer; None if it cannot say or takes too long."""
+        """Ask the messenger; None if it cannot answer or takes too long."""
         try:
             async with asyncio.timeout(PATIENCE):
                 hands = self._desk.on(chat.account_id).hands
                 return await hands.is_member(chat.chat_id, person_id)
         except TimeoutError:
             logger.warning("membership not answered in time", extra={"chat": chat.chat_id})
-            # One hanging call a minute is enough: the others of the group wait behind it.
+            # Allow one hanging call a minute: other updates of the group wait for it.
             self._mute_until = self._monotonic() + BELIEVED
             return None
 
@@ -169,7 +169,7 @@ def _agent_and_chat(
 
 
 def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
-    """Give an agent their rights again; False if the last admin was not seen inside."""
+    """Restore the rights of an agent; False if the last admin was not seen inside."""
     last = agent.role == AgentRole.ADMIN and reports.count_admins(uow, agent.desk_id) == 1
     if last and not seen:
         return False
@@ -178,7 +178,7 @@ def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
 
 
 def _sender(incoming: Incoming) -> Person | None:
-    """Who may act as an agent by this update; plain words in private are a requester's."""
+    """Return the person who may act as an agent; plain text in private is a requester's."""
     match incoming:
         case Pressed(person=person):
             return person
@@ -190,6 +190,6 @@ def _sender(incoming: Incoming) -> Person | None:
 
 
 def _private_command(said: Said) -> str:
-    """The name of the command as the router reads it in a private chat; empty for none."""
+    """Return the command name as the router reads it in a private chat; empty for none."""
     slashed = read(said.text) if said.kind is MessageKind.TEXT else None
     return slashed.command.name if slashed is not None and slashed.command is not None else ""

@@ -1,4 +1,4 @@
-"""Presses under a note or an unclear message: asking to send it, sending it, leaving it."""
+"""Presses under a note or an unclear message: ask to send it, send it, keep it."""
 
 from bot.conversation.agent_input import by_press
 from bot.desk import language
@@ -16,7 +16,7 @@ Facts = dict[str, object]
 
 
 def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
-    """First press: the offer becomes a confirmation over the words."""
+    """Handle the first press: the offer becomes a confirmation that shows the words."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
@@ -26,7 +26,7 @@ def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
 
 
 def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
-    """The press that sends. Words that were edited since the question are asked about again."""
+    """Send the note. If it was edited since the question, ask again."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
@@ -41,7 +41,7 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
 
 
 def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
-    """Keep it inside: the question loses its buttons."""
+    """Keep the note: the question loses its buttons."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)

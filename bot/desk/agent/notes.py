@@ -1,4 +1,4 @@
-"""What stays inside: keeping it, showing that, and sending it after all."""
+"""Notes in the agents' chat: keep them, show that, and send them after confirmation."""
 
 from bot.conversation.agent_input import Reason, without_mark
 from bot.conversation.callbacks import Act, Press
@@ -18,11 +18,11 @@ from handoff.states import DeliveryStatus
 from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
-BEGINNING = 200  # letters of a text that a confirmation shows
+BEGINNING = 200  # characters of a text that a confirmation shows
 
 
 def content_of(desk: Desk, message: Said) -> Content:
-    """What a message in the agents' chat says."""
+    """Return the content of a message in the agents' chat."""
     return Content(
         kind=message.kind.value,
         account_id=desk.account.id,
@@ -37,7 +37,7 @@ def content_of(desk: Desk, message: Said) -> Content:
 
 
 def argument_of(desk: Desk, message: Said, text: str) -> Content:
-    """The words behind a command, without a file: a copy of it would show the command."""
+    """Return the words behind a command, without a file: a copy of it would show the command."""
     return Content(
         kind=MessageKind.TEXT.value,
         account_id=desk.account.id,
@@ -58,7 +58,7 @@ def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
 def offer(
     desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, to: Agent, former: bool = False
 ) -> None:
-    """Say that a colleague's words stayed inside, and offer to send them."""
+    """Report that a colleague's words were kept as a note, and offer to send them."""
     if _has_notice(uow, row):
         return
     spoken = language.of_agent(desk, to)
@@ -90,7 +90,7 @@ def ask(
     to: Agent,
     former: bool = False,
 ) -> None:
-    """Say that an unclear message was not sent, and ask what it is."""
+    """Report that an unclear message was not sent, and ask if it should be."""
     spoken = language.of_agent(desk, to)
     keys: Keys = ()
     if reason is Reason.OVER:
@@ -107,7 +107,7 @@ def ask(
 
 
 def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
-    """The refusal of words for a ticket that has ended, naming the one that goes on."""
+    """Return the refusal for a ticket that has ended, with the requester's live ticket."""
     live = reports.live_ticket_of(uow, ticket.requester_id)
     return desk.say(
         language,
@@ -120,9 +120,9 @@ def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
 
 
 def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False) -> None:
-    """Ask for the second press, over the words that would be sent.
+    """Ask for the second press, showing the words to be sent.
 
-    The first question becomes the second; `anew` puts it under the message instead.
+    The second question replaces the first; `anew` puts it under the message instead.
     """
     spoken = language.of_agent(desk, to)
     author = reports.agent(uow, row.agent_id) if row.agent_id is not None else None
@@ -153,7 +153,7 @@ def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) ->
 
 
 def facts_of(row: Message) -> dict[str, object]:
-    """Which message a press means, and in which version: an edit asks for another press."""
+    """Facts of a press: the message and its version. After an edit the press is outdated."""
     return {"message": row.id, "version": version_of(row)}
 
 
@@ -162,7 +162,7 @@ def version_of(row: Message) -> str:
 
 
 def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
-    """Raise what keeps the agent from replying to the ticket, without taking it."""
+    """Raise the error that prevents the agent from replying to the ticket, without claiming it."""
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     if ticket.assignee_id not in (None, agent.id):
@@ -171,7 +171,7 @@ def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
 
 
 def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
-    """Turn every open question about a message into `text`; False if there is none."""
+    """Replace every open question about a message with `text`; False if none is open."""
     found = False
     for delivery in reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value):
         if delivery.status != DeliveryStatus.SENT or not delivery.platform_ids:
@@ -192,7 +192,7 @@ def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()
 
 
 def _has_notice(uow: UnitOfWork, row: Message) -> bool:
-    """True if there is a question about this message or its album already."""
+    """True if a question about this message or its album exists."""
     for part in reports.album_of(uow, row):
         if reports.deliveries_of_message(uow, part.id, purpose=Purpose.NOTICE.value):
             return True
@@ -219,7 +219,7 @@ def say_under(
     keys: Keys = (),
     about: Message | None = None,
 ) -> None:
-    """Answer a message in the place where it stands, which may not be the ticket's present one."""
+    """Answer a message in its own place, which may differ from the ticket's present one."""
     if isinstance(under, Message):
         to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
         platform_id = under.platform_id

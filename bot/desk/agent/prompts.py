@@ -1,4 +1,4 @@
-"""What agents are asked with buttons, in answer to a command or a press."""
+"""Questions to agents with buttons, in answer to a command or a press."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 Say = Callable[..., str]
 
 WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
-# Refusing needs a reason in words, so it has a command but no button.
+# Refusing needs a reason in words: it has a command but no button.
 PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
 MOST_NAMES = 24
 
@@ -24,14 +24,14 @@ MOST_NAMES = 24
 def about(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> dict[str, object]:
-    """Facts of a button that is out of date once the ticket's state (or holder) has changed."""
+    """Facts of a button that expires when the ticket's state (or holder) changes."""
     return {"ticket": ticket.id, "state": tickets.state(uow, ticket, holder=holder), **facts}
 
 
 def is_current(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> bool:
-    """Whether the ticket is as it was when the button was offered."""
+    """True if the ticket has not changed since the button was offered."""
     return facts.get("state") == tickets.state(uow, ticket, holder=holder)
 
 
@@ -56,7 +56,7 @@ def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
 
 
 def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:
-    """One button per agent to whom the ticket may be given."""
+    """Return one button per agent to whom the ticket may be given."""
     return [
         [(label, Press(Act.ASSIGN_TO, about(uow, ticket, {"agent": agent.id}, holder=True)))]
         for agent, label in _labelled(among)
@@ -64,21 +64,21 @@ def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:
 
 
 def dismissal_keys(among: Sequence[Agent]) -> Keys:
-    """One button per agent who may be taken off the roster."""
+    """Return one button per agent who may be removed from the roster."""
     return [
         [(label, Press(Act.DISMISS, {"agent": agent.id}))] for agent, label in _labelled(among)
     ]
 
 
 def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
-    """The roster without the one who has the ticket, unless they are alone."""
+    """Return the roster without the ticket's assignee, unless there is only one agent."""
     roster = reports.active_agents(uow, desk.id)
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
     return others or roster
 
 
 def _labelled(among: Sequence[Agent]) -> list[tuple[Agent, str]]:
-    """Names, told apart where two are the same."""
+    """Pair agents with their names; equal names get a distinguishing mark."""
     shown = among[:MOST_NAMES]
     names = [squeezed(agent.name) for agent in shown]
     return [

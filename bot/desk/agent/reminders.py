@@ -1,4 +1,4 @@
-"""What the desk does of itself: reminders, and taking in a changed knowledge base."""
+"""Scheduled notices to agents: reminders, a rejected knowledge base, outages, the roster."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ WITH_DATE = frozenset({"unclaimed", Reminder.SILENT})
 
 
 def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
-    """Bring a ticket before the agents again."""
+    """Remind the agents of a ticket."""
     spoken = language.of_team(desk)
     assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
@@ -37,14 +37,14 @@ def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
 
 
 async def tell_reload(desk: Desk, *, problems: int) -> None:
-    """A broken edit never replaces the good version, and the agents hear of it."""
+    """Report to the agents that an edit with problems was rejected; the last version stays."""
     spoken = language.of_team(desk)
     words = desk.say(spoken, "knowledge-rejected", count=problems)
     await desk.db.write(tell_agents, desk, words)
 
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:
-    """After a longer outage agents hear why answers came late."""
+    """Explain to the agents, after a longer outage, why answers came late."""
     if silence.ended - silence.began <= WORTH_TELLING:
         return
     spoken = language.of_team(desk)
@@ -53,7 +53,10 @@ async def tell_outage(desk: Desk, silence: Silence) -> None:
 
 
 async def check_roster(desk: Desk) -> datetime:
-    """Not every messenger tells who left: ask after those who hold tickets. Answers when next."""
+    """Check that agents with tickets are still in the chat; returns the time of the next check.
+
+    Not every messenger reports departures.
+    """
     chat, holders = await desk.db.read(_chat_and_holders, desk.id)
     if chat is None:
         return desk.now() + ROSTER_EVERY
@@ -65,7 +68,7 @@ async def check_roster(desk: Desk) -> datetime:
 
 
 def _chat_and_holders(reader: Reader, desk_id: int) -> tuple[AgentsChat | None, list[Agent]]:
-    """The agents' chat, and the agents who hold tickets."""
+    """Read the agents' chat, and the agents who hold tickets."""
     active = reports.active_agents(reader, desk_id)
     return reports.agents_chat(reader, desk_id), [
         one for one in active if reports.tickets_held_by(reader, one.id)

@@ -1,4 +1,4 @@
-"""Ending the work on a ticket: what the requester is told, and words that came in between."""
+"""Resolving and reopening of a ticket, with the notice to the requester."""
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk import language
@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 def late_words_keys(
     uow: UnitOfWork, ticket: Ticket, outcome: Outcome, reason: str, say: Say
 ) -> Keys:
-    """The button under newly shown words that resolves all the same."""
+    """Return the button that resolves the ticket despite newly shown words."""
     facts = about(uow, ticket, {"outcome": outcome.value, "reason": reason})
     return [[(say("button-resolve-anyway"), Press(Act.RESOLVE_AS, facts))]]
 
@@ -24,7 +24,7 @@ def late_words_keys(
 def resolve_and_tell(
     desk: Desk, uow: UnitOfWork, ticket_id: int, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
-    """End the work and say so to the requester, who can take it up again."""
+    """Resolve a ticket and tell the requester, who can reopen it."""
     ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
     requester = reports.requester(uow, ticket.requester_id)
     if requester is not None:
@@ -49,7 +49,7 @@ def resolve_and_tell(
 
 
 def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
-    """Take a ticket up again; a requester who was told that it is over hears that it is not."""
+    """Reopen a ticket; tell the requester if it was resolved."""
     before = (tickets.find(uow, ticket_id, desk_id=desk.id)).status
     ticket = tickets.reopen(uow, ticket_id, by=by)
     requester = reports.requester(uow, ticket.requester_id)

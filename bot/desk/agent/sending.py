@@ -1,4 +1,4 @@
-"""What leaves the agents' chat: the one way from it to the actions that send agents' words."""
+"""The only way from the agents' chat to the actions that send agents' words."""
 
 from bot.conversation.agent_input import Cleared, without_mark
 from handoff.actions import replies
@@ -16,19 +16,19 @@ def reply(
     by: Agent,
     answers: Message | None,
 ) -> None:
-    """Send words that were classified as a reply."""
+    """Send words classified as a reply."""
     _check(cleared)
     replies.reply(uow, ticket_id, content, by=by, answers=answers)
 
 
 def publish(uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> Ticket:
-    """Send a note after a press; what marked it as a note is left out."""
+    """Send a note after a press, without its note mark."""
     _check(cleared)
     return replies.publish_note(uow, row, by=by, unmarked=without_mark)
 
 
 def edit(uow: UnitOfWork, cleared: Cleared, row: Message, content: Content) -> Whereabouts:
-    """Change a reply at the requester."""
+    """Edit a reply at the requester."""
     _check(cleared)
     return replies.edit_reply(uow, row, content)
 

@@ -1,4 +1,4 @@
-"""After `/here`: what keeps the bot from working in the group, told where it was asked."""
+"""Check of the agents' chat after `/here`, reported in the chat."""
 
 import asyncio
 import logging
@@ -11,15 +11,15 @@ from handoff import reports
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 3.0  # seconds for the messenger to answer
+PATIENCE = 3.0  # seconds to wait for the messenger
 MARKS = {Level.DOUBT: "⚠", Level.FAULT: "✗"}
 
 
 async def report_place(desk: Desk, *, language: str) -> None:
-    """Say in the agents' chat what `poshtiban doctor` would find there, if anything.
+    """Report in the agents' chat the problems that `poshtiban doctor` would find there, if any.
 
-    Asks the messenger, so it is called outside a unit of work. A messenger that does not
-    answer, or cannot say, changes nothing.
+    Calls the messenger, hence must be called outside a unit of work. Without an answer of the
+    messenger nothing is reported.
     """
     findings = [found for found in await _findings(desk) if found.level in MARKS]
     if not findings:

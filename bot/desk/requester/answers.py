@@ -1,4 +1,4 @@
-"""Carrying out what the dialogue decided, inside the turn's unit of work."""
+"""Execution of the dialogue's moves, inside the turn's unit of work."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -27,13 +27,13 @@ Carrier = Callable[[Scene, Judged], None]
 
 
 def carry_out(move: Move, scene: Scene, judged: Judged) -> None:
-    """Do it: records, state, deliveries."""
+    """Carry out a move: records, state and deliveries."""
     interactions.end_turn(scene.conversation)
     _CARRIERS[move](scene, judged)
 
 
 def feedback_keys(scene: Scene, interaction_id: int, entry: Entry) -> Keys:
-    """What stands under an answer: links, what came of it, a person, what belongs with it."""
+    """Return the buttons under an answer: links, feedback, related entries, a person."""
     about = {"interaction": interaction_id}
     rows: list[list[Key]] = [
         [(scene_text(entry_button.text, scene.language), entry_button.url)]
@@ -70,7 +70,7 @@ def _related(scene: Scene, entry: Entry) -> list[list[Key]]:
 
 
 def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = None) -> None:
-    """Give an entry's answer and ask what came of it."""
+    """Give an entry's answer and ask for feedback."""
     entry = scene.entry(judged.entry_id)
     if entry is None:
         _ask_rephrase(scene, judged)
@@ -85,7 +85,7 @@ def give_answer(scene: Scene, judged: Judged, *, ticket: Ticket | None = None) -
 
 
 def _come_to_rest(scene: Scene) -> None:
-    """Nothing more is asked; but an intake goes on beside an answer that was looked up."""
+    """Set the stage to IDLE, except during an intake, which continues beside the answer."""
     if scene.conversation.stage != Stage.INTAKE:
         interactions.go_to(scene.conversation, Stage.IDLE)
 
@@ -95,7 +95,7 @@ def _give_answer(scene: Scene, judged: Judged) -> None:
 
 
 def give_remedy(scene: Scene, judged: Judged) -> None:
-    """A known problem: what helps most people first, then the questions, then a person."""
+    """Give the remedy for a known problem; if it does not help, intake and a person follow."""
     entry = scene.entry(judged.entry_id)
     if entry is None:
         _begin_intake(scene, judged)
@@ -114,7 +114,7 @@ def give_remedy(scene: Scene, judged: Judged) -> None:
 
 
 def show_door(scene: Scene, judged: Judged) -> None:
-    """It is meant for somebody else: who, and how to reach them."""
+    """Redirect to another service, with its contact."""
     entry = scene.entry(judged.entry_id)
     if entry is None:
         _ask_rephrase(scene, judged)
@@ -134,7 +134,7 @@ def show_door(scene: Scene, judged: Judged) -> None:
 
 
 def give(scene: Scene, entry: Entry, *, query: str) -> None:
-    """Give what an entry has, by its kind, whatever the turn was about."""
+    """Give an entry by its kind, independent of the turn."""
     record = Judged(
         query=query,
         language=scene.language,
@@ -148,7 +148,7 @@ def give(scene: Scene, entry: Entry, *, query: str) -> None:
 
 
 def give_also(move: Move, scene: Scene, entry_ids: Sequence[str], *, query: str) -> None:
-    """After the first answer those to the other questions of the turn, each with its buttons."""
+    """Give the answers to the other questions of the turn, each with its buttons."""
     if move not in _ANSWERING:
         return
     for entry_id in entry_ids[:MOST_ALSO]:
@@ -157,7 +157,7 @@ def give_also(move: Move, scene: Scene, entry_ids: Sequence[str], *, query: str)
 
 
 def _small_talk(scene: Scene, judged: Judged) -> None:
-    """A greeting gets a greeting; it opens nothing and changes nothing."""
+    """Answer a greeting with a greeting; the state does not change."""
     entry = scene.entry(judged.entry_id)
     scene.record(judged, outcome=InteractionOutcome.CHITCHAT)
     if entry is not None:
@@ -167,7 +167,7 @@ def _small_talk(scene: Scene, judged: Judged) -> None:
 def _offer_choices(scene: Scene, judged: Judged) -> None:
     offered = [scene.entry(entry_id) for entry_id, _ in judged.candidates[:MOST_CHOICES]]
     entries = [one for one in offered if one is not None and one.kind is not Kind.CHITCHAT]
-    if not entries:  # which of several greetings was meant is no question to ask
+    if not entries:  # do not ask which of several greetings was meant
         best, _ = judged.candidates[0]
         _small_talk(scene, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
         return
@@ -210,14 +210,14 @@ def _person_keys(scene: Scene) -> Keys:
 
 
 def _ask_words(scene: Scene, judged: Judged) -> None:
-    """A voice message or a screenshot: kept for the ticket, but the bot needs one sentence."""
+    """Ask for one sentence about a voice message or screenshot, which is kept for the ticket."""
     interactions.take_up(scene.uow, scene.message_ids)
     interactions.go_to(scene.conversation, Stage.WORDLESS)
     scene.tell(scene.say("ask-one-sentence"), keys=_person_keys(scene))
 
 
 def _to_person(scene: Scene, judged: Judged) -> None:
-    """They said yes, or asked for a person in words; what it is about is asked if need be."""
+    """Start a handoff after a yes or a request in words; asks for the subject if needed."""
     heard = scene.message_ids if is_only_a_wish(judged.query) else []
     interactions.take_up(scene.uow, heard)
     requesters.to_person(scene, heard=heard)
@@ -243,12 +243,12 @@ def _stop_asking(scene: Scene, judged: Judged) -> None:
 
 
 def add_to_ticket(scene: Scene, judged: Judged) -> None:
-    """Bring the turn before the agents; say so once in a while, and not while an agent talks."""
+    """Add the turn to the ticket and relay it; acknowledged at intervals if no agent has it."""
     ticket = scene.ticket
     if ticket is None:
         raise LookupError("no ticket to add to")
     if scene.conversation.stage == Stage.INTAKE:
-        interactions.go_to(scene.conversation, Stage.IDLE)  # the ticket is there already
+        interactions.go_to(scene.conversation, Stage.IDLE)  # the ticket exists already
     scene.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
     held = ticket.assignee_id is not None
     tickets.add_messages(scene.uow, ticket, scene.message_ids)
@@ -262,7 +262,7 @@ def add_to_ticket(scene: Scene, judged: Judged) -> None:
 
 
 def _out_of_sight(scene: Scene) -> bool:
-    """Whether no agent can see it now: there is no agents' chat, or it cannot be reached."""
+    """True if no agent can see the turn now: the agents' chat is missing or unreachable."""
     chat = reports.agents_chat(scene.uow, scene.desk.id)
     return chat is None or chat.unreachable_since is not None
 
@@ -277,7 +277,7 @@ def _add_to_ticket(scene: Scene, judged: Judged) -> None:
 
 
 def _add_and_answer(scene: Scene, judged: Judged) -> None:
-    """Nobody has the ticket yet and the bot knows for sure: it says so, the ticket stays."""
+    """Add the turn to an unassigned ticket and give the unmistakable answer; the ticket stays."""
     add_to_ticket(scene, judged)
     entry = scene.entry(judged.entry_id)
     if entry is None:
@@ -304,7 +304,7 @@ def _reopen(scene: Scene, judged: Judged) -> None:
 
 
 def _nod(scene: Scene, judged: Judged) -> None:
-    """Thanks without words after an answer change nothing; one friendly sign goes back."""
+    """Answer thanks without words with a friendly sign, at intervals; no other effect."""
     interactions.take_up(scene.uow, scene.message_ids)
     if _due_for_word(scene):
         interactions.acknowledge(scene.uow, scene.conversation)

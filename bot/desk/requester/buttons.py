@@ -1,4 +1,4 @@
-"""What a requester's button presses do."""
+"""Button presses of requesters."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Toast:
-    """Short words over the button; `idle` says that the press found nothing left to do."""
+    """Short words over the button; `idle` if the press had no effect."""
 
     words: str
     idle: bool = False
@@ -41,7 +41,7 @@ def _thanks(scene: Scene) -> Toast:
 
 
 def press(scene: Scene, act: Act, facts: Facts) -> Toast | None:
-    """Do it; answers the short words that the messenger shows over the button, if any."""
+    """Carry out the press; returns the words that the messenger shows over the button, if any."""
     handler = PRESSES.get(act)
     return handler(scene, facts) if handler is not None else None
 
@@ -58,11 +58,11 @@ def _solved(scene: Scene, facts: Facts) -> Toast | None:
 
 
 def _not_meant(scene: Scene, facts: Facts) -> Toast | None:
-    """Wrong answer: the next best, else other words, else a person."""
+    """Handle a wrong answer: ask for other words; offer a person and the topics."""
     if not _settle(scene, facts, InteractionOutcome.NOT_WHAT_I_MEANT):
         return _done_before(scene)
     if requesters.has_live(scene) or scene.conversation.stage == Stage.INTAKE:
-        return _thanks(scene)  # it is on its way to a person already
+        return _thanks(scene)  # on its way to a person already
     interactions.go_to(scene.conversation, Stage.REPHRASING)
     scene.tell(
         scene.say("not-meant-rephrase"),
@@ -98,7 +98,7 @@ def _not_helped(scene: Scene, facts: Facts) -> Toast | None:
 
 
 def _choose(scene: Scene, facts: Facts) -> Toast | None:
-    """The offered choices were answered: that is as good as a match."""
+    """Give the chosen entry; a choice counts like a match."""
     row = _interaction(scene, facts)
     if row is None or not _settle(scene, facts, InteractionOutcome.CLARIFIED):
         return _done_before(scene)
@@ -131,7 +131,7 @@ def _slot_choice(scene: Scene, facts: Facts) -> Toast | None:
 
 
 def _hand_over(scene: Scene, facts: Facts) -> Toast | None:
-    """The questions before a hand-off are cut short."""
+    """End the questions before a handoff and open the ticket."""
     if requesters.has_live(scene) or scene.conversation.stage != Stage.INTAKE:
         return _done_before(scene)
     handover.insist(scene)
@@ -139,7 +139,7 @@ def _hand_over(scene: Scene, facts: Facts) -> Toast | None:
 
 
 def _about_ticket(scene: Scene, facts: Facts) -> Toast | None:
-    """What was answered by the bot belongs to the resolved ticket after all."""
+    """Add the messages that the bot answered to the resolved ticket, or to the live one."""
     ticket = tickets.find(scene.uow, int(facts["ticket"]), desk_id=scene.desk.id)
     if ticket.requester_id != scene.requester.id:
         return None
@@ -188,7 +188,7 @@ def _close(scene: Scene, facts: Facts) -> Toast | None:
 
 
 def _not_solved(scene: Scene, facts: Facts) -> Toast | None:
-    """What was marked as solved is not: the ticket opens again."""
+    """Reopen a ticket that was marked as solved."""
     ticket = tickets.find(scene.uow, int(facts["ticket"]), desk_id=scene.desk.id)
     if ticket.requester_id != scene.requester.id:
         return None
@@ -200,7 +200,7 @@ def _not_solved(scene: Scene, facts: Facts) -> Toast | None:
 
 
 def _interaction(scene: Scene, facts: Facts) -> Interaction | None:
-    """The interaction a button belongs to, if it is this requester's."""
+    """Return the interaction of a button, if it is this requester's."""
     if "interaction" not in facts:
         return None
     row = reports.interaction(scene.uow, int(facts["interaction"]))
@@ -208,7 +208,7 @@ def _interaction(scene: Scene, facts: Facts) -> Interaction | None:
 
 
 def _settle(scene: Scene, facts: Facts, outcome: str) -> bool:
-    """Write the outcome down; False if this button did its work before."""
+    """Store the outcome; False if it was stored before."""
     row = _interaction(scene, facts)
     if row is None:
         return "interaction" not in facts

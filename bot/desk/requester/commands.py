@@ -22,9 +22,9 @@ Handler = Callable[[Scene, Command], None]
 
 
 def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
-    """Do what a requester's command says, known or not.
+    """Run a requester's command, known or not.
 
-    The words beside it are a message like any other; answers the requester if they are a turn.
+    Words beside it are handled like a message; returns the requester's id if they are a turn.
     """
     requester, conversation, _ = meet(uow, account_id=desk.account.id, who=who(said))
     turn_of = None
@@ -42,9 +42,9 @@ def _unknown(scene: Scene, spoken: Command) -> None:
 
 
 def _start(scene: Scene, spoken: Command) -> None:
-    """Harmless and the same each time: a greeting, and the ticket's state if there is one.
+    """Send a greeting, and the ticket's state if there is one; repeating it is harmless.
 
-    A link may name an entry: that one is given. A spent one-time link is said to be one.
+    A link may name an entry, which is given instead. A spent one-time link is reported as such.
     """
     entries = scene.desk.knowledge.kb.entries
     named = entry_named(spoken.argument, entries)
@@ -111,7 +111,7 @@ class RequesterCommand:
     name: str
     run: Handler
     menu: bool = True
-    takes_argument: bool = False  # for the others, the words beside them are a message
+    takes_argument: bool = False  # otherwise the words beside it are a message
 
 
 # In the order of the menu.

@@ -1,4 +1,4 @@
-"""Hearing what follows an answer that was given before the quiet window had passed."""
+"""Messages that follow an answer given before the quiet window had passed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ Match = Callable[[str], Verdict]
 
 @dataclass(frozen=True)
 class Told:
-    """What was asked, and the entry that answered it."""
+    """A question and the entry that answered it."""
 
     query: str
     entry_id: str
@@ -21,7 +21,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Heard:
-    """The words that count, and the verdict on them."""
+    """The words to decide on, with their verdict."""
 
     words: str
     verdict: Verdict
@@ -30,7 +30,7 @@ class Heard:
 def heard_after(
     match: Match, words: str, *, told: Told, entries: Mapping[str, Entry]
 ) -> Heard | None:
-    """Both together, but without what was told already; None if they add nothing to that."""
+    """Match question and follow-up together, without the entry already given; None if not new."""
     together = f"{told.query}\n{words}"
     verdict = match(together)
     beyond = _without(verdict, told.entry_id, entries)
@@ -54,7 +54,7 @@ def _without(verdict: Verdict, entry_id: str, entries: Mapping[str, Entry]) -> V
 
 
 def _is_new(verdict: Verdict | None, told: Told) -> bool:
-    """Thanks, half a sentence, or a doubt about what was told: none of them asks for more."""
+    """True if the verdict is on a new question; thanks, fragments and doubts are not."""
     match verdict:
         case Answer(kind=kind):
             return kind is not Kind.CHITCHAT

@@ -1,4 +1,4 @@
-"""From bot to people: intake questions, the ticket, what the requester is told."""
+"""Handoff from bot to people: intake questions, the ticket, texts for the requester."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,13 +22,13 @@ from handoff.sla import Wait, expected_wait
 from handoff.states import InteractionOutcome
 
 SAME_BREATH = timedelta(seconds=2)
-NO_WORDS = "–"  # they were asked what it is about and did not say
-LONGEST_QUESTION = 1_500  # on the card; of a longer one the messages are posted as well
-LONGEST_ANSWERS = 1_500  # to intake, together; likewise
+NO_WORDS = "–"  # the requester was asked for the subject and gave none
+LONGEST_QUESTION = 1_500  # on the card; if longer, the messages are posted as well
+LONGEST_ANSWERS = 1_500  # to intake, in total; likewise
 
 
 def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
-    """Start the intake for a hand-off, or hand over at once if there is nothing to ask."""
+    """Start the intake for a handoff, or open the ticket at once if nothing has to be asked."""
     question = "\n".join(part for part in (question, _waiting_words(scene)) if part)
     kb = scene.desk.knowledge.kb
     route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
@@ -47,7 +47,7 @@ def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
 
 
 def _waiting_words(scene: Scene) -> str:
-    """What was written just before a button was pressed; it is taken up by the intake."""
+    """Take up the messages written just before a button was pressed; returns their words."""
     waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
     interactions.take_up(scene.uow, [message.id for message in waiting])
     interactions.end_turn(scene.conversation)
@@ -55,13 +55,13 @@ def _waiting_words(scene: Scene) -> str:
 
 
 def drop(scene: Scene) -> None:
-    """The intake ends without a ticket; what answered its questions goes with it."""
+    """End the intake without a ticket; messages that answer its questions are taken up."""
     if intake_form.from_memory(scene.conversation.memory["intake"]).question:
         _waiting_words(scene)
 
 
 def go_on(scene: Scene) -> None:
-    """The requester answered intake's questions, or asked once more for a person."""
+    """Handle answers to the intake's questions, or a repeated request for a person."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
     if _only_wishes(scene.waiting):
         interactions.take_up(scene.uow, scene.message_ids)
@@ -71,7 +71,7 @@ def go_on(scene: Scene) -> None:
 
 
 def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
-    """The intake with what was said in answer to it."""
+    """Return the intake with the answers in the messages."""
     words = words_of(messages)
     has_photo = any(message.kind == "photo" for message in messages)
     interactions.take_up(scene.uow, [message.id for message in messages])
@@ -82,7 +82,7 @@ def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
 
 
 def _so_far(scene: Scene) -> Intake:
-    """The intake with what was written just before a button was pressed."""
+    """Return the intake with the answers written just before a button was pressed."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
     waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
     interactions.end_turn(scene.conversation)
@@ -90,7 +90,7 @@ def _so_far(scene: Scene) -> Intake:
 
 
 def skip(scene: Scene, *, round_number: int | None = None) -> bool:
-    """The requester does not want to answer; False for a button of an earlier round."""
+    """Skip the questions; False for a button of an earlier round."""
     if scene.conversation.stage != Stage.INTAKE:
         return False
     if round_number not in (None, scene.conversation.memory["intake"]["round"]):
@@ -101,13 +101,13 @@ def skip(scene: Scene, *, round_number: int | None = None) -> bool:
 
 
 def wished(scene: Scene) -> None:
-    """Remember when a person was wished for, while the questions before a hand-off go on."""
+    """Store the time of a request for a person during the intake."""
     if scene.conversation.stage == Stage.INTAKE:
         interactions.remember(scene.conversation, wished_at=scene.uow.now.isoformat())
 
 
 def wished_just_now(scene: Scene) -> bool:
-    """Whether this wish was heard a moment ago: repeated in the same breath it is one wish."""
+    """True if the last request for a person was moments ago: both count as one."""
     before = scene.conversation.memory.get("wished_at")
     if before is None:
         return False
@@ -115,13 +115,13 @@ def wished_just_now(scene: Scene) -> bool:
 
 
 def insist(scene: Scene) -> None:
-    """A person is wanted before all is answered: hand over, or ask what it is about if unknown."""
+    """Open the ticket before all questions are answered, or ask for an unknown subject."""
     _once_more(scene, _so_far(scene))
     wished(scene)
 
 
 def _once_more(scene: Scene, intake: Intake) -> None:
-    """Hand over as it stands; while nothing was said yet, ask again what it is about."""
+    """Open the ticket with the answers so far; ask for the subject if nothing was said."""
     if intake.question or not _only_wishes(_earlier(scene)):
         _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
     else:
@@ -129,7 +129,7 @@ def _once_more(scene: Scene, intake: Intake) -> None:
 
 
 def _only_wishes(messages: Sequence[Message]) -> bool:
-    """No message says more than that a person is wanted."""
+    """True if every message only asks for a person."""
     return all(
         message.kind == "text" and asks_for_a_person(message.text) and is_only_a_wish(message.text)
         for message in messages
@@ -137,7 +137,7 @@ def _only_wishes(messages: Sequence[Message]) -> bool:
 
 
 def missing(scene: Scene) -> list[str]:
-    """What the intake still waits for, in words."""
+    """Return the questions that the intake still waits for, in words."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
     waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
     if not intake.question and not waiting:
@@ -154,7 +154,7 @@ def missing(scene: Scene) -> list[str]:
 
 
 def choose(scene: Scene, slot_id: str, label: str) -> bool:
-    """The requester pressed one of a slot's choices; pressing another one corrects it."""
+    """Record a press on one of a slot's choices; pressing another one corrects it."""
     if scene.conversation.stage != Stage.INTAKE:
         return False
     intake = _so_far(scene)
@@ -168,10 +168,10 @@ def choose(scene: Scene, slot_id: str, label: str) -> bool:
 
 
 def stop_asking(scene: Scene) -> None:
-    """Whoever does not answer intake still wanted a person: hand over what there is."""
+    """End an unanswered intake: open the ticket with what the requester has said."""
     intake = intake_form.from_memory(scene.conversation.memory["intake"])
     if not intake.question and not _earlier(scene):
-        interactions.go_to(scene.conversation, Stage.IDLE)  # they said nothing at all
+        interactions.go_to(scene.conversation, Stage.IDLE)  # the requester said nothing at all
         return
     _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
 
@@ -184,7 +184,7 @@ def _keep_asking(scene: Scene, intake: Intake) -> None:
 
 def _ask(scene: Scene, intake: Intake) -> None:
     if not intake.question:
-        # They want a person before they have said what it is about: that comes first.
+        # A person was requested before the subject is known: ask for it first.
         _keep_asking(scene, intake)
         scene.tell(scene.say("intake-what"), keys=[_skip_key(scene, intake)])
         return
@@ -283,7 +283,7 @@ def _hand_over(scene: Scene, intake: Intake) -> None:
 
 
 def hand_off_words(scene: Scene, ticket: Ticket) -> str:
-    """Number, place in the queue, honest wait, office hours."""
+    """Return the ticket's number, the position in the queue, the wait and the office hours."""
     lines = [scene.say("ticket-opened", ticket=ticket.id)]
     if scene.agents_out_of_reach():
         lines.append(scene.say("people-see-later"))
@@ -297,7 +297,7 @@ def hand_off_words(scene: Scene, ticket: Ticket) -> str:
 
 
 def added_words(scene: Scene, text_id: str, ticket: Ticket) -> str:
-    """Say that something came to a ticket, and if people see it only later."""
+    """Confirm an addition to a ticket; mentions if agents see it only later."""
     lines = [scene.say(text_id, ticket=ticket.id)]
     if scene.agents_out_of_reach():
         lines.append(scene.say("people-see-later"))

@@ -1,4 +1,4 @@
-"""Those whose words waited: they come behind newcomers, and after long waits read an apology."""
+"""Delayed messages: newer ones are handled first, and long delays are followed by an apology."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -7,23 +7,23 @@ from bot.desk.context import Desk
 from bot.desk.requester.turn_context import Scene
 from handoff.moments import elapsed
 
-BEHIND = timedelta(seconds=5)  # after this in our own inbox words are backlog
-BEHIND_AT_MESSENGER = timedelta(minutes=1)  # their dates are in whole seconds, ages estimates
+BEHIND = timedelta(seconds=5)  # in the inbox; after this a message is backlog
+BEHIND_AT_MESSENGER = timedelta(minutes=1)  # its dates are in whole seconds, ages estimated
 LATE = timedelta(minutes=10)
-ONCE_IN = 3600.0  # seconds: all that one backlog brings is excused once
+ONCE_IN = 3600.0  # seconds; one apology for all messages of a backlog
 REMEMBERED = 50_000
 
 
 def is_backlog(*, kept: timedelta, said: timedelta) -> bool:
-    """Whether words waited so long that those who write now go before them.
+    """True if a message waited so long that newer ones are handled first.
 
-    `kept` is how long they have been in the inbox, `said` the time since they were said.
+    `kept` is the time in the inbox, `said` the time since the message was sent.
     """
     return kept > BEHIND or said > BEHIND_AT_MESSENGER
 
 
 class Lateness:
-    """Knows who waited and who has read the apology; what is forgotten is only a courtesy."""
+    """Requesters with delayed messages, and recent apologies; in memory only, of limited size."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -35,7 +35,7 @@ class Lateness:
         return requester_id in self._behind
 
     def done(self, requester_id: int) -> None:
-        """The turn is over: what is said from now on is new."""
+        """Mark the turn as over: later messages are not delayed."""
         self._behind.pop(requester_id, None)
 
     def note(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
@@ -50,7 +50,7 @@ class Lateness:
             self._late.popitem(last=False)
 
     def excuse(self, scene: Scene) -> None:
-        """Say it before the answer, if the words or the turn waited long."""
+        """Apologize before the answer, if the messages or the turn waited long."""
         requester_id = scene.requester.id
         waited = requester_id in self._late or any(
             elapsed(scene.uow.now, message.at) > LATE for message in scene.waiting

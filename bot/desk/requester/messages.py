@@ -23,7 +23,7 @@ from handoff.records import Conversation, Interaction, Message, Requester
 from handoff.states import InteractionOutcome
 from handoff.work import UnitOfWork
 
-MOST_QUERIES = 3  # on a card, newest; all that was said is in the ticket's story
+MOST_QUERIES = 3  # newest, on a card; the ticket's story has all messages
 
 
 def who(incoming: Said | Pressed) -> Who:
@@ -49,7 +49,7 @@ def new_message(said: Said) -> NewMessage:
 
 
 def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
-    """Keep a message; answers the requester whose turn it now is."""
+    """Store a message; returns the requester's id if it belongs to a turn."""
     received = requesters.receive(
         uow,
         account_id=desk.account.id,
@@ -67,10 +67,10 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
 
 
 def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
-    """An edit reaches the agents; before a turn took the message up it just counts.
+    """Handle an edit: relay it to the agents, unless a turn has yet to take the message up.
 
-    What became a message only by the edit (a command before) is received like one; answers the
-    requester whose turn it then is.
+    A message that is new to the bot (a command before the edit) is received like any other;
+    returns the requester's id if it belongs to a turn.
     """
     known = reports.message_at(uow, desk.account.id, said.place.chat_id, said.message_id)
     if known is None:
@@ -93,7 +93,7 @@ def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
 
 
 def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) -> None:
-    """The question itself was corrected after it was answered: answer it anew."""
+    """Answer again if the question was corrected after it was answered."""
     if message.interaction_id is None or message.text == before.text:
         return
     requesters.ask_again(uow, message, window=desk.settings.window)
@@ -102,7 +102,7 @@ def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) ->
 def scene_for(
     desk: Desk, uow: UnitOfWork, requester: Requester, conversation: Conversation
 ) -> Scene:
-    """A scene for something done with a command or a button."""
+    """Build the context of a command or a button press."""
     return Scene(
         uow=uow,
         desk=desk,
@@ -114,7 +114,7 @@ def scene_for(
 
 
 def topics(scene: Scene) -> None:
-    """The categories, as buttons."""
+    """Show the categories as buttons."""
     kb = scene.desk.knowledge.kb
     used = {entry.category for entry in kb.entries.values() if entry.kind.value != "chitchat"}
     keys: Keys = [
@@ -126,7 +126,7 @@ def topics(scene: Scene) -> None:
 
 
 def _show_list(scene: Scene, text: str, keys: Keys) -> None:
-    """Where a list was pressed it turns into the other one; else it is a new message."""
+    """Replace the list that was pressed; otherwise send a new message."""
     if scene.list_message is None:
         scene.tell(text, keys=keys)
         return
@@ -145,7 +145,7 @@ def _show_list(scene: Scene, text: str, keys: Keys) -> None:
 
 
 def category(scene: Scene, name: str) -> None:
-    """The entries of one category, as buttons."""
+    """Show the entries of one category as buttons."""
     kb = scene.desk.knowledge.kb
     if name not in kb.categories:
         topics(scene)
@@ -161,7 +161,7 @@ def category(scene: Scene, name: str) -> None:
 
 
 def status(scene: Scene) -> None:
-    """Where the request stands; during the questions before a hand-off what is missing."""
+    """Show the state of the request; during intake, the missing answers."""
     ticket = scene.ticket
     if scene.conversation.stage == Stage.INTAKE and not has_live(scene):
         lines = [scene.say("status-intake"), *(handover.missing(scene))]
@@ -190,7 +190,7 @@ def status(scene: Scene) -> None:
 
 
 def to_person(scene: Scene, *, entry_id: str | None = None, heard: Collection[int] = ()) -> None:
-    """Somebody wants a person: never refused, never lost. Messages in `heard` say only that."""
+    """Handle a request for a person, never refused; messages in `heard` contain only that."""
     if has_live(scene):
         status(scene)
         return
@@ -214,7 +214,7 @@ def to_person(scene: Scene, *, entry_id: str | None = None, heard: Collection[in
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
-    """What the bot did not settle, and what it has not looked at yet, for the card."""
+    """Join unsettled questions and words not yet handled, for the card."""
     unsettled: list[str] = []
     for row in asked:
         if row.outcome == InteractionOutcome.SOLVED:
@@ -236,10 +236,10 @@ def set_language(scene: Scene, language: str) -> None:
 
 
 def close(scene: Scene) -> None:
-    """The requester needs nobody any more: the ticket ends as withdrawn, or the intake stops.
+    """Withdraw the live ticket, or stop the intake, on the requester's request.
 
-    What waits is taken up first: by the ticket, or by the intake that it answers. Without either
-    it keeps its turn.
+    Waiting messages are taken up first: by the ticket, or by the intake that they answer. Without
+    either they keep their turn.
     """
     asking = scene.conversation.stage == Stage.INTAKE
     if scene.ticket is not None and has_live(scene):

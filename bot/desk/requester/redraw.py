@@ -1,4 +1,4 @@
-"""A pressed message on the requester's side is redrawn as what happened."""
+"""Redrawing of a pressed message on the requester's side, to show the result."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,11 +13,11 @@ from handoff.outbox import Button, Edit, Purpose, Rank, Send, post
 from handoff.outbox.payload import Rows, from_json
 from handoff.records import Delivery, Keyboard
 
-ONE_PRESS = timedelta(seconds=2)  # the same button again within this is one press
+ONE_PRESS = timedelta(seconds=2)  # presses of the same button within this count as one
 
 
 def pressed_just_now(keyboard: Keyboard, number: int, now: datetime) -> bool:
-    """Whether this very button was pressed a moment ago; if not, remember that it is now."""
+    """True if this button was pressed a moment ago; otherwise stores the time of the press."""
     before = keyboard.presses[number].get("pressed_at")
     if before is not None and within(now, datetime.fromisoformat(before), ONE_PRESS):
         return True
@@ -30,9 +30,9 @@ def acts_of(keyboard: Keyboard) -> list[Act]:
 
 
 def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: str, *, idle: bool) -> None:
-    """Show on the pressed message what was chosen and take away the keys that are spent.
+    """Show the choice on the pressed message and remove the buttons that are used up.
 
-    After an idle press only its own key is taken away.
+    After an idle press only the pressed button is removed.
     """
     act, acts = acts_of(keyboard)[number], acts_of(keyboard)
     look = after(act, acts)
@@ -67,7 +67,7 @@ def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: str, *, id
 
 
 def _shown(deliveries: Sequence[Delivery], token: str, message_id: str) -> Send | Edit | None:
-    """What the pressed message says now, by the newest delivery that sent or changed it."""
+    """Return the present content of the pressed message, from the newest delivery for it."""
     for delivery in deliveries:
         payload = from_json(delivery.payload)
         if isinstance(payload, Edit) and payload.message_id == message_id:

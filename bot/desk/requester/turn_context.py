@@ -1,4 +1,4 @@
-"""What is known while one requester is served inside a unit of work."""
+"""Context in which one requester is served inside a unit of work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from handoff.records import Conversation, Message, Requester, Ticket
 from handoff.states import VerdictKind
 from handoff.work import UnitOfWork
 
-LONGEST_WORDS = 9_000  # letters of a turn; no single message is longer
+LONGEST_WORDS = 9_000  # characters of a turn; longer than any single message
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One requester, one language, one transaction."""
+    """Context of a turn or a press: one requester, one language, one transaction."""
 
     uow: UnitOfWork
     desk: Desk
@@ -50,7 +50,7 @@ class Scene:
         purpose: Purpose = Purpose.PROMPT,
         question: str | None = None,
     ) -> None:
-        """Say it to the requester; `question` is what it answers, if it is an answer."""
+        """Send a text to the requester; `question` is the question that it answers, if any."""
         tell(
             self.uow,
             self.desk,
@@ -63,7 +63,7 @@ class Scene:
         )
 
     def agents_out_of_reach(self) -> bool:
-        """Whether the agents' chat refuses everything at this moment."""
+        """True if the agents' chat cannot be reached at this moment."""
         chat = reports.agents_chat(self.uow, self.desk.id)
         return chat is not None and chat.unreachable_since is not None
 
@@ -86,10 +86,10 @@ class Scene:
 
 
 def words_of(messages: Sequence[Message]) -> str:
-    """What a turn says: texts and captions, in order; of very many words both ends.
+    """Join the texts and captions of a turn, in order; a long turn is cut in the middle.
 
-    Commands at the beginning of a message are left out. What was forwarded speaks only where the
-    requester added no words of their own.
+    Commands at the beginning of a message are left out. Forwarded text counts only if the
+    requester added no words.
     """
     spoken = [message for message in messages if message.text.strip()]
     own = [message for message in spoken if not is_forwarded(message)]
@@ -101,12 +101,12 @@ def words_of(messages: Sequence[Message]) -> str:
 
 
 def signs_of(message: Message) -> str:
-    """The text, or the emoji that a sticker stands for."""
+    """Return the text, or the emoji of a sticker."""
     return message.text or str(message.attachment.get("emoji") or "")
 
 
 def ticket_state(ticket: Ticket | None, now: datetime, policy: Policy) -> TicketState:
-    """What a requester's newest ticket means for the bot at this moment."""
+    """Return the state of a requester's newest ticket, as the bot's answer depends on it."""
     if ticket is None or ticket.status == Status.CLOSED:
         return TicketState.NONE
     if ticket.status == Status.RESOLVED:
@@ -127,7 +127,7 @@ def found_in(verdict: Verdict) -> Found:
 
 
 def judged(verdict: Verdict, *, query: str, language: str, version: str | None) -> Judged:
-    """The verdict in the desk's terms, for the record."""
+    """Convert a verdict into a record of the interaction."""
     match verdict:
         case Answer(entry_id=entry_id, kind=kind, score=score, margin=margin):
             return Judged(

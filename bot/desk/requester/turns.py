@@ -1,4 +1,4 @@
-"""Turns: when a requester has paused, take all they said together and go on with it."""
+"""Turns: after a pause, a requester's messages are taken up together and answered."""
 
 import asyncio
 import logging
@@ -40,22 +40,22 @@ from handoff.work import Reader, UnitOfWork
 logger = logging.getLogger(__name__)
 
 BATCH = 64
-REST = 2.0  # seconds: a turn that failed is tried again after this, then after longer
+REST = 2.0  # seconds before a failed turn is tried again; doubled with each try
 TICK = 1e-6  # seconds; sums of fractions are not exact
-CLOCK_UNSURE = timedelta(seconds=1)  # until turns are looked at again when the clock was set
+CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns after the clock was set
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
-LONGEST_FAST = 500  # letters; a longer question waits for its window
-MOST_ROWS = 200  # messages of one turn; what waits beyond them is taken up by the next one
-MOST_LETTERS = 100_000  # of one turn likewise, but always one message
-CROWDED = 5  # messages that wait for one turn: more of them need no sign that they are heard
-NEWEST = 1_000  # of a backlog of turns, looked through for those who wrote just now
-AT_LEAST_BEHIND = 16  # turns of a pass for those whose words had waited
+LONGEST_FAST = 500  # characters; a longer question waits for its window
+MOST_ROWS = 200  # messages of one turn; further ones are taken up by the next turn
+MOST_LETTERS = 100_000  # of one turn likewise, but at least one message
+CROWDED = 5  # messages waiting for one turn, from which on typing is not shown
+NEWEST = 1_000  # due turns of a backlog, searched for the latest writers
+AT_LEAST_BEHIND = 16  # turns of a pass reserved for delayed messages
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One requester's state as it was read before matching."""
+    """State of one requester as read before matching."""
 
     requester: Requester
     conversation: Conversation
@@ -65,7 +65,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class FastAnswer:
-    """What was answered before the window had passed: what follows belongs to it."""
+    """An answer given before the window had passed; later messages in the window belong to it."""
 
     told: Told
     since: datetime
@@ -75,8 +75,8 @@ class FastAnswer:
 class Turns:
     """Runs the turns of one bot's requesters, one at a time per requester.
 
-    `steady` answers False while the wall clock has just been set: turns wait until that is made
-    good.
+    `steady` returns False while the wall clock has just been set; turns wait until that is
+    corrected.
     """
 
     def __init__(self, desk: Desk, *, steady: Callable[[], bool] = lambda: True) -> None:
@@ -94,7 +94,7 @@ class Turns:
         return bool(self._running)
 
     async def pass_once(self) -> datetime | None:
-        """Take up every turn that is due. Answers when the next one is."""
+        """Run every turn that is due. Returns the time of the next one."""
         now = self._desk.now()
         if not self._steady():
             return now + CLOCK_UNSURE
@@ -112,7 +112,7 @@ class Turns:
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
     async def _ready(self, now: datetime) -> list[int]:
-        """Whose turn is next: those who wrote just now before those whose words had waited."""
+        """Return the next requesters: latest writers before those with delayed messages."""
         limit, at = BATCH + len(self._failed), self._desk.monotonic()
         due = await self._desk.db.read(_turns_due, now, limit=limit)
         ready = [
@@ -151,11 +151,11 @@ class Turns:
             self.wake()  # the window may have passed meanwhile
 
     def is_crowded(self, requester_id: int) -> bool:
-        """So many messages wait for one turn that a sign for each would be work for nothing."""
+        """True if so many messages wait for one turn that typing is not shown for each."""
         return requester_id in self._crowded
 
     async def _is_alone(self, requester_id: int) -> bool:
-        """Whether one message waits: of many none is answered at once, nor need they be read."""
+        """True if one message waits; several are not answered before their window."""
         waiting = await self._desk.db.read(reports.waiting_times, requester_id, limit=CROWDED)
         if len(waiting) >= CROWDED:
             self._crowded.add(requester_id)
@@ -174,7 +174,7 @@ class Turns:
         )
 
     def _follows_fast(self, seen: Seen) -> FastAnswer | None:
-        """The fast answer that what waits now was typed together with, if nothing came of it."""
+        """Return the fast answer that the waiting messages follow, if the state is the same."""
         fast = self._fast.get(seen.requester.id)
         if fast is None or not seen.waiting:
             return None
@@ -191,7 +191,7 @@ class Turns:
             self._fast.popitem(last=False)
 
     def note_delay(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
-        """Remember that somebody's words waited; if for long, their answer says so."""
+        """Record the delay of a requester's messages; a long delay is followed by an apology."""
         self._lateness.note(requester_id, waited=waited, behind=behind)
 
     def _rested(self, requester_id: int, at: float) -> bool:
@@ -204,7 +204,7 @@ class Turns:
             with bound(requester=requester_id):
                 await self._run(requester_id)
         except StorageError:
-            # No fault of this turn: it rests without a try being counted.
+            # Not caused by this turn: it waits, but the try is not counted.
             tries = self._failed.get(requester_id, (0, 0.0))[0]
             self._failed[requester_id] = (tries, self._desk.monotonic() + REST)
         except Exception:
@@ -235,7 +235,7 @@ class Turns:
                 return
 
     def _is_put_off(self, seen: Seen) -> bool:
-        """More was said while the turn was matched: the quiet window begins anew."""
+        """True if messages came while the turn was matched: the quiet window restarts."""
         due = seen.conversation.turn_due_at
         return due is not None and due > self._desk.now()
 
@@ -244,7 +244,7 @@ class Turns:
         fast = self._follows_fast(seen)
         if fast is None:
             return Heard(words, await self._match(words))
-        matcher = self._desk.knowledge.matcher  # with its own entries: another may take its place
+        matcher = self._desk.knowledge.matcher  # one matcher with its entries: it may be replaced
         return await asyncio.to_thread(
             heard_after, matcher.match, words, told=fast.told, entries=matcher.kb.entries
         )
@@ -254,20 +254,20 @@ class Turns:
         if seen is None or seen.conversation.turn_due_at is None:
             return None
         if not seen.waiting and seen.conversation.turn_due_at > self._desk.now():
-            return None  # only the patience of an intake runs
+            return None  # only the timeout of an intake is running
         return seen
 
     async def _match(self, words: str) -> Verdict:
         return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
-        """The requester's choice; else what they write in; else what they wrote in before."""
+        """Return the chosen language, else that of the words, else that of earlier words."""
         now = verdict.language if _tells_language(seen.conversation, words) else None
         in_words = bool(words.strip())
         return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 
     async def _let_stand(self, seen: Seen) -> bool:
-        """What followed a fast answer asks for no more; False if the state moved on meanwhile."""
+        """Take up messages that need no further answer; False if the state has changed."""
         return await self._desk.db.write(self._take_up, seen)
 
     def _take_up(self, uow: UnitOfWork, seen: Seen) -> bool:
@@ -287,7 +287,7 @@ class Turns:
         begin_next_turn(uow, requester, conversation, window=window)
 
     async def _finish(self, seen: Seen, heard: Heard) -> bool:
-        """The second transaction; False if the state moved on meanwhile."""
+        """Run the second transaction; False if the state has changed meanwhile."""
         return await self._desk.db.write(self._answer, seen, heard)
 
     def _answer(self, uow: UnitOfWork, seen: Seen, heard: Heard) -> bool:
@@ -356,16 +356,16 @@ class Turns:
 
     async def _give_up(self, requester_id: int) -> None:
         try:
-            await self._desk.db.read_probe()  # damage is no reason to hand a turn over
+            await self._desk.db.read_probe()  # do not hand over because of a damaged database
             await self._let_a_person_look(requester_id)
         except StorageError as error:
             logger.debug("turn waits for the database", extra={"reason": error.detail})
         except Exception:
-            # One requester's trouble must not end the pass for all the others.
+            # An error with one requester must not end the pass for the others.
             logger.exception("turn cannot be given up", extra={"requester": requester_id})
 
     async def _let_a_person_look(self, requester_id: int) -> None:
-        """Our own fault must not leave anybody without an answer: hand over what they said."""
+        """Pass a turn that failed repeatedly to a person, so that it does not stay unanswered."""
         seen = await self._look(requester_id)
         if seen is None:
             return
@@ -397,7 +397,7 @@ class Turns:
 
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    """Requesters whose turn is due, oldest first; in a backlog also those who wrote last."""
+    """Return requesters with a due turn, oldest first; in a backlog also the latest writers."""
     due = reports.turns_due(reader, now, limit=limit)
     if len(due) < limit:
         return due
@@ -405,7 +405,7 @@ def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
 
 
 def _seen(reader: Reader, requester_id: int) -> Seen | None:
-    """A requester's present state; None if the requester is not known."""
+    """Read a requester's present state; None if the requester is unknown."""
     requester = reports.requester(reader, requester_id)
     conversation = reports.conversation(reader, requester_id)
     if requester is None or conversation is None:
@@ -416,7 +416,7 @@ def _seen(reader: Reader, requester_id: int) -> Seen | None:
 
 
 def _portion(waiting: Sequence[Message]) -> list[Message]:
-    """The first messages, as many as one turn takes."""
+    """Return the first messages, as many as one turn takes."""
     lengths = accumulate(len(message.text) for message in waiting)
     return [
         message
@@ -426,10 +426,11 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
 
 
 def still_stands(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
-    """Whether what was decided on `seen` holds; what came meanwhile is heard with it, if it may.
+    """True if a decision based on `seen` is still valid for `fresh`.
 
-    A turn that has lasted as long as `longest` goes on with what it has read, if only more was
-    said: a requester who writes faster than the matcher reads would never be answered.
+    A turn older than `longest` is completed with the messages already read, if the only change is
+    further messages. Otherwise a requester who writes faster than the matcher reads would not be
+    answered.
     """
     before = seen.conversation
     if fresh.conversation.version == before.version:
@@ -455,7 +456,7 @@ def _state(ticket: Ticket | None) -> tuple[int, str, int | None] | None:
 
 
 def _tells_language(conversation: Conversation, words: str) -> bool:
-    """A phone's model given to intake is no change of language; what it is about tells."""
+    """True if the words show the requester's language; answers to an intake slot do not."""
     intake = conversation.memory.get("intake") or {}
     answers_slot = conversation.stage == Stage.INTAKE and bool(intake.get("question"))
     return not answers_slot and any(letter.isalpha() for letter in words)

@@ -1,4 +1,4 @@
-"""Danger to life: fixed words at once, an urgent ticket without questions, agents called."""
+"""Danger to life: help text at once, urgent ticket without intake, agents mentioned."""
 
 from collections.abc import Sequence
 
@@ -18,8 +18,8 @@ from handoff.outbox import Purpose, Send, post
 from handoff.records import Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
-TOGETHER = 4  # newest messages that are read as one sentence
-MOST_READ = 2_000  # letters of a message that are looked at, from its beginning and its end
+TOGETHER = 4  # newest messages read as one text
+MOST_READ = 2_000  # characters read at the beginning and at the end of a long message
 MOST_CALLED = 10  # agents mentioned in one notice
 LONGEST_QUESTION = 1_500
 
@@ -27,9 +27,9 @@ LONGEST_QUESTION = 1_500
 def answer_danger(
     desk: Desk, uow: UnitOfWork, requester: Requester, said: Message, *, before: str = ""
 ) -> bool:
-    """Act if what was just said, alone or with what waits, tells of danger to life.
+    """Act if a message, alone or with those that wait, reports danger to life.
 
-    Of an edited message `before` is the earlier text: what told of danger then was acted on then.
+    `before` is the earlier text of an edited message: danger in it has been acted on already.
     """
     newest = reports.newest_in_turn(uow, requester.id, limit=TOGETHER)
     together = words_of(newest)
@@ -39,7 +39,7 @@ def answer_danger(
         return False
     waiting = reports.messages_in_turn(uow, requester.id)
     if said.id not in [message.id for message in waiting] and said.ticket_id is None:
-        waiting.append(said)  # the requester is blocked, or edited what was answered already
+        waiting.append(said)  # the requester is blocked, or edited an answered message
     words = _told(waiting, said)
     language = _language(desk, requester, words)
     ticket = _into_ticket(desk, uow, requester, waiting, said, language)
@@ -60,7 +60,7 @@ def answer_danger(
 
 
 def _told(messages: Sequence[Message], said: Message) -> str:
-    """The words of the messages, with what was just said at the end, wherever it stands."""
+    """Join the words of the messages, with those of `said` at the end."""
     others = words_of([message for message in messages if message.id != said.id])
     return "\n".join(words for words in (others, said.text) if words)
 
@@ -84,7 +84,7 @@ def _into_ticket(
     said: Message,
     language: str,
 ) -> Ticket:
-    """The live ticket with what waits in it, or a new one without any questions."""
+    """Add the waiting messages to the live ticket, or open a new one without intake."""
     found = [message.id for message in waiting]
     interactions.take_up(uow, found)
     ticket = reports.live_ticket_of(uow, requester.id)
@@ -111,7 +111,7 @@ def _into_ticket(
 def _call_agents(
     desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket, words: str
 ) -> None:
-    """Tell the agents with a mention of each, so that their messengers ring."""
+    """Notify the agents with a mention of each, so that their messengers ring."""
     team = language.of_team(desk)
     text = Text().bold(desk.say(team, "urgent-notice", ticket=ticket.id, name=requester.name))
     text.line().quote(words).line()

@@ -1,1 +1,1 @@
-"""The commands of agents, a file for each subject; each exports COMMANDS."""
+"""Commands for agents, one module per subject; each exports COMMANDS."""

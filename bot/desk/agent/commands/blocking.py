@@ -1,4 +1,4 @@
-"""Commands about requesters who are not served for a while."""
+"""Commands that block and unblock requesters."""
 
 from bot.desk.agent.arguments import span_before
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -11,7 +11,7 @@ from handoff.errors import (
 
 
 def _block(spoken: Spoken) -> None:
-    """Not serve a requester for a while: `24 reason` in hours, `2d reason`, `۲ روز دلیل`."""
+    """Block a requester for a time: `24 reason` in hours, `2d reason`, `۲ روز دلیل`."""
     ticket, argument = spoken.ticket_and_rest()
     span, reason = span_before(argument)
     if not span:

@@ -1,4 +1,4 @@
-"""Commands that move a ticket: claim, release, assign, pending, resolve, reopen."""
+"""Commands that change the state of a ticket: claim, release, assign, pending, resolve, reopen."""
 
 from bot.conversation.callbacks import Act
 from bot.desk.agent.arguments import outcome_in, span_in
@@ -32,7 +32,7 @@ def _release(spoken: Spoken) -> None:
 
 
 def _assign(spoken: Spoken) -> None:
-    """Give a ticket to a colleague; without one clear name the roster is offered."""
+    """Assign a ticket to a colleague; offers the roster if the name is not clear."""
     ticket, name = spoken.ticket_and_rest()
     tickets.must_be_free_or_held(spoken.uow, ticket, spoken.agent)
     try:
@@ -52,7 +52,7 @@ def _assign(spoken: Spoken) -> None:
 
 
 def _named(spoken: Spoken, name: str) -> Agent:
-    """The agent whom the words name, or whom the messenger's own mention points at."""
+    """Return the agent given by name, or by the messenger's mention."""
     for entity in spoken.said.entities:
         if entity["type"] == "text_mention":
             name = str(entity["user"]["id"])
@@ -60,7 +60,7 @@ def _named(spoken: Spoken, name: str) -> Agent:
 
 
 def _pending(spoken: Spoken) -> None:
-    """Let a ticket wait; without a clear date some are offered."""
+    """Let a ticket wait for the requester; offers durations if none is given."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
     span = span_in(argument)
@@ -77,7 +77,7 @@ def _pending(spoken: Spoken) -> None:
 
 
 def _resolve(spoken: Spoken) -> None:
-    """End the work; without a clear outcome some are offered."""
+    """Resolve a ticket; offers outcomes if none is given."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
     outcome, reason = outcome_in(argument)

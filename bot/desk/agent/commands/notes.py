@@ -1,4 +1,4 @@
-"""The command that keeps a note."""
+"""Command for notes."""
 
 from bot.conversation.callbacks import Act
 from bot.desk.agent import notes as agent_notes

@@ -1,4 +1,4 @@
-"""Commands that show: the queue, a ticket, all commands."""
+"""Commands that show the queue and a ticket."""
 
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.cards import queue_words, ticket_words

@@ -1,4 +1,4 @@
-"""Commands about the team and its place: /agents and /here."""
+"""Commands about the team and its chat: /agents and /here."""
 
 from bot.desk.agent.arguments import first_word
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -37,7 +37,7 @@ def agents_command(spoken: Spoken) -> None:
 
 
 def roster_words(spoken: Spoken) -> str:
-    """Everybody on the roster, with role and number of tickets."""
+    """Return the roster, with role and number of tickets."""
     lines = [spoken.say("agents-head")]
     for agent in reports.active_agents(spoken.uow, spoken.desk.id):
         held = len(reports.tickets_held_by(spoken.uow, agent.id))
@@ -76,7 +76,7 @@ def _remove(spoken: Spoken, name: str) -> None:
 
 
 def here(spoken: Spoken) -> None:
-    """Make a group the agents' chat; those on the roster are named there once."""
+    """Make a group the agents' chat; shows the roster if the group is new."""
     place = spoken.said.place
     if place.kind is not ChatKind.GROUP:
         spoken.reply(spoken.say("here-needs-group"))

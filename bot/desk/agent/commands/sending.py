@@ -1,4 +1,4 @@
-"""`/send` and `/unsend`: commands that are given as a reply to one's own words."""
+"""`/send` and `/unsend`: commands given as a reply to a kept message."""
 
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -24,18 +24,18 @@ def send(spoken: Spoken) -> None:
 
 
 def unsend(spoken: Spoken) -> None:
-    """Take back a message that was sent, or is about to be, from the requester."""
+    """Take back a message from the requester, whether already sent or about to be."""
     row = _pointed_at(spoken)
     if row is None or row.direction != Direction.OUTBOUND:
         spoken.reply(spoken.say("unsend-what"))
         return
     done = replies.unsend(spoken.uow, row, by=spoken.agent)
-    about = row if done is TakenBack.UNDER_WAY else None  # what comes of it replaces these words
+    about = row if done is TakenBack.UNDER_WAY else None  # the result replaces these words
     spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0), about=about)
 
 
 def _pointed_at(spoken: Spoken) -> Message | None:
-    """The kept message that the command replies to, or that the notice replied to is about."""
+    """Return the kept message that the command replies to, directly or through a notice on it."""
     said, uow = spoken.said, spoken.uow
     if said.reply_to is None:
         return None
