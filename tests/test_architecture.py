@@ -279,7 +279,7 @@ def test_the_desk_reaches_no_repository() -> None:
     assert reached == set()
 
 
-UNITS = frozenset({"UnitOfWork", "Reader", "Session", "Scene", "Spoken"})
+UNITS = frozenset({"UnitOfWork", "Reader", "Session", "TurnContext", "Spoken"})
 
 
 def test_nothing_within_a_unit_of_work_can_wait() -> None:

@@ -39,7 +39,7 @@ from bot.desk.requester import buttons as presses
 from bot.desk.requester import commands as requester_commands
 from bot.desk.requester import messages as requesters
 from bot.desk.requester.lateness import is_backlog
-from bot.desk.requester.messages import scene_for, who
+from bot.desk.requester.messages import turn_context_of, who
 from bot.desk.requester.redraw import acts_of, pressed_just_now, redraw
 from bot.desk.requester.turns import Turns
 from handoff import reports
@@ -295,16 +295,16 @@ class Router:
         requester, conversation, _ = meet(uow, account_id=self._desk.account.id, who=who(pressed))
         if kept_out(self._desk, uow, requester):
             return None
-        scene = scene_for(self._desk, uow, requester, conversation)
+        turn = turn_context_of(self._desk, uow, requester, conversation)
         if pressed_just_now(keyboard, number, uow.now):
-            return scene.say("toast-done-before")
+            return turn.say("toast-done-before")
         stored = keyboard.presses[number]
         if pressed.message_id is not None and is_list(acts_of(keyboard)):
-            scene = replace(scene, list_message=pressed.message_id)
-        toast = presses.press(scene, Act(stored["act"]), stored["facts"])
+            turn = replace(turn, list_message=pressed.message_id)
+        toast = presses.press(turn, Act(stored["act"]), stored["facts"])
         if pressed.message_id is not None:
             idle = toast is not None and toast.idle
-            redraw(scene, keyboard, number, pressed.message_id, idle=idle)
+            redraw(turn, keyboard, number, pressed.message_id, idle=idle)
         return toast.words if toast is not None else None
 
     def _changed(

@@ -56,7 +56,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
 }
 
 
-class Scene:
+class TurnContext:
     """What people do on the stage, one after the other."""
 
     def __init__(self, stage: Stage) -> None:
@@ -102,7 +102,7 @@ class Scene:
         await self.presses(name, "button-skip")
 
 
-async def hire(scene: Scene) -> None:
+async def hire(scene: TurnContext) -> None:
     """Make an admin by the link of the start, agents by links of hers, a place by /here."""
     stage = scene.stage
     desk = stage.desk.desk
@@ -122,7 +122,7 @@ async def hire(scene: Scene) -> None:
     await scene.says("sara", {"chat": stage.group.id, "text": "/here"})
 
 
-async def without_topics(scene: Scene) -> None:
+async def without_topics(scene: TurnContext) -> None:
     """Tickets that end before the group has topics: one closed by time, one resolved."""
     await scene.says("narges", "چطور کانال بسازم؟")
     await scene.presses("narges", "button-solved")
@@ -146,7 +146,7 @@ async def without_topics(scene: Scene) -> None:
     await scene.answers("omid", "maryam", "/resolve solved")
 
 
-async def with_topics(scene: Scene) -> None:
+async def with_topics(scene: TurnContext) -> None:
     """Live tickets in topics: pending, held with all kinds of messages, unassigned, refused."""
     stage = scene.stage
     stage.group = groups.set_forum(stage.world, stage.group, on=True)
@@ -188,7 +188,7 @@ async def with_topics(scene: Scene) -> None:
     await stage.wait(timedelta(minutes=1))
 
 
-async def unfinished(scene: Scene) -> None:
+async def unfinished(scene: TurnContext) -> None:
     """Conversations that stand in the middle, with buttons that wait for a press."""
     await scene.says("emma", "The app crashes")
     await scene.presses("emma", "button-not-helped")
@@ -206,7 +206,7 @@ async def unfinished(scene: Scene) -> None:
     await scene.stage.wait(timedelta(minutes=2))
 
 
-async def undelivered(scene: Scene) -> None:
+async def undelivered(scene: TurnContext) -> None:
     """The messenger refuses some chats for now: their deliveries stay open."""
     stage = scene.stage
     for name, kind in (
@@ -275,7 +275,7 @@ async def make(target: Path) -> None:
         folder = Path(place)
         furnish(folder)
         async with at_work(folder, world, clock, people, group) as stage:
-            scene = Scene(stage)
+            scene = TurnContext(stage)
             await hire(scene)
             await without_topics(scene)
             await with_topics(scene)

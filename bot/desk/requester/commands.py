@@ -11,14 +11,14 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
 from bot.desk.requester import answers as moves
 from bot.desk.requester import messages as requesters
-from bot.desk.requester.messages import has_live, scene_for, who
-from bot.desk.requester.turn_context import Scene
+from bot.desk.requester.messages import has_live, turn_context_of, who
+from bot.desk.requester.turn_context import TurnContext
 from handoff.actions import agents
 from handoff.actions.requesters import meet
 from handoff.work import UnitOfWork
 
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
-Handler = Callable[[Scene, Command], None]
+Handler = Callable[[TurnContext, Command], None]
 
 
 def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
@@ -33,75 +33,75 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
         turn_of = requesters.receive(desk, uow, said)
     if kept_out(desk, uow, requester):
         return None
-    command.run(scene_for(desk, uow, requester, conversation), spoken)
+    command.run(turn_context_of(desk, uow, requester, conversation), spoken)
     return turn_of
 
 
-def _unknown(scene: Scene, spoken: Command) -> None:
-    scene.tell(scene.say("command-unknown-here"))
+def _unknown(turn: TurnContext, spoken: Command) -> None:
+    turn.tell(turn.say("command-unknown-here"))
 
 
-def _start(scene: Scene, spoken: Command) -> None:
+def _start(turn: TurnContext, spoken: Command) -> None:
     """Send a greeting, and the ticket's state if there is one; repeating it is harmless.
 
     A link may name an entry, which is given instead. A spent one-time link is reported as such.
     """
-    entries = scene.desk.knowledge.kb.entries
+    entries = turn.desk.knowledge.kb.entries
     named = entry_named(spoken.argument, entries)
     if named is not None:
-        moves.give(scene, entries[named], query=entries[named].title_in(scene.language))
+        moves.give(turn, entries[named], query=entries[named].title_in(turn.language))
         return
     if agents.looks_like_link(spoken.argument):
-        scene.tell(scene.say("link-spent"))
-    scene.tell(scene.say("start"), keys=_start_keys(scene))
-    if has_live(scene):
-        requesters.status(scene)
+        turn.tell(turn.say("link-spent"))
+    turn.tell(turn.say("start"), keys=_start_keys(turn))
+    if has_live(turn):
+        requesters.status(turn)
 
 
-def _start_keys(scene: Scene) -> Keys:
+def _start_keys(turn: TurnContext) -> Keys:
     return [
-        [(scene.say("button-topics"), Press(Act.TOPICS))],
-        [(scene.say("button-person"), Press(Act.PERSON))],
-        [_language_key(scene)],
+        [(turn.say("button-topics"), Press(Act.TOPICS))],
+        [(turn.say("button-person"), Press(Act.PERSON))],
+        [_language_key(turn)],
     ]
 
 
-def _language_key(scene: Scene) -> tuple[str, Press]:
-    others = [one for one in scene.desk.languages if one != scene.language]
-    other = others[0] if others else scene.language
+def _language_key(turn: TurnContext) -> tuple[str, Press]:
+    others = [one for one in turn.desk.languages if one != turn.language]
+    other = others[0] if others else turn.language
     return LANGUAGE_NAMES.get(other, other), Press(Act.LANGUAGE, {"language": other})
 
 
-def _help(scene: Scene, spoken: Command) -> None:
-    scene.tell(scene.say("help"))
+def _help(turn: TurnContext, spoken: Command) -> None:
+    turn.tell(turn.say("help"))
 
 
-def _topics(scene: Scene, spoken: Command) -> None:
-    requesters.topics(scene)
+def _topics(turn: TurnContext, spoken: Command) -> None:
+    requesters.topics(turn)
 
 
-def _status(scene: Scene, spoken: Command) -> None:
-    requesters.status(scene)
+def _status(turn: TurnContext, spoken: Command) -> None:
+    requesters.status(turn)
 
 
-def _human(scene: Scene, spoken: Command) -> None:
-    requesters.to_person(scene)
+def _human(turn: TurnContext, spoken: Command) -> None:
+    requesters.to_person(turn)
 
 
-def _language(scene: Scene, spoken: Command) -> None:
+def _language(turn: TurnContext, spoken: Command) -> None:
     wanted = spoken.argument.strip().lower()
-    if wanted in scene.desk.languages:
-        requesters.set_language(scene, wanted)
+    if wanted in turn.desk.languages:
+        requesters.set_language(turn, wanted)
         return
     keys: Keys = [
         [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
-        for code in scene.desk.languages
+        for code in turn.desk.languages
     ]
-    scene.tell(scene.say("language-ask"), keys=keys)
+    turn.tell(turn.say("language-ask"), keys=keys)
 
 
-def _close(scene: Scene, spoken: Command) -> None:
-    requesters.close(scene)
+def _close(turn: TurnContext, spoken: Command) -> None:
+    requesters.close(turn)
 
 
 @dataclass(frozen=True)

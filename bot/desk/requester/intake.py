@@ -10,7 +10,7 @@ from bot.conversation.dialogue import Stage
 from bot.conversation.intake_form import Asked, Intake
 from bot.conversation.wishes import asks_for_a_person, is_only_a_wish
 from bot.desk.outgoing import Key, Keys
-from bot.desk.requester.turn_context import Scene, words_of
+from bot.desk.requester.turn_context import TurnContext, words_of
 from bot.desk.to_agents import relay_messages
 from faq.knowledge_base import Entry, Slot, SlotKind
 from handoff import reports
@@ -27,10 +27,10 @@ LONGEST_QUESTION = 1_500  # on the card; if longer, the messages are posted as w
 LONGEST_ANSWERS = 1_500  # to intake, in total; likewise
 
 
-def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
+def begin(turn: TurnContext, *, entry: Entry | None, question: str) -> None:
     """Start the intake for a handoff, or open the ticket at once if nothing has to be asked."""
-    question = "\n".join(part for part in (question, _waiting_words(scene)) if part)
-    kb = scene.desk.knowledge.kb
+    question = "\n".join(part for part in (question, _waiting_words(turn)) if part)
+    kb = turn.desk.knowledge.kb
     route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
     names = entry.ask if entry is not None and entry.ask else ()
     if not names and route in kb.routes:
@@ -42,90 +42,90 @@ def begin(scene: Scene, *, entry: Entry | None, question: str) -> None:
         question=question,
         slots=slots,
     )
-    has_photo = any(message.kind == "photo" for message in _earlier(scene))
-    _ask(scene, intake_form.take_words(intake, "", has_photo=has_photo))
+    has_photo = any(message.kind == "photo" for message in _earlier(turn))
+    _ask(turn, intake_form.take_words(intake, "", has_photo=has_photo))
 
 
-def _waiting_words(scene: Scene) -> str:
+def _waiting_words(turn: TurnContext) -> str:
     """Take up the messages written just before a button was pressed; returns their words."""
-    waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
-    interactions.take_up(scene.uow, [message.id for message in waiting])
-    interactions.end_turn(scene.conversation)
+    waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
+    interactions.take_up(turn.uow, [message.id for message in waiting])
+    interactions.end_turn(turn.conversation)
     return words_of(waiting)
 
 
-def drop(scene: Scene) -> None:
+def drop(turn: TurnContext) -> None:
     """End the intake without a ticket; messages that answer its questions are taken up."""
-    if intake_form.from_memory(scene.conversation.memory["intake"]).question:
-        _waiting_words(scene)
+    if intake_form.from_memory(turn.conversation.memory["intake"]).question:
+        _waiting_words(turn)
 
 
-def go_on(scene: Scene) -> None:
+def go_on(turn: TurnContext) -> None:
     """Handle answers to the intake's questions, or a repeated request for a person."""
-    intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    if _only_wishes(scene.waiting):
-        interactions.take_up(scene.uow, scene.message_ids)
-        _once_more(scene, intake)
+    intake = intake_form.from_memory(turn.conversation.memory["intake"])
+    if _only_wishes(turn.waiting):
+        interactions.take_up(turn.uow, turn.message_ids)
+        _once_more(turn, intake)
         return
-    _ask(scene, _heard(scene, intake, scene.waiting))
+    _ask(turn, _heard(turn, intake, turn.waiting))
 
 
-def _heard(scene: Scene, intake: Intake, messages: Sequence[Message]) -> Intake:
+def _heard(turn: TurnContext, intake: Intake, messages: Sequence[Message]) -> Intake:
     """Return the intake with the answers in the messages."""
     words = words_of(messages)
     has_photo = any(message.kind == "photo" for message in messages)
-    interactions.take_up(scene.uow, [message.id for message in messages])
+    interactions.take_up(turn.uow, [message.id for message in messages])
     if not intake.question and intake.round == 0:
         intake = replace(intake, question=words or NO_WORDS)
         words = ""
     return intake_form.take_words(intake, words, has_photo=has_photo)
 
 
-def _so_far(scene: Scene) -> Intake:
+def _so_far(turn: TurnContext) -> Intake:
     """Return the intake with the answers written just before a button was pressed."""
-    intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
-    interactions.end_turn(scene.conversation)
-    return _heard(scene, intake, waiting) if waiting else intake
+    intake = intake_form.from_memory(turn.conversation.memory["intake"])
+    waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
+    interactions.end_turn(turn.conversation)
+    return _heard(turn, intake, waiting) if waiting else intake
 
 
-def skip(scene: Scene, *, round_number: int | None = None) -> bool:
+def skip(turn: TurnContext, *, round_number: int | None = None) -> bool:
     """Skip the questions; False for a button of an earlier round."""
-    if scene.conversation.stage != Stage.INTAKE:
+    if turn.conversation.stage != Stage.INTAKE:
         return False
-    if round_number not in (None, scene.conversation.memory["intake"]["round"]):
+    if round_number not in (None, turn.conversation.memory["intake"]["round"]):
         return False
-    intake = _so_far(scene)
-    _ask(scene, replace(intake, question=intake.question or NO_WORDS))
+    intake = _so_far(turn)
+    _ask(turn, replace(intake, question=intake.question or NO_WORDS))
     return True
 
 
-def wished(scene: Scene) -> None:
+def wished(turn: TurnContext) -> None:
     """Store the time of a request for a person during the intake."""
-    if scene.conversation.stage == Stage.INTAKE:
-        interactions.remember(scene.conversation, wished_at=scene.uow.now.isoformat())
+    if turn.conversation.stage == Stage.INTAKE:
+        interactions.remember(turn.conversation, wished_at=turn.uow.now.isoformat())
 
 
-def wished_just_now(scene: Scene) -> bool:
+def wished_just_now(turn: TurnContext) -> bool:
     """True if the last request for a person was moments ago: both count as one."""
-    before = scene.conversation.memory.get("wished_at")
+    before = turn.conversation.memory.get("wished_at")
     if before is None:
         return False
-    return within(scene.uow.now, datetime.fromisoformat(before), SAME_BREATH)
+    return within(turn.uow.now, datetime.fromisoformat(before), SAME_BREATH)
 
 
-def insist(scene: Scene) -> None:
+def insist(turn: TurnContext) -> None:
     """Open the ticket before all questions are answered, or ask for an unknown subject."""
-    _once_more(scene, _so_far(scene))
-    wished(scene)
+    _once_more(turn, _so_far(turn))
+    wished(turn)
 
 
-def _once_more(scene: Scene, intake: Intake) -> None:
+def _once_more(turn: TurnContext, intake: Intake) -> None:
     """Open the ticket with the answers so far; ask for the subject if nothing was said."""
-    if intake.question or not _only_wishes(_earlier(scene)):
-        _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
+    if intake.question or not _only_wishes(_earlier(turn)):
+        _hand_over(turn, replace(intake, question=intake.question or NO_WORDS))
     else:
-        _ask(scene, intake)
+        _ask(turn, intake)
 
 
 def _only_wishes(messages: Sequence[Message]) -> bool:
@@ -136,100 +136,100 @@ def _only_wishes(messages: Sequence[Message]) -> bool:
     )
 
 
-def missing(scene: Scene) -> list[str]:
+def missing(turn: TurnContext) -> list[str]:
     """Return the questions that the intake still waits for, in words."""
-    intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    waiting = reports.messages_in_turn(scene.uow, scene.requester.id)
+    intake = intake_form.from_memory(turn.conversation.memory["intake"])
+    waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
     if not intake.question and not waiting:
-        return [scene.say("intake-what")]
+        return [turn.say("intake-what")]
     if intake.question:
         has_photo = any(message.kind == "photo" for message in waiting)
         intake = intake_form.take_words(intake, words_of(waiting), has_photo=has_photo)
-    slots, given = scene.desk.knowledge.kb.slots, dict(intake.given)
+    slots, given = turn.desk.knowledge.kb.slots, dict(intake.given)
     return [
-        slots[slot.id].question_in(scene.language)
+        slots[slot.id].question_in(turn.language)
         for slot in intake.slots
         if slot.id not in given and slot.id in slots
     ]
 
 
-def choose(scene: Scene, slot_id: str, label: str) -> bool:
+def choose(turn: TurnContext, slot_id: str, label: str) -> bool:
     """Record a press on one of a slot's choices; pressing another one corrects it."""
-    if scene.conversation.stage != Stage.INTAKE:
+    if turn.conversation.stage != Stage.INTAKE:
         return False
-    intake = _so_far(scene)
+    intake = _so_far(turn)
     answered = slot_id in dict(intake.given)
     intake = replace(intake, given=(*intake.given, (slot_id, label)))
     if answered:
-        _keep_asking(scene, intake)
+        _keep_asking(turn, intake)
     else:
-        _ask(scene, intake)
+        _ask(turn, intake)
     return True
 
 
-def stop_asking(scene: Scene) -> None:
+def stop_asking(turn: TurnContext) -> None:
     """End an unanswered intake: open the ticket with what the requester has said."""
-    intake = intake_form.from_memory(scene.conversation.memory["intake"])
-    if not intake.question and not _earlier(scene):
-        interactions.go_to(scene.conversation, Stage.IDLE)  # the requester said nothing at all
+    intake = intake_form.from_memory(turn.conversation.memory["intake"])
+    if not intake.question and not _earlier(turn):
+        interactions.go_to(turn.conversation, Stage.IDLE)  # the requester said nothing at all
         return
-    _hand_over(scene, replace(intake, question=intake.question or NO_WORDS))
+    _hand_over(turn, replace(intake, question=intake.question or NO_WORDS))
 
 
-def _keep_asking(scene: Scene, intake: Intake) -> None:
-    memory = {**scene.conversation.memory, "intake": intake_form.to_memory(intake)}
-    interactions.go_to(scene.conversation, Stage.INTAKE, memory)
-    interactions.wait_for_answer(scene.uow, scene.conversation)
+def _keep_asking(turn: TurnContext, intake: Intake) -> None:
+    memory = {**turn.conversation.memory, "intake": intake_form.to_memory(intake)}
+    interactions.go_to(turn.conversation, Stage.INTAKE, memory)
+    interactions.wait_for_answer(turn.uow, turn.conversation)
 
 
-def _ask(scene: Scene, intake: Intake) -> None:
+def _ask(turn: TurnContext, intake: Intake) -> None:
     if not intake.question:
         # A person was requested before the subject is known: ask for it first.
-        _keep_asking(scene, intake)
-        scene.tell(scene.say("intake-what"), keys=[_skip_key(scene, intake)])
+        _keep_asking(turn, intake)
+        turn.tell(turn.say("intake-what"), keys=[_skip_key(turn, intake)])
         return
     following = intake_form.next_round(intake)
     if following is None:
-        _hand_over(scene, intake)
+        _hand_over(turn, intake)
         return
-    _keep_asking(scene, following)
+    _keep_asking(turn, following)
     slots = [
-        scene.desk.knowledge.kb.slots[slot_id]
+        turn.desk.knowledge.kb.slots[slot_id]
         for slot_id in intake_form.now_asking(following, intake)
-        if slot_id in scene.desk.knowledge.kb.slots
+        if slot_id in turn.desk.knowledge.kb.slots
     ]
-    scene.tell(
-        _questions(scene, slots, first=following.round == 1),
-        keys=[*_choices(scene, slots), _skip_key(scene, following)],
+    turn.tell(
+        _questions(turn, slots, first=following.round == 1),
+        keys=[*_choices(turn, slots), _skip_key(turn, following)],
     )
 
 
-def _skip_key(scene: Scene, intake: Intake) -> list[Key]:
-    return [(scene.say("button-skip"), Press(Act.SKIP, {"round": intake.round}))]
+def _skip_key(turn: TurnContext, intake: Intake) -> list[Key]:
+    return [(turn.say("button-skip"), Press(Act.SKIP, {"round": intake.round}))]
 
 
-def _questions(scene: Scene, slots: list[Slot], *, first: bool) -> str:
-    asked = [slot.question_in(scene.language) for slot in slots]
-    lead = scene.say("intake-lead" if first else "intake-more", count=len(asked))
+def _questions(turn: TurnContext, slots: list[Slot], *, first: bool) -> str:
+    asked = [slot.question_in(turn.language) for slot in slots]
+    lead = turn.say("intake-lead" if first else "intake-more", count=len(asked))
     if len(asked) == 1:
         return f"{lead}\n{asked[0]}"
     numbered = [
-        scene.say("intake-item", number=number, question=question)
+        turn.say("intake-item", number=number, question=question)
         for number, question in enumerate(asked, start=1)
     ]
     return "\n".join([lead, *numbered])
 
 
-def _choices(scene: Scene, slots: list[Slot]) -> Keys:
+def _choices(turn: TurnContext, slots: list[Slot]) -> Keys:
     return [
         [
             (
-                choice.get(scene.language) or next(iter(choice.values())),
+                choice.get(turn.language) or next(iter(choice.values())),
                 Press(
                     Act.SLOT_CHOICE,
                     {
                         "slot": slot.id,
-                        "label": choice.get(scene.language) or next(iter(choice.values())),
+                        "label": choice.get(turn.language) or next(iter(choice.values())),
                     },
                 ),
             )
@@ -240,18 +240,18 @@ def _choices(scene: Scene, slots: list[Slot]) -> Keys:
     ]
 
 
-def _earlier(scene: Scene) -> list[Message]:
+def _earlier(turn: TurnContext) -> list[Message]:
     return reports.messages_without_ticket(
-        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
+        turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
     )
 
 
-def _hand_over(scene: Scene, intake: Intake) -> None:
-    uow = scene.uow
-    left = {message.id for message in reports.messages_in_turn(uow, scene.requester.id)}
-    earlier = [message for message in _earlier(scene) if message.id not in left]
+def _hand_over(turn: TurnContext, intake: Intake) -> None:
+    uow = turn.uow
+    left = {message.id for message in reports.messages_in_turn(uow, turn.requester.id)}
+    earlier = [message for message in _earlier(turn) if message.id not in left]
     since = uow.now - uow.policy.earlier
-    recent = reports.recent_interactions(uow, scene.requester.id, since=since)
+    recent = reports.recent_interactions(uow, turn.requester.id, since=since)
     tried = [
         row.entry_id
         for row in recent
@@ -263,10 +263,10 @@ def _hand_over(scene: Scene, intake: Intake) -> None:
     question = intake.question if intake.question != NO_WORDS else words_of(earlier)
     ticket = tickets.open_ticket(
         uow,
-        scene.requester,
+        turn.requester,
         Opening(
             route=intake.route,
-            language=scene.language,
+            language=turn.language,
             question=question[:LONGEST_QUESTION],
             entry_id=intake.entry_id,
             tried=list(dict.fromkeys(tried)),
@@ -277,53 +277,53 @@ def _hand_over(scene: Scene, intake: Intake) -> None:
     interactions.hand_off(recent, ticket)
     answers = "".join(answer or "" for _, answer in intake.summary)
     whole = len(question) <= LONGEST_QUESTION and len(answers) <= LONGEST_ANSWERS
-    relay_messages(scene.desk, uow, ticket, earlier, media_only=whole)
-    interactions.go_to(scene.conversation, Stage.IDLE)
-    scene.tell(hand_off_words(scene, ticket), about=ticket)
+    relay_messages(turn.desk, uow, ticket, earlier, media_only=whole)
+    interactions.go_to(turn.conversation, Stage.IDLE)
+    turn.tell(hand_off_words(turn, ticket), about=ticket)
 
 
-def hand_off_words(scene: Scene, ticket: Ticket) -> str:
+def hand_off_words(turn: TurnContext, ticket: Ticket) -> str:
     """Return the ticket's number, the position in the queue, the wait and the office hours."""
-    lines = [scene.say("ticket-opened", ticket=ticket.id)]
-    if scene.agents_out_of_reach():
-        lines.append(scene.say("people-see-later"))
+    lines = [turn.say("ticket-opened", ticket=ticket.id)]
+    if turn.agents_out_of_reach():
+        lines.append(turn.say("people-see-later"))
     else:
-        wait = wait_of(scene, ticket)
-        lines.append(_place(scene, wait))
+        wait = wait_of(turn, ticket)
+        lines.append(_place(turn, wait))
         if wait.open_until is not None:
-            lines.append(scene.say("office-open-until", until=wait.open_until))
-    lines.append(scene.say("ticket-add-more"))
+            lines.append(turn.say("office-open-until", until=wait.open_until))
+    lines.append(turn.say("ticket-add-more"))
     return "\n".join(lines)
 
 
-def added_words(scene: Scene, text_id: str, ticket: Ticket) -> str:
+def added_words(turn: TurnContext, text_id: str, ticket: Ticket) -> str:
     """Confirm an addition to a ticket; mentions if agents see it only later."""
-    lines = [scene.say(text_id, ticket=ticket.id)]
-    if scene.agents_out_of_reach():
-        lines.append(scene.say("people-see-later"))
+    lines = [turn.say(text_id, ticket=ticket.id)]
+    if turn.agents_out_of_reach():
+        lines.append(turn.say("people-see-later"))
     return "\n".join(lines)
 
 
-def _place(scene: Scene, wait: Wait) -> str:
+def _place(turn: TurnContext, wait: Wait) -> str:
     if wait.opens_at is not None:
-        return scene.say("queue-closed-now", place=wait.place, opens=wait.opens_at)
+        return turn.say("queue-closed-now", place=wait.place, opens=wait.opens_at)
     if wait.minutes is not None:
-        return scene.say("queue-with-wait", place=wait.place, minutes=wait.minutes)
-    return scene.say("queue-place", place=wait.place)
+        return turn.say("queue-with-wait", place=wait.place, minutes=wait.minutes)
+    return turn.say("queue-place", place=wait.place)
 
 
-def place_words(scene: Scene, ticket: Ticket) -> str:
-    return _place(scene, wait_of(scene, ticket))
+def place_words(turn: TurnContext, ticket: Ticket) -> str:
+    return _place(turn, wait_of(turn, ticket))
 
 
-def wait_of(scene: Scene, ticket: Ticket) -> Wait:
-    uow = scene.uow
+def wait_of(turn: TurnContext, ticket: Ticket) -> Wait:
+    uow = turn.uow
     return expected_wait(
         place=reports.position_in_queue(uow, ticket),
         first_replies=reports.first_reply_times(
-            uow, scene.desk.id, since=uow.now - uow.policy.estimate_window
+            uow, turn.desk.id, since=uow.now - uow.policy.estimate_window
         ),
         enough=uow.policy.replies_for_estimate,
-        hours=scene.desk.settings.hours,
+        hours=turn.desk.settings.hours,
         now=uow.now,
     )

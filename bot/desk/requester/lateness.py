@@ -4,7 +4,7 @@ from collections import OrderedDict
 from datetime import timedelta
 
 from bot.desk.context import Desk
-from bot.desk.requester.turn_context import Scene
+from bot.desk.requester.turn_context import TurnContext
 from handoff.moments import elapsed
 
 BEHIND = timedelta(seconds=5)  # in the inbox; after this a message is backlog
@@ -49,11 +49,11 @@ class Lateness:
         while len(self._late) > REMEMBERED:
             self._late.popitem(last=False)
 
-    def excuse(self, scene: Scene) -> None:
+    def excuse(self, turn: TurnContext) -> None:
         """Apologize before the answer, if the messages or the turn waited long."""
-        requester_id = scene.requester.id
+        requester_id = turn.requester.id
         waited = requester_id in self._late or any(
-            elapsed(scene.uow.now, message.at) > LATE for message in scene.waiting
+            elapsed(turn.uow.now, message.at) > LATE for message in turn.waiting
         )
         self._late.pop(requester_id, None)
         if not waited or self._was_excused(requester_id):
@@ -61,7 +61,7 @@ class Lateness:
         self._excused[requester_id] = self._desk.monotonic()
         while len(self._excused) > REMEMBERED:
             self._excused.popitem(last=False)
-        scene.tell(scene.say("sorry-late"))
+        turn.tell(turn.say("sorry-late"))
 
     def _was_excused(self, requester_id: int) -> bool:
         last = self._excused.get(requester_id)

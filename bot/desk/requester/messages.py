@@ -10,7 +10,7 @@ from bot.desk.blocking import kept_out
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
 from bot.desk.requester import intake as handover
-from bot.desk.requester.turn_context import Scene, ticket_state, words_of
+from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
 from bot.desk.requester.urgent import answer_danger
 from bot.desk.to_agents import Before, relay_edit
 from bot.desk.waiting import take_up_waiting
@@ -99,11 +99,11 @@ def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) ->
     requesters.ask_again(uow, message, window=desk.settings.window)
 
 
-def scene_for(
+def turn_context_of(
     desk: Desk, uow: UnitOfWork, requester: Requester, conversation: Conversation
-) -> Scene:
+) -> TurnContext:
     """Build the context of a command or a button press."""
-    return Scene(
+    return TurnContext(
         uow=uow,
         desk=desk,
         requester=requester,
@@ -113,104 +113,106 @@ def scene_for(
     )
 
 
-def topics(scene: Scene) -> None:
+def topics(turn: TurnContext) -> None:
     """Show the categories as buttons."""
-    kb = scene.desk.knowledge.kb
+    kb = turn.desk.knowledge.kb
     used = {entry.category for entry in kb.entries.values() if entry.kind.value != "chitchat"}
     keys: Keys = [
-        [(kb.category_in(name, scene.language), Press(Act.CATEGORY, {"category": name}))]
+        [(kb.category_in(name, turn.language), Press(Act.CATEGORY, {"category": name}))]
         for name in kb.categories
         if name in used
     ]
-    _show_list(scene, scene.say("topics"), keys)
+    _show_list(turn, turn.say("topics"), keys)
 
 
-def _show_list(scene: Scene, text: str, keys: Keys) -> None:
+def _show_list(turn: TurnContext, text: str, keys: Keys) -> None:
     """Replace the list that was pressed; otherwise send a new message."""
-    if scene.list_message is None:
-        scene.tell(text, keys=keys)
+    if turn.list_message is None:
+        turn.tell(text, keys=keys)
         return
     rows = buttons(
-        scene.uow,
+        turn.uow,
         keys,
-        account_id=scene.requester.account_id,
-        presser_id=scene.requester.chat_id,
+        account_id=turn.requester.account_id,
+        presser_id=turn.requester.chat_id,
     )
     post(
-        scene.uow,
-        Edit(message_id=scene.list_message, text=text, keyboard=rows, or_send=True),
-        to=scene.requester.address,
+        turn.uow,
+        Edit(message_id=turn.list_message, text=text, keyboard=rows, or_send=True),
+        to=turn.requester.address,
         purpose=Purpose.PROMPT,
     )
 
 
-def category(scene: Scene, name: str) -> None:
+def category(turn: TurnContext, name: str) -> None:
     """Show the entries of one category as buttons."""
-    kb = scene.desk.knowledge.kb
+    kb = turn.desk.knowledge.kb
     if name not in kb.categories:
-        topics(scene)
+        topics(turn)
         return
     keys: list[list[tuple[str, Press]]] = [
-        [(entry.title_in(scene.language), Press(Act.ENTRY, {"entry": entry.id}))]
+        [(entry.title_in(turn.language), Press(Act.ENTRY, {"entry": entry.id}))]
         for entry in kb.entries.values()
         if entry.category == name
     ]
-    keys.append([(scene.say("button-back"), Press(Act.TOPICS))])
-    title = kb.category_in(name, scene.language)
-    _show_list(scene, scene.say("topics-in", category=title), keys)
+    keys.append([(turn.say("button-back"), Press(Act.TOPICS))])
+    title = kb.category_in(name, turn.language)
+    _show_list(turn, turn.say("topics-in", category=title), keys)
 
 
-def status(scene: Scene) -> None:
+def status(turn: TurnContext) -> None:
     """Show the state of the request; during intake, the missing answers."""
-    ticket = scene.ticket
-    if scene.conversation.stage == Stage.INTAKE and not has_live(scene):
-        lines = [scene.say("status-intake"), *(handover.missing(scene))]
-        keys: Keys = [[(scene.say("button-hand-over"), Press(Act.HAND_OVER))]]
-        scene.tell("\n".join(lines), keys=keys)
+    ticket = turn.ticket
+    if turn.conversation.stage == Stage.INTAKE and not has_live(turn):
+        lines = [turn.say("status-intake"), *(handover.missing(turn))]
+        keys: Keys = [[(turn.say("button-hand-over"), Press(Act.HAND_OVER))]]
+        turn.tell("\n".join(lines), keys=keys)
         return
-    if ticket is None or ticket_state(ticket, scene.uow.now, scene.uow.policy) is TicketState.NONE:
-        scene.tell(scene.say("status-none"))
+    if ticket is None or ticket_state(ticket, turn.uow.now, turn.uow.policy) is TicketState.NONE:
+        turn.tell(turn.say("status-none"))
         return
-    lines = [scene.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
-    assignee = reports.agent(scene.uow, ticket.assignee_id) if ticket.assignee_id else None
+    lines = [turn.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
+    assignee = reports.agent(turn.uow, ticket.assignee_id) if ticket.assignee_id else None
     if ticket.status == Status.RESOLVED:
-        lines.append(scene.say("status-resolved"))
-    elif scene.agents_out_of_reach():
-        lines.append(scene.say("people-see-later"))
+        lines.append(turn.say("status-resolved"))
+    elif turn.agents_out_of_reach():
+        lines.append(turn.say("people-see-later"))
     elif ticket.status == Status.PENDING:
-        lines.append(scene.say("status-pending"))
+        lines.append(turn.say("status-pending"))
     elif assignee is not None:
-        lines.append(scene.say("status-held", agent=assignee.name))
+        lines.append(turn.say("status-held", agent=assignee.name))
     else:
-        lines.append(handover.place_words(scene, ticket))
+        lines.append(handover.place_words(turn, ticket))
     keys = []
     if Status(ticket.status) in LIVE:
-        keys = [[(scene.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
-    scene.tell("\n".join(lines), keys=keys, about=ticket)
+        keys = [[(turn.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
+    turn.tell("\n".join(lines), keys=keys, about=ticket)
 
 
-def to_person(scene: Scene, *, entry_id: str | None = None, heard: Collection[int] = ()) -> None:
+def to_person(
+    turn: TurnContext, *, entry_id: str | None = None, heard: Collection[int] = ()
+) -> None:
     """Handle a request for a person, never refused; messages in `heard` contain only that."""
-    if has_live(scene):
-        status(scene)
+    if has_live(turn):
+        status(turn)
         return
-    if scene.conversation.stage == Stage.INTAKE:
-        if not handover.wished_just_now(scene):
-            handover.insist(scene)
+    if turn.conversation.stage == Stage.INTAKE:
+        if not handover.wished_just_now(turn):
+            handover.insist(turn)
         return
     earlier = reports.messages_without_ticket(
-        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
+        turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
     )
     recent = reports.recent_interactions(
-        scene.uow, scene.requester.id, since=scene.uow.now - scene.uow.policy.earlier
+        turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
     )
     asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
-    entry = scene.entry(entry_id or (asked[-1].entry_id if asked else None))
+    entry = turn.entry(entry_id or (asked[-1].entry_id if asked else None))
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
-    interactions.take_up(scene.uow, [message.id for message in waiting])
-    interactions.end_turn(scene.conversation)
-    handover.begin(scene, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
-    handover.wished(scene)
+    interactions.take_up(turn.uow, [message.id for message in waiting])
+    interactions.end_turn(turn.conversation)
+    handover.begin(turn, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+    handover.wished(turn)
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
@@ -224,32 +226,32 @@ def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
     return "\n".join([*unsettled[-MOST_QUERIES:], *([waiting] if waiting else [])])
 
 
-def has_live(scene: Scene) -> bool:
-    return scene.ticket is not None and Status(scene.ticket.status) in LIVE
+def has_live(turn: TurnContext) -> bool:
+    return turn.ticket is not None and Status(turn.ticket.status) in LIVE
 
 
-def set_language(scene: Scene, language: str) -> None:
-    if language not in scene.desk.languages:
+def set_language(turn: TurnContext, language: str) -> None:
+    if language not in turn.desk.languages:
         return
-    requesters.choose_language(scene.uow, scene.requester, language)
-    scene.tell(scene.desk.say(language, "language-set"))
+    requesters.choose_language(turn.uow, turn.requester, language)
+    turn.tell(turn.desk.say(language, "language-set"))
 
 
-def close(scene: Scene) -> None:
+def close(turn: TurnContext) -> None:
     """Withdraw the live ticket, or stop the intake, on the requester's request.
 
     Waiting messages are taken up first: by the ticket, or by the intake that they answer. Without
     either they keep their turn.
     """
-    asking = scene.conversation.stage == Stage.INTAKE
-    if scene.ticket is not None and has_live(scene):
-        take_up_waiting(scene.desk, scene.uow, scene.requester.id, scene.ticket)
+    asking = turn.conversation.stage == Stage.INTAKE
+    if turn.ticket is not None and has_live(turn):
+        take_up_waiting(turn.desk, turn.uow, turn.requester.id, turn.ticket)
     elif asking:
-        handover.drop(scene)
-    if scene.conversation.stage != Stage.IDLE:
-        interactions.go_to(scene.conversation, Stage.IDLE)
-    ticket = tickets.withdraw(scene.uow, scene.requester, outcome=Outcome.WITHDRAWN)
+        handover.drop(turn)
+    if turn.conversation.stage != Stage.IDLE:
+        interactions.go_to(turn.conversation, Stage.IDLE)
+    ticket = tickets.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
     if ticket is None:
-        scene.tell(scene.say("offer-declined" if asking else "close-nothing"))
+        turn.tell(turn.say("offer-declined" if asking else "close-nothing"))
         return
-    scene.tell(scene.say("close-done", ticket=ticket.id), about=ticket)
+    turn.tell(turn.say("close-done", ticket=ticket.id), about=ticket)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act
 from bot.conversation.pressed import SPENT, After, after
-from bot.desk.requester.turn_context import Scene
+from bot.desk.requester.turn_context import TurnContext
 from handoff import reports
 from handoff.actions import keyboards
 from handoff.moments import within
@@ -29,7 +29,9 @@ def acts_of(keyboard: Keyboard) -> list[Act]:
     return [Act(stored["act"]) for stored in keyboard.presses]
 
 
-def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: str, *, idle: bool) -> None:
+def redraw(
+    turn: TurnContext, keyboard: Keyboard, number: int, message_id: str, *, idle: bool
+) -> None:
     """Show the choice on the pressed message and remove the buttons that are used up.
 
     After an idle press only the pressed button is removed.
@@ -41,25 +43,25 @@ def redraw(scene: Scene, keyboard: Keyboard, number: int, message_id: str, *, id
     spent = SPENT.get(act, frozenset())
     if idle:
         look, spent = After.WITHOUT, frozenset({act})
-    newest = reports.newest_deliveries_to(scene.uow, scene.requester.address)
+    newest = reports.newest_deliveries_to(turn.uow, turn.requester.address)
     shown = _shown(newest, keyboard.token, message_id)
     if shown is None or not shown.keyboard:
         return
     label = _label(shown.keyboard, f"{keyboard.token}:{number}")
     text, rows = shown.text, _without(shown.keyboard, keyboard, spent)
     if look is After.TITLE:
-        text, rows = scene.say("chosen", choice=label), ()
+        text, rows = turn.say("chosen", choice=label), ()
     elif look is After.CHOSEN:
-        text, rows = f"{shown.text}\n{scene.say('chosen', choice=label)}", ()
+        text, rows = f"{shown.text}\n{turn.say('chosen', choice=label)}", ()
     post(
-        scene.uow,
+        turn.uow,
         Edit(
             message_id=message_id,
             text=text,
             entities=() if look is After.TITLE else shown.entities,
             keyboard=rows,
         ),
-        to=scene.requester.address,
+        to=turn.requester.address,
         purpose=Purpose.PROMPT,
         rank=Rank.REFRESH,
         ornament=True,

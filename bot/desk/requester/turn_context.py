@@ -26,7 +26,7 @@ LONGEST_WORDS = 9_000  # characters of a turn; longer than any single message
 
 
 @dataclass(frozen=True)
-class Scene:
+class TurnContext:
     """Context of a turn or a press: one requester, one language, one transaction."""
 
     uow: UnitOfWork

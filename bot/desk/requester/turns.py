@@ -18,7 +18,7 @@ from bot.desk.requester.answers import carry_out, give_also
 from bot.desk.requester.follow_up import Heard, Told, heard_after
 from bot.desk.requester.lateness import Lateness
 from bot.desk.requester.turn_context import (
-    Scene,
+    TurnContext,
     found_in,
     judged,
     signs_of,
@@ -309,7 +309,7 @@ class Turns:
             requesters.wrote_in(fresh.requester, language)
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         move = self._decide(conversation, state, words, verdict, waiting)
-        scene = Scene(
+        turn = TurnContext(
             uow=uow,
             desk=desk,
             requester=fresh.requester,
@@ -319,10 +319,10 @@ class Turns:
             waiting=waiting,
         )
         if move is not None and waiting and state is not TicketState.HELD:
-            self._lateness.excuse(scene)
-        self._carry(move, scene, record)
+            self._lateness.excuse(turn)
+        self._carry(move, turn, record)
         if move is not None and isinstance(verdict, Answer):
-            give_also(move, scene, verdict.also, query=words)
+            give_also(move, turn, verdict.also, query=words)
         self._go_on(uow, fresh.requester, conversation)
         return True
 
@@ -348,11 +348,11 @@ class Turns:
             )
         )
 
-    def _carry(self, move: Move | None, scene: Scene, record: Judged) -> None:
+    def _carry(self, move: Move | None, turn: TurnContext, record: Judged) -> None:
         if move is None:
-            interactions.end_turn(scene.conversation)
+            interactions.end_turn(turn.conversation)
             return
-        carry_out(move, scene, record)
+        carry_out(move, turn, record)
 
     async def _give_up(self, requester_id: int) -> None:
         try:
@@ -383,7 +383,7 @@ class Turns:
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         live = state in (TicketState.QUEUED, TicketState.HELD)
         interactions.go_to(fresh.conversation, Stage.IDLE)
-        scene = Scene(
+        turn = TurnContext(
             uow=uow,
             desk=self._desk.on(fresh.requester.account_id),
             requester=fresh.requester,
@@ -392,7 +392,7 @@ class Turns:
             ticket=fresh.ticket,
             waiting=fresh.waiting,
         )
-        carry_out(Move.ADD_TO_TICKET if live else Move.OFFER_PERSON, scene, record)
+        carry_out(Move.ADD_TO_TICKET if live else Move.OFFER_PERSON, turn, record)
         self._go_on(uow, fresh.requester, fresh.conversation)
 
 

@@ -48,7 +48,7 @@ TALK = frozenset({"general"})
 
 
 @dataclass
-class Scene:
+class TurnContext:
     """A desk with a ticket of Omid (of Narges) and a second one of John."""
 
     stage: Stage
@@ -105,7 +105,7 @@ async def _by_command(stage: Stage, who: str, words: str) -> None:
 
 
 @asynccontextmanager
-async def a_scene(folder: Path, *, place: str, mode: dict[str, Any]) -> AsyncIterator[Scene]:
+async def a_scene(folder: Path, *, place: str, mode: dict[str, Any]) -> AsyncIterator[TurnContext]:
     async with staged(folder, **mode) as stage:
         await _hire_mina(stage)
         await _tickets(stage)
@@ -128,7 +128,7 @@ async def a_scene(folder: Path, *, place: str, mode: dict[str, Any]) -> AsyncIte
             await _topic_is_replaced(stage, ticket)
         if place == "resolved":
             await _by_command(stage, "sara", f"/resolve #{ticket.id} fixed")
-        yield Scene(
+        yield TurnContext(
             stage,
             {
                 "held": topic,
@@ -170,17 +170,17 @@ async def test_nothing_that_agents_write_is_swallowed(
     tmp_path: Path, mode: str, place: str
 ) -> None:
     facts: dict[str, Any] = {"plain": True} if mode == "plain" else {"topics": True}
-    async with a_scene(tmp_path, place=place, mode=facts) as scene:
+    async with a_scene(tmp_path, place=place, mode=facts) as turn:
         for identity, kind in itertools.product(IDENTITIES, KINDS):
             if place == "free":
-                await _set_free(scene.stage)
-            who, more = who_is(scene.stage, identity)
-            before = scene.seen()
-            scene.stage.act(
-                who, chat=scene.stage.group.id, **{**scene.where[place], **KINDS[kind], **more}
+                await _set_free(turn.stage)
+            who, more = who_is(turn.stage, identity)
+            before = turn.seen()
+            turn.stage.act(
+                who, chat=turn.stage.group.id, **{**turn.where[place], **KINDS[kind], **more}
             )
-            await scene.stage.settle()
-            given, shown, reactions = scene.seen()
+            await turn.stage.settle()
+            given, shown, reactions = turn.seen()
 
             reached = given != before[0]
             visible = shown != before[1] or reactions != before[2]
@@ -202,8 +202,8 @@ async def _set_free(stage: Stage) -> None:
 
 
 async def test_an_old_topic_still_leads_to_its_ticket(tmp_path: Path) -> None:
-    async with a_scene(tmp_path, place="former-topic", mode={}) as scene:
-        stage, where = scene.stage, scene.where["former-topic"]
+    async with a_scene(tmp_path, place="former-topic", mode={}) as turn:
+        stage, where = turn.stage, turn.where["former-topic"]
         heard = len(stage.shown_to("narges"))
         stage.act("omid", chat=stage.group.id, text="درست شد", **where)
         await stage.settle()
