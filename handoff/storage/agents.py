@@ -69,7 +69,7 @@ class Agents:
         made_by: str | EllipsisType | None = ...,
         not_made_by: str | None = None,
     ) -> None:
-        """Expire unspent links, filtered by role and maker. A maker of None means made at startup."""
+        """Expire unspent links, filtered by role and maker (None: made at startup)."""
         ending = (
             update(Invitation)
             .where(
