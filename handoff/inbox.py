@@ -47,7 +47,7 @@ class Dispatcher:
     """Passes waiting updates to `handle`: in order within a lane, lanes concurrently.
 
     `handle` must end in a unit of work that marks the row as handled. A passing error (timeout,
-    network) counts as an attempt; any other error poisons the update at once. After the last
+    network) counts as an attempt; any other error poisons the update immediately. After the last
     attempt `set_aside` is called and the lane continues.
 
     If more lanes wait than can run, half of the slots go to the lanes that wait longest and half

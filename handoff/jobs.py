@@ -146,7 +146,7 @@ class Views:
         return reader.now, chat, self._wanting(reader, chat) if chat is not None else []
 
     def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
-        """Return the live tickets whose card or topic is missing or whose last card failed."""
+        """Return the live tickets with a missing card or topic, or a failed last card."""
         live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [

@@ -1,4 +1,4 @@
-"""Comparison of stored moments with a wall clock that may have been set meanwhile.
+"""Comparison of stored moments with a wall clock that may have been set since.
 
 A moment stored before the clock was set back lies in the future for a while. A plain `now - then <
 span` is true all that time: a pause of two seconds would last an hour.

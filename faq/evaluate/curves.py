@@ -59,7 +59,7 @@ def reliability(tried: Sequence[Tried], *, bins: int = BINS) -> Reliability:
     Calibration of Modern Neural Networks, ICML 2017), over bins of equal counts, because bins of
     equal width leave some nearly empty. Equal scores share a bin, so that the order of queries
     does not matter; this may reduce the number of bins. For an out-of-scope query every guess is
-    wrong. A query without a guess has score 0.
+    wrong. A query without a guess counts as wrong with score 0.
     """
     ordered = sorted(tried, key=lambda each: each.score)
     cuts = [0, *_cuts([each.score for each in ordered], bins), len(ordered)]

@@ -70,7 +70,7 @@ class Report:
 
 
 def evaluate(matcher: Matcher) -> Report:
-    """Evaluate a matcher on the labelled queries of its own knowledge base."""
+    """Evaluate a matcher on the labelled queries of the knowledge base."""
     return report_on(try_each(matcher, labelled(matcher.kb)), engine=matcher.engine)
 
 

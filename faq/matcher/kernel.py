@@ -44,7 +44,7 @@ class Meaning:
     """Unit embeddings of the corpus, centred by language.
 
     All texts of a knowledge base lie in a narrow cone, and each language in a part of it. Without
-    centring, a query would be similar to everything, and most of all to texts of its own language.
+    centring, a query would be similar to everything, most of all to texts in its language.
     """
 
     rows: Singles

@@ -28,7 +28,7 @@ LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
 OFFERED = 0.6  # minimum share of the best score for a button
 SHOWN = 8  # candidates in an explanation
-# Small talk with this multiple of the required confidence stands, even if more was written.
+# At this multiple of the required confidence, small talk is the verdict for the whole text.
 SMALL_TALK = 2
 
 

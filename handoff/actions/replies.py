@@ -28,7 +28,7 @@ class Content:
     """Content of an agent's message and the identity of the message that carries it.
 
     Text is sent as text. Other kinds are copied by the messenger from `chat_id` and `platform_id`,
-    which works for every kind and size. For a requester on another account they are sent anew from
+    which works for every kind and size. For a requester on another account they are recreated from
     the file of `attachment`.
     """
 

@@ -16,7 +16,7 @@ from handoff.states import Direction
 from handoff.storage import UnitOfWork
 
 TURNS = "turns"  # woken by a message that waits for its turn
-# Purposes offered for resending once a requester is reachable again; others have expired.
+# Purposes offered for resending once a requester is reachable again.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 
 

@@ -66,7 +66,7 @@ def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, An
     """Rewrite a stored payload for another agents' chat. None if it cannot be moved.
 
     The quote is dropped. `old` and `new` are the accounts of the two chats: a copy from another
-    account is made anew.
+    account is recreated.
     """
     if payload.get("kind") not in FOLLOWING:
         return None

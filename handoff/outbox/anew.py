@@ -1,4 +1,4 @@
-"""Messages of one account for a chat on another, made anew from the stored message.
+"""Messages of one account for a chat on another, recreated from the stored message.
 
 A messenger copies messages only between chats that one account can see. For other chats the file
 is fetched through the account that received it and sent through the account of the chat.
@@ -49,7 +49,7 @@ GONE = Refused("target-gone", "nothing is kept of the message")
 
 
 def is_carried(kind: str, attachment: Mapping[str, Any]) -> bool:
-    """True if a message of this kind can be made anew on another account."""
+    """True if a message of this kind can be recreated on another account."""
     if kind in FILES:
         return bool(attachment.get("file_id"))
     return kind == "text" or (kind in BY_FACTS and BY_FACTS[kind][0] in attachment)

@@ -88,7 +88,7 @@ class Chooser:
             look.complete = False  # deliveries behind the expired ones come next
 
     def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
-        """Find one delivery to probe with, preferably one whose outcome is uncertain anyway."""
+        """Find one delivery to probe with, preferably an uncertain one."""
         asked = {lane: hold for lane, hold in self.held.lasting(look.at).items() if hold.asked}
         look.due.extend(hold.until for hold in asked.values())
         look.begin(busy | asked.keys(), 1)

@@ -23,7 +23,7 @@ class Limits:
 OVERALL = Limits(25, 1.0)  # the platform's limit is 30
 PRIVATE = Limits(3, 3.0)  # 1 per second, with short bursts
 GROUP = Limits(18, 60.0)  # the platform's limit is 20
-GROUP_SHARE_OF_REFRESHES = 12  # leaves room for new questions beside card edits
+GROUP_SHARE_OF_REFRESHES = 12  # so that card edits do not delay new questions
 
 
 class Pacing:

@@ -76,7 +76,7 @@ class Copy:
     """Copies of messages of another chat.
 
     On the same account the messenger copies them, whatever their kind and size. From another
-    account (`from_account`) they are made anew from their content (`Upload`). 0 means the
+    account (`from_account`) they are recreated from their content (`Upload`). 0 means the
     delivery's own account.
     """
 
@@ -90,7 +90,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Part:
-    """One message to be made anew: its kind, text, and file or facts.
+    """One message to be recreated: its kind, text, and file or facts.
 
     `file_id` is valid on the account `account_id`. `facts` describe a location or contact.
     """
@@ -106,7 +106,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Upload:
-    """Messages of another account, made anew from their content. Never stored: see `anew.py`."""
+    """Messages of another account, recreated from their content. Never stored: see `anew.py`."""
 
     parts: tuple[Part, ...]
     reply_to: str | None = None

@@ -177,7 +177,7 @@ class Relay:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     def end_refusals(self) -> None:
-        """Retry at once the lanes held for an agents' chat that is reachable again."""
+        """Retry the lanes held for an agents' chat that is reachable again."""
         held, at = self._chooser.held, self._monotonic()
         for lane in self._refused & held.keys():
             held[lane] = Hold(at, held[lane].delivery_id)

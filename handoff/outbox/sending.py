@@ -89,7 +89,7 @@ class Sender:
         return made, None
 
     async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
-        """Post the card first in a topic that was created anew."""
+        """Post the card first in a replacement topic."""
         drawn = await self._db.write(self._draw, delivery, Card())
         if drawn is None or isinstance(drawn, Refused):
             return

@@ -441,7 +441,7 @@ def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
-    """Report a failed delivery to the agents, unless its failed change was reported."""
+    """Report a failed delivery to the agents, unless it was a change reported already."""
     if copies.not_changed(uow, delivery, code):
         return
     chat = agents_chat.desk_chat(uow, delivery)
