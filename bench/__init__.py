@@ -1,1 +1,1 @@
-"""Measurements on loopback; each is bounded and stops by itself."""
+"""Benchmarks on the loopback interface. All are time-limited."""

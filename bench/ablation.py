@@ -1,4 +1,4 @@
-"""What each part of the matcher is worth: the same sets with one part taken away at a time.
+"""Ablation of the matcher: the same data sets with one part disabled at a time.
 
 `python -m bench.ablation --data FOLDER [--kb knowledge_base.yaml] [--only a,b] [--vectors FOLDER]`
 """
@@ -32,12 +32,12 @@ SETS = (
     "massive-fa-10shot", "parsinlu-dev", "clinc-banking-near-miss",
     "clinc-credit-cards-near-miss",
 )  # fmt: skip
-# What is read off each: a public set's figure of merit.
+# Data sets measured by forced accuracy.
 FORCED = frozenset({"hwu64-5shot", "hwu64-10shot", "massive-fa-10shot"})
 
 
 class Remembering:
-    """An encoder whose vectors stay in memory."""
+    """An encoder that keeps its embeddings in memory."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -48,7 +48,7 @@ class Remembering:
         return self._encoder.name
 
     def learn(self, texts: Sequence[str], store: VectorStore) -> None:
-        """All at once, on all cores, or out of the store."""
+        """Embed texts in one call on all cores, or load them from the store."""
         different = list(dict.fromkeys(texts))
         rows = store.vectors(self._encoder, different)
         self._known.update(zip(different, rows, strict=True))
@@ -62,7 +62,7 @@ class Remembering:
 
 @dataclass(frozen=True)
 class Case:
-    """Entries, and queries with the right answer."""
+    """A knowledge base and labelled queries."""
 
     name: str
     kb: KnowledgeBase
@@ -71,7 +71,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Variation:
-    """A part taken away, by what is put in the place of a name in a module."""
+    """A disabled part, as replacements of names in modules."""
 
     name: str
     changes: tuple[tuple[Any, str, Any], ...] = ()
@@ -147,7 +147,7 @@ def tried_with(variation: Variation, case: Case, encoder: Encoder) -> tuple[Matc
 
 
 def figure(case: Case, matcher: Matcher, tried: Sequence[Tried]) -> str:
-    """The set's figure of merit; of a file: right at once, and nobody's yet answered."""
+    """Return the metric of the data set; for a file, accuracy and out-of-scope answers."""
     found = measure(tried, threshold=matcher.thresholds.decision)
     if case.name in FORCED:
         return f"{found.forced_accuracy or 0:.3f}"

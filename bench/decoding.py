@@ -1,6 +1,6 @@
-"""Time of decoding an update: `python -m bench.decoding`, beside the library's own parse.
+"""Time to decode an update, compared with the library's parser.
 
-The figures of decision 14 come from these updates.
+`python -m bench.decoding` prints the figures of decision 14.
 """
 
 import json
@@ -114,7 +114,7 @@ UPDATES: dict[str, dict[str, Any]] = {
 
 
 def microseconds(road: Callable[[str], object], body: str) -> float:
-    """Time for one update in the best block."""
+    """Return the time per update in the fastest block."""
     best = float("inf")
     for _ in range(BLOCKS):
         start = perf_counter()

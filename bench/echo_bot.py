@@ -1,4 +1,4 @@
-"""The smallest bot of the library as it comes: what saturation is compared with."""
+"""A minimal echo bot of the library, as the baseline for saturation."""
 
 import os
 

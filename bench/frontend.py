@@ -1,13 +1,13 @@
-"""What each step of the front end is worth, on the file's own tests and on files of pairs.
+"""Contribution of each normalization step, on the file's tests and on pairs of texts.
 
-Likeness alone decides (nearest question, best over the readings): no learning, no thresholds.
-Two files of pairs are measured by halves: the even lines may be looked at when a table is
-written, the odd ones are for measuring only.
+Matching is by plain similarity (nearest question, best reading), without training or thresholds.
+Files of pairs are measured in halves: even lines may be used for writing tables, odd lines are for
+measuring only.
 
-    python -m bench.frontend --data FOLDER [--kb knowledge_base.yaml]
+ python -m bench.frontend --data FOLDER [--kb knowledge_base.yaml]
 
 FOLDER holds finglish/pairs.jsonl ("finglish", "persian") and shekasteh/dev.jsonl ("colloquial",
-"standard_words", "standard_style"); what is missing there is left out.
+"standard_words", "standard_style"). Missing files are skipped.
 """
 
 import argparse
@@ -34,7 +34,7 @@ HOMOPHONES = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
 
 @dataclass(frozen=True)
 class Steps:
-    """What is switched on."""
+    """Enabled steps."""
 
     name: str
     ways: frozenset[Way]
@@ -65,7 +65,7 @@ WITHOUT = (
 
 @dataclass(frozen=True)
 class Case:
-    """One query and the owner of the text that it ought to find."""
+    """A query and the owner of the text it should find."""
 
     group: str
     query: str
@@ -73,7 +73,7 @@ class Case:
 
 
 class Finder:
-    """The nearest of some texts by plain likeness."""
+    """Finds the nearest of some texts by plain similarity."""
 
     def __init__(self, texts: Sequence[str], owners: Sequence[int], synonyms: Synonyms) -> None:
         self._owners = np.array(owners)
@@ -101,7 +101,7 @@ class Finder:
 
 
 def damaged(text: str, change: Callable[[str, random.Random], str], dice: random.Random) -> str:
-    """Two words of four letters and more changed, where there are so many."""
+    """Change two words of four or more letters, if there are that many."""
     words = text.split()
     places = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
     for place in dice.sample(places, min(2, len(places))):
@@ -110,7 +110,7 @@ def damaged(text: str, change: Callable[[str, random.Random], str], dice: random
 
 
 def slipped(word: str, dice: random.Random) -> str:
-    """One slip of the fingers: swapped, left out, doubled, or the key beside it."""
+    """Apply one slip: letters swapped, omitted or doubled, or a neighbouring key."""
     place = dice.randrange(1, len(word) - 1)
     swap = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
     beside = dice.choice(_beside(word[place]) or word[place])
@@ -132,7 +132,7 @@ def _beside(letter: str) -> str:
 
 
 def misheard(word: str, dice: random.Random) -> str:
-    """One letter written as another of the same sound, where the word has one."""
+    """Replace one letter by a homophone, if the word has one."""
     places = [place for place, letter in enumerate(word) if _alike(letter)]
     if not places:
         return word
@@ -156,7 +156,7 @@ def labelled(kb: KnowledgeBase) -> list[Case]:
 
 
 def spoilt(cases: Sequence[Case]) -> Iterator[Case]:
-    """The same queries with typing errors in them, the same at every run."""
+    """Yield the queries with typing errors, the same in every run."""
     dice = random.Random(SEED)
     for case in cases:
         if case.group in ("fa", "en"):
@@ -180,7 +180,7 @@ def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[St
 
 
 def measure_repair(cases: Sequence[Case], vocabulary: Vocabulary) -> None:
-    """Known words of the queries, damaged: how many become themselves again, or another word."""
+    """Measure how many damaged words are restored, and how many become another word."""
     dice = random.Random(SEED)
     words = [word for case in cases for word in fold(case.query).split() if vocabulary.knows(word)]
     for name, change, shortest in (("slips", slipped, 4), ("homophones", misheard, 3)):
@@ -193,7 +193,7 @@ def measure_repair(cases: Sequence[Case], vocabulary: Vocabulary) -> None:
 
 
 def measure_harm(texts: Sequence[str], vocabulary: Vocabulary) -> None:
-    """Words of other texts that the file does not have: how many are taken for one of its own."""
+    """Measure how many unknown words of other texts are changed to known ones."""
     words = sorted({word for text in texts for word in fold(text).split()})
     strange = [word for word in words if len(word) > 2 and not vocabulary.knows(word)]
     taken = statistics.mean(vocabulary.spelt(word) != word for word in strange)
@@ -230,7 +230,7 @@ def measure_finglish(rows: Sequence[dict[str, str]]) -> None:
 
 
 def _aligned(latin: Sequence[str], persian: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Words of the same place, where the texts are of one length and the start sounds alike."""
+    """Yield words at the same position in texts of equal length that start with the same sound."""
     if len(latin) != len(persian):
         return
     for word, meant in zip(latin, persian, strict=True):

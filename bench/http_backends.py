@@ -1,9 +1,9 @@
-"""Sends per second of a stock echo bot over the library's HTTP client and over ours.
+"""Sends per second of an echo bot: the library's HTTP client compared with ours.
 
-Both take turns against one simulated messenger in a process of its own; what counts is the ratio
-within a run, for the machine's mood changes from run to run.
+Both alternate against one simulated messenger in a separate process. Only the ratio within a run
+is meaningful, because the machine's speed varies between runs.
 
-    python -m bench.http_backends [--sends 150] [--rounds 3]
+ python -m bench.http_backends [--sends 150] [--rounds 3]
 """
 
 import argparse
@@ -29,7 +29,7 @@ from bot.telegram.http import AiohttpRequest
 TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  of the simulator
 PERSON = 10_000_001
 TEXT = "سلام، برای ساختن کانال روی مداد بزنید و «کانال جدید» را انتخاب کنید. 👋"
-SECONDS_AT_MOST = 120  # for the whole run: nothing here waits for ever
+SECONDS_AT_MOST = 120  # for the whole run
 BACKENDS: dict[str, Callable[[int], BaseRequest]] = {
     "httpx": lambda pool: HTTPXRequest(connection_pool_size=pool, pool_timeout=30),
     "aiohttp": lambda pool: AiohttpRequest(pool=pool),
@@ -46,7 +46,7 @@ class Measured:
 
 
 def serve(pipe: Connection) -> None:
-    """The simulated messenger, until the other end of the pipe closes."""
+    """Run the simulated messenger until the other end of the pipe closes."""
     asyncio.run(_serve(pipe))
 
 
@@ -91,7 +91,7 @@ async def sends_per_second(
     bot = Bot(TOKEN, base_url=f"{address}/bot", request=request, get_updates_request=request)
     await request.initialize()
     try:
-        await _echo(bot, sends=concurrency, concurrency=concurrency)  # connections are made
+        await _echo(bot, sends=concurrency, concurrency=concurrency)  # opens the connections
         began = time.perf_counter()
         await _echo(bot, sends=sends, concurrency=concurrency)
         return sends / (time.perf_counter() - began)
@@ -112,7 +112,7 @@ async def _echo(bot: Bot, *, sends: int, concurrency: int) -> None:
 
 
 async def measure(address: str, *, sends: int, rounds: int, concurrency: int) -> Measured:
-    """Let the backends take turns, so that both meet the same machine."""
+    """Alternate the backends, so that both run under the same conditions."""
     seen: dict[str, list[float]] = {name: [] for name in BACKENDS}
     for _ in range(rounds):
         for name, make in BACKENDS.items():
@@ -138,7 +138,7 @@ def main() -> int:
     parser.add_argument("--sends", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    warnings.simplefilter("ignore")  # the library's wishes for its future
+    warnings.simplefilter("ignore")  # deprecation warnings of the library
     with a_simulator() as address:
         asyncio.run(compare(address, sends=asked.sends, rounds=asked.rounds))
     return 0

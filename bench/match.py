@@ -1,9 +1,9 @@
-"""What matching costs as the knowledge base grows, beside the nearest thing there is.
+"""Cost of matching by size of the knowledge base, compared with RapidFuzz.
 
-Every size learns in one fresh process and is loaded from what that one kept in another, as after a
-restart of the bot; a size that fails is a row that says why. Queries are made up, distinct and
-none of them a stored question. `rapidfuzz.process.extractOne` with WRatio, the usual way to look
-something up among many texts, gets the same queries and questions in the same process.
+Every size is trained in one process and loaded from its cache in another, as after a restart of
+the bot. A size that fails gets a row with the reason. Queries are generated, distinct and
+different from the stored questions. The baseline `rapidfuzz.process.extractOne` with WRatio gets
+the same queries and questions in the same process.
 """
 
 import argparse
@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 10_000, 100_000)
 QUERIES = 500
 WARMING = 20
-JUDGED = 10_000  # the size that the targets are about
+JUDGED = 10_000  # size for the targets
 BASELINE_SECONDS = 30.0  # it takes minutes at 100,000 questions
 PATIENCE = 600.0
 GIGABYTES = 8.0
@@ -47,10 +47,10 @@ TICK = 0.001
 
 @dataclass(frozen=True)
 class Row:
-    """One size; seconds, milliseconds and megabytes as the names say, None where not measured.
+    """Figures of one size, in the units of the field names; None if not measured.
 
-    `encoding_p50_ms` is the encoder's own forward pass, `beside_p99_ms` everything but that.
-    `lag_…` is the longest that the event loop was kept from another task.
+    `encoding_p50_ms` is the time of the encoder alone, `beside_p99_ms` the time without it.
+    `lag_…` is the longest delay of another task on the event loop.
     """
 
     questions: int
@@ -74,7 +74,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How often a match fits into one look-up of the baseline."""
+        """Ratio of the baseline's median time to the matcher's."""
         if self.p50_ms is None or self.baseline_p50_ms is None:
             return None
         return self.baseline_p50_ms / self.p50_ms
@@ -82,7 +82,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Target:
-    """What was promised, and whether it holds; None where it was not measured."""
+    """A target and its result. `reached` is None if not measured."""
 
     what: str
     reached: float | None
@@ -96,7 +96,7 @@ class Target:
 
 
 def growth(rows: Sequence[Row]) -> float | None:
-    """The exponent by which the p50 grows with the number of questions: 1 is linearly."""
+    """Return the exponent by which the median grows with the number of questions: 1 is linear."""
     places = [(log(row.questions), log(row.p50_ms)) for row in rows if row.p50_ms is not None]
     if len(places) < 2:
         return None
@@ -119,12 +119,12 @@ def targets(rows: Sequence[Row], *, encoded: bool) -> tuple[Target, ...]:
 
 
 def cut(seconds: Iterable[float]) -> tuple[float, float]:
-    """Milliseconds: p50 and p99."""
+    """Return median and 99th percentile in milliseconds."""
     cuts = quantiles([1000 * each for each in seconds], n=100, method="inclusive")
     return cuts[49], cuts[98]
 
 
-# In the process of one size -----------------------------------------------------------------
+# Child process of one size -----------------------------------------------------------------
 
 
 def a_knowledge_base(questions: Phrases, folder: Path) -> KnowledgeBase:
@@ -135,7 +135,7 @@ def a_knowledge_base(questions: Phrases, folder: Path) -> KnowledgeBase:
 
 
 def peak_megabytes() -> float:
-    """Of this process alone: `getrusage` begins with what the one that started it had."""
+    """Return the peak memory of this process: `getrusage` starts with that of its parent."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return next(
         int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")
@@ -150,7 +150,7 @@ def learn(row: Row, folder: Path, encoder: Timed | None) -> Row:
 
 
 def run(row: Row, folder: Path, encoder: Timed | None, *, count: int) -> Row:
-    """What a restarted bot pays, then what the baseline takes for the texts as they stand."""
+    """Measure a restarted bot, then the baseline on the raw texts."""
     made = phrases(row.questions)
     kb = a_knowledge_base(made, folder)
     start = perf_counter()
@@ -230,7 +230,7 @@ async def _lags(
 
 
 async def lag_during(work: Any) -> float:
-    """Milliseconds that a task which wants to run every one of them was kept waiting at most."""
+    """Return the longest delay in milliseconds of a task that wakes every millisecond."""
     loop = asyncio.get_running_loop()
     done = asyncio.ensure_future(work)
     longest = 0.0
@@ -242,11 +242,11 @@ async def lag_during(work: Any) -> float:
     return 1000 * longest
 
 
-# In the process that asks for them ------------------------------------------------------------
+# Parent process ------------------------------------------------------------
 
 
 def a_size(size: int, options: argparse.Namespace) -> Row:
-    """Two fresh processes, one after the other."""
+    """Measure one size in two fresh processes."""
     row = Row(size)
     with tempfile.TemporaryDirectory() as folder:
         for step in ("learn", "run"):
@@ -261,7 +261,7 @@ def _in_a_process(step: str, row: Row, folder: Path, options: argparse.Namespace
     command += ["--step", step, "--folder", str(folder), "--queries", str(options.queries)]
     command += ["--gigabytes", str(options.gigabytes)]
     try:
-        done = subprocess.run(  # noqa: S603  this very module
+        done = subprocess.run(  # noqa: S603  this module
             command,
             input=json.dumps(asdict(row)),
             capture_output=True,
@@ -276,7 +276,7 @@ def _in_a_process(step: str, row: Row, folder: Path, options: argparse.Namespace
 
 
 def outcome(step: str, row: Row, done: subprocess.CompletedProcess[str]) -> Row:
-    """The row that the process printed, or why there is none."""
+    """Return the row printed by the process, or a row with its error."""
     if done.returncode == 0:
         return Row(**json.loads(done.stdout))
     said = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
@@ -284,7 +284,7 @@ def outcome(step: str, row: Row, done: subprocess.CompletedProcess[str]) -> Row:
 
 
 def one_step(options: argparse.Namespace) -> None:
-    """Within a limit: a size that does not fit is to fail here and not to take the machine."""
+    """Run one step under a memory limit, so that a size too large fails alone."""
     most = int(options.gigabytes * 2**30)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     row = Row(**json.loads(sys.stdin.read()))

@@ -1,4 +1,4 @@
-"""Made-up questions and queries in Persian and English, as many as asked for, always the same."""
+"""Generated questions and queries in Persian and English, reproducible."""
 
 import random
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 SEED = 20
 MOST_TRIES = 50
-EACH = 10  # questions an entry, half of them in each language
+EACH = 10  # questions per entry, half of them in each language
 
 
 class Word(NamedTuple):
-    """One idea: its English words and its Persian words, the usual one first."""
+    """One concept: English and Persian words, the most usual first."""
 
     en: tuple[str, ...]
     fa: tuple[str, ...]
@@ -116,7 +116,7 @@ ASKED = {
         "Need help to {verb} that {thing} {scene}",
     ),
 }
-# No question is made from these, so no query is a question.
+# Not used for questions, so that queries differ from all of them.
 UNSEEN = {
     "fa": (
         "سلام، {scene} از کجا {thing} رو {verb} کنم",
@@ -137,7 +137,7 @@ STRANGE = {
     ),
     "en": ("price of gold {scene}", "who won the match {scene}, {verb}", "sing about a {thing}"),
 }
-# How Persian is written in haste with Latin letters: roughly, and mostly without short vowels.
+# Hasty Latin transliteration of Persian: approximate, mostly without short vowels.
 SOUNDS = (
     "آ=a ا=a ب=b پ=p ت=t ث=s ج=j چ=ch ح=h خ=kh د=d ذ=z ر=r ز=z ژ=zh س=s ش=sh ص=s ض=z ط=t ظ=z "
     "ع=a غ=gh ف=f ق=gh ک=k گ=g ل=l م=m ن=n و=o ه=h ی=i ئ=i أ=a ۀ=eye ٔ=ye \u200c= ،= ؟=? ِ=e"
@@ -148,7 +148,7 @@ COMMON = {"چطور": "chetor", "رو": "ro", "کنم": "konam", "میخوام":
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Questions by the id of their entry."""
+    """Questions by entry id."""
 
     entries: dict[str, tuple[str, ...]]
 
@@ -159,7 +159,7 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody writes, and the entry that it is about; '' if it is nobody's matter."""
+    """A query and the id of its entry, '' if it is out of scope."""
 
     text: str
     entry: str
@@ -167,7 +167,7 @@ class Query:
 
 
 def phrases(count: int) -> Phrases:
-    """As many questions as asked for; more of them begin with the entries of fewer."""
+    """Generate `count` questions. A larger count starts with the entries of a smaller one."""
     return Phrases(
         {
             name: tuple(_questions(name, *words))
@@ -177,9 +177,9 @@ def phrases(count: int) -> Phrases:
 
 
 def queries(count: int, among: Phrases) -> tuple[Query, ...]:
-    """Distinct, none of them a question: half paraphrases, the rest spoilt or nobody's matter.
+    """Generate distinct queries: half paraphrases, others misspelt or out of scope.
 
-    Raises ValueError where there are too few entries for so many.
+    Raises ValueError if there are too few entries.
     """
     chance = random.Random(f"{SEED} queries")
     words = dict(islice(_entries(), len(among.entries)))
@@ -205,7 +205,7 @@ def _entries() -> Iterator[tuple[str, tuple[Word, Word, Word]]]:
 
 
 def _questions(name: str, verb: Word, thing: Word, scene: Word) -> Iterator[str]:
-    """Other patterns and other words for the same thing, chosen anew for every entry."""
+    """Yield questions of an entry in several patterns and words."""
     chance = random.Random(f"{SEED} {name}")
     for language, patterns in ASKED.items():
         for pattern in chance.sample(patterns, EACH // len(ASKED)):
@@ -240,7 +240,7 @@ def _query(chance: random.Random, name: str, words: tuple[Word, Word, Word], num
 
 
 def misspelt(chance: random.Random, text: str) -> str:
-    """Two letters of a longer word swapped, or one of them lost or written twice."""
+    """Swap two letters of a longer word, or omit or double one."""
     words = text.split(" ")
     long = [place for place, word in enumerate(words) if len(word) > 3]
     place = chance.choice(long)
@@ -256,5 +256,5 @@ def misspelt(chance: random.Random, text: str) -> str:
 
 
 def finglish(text: str) -> str:
-    """Persian in Latin letters."""
+    """Transliterate Persian to Latin letters."""
     return " ".join(COMMON.get(word, word.translate(LATIN)) for word in text.split(" "))

@@ -1,7 +1,7 @@
-"""How good the matcher is on public sets of labelled queries, beside what is aimed at.
+"""Quality of the matcher on public sets of labelled queries, with targets.
 
-A set is a folder with `entries.jsonl` and `queries.jsonl`. Everything is learned from the entries,
-the threshold too; the queries are for measuring only.
+A set is a folder with `entries.jsonl` and `queries.jsonl`. Training and calibration use the
+entries only; the queries are for measuring.
 """
 
 import argparse
@@ -24,8 +24,8 @@ from faq.evaluate import (
 )
 from faq.semantic import Encoder
 
-LARGE = frozenset({"clinc150"})  # these take minutes
-# Set, measure, least value; by encoder.
+LARGE = frozenset({"clinc150"})  # take minutes
+# Data set, metric and minimum, by encoder.
 TARGETS: dict[str, tuple[tuple[str, str, float], ...]] = {
     "none": (
         ("hint3-sofmattress", "mcc", 0.61),
@@ -57,7 +57,7 @@ HEADS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One set; `load_seconds` is short where a cache holds what was learned."""
+    """Results of one set. `load_seconds` is short if the models are cached."""
 
     name: str
     measures: Measures
@@ -67,7 +67,7 @@ class Row:
 
 
 def found_in(folder: Path, *, only: Sequence[str], full: bool) -> tuple[Path, ...]:
-    """The sets in the folder by name; large ones when they are asked for."""
+    """Return the sets in the folder by name; large ones only on request."""
     every = sorted(
         path.parent
         for path in folder.glob("*/entries.jsonl")
@@ -90,7 +90,7 @@ def tried_on(folder: Path, *, cache: Path | None, encoder: Encoder | None) -> Ro
 
 
 def aims(found: Row, encoder: str) -> Iterator[str]:
-    """What this set is to reach, and whether it does."""
+    """Yield the targets of a set and whether they are met."""
     for name, measured, least in TARGETS[encoder]:
         if name == found.name:
             reached: float | None = getattr(found.measures, measured)
@@ -99,7 +99,7 @@ def aims(found: Row, encoder: str) -> Iterator[str]:
 
 
 def markdown(rows: Iterable[Row], encoder: str) -> Iterator[str]:
-    """A line as soon as its row is there: what was measured is not lost with what fails."""
+    """Yield each line as soon as its row is measured, so that a failure does not lose others."""
     yield _line(HEADS)
     yield _line(["---"] * len(HEADS))
     for row in rows:

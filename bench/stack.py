@@ -1,8 +1,8 @@
-"""Update-to-reply latency, saturation, memory and start-up of the whole stack.
+"""Latency from update to reply, saturation, memory and startup time of the whole stack.
 
 The simulator and the load run in this process, the bot in another: `python -m bench.stack`.
-Latencies of unmistakable answers count from the person's message to the bot's, those of windowed
-turns from the window's end. Saturation is compared with a bare echo bot of the same library.
+Latencies of unmistakable answers are measured from the person's message, those of windowed turns
+from the end of the window. Saturation is compared with a bare echo bot of the same library.
 """
 
 import argparse
@@ -28,10 +28,10 @@ from bot.simulator.server import running
 from bot.simulator.state import Person
 from bot.simulator.world import World
 
-TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  known to the simulator alone
+TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  of the simulator
 ROOT = Path(__file__).resolve().parent.parent
-SURE = "چطور کانال بسازم؟"  # a stored question: answered at once
-GREETING = "سلام"  # small talk: always waits for the window
+SURE = "چطور کانال بسازم؟"  # a stored question, answered at once
+GREETING = "سلام"  # small talk, which waits for the window
 WINDOW = 1.5
 CHATS = 250
 PATIENCE = 120.0
@@ -50,7 +50,7 @@ class Row:
 
 
 class Load:
-    """People who write, and a stopwatch on the bot's answers."""
+    """Simulated people, and the times until the bot's answers."""
 
     def __init__(self, world: World, *, chats: int) -> None:
         self.world = world
@@ -101,7 +101,7 @@ class Load:
 
 
 async def steady(load: Load, *, text: str, rate: float, seconds: float, wait: float) -> Row:
-    """Messages at an even pace; `wait` is what is owed to the window, not to the stack."""
+    """Send messages at an even rate. `wait` is the window, subtracted from the latencies."""
     load.forget()
     loop = asyncio.get_running_loop()
     begin, count = loop.time(), int(rate * seconds)
@@ -119,7 +119,7 @@ async def steady(load: Load, *, text: str, rate: float, seconds: float, wait: fl
 
 
 async def flood(load: Load, *, what: str, text: str) -> Row:
-    """Everybody writes at the same moment."""
+    """Send a message from every person at the same moment."""
     load.forget()
     begin = asyncio.get_running_loop().time()
     for person in load.people:
@@ -148,17 +148,17 @@ def environment(folder: Path, address: str, **changes: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def bot(world: World, module: list[str], env: dict[str, str]) -> AsyncIterator[int]:
-    """A bot in its own process, once it has asked for updates; ended by a signal."""
+    """Run a bot in a separate process, from its first poll until SIGTERM."""
     before = world.events.last_id
     own = next(iter(world.bots.values()))
-    own.updates.poll = None  # the one before may not have been seen to go
+    own.updates.poll = None  # the previous bot may not be recorded as gone
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", *module, env=env, stdout=sys.stderr, stderr=sys.stderr, cwd=ROOT
     )
     try:
         async with asyncio.timeout(PATIENCE):
             while own.updates.poll is None:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)  # a poll makes no event to wait for
+                await asyncio.sleep(0.01)  # a poll does not emit an event
         assert before <= world.events.last_id
         yield process.pid
     finally:
@@ -186,7 +186,7 @@ async def measure(*, quick: bool) -> list[Row]:
         async with running(world, "127.0.0.1", 0) as address:
             env = environment(folder, address)
             async with bot(world, ["bot", "run"], env):
-                pass  # the first start learns the knowledge base; later ones read what it learned
+                pass  # the first start trains the matcher; later ones use its cache
             began = loop.time()
             async with bot(world, ["bot", "run"], env) as pid:
                 rows.append(
@@ -217,7 +217,7 @@ async def measure(*, quick: bool) -> list[Row]:
 
 
 async def paced(world: World, folder: Path, address: str, *, seconds: float) -> Row:
-    """The second row of the design: pacing and the messenger's limits both on, 50 a second."""
+    """Measure with pacing and the messenger's limits on, at 50 messages a second."""
     world.settings.limits = True
     env = environment(folder, address, POSHTIBAN_PACING="true")
     async with bot(world, ["bot", "run"], env):

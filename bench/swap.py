@@ -1,4 +1,4 @@
-"""How long the loop is held while the desk takes in another version of the knowledge base."""
+"""Event loop latency while a new version of the knowledge base is loaded."""
 
 import argparse
 import asyncio
@@ -38,11 +38,11 @@ COLUMNS = "| while | took s | worst ms | p99 ms | over 5 ms |\n|---|---|---|---|
 
 @dataclass(frozen=True)
 class Held:
-    """How late a task was that wanted to run every millisecond."""
+    """Delays of a task that wakes every millisecond."""
 
     what: str
     seconds: float
-    late: Sequence[float]  # seconds, one a tick
+    late: Sequence[float]  # seconds, one per tick
 
     def __str__(self) -> str:
         p99 = quantiles(self.late, n=100, method="inclusive")[98]
@@ -68,7 +68,7 @@ async def held_during(what: str, work: Awaitable[object]) -> Held:
 
 
 async def measure(folder: Path, settings: Settings) -> None:
-    """Each round adds a question, so that letters and meaning are both learned anew."""
+    """Measure several rounds. Each adds a question, so that both models are trained again."""
     shutil.copyfile(SAMPLE, folder / "sample.yaml")
     cache = settings.database.parent
     encoder = encoder_of(settings)
@@ -97,7 +97,7 @@ async def measure(folder: Path, settings: Settings) -> None:
 
 
 def _count() -> None:
-    """What any thread costs the loop on this machine, at this moment."""
+    """Busy loop, as a baseline for the cost of any thread."""
     end, number = perf_counter() + 1, 0
     while perf_counter() < end:
         number += 1

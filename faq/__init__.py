@@ -1,1 +1,1 @@
-"""A pure library: text in, verdict out; it knows no messenger, clock, network or database."""
+"""A pure library that maps text to a verdict, without messenger, clock, network or database."""

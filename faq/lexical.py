@@ -1,4 +1,4 @@
-"""Likeness of texts by their letters, words and consonants."""
+"""Lexical features: character n-grams, words and consonants."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,14 +14,14 @@ from faq.normalize import fold, skeleton, stems
 
 Floats = NDArray[np.float64]
 
-# Share of each kind of feature in the likeness of two texts.
+# Weight of each kind of feature in the similarity of two texts.
 SHARES: Mapping[str, float] = {"letters": 0.5, "words": 0.35, "consonants": 0.15}
 LETTERS = range(2, 6)
 SOUNDS = range(2, 5)
 
 
 class Synonyms:
-    """Groups of words that mean the same; a word of a group is also counted as its group."""
+    """Groups of synonyms. A word of a group also counts as the group."""
 
     def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
         self._names: dict[tuple[str, ...], str] = {}
@@ -31,7 +31,7 @@ class Synonyms:
         self._longest = max(map(len, self._names), default=0)
 
     def meant(self, words: Sequence[str]) -> list[str]:
-        """The words with every phrase of a group replaced by the group's name."""
+        """Replace every phrase of a group by the name of the group."""
         found: list[str] = []
         place = 0
         while place < len(words):
@@ -57,12 +57,12 @@ def _grams(word: str, lengths: range) -> Iterator[str]:
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
-    """Neighbours written together, so that «پیام رسان» meets «پیامرسان»."""
+    """Join adjacent words, so that «پیام رسان» matches «پیامرسان»."""
     return [first + second for first, second in pairwise(words)]
 
 
 def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
-    """Counted features of a folded text, by kind."""
+    """Return the feature counts of a folded text, by kind."""
     words = text.split()
     sounds = [each for each in map(skeleton, words) if each]
     meant = synonyms.meant(words)
@@ -79,14 +79,14 @@ def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One row a text, of length 1; and how much of the text's weight is known at all, 0 to 1."""
+    """One row of unit length per text, and its coverage: the share of known weight, 0 to 1."""
 
     matrix: csr_matrix
     coverage: Floats
 
 
 class Vectorizer:
-    """TF-IDF weights learned from the stored questions."""
+    """TF-IDF weights, trained on the stored questions."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]], synonyms: Synonyms) -> None:
         self.weights = weights
@@ -99,7 +99,7 @@ class Vectorizer:
                 self._columns[kind][name] = (column, weight)
                 column += 1
         self._width = column
-        # What was never seen weighs as much as what was seen once.
+        # An unseen feature weighs as much as one seen once.
         self._unseen = max(max(each.values(), default=1.0) for each in weights.values())
 
     @classmethod
@@ -132,7 +132,7 @@ class Vectorizer:
     def _add(
         self, kind: str, counts: Mapping[str, int], data: list[float], columns: list[int]
     ) -> float:
-        """Append one kind's part of a row; returns the known share of its squared weight."""
+        """Append features of one kind to a row; return the known share of the squared weight."""
         known = self._columns[kind]
         start = len(data)
         total = strange = 0.0

@@ -1,4 +1,4 @@
-"""What an editor should look at: rules over a knowledge base that loads."""
+"""Lint rules for a knowledge base that loads."""
 
 import re
 from collections import defaultdict
@@ -22,7 +22,7 @@ from faq.knowledge_base import (
 from faq.matcher import Answer, Matcher
 from faq.normalize import fold
 
-MAX_TITLE = 32  # letters that fit on a button
+MAX_TITLE = 32  # characters that fit on a button
 MAX_ANSWER = 1000
 MAX_ANSWER_LINES = 8
 FEWEST_QUESTIONS = 3
@@ -37,7 +37,7 @@ Build = Callable[[KnowledgeBase], Matcher]
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """The findings; the rest is None where the file cannot be used."""
+    """Result of linting. `kb` and `matcher` are None if the file cannot be used."""
 
     problems: tuple[Problem, ...]
     kb: KnowledgeBase | None = None
@@ -51,10 +51,10 @@ class Linted:
 def lint_path(
     path: Path, *, today: date, cache: Path | None = None, build: Build | None = None
 ) -> Linted:
-    """Everything that is to say about this file or folder.
+    """Lint a file or folder.
 
-    A matcher is built only where strict or negative tests ask for one, because learning takes
-    seconds: with `build`, else by letters.
+    A matcher is built only if strict or negative tests need one, because training takes seconds.
+    `build` builds it; the default is a lexical one.
     """
     try:
         kb = load(path)
@@ -66,7 +66,7 @@ def lint_path(
 
 
 def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> tuple[Problem, ...]:
-    """In the order of the file. Strict tests are tried only if there is a matcher."""
+    """Return the problems in file order. Strict tests are run only with a matcher."""
     problems = [
         *(problem for entry in kb.entries.values() for problem in _entry(kb, entry, today)),
         *_same_questions(kb),
@@ -154,7 +154,7 @@ def _questions(entry: Entry) -> Iterator[Problem]:
 
 
 def _spelling(entry: Entry) -> Iterator[Problem]:
-    """Only what people read: questions are written as people type."""
+    """Check titles and answers only: questions imitate how people type."""
     for part, texts in (("title", entry.title), ("answer", entry.answer)):
         text = texts.get("fa", "")
         if wrong := HALF_SPACE.search(text):
@@ -206,7 +206,7 @@ def _not_ours(kb: KnowledgeBase) -> Iterator[Problem]:
 
 
 def _elsewhere(kb: KnowledgeBase) -> Iterator[Problem]:
-    """What teaches to be silent must be neither answered nor tested."""
+    """Report out-of-scope training texts that are also stored questions or tests."""
     ours = {folded: entry.id for folded, entry, _, _ in _question_places(kb)}
     for entry in kb.entries.values():
         ours.update({fold(test.text): entry.id for test in entry.tests})

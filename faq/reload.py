@@ -1,4 +1,4 @@
-"""The knowledge base in use, replaced only by a version that is whole."""
+"""The knowledge base in use, replaced only by valid versions."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from faq.lint import Linted, lint
 from faq.matcher import LEXICAL, Matcher
 from faq.semantic import Encoder
 
-Stamp = tuple[tuple[str, int, int], ...]  # path, time of change, size
+Stamp = tuple[tuple[str, int, int], ...]  # path, modification time, size
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Nothing new is in use, and nothing new was rejected."""
+    """The version in use did not change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """A new version, or a matcher that has learned more, is in use."""
+    """A new version, or a matcher with a better model, is in use."""
 
     kb: KnowledgeBase
     matcher: Matcher
@@ -30,14 +30,14 @@ class Reloaded:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A new version is whole; it is put in use as soon as it has been learned elsewhere."""
+    """A new version is valid and waits for its training."""
 
     version: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The file has errors; what was in use stays in use."""
+    """The file has errors. The previous version stays in use."""
 
     problems: tuple[Problem, ...]
 
@@ -48,7 +48,7 @@ Refreshed = Taken | Waiting
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A version that is fit for use, as far as can be said without a matcher."""
+    """A version that is valid as far as can be checked without a matcher."""
 
     kb: KnowledgeBase
     problems: tuple[Problem, ...]
@@ -60,12 +60,12 @@ class _Checked:
 
 
 class Library:
-    """Holds the last good version of a file or folder. Any number of threads.
+    """Holds the last valid version of a file or folder. Thread-safe.
 
-    Learning takes seconds, and minutes with an encoder. With a `cache` folder only the first
-    version's letters are learned here, as there is nothing yet that could serve: whatever else is
-    `due`, another process is to learn into that folder, and `take` then puts it in use. Without a
-    folder everything is learned on the spot.
+    Training takes seconds, or minutes with an encoder. With a `cache` folder only the lexical
+    model of the first version is trained here, because nothing else can serve yet. Other versions
+    that are `due` are trained into that folder by another process, and `take` then puts them in
+    use. Without a folder all training happens here.
     """
 
     def __init__(
@@ -97,12 +97,12 @@ class Library:
 
     @property
     def waiting(self) -> bool:
-        """Whether a version that is whole is not in use yet."""
+        """True if a valid version is not in use yet."""
         return self._waiting is not None
 
     @property
     def due(self) -> str:
-        """The version that is to be learned elsewhere; "" where there is nothing to learn."""
+        """The version to be trained elsewhere; "" if there is none."""
         if (waiting := self._waiting) is not None:
             return waiting.kb.version
         if self._encoder is None or self._cache is None or self._matcher is None:
@@ -110,7 +110,7 @@ class Library:
         return self._matcher.kb.version if self._matcher.engine == LEXICAL else ""
 
     def refresh(self, *, today: date) -> Refreshed:
-        """One look at the disk: dates and sizes first, then the content, then everything."""
+        """Check the disk for changes: modification times and sizes first, then the content."""
         with self._lock:
             if not self._has_changed():
                 return Unchanged()
@@ -123,18 +123,18 @@ class Library:
             return Waiting(checked.kb.version)
 
     def take(self, version: str) -> Taken:
-        """Put in use what was learned, unless the file has moved on to another version."""
+        """Put a trained version in use, unless the file has changed meanwhile."""
         with self._lock:
             checked = self._waiting or self._serving
             if checked is None or checked.kb.version != version:
                 return Unchanged()
             taken = self._use(checked)
-            self._waiting = None  # only now: what came to grief is tried again
+            self._waiting = None  # only now: a failed attempt is retried
             return taken
 
     def _use(self, checked: _Checked) -> Reloaded | Rejected:
         if checked is not self._serving and checked.strict:
-            # By letters alone, as the editor's own check is, whatever serves.
+            # With the lexical model, as in the editor's check, regardless of the encoder.
             judge = self._built(checked.kb, None)
             linted = Linted(lint(checked.kb, today=checked.today, matcher=judge), checked.kb)
             if not linted.usable:
@@ -165,7 +165,7 @@ class Library:
         for file in files:
             try:
                 state = file.stat()
-            except OSError:  # gone between listing and looking; loading will tell
+            except OSError:  # deleted meanwhile; loading reports it
                 found.append((str(file), 0, -1))
                 continue
             found.append((str(file), state.st_mtime_ns, state.st_size))

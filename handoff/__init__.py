@@ -1,1 +1,1 @@
-"""The desk: everything that must survive a restart."""
+"""Persistent state and actions of the support desk."""

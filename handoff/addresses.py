@@ -1,11 +1,11 @@
-"""Where people are reached: a chat of a messenger, through one of the desk's accounts."""
+"""Addresses: a chat of a messenger, reached through one account of the desk."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ChatKind(StrEnum):
-    """What kind of chat an address is; no messenger's id tells it."""
+    """Kind of a chat. It cannot be derived from a messenger's id."""
 
     PRIVATE = "private"
     GROUP = "group"
@@ -14,7 +14,7 @@ class ChatKind(StrEnum):
 
 @dataclass(frozen=True)
 class Address:
-    """A chat as one account reaches it. `chat_id` is the messenger's, as a string."""
+    """A chat as reached by one account. `chat_id` is the messenger's id as a string."""
 
     account_id: int
     chat_id: str

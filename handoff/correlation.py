@@ -1,4 +1,4 @@
-"""Correlation ids: which update, delivery or requester the lines of a log are about."""
+"""Correlation ids for log lines: update, delivery, requester."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ _ids: ContextVar[Mapping[str, object]] = ContextVar("correlation_ids")
 
 @contextmanager
 def bound(**ids: object) -> Iterator[None]:
-    """Put ids on every line that is logged inside, also by tasks that are started there.
+    """Add ids to every line logged inside, including by tasks started there.
 
     An id that is None is left out. Only ids: what people wrote never goes into a log.
     """
@@ -22,5 +22,5 @@ def bound(**ids: object) -> Iterator[None]:
 
 
 def current() -> Mapping[str, object]:
-    """The ids that are bound at this moment."""
+    """Return the ids bound in the current context."""
     return _ids.get({})

@@ -1,4 +1,4 @@
-"""Errors that carry facts; the words for them are chosen in bot.texts."""
+"""Errors of the desk. They carry facts; bot.texts renders them as text."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class DeskError(Exception):
-    """Root of everything the desk refuses to do. `facts` fill the sentence a person reads."""
+    """Base class of refusals by the desk. `facts` fill the message shown to people."""
 
     code = "desk-error"
 
@@ -16,7 +16,7 @@ class DeskError(Exception):
 
 
 class TicketUnknown(DeskError):
-    """No ticket has this number, or nothing says which ticket is meant."""
+    """The ticket number is unknown, or the ticket meant cannot be determined."""
 
     code = "ticket-unknown"
 
@@ -26,7 +26,7 @@ class TicketUnknown(DeskError):
 
 
 class TicketAlreadyAssigned(DeskError):
-    """Another agent holds this ticket."""
+    """The ticket is assigned to another agent."""
 
     code = "ticket-already-assigned"
 
@@ -37,18 +37,18 @@ class TicketAlreadyAssigned(DeskError):
 
 
 class TicketNotYours(DeskError):
-    """Only the assignee may do this; `assignee` is empty when nobody holds the ticket."""
+    """Only the assignee may do this. `assignee` is empty for an unassigned ticket."""
 
     code = "ticket-not-yours"
 
     def __init__(self, ticket: int, assignee: str | None) -> None:
         super().__init__(f"ticket {ticket} is held by {assignee}")
         self.ticket = ticket
-        self.assignee = assignee or "0"  # the catalog tells nobody from somebody by it
+        self.assignee = assignee or "0"  # "0" selects the variant for an unassigned ticket
 
 
 class IllegalTransition(DeskError):
-    """The ticket's status does not allow this."""
+    """The ticket's status does not allow this transition."""
 
     code = "illegal-transition"
 
@@ -60,7 +60,7 @@ class IllegalTransition(DeskError):
 
 
 class OutcomeRequired(DeskError):
-    """A ticket never ends without saying how."""
+    """A ticket cannot be resolved without an outcome."""
 
     code = "outcome-required"
 
@@ -70,7 +70,7 @@ class OutcomeRequired(DeskError):
 
 
 class DateRequired(DeskError):
-    """Waiting needs a date that lies ahead."""
+    """A pending ticket requires a date in the future."""
 
     code = "date-required"
 
@@ -80,7 +80,7 @@ class DateRequired(DeskError):
 
 
 class NotAnAgent(DeskError):
-    """The sender is not on the roster, or hides behind a group or channel."""
+    """The sender is not on the roster, or writes as a group or channel."""
 
     code = "not-an-agent"
 
@@ -92,13 +92,13 @@ class OutsideGroup(NotAnAgent):
 
 
 class LeftGroup(NotAnAgent):
-    """The sender was an agent until they left the agents' chat."""
+    """The sender was an agent until leaving the agents' chat."""
 
     code = "left-group"
 
 
 class NotTheAuthor(DeskError):
-    """Only the agent who wrote or sent this, or an admin, may do this; `agent` wrote it."""
+    """Only the author, the sender or an admin may do this. `agent` is the author's name."""
 
     code = "unsend-not-yours"
 
@@ -114,7 +114,7 @@ class NotAnAdmin(DeskError):
 
 
 class AgentUnknown(DeskError):
-    """Nobody on the roster answers to this name."""
+    """The name does not match an agent on the roster."""
 
     code = "agent-unknown"
 
@@ -124,7 +124,7 @@ class AgentUnknown(DeskError):
 
 
 class AgentAmbiguous(AgentUnknown):
-    """Several agents on the roster answer to this name; `agents` of the error are these."""
+    """The name matches several agents, given by `agents`."""
 
     code = "agent-ambiguous"
 
@@ -138,25 +138,25 @@ class AgentAmbiguous(AgentUnknown):
 
 
 class LinkSpent(DeskError):
-    """The one-time link was used already, has expired, or never was."""
+    """The one-time link is used, expired or unknown."""
 
     code = "link-spent"
 
 
 class ButtonExpired(DeskError):
-    """The pressed button is unknown, belongs to somebody else, or its time is over."""
+    """The button is unknown, expired or belongs to another person."""
 
     code = "button-expired"
 
 
 class LastAdmin(DeskError):
-    """The desk would be left without an admin."""
+    """The change would leave the desk without an admin."""
 
     code = "last-admin"
 
 
 class ReplyNeedsText(DeskError):
-    """A command that carries text came without it."""
+    """The command requires text."""
 
     code = "text-required"
 
@@ -166,7 +166,7 @@ class ReplyNeedsText(DeskError):
 
 
 class ArgumentUnclear(DeskError):
-    """What follows a command is not what the command takes."""
+    """The argument does not match what the command takes."""
 
     code = "argument-unclear"
 
@@ -177,7 +177,7 @@ class ArgumentUnclear(DeskError):
 
 
 class SpanTooLong(DeskError):
-    """The length of time is beyond the limit."""
+    """The duration exceeds the limit."""
 
     code = "span-too-long"
 
@@ -187,7 +187,7 @@ class SpanTooLong(DeskError):
 
 
 class KindNotCarried(DeskError):
-    """The requester is on another messenger, which cannot be sent a message of this kind."""
+    """The requester's messenger cannot be sent a message of this kind."""
 
     code = "kind-not-carried"
 
@@ -196,7 +196,7 @@ class KindNotCarried(DeskError):
 
 
 class StorageError(Exception):
-    """Root of what keeps the database from working; `code` names the sentence for the operator."""
+    """Base class of database failures. `code` selects the message for the operator."""
 
     code = "storage-error"
 
@@ -206,66 +206,66 @@ class StorageError(Exception):
 
 
 class StorageUnavailable(StorageError):
-    """The database cannot be used for now: disk full, read-only, locked for too long."""
+    """The database is temporarily unusable: disk full, read-only or locked for too long."""
 
     code = "storage-unavailable"
 
 
 class StorageDamaged(StorageError):
-    """The file holds pages or values that cannot be read; a backup has to be restored."""
+    """The file holds unreadable pages or values and must be restored from a backup."""
 
     code = "storage-damaged"
 
 
 class StorageReplaced(StorageError):
-    """The file was deleted, moved, replaced or cut short while it was open."""
+    """The file was deleted, moved, replaced or truncated while open."""
 
     code = "storage-replaced"
 
 
 class BackupExists(StorageError):
-    """A backup never overwrites a file; `detail` is the path of the file."""
+    """The backup file already exists. `detail` is its path."""
 
     code = "backup-exists"
 
 
 class BackupUnwritable(StorageError):
-    """The copy cannot be made in this folder; `detail` says which one and why."""
+    """The backup cannot be written. `detail` gives the folder and the reason."""
 
     code = "backup-unwritable"
 
 
 class StorageInUse(StorageError):
-    """Another process works on this file."""
+    """Another process uses this database file."""
 
     code = "storage-in-use"
 
 
 class StorageNotMigrated(StorageError):
-    """The tables are missing or of an earlier version."""
+    """The tables are missing or have an older schema version."""
 
     code = "storage-not-migrated"
 
 
 class AccountOfAnotherDesk(StorageError):
-    """Accounts in the settings belong to different desks of the database."""
+    """The accounts in the settings belong to different desks."""
 
     code = "account-of-another-desk"
 
 
 class StorageNewer(StorageError):
-    """The tables are of a version that this program does not know; `detail` is their revision."""
+    """The schema revision is unknown to this program. `detail` is the revision."""
 
     code = "storage-newer"
 
 
 class NotUpgraded(StorageError):
-    """Nothing was upgraded, since the backup before it cannot be made; `detail` says why."""
+    """The upgrade was not started because its backup failed. `detail` is the reason."""
 
     code = "not-upgraded"
 
 
 class UpgradeFailed(StorageError):
-    """A migration failed and was taken back as a whole; `detail` says why."""
+    """A migration failed and was rolled back. `detail` is the reason."""
 
     code = "upgrade-failed"

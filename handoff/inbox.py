@@ -1,4 +1,4 @@
-"""The inbox: raw updates are kept before they are acknowledged, then handled lane by lane."""
+"""The inbox: raw updates are stored before they are acknowledged, then handled by lane."""
 
 import asyncio
 import logging
@@ -15,27 +15,27 @@ from handoff.storage.inbox import RawUpdate
 
 logger = logging.getLogger(__name__)
 
-INBOX = "inbox"  # who is woken by a kept update
-# What may be gone the next time: the disk, the network, a time-out. Trouble of the database comes
-# as a StorageError and counts for no update; a statement that is refused is refused each time.
+INBOX = "inbox"  # woken by a stored update
+# Errors worth a retry: disk, network, timeout. Database trouble is raised as StorageError and does
+# not count as an attempt. A statement that the database refuses fails on every retry.
 PASSING_TROUBLE = (OSError, TimeoutError)
-MAX_ATTEMPTS = 5  # of what may pass; then the update is set aside and people are told
+MAX_ATTEMPTS = 5  # of a passing error, before the update is poisoned and reported
 BATCH = 200
-AT_ONE_GO = 20  # updates of a lane, while others wait for its place
-STORAGE_REST = 2.0  # a lane's pause in seconds when it is no update's fault
+AT_ONE_GO = 20  # updates of one lane per pass while other lanes wait
+STORAGE_REST = 2.0  # seconds a lane pauses after an error that the update did not cause
 Handle = Callable[[InboxUpdate], Awaitable[None]]
 SetAside = Callable[[InboxUpdate, str], Awaitable[None]]
 
 
 async def keep(db: Database, account_id: int, updates: Sequence[RawUpdate]) -> None:
-    """Commit updates; only after this returns may they be acknowledged.
+    """Commit updates. They may be acknowledged only after this returns.
 
-    Raises StorageError, and then nothing may be acknowledged.
+    Raises StorageError, in which case the updates must not be acknowledged.
     """
     if not updates:
         return
     await db.write(_add, account_id, updates)
-    db.confirm()  # a commit into a file that was deleted or replaced is lost at the next start
+    db.confirm()  # a commit to a deleted or replaced file is lost on restart
 
 
 def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None:
@@ -44,14 +44,14 @@ def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None
 
 
 class Dispatcher:
-    """Hands waiting updates to `handle`, in order within a lane, many lanes at once.
+    """Passes waiting updates to `handle`: in order within a lane, lanes concurrently.
 
-    `handle` must end in a unit of work that marks the row handled. What it raises and may pass
-    (a time-out, the network) counts as an attempt; anything else would fail each time. After the
-    last attempt `set_aside` is told, and the lane goes on.
+    `handle` must end in a unit of work that marks the row as handled. A passing error (timeout,
+    network) counts as an attempt; any other error poisons the update immediately. After the last
+    attempt `set_aside` is called and the lane continues.
 
-    Where more lanes wait than there are places, half of the places are for the lanes that wait
-    longest and half for those that wrote last: a backlog keeps no newcomer waiting.
+    If more lanes wait than can run, half of the slots go to the lanes that wait longest and half
+    to the lanes with the newest updates, so that a backlog does not delay new requesters.
     """
 
     def __init__(
@@ -82,12 +82,12 @@ class Dispatcher:
         return bool(self._lanes)
 
     async def pass_once(self) -> datetime | None:
-        """Start handling what waits. Answers when a resting lane may be tried again."""
+        """Start handling waiting updates. Returns when a paused lane may be retried."""
         at = self._monotonic()
         self._resting = {lane: until for lane, until in self._resting.items() if until - at > 1e-6}
         complete = False
         while not complete and len(self._lanes) < self._concurrency:
-            # One lane's flood may fill a whole batch: look on for those behind it.
+            # The updates of one lane may fill a whole batch: read on for other lanes.
             complete = await self._start_lanes()
         soonest = min(self._resting.values(), default=None)
         if soonest is None:
@@ -95,7 +95,7 @@ class Dispatcher:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     async def _start_lanes(self) -> bool:
-        """Start the lanes of one batch; True if that was all that waits."""
+        """Start the lanes of one batch; True if there are no further waiting updates."""
         closed = self._lanes.keys() | self._resting.keys()
         room = self._concurrency - len(self._lanes)
         chosen, complete = await self._db.read(self._choose, closed, room)
@@ -108,7 +108,7 @@ class Dispatcher:
     def _choose(
         self, reader: Reader, closed: Collection[str], room: int
     ) -> tuple[dict[str, list[InboxUpdate]], bool]:
-        """The rows of the lanes to start; True with them if that is all that waits."""
+        """Return the rows of the lanes to start, and True if nothing else waits."""
         rows = reader.inbox.waiting(limit=BATCH, except_lanes=closed, account_id=self._account_id)
         by_lane: dict[str, list[InboxUpdate]] = {}
         for row in rows:
@@ -124,7 +124,7 @@ class Dispatcher:
         }, False
 
     def _by_turns(self, oldest: list[str], newest: list[str], room: int) -> list[str]:
-        """Lanes for the free places, one old, one new; the turn is kept between passes."""
+        """Alternate old and new lanes for the free slots, continuing across passes."""
         first, second = (newest, oldest) if self._newest_next else (oldest, newest)
         mixed = [lane for lane in chain(*zip_longest(first, second)) if lane is not None]
         chosen = list(dict.fromkeys(mixed))[:room]
@@ -133,12 +133,12 @@ class Dispatcher:
         return chosen
 
     async def drain(self) -> None:
-        """Wait for what is being handled."""
+        """Wait for the updates in progress."""
         while self._lanes:
             await asyncio.wait(self._lanes.values())
 
     async def abandon(self) -> None:
-        """Break off what is being handled; its rows wait and are handled after the next start."""
+        """Cancel the updates in progress. Their rows are handled after the next start."""
         running = list(self._lanes.values())
         for task in running:
             task.cancel()
@@ -152,7 +152,7 @@ class Dispatcher:
                     self._rest(lane, 2.0**row.attempts)
                     break
         except StorageError as error:
-            # The database told its own trouble, once for all lanes.
+            # The database logs its own trouble once for all lanes.
             logger.debug("inbox waits for the database", extra={"reason": error.detail})
             self._rest(lane, STORAGE_REST)
         except Exception:
@@ -166,7 +166,7 @@ class Dispatcher:
         self._resting[lane] = self._monotonic() + seconds
 
     async def _try(self, row: InboxUpdate) -> bool:
-        """Handle one update; False if its lane has to rest first."""
+        """Handle one update; False if its lane has to pause."""
         with bound(update=row.id, account=row.account_id):
             try:
                 await self._handle(row)
@@ -183,8 +183,8 @@ class Dispatcher:
         facts = {"update_id": row.update_id, "attempt": row.attempts + 1, "set_aside": poisoned}
         logger.error("update could not be handled", extra=facts, exc_info=error)
         if poisoned:
-            await self._db.read_probe()  # raises if damage explains why rows cannot be handled
-            await self._tell(row, reason)  # rather twice than never: before it is set aside
+            await self._db.read_probe()  # raises if database damage explains the failure
+            await self._tell(row, reason)  # before marking: a duplicate report is better than none
         await self._db.write(_mark_failed, row.id, reason=reason, poisoned=poisoned)
         return poisoned
 
@@ -194,14 +194,14 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception:
-            # Not even this may keep the lane behind a poisoned update.
+            # A failed report must not block the lane.
             logger.exception(
                 "nobody could be told of an update", extra={"update_id": row.update_id}
             )
 
 
 def mark_handled(uow: UnitOfWork, row_id: int) -> None:
-    """Mark an update as handled, in the unit of work that handles it."""
+    """Mark an update as handled. Called in the unit of work that handles it."""
     uow.inbox.mark_handled(row_id, at=uow.now)
 
 
@@ -210,7 +210,7 @@ def _mark_failed(uow: UnitOfWork, row_id: int, *, reason: str, poisoned: bool) -
 
 
 def _where(error: Exception) -> str:
-    """File and line of the innermost frame: enough to find it, without anybody's words."""
+    """Return file and line of the innermost frame, which identify the error without user data."""
     trace = error.__traceback__
     place = "unknown"
     while trace is not None:

@@ -1,4 +1,4 @@
-"""What has to be done without anybody asking: one pass each, time comes in with the unit."""
+"""Scheduled jobs. Each makes one pass; the time comes with the unit of work."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ from handoff.storage.database import Reader
 from handoff.storage.deliveries import UNNAMED
 
 BATCH = 50
-LOOK_EVERY = timedelta(minutes=1)  # tickets opened since the last look wake nobody
-LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # of a delivery that is tried again
+LOOK_EVERY = timedelta(minutes=1)  # opening a ticket does not wake the job
+LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # of a retried delivery
 PURGE_EVERY = timedelta(hours=1)
 MEND_EVERY = timedelta(minutes=1)
-LONGEST_REST = timedelta(hours=1)  # between two repairs of a card that is refused every time
+LONGEST_REST = timedelta(hours=1)  # between repairs of a card that is refused every time
 ASK_TOPICS_SECONDS = 600.0
-MENDED_AT_ONCE = 12  # the others come with the next pass
-# A card without a known id stands in the chat: it is posted again only when it changes.
+MENDED_AT_ONCE = 12  # the rest follow in the next pass
+# A card with an unknown id exists in the chat and is posted again only when it changes.
 STANDS_OR_COMES = frozenset(
     {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
 )
@@ -37,9 +37,9 @@ REMINDERS = {
 
 
 async def run_timers(db: Database, *, remind: Remind) -> datetime:
-    """Do what the timers that are due ask for. Answers when to look next.
+    """Run the due timers. Returns when to look next.
 
-    `remind` says it to the agents: Reminder.UNCLAIMED, "silent", "quiet" or "date-came".
+    `remind` is called for each reminder to agents.
     """
     latest = await db.write(_run_due, remind) + LOOK_EVERY
     upcoming = await db.read(lambda reader: reader.timers.next_due())
@@ -47,7 +47,7 @@ async def run_timers(db: Database, *, remind: Remind) -> datetime:
 
 
 def _run_due(uow: UnitOfWork, remind: Remind) -> datetime:
-    """Run a batch of due timers, the earliest first; returns the moment of the unit."""
+    """Run a batch of due timers, earliest first. Returns the time of the unit of work."""
     for timer in uow.timers.due(uow.now, limit=BATCH):
         timer.done_at = uow.now
         uow.session.flush()
@@ -73,9 +73,9 @@ def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind) -> No
 
 
 async def after_clock_step(db: Database, step: timedelta | None) -> None:
-    """Make good what a wall clock that was set does to moments that were stored before.
+    """Correct stored moments after the wall clock was set.
 
-    Without a step (at a start it is not known) only what lies too far ahead is brought back.
+    If the step is unknown, as at startup, only moments too far in the future are corrected.
     """
     await db.write(_correct, step)
 
@@ -96,7 +96,7 @@ def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
 
 
 async def purge(db: Database) -> datetime:
-    """Forget what need not be kept: handled updates after a week, buttons after their time."""
+    """Delete handled updates after a week and expired buttons. Returns when to run next."""
     return await db.write(_purge) + PURGE_EVERY
 
 
@@ -108,7 +108,7 @@ def _purge(uow: UnitOfWork) -> datetime:
 
 @dataclass(frozen=True)
 class Rest:
-    """The pause before a card is tried again; `until` is in monotonic seconds."""
+    """Pause before a card is retried. `until` is in monotonic seconds."""
 
     until: float
     seconds: float
@@ -116,10 +116,10 @@ class Rest:
 
 @dataclass
 class Views:
-    """Compares live tickets with what stands in the agents' chat, and has it drawn again.
+    """Repairs cards and topics of live tickets that are missing in the agents' chat.
 
-    `takes_topics` asks the messenger whether topics can be made in a chat; None if it does not
-    say. A card that is refused every time is tried ever more rarely; a restart forgets that.
+    `takes_topics` asks the messenger whether a chat supports topics, None if unknown. A card that
+    is refused every time is retried with growing pauses, which a restart resets.
     """
 
     db: Database
@@ -130,7 +130,7 @@ class Views:
     asked_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime:
-        """Make one round. Answers when the next one is due."""
+        """Make one pass. Returns when the next one is due."""
         now, chat, wanting = await self.db.read(self._look)
         if chat is None or chat.unreachable_since is not None:
             return now + MEND_EVERY
@@ -146,7 +146,7 @@ class Views:
         return reader.now, chat, self._wanting(reader, chat) if chat is not None else []
 
     def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
-        """The live tickets whose card or topic is missing, or whose last card was not taken."""
+        """Return the live tickets with a missing card or topic, or a failed last card."""
         live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [
@@ -174,7 +174,7 @@ class Views:
             refresh_card(uow, ticket, new=_lacks_view(ticket, chat))
 
     async def _look_for_topics(self, chat: AgentsChat) -> None:
-        """A group can get topics after it became the agents' chat."""
+        """Check whether topics were enabled after the group became the agents' chat."""
         at = self.monotonic()
         asked = self.asked_at is not None and at - self.asked_at < ASK_TOPICS_SECONDS
         if chat.has_topics or asked:
@@ -185,7 +185,7 @@ class Views:
 
 
 def _note_topics(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Note that the agents' chat has topics, unless it is another one by now."""
+    """Set `has_topics`, unless the agents' chat has changed meanwhile."""
     fresh = uow.agents.chat(chat.desk_id)
     if fresh is not None and fresh.address == chat.address:
         fresh.has_topics = True

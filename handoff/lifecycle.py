@@ -1,11 +1,11 @@
-"""The ticket's life: which status may follow which, and how a ticket may end."""
+"""Ticket statuses, the transitions between them, and outcomes."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Status(StrEnum):
-    """`open` without an assignee is what people call a new ticket."""
+    """Status of a ticket. A new ticket is `open` without an assignee."""
 
     OPEN = "open"
     PENDING = "pending"
@@ -14,7 +14,7 @@ class Status(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a ticket ended; nothing closes without one."""
+    """Outcome of a ticket, required to close it."""
 
     ANSWERED = "answered"
     FIXED = "fixed"
@@ -32,10 +32,10 @@ TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
     Status.CLOSED: frozenset(),
 }
 
-# In these the requester is still being served: at most one such ticket per requester and bot.
+# Statuses in which the requester is being served: at most one such ticket per requester.
 LIVE: Final = frozenset({Status.OPEN, Status.PENDING})
 
 
 def may_become(status: Status, wanted: Status) -> bool:
-    """Say whether a ticket in `status` may go to `wanted`."""
+    """True if a ticket may move from `status` to `wanted`."""
     return wanted in TRANSITIONS[status]

@@ -1,7 +1,7 @@
-"""Comparing stored moments with a wall clock that may have been set in between.
+"""Comparison of stored moments with a wall clock that may have been set since.
 
-A moment that was stored before the clock was set back lies ahead of it for a while. A plain
-`now - then < span` holds all that time, so that a pause of two seconds lasts an hour.
+A moment stored before the clock was set back lies in the future for a while. A plain `now - then <
+span` is true all that time: a pause of two seconds would last an hour.
 """
 
 from datetime import datetime, timedelta
@@ -10,10 +10,10 @@ NO_TIME = timedelta(0)
 
 
 def within(now: datetime, then: datetime, span: timedelta) -> bool:
-    """Whether `then` is less than `span` ago; False for a moment that lies ahead."""
+    """True if `then` is less than `span` ago. False for a moment in the future."""
     return NO_TIME <= now - then < span
 
 
 def elapsed(now: datetime, then: datetime) -> timedelta:
-    """The time since `then`; zero for a moment that lies ahead."""
+    """Return the time since `then`; zero for a moment in the future."""
     return max(now - then, NO_TIME)

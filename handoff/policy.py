@@ -1,8 +1,8 @@
-"""The durations and limits by which a desk works, as one value.
+"""Durations and limits of a desk, as one value.
 
-Actions and queries find it as `uow.policy`, handlers as `desk.policy`. Sentences take their
-numbers from it. What a file format, a messenger or the machine dictates is not policy and stays
-where it is used.
+Actions and queries read it as `uow.policy`, handlers as `desk.policy`. Texts take their numbers
+from it. Limits set by a file format, a messenger or the machine are not policy and stay where they
+are used.
 """
 
 from dataclasses import dataclass
@@ -11,31 +11,31 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Policy:
-    """One desk's policy. Fields without a setting have one value for all desks today."""
+    """Policy of one desk. Fields without a setting have the same value for all desks."""
 
-    # Tickets: after how long one is brought up again, and until when one reopens.
-    first_response: timedelta = timedelta(hours=4)  # in the queue, or after new words
+    # Tickets: reminders, and the time for reopening.
+    first_response: timedelta = timedelta(hours=4)  # in the queue, or after new messages
     next_response: timedelta = timedelta(hours=24)  # held by an agent
-    reopens_within: timedelta = timedelta(days=3)  # a resolved one, by its requester's word
-    longest_wait: timedelta = timedelta(days=365)  # for its requester
-    # Requesters: how their messages are gathered, and what belongs to a new ticket.
-    intake_patience: timedelta = timedelta(minutes=15)  # then people get what there is
-    longest_turn: timedelta = timedelta(seconds=8)  # however fast the messages follow each other
+    reopens_within: timedelta = timedelta(days=3)  # a resolved ticket, by its requester
+    longest_wait: timedelta = timedelta(days=365)  # pending on the requester
+    # Requesters: gathering of messages, and the content of a new ticket.
+    intake_patience: timedelta = timedelta(minutes=15)  # then the ticket is opened as is
+    longest_turn: timedelta = timedelta(seconds=8)  # regardless of further messages
     flood_span: timedelta = timedelta(minutes=1)
-    flood_turns: int = 3  # turns in the span that agents see one by one
-    flood_pause: timedelta = timedelta(seconds=20)  # turns of a flood are gathered for this
-    moves_every: timedelta = timedelta(minutes=1)  # a live location is shown again after this
-    earlier: timedelta = timedelta(hours=6)  # words of this time belong to a new ticket
+    flood_turns: int = 3  # turns in the span that are relayed one by one
+    flood_pause: timedelta = timedelta(seconds=20)  # turns of a flood are gathered this long
+    moves_every: timedelta = timedelta(minutes=1)  # between updates of a live location
+    earlier: timedelta = timedelta(hours=6)  # earlier messages that belong to a new ticket
     acknowledge_every: timedelta = timedelta(minutes=2)
     longest_block: timedelta = timedelta(days=365)
-    # The estimate of a wait, from first replies.
-    replies_for_estimate: int = 10  # fewer say nothing
+    # Estimated wait, from first response times.
+    replies_for_estimate: int = 10  # below this, no estimate is given
     estimate_window: timedelta = timedelta(days=14)
     # Agents.
     links_live: timedelta = timedelta(hours=24)  # invitations
-    ask_again: timedelta = timedelta(days=1)  # admins, about one newcomer
+    ask_again: timedelta = timedelta(days=1)  # admins, about one non-agent
     hint_every: timedelta = timedelta(days=1)
-    # What is sent, by purpose, and what is kept.
+    # Lifetimes of deliveries by purpose, and retention.
     prompts_live: timedelta = timedelta(hours=1)
     answers_live: timedelta = timedelta(hours=6)
     replies_live: timedelta = timedelta(days=3)  # also decisions and notices to agents
@@ -44,5 +44,5 @@ class Policy:
 
     @property
     def longest_turn_delay(self) -> timedelta:
-        """The longest delay of a turn with something to say."""
+        """The longest delay of a turn that has messages."""
         return max(self.longest_turn, self.flood_pause)

@@ -1,7 +1,7 @@
-"""The rows of the desk, as queries return them and actions take them.
+"""Rows of the desk, as returned by queries and accepted by actions.
 
-Outside `handoff` a row is read-only: its columns change through actions, so that a handler which
-holds a row sees what an action made of it.
+Outside `handoff` rows are read-only: columns change through actions only, and a handler holding a
+row sees the changes.
 """
 
 from handoff.models import (

@@ -1,4 +1,4 @@
-"""Office hours, and the wait that can be promised to a requester: pure rules."""
+"""Office hours and the expected wait. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class OfficeHours:
-    """Opening and closing time on each weekday (0 = Monday); a missing day is closed."""
+    """Opening and closing time by weekday (0 = Monday). A missing day is closed."""
 
     days: dict[int, tuple[time, time]]
     zone: ZoneInfo
@@ -22,14 +22,14 @@ class OfficeHours:
         return hours is not None and hours[0] <= local.time() < hours[1]
 
     def closing(self, now: datetime) -> time | None:
-        """When it closes today; None while closed, or if it never closes on this day."""
+        """Return today's closing time; None while closed, or if open until midnight."""
         if not self.are_open(now):
             return None
         _, closing = self.days[now.astimezone(self.zone).weekday()]
         return None if closing == time.max else closing
 
     def next_opening(self, now: datetime) -> datetime | None:
-        """The next moment at which the office opens; None if it never does."""
+        """Return the next opening, or None if there is none."""
         local = now.astimezone(self.zone)
         for ahead in range(8):
             day = local.date() + ahead * DAY
@@ -44,7 +44,7 @@ class OfficeHours:
 
 @dataclass(frozen=True)
 class Wait:
-    """What may be said about the wait: minutes only if there is ground for a number."""
+    """Expected wait of a ticket. `minutes` is None without enough data."""
 
     place: int
     minutes: int | None
@@ -60,9 +60,9 @@ def expected_wait(
     hours: OfficeHours,
     now: datetime,
 ) -> Wait:
-    """The honest wait of the ticket in `place` (1 = next), from recent first response times.
+    """Estimate the wait of the ticket in `place` (1 = next) from recent first response times.
 
-    With fewer than `enough` of them no number is promised.
+    With fewer than `enough` response times `minutes` is None.
     """
     if not hours.are_open(now):
         return Wait(place=place, minutes=None, opens_at=hours.next_opening(now))

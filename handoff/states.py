@@ -1,24 +1,24 @@
-"""Values of the columns that say how far a row has come."""
+"""Values of state columns."""
 
 from enum import StrEnum
 
 
 class TimerKind(StrEnum):
-    """What has to be done when a timer of a ticket is due."""
+    """Action required when a timer of a ticket is due."""
 
-    FIRST_RESPONSE = "first-response"  # in the queue, and the requester waits
-    NEXT_RESPONSE = "next-response"  # an agent holds it, and the requester waits
-    RESOLUTION = "resolution"  # answered; it has to end or to wait with a date
-    WAIT_FOR_REQUESTER = "wait-for-requester"  # until the date that an agent gave
+    FIRST_RESPONSE = "first-response"  # in the queue, the requester waits
+    NEXT_RESPONSE = "next-response"  # held by an agent, the requester waits
+    RESOLUTION = "resolution"  # answered; to be resolved or set to pending
+    WAIT_FOR_REQUESTER = "wait-for-requester"  # until the date set by an agent
     CLOSE_RESOLVED = "close-resolved"
 
 
-# Of these at most one runs for a ticket.
+# At most one of these runs per ticket.
 LOOKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE, TimerKind.RESOLUTION})
 
 
 class InboxStatus(StrEnum):
-    """How far an update has come."""
+    """State of an update."""
 
     WAITING = "waiting"
     HANDLED = "handled"
@@ -26,31 +26,31 @@ class InboxStatus(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """How far a delivery has come."""
+    """State of a delivery."""
 
     QUEUED = "queued"
     SENDING = "sending"
-    UNCERTAIN = "uncertain"  # it may have arrived, and is sent again
+    UNCERTAIN = "uncertain"  # may have been delivered; will be sent again
     SENT = "sent"
-    DEAD = "dead"  # ended without arriving, as far as is known
-    SUPERSEDED = "superseded"  # another delivery says it
-    WITHDRAWN = "withdrawn"  # taken back before it was sent
+    DEAD = "dead"  # failed, as far as known
+    SUPERSEDED = "superseded"  # replaced by another delivery
+    WITHDRAWN = "withdrawn"  # withdrawn before it was sent
 
 
 class Direction(StrEnum):
-    """Whose words a message holds, and whom they are for."""
+    """Author and audience of a message."""
 
-    INBOUND = "inbound"  # a requester's
-    OUTBOUND = "outbound"  # an agent's, for the requester
-    NOTE = "note"  # an agent's, for the agents
+    INBOUND = "inbound"  # from the requester
+    OUTBOUND = "outbound"  # from an agent to the requester
+    NOTE = "note"  # from an agent, for agents
 
 
 class PlacementRole(StrEnum):
-    """What stands at a place: what an agent wrote there, a topic, or a delivery by its purpose."""
+    """Role of a placed message: an agent's message, a topic, or a delivery by its purpose."""
 
     AGENT = "agent"
     NOTE = "note"
-    TOPIC = "topic"  # the place stands for a whole topic
+    TOPIC = "topic"  # represents the whole topic
     ANSWER = "answer"
     PROMPT = "prompt"
     AGENT_REPLY = "agent-reply"
@@ -62,7 +62,7 @@ class PlacementRole(StrEnum):
 
 
 class VerdictKind(StrEnum):
-    """What the matcher made of a query."""
+    """Verdict of the matcher on a query."""
 
     ANSWER = "answer"
     PROBLEM = "problem"
@@ -73,7 +73,7 @@ class VerdictKind(StrEnum):
 
 
 class InteractionOutcome(StrEnum):
-    """What came of an answer."""
+    """Outcome of an interaction."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -89,14 +89,14 @@ class InteractionOutcome(StrEnum):
 
 
 class AgentRole(StrEnum):
-    """What an agent may do."""
+    """Rights of an agent."""
 
     AGENT = "agent"
-    ADMIN = "admin"  # also the roster and the desk
+    ADMIN = "admin"  # may also manage the roster and the desk
 
 
 class Reminder(StrEnum):
-    """Why a ticket is brought before the agents again."""
+    """Reason for a reminder to agents."""
 
     UNCLAIMED = "unclaimed"
     SILENT = "silent"
@@ -105,4 +105,4 @@ class Reminder(StrEnum):
 
 
 OWED = (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # still to be sent
-NO_IDS = "no-ids"  # error code of a delivery that was sent, with no message named in the answer
+NO_IDS = "no-ids"  # error code: sent, but the answer did not contain message ids

@@ -1,4 +1,4 @@
-"""Timers of tickets: when to look again, until when a ticket waits, when it closes."""
+"""Timers of tickets: reminders, waits for the requester, and closing."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from handoff.storage import UnitOfWork
 
 
 def start(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, *, due_at: datetime) -> None:
-    """Start a timer; one of the same kind that runs for the ticket is set anew."""
+    """Start a timer. A running one of the same kind is restarted."""
     running = uow.timers.running(ticket.id, [kind])
     if running:
         running[0].started_at, running[0].due_at = uow.now, due_at
@@ -30,14 +30,14 @@ def start(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, *, due_at: datetime)
 def stop(
     uow: UnitOfWork, ticket: Ticket, kinds: Collection[TimerKind] = frozenset(TimerKind)
 ) -> None:
-    """Stop the timers of these kinds that run for the ticket; without kinds, all."""
+    """Stop the ticket's running timers of these kinds; all by default."""
     for timer in uow.timers.running(ticket.id, kinds):
         timer.done_at = uow.now
     uow.session.flush()
 
 
 def look_again(uow: UnitOfWork, ticket: Ticket, *, after: timedelta) -> None:
-    """Have an open ticket looked at after a while; a ticket that waits keeps its date."""
+    """Schedule a reminder about an open ticket. A pending ticket keeps its date."""
     if ticket.status != Status.OPEN:
         return
     kind = look_of(ticket)
@@ -46,7 +46,7 @@ def look_again(uow: UnitOfWork, ticket: Ticket, *, after: timedelta) -> None:
 
 
 def look_of(ticket: Ticket) -> TimerKind:
-    """Why the ticket is to be looked at in its present state."""
+    """Return the kind of reminder for the ticket's current state."""
     if ticket.waiting_since is None:
         return TimerKind.RESOLUTION
     return TimerKind.FIRST_RESPONSE if ticket.assignee_id is None else TimerKind.NEXT_RESPONSE

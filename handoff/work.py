@@ -1,7 +1,7 @@
-"""How work on the rows is run: `Runner.write` calls an action, `Runner.read` a query.
+"""Execution of work on rows: `Runner.write` runs an action, `Runner.read` a query.
 
 Handlers outside `handoff` pass the unit of work on to actions (`handoff.actions`) and queries
-(`handoff.reports`). They use its moment and its calls after the commit, never its repositories.
+(`handoff.reports`). They use its time and its calls after the commit, never its repositories.
 """
 
 from handoff.storage.database import Database as Runner

@@ -1,4 +1,4 @@
-"""Alembic's entry point: online only, on the connection that the caller hands in."""
+"""Alembic environment: online migrations only, on the connection passed by the caller."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""Faults under load: what is lost, doubled, out of order or late when something breaks."""
+"""Faults under load: lost, duplicate, reordered and delayed messages."""

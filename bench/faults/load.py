@@ -1,4 +1,4 @@
-"""The load: ten askers, four open tickets, two agents; every line has a number of its own."""
+"""The load: ten askers, four open tickets and two agents, with uniquely numbered lines."""
 
 import asyncio
 import re
@@ -13,19 +13,19 @@ from bot.simulator.state import Chat, Person
 
 ASKERS = 10
 TICKETS = 4
-REST = 2.0  # longer than the quiet window: each question is a turn of its own
+REST = 2.0  # longer than the quiet window, so that each question is a separate turn
 NUMBERED = re.compile(r"(?:Answer \d{3}\.)|(?:(?:word|reply) \d+ of ticket \d+\.)")
 
 
 @dataclass
 class Tally:
-    """What became of the numbered lines."""
+    """Results for the numbered lines."""
 
     sent: int = 0
-    merged: int = 0  # questions of an asker that a slow machine took up as one turn
+    merged: int = 0  # questions of an asker that a slow machine handled as one turn
     lost: int = 0
     doubled: int = 0  # copies beyond the first
-    unflagged: int = 0  # lines that stand twice without a delivery marked as perhaps twice
+    unflagged: int = 0  # duplicates without a delivery marked `perhaps_twice`
     out_of_order: int = 0
     waits: list[float] = field(default_factory=list)  # seconds from a line to its effect
 
@@ -36,21 +36,21 @@ class Tally:
 
 @dataclass
 class Lines:
-    """The lines owed to one reader, in order."""
+    """Lines expected by one reader, in order."""
 
     chat: Chat
     owed: list[tuple[str, float]] = field(default_factory=list)
 
 
 class Load:
-    """People at work. `close` after `stop`; `tally` counts what arrived."""
+    """Simulated people. Call `stop`, then `tally` to count, then `close`."""
 
     def __init__(
         self, rig: Rig, *, askers: int = ASKERS, tickets: int = TICKETS, patient: bool = False
     ) -> None:
-        """Make people; `patient` askers say nothing more before they have their answer.
+        """Create the people. A `patient` asker waits for an answer before writing again.
 
-        What an asker says while the bot is away becomes one turn, with one answer.
+        Otherwise messages written while the bot is down become one turn with one answer.
         """
         self.rig = rig
         self.patient = patient
@@ -60,7 +60,7 @@ class Load:
         self.lines: dict[str, Lines] = {}
         self.seen: dict[tuple[int, str], list[float]] = {}
         self.pace = REST
-        self.questions: dict[tuple[int, str], str] = {}  # chat and answer → the question
+        self.questions: dict[tuple[int, str], str] = {}  # chat and answer → question
         self._counts: Counter[str] = Counter()
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._watch())]
@@ -78,10 +78,10 @@ class Load:
                     for line in NUMBERED.findall(text):
                         self.seen.setdefault((event.data["chat_id"], line), []).append(self._now())
 
-    # before the faults
+    # setup
 
     async def open_tickets(self) -> None:
-        """Have every holder ask for a person, and the agents claim and answer."""
+        """Make every holder ask for a person, and the agents claim the tickets."""
         for person in self.holders:
             acts.send(self.rig.world, person, {"text": "/human"})
         await self._until(lambda: all(self._told(person) for person in self.holders))
@@ -112,13 +112,13 @@ class Load:
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
-            while not condition():  # noqa: ASYNC110  the database makes no event
+            while not condition():  # noqa: ASYNC110  the database does not emit events
                 await asyncio.sleep(0.05)
 
-    # at work
+    # load
 
     def begin(self) -> None:
-        """Start everybody's work."""
+        """Start the load."""
         for number, person in enumerate(self.askers):
             self._tasks.append(asyncio.create_task(self._ask(person, number)))
         for number, topic in self._topics() if self.holders else []:
@@ -174,10 +174,10 @@ class Load:
         except TimeoutError:
             return
 
-    # afterwards
+    # results
 
     async def stop(self, *, within: float = PATIENCE) -> None:
-        """End the work, and wait until nothing is owed or the time is over."""
+        """Stop the load, and wait until all lines have arrived or the time is over."""
         self._stop.set()
         working, self._tasks = self._tasks[1:], self._tasks[:1]
         await asyncio.gather(*working)
@@ -195,7 +195,7 @@ class Load:
         ]
 
     def tally(self) -> Tally:
-        """Count by what stands in the chats; a burst may outrun the events that give the times."""
+        """Count the lines in the chats. The events that give the times may lag behind."""
         found = Tally()
         query = "SELECT payload FROM deliveries WHERE perhaps_twice = 1"
         flagged = {line for row in self.rig.rows(query) for line in NUMBERED.findall(row)}
@@ -224,7 +224,7 @@ class Load:
     def _is_merged(
         self, chat: Chat, line: str, there: dict[str, list[int]], turns: list[str]
     ) -> bool:
-        """Whether the question was taken up with another one, and that one was answered."""
+        """True if the question was merged into a turn with another one that was answered."""
         own = self.questions.get((chat.id, line))
         others = [
             turn.split("\n") for turn in turns if own is not None and own in turn.split("\n")
@@ -237,7 +237,7 @@ class Load:
         )
 
     def waits_since(self, moment: float, *, readers: str = "asker") -> list[float]:
-        """Waits of lines that were said since a moment of the loop's clock."""
+        """Return the waits of lines sent since a moment of the loop's clock."""
         return [
             self.seen[lines.chat.id, line][0] - asked
             for reader, lines in self.lines.items()
@@ -252,7 +252,7 @@ class Load:
 
 
 def _standing(chat: Chat) -> dict[str, list[int]]:
-    """The numbered lines that the bot wrote in a chat, with the ids of their messages."""
+    """Return the bot's numbered lines in a chat with their message ids."""
     found: dict[str, list[int]] = {}
     for message in chat.messages.values():
         if message.by_bot:
@@ -262,6 +262,6 @@ def _standing(chat: Chat) -> dict[str, list[int]]:
 
 
 def p95(waits: list[float]) -> float:
-    """The 95th percentile in seconds; nan without figures."""
+    """Return the 95th percentile in seconds; nan without values."""
     ordered = sorted(waits)
     return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))] if ordered else float("nan")

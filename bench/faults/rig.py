@@ -1,4 +1,4 @@
-"""A bot in a process of its own against the simulator, with a wall clock that can be moved."""
+"""A bot in a separate process against the simulator, with an adjustable wall clock."""
 
 import asyncio
 import atexit
@@ -30,10 +30,10 @@ from handoff.actions.accounts import Bot, register
 from handoff.addresses import Address, ChatKind
 from handoff.storage import Database, schema
 
-TOKEN = "700000001:FAULTS-TOKEN-0000000000000000000000"  # noqa: S105  the simulator's own
-CHANNEL = "telegram"  # the name of a messenger that the settings do not name
+TOKEN = "700000001:FAULTS-TOKEN-0000000000000000000000"  # noqa: S105  of the simulator
+CHANNEL = "telegram"  # default name of the messenger
 ROOT = Path(__file__).resolve().parents[2]
-ENTRIES = 400  # so that an asker's questions do not repeat in a run
+ENTRIES = 400  # enough that the questions of an asker do not repeat
 PATIENCE = 120.0
 THINGS = (
     *("kettle", "ladder", "violin", "pigeon", "saddle", "candle", "hammer", "basket", "mirror"),
@@ -92,7 +92,7 @@ def answer(number: int) -> str:
 
 
 def write_knowledge(path: Path) -> None:
-    """Write a knowledge base whose every question has an answer of its own."""
+    """Write a knowledge base with a different answer for every question."""
     entries = [
         {
             "id": f"entry-{number}",
@@ -116,7 +116,7 @@ def write_knowledge(path: Path) -> None:
 
 @cache
 def _furniture() -> Path:
-    """The knowledge base, a migrated database and what the matcher learns, made once in a run."""
+    """Create the knowledge base, a migrated database and the matcher cache, once per run."""
     folder = Path(tempfile.mkdtemp(prefix="poshtiban-faults-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     write_knowledge(folder / "knowledge.yaml")
@@ -127,7 +127,7 @@ def _furniture() -> Path:
 
 
 def furnish(folder: Path) -> None:
-    """Put them into a folder."""
+    """Copy the prepared files into a folder."""
     shutil.copytree(_furniture(), folder, dirs_exist_ok=True)
 
 
@@ -144,12 +144,12 @@ class Process:
 
     @property
     def memory_mb(self) -> float:
-        """Resident memory at this moment."""
+        """Current resident memory."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     async def ready(self) -> tuple[int, dict[str, Any]]:
-        """The status and body of /readyz; (0, {}) if nothing answers."""
+        """Return status and body of /readyz; (0, {}) without an answer."""
         return await asyncio.to_thread(self._ready)
 
     def _ready(self) -> tuple[int, dict[str, Any]]:
@@ -163,7 +163,7 @@ class Process:
             return 0, {}
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> float:
-        """Send a signal; the seconds until the process has ended."""
+        """Send a signal; return the seconds until the process has ended."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         if self.running.returncode is None:
@@ -193,14 +193,14 @@ class Rig:
         return (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace")
 
     def rows(self, query: str) -> list[Any]:
-        """Read the database as another process would; a single column comes as bare values."""
+        """Query the database read-only. Rows with a single column are unpacked."""
         address = f"{self.database.as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
             found = connection.execute(query).fetchall()
         return [row[0] if len(row) == 1 else row for row in found]
 
     async def start(self, *, database: Path | None = None, **changes: str) -> Process:
-        """Start the bot and wait until it fetches updates."""
+        """Start the bot and wait until it polls for updates."""
         port = free_port()
         env = os.environ | self.settings | {"POSHTIBAN_HEALTH_LISTEN": f"127.0.0.1:{port}"}
         env |= {"POSHTIBAN_DATABASE": str(database or self.database), **changes}
@@ -235,7 +235,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def rig(**settings: str) -> AsyncIterator[Rig]:
-    """Put up a messenger, a migrated database, an agents' group with topics and two agents."""
+    """Set up a messenger, a migrated database, an agents' group with topics and two agents."""
     world = World(SystemClock())
     world.settings.limits = world.settings.log = False
     bot = world.add_bot(TOKEN, username="faults_bot", can_read_all_group_messages=True)
@@ -245,7 +245,7 @@ async def rig(**settings: str) -> AsyncIterator[Rig]:
         async with running(world, "127.0.0.1", 0) as address:
             team = [Person(world.next_person_id() + n, f"Agent{n}") for n in range(2)]
             world.people |= {person.id: person for person in team}
-            for person in team:  # they pressed Start once: a bot cannot write first
+            for person in team:  # they have started the bot, which cannot write first
                 world.private_chat(bot, person)
             group = groups.create(
                 world,
@@ -307,7 +307,7 @@ async def _hire(made: Rig, platform_bot_id: str) -> None:
 
 
 def clock_settings(folder: Path) -> Iterator[tuple[str, str]]:
-    """Environment that lets `step_clock` move the wall clock of a process, and only that."""
+    """Yield environment variables that let `step_clock` shift a process's wall clock only."""
     compiler = shutil.which("cc")
     if compiler is None:
         raise RuntimeError("a C compiler (cc) is needed to move the clock of a process")
@@ -321,7 +321,7 @@ def clock_settings(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def step_clock(folder: Path, seconds: int) -> None:
-    """Move the wall clock of the processes started with `clock_settings`, from their next look."""
+    """Shift the wall clock of processes started with `clock_settings`, effective immediately."""
     fresh = folder / "clock.offset.new"
     fresh.write_text(str(seconds))
     fresh.replace(folder / "clock.offset")

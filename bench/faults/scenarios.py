@@ -1,4 +1,4 @@
-"""One coroutine a fault: breaks something under load and answers rows of figures."""
+"""Fault scenarios. Each breaks something under load and returns rows of figures."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ CONCURRENCY = 16  # sends in flight at most
 
 @dataclass(frozen=True)
 class Row:
-    """One fault with its figures; `kept` says whether the target was met."""
+    """Figures of one fault. `kept` is true if the target was met."""
 
     fault: str
     figures: str
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Scale:
-    """How long the faults last, in seconds, and how much is thrown at the desk."""
+    """Duration of the faults in seconds, and the size of the load."""
 
     outage: float
     calm: float
@@ -50,7 +50,7 @@ Scenario = Callable[[Scale], Awaitable[list[Row]]]
 
 @contextmanager
 def fault(made: Rig, kind: FaultKind, method: str, **details: Any) -> Iterator[Fault]:
-    """Let calls of a method fail while the block runs."""
+    """Make calls of a method fail inside the block."""
     broken = made.world.faults.add(kind, method, count=None, **details)
     try:
         yield broken
@@ -101,19 +101,19 @@ async def _outage(scale: Scale, name: str, kind: FaultKind, **details: Any) -> R
     row = _figures(
         tally, attempts=hits, probes=probes, drained=f"{drained:.0f} s", readiness=status
     )
-    # Sends in flight when it began, then one probe at a time.
+    # Sends in flight at the start, then one probe at a time.
     kept = _kept(tally, most_doubled=CONCURRENCY + probes) and hits <= CONCURRENCY + probes + 1
     return Row(name, row, kept and status == 503)
 
 
 def _probes(made: Rig) -> int:
-    """Sends tried during outages, as the desk logged them at the end of each."""
+    """Return the number of probes, from the log entries at the end of each outage."""
     lines = (json.loads(line) for line in made.log.splitlines() if line.startswith("{"))
     return sum(line["probes"] for line in lines if line.get("action") == "outage_over")
 
 
 async def outages(scale: Scale) -> list[Row]:
-    """Nothing gets through: refused, cut before or after the effect, or silence."""
+    """Sends fail: error status, connection cut before or after the effect, timeout."""
     span = f"{scale.outage:g} s"
     return [
         await _outage(scale, f"502 on all sends, {span}", FaultKind.BAD_GATEWAY),
@@ -124,7 +124,7 @@ async def outages(scale: Scale) -> list[Row]:
 
 
 async def group_away(scale: Scale) -> list[Row]:
-    """The agents' group refuses; then the bot is removed and taken back."""
+    """The agents' group refuses messages; then the bot is removed and added again."""
     rows = []
     async with rig() as made:
         process, load = await _at_work(made)
@@ -148,7 +148,7 @@ async def group_away(scale: Scale) -> list[Row]:
         await asyncio.sleep(scale.outage / 4)
         groups.set_standing(made.world, made.group, bot.user, Standing.ADMINISTRATOR)
         await load.stop(within=60)
-        # What agents wrote while the bot was away never reached it: no bot is told of that.
+        # Messages that agents wrote while the bot was removed are never sent to a bot.
         lost_inward = sum(
             (lines.chat.id, line) not in load.seen
             for reader, lines in load.lines.items()
@@ -163,14 +163,14 @@ async def group_away(scale: Scale) -> list[Row]:
 
 
 def _told_admins(made: Rig) -> int:
-    """How many messages the admin got in private."""
+    """Return the number of private messages to the admin."""
     bot = next(iter(made.world.bots.values()))
     chat = made.world.private.get((bot.id, made.agents[0].id))
     return 0 if chat is None else sum(m.by_bot for m in chat.messages.values())
 
 
 async def hanging(scale: Scale) -> list[Row]:
-    """Calls that may be lost hang, one method at a time; then the process is told to end."""
+    """Non-essential calls hang, one method at a time; then the process is terminated."""
     rows: list[Row] = []
     usual = 0.0
     methods = (
@@ -199,7 +199,7 @@ async def hanging(scale: Scale) -> list[Row]:
 
 
 def _press_and_leave(made: Rig) -> None:
-    """Press a card's button, and take the bot into a group that it has to leave."""
+    """Press a button of a card, and add the bot to a group that it must leave."""
     bot = next(iter(made.world.bots.values()))
     for message in reversed(made.group.messages.values()):
         if message.by_bot and (message.markup or {}).get("inline_keyboard"):
@@ -221,7 +221,7 @@ def _press_and_leave(made: Rig) -> None:
 
 
 async def kills(scale: Scale) -> list[Row]:
-    """`kill -9` again and again at random moments."""
+    """`kill -9` repeatedly at random moments."""
     async with rig(POSHTIBAN_RESEND_AFTER="1") as made:
         process, load = await _at_work(made, patient=True)
         for _ in range(scale.kills):
@@ -237,7 +237,7 @@ async def kills(scale: Scale) -> list[Row]:
 
 
 async def clock_steps(scale: Scale) -> list[Row]:
-    """The wall clock of the bot's machine is set forward and back."""
+    """The wall clock of the bot is set forward and back."""
     rows = []
     for name, seconds in (("+1 hour", 3_600), ("-1 hour", -3_600), ("+1 day", 86_400)):
         async with rig() as made:
@@ -257,7 +257,7 @@ async def clock_steps(scale: Scale) -> list[Row]:
 
 
 async def flood(scale: Scale) -> list[Row]:
-    """One person writes without end: memory, and what the others feel."""
+    """One person floods the bot: memory, and waits of the others."""
     async with rig() as made:
         process, load = await _at_work(made)
         await asyncio.sleep(2 * scale.calm)
@@ -293,8 +293,8 @@ async def flood(scale: Scale) -> list[Row]:
 
 
 def _stored_from(made: Rig, chat_id: int) -> int:
-    """Updates of a private chat that the desk holds, as messages or still in the inbox."""
-    found = made.rows(  # in one statement: rows move from one table to the other meanwhile
+    """Count updates of a private chat stored as messages or in the inbox."""
+    found = made.rows(  # in one statement, since rows move between the tables meanwhile
         "SELECT chat_id FROM messages WHERE direction = 'inbound' "
         "UNION ALL SELECT lane FROM inbox_updates WHERE status = 'waiting'"
     )
@@ -306,7 +306,7 @@ _WORDS = [f"{a}{b}{c}" for a in "bdfgklmn" for b in "aeiou" for c in "nrstvz"]
 
 
 async def backlog(scale: Scale) -> list[Row]:
-    """Rows wait at the start; somebody new asks."""
+    """A backlog waits at startup while new people ask."""
     rows = []
     for name, pacing in (("", "false"), (", pacing on", "true")):
         async with rig(POSHTIBAN_PACING=pacing) as made:
@@ -338,13 +338,13 @@ async def backlog(scale: Scale) -> list[Row]:
 
 
 async def mutants(scale: Scale) -> list[Row]:
-    """Updates of wrong shapes, in private chats and in the agents' group."""
+    """Malformed updates, in private chats and in the agents' group."""
     async with rig() as made:
         _, load = await _at_work(made)
         await asyncio.sleep(scale.calm)
         bot = next(iter(made.world.bots.values()))
         drawn = random.Random(7)
-        # People of their own: a mutant is also a message, and goes into its sender's turn.
+        # Separate people, because a mutant joins the turn of its sender.
         odd = [made.add_person(f"Odd{n}") for n in range(2)]
         began = asyncio.get_running_loop().time()
         for number in range(scale.mutants):
@@ -397,7 +397,7 @@ async def two_desks(scale: Scale) -> list[Row]:
             first = await made.start()
             if pause:
                 await asyncio.sleep(pause if scale.kills > SHORT.kills else 3.0)
-            # A desk that is long at work is made in the short form by its younger rival alone.
+            # In the short form the first desk counts as long-running only by starting earlier.
             second = await made.start(database=other)
             ended = [asyncio.create_task(p.running.wait()) for p in (first, second)]
             await asyncio.wait(ended, timeout=60, return_when=asyncio.FIRST_COMPLETED)
@@ -413,7 +413,7 @@ async def two_desks(scale: Scale) -> list[Row]:
 
 
 def damaged(path: Path) -> None:
-    """Write garbage over a page in the middle of a file."""
+    """Overwrite a page in the middle of a file with garbage."""
     with path.open("r+b") as file:
         size = file.seek(0, 2)
         file.seek(size // 2 // 4096 * 4096)

@@ -1,4 +1,4 @@
-"""How well a matcher does on labelled queries: its own file's, or a set's in JSON lines."""
+"""Evaluation of a matcher on labelled queries from the knowledge base or from JSON lines."""
 
 from faq.evaluate.curves import (
     Bin,

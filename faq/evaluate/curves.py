@@ -1,4 +1,4 @@
-"""Whether the score keeps its word, and what each threshold would cost."""
+"""Calibration and risk-coverage curves of the score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Neighbours by score: what they claimed on average, and what came true."""
+    """A bin of samples with similar scores."""
 
     mean_score: float
     share_right: float
@@ -20,7 +20,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """`calibration_error` is the mean distance of claim and truth, weighted by the counts."""
+    """Calibration curve. `calibration_error` is the weighted mean gap of score and accuracy."""
 
     bins: tuple[Bin, ...]  # lowest scores first
     calibration_error: float | None
@@ -28,10 +28,9 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """If every best guess from `threshold` on were an answer.
+    """Effect of answering every best guess with a score of at least `threshold`.
 
-    `coverage` is the share of the queries that would be answered, `risk` the share of wrong
-    ones among the answers.
+    `coverage` is the share of queries answered, `risk` the share of wrong ones among the answers.
     """
 
     threshold: float
@@ -41,26 +40,26 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class RiskCoverage:
-    """`area` is the mean risk over the coverage that can be reached: less is better."""
+    """Risk-coverage curve. `area` is the mean risk over reachable coverage; lower is better."""
 
     points: tuple[Point, ...]  # highest threshold first
     area: float | None
 
     def at(self, threshold: float) -> Point | None:
-        """What this threshold costs; None where nothing would be answered."""
+        """Return the point of a threshold; None if it would leave every query unanswered."""
         reached = [point for point in self.points if point.threshold >= threshold]
         return reached[-1] if reached else None
 
 
 def reliability(tried: Sequence[Tried], *, bins: int = BINS) -> Reliability:
-    """The score of the best guess against how often it is right.
+    """Compare the score of the best guess with its accuracy.
 
     The error is the expected calibration error (Naeini, Cooper, Hauskrecht: Obtaining Well
     Calibrated Probabilities Using Bayesian Binning, AAAI 2015; Guo, Pleiss, Sun, Weinberger: On
-    Calibration of Modern Neural Networks, ICML 2017), here over bins of equal counts: bins of
-    equal width leave some nearly empty. Equal scores share a bin, so that the order of the
-    queries does not matter; there may be fewer bins then. For a query that nothing answers every
-    guess is wrong, and no guess at all is a score of 0 that comes true.
+    Calibration of Modern Neural Networks, ICML 2017), over bins of equal counts, because bins of
+    equal width leave some nearly empty. Equal scores share a bin, so that the order of queries
+    does not matter; this may reduce the number of bins. For an out-of-scope query every guess is
+    wrong. A query without a guess counts as wrong with score 0.
     """
     ordered = sorted(tried, key=lambda each: each.score)
     cuts = [0, *_cuts([each.score for each in ordered], bins), len(ordered)]
@@ -72,11 +71,11 @@ def reliability(tried: Sequence[Tried], *, bins: int = BINS) -> Reliability:
 
 
 def risk_coverage(tried: Sequence[Tried]) -> RiskCoverage:
-    """What answering less would save.
+    """Return the risk for each possible coverage.
 
     The curve of El-Yaniv and Wiener (On the Foundations of Noise-free Selective Classification,
-    JMLR 2010), with a point for every score that occurs. A query that nothing answers is wrong
-    as soon as it is answered; one without any guess is never answered.
+    JMLR 2010), with a point for every score that occurs. Answering an out-of-scope query is always
+    wrong. A query without a guess is never answered.
     """
     guessed = sorted(
         (each for each in tried if each.guess is not None), key=lambda each: -each.score
@@ -100,7 +99,7 @@ def _hits(tried: Tried) -> bool:
 
 
 def _cuts(scores: Sequence[float], bins: int) -> list[int]:
-    """Where bins of equal counts begin, each moved on to where the score changes."""
+    """Return the starts of bins of equal counts, moved so that equal scores share a bin."""
     cuts = []
     for number in range(1, bins):
         cut = max(1, round(number * len(scores) / bins))

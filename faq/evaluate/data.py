@@ -1,4 +1,4 @@
-"""Entries and labelled queries out of JSON lines, the layout of public sets."""
+"""Reads entries and labelled queries from JSON lines, the format of public data sets."""
 
 import json
 from collections import Counter
@@ -10,14 +10,17 @@ from faq.evaluate.trying import Sample
 from faq.knowledge_base import Entry, Kind, KnowledgeBase, KnowledgeBaseInvalid, Problem, found
 from faq.normalize import fold, language_of
 
-FALLBACK = "en"  # for questions without letters
-SHOWN = 60  # letters of a wrong value
+FALLBACK = "en"  # language of questions without letters
+SHOWN = 60  # characters of a wrong value
 
 Row = Mapping[str, Any]
 
 
 def read_entries(path: Path) -> KnowledgeBase:
-    """One entry a line: `{"id": …, "questions": […]}`; raises with every problem at once."""
+    """Read entries, one per line: `{"id": …, "questions": […]}`.
+
+    Raises KnowledgeBaseInvalid with all problems.
+    """
     reading = _Reading(path)
     entries: dict[str, Entry] = {}
     for line, row in reading.rows():
@@ -49,7 +52,10 @@ def read_entries(path: Path) -> KnowledgeBase:
 
 
 def read_samples(path: Path, kb: KnowledgeBase) -> tuple[Sample, ...]:
-    """One query a line: `{"query": …, "expected": id, list of ids or null}`."""
+    """Read queries, one per line: `{"query": …, "expected": id, list of ids or null}`.
+
+    Raises KnowledgeBaseInvalid with all problems.
+    """
     reading = _Reading(path)
     samples = []
     for line, row in reading.rows():
@@ -98,7 +104,7 @@ def _is_list_of_texts(value: object) -> bool:
 
 
 class _Reading:
-    """One file: its rows, and everything that is wrong with them."""
+    """Reads the rows of one file and collects its problems."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -167,7 +173,7 @@ class _Reading:
         return texts if texts is None else tuple(texts)
 
     def expected(self, row: Row, line: int) -> tuple[str, ...] | None:
-        """No entry where it is null; None where it is wrong."""
+        """Return the expected entries: empty for null, None for an invalid value."""
         match row.get("expected", ...):
             case None:
                 return ()

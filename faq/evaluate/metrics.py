@@ -1,4 +1,4 @@
-"""The figures by which matchers are compared; None where there is nothing to measure."""
+"""Metrics for comparing matchers. A metric without data is None."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,17 +9,18 @@ from sklearn.metrics import matthews_corrcoef, roc_auc_score
 from faq.evaluate.trying import Tried, offered
 from faq.matcher import Answer, Clarify
 
-ABSTAINED = ""  # the label of no entry; no id is empty
+ABSTAINED = ""  # label of an out-of-scope query; entry ids are not empty
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Shares between 0 and 1, but for `queries` and for `mcc`, which is between -1 and 1.
+    """Metrics of a matcher: shares from 0 to 1, except `queries` and `mcc` (-1 to 1).
 
-    `forced_accuracy` takes the best guess; `in_scope_accuracy`, `oos_recall` and `mcc` take it
-    where it reaches the threshold; `auroc` tells how well the score parts queries that have an
-    entry from those that have none. The rest is about verdicts: `clarify_hit3` counts those
-    questions back whose query has an entry, `oos_answered` the queries that have none.
+    `forced_accuracy` uses the best guess. `in_scope_accuracy`, `oos_recall` and `mcc` use it if it
+    reaches the threshold. `auroc` measures how well the score separates in-scope from out-of-scope
+    queries. The others refer to verdicts: `clarify_hit3` is the share of clarifying questions that
+    offer a right entry, over in-scope queries; `oos_answered` is the share of out-of-scope queries
+    that were answered.
     """
 
     queries: int
@@ -38,7 +39,7 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds that half, and all but one in a hundred, of the queries took at most."""
+    """Median and 99th percentile of the time per query, in milliseconds."""
 
     p50: float
     p99: float
@@ -78,12 +79,12 @@ def _share(hits: Iterable[bool]) -> float | None:
 
 
 def _label(tried: Tried, threshold: float) -> str:
-    """The one-shot decision: the best guess if it is good enough."""
+    """Return the best guess if its score reaches the threshold, else ABSTAINED."""
     return tried.guess if tried.guess is not None and tried.score >= threshold else ABSTAINED
 
 
 def _truth(tried: Tried, decided: str) -> str:
-    """Of several right entries the one that was decided for, else the first."""
+    """Return the true label: of several, the decided one if it is right, else the first."""
     if decided in tried.sample.expected:
         return decided
     return tried.sample.expected[0] if tried.sample.expected else ABSTAINED
@@ -96,7 +97,7 @@ def _is_offered(tried: Tried) -> bool:
 def _mcc(tried: Sequence[Tried], threshold: float) -> float | None:
     decided = [_label(each, threshold) for each in tried]
     truth = [_truth(each, label) for each, label in zip(tried, decided, strict=True)]
-    if len({*truth, *decided}) < 2:  # one label throughout correlates with nothing
+    if len({*truth, *decided}) < 2:  # undefined for a single label
         return None
     return float(matthews_corrcoef(truth, decided))
 

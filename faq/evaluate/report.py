@@ -1,4 +1,4 @@
-"""What an editor looks at: counts, floors, misses, and entries that take each other's queries."""
+"""Evaluation report for editors: counts, floors, misses and confusions."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from faq.matcher import JOINT, LEXICAL, Clarify, Matcher, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """Shares; under the first two and over the last a file is not good enough to be let loose."""
+    """Quality floors, as shares. The last one is an upper limit."""
 
     among_top: float
     right_at_once: float
@@ -25,7 +25,7 @@ FLOORS: Mapping[str, Floors] = {
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A labelled query that got another verdict than it should; the surest come first."""
+    """A labelled query with a wrong verdict."""
 
     expected: tuple[str, ...]
     query: str
@@ -35,7 +35,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Counts, and the queries to look at; `floors` are those of what did the matching."""
+    """Counts, misses and confusions. `floors` are those of the model used."""
 
     tests: int
     among_top: int
@@ -45,7 +45,7 @@ class Report:
     not_ours: int
     not_ours_answered: int
     misses: tuple[Miss, ...]
-    confusions: tuple[tuple[str, str, int], ...]  # expected, answered first, how often
+    confusions: tuple[tuple[str, str, int], ...]  # expected, guessed, count
     floors: Floors = FLOORS[LEXICAL]
 
     @property
@@ -70,7 +70,7 @@ class Report:
 
 
 def evaluate(matcher: Matcher) -> Report:
-    """Of the labelled queries in the matcher's own file."""
+    """Evaluate a matcher on the labelled queries of the knowledge base."""
     return report_on(try_each(matcher, labelled(matcher.kb)), engine=matcher.engine)
 
 
@@ -96,7 +96,7 @@ def _among_top(tried: Tried) -> bool:
 
 
 def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
-    """Wrong answers before questions back and silence, within each the surest first."""
+    """Return the misses: wrong answers first, then by descending score."""
     wrong = sorted(
         (each for each in tried if not each.right),
         key=lambda each: (each.answered is None, -each.score),
@@ -113,7 +113,7 @@ def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
 
 
 def _confusions(tried: Sequence[Tried]) -> tuple[tuple[str, str, int], ...]:
-    """Pairs of entries that take each other's queries, the worst first."""
+    """Return pairs of confused entries, most frequent first."""
     pairs = Counter(
         (each.sample.expected[0], each.guess)
         for each in tried

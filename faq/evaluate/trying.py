@@ -1,4 +1,4 @@
-"""What a matcher makes of each labelled query."""
+"""Runs a matcher on labelled queries."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A query with every entry that is a right answer to it; with none it is nobody's matter."""
+    """A query with the ids of all its right entries; without any it is out of scope."""
 
     query: str
     expected: tuple[str, ...] = ()
@@ -19,7 +19,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One sample, the verdict on it, the best entries whatever the verdict, and the time."""
+    """A sample with its verdict, the best entries regardless of the verdict, and the time."""
 
     sample: Sample
     verdict: Verdict
@@ -28,7 +28,7 @@ class Tried:
 
     @property
     def guess(self) -> str | None:
-        """The entry that a matcher which may not abstain would give."""
+        """The best entry, as if abstaining were not allowed."""
         return self.best[0].entry_id if self.best else None
 
     @property
@@ -41,14 +41,14 @@ class Tried:
 
     @property
     def right(self) -> bool:
-        """Whether it was answered rightly at once, or rightly left alone."""
+        """True for a right answer, or for an out-of-scope query that was not answered."""
         if self.sample.expected:
             return self.answered in self.sample.expected
         return self.answered is None
 
 
 def labelled(kb: KnowledgeBase) -> tuple[Sample, ...]:
-    """The tests of the entries, then what is nobody's matter."""
+    """Return the tests of all entries, then the out-of-scope queries."""
     return (
         *(Sample(test.text, (entry.id,)) for entry in kb.entries.values() for test in entry.tests),
         *(Sample(query.text) for query in kb.not_ours),
@@ -62,7 +62,7 @@ def _stopped() -> float:
 def try_each(
     matcher: Matcher, samples: Iterable[Sample], *, clock: Callable[[], float] = _stopped
 ) -> tuple[Tried, ...]:
-    """`clock` counts seconds; without one no time is measured."""
+    """Match every sample. `clock` returns seconds; without it times are 0."""
     tried = []
     for sample in samples:
         start = clock()
@@ -74,7 +74,7 @@ def try_each(
 
 
 def prediction(tried: Tried) -> dict[str, object]:
-    """A row for other programs; `expected` as it stands in the layout of the sets."""
+    """Return a JSON row of the result. `expected` has the format of `read_samples`."""
     expected = tried.sample.expected
     match tried.verdict:
         case Answer():
@@ -94,5 +94,5 @@ def prediction(tried: Tried) -> dict[str, object]:
 
 
 def offered(tried: Tried) -> tuple[Candidate, ...]:
-    """The entries on the buttons if the bot asked back, else the best ones."""
+    """Return the candidates offered by a clarifying question, else the best ones."""
     return tried.verdict.candidates if isinstance(tried.verdict, Clarify) else tried.best

@@ -1,4 +1,4 @@
-"""The knowledge base: what editors write, read safely and checked."""
+"""The knowledge base: loading, validation and its data model."""
 
 from faq.knowledge_base.checking import schema
 from faq.knowledge_base.loading import load, loads

@@ -1,4 +1,4 @@
-"""The shape of the file, against the JSON Schema that editors point at."""
+"""Validation of the file against its JSON Schema."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ SCHEMA = FilePath(__file__).parents[1] / "schema.json"
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a knowledge base file."""
+    """Return the JSON Schema (draft 2020-12) of a knowledge base file."""
     loaded: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return loaded
 
@@ -99,7 +99,7 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, Facts]]:
 
 
 def entry_at(data: Any, path: Path) -> str | None:
-    """The id of the entry that the path goes through, however broken the file is."""
+    """Return the id of the entry on a path, for any kind of malformed file."""
     if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
         return None
     match data:
@@ -110,7 +110,7 @@ def entry_at(data: Any, path: Path) -> str | None:
 
 
 def shape_problems(source: Source) -> list[Problem]:
-    """Everything in which the file differs from the schema."""
+    """Return all deviations of the file from the schema."""
     if not isinstance(source.data, dict):
         return [found("not-a-map", source.file, 1)]
     problems: list[Problem] = []
@@ -126,6 +126,6 @@ def shape_problems(source: Source) -> list[Problem]:
 
 
 def _where(path: Path) -> str:
-    """The last named part: `questions.fa`, not a list of numbers."""
+    """Return the last named parts of a path, such as `questions.fa`, without list indexes."""
     named = [str(each) for each in path if isinstance(each, str)]
     return ".".join(named[-2:])

@@ -1,4 +1,4 @@
-"""From files to a checked KnowledgeBase, or every problem at once."""
+"""Loads files into a validated KnowledgeBase, or reports all their problems."""
 
 import hashlib
 import json
@@ -31,15 +31,15 @@ SECTIONS = ("terms", "categories", "slots", "routes")
 
 
 def load(path: Path) -> KnowledgeBase:
-    """The knowledge base in this file, or in this folder's files.
+    """Load the knowledge base from a file or from all files of a folder.
 
-    It raises KnowledgeBaseInvalid with every problem that was found, not only the first.
+    Raises KnowledgeBaseInvalid with all problems, not only the first.
     """
     return assemble([read_file(each, name=name) for each, name in files_of(path)])
 
 
 def loads(text: str, *, file: str = "knowledge_base.yaml") -> KnowledgeBase:
-    """The same for a text in hand."""
+    """Load a knowledge base from text. Raises KnowledgeBaseInvalid."""
     return assemble([read_text(text, file=file)])
 
 
@@ -76,7 +76,7 @@ def _problem(code: str, source: Source, path: tuple[str | int, ...], **facts: st
 
 
 def _repeated(sources: list[Source]) -> Iterator[Problem]:
-    """Ids that stand twice, whether in one file or in two."""
+    """Find ids that are defined twice, in one file or in several."""
     seen: dict[tuple[str, str], str] = {}
     for source in sources:
         for section, name, path in _names(source):
@@ -114,7 +114,7 @@ def _queries(data: Mapping[str, Iterable[Any]]) -> Iterator[LabelledQuery]:
 
 
 class _Terms:
-    """Fills {words} in; the lint has made sure that they exist."""
+    """Substitutes {terms} in texts. The terms were validated before."""
 
     def __init__(self, terms: Mapping[str, Texts], languages: tuple[str, ...]) -> None:
         self._terms = terms

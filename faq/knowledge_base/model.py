@@ -1,4 +1,4 @@
-"""What a knowledge base holds, as values that never change."""
+"""Immutable data model of the knowledge base."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-Texts = Mapping[str, str]  # language code → words
-Path = tuple[str | int, ...]  # where something stands inside its entry: ("questions", "fa", 2)
+Texts = Mapping[str, str]  # language code → text
+Path = tuple[str | int, ...]  # location inside an entry: ("questions", "fa", 2)
 
 
 def _nothing() -> Mapping[Any, Any]:
@@ -16,7 +16,7 @@ def _nothing() -> Mapping[Any, Any]:
 
 
 class Kind(StrEnum):
-    """What the conversation does with an entry."""
+    """Kind of an entry, which decides how the conversation uses it."""
 
     ANSWER = "answer"
     PROBLEM = "problem"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 class SlotKind(StrEnum):
-    """How intake takes an answer to its question."""
+    """Kind of answer that an intake question takes."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -33,7 +33,7 @@ class SlotKind(StrEnum):
 
 
 def in_language(texts: Texts, language: str, languages: tuple[str, ...]) -> str:
-    """The words in this language, else in the file's first language that has them, else ''."""
+    """Return the text in a language, else in the first of `languages` that has one, else ""."""
     for wanted in (language, *languages):
         if wanted in texts:
             return texts[wanted]
@@ -50,7 +50,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Whose matter it is, and how to reach them."""
+    """Contact of the party responsible, for questions redirected to it."""
 
     contact: Texts
     url: str | None = None
@@ -58,7 +58,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuery:
-    """A query whose right verdict the editor wrote down."""
+    """A query labelled by the editor with its right verdict."""
 
     language: str
     text: str
@@ -67,7 +67,7 @@ class LabelledQuery:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing that intake can ask for."""
+    """A question of the intake."""
 
     id: str
     kind: SlotKind
@@ -80,7 +80,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A team's queue, and what it wants to know before a hand-off."""
+    """The queue of a team, and the intake questions for it."""
 
     id: str
     name: Texts
@@ -92,7 +92,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing people ask about; its texts have the terms already filled in."""
+    """A topic with its questions and its answer. Terms are already substituted."""
 
     id: str
     kind: Kind
@@ -120,13 +120,13 @@ class Entry:
         return in_language(self.answer, language, self.languages)
 
     def contact_in(self, language: str) -> str:
-        """How to reach those whose matter it is; '' unless this is a redirect."""
+        """Return the contact of the party responsible; "" unless the entry is a redirect."""
         if self.redirect is None:
             return ""
         return in_language(self.redirect.contact, language, self.languages)
 
     def line_of(self, *path: str | int) -> int:
-        """The line of that part in the entry's file, or of the nearest part around it."""
+        """Return the line of a part in the entry's file, or of the nearest enclosing part."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
@@ -135,9 +135,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
-    """Everything that the editors wrote, checked.
+    """A validated knowledge base.
 
-    `not_ours` are labelled queries, to test with; `elsewhere` are texts to learn from.
+    `not_ours` holds labelled out-of-scope queries for tests, `elsewhere` out-of-scope texts for
+    training.
     """
 
     version: str
@@ -156,7 +157,7 @@ class KnowledgeBase:
         return in_language(self.categories[category], language, self.languages)
 
     def asked(self, entry: Entry) -> tuple[Slot, ...]:
-        """What intake asks for this entry: its own list, else its route's, in order."""
+        """Return the intake slots of an entry: its own list, else that of its route."""
         route = self.routes.get(entry.route or "")
         names = entry.ask or (route.ask if route else ())
         return tuple(self.slots[name] for name in names)

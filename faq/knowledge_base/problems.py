@@ -1,4 +1,4 @@
-"""What can be wrong with a knowledge base: facts only, the words live in bot/texts."""
+"""Problems of a knowledge base. They hold facts only; bot/texts renders them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ def _no_facts() -> Mapping[str, str | int]:
 
 
 class Severity(StrEnum):
-    """An error keeps the file from being used; the others do not."""
+    """Severity of a problem. An error prevents use of the file."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding, with the place an editor has to go to."""
+    """A problem and its location."""
 
     code: str
     severity: Severity
@@ -48,7 +48,7 @@ missing-language few-questions repeated-question question-without-words test-is-
 review-overdue half-space arabic-letters
 """
 _INFOS = "sample-term sample-link"
-# Every code there is. Its words are in bot/texts, under `lint-` and the code.
+# All codes. Their texts in bot/texts have the key `lint-` and the code.
 CODES: Mapping[str, Severity] = MappingProxyType(
     dict.fromkeys(_ERRORS.split(), Severity.ERROR)
     | dict.fromkeys(_WARNINGS.split(), Severity.WARNING)
@@ -63,12 +63,12 @@ def found(
     entry: str | None = None,
     facts: Mapping[str, str | int] | None = None,
 ) -> Problem:
-    """A problem with its code's severity."""
+    """Return a problem with the severity of its code."""
     return Problem(code, CODES[code], file, line, entry, facts or {})
 
 
 class KnowledgeBaseInvalid(Exception):
-    """The file cannot be used; every problem that was found is in `problems`."""
+    """The file cannot be used. `problems` holds all problems found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

@@ -1,4 +1,4 @@
-"""From YAML text to plain values, each with its line; nothing in the file can run or explode."""
+"""Safe parsing of YAML into plain values with line numbers."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 20
-# Only what this format needs: YAML 1.1 also makes a truth value of «no», a number of 12:30.
+# Only the literals of this format. YAML 1.1 also reads «no» as a boolean and 12:30 as a number.
 PLAIN: Mapping[str, bool | None] = {
     "": None,
     "~": None,
@@ -28,7 +28,7 @@ NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 
 @dataclass(slots=True)
 class Source:
-    """One file's values, and the line of every path in them."""
+    """Values of one file, and the line of every path in them."""
 
     file: str
     data: Any = None
@@ -42,7 +42,7 @@ class Source:
         return 1
 
     def below(self, here: Place) -> dict[Place, int]:
-        """The lines of everything under that path, by the rest of their paths."""
+        """Return the lines below a path, keyed by the remaining path."""
         depth = len(here)
         return {path[depth:]: line for path, line in self.lines.items() if path[:depth] == here}
 
@@ -56,11 +56,11 @@ def _line(event: yaml.Event) -> int:
 
 
 class _Stop(Exception):
-    """Reading on makes no sense; the problem is already noted."""
+    """Parsing cannot continue; the problem is already reported."""
 
 
 class _Builder:
-    """Consumes parser events, because composing nodes would follow aliases and nesting first."""
+    """Builds values from parser events: composing nodes would expand aliases and nesting first."""
 
     def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
         self._source = source
@@ -107,7 +107,7 @@ class _Builder:
 
 def _scalar(event: yaml.ScalarEvent) -> object:
     text = str(event.value)
-    if not event.implicit[0]:  # quoted, or a block of text
+    if not event.implicit[0]:  # quoted, or a block scalar
         return text
     if text in PLAIN:
         return PLAIN[text]
@@ -115,7 +115,7 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 
 
 def read_text(text: str, *, file: str) -> Source:
-    """Its problems as YAML are in the result; the data is None where it cannot be read."""
+    """Parse YAML text. The result holds the problems; its data is None if parsing failed."""
     source = Source(file)
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -163,7 +163,10 @@ def read_file(path: Path, *, name: str) -> Source:
 
 
 def files_of(path: Path) -> tuple[tuple[Path, str], ...]:
-    """The files to read with the names to show; a folder's in the order of their names."""
+    """Return the files to read with their display names, in the order of names.
+
+    Raises KnowledgeBaseInvalid for an empty folder.
+    """
     if not path.is_dir():
         return ((path, path.name),)
     names = sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})

@@ -1,4 +1,4 @@
-"""Names that the file uses and nowhere defines."""
+"""References to undefined names."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from faq.knowledge_base.reading import Source
 
 TERM = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 
-Use = tuple[str, str, Path]  # section, name used, where
+Use = tuple[str, str, Path]  # section, name used, location
 
 
 def reference_problems(sources: list[Source]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Decides which entry, if any, answers a query."""
+"""Matching of queries to entries."""
 
 from faq.matcher.calibration import Thresholds
 from faq.matcher.matching import JOINT, LEXICAL, Matcher

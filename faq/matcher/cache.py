@@ -1,4 +1,4 @@
-"""What was learned, kept on disk under a hash of what it was learned from."""
+"""Trained models on disk, under a hash of their training data."""
 
 import hashlib
 import json
@@ -30,18 +30,18 @@ from faq.matcher.engine import (
 from faq.matcher.kernel import Meaning
 from faq.semantic import Encoder, Progress, VectorStore
 
-KEPT = 4  # versions of each kind: the last edits, and the way back from them
-ABANDONED = 600  # seconds; nobody writes one file for so long
-FORMAT = 7  # raise it whenever the same questions are to give other numbers
+KEPT = 4  # versions of each kind: allows going back a few edits
+ABANDONED = 600  # seconds after which a partial file is considered abandoned
+FORMAT = 7  # increment when the same questions are to give other numbers
 
 Arrays = Mapping[str, Any]
 Kept = TypeVar("Kept")
 
 
 class Cache:
-    """A folder of trained arrays and of vectors; it may be emptied at any time.
+    """A folder of trained arrays and embeddings. It may be emptied at any time.
 
-    A damaged file is written anew; a disk that is full or read-only costs time, not the bot.
+    A damaged file is rewritten. If the disk is full or read-only, models are trained again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,7 +49,7 @@ class Cache:
         self._store = VectorStore(folder / "vectors")
 
     def letters(self, kb: KnowledgeBase) -> Learned:
-        """Out of the folder where it is there and whole; else computed and put there."""
+        """Return the lexical model from the cache, or train and store it."""
         corpus, synonyms = corpus_of(kb), synonyms_of(kb)
         path = self._path("letters", corpus, kb)
         if (kept := _read(path, partial(_letters, corpus=corpus, synonyms=synonyms))) is not None:
@@ -59,7 +59,7 @@ class Cache:
         return learned
 
     def kept_joint(self, kb: KnowledgeBase, learned: Learned, encoder: Encoder) -> Joint | None:
-        """None where it has to be computed first."""
+        """Return the cached joint model, or None if it has to be trained."""
         path = self._path("joint", learned.corpus, kb, encoder.name)
         return _read(path, partial(_joint, corpus=learned.corpus))
 
@@ -70,7 +70,10 @@ class Cache:
         encoder: Encoder,
         progress: Progress | None = None,
     ) -> Joint:
-        """Raises EncoderUnavailable. `progress` counts the texts that are embedded."""
+        """Return the joint model from the cache, or train and store it.
+
+        Raises EncoderUnavailable. `progress` is called with the number of embedded texts.
+        """
         if (kept := self.kept_joint(kb, learned, encoder)) is not None:
             return kept
         vectors = self._store.vectors(encoder, learned.corpus.texts, progress=progress)
@@ -100,26 +103,26 @@ class Cache:
             try:
                 with unfinished.open("wb") as file:
                     np.savez(file, **arrays)
-                unfinished.replace(path)  # another process never sees half a file
+                unfinished.replace(path)  # readers never see a partial file
             finally:
                 unfinished.unlink(missing_ok=True)
             _forget_older(path)
 
 
 def _forget_older(path: Path) -> None:
-    """A version of the sample takes ten megabytes, and every edit makes one."""
+    """Delete old versions: one of the sample takes ten megabytes, and every edit adds one."""
     kind = path.stem.partition("-")[0]
     kept = sorted(path.parent.glob(f"{kind}-*.npz"), key=lambda each: each.stat().st_mtime_ns)
     for old in kept[:-KEPT]:
         old.unlink(missing_ok=True)
     written = path.stat().st_mtime
-    for left in path.parent.glob("*.part"):  # of processes that were killed while they wrote
+    for left in path.parent.glob("*.part"):  # left by processes killed while writing
         if written - left.stat().st_mtime > ABANDONED:
             left.unlink(missing_ok=True)
 
 
 def _read(path: Path, read: Callable[[Arrays], Kept]) -> Kept | None:
-    """None where there is no such file, or a damaged one."""
+    """Read a file. Returns None if it is missing or damaged."""
     if not path.is_file():
         return None
     try:

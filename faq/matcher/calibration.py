@@ -1,7 +1,7 @@
-"""How sure is sure enough: limits found from the knowledge base's own questions.
+"""Calibration of thresholds by leave-one-out on the questions of the knowledge base.
 
-Questions are hidden in turn: alone, when their entry is to be found, and together with their
-entry, when nothing is to be found. No test takes part.
+Each question is hidden alone, as an in-scope query, and together with its entry, as an
+out-of-scope query. Tests are not used.
 """
 
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ from faq.semantic import Singles
 
 Flags = NDArray[np.bool_]
 
-# The share of right guesses that the one-shot decision gives up is FACTOR · entries ** POWER, at
-# most MOST: a narrow desk meets more questions of other people's matters than a broad one.
+# The one-shot decision gives up a share of right guesses of FACTOR · entries ** POWER, at most
+# MOST: a narrow knowledge base gets more out-of-scope queries than a broad one.
 MOST_GIVEN_UP = 0.1
 GIVEN_UP = {True: (0.6, -0.9), False: (0.4, -0.5)}  # with an encoder, and without
-# What is expected of a knowledge base before its own questions tell, as much as so many of them.
+# Prior values, which weigh as much as EXPECTED_WEIGHT questions.
 EXPECTED_DECISION = {True: 0.23, False: 0.22}
 EXPECTED_SURENESS = 0.2
 EXPECTED_MARGIN = 0.03
 EXPECTED_FAST = 0.5
 EXPECTED_WEIGHT = 20
-# What an answer is worth: 1 if right. Strays cost less than they would seem to, because the
-# siblings of a hidden entry are nearer to it than most of what people ask; how much less, nobody
-# knows.
+# Utility of an answer: 1 if right. Strays (questions hidden with their entry) cost less than 1,
+# because the sibling entries of a hidden entry are nearer to it than most real queries are. How
+# much less is unknown.
 COST_OF_WRONG = 1.0
 COSTS_OF_STRAY = (0.5, 0.6, 0.7, 0.8, 0.9)
 STRANGERS_ASKED_BACK = 0.1
@@ -44,12 +44,12 @@ STEP = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least scores, least sureness, and least leads of it over the next.
+    """Thresholds for scores, confidence (`sureness`) and its margin over the next entry.
 
-    `decision`: the score from which the best guess is better than none, if only these two are
-    possible. `clarify`: the score from which it is worth asking back. `answer` and `margin`: the
-    sureness and its lead from which it is worth answering; the `fast` ones are for answers that
-    need not wait for more messages.
+    `decision` is the score from which the best guess is better than abstaining, if only these two
+    are possible. `clarify` is the score from which a clarifying question is worthwhile. `answer`
+    and `margin` are the confidence and margin required to answer; the `fast` ones apply to answers
+    that do not wait for further messages.
     """
 
     decision: float = EXPECTED_DECISION[False]
@@ -64,9 +64,10 @@ Numbers = NDArray[np.floating[Any]]
 
 
 def sureness(score: Numbers, likeness: Numbers) -> Floats:
-    """The score, less where no stored question of that entry is like the text by itself.
+    """Return the confidence: the score, reduced if no stored question of the entry is similar.
 
-    A score alone is sure of what all its rows are a little like, a likeness alone of neighbours.
+    A score alone is high for texts slightly similar to all rows of an entry, a similarity alone
+    for neighbours of a single row.
     """
     found: Floats = (score.clip(0, 1) * np.sqrt(likeness.clip(0, 1))).astype(np.float64)
     return found
@@ -74,13 +75,13 @@ def sureness(score: Numbers, likeness: Numbers) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Hidden questions: best score, the two best surenesses, whether either found its entry."""
+    """Hidden questions: best score, the two best confidences, and whether the guess was right."""
 
     score: Singles
     first: Floats
     second: Floats
     guessed: Flags  # by the score
-    found: Flags  # by the sureness
+    found: Flags  # by the confidence
 
     @classmethod
     def of(cls, scores: Singles, likeness: Numbers, owners: Owners) -> "Trial":
@@ -97,7 +98,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """`own`: hidden alone; `strays`: hidden with their entry; `strangers`: hidden alone."""
+    """`own`: hidden alone; `strays`: hidden with their entry; `strangers`: negative examples."""
 
     own: Trial
     strays: Trial
@@ -105,7 +106,7 @@ class Trials:
 
     @classmethod
     def of(cls, hidden: LeftOut, likeness: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
-        """`rows` of the corpus: those that were hidden; `likeness`: theirs to every entry."""
+        """Collect the trials of hidden rows. `likeness` is their similarity to every entry."""
         owners, asked = corpus.owners[rows], corpus.asked[rows]
         strange = rows >= corpus.world
         without_entry = likeness[asked].copy()
@@ -118,7 +119,7 @@ class Trials:
 
 
 def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
-    """`joint`: the scores come from letters and meaning, not from letters alone."""
+    """Choose the thresholds. `joint` is true for scores of the lexical and semantic model."""
     decision = _decision(trials.own, entries, joint=joint)
     answer = _most_useful(trials)
     margin = _margin(trials.own)
@@ -145,21 +146,21 @@ def _decision(own: Trial, entries: int, *, joint: bool) -> float:
 
 
 def _settled(right: Floats | Singles, share: float, expected: float) -> float:
-    """The quantile of the right ones, drawn to what is expected where they are few."""
+    """Return the quantile of right guesses, drawn to the prior if they are few."""
     told = float(np.quantile(right, share)) if len(right) else 0.0
     return _drawn(told, expected, len(right))
 
 
 def _drawn(told: float, expected: float, weight: int) -> float:
-    """Between what `weight` questions told and what was expected before they did."""
+    """Return the weighted mean of an observed value and its prior."""
     return (weight * told + EXPECTED_WEIGHT * expected) / (weight + EXPECTED_WEIGHT)
 
 
 def _most_useful(trials: Trials) -> float:
-    """The sureness from which answering does most good and least harm.
+    """Return the confidence threshold of highest utility.
 
-    The mean over what a stray might cost: the best limit for one cost jumps with a question
-    more or less, where the curve is flat.
+    It is the mean over several costs of a stray: the best threshold for a single cost jumps with
+    one question more or less where the curve is flat.
     """
     told = int(trials.own.found.sum())
     if not told:
@@ -179,12 +180,12 @@ def _best_limit(trials: Trials, cost_of_stray: float) -> float:
 
 
 def _least(scores: Floats | Singles, share: float) -> float:
-    """What at most this share of the scores exceeds."""
+    """Return the score that at most this share of the scores exceeds."""
     return float(np.quantile(scores, 1 - share)) if len(scores) else 0.0
 
 
 def _margin(own: Trial) -> float:
-    """The lead under which the best is as often wrong as right, within reason."""
+    """Return the margin below which the best entry is wrong at least as often as right."""
     if len(own.first) < FEWEST_FOR_MARGIN:
         return EXPECTED_MARGIN
     lead = own.first - own.second

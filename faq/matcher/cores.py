@@ -1,4 +1,4 @@
-"""How many cores the linear algebra takes: all to learn, one to answer."""
+"""Number of cores for linear algebra: all for training, one for queries."""
 
 import os
 from collections.abc import Iterator
@@ -9,20 +9,20 @@ from threadpoolctl import threadpool_limits
 
 @contextmanager
 def all_cores() -> Iterator[None]:
-    """While it learns; afterwards as before."""
+    """Context that uses all available cores, for training."""
     with threadpool_limits(limits=_cores(), user_api="blas"):
         yield
 
 
 def _cores() -> int:
-    """Those that this process may use: fewer than the machine's where it is confined."""
+    """Return the number of cores available to this process, which may be restricted."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def one_core() -> None:
-    """For the process, from here on: queries come from many threads, and each is a small matter.
+    """Limit the process to one core: queries come from many threads, and each is small.
 
     On several cores the threads of a small product wait for each other, spinning: on a busy
     machine a query took 34 ms instead of 2.

@@ -1,4 +1,4 @@
-"""The texts that a query is compared with, in an order that the file's order does not change."""
+"""Texts that queries are compared with, in an order independent of the file's order."""
 
 import re
 from collections.abc import Iterator
@@ -16,18 +16,18 @@ from faq.normalize import fold
 Owners = NDArray[np.intp]
 STRANGER = -1
 
-# The words in a name: "create-channel", "AboutUs"; letters only, and more than one of them.
+# Words of a name such as "create-channel" or "AboutUs": letters only, two or more.
 _NAME_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Rows of folded text: each entry's questions and names, then the strangers.
+    """Rows of folded text: questions and names of the entries, then negative examples.
 
-    `owners` holds the place of each row's entry among `names`, or STRANGER. `asked` marks the
-    stored questions: how well they are found when hidden tells how far to trust a score, while
-    the names of entries (their ids and titles) only teach. Strangers are what the file lists as
-    nobody's here and then, from `world` on, questions of the rest of the world.
+    `owners` holds the index of each row's entry in `names`, or STRANGER. `asked` marks the stored
+    questions, which are used for calibration; names of entries (their ids and titles) are used for
+    training only. Negative examples are the out-of-scope texts of the file and then, from `world`
+    on, general questions.
     """
 
     texts: tuple[str, ...]
@@ -42,12 +42,12 @@ class Corpus:
         return found
 
     def starts(self) -> Owners:
-        """The first row of each entry; every entry has one."""
+        """Return the first row of each entry."""
         return np.searchsorted(self.owners[: self.ours], np.arange(len(self.names)))
 
     @property
     def ours(self) -> int:
-        """The number of rows that belong to an entry: they come first."""
+        """The number of rows with an entry. They come first."""
         return len(self.owners) - int(self.strangers.sum())
 
 
@@ -55,7 +55,7 @@ def corpus_of(kb: KnowledgeBase) -> Corpus:
     names = tuple(sorted(kb.entries))
     rows: list[tuple[int, bool, str]] = []
     for place, name in enumerate(names):
-        # Questions without a letter («؟!») say nothing, but leave their entry its row.
+        # Questions without letters («؟!») are ignored, but every entry needs a row.
         questions = set(_questions(kb.entries[name])) or {""}
         called = set(_called(kb.entries[name])) - questions
         rows += [(place, True, text) for text in sorted(questions)]
@@ -79,7 +79,7 @@ def synonyms_of(kb: KnowledgeBase) -> Synonyms:
 
 @cache
 def elsewhere() -> tuple[str, ...]:
-    """Folded questions that no product's desk could answer, in the languages we know."""
+    """Return folded general questions that are out of scope for any product."""
     folder = files("faq") / "elsewhere"
     lines = (
         line
@@ -99,7 +99,7 @@ def _questions(entry: Entry) -> Iterator[str]:
 
 
 def _called(entry: Entry) -> Iterator[str]:
-    """What people call it: the words of its id, and its titles."""
+    """Return the names of an entry: the words of its id, and its titles."""
     for text in (" ".join(_NAME_WORD.findall(entry.id)), *entry.title.values()):
         words = [word for word in fold(text).split() if len(word) > 1]
         if words:

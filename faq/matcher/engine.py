@@ -1,4 +1,4 @@
-"""What the matcher learns from a knowledge base, and the scores it gives to readings."""
+"""Training of the lexical and semantic models, and scoring of readings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,28 +15,29 @@ from faq.matcher.local import local_left_out, local_scores
 from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
 
-NOISE = 0.1  # how far a question may be from what the others say of it
-NAME_NOISE = NOISE / 3  # an entry's name was chosen with care
+NOISE = 0.1  # tolerated distance of a question from others of its entry
+NAME_NOISE = NOISE / 3  # names of entries are more reliable
 STRANGER_NOISE = 0.3
-# A stranger as near as this share of the questions are to none of their siblings is no stranger.
+# A general question as near to an entry as this share of its questions is not used as a negative
+# example.
 NEAR_SHARE = 0.1
-NEAR_LEAST = (0.25, 0.3)  # cosines by letters and by meaning; siblings may be less alike than that
-SHORTLIST = 48  # entries that are scored; the kernel has seen all
-SAMPLED = 1500  # rows that are hidden to calibrate
-SAMPLED_LOCALLY = 300  # where each costs a regression of its own
-LARGE = 18_000  # rows; from there the kernel of all with all would take more than 1.3 GB
+NEAR_LEAST = (0.25, 0.3)  # cosines, lexical and semantic; siblings may be less similar than that
+SHORTLIST = 48  # entries that are scored; the kernel covers all
+SAMPLED = 1500  # rows hidden for calibration
+SAMPLED_LOCALLY = 300  # if each needs a separate regression
+LARGE = 18_000  # rows; a full kernel would take more than 1.3 GB from there
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The corpus by letters, words and consonants."""
+    """The lexical features of the corpus."""
 
     vectorizer: Vectorizer
     rows: csr_matrix  # texts × features
-    turned: csr_matrix  # turned once and not for every query
+    turned: csr_matrix  # transposed once, not for every query
 
     def alike(self, rows: csr_matrix) -> Singles:
-        """Cosines of a few rows to all texts: only what has one of their features is touched."""
+        """Return cosines of a few rows to all texts, visiting only texts that share a feature."""
         found = np.empty((rows.shape[0], self.turned.shape[1]), dtype=np.float32)
         for place in range(rows.shape[0]):
             span = slice(rows.indptr[place], rows.indptr[place + 1])
@@ -46,10 +47,10 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Scores out of one kind of kernel, and how far to trust them.
+    """Scores from one kind of kernel, with thresholds.
 
-    `coefficients` are entries × rows, and None for a large corpus; `kept` are the rows that take
-    part: all but the strangers that this desk knows.
+    `coefficients` are entries × rows, or None for a large corpus. `kept` are the rows used: all
+    except general questions that are near to an entry.
     """
 
     coefficients: Singles | None
@@ -59,7 +60,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Everything that takes time to compute; it can be kept on disk."""
+    """The trained lexical model. It can be cached on disk."""
 
     corpus: Corpus
     letters: Letters
@@ -68,7 +69,7 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """What an encoder adds to it."""
+    """The trained semantic model, combined with the lexical one."""
 
     meaning: Meaning
     model: Model
@@ -76,12 +77,12 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """For rows of readings and columns of entries; entries off the shortlist score nothing."""
+    """Scores, readings × entries. Entries off the shortlist score 0."""
 
     score: Floats
-    likeness: Floats  # to the nearest question or name by letters, 0 to 1
-    meant: Floats | None  # the same by meaning
-    coverage: Floats  # one a reading: how much of it the questions' words cover
+    likeness: Floats  # lexical, to the nearest question or name, 0 to 1
+    meant: Floats | None  # semantic
+    coverage: Floats  # per reading: share covered by words of the questions
     kernel: Singles  # to every row of the corpus
 
     @property
@@ -93,12 +94,12 @@ class Scored:
 
 
 def is_large(corpus: Corpus) -> bool:
-    """Too large for one regression over all of it: then each query has a small one of its own."""
+    """True if the corpus is too large for one regression; each query then fits a small one."""
     return len(corpus.texts) > LARGE
 
 
 def learn_letters(corpus: Corpus, synonyms: Synonyms) -> Learned:
-    """How rare a word is, is learned from the questions alone."""
+    """Train the lexical model. Word frequencies come from the questions only."""
     asked = [text for text, asked in zip(corpus.texts, corpus.asked, strict=True) if asked]
     vectorizer = Vectorizer.learn(asked, synonyms)
     rows = vectorizer.rows(corpus.texts).matrix
@@ -107,14 +108,14 @@ def learn_letters(corpus: Corpus, synonyms: Synonyms) -> Learned:
 
 
 def learn_joint(learned: Learned, vectors: Singles) -> Joint:
-    """`vectors`: one row a text of the corpus, as the encoder gave them."""
+    """Train the joint model. `vectors` are the embeddings of the corpus, one row per text."""
     meaning = meaning_of(learned.corpus, vectors)
     return Joint(meaning, train(learned.corpus, learned.letters.rows, meaning.rows))
 
 
 @all_cores()
 def train(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Model:
-    """Raises nothing: a knowledge base of one question is small, not wrong."""
+    """Train a model and its thresholds. A knowledge base with one question is accepted."""
     kept = without_acquaintances(corpus, letters, meaning)
     noise = _noise(corpus)
     if is_large(corpus):
@@ -142,7 +143,7 @@ def _noise(corpus: Corpus) -> Singles:
 
 
 def without_acquaintances(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Owners:
-    """All rows but those of the world that are as near to a question as its siblings are."""
+    """Return all rows except general questions as near to a question as its siblings."""
     world, asked = corpus.world, np.flatnonzero(corpus.asked)
     nearest = _to_siblings(corpus, letters, meaning)
     if not nearest or world == len(corpus.texts):
@@ -159,7 +160,7 @@ def _least_near(meaning: Singles | None) -> float:
 
 
 def _to_siblings(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> list[float]:
-    """Of each question that has siblings: the kernel to the nearest."""
+    """Return the kernel value of each question to its nearest sibling."""
     nearest: list[float] = []
     ends = [*corpus.starts()[1:].tolist(), corpus.ours]
     for start, end in zip(corpus.starts().tolist(), ends, strict=True):
@@ -172,7 +173,7 @@ def _to_siblings(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -
 
 
 def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
-    """Places among `kept`: whole entries, spread evenly, and strangers of both kinds."""
+    """Sample positions in `kept`: whole entries, evenly spread, and both kinds of negatives."""
     owners = corpus.owners[kept]
     listed = np.flatnonzero((owners < 0) & (kept < corpus.world))
     foreign = np.flatnonzero(kept >= corpus.world)
@@ -190,7 +191,7 @@ def _spread(rows: Owners, most: int) -> Owners:
 
 
 def _trials(corpus: Corpus, rows: Owners, hidden: LeftOut, letters: csr_matrix) -> Trials:
-    """What would have become of the hidden rows, had they been queries."""
+    """Evaluate the hidden rows as if they were queries."""
     alike = (letters[rows] @ letters[: corpus.ours].T).toarray()
     own = np.flatnonzero(rows < corpus.ours)
     alike[own, rows[own]] = 0
@@ -198,13 +199,13 @@ def _trials(corpus: Corpus, rows: Owners, hidden: LeftOut, letters: csr_matrix) 
 
 
 def nearest_of_entries(corpus: Corpus, alike: Singles) -> Singles:
-    """Of what belongs to every row: the highest of each entry."""
+    """Reduce values per row to the maximum of each entry."""
     found: Singles = np.maximum.reduceat(alike[:, : corpus.ours], corpus.starts(), axis=1)
     return found
 
 
 def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: Singles) -> Scored:
-    """`vectors`: a row a text where `joint` is given; else of no matter."""
+    """Score texts. `vectors` holds one row per text; it is used only with `joint`."""
     corpus, letters = learned.corpus, learned.letters
     rows = letters.vectorizer.rows(texts)
     alike = letters.alike(rows.matrix)
@@ -229,7 +230,7 @@ def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: 
 
 
 def _shortlist(corpus: Corpus, kernel: Singles) -> Owners:
-    """The entries with the nearest rows, over all readings."""
+    """Return the entries with the nearest rows, over all readings."""
     if len(corpus.names) <= SHORTLIST:
         return np.arange(len(corpus.names))
     best = nearest_of_entries(corpus, kernel).max(axis=0)

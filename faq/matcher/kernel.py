@@ -1,4 +1,4 @@
-"""How alike texts are: by letters, and by meaning where there is an encoder."""
+"""Kernel: lexical similarity, combined with semantic similarity if there is an encoder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from faq.matcher.corpus import Corpus, Owners
 from faq.normalize import language_of
 from faq.semantic import Singles
 
-MEANING = 0.7  # share of the meaning; the letters have the rest
-SHARPNESS = 3.0  # of the meaning: e5's cosines lie close together
-BLOCK = 512  # rows of the kernel that are worked out at once: 20 MB at 10,000 rows
-# So many questions outweigh what the strangers tell about a language's place.
+MEANING = 0.7  # weight of the semantic part; the lexical part has the rest
+SHARPNESS = 3.0  # of the semantic part: cosines of e5 lie close together
+BLOCK = 512  # rows of the kernel computed at once: 20 MB at 10,000 rows
+# Number of questions at which a language's own mean weighs as much as the estimate.
 SETTLED = 20
 NO_LETTERS = ""
 
 
 def blend(letters: Singles, meaning: Singles | None) -> Singles:
-    """The kernel, of cosines: 1 for the same text, and the lower the less alike.
+    """Compute the kernel from cosines: 1 for equal texts, lower for less similar ones.
 
-    A sum of two radial functions of unit vectors, exp(-|a-b|²·sharpness/2) written by cosines:
-    positive definite, and for one question alone already a smooth "near or not". `letters` and
-    `meaning` are overwritten.
+    It is a sum of two radial functions of unit vectors, exp(-|a-b|²·sharpness/2), written by
+    cosines: positive definite, and smooth even for a single question. `letters` and `meaning` are
+    overwritten.
     """
     letters -= 1
     np.exp(letters, out=letters)
@@ -41,10 +41,10 @@ def blend(letters: Singles, meaning: Singles | None) -> Singles:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Vectors of the corpus with their languages' centres taken off, of length 1.
+    """Unit embeddings of the corpus, centred by language.
 
-    All texts of a desk lie in one narrow cone, and each language in a corner of it: without the
-    centres a query would be like everything, and most like what is in its own language.
+    All texts of a knowledge base lie in a narrow cone, and each language in a part of it. Without
+    centring, a query would be similar to everything, most of all to texts in its language.
     """
 
     rows: Singles
@@ -55,7 +55,7 @@ class Meaning:
 
 
 def meaning_of(corpus: Corpus, vectors: Singles) -> Meaning:
-    """`vectors`: one row a text of the corpus."""
+    """Centre the embeddings of the corpus. `vectors` holds one row per text."""
     languages = [_language(text) for text in corpus.texts]
     centres = _centres(corpus, vectors, np.array(languages))
     return Meaning(_placed(vectors, languages, centres), centres)
@@ -68,10 +68,10 @@ def _language(text: str) -> str:
 def _centres(
     corpus: Corpus, vectors: Singles, languages: NDArray[np.str_]
 ) -> Mapping[str, Singles]:
-    """The mean of each language's questions, or a guess where there are few or none of them.
+    """Return the mean of each language's questions, or an estimate if they are few.
 
-    The guess: as far from the main language's centre as the strangers of the two languages are
-    from each other.
+    The estimate shifts the centre of the main language by the distance between the negative
+    examples of the two languages.
     """
     asked = vectors[corpus.asked]
     spoken = languages[corpus.asked]
@@ -95,7 +95,7 @@ def _placed(vectors: Singles, languages: Sequence[str], centres: Mapping[str, Si
     otherwise = centres[NO_LETTERS]
     moved = vectors - np.stack([centres.get(each, otherwise) for each in languages])
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    # A text without meaning has a row of zeros, and stays without: it is like nothing.
+    # A zero row (a text without an embedding) stays zero: it is similar to nothing.
     heard = np.any(vectors != 0, axis=1, keepdims=True) & (lengths > 0)
     placed: Singles = np.where(heard, moved / np.where(lengths > 0, lengths, 1), 0).astype(
         np.float32
@@ -104,7 +104,7 @@ def _placed(vectors: Singles, languages: Sequence[str], centres: Mapping[str, Si
 
 
 def gram(letters: csr_matrix, meaning: Singles | None) -> Singles:
-    """The kernel of all rows with all rows, worked out block by block."""
+    """Compute the kernel of all rows with each other, block by block."""
     count = letters.shape[0]
     turned = csr_matrix(letters.T)
     kernel = np.empty((count, count), dtype=np.float32)
@@ -118,6 +118,6 @@ def gram(letters: csr_matrix, meaning: Singles | None) -> Singles:
 def kernel_between(
     letters: csr_matrix, meaning: Singles | None, rows: Owners, others: Owners
 ) -> Singles:
-    """The kernel of some rows with some others."""
+    """Compute the kernel of some rows with others."""
     alike = (letters[rows] @ letters[others].T).toarray()
     return blend(alike, None if meaning is None else meaning[rows] @ meaning[others].T)

@@ -1,7 +1,7 @@
-"""A small regression for each query, where one over the whole knowledge base would not fit.
+"""A small regression per query, for knowledge bases too large for one regression.
 
-Only the rows that are near a query have a say in its score, so a regression over those alone comes
-to nearly the same (local learning: Bottou & Vapnik, 1992; Zhang et al., SVM-KNN, 2006).
+The score of a query depends mainly on the rows near it, so a regression over those alone gives
+nearly the same result (local learning: Bottou & Vapnik, 1992; Zhang et al., SVM-KNN, 2006).
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ def local_scores(
     kept: Owners,
     listed: Owners,
 ) -> Singles:
-    """Scores, readings × listed entries, out of `kernel`, readings × rows of the corpus."""
+    """Return scores, readings × listed entries, from `kernel`, readings × rows of the corpus."""
     ends = np.append(corpus.starts()[1:], corpus.ours)
     spans = zip(corpus.starts()[listed].tolist(), ends[listed].tolist(), strict=True)
     mine = np.concatenate([np.arange(start, end) for start, end in spans])
@@ -63,7 +63,7 @@ def local_left_out(
     kept: Owners,
     rows: Owners,
 ) -> LeftOut:
-    """The scores of rows that are hidden, alone and with their entry."""
+    """Return the scores of rows hidden alone and hidden with their entry."""
     entries, turned = len(corpus.names), csr_matrix(letters.T)
     alone = np.zeros((len(rows), entries), dtype=np.float32)
     with_entry = np.zeros((len(rows), entries), dtype=np.float32)

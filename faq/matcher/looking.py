@@ -1,4 +1,4 @@
-"""A text looked at from all sides: its readings, their scores, and what it may consist of."""
+"""Analysis of a text: its readings, their scores, and the questions it consists of."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -27,25 +27,25 @@ from faq.normalize import (
 )
 from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 
-LONGEST = 2000  # letters of a query that are looked at: the first half and the last
+LONGEST = 2000  # characters of a query that are used: the first half and the last
 REMEMBERED = 1000  # queries
-REMEMBERED_BYTES = 8 * 2**20  # what all of them may take together
-PAIR, FLAT = 128, 2_000  # bytes of a pair (reading, entry), and of everything else of one text
-SWOLLEN = 2 * LONGEST  # letters after folding: a single sign may become eighteen
+REMEMBERED_BYTES = 8 * 2**20  # limit for all cached queries together
+PAIR, FLAT = 128, 2_000  # bytes per pair (reading, entry), and for the rest of a text
+SWOLLEN = 2 * LONGEST  # characters after folding: one character may become eighteen
 MANY_ENTRIES = 3
-# What keys were meant is certain once it reads as words; what a Latin writing meant is a guess.
+# Exact matches count for these ways only: a transliteration is a guess.
 CERTAIN = frozenset({Way.TYPED, Way.LAYOUT})
-REPAIRED = 0.9  # what a reading is worth whose words are others than were typed
+REPAIRED = 0.9  # factor for the score of a reading with corrected words
 NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One text, with its readings and their scores.
+    """A text with its readings and their scores.
 
-    `sure` is readings × entries; `best` holds pairs (reading, entry), best first; `exact` the
-    entries that have a reading as a question, word for word. `refused`: the writer does not want
-    the thing; `vague`: a single word that many entries have.
+    `sure` is readings × entries. `best` holds pairs (reading, entry), best first. `exact` holds
+    the entries with a stored question equal to a reading. `refused`: the writer does not want what
+    is asked. `vague`: a single word that many entries share.
     """
 
     text: str
@@ -61,7 +61,7 @@ class Looked:
 
     @property
     def size(self) -> int:
-        """Bytes, roughly: what the arrays, the pairs and the texts take."""
+        """Approximate size in bytes of arrays, pairs and texts."""
         arrays = 0 if self.scored is None else self.scored.size
         texts = sum(getsizeof(each.text) for each in self.readings)
         pairs = PAIR * len(self.best)
@@ -69,13 +69,13 @@ class Looked:
 
     @property
     def foremost(self) -> Reading | None:
-        """The reading that the best entry answers; without one the text as typed."""
+        """The reading matched by the best entry, else the text as typed."""
         if not self.readings:
             return None
         return self.readings[self.best[0][0] if self.best else 0]
 
     def score_of(self, row: int, entry: int) -> tuple[float, float]:
-        """Score and sureness; both 1 for a stored question."""
+        """Return score and confidence. Both are 1 for a stored question."""
         if entry in self.exact or self.scored is None:
             return 1.0, 1.0
         value, sure = self.scored.score[row, entry], self.sure[row, entry]
@@ -83,19 +83,19 @@ class Looked:
 
     @property
     def lead(self) -> float:
-        """How far the best entry's sureness is ahead of the surest other one's."""
+        """Return the margin of the best entry's confidence over the next."""
         row, entry = self.best[0]
         others = np.delete(self.sure.max(axis=0), entry)
         return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
 
 
 class Remembered:
-    """The last queries with what was found, bounded in number and in bytes; for any threads."""
+    """Thread-safe LRU cache of analysed queries, bounded in number and bytes."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[str, tuple[int, tuple[Looked, ...]]] = OrderedDict()
         self._lock = Lock()
-        self.size = 0  # bytes, roughly
+        self.size = 0  # approximate bytes
 
     def __len__(self) -> int:
         return len(self._found)
@@ -118,9 +118,9 @@ class Remembered:
 
 
 class Looker:
-    """Looks with the encoder as long as it works, and by letters alone until it is back.
+    """Analyses queries with the encoder, or lexically while the encoder is unavailable.
 
-    Remembers the last queries. Any number of threads.
+    Caches the last queries. Thread-safe.
     """
 
     def __init__(
@@ -149,9 +149,9 @@ class Looker:
             self._owners_of_word.setdefault(word, set()).add(owner)
 
     def look(self, query: str) -> tuple[Looked, ...]:
-        """The whole first, then the questions it may consist of, if it is more than one.
+        """Return the analysis of the whole text, then of its questions if there are several.
 
-        Only the ends of a long text are looked at, and remembered.
+        Only the ends of a long text are analysed and cached.
         """
         query = _ends_of(query, LONGEST)
         if (known := self._remembered.get(query)) is not None:
@@ -168,7 +168,7 @@ class Looker:
         return looked
 
     def _look_at(self, texts: Sequence[str]) -> tuple[tuple[Looked, ...], bool]:
-        """False where the encoder should have helped and did not: then it is asked again."""
+        """Analyse the texts; False if the encoder failed, so that the result is not cached."""
         tried = [
             tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
         ]
@@ -179,7 +179,7 @@ class Looker:
                 found = vectors(self._encoder, flat)
             except EncoderUnavailable:
                 joint = None
-            else:  # another model may have taken the place of the one that was learned with
+            else:  # the encoder may differ from the one used in training
                 joint = joint if found.shape[1] == joint.meaning.rows.shape[1] else None
         places = {text: place for place, text in enumerate(flat)}
         looked = tuple(
@@ -205,7 +205,7 @@ class Looker:
         )
         scored = score(self._learned, joint, [each.text for each in tried], found)
         scored.score[[each.way is Way.TYPOS for each in tried]] *= REPAIRED
-        # A text must be like small talk as a whole, not in passing.
+        # Small talk must match the text as a whole, not a part of it.
         scored.score[:, self._small_talk] *= scored.likeness[:, self._small_talk]
         sure = sureness(scored.score, self._near(tried, scored))
         best = _ranked(scored, exact)
@@ -224,7 +224,7 @@ class Looker:
     def _doubts(
         self, tried: Sequence[Reading], scored: Scored, best: Sequence[tuple[int, int]]
     ) -> tuple[bool, bool]:
-        """Refused, vague."""
+        """Return whether the text is a refusal, and whether it is vague."""
         if not best:
             return False, False
         row, entry = best[0]
@@ -233,13 +233,13 @@ class Looker:
         return refuses(text) and not self._refused_there(scored, row, entry), vague
 
     def _refused_there(self, scored: Scored, row: int, entry: int) -> bool:
-        """Whether the entry is about not wanting it: its nearest question refuses as well."""
+        """True if the nearest question of the entry is a refusal as well."""
         corpus = self._learned.corpus
         mine = np.flatnonzero(corpus.owners == entry)
         return refuses(corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])])
 
     def _near(self, tried: Sequence[Reading], scored: Scored) -> Floats:
-        """Likeness by letters; by meaning where an entry has no question in that language."""
+        """Return the lexical similarity, or the semantic one for languages the entry lacks."""
         if scored.meant is None:
             return scored.likeness
         nobody = np.zeros(len(self._small_talk), dtype=np.bool_)
@@ -249,7 +249,7 @@ class Looker:
 
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
     if not scored.likeness.any() and (scored.meant is None or not scored.meant.any()):
-        return ()  # what is like nothing at all still has a little of every score
+        return ()  # a text similar to nothing still gets a little of every score
     rounded = scored.score.round(6)
     rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
     order = sorted(
@@ -260,7 +260,7 @@ def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...
 
 
 def _ends_of(text: str, longest: int) -> str:
-    """Who rambles says what matters at the beginning or at the end."""
+    """Shorten a text to its beginning and end, where the question usually is."""
     if len(text) <= longest:
         return text
     half = (longest - 1) // 2

@@ -26,16 +26,16 @@ from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 
 LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
-OFFERED = 0.6  # of the best one's score: a button for less would be a guess
+OFFERED = 0.6  # minimum share of the best score for a button
 SHOWN = 8  # candidates in an explanation
-# So many times as sure as need be, small talk is small talk, whatever else was written with it.
+# At this multiple of the required confidence, small talk is the verdict for the whole text.
 SMALL_TALK = 2
 
 
 class Matcher:
-    """Built once per version of the knowledge base; the same query gets the same verdict.
+    """Matches queries to entries. Built once per version; equal queries get equal verdicts.
 
-    Where the encoder fails, letters alone decide until it is back. Any number of threads.
+    If the encoder fails, the lexical model decides until it is back. Thread-safe.
     """
 
     def __init__(
@@ -60,9 +60,10 @@ class Matcher:
         encoder: Encoder | None = None,
         progress: Progress | None = None,
     ) -> "Matcher":
-        """Learn from the questions, or take what was learned before out of the `cache` folder.
+        """Train on the questions, or load trained models from the `cache` folder.
 
-        An encoder that fails leaves a matcher by letters. `progress` counts embedded texts.
+        If the encoder fails, a lexical matcher is returned. `progress` is called with the number
+        of embedded texts.
         """
         kept = None if cache is None else Cache(cache)
         if kept is not None:
@@ -82,7 +83,7 @@ class Matcher:
 
     @classmethod
     def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
-        """What can serve at once: with meaning if that was learned before, else by letters."""
+        """Return a matcher without training: joint if that model is cached, else lexical."""
         kept = Cache(cache)
         learned = kept.letters(kb)
         joint = None if encoder is None else kept.kept_joint(kb, learned, encoder)
@@ -90,7 +91,7 @@ class Matcher:
 
     @property
     def engine(self) -> str:
-        """With an encoder's meaning it is JOINT, by letters alone LEXICAL."""
+        """JOINT with embeddings, LEXICAL without."""
         return LEXICAL if self._joint is None else JOINT
 
     @property
@@ -101,11 +102,11 @@ class Matcher:
         return self._decided(self._looker.look(query))[0]
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
-        """The best entries, whether or not they are good enough for a verdict."""
+        """Return the best entries, even if they are too weak for a verdict."""
         return self._candidates(self._looker.look(query)[0], limit)
 
     def explain(self, query: str) -> Explanation:
-        """The same verdict as `match`, with everything that led to it."""
+        """Return the verdict of `match` with everything that led to it."""
         whole, *pieces = self._looker.look(query)
         verdict, reason = self._decided((whole, *pieces))
         return Explanation(
@@ -120,7 +121,7 @@ class Matcher:
         )
 
     def _decided(self, looked: Sequence[Looked]) -> tuple[Verdict, Reason]:
-        """On the whole, and on its questions one by one where it has several."""
+        """Decide on the whole text, and on its questions one by one if there are several."""
         whole, *pieces = looked
         verdict, reason = self._verdict(whole)
         if reason is Reason.EXACT or not pieces:
@@ -185,7 +186,7 @@ class Matcher:
         return tuple(found)
 
     def _language(self, looked: Looked) -> str:
-        """The best reading's language, else the file's first."""
+        """Return the language of the best reading, else the file's first."""
         reading = looked.foremost
         if reading is not None and reading.language in self.kb.languages:
             return reading.language
@@ -210,7 +211,7 @@ class Matcher:
             )
 
     def _nearest(self, scored: Scored, row: int, entry: int) -> str:
-        """The stored question or name, folded, that the reading is most like."""
+        """Return the stored question or name, folded, that is most similar to the reading."""
         corpus = self._learned.corpus
         mine = np.flatnonzero(corpus.owners == entry)
         return corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])]
@@ -221,7 +222,7 @@ def _settles(verdict: Verdict) -> bool:
 
 
 def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
-    """One answer an entry, in the order of the text; small talk is none."""
+    """Return one answer per entry, in the order of the text, without small talk."""
     found: dict[str, Answer] = {}
     for verdict in verdicts:
         if isinstance(verdict, Answer) and _settles(verdict):
@@ -232,7 +233,7 @@ def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
 def _said_more(
     verdict: Verdict, reason: Reason, pieces: Sequence[tuple[Verdict, Reason]]
 ) -> tuple[Verdict, Reason]:
-    """What a piece says where the whole says nothing, or is a greeting before a question."""
+    """Return the verdict of a question if the whole text abstains or is only small talk."""
     greeting = isinstance(verdict, Answer)
     if not greeting and not isinstance(verdict, Abstain):
         return verdict, reason

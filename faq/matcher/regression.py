@@ -1,4 +1,4 @@
-"""Kernel ridge regression: from likenesses to scores, and what it says of what it never saw."""
+"""Kernel ridge regression, with closed-form leave-one-out scores."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from faq.semantic import Singles
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`coefficients` × likenesses = scores; `factor` is the lower Cholesky factor."""
+    """`coefficients` × kernel = scores. `factor` is the lower Cholesky factor."""
 
     coefficients: Singles  # entries × rows
     factor: Singles
 
 
 def one_hot(owners: Owners, entries: int) -> Singles:
-    """Rows × entries; a row of zeros where the owner is negative: nobody's."""
+    """Return targets, rows × entries. Rows with a negative owner are zero."""
     targets = np.zeros((len(owners), entries), dtype=np.float32)
     ours = np.flatnonzero(owners >= 0)
     targets[ours, owners[ours]] = 1
@@ -26,14 +26,15 @@ def one_hot(owners: Owners, entries: int) -> Singles:
 
 
 def fit(kernel: Singles, owners: Owners, entries: int, noise: Singles) -> Fit:
-    """Solves (kernel + noise) · coefficients = targets. `kernel`, rows × rows, is overwritten.
+    """Solve (kernel + noise) · coefficients = targets. `kernel`, rows × rows, is overwritten.
 
-    The less noise is allowed in a row, the more the row weighs. Costs rows³/3 multiplications;
-    nothing iterates, so the outcome is the same each time.
+    A row with less noise weighs more. The cost is rows³/3 multiplications. The solution is direct,
+    so the result is deterministic.
     """
     places = np.arange(len(kernel))
     kernel[places, places] += noise
-    # Turned, the symmetric matrix has the order that LAPACK works on in place.
+    # The transpose of the symmetric matrix has the memory order that LAPACK needs to work in
+    # place.
     factor = cholesky(kernel.T, lower=True, overwrite_a=True, check_finite=False)
     solved = cho_solve((factor, True), one_hot(owners, entries), check_finite=False)
     return Fit(np.ascontiguousarray(solved.T, dtype=np.float32), factor)
@@ -41,13 +42,12 @@ def fit(kernel: Singles, owners: Owners, entries: int, noise: Singles) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Scores, rows × entries, that some rows get from a model that never saw them.
+    """Scores, rows × entries, of rows by a model trained without them.
 
-    `alone`: from a model that misses only this row; `with_entry`: from one that misses the whole
-    entry, so that its questions become strangers. Both are exact and need no second training:
-    y - c/g for one row (Allen's PRESS; Rifkin & Lippert, Notes on Regularized Least Squares,
-    2007), and y_b - G_b^-1 c_b for a block b of rows, where c are the coefficients
-    and g the diagonal, G_b a block, of (kernel + noise)^-1.
+    `alone`: without this row; `with_entry`: without the whole entry, so that its questions are out
+    of scope. Both are exact and need no second training: y - c/g for one row (Allen's PRESS;
+    Rifkin & Lippert, Notes on Regularized Least Squares, 2007), and y_b - G_b^-1 c_b for a block b
+    of rows, where c are the coefficients and g the diagonal, G_b a block, of (kernel + noise)^-1.
     """
 
     rows: Owners
@@ -56,7 +56,7 @@ class LeftOut:
 
 
 def left_out(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
-    """`rows`: all rows of some entries, and any that are nobody's."""
+    """Compute leave-one-out scores. `rows`: all rows of some entries, and any negative rows."""
     mine = owners[rows]
     unit = np.zeros((len(owners), len(rows)), dtype=np.float32, order="F")
     unit[rows, np.arange(len(rows))] = 1

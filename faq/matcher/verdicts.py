@@ -1,4 +1,4 @@
-"""What the matcher can say about a query."""
+"""Verdicts of the matcher."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from faq.normalize import Reading, Way
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that came into question; `score` and `sureness` are between 0 and 1."""
+    """An entry considered for a query. `score` and `sureness` are between 0 and 1."""
 
     entry_id: str
     kind: Kind
@@ -20,10 +20,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """It is that entry; an unmistakable one need not wait for more messages.
+    """The query matches this entry. An unmistakable answer need not wait for further messages.
 
-    `also`: entries that answer other questions in the same text. `verbatim`: the whole text is a
-    stored question, word for word; a score of 1 alone does not say that.
+    `also` holds entries that answer other questions in the same text. `verbatim` is true if the
+    whole text equals a stored question; a score of 1 does not imply that.
     """
 
     entry_id: str
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """One of these, best first, at most three: ask which."""
+    """Several entries are possible: best first, at most three."""
 
     candidates: tuple[Candidate, ...]
     language: str
@@ -46,7 +46,7 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class Abstain:
-    """Nothing here answers that; `best` is for the records only."""
+    """No entry matches. `best` is for the records only."""
 
     best: Candidate | None
     language: str
@@ -56,43 +56,43 @@ Verdict = Answer | Clarify | Abstain
 
 
 class Reason(StrEnum):
-    """Why the verdict is what it is."""
+    """Reason for a verdict."""
 
-    EXACT = "exact"  # a stored question, word for word
-    CLEAR = "clear"  # sure enough, and far enough ahead
-    CLOSE = "close"  # sure enough, but another is too near
-    PART = "part"  # the whole says too little, one question in it is clear
-    SEVERAL = "several"  # it has several questions, and each is clear
+    EXACT = "exact"  # equal to a stored question
+    CLEAR = "clear"  # confidence and margin suffice
+    CLOSE = "close"  # confidence suffices, margin does not
+    PART = "part"  # the whole is weak, one question in it is clear
+    SEVERAL = "several"  # several questions, each clear
     REFUSED = "refused"  # the writer does not want what the entry is about
-    VAGUE = "vague"  # one word that many entries have
-    UNSURE = "unsure"  # worth asking back, no more
-    WEAK = "weak"  # something is alike, not enough
-    UNKNOWN = "unknown"  # no word of it is known
-    EMPTY = "empty"  # nothing is left to compare
+    VAGUE = "vague"  # one word that many entries share
+    UNSURE = "unsure"  # only enough for a clarifying question
+    WEAK = "weak"  # some similarity, not enough
+    UNKNOWN = "unknown"  # no known word
+    EMPTY = "empty"  # nothing left after folding
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How one entry came to its score, and how far to trust it."""
+    """Components of one entry's score."""
 
     entry_id: str
     kind: Kind
     score: float  # of the regression
-    sureness: float  # score × the root of the likeness
-    likeness: float  # to its nearest question, by letters
-    meaning: float | None  # the same by meaning; None without an encoder
-    coverage: float  # of the reading, by words the knowledge base knows
+    sureness: float  # score × the root of the similarity
+    likeness: float  # lexical, to the nearest question
+    meaning: float | None  # semantic, likewise; None without an encoder
+    coverage: float  # share of the reading with known words
     way: Way
     question: str  # the nearest one, folded
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that led to a verdict, for those who edit the knowledge base."""
+    """Everything that led to a verdict, for editors of the knowledge base."""
 
     query: str
     folded: str
-    pieces: tuple[str, ...]  # the questions it was taken apart into
+    pieces: tuple[str, ...]  # questions the text was split into
     readings: tuple[Reading, ...]
     parts: tuple[Part, ...]
     thresholds: Thresholds

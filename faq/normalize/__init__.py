@@ -1,4 +1,4 @@
-"""What people type, brought to a form that can be compared."""
+"""Normalization of typed text for comparison."""
 
 from faq.normalize.asking import masked, parts, refuses
 from faq.normalize.folding import fold

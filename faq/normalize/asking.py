@@ -1,4 +1,4 @@
-"""What a message asks: without names and numbers, question by question, and wished or refused."""
+"""Splitting of a message into questions, masking of names and numbers, and refusals."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,11 +8,11 @@ from itertools import product
 
 from faq.normalize.folding import fold
 
-MOST_PARTS = 8  # the first and the last ones: whoever rambles ends with the question
-FEWEST_WORDS = 2  # fewer are no question of their own
-FEWEST_DIGITS = 5  # a phone number, a card, a code; fewer count something («۲ مرحله‌ای», 404)
+MOST_PARTS = 8  # the first and the last ones: the question often comes last
+FEWEST_WORDS = 2  # shorter pieces are joined to a neighbour
+FEWEST_DIGITS = 5  # phone numbers, cards, codes; shorter numbers are kept («۲ مرحله‌ای», 404)
 
-LONGEST_WORD = 64  # letters; what is longer is folded, but not remembered
+LONGEST_WORD = 64  # characters; longer words are not cached
 
 # ── names and numbers ──
 
@@ -28,20 +28,20 @@ LINK = (
 LINKS = re.compile(LINK)
 NUMBER = re.compile(r"\+?\d(?:\d|[ \u200c\u00a0()/+–-]{1,3}(?=\d))*")
 
-# ── where a question ends, and where the next one begins ──
+# ── ends and beginnings of questions ──
 
-# A full stop ends a question before a space or a Persian letter («نمیشه.چرا»), not in «2.5»;
-# ";" before a space only: on the other layout it is the key of «ک».
+# A full stop ends a question before a space or a Persian letter («نمیشه.چرا»), not in «2.5»; ";"
+# only before a space: on the other keyboard layout it is the key of «ک».
 _MARK = r"[\r\n؟?!…؛]+|;(?=\s|$)|\.{2,}|\.(?=\s|$|[\u0621-\u064a\u067e-\u06cc])"
 MARKS = re.compile(rf"(?:{LINK})|(?P<mark>{_MARK})")
-# «می خواهم» is one word, wherever the half space went.
+# «می خواهم» is one word, with any kind of space.
 WORDS = re.compile(r"(?:ن?م[یي] )?\S+")
 
 Phrase = tuple[str, ...]
 
 
 class Phrases:
-    """A table of phrases: one a line, a/b for either, - for nothing, _ for a space inside."""
+    """Phrases, one pattern per line: a/b for alternatives, - for nothing, _ for a space."""
 
     def __init__(self, lines: str) -> None:
         self._phrases = {
@@ -64,7 +64,7 @@ class Phrases:
         return turned
 
     def at(self, words: Sequence[str], place: int) -> int:
-        """How many words the longest phrase takes that begins there; 0 for none."""
+        """Return the number of words of the longest phrase that starts at `place`; 0 for none."""
         for length in self._lengths.get(words[place], ()) if place < len(words) else ():
             phrase = tuple(words[place : place + length])
             if phrase in self._phrases:
@@ -72,7 +72,7 @@ class Phrases:
         return 0
 
     def after_all(self, words: Sequence[str]) -> int:
-        """The first place that no phrase covers."""
+        """Return the first position not covered by a phrase."""
         place = 0
         while taken := self.at(words, place):
             place += taken
@@ -89,7 +89,7 @@ def _folded(word: str) -> Phrase:
     return _remembered(word) if len(word) <= LONGEST_WORD else tuple(fold(word).split())
 
 
-# They open a question and belong to it, where one of the next table stands before them.
+# Words that open a question and belong to it, if a word of the next table precedes them.
 QUESTION_WORDS = Phrases("""
 چطور/چطوری/چجوری/چجور/چگونه/چه_جوری/چه_طور/چه_طوری/چه_شکلی/چرا/آیا/کجا/از_کجا/چیکار/چکار/چه_کار
 میشه/میشود/میتونم/میتوانم/میتونید/میخوام/میخواهم/میخواستم/چند/چقدر/کی_میتونم
@@ -103,7 +103,7 @@ va/vali/badesh/bad
 and/then/but/plus
 and then/secondly
 """)
-# They announce another question, and say nothing of it.
+# Words that announce another question and are not part of it.
 OPENING = Phrases("""
 و/- یه/یک/ی سوال/سوالم/چیز/مورد/مشکل دیگه/دیگر/دیگه_هم/دیگه_ای_هم دارم/داشتم/این_که/اینکه/اینه_که/-
 و/- سوال/مشکل بعدی/بعدیم/دوم/دومم/سوم/دیگم/آخر/آخرم هم/- اینه_که/اینه/این_که/اینکه/-
@@ -114,14 +114,14 @@ and/- another/one_more/one_other/a_second/my_next/my_second question is/-
 and/- one_more/another thing/problem/issue is/-
 and i also
 """)
-# The same, but only where the writer pauses: elsewhere they belong to the sentence.
+# The same, but only after a pause: elsewhere they belong to the sentence.
 AFTER_A_PAUSE = Phrases("""
 also/secondly/next
 i also
 """)
 PAUSES = (",", "،", ":", "-", "–")
 
-# ── what surrounds a question ──
+# ── text around a question ──
 
 BEFORE = Phrases("""
 سلام/سلامم/سلامی/درود علیکم/علیک/دوستان/عزیز/خدمتتون/خدمت_شما/به_شما/پشتیبانی/بر_شما/-
@@ -158,7 +158,7 @@ many/- thanks/thank_you/thx/cheers in_advance/a_lot/so_much/very_much/-
 please/pls/plz help/help_me/advise/-
 """).backwards()
 
-# ── refusals: a wish, denied; a complaint («نمیتونم», "does not work") is none ──
+# ── refusals: a negated wish; a complaint («نمیتونم», "does not work") is not one ──
 
 _HAVE_NOT = r"(?:ندارم|نداریم|نداشتم)"
 _FEW = r"(?: (?!دارم|ولی|اما)\w+){0,5}?"
@@ -178,7 +178,7 @@ REFUSALS = re.compile(
     rf"|(?:\b(?:im|i am|i was|we are|we were)|^(?:just)?) ?not(?: \w+)? {_GOING}\b"
     r"|\bno (?:need|wish|intention|interest|desire) (?:to|of|in|for)\b"
     r"|\brather not\b"
-    # A command, denied: «پاک نکن», "do not delete"; not "dont work", which is no command.
+    # A negated command: «پاک نکن», "do not delete"; "dont work" is not a command.
     r"|\b(?:نکن|نکنید|نکنین|نکنیم)\b"
     r"|^(?:please )?(?:do not|dont) "
     r"(?!work|get|have|see|know|receive|understand|remember|find|hear)\w+"
@@ -187,17 +187,17 @@ REFUSALS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A folded word and where it stands; words of one writing share the place."""
+    """A folded word and its position. Words folded from one written word share the position."""
 
     text: str
     start: int
     end: int
-    pause: bool  # a comma or the like comes after it
+    pause: bool  # followed by a comma or similar
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of the text, and how many words it has."""
+    """A span of the text and its number of words."""
 
     start: int
     end: int
@@ -205,7 +205,7 @@ class _Piece:
 
 
 def masked(text: str) -> str:
-    """Without links, addresses, @names and long numbers; "" where there was nothing else."""
+    """Remove links, addresses, @names and long numbers; return "" if nothing else is left."""
     found = NUMBER.sub(_shown, LINKS.sub(" ", text))
     return found if found == text or any(map(str.isalnum, found)) else ""
 
@@ -216,7 +216,7 @@ def _shown(number: re.Match[str]) -> str:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """The questions that one message may hold, in order; without what surrounds them."""
+    """Return the questions of a message, in order, without greetings and thanks."""
     pieces = [
         _piece(words)
         for sentence in _sentences(text)
@@ -232,7 +232,7 @@ def _most(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def refuses(folded: str) -> bool:
-    """Whether the writer says that they do not want something; a complaint is no refusal."""
+    """True if the writer does not want something. A complaint is not a refusal."""
     return REFUSALS.search(folded) is not None
 
 
@@ -278,7 +278,7 @@ def _join(words: Sequence[str], place: int) -> int:
 
 
 def _bare(question: list[_Word]) -> list[_Word]:
-    """Without greetings and run-ups before it, and thanks after it, if it then says something."""
+    """Strip greetings, introductions and thanks, unless too little is left."""
     texts = [each.text for each in question]
     start = BEFORE.after_all(texts)
     end = len(texts) - ENDING.after_all(texts[start:][::-1])
@@ -290,7 +290,7 @@ def _piece(words: Sequence[_Word]) -> _Piece:
 
 
 def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Pieces that are too short go with the one before, at the beginning with the next."""
+    """Join short pieces to the previous one; at the beginning, to the next."""
     found: list[_Piece] = []
     for piece in pieces:
         if found and min(found[-1].words, piece.words) < FEWEST_WORDS:

@@ -1,9 +1,9 @@
-"""One spelling for one word, for comparing only: never for text that a person will read."""
+"""Folding of spelling variants, for comparison only: never for text that people read."""
 
 import re
 import unicodedata
 
-# Letters that keyboards, phones and neighbouring languages put in the place of a Persian one.
+# Letters that keyboards, phones and neighbouring languages use in place of a Persian one.
 LETTERS = {
     "ي": "ی", "ى": "ی", "ې": "ی", "ێ": "ی", "ے": "ی",
     "ك": "ک", "ڪ": "ک", "ګ": "گ",
@@ -12,7 +12,7 @@ LETTERS = {
     "\u0131": "i", "ß": "ss",
 }  # fmt: skip
 JOINERS = dict.fromkeys("\u200c\u00ad\u200b\u00a0\u00ac\u202f\u2060\ufeff", " ")
-# Written inside a word without parting it: tatweel, apostrophes, the joiner inside an emoji.
+# Removed without splitting the word: tatweel, apostrophes, the joiner inside an emoji.
 SILENT = dict.fromkeys("\u0640\u200d'`\u2019\u2018\u00b4", "")
 TABLE = str.maketrans(LETTERS | JOINERS | SILENT)
 
@@ -29,13 +29,13 @@ def _clean(character: str) -> str:
         return str(unicodedata.digit(character))
     if category[0] in "LN":
         return character
-    if category in ("Mn", "Me", "Cf"):  # diacritics, signs of direction
+    if category in ("Mn", "Me", "Cf"):  # diacritics, direction marks
         return ""
     return " "
 
 
 def _joined(text: str) -> str:
-    """Elongation and half spaces undone, until nothing more changes."""
+    """Undo elongation and half-spaces until nothing changes."""
     while True:
         step = SUFFIX.sub(r"\1", PREFIX.sub(r"\1", ELONGATED.sub(r"\1", text)))
         if step == text:
@@ -44,8 +44,8 @@ def _joined(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower-case words with single spaces; folding twice changes nothing."""
-    spaced = text.translate(TABLE)  # before the decomposition turns a joiner into nothing
+    """Return lower-case words with single spaces. The function is idempotent."""
+    spaced = text.translate(TABLE)  # before the decomposition removes joiners
     apart = unicodedata.normalize("NFKD", spaced.casefold())
     plain = "".join(map(_clean, apart.translate(TABLE).casefold()))
     whole = unicodedata.normalize("NFC", plain)

@@ -1,20 +1,20 @@
-"""How well a Latin writing of a Persian word fits its letters, vowels and all."""
+"""Distance of a Latin transliteration from a Persian word, including vowels."""
 
 import re
 from itertools import accumulate
 
 from faq.normalize.skeleton import DIGRAPHS, PERSIAN
 
-# What is written twice is long, and a long vowel has a letter in Persian; so do i and u.
+# Doubled vowels are long, and long vowels are written in Persian; so are i and u.
 LONG = (("aa", "A"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ei", "ey"))
 SHORT_VOWELS = "aeo"
 SIGNS = {"w": "v", "q": "Q", "x": "X", "c": "k"}
 SOFT_C = re.compile(r"c(?=[eiy])")
 DOUBLED = re.compile(r"([a-zA-Z])\1")
 VOWEL_LETTERS = {"ا": "ا", "و": "و", "ی": "ی", "ع": "ع", "ئ": "ی", "ؤ": "و"}
-FINAL = "ه‌"  # «ه» that is a vowel: its own sign
+FINAL = "ه‌"  # final «ه» as a vowel
 
-# Price of a Latin sign for a Persian letter; what is not listed does not fit.
+# Cost of a Latin sign for a Persian letter. Pairs not listed cost WRONG.
 WRONG = 1.5
 FITS: dict[str, dict[str, float]] = {
     "ا": {"A": 0.0, "a": 0.05, "e": 0.5, "o": 0.5, "u": 0.5, "i": 0.6},
@@ -24,17 +24,17 @@ FITS: dict[str, dict[str, float]] = {
     FINAL: {"e": 0.0, "a": 0.1, "h": 0.1},
 }
 AT_THE_START = {"ا": {"A": 0.0, "a": 0.0, "e": 0.05, "o": 0.05, "u": 0.3, "i": 0.3}}
-# Price of a sign that has no counterpart: short vowels are not written in Persian.
+# Cost of a sign without counterpart: short vowels are not written in Persian.
 LATIN_ALONE = {"a": 0.15, "e": 0.12, "o": 0.12, "A": 0.5, "u": 0.6, "i": 0.6, "y": 0.4, "h": 0.5}
 PERSIAN_ALONE = {"ا": 0.7, "و": 0.7, "ی": 0.7, "ع": 0.15, FINAL: 0.2}
 ALONE = 1.2
-# A vowel at the beginning is always written, one at the end too: but for the genitive's «e».
+# Vowels at the beginning and the end are written, except the «e» of the genitive.
 OUTER_ALONE = 0.5
 GENITIVE = re.compile(r"eyeh?$")  # «goruhe», and after a vowel «hameye»
 
 
 def latin_signs(word: str) -> str:
-    """The signs of a folded word in Latin letters."""
+    """Return the signs of a folded word in Latin letters."""
     word = GENITIVE.sub("e", SOFT_C.sub("s", word))
     for letters, sign in (*DIGRAPHS, *LONG):
         word = word.replace(letters, sign)
@@ -42,7 +42,7 @@ def latin_signs(word: str) -> str:
 
 
 def persian_signs(word: str) -> list[str]:
-    """The signs of a folded Persian word, vowels as they are written."""
+    """Return the signs of a folded Persian word, including written vowels."""
     signs = [VOWEL_LETTERS.get(letter) or PERSIAN.get(letter, letter) for letter in word]
     if len(word) > 1 and word[-1] == "ه" and word[-2] != "ا":
         signs[-1] = FINAL
@@ -57,16 +57,16 @@ def _fit(latin: str, persian: str, *, first: bool) -> float:
 
 
 def _alone(signs: list[str], place: int) -> float:
-    """The price of a Persian letter that is not heard."""
+    """Return the cost of a Persian letter that is not pronounced."""
     if signs[place] == "و" and signs[place - 1 : place] == ["X"]:
-        return 0.1  # «خواستن» is said "khastan"
+        return 0.1  # «خواستن» is pronounced "khastan"
     if signs[place] == "ا" and place == 0 and signs[1:2] in (["ی"], ["و"]):
-        return 0.05  # «این» is "in"
+        return 0.05  # «این» is pronounced "in"
     return PERSIAN_ALONE.get(signs[place], ALONE)
 
 
 def _unwritten(latin: str) -> list[float]:
-    """The price of each Latin sign if no Persian letter stands for it."""
+    """Return the cost of each Latin sign without a Persian letter."""
     prices = [LATIN_ALONE.get(sign, ALONE) for sign in latin]
     if latin and latin[0] in SHORT_VOWELS:
         prices[0] = OUTER_ALONE
@@ -76,7 +76,7 @@ def _unwritten(latin: str) -> list[float]:
 
 
 def strangeness(latin: str, signs: list[str]) -> float:
-    """The least price of turning one into the other: 0 for a perfect fit."""
+    """Return the edit distance of the two: 0 for a perfect fit."""
     unwritten = _unwritten(latin)
     row = [0.0, *accumulate(unwritten)]
     for place in range(len(signs)):

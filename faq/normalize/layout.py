@@ -1,6 +1,6 @@
-"""Text typed with the other keyboard layout on: the standard Persian one on US keys."""
+"""Text typed with the wrong keyboard layout: the standard Persian one on US keys."""
 
-# Row by row, as the keys lie; the last ones are typed with Shift.
+# Row by row on the keyboard; the last row is typed with Shift.
 KEYS = (
     ("qwertyuiop[]", "ضصثقفغعهخحجچ"),
     ("asdfghjkl;'", "شسیبلاتنمکگ"),
@@ -11,7 +11,7 @@ TO_PERSIAN = {
     key: letter for keys, letters in KEYS for key, letter in zip(keys, letters, strict=True)
 }
 TO_LATIN = {letter: key.lower() for key, letter in TO_PERSIAN.items()} | {"پ": "m", "ئ": "m"}
-# The older layout has «پ» on the backslash alone and «ئ» on M.
+# The older layout has «پ» on the backslash only and «ئ» on M.
 OLDER = TO_PERSIAN | {"m": "ئ"}
 
 
@@ -25,11 +25,11 @@ LATIN_TABLE = str.maketrans(TO_LATIN)
 
 
 def as_persian(text: str) -> tuple[str, ...]:
-    """What the keys would have written in Persian, on each of the two layouts in use."""
+    """Convert Latin keystrokes to Persian, for each of the two layouts in use."""
     first, second = (text.translate(table) for table in PERSIAN_TABLES)
     return (first,) if first == second else (first, second)
 
 
 def as_latin(text: str) -> str:
-    """What the keys would have written in Latin letters, lower case."""
+    """Convert Persian keystrokes to lower-case Latin letters."""
     return text.translate(LATIN_TABLE)

@@ -1,4 +1,4 @@
-"""The ways in which a query may have been meant: as typed, another layout, Persian in Latin."""
+"""Readings of a query: as typed, with the other keyboard layout, or as transliterated Persian."""
 
 import re
 from collections import Counter
@@ -20,19 +20,19 @@ from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN_SCRIPT = re.compile(r"[A-Za-z]")
-LIKE_ENOUGH = 80  # of 100: below it real words are taken for others
-STRANGEST = 0.25  # for each sign of the Latin word
+LIKE_ENOUGH = 80  # of 100: below it real words are mistaken for others
+STRANGEST = 0.25  # per sign of the Latin word
 COMMON = 0.06
 EVEN = 0.001
-CLEARLY = 0.15  # English with a word that is not in the file sounds like some Persian, too
-SHARE_ENOUGH = 0.55  # of a reading's letters that stand in known words
+CLEARLY = 0.15  # English with unknown words also resembles some Persian words
+SHARE_ENOUGH = 0.55  # of a reading's letters, in known words
 SHORTEST_REPAIRED = 4
 REMEMBERED = 5_000  # words of queries
-MAX_WORDS = 60  # a longer text needs no repair to be recognised, only time
+MAX_WORDS = 60  # longer texts are recognised without repair
 
 
 class Way(StrEnum):
-    """How a reading came about."""
+    """Origin of a reading."""
 
     TYPED = "typed"
     LAYOUT = "layout"
@@ -42,7 +42,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A folded text, the language it is in, and how it came about."""
+    """A folded text with its language and origin."""
 
     text: str
     language: str
@@ -50,7 +50,7 @@ class Reading:
 
 
 def language_of(text: str) -> str | None:
-    """By its letters: "fa", "en", or None where there are none of either."""
+    """Detect the language by letters: "fa", "en", or None without letters of either."""
     persian = len(ARABIC_SCRIPT.findall(text))
     latin = len(LATIN_SCRIPT.findall(text))
     if persian == latin == 0:
@@ -63,13 +63,13 @@ def _among(known: frozenset[str], word: str) -> bool:
 
 
 def _skeletons(word: str) -> set[str]:
-    """More than one, where «ه» at the end may be a consonant or not: «قهوه، گروه»."""
+    """Return two skeletons if a final «ه» may be a consonant or a vowel: «قهوه، گروه»."""
     key = skeleton(word)
     return {key, key[:-1]} - {""} if word.endswith(("یه", "وه")) else {key} - {""}
 
 
 class Vocabulary:
-    """The words of a knowledge base: the judge of what a query may have meant."""
+    """Words of a knowledge base, against which readings are checked."""
 
     def __init__(self, folded_texts: Iterable[str]) -> None:
         counts = Counter(word for text in folded_texts for word in text.split())
@@ -83,13 +83,13 @@ class Vocabulary:
                 self._by_skeleton.setdefault(key, []).append(word)
         self._signs = {word: persian_signs(word) for word in self._persian}
         self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
-        # Not `self`: what holds itself waits for the collector, and may wait for ever there.
+        # A weak reference: a cycle through `self` would wait for the garbage collector.
         me = proxy(self)
         self._spelt_before = lru_cache(maxsize=REMEMBERED)(partial(Vocabulary._spelt, me))
         self._heard_before = lru_cache(maxsize=REMEMBERED)(partial(Vocabulary._heard, me))
 
     def knows(self, word: str) -> bool:
-        """Whether it is a word as it stands, perhaps with an ending."""
+        """True if the word is known, with or without an ending."""
         return word.isdigit() or _among(self._persian, word) or _among(self._english, word)
 
     def _share(self, words: Sequence[str], known: Callable[[str], bool]) -> float:
@@ -97,22 +97,22 @@ class Vocabulary:
         return sum(len(word) for word in words if known(word)) / letters if letters else 0.0
 
     def persian_share(self, words: Sequence[str]) -> float:
-        """The share of the letters that stand in known Persian words, typing errors allowed."""
+        """Return the share of letters in known Persian words, with typing errors corrected."""
         return self._share(words, lambda word: _among(self._persian, self.spelt(word)))
 
     def known_share(self, words: Sequence[str]) -> float:
-        """The share of the letters that stand in known words, as they are."""
+        """Return the share of letters in known words, uncorrected."""
         return self._share(words, self.knows)
 
     def english_share(self, words: Sequence[str]) -> float:
         return self._share(words, lambda word: _among(self._english, self.spelt(word)))
 
     def spelt(self, word: str) -> str:
-        """The known word that was meant, or the word itself."""
+        """Return the corrected word, or the word itself."""
         return word if len(word) > LONGEST_WORD else self._spelt_before(word)
 
     def heard(self, word: str) -> str | None:
-        """The Persian word behind a Latin writing, None where no known word sounds like it."""
+        """Return the Persian word for a transliteration; None if no known word fits."""
         return None if len(word) > LONGEST_WORD else self._heard_before(word)
 
     def _spelt(self, word: str) -> str:
@@ -137,12 +137,12 @@ class Vocabulary:
         return best if price <= STRANGEST * len(signs) else None
 
     def _price(self, signs: str, word: str) -> float:
-        """How strange the word would be, less so if the file often has it."""
+        """Return the distance to a word, reduced if the knowledge base uses it often."""
         return strangeness(signs, self._signs[word]) - COMMON * log1p(self._counts[word])
 
 
 def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
-    """Every reading worth a try; the first is the text as typed."""
+    """Return all readings worth trying. The first is the text as typed."""
     typed = fold(query)
     language = language_of(typed)
     found = [Reading(typed, language or "", Way.TYPED)]
@@ -162,7 +162,7 @@ def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
 def _respelt(reading: Reading, vocabulary: Vocabulary) -> Reading:
     words = reading.text.split()
     if reading.language == "en" and vocabulary.english_share(words) < SHARE_ENOUGH:
-        return reading  # neither English nor repaired by English words
+        return reading  # neither English nor correctable by English words
     text = fold(" ".join(vocabulary.spelt(word) for word in words))
     return Reading(text, reading.language, Way.TYPOS)
 
@@ -179,7 +179,7 @@ def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> l
     )
     if share >= SHARE_ENOUGH and share > english:
         found.append(Reading(text, "fa", Way.LAYOUT))
-        english = share - EVEN  # no better as Finglish: it was the keys
+        english = share - EVEN  # at equal fit the layout is preferred to Finglish
     heard = [vocabulary.heard(word) for word in words]
     known = sum(len(word) for word, each in zip(words, heard, strict=True) if each)
     clearly = english if english < SHARE_ENOUGH else english + CLEARLY

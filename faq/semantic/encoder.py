@@ -1,4 +1,4 @@
-"""What an encoder promises, and the check that it kept it."""
+"""Encoder protocol, and validation of its output."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ Rows = Sequence[Sequence[float]] | Singles
 
 
 class EncoderUnavailable(Exception):
-    """No vectors now; `reason` is short, and fit for logs and health: no text, no key."""
+    """Embeddings are unavailable. `reason` may be logged: it is short, without text or key."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -19,27 +19,27 @@ class EncoderUnavailable(Exception):
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors whose cosine tells how alike they mean."""
+    """Converts texts to embeddings, compared by cosine similarity."""
 
     @property
     def name(self) -> str:
-        """Model, version and way of use; vectors under another name never mix."""
+        """Model, version and mode. Embeddings under different names are never mixed."""
         ...
 
     def encode(self, texts: Sequence[str]) -> Rows:
-        """One row a text. Raises EncoderUnavailable."""
+        """Return one row per text. Raises EncoderUnavailable."""
         ...
 
 
 def vectors(encoder: Encoder, texts: Sequence[str]) -> Singles:
-    """Rows of unit length, or of zeros where there is no meaning. Raises EncoderUnavailable."""
+    """Return unit rows, or zero rows for texts without meaning. Raises EncoderUnavailable."""
     if not texts:
         return np.zeros((0, 0), dtype=np.float32)
     return checked(encoder.encode(texts), count=len(texts))
 
 
 def checked(answered: Rows, *, count: int) -> Singles:
-    """Scale `count` rows of one width to unit length; anything else raises EncoderUnavailable."""
+    """Scale `count` rows of equal width to unit length. Raises EncoderUnavailable."""
     rows = _numbers(answered)
     if len(rows) != count:
         raise EncoderUnavailable(f"{len(rows)} vectors for {count} texts")
@@ -58,7 +58,7 @@ def _numbers(rows: Rows) -> NDArray[Any]:
 
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    # By the largest first: the square of a huge number is no number any more.
+    # Scale by the largest first: squares of huge numbers overflow.
     largest = np.abs(rows).max(axis=1, keepdims=True)
     rows = rows / np.where(largest > 0, largest, 1)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

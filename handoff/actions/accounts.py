@@ -1,4 +1,4 @@
-"""Accounts of a desk: made known at its first start."""
+"""Registration of a desk's accounts at startup."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,21 +7,22 @@ from handoff.errors import AccountOfAnotherDesk
 from handoff.models import Account, Desk
 from handoff.storage import UnitOfWork
 
-FIRST_DESK = "support"  # the name of the desk that a fresh database gets
+FIRST_DESK = "support"  # name of the desk created in a new database
 
 
 @dataclass(frozen=True)
 class Bot:
-    """A bot as its messenger knows it; `channel` is the messenger's name."""
+    """A bot account on a messenger. `channel` is the name of the messenger."""
 
     channel: str
     platform_bot_id: str
 
 
 def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
-    """Make the bots known as accounts of one desk: that of the first known one, else a new one.
+    """Register the bots as accounts of one desk and return the accounts in the same order.
 
-    Returns their accounts in the same order. Raises AccountOfAnotherDesk.
+    The desk is that of the first bot already registered, or a new one. Raises AccountOfAnotherDesk
+    if the bots belong to different desks.
     """
     known = (uow.accounts.by_bot(bot.channel, bot.platform_bot_id) for bot in bots)
     desks = [account.desk_id for account in known if account is not None]

@@ -1,4 +1,4 @@
-"""The roster: who may work at the desk, by whose word, and where."""
+"""The roster of agents: invitations, enrolment, rights and the agents' chat."""
 
 import hashlib
 import re
@@ -25,13 +25,13 @@ from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 
 LINK_BYTES = 24
-OPERATOR = "operator"  # maker of a link that was made on the command line
-LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # what token_urlsafe makes of them
+OPERATOR = "operator"  # `made_by` of a link created on the command line
+LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # format of token_urlsafe
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A person as an account of the desk sees them."""
+    """A person as seen by one account of the desk."""
 
     account_id: int
     platform_id: str
@@ -40,7 +40,7 @@ class Seen:
 
 
 def by_person(uow: UnitOfWork, account_id: int, platform_id: str) -> Agent | None:
-    """The person on the desk's roster, on whichever account of the same messenger they write."""
+    """Return the agent with this id on any account of the same messenger, or None."""
     account = _account(uow, account_id)
     return uow.agents.by_platform_id(account.desk_id, account.channel, platform_id)
 
@@ -53,9 +53,9 @@ def _account(uow: UnitOfWork, account_id: int) -> Account:
 
 
 def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = None) -> str:
-    """Make a one-time link's payload; only its hash is kept.
+    """Create a one-time invitation and return its payload. Only the hash is stored.
 
-    `made_by`: key of the admin who made it, OPERATOR, or None for a link made at a start.
+    `made_by` is the key of the admin who made it, OPERATOR, or None for a link made at startup.
     """
     token = secrets.token_urlsafe(LINK_BYTES)
     uow.agents.add_invitation(
@@ -71,10 +71,10 @@ def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = No
 
 
 def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
-    """At a start, a link for the first admin; None if there is one.
+    """Return an invitation for the first admin, or None if the desk has an admin.
 
-    Unspent links for admins end with the start. Those of the operator stay: they are made while
-    the bot is stopped, by a person who has the database and the token in any case.
+    Voids the unspent admin links of earlier starts. Links made by the operator stay valid: they
+    are made while the bot is stopped, by a person with access to the database and the token.
     """
     uow.agents.void_invitations(desk_id, at=uow.now, role=AgentRole.ADMIN, not_made_by=OPERATOR)
     if uow.agents.count_admins(desk_id) > 0:
@@ -83,7 +83,7 @@ def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
 
 
 def looks_like_link(payload: str) -> bool:
-    """Whether it has the very shape of a one-time link's payload, spent or not."""
+    """True if the payload has the format of a one-time link, spent or not."""
     return LINK.fullmatch(payload) is not None
 
 
@@ -92,9 +92,9 @@ def accept(
     token: str,
     who: Seen,
 ) -> Agent:
-    """Put the presser of a link on the roster. Raises LinkSpent.
+    """Enrol the person who opened a one-time link. Raises LinkSpent.
 
-    Where there is an agents' chat already, the new agent has to be seen inside it first.
+    If the desk has an agents' chat, a new agent counts as outside it until seen there.
     """
     account = _account(uow, who.account_id)
     role = uow.agents.spend_invitation(
@@ -111,9 +111,9 @@ def accept(
 
 
 def enrol(uow: UnitOfWork, who: Seen, *, role: str = AgentRole.AGENT) -> Agent:
-    """Put a person on the roster, or back on it; an admin stays one.
+    """Add a person to the roster, or reactivate them. An admin keeps the admin role.
 
-    The first admin ends every unspent link for admins.
+    Enrolling the first admin voids all unspent admin links.
     """
     desk_id = _account(uow, who.account_id).desk_id
     if role == AgentRole.ADMIN and uow.agents.count_admins(desk_id) == 0:
@@ -150,10 +150,10 @@ def _new_agent(
 
 
 def notice_stranger(uow: UnitOfWork, who: Seen) -> bool:
-    """A person without a right speaks in the agents' chat; True if the admins are to be asked.
+    """Record a message from a non-agent in the agents' chat; True if admins should be asked.
 
-    That is once a day, and anew after each time the person was an agent. Such a person stands
-    on the roster without any right until an admin admits them.
+    Admins are asked once per `ask_again`, and again after the person has been an agent. The person
+    is stored on the roster as inactive until an admin admits them.
     """
     known = by_person(uow, who.account_id, who.platform_id)
     if known is None:
@@ -166,31 +166,34 @@ def notice_stranger(uow: UnitOfWork, who: Seen) -> bool:
 
 
 def refresh_name(uow: UnitOfWork, who: Seen) -> None:
-    """Keep the name under which an agent is known in the messenger."""
+    """Update the stored name and username of an agent."""
     agent = by_person(uow, who.account_id, who.platform_id)
     if agent is not None:
         agent.name, agent.username = who.name, who.username
 
 
 def came_back(uow: UnitOfWork, *, account_id: int, platform_id: str) -> None:
-    """An agent who was outside the agents' chat is seen inside it."""
+    """Clear `left_at` of an active agent seen inside the agents' chat."""
     agent = by_person(uow, account_id, platform_id)
     if agent is not None and agent.active:
         agent.left_at = None
 
 
 def is_outside(agent: Agent) -> bool:
-    """On the roster, but not in the agents' chat: invited by a link, or the last admin."""
+    """True for an active agent who is not in the agents' chat.
+
+    This is the case for an agent invited by a link and for the last admin after leaving.
+    """
     return agent.active and agent.left_at is not None
 
 
 def present(
     uow: UnitOfWork, *, account_id: int, platform_id: str, chat_id: str | None = None
 ) -> Agent:
-    """The active agent with that id, speaking in the agents' chat if `chat_id` is given.
+    """Return the active agent with this id; with `chat_id`, only if it is the agents' chat.
 
-    Raises NotAnAgent, or OutsideGroup for one who is not in the agents' chat. Being in the
-    group is not enough, nor is being an agent elsewhere.
+    Raises NotAnAgent, or OutsideGroup for an agent who is not in the agents' chat. Membership of
+    the group alone grants no rights, nor does being an agent of another desk.
     """
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active:
@@ -213,9 +216,10 @@ def must_be_admin(agent: Agent) -> None:
 def settle_in(
     uow: UnitOfWork, at: Address, *, by: Agent, title: str, has_topics: bool
 ) -> AgentsChat:
-    """Make a group the agents' chat; live tickets get their cards there.
+    """Make a group the agents' chat and post the cards of live tickets there.
 
-    What requesters sent, and notices of tickets, that the old chat did not take go to the new one.
+    Undelivered messages of requesters and ticket notices for the old chat are redirected to the
+    new one. Raises NotAnAdmin.
     """
     must_be_admin(by)
     chat = uow.agents.chat(by.desk_id)
@@ -241,17 +245,18 @@ def settle_in(
             ticket.card_account_id = None
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
     if chat.unreachable_since is not None:
-        agents_chat.back(uow, chat)  # the bot has just heard somebody there
+        agents_chat.back(uow, chat)  # `by` has just written there
     else:
         agents_chat.show_missing(uow, chat)
     return chat
 
 
 def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent, int] | None:
-    """An agent left the agents' chat: off the roster, their tickets back to the queue.
+    """Take an agent who left the agents' chat off the roster and release their tickets.
 
-    The last admin stays on the roster, without any right until seen in the chat again;
-    otherwise no one could admit agents. None if nothing changed.
+    The last admin stays on the roster, without rights until seen in the chat again; otherwise new
+    agents could not be admitted. Returns the agent and the number of tickets released, or None if
+    nothing changed.
     """
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active or is_outside(agent):
@@ -261,13 +266,16 @@ def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent,
 
 
 def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
-    """Take an agent off the roster by @username, name or id."""
+    """Take an agent off the roster by @username, name or id.
+
+    Returns the agent and the number of tickets released.
+    """
     must_be_admin(by)
     return dismiss_agent(uow, by_name(uow, name, desk_id=by.desk_id), by=by)
 
 
 def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, int]:
-    """Take an agent off the roster. Raises LastAdmin."""
+    """Take an agent off the roster and release their tickets. Raises LastAdmin."""
     must_be_admin(by)
     if agent.role == AgentRole.ADMIN and uow.agents.count_admins(by.desk_id) == 1:
         raise LastAdmin
@@ -275,7 +283,7 @@ def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, i
 
 
 def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
-    """End an agent's rights with the links they made; answers how many tickets are free again."""
+    """Revoke an agent's rights and links; return the number of tickets released."""
     freed = tickets.release_all(uow, agent)
     uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
@@ -283,7 +291,7 @@ def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
 
 
 def get_active(uow: UnitOfWork, agent_id: int, *, desk_id: int) -> Agent:
-    """The active agent with that key. Raises AgentUnknown."""
+    """Return the active agent with this key. Raises AgentUnknown."""
     agent = uow.agents.get(agent_id)
     if agent is None or agent.desk_id != desk_id or not agent.active:
         raise AgentUnknown(agent.name if agent is not None else str(agent_id))
@@ -291,9 +299,9 @@ def get_active(uow: UnitOfWork, agent_id: int, *, desk_id: int) -> Agent:
 
 
 def by_name(uow: UnitOfWork, name: str, *, desk_id: int) -> Agent:
-    """The one active agent with that @username, full name, first name or id.
+    """Return the one active agent with this @username, full name, first name or id.
 
-    Raises AgentUnknown, or AgentAmbiguous with those who share the name.
+    Raises AgentUnknown, or AgentAmbiguous if several agents share the name.
     """
     roster = uow.agents.active(desk_id)
     wanted = squeezed(name.strip().removeprefix("@"))
@@ -332,13 +340,14 @@ def _hash(token: str) -> str:
 
 
 def hinted(uow: UnitOfWork, agent: Agent) -> None:
-    """Note that the agent was told how to reply."""
+    """Record that the agent was shown how to reply."""
     agent.hinted_at = uow.now
 
 
 def note_topics(chat: AgentsChat, *, seen: bool, possible: bool) -> None:
-    """Take over from a message of the agents' chat whether it has topics.
+    """Update `has_topics` of the agents' chat from one of its messages.
 
-    `seen`: it stands in one. `possible`: the messenger says that the chat may have them.
+    `seen` is true if the message is in a topic; `possible`, if the messenger reports that the chat
+    supports topics.
     """
     chat.has_topics = seen or (chat.has_topics and possible)

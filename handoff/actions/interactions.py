@@ -1,4 +1,4 @@
-"""What the bot made of a query, and what came of its answer."""
+"""Queries with their verdicts and outcomes, and the state of conversations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from handoff.storage import UnitOfWork
 
 @dataclass(frozen=True)
 class Judged:
-    """A query with the matcher's verdict, in the desk's terms."""
+    """A query and the matcher's verdict on it."""
 
     query: str
     language: str
@@ -33,7 +33,7 @@ def record(
     outcome: str = InteractionOutcome.OPEN,
     ticket_id: int | None = None,
 ) -> int:
-    """Write down what a turn was taken to mean; its messages are taken up by it."""
+    """Store a query with its verdict and mark its messages as processed; return its key."""
     interaction_id = uow.requesters.add_interaction(
         Interaction(
             requester_id=requester_id,
@@ -55,12 +55,12 @@ def record(
 
 
 def take_up(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
-    """Mark messages as handled by a turn that asked the matcher nothing."""
+    """Mark messages as processed by a turn without a query."""
     uow.requesters.take_up(message_ids, interaction_id=None, at=uow.now)
 
 
 def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
-    """Write down what came of an answer; the first word stands."""
+    """Set the outcome of an interaction unless it already has a final one."""
     interaction = uow.requesters.interaction(interaction_id)
     if interaction is not None and interaction.outcome in (
         InteractionOutcome.OPEN,
@@ -72,36 +72,36 @@ def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | 
 
 
 def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None = None) -> None:
-    """Move the conversation on; whoever decided on the old state has to look again."""
+    """Set the stage and memory, and invalidate decisions made on the previous state."""
     conversation.stage = stage
     conversation.memory = dict(memory or {})
     conversation.version += 1
 
 
 def end_turn(conversation: Conversation) -> None:
-    """The waiting messages are taken up: no turn is due any more."""
+    """Clear the due time of the turn: its messages are processed."""
     conversation.turn_due_at = None
     conversation.turn_began_at = None
 
 
 def remember(conversation: Conversation, **facts: object) -> None:
-    """Add facts to what the stage of a conversation remembers."""
+    """Add facts to the conversation's memory."""
     conversation.memory = {**conversation.memory, **facts}
 
 
 def wait_for_answer(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Have the turn of an intake come without an answer once its patience is over."""
+    """Schedule a turn for when the patience of an intake question runs out."""
     conversation.turn_due_at = uow.now + uow.policy.intake_patience
     uow.wake.add(TURNS)
 
 
 def acknowledge(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Note that the requester was told that their words have arrived."""
+    """Record that receipt of the messages was acknowledged to the requester."""
     conversation.acknowledged_at = uow.now
 
 
 def hand_off(recent: Sequence[Interaction], ticket: Ticket) -> None:
-    """Tie the queries before a ticket to it; those without an outcome were handed off."""
+    """Link earlier queries to the ticket; those without an outcome become handed off."""
     for row in recent:
         if row.ticket_id is None:
             row.ticket_id = ticket.id

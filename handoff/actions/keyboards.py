@@ -1,4 +1,4 @@
-"""Buttons: what their presses mean is stored; a message carries only a token."""
+"""Buttons. The meaning of each press is stored; the message carries only a token."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ def store(
     account_id: int,
     presser_id: str | None,
 ) -> None:
-    """Store what the buttons of a message do; with `presser_id` None every agent may press."""
+    """Store the actions of a message's buttons. With `presser_id` None any agent may press."""
     uow.keyboards.add(
         Keyboard(
             token=token,
@@ -29,7 +29,7 @@ def store(
 
 
 def pressed(keyboard: Keyboard, number: int, *, at: datetime) -> None:
-    """Note when a button was pressed last."""
+    """Record the last press of a button."""
     keyboard.presses = [
         {**stored, "pressed_at": at.isoformat()} if place == number else stored
         for place, stored in enumerate(keyboard.presses)

@@ -1,4 +1,4 @@
-"""Comparing people's names as they are typed: spelling variants of one name are equal."""
+"""Comparison of people's names regardless of spelling variants."""
 
 import unicodedata
 
@@ -22,7 +22,7 @@ _DROPPED = frozenset({"Mn", "Cf", "Cc", "Me"})  # diacritics, joiners, direction
 
 
 def folded(name: str) -> str:
-    """Case, digits, letter variants, diacritics and invisible characters folded away."""
+    """Fold case, digits, letter variants, diacritics and invisible characters."""
     same = unicodedata.normalize("NFKC", name.translate(_SAME)).translate(_SAME)
     plain = unicodedata.normalize("NFD", same.casefold())
     letters = (_digit(one) for one in plain if unicodedata.category(one) not in _DROPPED)
@@ -30,12 +30,12 @@ def folded(name: str) -> str:
 
 
 def squeezed(name: str) -> str:
-    """The folded name without spaces: half-space, space or neither is the same name."""
+    """Return the folded name without spaces, so that half-spaces do not matter."""
     return "".join(folded(name).split())
 
 
 def first_of(name: str) -> str:
-    """The folded first name."""
+    """Return the folded first name."""
     return next(iter(folded(name).split()), "")
 
 

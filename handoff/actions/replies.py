@@ -1,4 +1,4 @@
-"""Agents' words: replies and notes, how they are changed, and how they are taken back."""
+"""Replies and notes of agents: sending, editing and unsending."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,16 +20,16 @@ from handoff.storage import UnitOfWork
 
 TEXT = "text"
 CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
-ALBUM_PAUSE = timedelta(seconds=1)  # parts of an album come as messages of their own
+ALBUM_PAUSE = timedelta(seconds=1)  # parts of an album arrive as separate messages
 
 
 @dataclass(frozen=True)
 class Content:
-    """What an agent's message says, and the message that carries it.
+    """Content of an agent's message and the identity of the message that carries it.
 
-    Text is sent as text. Anything else is copied by the messenger from `chat_id` and
-    `platform_id`, so that every kind and size goes through; to a requester on another account it
-    is sent anew from the file of `attachment`.
+    Text is sent as text. Other kinds are copied by the messenger from `chat_id` and `platform_id`,
+    which works for every kind and size. For a requester on another account they are recreated from
+    the file of `attachment`.
     """
 
     kind: str
@@ -43,12 +43,12 @@ class Content:
     album: str | None = None
 
     def differs_from(self, kept: Message) -> bool:
-        """Whether words, their look or the file are others than what is kept."""
+        """True if text, formatting or file differ from the stored message."""
         look = [dict(one) for one in self.entities]
         return kept.text != self.text or list(kept.entities) != look or self.is_new_file_of(kept)
 
     def is_new_file_of(self, kept: Message) -> bool:
-        """Whether the file was replaced; a live location that moves replaces none."""
+        """True if the file was replaced. A live location that moves does not count."""
         if self.kind not in CAPTIONED or kept.kind != self.kind:
             return kept.kind != self.kind
         unique, by_id = (
@@ -60,29 +60,29 @@ class Content:
 
 
 class Whereabouts(StrEnum):
-    """Where a reply is at this moment."""
+    """Delivery state of a reply."""
 
     TAKEN_BACK = "taken-back"
-    NOWHERE = "nowhere"  # it did not arrive and will not
-    WAITING = "waiting"  # none of it was sent yet
+    NOWHERE = "nowhere"  # not delivered, and will not be
+    WAITING = "waiting"  # no part was sent yet
     UNDER_WAY = "under-way"  # sent, or being sent
 
 
 class TakenBack(StrEnum):
-    """What taking back a reply came to."""
+    """Result of unsending a reply."""
 
-    BEFORE = "before"  # it was taken back already
-    NOTHING = "nothing"  # nothing of it stands at the requester
-    WITHDRAWN = "withdrawn"  # it had not been sent
-    PERHAPS = "perhaps"  # it was withdrawn, but one attempt may have arrived
-    UNDER_WAY = "under-way"  # its deletion is owed
+    BEFORE = "before"  # was already unsent
+    NOTHING = "nothing"  # no copy exists at the requester
+    WITHDRAWN = "withdrawn"  # was not sent yet
+    PERHAPS = "perhaps"  # withdrawn, but one attempt may have arrived
+    UNDER_WAY = "under-way"  # deletion is queued
 
 
 # replies and notes
 
 
 def kept_album(uow: UnitOfWork, content: Content) -> list[Message]:
-    """The parts of the content's album that are kept already, in order."""
+    """Return the stored parts of the content's album, in order."""
     if content.album is None:
         return []
     return uow.requesters.album(content.account_id, content.chat_id, content.album)
@@ -96,11 +96,11 @@ def reply(
     by: Agent,
     answers: Message | None = None,
 ) -> Message | None:
-    """Send an agent's words to the ticket's requester; the parts of an album go together.
+    """Send an agent's message to the ticket's requester; parts of an album go together.
 
-    The agent holds the ticket from then on. `answers` is the kept message that is answered. None
-    if this very message is kept already. Raises what `tickets.hold_to_reply` raises, and
-    KindNotCarried for what the requester's account cannot be sent.
+    The ticket is assigned to the agent. `answers` is the stored message being replied to. Returns
+    None if this message is already stored. Raises what `tickets.hold_to_reply` raises, and
+    KindNotCarried for a kind that the requester's account cannot be sent.
     """
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     _must_be_carried(uow, ticket, content.account_id, content.kind, content.attachment)
@@ -120,7 +120,7 @@ def reply(
 
 
 def note(uow: UnitOfWork, ticket_id: int, content: Content, *, by: Agent) -> Message | None:
-    """Keep an agent's words inside; the card counts them. None if they are kept already."""
+    """Store an agent's message as an internal note. Returns None if it is already stored."""
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     row = _row_of(content, ticket, by, direction=Direction.NOTE)
     if not uow.requesters.add_message(row):
@@ -134,10 +134,10 @@ def note(uow: UnitOfWork, ticket_id: int, content: Content, *, by: Agent) -> Mes
 def publish_note(
     uow: UnitOfWork, kept: Message, *, by: Agent, unmarked: Callable[[str], str]
 ) -> Ticket:
-    """Send a note that turns out to be meant for the requester; an album goes as a whole.
+    """Send a note, with its whole album, to the requester.
 
-    `unmarked` takes from a text what marked it as a note. Returns the ticket, which the agent
-    holds from then on. Raises what `tickets.hold_to_reply` raises.
+    `unmarked` strips the mark of a note from a text. Returns the ticket, which is assigned to the
+    agent. Raises what `tickets.hold_to_reply` raises.
     """
     held = tickets.hold_to_reply(uow, kept.ticket_id or 0, by=by)
     requester = requester_of(uow, held)
@@ -159,7 +159,7 @@ def publish_note(
 def _must_be_carried(
     uow: UnitOfWork, ticket: Ticket, account_id: int, kind: str, attachment: Mapping[str, Any]
 ) -> None:
-    """Raises KindNotCarried if the requester is on another account, where it cannot be made."""
+    """Raise KindNotCarried if the requester is on another account that cannot be sent this."""
     same = requester_of(uow, ticket).account_id == account_id
     if not same and not is_carried(kind, attachment):
         raise KindNotCarried(kind)
@@ -191,7 +191,7 @@ def _row_of(content: Content, ticket: Ticket, by: Agent, *, direction: str) -> M
 
 
 def _place(uow: UnitOfWork, row: Message, *, role: str) -> None:
-    """Let a reply to this message lead to its ticket."""
+    """Record the placement, so that a reply to this message is routed to its ticket."""
     if row.platform_id is None:
         return
     uow.tickets.place(
@@ -214,7 +214,7 @@ def _send_out(
     to: Address,
     after: timedelta = NOW,
 ) -> None:
-    """Owe the requester an agent's words. The recipient is fixed now, not at the sending."""
+    """Queue an agent's message for the requester. The recipient is fixed now, not on sending."""
     post(
         uow,
         payload,
@@ -227,7 +227,7 @@ def _send_out(
 
 
 def _joins_album(uow: UnitOfWork, row: Message) -> bool:
-    """Add a part to the album's delivery while that is queued; True if it could be added."""
+    """Append a part to the queued delivery of its album; True if there was one."""
     if row.album is None or row.platform_id is None:
         return False
     for part in uow.requesters.in_album(row):
@@ -243,7 +243,7 @@ def _joins_album(uow: UnitOfWork, row: Message) -> bool:
 
 
 def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requester) -> str | None:
-    """The message in the requester's chat that the agent's words answer."""
+    """Return the id of the answered message in the requester's chat, if it exists there."""
     if answered is None:
         return None
     if (answered.account_id, answered.chat_id) == (requester.account_id, requester.chat_id):
@@ -267,7 +267,7 @@ def _payload_of(
 ) -> Send | Copy:
     words = unmarked(row.text)
     if row.kind == TEXT:
-        # Entities count from the beginning, which is gone with the mark.
+        # Entity offsets count from the start of the text, which moves when the mark is removed.
         entities = kept_entities(row.entities) if words == row.text else ()
         return Send(text=words, entities=entities, reply_to=quoted)
     copy = copy_of([row], to=to, caption=words if words != row.text else None)
@@ -275,7 +275,7 @@ def _payload_of(
 
 
 def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:
-    """Owe once more, in their order, replies that did not arrive; returns how many."""
+    """Queue failed replies again, in their order; return how many."""
     count = uow.deliveries.revive(delivery_ids, at=uow.now)
     if count:
         uow.wake.add(RELAY)
@@ -286,7 +286,7 @@ def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:
 
 
 def whereabouts(uow: UnitOfWork, row: Message) -> Whereabouts:
-    """Where a reply is: what an edit of it can still do."""
+    """Return the delivery state of a reply, which decides what an edit can still change."""
     if row.unsent_at is not None:
         return Whereabouts.TAKEN_BACK
     there = copies_of(uow, row)
@@ -297,10 +297,10 @@ def whereabouts(uow: UnitOfWork, row: Message) -> Whereabouts:
 
 
 def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> Whereabouts:
-    """Change what waits, and owe a change of what was sent. Returns where it was before.
+    """Edit a queued reply in place, or queue an edit of a sent one; return its prior state.
 
-    What did not arrive is changed as well: it may be sent again once the requester is back. What
-    was taken back stays as it is.
+    A failed reply is edited too, since it may be sent again when the requester is reachable. An
+    unsent reply is not changed.
     """
     found, there = whereabouts(uow, row), copies_of(uow, row)
     if found is Whereabouts.TAKEN_BACK:
@@ -319,21 +319,21 @@ def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> Whereabouts:
 
 
 def keep_inside(uow: UnitOfWork, row: Message, content: Content) -> None:
-    """Make a note of a reply that waits to be sent, with its whole album and its new words."""
+    """Turn a queued reply, with its whole album, into a note with the new content."""
     parts = uow.requesters.in_album(row)
     make_notes(uow, [part for part in parts if part.direction == Direction.OUTBOUND])
     amend(uow, row, content)
 
 
 def make_notes(uow: UnitOfWork, rows: Sequence[Message]) -> None:
-    """Withdraw replies that wait to be sent; they become notes."""
+    """Withdraw queued replies and turn them into notes."""
     _withdraw(uow, rows)
     for row in rows:
         row.direction = Direction.NOTE
 
 
 def amend(uow: UnitOfWork, row: Message, content: Content) -> None:
-    """Give a message new content; what it held before stays as a version."""
+    """Replace the content of a message and store the previous content as a version."""
     uow.requesters.add_version(
         MessageVersion(
             message_id=row.id,
@@ -358,7 +358,7 @@ def _edit_lost(uow: UnitOfWork, row: Message) -> None:
 
 
 def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None:
-    """Part by part, because long texts are sent in several messages."""
+    """Edit part by part: long texts are sent as several messages."""
     parts = split_send(Send(text=row.text, entities=kept_entities(row.entities)))
     for part, copy in zip(parts, there, strict=False):
         delivery = copy.delivery
@@ -374,7 +374,7 @@ def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None
 
 
 def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
-    """A text that became shorter leaves a part over: nothing of it may stay readable."""
+    """Withdraw a surplus part of a shortened text, or blank it if it was already sent."""
     if copy.delivery.status in OWED:
         copy.delivery.status = DeliveryStatus.WITHDRAWN
     else:
@@ -387,7 +387,7 @@ def _edit_of(copy: CopyThere, text: str) -> Edit:
 
 def _new_caption_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if copy.delivery.status in OWED and copy.delivery.attempts == 0:
-        return  # copied as it is at the moment of sending
+        return  # the copy is made when it is sent
     edit = _edit_of(copy, row.text)
     edit = replace(edit, entities=kept_entities(row.entities), caption=True)
     _send_out(uow, edit, row=row, to=copy.delivery.address)
@@ -403,7 +403,7 @@ def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if row.platform_id is None:
         return
     if copy.platform_id is None or row.account_id != delivery.account_id:
-        # A file id means nothing on another account.
+        # File ids are valid on one account only.
         renewed = copy_of([row], to=delivery.address, anew=True)
         _send_out(uow, renewed, row=row, to=delivery.address)
         return
@@ -423,9 +423,9 @@ def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
 
 
 def unsend(uow: UnitOfWork, row: Message, *, by: Agent) -> TakenBack:
-    """Withdraw what waits of a reply and owe the deletion of the rest; the card shows it.
+    """Withdraw the queued parts of a reply and queue deletion of the sent ones.
 
-    Raises NotTheAuthor for an agent who neither wrote nor sent it and is no admin.
+    Raises NotTheAuthor unless the agent wrote it, sent it or is an admin.
     """
     _must_be_the_author(uow, row, by)
     done = _take_back(uow, row)
@@ -458,7 +458,7 @@ def _take_back(uow: UnitOfWork, row: Message) -> TakenBack:
 
 
 def _delete_at_requester(uow: UnitOfWork, row: Message, to: Address) -> None:
-    """Owe the deletion behind everything that is owed to the requester already."""
+    """Queue the deletion after everything already queued for the requester."""
     post(
         uow,
         Delete(),
@@ -471,7 +471,7 @@ def _delete_at_requester(uow: UnitOfWork, row: Message, to: Address) -> None:
 
 
 def _withdraw(uow: UnitOfWork, parts: Iterable[Message]) -> None:
-    """End the deliveries of these messages, and of their edits, that were not sent yet."""
+    """Withdraw the unsent deliveries of these messages and of their edits."""
     for part in parts:
         for delivery in uow.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
             if delivery.status in OWED:

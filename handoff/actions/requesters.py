@@ -1,4 +1,4 @@
-"""What requesters do before anybody works for them: say, edit, choose, go, come back."""
+"""Requesters: messages, edits, language, reachability and blocks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from handoff.outbox.transport import WHOLE_CHAT
 from handoff.states import Direction
 from handoff.storage import UnitOfWork
 
-TURNS = "turns"  # who is woken by a message that waits for its turn
-# What agents said and what became of a ticket; the rest was for the moment.
+TURNS = "turns"  # woken by a message that waits for its turn
+# Purposes offered for resending once a requester is reachable again.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 
 
 @dataclass(frozen=True)
 class Who:
-    """The sender as the messenger shows them."""
+    """The sender as shown by the messenger."""
 
     chat_id: str
     name: str
@@ -32,7 +32,7 @@ class Who:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message as it came."""
+    """A message as received."""
 
     platform_id: str
     kind: str
@@ -41,12 +41,12 @@ class NewMessage:
     attachment: Mapping[str, Any] = field(default_factory=dict)
     album: str | None = None
     reply_to: str | None = None
-    origin: Mapping[str, Any] = field(default_factory=dict)  # forwarded from, in reply to
+    origin: Mapping[str, Any] = field(default_factory=dict)  # origin of a forward or reply
 
 
 @dataclass(frozen=True)
 class Received:
-    """`message_id` is None for a message that was there already."""
+    """Result of `receive`. `message_id` is None if the message was already stored."""
 
     requester: Requester
     message_id: int | None
@@ -55,7 +55,7 @@ class Received:
 
 
 def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
-    """The requester behind a private chat, made known at the first contact."""
+    """Return the requester of a private chat, creating it on first contact."""
     requester = uow.requesters.by_chat(account_id, who.chat_id)
     is_new = requester is None
     if requester is None:
@@ -73,7 +73,7 @@ def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conv
         uow.requesters.add_conversation(conversation)
         return requester, conversation, is_new
     requester.name, requester.username = who.name, who.username
-    came_back(uow, requester)  # whoever writes can be reached
+    came_back(uow, requester)  # writing proves that the requester is reachable
     return requester, conversation_of(uow, requester.id), is_new
 
 
@@ -92,7 +92,7 @@ def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
 def receive(
     uow: UnitOfWork, *, account_id: int, who: Who, message: NewMessage, window: timedelta
 ) -> Received:
-    """Keep a message and put off the turn by the quiet window."""
+    """Store a message and postpone the turn by the quiet window."""
     requester, conversation, is_new = meet(uow, account_id=account_id, who=who)
     row = Message(
         account_id=account_id,
@@ -111,7 +111,7 @@ def receive(
     )
     blocked = is_blocked(requester, uow.now)
     if blocked:
-        row.turned_at = row.withheld_at = uow.now  # kept, but nobody is disturbed
+        row.turned_at = row.withheld_at = uow.now  # stored without a turn
     if not uow.requesters.add_message(row):
         return Received(requester, None, is_new=False, blocked=blocked)
     if not blocked:
@@ -125,7 +125,7 @@ def receive(
 
 
 def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
-    """Put off the turn of somebody who floods a ticket that nobody has yet."""
+    """Postpone the turn of a requester who floods an unassigned ticket."""
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None or ticket.assignee_id is not None:
         return due
@@ -133,7 +133,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
         account_id=requester.account_id,
         chat_id=requester.chat_id,
         since=uow.now - uow.policy.flood_span,
-        until=uow.now,  # what lies ahead was taken up before the clock was set back
+        until=uow.now,  # later ones precede a clock set back
     )
     if len(taken) < uow.policy.flood_turns:
         return due
@@ -143,7 +143,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
 def begin_next_turn(
     uow: UnitOfWork, requester: Requester, conversation: Conversation, *, window: timedelta
 ) -> None:
-    """Have what a turn left waiting taken up by another one."""
+    """Schedule another turn for messages that the last one left waiting."""
     waiting = uow.requesters.waiting_since(requester.id, limit=1)
     if not waiting:
         return
@@ -155,7 +155,7 @@ def begin_next_turn(
 
 @dataclass(frozen=True)
 class Edited:
-    """An edit that changed something; `replaced`: the file or place is another one."""
+    """An edit that changed something. `replaced` is true if the file or location changed."""
 
     message: Message
     replaced: bool
@@ -170,7 +170,7 @@ def edit(
     text: str,
     entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
-    """Take an edit of the words alone; the old ones stay as a version. None if nothing changed."""
+    """Apply an edit of the text and store the old one as a version. None if nothing changed."""
     message = uow.requesters.message_at(account_id, chat_id, platform_id)
     if message is None or message.text == text:
         return None
@@ -179,7 +179,7 @@ def edit(
 
 
 def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
-    """Take an edit of words, addresses or file. None if there is nothing to show."""
+    """Apply an edit of text, link addresses or file. None if there is nothing to show."""
     replaced = is_replaced(message, new)
     worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
     if replaced and not worded and _moved_lately(uow, message, new):
@@ -209,12 +209,12 @@ def _take_edit(
     message.entities = [dict(entity) for entity in entities]
     message.edited_at = uow.now
     if message.direction == Direction.INBOUND and message.turned_at is None:
-        # Whoever is just deciding on the old words has to look again.
+        # Invalidate a decision in progress on the old text.
         (conversation_of(uow, message.requester_id)).version += 1
 
 
 def is_replaced(message: Message, new: NewMessage) -> bool:
-    """Another kind, another file, or another place; ids of one file differ from time to time."""
+    """True for another kind, file or location. File ids of one file vary, unique ids do not."""
     if message.kind != new.kind:
         return True
     for names in (("unique_id",), ("file_id",), ("latitude", "longitude")):
@@ -226,7 +226,7 @@ def is_replaced(message: Message, new: NewMessage) -> bool:
 
 
 def _moved_lately(uow: UnitOfWork, message: Message, new: NewMessage) -> bool:
-    """A live location moves all the time: once a minute is enough for those who look on."""
+    """True if a live location was updated less than `moves_every` ago."""
     if message.kind != "location" or new.kind != "location" or message.edited_at is None:
         return False
     return within(uow.now, message.edited_at, uow.policy.moves_every)
@@ -241,12 +241,12 @@ def is_blocked(requester: Requester, now: datetime) -> bool:
 
 
 def choose_language(uow: UnitOfWork, requester: Requester, language: str) -> None:
-    """Remember the requester's own choice; it beats every guess from then on."""
+    """Store the language chosen by the requester. It overrides detected languages."""
     requester.chosen_language = language
 
 
 def went_away(uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool) -> Requester | None:
-    """The requester blocked the bot, or let it in again."""
+    """Update reachability: the requester blocked the bot (`gone`) or unblocked it."""
     requester = uow.requesters.by_chat(account_id, chat_id)
     if requester is None:
         return None
@@ -263,7 +263,7 @@ def went_away(uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool) -> 
 
 
 def came_back(uow: UnitOfWork, requester: Requester) -> None:
-    """The requester can be reached again: agents are offered to repeat what was not delivered."""
+    """Mark the requester as reachable and offer agents to resend lost messages."""
     since = requester.unreachable_since
     if since is None:
         return
@@ -294,7 +294,7 @@ def came_back(uow: UnitOfWork, requester: Requester) -> None:
 def block(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, reason: str | None
 ) -> Requester:
-    """Keep a requester from disturbing people until a moment; None lets them in again."""
+    """Block a requester until a moment, or unblock with None. Raises TicketUnknown."""
     ticket = uow.tickets.get(ticket_id)
     requester = uow.requesters.get(ticket.requester_id) if ticket else None
     if requester is None:
@@ -302,34 +302,34 @@ def block(
     requester.blocked_until = until
     requester.block_reason = reason
     if until is not None:
-        requester.block_told_at = None  # of each block the requester hears once
+        requester.block_told_at = None  # notified once per block
     return requester
 
 
 def let_in(requester: Requester) -> None:
-    """A block is over by itself."""
+    """Remove an expired block."""
     requester.blocked_until = requester.block_reason = requester.block_told_at = None
 
 
 def block_told(uow: UnitOfWork, requester: Requester) -> None:
-    """Note that the requester read of the block."""
+    """Record that the requester was told of the block."""
     requester.block_told_at = uow.now
 
 
 def forget_block_told(requester: Requester) -> bool:
-    """Note that the block is over; True if the requester had read of it."""
+    """Clear the notification of a block; True if the requester had been told of it."""
     told = requester.block_told_at is not None
     requester.block_told_at = None
     return told
 
 
 def wrote_in(requester: Requester, language: str) -> None:
-    """Remember the language that the requester writes in."""
+    """Store the language detected in the requester's messages."""
     requester.written_language = language
 
 
 def ask_again(uow: UnitOfWork, message: Message, *, window: timedelta) -> None:
-    """Take up a message anew that was answered before it was corrected."""
+    """Schedule a new turn for a message that was edited after it was answered."""
     conversation = conversation_of(uow, message.requester_id)
     message.turned_at = None
     conversation.turn_began_at = uow.now

@@ -1,4 +1,4 @@
-"""The ticket's life in the hands of requesters, agents and jobs."""
+"""Actions on tickets by requesters, agents and jobs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ HOLDER_EVENTS = frozenset({"claimed", "released", "assigned"})
 
 @dataclass(frozen=True)
 class Opening:
-    """What is known when a ticket is opened. `intake` holds (slot id, answer or None)."""
+    """Data for opening a ticket. `intake` holds pairs of slot id and answer or None."""
 
     route: str
     language: str
@@ -41,7 +41,7 @@ class Opening:
 
 
 def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
-    """The ticket of the desk with that number. Raises TicketUnknown."""
+    """Return the ticket of the desk with this number. Raises TicketUnknown."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None or ticket.desk_id != desk_id:
         raise TicketUnknown(ticket_id)
@@ -49,7 +49,7 @@ def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
 
 
 def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Ticket:
-    """Hand a requester over to people. One who has a live ticket gets that one."""
+    """Open a ticket for a requester, or add the messages to their live ticket."""
     live = uow.tickets.live_of(requester.id)
     if live is not None:
         add_messages(uow, live, opening.message_ids)
@@ -85,7 +85,7 @@ def _desk_of(uow: UnitOfWork, requester: Requester) -> int:
 
 
 def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
-    """The requester says more: a ticket that waited for them, or was resolved, is open again."""
+    """Add a requester's messages; reopens the ticket if it is pending or resolved."""
     uow.requesters.give_to_ticket(message_ids, ticket.id)
     if ticket.status != Status.OPEN:
         _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
@@ -99,18 +99,18 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
 
 
 def attach(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
-    """Keep messages with a ticket whose state stays as it is."""
+    """Add messages to a ticket without changing its state."""
     uow.requesters.give_to_ticket(message_ids, ticket.id)
 
 
 def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
-    """A number that changes whenever the ticket's status or date does; also with its holder."""
+    """Return a number that changes with the status, the date and, with `holder`, the assignee."""
     kinds = STATE_EVENTS | HOLDER_EVENTS if holder else STATE_EVENTS
     return uow.tickets.last_event(ticket.id, kinds=kinds)
 
 
 def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Show a live ticket as urgent from now on; the first moment stands."""
+    """Mark a live ticket as urgent. The first moment is kept."""
     if ticket.urgent_since is None:
         ticket.urgent_since = uow.now
         _event(uow, ticket, "urgent")
@@ -118,7 +118,7 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Take a ticket that nobody has. Raises TicketAlreadyAssigned for all but one."""
+    """Assign an unassigned ticket to an agent. Raises TicketAlreadyAssigned."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     if not uow.tickets.claim_if_free(ticket_id, by.id):
@@ -132,7 +132,7 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Give a ticket back to the queue."""
+    """Return a ticket to the queue. Raises TicketNotYours."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     must_hold(uow, ticket, by)
@@ -148,7 +148,11 @@ def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
 
 
 def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
-    """Give a ticket to a colleague: its assignee and admins may, anybody may if it is free."""
+    """Assign a ticket to an agent. Raises TicketNotYours.
+
+    An assigned ticket may be passed on by its assignee and by admins, an unassigned one by any
+    agent.
+    """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
@@ -159,9 +163,9 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """The ticket, ready to be answered by this agent; a free one becomes theirs.
+    """Return a live ticket held by the agent; an unassigned one is claimed first.
 
-    Raises TicketNotYours if a colleague holds it, IllegalTransition if it is over.
+    Raises TicketNotYours if another agent holds it, IllegalTransition if it is not live.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
@@ -173,7 +177,7 @@ def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
-    """An agent answered: the first response is stamped, nobody waits on our side."""
+    """Record a reply: sets the first response time and ends the requester's wait."""
     if ticket.first_replied_at is None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
@@ -183,13 +187,13 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
 
 
 def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
-    """An agent asked to take a message back from the requester."""
+    """Record that an agent unsent a reply."""
     _event(uow, ticket, "took-back", by=by)
     refresh_card(uow, ticket)
 
 
 def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Something was written that only agents see."""
+    """Record an internal note."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _event(uow, ticket, "noted", by=by)
     return ticket
@@ -198,7 +202,10 @@ def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 def wait_for_requester(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, by: Agent
 ) -> Ticket:
-    """Put a ticket aside until the requester answers or the moment comes."""
+    """Set a ticket to pending until the requester writes or the moment comes.
+
+    Raises DateRequired for a missing or past moment, SpanTooLong, TicketNotYours.
+    """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     if until is None or until <= uow.now:
         raise DateRequired(ticket.id)
@@ -206,7 +213,7 @@ def wait_for_requester(
         raise SpanTooLong(uow.policy.longest_wait)
     must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
-        _event(uow, ticket, "pending", by=by)  # a new date: buttons for the old one are over
+        _event(uow, ticket, "pending", by=by)  # new date: invalidates buttons for the old one
     else:
         _move(uow, ticket, Status.PENDING, kind="pending", by=by)
     timers.stop(uow, ticket, LOOKS)
@@ -218,7 +225,10 @@ def wait_for_requester(
 def resolve(
     uow: UnitOfWork, ticket_id: int, *, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
-    """End the work, saying how. Raises OutcomeRequired for an outcome we do not know."""
+    """Resolve a ticket with an outcome. Raises OutcomeRequired for an unknown outcome.
+
+    A refusal also requires a reason.
+    """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     try:
         known = Outcome(outcome)
@@ -239,7 +249,10 @@ def resolve(
 
 
 def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Take a resolved or waiting ticket up again."""
+    """Reopen a resolved or pending ticket.
+
+    Raises IllegalTransition if the requester has another live ticket.
+    """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     other = uow.tickets.live_of(ticket.requester_id)
     if other is not None and other.id != ticket.id:
@@ -254,7 +267,7 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def _free_from_the_gone(uow: UnitOfWork, ticket: Ticket) -> None:
-    """An assignee who has left since the ticket was resolved cannot take it up again."""
+    """Unassign a ticket if its assignee is no longer active."""
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)
@@ -264,7 +277,7 @@ def _free_from_the_gone(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
-    """The requester needs nobody any more. None if they had no live ticket."""
+    """Close the requester's live ticket at their request. None if they do not have one."""
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None:
         return None
@@ -278,7 +291,7 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
 
 
 def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Nobody came back to a resolved ticket."""
+    """Close a resolved ticket after the time for reopening."""
     _move(uow, ticket, Status.CLOSED, kind="closed", by=None)
     ticket.closed_at = uow.now
     timers.stop(uow, ticket)
@@ -286,14 +299,14 @@ def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
-    """The moment came and the requester did not: somebody has to look."""
+    """Reopen a pending ticket because its date came without a message from the requester."""
     _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
     timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
 
 
 def release_all(uow: UnitOfWork, agent: Agent) -> int:
-    """An agent leaves: what they held goes back to the queue. Answers how many."""
+    """Return all tickets of an agent to the queue; return how many."""
     held = uow.tickets.held_by(agent.id)
     for ticket in held:
         _to_queue(uow, ticket, by=None)
@@ -316,14 +329,14 @@ def _move(
 
 
 def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise unless this agent may give the ticket to another one."""
+    """Raise unless this agent may assign the ticket to another."""
     _must_live(ticket, Status.OPEN)
     if ticket.assignee_id is not None:
         must_hold(uow, ticket, by)
 
 
 def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise unless this agent may resolve the ticket in its present state."""
+    """Raise unless this agent may resolve the ticket in its current state."""
     must_hold(uow, ticket, by)
     _must_live(ticket, Status.RESOLVED)
 
@@ -334,7 +347,7 @@ def _must_live(ticket: Ticket, wanted: Status) -> None:
 
 
 def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise TicketNotYours for all but the assignee and admins."""
+    """Raise TicketNotYours unless the agent is the assignee or an admin."""
     if ticket.assignee_id != by.id and by.role != AgentRole.ADMIN:
         raise TicketNotYours(ticket.id, _name(uow, ticket.assignee_id))
 

@@ -1,4 +1,4 @@
-"""The base of all tables, and the columns that many of them have."""
+"""Base class of the tables, and shared columns."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,12 +19,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 
 from handoff.errors import StorageDamaged
 
-Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only plain INTEGER keys
+Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite autoincrements only INTEGER keys
 Facts = dict[str, Any]
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware UTC moment, also on databases that forget the zone."""
+    """An aware UTC datetime, also on databases without time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -55,7 +55,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Table(MappedAsDataclass, DeclarativeBase):
-    """Base of all tables; names of constraints are fixed so that migrations can name them."""
+    """Base class of the tables. Constraints have fixed names, for use in migrations."""
 
     metadata = MetaData(
         naming_convention={
@@ -78,17 +78,17 @@ def own_key() -> Mapped[int]:
 
 
 def account() -> Mapped[int]:
-    """The account through which the row came in or goes out."""
+    """Column for the account through which the row was received or is sent."""
     return mapped_column(Key, ForeignKey("accounts.id"))
 
 
 def desk() -> Mapped[int]:
-    """The desk to which the row belongs."""
+    """Column for the desk of the row."""
     return mapped_column(Key, ForeignKey("desks.id"))
 
 
 def platform_id() -> Mapped[str]:
-    """An id that a messenger gave to a chat, a person, a message or a file."""
+    """Column for a messenger's id of a chat, person, message or file."""
     return mapped_column(String(128))
 
 

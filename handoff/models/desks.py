@@ -1,4 +1,4 @@
-"""Desks, the accounts through which they reach people, and who works at them."""
+"""Desks, their accounts and their agents."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from handoff.models.base import (
 
 
 class Desk(Table, kw_only=True):
-    """Where a team works: a roster, an agents' chat, a queue."""
+    """A team with its roster, agents' chat and queue."""
 
     __tablename__ = "desks"
 
@@ -28,28 +28,28 @@ class Desk(Table, kw_only=True):
 
 
 class Account(Table, kw_only=True):
-    """A bot's account on a messenger, through which a desk reaches people."""
+    """A bot account on a messenger, through which a desk reaches people."""
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("channel", "platform_bot_id"),)
 
     id: Mapped[int] = own_key()
     desk_id: Mapped[int] = mapped_column(Key, ForeignKey("desks.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(32))  # the messenger; "" until its next start
+    channel: Mapped[str] = mapped_column(String(32))  # messenger; "" until it next starts
     platform_bot_id: Mapped[str] = platform_id()
     since: Mapped[datetime]
 
 
 class Agent(Table, kw_only=True):
-    """Somebody on the roster. Leaving keeps the row, so that history has a name."""
+    """A person on the roster. The row is kept after they leave, for the history."""
 
     __tablename__ = "agents"
     __table_args__ = (UniqueConstraint("desk_id", "channel", "platform_id"),)
 
     id: Mapped[int] = own_key()
     desk_id: Mapped[int] = desk()
-    account_id: Mapped[int] = account()  # through which the agent is written to in private
-    channel: Mapped[str] = mapped_column(String(32))  # the messenger that gave `platform_id`
+    account_id: Mapped[int] = account()  # used for private messages to the agent
+    channel: Mapped[str] = mapped_column(String(32))  # messenger of `platform_id`
     platform_id: Mapped[str] = platform_id()
     name: Mapped[str]
     username: Mapped[str | None] = mapped_column(default=None)
@@ -58,8 +58,8 @@ class Agent(Table, kw_only=True):
     active: Mapped[bool] = mapped_column(default=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
-    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # admins asked to admit
-    hinted_at: Mapped[datetime | None] = mapped_column(default=None)  # told how to reply
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # admins were asked to admit
+    hinted_at: Mapped[datetime | None] = mapped_column(default=None)  # was shown how to reply
 
     @property
     def address(self) -> Address:
@@ -67,7 +67,7 @@ class Agent(Table, kw_only=True):
 
 
 class Invitation(Table, kw_only=True):
-    """A one-time link; only its hash is kept."""
+    """A one-time link. Only its hash is stored."""
 
     __tablename__ = "invitations"
 
@@ -77,11 +77,11 @@ class Invitation(Table, kw_only=True):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     used_by: Mapped[str | None] = platform_id_or_none()
-    made_by: Mapped[str | None] = platform_id_or_none()  # an admin; None: start
+    made_by: Mapped[str | None] = platform_id_or_none()  # an admin; None: made at startup
 
 
 class AgentsChat(Table, kw_only=True):
-    """The group in which the agents of a desk work, and the account that is in it."""
+    """The group of a desk's agents, and the account that is a member of it."""
 
     __tablename__ = "agents_chats"
 

@@ -1,4 +1,4 @@
-"""What waits to be handled or sent, and the buttons under what was sent."""
+"""Inbox, outbox, lanes and keyboards."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from handoff.models.base import (
 
 
 class InboxUpdate(Table, kw_only=True):
-    """A raw update, committed before it is acknowledged. Kept seven days for replay."""
+    """A raw update, committed before it is acknowledged. Kept for seven days for replay."""
 
     __tablename__ = "inbox_updates"
     __table_args__ = (
@@ -44,17 +44,17 @@ class InboxUpdate(Table, kw_only=True):
     update_id: Mapped[str] = platform_id()
     body_hash: Mapped[str] = mapped_column(String(32))
     lane: Mapped[str] = mapped_column(String(128))
-    chat_kind: Mapped[str | None] = mapped_column(String(8), default=None)  # None: no chat
+    chat_kind: Mapped[str | None] = mapped_column(String(8), default=None)  # None: without a chat
     raw: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting handled poisoned
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text, default=None)
-    handled_at: Mapped[datetime | None] = mapped_column(default=None)  # or set aside
+    handled_at: Mapped[datetime | None] = mapped_column(default=None)  # or poisoned
 
 
 class Delivery(Table, kw_only=True):
-    """One outgoing message owed to a chat."""
+    """One outgoing message queued for a chat."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -101,8 +101,8 @@ class Delivery(Table, kw_only=True):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
     posted_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None] = mapped_column(default=None)  # None: never too old
-    question: Mapped[str | None] = mapped_column(Text, default=None)  # quoted if it expires
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)  # None: does not expire
+    question: Mapped[str | None] = mapped_column(Text, default=None)  # quoted on expiry
     sending_since: Mapped[datetime | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     platform_ids: Mapped[list[Any]] = mapped_column(default_factory=list)
@@ -116,10 +116,10 @@ class Delivery(Table, kw_only=True):
 
 
 class Lane(Table, kw_only=True):
-    """The queue of one chat, and which worker works on it.
+    """The queue of one chat and the worker that holds it.
 
-    A worker takes a lane by raising `epoch` while `lease_until` is past; what it writes later
-    under an older epoch is refused. One process with one relay an account needs no row here.
+    A worker takes a lane by raising `epoch` once `lease_until` has passed. Writes under an older
+    epoch are refused. A single process with one relay per account does not use this table.
     """
 
     __tablename__ = "lanes"
@@ -136,7 +136,7 @@ class Lane(Table, kw_only=True):
 
 
 class Keyboard(Table, kw_only=True):
-    """The buttons under one message; a button's data is this token and its number."""
+    """Buttons under one message. The callback data is this token and the button's number."""
 
     __tablename__ = "keyboards"
 

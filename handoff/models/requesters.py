@@ -1,4 +1,4 @@
-"""Requesters, what they and agents said to each other, and what the bot made of it."""
+"""Requesters, their conversations, messages and interactions."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from handoff.models.base import (
 
 
 class Requester(Table, kw_only=True):
-    """A person who asks, as one account sees them."""
+    """A person who writes to the desk, as seen by one account."""
 
     __tablename__ = "requesters"
     __table_args__ = (
@@ -53,7 +53,7 @@ class Requester(Table, kw_only=True):
 
 
 class Conversation(Table, kw_only=True):
-    """Where one requester's chat stands. `version` guards against a decision on an old state."""
+    """State of one requester's chat. `version` detects decisions made on an outdated state."""
 
     __tablename__ = "conversations"
     __table_args__ = (Index("ix_conversations_turn_due_at", "turn_due_at"),)
@@ -68,7 +68,7 @@ class Conversation(Table, kw_only=True):
 
 
 class Message(Table, kw_only=True):
-    """One item of a conversation: inbound from the requester, outbound to them, or a note."""
+    """One message: inbound from the requester, outbound to them, or an internal note."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -105,11 +105,11 @@ class Message(Table, kw_only=True):
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
     withheld_at: Mapped[datetime | None] = mapped_column(default=None)  # sender was blocked
     unsent_at: Mapped[datetime | None] = mapped_column(default=None)
-    origin: Mapped[Facts | None] = mapped_column(default=None)  # forwarded from, in reply to
+    origin: Mapped[Facts | None] = mapped_column(default=None)  # origin of a forward or reply
 
 
 class MessageVersion(Table, kw_only=True):
-    """What a message said before it was edited; append-only."""
+    """Content of a message before an edit; append-only."""
 
     __tablename__ = "message_versions"
 
@@ -122,7 +122,7 @@ class MessageVersion(Table, kw_only=True):
 
 
 class Interaction(Table, kw_only=True):
-    """One query with its verdict and what came of it."""
+    """One query with its verdict and outcome."""
 
     __tablename__ = "interactions"
 

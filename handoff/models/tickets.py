@@ -1,4 +1,4 @@
-"""Tickets, their events, and where their messages stand in chats."""
+"""Tickets, their events and timers, and the placements of their messages."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from handoff.models.base import (
 
 
 class Ticket(Table, kw_only=True):
-    """One stretch of human work. Its card and topic are views that can be rebuilt."""
+    """One request handled by agents. Its card and topic are views that can be rebuilt."""
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -60,7 +60,7 @@ class Ticket(Table, kw_only=True):
 
 
 class Timer(Table, kw_only=True):
-    """A moment at which something has to be done about a ticket; one of each kind runs."""
+    """A due time for a ticket. At most one timer of each kind runs per ticket."""
 
     __tablename__ = "timers"
     __table_args__ = (
@@ -81,11 +81,11 @@ class Timer(Table, kw_only=True):
     kind: Mapped[str] = mapped_column(String(24))
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    done_at: Mapped[datetime | None] = mapped_column(default=None)  # came due, or was stopped
+    done_at: Mapped[datetime | None] = mapped_column(default=None)  # fired or stopped
 
 
 class TicketEvent(Table, kw_only=True):
-    """What happened to a ticket, by whom; append-only."""
+    """A change of a ticket and the agent who made it; append-only."""
 
     __tablename__ = "ticket_events"
 
@@ -98,7 +98,7 @@ class TicketEvent(Table, kw_only=True):
 
 
 class Placement(Table, kw_only=True):
-    """Which ticket a message in a chat belongs to: replies are routed by this, never by text."""
+    """Ticket of a message in a chat. Replies are routed by placement, never by text."""
 
     __tablename__ = "placements"
 

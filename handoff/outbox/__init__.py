@@ -1,4 +1,4 @@
-"""What the desk owes to chats: posting it, and the relay that sends it."""
+"""The outbox: queueing of deliveries, and the relay that sends them."""
 
 from handoff.outbox.payload import (
     BackAgain,

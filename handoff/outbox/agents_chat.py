@@ -1,4 +1,4 @@
-"""The agents' chat: whether it can be reached, and what has to stand in it."""
+"""The agents' chat: its reachability, and the repair of its content."""
 
 import logging
 from collections.abc import Mapping
@@ -16,35 +16,35 @@ from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
-AGENTS_CHAT_BACK = "agents-chat-back"  # who is woken when the chat takes messages again
+AGENTS_CHAT_BACK = "agents-chat-back"  # woken when the chat is reachable again
 SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
 LONGEST_CHAT_PAUSE = timedelta(seconds=20)
-CARDS_AT_ONCE = 8  # a group takes so many within half a minute; more are announced in one post
+CARDS_AT_ONCE = 8  # about the limit of a group per half minute; more are announced in one post
 MOST_TICKETS = 1_000
-# Payloads that mean the same in another group: the others name messages of the one they are for.
-IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that name a message of the chat
+# Payload kinds that are valid in another group. Other kinds refer to messages of their chat.
+IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that refer to a message of the chat
 FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "reshare", "send"})
 
 
 def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
-    """The agents' chat, if that is where this delivery goes."""
+    """Return the agents' chat if the delivery is addressed to it."""
     chat = desk_chat(uow, delivery)
     return chat if chat is not None and is_at(delivery, chat) else None
 
 
 def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
-    """The agents' chat of the desk to which the delivery's account belongs."""
+    """Return the agents' chat of the desk of the delivery's account."""
     account = reader.accounts.get(delivery.account_id)
     return reader.agents.chat(account.desk_id) if account is not None else None
 
 
 def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
-    """Whether a delivery goes to this very chat, by its account."""
+    """True if the delivery is addressed to this chat through its account."""
     return delivery.account_id == chat.account_id and delivery.chat_id == chat.chat_id
 
 
 def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
-    """Note that the chat refuses everything; each admin is told once in a private chat."""
+    """Mark the chat as unreachable and notify each admin once in private."""
     if chat.unreachable_since is not None:
         return
     chat.unreachable_since = uow.now
@@ -63,9 +63,10 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
 
 
 def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, Any] | None:
-    """A stored payload for another agents' chat, without its quote; None if it makes no sense.
+    """Rewrite a stored payload for another agents' chat. None if it cannot be moved.
 
-    `old` and `new` are the accounts of the chats: on another account a copy is made anew.
+    The quote is dropped. `old` and `new` are the accounts of the two chats: a copy from another
+    account is recreated.
     """
     if payload.get("kind") not in FOLLOWING:
         return None
@@ -79,15 +80,15 @@ def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, An
 
 
 def may_follow(delivery: Delivery) -> bool:
-    """Whether a delivery to some group is surely for the agents, wherever they are."""
+    """True if a delivery to a group is meant for agents in any group."""
     in_group = delivery.chat_kind != ChatKind.PRIVATE
     return in_group and (delivery.ticket_id is not None or delivery.purpose == Purpose.INBOUND)
 
 
 def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
-    """Have what the former agents' chat is owed, or is just being sent, go to the present one.
+    """Redirect unfinished deliveries for the former agents' chat to the present one.
 
-    Answers to commands stay where they were asked for, unless they are about a ticket.
+    Replies to commands stay in the former chat unless they concern a ticket.
     """
     moved = []
     for delivery in uow.deliveries.unfinished_to(old.account_id, old.chat_id):
@@ -100,13 +101,13 @@ def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
 
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:
-    """How long to wait with the next try: as long as it has lasted so far, within bounds."""
+    """Return the pause before the next retry: the duration of the outage, within bounds."""
     lasting = elapsed(now, chat.unreachable_since or now)
     return min(max(lasting, SHORTEST_CHAT_PAUSE), LONGEST_CHAT_PAUSE)
 
 
 def back(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Note that the chat takes messages again, and show there what is missing."""
+    """Mark the chat as reachable and post what is missing there."""
     if chat.unreachable_since is None:
         return
     logger.warning(
@@ -131,7 +132,7 @@ def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
 
 
 def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Post the cards of live tickets that have none in this chat; many are also listed at once."""
+    """Post the missing cards of live tickets; if there are many, also post a digest."""
     missing = [
         ticket
         for ticket in uow.tickets.queue(chat.desk_id, limit=MOST_TICKETS)

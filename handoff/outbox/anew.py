@@ -1,7 +1,7 @@
-"""Messages of one account for a chat on another: made anew from what was kept of them.
+"""Messages of one account for a chat on another, recreated from the stored message.
 
-A messenger copies messages only between chats of the account that sees both. Elsewhere the file
-is fetched through the account it came in on, and sent through the account of the chat.
+A messenger copies messages only between chats that one account can see. For other chats the file
+is fetched through the account that received it and sent through the account of the chat.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ BY_FACTS = {
     "location": ("latitude", "longitude", "title", "address"),
     "contact": ("phone", "first_name", "last_name"),
 }
-# A mention inside the agents' group is left out; of a custom emoji its plain emoji remains.
+# Mentions inside the agents' group are dropped; a custom emoji becomes its plain emoji.
 KEPT_ENTITIES = frozenset(
     {
         "bold",
@@ -49,14 +49,14 @@ GONE = Refused("target-gone", "nothing is kept of the message")
 
 
 def is_carried(kind: str, attachment: Mapping[str, Any]) -> bool:
-    """Whether a message of this kind can be made anew on another account."""
+    """True if a message of this kind can be recreated on another account."""
     if kind in FILES:
         return bool(attachment.get("file_id"))
     return kind == "text" or (kind in BY_FACTS and BY_FACTS[kind][0] in attachment)
 
 
 def made_anew(reader: Reader, copy: Copy) -> Upload | Refused:
-    """The content of a copy whose source is on another account."""
+    """Return the content of a copy from another account, or the reason it cannot be made."""
     found = [
         reader.requesters.message_at(copy.from_account, copy.from_chat_id, message_id)
         for message_id in copy.message_ids
@@ -74,7 +74,7 @@ def made_anew(reader: Reader, copy: Copy) -> Upload | Refused:
 
 
 def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[Entity, ...]:
-    """The look of a text as it goes out with it."""
+    """Return the entities that are sent along with a text."""
     return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
 
 

@@ -1,4 +1,4 @@
-"""Which deliveries go next: the heads of free lanes, or one that probes during an outage."""
+"""Choice of the next deliveries: heads of free lanes, or a probe during an outage."""
 
 from collections import Counter
 from collections.abc import Callable, Set
@@ -13,17 +13,20 @@ from handoff.states import OWED, DeliveryStatus
 from handoff.storage.database import Reader
 
 BATCH = 100
-CLOCK_UNSURE = 1.0  # seconds until what seems too old is looked at again
-TRIED_EARLY = 3  # so often an uncertain delivery may be a probe before its own pause is over
+CLOCK_UNSURE = 1.0  # seconds until an apparently expired delivery is checked again
+TRIED_EARLY = 3  # uncertain deliveries may probe this often before their own pause ends
 
 
 @dataclass
 class Look:
-    """One pass over what is owed: at which moment, what was found, when there may be more."""
+    """One pass over the queued deliveries.
+
+    `due` lists the moments at which further deliveries may be sent.
+    """
 
     at: float
     due: list[float] = field(default_factory=list)
-    parked: set[str] = field(default_factory=set)  # lanes that wait for a moment in `due`
+    parked: set[str] = field(default_factory=set)  # lanes waiting for a moment in `due`
     closed: set[str] = field(default_factory=set)
     room: int = 0
     heads: list[Delivery] = field(default_factory=list)
@@ -45,7 +48,7 @@ class Look:
 
 
 class Chooser:
-    """Knows the pauses of all lanes of one account, and how often each delivery was tried."""
+    """Chooses deliveries of one account; keeps the pauses of its lanes."""
 
     def __init__(
         self,
@@ -61,10 +64,10 @@ class Chooser:
         self._steady = steady
         self._shares = Shares()
         self.held = Holds()
-        self.unclear: Counter[int] = Counter()  # delivery → unknown fates in this process
+        self.unclear: Counter[int] = Counter()  # delivery → unknown outcomes in this process
 
     def look(self, reader: Reader, look: Look, busy: Set[str], *, room: int) -> None:
-        """Find the deliveries that may go now, at most `room`."""
+        """Find the deliveries that may be sent now, at most `room`."""
         resting = self.held.lasting(look.at)
         look.due.extend(hold.until for hold in resting.values())
         look.begin(busy | resting.keys(), room)
@@ -80,12 +83,12 @@ class Chooser:
             if self._consider(row, look):
                 self._shares.taken()
         if look.full or (len(look.closed) == before and not look.too_old):
-            look.complete = True  # the rest waits until another is done, or for its time
+            look.complete = True  # the rest waits for a free slot or for its time
         elif look.too_old:
-            look.complete = False  # what is behind them comes next
+            look.complete = False  # deliveries behind the expired ones come next
 
     def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
-        """Find one delivery to try, best one whose fate is unknown anyway."""
+        """Find one delivery to probe with, preferably an uncertain one."""
         asked = {lane: hold for lane, hold in self.held.lasting(look.at).items() if hold.asked}
         look.due.extend(hold.until for hold in asked.values())
         look.begin(busy | asked.keys(), 1)
@@ -118,7 +121,7 @@ class Chooser:
         return [*newest, backlog]
 
     def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
-        """A lane that was held goes on with the very delivery it was held for."""
+        """Return the deliveries that lanes were paused for; each continues its lane."""
         first: list[Delivery] = []
         for lane, hold in list(self.held.items()):
             if lane in closed:
@@ -132,14 +135,14 @@ class Chooser:
         return first
 
     def _consider(self, row: Delivery, look: Look) -> bool:
-        """Take a row as the head of its lane if it may go now; True if so."""
+        """Make a row the head of its lane if it may be sent now; True if it was."""
         if row.lane in look.closed or look.full:
             return False
         if row.lane not in self.held and row.not_before > self._now():
             look.due.append(look.at + (row.not_before - self._now()).total_seconds())
             if row.coalesce_key is None:
-                look.closed.add(row.lane)  # order: what comes behind it waits as well
-            return False  # a coalesced notice gathers for a while and keeps nothing waiting
+                look.closed.add(row.lane)  # keeps the order: later deliveries wait as well
+            return False  # a coalesced notice does not block its lane
         if self._is_too_old(row, look):
             return False
         look.closed.add(row.lane)
@@ -152,7 +155,7 @@ class Chooser:
         return True
 
     def _is_too_old(self, row: Delivery, look: Look) -> bool:
-        """Set aside what is too old: the next of its lane may go instead."""
+        """Collect an expired row, so that the next of its lane may be sent."""
         if row.expires_at is None or row.expires_at > self._now():
             return False
         if not self._steady():
@@ -166,6 +169,9 @@ class Chooser:
         return row.status == DeliveryStatus.UNCERTAIN and self.unclear[row.id] >= TRIED_EARLY
 
     def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
-        """What is uncertain first, but none too often; then in turns: one may be faulty itself."""
+        """Sort key for probes: uncertain deliveries first, up to a limit, then by attempts.
+
+        Sorting by attempts takes turns, since a single delivery may itself be faulty.
+        """
         early = row.status == DeliveryStatus.UNCERTAIN and not self._tried_enough(row)
         return (not early, row.attempts, row.rank, row.id)

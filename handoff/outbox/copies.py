@@ -1,4 +1,4 @@
-"""The copies of an agent's message at the requester: finding, changing and taking back."""
+"""Copies of an agent's message in the requester's chat: finding, editing and deleting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,20 +12,20 @@ from handoff.states import DeliveryStatus, Direction
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
-CARRIERS = ("send", "copy", "replace")  # payloads that put a message into the requester's chat
+CARRIERS = ("send", "copy", "replace")  # payloads that create a message in the requester's chat
 CHANGES = ("edit", "replace")
 
 
 @dataclass(frozen=True)
 class CopyThere:
-    """A delivery that carries a message, and the id of the copy once there is one."""
+    """A delivery that carries a message, with the id of the copy once it is known."""
 
     delivery: Delivery
     platform_id: str | None
 
 
 def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
-    """The deliveries that carry this one message, oldest first; dead ones are left out."""
+    """Return the deliveries that carry this message, oldest first, except failed ones."""
     found: dict[int, CopyThere] = {}
     for part in reader.requesters.in_album(message):
         for delivery in reader.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
@@ -42,12 +42,12 @@ def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
 
 
 def all_copies(reader: Reader, parts: Iterable[Message]) -> list[CopyThere]:
-    """The deliveries that carry any of these messages, each once for every copy."""
+    """Return the deliveries that carry any of these messages, one item per copy."""
     return [one for part in parts for one in copies_of(reader, part)]
 
 
 def _position(delivery: Delivery, message: Message, *, own: bool) -> int | None:
-    """Which of the delivery's messages is the copy; None if it carries another message."""
+    """Return the index of the copy in the delivery, or None if it carries another message."""
     payload = delivery.payload
     if payload["kind"] == "copy":
         ids = payload["message_ids"]
@@ -62,12 +62,12 @@ def _platform_id(delivery: Delivery, position: int) -> str | None:
         return None
     carried: list[Any] = delivery.platform_ids
     if delivery.payload["kind"] == "copy" and len(carried) != len(delivery.payload["message_ids"]):
-        return None  # a part was gone; which one, the messenger does not say
+        return None  # a part is missing, and the messenger does not report which
     return str(carried[position]) if position < len(carried) else None
 
 
 def changed(uow: UnitOfWork, delivery: Delivery) -> None:
-    """A change at the requester was carried out: say what the agents cannot see otherwise."""
+    """Report an edit or deletion carried out at the requester that agents cannot see otherwise."""
     kind = delivery.payload["kind"]
     if kind == "delete":
         _taken_back(uow, delivery)
@@ -76,7 +76,7 @@ def changed(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
-    """A change at the requester failed for good; True if that was told here."""
+    """Report an edit or deletion that failed; True if it was reported here."""
     kind = delivery.payload["kind"]
     if kind == "delete":
         _tell_where_announced(uow, delivery, "unsend-refused", code=code)
@@ -103,7 +103,7 @@ def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
-    """Put what came of a change into the notice that announced it, or say it under the message."""
+    """Update the notice that announced a change, or reply to the agent's message."""
     notice = _announcement(uow, delivery)
     if notice is None:
         tell_author(uow, delivery, text_id, **facts)
@@ -123,7 +123,7 @@ def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **f
 
 
 def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
-    """The notice that was posted with the change, if it waits or stands in the agents' chat."""
+    """Return the notice posted with the change, if it is queued or visible to agents."""
     chat = desk_chat(uow, delivery)
     if chat is None or delivery.message_id is None:
         return None
@@ -138,7 +138,7 @@ def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
 
 
 def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
-    """Say something under the agent's message that the delivery is about."""
+    """Post a notice in reply to the agent's message that the delivery carries."""
     chat = desk_chat(uow, delivery)
     message = uow.requesters.message(delivery.message_id) if delivery.message_id else None
     if chat is None:

@@ -1,4 +1,4 @@
-"""What goes into the agents' chat in place of a requester's message that it does not take."""
+"""Substitutes for a requester's message that the agents' chat refuses."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from handoff.storage import UnitOfWork
 
 
 def instead_of(payload: Payload) -> Payload | None:
-    """The next best thing to show: a copy, else a forward, else a line that says what came."""
+    """Return the next substitute: a forward for a copy, a placeholder for a forward."""
     match payload:
         case Copy(from_chat_id=source, message_ids=ids, from_account=account):
             return (
@@ -39,14 +39,14 @@ def instead_of(payload: Payload) -> Payload | None:
 
 
 def in_place_of_a_change(payload: Payload) -> Copy | None:
-    """A file that could not be exchanged comes as a message; it has the life of a send."""
+    """Return a copy to send, as a new message, for a file that could not be replaced."""
     if not isinstance(payload, Replace):
         return None
     return Copy(payload.from_chat_id, (payload.source_id,), anew=True)
 
 
 def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) -> Payload | None:
-    """The same copy with its caption as plain words, if only their look was refused."""
+    """Return the copy with a plain caption if only the entities were refused."""
     payload = from_json(delivery.payload)
     if refused.code != "entities" or not isinstance(payload, Copy) or payload.caption is not None:
         return None
@@ -60,7 +60,7 @@ def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) ->
 
 
 def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeholder) -> None:
-    """Tell the requester that people cannot see what they sent; if that is lost, the agents."""
+    """Ask the requester to send the content another way, since agents cannot see it."""
     if not placeholder.message_ids:
         return
     account_id = placeholder.from_account or delivery.account_id
@@ -83,7 +83,7 @@ def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeh
 def after_inbound(
     uow: UnitOfWork, chat: AgentsChat, delivery: Delivery, delivered: Delivered
 ) -> None:
-    """Complete what has just been shown: parts left out, a missing head, a missing card."""
+    """Post what a relayed message still lacks: omitted parts, a head line or a card."""
     payload = from_json(delivery.payload)
     if delivered.left_out and isinstance(payload, Copy | Reshare):
         rest = Placeholder(
@@ -115,7 +115,7 @@ def _give_head(
     *,
     alone: bool,
 ) -> None:
-    """Outside a topic each message of a requester says the ticket it belongs to."""
+    """Name the ticket of a requester's message that is outside a topic."""
     if isinstance(payload, Send) and payload.bare:
         _also(uow, delivery, Headed(platform_id, payload.text, payload.entities))
     elif isinstance(payload, Reshare) or (isinstance(payload, Copy) and alone):

@@ -1,4 +1,4 @@
-"""Which lanes may send now: pauses of single lanes, and their turns where many wait."""
+"""Lanes that may send now: their pauses, and fairness between them."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from handoff.outbox.transport import Outcome
 
 @dataclass(frozen=True)
 class Hold:
-    """A lane's pause before it goes on with one delivery; `until` is in monotonic seconds."""
+    """Pause of a lane before it retries a delivery. `until` is in monotonic seconds."""
 
     until: float
     delivery_id: int
-    asked: bool = False  # the messenger itself asked for it
+    asked: bool = False  # requested by the messenger
 
     def lasts(self, at: float) -> bool:
         return self.until > at + TICK
@@ -24,7 +24,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """An outcome that is not written down yet; `until` is in monotonic seconds."""
+    """An outcome that is not stored yet. `until` is in monotonic seconds."""
 
     until: float
     delivery_id: int
@@ -33,13 +33,13 @@ class Unsettled:
 
 
 class Holds(dict[str, Hold]):
-    """The lanes that pause, by name."""
+    """Paused lanes by name."""
 
     def lasting(self, at: float) -> dict[str, Hold]:
         return {lane: hold for lane, hold in self.items() if hold.lasts(at)}
 
     def release(self, at: float) -> int:
-        """End all pauses that the messenger did not ask for. Answers how many."""
+        """End all pauses not requested by the messenger; return how many."""
         waiting = [lane for lane, hold in self.lasting(at).items() if not hold.asked]
         for lane in waiting:
             self[lane] = Hold(at, self[lane].delivery_id)
@@ -47,11 +47,11 @@ class Holds(dict[str, Hold]):
 
 
 class Shares:
-    """Whose turn it is while more lanes wait than may send.
+    """Shares the free slots when more lanes wait than may send.
 
-    Half of the places are for what waits longest: by rank and age, and among the replies to a
-    backlog. The others are for lanes to which something was posted last, in turns replies and
-    news: neither somebody new nor the agents' chat waits for the end of a backlog.
+    Half of the slots go to the deliveries that wait longest, by rank and age, and to backlog
+    replies. The other half alternates between the newest replies and the newest news, so that
+    neither a new requester nor the agents' chat waits for the end of a backlog.
     """
 
     ORDER = (0, 1, 3, 2)  # oldest, newest replies, oldest of the backlog, newest news
@@ -61,11 +61,11 @@ class Shares:
         self._sources: list[deque[Delivery]] = []
 
     def offer(self, *sources: Iterable[Delivery]) -> None:
-        """Begin with what there is: oldest, newest replies, newest news, oldest backlog."""
+        """Set the candidates: oldest, newest replies, newest news, oldest of the backlog."""
         self._sources = [deque(source) for source in sources]
 
     def next(self) -> Delivery | None:
-        """The next candidate; the turn passes on only when it is `taken`."""
+        """Return the next candidate. The turn advances only on `taken`."""
         wanted = self.ORDER[self._turn % len(self.ORDER)]
         if wanted < len(self._sources) and self._sources[wanted]:
             return self._sources[wanted].popleft()
@@ -76,6 +76,6 @@ class Shares:
 
 
 def growing(first: timedelta, times: int, *, longest: timedelta) -> timedelta:
-    """The pause after so many failures before this one."""
+    """Return the pause after a number of earlier failures: doubled each time, up to `longest`."""
     pause: timedelta = first * 2 ** min(times, 16)
     return min(pause, max(first, longest))

@@ -1,4 +1,4 @@
-"""How long a delivery is worth sending: by its purpose, never by a count of attempts."""
+"""Lifetime of a delivery by its purpose. The number of attempts does not matter."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,7 +8,7 @@ from handoff.policy import Policy
 
 
 def lifetimes(policy: Policy) -> Mapping[Purpose, timedelta]:
-    """The age at which deliveries are given up; a purpose that is missing is never too old."""
+    """Return the age at which deliveries expire. A purpose not listed does not expire."""
     return {
         Purpose.PROMPT: policy.prompts_live,
         Purpose.ANSWER: policy.answers_live,

@@ -1,6 +1,6 @@
-"""How fast a bot may speak: overall, to one person, into one group. Pure; seconds come in.
+"""Rate limits of a bot: overall, per private chat and per group. Pure; times are passed in.
 
-The seconds are monotonic: a wall clock that is set back must not silence the bot.
+Times are monotonic: a wall clock set back must not stop the bot from sending.
 """
 
 from collections import defaultdict, deque
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
 
-TICK = 1e-6  # moments closer than this are one: sums of fractions are not exact
+TICK = 1e-6  # moments closer than this are equal: sums of fractions are inexact
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,14 @@ class Limits:
     window: float
 
 
-OVERALL = Limits(25, 1.0)  # the platform's own is 30
-PRIVATE = Limits(3, 3.0)  # 1 a second, short bursts allowed
-GROUP = Limits(18, 60.0)  # the platform's own is 20
-GROUP_SHARE_OF_REFRESHES = 12  # so that edits of cards never keep new questions out
+OVERALL = Limits(25, 1.0)  # the platform's limit is 30
+PRIVATE = Limits(3, 3.0)  # 1 per second, with short bursts
+GROUP = Limits(18, 60.0)  # the platform's limit is 20
+GROUP_SHARE_OF_REFRESHES = 12  # so that card edits do not delay new questions
 
 
 class Pacing:
-    """Remembers the recent sends of one bot; unpaced when made with `free=True`."""
+    """Keeps the recent sends of one bot. `free=True` disables pacing."""
 
     def __init__(self, *, free: bool = False) -> None:
         self._free = free
@@ -35,7 +35,7 @@ class Pacing:
         self._lanes: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def ready_at(self, lane: str, kind: str, rank: int, at: float) -> float:
-        """The first moment at which this lane may send; `at` or earlier means at once."""
+        """Return the first moment at which this lane may send; at most `at` means now."""
         if self._free:
             return at
         return max(self.overall_ready_at(at), self.lane_ready_at(lane, kind, rank, at))
@@ -55,7 +55,7 @@ class Pacing:
         return _ready(self._overall, OVERALL.count, OVERALL.window, at)
 
     def note(self, lane: str, at: float) -> None:
-        """Count a send."""
+        """Record a send."""
         if not self._free:
             self._overall.append(at)
             self._lanes[lane].append(at)

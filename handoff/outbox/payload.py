@@ -1,4 +1,4 @@
-"""What a delivery carries. Texts go with entities, never with markup to be parsed."""
+"""Payloads of deliveries. Text is sent with entities, never with markup."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -11,7 +11,7 @@ LONGEST_TEXT = 4096  # UTF-16 units, as messengers count
 
 
 class Carried(Protocol):
-    """A kept message that stands in a chat."""
+    """A stored message that is in a chat."""
 
     @property
     def account_id(self) -> int: ...
@@ -25,26 +25,26 @@ Entity = dict[str, Any]  # {"type", "offset", "length", …} in UTF-16 units
 
 
 class Rank(IntEnum):
-    """Who goes first where a lane or the whole bot may not send everything at once."""
+    """Priority of a delivery when a lane or the bot has reached its rate limit."""
 
-    REPLY = 0  # somebody waits for it
+    REPLY = 0  # a person is waiting for it
     NEWS = 1  # new cards and requesters' messages, for the agents
     REFRESH = 2  # edits of cards
     BROADCAST = 3
-    BACKLOG = 4  # replies to what had waited before it was handled; they have a share of their own
+    BACKLOG = 4  # replies to messages that had waited in a backlog; they have a separate share
 
 
 class Purpose(StrEnum):
-    """What a delivery is for; it becomes the role of the message in its chat."""
+    """Purpose of a delivery. It becomes the role of the message's placement."""
 
-    ANSWER = "answer"  # what the bot answers from the knowledge base
-    PROMPT = "prompt"  # choices, questions, receipts: pointless after an hour
+    ANSWER = "answer"  # an answer from the knowledge base
+    PROMPT = "prompt"  # choices, questions, receipts: expire after an hour
     AGENT_REPLY = "agent-reply"
-    DECISION = "decision"  # what became of a ticket or a message, and other words that must arrive
+    DECISION = "decision"  # changes of a ticket or message, and other texts that must arrive
     INBOUND = "inbound"  # a requester's message, for the agents
     CARD = "card"
     NOTICE = "notice"  # for the agents
-    NOTE_PROMPT = "note-prompt"  # for the agents: a reply to it is a note
+    NOTE_PROMPT = "note-prompt"  # for the agents: a reply to it becomes a note
 
 
 @dataclass(frozen=True)
@@ -68,31 +68,31 @@ class Send:
     keyboard: Rows = ()
     reply_to: str | None = None
     silent: bool = False
-    bare: bool = False  # a requester's words for a topic: elsewhere a head must say their ticket
+    bare: bool = False  # a requester's text for a topic; outside one it needs a head line
 
 
 @dataclass(frozen=True)
 class Copy:
-    """Messages of another chat.
+    """Copies of messages of another chat.
 
-    On the account `from_account` the messenger itself copies them: any kind, any size. On another
-    account they are made anew from their content (`Upload`). 0 means the delivery's own account.
+    On the same account the messenger copies them, whatever their kind and size. From another
+    account (`from_account`) they are recreated from their content (`Upload`). 0 means the
+    delivery's own account.
     """
 
     from_chat_id: str
     message_ids: tuple[str, ...]
     caption: str | None = None
     reply_to: str | None = None
-    anew: bool = False  # in place of a change that the messenger did not make
+    anew: bool = False  # replaces a change that the messenger refused
     from_account: int = 0
 
 
 @dataclass(frozen=True)
 class Part:
-    """One message to be made anew: its kind, its words, and its file or its facts.
+    """One message to be recreated: its kind, text, and file or facts.
 
-    `file_id` is the file's id on the account `account_id`. `facts` are those of a place or a
-    contact.
+    `file_id` is valid on the account `account_id`. `facts` describe a location or contact.
     """
 
     kind: str
@@ -106,7 +106,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Upload:
-    """Messages of another account, made anew from their content. Never stored: see `anew.py`."""
+    """Messages of another account, recreated from their content. Never stored: see `anew.py`."""
 
     parts: tuple[Part, ...]
     reply_to: str | None = None
@@ -114,7 +114,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Reshare:
-    """Messages of another chat on the same account that could not be copied."""
+    """Forwards of messages of another chat on the same account that could not be copied."""
 
     from_chat_id: str
     message_ids: tuple[str, ...]
@@ -122,10 +122,10 @@ class Reshare:
 
 @dataclass(frozen=True)
 class Edit:
-    """New words (or only new buttons) for a message that was sent before.
+    """New text, or only new buttons, for a sent message.
 
-    `message_id` "" stands for the copy of the delivery's message, found when the edit is sent;
-    with `of_delivery` for the one that this delivery brought.
+    An empty `message_id` stands for the copy of the delivery's message, looked up on sending; with
+    `of_delivery`, for the message created by that delivery.
     """
 
     message_id: str
@@ -133,15 +133,15 @@ class Edit:
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
     caption: bool = False
-    or_send: bool = False  # where the edit is refused, the words go out as a new message
+    or_send: bool = False  # send as a new message if the edit is refused
     of_delivery: int = 0
 
 
 @dataclass(frozen=True)
 class Replace:
-    """A new file for a message that was sent before.
+    """A new file for a sent message.
 
-    Where the messenger refuses that, the relay copies the source as a new message.
+    If the messenger refuses it, the relay copies the source as a new message.
     """
 
     message_id: str
@@ -155,9 +155,9 @@ class Replace:
 
 @dataclass(frozen=True)
 class Delete:
-    """Take back messages; without ids: all copies of the delivery's message, found when sent.
+    """Deletion of messages. Without ids: all copies of the delivery's message, found on sending.
 
-    `incomplete`: there are more, whose ids are unknown.
+    `incomplete` is true if there are further copies with unknown ids.
     """
 
     message_ids: tuple[str, ...] = ()
@@ -166,14 +166,14 @@ class Delete:
 
 @dataclass(frozen=True)
 class Card:
-    """The card of the delivery's ticket, drawn at the moment of sending."""
+    """The card of the delivery's ticket, rendered on sending."""
 
 
 @dataclass(frozen=True)
 class Late:
-    """A sentence whose words are chosen at the moment of sending, in the language of its readers.
+    """A text rendered on sending, in the language of its readers.
 
-    `edits` is the message whose words it replaces; without that message it is sent anew.
+    `edits` is the id of the message to edit. Without that message it is sent as a new one.
     """
 
     text_id: str
@@ -184,9 +184,9 @@ class Late:
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A line in the place of a requester's messages that the agents' chat does not take.
+    """A line in place of a requester's messages that the agents' chat refuses.
 
-    `left_out`: only so many of them; 0 means all. `words`: what a refused text said.
+    `left_out` is the number of parts concerned; 0 means all. `words` holds a refused text.
     """
 
     from_chat_id: str
@@ -198,9 +198,9 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Headed:
-    """A requester's words that stand outside a topic without a head: the head is added.
+    """A requester's message outside a topic, to which a head line is added.
 
-    Without a text (a picture, a forward) the head comes as a message of its own below.
+    Without a text (a picture, a forward) the head is sent as a separate message below.
     """
 
     message_id: str
@@ -210,18 +210,18 @@ class Headed:
 
 @dataclass(frozen=True)
 class Digest:
-    """All live tickets in one post, for a chat in which their cards are missing."""
+    """A list of all live tickets, for a chat in which their cards are missing."""
 
 
 @dataclass(frozen=True)
 class BackAgain:
-    """The ticket's requester can be reached again; these deliveries did not reach them."""
+    """The ticket's requester is reachable again; these deliveries had failed."""
 
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # what goes out as it is
-Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # worded when it goes out
+Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # sent as they are
+Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # rendered on sending
 Payload = Wire | Drawn
 
 _KINDS: dict[str, type[Payload]] = {
@@ -241,7 +241,7 @@ _KINDS: dict[str, type[Payload]] = {
 
 
 def is_complete(payload: Payload) -> TypeGuard[Wire]:
-    """False for a payload that is drawn, or given its ids, at the moment of sending."""
+    """False for a payload that is rendered, or given its ids, on sending."""
     match payload:
         case Edit(message_id="") | Delete(message_ids=()):
             return False
@@ -273,7 +273,7 @@ def from_json(stored: Mapping[str, Any]) -> Payload:
 def copy_of(
     messages: Iterable[Carried], *, to: Address, caption: str | None = None, anew: bool = False
 ) -> Copy:
-    """A copy of kept messages of one chat, for a chat on the same account or on another."""
+    """Return a copy of stored messages of one chat for a chat on the same or another account."""
     first, *rest = messages
     return Copy(
         from_chat_id=first.chat_id,
@@ -291,10 +291,10 @@ def utf16_length(text: str) -> int:
 
 
 def split_send(send: Send) -> list[Send]:
-    """Cut a text that is too long into messages, at line ends where there are any.
+    """Split a text that is too long into messages, at line ends where possible.
 
-    The buttons go under the last part, the quote above the first; an entity that crosses a cut
-    is carried on in the next part.
+    The buttons go under the last part and the quote above the first. An entity that crosses a cut
+    continues in the next part.
     """
     if utf16_length(send.text) <= LONGEST_TEXT:
         return [send]
@@ -320,7 +320,7 @@ def split_send(send: Send) -> list[Send]:
 
 
 def _head(text: str) -> str:
-    """The longest beginning that fits into one message."""
+    """Return the longest prefix that fits into one message."""
     if utf16_length(text) <= LONGEST_TEXT:
         return text
     units, end = 0, 0

@@ -1,4 +1,4 @@
-"""Places in the agents' chat: the topic of a delivery's ticket, or a reply to its card."""
+"""Positions in the agents' chat: the topic of a delivery's ticket, or a reply to its card."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ from handoff.storage.database import Reader
 
 @dataclass(frozen=True)
 class Missing:
-    """A ticket without a topic, and the name that its topic gets."""
+    """A ticket without a topic, and the name for its topic."""
 
     ticket_id: int
     name: str
 
 
 def card_is_at(ticket: Ticket, address: Address) -> bool:
-    """Whether the ticket's card and topic are in this chat, by this account."""
+    """True if the ticket's card and topic are in this chat, through this account."""
     there = (ticket.card_account_id, ticket.card_chat_id)
     return there == (address.account_id, address.chat_id)
 
 
 def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None) -> None:
-    """Note the chat of the ticket's card; without a message it has to be posted there."""
+    """Record the chat of the ticket's card. Without a message the card is yet to be posted."""
     ticket.card_account_id, ticket.card_chat_id = address.account_id, address.chat_id
     ticket.card_message_id = message_id
 
@@ -37,7 +37,7 @@ TopicName = Callable[[Reader, Ticket], str]
 def topic_of(
     reader: Reader, delivery: Delivery, *, name: TopicName
 ) -> tuple[str | None, Missing | None]:
-    """The topic this delivery goes to, or the ticket whose topic has to be made first."""
+    """Return the topic of the delivery, or the ticket for which a topic must be created."""
     chat = agents_chat.desk_chat(reader, delivery)
     if (
         delivery.ticket_id is None
@@ -55,7 +55,7 @@ def topic_of(
 
 
 def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str | None) -> Wire:
-    """In a group without topics what belongs to a ticket is a reply to its card."""
+    """In a group without topics, send a ticket's message as a reply to its card."""
     if (
         topic_id is not None
         or delivery.ticket_id is None
@@ -70,14 +70,14 @@ def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str 
 
 
 def lose_topics(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Note that the agents' group has no topics (any more): cards go into the plain group."""
+    """Record that the agents' group does not have topics; cards go into the plain group."""
     chat = agents_chat.desk_chat(uow, delivery)
     if chat is not None:
         chat.has_topics = False
 
 
 def place_topic(uow: UnitOfWork, ticket_id: int, *, at: Address, topic_id: str) -> None:
-    """Note the new topic of a ticket; its card has to be posted there."""
+    """Record the new topic of a ticket. Its card is yet to be posted there."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None:
         return

@@ -1,4 +1,4 @@
-"""Owing a message: a row in the transaction that decided it."""
+"""Queueing of deliveries, in the transaction that decided on them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +24,10 @@ from handoff.outbox.payload import (
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import columns_of
 
-RELAY = "relay"  # who is woken by a posted delivery
+RELAY = "relay"  # woken by a queued delivery
 NOW = timedelta(0)
-# What may wait as backlog: never an agent's words, the fate of a ticket or help in danger.
+# Purposes that may be sent as backlog. Agents' replies, ticket decisions and safety messages may
+# not.
 MAY_WAIT = frozenset({Purpose.ANSWER, Purpose.PROMPT})
 
 _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
@@ -34,9 +35,9 @@ _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
 
 @contextmanager
 def from_backlog(*, waited: bool) -> Iterator[None]:
-    """Within this, answers to people go out as backlog if their words had waited.
+    """Context in which replies are queued as backlog if their messages had waited.
 
-    Whoever writes while a long backlog is worked off would otherwise wait behind all of it.
+    Otherwise people who write while a long backlog is processed would wait behind all of it.
     """
     token = _in_backlog.set(waited)
     try:
@@ -59,11 +60,11 @@ def post(
     after: timedelta = NOW,
     question: str | None = None,
 ) -> None:
-    """Owe `payload` to a chat. Of deliveries with one `coalesce` key only one is queued.
+    """Queue `payload` for a chat. At most one delivery per `coalesce` key is queued.
 
-    An `ornament` may be lost: it is not sent again when its fate is unknown. The `question` that
-    an answer belongs to is quoted to the requester if the answer becomes too old. What is owed to
-    the same conversation with a lower rank takes over this one, so that its order is kept.
+    An `ornament` may be lost: it is not sent again if its outcome is unknown. `question` is quoted
+    to the requester if the answer expires. Deliveries of lower priority queued for the same
+    conversation are raised to this rank, so that the order is kept.
     """
     lifetime = lifetimes(uow.policy).get(purpose)
     begin = uow.now + after
@@ -96,16 +97,16 @@ def post(
 
 
 def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
-    """Whether it has to come behind what its requester said before, among the agents."""
+    """True if it must follow the requester's earlier messages in the agents' chat."""
     if not isinstance(payload, Send | Copy):
-        return False  # a head line belongs to what is there, a card says it all anyway
+        return False  # head lines belong to an existing message; cards show everything anyway
     return purpose == Purpose.INBOUND or rank == Rank.NEWS
 
 
 def refresh_card(
     uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
 ) -> None:
-    """Have the ticket's card drawn again; a card that is queued already shows the newest state."""
+    """Queue the ticket's card. A card already queued shows the newest state as well."""
     chat = uow.agents.chat(ticket.desk_id)
     if chat is None:
         return

@@ -1,16 +1,16 @@
-"""Whether the messenger takes anything at all. Pure; monotonic seconds come in.
+"""Outage detection of a messenger. Pure; monotonic seconds are passed in.
 
-A send that failed without an answer of the messenger is evidence against it, any answer (also a
-refusal or "too many messages") is contact. Failures of different lanes one after the other are an
-outage: then one send at a time probes, with growing pauses, until there is contact again.
+A send that failed without an answer counts as a failure. Any answer, including a refusal or "too
+many messages", counts as contact. Consecutive failures in different lanes are an outage: one send
+at a time then probes, with growing pauses, until there is contact again.
 """
 
 from dataclasses import dataclass
 
-LANES = 3  # so many different ones fail in a row: it is none of theirs
+LANES = 3  # failures in a row in so many lanes are not caused by a lane
 ATTEMPTS = 3  # with fewer lanes alive, so many sends in a row …
-SILENCE = 10.0  # … and no contact for so many seconds
-ROOM_WHEN_SUSPECTED = 3  # sends in flight after a first failure, until it is known what it was
+SILENCE = 10.0  # … and so many seconds without contact
+ROOM_WHEN_SUSPECTED = 3  # sends in flight after a first failure, until its cause is known
 FIRST_PROBE_PAUSE = 2.0
 LONGEST_PROBE_PAUSE = 30.0
 
@@ -25,7 +25,7 @@ class Over:
 
 
 class Reachability:
-    """Judges one messenger by how sends end."""
+    """Tracks the reachability of one messenger by the outcomes of sends."""
 
     def __init__(self, *, began: float = 0.0) -> None:
         self._last_contact = began
@@ -40,12 +40,12 @@ class Reachability:
 
     @property
     def suspected(self) -> bool:
-        """A send failed and nothing is known yet of the others."""
+        """True after a failed send while an outage is not confirmed."""
         return self._failures > 0 and not self.active
 
     @property
     def closed(self) -> bool:
-        """Nothing but probes may be sent. With one or two lanes, their own retries are probes."""
+        """True if only probes may be sent. With one or two lanes, their retries are the probes."""
         return self.active and len(self._lanes) >= LANES
 
     @property
@@ -53,7 +53,7 @@ class Reachability:
         return self._next_probe
 
     def failed(self, lane: str, at: float) -> bool:
-        """Note a send without any answer; True if an outage is recognised by it."""
+        """Record a send without an answer; True if it establishes an outage."""
         if self._failures == 0:
             self._first_failure = at
         self._failures += 1
@@ -70,19 +70,19 @@ class Reachability:
         return True
 
     def _again(self, at: float) -> None:
-        """Set the time of the next probe; what was under way before is none."""
+        """Schedule the next probe, unless the failed send started before probing."""
         if self._probing:
             self._next_probe = at + self._pause
             self._pause = min(self._pause * 2, LONGEST_PROBE_PAUSE)
         self._probing = False
 
     def probing(self) -> None:
-        """Count a probe that is sent."""
+        """Record that a probe is being sent."""
         self._probes += 1
         self._probing = True
 
     def contact(self, at: float) -> Over | None:
-        """Note an answer of the messenger; what was an outage is over."""
+        """Record an answer of the messenger. Returns the outage that it ends, if any."""
         over = None
         if self.active:
             over = Over(at - self._first_failure, self._failures, self._probes)

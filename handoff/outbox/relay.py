@@ -1,11 +1,11 @@
-"""The relay: one pass takes the head of every free lane, marks it as sending, and sends it.
+"""The relay: marks the heads of free lanes as sending, and sends them.
 
-A delivery's life: queued → sending → sent | queued again | uncertain → sending again | dead. What
-was in flight when the process died is uncertain. What is uncertain is sent again, with growing
-pauses and marked as perhaps delivered twice, until it arrives, is refused, or is too old for its
-purpose. Its lane waits for that, so that order is kept.
+Lifecycle of a delivery: queued → sending → sent | queued again | uncertain → sending again | dead.
+A delivery in flight when the process died is uncertain. An uncertain delivery is sent again with
+growing pauses, marked as a possible duplicate, until it is delivered, refused or expired. Its lane
+waits meanwhile, so that order is kept.
 
-While the messenger takes nothing at all (`reachability.py`) only one send at a time is tried.
+During an outage (`reachability.py`) only one send at a time is tried.
 """
 
 import asyncio
@@ -40,13 +40,13 @@ from handoff.storage import Database, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-SETTLE_AGAIN = 5.0  # seconds, after a known outcome could not be written down
-SETTLE_TRIES = 3  # failures of our own code in it, until the outcome alone is written down
+SETTLE_AGAIN = 5.0  # seconds before retrying to store a known outcome
+SETTLE_TRIES = 3  # internal failures before only the bare outcome is stored
 
 
 @dataclass(frozen=True)
 class Silence:
-    """The messenger took nothing for a while; `waiting` deliveries go out now."""
+    """An outage that has ended; `waiting` deliveries are sent now."""
 
     began: datetime
     ended: datetime
@@ -58,16 +58,16 @@ Settle = Callable[[UnitOfWork, Delivery, Outcome | None], None]
 
 
 async def _report_nothing(silence: Silence) -> None:
-    """Tell nobody."""
+    """Do not report outages."""
 
 
 class Relay:
-    """Sends what is owed through one account.
+    """Sends the deliveries of one account.
 
-    `draw` renders cards and late sentences when they go out.
+    `draw` renders cards and late texts on sending.
 
-    `steady` answers False while the wall clock has just been set and what it says of ages is
-    wrong; `report` is told after each outage.
+    `steady` returns False just after the wall clock was set, when ages are unreliable. `report` is
+    called after each outage.
     """
 
     def __init__(
@@ -99,8 +99,8 @@ class Relay:
         self._report = report
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._unsettled: dict[str, Unsettled] = {}  # by lane
-        self.without_follow_ups = 0  # since the start: outcomes written down bare
-        self._refused: set[str] = set()  # lanes held because the agents' chat takes nothing
+        self.without_follow_ups = 0  # outcomes stored bare since the start
+        self._refused: set[str] = set()  # lanes held while the agents' chat refuses everything
         self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
 
@@ -110,11 +110,11 @@ class Relay:
 
     @property
     def outbound(self) -> bool:
-        """False while the messenger takes nothing."""
+        """False during an outage."""
         return not self._reach.active
 
     async def recover(self) -> int:
-        """Take stock after a start: what was being sent has an unknown fate. Answers how many."""
+        """Mark deliveries in flight at the last stop as uncertain; return how many."""
         lost = await self._db.read(lambda reader: reader.deliveries.in_flight(self._account_id))
         for delivery in lost:
             await self._recover(delivery, Unknown("the process ended"))
@@ -135,7 +135,7 @@ class Relay:
             await self._write_bare(delivery.id, outcome)
 
     async def _write_bare(self, delivery_id: int, outcome: Outcome | None) -> None:
-        """Write down the outcome alone after what follows from it has failed."""
+        """Store the outcome alone after its follow-ups failed."""
 
         def write(uow: UnitOfWork) -> None:
             delivery = uow.deliveries.get(delivery_id)
@@ -164,7 +164,7 @@ class Relay:
         )
 
     async def pass_once(self) -> datetime | None:
-        """Start every send that may go now. Answers when the next one may, if that is known."""
+        """Start every send that may go now. Returns when the next one may, if known."""
         look = Look(self._monotonic())
         self._settle_again(look)
         if self._reach.closed:
@@ -177,7 +177,7 @@ class Relay:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     def end_refusals(self) -> None:
-        """Try at once what waits for an agents' chat that takes messages again."""
+        """Retry the lanes held for an agents' chat that is reachable again."""
         held, at = self._chooser.held, self._monotonic()
         for lane in self._refused & held.keys():
             held[lane] = Hold(at, held[lane].delivery_id)
@@ -185,12 +185,12 @@ class Relay:
         self.wake()
 
     async def drain(self) -> None:
-        """Wait for what is in flight."""
+        """Wait for the sends in flight."""
         while self._in_flight:
             await asyncio.wait(self._in_flight.values())
 
     async def abandon(self) -> None:
-        """Break off what is in flight; its rows stay «sending» and are uncertain after a start."""
+        """Cancel the sends in flight. Their rows become uncertain at the next start."""
         await _cancelled(self._in_flight.values())
 
     async def _start_all(self, look: Look) -> None:
@@ -205,9 +205,9 @@ class Relay:
             await self._start(look.heads)
 
     async def _probe(self, look: Look) -> None:
-        """During an outage only one send at a time is tried."""
+        """Try a single send during an outage."""
         if self._in_flight:
-            return  # what is under way tells as much
+            return  # a send in flight serves as the probe
         if self._reach.next_probe > look.at + TICK:
             look.due.append(self._reach.next_probe)
             return
@@ -224,7 +224,7 @@ class Relay:
         return self._in_flight.keys() | self._unsettled.keys()
 
     def _room(self) -> int:
-        """How many may be in flight; few while one has failed and the others' fate is open."""
+        """Return the number of sends allowed in flight; reduced while an outage is suspected."""
         most = self._settings.concurrency
         return min(most, ROOM_WHEN_SUSPECTED) if self._reach.suspected else most
 
@@ -276,7 +276,7 @@ class Relay:
             if row.id not in marked:  # dropped since it was read
                 continue
             row.attempts += 1
-            row.payload = marked[row.id]  # mended, perhaps, since it was read
+            row.payload = marked[row.id]  # may have been rewritten since it was read
             self._chooser.held.pop(row.lane, None)
             with bound(delivery=row.id, account=row.account_id, ticket=row.ticket_id):
                 self._in_flight[row.lane] = asyncio.create_task(
@@ -284,7 +284,7 @@ class Relay:
                 )
 
     async def _send_and_settle(self, delivery: Delivery) -> None:
-        lane = delivery.lane  # settling may move the delivery to another
+        lane = delivery.lane  # settling may move the delivery to another lane
         try:
             outcome = await self._outcome(delivery)
             over = self._judge(lane, outcome)
@@ -296,7 +296,7 @@ class Relay:
             self.wake()
 
     def _judge(self, lane: str, outcome: Outcome | None) -> Over | None:
-        """What the outcome says of the messenger; not None if an outage ends with it."""
+        """Update reachability by an outcome. Returns the outage that it ends, if any."""
         at = self._monotonic()
         match outcome:
             case None | NotSent(ours=True):
@@ -335,7 +335,7 @@ class Relay:
         try:
             return await self._sender.send(delivery)
         except StorageError as error:
-            # The messenger is called last: whatever the database refused came before.
+            # The messenger is called last: a database error precedes the call.
             return NotSent(f"database: {error.detail}", ours=True)
         except Exception as error:
             logger.exception("delivery could not be sent")
@@ -343,7 +343,7 @@ class Relay:
 
     async def _given_up(self, error: Exception) -> Outcome:
         try:
-            await self._db.read_probe()  # damage may be what cannot be sent
+            await self._db.read_probe()  # damage may be the reason for the failure
         except StorageError as trouble:
             return NotSent(f"database: {trouble.detail}", ours=True)
         return give_up(error)
@@ -351,7 +351,7 @@ class Relay:
     async def _settle_or_remember(
         self, lane: str, delivery: Delivery, outcome: Outcome | None, *, tries: int = 0
     ) -> None:
-        """Write down what came of it; what fails in that may neither be forgotten nor go on."""
+        """Store the outcome, or keep it for a retry if storing fails."""
         bare = tries >= SETTLE_TRIES
         try:
             await self._settle(delivery, outcome, bare=bare)
@@ -385,7 +385,7 @@ class Relay:
         try:
             delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
-                # It may be redirected by now: what came of it came of it in the chat of its lane.
+                # It may be redirected by now; the outcome belongs to the chat of its lane.
                 delivery.account_id = self._account_id
                 delivery.chat_id, delivery.lane = lane, lane
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
@@ -403,10 +403,10 @@ class Relay:
         if isinstance(outcome, Unknown):
             self._chooser.unclear[delivery.id] += 1
         if delivery.account_id != self._account_id:
-            self._forget(delivery.id)  # another account's relay goes on with it
+            self._forget(delivery.id)  # the other account's relay sends it
             return
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
-            # Also where a newer edit takes its place: the messenger asked this lane to wait.
+            # Also for a superseded edit: the messenger asked this lane to wait.
             asked = isinstance(outcome, Deferred)
             self._chooser.held[delivery.lane] = Hold(
                 self._monotonic() + pause, delivery.id, asked=asked
@@ -420,7 +420,7 @@ class Relay:
 def _settled(
     uow: UnitOfWork, settle: Settle, delivery: Delivery, outcome: Outcome | None
 ) -> datetime:
-    """Settle, and return the moment of the unit."""
+    """Settle, and return the time of the unit of work."""
     settle(uow, delivery, outcome)
     return uow.now
 

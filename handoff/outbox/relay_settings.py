@@ -1,4 +1,4 @@
-"""How the relay treats what goes wrong."""
+"""Retry settings of the relay."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class RelaySettings:
-    """How the relay treats what goes wrong."""
+    """Pauses and limits for retries."""
 
     resend_after: timedelta = timedelta(seconds=30)
     longest_resend: timedelta = timedelta(minutes=10)
@@ -17,5 +17,5 @@ class RelaySettings:
 
     @property
     def longest_pause(self) -> timedelta:
-        """No delivery waits longer than this of the relay's own will."""
+        """The longest pause of a delivery apart from pauses requested by the messenger."""
         return max(self.resend_after, self.longest_resend, self.longest_retry)

@@ -1,4 +1,4 @@
-"""Sending one delivery: finding its place, wording it, calling the messenger."""
+"""Sending of one delivery: finds its topic, renders it and calls the messenger."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,9 @@ Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
 
 
 class Sender:
-    """Sends through one account. `draw` renders what is worded at the moment of sending.
+    """Sends through one account. `draw` renders payloads that are not complete.
 
-    `note` counts a call that opened a topic, for the pacing of its lane.
+    `note` records a call that created a topic, for the pacing of its lane.
     """
 
     def __init__(
@@ -42,10 +42,10 @@ class Sender:
         self._note = note
 
     async def send(self, delivery: Delivery) -> Outcome | None:
-        """Send; None if there is nothing left to say."""
+        """Send a delivery. Returns None if nothing is left to send."""
         payload = from_json(delivery.payload)
         if delivery.ticket_id is None and is_complete(payload):
-            # No ticket, no topic, nothing to draw: most answers, so nothing is read for them.
+            # Most answers are without ticket and complete: send them without a read.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:
@@ -78,7 +78,7 @@ class Sender:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
         if not isinstance(made, str):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
-                # The group is none with topics (any more): cards go into the plain group.
+                # The group does not have topics (any more): cards go into the plain group.
                 await self._db.write(lose_topics, delivery)
                 return None, None
             return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
@@ -89,7 +89,7 @@ class Sender:
         return made, None
 
     async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
-        """A topic that had to be made anew starts with the card."""
+        """Post the card first in a replacement topic."""
         drawn = await self._db.write(self._draw, delivery, Card())
         if drawn is None or isinstance(drawn, Refused):
             return

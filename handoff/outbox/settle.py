@@ -1,4 +1,4 @@
-"""What an outcome does to the delivery, its ticket and its chat: the second half of a send."""
+"""Effects of an outcome on the delivery, its ticket and its chat."""
 
 import hashlib
 import logging
@@ -42,8 +42,8 @@ from handoff.storage.deliveries import columns_of
 logger = logging.getLogger(__name__)
 
 MOST_PLACES_TRIED = 5
-LONGEST_QUOTE = 200  # letters of a question whose answer came too late
-# Purposes whose failure is reported to agents, and the words for it.
+LONGEST_QUOTE = 200  # characters of a question quoted when its answer expired
+# Texts that report a failure to agents, by error code, and the purposes reported.
 NOTICES = {"unknown": "delivery-unknown", "too-old": "delivery-too-old"}
 TOLD_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 SHOWN_TO_AGENTS = frozenset(
@@ -57,17 +57,17 @@ SHOWN_TO_AGENTS = frozenset(
 
 
 def give_up(error: Exception) -> Refused:
-    """A delivery that breaks our own code is set aside; nobody waits behind it."""
+    """Refuse a delivery that raises in our own code, so that it does not block its lane."""
     return Refused(code="internal", description=type(error).__name__)
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """Applies outcomes inside a unit of work; the delivery row given is changed along."""
+    """Applies outcomes inside a unit of work. The given delivery row is updated as well."""
 
     resend_after: timedelta
     retry: timedelta
-    places: Counter[int] = field(default_factory=Counter)  # delivery → places that were gone
+    places: Counter[int] = field(default_factory=Counter)  # delivery → destinations that were gone
 
     def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
         match outcome:
@@ -86,7 +86,7 @@ class Settlement:
                 self._elsewhere(uow, delivery, outcome)
 
     def settle_bare(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
-        """Write down the outcome alone: no cards, no notices, no other place, no other payload."""
+        """Store the outcome alone: no cards, notices, redirection or substitutes."""
         left_out = "without follow-ups"
         match outcome:
             case None:
@@ -114,7 +114,7 @@ class Settlement:
     def _elsewhere(
         self, uow: UnitOfWork, delivery: Delivery, outcome: Moved | TopicGone | TargetGone
     ) -> None:
-        """Where it was to go is gone: find the new place, but not for ever."""
+        """Find the new destination of a delivery, up to a number of times."""
         if self.places[delivery.id] >= MOST_PLACES_TRIED:
             self._refused(
                 uow, delivery, Refused("place-gone", f"{MOST_PLACES_TRIED} places were gone")
@@ -131,11 +131,11 @@ class Settlement:
                 self._target_gone(uow, delivery)
 
     def _arrived(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
-        """Learn from what the agents' chat has taken."""
+        """Update the agents' chat after a successful delivery to it."""
         if delivery.purpose not in SHOWN_TO_AGENTS:
             return
         if not delivered.message_ids and not delivered.unread:
-            return  # a change says nothing of what the chat takes
+            return  # a change does not show what the chat accepts
         chat = agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
@@ -202,7 +202,7 @@ class Settlement:
     ) -> None:
         delivery.status = status
         delivery.not_before = uow.now + after
-        # Its chat may have become another one while it was under way.
+        # The delivery may have been redirected while it was in flight.
         present = uow.deliveries.address_of(delivery.id) or delivery.address
         if present.account_id != delivery.account_id:
             uow.wake.add(RELAY)
@@ -219,12 +219,12 @@ class Settlement:
             and delivery.coalesce_key is not None
             and uow.deliveries.yield_to_queued(delivery.coalesce_key, rank=delivery.rank)
         ):
-            # Another edit of the same card was queued meanwhile: that one will do.
+            # A newer edit of the same card was queued meanwhile.
             values["status"] = delivery.status = DeliveryStatus.SUPERSEDED
         uow.deliveries.mark(delivery.id, **values)
 
     def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
-        """It is sent again until it arrives, is refused, or is too old; only trimmings are not."""
+        """Schedule another attempt. Edits are repeated freely, ornaments are not sent again."""
         if self._edits(uow, delivery):
             self._again(uow, delivery, self.retry, error=reason)
         elif delivery.ornament:
@@ -237,7 +237,7 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def expire(self, uow: UnitOfWork, delivery: Delivery) -> None:
-        """Give up what is too old for its purpose, and say so where that matters."""
+        """Expire a delivery and report it where required."""
         code = "unknown" if delivery.perhaps_twice else "too-old"
         self._end(uow, delivery, DeliveryStatus.DEAD, error_code=code, error="too old")
         if delivery.purpose == Purpose.ANSWER and delivery.question:
@@ -246,10 +246,10 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
-        """Twice the same edit is one edit: it may be repeated freely."""
+        """True if the delivery is an edit, which may be repeated without effect."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            changes = isinstance(payload, Edit | Replace | Delete)  # none of them sends
+            changes = isinstance(payload, Edit | Replace | Delete)  # these do not create a message
             return changes or (isinstance(payload, Late) and payload.edits is not None)
         ticket = self._ticket(uow, delivery)
         return (
@@ -267,7 +267,7 @@ class Settlement:
         self._again(uow, delivery, timedelta(0))
 
     def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
-        """An edit that is refused goes out as a new message if it asks for that."""
+        """Send a refused edit as a new message if its payload allows that."""
         anew = _new_message(from_json(delivery.payload))
         if anew is None:
             return False
@@ -322,7 +322,7 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
-        """What agents must see outlives a refusal: tried again later, elsewhere or differently."""
+        """Keep a refused delivery to agents: retried later, redirected or substituted."""
         chat = agents_chat.desk_chat(uow, delivery)
         if chat is None:
             return False
@@ -342,7 +342,7 @@ class Settlement:
             self._again(uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description)
             return True
         if inbound and refused.code == "place-gone" and chat.has_topics:
-            chat.has_topics = False  # topics that vanish as fast as they are made are none
+            chat.has_topics = False  # topics that vanish as soon as they are made are unusable
             self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
         instead = fallback.instead_of(from_json(delivery.payload)) if inbound else None
@@ -356,7 +356,7 @@ class Settlement:
     def _instead(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, refused: Refused
     ) -> None:
-        """Send another payload in the place of a refused one."""
+        """Send another payload in place of a refused one."""
         delivery.payload = to_json(payload)
         uow.deliveries.mark(delivery.id, payload=delivery.payload)
         self._again(uow, delivery, timedelta(0), error=refused.description)
@@ -377,7 +377,7 @@ class Settlement:
         uow.deliveries.mark(
             delivery.id,
             status=status,
-            **columns_of(delivery.address),  # where it ended, even if it was redirected meanwhile
+            **columns_of(delivery.address),  # where it ended, even if redirected meanwhile
             sent_at=uow.now,
             platform_ids=platform_ids or [],
             error_code=error_code,
@@ -391,7 +391,7 @@ class Settlement:
 
 
 def _new_message(payload: Payload) -> Send | Late | None:
-    """What is sent where an edit is refused; None if nothing is."""
+    """Return the message to send when an edit is refused, or None."""
     match payload:
         case Edit(or_send=True):
             return Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard)
@@ -402,7 +402,7 @@ def _new_message(payload: Payload) -> Send | Late | None:
 
 
 def told(delivery: Delivery) -> bool:
-    """Whether agents hear of it if this does not arrive: words of a ticket to its requester."""
+    """True if a failure is reported to agents: replies and decisions of a ticket."""
     return delivery.purpose in TOLD_TO_AGENTS and delivery.ticket_id is not None
 
 
@@ -412,7 +412,7 @@ def _log_end(delivery: Delivery, code: str | None) -> None:
 
 
 def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
-    """An answer that is too old helps nobody; one line tells whose question it was for."""
+    """Ask the requester to write again, quoting the question of an expired answer."""
     digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
     post(
         uow,
@@ -422,7 +422,7 @@ def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> N
         ),
         to=delivery.address,
         purpose=Purpose.DECISION,
-        # One question may have several answers, and a long answer several parts.
+        # A question may have several answers, and a long answer several parts.
         coalesce=f"too-late:{delivery.account_id}:{delivery.chat_id}:{digest}",
     )
 
@@ -441,7 +441,7 @@ def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
-    """Only what did not reach the requester posts a message of its own."""
+    """Report a failed delivery to the agents, unless it was a change reported already."""
     if copies.not_changed(uow, delivery, code):
         return
     chat = agents_chat.desk_chat(uow, delivery)
@@ -462,7 +462,7 @@ def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
 def drop_owed_to(
     uow: UnitOfWork, to: Address, *, code: str, except_ticket: int | None = None
 ) -> None:
-    """Give up what a chat is owed; agents hear once of each ticket whose reply is among it."""
+    """Drop the deliveries queued for a chat. Agents are told once per ticket with a lost reply."""
     lost = uow.deliveries.drop_owed_to(to.account_id, to.chat_id, code=code, at=uow.now)
     for row in lost:
         _log_end(row, code)
@@ -474,7 +474,7 @@ def drop_owed_to(
 
 
 def move_agents_chat(uow: UnitOfWork, account_id: int, old: str, new: str) -> None:
-    """A group became a supergroup: everything that names it follows, in one transaction."""
+    """Replace the chat id of a group that became a supergroup, in one transaction."""
     account = uow.accounts.get(account_id)
     chat = uow.agents.chat(account.desk_id) if account is not None else None
     if chat is not None and (chat.account_id, chat.chat_id) == (account_id, old):

@@ -1,11 +1,11 @@
-"""The port through which deliveries leave, and what may come of one."""
+"""Port for sending deliveries, and the outcomes of a send."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from handoff.outbox.payload import Wire
 
-# Codes of refusals that would meet any other message to the same chat as well.
+# Codes of refusals that apply to every message to the chat.
 WHOLE_CHAT = frozenset(
     {
         "blocked",
@@ -19,17 +19,17 @@ WHOLE_CHAT = frozenset(
 )
 
 
-# Refusals that the messenger was not asked about.
+# Refusals made without asking the messenger.
 OURS = frozenset({"internal", "id-unknown"})
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The messenger has it; the ids of the messages it made (none for an edit).
+    """The messenger accepted it. Holds the ids of the messages created (none for an edit).
 
-    `left_out`: so many parts of an album were refused or are gone. `outside_topic`: the messenger
-    ignored the topic, because the group has no topics any more. `unread`: messages were made, but
-    the ids of some cannot be read from the answer.
+    `left_out` is the number of album parts that were refused or missing. `outside_topic`: the
+    messenger ignored the topic because the group does not have topics any more. `unread`: some ids
+    cannot be read from the answer.
     """
 
     message_ids: tuple[str, ...] = ()
@@ -40,16 +40,16 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Deferred:
-    """Too many messages: nothing was sent, try again after `seconds`."""
+    """Rate limit reached: nothing was sent, retry after `seconds`."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class NotSent:
-    """It surely did not arrive (no connection): try again freely.
+    """It was certainly not delivered (connection failed) and may be retried freely.
 
-    `ours`: the messenger was not even asked, so this says nothing about it.
+    `ours`: the messenger was not called, so this does not count as a failure of it.
     """
 
     reason: str
@@ -58,14 +58,14 @@ class NotSent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """It may have arrived or not: time-out after the request left, server error, cut answer."""
+    """It may have been delivered: timeout after the request, server error or cut answer."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Its message will never be accepted; `for_good` says that a person is out of reach."""
+    """The message will never be accepted. `for_good`: the person is unreachable."""
 
     code: str
     description: str
@@ -73,13 +73,13 @@ class Refused:
 
     @property
     def whole_chat(self) -> bool:
-        """Whether the chat refuses everything, as opposed to this one message."""
+        """True if the chat refuses every message, not only this one."""
         return self.for_good or self.code in WHOLE_CHAT
 
 
 @dataclass(frozen=True)
 class Moved:
-    """The group has become a supergroup with another id."""
+    """The group became a supergroup with another id."""
 
     chat_id: str
 
@@ -91,20 +91,20 @@ class TopicGone:
 
 @dataclass(frozen=True)
 class TargetGone:
-    """The message to edit or to copy is not there any more."""
+    """The message to edit or copy does not exist any more."""
 
 
 Outcome = Delivered | Deferred | NotSent | Unknown | Refused | Moved | TopicGone | TargetGone
 
 
 class Transport(Protocol):
-    """What a messenger must be able to do for the relay.
+    """Operations of a messenger used by the relay.
 
-    Calls never raise for the messenger's refusals or the network's failures: those are outcomes.
+    Refusals of the messenger and network failures are returned as outcomes, never raised.
     """
 
     async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome: ...
 
     async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
-        """The new topic's id, or why there is none."""
+        """Create a topic. Returns its id, or the outcome if that failed."""
         ...

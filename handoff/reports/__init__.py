@@ -1,4 +1,4 @@
-"""Queries: read-only views of the desk, each a plain function of a reader."""
+"""Read-only queries of the desk. Each is a function of a reader."""
 
 from handoff.reports.accounts import account, account_of_bot
 from handoff.reports.agents import (

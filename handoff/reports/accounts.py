@@ -1,11 +1,11 @@
-"""The accounts of desks."""
+"""Queries for accounts."""
 
 from handoff.models import Account
 from handoff.storage.database import Reader
 
 
 def account_of_bot(reader: Reader, channel: str, platform_bot_id: str) -> Account | None:
-    """The account of a messenger's bot; None before its first start."""
+    """Return the account of a messenger's bot, or None before its first start."""
     return reader.accounts.by_bot(channel, platform_bot_id)
 
 

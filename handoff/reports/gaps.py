@@ -1,4 +1,4 @@
-"""What the desk can tell about itself: read-only queries, answered as values."""
+"""Gaps of the knowledge base: queries without a satisfactory answer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from handoff.models import Interaction
 from handoff.states import InteractionOutcome, VerdictKind
 from handoff.storage import Database
 
-# What an editor should look at: nothing was found, or the wrong thing was.
+# Outcomes that an editor should review: nothing was found, or the wrong entry.
 GAP_OUTCOMES = (
     InteractionOutcome.NOT_WHAT_I_MEANT,
     InteractionOutcome.NOT_HELPED,
@@ -20,7 +20,7 @@ GAP_OUTCOMES = (
 
 @dataclass(frozen=True)
 class Gap:
-    """A query that the knowledge base did not settle; `entry_id` is what was answered, if any."""
+    """A query not settled by the knowledge base. `entry_id` is the entry answered, if any."""
 
     query: str
     language: str
@@ -32,7 +32,7 @@ class Gap:
 
 
 async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
-    """Abstained and refused answers, the most frequent first."""
+    """Return abstentions and rejected answers, most frequent first."""
     times = func.count().label("times")
     last_at = func.max(Interaction.at).label("last_at")
     asked = (

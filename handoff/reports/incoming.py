@@ -1,4 +1,4 @@
-"""Updates that wait to be handled, and those that were set aside."""
+"""Queries for waiting and poisoned updates."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def count_waiting(reader: Reader) -> int:
 
 
 def oldest_waiting(reader: Reader) -> datetime | None:
-    """When the update came that waits longest."""
+    """Return when the oldest waiting update was received."""
     oldest = [
         reader.session.scalar(
             select(InboxUpdate.received_at)
@@ -30,8 +30,8 @@ def oldest_waiting(reader: Reader) -> datetime | None:
 
 
 def set_aside_since(reader: Reader, moment: datetime, *, desk_id: int) -> tuple[int, str]:
-    """How many updates were set aside since then, and why the last one was."""
-    # Without `+ 0` SQLite takes an index of all updates of the account.
+    """Return the number of updates poisoned since a moment, and the error of the last one."""
+    # Without `+ 0` SQLite uses an index over all updates of the account.
     of_desk = (InboxUpdate.account_id + 0).in_(
         select(Account.id).where(Account.desk_id == desk_id)
     )

@@ -1,4 +1,4 @@
-"""Keyboards under messages that were sent."""
+"""Queries for keyboards."""
 
 from handoff.models import Keyboard
 from handoff.storage.database import Reader

@@ -1,4 +1,4 @@
-"""Deliveries: what is owed to whom, and what became of it."""
+"""Queries for deliveries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,14 +21,14 @@ def count_owed(reader: Reader) -> int:
 
 
 def oldest_owed(reader: Reader) -> datetime | None:
-    """Since when the oldest delivery waits that is not sent yet."""
+    """Return when the oldest unsent delivery was queued."""
     waiting = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
     sending = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_SENDING))
     return min((one for one in (waiting, sending) if one is not None), default=None)
 
 
 def count_undelivered(reader: Reader, *, since: datetime) -> int:
-    """How many ended since then without having arrived, as far as is known."""
+    """Return the number of deliveries that failed since a moment, as far as known."""
     return (
         reader.session.scalar(
             select(func.count()).select_from(Delivery).where(IS_DEAD, Delivery.sent_at >= since)
@@ -38,9 +38,9 @@ def count_undelivered(reader: Reader, *, since: datetime) -> int:
 
 
 def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
-    """The newest delivery that carries an agent's words to the requester of this ticket.
+    """Return the newest delivery of an agent's message to the requester of this ticket.
 
-    What became of the ticket counts only if it did not simply arrive.
+    Decisions about the ticket are included only if they were not simply delivered.
     """
     found: Delivery | None = reader.session.scalar(
         select(Delivery)
@@ -65,7 +65,7 @@ def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
 
 
 def newest_deliveries_to(reader: Reader, to: Address, *, limit: int = 50) -> list[Delivery]:
-    """The newest deliveries to a chat, newest first."""
+    """Return the newest deliveries to a chat, newest first."""
     found = reader.session.scalars(
         select(Delivery)
         .where(Delivery.account_id == to.account_id, Delivery.lane == to.chat_id)

@@ -1,4 +1,4 @@
-"""Requesters, their conversations, their messages and what the bot made of them."""
+"""Queries for requesters, conversations, messages and interactions."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ MOST_INTERACTIONS = 200
 
 
 def accounts_of(desk_id: int) -> ColumnElement[bool]:
-    """Requesters on any account of the desk."""
+    """Condition: requesters on any account of the desk."""
     return Requester.account_id.in_(select(Account.id).where(Account.desk_id == desk_id))
 
 
@@ -26,7 +26,7 @@ def requester_of_chat(reader: Reader, account_id: int, chat_id: str) -> Requeste
 
 
 def blocks_over(reader: Reader, desk_id: int, now: datetime, *, limit: int) -> list[int]:
-    """Requesters whose block has run out and was not ended yet, the earliest first."""
+    """Return requesters with an expired block that is still set, earliest first."""
     found = reader.session.scalars(
         select(Requester.id)
         .where(accounts_of(desk_id), Requester.blocked_until <= now)
@@ -60,7 +60,7 @@ def turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
 
 
 def newest_turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    """Whose turn came last, latest first."""
+    """Return requesters with a due turn, latest first."""
     found = reader.session.scalars(
         select(Conversation.requester_id)
         .where(Conversation.turn_due_at <= now)
@@ -88,7 +88,7 @@ def message_at(reader: Reader, account_id: int, chat_id: str, platform_id: str) 
 def messages_in_turn(
     reader: Reader, requester_id: int, *, limit: int | None = None
 ) -> list[Message]:
-    """Messages of this requester that no turn has taken up yet, the oldest first."""
+    """Return the requester's messages not yet processed by a turn, oldest first."""
     found = reader.session.scalars(
         select(Message).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
     )
@@ -96,12 +96,12 @@ def messages_in_turn(
 
 
 def waiting_times(reader: Reader, requester_id: int, *, limit: int) -> list[datetime]:
-    """When the messages of `in_turn` came; cheaper than the messages themselves."""
+    """Return the times of `messages_in_turn`; cheaper than the messages."""
     return reader.requesters.waiting_since(requester_id, limit=limit)
 
 
 def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Message]:
-    """The newest of those messages, in order."""
+    """Return the newest messages not yet processed by a turn, in order."""
     found = reader.session.scalars(
         select(Message).where(*unturned(requester_id)).order_by(Message.id.desc()).limit(limit)
     )
@@ -111,7 +111,7 @@ def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Mes
 def messages_without_ticket(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Message]:
-    """What was said since `since` and belongs to no ticket yet, oldest first."""
+    """Return the requester's messages since `since` that have no ticket, oldest first."""
     found = reader.session.scalars(
         select(Message)
         .where(
@@ -126,7 +126,7 @@ def messages_without_ticket(
 
 
 def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
-    """What was said while its sender was blocked and no agent has seen yet, in order."""
+    """Return messages sent while the requester was blocked and not yet relayed, in order."""
     found = reader.session.scalars(
         select(Message)
         .where(
@@ -140,14 +140,14 @@ def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
 
 
 def album_of(reader: Reader, message: Message) -> list[Message]:
-    """The kept messages of the album of `message`, in order; itself if it has none."""
+    """Return the stored messages of the message's album, in order, or the message itself."""
     return reader.requesters.in_album(message)
 
 
 def first_of_album(
     reader: Reader, account_id: int, chat_id: str, album: str | None
 ) -> Message | None:
-    """The first kept message of an album; None without an album."""
+    """Return the first stored message of an album, or None."""
     if album is None:
         return None
     found: Message | None = reader.session.scalar(
@@ -164,7 +164,7 @@ def first_of_album(
 
 
 def notes_of(reader: Reader, ticket_id: int) -> tuple[int, Message | None]:
-    """How many notes a ticket has, and the newest one."""
+    """Return the number of notes of a ticket, and the newest one."""
     notes = (Message.ticket_id == ticket_id, Message.direction == Direction.NOTE)
     count = reader.session.scalar(select(func.count(Message.id)).where(*notes))
     newest: Message | None = reader.session.scalar(
@@ -184,7 +184,7 @@ def messages_of_ticket(reader: Reader, ticket_id: int, *, limit: int) -> list[Me
 
 
 def opening_messages(reader: Reader, ticket_id: int, *, limit: int) -> list[Message]:
-    """What the requester said first, oldest first."""
+    """Return the first messages of the requester, oldest first."""
     found = reader.session.scalars(
         select(Message)
         .where(Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND)
@@ -201,7 +201,7 @@ def interaction(reader: Reader, interaction_id: int) -> Interaction | None:
 def recent_interactions(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Interaction]:
-    """The newest ones since then, oldest first."""
+    """Return the newest interactions since a moment, oldest first."""
     found = reader.session.scalars(
         select(Interaction)
         .where(Interaction.requester_id == requester_id, Interaction.at >= since)

@@ -1,4 +1,4 @@
-"""Tickets, the queue, and the ticket that a message or topic belongs to."""
+"""Queries for tickets and the queue, and lookup by message or topic."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ def last_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
 
 
 def position_in_queue(reader: Reader, ticket: Ticket) -> int:
-    """1 for the ticket that is next."""
+    """Return the position in the queue; the next ticket has 1."""
     ahead = reader.session.scalar(
         select(func.count()).where(
             Ticket.desk_id == ticket.desk_id,
@@ -67,7 +67,7 @@ def placement(reader: Reader, account_id: int, chat_id: str, platform_id: str) -
 def ticket_of_former_topic(
     reader: Reader, account_id: int, chat_id: str, topic_id: str
 ) -> Ticket | None:
-    """The ticket whose messages once stood in this topic."""
+    """Return the ticket of a former topic."""
     door = reader.tickets.placement(account_id, chat_id, topic_id)
     if door is None or door.role != PlacementRole.TOPIC or door.ticket_id is None:
         return None
@@ -89,6 +89,6 @@ def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str
 
 
 def waits_until(reader: Reader, ticket: Ticket) -> datetime | None:
-    """Until when a ticket waits for its requester; None if it does not."""
+    """Return the moment until which a pending ticket waits, or None."""
     running = reader.timers.running(ticket.id, [TimerKind.WAIT_FOR_REQUESTER])
     return running[0].due_at if running else None

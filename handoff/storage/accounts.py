@@ -1,4 +1,4 @@
-"""Desks and the accounts through which they reach people."""
+"""Repository of desks and accounts."""
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -7,7 +7,7 @@ from handoff.models import Account, Agent, Desk
 
 
 class Accounts:
-    """The accounts of all desks."""
+    """Accounts and desks."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -27,7 +27,7 @@ class Accounts:
         return found
 
     def by_bot(self, channel: str, platform_bot_id: str) -> Account | None:
-        """The account of a messenger's bot; one whose messenger is not known yet counts too."""
+        """Return the account of a messenger's bot, including one with its channel not yet set."""
         found: Account | None = self._session.scalar(
             select(Account)
             .where(
@@ -40,7 +40,7 @@ class Accounts:
         return found
 
     def name_channel(self, account: Account, channel: str) -> None:
-        """Write down the messenger of an account that is older than the column."""
+        """Set the channel of an account created before that column existed."""
         account.channel = channel
         self._session.execute(
             update(Agent)

@@ -1,4 +1,4 @@
-"""The roster, the agents' chat and the one-time links."""
+"""Repository of agents, agents' chats and invitations."""
 
 from datetime import datetime
 from types import EllipsisType
@@ -11,7 +11,7 @@ from handoff.states import AgentRole
 
 
 class Agents:
-    """Who works at the desk, and where."""
+    """Agents, agents' chats and invitations of the desks."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,7 +24,7 @@ class Agents:
         return found
 
     def by_platform_id(self, desk_id: int, channel: str, platform_id: str) -> Agent | None:
-        """The person on the roster to whom this messenger gave that id."""
+        """Return the agent with this id on this messenger."""
         found: Agent | None = self._session.scalar(
             select(Agent).where(
                 Agent.desk_id == desk_id,
@@ -69,7 +69,7 @@ class Agents:
         made_by: str | EllipsisType | None = ...,
         not_made_by: str | None = None,
     ) -> None:
-        """End unspent links: of one role, of one maker (None: of a start), of all but one's."""
+        """Expire unspent links, filtered by role and maker (None: made at startup)."""
         ending = (
             update(Invitation)
             .where(
@@ -91,7 +91,7 @@ class Agents:
     def spend_invitation(
         self, token_hash: str, *, desk_id: int, by: str, at: datetime
     ) -> str | None:
-        """Use a link up; answers its role, or None if it is spent, expired or unknown."""
+        """Spend a link. Returns its role, or None if it is spent, expired or unknown."""
         role: str | None = self._session.scalar(
             update(Invitation)
             .where(

@@ -1,4 +1,4 @@
-"""Copying a database that is in use, and putting a copy in its place."""
+"""Backup of a database in use, and restoring from a backup."""
 
 import os
 import sqlite3
@@ -18,9 +18,9 @@ from handoff.storage.files import BESIDE, address_of, beside, make_file, tighten
 
 
 def backup(source: Path, target: Path) -> dict[str, int]:
-    """Copy a live database to `target` and prove the copy: rows per table.
+    """Copy a live database to `target` and verify the copy; return rows per table.
 
-    `VACUUM INTO` reads one snapshot while the writer goes on. Raises StorageError.
+    `VACUUM INTO` reads one snapshot while the writer continues. Raises StorageError.
     """
     _refuse_existing(target)
     fresh = _fresh_beside(target)
@@ -37,9 +37,9 @@ def backup(source: Path, target: Path) -> dict[str, int]:
 
 
 def restore(copy: Path, path: Path) -> tuple[dict[str, int], Path | None]:
-    """Put a proved copy in the place of a database that is not in use.
+    """Replace a database that is not in use with a verified copy.
 
-    Answers rows per table, and where the former file is kept. Raises StorageError.
+    Returns rows per table and the path of the former file. Raises StorageError.
     """
     fresh = _fresh_beside(path)
     try:
@@ -61,7 +61,7 @@ def _refuse_existing(target: Path) -> None:
 
 
 def _fresh_beside(target: Path) -> Path:
-    """An empty file that only its owner may read, for the content to be written into."""
+    """Create an empty file for the content, readable only by its owner."""
     fresh = target.with_name(target.name + ".part")
     try:
         fresh.unlink(missing_ok=True)
@@ -77,13 +77,13 @@ def _put_in_place(fresh: Path, target: Path) -> None:
     fresh.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)  # the name is on the disk as well
+        os.fsync(folder)  # the rename is on disk as well
     finally:
         os.close(folder)
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Rename a database with what stands beside it; the first free number is taken."""
+    """Rename a database and its companion files to the first free number."""
     if not path.exists():
         return None
     tighten(path)

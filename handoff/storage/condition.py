@@ -1,4 +1,4 @@
-"""What keeps the database from working: told once in the log, and kept for the readiness."""
+"""Health of the database: logged once, and reported by the readiness check."""
 
 import asyncio
 import logging
@@ -10,12 +10,12 @@ from handoff.moments import within
 
 logger = logging.getLogger(__name__)
 
-TELL_AGAIN = timedelta(minutes=1)  # at the earliest, for trouble that comes and goes
-FINAL = (StorageDamaged, StorageReplaced)  # nothing that follows makes these good again
+TELL_AGAIN = timedelta(minutes=1)  # minimum interval, for intermittent trouble
+FINAL = (StorageDamaged, StorageReplaced)  # permanent until the process ends
 
 
 class Condition:
-    """The current trouble of one database; damage and replacement stay until the process ends."""
+    """Current trouble of one database. Damage and replacement last until the process ends."""
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -28,7 +28,7 @@ class Condition:
         return isinstance(self.trouble, FINAL)
 
     def check(self) -> None:
-        """Raise the trouble that does not pass, so that nothing is read or written any more."""
+        """Raise permanent trouble, to prevent further reads and writes."""
         if isinstance(self.trouble, FINAL):
             raise type(self.trouble)(self.trouble.detail)
 
@@ -43,7 +43,7 @@ class Condition:
             self._tell(error)
 
     def clear(self) -> None:
-        """Writing and reading work; called after a probe."""
+        """Clear passing trouble. Called after a successful probe."""
         if self.trouble is None or self.is_final:
             return
         logger.info("the database works again", extra={"action": "storage_recovered"})

@@ -1,8 +1,8 @@
-"""Making good what a wall clock that was set does to moments that were stored before.
+"""Correction of stored moments after the wall clock was set.
 
-Corrected is since when something waits, when it is due, and since when a state lasts. Dates that
-people were told (until when a ticket waits or a block lasts), lifetimes of buttons and links, and
-the record of what happened stay as they are.
+Corrected are the moments since when something waits or a state lasts, and those when something is
+due. Dates given to people (the end of a wait or a block), lifetimes of buttons and links, and the
+history of events are not changed.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
 from handoff.storage.timers import IS_RUNNING
 
-NOTICED = timedelta(seconds=2)  # a step is looked for once a second
+NOTICED = timedelta(seconds=2)  # interval of the check for a step is one second
 Moment = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
 IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == Direction.INBOUND)
@@ -52,20 +52,21 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
 
 
 class Corrections:
-    """Corrects stored moments in one transaction; `now` is the time of the new clock."""
+    """Corrects stored moments in one transaction. `now` is the time after the step."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
 
     def shift(self, step: timedelta) -> None:
-        """Move along with the clock since when things wait and when they are due.
+        """Shift waiting and due times by the step of the clock.
 
-        What was stored after the step and before its notice lies just before `now` and is right.
+        Values stored between the step and its detection lie just before `now` and are already
+        right.
         """
-        # First what is due: `_is_old` looks at the moments that are moved after it.
+        # Due times first: `_is_old` reads the moments that are shifted after them.
         self._move(Timer.due_at, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))
-        if step < NO_TIME:  # set forward, they are only due a little early
+        if step < NO_TIME:  # after a step forward they are due a little early, which is harmless
             self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
             words = (HAS_WORDS, Conversation.turn_due_at > self._now)
             self._move(Conversation.turn_due_at, step, *words)
@@ -77,10 +78,10 @@ class Corrections:
     def bring_back(
         self, *, pause: timedelta, turn: timedelta, patience: timedelta, looks: timedelta
     ) -> None:
-        """Have nothing wait longer than it may from now on, however far the clock was set back.
+        """Limit all waits to their maximum from now on, after a clock was set back.
 
-        `pause` is the longest of a delivery, `turn` that of a turn with something to say,
-        `patience` that of one without, `looks` the time between two looks at a ticket.
+        `pause` is the maximum for a delivery, `turn` for a turn with messages, `patience` for a
+        turn without, and `looks` the interval between reminders about a ticket.
         """
         now = self._now
         tried = Delivery.sending_since > now
@@ -104,7 +105,7 @@ class Corrections:
             self._set({since: now}, where, since > now)
 
     def let_live(self, lifetimes: Mapping[str, timedelta]) -> None:
-        """Give all that is owed its whole lifetime, by purpose, counted from now."""
+        """Extend the lifetime of unsent deliveries to the full value for their purpose."""
         for purpose, lifetime in lifetimes.items():
             end = self._now + lifetime
             self._set(

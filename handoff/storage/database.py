@@ -1,4 +1,4 @@
-"""Opening the database, the unit of work, reading, and looking whether all of it works."""
+"""The database: opening, units of work, reads and health probes."""
 
 import asyncio
 import fcntl
@@ -53,7 +53,7 @@ READERS = 4
 
 
 class Reader:
-    """Repositories over a session; what a query is given."""
+    """Repositories over a session, as passed to queries."""
 
     def __init__(self, session: Session, now: datetime, policy: Policy) -> None:
         self.session = session
@@ -94,11 +94,11 @@ class Reader:
 
 
 class UnitOfWork(Reader):
-    """One transaction, as an action sees it: committed when the action returns.
+    """One transaction, as passed to actions. It commits when the action returns.
 
-    `wake` collects the topics that have new work; their listeners are called after the commit.
-    `after_commit` holds calls that return at once; they are made when the work is on the disk,
-    never if it is rolled back.
+    `wake` collects the topics with new work; their listeners are called after the commit.
+    `after_commit` holds non-blocking calls, made once the work is on disk and never after a
+    rollback.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class UnitOfWork(Reader):
 
 
 class Database:
-    """One SQLite file: a single writer, four readers, a lock against a second process."""
+    """One SQLite file with a single writer, four readers and a lock against other processes."""
 
     def __init__(
         self, path: Path, *, now: Callable[[], datetime], policy: Policy | None = None
@@ -138,11 +138,11 @@ class Database:
         self._writer = Writer(self._writing, self.condition)
 
     async def open(self, *, revision: str | None = None) -> None:
-        """Take the file for this process.
+        """Open and lock the file.
 
-        Raises StorageInUse if another process has it, StorageNotMigrated or StorageNewer if the
-        tables are not at `revision`, StorageDamaged or StorageUnavailable if the file cannot be
-        read or written.
+        Raises StorageInUse if another process holds the lock, StorageNotMigrated or StorageNewer
+        if the tables are not at `revision`, StorageDamaged or StorageUnavailable if the file
+        cannot be read or written.
         """
         self._lock = _take_lock(self.path)
         try:
@@ -169,16 +169,16 @@ class Database:
             self._lock = None
 
     def listen(self, topic: str, wake: Callable[[], None]) -> None:
-        """Call `wake` after each commit that has work for `topic`."""
+        """Call `wake` after each commit with work for `topic`."""
         self._listeners.setdefault(topic, []).append(wake)
 
     async def write(
         self, action: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Call an action in one transaction; return its result once that is committed.
+        """Run an action in one transaction and return its result after the commit.
 
-        An action is a plain function of a unit of work: it cannot wait for anything but the
-        database. What it raises rolls its own work back and is raised here. Raises StorageError.
+        An action is a plain function of a unit of work and waits for the database only. An
+        exception rolls back its own work and is raised here. Raises StorageError.
         """
         wake: set[str] = set()
         after_commit: list[Callable[[], None]] = []
@@ -194,7 +194,7 @@ class Database:
     async def read(
         self, query: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Call a query on a read-only view; it never waits for the writer. Raises StorageError."""
+        """Run a query on a read-only view, without waiting for the writer. Raises StorageError."""
 
         def look(connection: Connection) -> T:
             with Session(connection, expire_on_commit=False) as session:
@@ -224,9 +224,10 @@ class Database:
                 logger.exception("call after the commit failed")
 
     async def check_revision(self, revision: str) -> None:
-        """Make sure that the tables are at `revision`, also without the lock.
+        """Check that the tables are at `revision`. Does not need the lock.
 
-        Raises StorageNotMigrated, StorageNewer, or what keeps the file from being read.
+        Raises StorageNotMigrated or StorageNewer, or StorageUnavailable and StorageDamaged for a
+        file that cannot be read.
         """
         try:
             async with self._reading.connect() as connection:
@@ -240,9 +241,9 @@ class Database:
             raise refusal
 
     def confirm(self) -> None:
-        """Make sure that the open file is still the one at its path. Raises StorageReplaced.
+        """Check that the open file is still the one at its path. Raises StorageReplaced.
 
-        Called after a commit and before anything is acknowledged because of it.
+        Called after a commit, before the commit is acknowledged.
         """
         self.condition.check()
         try:
@@ -257,7 +258,7 @@ class Database:
             raise StorageReplaced(difference)
 
     async def read_probe(self) -> None:
-        """Read some of all that the desk reads, past every cache. Raises StorageError."""
+        """Read a sample of every table and index, bypassing caches. Raises StorageError."""
         self.confirm()
         try:
             await asyncio.to_thread(self._scan.look)
@@ -267,10 +268,10 @@ class Database:
             raise trouble from error
 
     async def write_probe(self) -> None:
-        """Read as `read_probe` does and write a page. Raises StorageError."""
+        """Run `read_probe` and write a page. Raises StorageError."""
         await self.read_probe()
         mark = 0 if self._file is None else self._file.mark
-        # A statement that changes no row would write nothing.
+        # A statement that changes no row would not write.
         statement = text(f"PRAGMA user_version = {mark}")
         await self.write(lambda uow: uow.session.execute(statement))
         self.confirm()
@@ -285,7 +286,10 @@ def _open_file(path: Path) -> OpenFile:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Keep other processes from the database. Raises StorageInUse or StorageUnavailable."""
+    """Context that locks the database against other processes.
+
+    Raises StorageInUse or StorageUnavailable.
+    """
     lock = _take_lock(path)
     try:
         yield
@@ -294,7 +298,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _take_lock(path: Path) -> int:
-    """Hold an advisory lock beside the file; the system lets go of it when the process dies."""
+    """Take an advisory lock beside the file. The system releases it when the process dies."""
     try:
         make_folder(path.parent)
         lock = os.open(beside(path, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
@@ -319,18 +323,18 @@ def _engine(
         async_creator=connector(path, reads_only=query_only),
         pool_size=pool_size,
         max_overflow=0,
-        hide_parameters=True,  # errors would print people's texts
+        hide_parameters=True,  # errors would include message texts
         json_deserializer=_stored_json,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver must not open transactions by itself
+        connection.isolation_level = None  # the driver must not open transactions
         try:
             _set_up(connection, query_only=query_only)
             verify()
         except (sqlite3.Error, StorageError):
-            connection.close()  # or each try on a broken disk would leave a thread behind
+            connection.close()  # otherwise each attempt on a broken disk leaks a thread
             raise
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -348,7 +352,7 @@ def _set_up(connection: Any, *, query_only: bool) -> None:
         cursor.execute("PRAGMA query_only = ON")
     else:
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits in a power cut
+        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits on power failure
     cursor.close()
 
 
@@ -360,6 +364,6 @@ def _stored_json(stored: str) -> Any:
 
 
 async def checked_free_bytes(path: Path) -> int:
-    """Free bytes on the disk that holds the database."""
+    """Return the free bytes on the disk of the database."""
     usage = await asyncio.to_thread(os.statvfs, path.parent)
     return usage.f_bavail * usage.f_frsize

@@ -1,4 +1,4 @@
-"""Deliveries: what is owed to whom, and how far each has come."""
+"""Repository of deliveries."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -22,25 +22,26 @@ from handoff.addresses import Address, ChatKind
 from handoff.models import Delivery
 from handoff.states import NO_IDS, OWED, DeliveryStatus
 
-UNNAMED = "unnamed"  # how far such a card has come
-CHANGES = ("edit", "replace", "delete")  # payloads that change or take back a message
-NEW_MESSAGES = ("send", "copy")  # payloads that make a message, as opposed to changing one
-# Spelled out: SQLite takes a partial index only where the condition holds no parameters.
+UNNAMED = "unnamed"  # state of a sent card with an unknown message id
+CHANGES = ("edit", "replace", "delete")  # payloads that edit or delete a message
+NEW_MESSAGES = ("send", "copy")  # payloads that create a message
+# Literal SQL: SQLite uses a partial index only if the condition has no parameters.
 IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
 IS_SENDING: ColumnElement[bool] = literal_column("deliveries.status = 'sending'")
 IS_DEAD: ColumnElement[bool] = literal_column("deliveries.status = 'dead'")
 
 
 class Deliveries:
-    """The outbox rows."""
+    """Deliveries, the rows of the outbox."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, delivery: Delivery) -> None:
-        """Owe a delivery; with a coalesce key that is queued already, that one will do.
+        """Queue a delivery, or update the queued one with the same coalesce key.
 
-        It takes over where the new one was to go, and its rank if that is more urgent.
+        The queued delivery gets the destination of the new one, and its rank if that is more
+        urgent.
         """
         if delivery.coalesce_key is None:
             self._session.add(delivery)
@@ -81,13 +82,13 @@ class Deliveries:
         )
 
     def raise_words(self, account_id: int, chat_id: str, *, rank: int) -> None:
-        """Let the words that are owed to a person go no later than with `rank`."""
+        """Raise the rank of queued messages to a person to at least `rank`."""
         self._raise(
             account_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES)
         )
 
     def raise_relayed(self, account_id: int, chat_id: str, *, rank: int, ticket_id: int) -> None:
-        """The same for what a ticket's requester said, owed to the agents."""
+        """Raise the rank of a ticket's relayed messages in the agents' chat to at least `rank`."""
         relayed = and_(Delivery.purpose == "inbound", Delivery.ticket_id == ticket_id)
         self._raise(account_id, chat_id, rank, relayed)
 
@@ -112,7 +113,7 @@ class Deliveries:
     def owed(
         self, account_id: int, *, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """What is owed in the lanes that are free, in the order in which it should go."""
+        """Return deliveries to be sent in the other lanes, in sending order."""
         found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.account_id == account_id, Delivery.lane.not_in(except_lanes))
@@ -124,14 +125,14 @@ class Deliveries:
     def newest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """What is first in the lanes to which something of this rank was posted last."""
+        """Return the heads of the lanes with the newest deliveries of this rank."""
         newest = Delivery.id.desc()
         return self._heads(account_id, rank, except_lanes, limit, newest)
 
     def oldest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """What is first in the lanes in which something of this rank waits longest."""
+        """Return the heads of the lanes with the oldest deliveries of this rank."""
         return self._heads(account_id, rank, except_lanes, limit, Delivery.id.asc())
 
     def _heads(
@@ -173,9 +174,9 @@ class Deliveries:
         return (owed or 0) + (sending or 0)
 
     def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
-        """How far the newest delivery of each ticket's card has come.
+        """Return the status of the newest card delivery of each ticket.
 
-        UNNAMED: it stands in its chat, and cannot be changed.
+        UNNAMED means that the card exists in the chat but cannot be edited.
         """
         newest = (
             select(func.max(Delivery.id))
@@ -207,7 +208,7 @@ class Deliveries:
         purposes: Collection[str],
         codes: Collection[str],
     ) -> list[Delivery]:
-        """What of these purposes a chat refused since then for one of these reasons, in order."""
+        """Return deliveries of these purposes that failed since a moment with these codes."""
         found = self._session.scalars(
             select(Delivery)
             .where(
@@ -223,7 +224,7 @@ class Deliveries:
         return list(found)
 
     def revive(self, ids: Sequence[int], *, at: datetime) -> int:
-        """Owe again what died; answers how many."""
+        """Queue failed deliveries again; return how many."""
         revived = self._session.scalars(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status == DeliveryStatus.DEAD)
@@ -243,7 +244,7 @@ class Deliveries:
         return len(list(revived))
 
     def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
-        """Mark those of `ids` that are still owed; answers what each of them now carries."""
+        """Mark those of `ids` still to be sent as sending; return their payloads by id."""
         marked = self._session.execute(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status.in_(OWED))
@@ -264,7 +265,7 @@ class Deliveries:
         )
 
     def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
-        """True if a newer one with this key is queued; it goes no later than `rank` would."""
+        """True if a newer delivery with this key is queued; raises it to at least `rank`."""
         found = self._session.scalar(
             update(Delivery)
             .where(Delivery.coalesce_key == coalesce_key, Delivery.status == DeliveryStatus.QUEUED)
@@ -275,7 +276,7 @@ class Deliveries:
         return found is not None
 
     def hurry(self, account_id: int, chat_id: str, *, at: datetime) -> None:
-        """Let what is queued for a chat go at once."""
+        """Make the queued deliveries of a chat due now."""
         self._session.execute(
             update(Delivery)
             .where(
@@ -290,7 +291,7 @@ class Deliveries:
         )
 
     def retried(self, account_id: int) -> list[Delivery]:
-        """What is owed and was tried before, in the order of the lanes."""
+        """Return unsent deliveries that were tried before, in sending order."""
         found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.account_id == account_id, Delivery.attempts > 0)
@@ -301,13 +302,13 @@ class Deliveries:
     def in_flight(self, account_id: int) -> list[Delivery]:
         found = self._session.scalars(
             select(Delivery)
-            .where(IS_SENDING, Delivery.account_id + 0 == account_id)  # or SQLite takes all
+            .where(IS_SENDING, Delivery.account_id + 0 == account_id)  # to avoid the account index
             .order_by(Delivery.id)
         )
         return list(found)
 
     def address_of(self, delivery_id: int) -> Address | None:
-        """The present address of a delivery, which may be redirected while it is under way."""
+        """Return the current address of a delivery, which may be redirected while in flight."""
         row = self._session.execute(
             select(Delivery.account_id, Delivery.chat_id, Delivery.chat_kind).where(
                 Delivery.id == delivery_id
@@ -316,7 +317,7 @@ class Deliveries:
         return None if row is None else Address(row[0], row[1], ChatKind(row[2]))
 
     def unfinished_to(self, account_id: int, chat_id: str) -> list[Delivery]:
-        """List what is owed and being sent to a chat, in the order of posting."""
+        """Return the unsent and in-flight deliveries of a chat, in the order of posting."""
         found = self._session.scalars(
             select(Delivery)
             .where(
@@ -329,12 +330,12 @@ class Deliveries:
         return list(found)
 
     def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: Address) -> None:
-        """Have deliveries go to another chat, each with the payload that it needs there."""
+        """Redirect deliveries to another chat, each with its new payload."""
         for delivery_id, payload in moved:
             self.mark(delivery_id, payload=payload, **columns_of(to))
 
     def move_chat(self, account_id: int, old: str, new: str) -> None:
-        """Follow a group that became a supergroup."""
+        """Update the chat id of deliveries after a group became a supergroup."""
         self._session.execute(
             update(Delivery)
             .where(
@@ -349,7 +350,7 @@ class Deliveries:
     def drop_owed_to(
         self, account_id: int, chat_id: str, *, code: str, at: datetime
     ) -> list[Delivery]:
-        """A chat that refuses for good gets nothing more. Answers what was dropped."""
+        """Fail all unsent deliveries of an unreachable chat; return them."""
         dropped = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.lane == chat_id, Delivery.account_id == account_id)
@@ -366,7 +367,7 @@ class Deliveries:
 
 
 def columns_of(address: Address) -> dict[str, Any]:
-    """The columns of a delivery that say where it goes."""
+    """Return the address columns of a delivery."""
     return {
         "account_id": address.account_id,
         "chat_id": address.chat_id,

@@ -1,4 +1,4 @@
-"""Telling trouble of the database file from mistakes of a statement or its data."""
+"""Classification of database errors: trouble of the file, or a fault of the statement."""
 
 import sqlite3
 
@@ -17,19 +17,22 @@ OF_STATEMENT = frozenset(
         sqlite3.SQLITE_TOOBIG,
     }
 )
-# SQLITE_ERROR is a fault of the statement (too many variables, an overflow), except where it
-# meets tables of another version or a transaction that was lost before.
+# SQLITE_ERROR is a fault of the statement (too many variables, an overflow), unless the tables
+# have another version or the transaction was lost before.
 NOT_OF_STATEMENT = ("no such table", "no such column", "has no column", "transaction", "savepoint")
 WORDS_OF_DAMAGE = ("malformed", "not a database", "unsupported file format")
-NOT_TEXT = "could not decode to utf-8"  # SQLite goes on with the stored bytes: they stay unsaid
+NOT_TEXT = "could not decode to utf-8"  # SQLite appends the stored bytes, which must not be logged
 
 
 def storage_error_of(error: BaseException) -> StorageError | None:
-    """The storage's part in an error; None if the statement, its data or other code caused it."""
+    """Return the storage error behind an exception.
+
+    None if the statement, its data or other code caused it.
+    """
     if isinstance(error, StorageError):
         return error
     if isinstance(error, PendingRollbackError | TimeoutError):
-        # The transaction was lost below the session, or every connection is held up.
+        # The transaction was lost below the session, or all connections are in use.
         return StorageUnavailable(str(error))
     original = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(original, sqlite3.Error):
@@ -55,7 +58,7 @@ def _is_of_statement(error: sqlite3.Error, said: str) -> bool:
         return not any(words in said for words in NOT_OF_STATEMENT)
     if code is not None:
         return code & PRIMARY in OF_STATEMENT
-    # Raised by the driver itself: a wrong call, except where the connection is gone.
+    # Raised by the driver: a wrong call, unless the connection is closed.
     wrong_call = isinstance(
         error,
         sqlite3.IntegrityError

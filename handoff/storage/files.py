@@ -1,4 +1,4 @@
-"""The database file and what stands beside it: private from the start, and still the same file."""
+"""The database file and its companion files: permissions, and detection of replacement."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-OTHERS = 0o077  # the rights of group and others
+OTHERS = 0o077  # permission bits of group and others
 LOCK = ".lock.pid"
 LOST = ".lost"
 BESIDE = ("-wal", "-shm")
@@ -29,12 +29,12 @@ def beside(path: Path, suffix: str) -> Path:
 
 
 def address_of(path: Path, *, mode: str = "rw") -> str:
-    """The file as a URI; unlike a bare path it never makes a missing file."""
+    """Return the file as a URI. Unlike a bare path, it does not create a missing file."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def make_folder(folder: Path) -> None:
-    """Make a missing folder that only its owner may enter; one that exists keeps its rights."""
+    """Create a missing folder with owner-only access. An existing folder is not changed."""
     if folder.is_dir():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> bool:
-    """Make a missing file that only its owner may read; True if it was made."""
+    """Create a missing file readable only by its owner; True if it was created."""
     try:
         made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     except FileExistsError:
@@ -52,10 +52,10 @@ def make_file(path: Path) -> bool:
 
 
 def make_database(path: Path) -> bool:
-    """Make a missing database file; True if it was made.
+    """Create a missing database file; True if it was created.
 
     A write-ahead log without its database may hold the last commits of a file that was moved away.
-    SQLite would delete it, so it is set aside.
+    SQLite would delete it, so it is renamed.
     """
     if path.exists():
         return False
@@ -73,7 +73,7 @@ def make_database(path: Path) -> bool:
 
 
 def tighten(path: Path) -> None:
-    """Take the rights of others from the files of a database; older versions gave them."""
+    """Remove the permissions of group and others, which older versions granted."""
     for file in files_of(path):
         try:
             if file.stat().st_mode & OTHERS:
@@ -96,9 +96,9 @@ def files_of(path: Path) -> Iterator[Path]:
 class OpenFile:
     """The database file as it was opened.
 
-    Holds a connection of its own for as long as the file is in use, so that SQLite never removes
-    the files beside it meanwhile: a change of them is another program's. The file is marked with a
-    number in its header (`user_version`), by which a copy written over it is recognised.
+    Holds a separate connection while the file is in use, so that SQLite does not remove the
+    companion files: a change of them was made by another program. The file is marked with a number
+    in its header (`user_version`), which detects a copy written over it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -108,7 +108,7 @@ class OpenFile:
         self._mark = secrets.randbelow(2**31 - 1) + 1
         self._marked = False
         self._largest = 0
-        # Closing a descriptor drops SQLite's locks on the file: it is closed last.
+        # Closing a descriptor drops SQLite's locks on the file, so it is closed last.
         self._descriptor = os.open(self._real, os.O_RDONLY)
         try:
             self._holding = self._hold()
@@ -141,7 +141,7 @@ class OpenFile:
         return holding
 
     def difference(self) -> str | None:
-        """What another program did to the file since it was opened, if anything."""
+        """Describe how another program changed the file since it was opened, or return None."""
         try:
             found = _identity(self._path.stat())
         except OSError as error:
@@ -164,7 +164,7 @@ class OpenFile:
         self._marked = mark == self._mark
         page_size, pages = struct.unpack_from(">H", header, 16)[0], header[28:32]
         wanted = int.from_bytes(pages) * (page_size if page_size > 1 else 65536)
-        # A checkpoint writes the first page first, so the size alone may lag behind for a moment.
+        # A checkpoint writes the first page first, so the size may lag behind for a moment.
         if size < self._largest and size < wanted:
             return f"{self._path.name} was cut short"
         self._largest = size

@@ -1,4 +1,4 @@
-"""Raw updates: kept before they are acknowledged, handled oldest first per lane."""
+"""Repository of raw updates: stored before acknowledgement, handled oldest first per lane."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from handoff.addresses import ChatKind
 from handoff.models import InboxUpdate
 from handoff.states import InboxStatus
 
-# Spelled out: SQLite takes a partial index only where the condition holds no parameters.
+# Literal SQL: SQLite uses a partial index only if the condition has no parameters.
 IS_WAITING: ColumnElement[bool] = literal_column("inbox_updates.status = 'waiting'")
 IS_POISONED: ColumnElement[bool] = literal_column("inbox_updates.status = 'poisoned'")
 
 
 @dataclass(frozen=True)
 class RawUpdate:
-    """An update as it came: `body` is its JSON, `lane` the chat whose order it belongs to.
+    """An update as received. `body` is its JSON, `lane` the chat within which order is kept.
 
-    `chat_kind` is None for an update of no chat.
+    `chat_kind` is None for an update without a chat.
     """
 
     update_id: str
@@ -32,13 +32,13 @@ class RawUpdate:
 
 
 class Inbox:
-    """The inbox rows of all bots."""
+    """Updates of all accounts."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, account_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
-        """Keep updates; one that is there already (same id, same body) is passed over."""
+        """Store updates. Duplicates (same id, same body) are skipped."""
         self._session.execute(
             insert(InboxUpdate).on_conflict_do_nothing(),
             [
@@ -58,7 +58,7 @@ class Inbox:
     def waiting(
         self, *, limit: int, except_lanes: Collection[str], account_id: int
     ) -> list[InboxUpdate]:
-        """What waits longest."""
+        """Return the oldest waiting updates."""
         found = self._session.scalars(
             select(InboxUpdate)
             .where(
@@ -74,7 +74,7 @@ class Inbox:
     def newest_lanes(
         self, *, limit: int, except_lanes: Collection[str], account_id: int
     ) -> list[str]:
-        """Lanes of the updates that came last, newest first."""
+        """Return the lanes of the newest waiting updates, newest first."""
         found = self._session.scalars(
             select(InboxUpdate.lane)
             .where(
@@ -88,7 +88,7 @@ class Inbox:
         return list(dict.fromkeys(found))
 
     def waiting_in(self, lane: str, *, account_id: int, limit: int) -> list[InboxUpdate]:
-        """The first updates that wait in a lane, in order."""
+        """Return the oldest waiting updates of a lane, in order."""
         found = self._session.scalars(
             select(InboxUpdate)
             .where(IS_WAITING, InboxUpdate.lane == lane, InboxUpdate.account_id == account_id)
@@ -105,7 +105,7 @@ class Inbox:
         )
 
     def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
-        """Count an attempt; what was handled before something failed stays handled."""
+        """Record a failed attempt. An update that was handled stays handled."""
         self._session.execute(
             update(InboxUpdate)
             .where(InboxUpdate.id == row_id, InboxUpdate.status == InboxStatus.WAITING)

@@ -1,4 +1,4 @@
-"""Buttons: what a press means lives here, not in the message."""
+"""Repository of keyboards."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from handoff.models import Keyboard
 
 
 class Keyboards:
-    """The keyboards of all messages that have one."""
+    """Keyboards of all messages."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

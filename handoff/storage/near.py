@@ -1,9 +1,9 @@
-"""The driver's connection, with the short calls made where they are asked for.
+"""An aiosqlite connection that runs short calls in the event loop.
 
-aiosqlite carries every call to a thread and its result back: four crossings for a SELECT of some
-twenty microseconds, and each costs several times that. What only touches memory and the cache is
-called in the loop; what may wait for the disk or for a lock (beginning to write, commit, rollback,
-closing) still goes to the thread.
+aiosqlite runs every call in a thread, with four thread switches for a SELECT of some twenty
+microseconds; each switch costs several times that. Calls limited to memory and the page cache run
+in the loop. Calls that may wait for the disk or a lock (BEGIN IMMEDIATE, commit, rollback, close)
+still run in the thread.
 """
 
 import sqlite3
@@ -21,7 +21,7 @@ WAITING_WORDS = ("BEGIN IMMEDIATE", "PRAGMA", "VACUUM")
 
 
 class NearConnection(aiosqlite.Connection):
-    """Looks like aiosqlite's connection to SQLAlchemy; `reads_only` never waits for a lock."""
+    """A connection compatible with SQLAlchemy. With `reads_only` it does not wait for locks."""
 
     def __init__(self, connector: Callable[[], sqlite3.Connection], *, reads_only: bool) -> None:
         super().__init__(connector, ROWS_AT_A_TIME)
@@ -45,14 +45,14 @@ class NearConnection(aiosqlite.Connection):
 
 
 def connector(path: Path, *, reads_only: bool) -> Callable[[], Any]:
-    """What SQLAlchemy calls for a new connection to the file, which has to exist."""
+    """Return a connection factory for SQLAlchemy. The file must exist."""
 
     def open_file() -> sqlite3.Connection:
         return sqlite3.connect(address_of(path), uri=True, check_same_thread=False)
 
     async def connect() -> aiosqlite.Connection:
         connection = NearConnection(open_file, reads_only=reads_only)
-        connection._thread.daemon = True  # as SQLAlchemy does: nobody waits for it at exit
+        connection._thread.daemon = True  # as in SQLAlchemy: exit does not wait for the thread
         return await connection
 
     return connect

@@ -1,4 +1,4 @@
-"""Requesters, their conversations, messages and interactions."""
+"""Repository of requesters, conversations, messages and interactions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from handoff.states import Direction
 
 
 def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Messages that no turn has taken up."""
+    """Conditions: messages of a requester not yet processed by a turn."""
     return (
         Message.requester_id == requester_id,
         Message.turned_at.is_(None),
@@ -20,7 +20,7 @@ def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 class Requesters:
-    """The people who ask, and what they said."""
+    """Requesters and their messages."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -50,7 +50,7 @@ class Requesters:
     # messages
 
     def add_message(self, message: Message) -> bool:
-        """Keep a message; False if this very message is there already."""
+        """Store a message; False if it is already stored."""
         if message.platform_id is not None:
             known = self.message_at(message.account_id, message.chat_id, message.platform_id)
             if known is not None:
@@ -74,7 +74,7 @@ class Requesters:
         return found
 
     def waiting_since(self, requester_id: int, *, limit: int) -> list[datetime]:
-        """When the messages of `in_turn` came; cheaper than the messages themselves."""
+        """Return the times of messages not yet processed by a turn."""
         found = self._session.scalars(
             select(Message.at).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
         )
@@ -83,7 +83,7 @@ class Requesters:
     def turn_times(
         self, *, account_id: int, chat_id: str, since: datetime, until: datetime
     ) -> list[datetime]:
-        """When turns of a private chat were taken up in this time, oldest first."""
+        """Return when turns of a private chat were processed in this period, oldest first."""
         found = self._session.scalars(
             select(Message.turned_at)
             .where(
@@ -120,13 +120,13 @@ class Requesters:
         self._session.add(version)
 
     def in_album(self, message: Message) -> list[Message]:
-        """The kept messages of the album of `message`, in order; itself if it has none."""
+        """Return the stored messages of the message's album, in order, or the message itself."""
         if message.album is None:
             return [message]
         return self.album(message.account_id, message.chat_id, message.album) or [message]
 
     def album(self, account_id: int, chat_id: str, album: str) -> list[Message]:
-        """The kept messages of an album, in the order in which they came."""
+        """Return the stored messages of an album, in order of arrival."""
         found = self._session.scalars(
             select(Message)
             .where(

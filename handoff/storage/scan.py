@@ -1,4 +1,4 @@
-"""Reading the file as the desk does, with a fresh connection that has no page in its cache."""
+"""Reads the database through a fresh connection with an empty page cache."""
 
 import sqlite3
 from contextlib import closing
@@ -7,20 +7,20 @@ from pathlib import Path
 from handoff.storage.files import address_of
 
 NEWEST = 20  # rows of each table, read every time
-SLICE = 100  # further rows of each table: look after look, everything is read
+SLICE = 100  # further rows of each table, so that repeated calls read everything
 ENTRIES = 20  # of each index
 PATIENCE = 2.0  # seconds to wait for a lock
 
 
 class Scan:
-    """Reads some of every table and index; the whole file in the course of many looks."""
+    """Reads a part of every table and index, and the whole file over many calls."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read_up_to: dict[str, int] = {}
 
     def look(self) -> None:
-        """Raise sqlite3.Error if anything cannot be read."""
+        """Read the next part. Raises sqlite3.Error if anything is unreadable."""
         address = address_of(self._path, mode="ro")
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as connection:
             for kind, name, table, sql in _catalog(connection):

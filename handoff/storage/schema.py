@@ -1,4 +1,4 @@
-"""Bringing a database file to the newest version of the tables."""
+"""Migration of a database file to the newest schema revision."""
 
 import filecmp
 import sqlite3
@@ -38,7 +38,7 @@ def _config() -> Config:
 
 
 def head() -> str:
-    """The newest revision."""
+    """Return the newest revision."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     if revision is None:
         raise RuntimeError("no migration in migrations/versions")
@@ -46,7 +46,7 @@ def head() -> str:
 
 
 def difference(found: str | None, wanted: str) -> StorageError | None:
-    """The error for tables at the revision `found`; None if it is the wanted one."""
+    """Return the error for tables at revision `found`; None if it is the wanted one."""
     if found == wanted:
         return None
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
@@ -56,7 +56,7 @@ def difference(found: str | None, wanted: str) -> StorageError | None:
 
 
 def revision_in(connection: sqlite3.Connection) -> str | None:
-    """The revision of the tables; None if the file holds none. Raises sqlite3.Error."""
+    """Return the revision of the tables, or None without tables. Raises sqlite3.Error."""
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
     if known.fetchone() is None:
         return None
@@ -65,11 +65,11 @@ def revision_in(connection: sqlite3.Connection) -> str | None:
 
 
 def upgrade(path: Path, *, copied: Callable[[Path], object] = lambda copy: None) -> None:
-    """Bring the file to `head`, making it if it is missing.
+    """Migrate the file to `head`, creating it if missing.
 
-    Tables of an earlier version are backed up beside the file first, and `copied` is called with
-    the path of the copy. A migration that fails changes nothing. Raises StorageError: NotUpgraded
-    if there is no backup, UpgradeFailed, StorageNewer, or what keeps the file from being used.
+    Tables of an earlier version are first backed up beside the file, and `copied` is called with
+    the path of the backup. A failed migration is rolled back. Raises StorageError: NotUpgraded if
+    the backup failed, UpgradeFailed, StorageNewer, or an error for an unusable file.
     """
     try:
         make_folder(path.parent)
@@ -89,16 +89,16 @@ def upgrade(path: Path, *, copied: Callable[[Path], object] = lambda copy: None)
 
 
 def _look(path: Path) -> tuple[bool, str | None]:
-    """Whether the file holds tables, and their revision."""
+    """Return whether the file holds tables, and their revision."""
     with closing(sqlite3.connect(address_of(path), uri=True)) as connection:
         tables = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         return tables is not None, revision_in(connection)
 
 
 def _backed_up(path: Path) -> Path:
-    """Copy the database beside itself; the answer is the copy.
+    """Copy the database beside itself and return the path of the copy.
 
-    An equal copy that a failed upgrade left is taken instead of a further one.
+    An equal copy left by a failed upgrade is reused.
     """
     former, target = _names_of_copy(path)
     try:
@@ -112,7 +112,7 @@ def _backed_up(path: Path) -> Path:
 
 
 def _names_of_copy(path: Path) -> tuple[Path | None, Path]:
-    """The last copy that was made before an upgrade to `head`, if any, and the next free name."""
+    """Return the last copy made before an upgrade to `head`, if any, and the next free name."""
     former, name = None, path.with_name(f"{path.name}.before-{head()}")
     for number in count(2):
         if not (name.exists() or name.is_symlink()):
@@ -143,9 +143,9 @@ def _refuse_orphans(connection: Connection) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    """An engine whose transactions also hold statements that make or change tables.
+    """Return an engine with transactional DDL.
 
-    The driver begins a transaction only before a change of rows, so BEGIN is sent explicitly.
+    The driver begins a transaction only before DML, so BEGIN is sent explicitly.
     """
     engine = create_engine(
         "sqlite://",
@@ -157,7 +157,7 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        # Dropping a table that is rebuilt would delete the rows that refer to it.
+        # Dropping a table that is being rebuilt would delete the rows that refer to it.
         connection.execute("PRAGMA foreign_keys = OFF")
 
     @event.listens_for(engine, "begin")
@@ -168,7 +168,7 @@ def _engine(path: Path) -> Engine:
 
 
 def _failure(error: Exception) -> StorageError:
-    """The fault of the file behind an error of a migration, or UpgradeFailed without values."""
+    """Return the file error behind a failed migration, or UpgradeFailed without values."""
     original = error.orig if isinstance(error, DBAPIError) else error
     of_statement = getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     trouble = None if of_statement else storage_error_of(error)

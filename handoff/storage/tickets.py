@@ -1,4 +1,4 @@
-"""Tickets, their events, and where their messages stand in the agents' chat."""
+"""Repository of tickets, events and placements."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from handoff.states import PlacementRole
 
 
 class Tickets:
-    """The work of the desk."""
+    """Tickets, their events and the placements of their messages."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -44,7 +44,7 @@ class Tickets:
         return found
 
     def claim_if_free(self, ticket_id: int, agent_id: int) -> bool:
-        """Give the ticket to the agent if nobody has it: exactly one of two callers wins."""
+        """Assign an unassigned ticket. Of two concurrent callers exactly one gets True."""
         won = self._session.scalar(
             update(Ticket)
             .where(
@@ -79,7 +79,7 @@ class Tickets:
         self._session.add(event)
 
     def last_event(self, ticket_id: int, *, kinds: Collection[str]) -> int:
-        """The key of the newest event of these kinds; 0 without one."""
+        """Return the key of the newest event of these kinds, or 0."""
         found: int | None = self._session.scalar(
             select(func.max(TicketEvent.id)).where(
                 TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(kinds)
@@ -87,7 +87,7 @@ class Tickets:
         )
         return found or 0
 
-    # where its messages stand
+    # placements
 
     def place(self, placement: Placement) -> None:
         self._session.merge(placement)
@@ -97,7 +97,7 @@ class Tickets:
         return found
 
     def keep_topic_door(self, ticket: Ticket) -> None:
-        """Remember that the ticket's present topic leads to it, also after it has another."""
+        """Record the ticket's current topic, so that it leads to the ticket after a move."""
         if (
             ticket.topic_id is None
             or ticket.card_chat_id is None
@@ -115,7 +115,7 @@ class Tickets:
         )
 
     def move_cards(self, account_id: int, old: str, new: str) -> None:
-        """Old message ids mean nothing in the new chat: cards there are posted afresh."""
+        """Move cards to the new chat id. They are posted again, since message ids change."""
         self._session.execute(
             update(Ticket)
             .where(Ticket.card_account_id == account_id, Ticket.card_chat_id == old)

@@ -1,4 +1,4 @@
-"""Timers of tickets."""
+"""Repository of timers."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from handoff.models import Timer
 from handoff.states import TimerKind
 
-# Spelled out: SQLite takes a partial index only where the condition holds no parameters.
+# Literal SQL: SQLite uses a partial index only if the condition has no parameters.
 IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
 
 
 class Timers:
-    """The timers of all tickets."""
+    """Timers of all tickets."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -29,7 +29,7 @@ class Timers:
         return list(found)
 
     def due(self, now: datetime, *, limit: int) -> list[Timer]:
-        """Timers that have come due, the earliest first."""
+        """Return the due timers, earliest first."""
         found = self._session.scalars(
             select(Timer)
             .where(IS_RUNNING, Timer.due_at <= now)

@@ -1,4 +1,4 @@
-"""Looking at the database every few seconds, also when nothing is written."""
+"""Periodic health check of the database, independent of writes."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -7,14 +7,14 @@ from handoff.errors import StorageError
 from handoff.storage.database import Database
 
 LOOK_EVERY = timedelta(seconds=3)
-WRITE_EVERY = 10  # looks; a write costs the disk something
+WRITE_EVERY = 10  # checks per write probe; a write costs disk I/O
 RETRY = timedelta(seconds=2)
 
 Job = Callable[[], Awaitable[datetime | None]]
 
 
 class Watch:
-    """A job: notices damage and replacement, and when passing trouble is over."""
+    """A job that detects damage, replacement and the end of passing trouble."""
 
     def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -36,7 +36,7 @@ class Watch:
 
 
 def patient(job: Job, *, now: Callable[[], datetime]) -> Job:
-    """The same job; trouble of the database, which is told elsewhere, only puts it off."""
+    """Wrap a job: database trouble, which is reported elsewhere, postpones it."""
 
     async def pass_once() -> datetime | None:
         try:

@@ -1,8 +1,8 @@
-"""The one writer: many units of work share one BEGIN IMMEDIATE … COMMIT.
+"""The writer: many units of work share one BEGIN IMMEDIATE … COMMIT.
 
-Every unit is a SAVEPOINT of the batch that is open; it returns to its caller only after the batch
-is committed. A unit that fails is rolled back alone. Small transactions cost one fsync each when
-ungrouped, which holds a busy bot to some 200 a second.
+Every unit is a SAVEPOINT of the open batch and returns to its caller after the batch is committed.
+A failed unit is rolled back alone. Ungrouped, each small transaction costs one fsync, which limits
+a busy bot to some 200 a second.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from handoff.storage.faults import storage_error_of
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-MAX_BATCH = 64  # units after which a batch commits even though others wait
+MAX_BATCH = 64  # units after which a batch commits even if others wait
 
 
 async def shielded(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work` to its end even if the caller is cancelled, then let the cancellation through.
+    """Run `work` to its end even if the caller is cancelled, then raise the cancellation.
 
-    A database call that is cut in the middle would take the shared connection down with it.
+    An interrupted database call would break the shared connection.
     """
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
@@ -48,7 +48,7 @@ async def shielded(work: Coroutine[Any, Any, T]) -> T:
 
 
 class _BatchLost(Exception):
-    """A unit failed and could not be rolled back: the transaction of all is gone."""
+    """A unit failed and could not be rolled back: the whole transaction is lost."""
 
     def __init__(self, error: SQLAlchemyError) -> None:
         super().__init__(str(error))
@@ -82,12 +82,12 @@ class Writer:
                 await connection.close()
 
     async def run(self, unit: Callable[[Session], T], *, on_commit: Callable[[], None]) -> T:
-        """Call `unit` in the open transaction; return its result once that is on the disk.
+        """Call `unit` in the open transaction and return its result once it is on disk.
 
-        The unit is called as a whole: no other coroutine runs a statement between two of its own,
-        and a cancelled caller does not interrupt it. Raises what the unit raises, and StorageError
-        if the batch could not be committed or the database and not the unit failed. A caller that
-        is cancelled does not learn whether its work was committed; `on_commit` is called if so.
+        The unit runs as a whole: other coroutines cannot run statements in between, and cancelling
+        the caller does not interrupt it. Raises what the unit raises, and StorageError if the
+        batch could not be committed or the database failed. A cancelled caller does not learn
+        whether its work was committed; `on_commit` is called if it was.
         """
         await self._enter()
         try:
@@ -119,7 +119,7 @@ class Writer:
             if trouble is None or trouble is error:
                 raise
             raise trouble from error
-        # Listeners are told even if the caller is cancelled meanwhile.
+        # Listeners are called even if the caller is cancelled meanwhile.
         done.add_done_callback(_tells(on_commit))
         self._batch.append(done)
         return result
@@ -168,9 +168,9 @@ class Writer:
         self._begun = True
 
     async def _after_failure(self, error: BaseException, trouble: StorageError | None) -> None:
-        """Give up the transaction if the failed unit harmed more than itself."""
+        """Drop the transaction if the failure affects more than its unit."""
         if isinstance(trouble, StorageDamaged):
-            # Nothing more is written into a damaged file, not even the work of other units.
+            # A damaged file must not be written to, not even with the work of other units.
             await self._lose_batch(trouble)
         elif isinstance(error, SQLAlchemyError) and not await self._transaction_stands():
             await self._lose_batch(trouble or self._noted(error))
@@ -202,15 +202,15 @@ class Writer:
         return trouble
 
     def _noted(self, error: SQLAlchemyError) -> StorageError:
-        """The trouble that cost a transaction, whatever the cause was."""
+        """Return the storage error that lost a transaction."""
         return self._trouble_in(error) or StorageUnavailable(
             str(getattr(error, "orig", None) or error)
         )
 
     async def _lose_batch(self, error: StorageError) -> None:
-        """Give the transaction up, tell all who relied on it, and start with a clean connection.
+        """Drop the transaction, fail its units and discard the connection.
 
-        The next unit connects: while the file cannot be opened, each unit says so by itself.
+        The next unit connects again. While the file cannot be opened, each unit fails on its own.
         """
         self._begun = False
         self._fail(error)
@@ -237,10 +237,9 @@ class Writer:
 
 
 def _in_savepoint(connection: Connection, unit: Callable[[Session], T]) -> T:
-    """Call a unit in a savepoint of its own, released at its end, rolled back if it raises.
+    """Call a unit in a savepoint, released at its end and rolled back on an exception.
 
-    Raises _BatchLost if it could not be rolled back: on a full disk the engine gives up the
-    transaction as a whole.
+    Raises _BatchLost if the rollback fails: on a full disk SQLite drops the whole transaction.
     """
     session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-# All nullable: SQLite adds such columns in place, without copying the table.
+# All columns are nullable: SQLite adds such columns without copying the table.
 COLUMNS = (
     ("agents", "asked_at", MOMENT),
     ("agents", "hinted_at", MOMENT),
@@ -26,7 +26,7 @@ COLUMNS = (
     ("tickets", "urgent_since", MOMENT),
 )
 
-# What the queries of a long backlog need: the head of one lane, and what ended badly.
+# Indexes for queries on a long backlog: the head of a lane, and failures.
 PARTIAL_INDEXES = (
     (
         "ix_deliveries_owed_in_lane",

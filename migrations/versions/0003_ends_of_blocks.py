@@ -1,4 +1,4 @@
-"""Indexes for blocks that run out and for the messages that they withheld."""
+"""Indexes for expiring blocks and for the messages withheld by them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,8 +1,8 @@
-"""Accounts and desks: a bot is no longer a desk, and ids that a messenger gave are strings.
+"""Separate accounts from desks, and store ids given by a messenger as strings.
 
-Each bot of the database becomes an account with a desk of its own. The messenger of such an
-account is written down at its next start. Tables are made anew and filled by `INSERT … SELECT`:
-SQLite cannot change the type of a column. The caller switches foreign keys off and checks them.
+Each bot in the database becomes an account with a separate desk. The messenger of the account is
+recorded when it next starts. Tables are rebuilt with `INSERT … SELECT`, because SQLite cannot
+change the type of a column. The caller disables foreign keys and checks them.
 """
 
 import json
@@ -19,7 +19,7 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BATCH = 1_000
 FIRST_DESK = "support"
-# Fields of a payload that hold ids of the messenger.
+# Payload fields that hold ids of the messenger.
 ONE_ID = ("from_chat_id", "reply_to", "message_id", "edits", "source_id")
 OF_BOTS = (
     "agents",
@@ -47,7 +47,7 @@ def upgrade() -> None:
 
 
 def make_accounts() -> None:
-    """One desk and one account for each bot that the database knows."""
+    """Create a desk and an account for each bot in the database."""
     op.create_table(
         "desks",
         sa.Column("id", KEY, nullable=False),
@@ -107,7 +107,7 @@ def make_lanes() -> None:
 
 
 def rebuild(table: str, columns: dict[str, str], indexes: tuple[Any, ...]) -> None:
-    """Make a table anew; `columns` gives the expression for each column that does not stay."""
+    """Rebuild a table. `columns` gives the expressions of new or changed columns."""
     MAKERS[table](f"new_{table}")
     names = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(f"new_{table}")]
     values = ", ".join(columns.get(name, f"old.{name}") for name in names)
@@ -121,12 +121,12 @@ def rebuild(table: str, columns: dict[str, str], indexes: tuple[Any, ...]) -> No
 
 
 def text(column: str) -> str:
-    """The column as a string; NULL stays NULL."""
+    """Return an expression that casts the column to a string; NULL stays NULL."""
     return f"CAST(old.{column} AS TEXT)"
 
 
 def convert_payloads() -> None:
-    """Turn the ids in payloads and the ids of sent messages into strings."""
+    """Convert the ids in payloads and the ids of sent messages to strings."""
     connection = op.get_bind()
     last = 0
     while rows := connection.execute(
@@ -153,10 +153,7 @@ def convert_payloads() -> None:
 
 
 def payload_of(old: dict[str, Any]) -> dict[str, Any]:
-    """The payload with its ids as strings; no id was 0.
-
-    The language of a late sentence is chosen when it is sent.
-    """
+    """Return the payload with its ids as strings. A 0 stands for a missing id."""
     new = {name: value for name, value in old.items() if name != "language"}
     for name in ONE_ID:
         if new.get(name) is not None:
@@ -167,7 +164,7 @@ def payload_of(old: dict[str, Any]) -> dict[str, Any]:
 
 
 def convert_origins() -> None:
-    """Turn the id of the message that a kept message replies to into a string."""
+    """Convert the id of the replied-to message to a string."""
     connection = op.get_bind()
     rows = connection.execute(
         sa.text("SELECT id, origin FROM messages WHERE origin LIKE '%\"reply\"%'")

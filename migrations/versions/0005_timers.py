@@ -1,4 +1,4 @@
-"""Timers take the place of the one moment at which a ticket was to be looked at."""
+"""Replace the single next-action time of a ticket by timers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-# What the moment meant in each state of a ticket.
+# Kind of timer that the time stood for, by state of the ticket.
 KIND = """
     CASE
         WHEN status = 'pending' THEN 'wait-for-requester'
