@@ -15,7 +15,7 @@ from time import monotonic, perf_counter
 from bot.cli.serving import keep_steady
 from bot.config import Settings
 from bot.encoders import encoder_of
-from bot.training import InUse, Lesson, News, Trainer, collector_resting
+from bot.training import InUse, News, Trainer, TrainingInput, garbage_collection_paused
 from faq.reload import Library, Rejected
 
 SAMPLE = Path(__file__).parents[1] / "knowledge_base.yaml"
@@ -76,7 +76,7 @@ async def measure(folder: Path, settings: Settings) -> None:
     library.refresh(today=TODAY)
     trainer = Trainer(
         library,
-        Lesson.of(folder, cache, settings),
+        TrainingInput.of(folder, cache, settings),
         encoder=encoder,
         now=lambda: datetime.now(UTC),
         monotonic=monotonic,
@@ -104,7 +104,7 @@ def _count() -> None:
 
 
 async def _look(library: Library) -> None:
-    with collector_resting():
+    with garbage_collection_paused():
         await asyncio.to_thread(library.refresh, today=TODAY)
 
 

@@ -22,7 +22,7 @@ from bot.telegram.account import BotAccount
 from bot.telegram.connection import connected
 from bot.telegram.transport import TelegramTransport
 from bot.texts.catalog import Catalog
-from bot.training import Lesson, News, Trainer, collector_resting
+from bot.training import News, Trainer, TrainingInput, garbage_collection_paused
 from bot.web.health import health_routes
 from bot.web.server import served
 from bot.web.webhook import SECRET_HEADER
@@ -94,7 +94,7 @@ class RunningDesk:
         }
         self._trainer = Trainer(
             library,
-            Lesson.of(settings.knowledge_base, _kept_beside(settings), settings),
+            TrainingInput.of(settings.knowledge_base, _kept_beside(settings), settings),
             encoder=encoder,
             now=clock.now,
             monotonic=clock.monotonic,
@@ -115,7 +115,7 @@ class RunningDesk:
             and not any(account.busy for account in self._accounts.values())
         )
 
-    def watch_learning(self, tell: Callable[[News], None]) -> None:
+    def watch_training(self, tell: Callable[[News], None]) -> None:
         """Register a callback for the progress and the result of training."""
         self._trainer.watch = tell
 
@@ -255,7 +255,7 @@ class RunningDesk:
 
     async def _reload(self) -> datetime:
         today = self._clock.now().astimezone(self._settings.zone).date()
-        with collector_resting():
+        with garbage_collection_paused():
             outcome = await asyncio.to_thread(self._library.refresh, today=today)
         if isinstance(outcome, Rejected):
             await self._tell_rejected(outcome)

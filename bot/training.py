@@ -38,7 +38,7 @@ Wake = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingInput:
     """Input of the training process; it travels by pipe, so that the key stays private."""
 
     path: Path
@@ -46,14 +46,14 @@ class Lesson:
     encoder: Mapping[str, Any] = field(repr=False)  # contains the key
 
     @classmethod
-    def of(cls, path: Path, cache: Path, settings: Settings) -> "Lesson":
+    def of(cls, path: Path, cache: Path, settings: Settings) -> "TrainingInput":
         names = ("encoder", "encoder_model", "encoder_prefix", "encoder_timeout")
         facts = {name: getattr(settings, name) for name in names}
         key = settings.encoder_key.get_secret_value()
         return cls(path.absolute(), cache.absolute(), {**facts, "encoder_key": key})
 
     @classmethod
-    def loads(cls, text: str | bytes) -> "Lesson":
+    def loads(cls, text: str | bytes) -> "TrainingInput":
         facts = json.loads(text)
         return cls(Path(facts["path"]), Path(facts["cache"]), facts["encoder"])
 
@@ -61,8 +61,8 @@ class Lesson:
         facts = {"path": str(self.path), "cache": str(self.cache), "encoder": self.encoder}
         return json.dumps(facts).encode() + b"\n"
 
-    def without_encoder(self) -> "Lesson":
-        return Lesson(self.path, self.cache, {**self.encoder, "encoder": NONE})
+    def without_encoder(self) -> "TrainingInput":
+        return TrainingInput(self.path, self.cache, {**self.encoder, "encoder": NONE})
 
     def made_encoder(self) -> Guarded | None:
         """Build the encoder in the same way as the desk, so that the vectors have one name."""
@@ -137,7 +137,7 @@ class Trainer:
     def __init__(
         self,
         library: Library,
-        lesson: Lesson,
+        given: TrainingInput,
         *,
         encoder: Guarded | None,
         now: Callable[[], datetime],
@@ -145,7 +145,7 @@ class Trainer:
         reject: Callable[[Rejected], Awaitable[None]],
     ) -> None:
         self._library = library
-        self._lesson = lesson
+        self._input = given
         self._encoder = encoder
         self._now = now
         self._monotonic = monotonic
@@ -177,8 +177,8 @@ class Trainer:
         usable = await self._encoder_answers()
         if not usable and not self._library.waiting:
             return now + ENCODER_AGAIN
-        lesson = self._lesson if usable else self._lesson.without_encoder()
-        return await self._settle(await self._learn(lesson, began=now), began=now)
+        given = self._input if usable else self._input.without_encoder()
+        return await self._settle(await self._learn(given, began=now), began=now)
 
     def hurry(self) -> None:
         """Start training a new version at once; the training in progress is stopped."""
@@ -220,7 +220,7 @@ class Trainer:
         self._trouble = reason
         return not reason
 
-    async def _learn(self, lesson: Lesson, *, began: datetime) -> Outcome:
+    async def _learn(self, given: TrainingInput, *, began: datetime) -> Outcome:
         self.progress, self._superseded, self._told_at = "starting", False, None
         log.info("learning begins", extra={"action": "learning_begins"})
         try:
@@ -232,13 +232,13 @@ class Trainer:
         if self._closed:
             self._end()
         try:
-            return await self._follow(process, lesson, began=began)
+            return await self._follow(process, given, began=began)
         finally:
             await _ended(process)
             self._process = self.pid = None
             self.progress = ""
 
-    async def _follow(self, process: Process, lesson: Lesson, *, began: datetime) -> Outcome:
+    async def _follow(self, process: Process, given: TrainingInput, *, began: datetime) -> Outcome:
         """Send the input and follow the output of the process.
 
         The pipe stays open: the process ends when the desk ends for any reason.
@@ -246,7 +246,7 @@ class Trainer:
         assert process.stdin is not None
         assert process.stdout is not None
         with suppress(ConnectionError):  # it has ended already; the exit code is read below
-            process.stdin.write(lesson.dumps())
+            process.stdin.write(given.dumps())
             await process.stdin.drain()
         outcome: Outcome | None = None
         async for line in process.stdout:
@@ -280,7 +280,7 @@ class Trainer:
             self._end()  # the embeddings of this version are not needed any more
 
     async def _take(self, version: str, *, began: datetime) -> Taken:
-        with collector_resting():
+        with garbage_collection_paused():
             taken = await asyncio.to_thread(self._library.take, version)
             gc.freeze()  # loaded objects stay; replaced ones are freed by reference counting
         if isinstance(taken, Rejected):
@@ -341,7 +341,7 @@ def _unwatched(news: News) -> None:
 
 
 @contextmanager
-def collector_resting() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """Suspend the garbage collector during loading.
 
     It blocks every thread while it runs: 30 ms for a knowledge base of 123 entries, repeatedly.
@@ -402,21 +402,21 @@ def tell(said: Said) -> None:
     sys.stdout.flush()
 
 
-def learn(lesson: Lesson) -> Learned | Unreadable:
+def learn(given: TrainingInput) -> Learned | Unreadable:
     """Train into the cache folder; parts that are cached already are not trained again."""
     try:
-        kb = load(lesson.path)
+        kb = load(given.path)
     except KnowledgeBaseInvalid:
         return Unreadable()
-    matcher = Matcher.build(kb, cache=lesson.cache)
-    encoder = lesson.made_encoder()
+    matcher = Matcher.build(kb, cache=given.cache)
+    encoder = given.made_encoder()
     if encoder is None:
         return Learned(kb.version, matcher.engine, "")
     tell(Lettered(kb.version))
     try:
         matcher = Matcher.build(
             kb,
-            cache=lesson.cache,
+            cache=given.cache,
             encoder=encoder,
             progress=lambda done, of: tell(Counted(done, of)),
         )
@@ -432,7 +432,7 @@ def main() -> int:
         line = pipe.readline()
     Thread(target=_end_with_the_desk, daemon=True).start()
     try:
-        tell(learn(Lesson.loads(line)))
+        tell(learn(TrainingInput.loads(line)))
     except Exception as error:  # report kind and place of any error to the desk
         tell(Failed(_described(error)))
         return 1

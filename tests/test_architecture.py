@@ -312,7 +312,7 @@ def test_best_effort_calls_are_awaited_nowhere() -> None:
         and isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Attribute)
         and node.value.func.attr in BEST_EFFORT
-        and "hands" in ast.unparse(node.value.func)
+        and "messenger" in ast.unparse(node.value.func)
     }
     assert awaited == set()
 

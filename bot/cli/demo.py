@@ -180,7 +180,7 @@ async def play(*, port: int, keep: Path | None) -> None:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 
             async def announce(desk: RunningDesk) -> None:
-                desk.watch_learning(LearningTold(SystemClock()))
+                desk.watch_training(LearningTold(SystemClock()))
                 if "language" not in Settings.read().model_fields_set:
                     follow_page(world, cast, desk)
                 show("demo-started", address=address)

@@ -29,7 +29,7 @@ OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
 NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=True)
 
 
-class Hands(Protocol):
+class Messenger(Protocol):
     """Direct calls to the messenger.
 
     All methods but the queries (`is_member`, `me`, `chat_info`) return at once. The call runs in
@@ -57,7 +57,7 @@ class Hands(Protocol):
         ...
 
 
-class NoHands:
+class NoMessenger:
     """Calls of an account that was removed from the settings: without effect."""
 
     def answer_press(
@@ -106,7 +106,7 @@ class Account:
     id: int
     channel: str
     username: str
-    hands: Hands
+    messenger: Messenger
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Desk:
     def on(self, account_id: int) -> "Desk":
         """Return the same desk, reached through another of its accounts."""
         account = self.accounts.get(account_id)
-        return replace(self, account=account or Account(account_id, "", "", NoHands()))
+        return replace(self, account=account or Account(account_id, "", "", NoMessenger()))
 
     def at(self, place: Place) -> Address:
         """Return the address of a place, reached through the account that received the update."""
@@ -145,8 +145,8 @@ class Desk:
         return self.db.policy
 
     @property
-    def hands(self) -> Hands:
-        return self.account.hands
+    def messenger(self) -> Messenger:
+        return self.account.messenger
 
     @property
     def bot_username(self) -> str:

@@ -31,11 +31,11 @@ class Effects:
 
     async def carry_out(self, incoming: Incoming, after: Aftermath) -> None:
         """Make the calls; each is bounded in time, and none is repeated."""
-        hands = self._desk.hands
+        messenger = self._desk.messenger
         if isinstance(incoming, Pressed):
-            hands.answer_press(incoming.query_id, text=after.toast)
+            messenger.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
-            hands.leave(after.leave)
+            messenger.leave(after.leave)
         if after.examine_in is not None:
             await self._examine(after.examine_in)
         turn_of = after.turn_of
@@ -64,4 +64,4 @@ class Effects:
     def _show_typing(self, incoming: Incoming) -> None:
         """Show the typing indicator while the turn waits for its window."""
         if isinstance(incoming, Said) and incoming.text:
-            self._desk.hands.typing(incoming.place.chat_id)
+            self._desk.messenger.typing(incoming.place.chat_id)

@@ -21,13 +21,13 @@ from bot.training import (
     FIRST_TRAINING_PAUSE,
     NOT_KEPT,
     Counted,
-    Lesson,
     News,
+    TrainingInput,
 )
 from faq.matcher import JOINT, LEXICAL, Answer
 from faq.reload import Rejected, Waiting
 from tests.bot.endpoint import Endpoint, good, served
-from tests.bot.schooling import KEY, PATIENCE, QUERY, TODAY, Gate, school
+from tests.bot.training_rig import KEY, PATIENCE, QUERY, TODAY, Gate, school
 from tests.conftest import START
 from tests.faq.builders import CHANNEL, DELETE, FOUR, a_text
 
@@ -169,7 +169,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from bot.config import Settings
 from bot.encoders import encoder_of
-from bot.training import Lesson, Trainer
+from bot.training import TrainingInput, Trainer
 from faq.reload import Library
 
 async def reject(rejected): ...
@@ -179,11 +179,11 @@ async def main(folder, url):
     encoder = encoder_of(settings)
     library = Library(folder / "kb.yaml", cache=folder / "cache", encoder=encoder)
     library.refresh(today=date(2026, 11, 24))
-    lesson = Lesson.of(folder / "kb.yaml", folder / "cache", settings)
+    given = TrainingInput.of(folder / "kb.yaml", folder / "cache", settings)
     moment = datetime(2026, 11, 24, tzinfo=UTC)
     trainer = Trainer(
         library,
-        lesson,
+        given,
         encoder=encoder,
         now=lambda: moment,
         monotonic=moment.timestamp,
@@ -385,8 +385,8 @@ async def test_the_key_reaches_the_process_unseen(
 async def test_what_the_process_comes_to_grief_on_is_told_by_kind_and_place(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def without_key(lesson: Lesson) -> Lesson:
-        return replace(lesson, encoder={"encoder": NONE})
+    def without_key(given: TrainingInput) -> TrainingInput:
+        return replace(given, encoder={"encoder": NONE})
 
     async with school(tmp_path, taught=without_key) as ours:
         ours.write(CHANNEL)

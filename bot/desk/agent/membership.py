@@ -152,8 +152,8 @@ class Membership:
         """Ask the messenger; None if it cannot answer or takes too long."""
         try:
             async with asyncio.timeout(PATIENCE):
-                hands = self._desk.on(chat.account_id).hands
-                return await hands.is_member(chat.chat_id, person_id)
+                messenger = self._desk.on(chat.account_id).messenger
+                return await messenger.is_member(chat.chat_id, person_id)
         except TimeoutError:
             logger.warning("membership not answered in time", extra={"chat": chat.chat_id})
             # Allow one hanging call a minute: other updates of the group wait for it.

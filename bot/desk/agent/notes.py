@@ -51,8 +51,8 @@ def argument_of(desk: Desk, message: Said, text: str) -> Content:
 def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
     chat_id, platform_id = row.chat_id, row.platform_id
     if platform_id is not None:
-        hands = desk.on(row.account_id).hands
-        uow.after_commit.append(lambda: hands.react(chat_id, platform_id, KEPT_SIGN))
+        messenger = desk.on(row.account_id).messenger
+        uow.after_commit.append(lambda: messenger.react(chat_id, platform_id, KEPT_SIGN))
 
 
 def offer(

@@ -60,9 +60,9 @@ async def check_roster(desk: Desk) -> datetime:
     chat, holders = await desk.db.read(_chat_and_holders, desk.id)
     if chat is None:
         return desk.now() + ROSTER_EVERY
-    hands = desk.on(chat.account_id).hands
+    messenger = desk.on(chat.account_id).messenger
     for agent in holders:
-        if await hands.is_member(chat.chat_id, agent.platform_id) is False:
+        if await messenger.is_member(chat.chat_id, agent.platform_id) is False:
             await desk.db.write(partial(joining.left, desk), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 

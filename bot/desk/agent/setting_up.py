@@ -38,8 +38,8 @@ async def _findings(desk: Desk) -> list[Finding]:
         return []
     try:
         async with asyncio.timeout(PATIENCE):
-            account = await desk.hands.me()
-            info = await desk.on(chat.account_id).hands.chat_info(chat.chat_id)
+            account = await desk.messenger.me()
+            info = await desk.on(chat.account_id).messenger.chat_info(chat.chat_id)
     except TimeoutError:
         logger.warning("agents' chat not examined in time")
         return []

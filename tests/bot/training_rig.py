@@ -15,7 +15,7 @@ from threading import Event
 from bot.clock import ManualClock
 from bot.config import Settings
 from bot.encoders import NONE, Guarded, encoder_of
-from bot.training import InUse, Lesson, News, Trainer
+from bot.training import InUse, News, Trainer, TrainingInput
 from faq.matcher import Answer
 from faq.reload import Library, Rejected, Reloaded
 from tests.bot.endpoint import Body, Endpoint, good
@@ -29,7 +29,7 @@ PATIENCE = 30
 
 
 @dataclass
-class School:
+class TrainingRig:
     """A library with its trainer, on a clock that stands still."""
 
     file: Path
@@ -109,8 +109,8 @@ async def school(
     folder: Path,
     encoder: str = NONE,
     *,
-    taught: Callable[[Lesson], Lesson] = lambda lesson: lesson,
-) -> AsyncIterator[School]:
+    taught: Callable[[TrainingInput], TrainingInput] = lambda given: given,
+) -> AsyncIterator[TrainingRig]:
     file = folder / "kb.yaml"
     file.write_text(a_text(*FOUR), encoding="utf-8")
     if not (folder / "cache").exists():
@@ -126,11 +126,11 @@ async def school(
     async def reject(found: Rejected) -> None:
         rejected.append(found)
 
-    lesson = taught(Lesson.of(file, folder / "cache", settings))
+    given = taught(TrainingInput.of(file, folder / "cache", settings))
     trainer = Trainer(
-        library, lesson, encoder=made, now=clock.now, monotonic=clock.monotonic, reject=reject
+        library, given, encoder=made, now=clock.now, monotonic=clock.monotonic, reject=reject
     )
-    opened = School(file, clock, library, made, trainer, rejected=rejected)
+    opened = TrainingRig(file, clock, library, made, trainer, rejected=rejected)
     trainer.watch = opened.hear
     try:
         yield opened
