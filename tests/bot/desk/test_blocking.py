@@ -15,8 +15,8 @@ from handoff.models import Requester, Ticket
 from handoff.outbox import Purpose
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
+from tests.bot.desk.requester.test_turns import CALM, clock_of, desk
 from tests.bot.desk.situations import open_a_ticket, say
-from tests.bot.desk.test_turns import CALM, clock_of, desk
 from tests.builders import (
     ACCOUNT,
     a_message,

@@ -182,7 +182,7 @@ def test_the_words_on_buttons_and_cards_are_outcomes(outcome: Outcome, language:
 
 
 def test_the_examples_of_the_guide_are_understood() -> None:
-    guide = (Path(__file__).parents[3] / "docs" / "agents.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[4] / "docs" / "agents.md").read_text(encoding="utf-8")
     for example in ("4h", "1d12h", "۲ روز"):
         assert example in guide
         assert span_in(example)

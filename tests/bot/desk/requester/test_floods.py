@@ -13,8 +13,7 @@ from bot.desk.requester import turns as turns_module
 from bot.desk.requester.turn_context import LONGEST_WORDS
 from bot.desk.requester.turns import CROWDED, MOST_LETTERS, MOST_ROWS, Turns
 from faq.matcher import Matcher, Verdict
-from tests.bot.desk.situations import open_a_ticket, say
-from tests.bot.desk.test_turns import (
+from tests.bot.desk.requester.test_turns import (
     CALM,
     TROUBLED,
     CountingMatcher,
@@ -23,6 +22,7 @@ from tests.bot.desk.test_turns import (
     desk,
     said_to,
 )
+from tests.bot.desk.situations import open_a_ticket, say
 from tests.builders import POLICY, QUIET, a_message, rows
 from tests.stage import staged, text_of
 

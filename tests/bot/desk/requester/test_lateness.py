@@ -10,7 +10,7 @@ from bot.desk.requester.turns import Turns
 from bot.desk.router import Router
 from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
-from tests.bot.desk.test_turns import CALM, clock_of, desk, said_to
+from tests.bot.desk.requester.test_turns import CALM, clock_of, desk, said_to
 from tests.builders import ACCOUNT, QUIET, a_message, an_update, deliveries
 from tests.stage import BEGIN
 
