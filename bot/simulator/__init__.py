@@ -1,1 +1,1 @@
-"""A local Bot API server with a page to look at: demo, test bench, load target."""
+"""Local Bot API server with a web page, for demos, tests and load tests."""

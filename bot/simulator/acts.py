@@ -1,4 +1,4 @@
-"""What people do: write, edit, press, react, block, come and go."""
+"""Actions of people: write, edit, press, react, block, join and leave."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,7 +43,7 @@ def person_of(world: World, person_id: int) -> Person:
 
 
 def bot_of(world: World, username: str) -> Bot:
-    """Find a bot by username; an empty name means the first bot."""
+    """Find a bot by username. An empty name means the first bot."""
     bot = world.bot_named(username) if username else next(iter(world.bots.values()), None)
     if bot is None:
         raise ControlError(
@@ -62,7 +62,7 @@ def group_of(world: World, group_id: int) -> Chat:
 
 
 def chat_of(world: World, person: Person, where: Any) -> Chat:
-    """Find where a person acts: a bot's username (default: the first bot) or a group's id."""
+    """Find the chat of an action: by a bot's username (default: the first bot) or a group id."""
     text = str(where if where is not None else "")
     if text.lstrip("-").isdecimal():
         number = int(text)
@@ -73,7 +73,7 @@ def chat_of(world: World, person: Person, where: Any) -> Chat:
 
 
 def write_to(world: World, person: Person, where: Any) -> Chat:
-    """Find a chat where the person may write now."""
+    """Find a chat in which the person may write."""
     if person.deactivated:
         raise ControlError(f"Person {person.id} is deactivated; PATCH them back first.")
     chat = chat_of(world, person, where)
@@ -97,7 +97,7 @@ def write_to(world: World, person: Person, where: Any) -> Chat:
 def send(
     world: World, person: Person, act: Json, uploads: Mapping[str, Upload] | None = None
 ) -> list[Message]:
-    """Let a person send what the act describes; an album gives several messages."""
+    """Send what `act` describes. An album creates several messages."""
     chat = write_to(world, person, act.get("chat"))
     place = _place(world, chat, person, act)
     origin, given = _forwarded(world, person, act)
@@ -166,7 +166,7 @@ def _say(
 
 
 def _forwarded(world: World, person: Person, act: Json) -> tuple[Json | None, Json | None]:
-    """Answer the origin of a forward, and the content where it is a message that exists."""
+    """Return the origin of a forward, and its content if the message exists."""
     source = act.get("forward_from")
     match source:
         case None:
@@ -286,7 +286,7 @@ def edit(
 
 
 def _edited(world: World, message: Message, act: Json, uploads: Mapping[str, Upload]) -> Json:
-    """Answer the new content: another file, another text or another caption."""
+    """Return the new content: another file, text or caption."""
     files = [kind for kind in media.CAPTIONED if kind in act or kind in uploads]
     kept = {name: value for name, value in message.content.items() if name in CAPTION}
     if files:
@@ -410,7 +410,7 @@ def block(world: World, person: Person, username: str, *, on: bool) -> None:
 
 
 def start(world: World, person: Person, username: str, payload: str) -> Message:
-    """Press Start: opens the chat, unblocks the bot, sends the command."""
+    """Press Start: open the chat, unblock the bot and send the command."""
     bot = bot_of(world, username)
     if bot.id in person.blocked:
         block(world, person, username, on=False)
@@ -427,7 +427,7 @@ def leave(world: World, person: Person, group_id: int) -> None:
 
 
 def delete(world: World, person: Person, act: Json) -> None:
-    """Delete a message as a person does; no bot hears of it."""
+    """Delete a message as a person. Bots get no update."""
     chat = chat_of(world, person, act.get("chat"))
     message = message_of(chat, int(act["message_id"]))
     own = message.author is person

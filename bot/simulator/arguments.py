@@ -1,4 +1,4 @@
-"""Arguments of a Bot API call, however they came: query, form, JSON or multipart."""
+"""Arguments of a Bot API call from query, form, JSON or multipart."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class Arguments:
         return name in self.values
 
     def text(self, name: str) -> str:
-        """Answer an argument as the text that the real server reads, "" where it is missing."""
+        """Return an argument as the real server reads it; "" if missing."""
         value = self.values.get(name)
         if isinstance(value, str):
             return value
@@ -37,7 +37,7 @@ class Arguments:
         return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Answer a number; text that is none counts as zero, as on the real server."""
+        """Return a number. Other text counts as zero, as on the real server."""
         value = self.values.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
@@ -57,14 +57,14 @@ class Arguments:
         return self.text(name).strip().lower() in TRUE
 
     def json(self, name: str) -> Any:
-        """Answer a nested object; raises ValueError where it is no JSON, None where missing."""
+        """Return a nested object, None if missing. Raises ValueError for invalid JSON."""
         value = self.values.get(name)
         if isinstance(value, str):
             return json.loads(value) if value else None
         return value
 
     def loggable(self) -> dict[str, Any]:
-        """Answer the arguments for the log: files by name and size, never their bytes."""
+        """Return the arguments for the log. Files are given by name and size."""
         if not self.files:
             return self.values
         uploads = {
@@ -79,7 +79,7 @@ def from_query(query: bytes) -> dict[str, Any]:
 
 
 def from_body(content_type: str, body: bytes) -> dict[str, Any]:
-    """Read a form or a JSON body; raises ValueError for JSON that is no object."""
+    """Read a form or a JSON body. Raises ValueError for JSON that is not an object."""
     if content_type.startswith("application/json"):
         value = json.loads(body)
         if not isinstance(value, dict):

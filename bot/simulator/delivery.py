@@ -1,11 +1,11 @@
-"""Who hears of what: messages become updates for the bots and events for everybody else."""
+"""Delivery of messages: updates for bots and events for the page and control clients."""
 
 from bot.simulator import entities, render
 from bot.simulator.state import ADMINS, Chat, Json, Message, Person
 from bot.simulator.updates import DAY
 from bot.simulator.world import Bot, World
 
-# The real server's lanes: a chat's messages, a person's button presses, memberships, reactions.
+# Lanes of the real server: messages of a chat, presses of a person, memberships, reactions.
 CALLBACK_LANE = 3 << 33
 MY_MEMBER_LANE = 5 << 33
 MEMBER_LANE = 6 << 33
@@ -14,7 +14,7 @@ CALLBACK_SECONDS = 150
 
 
 def announce(world: World, message: Message) -> Json:
-    """Keep a new message and tell everybody who may see it; answers it for the sender."""
+    """Store a new message, push its updates and events, and return its JSON."""
     message.chat.messages[message.id] = message
     body = render.message_json(world, message)
     push_message(world, message, "message", body)
@@ -31,7 +31,7 @@ def announce_edit(world: World, message: Message) -> Json:
 
 def push_message(world: World, message: Message, kind: str, body: Json) -> None:
     if message.by_bot and not message.service:
-        return  # bots never hear bots, not even themselves
+        return  # bots get no messages of bots, including themselves
     expires = (message.edit_date or message.date) + DAY
     for bot in world.bots_in(message.chat):
         if hears(bot, message):
@@ -39,7 +39,7 @@ def push_message(world: World, message: Message, kind: str, body: Json) -> None:
 
 
 def hears(bot: Bot, message: Message) -> bool:
-    """Privacy mode: in groups a bot hears commands and replies to itself, unless it is trusted."""
+    """Apply privacy mode: in groups, other bots get only commands and replies to them."""
     chat = message.chat
     if chat.private or message.service or bot.can_read_all_group_messages:
         return True
@@ -69,7 +69,7 @@ def say_service(
     topic_id: int = 0,
     sender_chat: Chat | None = None,
 ) -> Message:
-    """Put a service message into a chat: every bot in it hears it, even the one who caused it."""
+    """Add a service message to a chat. All bots in the chat get it, including its cause."""
     topic = chat.topics.get(topic_id)
     message = Message(
         chat,
@@ -89,7 +89,7 @@ def say_service(
 def tell_membership(
     world: World, chat: Chat, user: Person, by: Person, *, before: str, after: str
 ) -> None:
-    """Send my_chat_member to the bot concerned, chat_member to admin bots that asked for it."""
+    """Send my_chat_member to the bot itself, or chat_member to admin bots that asked for it."""
     if world.settings.plain or before == after:
         return
     body = {

@@ -1,4 +1,4 @@
-"""One Bot API call: find the method, run it, turn what comes out into the answer."""
+"""Dispatch of Bot API calls: finds the method, runs it and builds the answer."""
 
 import inspect
 import json
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 NOT_FOUND = ApiError(404, "Not Found: method not found")
 UNAUTHORIZED = ApiError(401, "Unauthorized")
 LOGGED_OUT = ApiError(400, "Logged out")
-UNLOGGED = {"getupdates"}  # hundreds of empty polls would push the calls that matter out
+UNLOGGED = {"getupdates"}  # empty polls would displace other calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def refused(error: ApiError) -> Answer:
 
 
 async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> Answer:
-    """Run a method for a bot; every refusal is an answer too."""
+    """Run a method for a bot. Refusals are returned as answers."""
     found = METHODS.get(name.lower())
     started = world.now() if world.settings.log else 0.0
     try:
@@ -40,7 +40,7 @@ async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> An
     except ApiError as error:
         answer = refused(error)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as problem:
-        # Nested objects of a wrong shape; the real server words each of them differently.
+        # Nested objects of a wrong shape. The real server has a different text for each.
         logger.debug("arguments of a wrong shape", exc_info=True)
         answer = refused(ApiError(400, f"Bad Request: can't parse arguments: {problem}"))
     if world.settings.log and name.lower() not in UNLOGGED:

@@ -1,4 +1,4 @@
-"""Text as the messenger keeps it: trimmed, with entities from markup and from the text itself."""
+"""Message text as the messenger stores it: trimmed, with given and detected entities."""
 
 import json
 import re
@@ -38,8 +38,8 @@ AUTOMATIC = (
 )
 MAYBE_AUTOMATIC = re.compile(r"[/@#$+.:]")
 OPAQUE = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
-MOST = 100  # entities of a message; the rest is cut
-FARTHEST = 1_000_000  # an offset or length beyond it is no mistake of counting
+MOST = 100  # entities of a message; further ones are dropped
+FARTHEST = 1_000_000  # limit of offsets and lengths, beyond which a call is refused
 GIVEN = {
     "bold",
     "italic",
@@ -55,7 +55,7 @@ GIVEN = {
     "custom_emoji",
     "date_time",
 }
-# Found in the text itself; given ones are left out.
+# Detected in the text. Given ones are dropped.
 FOUND = {kind for kind, _ in AUTOMATIC} | {"bank_card_number", "media_timestamp"}
 NEEDED = {
     "text_link": "url",
@@ -75,7 +75,7 @@ class FormattedText:
 def parse(
     text: str, *, parse_mode: str = "", entities: list[Entity] | None = None
 ) -> FormattedText:
-    """Read markup, trim and find what is written plainly; refuses as the real server does."""
+    """Parse markup, trim the text and detect entities. Raises the real server's errors."""
     found: list[Entity] = []
     mode = parse_mode.strip().lower()
     text = NULL_AND_CONTROL.sub(lambda char: "" if char.group() == "\r" else " ", text)
@@ -94,7 +94,7 @@ def parse(
 
 
 def _inside(text: str, entities: list[Entity]) -> list[Entity]:
-    """Answer the entities in order; refuses those that split a character or leave the text."""
+    """Return the entities in order. Raises ApiError for one that splits a character."""
     for entity in entities:
         for name in ("offset", "length"):
             if not 0 <= entity[name] <= FARTHEST:
@@ -109,7 +109,7 @@ def _inside(text: str, entities: list[Entity]) -> list[Entity]:
 
 
 def _misplaced(text: str, offsets: list[int], entity: Entity) -> Iterator[tuple[int, str]]:
-    """Yield where the real server, which reads from the left, finds fault with it, and how."""
+    """Yield position and text of each error, as found by the real server from the left."""
     size, begin = offsets[-1], entity["offset"]
     end = begin + entity["length"]
     named = f"entity beginning at UTF-16 offset {begin}"
@@ -124,7 +124,7 @@ def _misplaced(text: str, offsets: list[int], entity: Entity) -> Iterator[tuple[
 
 
 def _bytes_before(text: str, offsets: list[int], offset: int) -> int | None:
-    """Answer the byte after the character that an offset splits, None where it splits none."""
+    """Return the byte after the character that the offset splits, or None."""
     index = bisect_left(offsets, offset)
     if offsets[index] == offset:
         return None
@@ -213,7 +213,7 @@ def _whole(value: Any, name: str) -> int:
 
 
 def commands(text: str, entities: list[Entity]) -> list[str]:
-    """Answer the bot commands in a text, with their slash."""
+    """Return the bot commands in a text, with their slash."""
     return [
         utf16.cut(text, entity["offset"], entity["length"])
         for entity in entities

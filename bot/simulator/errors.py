@@ -1,4 +1,4 @@
-"""What the real server says when it refuses, and what the control API says."""
+"""Error texts of the real server and of the control API."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 
 
 class ApiError(Exception):
-    """A Bot API call is refused: HTTP status, full description and its parameters."""
+    """A refused Bot API call: HTTP status, description and parameters."""
 
     def __init__(
         self, code: int, description: str, *, parameters: dict[str, Any] | None = None
@@ -41,7 +41,7 @@ class ApiError(Exception):
 
 
 class ControlError(Exception):
-    """A control call cannot be done; the sentence says what to do instead."""
+    """A control call failed. The message tells the caller what to do instead."""
 
 
 def bad_request(text: str) -> ApiError:

@@ -1,4 +1,4 @@
-"""What happens in the messenger, as numbered events for the page and for whoever waits."""
+"""Numbered events of the messenger, for the page and for waiting calls."""
 
 import asyncio
 from collections import deque
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.simulator.state import Json
 
-KEPT = 5_000  # events that a reconnecting reader can still get
+KEPT = 5_000  # events kept for reconnecting readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Events:
         return [self._kept[index] for index in range(len(self._kept) - missed, len(self._kept))]
 
     async def follow(self, after: int) -> AsyncIterator[Event]:
-        """Yield events after the given one, for ever, until the world closes."""
-        after = min(after, self.last_id)  # a reader from before a restart knows larger numbers
+        """Yield the events after the given one until the world closes."""
+        after = min(after, self.last_id)  # after a restart, a reader may know larger numbers
         while not self.closed:
             for event in self.since(after):
                 after = event.id

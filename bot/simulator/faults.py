@@ -15,10 +15,10 @@ class FaultKind(StrEnum):
     SERVER_ERROR = "500"
     BAD_GATEWAY = "502"
     DELAY = "delay"  # answer late
-    CUT_BEFORE = "cut_before"  # the connection breaks before anything is done
-    CUT_AFTER = "cut_after"  # it is done, then the connection breaks
-    TIMEOUT = "timeout"  # it is done, then nothing is answered
-    BAD_JSON = "bad_json"  # it is done, the answer is broken
+    CUT_BEFORE = "cut_before"  # close the connection without running the method
+    CUT_AFTER = "cut_after"  # run the method, then close the connection
+    TIMEOUT = "timeout"  # run the method, then send no answer
+    BAD_JSON = "bad_json"  # run the method, then send a broken answer
 
 
 REFUSALS = {
@@ -36,7 +36,7 @@ class Fault:
     method: re.Pattern[str]
     chat: int | None = None
     bot: str = ""
-    count: int | None = 1  # None: until it is removed
+    count: int | None = 1  # None: until removed
     seconds: float = 0.0
     retry_after: int = 1
     description: str = ""
@@ -57,7 +57,7 @@ class Fault:
         }
 
     def refusal(self) -> ApiError | None:
-        """Answer the error that stands for the call, if this fault is one."""
+        """Return the error that this fault produces, or None for other faults."""
         if self.kind is FaultKind.TOO_MANY:
             error = too_many_requests(self.retry_after)
         elif self.kind in REFUSALS:
@@ -84,7 +84,7 @@ class Faults:
         self.active.clear()
 
     def meet(self, method: str, chat: str, bot: str) -> Fault | None:
-        """Answer the first fault for this call and use it up by one."""
+        """Return the first fault that applies to this call, and count it as used."""
         for fault in self.active:
             if _applies(fault, method, chat, bot):
                 fault.hits += 1

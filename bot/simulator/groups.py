@@ -1,4 +1,4 @@
-"""Groups: who is in them, their topics, and how a group becomes a supergroup."""
+"""Groups: members, topics and migration to supergroups."""
 
 from bot.simulator import delivery
 from bot.simulator.errors import ControlError
@@ -18,7 +18,7 @@ def create(
     supergroup: bool,
     topics: bool,
 ) -> Chat:
-    """Create a group; the first admin is its creator, bots are told that they were added."""
+    """Create a group. The first admin is the creator. Bots get an update."""
     kind = Kind.SUPERGROUP if supergroup or topics else Kind.GROUP
     chat = Chat(world.next_group_id(kind), kind, title=title, forum=topics)
     world.chats[chat.id] = chat
@@ -38,14 +38,14 @@ def create(
 def set_standing(
     world: World, chat: Chat, user: Person, standing: Standing, *, by: Person | None = None
 ) -> None:
-    """Add, promote, remove or ban somebody, with the service message and updates of the act."""
+    """Add, promote, remove or ban a member, with the service message and updates."""
     before = chat.standing(user.id)
     if before is standing:
         return
     actor = by if by is not None else acting_for(world, chat)
     leaves = before in PRESENT and standing not in PRESENT
     if leaves and user.is_bot:
-        # The bot hears that it left before it stops hearing.
+        # Sent before the change, since the bot gets no updates afterwards.
         delivery.say_service(world, chat, actor, {"left_chat_member": user.json()})
     chat.members[user.id] = standing
     delivery.tell_membership(world, chat, user, actor, before=before.value, after=standing.value)
@@ -119,7 +119,7 @@ def rename_topic(world: World, chat: Chat, topic: Topic, name: str, *, by: Perso
 
 
 def close_topic(world: World, chat: Chat, topic: Topic, *, by: Person, closed: bool) -> None:
-    """Close a topic or open it again."""
+    """Close or reopen a topic."""
     topic.closed = closed
     what = "closed" if closed else "reopened"
     delivery.say_service(world, chat, by, {f"forum_topic_{what}": {}}, topic_id=topic.id)
@@ -127,7 +127,7 @@ def close_topic(world: World, chat: Chat, topic: Topic, *, by: Person, closed: b
 
 
 def delete_topic(world: World, chat: Chat, topic: Topic) -> None:
-    """Delete a topic with all its messages; the Bot API tells nobody."""
+    """Delete a topic with all its messages. The Bot API sends no update for it."""
     del chat.topics[topic.id]
     chat.deleted_topics.add(topic.id)
     for message in chat.messages.values():
@@ -137,7 +137,7 @@ def delete_topic(world: World, chat: Chat, topic: Topic) -> None:
 
 
 def migrate(world: World, chat: Chat) -> Chat:
-    """Turn a group into a supergroup: it gets another id, the old one is dead."""
+    """Turn a group into a supergroup with a new id. The old id becomes invalid."""
     if chat.kind is not Kind.GROUP or chat.migrated_to:
         raise ControlError(f"Only a basic group can migrate; {chat.id} is none any more.")
     new = Chat(world.next_group_id(Kind.SUPERGROUP), Kind.SUPERGROUP, title=chat.title)
@@ -152,7 +152,7 @@ def migrate(world: World, chat: Chat) -> Chat:
 
 
 def set_forum(world: World, chat: Chat, *, on: bool) -> Chat:
-    """Switch topics on or off; a basic group becomes a supergroup first."""
+    """Switch topics on or off. A basic group becomes a supergroup first."""
     if chat.kind is Kind.GROUP:
         chat = migrate(world, chat)
     chat.forum = on
@@ -161,7 +161,7 @@ def set_forum(world: World, chat: Chat, *, on: bool) -> Chat:
 
 
 def link_channel(world: World, chat: Chat, title: str) -> Chat:
-    """Give a supergroup a channel whose posts are forwarded into it."""
+    """Link a channel to a supergroup. Its posts are forwarded to the group."""
     if chat.kind is not Kind.SUPERGROUP:
         raise ControlError("Only a supergroup can have a linked channel; migrate the group first.")
     channel = Chat(world.next_group_id(Kind.CHANNEL), Kind.CHANNEL, title=title)
@@ -172,7 +172,7 @@ def link_channel(world: World, chat: Chat, title: str) -> Chat:
 
 
 def post_in_channel(world: World, chat: Chat, text: str) -> Message:
-    """Post in the linked channel; answers the automatic forward in the group."""
+    """Post in the linked channel. Returns the automatic forward in the group."""
     channel = chat.linked_channel
     if channel is None:
         raise ControlError(f"Group {chat.id} has no channel; give it one first.")

@@ -7,20 +7,20 @@ from bot.simulator.state import Chat
 
 OVERALL = (30, 1.0)  # messages, seconds
 GROUP = (20, 60.0)
-PRIVATE_BURST = 5  # short bursts pass
+PRIVATE_BURST = 5  # short bursts are allowed
 PRIVATE_RATE = 1.0  # messages a second
 
 
 class FloodLimits:
-    """One bot's account of what it sent; time is in seconds."""
+    """Message counts of one bot. Times are in seconds."""
 
     def __init__(self) -> None:
         self._overall: deque[float] = deque()
         self._groups: dict[int, deque[float]] = {}
-        self._private: dict[int, tuple[float, float]] = {}  # tokens left, at
+        self._private: dict[int, tuple[float, float]] = {}  # tokens left, time
 
     def spend(self, chat: Chat, count: int, now: float) -> int:
-        """Answer the whole seconds to wait, zero when the messages may go out."""
+        """Return the whole seconds to wait, or zero if the messages may be sent."""
         wait = max(
             _window_wait(self._overall, OVERALL, count, now), self._chat_wait(chat, count, now)
         )

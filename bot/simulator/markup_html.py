@@ -1,4 +1,4 @@
-"""parse_mode HTML, read the way the real server reads it, with its error texts."""
+"""parse_mode HTML, parsed like the real server, with its error texts."""
 
 import html
 import re
@@ -33,7 +33,7 @@ ATTRIBUTE = re.compile(
 
 
 class MarkupError(Exception):
-    """The text is not well-formed; the message is what follows "can't parse entities: "."""
+    """The markup is not well-formed. The message continues "can't parse entities: "."""
 
 
 @dataclass
@@ -209,7 +209,7 @@ def _close(reader: _Reader, opened: _Open) -> None:
 
 
 def _absorb_language(reader: _Reader, entity: Entity) -> None:
-    # <pre><code class="language-x"> is one entity: the inner code gives its language away.
+    # <pre><code class="language-x"> is one entity; the inner code gives its language.
     entity["type"] = "pre"
     inner = reader.entities[-1] if reader.entities else None
     if (
@@ -222,7 +222,7 @@ def _absorb_language(reader: _Reader, entity: Entity) -> None:
 
 
 def link_entity(url: str) -> Entity | None:
-    """Answer the type of a link's entity, or nothing where the address is no link."""
+    """Return the entity of a link without its position, or None if the URL is not a link."""
     user = re.fullmatch(r"tg://user\?id=(\d+)", url)
     if user:
         return {"type": "text_mention", "user_id": int(user[1])}

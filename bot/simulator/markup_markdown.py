@@ -209,7 +209,7 @@ def _v2_sign(reader: _Reader) -> None:
 
 
 def _ends(reader: _Reader, kind: str) -> bool:
-    # "__" is always read as underline, never as two italics.
+    # "__" is always read as underline, not as two italics.
     if kind == "italic" and reader.source.startswith("__", reader.at):
         return False
     return reader.source.startswith(CLOSING[kind], reader.at)

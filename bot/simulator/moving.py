@@ -1,4 +1,4 @@
-"""A clock that goes like the real one and can be set forward, for the demo."""
+"""A clock that runs in real time and can be moved forward, for the demo."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from bot.clock import SystemClock
 
 
 class MovableClock:
-    """Shows real time plus what it was advanced by; durations advance with it."""
+    """Real time plus the time it was advanced by. Durations advance with it."""
 
     def __init__(self) -> None:
         self._real = SystemClock()
@@ -21,7 +21,7 @@ class MovableClock:
         return self._real.monotonic() + self.ahead.total_seconds()
 
     def advance(self, by: timedelta) -> None:
-        """Move forward and wake all waiters, so that those go on whose moment has come."""
+        """Move forward and wake all waiters, so that those that are due return."""
         if by < timedelta(0):
             raise ValueError("time never runs back")
         self.ahead += by

@@ -1,4 +1,4 @@
-"""The control API described as an OpenAPI 3.1 document, made from its table."""
+"""OpenAPI 3.1 document of the control API, generated from its table of routes."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ ANSWER: Json = {
         "error": {"type": "string", "description": "What to do instead."},
     },
 }
-# Served beside the table: they do not answer in its form.
+# Served outside the table, since their answers have another form.
 EVENTS = "/sim/events"
 DOCUMENT = "/sim/openapi.json"
 

@@ -1,9 +1,9 @@
-"""Messages as Bot API JSON, the way bots and the page see them."""
+"""Messages as Bot API JSON, for bots and the page."""
 
 from bot.simulator.state import Chat, Json, Kind, Message
 from bot.simulator.world import World
 
-# What a Bale- or Soroush-like messenger does not have.
+# Fields that messengers like Bale and Soroush do not send.
 NOT_IN_PLAIN = ("entities", "caption_entities", "link_preview_options")
 
 
@@ -61,7 +61,7 @@ def _add_reply(world: World, body: Json, message: Message) -> None:
         return
     in_topic = message.topic is not None and message.chat.forum and not world.settings.plain
     if not replied_id and message.topic is not None and in_topic:
-        # In a topic everything answers the message that opened the topic, if nothing else.
+        # In a topic, a message without a reply replies to the message that opened the topic.
         replied_id = message.topic.id
     if not replied_id or replied_id == message.id:
         return
@@ -71,7 +71,7 @@ def _add_reply(world: World, body: Json, message: Message) -> None:
 
 
 def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
-    """Answer a message for a reader of the chat: with its edits, reactions and keyboard."""
+    """Return a message for the page, with its edits, reactions and keyboard."""
     body = {**(body if body is not None else message_json(world, message))}
     body["edits"] = message.edits
     body["deleted"] = message.deleted
@@ -88,12 +88,12 @@ def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
 
 
 def inaccessible_json(message: Message) -> Json:
-    """Answer what a button of a deleted message still knows about it."""
+    """Return the remaining fields of a deleted message whose button is pressed."""
     return {"message_id": message.id, "chat": message.chat.json(), "date": 0}
 
 
 def origin_json(message: Message) -> Json:
-    """Answer where a forwarded copy of this message says it comes from."""
+    """Return the origin of a forwarded copy of this message."""
     if message.origin is not None:
         return message.origin
     if message.sender_chat is not None and message.sender_chat.kind is Kind.CHANNEL:
@@ -113,7 +113,7 @@ def origin_json(message: Message) -> Json:
 
 
 def member_json(chat: Chat, user: Json, standing: str) -> Json:
-    """Answer a ChatMember of the given standing."""
+    """Return a ChatMember of the given standing."""
     body: Json = {"user": user, "status": standing}
     if standing == "creator":
         body["is_anonymous"] = False

@@ -1,4 +1,4 @@
-"""The simulator's HTTP side: Bot API, files, control API, events and the page on one port."""
+"""HTTP server of the simulator: Bot API, files, control API, events and page on one port."""
 
 import asyncio
 import contextlib
@@ -33,7 +33,7 @@ UNAUTHORIZED = refused(ApiError(401, "Unauthorized"))
 NOT_FOUND = refused(ApiError(404, "Not Found"))
 JSON_TYPE = "application/json"
 HEARTBEAT_SECONDS = 15.0
-TICK_SECONDS = 0.1  # uvicorn's own
+TICK_SECONDS = 0.1  # as in uvicorn
 TICKS_A_DAY = 864_000
 GRACE_SECONDS = 0.5  # for calls that still run when the server ends
 BROKEN = '{"ok":true,"result":{"message_id":'
@@ -46,7 +46,7 @@ AFTER_THE_EFFECT = {
 
 
 def create_app(world: World, *, host: str = "127.0.0.1") -> ASGIApp:
-    """The whole simulator as one ASGI application; answers requests to this host only."""
+    """Create the simulator as one ASGI application that accepts requests to this host."""
     control = control_app(world)
     bot_api = BotApi(world)
 
@@ -60,7 +60,7 @@ def create_app(world: World, *, host: str = "127.0.0.1") -> ASGIApp:
 
 
 def control_app(world: World) -> Starlette:
-    """Control API, its document, the events and the page."""
+    """Create the application of control API, OpenAPI document, events and page."""
     described = openapi.document(ROUTES)
 
     async def description(request: Request) -> Response:
@@ -78,7 +78,7 @@ def control_app(world: World) -> Starlette:
 
 
 class BotApi:
-    """`/bot<token>/<method>` and `/file/bot<token>/<path>`, with the faults asked for."""
+    """`/bot<token>/<method>` and `/file/bot<token>/<path>`, with injected faults."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -164,14 +164,14 @@ async def _answer(scope: Scope, receive: Receive, send: Send, answer: Answer) ->
 
 
 async def _cut(send: Send) -> None:
-    """End the connection in the middle of an answer: the server closes what is not complete."""
+    """Break the connection in the middle of an answer. The server closes incomplete ones."""
     headers = [(b"content-type", JSON_TYPE.encode()), (b"content-length", b"100000")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
 
 
 async def _silence(receive: Receive, seconds: float) -> None:
-    """Say nothing until the caller gives up, or for so many seconds."""
+    """Send nothing until the caller disconnects or the seconds are over."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds or None):
             while (await receive())["type"] != "http.disconnect":
@@ -185,7 +185,7 @@ async def _pause(seconds: float) -> None:
 
 
 async def _arguments(scope: Scope, receive: Receive) -> Arguments:
-    """Read query and body; raises ValueError."""
+    """Read query and body. Raises ValueError."""
     values: dict[str, Any] = from_query(scope["query_string"]) if scope["query_string"] else {}
     request = Request(scope, receive)
     kind = request.headers.get("content-type", "")
@@ -238,7 +238,7 @@ def _control_route(world: World, route: ControlRoute) -> Route:
 
 
 async def _control_values(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:
-    """Path, query and body in one; a multipart body may carry its JSON in a part named `json`."""
+    """Merge path, query and body. A multipart body may contain JSON in a part named `json`."""
     values: dict[str, Any] = dict(request.query_params)
     uploads: dict[str, Upload] = {}
     kind = request.headers.get("content-type", "")
@@ -298,7 +298,7 @@ class _Server(uvicorn.Server):
         self._ended.set()
 
     async def main_loop(self) -> None:
-        """Tick as uvicorn does, but end at once: tests start and end hundreds of servers."""
+        """Tick like uvicorn, but end at once: tests start and stop hundreds of servers."""
         ticks = 0
         while not await self.on_tick(ticks % TICKS_A_DAY):
             ticks += 1
@@ -307,7 +307,7 @@ class _Server(uvicorn.Server):
                     await self._ended.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close idle connections and give the calls that run a moment to end."""
+        """Close idle connections and give running calls a moment to end."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
@@ -319,12 +319,12 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        yield  # whoever runs the simulator decides what a signal means
+        yield  # signals are handled by the caller
 
 
 @contextlib.asynccontextmanager
 async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serve inside this loop; gives the address. Port 0 takes a free one; raises OSError."""
+    """Serve in this loop and yield the address. Port 0 takes a free port. Raises OSError."""
     config = uvicorn.Config(
         create_app(world, host=host),
         host=host,
@@ -348,7 +348,8 @@ async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> Async
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    # Without the protocol named, asyncio leaves Nagle on, and every answer waits 40 ms.
+    # Unless the protocol is given, asyncio leaves Nagle's algorithm on, which delays every answer
+    # by 40 ms.
     listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))

@@ -1,4 +1,4 @@
-"""People, bots, chats, topics and messages as the messenger keeps them."""
+"""People, bots, chats, topics and messages of the messenger."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class Standing(StrEnum):
-    """What somebody is in a group; the words are the Bot API's."""
+    """Status of a group member, as named by the Bot API."""
 
     CREATOR = "creator"
     ADMINISTRATOR = "administrator"
@@ -80,13 +80,13 @@ class Chat:
     members: dict[int, Standing] = field(default_factory=dict)
     topics: OrderedDict[int, Topic] = field(default_factory=OrderedDict)
     deleted_topics: set[int] = field(default_factory=set)
-    general: Topic | None = None  # kept once a bot has touched it
+    general: Topic | None = None  # set once a bot has changed it
     messages: dict[int, "Message"] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_message_id: int = 0
     migrated_to: int = 0
     linked_channel: "Chat | None" = None
-    keyboard: Json | None = None  # the reply keyboard that the person sees
+    keyboard: Json | None = None  # the reply keyboard shown to the person
     invite_links: int = 0
 
     @property
@@ -155,7 +155,7 @@ class Message:
 
 @dataclass(slots=True, eq=False)
 class StoredFile:
-    """A file's bytes are kept, or made when somebody downloads it."""
+    """A file. Its content is kept, or generated when it is downloaded."""
 
     id: str
     unique_id: str
@@ -168,7 +168,7 @@ class StoredFile:
     width: int = 0
     height: int = 0
     duration: int = 0
-    smaller_of: "StoredFile | None" = None  # a photo's full size
+    smaller_of: "StoredFile | None" = None  # the full-size photo
 
 
 @dataclass(slots=True, eq=False)
@@ -204,7 +204,7 @@ class Callback:
 class Settings:
     limits: bool = True
     plain: bool = False  # a Bale- or Soroush-like messenger
-    latency: float = 0.0  # seconds that every Bot API call takes
+    latency: float = 0.0  # seconds added to every Bot API call
     log: bool = True
-    # Where webhooks are posted: "host:port", or ANYWHERE. Only code sets it, no control call.
+    # Allowed webhook targets: "host:port", or ANYWHERE. Not settable by a control call.
     webhooks: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What waits for a bot: one ordered queue, confirmed by offset."""
+"""Pending updates of a bot: an ordered queue, confirmed by offset."""
 
 import asyncio
 import itertools
@@ -9,11 +9,11 @@ from typing import Any
 
 FIRST_UPDATE_ID = 100_000_001
 KEPT_AFTER_CONFIRMATION = 1_000  # for control calls that deliver an update again
-FUTURE_LIMIT = 10  # an offset further ahead than this starts at the head of the queue
+FUTURE_LIMIT = 10  # an offset further ahead starts at the head of the queue
 PAST_LIMIT = 100_000
-DAY = 86_400  # seconds; an update is lost after that
+DAY = 86_400  # seconds; updates expire after this
 
-# What a bot gets that never asked for anything else.
+# Kinds that a bot gets only if it asks for them.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 KINDS = {
     "message",
@@ -47,11 +47,11 @@ class Update:
     id: int
     kind: str
     payload: str  # JSON of the field named by kind
-    lane: int  # webhook deliveries of one lane never overtake each other
+    lane: int  # webhook deliveries of one lane keep their order
     expires: float
     failures: int = 0
     delay: float = 1.0
-    raw: str = ""  # fields of an injected update, in place of kind and payload
+    raw: str = ""  # fields of an injected update, instead of kind and payload
 
     def text(self) -> str:
         if not self.kind:
@@ -61,7 +61,7 @@ class Update:
 
 @dataclass(slots=True, eq=False)
 class Poll:
-    """One getUpdates that waits."""
+    """A waiting getUpdates call."""
 
     offset: int
     limit: int
@@ -77,7 +77,7 @@ class UpdateQueue:
         self.confirmed: deque[Update] = deque(maxlen=KEPT_AFTER_CONFIRMATION)
         self.allowed: frozenset[str] | None = None
         self.poll: Poll | None = None
-        self.turned = False  # a control call put the ids out of order
+        self.turned = False  # a control call changed the order of the ids
         self.changed = asyncio.Event()  # for the webhook sender
 
     def wants(self, kind: str) -> bool:
@@ -86,7 +86,7 @@ class UpdateQueue:
         return kind in self.allowed
 
     def push(self, kind: str, payload: Any, *, lane: int, expires: float) -> Update | None:
-        """Queue an update unless the bot did not ask for its kind."""
+        """Queue an update, unless the bot did not request its kind."""
         if not self.wants(kind):
             return None
         return self.force(kind, json.dumps(payload), lane=lane, expires=expires)
@@ -113,7 +113,7 @@ class UpdateQueue:
             self.waiting.popitem(last=False)
 
     def take(self, offset: int, limit: int, now: float) -> list[Update]:
-        """Confirm what lies below the offset and answer what follows, without removing it."""
+        """Confirm updates below the offset. Returns the following ones without removing them."""
         if offset < 0:
             self.clear(keep=-offset)
         if self.next_id - PAST_LIMIT <= offset <= self.next_id + FUTURE_LIMIT:
@@ -136,7 +136,7 @@ class UpdateQueue:
         self.wake()
 
     def inject(self, fields: dict[str, Any], update_id: Any, *, expires: float) -> Update:
-        """Queue an update of any shape, even with an id that was there before."""
+        """Queue an update of any shape, even with an id used before."""
         number = update_id if isinstance(update_id, int) else self.next_id
         update = Update(number, "", "", number, expires, raw=json.dumps(fields)[1:-1])
         if number in self.waiting or number < self.next_id:
@@ -153,7 +153,7 @@ class UpdateQueue:
 
 
 def allowed_kinds(raw: Any) -> frozenset[str] | None:
-    """Read allowed_updates: None leaves the remembered list alone."""
+    """Read allowed_updates. None keeps the previous list."""
     try:
         value = json.loads(raw) if isinstance(raw, str) and raw else raw
     except ValueError:
@@ -161,5 +161,5 @@ def allowed_kinds(raw: Any) -> frozenset[str] | None:
     if not isinstance(value, list) or not all(isinstance(kind, str) for kind in value):
         return None
     known = {kind.lower() for kind in value} & KINDS
-    # An empty list, or one of unknown names only, goes back to the default.
+    # An empty list, or one of unknown names only, restores the default.
     return frozenset(known or KINDS - ON_REQUEST)

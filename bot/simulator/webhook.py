@@ -1,4 +1,4 @@
-"""Updates by webhook: one at a time in every lane, again until the bot's server accepts them."""
+"""Webhook delivery: in order within each lane, retried until the bot's server accepts."""
 
 import asyncio
 import contextlib
@@ -20,13 +20,13 @@ from bot.simulator.world import Bot, Webhook, World
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 60.0  # seconds for one delivery
-MAX_DELAY = 60.0  # seconds; the longest pause is drawn between this and its double
+MAX_DELAY = 60.0  # seconds; the longest pause is drawn between this and twice this
 MAX_RETRY_AFTER = 3600.0
-GONE_SECONDS = 23 * 3600  # after that long of 410 the webhook is dropped
+GONE_SECONDS = 23 * 3600  # the webhook is removed after answers of 410 for this long
 HOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NOT_IN_ANSWERS = {"deletewebhook", "setwebhook", "close", "logout"}
 
-# Runs the method that an accepted update's answer names.
+# Runs the method named in the answer to an update.
 Perform = Callable[[World, Bot, str, Arguments], Awaitable[object]]
 
 
@@ -113,7 +113,7 @@ class _Sender:
         return update.delay
 
     async def _send(self, session: aiohttp.ClientSession, update: Update) -> float | None:
-        """Answer None when the update was accepted, else the seconds asked for, perhaps zero."""
+        """Return None if the update was accepted, else the requested pause in seconds."""
         if not self._may_post():
             self._note("Connection refused: this simulator was not told to post there")
             return 0.0
@@ -125,7 +125,7 @@ class _Sender:
                 self._hook.url,
                 data=update.text().encode(),
                 headers=headers,
-                allow_redirects=False,  # an answer must not choose another address
+                allow_redirects=False,  # a redirect must not choose another address
             ) as response:
                 body = await response.read()
                 if 200 <= response.status < 300:
@@ -167,7 +167,7 @@ class _Sender:
                 task.cancel()
 
     async def _execute(self, body: bytes) -> None:
-        """Run the method that the answer to an update may name."""
+        """Run the method named in the answer to an update, if any."""
         arguments = _call_in(body)
         name = str(arguments.pop("method", ""))
         allowed = name.lower() not in NOT_IN_ANSWERS and not name.lower().startswith("get")

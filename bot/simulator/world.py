@@ -1,4 +1,4 @@
-"""Everything that exists in the simulated messenger, and the counters and clocks behind it."""
+"""State of the simulated messenger, with its counters and clock."""
 
 import asyncio
 import math
@@ -81,7 +81,7 @@ class Typing:
 
 
 class World:
-    """One messenger: create it, give it to the server, reach into it from tests."""
+    """One simulated messenger, used by the server and directly by tests."""
 
     def __init__(self, clock: Clock | None = None, *, settings: Settings | None = None) -> None:
         self.clock: Clock = clock if clock is not None else SystemClock()
@@ -95,7 +95,7 @@ class World:
             ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True
         )
         self.notifications = Person(SERVICE_NOTIFICATIONS, "Telegram")
-        # Called with the language in which the page is read, where somebody follows it.
+        # Called with the language of the page, if set.
         self.read_in: Callable[[str], Awaitable[None]] | None = None
         self._forget_everything()
 
@@ -113,7 +113,7 @@ class World:
         self._serial = 0
 
     def reset(self) -> None:
-        """Forget people, chats, faults and what waits; bots stay, so that they need no restart."""
+        """Remove people, chats, faults and pending updates. Bots stay registered."""
         self._forget_everything()
         self.faults.clear()
         self.log.clear()
@@ -126,7 +126,7 @@ class World:
         self.events.emit("state", {"chat_id": None, "bot": None, "reset": True})
 
     def close(self) -> None:
-        """End every wait, so that the server can stop."""
+        """End all waits, so that the server can stop."""
         self.events.close()
         for bot in self.bots.values():
             if bot.updates.poll is not None:
@@ -149,7 +149,7 @@ class World:
         return self._serial
 
     def next_message_id(self, chat: Chat) -> int:
-        """Supergroups and channels count for themselves; all other chats share one counter."""
+        """Return the next id: counted per supergroup and channel, shared by all other chats."""
         if chat.kind in {Kind.SUPERGROUP, Kind.CHANNEL}:
             chat.last_message_id += 1
             return chat.last_message_id
@@ -169,7 +169,7 @@ class World:
         self._channels += 1
         return -self._channels
 
-    # who and where
+    # people, bots and chats
 
     def add_bot(
         self,
@@ -179,7 +179,7 @@ class World:
         name: str = "Support",
         can_read_all_group_messages: bool = False,
     ) -> Bot:
-        """Register a bot; a token that is known already keeps its bot and changes its profile."""
+        """Register a bot. A known token keeps its bot and updates its profile."""
         known = self.bots_by_token.get(token)
         if known is not None:
             known.user.username, known.user.first_name = username, name
@@ -215,7 +215,7 @@ class World:
         return bot.user if bot is not None else None
 
     def private_chat(self, bot: Bot, person: Person) -> Chat:
-        """Answer the chat of a person with a bot, opening it."""
+        """Return the chat of a person with a bot, creating it if needed."""
         chat = self.private.get((bot.id, person.id))
         if chat is None:
             chat = Chat(person.id, Kind.PRIVATE, person=person, bot_id=bot.id)

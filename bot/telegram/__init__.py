@@ -1,6 +1,6 @@
-"""The Bot API side: the only importer of python-telegram-bot."""
+"""Bot API adapter. The only package that imports python-telegram-bot."""
 
 import os
 
-# The library is moving from seconds to timedelta and warns at every use until one says which.
+# The library is moving from seconds to timedelta and warns on every use until this is set.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -1,4 +1,4 @@
-"""What the messenger tells about the bot, its chats and their members."""
+"""Values for the bot's account, its chats and its webhook."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ SCOPES: dict[str, BotCommandScope] = {
 
 @dataclass(frozen=True)
 class WebhookInfo:
-    """The webhook as the messenger sees it; `url` is empty if there is none."""
+    """State of the webhook at the messenger. `url` is empty if none is set."""
 
     url: str
     pending: int
@@ -39,9 +39,9 @@ class WebhookInfo:
 
 @dataclass(frozen=True)
 class CommandMenu:
-    """Commands shown in one scope: a name in SCOPES or a chat's id.
+    """Commands shown in one scope. `scope` is a key of SCOPES or a chat id.
 
-    Without a language it is for everybody who has no menu of their own.
+    Without a language, the menu applies to users without a menu in their language.
     """
 
     scope: str

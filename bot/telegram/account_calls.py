@@ -1,4 +1,4 @@
-"""Asking the messenger about the account, its chats and members, and setting it up."""
+"""Bot API calls that read and configure the bot's account, chats and members."""
 
 import logging
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ PLACE_KINDS = {
 
 
 class AccountCalls:
-    """Questions and settings of one bot; failures come back as outcomes."""
+    """Account calls of one bot. Failures are returned as outcomes."""
 
     def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
         self._bot = bot
         self._capabilities = capabilities
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
-        """Whether the person is in the chat; None if the messenger does not say."""
+        """Return True if the person is in the chat, or None if the messenger does not tell."""
         try:
             chat, person = number(chat_id), number(person_id)
             member = await read(lambda: self._bot.get_chat_member(chat, person))
@@ -88,7 +88,7 @@ class AccountCalls:
         )
 
     async def set_commands(self, menus: Sequence[CommandMenu]) -> Outcome:
-        """Show these commands; a messenger without menus is content with none."""
+        """Set the command menus. Does nothing on a messenger without menus."""
         if not self._capabilities.commands_menu:
             return Delivered()
         for menu in menus:
@@ -106,9 +106,10 @@ class AccountCalls:
         return ()
 
     async def set_webhook(self, url: str, *, secret: str) -> Outcome:
-        """Ask for updates at `url`; pending ones are never dropped.
+        """Register `url` as the webhook. Pending updates are not dropped.
 
-        A messenger without webhook secrets is not given one: the url has to be secret instead.
+        The secret is not sent to a messenger without webhook secrets. There, the URL must be
+        secret.
         """
 
         async def call() -> tuple[int, ...]:

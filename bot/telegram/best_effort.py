@@ -1,4 +1,4 @@
-"""Calls that may be lost without harm: started in the background, bounded in number and time."""
+"""Background calls that may be lost without harm, limited in number and time."""
 
 import asyncio
 import logging
@@ -9,16 +9,16 @@ from telegram.error import TelegramError
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 3.0  # a call that takes longer is given up
-AT_ONCE = 8  # of one kind; together they leave most of the connection pool to deliveries
+SECONDS = 3.0  # time limit of a call
+AT_ONCE = 8  # per kind; leaves most of the connection pool to deliveries
 EXPECTED = (TelegramError, KeyError, TypeError, ValueError, TimeoutError)
 
 
 class BestEffort:
-    """Starts calls without waiting for them; a call beyond the limit of its kind is dropped.
+    """Runs calls in the background. A call beyond the limit of its kind is dropped.
 
-    Nothing on the way of a message waits for these calls, so a method that hangs at the messenger
-    delays no delivery and no shutdown.
+    Message handling does not wait for these calls, so a hanging method does not delay deliveries
+    or shutdown.
     """
 
     def __init__(self, *, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
@@ -32,7 +32,7 @@ class BestEffort:
         return bool(self._tasks)
 
     def start(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
-        """Begin `call` and return at once; `what` names its kind in limits and logs."""
+        """Start `call` and return at once. `what` names its kind in limits and logs."""
         if self._running[what] >= self._at_once:
             logger.debug("dropped without harm", extra={"action": f"{what}_dropped"})
             return
@@ -42,12 +42,12 @@ class BestEffort:
         task.add_done_callback(self._tasks.discard)
 
     async def drain(self) -> None:
-        """Wait until every call has ended; at most the time limit of one call."""
+        """Wait until every call has ended, at most the time limit of one call."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
     async def close(self) -> None:
-        """Cancel what still runs."""
+        """Cancel the running calls."""
         for task in list(self._tasks):
             task.cancel()
         if self._tasks:

@@ -1,4 +1,4 @@
-"""One call of the library, and what came of it: a value, or an outcome instead of an exception."""
+"""Calls of the library that return a value or an outcome instead of raising."""
 
 import json
 import logging
@@ -22,26 +22,26 @@ Worded = Callable[[list[MessageEntity] | None], Awaitable[Ids]]
 
 @dataclass(frozen=True)
 class Unread:
-    """An answer of success that the library cannot read; `result` as far as it is JSON."""
+    """A successful answer that the library cannot parse. `result` is its JSON, if any."""
 
     result: Any
 
     def ids(self, name: str = "message_id") -> Ids:
-        """The ids that stand in it all the same; none if any of them is missing."""
+        """Return the ids found in the answer, or an empty tuple if one is missing."""
         parts = self.result if isinstance(self.result, list) else [self.result]
         found = tuple(part.get(name) if isinstance(part, dict) else None for part in parts)
         return found if are_ids(found) else ()
 
 
 def are_ids(found: tuple[object, ...]) -> TypeGuard[Ids]:
-    """Whether these are ids of messages or topics, at least one."""
+    """Return True for at least one valid message or topic id."""
     return bool(found) and all(type(one) is int and one > 0 for one in found)
 
 
 async def read(call: Callable[[], Awaitable[Asked]]) -> Asked | Unread:
-    """Make one call. Raises TelegramError for refusals and where nothing is known.
+    """Make one call. Raises TelegramError if it was refused or its result is unknown.
 
-    What fails behind an answer of success fails in reading it: the call itself was carried out.
+    An exception after a successful answer comes from parsing it: the call was carried out.
     """
     accepted.set(None)
     try:
@@ -56,7 +56,7 @@ async def read(call: Callable[[], Awaitable[Asked]]) -> Asked | Unread:
 
 
 def result_in(body: bytes | None) -> Any:
-    """The bare result in an answer; None if there is none."""
+    """Return the `result` of an answer, or None."""
     try:
         answer = json.loads(body or b"")
     except ValueError:
@@ -72,7 +72,7 @@ async def worded_call(
     topic_id: int | None,
     makes: bool,
 ) -> Outcome:
-    """The words count more than their look: refused entities are left away, once."""
+    """Make a call, and repeat it once without entities if they are refused."""
     try:
         return _done(await read(lambda: call(entities)), makes=makes)
     except TelegramError as error:
@@ -85,7 +85,7 @@ async def worded_call(
 
 
 async def asked(ask: Callable[[], Awaitable[Asked]], *, chat_id: int) -> Asked | Outcome:
-    """Ask the messenger; an answer that cannot be read is an unknown one."""
+    """Make a call that returns a value. An unreadable answer becomes `Unknown`."""
     try:
         answer = await read(ask)
     except TelegramError as error:
@@ -100,7 +100,7 @@ async def outcome_of_call(
     topic_id: int | None,
     makes: bool = False,
 ) -> Outcome:
-    """Make a call that answers ids; `makes`: it makes messages, so there have to be some."""
+    """Make a call that returns ids. `makes` is True if the call creates messages."""
     try:
         return _done(await read(call), makes=makes)
     except TelegramError as error:

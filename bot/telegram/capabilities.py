@@ -1,8 +1,9 @@
-"""What a messenger can do; nothing above asks for its name."""
+"""Capabilities of a messenger. Other code checks these instead of its name."""
 
 from dataclasses import dataclass
 
-# Everywhere there are messages, edits of them, and presses; the rest has to be asked for.
+# Supported by every messenger: messages, edits and button presses. Other kinds of updates must be
+# requested.
 COMMON_UPDATES = ("message", "edited_message", "callback_query")
 TELEGRAM_UPDATES = ("channel_post", "edited_channel_post")
 MEMBER_UPDATES = ("my_chat_member", "chat_member")
@@ -10,21 +11,21 @@ MEMBER_UPDATES = ("my_chat_member", "chat_member")
 
 @dataclass(frozen=True)
 class Capabilities:
-    """Abilities that the desk can use but never needs."""
+    """Optional features of a messenger."""
 
     topics: bool = False
     chat_member_updates: bool = False
     entities: bool = False
     albums: bool = False
     webhook_secret: bool = False
-    copy_messages: bool = False  # several messages in one call, an album staying an album
+    copy_messages: bool = False  # several messages in one call; albums stay albums
     reactions: bool = False
     commands_menu: bool = False
-    reply_parameters: bool = False  # without: the older reply_to_message_id and its kin
+    reply_parameters: bool = False  # otherwise the older reply_to_message_id is used
 
     @property
     def allowed_updates(self) -> tuple[str, ...]:
-        """The kinds to ask for: a messenger may refuse a list with kinds it does not know."""
+        """Update kinds to request. A messenger may refuse a list with unknown kinds."""
         if self.chat_member_updates:
             return COMMON_UPDATES + TELEGRAM_UPDATES + MEMBER_UPDATES
         return COMMON_UPDATES

@@ -1,4 +1,4 @@
-"""Changing what was sent before: another file, or taking it back."""
+"""Changes to sent messages: replacing a file and deleting."""
 
 from functools import partial
 
@@ -33,7 +33,7 @@ UNDELETABLE = ("can't be deleted", "message_delete_forbidden", "message to delet
 async def replace(
     bot: Bot, new: Replace, chat_id: int, *, entities: list[MessageEntity] | None
 ) -> Outcome:
-    """Change the file of a message."""
+    """Replace the file of a message."""
     media = MEDIA.get(new.file_kind)
     if media is None or not new.file_id:
         return Refused("no-method", "this kind of file cannot be changed")
@@ -50,7 +50,7 @@ async def replace(
 
 
 async def delete(bot: Bot, back: Delete, chat_id: int) -> Outcome:
-    """Delete messages one by one; one that is gone already counts as deleted."""
+    """Delete messages one by one. A message that is already gone counts as deleted."""
     for message_id in back.message_ids:
         try:
             await read(partial(bot.delete_message, chat_id, number(message_id)))

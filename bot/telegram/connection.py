@@ -1,4 +1,4 @@
-"""A connection to one messenger account: the client, opened and closed."""
+"""Opening and closing the client of one messenger account."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,14 +15,14 @@ from bot.telegram.uploading import Files
 async def open_bot(
     token: str, *, base_url: str, base_file_url: str, request: AiohttpRequest | None = None
 ) -> AsyncIterator[Bot]:
-    """Give the library's bot. Nothing is asked of the messenger, so a start needs no network."""
+    """Open the library's bot. Makes no request, so a start needs no network."""
     request = request or AiohttpRequest()
     bot = Bot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
         request=request,
-        get_updates_request=request,  # never used: the poller has its own connection
+        get_updates_request=request,  # unused: the poller has a separate connection
     )
     await request.initialize()
     try:
@@ -40,9 +40,9 @@ async def connected(
     capabilities: Capabilities,
     sources: Mapping[int, Files] | None = None,
 ) -> AsyncIterator[TelegramTransport]:
-    """Give the account's transport; nothing is asked of the messenger yet.
+    """Open the account's transport. Makes no request.
 
-    `sources` gives the files of the desk's accounts.
+    `sources` maps the ids of the desk's accounts to their files.
     """
     async with open_bot(token, base_url=base_url, base_file_url=base_file_url) as bot:
         transport = TelegramTransport(bot, capabilities, sources)

@@ -1,4 +1,4 @@
-"""Kinds and attachments of messages, and service messages: tables over the Bot API's fields."""
+"""Tables of message kinds, attachments and service messages of the Bot API."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -7,7 +7,7 @@ from bot.conversation.facts import Attachment
 from bot.conversation.messages import MessageKind
 from bot.telegram.fields import Json, number, part, parts, whole, word
 
-# In this order: an animation carries a document as well, a venue a location.
+# The order matters: an animation also has a document, a venue also has a location.
 KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("photo", MessageKind.PHOTO),
     ("live_photo", MessageKind.PHOTO),
@@ -25,7 +25,7 @@ KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("dice", MessageKind.DICE),
 )
 
-# Fields of service messages. A field in neither table makes a message of kind OTHER, which is
+# Fields of service messages. A message with a field in neither table has the kind OTHER, which is
 # answered: a needless answer is better than a lost message.
 SERVICES = (
     "new_chat_members",
@@ -84,7 +84,7 @@ SERVICES = (
 
 SERVICE_FIELDS = frozenset(SERVICES)
 
-# Their names in an attachment → the Bot API's.
+# Names in an attachment → names in the Bot API.
 WORDS: Mapping[str, str] = {
     "file_id": "file_id",
     "unique_id": "file_unique_id",
@@ -111,15 +111,15 @@ ABSENT: tuple[object, ...] = (None, False, [])
 
 
 def service_of(message: Json) -> str | None:
-    """The name of what happened; None for a message that was written by a sender."""
-    # Some messengers send null for what is not there; an empty object does say something.
+    """Return the service field of a message, or None if a sender wrote the message."""
+    # Some messengers send null for missing fields. An empty object counts as present.
     if SERVICE_FIELDS.isdisjoint(message):
         return None
     return next((name for name in SERVICES if message.get(name) not in ABSENT), None)
 
 
 def kind_of(message: Json) -> tuple[MessageKind, str]:
-    """The kind, and the field that makes it so ("" if there is none)."""
+    """Return the kind and the field that determines it ("" if none)."""
     for name, kind in KINDS:
         if message.get(name) is not None:
             return kind, name
@@ -127,9 +127,9 @@ def kind_of(message: Json) -> tuple[MessageKind, str]:
 
 
 def attachment_of(message: Json) -> Attachment:
-    """What the file, place, contact… says about itself; empty for a text."""
+    """Return the fields of the file, location, contact… Empty for a text."""
     _, name = kind_of(message)
-    # A photo comes in several sizes.
+    # A photo is sent in several sizes.
     held = part(message, name) or max(parts(message, name), key=_pixels, default=None)
     if held is None:
         return {}

@@ -1,7 +1,7 @@
-"""The one decoding of an update: typed models of what the desk reads, made from raw JSON.
+"""Decoding of updates: typed models of the fields that the desk reads.
 
-A value of a wrong type counts as missing. Only what an update is about has to be readable: the ids
-of its chat, its message and its sender. Without them decoding raises Unreadable.
+A value of a wrong type counts as missing. The ids of the chat, the message and the sender are
+required; without them decoding raises Unreadable.
 """
 
 import json
@@ -33,13 +33,13 @@ from handoff.addresses import ChatKind
 MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
 MEMBERSHIPS = frozenset({"my_chat_member", "chat_member"})
 KNOWN = MESSAGES | MEMBERSHIPS | {"callback_query"}
-LATEST_STAMP = 2**36  # seconds; far in the future, and still a date
+LATEST_STAMP = 2**36  # seconds; far in the future, but a valid date
 NO_CHAT: tuple[str, None] = ("0", None)
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person or a bot; names as the messenger sends them."""
+    """A person or a bot. Names are as sent by the messenger."""
 
     id: str
     name: str
@@ -50,7 +50,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A private chat, group or channel; `title` is empty for a private chat."""
+    """A private chat, group or channel. `title` is empty for a private chat."""
 
     id: str
     kind: ChatKind
@@ -60,14 +60,14 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that was written, forwarded or posted; stamps are Unix seconds."""
+    """A message that was written, forwarded or posted. Timestamps are Unix seconds."""
 
     message_id: str
     chat: Chat
     topic_id: str | None
     sender: User | None  # None for a channel's post
     sender_chat: Chat | None
-    is_as_chat: bool  # a chat is named as the sender, readable or not
+    is_as_chat: bool  # a chat is named as the sender, even if it is unreadable
     sent: int | None
     edited: int | None
     kind: MessageKind
@@ -85,7 +85,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ServiceMessage:
-    """A service message: the field that makes it one, and who or which chat it names."""
+    """A service message: its field, and the users or the chat that it names."""
 
     chat: Chat
     topic_id: str | None
@@ -96,9 +96,9 @@ class ServiceMessage:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button; `chat` and `message_id` are None if the message is too old.
+    """A button press. `chat` and `message_id` are None if the message is too old.
 
-    `query_id` is empty if it is not readable: then only the spinner on the button stays.
+    `query_id` is empty if unreadable. Then the spinner on the button cannot be ended.
     """
 
     query_id: str
@@ -112,9 +112,9 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A change of standing in a chat: the bot's own, made by `user`, or that of `user`.
+    """A change of membership in a chat: of the bot, made by `user`, or of `user`.
 
-    `was_inside` is None if it is not told.
+    `was_inside` is None if the messenger does not tell.
     """
 
     chat: Chat
@@ -127,7 +127,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An update of another kind; `chat` is None if it names none."""
+    """An update of another kind. `chat` is None if the update names none."""
 
     kind: str
     chat: Chat | None = None
@@ -137,7 +137,7 @@ Decoded = Message | ServiceMessage | Press | Membership | Unknown
 
 
 def decode(body: str, capabilities: Capabilities) -> Decoded:
-    """The typed models of an update. Raises Unreadable."""
+    """Decode an update. Raises Unreadable."""
     raw = _object(body)
     kind = kind_of_update(raw)
     if kind in MESSAGES:
@@ -150,16 +150,16 @@ def decode(body: str, capabilities: Capabilities) -> Decoded:
 
 
 def kind_of_update(raw: Json) -> str:
-    """The field that holds what happened; one that is known goes before others."""
+    """Return the name of the update's payload field. Known fields take precedence."""
     names = [name for name in raw if name != "update_id"]
     given = [name for name in names if raw[name] is not None] or names
     return next((name for name in given if name in KNOWN), given[0] if given else "nothing")
 
 
 def chat_of(raw: Json) -> tuple[str, ChatKind | None]:
-    """The chat whose order the update belongs to, and its kind; works on any JSON object.
+    """Return the chat that orders the update, and its kind. Accepts any JSON object.
 
-    "0" and None for an update that names neither a chat nor a person.
+    Returns "0" and None for an update that names neither a chat nor a person.
     """
     held = part(raw, kind_of_update(raw))
     if held is None:
@@ -176,9 +176,9 @@ def chat_of(raw: Json) -> tuple[str, ChatKind | None]:
 
 
 def sent_at(raw: Json) -> int | None:
-    """When the message of an update was sent, by the messenger's clock; works on any JSON object.
+    """Return the messenger's timestamp of a new message. Accepts any JSON object.
 
-    None for edits and presses: they carry the date of a message that may be old.
+    None for edits and presses: the date in them is that of an older message.
     """
     return _stamp(part(raw, "message") or {}, "date")
 
@@ -230,7 +230,7 @@ def _message(kind: str, raw: Json, capabilities: Capabilities) -> Message | Serv
 
 
 def _service(what: str, raw: Json, chat: Chat, topic_id: str | None) -> ServiceMessage:
-    """The service message. Raises Unreadable without the chat that moved or the person."""
+    """Decode a service message. Raises Unreadable without the chat or person it needs."""
     match what:
         case "migrate_to_chat_id" | "migrate_from_chat_id":
             other = required_id(raw, what, of="service message")
@@ -281,7 +281,7 @@ def _is_inside(member: Json) -> bool:
 
 
 def _user(raw: Json, name: str, of: str) -> User:
-    """The person in a field. Raises Unreadable."""
+    """Return the person in a field. Raises Unreadable."""
     return _as_user(required_part(raw, name, of))
 
 
@@ -297,7 +297,7 @@ def _as_user(user: Json) -> User:
 
 
 def _chat(raw: Json, of: str) -> Chat:
-    """The chat of an update. Raises Unreadable."""
+    """Return the chat of an update. Raises Unreadable."""
     chat = _chat_or_none(raw, "chat")
     if chat is None:
         raise Unreadable(f"{of} has no readable chat")
@@ -318,7 +318,7 @@ def _chat_or_none(raw: Json | None, name: str) -> Chat | None:
 
 
 def _topic_id(message: Json) -> str | None:
-    """The forum topic; replies outside topics carry a thread as well."""
+    """Return the forum topic. Replies outside topics have a thread id too."""
     in_topic = flag(message, "is_topic_message")
     return optional_id(message, "message_thread_id") if in_topic else None
 

@@ -1,4 +1,4 @@
-"""Substitutes for what leaner messengers leave out: entities of commands, types of chats."""
+"""Defaults for fields that some messengers omit: command entities and chat types."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ CHAT_KINDS = {
 
 
 def chat_kind(chat_type: str, chat_id: int) -> ChatKind:
-    """The kind that is named; without a known one the sign of the id decides."""
+    """Return the kind for a chat type. For an unknown type, the sign of the id decides."""
     named = CHAT_KINDS.get(chat_type)
     return named or (ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP)
 
@@ -25,9 +25,9 @@ def chat_kind(chat_type: str, chat_id: int) -> ChatKind:
 def with_command(
     text: str, entities: Sequence[Entity], capabilities: Capabilities
 ) -> tuple[Entity, ...]:
-    """The entities of a text, and one for a command at its start if the messenger sends none.
+    """Return the entities of a text, adding a missing one for a command at its start.
 
-    From a messenger that knows entities, any entity means that all were sent.
+    If a messenger supports entities and sent any, the list is taken as complete.
     """
     found = COMMAND.match(text)
     if found is None or (entities and capabilities.entities):

@@ -1,4 +1,4 @@
-"""Entities of a text: those that come in, and texts for messengers that show none."""
+"""Entities of a text: reading them, and a substitute for messengers without them."""
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
@@ -8,12 +8,12 @@ from bot.conversation.facts import Entity
 from bot.telegram.fields import Json, flag, part, parts, whole, word
 
 LINKS = frozenset({"text_link", "url"})
-NEEDED = {"text_link": "url", "text_mention": "user"}  # types that say nothing without it
+NEEDED = {"text_link": "url", "text_mention": "user"}  # required field of a type
 NAMES = ("first_name", "last_name", "username", "language_code")
 
 
 def spelled_out(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
-    """The text with the addresses behind linked words written after them."""
+    """Return the text with the URLs of text links in parentheses after their words."""
     units = text.encode("utf-16-le", "surrogatepass")
     links = [entity for entity in entities if entity.get("type") == "text_link"]
     for link in sorted(links, key=lambda entity: -int(entity["offset"])):
@@ -26,7 +26,7 @@ def spelled_out(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
 
 
 def entities_of(message: Json, name: str) -> tuple[Entity, ...]:
-    """The entities that say what they mark; others are left out, the text stays."""
+    """Return the readable entities. Others are dropped; the text stays unchanged."""
     found = (_entity(raw) for raw in parts(message, name))
     return tuple(entity for entity in found if entity is not None)
 
@@ -59,7 +59,7 @@ def _mentioned(raw: Json) -> dict[str, int | str | bool] | None:
 
 
 def addresses_in(text: str, entities: Sequence[Entity]) -> tuple[str, ...]:
-    """The addresses of all links in a text, in order: behind words and written out."""
+    """Return the URLs of all links in a text, in order."""
     found = [entity for entity in entities if entity["type"] in LINKS]
     found.sort(key=itemgetter("offset"))
     addresses = (entity.get("url") or _marked(text, entity) for entity in found)

@@ -1,4 +1,4 @@
-"""From the library's exceptions to outcomes: a table of texts and an order of catching."""
+"""Mapping of the library's exceptions to delivery outcomes."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -28,7 +28,8 @@ from handoff.outbox.transport import (
     Unknown,
 )
 
-# The library drops «Bad Request: » and capitalises the rest: compared in lower case.
+# The library removes "Bad Request: " and capitalises the rest, so texts are compared in lower
+# case.
 NOT_MODIFIED = "message is not modified"
 NO_METHOD = "method not found"
 TARGET_GONE = (
@@ -46,7 +47,8 @@ TOPIC_GONE = (
     "topic_closed",
     "topic_id_invalid",
 )
-# The server has a dozen sentences about entities; sending the words plain costs only their look.
+# The server has about a dozen texts for entity errors. Sending without entities loses only the
+# formatting.
 ENTITY_TROUBLE = (
     "entity",
     "entities",
@@ -59,7 +61,7 @@ ENTITY_TROUBLE = (
 )
 NO_ENTITY_TROUBLE = "entity too large"
 
-# First match wins.
+# The first match wins.
 CODES = (
     ("bot was blocked by the user", "blocked"),
     ("user is deactivated", "deactivated"),
@@ -98,7 +100,7 @@ CODES = (
     ("chat_admin_required", "no-rights"),
     ("chat_restricted", "no-rights"),
     ("user_banned_in_channel", "no-rights"),
-    ("topic_closed", "no-rights"),  # the General topic: it is no place to be made anew
+    ("topic_closed", "no-rights"),  # of the General topic, which cannot be created anew
     ("is too long", "too-long"),
     ("_too_long", "too-long"),
     ("entity too large", "too-long"),
@@ -108,7 +110,7 @@ FOR_GOOD = frozenset({"blocked", "deactivated", "chat-not-found"})
 
 
 def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = None) -> Outcome:
-    """What an error means for the delivery that met it.
+    """Return the outcome of a delivery that failed with `error`.
 
     The order matters: BadRequest and TimedOut are subclasses of NetworkError.
     """
@@ -130,7 +132,7 @@ def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = Non
 
 
 def is_entity_trouble(error: TelegramError) -> bool:
-    """Whether the text would pass without its entities."""
+    """Return True if the text would be accepted without its entities."""
     return isinstance(error, BadRequest) and speaks_of_entities(error.message)
 
 
@@ -140,7 +142,7 @@ def speaks_of_entities(description: str) -> bool:
 
 
 def is_missing_method(error: TelegramError) -> bool:
-    """Whether the messenger does not know the method; the library calls that an invalid token."""
+    """Return True for an unknown method. The library reports it as an invalid token."""
     return isinstance(error, InvalidToken) and NO_METHOD in _said(error)
 
 
@@ -154,14 +156,14 @@ def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> Out
         return TopicGone()
     default = "forbidden" if isinstance(error, Forbidden) else "bad-request"
     code = next((code for text, code in CODES if text in said), default)
-    # A group that is out of reach may let the bot in again; its cards are not given up.
+    # A bot can be added to a group again, so the cards of a group are kept.
     return Refused(code, error.message, for_good=chat_id > 0 and code in FOR_GOOD)
 
 
 def _invalid(error: InvalidToken) -> Outcome:
     if is_missing_method(error):
         return Refused("bad-request", error.message)
-    # The messenger's text for 401 and 404 is repeated, never the token itself.
+    # The messenger's text for 401 and 404 is included, but not the token.
     return NotSent(f"token refused: {error.message}")
 
 
@@ -169,7 +171,8 @@ def _lost(error: NetworkError) -> Outcome:
     cause = error.__cause__
     if isinstance(cause, NeverSent):
         return NotSent(str(cause))
-    # What the library says of a cause of its own quotes requests and answers: people's words.
+    # The library's text for an error with a cause quotes requests and answers, which contain
+    # people's messages.
     return Unknown(error.message if cause is None else type(cause).__name__)
 
 

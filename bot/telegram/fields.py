@@ -1,4 +1,4 @@
-"""Typed reading of JSON objects. A value of a wrong type counts as missing."""
+"""Typed access to JSON objects. A value of a wrong type counts as missing."""
 
 import math
 from collections.abc import Mapping
@@ -13,21 +13,21 @@ ID_LIMIT = 2**63
 
 
 class Unreadable(ValueError):
-    """An update that cannot be decoded; the text says why and quotes nothing of it."""
+    """The update cannot be decoded. The message gives the reason and no content."""
 
 
 def is_given(raw: Json, name: str) -> bool:
-    """True unless the field is missing, null or empty; some messengers send null for nothing."""
+    """Return False if the field is missing, null or empty. Some messengers send null."""
     return raw.get(name) not in NOTHING
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """True for a whole number that fits into 64 bits."""
+    """Return True for an integer that fits into 64 bits."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < ID_LIMIT
 
 
 def word(raw: Json, name: str) -> str:
-    """A text, with what no database can hold replaced; "" if missing."""
+    """Return a string with characters that databases reject replaced; "" if missing."""
     value = raw.get(name)
     return clean_text(value) if isinstance(value, str) else ""
 
@@ -38,7 +38,7 @@ def whole(raw: Json, name: str) -> int | None:
 
 
 def number(raw: Json, name: str) -> int | float | None:
-    """A whole or a finite decimal number."""
+    """Return an integer or a finite float; None if missing."""
     value = raw.get(name)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
@@ -50,13 +50,13 @@ def flag(raw: Json, name: str) -> bool:
 
 
 def part(raw: Json, name: str) -> Json | None:
-    """An object; None if missing."""
+    """Return an object; None if missing."""
     value = raw.get(name)
     return value if isinstance(value, dict) else None
 
 
 def parts(raw: Json, name: str) -> tuple[Json, ...]:
-    """The objects of a list; other values in it are left out."""
+    """Return the objects of a list. Other values are skipped."""
     value = raw.get(name)
     if not isinstance(value, list):
         return ()
@@ -64,13 +64,13 @@ def parts(raw: Json, name: str) -> tuple[Json, ...]:
 
 
 def optional_id(raw: Json, name: str) -> str | None:
-    """An id as the desk keeps it; None if missing."""
+    """Return an id as a string; None if missing."""
     value = raw.get(name)
     return str(value) if is_whole(value) else None
 
 
 def required_id(raw: Json, name: str, of: str) -> str:
-    """An id as the desk keeps it. Raises Unreadable."""
+    """Return an id as a string. Raises Unreadable."""
     value = raw.get(name)
     if not is_whole(value):
         raise Unreadable(f"{of} has no readable {name}")
@@ -78,7 +78,7 @@ def required_id(raw: Json, name: str, of: str) -> str:
 
 
 def required_part(raw: Json, name: str, of: str) -> Json:
-    """An object. Raises Unreadable."""
+    """Return an object. Raises Unreadable."""
     value = raw.get(name)
     if not isinstance(value, dict):
         raise Unreadable(f"{of} has no readable {name}")

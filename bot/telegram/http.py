@@ -1,4 +1,4 @@
-"""The HTTP client under python-telegram-bot: aiohttp, clear about what never left."""
+"""HTTP client for python-telegram-bot on aiohttp. It reports requests that were not sent."""
 
 import io
 import json
@@ -12,17 +12,16 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 WRITE_SECONDS = 20.0
-READ_SECONDS = 30.0  # the library's 5 s make slow answers look like lost ones
+READ_SECONDS = 30.0  # with the library's 5 s, slow answers count as lost
 POOL = 64
 OK_HEAD = b'{"ok":true'
 FORM = "application/x-www-form-urlencoded"
-Seconds = Any  # a number, None, or the library's "nothing was said"
+Seconds = Any  # a number, None, or the library's default marker
 
-# The messenger's answer to the last request of this task, if it said yes: what fails behind that
-# fails in reading it.
+# Body of the last successful answer in this task. An exception after it comes from parsing.
 accepted: ContextVar[bytes | None] = ContextVar("accepted", default=None)
 
-# No byte of the request was written when one of these is raised.
+# Raised before any byte of the request is written.
 BEFORE_WRITING = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -31,11 +30,11 @@ BEFORE_WRITING = (
 
 
 class NeverSent(Exception):
-    """The cause of an error after which the messenger surely has nothing."""
+    """Cause of an error after which the messenger has certainly received nothing."""
 
 
 class AiohttpRequest(BaseRequest):
-    """One session with kept connections, for all methods of one bot."""
+    """One session with kept-alive connections for all methods of one bot."""
 
     def __init__(
         self,
@@ -79,9 +78,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Seconds = BaseRequest.DEFAULT_NONE,
         pool_timeout: Seconds = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Raises NetworkError, with NeverSent as its cause if surely nothing arrived.
+        """Send a request.
 
-        Any other NetworkError and TimedOut mean that nobody knows.
+        Raises NetworkError with NeverSent as its cause if certainly nothing arrived. After any
+        other NetworkError, and after TimedOut, the result is unknown.
         """
         accepted.set(None)
         if self._session is None:
@@ -92,7 +92,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 timeout=timeout,
-                allow_redirects=False,  # a redirect would carry the token elsewhere
+                allow_redirects=False,  # a redirect would send the token to another host
                 **_body(request_data),
             ) as response:
                 body = await response.read()
@@ -121,7 +121,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Like the library's, but an unreadable answer (with people's words) is not logged."""
+        """Parse an answer. Unlike the library, does not log one that is unreadable."""
         try:
             parsed: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
         except ValueError as error:
@@ -130,14 +130,14 @@ class AiohttpRequest(BaseRequest):
 
 
 def _seconds(asked: Seconds, default: float) -> float | None:
-    """What the caller asked for; None is «wait for ever»."""
+    """Return the requested timeout. None means no limit."""
     if asked is BaseRequest.DEFAULT_NONE:
         return default
     return None if asked is None else float(asked)
 
 
 def _name(error: BaseException) -> str:
-    """The kind of failure only: its text may show the address, and that holds the token."""
+    """Return the class name only: the text may contain the URL, and so the token."""
     return type(error).__name__
 
 
@@ -146,7 +146,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         return {}
     fields = request_data.json_parameters
     if not request_data.contains_files:
-        # Half a surrogate pair cannot be encoded: «?» keeps the offsets of the entities.
+        # An unpaired surrogate cannot be encoded. "?" keeps the offsets of the entities.
         return {
             "data": urlencode(fields, errors="replace").encode("ascii"),
             "headers": {"Content-Type": FORM},
@@ -161,7 +161,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
 
 
 def _checked(status: int, body: bytes, retry_header: str) -> tuple[int, bytes]:
-    """Let pass what the library reads rightly; sort out the rest before it does."""
+    """Return answers that the library handles correctly; raise or correct the others."""
     if status == 200 and body.startswith(OK_HEAD):
         return status, body
     answer = _answer(body)
@@ -187,7 +187,7 @@ def _answer(body: bytes) -> dict[str, Any] | None:
 
 
 def _foreign(status: int) -> tuple[int, bytes]:
-    """A page that is no answer of the Bot API: a proxy's, a filter's, a broken server's."""
+    """Raise for a page that did not come from the Bot API, for example from a proxy."""
     what = f"HTTP {status} without a Bot API answer"
     if 300 <= status < 500 and status != 408:
         raise NetworkError(what) from NeverSent(what)
@@ -195,7 +195,7 @@ def _foreign(status: int) -> tuple[int, bytes]:
 
 
 def _code(answer: dict[str, Any]) -> int:
-    """Some servers say 200 and put the true code inside."""
+    """Return the error code of the body. Some servers send it with HTTP 200."""
     code = answer.get("error_code")
     return code if isinstance(code, int) and 400 <= code < 600 else 500
 

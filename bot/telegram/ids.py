@@ -1,8 +1,8 @@
-"""Ids: the desk keeps strings, the Bot API takes and gives whole numbers."""
+"""Conversion of ids: strings in the desk, integers in the Bot API."""
 
 
 def number(platform_id: str) -> int:
-    """An id as the Bot API takes it. Raises ValueError for one that no Bot API gave."""
+    """Return an id as an integer. Raises ValueError for an id not from the Bot API."""
     return int(platform_id)
 
 

@@ -1,4 +1,4 @@
-"""Long polling on raw JSON: an update is kept first, and only then acknowledged."""
+"""Long polling on raw JSON. Updates are stored before they are acknowledged."""
 
 import asyncio
 import hashlib
@@ -24,22 +24,22 @@ from handoff.storage.inbox import RawUpdate
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
-MOST_UPDATES = 100  # in one answer; an answer with fewer leaves nothing at the messenger
+MOST_UPDATES = 100  # per answer; fewer mean that no update is left at the messenger
 CONNECT_SECONDS = 5
-SLACK_SECONDS = 10  # how much later than asked for the answer may come
+SLACK_SECONDS = 10  # allowed delay of the answer beyond the poll time
 FIRST_POLL_PAUSE = timedelta(seconds=1)
 LONGEST_POLL_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
-LEAST_ROUND = timedelta(seconds=1)  # of a poll that brought nothing: some servers hurry
-WEBHOOK_SECONDS = 3.0  # taking away a webhook is tried this long, then polling begins
-# Two desks with one token: the messenger answers 409 to the older of two open polls, so a conflict
-# alone does not tell which desk was there first. The one that has just started ends.
+LEAST_ROUND = timedelta(seconds=1)  # for an empty poll; some servers answer at once
+WEBHOOK_SECONDS = 3.0  # time limit for deleting a webhook before polling begins
+# With two desks on one token, the messenger answers 409 to the older of two open polls. A conflict
+# alone does not tell which desk started first. The desk that has just started ends.
 YOUNG_SECONDS = 60.0
-CONFLICTS_WHILE_YOUNG = 2  # the first may come from this bot's own poll before a restart
-OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk that is not young
-CALM_SECONDS = 30.0  # without a conflict: the other poller is gone
-LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # drawn at random, so that two part
+CONFLICTS_WHILE_YOUNG = 2  # the first may be caused by this bot's poll before a restart
+OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk past its first minute
+CALM_SECONDS = 30.0  # without a conflict: the other poller has ended
+LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # random, so that two pollers drift apart
 
 Json = Mapping[str, Any]
 Keep = Callable[[Sequence[Json]], Awaitable[None]]
@@ -47,16 +47,16 @@ Result = TypeVar("Result")
 
 
 class SecondPoller(Exception):
-    """Another process fetches the updates of this bot, and this one is the later of the two."""
+    """Another process polls this bot's updates, and this process started later."""
 
 
 class NoUpdateId(ValueError):
-    """JSON that is no update: it can neither be kept nor acknowledged."""
+    """JSON without an update id. It can be neither stored nor acknowledged."""
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why no updates come.
+    """Reason why updates do not arrive.
 
     `code` is "token-refused", "unreachable", "throttled", "conflict", "webhook" or "storage".
     """
@@ -67,14 +67,14 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one poll brought."""
+    """Updates of one poll."""
 
     updates: tuple[Json, ...]
 
 
 @dataclass(frozen=True)
 class Throttled:
-    """Too many polls."""
+    """The poll hit the rate limit."""
 
     seconds: float
 
@@ -84,7 +84,7 @@ Report = Callable[[Trouble | None], None]
 
 
 def raw_update(update: Json) -> RawUpdate:
-    """The update as it is stored: the same update always has the same hash.
+    """Return the update in its stored form. Equal updates have equal hashes.
 
     Raises NoUpdateId.
     """
@@ -94,7 +94,7 @@ def raw_update(update: Json) -> RawUpdate:
     body = json.dumps(update, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
         encoded = body.encode()
-    except UnicodeEncodeError:  # half a surrogate pair: no database takes that as text
+    except UnicodeEncodeError:  # an unpaired surrogate, which databases reject as text
         body = json.dumps(update, sort_keys=True, separators=(",", ":"))
         encoded = body.encode()
     digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
@@ -104,9 +104,10 @@ def raw_update(update: Json) -> RawUpdate:
 def keeper(
     db: Database, *, account_id: int, messenger_clock: MessengerClock | None = None
 ) -> Keep:
-    """What stores updates for good. Raises StorageUnavailable, and NoUpdateId for no update.
+    """Return a function that stores updates.
 
-    `messenger_clock` learns from their dates before they can be handled.
+    It raises StorageUnavailable, and NoUpdateId for JSON without an update id. It passes the dates
+    of messages to `messenger_clock` before they can be handled.
     """
 
     async def keep(updates: Sequence[Json]) -> None:
@@ -119,30 +120,30 @@ def keeper(
 
 
 class Conflicts:
-    """Decides which of two pollers of one bot goes on.
+    """Decides which of two pollers of one bot continues.
 
-    A poller within its first minute ends at its second conflict; an older one goes on and ends
-    only after 90 seconds of conflicts. Times are monotonic seconds.
+    A poller ends at its second conflict within its first minute. After that it ends only after 90
+    seconds of conflicts. Times are monotonic seconds.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._began = monotonic()
-        self._count = 0  # while young; a poll between two conflicts changes nothing
-        self._since: float | None = None  # the first conflict of this spell
+        self._count = 0  # in the first minute; successful polls do not reset it
+        self._since: float | None = None  # start of the current series of conflicts
         self._last = 0.0
 
     def begin(self) -> None:
-        """Start the poller's life."""
+        """Start the first minute."""
         self._began = self._monotonic()
 
     def polled(self) -> None:
-        """A poll succeeded; a spell of conflicts is over if the last was long enough ago."""
+        """Record a successful poll. Ends the series if the last conflict is old enough."""
         if self._since is not None and self._monotonic() - self._last >= CALM_SECONDS:
             self._since = None
 
     def met(self, detail: str) -> float:
-        """Count a conflict; the seconds to wait before the next poll. Raises SecondPoller."""
+        """Count a conflict and return the seconds to wait. Raises SecondPoller."""
         now = self._monotonic()
         self._last = now
         if self._since is None:
@@ -157,9 +158,9 @@ class Conflicts:
 
 
 class Poller:
-    """Fetches one bot's updates until it is stopped.
+    """Polls one bot's updates until it is stopped.
 
-    `report` hears of each change for the worse, and of the better as None.
+    `report` is called with each new trouble, and with None once updates arrive again.
     """
 
     def __init__(
@@ -189,7 +190,7 @@ class Poller:
         self.last_success: float | None = None  # monotonic seconds
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Return once `stop` is set; raise SecondPoller; go on through anything else."""
+        """Poll until `stop` is set. Raises SecondPoller; retries after other errors."""
         timeout = aiohttp.ClientTimeout(
             total=self._poll_seconds + CONNECT_SECONDS + SLACK_SECONDS,
             sock_connect=CONNECT_SECONDS,
@@ -199,10 +200,10 @@ class Poller:
         ) as session:
             loop = asyncio.get_running_loop()
             self._conflicts.begin()
-            # While a webhook is set some messengers refuse to be polled, others say nothing.
+            # While a webhook is set, some messengers refuse polls and others return no updates.
             await _unless(stop, self._take_webhook_away(session))
             while not stop.is_set():
-                # The wire has its own time: how long a poll took is no matter of the clock's.
+                # A poll's duration is network time, so it is measured on the loop's clock.
                 started = loop.time()
                 polled = await _unless(stop, self._poll(session))
                 if isinstance(polled, Trouble) and polled.code == "webhook":
@@ -215,7 +216,7 @@ class Poller:
                         await self._clock.wait_until(until, stop)
 
     async def _settle(self, polled: Polled, *, hurried: bool) -> datetime | None:
-        """Keep what came; answers until when to rest, if at all."""
+        """Handle the result of a poll. Returns the time of the next poll, None for at once."""
         now = self._clock.now()
         match polled:
             case Batch(updates):
@@ -246,7 +247,7 @@ class Poller:
             self._say(Trouble("storage", error.detail))
             return self._clock.now() + STORAGE_PAUSE
         except Exception as error:
-            # Whatever it is: not kept is not acknowledged, and polling never ends by itself.
+            # Updates that are not stored are not acknowledged. Polling continues.
             logger.exception("updates could not be kept", extra={"action": "keep_failed"})
             self._say(Trouble("storage", type(error).__name__))
             return self._clock.now() + STORAGE_PAUSE
@@ -256,12 +257,12 @@ class Poller:
         self._say(None)
         if not known:
             return self._clock.now() + LEAST_ROUND if hurried else None
-        # Only now: the next poll's offset tells the messenger to forget these.
+        # Set after storing: the next poll's offset acknowledges these updates.
         self._offset = max(update["update_id"] for update in known) + 1
         return None
 
     async def _take_webhook_away(self, session: aiohttp.ClientSession) -> None:
-        """Try for some seconds; a method that hangs must not keep the desk from polling."""
+        """Delete the webhook, with a time limit: a hanging method must not block polling."""
         self._webhook_deleted = False
         try:
             async with asyncio.timeout(WEBHOOK_SECONDS):
@@ -272,7 +273,7 @@ class Poller:
             self._webhook_deleted = not isinstance(answer, Trouble) and answer[0] < 300
 
     def _webhook_again(self, trouble: Trouble) -> Trouble:
-        """A webhook that is there again after it was taken away belongs to another desk."""
+        """Report a webhook that reappears after its deletion as another desk's conflict."""
         return Trouble("conflict", trouble.detail) if self._webhook_deleted else trouble
 
     async def _poll(self, session: aiohttp.ClientSession) -> Polled:
@@ -298,7 +299,7 @@ class Poller:
                 body = await response.read()
                 return _status_and_answer(response.status, body)
         except (aiohttp.ClientError, OSError) as error:
-            # The kind only: the text may hold the address, and so the token.
+            # Only the class name: the text may contain the URL, and so the token.
             return Trouble("unreachable", type(error).__name__)
 
     def _say(self, trouble: Trouble | None) -> None:
@@ -316,7 +317,7 @@ def _is_update_id(found: object) -> TypeGuard[int]:
 
 
 def _status_and_answer(status: int, body: bytes) -> tuple[int, Json]:
-    """The messenger's JSON, or an empty object for a page that is none."""
+    """Return the status and the JSON answer; empty if the body is not a JSON object."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
@@ -354,7 +355,7 @@ def _retry_after(answer: Json) -> float:
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
-    """Do the work, or drop it in the middle when it is time to stop."""
+    """Run `work` and return its result. Cancel it if `stop` is set first."""
     doing = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())
     try:

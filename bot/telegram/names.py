@@ -1,4 +1,4 @@
-"""Names as people may safely see them: nothing invisible, nothing that turns the line around."""
+"""Cleaning of names: invisible and direction-changing characters are removed."""
 
 import re
 import unicodedata
@@ -6,14 +6,14 @@ import unicodedata
 LONGEST_NAME = 64
 NAMELESS = "?"
 JOINERS = frozenset("\u200c\u200d")
-# Letters and signs that show nothing at all.
+# Characters that are not shown.
 BLANKS = frozenset("\u3164\u115f\u1160\uffa0\u2800\u034f")
 UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 
 
 def clean_name(name: str) -> str:
-    """The name in at most 64 characters; "?" if nothing visible is left."""
+    """Return the name cut to 64 characters, or "?" if no visible character is left."""
     kept = "".join(_kept(name, position) for position in range(len(name)))
     return SPACES.sub(" ", kept).strip()[:LONGEST_NAME].rstrip() or NAMELESS
 
@@ -34,5 +34,5 @@ def _is_word(neighbours: str) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """The text with what no database and no model can hold replaced, place for place."""
+    """Replace each character that databases or models reject with U+FFFD."""
     return UNHOLDABLE.sub("\ufffd", text)

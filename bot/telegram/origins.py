@@ -1,4 +1,4 @@
-"""Origin of a message: forwarded, quoting, replying. Strings are cleaned and short."""
+"""Origin of a message: forward, quote and reply. Strings are cleaned and shortened."""
 
 from bot.conversation.facts import Elsewhere, Origin, Quote, Replied, Source
 from bot.telegram.content import kind_of
@@ -7,7 +7,7 @@ from bot.telegram.names import clean_name
 
 LONGEST_QUOTE = 300
 LONGEST_BEGINNING = 120
-# The older fields, which several messengers still send.
+# Older fields, still sent by several messengers.
 OLDER = (
     "forward_from",
     "forward_from_chat",
@@ -19,7 +19,7 @@ OLDER = (
 
 
 def origin_of(message: Json, *, reply_to: str | None) -> Origin:
-    """Each fact only where it is so; `reply_to` is the id of the message replied to."""
+    """Return the origin. Keys are set only if they apply. `reply_to` is a message id."""
     origin: Origin = {}
     if (forwarded := _forwarded(message)) is not None:
         origin["forwarded"] = forwarded
@@ -33,10 +33,10 @@ def origin_of(message: Json, *, reply_to: str | None) -> Origin:
 
 
 def _forwarded(message: Json) -> Source | None:
-    """The user, hidden user, chat or channel; without a name where none is told.
+    """Return the forwarded source, without a name if the messenger gives none.
 
-    A field of a wrong type still makes a forward: what is taken for the sender's own words may be
-    a command.
+    A field of a wrong type still counts as a forward: text taken for the sender's could be a
+    command.
     """
     if is_given(message, "forward_origin"):
         return _source(part(message, "forward_origin") or {})
@@ -52,7 +52,7 @@ def _forwarded(message: Json) -> Source | None:
 
 
 def _source(origin: Json) -> Source:
-    """The author in a `MessageOrigin` of the Bot API."""
+    """Return the author in a `MessageOrigin` of the Bot API."""
     signature = word(origin, "author_signature")
     channel, chat = part(origin, "chat"), part(origin, "sender_chat")
     if channel is not None:
@@ -84,7 +84,7 @@ def _title(chat: Json) -> str:
 
 
 def _quote(message: Json) -> Quote | None:
-    """The part of another message that was selected, by hand or by the messenger."""
+    """Return the quoted part of another message, selected manually or automatically."""
     quote = part(message, "quote")
     text = word(quote, "text") if quote is not None else ""
     if quote is None or not text.strip():
@@ -93,7 +93,7 @@ def _quote(message: Json) -> Quote | None:
 
 
 def _elsewhere(message: Json) -> Elsewhere | None:
-    """A reply to a message of another chat: its author, the chat, its kind."""
+    """Return author, chat and kind of a reply to a message in another chat."""
     if part(message, "reply_to_story") is not None:
         return {"what": "story"}
     reply = part(message, "external_reply")
@@ -132,7 +132,7 @@ def _whose(message: Json, target: Json) -> str:
 
 
 def reply_of(message: Json) -> str | None:
-    """The id of the message replied to; being in a forum topic alone is not a reply."""
+    """Return the id of the message replied to. A post in a forum topic is not a reply."""
     target = part(message, "reply_to_message")
     if target is None or "forum_topic_created" in target:
         return None

@@ -1,4 +1,4 @@
-"""The desk's values for an update: messages, presses, changes of membership."""
+"""Conversion of decoded updates into the desk's values."""
 
 from datetime import UTC, datetime
 
@@ -32,7 +32,7 @@ from bot.telegram.names import clean_name
 from handoff.addresses import ChatKind
 
 ANONYMOUS_ADMIN = "1087968824"
-CHANNEL_BOT = "136817688"  # stands for a channel that writes in a group
+CHANNEL_BOT = "136817688"  # the sender of channel posts in a group
 LINKED_CHANNEL = "777000"
 HIDDEN = frozenset({ANONYMOUS_ADMIN, CHANNEL_BOT, LINKED_CHANNEL})
 
@@ -41,7 +41,7 @@ LONGEST_LANGUAGE = 16
 
 
 def parse(body: str, capabilities: Capabilities, *, received_at: datetime) -> Incoming:
-    """The desk's value for an update. `received_at` stands in where a messenger gives no time.
+    """Parse an update. `received_at` is used if the messenger gives no time.
 
     Raises Unreadable.
     """
@@ -95,7 +95,7 @@ def _service(service: ServiceMessage) -> Incoming:
         case ServiceMessage(what="migrate_from_chat_id", other_chat_id=str(old)):
             return GroupMoved(old, place.chat_id)
         case ServiceMessage(what="left_chat_member", users=(left,)):
-            # The only notice on some messengers, and for a bot without an admin's rights.
+            # The only notice on some messengers, and for a bot without admin rights.
             return MemberChanged(place, _person(left), inside=False)
         case ServiceMessage(what="new_chat_members", users=(came,)):
             return MemberChanged(place, _person(came), inside=True)
@@ -133,7 +133,7 @@ def _place(chat: Chat, topic_id: str | None = None) -> Place:
 
 
 def _author(message: Message) -> Person:
-    """The sender; for a channel's post the channel itself."""
+    """Return the sender; for a channel post, the channel."""
     if message.sender is not None:
         return _person(message.sender)
     chat = message.sender_chat or message.chat
@@ -151,18 +151,18 @@ def _person(user: User) -> Person:
 
 
 def _moment(message: Message, received_at: datetime) -> datetime:
-    """When it was said; for an edit, when it was edited."""
+    """Return the time of the message, or of its edit."""
     stamp = message.edited or message.sent
     return received_at if stamp is None else datetime.fromtimestamp(stamp, UTC)
 
 
 def _command(message: Message) -> Command | None:
-    """A command at the very start of a text; other entities may begin there as well."""
+    """Return a command at the start of a text. Other entities may start there too."""
     if message.kind is not MessageKind.TEXT or not message.text.startswith("/"):
         return None
     for entity in message.entities:
         if entity["type"] == "bot_command" and entity["offset"] == 0:
-            end = entity["length"]  # commands are ASCII: units are characters
+            end = entity["length"]  # commands are ASCII, so UTF-16 units are characters
             name, _, for_bot = message.text[1:end].partition("@")
             return Command(name.lower(), message.text[end:].strip(), for_bot or None)
     return None

@@ -1,4 +1,4 @@
-"""Questions to the messenger on the way of a delivery: bounded in time, with a safe default."""
+"""Questions to the messenger during a delivery, with a time limit and a default."""
 
 import asyncio
 import logging
@@ -14,25 +14,25 @@ from bot.telegram.calls import Unread, read
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-SECONDS = 3.0  # a question without an answer until then has none
-REST = 60.0  # seconds for which a method that hung is not called again
+SECONDS = 3.0  # time limit of a question
+REST = 60.0  # seconds for which a method is not called again after a timeout
 
 
 class Questions:
-    """What a delivery has to know about a chat, asked of one bot's messenger.
+    """Questions about chats that a delivery depends on.
 
-    The messages of the chat wait for the answer, so a method that hangs is left alone for a
-    while: it then costs one time limit a minute, not one for each message.
+    Messages of the chat wait for the answer. A method that timed out is not called for a minute,
+    so a hanging method costs one time limit a minute.
     """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._resting: dict[str, float] = {}  # method → until when, on the loop's clock
+        self._resting: dict[str, float] = {}  # method → end of its pause, on the loop's clock
 
     async def may_write(self, chat_id: int) -> bool:
-        """Whether a chat takes what the bot sends; tried with what leaves no trace.
+        """Return True if the chat accepts messages, tested with a chat action.
 
-        False if the messenger does not say.
+        False if the messenger does not tell.
         """
         said = await self._ask(
             "sendChatAction", lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING)
@@ -40,7 +40,7 @@ class Questions:
         return isinstance(said, Unread) or bool(said)
 
     async def has_topics(self, chat_id: int) -> bool:
-        """Whether a group has forum topics. True if the messenger does not say."""
+        """Return True if a group has forum topics, or if the messenger does not tell."""
         chat = await self._ask("getChat", lambda: self._bot.get_chat(chat_id))
         return chat is None or isinstance(chat, Unread) or bool(chat.is_forum)
 

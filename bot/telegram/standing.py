@@ -1,9 +1,9 @@
-"""The standing of a member of a chat, as the Bot API names it."""
+"""Membership states of the Bot API."""
 
 INSIDE = frozenset({"creator", "administrator", "member"})
 ADMINS = frozenset({"creator", "administrator"})
 
 
 def is_inside(status: str, *, is_member: bool) -> bool:
-    """`is_member` counts for the restricted, who may be outside as well."""
+    """Return True for a member of the chat. `is_member` applies to restricted users."""
     return status in INSIDE or (status == "restricted" and is_member)

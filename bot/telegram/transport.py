@@ -1,4 +1,4 @@
-"""What goes out: deliveries, and the few things that may be lost without harm."""
+"""Outgoing side of one bot: deliveries and best-effort calls."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -54,18 +54,18 @@ from handoff.outbox.transport import (
 
 logger = logging.getLogger(__name__)
 
-GENERAL_TOPIC = 1  # the platform refuses its own id for it: what goes there names no topic
+GENERAL_TOPIC = 1  # the platform refuses this id: messages to General name no topic
 LONGEST_TOPIC_NAME = 128
-HALF_DONE = 1000  # copies that stopped midway and are remembered
-GONE, UNREAD = 0, -1  # in place of a copy's id: there is no copy, or its id cannot be read
+HALF_DONE = 1000  # partly sent groups of messages that are remembered
+GONE, UNREAD = 0, -1  # in place of a copy's id: no copy was made, or its id is unreadable
 TOPIC_ID = "message_thread_id"
-# Refusals of a copy that can be about the chat it comes from as well.
+# Refusals of a copy that can also concern the source chat.
 SOURCE_OR_TARGET = frozenset({"blocked", "chat-not-found", "deactivated", "forbidden"})
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramTransport(AccountCalls):
-    """Sends what one bot owes; refusals and failures come back as outcomes."""
+    """Sends deliveries through one bot. Refusals and failures are returned as outcomes."""
 
     def __init__(
         self, bot: Bot, capabilities: Capabilities, sources: Mapping[int, Files] | None = None
@@ -113,11 +113,11 @@ class TelegramTransport(AccountCalls):
                 return Refused("no-topics", error.message)
             return outcome_of(error, chat_id=number(chat_id))
         made = topic.ids(TOPIC_ID) if isinstance(topic, Unread) else (topic.message_thread_id,)
-        # A topic whose id is unknown takes nothing, and to ask again would make another one.
+        # A topic without a known id is unusable, and a retry would create another one.
         return str(made[0]) if are_ids(made) else Refused("no-topics", "the topic has no id")
 
     async def fetch(self, file_id: str) -> bytes | Outcome:
-        """The content of a file of this account; nothing is sent, so it may be tried again."""
+        """Return the content of a file of this account. Safe to retry."""
         try:
             file = await self._bot.get_file(file_id)
             return bytes(await file.download_as_bytearray())
@@ -129,19 +129,19 @@ class TelegramTransport(AccountCalls):
 
     @property
     def busy(self) -> bool:
-        """True while calls that nothing waits for are under way."""
+        """True while best-effort calls are running."""
         return self._best_effort.busy
 
     async def drain(self) -> None:
-        """Wait for those calls to end."""
+        """Wait until all best-effort calls have ended."""
         await self._best_effort.drain()
 
     async def close(self) -> None:
-        """Give up those calls."""
+        """Cancel all best-effort calls."""
         await self._best_effort.close()
 
     def answer_press(self, query_id: str, *, text: str | None = None, alert: bool = False) -> None:
-        """End the button's spinner; lost without harm, also when the press is too old."""
+        """End the spinner on a button. Best effort; fails without effect on an old press."""
         self._best_effort.start(
             "press", lambda: self._bot.answer_callback_query(query_id, text, show_alert=alert)
         )
@@ -156,7 +156,7 @@ class TelegramTransport(AccountCalls):
         self._best_effort.start("leave", lambda: self._bot.leave_chat(number(chat_id)))
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None:
-        """Set the bot's reaction to a message; nothing on a messenger without reactions."""
+        """Set the bot's reaction to a message. Does nothing without support for reactions."""
         if self._capabilities.reactions:
             self._best_effort.start(
                 "reaction",
@@ -210,7 +210,7 @@ class TelegramTransport(AccountCalls):
         return await worded_call(call, entities, chat_id=chat_id, topic_id=None, makes=False)
 
     async def _carry(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
-        """Copy or forward, and look where it came to and why it was refused."""
+        """Copy or forward, then check the topic of the result or the cause of a refusal."""
         outcome = await self._copy(carried, chat_id, topic_id)
         match outcome:
             case Delivered() if topic_id is not None and not await self._questions.has_topics(
@@ -220,7 +220,7 @@ class TelegramTransport(AccountCalls):
             case Refused(whole_chat=False) if speaks_of_entities(outcome.description):
                 return replace(outcome, code="entities")
             case Refused(code=code) if code in SOURCE_OR_TARGET:
-                # Both chats can be meant; the one it was to go to can be tried.
+                # The refusal can concern either chat. Only the target chat can be tested.
                 if await self._questions.may_write(chat_id):
                     return Refused("source-gone", outcome.description)
         return outcome
@@ -255,7 +255,7 @@ class TelegramTransport(AccountCalls):
             return tuple(of[one] for one in ids)
 
         outcome = await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id, makes=True)
-        # Messages that are gone or cannot be copied are left out silently.
+        # The platform silently skips messages that are gone or cannot be copied.
         if outcome == Delivered(unread=True) and result_in(accepted.get()) == []:
             return TargetGone()
         if isinstance(outcome, Delivered) and not outcome.unread:
@@ -265,7 +265,7 @@ class TelegramTransport(AccountCalls):
     async def _copy_singly(
         self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
     ) -> Outcome:
-        """One by one; what stopped midway goes on there when it is tried again."""
+        """Copy the messages one by one. A retry continues after the last copied one."""
 
         async def one(position: int) -> Outcome:
             message_id = number(carried.message_ids[position])
@@ -276,7 +276,7 @@ class TelegramTransport(AccountCalls):
         return await self._singly((chat_id, carried), len(carried.message_ids), one)
 
     async def _upload(self, upload: Upload, chat_id: int, topic_id: int | None) -> Outcome:
-        """The same for messages that are made anew."""
+        """Send the parts one by one, as new messages. A retry continues after the last one."""
 
         async def one(position: int) -> Outcome:
             part = upload.parts[position]
@@ -370,7 +370,7 @@ class TelegramTransport(AccountCalls):
             return text, None
 
     def _options(self, reply_to: str | None, *, preview: bool) -> dict[str, Any]:
-        """The quote and the switched-off link preview, by the names this messenger knows."""
+        """Return the reply and preview options under the names that this messenger supports."""
         options: dict[str, Any] = {}
         if self._capabilities.reply_parameters:
             if preview:
@@ -389,7 +389,7 @@ class TelegramTransport(AccountCalls):
 
 
 def _entity(entity: Entity) -> MessageEntity:
-    """Raises KeyError, TypeError or ValueError for one that the library cannot read."""
+    """Convert an entity. Raises KeyError, TypeError or ValueError if it is unreadable."""
     named = dict(entity)
     user = named.get("user")
     if isinstance(user, dict):
@@ -398,7 +398,7 @@ def _entity(entity: Entity) -> MessageEntity:
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Buttons under a message; none at all takes away those that were there."""
+    """Return the buttons of a message. None removes existing ones."""
     if not rows:
         return None
     return InlineKeyboardMarkup(
@@ -413,7 +413,7 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 
 
 def is_outside_topic(message: Message) -> bool:
-    """Whether a message that was sent into a topic stands in a chat that has none."""
+    """Return True if a message sent to a topic arrived in a group without topics."""
     chat = message.chat
     return chat.type == ChatType.SUPERGROUP and not message.is_topic_message and not chat.is_forum
 

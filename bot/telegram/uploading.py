@@ -1,4 +1,4 @@
-"""Messages made anew from content that came in through another account."""
+"""Sending content received through another account as new messages."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from bot.telegram.calls import outcome_of_call
 from handoff.outbox.payload import Part
 from handoff.outbox.transport import NotSent, Outcome, Refused
 
-LARGEST_FILE = 50 * 1024 * 1024  # bytes that the Bot API takes
-AT_ONCE = 2  # files held in memory by one account
-# Kind → the Bot API's method and the name of its file, and whether it takes a caption.
+LARGEST_FILE = 50 * 1024 * 1024  # bytes; limit of the Bot API
+AT_ONCE = 2  # files held in memory per account
+# Kind → Bot API method, name of its file parameter, and True if it takes a caption.
 METHODS: Mapping[str, tuple[str, str, bool]] = {
     "photo": ("send_photo", "photo", True),
     "video": ("send_video", "video", True),
@@ -28,15 +28,15 @@ NO_METHOD = Refused("no-method", "this kind cannot be sent")
 
 
 class Files(Protocol):
-    """The files of one account."""
+    """Files of one account."""
 
     async def fetch(self, file_id: str) -> bytes | Outcome:
-        """The file's content, or why there is none; nothing was sent meanwhile."""
+        """Return the content of a file, or an outcome. Sends nothing."""
         ...
 
 
 class Uploads:
-    """Sends parts through one account; `sources` gives the files of every account."""
+    """Sends parts through one account. `sources` maps account ids to their files."""
 
     def __init__(self, bot: Bot, sources: Mapping[int, Files]) -> None:
         self._bot = bot
@@ -52,7 +52,7 @@ class Uploads:
         entities: list[MessageEntity] | None,
         options: Mapping[str, Any],
     ) -> Outcome:
-        """Make one message."""
+        """Send one part as a message."""
         where = {"chat_id": chat_id, "message_thread_id": topic_id, **options}
         match part.kind:
             case "location":

@@ -1,4 +1,4 @@
-"""Keeping the webhook set: once a minute the messenger's view is compared with the wanted one."""
+"""Keeps the webhook registered by comparing it once a minute with the wanted one."""
 
 import logging
 from collections.abc import Callable
@@ -17,11 +17,11 @@ logger = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(minutes=1)
 FIRST_WEBHOOK_PAUSE = timedelta(seconds=1)
 LONGEST_WEBHOOK_PAUSE = timedelta(seconds=30)
-FAILING_FOR = timedelta(minutes=2)  # an error that the messenger met longer ago is history
+FAILING_FOR = timedelta(minutes=2)  # older errors are ignored
 
 
 class Webhooks(Protocol):
-    """What a messenger does for the webhook of one bot."""
+    """Webhook calls of one bot."""
 
     async def set_webhook(self, url: str, *, secret: str) -> Outcome: ...
 
@@ -30,17 +30,16 @@ class Webhooks(Protocol):
 
 @dataclass(frozen=True)
 class Wanted:
-    """The address that the messenger should call, and the secret that it should send."""
+    """The URL that the messenger calls and the secret that it sends."""
 
     url: str
     secret: str
 
 
 class WebhookKeeper:
-    """Sets the webhook, repairs it, and reports what keeps updates from coming.
+    """Registers the webhook, repairs it and reports what prevents updates.
 
-    A pass never raises for what the messenger says or does not say; it answers when the next one
-    is due.
+    A pass does not raise for errors of the messenger. It returns the time of the next pass.
     """
 
     def __init__(
@@ -65,12 +64,12 @@ class WebhookKeeper:
         self.wake: Callable[[], None] = lambda: None
 
     def listening(self) -> None:
-        """Begin: the server that takes the calls is up."""
+        """Start: the server that receives the webhook is running."""
         self._listening = True
         self.wake()
 
     async def pass_once(self) -> datetime | None:
-        """Look at the webhook and set it if it is not as wanted."""
+        """Check the webhook and register it if it differs from the wanted one."""
         if not self._listening:
             return None
         trouble = await self._check()
@@ -87,13 +86,13 @@ class WebhookKeeper:
 
     async def _check(self) -> Trouble | None:
         if not self._was_set:
-            return await self._set()  # also where the address is right: the secret may be new
+            return await self._set()  # even if the URL matches: the secret may have changed
         asked = self._clock.monotonic()
         info = await self._messenger.webhook_info()
         if not isinstance(info, WebhookInfo):
             return Trouble("unreachable", _reason(info))
         if info.url != self._wanted.url:
-            # The address itself may hold a secret.
+            # The URL is not logged: it may contain a secret.
             logger.error("webhook was changed by others", extra={"action": "webhook_repaired"})
             return await self._set()
         if not info.pending:

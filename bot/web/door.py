@@ -1,8 +1,8 @@
-"""Who may keep a connection: limits of time and number below HTTP, and an early refusal.
+"""Connection limits below HTTP: deadlines, numbers and early refusal.
 
-uvicorn itself waits without end for the head of a request. Here every connection has a deadline:
-for the head, for the request and its answer, and for the pause between two requests. When too many
-are open, those make room that have waited longest without a request.
+uvicorn waits without limit for the head of a request. Here every connection has a deadline: for
+the head, for the request with its answer, and for the pause between two requests. If too many
+connections are open, those that have waited longest without a request are closed.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 END_OF_HEAD = b"\r\n\r\n"
 ADDRESSES_KEPT = 4096
-LINGER_SECONDS = 1.0  # for a refused client to read the answer while it still sends
+LINGER_SECONDS = 1.0  # for a refused client to read the answer while still sending
 LINGER_BYTES = 1024 * 1024
 FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 HEAD_TOO_LARGE = (
@@ -28,7 +28,7 @@ HEAD_TOO_LARGE = (
 
 @dataclass(frozen=True)
 class Limits:
-    """How long, how many, how large."""
+    """Limits of time, number and size."""
 
     head_seconds: float = 10
     idle_seconds: float = 15
@@ -36,15 +36,15 @@ class Limits:
     connections: int = 400
     connections_per_address: int = 200
     largest_head: int = 16 * 1024
-    failures: int = 50  # wrong secrets of an address in one period, after which it is shut out
+    failures: int = 50  # wrong secrets per address and period before it is blocked
     failure_seconds: float = 10
-    trusted_seconds: float = 3600  # an address that knew the secret is not shut out
+    trusted_seconds: float = 3600  # an address that sent the secret is not blocked for this long
 
 
 class Strangers:
-    """Counts the wrong secrets of each public address; shuts it out after too many.
+    """Counts wrong secrets per public address and blocks it after too many.
 
-    An address of a private network is a proxy in front of the desk, and never shut out.
+    Addresses of private networks belong to proxies in front of the desk and are not blocked.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -76,21 +76,21 @@ class Strangers:
 
 
 class Door:
-    """What the connections of one server share."""
+    """State shared by the connections of one server."""
 
     def __init__(self, limits: Limits, secret: tuple[bytes, bytes] | None = None) -> None:
         self.limits = limits
         self.secret = secret
         self.strangers = Strangers(limits)
         self._open: dict[str, int] = {}
-        # Connections without a request, the one that has waited longest first; those that never
-        # made one are cut before those that rest between two.
+        # Connections without a request, longest waiting first. Connections that never made a
+        # request are closed before idle ones.
         self._new: OrderedDict[GuardedProtocol, None] = OrderedDict()
         self._resting: OrderedDict[GuardedProtocol, None] = OrderedDict()
         self._count = 0
 
     def enter(self, connection: "GuardedProtocol") -> bool:
-        """Count a connection in, at the cost of one that waits; False if there is no room."""
+        """Count a new connection, closing a waiting one if needed. False if the limit is hit."""
         address = connection.address
         if self._open.get(address, 0) >= self.limits.connections_per_address:
             room = self._make_room(of=address)
@@ -128,7 +128,7 @@ class Door:
         return False
 
     def knows(self, head: bytes) -> bool:
-        """Whether a request's head holds the secret, exactly once."""
+        """Return True if the head of a request contains the secret exactly once."""
         if self.secret is None:
             return True
         name, secret = self.secret
@@ -141,15 +141,15 @@ class Door:
 
 
 class GuardedProtocol(H11Protocol):
-    """One connection, with a deadline at every moment of its life."""
+    """One connection with a deadline in each of its phases."""
 
     door: Door
     address = ""
     _deadline: asyncio.TimerHandle | None = None
-    _first: bytearray | None = None  # the head of the first request, until it is complete
+    _first: bytearray | None = None  # head of the first request, until complete
     _entered = False
     _phase = "head"
-    _discarded = 0  # bytes of a refused request
+    _discarded = 0  # bytes received after a refusal
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -181,7 +181,7 @@ class GuardedProtocol(H11Protocol):
             self._first += data
             data = self._let_in(self._first)
             if not data:
-                return  # more of it has to come, or it was refused
+                return  # the head is incomplete or was refused
             self._first = None
         super().data_received(data)
         self._look()
@@ -192,13 +192,13 @@ class GuardedProtocol(H11Protocol):
             self._look(answered=True)
 
     def cut(self) -> None:
-        """End the connection at once, whatever is still to be written."""
+        """Abort the connection without writing pending data."""
         self._no_deadline()
         if self.transport is not None:
             self.transport.abort()
 
     def _let_in(self, head: bytearray) -> bytes:
-        """Answer what HTTP may read; nothing while the head is incomplete or if it is refused."""
+        """Return bytes for HTTP, or none while the head is incomplete or if it is refused."""
         end = head.find(END_OF_HEAD)
         limit = self.door.limits.largest_head
         if end > limit or (end < 0 and len(head) > limit):
@@ -219,7 +219,7 @@ class GuardedProtocol(H11Protocol):
         self._phase = "refused"
         self._first = None
         self.transport.write(answer)
-        self.transport.write_eof()  # a close with bytes unread would take the answer along
+        self.transport.write_eof()  # closing with unread bytes would discard the answer
         self._give(LINGER_SECONDS)
 
     def _discard(self, data: bytes) -> None:
@@ -228,7 +228,7 @@ class GuardedProtocol(H11Protocol):
             self.cut()
 
     def _look(self, *, answered: bool = False) -> None:
-        """Set the deadline for what the connection does now."""
+        """Set the deadline for the current phase."""
         if self.transport.is_closing():
             return
         cycle: RequestResponseCycle | None = self.cycle
@@ -269,5 +269,5 @@ def _is_public(address: str) -> bool:
 
 
 def protocol_behind(door: Door) -> type[GuardedProtocol]:
-    """The protocol class that uvicorn makes an instance of for each connection."""
+    """Return the protocol class that uvicorn instantiates for each connection."""
     return type("GuardedProtocol", (GuardedProtocol,), {"door": door})

@@ -1,4 +1,4 @@
-"""Is it alive, is it able to work: two answers for supervisors, on loopback."""
+"""Health endpoints for supervisors, on loopback."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Checks = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
 def health_routes(ready: Checks) -> list[Route]:
-    """`/healthz` says that the loop turns; `/readyz` answers 503 while any check is not true."""
+    """Return `/healthz`, always 200, and `/readyz`, 503 while any check is False."""
 
     async def healthz(request: Request) -> JSONResponse:
         return JSONResponse({"alive": True})

@@ -1,4 +1,4 @@
-"""A small HTTP server inside the running loop, without a hand on the process's signals."""
+"""HTTP server inside the running loop. It does not handle signals."""
 
 import asyncio
 import contextlib
@@ -15,13 +15,13 @@ from starlette.types import ASGIApp
 from bot.config import Address
 from bot.web.door import Door, Limits, protocol_behind
 
-SHUTDOWN_SECONDS = 5  # what is being answered may end, supervisors kill after ten
-BATCH = 64  # connections accepted before those accepted earlier are read: fewer than Limits allow
-QUEUE = 1024  # connections that may wait in the system to be accepted
+SHUTDOWN_SECONDS = 5  # grace for requests in progress; supervisors kill after ten
+BATCH = 64  # accepted connections per loop iteration; lower than the limit in Limits
+QUEUE = 1024  # connections that the system queues until they are accepted
 
 
 class AddressUnusable(Exception):
-    """Nothing can listen at this address; `setting` is where it comes from."""
+    """The server cannot listen at this address. `setting` is the name of its setting."""
 
     def __init__(self, address: Address, *, setting: str, error: OSError) -> None:
         super().__init__(f"{address.host}:{address.port}")
@@ -31,11 +31,11 @@ class AddressUnusable(Exception):
 
 
 class AddressInUse(AddressUnusable):
-    """Another program listens there already."""
+    """Another program already listens at this address."""
 
 
 class AddressNotPermitted(AddressUnusable):
-    """The system keeps this port from programs without rights."""
+    """The system does not permit this port to the process."""
 
 
 class AddressElsewhere(AddressUnusable):
@@ -45,12 +45,12 @@ class AddressElsewhere(AddressUnusable):
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        yield  # the command line decides what a signal means
+        yield  # the command line handles signals
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for listening in sockets or ():
-            listening.listen(QUEUE)  # asyncio has one number for both
+            listening.listen(QUEUE)  # asyncio uses one number for backlog and batch
 
 
 @contextlib.asynccontextmanager
@@ -64,8 +64,8 @@ async def served(
 ) -> AsyncIterator[None]:
     """Serve while the block runs. Raises AddressUnusable.
 
-    With `secret`, a header's name and value, a connection whose first request lacks it is closed
-    before its body is read.
+    `secret` is the name and value of a header. A connection without it in its first request is
+    closed before the body is read.
     """
     with listening_at(address, setting=setting) as listening:
         server = _Server(_config(Starlette(routes=routes), Door(limits or Limits(), secret)))
@@ -79,9 +79,10 @@ async def served(
 
 @contextlib.contextmanager
 def listening_at(address: Address, *, setting: str) -> Iterator[socket.socket]:
-    """Hold a socket bound to the address. Raises AddressUnusable."""
+    """Open a socket bound to the address. Raises AddressUnusable."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    # Without the protocol named, asyncio leaves Nagle on, and every answer waits 40 ms.
+    # Unless the protocol is given, asyncio leaves Nagle's algorithm on, which delays every answer
+    # by 40 ms.
     with socket.socket(family, proto=socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -114,7 +115,7 @@ def _config(app: ASGIApp, door: Door) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         backlog=BATCH,
-        timeout_keep_alive=ceil(door.limits.idle_seconds) + 1,  # the door is earlier
+        timeout_keep_alive=ceil(door.limits.idle_seconds) + 1,  # the door acts earlier
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         h11_max_incomplete_event_size=door.limits.largest_head,
     )

@@ -1,4 +1,4 @@
-"""The webhook: who knocks is checked first, and nothing is acknowledged before it is kept."""
+"""Webhook endpoint. The secret is checked first; updates are stored, then acknowledged."""
 
 import asyncio
 import hmac
@@ -24,16 +24,17 @@ Keep = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 
 
 class TooLarge(Exception):
-    """The body passes the limit; the rest of it is not read."""
+    """The body exceeds the limit. The rest of it is not read."""
 
 
 def webhook_route(
     path: str, *, secret: str | None, keep: Keep, body_seconds: float = BODY_SECONDS
 ) -> Route:
-    """A route for one bot's updates.
+    """Return the route for one bot's updates.
 
-    `secret` is None only for a messenger that sends none: then `path` has to be the secret.
-    `keep` raises StorageError if nothing was kept and ValueError if it was given no update.
+    `secret` is None only for a messenger without webhook secrets; then `path` must be secret.
+    `keep` raises StorageError if nothing was stored, and ValueError for JSON that is not an
+    update.
     """
 
     async def receive(request: Request) -> Response:
@@ -80,7 +81,7 @@ async def _kept(body: bytes, keep: Keep) -> Response:
     try:
         await keep([update])
     except StorageError as error:
-        # The database told its own trouble, once.
+        # The database has logged the error.
         logger.debug("update not kept", extra={"action": "keep_failed", "reason": error.detail})
     except ValueError:
         return Response(status_code=400)

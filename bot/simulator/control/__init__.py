@@ -1,4 +1,4 @@
-"""The control API: a table of calls that make people act and show what the messenger holds."""
+"""Control API: calls that make people act and that read the messenger's state."""
 
 from bot.simulator.control import chats, people, wire
 from bot.simulator.control.base import ROUTES, Control, Field, Route

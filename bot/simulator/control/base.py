@@ -1,4 +1,4 @@
-"""The table of control calls, and what all of them share."""
+"""Table of control calls and their common parts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -27,7 +27,7 @@ class Field:
 
 @dataclass(slots=True)
 class Control:
-    """One control call with all its arguments, wherever they stood."""
+    """One control call with its arguments from path, query and body."""
 
     world: World
     values: Json
@@ -79,7 +79,7 @@ Handler = Callable[[Control], Any | Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One call; its name is the operation in the document and the method of the client."""
+    """One call. `name` is its operation in the document and its method in the client."""
 
     verb: str
     path: str
@@ -113,7 +113,7 @@ BOT = Field("bot", "string", "The bot's username; default: the first bot.")
 
 
 async def wait_for(call: Control, happened: Callable[[], bool]) -> None:
-    """Wait until it happened, at most the seconds of the argument wait."""
+    """Wait until `happened` is true, at most the seconds of the argument `wait`."""
     seconds = min(call.seconds("wait"), MAX_WAIT)
     if happened() or seconds <= 0:
         return

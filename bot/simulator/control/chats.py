@@ -1,4 +1,4 @@
-"""Control calls about groups and what chats show."""
+"""Control calls for groups and for reading chats."""
 
 from bot.simulator import acts, groups, render
 from bot.simulator.control.base import Control, Field, route, wait_for

@@ -1,4 +1,4 @@
-"""Control calls that let people appear and act."""
+"""Control calls that create people and make them act."""
 
 from typing import Any
 
@@ -108,7 +108,7 @@ def change_person(call: Control) -> Json:
     Field("anonymous", "boolean", "True sends as the group itself; admins only."),
 )
 def send(call: Control) -> Any:
-    # A form carries texts only, also for what is true or false.
+    # A form contains only strings, also for booleans.
     flags = {name: call.flag(name) for name in ("anonymous", "protected", "has_spoiler")}
     act = call.values | flags
     messages = acts.send(call.world, call.person(), act, call.uploads)

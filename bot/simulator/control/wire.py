@@ -1,4 +1,4 @@
-"""Control calls about bots and the wire: log, faults, updates, clock and settings."""
+"""Control calls for bots and the wire: log, faults, updates, clock and settings."""
 
 import re
 from datetime import timedelta
@@ -40,7 +40,7 @@ def state(call: Control) -> Json:
 
 
 def _clock(world: World) -> Json:
-    """Answer whether time can be moved, and how far it is ahead of the real one."""
+    """Return whether the clock can be moved, and how far it is ahead of real time."""
     ahead = world.clock.now() - SystemClock().now()
     return {
         "movable": isinstance(world.clock, ManualClock | MovableClock),

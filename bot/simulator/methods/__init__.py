@@ -1,4 +1,4 @@
-"""The Bot API methods; importing the package registers them all."""
+"""Bot API methods. Importing the package registers all of them."""
 
 from bot.simulator.methods import (
     account,

@@ -1,4 +1,4 @@
-"""The bot itself: who it is, its commands and descriptions, leaving the server."""
+"""Methods about the bot: profile, commands, descriptions and logging out."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ SCOPES = {
     "chat_administrators",
     "chat_member",
 }
-# A text of the bot's profile, its argument and the most characters it holds.
+# A text of the bot's profile, its argument and its maximum length in characters.
 TEXTS = (
     ("Name", "name", 64),
     ("Description", "description", 512),
@@ -55,7 +55,7 @@ def close(call: Call) -> bool:
 
 
 def _scope(call: Call) -> str:
-    """Answer the key under which commands of this scope and language are kept."""
+    """Return the key of the commands of this scope and language."""
     try:
         scope = call.arguments.json("scope")
     except ValueError as problem:

@@ -1,4 +1,4 @@
-"""What all Bot API methods share: the registry, access to chats, texts and keyboards."""
+"""Basis of the Bot API methods: registry, access to chats, texts and keyboards."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ BUTTON_ACTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A result with the description that the real server adds."""
+    """A result with the description added by the real server."""
 
     result: Any
     description: str
@@ -39,7 +39,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A result that is JSON text already."""
+    """A result that is already JSON text."""
 
     text: str
 
@@ -82,7 +82,7 @@ METHODS: dict[str, Method] = {}
 
 
 def method(name: str, *, in_plain: bool = True) -> Callable[[Run], Run]:
-    """Register a Bot API method; names are found whatever their case."""
+    """Register a Bot API method. Names are case-insensitive."""
 
     def register(run: Run) -> Run:
         METHODS[name.lower()] = Method(name, run, in_plain)
@@ -99,7 +99,7 @@ class Access(IntEnum):
 
 
 def chat_for(call: Call, access: Access, *, name: str = "chat_id") -> Chat:
-    """Find the chat of a call and refuse as the real server does."""
+    """Find the chat of a call. Raises the real server's errors."""
     text = call.text(name)
     if not text:
         raise bad_request(f"{name} is empty")
@@ -144,7 +144,7 @@ def _unopened_chat(call: Call, user_id: int, access: Access) -> Chat:
         raise forbidden("bot can't initiate conversation with a user")
     if access is Access.EDIT or not call.world.share_a_group(call.bot, user_id):
         raise bad_request("chat not found")
-    # A person met in a group can be looked at, but there is no conversation to keep.
+    # A person met in a group is readable, but without a conversation.
     person = call.world.people[user_id]
     return Chat(user_id, Kind.PRIVATE, person=person, bot_id=call.bot.id)
 
@@ -168,7 +168,7 @@ def _check_group(bot: Bot, chat: Chat, access: Access) -> None:
 def message_for(
     call: Call, access: Access, what: str, *, chat_name: str = "chat_id"
 ) -> tuple[Chat, Message]:
-    """Find the message of a call; `what` begins the refusal, as in "message to edit"."""
+    """Find the message of a call. `what` begins the error text, as in "message to edit"."""
     chat = chat_for(call, access, name=chat_name)
     message = chat.messages.get(call.integer("message_id"))
     if message is None or message.deleted:
@@ -235,7 +235,7 @@ def _with_user(world: World, entity: Json) -> Json:
 
 
 def reply_markup(call: Call) -> Json | None:
-    """Read the keyboard of a call; what only the servers behind refuse is left to check_markup."""
+    """Read the keyboard of a call. Further checks are made by check_markup."""
     try:
         raw = call.arguments.json("reply_markup")
     except ValueError as problem:

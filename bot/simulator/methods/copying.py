@@ -1,4 +1,4 @@
-"""Copying and forwarding messages, alone and in lists."""
+"""Copying and forwarding of messages, one or several."""
 
 from bot.simulator.errors import bad_request
 from bot.simulator.media import CAPTIONED
@@ -23,7 +23,7 @@ from bot.simulator.methods.sending import (
 from bot.simulator.render import origin_json
 from bot.simulator.state import Json, Message
 
-# Can be forwarded, but not put into a message of the bot's own.
+# Content that can be forwarded but not copied.
 NOT_COPIED = {"invoice", "giveaway", "giveaway_winners", "paid_media", "story", "game"}
 
 
@@ -61,7 +61,7 @@ def _movable(source: Message, verb: str) -> bool:
 
 
 def _regular_poll(source: Message) -> bool:
-    # Of a quiz, only one whose right answer the bot knows could be copied.
+    # A quiz can be copied only if the bot knows the right answer.
     return bool(source.content.get("poll", {}).get("type", "regular") == "regular")
 
 
@@ -70,7 +70,7 @@ def _past(verb: str) -> str:
 
 
 def _copied(call: Call, source: Message) -> Json:
-    """Answer the content of a copy: the caption is the call's, if the call says one."""
+    """Return the content of a copy, with the caption of the call if given."""
     if not CAPTIONED & source.content.keys() or not call.arguments.has("caption"):
         return source.content
     caption = caption_content(call)
@@ -97,7 +97,7 @@ def forward_messages(call: Call) -> list[Json]:
 
 
 def _put_all(call: Call, verb: str) -> list[Json]:
-    """Copy or forward what can be found; what cannot is left out, as the real server does."""
+    """Copy or forward the messages, skipping those that are missing or not movable."""
     ids = message_ids(call)
     if ids != sorted(set(ids)):
         raise bad_request("message identifiers must be in a strictly increasing order")

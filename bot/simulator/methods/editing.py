@@ -1,4 +1,4 @@
-"""Editing what the bot sent, and answering pressed buttons."""
+"""Editing of sent messages and answers to pressed buttons."""
 
 from bot.simulator import delivery
 from bot.simulator.errors import NOT_MODIFIED, TOO_OLD, bad_request
@@ -23,7 +23,7 @@ from bot.simulator.methods.sending import (
 )
 from bot.simulator.state import Json, Message
 
-CALLBACK_SECONDS = 30.0  # after that a pressed button cannot be answered any more
+CALLBACK_SECONDS = 30.0  # time limit for answering a pressed button
 MAX_ANSWER = 200  # characters of a pop-up
 
 

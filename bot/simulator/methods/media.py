@@ -1,4 +1,4 @@
-"""Sending files: uploaded, known by id, alone or as an album."""
+"""Sending of files: uploaded or known by id, single or as an album."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def _send_file(call: Call, kind: str) -> Json:
 
 
 def _file(call: Call, kind: str, reference: str, *, field: str = "") -> StoredFile | None:
-    """Find what a call means by a file: attach://…, a file_id, an address or the part itself."""
+    """Find the file of an argument: attach://…, a file_id, a URL or the uploaded part."""
     if reference.startswith("attach://"):
         field = reference.removeprefix("attach://")
     elif reference:
@@ -57,7 +57,7 @@ def _file(call: Call, kind: str, reference: str, *, field: str = "") -> StoredFi
 
 def _known_file(call: Call, kind: str, reference: str) -> StoredFile:
     if reference.startswith(("http://", "https://")):
-        # The simulator reaches out to nobody, so an address never has content.
+        # The simulator makes no outgoing requests, so a URL has no content.
         raise bad_request("failed to get HTTP URL content")
     known = call.world.files.by_id.get(reference)
     if known is None:
@@ -109,7 +109,7 @@ def send_sticker(call: Call) -> Json:
 
 
 def media_item(call: Call, item: Any) -> Json:
-    """Read one InputMedia into the content of a message."""
+    """Convert one InputMedia into message content."""
     kind = item.get("type", "") if isinstance(item, dict) else ""
     if kind not in CAPTIONED - {"voice"}:
         raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')

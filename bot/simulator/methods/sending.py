@@ -1,4 +1,4 @@
-"""Sending: what every new message goes through, and the methods for texts and simple contents."""
+"""Sending of messages: the common steps, and methods for text and simple content."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +45,7 @@ ACTIONS = {
 
 @dataclass(slots=True)
 class Place:
-    """Where a message goes and what it answers."""
+    """Destination of a message and the message it replies to."""
 
     chat: Chat
     topic: Topic | None = None
@@ -63,7 +63,7 @@ class ReplyParameters:
 
 
 def place_for(call: Call) -> Place:
-    """Find chat, topic and replied message, in the order in which the real server refuses."""
+    """Find chat, topic and replied message. Errors come in the real server's order."""
     parameters = _reply_parameters(call)
     chat = chat_for(call, Access.WRITE)
     place = Place(chat)
@@ -79,7 +79,7 @@ def place_for(call: Call) -> Place:
 
 
 def _has_threads(world: World, chat: Chat) -> bool:
-    """Tell whether a thread id counts: supergroups without topics ignore it."""
+    """Return True if thread ids apply. Supergroups without topics ignore them."""
     return not world.settings.plain and (chat.forum or chat.kind is not Kind.SUPERGROUP)
 
 
@@ -124,7 +124,7 @@ def _find_replied(call: Call, place: Place, parameters: ReplyParameters) -> None
 
 
 def quote_json(replied: Message, quoted: str) -> Json | None:
-    """Answer the quote of a part of a message, None where the message does not have it."""
+    """Return the quoted part of a message, or None if the text does not contain it."""
     text = str(replied.content.get("text") or replied.content.get("caption") or "")
     index = text.find(quoted)
     if index < 0:
@@ -134,7 +134,7 @@ def quote_json(replied: Message, quoted: str) -> Json | None:
 
 
 def reply_in_place(place: Place, replied: Message) -> None:
-    """Answer a message in its own chat: the answer follows it into its topic or thread."""
+    """Set a reply within the chat. The message moves to the topic or thread of the replied one."""
     if place.topic is not None and replied.topic is not place.topic:
         _reply_from_outside(place, replied)
         return
@@ -142,12 +142,12 @@ def reply_in_place(place: Place, replied: Message) -> None:
     if replied.topic is not None and place.chat.forum:
         place.topic, place.thread_id = replied.topic, replied.thread_id
     elif place.chat.kind is Kind.SUPERGROUP:
-        # Outside of topics the id names the chain of replies: present, yet no topic.
+        # Outside topics the id names the chain of replies, not a topic.
         place.thread_id = replied.thread_id or replied.id
 
 
 def _reply_from_outside(place: Place, replied: Message) -> None:
-    """Answer a message of another topic or chat: the answer only describes it."""
+    """Set a reply to a message of another topic or chat, which is only described."""
     described = {
         "origin": render.origin_json(replied),
         "chat": replied.chat.json(),
@@ -159,7 +159,7 @@ def _reply_from_outside(place: Place, replied: Message) -> None:
 
 def _topic(chat: Chat, thread_id: int) -> Topic:
     topic = chat.topics.get(thread_id)
-    # The General topic has the id 1 inside, but nothing can be sent to it by that id.
+    # The General topic has the id 1, but nothing can be sent to that id.
     if topic is None or thread_id == GENERAL_TOPIC:
         raise bad_request("message thread not found")
     return topic
@@ -175,7 +175,7 @@ def spend(world: World, bot: Bot, chat: Chat, *, count: int = 1) -> None:
 
 
 def post(call: Call, place: Place, content: Json, **more: Any) -> Json:
-    """Put one message of the bot into a chat and answer it."""
+    """Post a message of the bot and return it."""
     markup = more.get("markup")
     check_markup(markup)
     spend(call.world, call.bot, place.chat)
@@ -183,7 +183,7 @@ def post(call: Call, place: Place, content: Json, **more: Any) -> Json:
 
 
 def put(call: Call, place: Place, content: Json, **more: Any) -> Json:
-    """Create the message; limits and markup have been looked at."""
+    """Create the message. Limits and markup must be checked before."""
     world, chat = call.world, place.chat
     message = Message(
         chat,
@@ -214,7 +214,7 @@ def _keep_keyboard(chat: Chat, markup: Json | None) -> None:
 
 
 def send(call: Call, content: Json, **more: Any) -> Json:
-    """Send ready content to the place that the call names."""
+    """Send content to the place named in the call."""
     markup = reply_markup(call)
     return post(call, place_for(call), content, markup=markup, **more)
 
@@ -402,7 +402,7 @@ def _delete(call: Call, message: Message) -> None:
 
 
 def erase(world: World, message: Message) -> None:
-    """Delete a message; the Bot API tells nobody."""
+    """Delete a message. The Bot API sends no update for it."""
     message.deleted = True
     if message.id in message.chat.pinned:
         message.chat.pinned.remove(message.id)

@@ -110,7 +110,7 @@ def unpin_all_forum_topic_messages(call: Call) -> bool:
     return True
 
 
-# The General topic is part of every forum, without a message that opened it.
+# The General topic exists in every forum, without a message that opened it.
 
 
 def _general(call: Call) -> tuple[Chat, Topic]:
@@ -189,7 +189,7 @@ def unpin_all_general_forum_topic_messages(call: Call) -> bool:
 
 @method("getForumTopicIconStickers", in_plain=False)
 def get_forum_topic_icon_stickers(call: Call) -> list[Json]:
-    return []  # icons are decoration; colours are enough here
+    return []  # icons are not supported; colours suffice
 
 
 def _say_general(call: Call, chat: Chat, content: Json) -> None:

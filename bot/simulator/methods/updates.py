@@ -1,4 +1,4 @@
-"""Fetching updates by long poll, and switching to webhooks."""
+"""Long polling and webhooks."""
 
 import asyncio
 import re
@@ -20,9 +20,9 @@ from bot.simulator.updates import Poll, Update, allowed_kinds
 from bot.simulator.world import Bot, Webhook
 
 MAX_TIMEOUT = 50  # seconds
-REPEAT_SECONDS = 3.0  # the same offset again within this time waits at least this long
-HURRY_SECONDS = 0.5  # and within this time gets one update only
-CONFLICT_SECONDS = 3.0  # a second conflict within this time is told late
+REPEAT_SECONDS = 3.0  # a repeated offset within this time waits at least this long
+HURRY_SECONDS = 0.5  # a repeated offset within this time gets one update only
+CONFLICT_SECONDS = 3.0  # a second conflict within this time is reported late
 SECRET = re.compile(r"[A-Za-z0-9_-]*")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 PORTS = {80, 88, 443, 8443}  # of public addresses
@@ -38,7 +38,7 @@ async def get_updates(call: Call) -> Raw:
     limit = min(max(call.integer("limit", 100), 1), 100)
     timeout = float(min(max(call.integer("timeout"), 0), MAX_TIMEOUT))
     remember_allowed(call)
-    # Long polls are paced by the loop's own time: they are the wire, not the world.
+    # Polls are network time, so they are measured on the loop's clock.
     now = asyncio.get_running_loop().time()
     if call.world.settings.limits and offset == bot.poll_offset:
         if now < bot.polled_at + REPEAT_SECONDS:
@@ -75,7 +75,7 @@ async def _wait(call: Call, poll: Poll, timeout: float) -> list[Update]:  # noqa
 
 
 def end_poll(bot: Bot, reason: str) -> None:
-    """End the older long poll: the newer getUpdates wins."""
+    """End the older long poll in favour of the newer one."""
     poll = bot.updates.poll
     if poll is not None:
         poll.terminated = reason

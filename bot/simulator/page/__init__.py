@@ -1,4 +1,4 @@
-"""The page of the simulator: requesters' chats on one side, the agents' group on the other."""
+"""Web page of the simulator: requesters' chats and the agents' group side by side."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# The page loads nothing from another host and runs nothing that stands in a message.
+# The page loads nothing from other hosts and runs no code from messages.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
     " media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none';"
@@ -28,15 +28,15 @@ HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    # An edited module has to be seen at the next reload.
+    # Edited modules must be loaded at the next reload.
     "Cache-Control": "no-cache",
 }
-# Shown inside the page; every other upload is only ever saved.
+# Shown inside the page. Other uploads are only offered for download.
 SHOWN = ("image/", "audio/", "video/")
 
 
 def page_routes(world: World) -> list[Route]:
-    """Routes of the page, its modules and the files that messages carry."""
+    """Return the routes of the page, its modules and the files of messages."""
 
     async def attachment(request: Request) -> Response:
         file = world.files.by_id.get(request.path_params["file_id"])
@@ -66,7 +66,7 @@ def _static(path: Path) -> Response:
 
 def _attachment(file: StoredFile) -> Response:
     headers = {
-        # A picture that is really a page must not run in this page's name.
+        # An uploaded "picture" that is a web page must not run with the page's origin.
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",
     }
