@@ -1,10 +1,11 @@
-"""The English of comments, docstrings and documents stays plain: counts with a ceiling."""
+"""Comments, docstrings and documents stay plain: counts with a ceiling."""
 
 import pytest
 
 from tests.prose import PACKAGES, count
 
-# Mannered words in 1,000, and per cent of docstrings that open like a question. They only sink.
+# Mannered words in 1,000, and per cent of docstrings that open like a question. They may only
+# decrease.
 CEILINGS = {
     "bot": (6.7, 14.8),
     "faq": (6.4, 18.7),

@@ -1,7 +1,7 @@
-"""Makes a database with something of everything, and writes the messenger around it beside it.
+"""Makes a database with all kinds of rows, and stores the messenger around it.
 
-`made_by_0003.sql` and `made_by_0003.json` were made by the program of commit 033d56c, whose
-newest revision is 0003. They stay as they are: for a later revision, run the program that has it:
+`made_by_0003.sql` and `made_by_0003.json` were made by the program of commit 033d56c, with 0003 as
+its newest revision. They are not changed: for a later revision, run the program that has it:
 
     python -m tests.upgrades.make TARGET
 
@@ -57,7 +57,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
 
 
 class Scene:
-    """What people do on the stage, one after the other."""
+    """Actions of people on the stage, in order."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -84,7 +84,7 @@ class Scene:
         await self.stage.wait(BREATH)
 
     async def answers(self, agent: str, requester: str, item: str | dict[str, Any]) -> Message:
-        """An agent writes to a requester's ticket: in its topic, or as a reply to its card."""
+        """Let an agent write to a requester: in the ticket's topic, or as a reply to its card."""
         ticket = await self.stage.ticket_of(requester)
         assert ticket is not None
         act: dict[str, Any] = {"text": item} if isinstance(item, str) else dict(item)
@@ -103,7 +103,7 @@ class Scene:
 
 
 async def hire(scene: Scene) -> None:
-    """Make an admin by the link of the start, agents by links of hers, a place by /here."""
+    """Add an admin by the link of the start, agents by her links, and a group by /here."""
     stage = scene.stage
     desk = stage.desk.desk
     link = await stage.desk.admin_link()
@@ -147,10 +147,10 @@ async def without_topics(scene: Scene) -> None:
 
 
 async def with_topics(scene: Scene) -> None:
-    """Live tickets in topics: pending, held with all kinds of messages, unassigned, refused."""
+    """Live tickets in topics: pending, claimed with all kinds of messages, unassigned, refused."""
     stage = scene.stage
     stage.group = groups.set_forum(stage.world, stage.group, on=True)
-    await stage.wait(timedelta(minutes=12))  # until the desk looks again
+    await stage.wait(timedelta(minutes=12))  # until the desk checks again
 
     await scene.asks_for_a_person("reza", "اکانتم را حذف کرده‌اند")
     await scene.answers("sara", "reza", "/claim")
@@ -189,7 +189,7 @@ async def with_topics(scene: Scene) -> None:
 
 
 async def unfinished(scene: Scene) -> None:
-    """Conversations that stand in the middle, with buttons that wait for a press."""
+    """Unfinished conversations, with buttons that wait for a press."""
     await scene.says("emma", "The app crashes")
     await scene.presses("emma", "button-not-helped")
     await scene.says("daniel", "How do I change my number?")
@@ -228,7 +228,7 @@ async def undelivered(scene: Scene) -> None:
 
 
 async def unhandled(folder: Path, world: World, clock: ManualClock) -> None:
-    """Take updates in as the desk does, and end before any is handled."""
+    """Store updates as the desk does, and end before any is handled."""
     db = Database(folder / "desk.db", now=clock.now)
     await db.open(revision=head())
     stop = asyncio.Event()
