@@ -129,7 +129,7 @@ def test_a_new_file_in_a_folder_is_seen(tmp_path: Path) -> None:
 
 
 class Lengths:
-    """Treats texts of equal length as equal; unusable before it is switched on."""
+    """An encoder by text length. Unavailable until it is switched on."""
 
     name = "lengths"
 

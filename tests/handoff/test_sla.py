@@ -88,7 +88,7 @@ def test_minutes_are_told_only_when_ten_replies_bear_them_out(
 
 
 def test_outside_hours_the_opening_is_told_instead_of_minutes() -> None:
-    """T55: closed hours do not count."""
+    """T55: the requester is told about the weekend."""
     friday = at("2026-11-27 12:00")
 
     told = expected_wait(

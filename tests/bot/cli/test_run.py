@@ -158,7 +158,7 @@ def a_group(*errors: Exception) -> BaseExceptionGroup[BaseException]:
 
 
 def test_what_ended_a_desk_is_found_among_what_else_broke() -> None:
-    """T8: the second of two pollers reports the conflict."""
+    """T8: the second of two pollers is told the reason."""
     second = known_failure(a_group(ValueError(), SecondPoller()))
     storage = known_failure(a_group(StorageUnavailable("full"), ValueError()))
     surprise = a_group(ValueError())

@@ -75,7 +75,7 @@ async def test_a_flood_takes_little_memory_and_few_matches(desk: Desk) -> None:
 
 
 class BusyMatcher:
-    """The requester writes more while this matcher works."""
+    """A matcher that lets the requester write one more message per query."""
 
     def __init__(self, matcher: Matcher, desk: Desk, loop: asyncio.AbstractEventLoop) -> None:
         self._matcher, self._desk, self._loop = matcher, desk, loop

@@ -129,7 +129,7 @@ def test_a_long_text_is_read_as_it_is(vocabulary: Vocabulary) -> None:
 
 
 def test_a_vocabulary_that_nobody_uses_goes_without_the_collector() -> None:
-    """The desk freezes loaded objects, so the collector would not free a vocabulary."""
+    """The desk freezes loaded objects, so a vocabulary must be freed without the collector."""
     old = Vocabulary(map(fold, WORDS))
     assert readings("chetor kanal besazm", old)
     left = weakref.ref(old)
