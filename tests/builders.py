@@ -1,4 +1,4 @@
-"""Builders: what a test needs to be there, said in one line."""
+"""Builders of test data."""
 
 import hashlib
 import sqlite3
@@ -42,11 +42,11 @@ AGENTS_CHAT = "-1001234567890"
 POLICY = Policy()
 QUIET = timedelta(seconds=1.5)
 
-_numbers = count(5_000_000_000)  # beyond 32 bits, as real ids are
+_numbers = count(5_000_000_000)  # beyond 32 bits, like real ids
 
 
 def a_number() -> str:
-    """An id as a messenger gives it."""
+    """Return a new id as given by a messenger."""
     return str(next(_numbers))
 
 
@@ -69,7 +69,7 @@ def an_update(number: int, *, lane: str = "1", body: str = "{}") -> RawUpdate:
 
 
 def rows(path: Path, query: str, *values: object) -> list[Any]:
-    """Read the file as another process would; a single column comes as bare values."""
+    """Query the file with a separate connection. A single column is returned as plain values."""
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         found = connection.execute(query, values).fetchall()
     return [row[0] if len(row) == 1 else row for row in found]
@@ -78,7 +78,7 @@ def rows(path: Path, query: str, *values: object) -> list[Any]:
 async def an_account(
     db: Database, *, channel: str = "telegram", desk_id: int | None = DESK
 ) -> Account:
-    """Another bot of the desk; with `desk_id` None of a desk of its own."""
+    """Add another bot of the desk; with `desk_id` None, of a new desk."""
 
     def unit(uow: UnitOfWork):
         home = desk_id or uow.accounts.add_desk(Desk(name="another", since=uow.now)).id
@@ -148,7 +148,7 @@ async def a_message(
 
 
 async def a_photo(db: Database, *, chat_id: str, platform_id: str, caption: str = "") -> Received:
-    """A photo of a requester; its file is named after its message."""
+    """A photo of a requester. Its file is named after its message."""
     return await db.write(
         requesters.receive,
         account_id=ACCOUNT,
@@ -174,7 +174,7 @@ async def a_ticket(
     held_by: Agent | None = None,
     status: str = "open",
 ) -> Ticket:
-    """A ticket in the given status; one that is over was ended by its holder or an admin."""
+    """A ticket in the given status, ended by its assignee or an admin if it is over."""
     requester = requester or await a_requester(db)
 
     def unit(uow: UnitOfWork):
@@ -190,7 +190,7 @@ async def a_ticket(
 
 
 async def bring_to(db: Database, ticket_id: int, status: str) -> None:
-    """Put a ticket into a status, whatever the rules say about the way there."""
+    """Set the status of a ticket, ignoring the rules of transitions."""
 
     def unit(uow: UnitOfWork) -> None:
         ticket = uow.tickets.get(ticket_id)
@@ -215,7 +215,7 @@ async def the_ticket(db: Database, ticket_id: int) -> Ticket:
 
 
 async def timers_of(db: Database, ticket_id: int) -> dict[TimerKind, datetime]:
-    """When the timers that run for a ticket are due."""
+    """Return the due times of a ticket's running timers."""
     running = await db.read(lambda reader: reader.timers.running(ticket_id, list(TimerKind)))
     return {TimerKind(timer.kind): timer.due_at for timer in running}
 

@@ -1,4 +1,4 @@
-"""What all tests share: a database migrated once and copied for each test, and a manual clock."""
+"""Shared fixtures: a database migrated once and copied for each test, and a manual clock."""
 
 import shutil
 from collections import defaultdict
@@ -18,7 +18,7 @@ START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)  # a Saturday, 11:30 in Tehran
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of each test marked `matrix(short=n)`, leave n cases in `make test`, evenly spaced.
+    """For each test marked `matrix(short=n)`, keep n cases in `make test`, evenly spaced.
 
     The others become slow: `make test-all` and CI run them.
     """

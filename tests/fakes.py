@@ -1,4 +1,4 @@
-"""Fakes of the wire, named after the real thing."""
+"""Fakes of the wire."""
 
 import asyncio
 from collections import Counter, defaultdict, deque
@@ -11,7 +11,7 @@ from handoff.outbox import Copy, Delivered, Edit, Outcome, Reshare, Send, Upload
 
 @dataclass(frozen=True)
 class Call:
-    """One request as it reached the messenger."""
+    """One request received by the messenger."""
 
     chat_id: str
     topic_id: str | None
@@ -23,9 +23,9 @@ class Call:
 
 
 class FakeTransport:
-    """A messenger that takes everything, except where it was told what to answer.
+    """A messenger that accepts everything, except for scripted answers.
 
-    `gate` keeps requests in flight until it is set.
+    `gate` blocks requests until it is set.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class FakeTransport:
         self._ids = count(100)
 
     def will(self, *answers: Outcome | Exception, to: str) -> None:
-        """The next requests for a chat end like this; afterwards all is well again."""
+        """Script the outcomes of the next requests for a chat. Later ones succeed."""
         self._answers[to].extend(answers)
 
     def topics_will(self, *answers: str | Outcome) -> None:

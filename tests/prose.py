@@ -21,13 +21,13 @@ MANNERED = re.compile(
 )
 QUESTION = re.compile(r"(Who|What|Whose|Where|How|Whether|Which|When)\b")
 WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
-# Pages that cite people, or list words not to be used.
+# Pages that quote people, or list words to avoid.
 LEFT_OUT = frozenset({"docs/glossary.md", "docs/traps.md"})
 
 
 @dataclass
 class Count:
-    """What one package holds."""
+    """Counts of one package."""
 
     words: int = 0
     mannered: int = 0
@@ -40,7 +40,7 @@ class Count:
 
     @property
     def questioning(self) -> float:
-        """The part of docstrings that open like a question, in per cent."""
+        """Share of docstrings that open like a question, in per cent."""
         return 100 * self.questions / max(self.docstrings, 1)
 
 
@@ -57,7 +57,7 @@ def count(package: str) -> Count:
 
 
 def prose(package: str) -> Iterator[tuple[str, str, bool]]:
-    """Every comment, docstring or page: where, the text, and whether it is a docstring."""
+    """Yield each comment, docstring or page: its location, its text, and True for a docstring."""
     if package == "docs":
         yield from pages()
         return

@@ -38,7 +38,7 @@ PATIENCE = 20.0  # real seconds after which a desk that is not at rest is a fail
 
 
 class PseudoCatalog(Catalog):
-    """Speaks in ids and facts, after making sure that the real sentence could be said."""
+    """Renders ids and facts, after checking that the real text can be rendered."""
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
         super().say(language, text_id, **facts)
@@ -49,14 +49,14 @@ class PseudoCatalog(Catalog):
 
 @dataclass
 class Stage:
-    """Everything a story can touch."""
+    """The objects available to a story."""
 
     world: World
     clock: ManualClock
     desk: RunningDesk
     people: dict[str, Person]
     group: Chat
-    second: World | None = None  # another messenger, through whose bot the same desk is reached
+    second: World | None = None  # another messenger, with another account of the same desk
 
     @property
     def bot_updates(self) -> int:
@@ -64,7 +64,7 @@ class Stage:
         return sum(len(bot.updates.waiting) for world in worlds for bot in world.bots.values())
 
     def world_of(self, name: str) -> World:
-        """The messenger that a person uses."""
+        """Return the messenger that a person uses."""
         second = self.second
         return (
             second
@@ -73,20 +73,20 @@ class Stage:
         )
 
     async def settle(self, *, heard: bool = True) -> None:
-        """Return once everything that was said has had all its effects at this moment.
+        """Wait until all messages have had their effects at this moment.
 
-        With `heard` False updates may still wait at the messenger, for a desk that is cut off.
+        With `heard` False, updates may still wait at the messenger, for a disconnected desk.
         """
         calm = 0
         async with asyncio.timeout(PATIENCE):
             while calm < 3:
-                # Not waiting for time: giving the database's threads room while we look again.
+                # Does not wait for time: gives the database's threads a chance to run.
                 await asyncio.sleep(0.001)  # noqa: TID251
                 still = (self.bot_updates == 0 or not heard) and self.desk.idle
                 calm = calm + 1 if still else 0
 
     async def wait(self, span: timedelta, *, heard: bool = True) -> None:
-        """Let time pass, in steps in which everything due gets done."""
+        """Move time in steps, running everything that becomes due."""
         end = self.clock.now() + span
         await self.settle(heard=heard)
         while (now := self.clock.now()) < end:
@@ -102,18 +102,18 @@ class Stage:
         return world.private_chat(bot, self.people[name])
 
     def shown_to(self, name: str) -> list[Message]:
-        """What the bot has said to somebody, oldest first."""
+        """Return the bot's messages to a person, oldest first."""
         return said_by_bot(self.private_chat(name))
 
     def shown_in_group(self) -> list[Message]:
         return said_by_bot(self.group)
 
     def seen(self, name: str) -> agents.Seen:
-        """A person as the desk's account sees them."""
+        """Return a person as seen by the desk's account."""
         return seen_by(self.desk, self.people[name])
 
     def card_of(self, ticket: Ticket) -> Message:
-        """The card of a ticket, as it stands in the agents' chat."""
+        """Return the card of a ticket in the agents' chat."""
         assert ticket.card_message_id is not None
         return self.group.messages[int(ticket.card_message_id)]
 
@@ -129,7 +129,7 @@ class Stage:
 
 
 class WorldClock:
-    """The messenger's clock: it goes on with the desk's, `behind` it, and is not set with it."""
+    """The messenger's clock: runs with the desk's, `behind` it, and is not set with it."""
 
     def __init__(self, clock: ManualClock, behind: timedelta) -> None:
         self._clock = clock
@@ -163,7 +163,7 @@ def buttons_of(message: Message) -> list[Json]:
 
 
 def add_person(world: World, first_name: str, **profile: Any) -> Person:
-    """Let somebody into the messenger."""
+    """Add a person to the messenger."""
     person = Person(world.next_person_id(), first_name, **profile)
     world.people[person.id] = person
     return person
@@ -176,7 +176,7 @@ def _pseudo_catalog() -> PseudoCatalog:
 
 @cache
 def _furniture() -> Path:
-    """An empty desk's database and what the matcher learns, made once in a run."""
+    """An empty database and a trained matcher, made once per run."""
     folder = Path(tempfile.mkdtemp(prefix="poshtiban-stage-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     schema.upgrade(folder / "desk.db")
@@ -191,7 +191,7 @@ def furnish(folder: Path) -> None:
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on at this moment."""
+    """Return a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -234,11 +234,11 @@ async def staged(
     second: bool = False,
     **changes: object,
 ) -> AsyncIterator[Stage]:
-    """Raise the curtain: requesters Narges and John, agents Sara (admin) and Omid, a stranger.
+    """Start a stage: requesters Narges and John, agents Sara (admin) and Omid, a stranger.
 
-    With `second` Leila writes on another messenger to a second account of the same desk.
-    `before` changes the messenger's world before the desk meets it. By `skew` the desk's clock is
-    ahead of the messenger's.
+    With `second`, Leila writes on another messenger to a second account of the same desk. `before`
+    changes the messenger's world before the desk starts. By `skew` the desk's clock is ahead of
+    the messenger's.
     """
     clock = ManualClock(BEGIN)
     world = World(WorldClock(clock, skew))

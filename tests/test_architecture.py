@@ -1,4 +1,4 @@
-"""The shape of the project: who may import whom, how long a module is, where words stand."""
+"""Structure of the project: imports, size of modules, and location of texts."""
 
 import ast
 import re
@@ -14,8 +14,8 @@ from handoff.storage.database import Reader, UnitOfWork
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "faq", "handoff")
 LONGEST_MODULE = 500
-# Where Persian may stand in code: the home of all words, the made-up people of the demo and the
-# simulator, and tables of what people write, which are read and never said.
+# Modules in which Persian is allowed: the texts, the example people of the demo and the simulator,
+# and tables of people's wordings, which are matched and not shown.
 WORDS_ALLOWED = (
     "bot/texts/",
     "bot/simulator/",
@@ -66,7 +66,7 @@ def strings_in(path: Path) -> Iterator[str]:
 
 
 def test_the_import_contracts_hold() -> None:
-    """In a process of its own: the linter sets up logging, and switches everybody else's off."""
+    """In a separate process: the linter configures logging for all loggers."""
     linter = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
     linted = subprocess.run(
         [sys.executable, "-c", linter], cwd=ROOT, capture_output=True, text=True, check=False
@@ -127,7 +127,7 @@ def test_sentences_for_people_stand_in_bot_texts() -> None:
 
 
 def test_every_package_of_tests_is_one() -> None:
-    """Two test modules of one name would otherwise shadow each other."""
+    """Otherwise two test modules of one name would shadow each other."""
     folders = {path.parent for path in modules("tests") if path.name.startswith("test_")}
 
     assert [str(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
@@ -147,7 +147,7 @@ def test_settings_are_never_read_by_an_import() -> None:
 
 
 def functions_with(path: Path, wanted: str) -> set[str]:
-    """Names of the functions of a module in which an expression like `wanted` occurs."""
+    """Return the names of functions that contain an expression like `wanted`."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {
         node.name
@@ -163,7 +163,7 @@ SENDING = ("replies.reply(", "replies.publish_note(", "replies.edit_reply(")
 
 
 def test_one_module_sends_what_agents_write() -> None:
-    """A new handler cannot pass by the classification: it has no other way to send."""
+    """A new handler cannot bypass the classification: it has no other way to send."""
     calling = {
         name
         for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
@@ -222,11 +222,11 @@ def test_the_desk_has_its_words_from_one_place() -> None:
     assert asking == ["bot/desk/context.py"]
 
 
-LARGEST_PLAIN_NUMBER = 10**5  # ids of a messenger's own accounts are beyond it
+LARGEST_PLAIN_NUMBER = 10**5  # ids of a messenger's own accounts are larger
 
 
 def test_only_the_messenger_layer_knows_ids_of_the_platform() -> None:
-    """What such an account means comes to the desk as a flag of the parsed message."""
+    """The meaning of such an account reaches the desk as a flag of the parsed message."""
     found = {
         f"{name}: {node.value}"
         for package in ("bot/desk", "bot/conversation", "bot/texts", "handoff")
@@ -240,7 +240,7 @@ def test_only_the_messenger_layer_knows_ids_of_the_platform() -> None:
 
 
 def test_the_desk_writes_only_through_actions() -> None:
-    """A handler sets no column, whatever its name for the row is."""
+    """A handler does not set columns of a row, under any name."""
     columns = {column.name for table in Table.metadata.tables.values() for column in table.columns}
     written = {
         f"{name}: {ast.unparse(target)}"
@@ -303,7 +303,7 @@ BEST_EFFORT = frozenset({"answer_press", "typing", "leave", "react"})
 
 
 def test_best_effort_calls_are_awaited_nowhere() -> None:
-    """What may be lost must not delay a message when the messenger lets it hang."""
+    """A best-effort call must not delay a message if the messenger lets it hang."""
     awaited = {
         f"{name}: {ast.unparse(node)}"
         for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
@@ -317,12 +317,12 @@ def test_best_effort_calls_are_awaited_nowhere() -> None:
     assert awaited == set()
 
 
-# Times of the last sentence in a log, and of rows: none of them is a pause.
+# Times of the last line in a log, and of rows: none of them is a pause.
 CALENDAR = frozenset({"handoff/storage/condition.py", "bot/cli/demo.py", "bot/worker.py"})
 
 
 def test_no_pause_is_kept_as_a_moment_of_the_wall_clock() -> None:
-    """A clock that is set back would make the pause an hour longer."""
+    """After the clock was set back by an hour, the pause would be an hour longer."""
     kept = {
         f"{name}: {ast.unparse(node.target)}"
         for path, name in zip(
@@ -341,14 +341,14 @@ CONSTANT = re.compile(r"[A-Z][A-Z_]*")
 
 
 def is_wall_clock(node: ast.expr) -> bool:
-    """Whether this reads the wall clock; monotonic seconds are called `at` in the code."""
+    """Return True for a read of the wall clock. Monotonic seconds are called `at` in the code."""
     if isinstance(node, ast.Call):
         return is_wall_clock(node.func)
     return ast.unparse(node).split(".")[-1].strip("_") == "now"
 
 
 def ages_in(tree: ast.AST) -> list[str]:
-    """Expressions like `now - then`; `now - SPAN` is the beginning of a span and no age."""
+    """Return expressions like `now - then`. `now - SPAN` is the start of a span, not an age."""
     return [
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(tree)

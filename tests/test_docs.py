@@ -1,4 +1,4 @@
-"""Documentation says what the code does: generated parts, links, commands, words, the glossary."""
+"""Documentation matches the code: generated parts, links, commands, words, the glossary."""
 
 import ast
 import re
@@ -28,7 +28,7 @@ PAGES = [
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#[^)]*)?\)")
 TRAP = re.compile(r"\bT(\d+)\b")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-# They speak the messenger's language, where a person is a user and a topic a thread.
+# They use the messenger's terms, in which a person is a user and a topic a thread.
 FOREIGN_SPEECH = ("bot/telegram/", "bot/simulator/")
 
 
@@ -139,7 +139,7 @@ def test_every_command_of_the_agents_is_in_their_manual() -> None:
 def test_every_outcome_an_agent_may_give_is_in_their_manual() -> None:
     manual = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
 
-    for outcome in set(Outcome) - {Outcome.WITHDRAWN}:  # that one is the requester's
+    for outcome in set(Outcome) - {Outcome.WITHDRAWN}:  # for the requester only
         assert f"`{outcome.value}`" in manual
 
 
@@ -233,5 +233,5 @@ def test_the_glossary_does_not_contradict_itself() -> None:
     words = [entry.word for entry in GLOSSARY]
 
     assert len(words) == len(set(words))
-    # An operator runs the host; only for agents the word is wrong, so it is no identifier at all.
+    # An operator runs the host; the word is wrong only for agents, so it is not an identifier.
     assert set(words) & set(FORBIDDEN) <= {"operator"}

@@ -1,4 +1,4 @@
-"""Migrations lead forward, in one line, to exactly the tables of the models."""
+"""Migrations are one forward line that leads to exactly the tables of the models."""
 
 import shutil
 from pathlib import Path
@@ -35,7 +35,7 @@ def differences(engine: Engine) -> list[object]:
 
 
 def shape(engine: Engine) -> dict[str, object]:
-    """Tables, columns, indexes and constraints as the database itself tells them."""
+    """Return tables, columns, indexes and constraints as reported by the database."""
     eye = inspect(engine)
     return {
         table: {
@@ -75,7 +75,7 @@ def test_migrated_tables_are_the_tables_of_the_models(tmp_path: Path) -> None:
 
 
 def test_partial_indexes_survive_the_migration(tmp_path: Path) -> None:
-    """They hold rules, and autogenerate does not compare their conditions."""
+    """They enforce rules, and autogenerate does not compare their conditions."""
     upgrade(tmp_path / "migrated.db")
     migrated = create_engine(f"sqlite:///{tmp_path}/migrated.db")
     modelled = create_engine(f"sqlite:///{tmp_path}/modelled.db")
@@ -102,7 +102,7 @@ def test_there_is_one_line_of_revisions(script: ScriptDirectory) -> None:
 
 
 def test_migrations_only_lead_forward(script: ScriptDirectory) -> None:
-    """A way back would have to throw data away; a backup is the way back."""
+    """A downgrade would discard data; a backup is used instead."""
     for revision in script.walk_revisions():
         assert not hasattr(revision.module, "downgrade"), revision.revision
 

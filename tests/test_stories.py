@@ -1,6 +1,6 @@
 """The stories in tests/stories: the real bot over the simulator, once per kind of messenger.
 
-`make test` tells each story on one kind of messenger, by turns; the slow suite tells the others.
+`make test` runs each story on one kind of messenger in turn; the slow suite runs the others.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.stage import staged
 from tests.stories.runner import Player
 
 FOLDER = Path(__file__).parent / "stories"
-# With everything a messenger can have, in a group without topics, and with nothing.
+# With all features of a messenger, in a group without topics, and with no features.
 STAGES: dict[str, dict[str, Any]] = {
     "topics": {"topics": True},
     "group": {"topics": False},

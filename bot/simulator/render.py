@@ -88,7 +88,7 @@ def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
 
 
 def inaccessible_json(message: Message) -> Json:
-    """Return the remaining fields of a deleted message whose button is pressed."""
+    """Return the fields of a deleted message that remain for a press of its button."""
     return {"message_id": message.id, "chat": message.chat.json(), "date": 0}
 
 

@@ -1,4 +1,4 @@
-"""The measurement of the front end: it runs, and spoils queries the same way each time."""
+"""The front-end benchmark runs, and changes queries in a reproducible way."""
 
 import json
 import random

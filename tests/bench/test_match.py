@@ -1,4 +1,4 @@
-"""What the bench of the matcher makes of its figures, and one small run in real processes."""
+"""Tests for the matcher benchmark, with one small run in real processes."""
 
 import argparse
 import asyncio

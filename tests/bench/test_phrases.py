@@ -1,4 +1,4 @@
-"""Made-up questions and queries: always the same, and all of them distinct."""
+"""Generated questions and queries are reproducible and distinct."""
 
 import random
 from collections import Counter
@@ -53,7 +53,7 @@ def test_a_typing_error_changes_one_word(seed: int) -> None:
     apart = [
         (old, new) for old, new in zip(text.split(), spoilt.split(), strict=True) if old != new
     ]
-    assert len(apart) <= 1  # two equal letters swapped are none
+    assert len(apart) <= 1  # swapping two equal letters changes nothing
     assert all(abs(len(old) - len(new)) <= 1 for old, new in apart)
 
 

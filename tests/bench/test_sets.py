@@ -1,4 +1,4 @@
-"""The table of public sets: which are found, what is aimed at, and a small one for real."""
+"""Tests for the table of public sets: discovery, targets, and a run on a small set."""
 
 from dataclasses import fields, replace
 from pathlib import Path

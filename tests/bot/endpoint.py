@@ -1,4 +1,4 @@
-"""A real embeddings endpoint on loopback, which can be told to misbehave."""
+"""An embeddings endpoint on loopback with configurable faults."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +14,7 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Heard:
-    """One request as it arrived."""
+    """One received request."""
 
     path: str
     headers: Mapping[str, str]
@@ -26,7 +26,7 @@ def row_of(text: str) -> list[float]:
 
 
 def good(body: Body) -> object:
-    """Answer in the wrong order on purpose: the index tells which is which."""
+    """Answer in the wrong order on purpose: clients must use the index."""
     rows = [{"index": i, "embedding": row_of(text)} for i, text in enumerate(body["input"])]
     return {"object": "list", "data": rows[::-1]}
 
@@ -35,11 +35,11 @@ def good(body: Body) -> object:
 class Endpoint:
     url: str = ""
     status: int = 200
-    answer: Callable[[Body], object] = good  # bytes go out as they are
+    answer: Callable[[Body], object] = good  # bytes are sent unchanged
     headers: dict[str, str] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
-    arrived: Semaphore = field(default_factory=lambda: Semaphore(0))  # once a request
-    free: Event = field(default_factory=Event)  # cleared, nothing is answered
+    arrived: Semaphore = field(default_factory=lambda: Semaphore(0))  # released once per request
+    free: Event = field(default_factory=Event)  # no answers while cleared
 
     @property
     def asked(self) -> list[list[str]]:
@@ -80,7 +80,7 @@ def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
                 self.end_headers()
                 self.wfile.write(content)
             except ConnectionError:
-                self.close_connection = True  # the asker has gone, as it may
+                self.close_connection = True  # the client has disconnected
 
         def log_message(self, format: str, *args: object) -> None:
             return

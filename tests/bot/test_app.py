@@ -1,4 +1,4 @@
-"""The desk as a whole: webhook, health, a changed knowledge base, a wrong token."""
+"""The complete desk: webhook, health, a changed knowledge base, a wrong token."""
 
 import asyncio
 import shutil
@@ -38,7 +38,7 @@ QUESTION = "چطور کانال بسازم؟"
 
 
 async def test_by_webhook_a_question_is_answered_too(tmp_path: Path) -> None:
-    """T58: the secret is set at the messenger and asked for at the door."""
+    """T58: the secret is registered at the messenger and checked in each request."""
     port = free_port()
     url = f"http://127.0.0.1:{port}/hook"
     async with staged(
@@ -60,7 +60,7 @@ async def test_by_webhook_a_question_is_answered_too(tmp_path: Path) -> None:
 
 
 async def until(stage: Stage, condition: Callable[[], bool]) -> None:
-    """Return at the first change of the messenger's world after which the condition holds."""
+    """Wait until the condition holds after a change of the messenger's world."""
     async with asyncio.timeout(15):
         while not condition():
             await stage.world.events.change()
@@ -104,7 +104,7 @@ async def test_a_webhook_that_others_took_away_is_set_again(tmp_path: Path) -> N
         stage.act("narges", text=QUESTION)
 
         await stage.wait(timedelta(seconds=70), heard=False)
-        await stage.wait(timedelta(seconds=3))  # the quiet window, if it came only now
+        await stage.wait(timedelta(seconds=3))  # the quiet window, if it opened only now
 
         assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
 
@@ -139,16 +139,16 @@ async def test_a_method_that_may_be_lost_delays_nothing_when_it_hangs(
             supergroup=True,
             topics=False,
         )
-        stage.clock.advance(timedelta(seconds=3))  # what follows a fast answer waits for its turn
+        stage.clock.advance(timedelta(seconds=3))  # the turn waits for further messages
         stage.act("john", text="How do I delete my channel?")
         await until(stage, lambda: len(stage.shown_to("john")) >= 3)
-        assert loop.time() - began < 4  # a hanging deleteWebhook is given three seconds
+        assert loop.time() - began < 4  # a hanging deleteWebhook gets three seconds
 
 
 async def test_a_question_on_the_way_of_a_delivery_is_bounded_when_it_hangs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After each copy into a topic the messenger is asked where it stands."""
+    """After each copy into a topic the messenger is asked for its location."""
     monkeypatch.setattr("bot.telegram.questions.SECONDS", 0.3)
     async with staged(tmp_path) as stage:
         for words in ("/human", "my channel is gone"):
@@ -165,7 +165,7 @@ async def test_a_question_on_the_way_of_a_delivery_is_bounded_when_it_hangs(
         assert [text for text in shown if text.startswith("screenshot")] == [
             f"screenshot {n}" for n in range(5)
         ]
-        assert hanging.hits == 1  # then the method is left alone for a minute
+        assert hanging.hits == 1  # the method is then not called for a minute
         assert loop.time() - began < 8
 
 
@@ -195,7 +195,7 @@ async def test_health_tells_what_is_wrong(tmp_path: Path) -> None:
             body = await ready.json()
             assert (ready.status, body["failed"]) == (200, [])
 
-        stage.clock.advance(timedelta(minutes=5))  # nothing was heard for so long
+        stage.clock.advance(timedelta(minutes=5))  # nothing was received for five minutes
         async with supervisor.get("/readyz") as deaf:
             body = await deaf.json()
             assert (deaf.status, body["failed"]) == (503, ["messenger"])
@@ -220,7 +220,7 @@ async def test_health_tells_what_the_desk_goes_by(tmp_path: Path) -> None:
             endpoint.status = 500
             stage.act("narges", text="یک سؤال که هیچ‌کس نپرسیده بود")
             await stage.wait(timedelta(seconds=3))
-            assert stage.shown_to("narges")  # by letters
+            assert stage.shown_to("narges")  # with the lexical model
             assert await told() == (200, "joint", "HTTP 500", "")
 
             endpoint.status = 200

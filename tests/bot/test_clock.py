@@ -1,4 +1,4 @@
-"""Both clocks wait for a moment or an event, and only the manual one can be moved."""
+"""Both clocks wait for a time or an event; only the manual one can be moved."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone

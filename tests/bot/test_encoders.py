@@ -1,4 +1,4 @@
-"""Encoders: an endpoint over real HTTP, the rest after a failure, and what the settings choose."""
+"""Encoders: an endpoint over real HTTP, the pause after a failure, and configuration."""
 
 import traceback
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def reason_of(encoder: HttpEncoder | Guarded, texts: Sequence[str] = ("a",)) -> 
     return refused.value.reason
 
 
-# what is asked and answered
+# requests and answers
 
 
 def test_texts_become_rows_in_their_order(endpoint: Endpoint, encoder: HttpEncoder) -> None:
@@ -85,7 +85,7 @@ def test_many_texts_go_in_batches(endpoint: Endpoint, encoder: HttpEncoder) -> N
 
 
 def test_no_text_stops_it(endpoint: Endpoint, encoder: HttpEncoder) -> None:
-    """Empty ones are never asked for: some endpoints refuse the whole request for them."""
+    """Empty texts are not sent: some endpoints refuse the whole request for them."""
     rows = vectors(encoder, ["", "a\0b", "\ud800", "x" * 4096, "😀"])
 
     assert rows.shape == (5, 3)
@@ -114,7 +114,7 @@ def test_its_name_keeps_models_endpoints_and_prefixes_apart() -> None:
     assert KEY not in "".join(names)
 
 
-# what can go wrong
+# failures
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_who_learns_gives_it_longer_and_a_turn_never(endpoint: Endpoint) -> None
 
 
 def test_an_answer_that_drips_is_cut_off(endpoint: Endpoint) -> None:
-    """Each piece comes in time; all of them together would not."""
+    """Each piece arrives in time, but all of them together would not."""
     moments = iter([0.0, 1.0, 6.0])
     endpoint.answer = lambda _: b" " * 3_000_000
     encoder = HttpEncoder(endpoint.url, model="m", key=KEY, seconds=5, now=lambda: next(moments))

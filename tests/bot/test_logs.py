@@ -1,4 +1,4 @@
-"""Logs carry ids, and neither tokens nor what people wrote."""
+"""Logs contain ids, but neither tokens nor people's messages."""
 
 import io
 import json
@@ -69,7 +69,7 @@ def test_a_token_never_reaches_the_log(stream: io.StringIO, log_format: LogForma
 
 
 async def test_the_messenger_library_gives_nothing_away_at_debug(stream: io.StringIO) -> None:
-    """T58: it logs the address of the API, and the token is part of it."""
+    """T58: it logs the address of the API, which contains the token."""
     configure(level=LogLevel.DEBUG, log_format=LogFormat.JSON, stream=stream)
     request = HTTPXRequest(connect_timeout=0.2)
     bot = telegram.Bot(CANARY, base_url="http://127.0.0.1:9/bot", request=request)

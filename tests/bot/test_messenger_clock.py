@@ -1,4 +1,4 @@
-"""The skew of two clocks is learned from what cannot have waited at the messenger."""
+"""The clock skew is learned from messages that cannot have waited at the messenger."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ SKEWS = [-24 * HOUR, -9 * MINUTE, timedelta(0), 9 * MINUTE, HOUR, 24 * HOUR]
 
 
 class Between:
-    """A messenger whose clock is `skew` behind ours."""
+    """A messenger with a clock that is `skew` behind."""
 
     def __init__(self, skew: timedelta) -> None:
         self.ours = ManualClock(NOON)
@@ -27,7 +27,7 @@ class Between:
         self.learned.emptied(self.ours.monotonic())
 
     def brought(self, *ages: timedelta) -> list[timedelta]:
-        """What a batch is taken for whose messages are of these ages."""
+        """Return the result for a batch with messages of these ages."""
         dates = [self.theirs(age) for age in ages]
         self.learned.heard([date.timestamp() for date in dates])
         return [self.learned.ago(date) for date in dates]
@@ -92,7 +92,7 @@ def test_a_messengers_clock_that_is_set_is_followed() -> None:
 
 
 def test_what_was_learned_is_forgotten_when_there_is_something_newer() -> None:
-    """Clocks drift: yesterday's least difference is not today's."""
+    """Clocks drift: an old minimum does not apply any more."""
     between = Between(timedelta(0))
     between.empty()
     between.brought(timedelta(0))

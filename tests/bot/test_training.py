@@ -1,4 +1,4 @@
-"""Learning in a process of its own: real processes, real files, a real endpoint."""
+"""Training in a separate process: real processes, real files, a real endpoint."""
 
 import asyncio
 import logging
@@ -64,7 +64,7 @@ async def test_letters_serve_while_the_meaning_is_learned(
         studying = asyncio.create_task(ours.study())
         await gate.until_reached()
 
-        assert ours.answer() == "Tap the pencil."  # nobody waits for the process
+        assert ours.answer() == "Tap the pencil."  # without waiting for the process
         gate.opened.set()
         await studying
 
@@ -133,7 +133,7 @@ async def test_a_process_that_is_killed_is_started_again_after_a_pause(
         assert again == START + FIRST_TRAINING_PAUSE
         assert reasons(caplog) == ["exit code -9"]
         assert ours.answer() == "Tap the pencil."
-        assert await ours.study() == again  # woken too early: it rests
+        assert await ours.study() == again  # woken too early: it pauses
         assert ours.trainer.pid is None
 
         gate.opened.set()
@@ -298,14 +298,14 @@ async def test_an_endpoint_that_is_away_is_waited_for_without_a_process(
         assert ours.encoder is not None
         assert await ours.study() == START + ENCODER_AGAIN
         assert ours.encoder.state.reason == "HTTP 503"
-        assert actions(caplog) == ["encoder"]  # no process that could only fail
+        assert actions(caplog) == ["encoder"]  # a process would only fail
         ours.write(CHANNEL.replace("Tap", "Press"))
         await ours.study()
         assert (ours.answer(), ours.engine) == ("Press the pencil.", LEXICAL)
 
         ours.clock.advance(ENCODER_AGAIN)
         await ours.study()
-        assert [each for each in reasons(caplog) if each] == ["HTTP 503"]  # told once
+        assert [each for each in reasons(caplog) if each] == ["HTTP 503"]  # reported once
         endpoint.status = 200
         ours.clock.advance(ENCODER_AGAIN)
         await ours.study()
@@ -337,7 +337,7 @@ async def test_an_encoder_that_failed_at_a_query_is_looked_after(
         await ours.study()
         assert ours.encoder is not None
         endpoint.status = 500
-        assert isinstance(ours.library.matcher.match(QUERY + " لطفا"), Answer)  # by letters
+        assert isinstance(ours.library.matcher.match(QUERY + " لطفا"), Answer)  # lexical
         assert not ours.encoder.state.working
 
         endpoint.status = 200
@@ -436,7 +436,7 @@ async def test_progress_is_logged_now_and_then_without_texts(
         "learning_begins",
         "learning",
         "matcher_in_use",
-    ]  # the clock stood still
+    ]  # the clock did not move
     last = caplog.records[-1].__dict__
     assert (last["engine"], last["seconds"]) == (JOINT, 0.0)
 

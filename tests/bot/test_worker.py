@@ -1,4 +1,4 @@
-"""The worker runs passes when they are due, woken, or owed a retry, and stops in time."""
+"""The worker runs due, woken and retried passes, and stops in time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,7 +28,7 @@ async def running(worker: Worker) -> AsyncIterator[asyncio.Event]:
 
 
 async def turns(count: int = 10) -> None:
-    """Let the loop go round."""
+    """Run some iterations of the loop."""
     for _ in range(count):
         gone_round = asyncio.Event()
         asyncio.get_running_loop().call_soon(gone_round.set)
@@ -113,7 +113,7 @@ async def test_a_wake_during_a_pass_is_not_lost() -> None:
 
 
 async def test_due_by_the_clock_is_not_idle() -> None:
-    """Otherwise a story would look at the desk before it moved."""
+    """Otherwise a story would check the desk before it was at rest."""
     clock = ManualClock(NOON)
     worker = Worker(clock)
     worker.add("look", Passes(clock, every=SECOND))
@@ -150,7 +150,7 @@ async def test_a_failing_job_is_tried_again_later_and_later(
 
 
 async def test_a_failing_job_harms_no_other() -> None:
-    """Stock polling dies silently with one database error; nothing here may."""
+    """Other schedulers end silently after one database error; this one must not."""
     clock = ManualClock(NOON)
     worker, good = Worker(clock), Passes(clock, every=SECOND)
     worker.add("bad", failing(ValueError("x"), times=99, then=Passes(clock)))
@@ -165,7 +165,7 @@ async def test_a_failing_job_harms_no_other() -> None:
 
 
 async def test_a_cancel_from_inside_counts_as_a_failure() -> None:
-    """A task group takes a cancelled child for a finished one: the job would be gone for good."""
+    """A task group treats a cancelled child as finished, so the job would not run again."""
     clock = ManualClock(NOON)
     worker, job = Worker(clock), Passes(clock)
     worker.add("cancelled", failing(asyncio.CancelledError(), times=1, then=job))

@@ -1,4 +1,4 @@
-"""A library with its trainer, and a gate that holds up what is being learned."""
+"""A library with its trainer, and a gate that pauses training."""
 
 import asyncio
 import atexit
@@ -30,7 +30,7 @@ PATIENCE = 30
 
 @dataclass
 class TrainingRig:
-    """A library with its trainer, on a clock that stands still."""
+    """A library with its trainer, on a manual clock."""
 
     file: Path
     clock: ManualClock
@@ -46,7 +46,7 @@ class TrainingRig:
         self.told.set()
 
     async def until_in_use(self) -> None:
-        """Until the first matcher that was learned is put in use."""
+        """Wait until the first trained matcher is in use."""
         async with asyncio.timeout(PATIENCE):
             while not self.engines:
                 await self.told.wait()
@@ -58,7 +58,7 @@ class TrainingRig:
 
     @property
     def engines(self) -> list[str]:
-        """Of all matchers that were put in use, one after the other."""
+        """Engines of all matchers that were put in use, in order."""
         return [each.engine for each in self.news if isinstance(each, InUse)]
 
     def write(self, *entries: str) -> object:
@@ -76,7 +76,7 @@ class TrainingRig:
 
 @dataclass
 class Gate:
-    """Holds up the process, while single texts are embedded as ever."""
+    """Pauses the training process; single texts are still embedded."""
 
     endpoint: Endpoint
     opened: Event = field(default_factory=Event)
@@ -95,7 +95,7 @@ class Gate:
 
 @cache
 def letters() -> Path:
-    """What every first start would learn again."""
+    """Lexical models, which every first start would train again."""
     folder = Path(tempfile.mkdtemp(prefix="poshtiban-letters-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "kb.yaml"

@@ -19,7 +19,7 @@ FLAGS = [
 ]
 
 
-# One browser for all tests: starting it takes longer than most of them.
+# One browser for all tests, since starting it takes longer than most of them.
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if not HAS_CHROMIUM:

@@ -1,4 +1,4 @@
-"""The demo as people get it, and the things that one does on its page."""
+"""The demo as users start it, and actions on its page."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,13 +21,13 @@ from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
 from bot.simulator.world import World
 
-# The first start learns the knowledge base; everything after it is a matter of moments.
+# The first start trains on the knowledge base; everything after it is fast.
 PATIENCE = 15_000  # milliseconds
 
 
 @asynccontextmanager
 async def demo(folder: Path, *, language: str = "fa") -> AsyncIterator[str]:
-    """Messenger, page and desk with the project's knowledge base; gives the page's address."""
+    """Run messenger, page and desk with the project's knowledge base. Yields its address."""
     clock = MovableClock()
     world = World(clock)
     cast = furnish(world)
@@ -68,14 +68,14 @@ async def write(side: Locator, text: str) -> None:
 
 
 async def press(side: Locator, name: str) -> None:
-    """Press the newest button of that name."""
+    """Press the newest button with this name."""
     button = side.get_by_role("button", name=name, exact=True).last
     await expect(button).to_be_visible(timeout=PATIENCE)
     await button.click()
 
 
 async def pass_intake(side: Locator, *, skip: str, handed_over: str) -> None:
-    """Skip what the bot asks before the hand-over: nothing, one round or two."""
+    """Skip the questions before the hand-over: none, one round or two."""
     done = bubble(side, handed_over)
     asked = side.get_by_role("button", name=skip, exact=True)
     for _ in (1, 2):
@@ -84,6 +84,6 @@ async def pass_intake(side: Locator, *, skip: str, handed_over: str) -> None:
             return
         pressed = await asked.last.element_handle()
         await asked.last.click()
-        if pressed is not None:  # a prompt that was answered loses its keys
+        if pressed is not None:  # an answered prompt loses its keys
             await pressed.wait_for_element_state("hidden", timeout=PATIENCE)
     await expect(done).to_be_visible(timeout=PATIENCE)

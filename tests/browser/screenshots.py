@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the real demo: `python -m tests.browser.screenshots`."""
+"""Takes the README's pictures from the demo: `python -m tests.browser.screenshots`."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ SIZE = ViewportSize(width=1440, height=1000)
 
 @dataclass(frozen=True)
 class Story:
-    """What is said in one picture, and by which buttons one gets there."""
+    """Messages and buttons of one picture."""
 
     language: str
     scheme: str
@@ -82,7 +82,7 @@ STORIES = [
 
 
 async def play(page: Page, story: Story) -> None:
-    """Question, answer, not what was meant, hand-over, claim, a note and the agent's answer."""
+    """Play question, answer, rejection, hand-over, claim, a note and the agent's answer."""
     requester, agents = phone(page), desk_of(page)
     await requester.get_by_role("tab", name=story.requester).click()
     await write(requester, story.question)
@@ -91,7 +91,7 @@ async def play(page: Page, story: Story) -> None:
     await press(requester, story.person)
     await expect(requester.get_by_role("button", name=story.skip)).to_be_visible(timeout=PATIENCE)
     await write(requester, story.details)
-    # What was asked is answered; only what the bot asks after that is skipped.
+    # These questions are answered; only later ones are skipped.
     await expect(requester.get_by_role("article")).to_have_count(6, timeout=PATIENCE)
     await pass_intake(requester, skip=story.skip, handed_over=story.handed_over)
     topics = agents.get_by_role("navigation")

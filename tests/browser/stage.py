@@ -1,4 +1,4 @@
-"""A messenger with people and a group, and a bot that says what a test tells it to."""
+"""A messenger with people and a group, and a scripted bot."""
 
 import json
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ class Stage:
     group: Chat
 
     async def say(self, method: str, /, **arguments: Any) -> Any:
-        """Call the Bot API as the bot; answers the result."""
+        """Call the Bot API as the bot and return the result."""
         url = f"{self.address}/bot{self.bot.token}/{method}"
         async with self.session.post(url, json=arguments) as response:
             answer = await response.json()
@@ -72,7 +72,7 @@ def _person(world: World, name: str) -> Person:
 
 
 def buttons(*rows: dict[str, str]) -> str:
-    """An inline keyboard: each row maps what stands on a button to its data or its link."""
+    """An inline keyboard: each row maps labels to callback data or links."""
     keyboard = [
         [
             {"text": text, "url" if target.startswith("https:") else "callback_data": target}

@@ -1,4 +1,4 @@
-"""The page shows what the messenger holds, live, and lets people act in it."""
+"""The page shows the messenger's state live, and lets people act in it."""
 
 import re
 from collections.abc import AsyncIterator

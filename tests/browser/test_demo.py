@@ -1,4 +1,4 @@
-"""The whole demo in a browser: from a question to the answer of an agent."""
+"""The demo in a browser: from a question to an agent's answer."""
 
 import re
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
 
 
 def held_by_sara(agents: Locator) -> Locator:
-    # The name stands between marks that keep its direction apart.
+    # The name is wrapped in marks that isolate its direction.
     said = re.compile("دست .سارا|Held by .Sara")
     return agents.get_by_role("article").filter(has_text=said).first
 
@@ -81,7 +81,7 @@ async def test_an_english_question_on_a_phone(browser: Browser, address: str) ->
 
     await page.get_by_role("button", name=re.compile("^Agents")).click()
     await agents.get_by_role("button", name=re.compile("Daniel")).click()
-    # Who reads the page in English meets agents who work in English.
+    # A reader of the English page meets agents who work in English.
     await press(agents, "✋ Claim")
     await expect(held_by_sara(agents)).to_be_visible(timeout=PATIENCE)
     await write(agents, "Hi Daniel, it is in the menu.")

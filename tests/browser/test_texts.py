@@ -1,4 +1,4 @@
-"""Texts with entities become elements, by UTF-16 offsets and never as markup."""
+"""Texts with entities become elements, by UTF-16 offsets and not as markup."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Small knowledge bases, written as editors write them."""
+"""Small knowledge bases in the editors' format."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The project's own knowledge base, learned once for the whole run."""
+"""Matcher of the project's own knowledge base, trained once per run."""
 
 from pathlib import Path
 

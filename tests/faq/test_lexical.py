@@ -1,4 +1,4 @@
-"""What two texts have in common."""
+"""Lexical similarity of two texts."""
 
 import numpy as np
 import pytest

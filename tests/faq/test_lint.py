@@ -1,4 +1,4 @@
-"""Every rule finds what it is for, and nothing in a clean file."""
+"""Every rule finds its problem, and nothing in a clean file."""
 
 from datetime import date
 from pathlib import Path
@@ -47,7 +47,7 @@ def test_a_clean_file_has_no_findings() -> None:
     ],
 )
 def test_a_rule_about_one_entry(old: str, new: str, code: str) -> None:
-    """T70 is the one about review_by."""
+    """T70 is the rule about review_by."""
     assert old in CHANNEL
     assert found(CHANNEL.replace(old, new), DELETE) == [(code, "create-channel")]
 
@@ -195,4 +195,4 @@ def test_warnings_keep_a_file_usable(tmp_path: Path) -> None:
 
     assert [each.code for each in linted.problems] == ["few-questions"]
     assert linted.usable
-    assert linted.matcher is None  # nothing in it asks for one
+    assert linted.matcher is None  # no rule needs one

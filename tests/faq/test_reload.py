@@ -1,4 +1,4 @@
-"""The version in use is replaced by a whole one, or not at all."""
+"""The version in use is replaced as a whole, or not at all."""
 
 import os
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def touch(path: Path, *, seconds: int) -> None:
-    """Another time of change, without waiting for one."""
+    """Change the modification time without waiting."""
     os.utime(path, ns=(0, path.stat().st_mtime_ns + seconds * 10**9))
 
 
@@ -62,7 +62,7 @@ def test_a_touched_file_with_the_same_content_is_not_learned_again(file: Path) -
 
 
 def test_a_bad_edit_keeps_the_last_good_version(file: Path) -> None:
-    """T69: half a file never answers anybody."""
+    """T69: a partly read file is not used for answers."""
     library = Library(file)
     library.refresh(today=TODAY)
     good = library.matcher
@@ -73,7 +73,7 @@ def test_a_bad_edit_keeps_the_last_good_version(file: Path) -> None:
     assert isinstance(rejected, Rejected)
     assert rejected.problems
     assert library.matcher is good
-    assert library.refresh(today=TODAY) == Unchanged()  # told once, not every few seconds
+    assert library.refresh(today=TODAY) == Unchanged()  # reported once, not every few seconds
 
 
 def test_a_rule_of_the_lint_rejects_too(file: Path) -> None:
@@ -125,11 +125,11 @@ def test_a_new_file_in_a_folder_is_seen(tmp_path: Path) -> None:
     assert "extra" in library.kb.entries
 
 
-# What is learned elsewhere
+# Versions trained elsewhere
 
 
 class Lengths:
-    """Means what is as long; cannot be asked before it is switched on."""
+    """An encoder by text length. Unavailable until it is switched on."""
 
     name = "lengths"
 

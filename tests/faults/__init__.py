@@ -1,1 +1,1 @@
-"""Faults from outside: the process killed, the wire cut."""
+"""External faults: a killed process, a cut wire."""

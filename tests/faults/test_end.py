@@ -1,4 +1,4 @@
-"""A signal ends the process within ten seconds, whatever hangs."""
+"""A signal ends the process within ten seconds, even if calls hang."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""The process dies by `kill -9` in the middle of its work: nothing is lost, nothing said twice."""
+"""`kill -9` during work loses no message and sends none twice."""
 
 import asyncio
 import os
@@ -76,9 +76,10 @@ def rows(database: Path, query: str) -> list[tuple[object, ...]]:
 async def test_kill_9_loses_nothing_and_says_nothing_twice(
     tmp_path: Path, messages: int, kill_at: tuple[int, ...]
 ) -> None:
-    """T1, T2, T7: every message has one row and one answer, but for the sends that were in flight.
+    """T1, T2, T7: one row and one answer per message, except for sends in flight.
 
-    Kill -9 in the middle of the messages, over HTTP, when so many answers are seen; then count.
+    Kill -9 in the middle of the messages, over HTTP, after the given numbers of answers; then
+    count.
     """
     world = World()
     world.settings.limits = False

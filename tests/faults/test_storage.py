@@ -1,4 +1,4 @@
-"""The database fails under a running bot: what was not stored was never acknowledged."""
+"""The database fails under a running bot: unstored updates are not acknowledged."""
 
 import asyncio
 import errno
@@ -38,12 +38,12 @@ pytestmark = pytest.mark.slow
 
 QUESTION = "چطور کانال بسازم؟"
 PATIENCE = 60.0
-SOON = 10.0  # seconds within which trouble has to be noticed
+SOON = 10.0  # seconds within which trouble must be detected
 
 
 @dataclass
 class Served:
-    """A bot in a process of its own, before a simulated messenger."""
+    """A bot in a separate process with a simulated messenger."""
 
     world: World
     folder: Path
@@ -57,7 +57,7 @@ class Served:
 
     @property
     def log(self) -> list[dict[str, Any]]:
-        """Lines of the log; what is said to the operator is none."""
+        """Return the lines of the log, without messages to the operator."""
         lines = (self.folder / "bot.log").read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
@@ -218,7 +218,7 @@ async def test_a_damaged_file_is_told_at_the_start(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def refusing_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library that lets writing fail in the middle of a run."""
+    """A library that makes writes fail during a run."""
     compiler = shutil.which("cc")
     if compiler is None or not sys.platform.startswith("linux"):
         pytest.skip("a C compiler and Linux are needed to let writes fail")

@@ -1,4 +1,4 @@
-"""The desk's own fixtures: a relay over a fake messenger, and time that passes by itself."""
+"""Fixtures of the desk: a relay over a fake messenger, and time that passes automatically."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from tests.fakes import FakeTransport
 
 
 class Passing(Protocol):
-    """What a worker runs: passes, and work that goes on between them."""
+    """The parts of a worker: passes, and the work between them."""
 
     wake: Callable[[], None]
 
@@ -30,7 +30,7 @@ class Passing(Protocol):
 
 
 def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | None:
-    """Cards say number and status; a card that stands already is edited."""
+    """Render cards with number and status; an existing card is edited."""
     if isinstance(payload, Late):
         return Send(text=f"{payload.text_id} {payload.facts}")
     if isinstance(payload, Headed):
@@ -54,7 +54,7 @@ def topic_name(_reader: Reader, ticket: Ticket) -> str:
 async def run(
     passing: Passing, clock: ManualClock, *, within: timedelta = timedelta(hours=2)
 ) -> None:
-    """Let passes be made and time pass until nothing is due any more."""
+    """Make passes and move time until nothing is due."""
     woken = True
 
     def wake() -> None:

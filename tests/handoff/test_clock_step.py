@@ -1,4 +1,4 @@
-"""A wall clock that is set, while the desk runs or before a start: nothing waits for it."""
+"""A wall clock that is set while the desk runs or before a start delays nothing."""
 
 from datetime import timedelta
 
@@ -252,7 +252,7 @@ async def test_a_day_between_two_questions_stays_a_day(db: Database, clock: Manu
     assert await asked()
 
 
-# Before a step is noticed, or where its size is not known, moments lie ahead of the clock.
+# Before a step is detected, or if its size is unknown, times lie ahead of the clock.
 
 
 async def test_a_stranger_is_noticed_while_the_last_time_lies_ahead(
@@ -359,7 +359,7 @@ RECORD = {
 }
 
 
-UNUSED = {"lanes.lease_until", "lanes.next_due_at"}  # one process keeps no row of its lanes
+UNUSED = {"lanes.lease_until", "lanes.next_due_at"}  # unused with one process
 
 
 def test_of_every_stored_moment_it_is_said_what_a_step_does_to_it() -> None:

@@ -1,4 +1,4 @@
-"""The inbox: nothing is handled twice, out of order, or behind somebody else's trouble."""
+"""The inbox handles updates once, in order, and independent of failures in other lanes."""
 
 import asyncio
 from collections import defaultdict
@@ -20,7 +20,7 @@ from tests.handoff.conftest import run
 
 
 class Desk:
-    """Handles updates by writing them down; told beforehand where to stumble."""
+    """Handles updates by recording them; fails where told."""
 
     def __init__(self, db: Database, clock: ManualClock, *, concurrency: int = 16) -> None:
         self._db = db
@@ -84,7 +84,7 @@ async def test_a_lane_is_handled_in_order(db: Database, desk: Desk, clock: Manua
 
 
 async def test_lanes_go_side_by_side(db: Database, desk: Desk, clock: ManualClock) -> None:
-    """T52: one chat's slow update stops nobody else."""
+    """T52: one chat's slow update does not stop other chats."""
     desk.gates["1"] = asyncio.Event()
     await keep(
         db, ACCOUNT, [an_update(1, lane="1"), an_update(2, lane="1"), an_update(3, lane="2")]
@@ -139,7 +139,7 @@ async def test_no_more_lanes_at_once_than_wanted(db: Database, clock: ManualCloc
 async def test_what_fails_each_time_is_set_aside_at_once(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
-    """T18: a kind that nobody thought of fails alone, holds nobody up, and somebody is told."""
+    """T18: an unknown kind fails alone, delays no other update, and is reported."""
     desk.stumbles[1] = [ZeroDivisionError()]
     await keep(db, ACCOUNT, [an_update(1), an_update(2), an_update(3, lane="2")])
     began = clock.now()
@@ -157,7 +157,7 @@ async def test_what_fails_each_time_is_set_aside_at_once(
 
 ORPHAN = "INSERT INTO conversations (requester_id, stage, memory, version) VALUES (9, '', '', 0)"
 OVERFLOW = "SELECT sum(n) FROM (SELECT 9223372036854775807 n UNION SELECT 1)"
-MANY = 300_000  # more variables than any build of SQLite takes
+MANY = 300_000  # more variables than any build of SQLite accepts
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ MANY = 300_000  # more variables than any build of SQLite takes
 async def test_a_statement_that_fails_each_time_is_set_aside_at_once(
     db: Database, desk: Desk, clock: ManualClock, statement: str, values: Any, error: str, way: str
 ) -> None:
-    """The database itself is whole: neither the lane nor readiness has to wait for it."""
+    """The database is intact: neither the lane nor readiness has to wait for it."""
     desk.statements[1] = [(way, statement, values)] * (3 * MAX_ATTEMPTS)
     await keep(db, ACCOUNT, [an_update(1), an_update(2)])
     began = clock.now()
@@ -267,7 +267,7 @@ async def test_a_poison_update_that_nobody_can_be_told_of_holds_nobody_up(
 async def test_the_same_update_twice_is_handled_once(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
-    """T2: a webhook retry or a restart brings an update again."""
+    """T2: a webhook retry or a restart delivers an update again."""
     await keep(db, ACCOUNT, [an_update(1), an_update(1), an_update(2)])
     await keep(db, ACCOUNT, [an_update(2), an_update(1)])
     await run(desk.dispatcher, clock)
@@ -308,7 +308,7 @@ async def test_the_same_number_of_another_account_is_new_and_not_ours(
 async def test_what_waited_is_handled_after_a_restart(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
-    """T1: an update is kept before it is acknowledged."""
+    """T1: an update is stored before it is acknowledged."""
     desk.stumbles[1] = [TimeoutError()]
     await keep(db, ACCOUNT, [an_update(1), an_update(2)])
     await desk.dispatcher.pass_once()
@@ -331,7 +331,7 @@ async def test_keeping_wakes_the_dispatcher_and_nothing_wakes_nobody(db: Databas
 
 
 async def test_a_backlog_keeps_no_newcomer_waiting(db: Database, clock: ManualClock) -> None:
-    """Half of the places are for the lanes that wrote last; each lane keeps its order."""
+    """Half of the places are for the lanes with the newest updates; each lane keeps its order."""
     desk = Desk(db, clock, concurrency=4)
     old = [an_update(number, lane=str(number % 300)) for number in range(900)]
     await keep(db, ACCOUNT, old)

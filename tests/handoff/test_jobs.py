@@ -1,4 +1,4 @@
-"""What the desk does without being asked: one pass each."""
+"""Scheduled jobs, one pass each."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 
 
 class Reminders:
-    """Remembers what agents would have been told."""
+    """Records reminders to agents."""
 
     def __init__(self) -> None:
         self.said: list[tuple[int, str]] = []
@@ -43,7 +43,7 @@ def remind() -> Reminders:
 async def test_an_unclaimed_ticket_is_brought_up_again_and_again(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
-    """T71: nothing is forgotten."""
+    """T71: no ticket is forgotten."""
     ticket = await a_ticket(db)
     for _ in range(2):
         clock.advance(POLICY.first_response - SECOND)
@@ -68,7 +68,7 @@ async def test_a_claimed_one_that_waits_is_brought_up_to_its_assignee(
 async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
-    """T71: waiting has its own clock."""
+    """T71: waiting has its own timer."""
     ticket = await a_ticket(db, held_by=await an_agent(db))
     await bring_to(db, ticket.id, "pending")
     (date,) = (await timers_of(db, ticket.id)).values()
@@ -98,7 +98,7 @@ async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
 async def test_tickets_opened_between_two_looks_are_not_overlooked(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
-    """An empty desk looks again soon: nobody wakes it when the first ticket is opened."""
+    """An idle desk checks again soon, since the first ticket does not wake it."""
     assert await jobs.run_timers(db, remind=remind) == clock.now() + jobs.LOOK_EVERY
     ticket = await a_ticket(db)
     clock.advance(POLICY.first_response - SECOND)

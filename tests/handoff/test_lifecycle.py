@@ -1,4 +1,4 @@
-"""The table of statuses, told in full."""
+"""The complete table of statuses."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Inbox and relay together under crashes, time-outs, 429s and duplicates: a state machine.
 
-Lost: none. Twice: only what is marked so, once for each unknown fate. Order: kept.
+Lost: none. Twice: only marked messages, once for each unknown result. Order: kept.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ FAULTS = ("deferred", "not sent", "unknown, arrived", "unknown, lost", "dies bef
 
 
 class Wire:
-    """The messenger: what arrived, in order, and how its answers go wrong."""
+    """The messenger: received messages in order, and faults of its answers."""
 
     seen: Counter[str] = Counter()
 
@@ -88,7 +88,7 @@ class Wire:
 
 
 class Life(RuleBasedStateMachine):
-    """A desk that answers every update with one message, through whatever happens."""
+    """A desk that answers every update with one message, under all faults."""
 
     db: Database
     runner: asyncio.Runner
@@ -118,7 +118,7 @@ class Life(RuleBasedStateMachine):
         await self.db.write(unit)
 
     async def start(self) -> None:
-        """The process comes up: only the database knows what was before."""
+        """Start the process: only the database has the earlier state."""
         self.dispatcher = Dispatcher(
             self.db,
             account_id=ACCOUNT,
@@ -158,7 +158,7 @@ class Life(RuleBasedStateMachine):
     async def refuse(self, row: InboxUpdate, reason: str) -> None:
         raise AssertionError((row, reason))
 
-    # what happens
+    # events
 
     @initialize(chats=st.lists(st.sampled_from(CHATS), min_size=3, max_size=6))
     def people_wrote(self, chats: list[str]) -> None:
@@ -169,7 +169,7 @@ class Life(RuleBasedStateMachine):
         acknowledged=st.booleans(),
     )
     def people_write(self, chats: list[str], acknowledged: bool) -> None:
-        """Not acknowledged: the updates come again."""
+        """Not acknowledged: the updates are delivered again."""
         for chat in chats:
             number = len(self.numbers) + 1
             self.numbers[number] = chat
@@ -223,7 +223,7 @@ class Life(RuleBasedStateMachine):
         await self.start()
 
     async def die(self) -> None:
-        """Whatever is under way is cut off; nothing of it is settled."""
+        """Cancel everything in progress, without settling it."""
         names = ("delivery", "settling", "inbox lane")
         cut = [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
         for task in cut:
@@ -233,7 +233,7 @@ class Life(RuleBasedStateMachine):
         sending = "SELECT payload ->> 'text' FROM deliveries WHERE status = 'sending'"
         self.wire.unclear.update(rows(self.db.path, sending))
 
-    # what must hold in the end
+    # invariants at the end
 
     def teardown(self) -> None:
         self.wire.faults.clear()
@@ -269,8 +269,8 @@ class Life(RuleBasedStateMachine):
 def test_through_crashes_and_faults_nothing_is_lost(
     database_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """T1, T2, T7: lost 0, twice only what is marked, order kept in every lane."""
-    caplog.set_level(logging.CRITICAL, logger="handoff")  # each planned fault would be told
+    """T1, T2, T7: lost 0, twice only marked messages, order kept in every lane."""
+    caplog.set_level(logging.CRITICAL, logger="handoff")  # each planned fault would be logged
     with asyncio.Runner() as runner:
         Life.runner, Life.db = runner, Database(database_path, now=Life.clock.now)
         runner.run(Life.db.open())
@@ -290,4 +290,4 @@ def test_through_crashes_and_faults_nothing_is_lost(
             )
         finally:
             runner.run(Life.db.close())
-    assert min(Wire.seen[fault] for fault in ("", *FAULTS)) >= 1  # each did happen
+    assert min(Wire.seen[fault] for fault in ("", *FAULTS)) >= 1  # each fault occurred

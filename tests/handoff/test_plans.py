@@ -1,4 +1,4 @@
-"""Queries of every pass and every start take the index that was made for them."""
+"""Queries of every pass and every start use the index made for them."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +20,7 @@ def set_aside(reader: Reader) -> object:
 
 
 async def plan_of(db: Database, query: Query) -> Steps:
-    """The steps of all statements of a query."""
+    """Return the plan of all statements of a query."""
     seen: list[tuple[str, tuple[object, ...]]] = []
 
     def note(_c: object, _u: object, statement: str, values: object, *_more: object) -> None:

@@ -1,4 +1,4 @@
-"""Reports count what the desk's own actions wrote."""
+"""Reports count rows written by the desk's own actions."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Office hours and the honest wait."""
+"""Office hours and the estimated wait."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ NEVER = OfficeHours({}, TEHRAN)
 
 
 def at(text: str) -> datetime:
-    """A moment on the wall clock in Tehran, as the desk gets it: in UTC."""
+    """Return a time on the wall clock in Tehran, in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=TEHRAN).astimezone(UTC)
 
 
@@ -27,7 +27,7 @@ def at(text: str) -> datetime:
         ("2026-11-21 17:00:00", False, "2026-11-22 09:00"),
         ("2026-11-26 17:00:00", False, "2026-11-28 09:00"),  # Thursday evening: Friday is closed
         ("2026-11-27 12:00:00", False, "2026-11-28 09:00"),
-        ("2026-11-22 00:00:00", False, "2026-11-22 09:00"),  # in UTC this is the day before
+        ("2026-11-22 00:00:00", False, "2026-11-22 09:00"),  # the day before in UTC
         ("2026-11-22 02:00:00", False, "2026-11-22 09:00"),
     ],
 )
@@ -73,7 +73,7 @@ def test_hours_follow_a_change_of_the_clock() -> None:
     [
         ([timedelta(minutes=5)] * 9, None),
         ([timedelta(minutes=5)] * 10, 5),
-        ([timedelta(minutes=5)] * 9 + [timedelta(days=3)], 5),  # one forgotten ticket says little
+        ([timedelta(minutes=5)] * 9 + [timedelta(days=3)], 5),  # a median: outliers count little
         ([timedelta(seconds=2)] * 10, 1),
         ([timedelta(minutes=10)] * 6 + [timedelta(minutes=20)] * 6, 15),
     ],
@@ -88,7 +88,7 @@ def test_minutes_are_told_only_when_ten_replies_bear_them_out(
 
 
 def test_outside_hours_the_opening_is_told_instead_of_minutes() -> None:
-    """T55: the weekend is not a silence."""
+    """T55: the requester is told about the weekend."""
     friday = at("2026-11-27 12:00")
 
     told = expected_wait(

@@ -1,4 +1,4 @@
-"""Cards and topics are views: what is missing is drawn again, and never in a hot loop."""
+"""Cards and topics are views: missing ones are rendered again, without a busy loop."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def views(db: Database, clock: ManualClock) -> Views:
 
 
 async def minutes(views: Views, relay: Relay, clock: ManualClock, count: int) -> None:
-    """Let the job make its rounds, each followed by what it owes."""
+    """Run the job each minute, followed by its deliveries."""
     for _ in range(count):
         await views.pass_once()
         await run(relay, clock, within=timedelta(0))
@@ -117,7 +117,7 @@ async def test_a_card_that_is_refused_for_ever_is_tried_ever_more_rarely(
 async def test_a_card_whose_id_is_unknown_is_posted_again_only_when_it_changes(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, views: Views
 ) -> None:
-    """It stands in the chat: each round of repairs would add another one."""
+    """It is in the chat: each repair would add another one."""
     await an_agents_chat(db)
     transport.will(Delivered(unread=True), to=AGENTS_CHAT)
     ticket = await a_ticket(db)
@@ -189,7 +189,7 @@ async def test_topics_that_came_later_are_used(
 async def test_words_that_a_messenger_put_outside_their_topic_get_a_head_and_a_card(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """A group without topics any more ignores the topic that it is given."""
+    """A group that lost its topics ignores the given topic."""
     await an_agents_chat(db, has_topics=True)
     ticket = await a_ticket(db)
     await run(relay, clock)

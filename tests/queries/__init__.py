@@ -1,1 +1,1 @@
-"""Queries that were written after the knowledge base and that nothing was tuned on."""
+"""Queries written after the knowledge base and not used for tuning."""

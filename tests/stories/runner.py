@@ -1,4 +1,4 @@
-"""Plays a story: what people do, what each of them must then see."""
+"""Runs a story: people's actions, and the messages they must then see."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ WINDOW = timedelta(seconds=1.5)
 
 
 class StoryFailed(AssertionError):
-    """A step was not as told; the transcript is in the message."""
+    """A step failed; the message contains the transcript."""
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Player:
     """One run of one story."""
 
     stage: Stage
-    read: dict[str, int] = field(default_factory=dict)  # messages already told of, by chat
+    read: dict[str, int] = field(default_factory=dict)  # messages already checked, by chat
     callback: Callback | None = None
     other_group: Chat | None = None
     transcript: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Player:
             told = "\n".join(text_of(message) for message in left)
             raise StoryFailed(f"the bot also said:\n{told}\n" + "\n".join(self.transcript))
 
-    # what people do
+    # actions
 
     async def requester(self, what: Any, options: dict[str, Any]) -> None:
         who = options.get("as", "narges")
@@ -68,7 +68,7 @@ class Player:
         await self.stage.settle()
 
     async def requesters(self, what: list[str], options: dict[str, Any]) -> None:
-        """Several messages in one breath."""
+        """Send several messages in quick succession."""
         for text in what:
             self.stage.act(options.get("as", "narges"), text=text)
         await self.stage.settle()
@@ -154,7 +154,7 @@ class Player:
         await self.stage.settle()
 
     async def joins(self, what: str, options: dict[str, Any]) -> None:
-        """Somebody comes (back) into the agents' group."""
+        """Let a person join the agents' group, also again."""
         person = self.stage.people[what]
         groups.set_standing(self.stage.world, self.stage.group, person, Standing.MEMBER)
         await self.stage.settle()
@@ -171,7 +171,7 @@ class Player:
         groups.delete_topic(self.stage.world, group, group.topics[int(ticket.topic_id)])
 
     async def added_to_group(self, what: str, options: dict[str, Any]) -> None:
-        """Somebody takes the bot into a group of their own."""
+        """Let a person add the bot to another group."""
         world = self.stage.world
         bot = next(iter(world.bots.values()))
         self.other_group = groups.create(
@@ -194,7 +194,7 @@ class Player:
             facts["chat"] = self.stage.group.id
         self.stage.world.faults.add(kind, facts.pop("method", "send"), **facts)
 
-    # what they see
+    # expectations
 
     async def bot(self, what: Any, options: dict[str, Any]) -> None:
         who = options.get("as", "narges")
@@ -233,13 +233,13 @@ class Player:
             raise StoryFailed(f"wanted {expected!r}, the bot said {said!r}")
 
     async def shown(self, what: str, options: dict[str, Any]) -> None:
-        """The newest words of a message that was sent before (edits included)."""
+        """Expect the newest text of an earlier message (edits included)."""
         texts = [text_of(message) for message in self.stage.shown_to(options.get("as", "narges"))]
         if not any(_fits(text, what) for text in texts):
             raise StoryFailed(f"{what!r} is not among {texts}")
 
     async def group(self, what: str, options: dict[str, Any]) -> None:
-        """Some message of the bot in the agents' chat, not told of before."""
+        """Expect an unchecked message of the bot in the agents' chat."""
         fresh = self.stage.shown_in_group()[self.read.get("group", 0) :]
         for position, message in enumerate(fresh):
             if _fits(text_of(message), what) or what.removeprefix("kind: ") in message.content:
@@ -249,7 +249,7 @@ class Player:
         raise StoryFailed(f"{what!r} is not among {texts}")
 
     async def redrawn(self, what: str, options: dict[str, Any]) -> None:
-        """The message whose button was pressed last says this now, and has no buttons."""
+        """Expect this text, without buttons, in the message whose button was pressed last."""
         assert self.callback is not None
         message = self.callback.message
         if buttons_of(message) or not _fits(text_of(message), what):
@@ -261,13 +261,13 @@ class Player:
             raise StoryFailed(f"{what!r} was posted to the agents")
 
     async def in_group(self, what: str, options: dict[str, Any]) -> None:
-        """The present words of some message in the agents' chat (edits included)."""
+        """Expect the current text of a message in the agents' chat (edits included)."""
         texts = [text_of(message) for message in self.stage.shown_in_group()]
         if not any(_fits(text, what) for text in texts):
             raise StoryFailed(f"{what!r} is not among {texts}")
 
     async def no_button(self, what: str, options: dict[str, Any]) -> None:
-        """No message in the agents' chat has this button now."""
+        """Expect that no message in the agents' chat has this button."""
         for message in self.stage.shown_in_group():
             if any(button["text"].startswith(what) for button in buttons_of(message)):
                 raise StoryFailed(f"{what!r} is still under {text_of(message)!r}")
@@ -283,7 +283,7 @@ class Player:
                 raise StoryFailed(f"{expected!r} is not on the card:\n{said}")
 
     async def ticket(self, what: Any, options: dict[str, Any]) -> None:
-        """Facts of the newest ticket; `none` if there must be none."""
+        """Expect facts of the newest ticket; `none` if there must be none."""
         ticket = await self.stage.ticket_of(options.get("as", "narges"))
         if what == "none":
             if ticket is not None:
@@ -316,7 +316,7 @@ class Player:
 
 
 def _fits(said: str, expected: str) -> bool:
-    """Every word of what is expected stands in what was said, the id as a whole word."""
+    """Return True if the text contains every expected word, and the id as a whole word."""
     words = said.replace("\n", " ").split(" ")
     first, *rest = expected.split(" ")
     return (first in words or first in said.splitlines()) and all(word in said for word in rest)

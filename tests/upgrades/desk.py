@@ -1,4 +1,4 @@
-"""A desk at work on a database and a messenger that exist already."""
+"""A desk that runs on an existing database and messenger."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -15,14 +15,14 @@ from bot.texts.catalog import Catalog
 from bot.texts.render import plain_of
 from tests.stage import Stage, buttons_of, story_settings
 
-BREATH = timedelta(seconds=2)  # after it the words of a requester are taken up
+BREATH = timedelta(seconds=2)  # the requester's turn begins after this
 
 
 @asynccontextmanager
 async def at_work(
     folder: Path, world: World, clock: ManualClock, people: dict[str, Person], group: Chat
 ) -> AsyncIterator[Stage]:
-    """A desk that serves the messenger from the database `desk.db` of the folder."""
+    """Run a desk for the messenger from the database `desk.db` of the folder."""
     async with running(world, "127.0.0.1", 0) as address:
         settings = story_settings(folder, address)
         async with open_desk(
@@ -40,13 +40,13 @@ async def at_work(
 
 
 def labels(text_id: str) -> set[str]:
-    """A button's label in both languages."""
+    """Return a button's label in both languages."""
     catalog = Catalog.load()
     return {plain_of(catalog.say(language, text_id)) for language in ("fa", "en")}
 
 
 def with_button(messages: Iterable[Message], text_id: str) -> tuple[Message, str]:
-    """The newest message with this button, and the button's label."""
+    """Return the newest message with this button, and the button's label."""
     wanted = labels(text_id)
     for message in reversed(list(messages)):
         for button in buttons_of(message):

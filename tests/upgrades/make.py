@@ -1,7 +1,7 @@
-"""Makes a database with something of everything, and writes the messenger around it beside it.
+"""Makes a database with all kinds of rows, and stores the messenger around it.
 
-`made_by_0003.sql` and `made_by_0003.json` were made by the program of commit 033d56c, whose
-newest revision is 0003. They stay as they are: for a later revision, run the program that has it:
+`made_by_0003.sql` and `made_by_0003.json` were made by the program of commit 033d56c, with 0003 as
+its newest revision. They are not changed: for a later revision, run the program that has it:
 
     python -m tests.upgrades.make TARGET
 
@@ -56,8 +56,8 @@ PEOPLE: dict[str, tuple[str, str]] = {
 }
 
 
-class TurnContext:
-    """What people do on the stage, one after the other."""
+class Scene:
+    """Actions of people on the stage, in order."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -84,7 +84,7 @@ class TurnContext:
         await self.stage.wait(BREATH)
 
     async def answers(self, agent: str, requester: str, item: str | dict[str, Any]) -> Message:
-        """An agent writes to a requester's ticket: in its topic, or as a reply to its card."""
+        """Let an agent write to a requester: in the ticket's topic, or as a reply to its card."""
         ticket = await self.stage.ticket_of(requester)
         assert ticket is not None
         act: dict[str, Any] = {"text": item} if isinstance(item, str) else dict(item)
@@ -102,8 +102,8 @@ class TurnContext:
         await self.presses(name, "button-skip")
 
 
-async def hire(scene: TurnContext) -> None:
-    """Make an admin by the link of the start, agents by links of hers, a place by /here."""
+async def hire(scene: Scene) -> None:
+    """Add an admin by the link of the start, agents by her links, and a group by /here."""
     stage = scene.stage
     desk = stage.desk.desk
     link = await stage.desk.admin_link()
@@ -122,7 +122,7 @@ async def hire(scene: TurnContext) -> None:
     await scene.says("sara", {"chat": stage.group.id, "text": "/here"})
 
 
-async def without_topics(scene: TurnContext) -> None:
+async def without_topics(scene: Scene) -> None:
     """Tickets that end before the group has topics: one closed by time, one resolved."""
     await scene.says("narges", "چطور کانال بسازم؟")
     await scene.presses("narges", "button-solved")
@@ -146,11 +146,11 @@ async def without_topics(scene: TurnContext) -> None:
     await scene.answers("omid", "maryam", "/resolve solved")
 
 
-async def with_topics(scene: TurnContext) -> None:
-    """Live tickets in topics: pending, held with all kinds of messages, unassigned, refused."""
+async def with_topics(scene: Scene) -> None:
+    """Live tickets in topics: pending, claimed with all kinds of messages, unassigned, refused."""
     stage = scene.stage
     stage.group = groups.set_forum(stage.world, stage.group, on=True)
-    await stage.wait(timedelta(minutes=12))  # until the desk looks again
+    await stage.wait(timedelta(minutes=12))  # until the desk checks again
 
     await scene.asks_for_a_person("reza", "اکانتم را حذف کرده‌اند")
     await scene.answers("sara", "reza", "/claim")
@@ -188,8 +188,8 @@ async def with_topics(scene: TurnContext) -> None:
     await stage.wait(timedelta(minutes=1))
 
 
-async def unfinished(scene: TurnContext) -> None:
-    """Conversations that stand in the middle, with buttons that wait for a press."""
+async def unfinished(scene: Scene) -> None:
+    """Unfinished conversations, with buttons that wait for a press."""
     await scene.says("emma", "The app crashes")
     await scene.presses("emma", "button-not-helped")
     await scene.says("daniel", "How do I change my number?")
@@ -206,7 +206,7 @@ async def unfinished(scene: TurnContext) -> None:
     await scene.stage.wait(timedelta(minutes=2))
 
 
-async def undelivered(scene: TurnContext) -> None:
+async def undelivered(scene: Scene) -> None:
     """The messenger refuses some chats for now: their deliveries stay open."""
     stage = scene.stage
     for name, kind in (
@@ -228,7 +228,7 @@ async def undelivered(scene: TurnContext) -> None:
 
 
 async def unhandled(folder: Path, world: World, clock: ManualClock) -> None:
-    """Take updates in as the desk does, and end before any is handled."""
+    """Store updates as the desk does, and end before any is handled."""
     db = Database(folder / "desk.db", now=clock.now)
     await db.open(revision=head())
     stop = asyncio.Event()
@@ -275,7 +275,7 @@ async def make(target: Path) -> None:
         folder = Path(place)
         furnish(folder)
         async with at_work(folder, world, clock, people, group) as stage:
-            scene = TurnContext(stage)
+            scene = Scene(stage)
             await hire(scene)
             await without_topics(scene)
             await with_topics(scene)

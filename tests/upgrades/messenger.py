@@ -1,4 +1,4 @@
-"""The simulated messenger as JSON: what must outlive a run so that a later one can go on in it."""
+"""The simulated messenger as JSON: the state that a later run needs."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def written(world: World) -> Json:
-    """People, chats, messages, files and counters of a messenger with one bot."""
+    """Return people, chats, messages, files and counters of a messenger with one bot."""
     (bot,) = world.bots.values()
     return {
         "now": world.clock.now().isoformat(),
@@ -67,7 +67,7 @@ def _message(message: Message) -> Json:
 
 
 def read(saved: Json, clock: Clock) -> World:
-    """The messenger as it was written, on another clock."""
+    """Restore a messenger on another clock."""
     world = World(clock)
     world.settings.limits = False
     bot = world.add_bot(
@@ -121,5 +121,5 @@ def _read_message(world: World, chat: Chat, facts: Json) -> Message:
 
 
 def moment_of(saved: Json) -> datetime:
-    """When it was written."""
+    """Return the time at which it was written."""
     return datetime.fromisoformat(saved["now"])

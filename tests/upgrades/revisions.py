@@ -16,7 +16,7 @@ HEAD = schema.head()
 
 
 def older(folder: Path) -> Path:
-    """Migrations up to BEFORE, made in a folder."""
+    """Create migrations up to BEFORE in a folder."""
     scripts = _copied(folder)
     for later in list(ScriptDirectory(str(scripts)).iterate_revisions(HEAD, BEFORE)):
         Path(later.path).unlink()
@@ -24,7 +24,7 @@ def older(folder: Path) -> Path:
 
 
 def newer(folder: Path, body: str = "pass") -> Path:
-    """All migrations and one more, which does what `body` says; made in a folder."""
+    """Create all migrations and one more with the given `body` in a folder."""
     scripts = _copied(folder)
     (scripts / "versions" / f"{LATER}_later.py").write_text(
         '"""A later change."""\n'
@@ -51,6 +51,6 @@ def revision_of(path: Path) -> str:
 
 
 def content_of(path: Path) -> list[str]:
-    """All tables, indexes and rows, as text."""
+    """Return all tables, indexes and rows as text."""
     with closing(sqlite3.connect(path)) as connection:
         return list(connection.iterdump())

@@ -1,8 +1,8 @@
-"""A database of an earlier version is upgraded: nothing in it is lost, and its work goes on.
+"""A database of an earlier version is upgraded without loss, and its work continues.
 
 `made_by_0003.sql` is a database of revision 0003, `made_by_0003.json` the messenger around it;
-tests.upgrades.make made both. What is expected is read from them, in the tables of 0003; what
-came of it is seen at the messenger, or in columns that GONE and CHANGED do not name.
+tests.upgrades.make made both. Expectations are read from them, in the tables of 0003. Results are
+read from the messenger, or from columns that GONE and CHANGED do not name.
 """
 
 import json
@@ -30,10 +30,10 @@ from tests.upgrades.messenger import moment_of, read
 
 FIXTURE = Path(__file__).parent / "made_by_0003"
 ROOT = Path(__file__).parents[2]
-SOON = timedelta(minutes=20)  # within which everything that waited is tried again
+SOON = timedelta(minutes=20)  # within which all waiting deliveries are tried again
 
-# What later migrations did on purpose: tables with another name, columns that are gone, and
-# columns whose values are written in another way (numbers may become text).
+# Intended changes of later migrations: renamed tables, removed columns, and columns with another
+# representation of values (numbers may become text).
 RENAMED: dict[str, str] = {}
 GONE: dict[str, set[str]] = {
     **{
@@ -73,7 +73,7 @@ def upgraded(old: sqlite3.Connection, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def poshtiban(database: Path, *arguments: str) -> str:
-    """Run a command as an operator does; what it said."""
+    """Run a command as an operator does and return its output."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=database.parent,
@@ -92,7 +92,7 @@ def poshtiban(database: Path, *arguments: str) -> str:
 
 @asynccontextmanager
 async def after_the_upgrade(folder: Path, database: Path) -> AsyncIterator[Stage]:
-    """The desk at work on the upgraded database, a second after the old one ended."""
+    """The desk on the upgraded database, started a second after the old one ended."""
     saved = json.loads(FIXTURE.with_suffix(".json").read_text(encoding="utf-8"))
     clock = ManualClock(moment_of(saved) + timedelta(seconds=1))
     world = read(saved, clock)
@@ -104,13 +104,13 @@ async def after_the_upgrade(folder: Path, database: Path) -> AsyncIterator[Stage
 
 
 def all_said(stage: Stage) -> Counter[tuple[int, str]]:
-    """How often the bot said each text in each chat."""
+    """Return how often the bot sent each text to each chat."""
     chats = (*stage.world.chats.values(), *stage.world.private.values())
     return Counter((chat.id, text_of(said)) for chat in chats for said in said_by_bot(chat))
 
 
 def said_before() -> Counter[tuple[int, str]]:
-    """The same, as it was when the old desk ended."""
+    """Return the same for the end of the old desk."""
     saved = json.loads(FIXTURE.with_suffix(".json").read_text(encoding="utf-8"))
     world = read(saved, ManualClock(moment_of(saved)))
     chats = (*world.chats.values(), *world.private.values())
@@ -118,7 +118,7 @@ def said_before() -> Counter[tuple[int, str]]:
 
 
 def card_of(old: sqlite3.Connection, username: str) -> tuple[int, int | None]:
-    """The message and the topic of a requester's card."""
+    """Return the message and the topic of a requester's card."""
     found = old.execute(
         "SELECT card_message_id, topic_id FROM tickets JOIN requesters"
         " ON requesters.id = tickets.requester_id WHERE requesters.username = ?",
@@ -211,12 +211,12 @@ def columns(connection: sqlite3.Connection, table: str) -> set[str]:
 
 
 def content(connection: sqlite3.Connection, table: str, names: list[str]) -> Rows:
-    """All rows, whether a number is written as one or as text."""
+    """Return all rows, with numbers and their texts treated as equal."""
     chosen = ", ".join(f'CAST("{name}" AS TEXT)' for name in names)
     return sorted(connection.execute(f"SELECT {chosen} FROM {table}"), key=repr)
 
 
-# the work that goes on
+# continued work
 
 
 async def test_what_was_owed_arrives_once_in_the_right_chat(

@@ -1,4 +1,4 @@
-"""An empty folder to work in, and the command line as a function."""
+"""Fixtures for the command line: an empty folder and a function that runs commands."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ TOKEN = "123456:" + "a" * 35
 
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
-    """Commands set up logging for their process; here it is also that of other tests."""
+    """Restore logging after commands, which configure it for the whole process."""
     known = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
     before = [(logger, logger.level, logger.handlers[:]) for logger in known]
     yield
@@ -68,6 +68,6 @@ def poshtiban(folder: Path) -> Command:
 
 @pytest.fixture
 def editing_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By letters alone, but where a test asks for an encoder."""
+    """Folder for editors' commands, with the lexical engine unless a test sets an encoder."""
     monkeypatch.setenv("POSHTIBAN_ENCODER", "none")
     monkeypatch.setenv("COLUMNS", "200")

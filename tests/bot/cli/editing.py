@@ -1,4 +1,4 @@
-"""Commands of the editors, in an empty folder."""
+"""Editors' commands in an empty folder."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def ran(*arguments: str) -> Result:
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    """Exit code, and everything that was printed."""
+    """Run a command and return its exit code and output."""
     result = ran(*arguments)
     return result.exit_code, result.output
 

@@ -1,4 +1,4 @@
-"""The doctor finds what keeps a desk from working, and has words for each finding."""
+"""`doctor` detects obstacles to running a desk, and prints a text for each finding."""
 
 import ast
 import itertools
@@ -126,7 +126,7 @@ async def test_a_database_that_cannot_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("running", [False, True])
 async def test_a_page_that_cannot_be_read(tmp_path: Path, running: bool) -> None:
-    """Also beside a bot that works on the file and has not met the page yet."""
+    """Also while a bot uses the file and has not read the page yet."""
     path = tmp_path / "poshtiban.db"
     upgrade(path)
     db = Database(path, now=now)
@@ -302,7 +302,7 @@ WEBHOOK = {"mode": "webhook", "webhook_url": "https://a.example/h", "webhook_sec
 def test_asking_and_webhook_exclude_each_other(
     given: dict[str, str], webhook: dict[str, str], found: tuple[str, str]
 ) -> None:
-    """T8: two that fetch the same messages."""
+    """T8: two programs that fetch the same messages."""
     assert codes(checks.intake_findings(settings(**given), webhook)) == [found]
 
 
@@ -342,7 +342,7 @@ def info(
 def test_what_the_bot_may_do_in_the_agents_chat(
     found: ChatInfo | Outcome, expected: list[tuple[str, str]]
 ) -> None:
-    """T44: a bot that hears only commands must be noticed before the first reply is lost."""
+    """T44: a bot that sees only commands must be detected before a reply is lost."""
     assert codes(checks.chat_findings(BOT, CHAT, found)) == expected
 
 

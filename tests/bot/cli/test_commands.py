@@ -1,4 +1,4 @@
-"""Commands do what they say, and refuse in one sentence with an exit code of its own."""
+"""Commands work as described. Failures print one sentence and set an exit code."""
 
 import asyncio
 import sqlite3
@@ -139,7 +139,7 @@ def test_a_new_database_is_made_and_sound(folder: Path, poshtiban: Command) -> N
 
     assert (missing.exit_code, made.exit_code, sound.exit_code) == (3, 0, 0)
     assert head() in sound.out
-    assert poshtiban("db", "upgrade").exit_code == 0  # once more does no harm
+    assert poshtiban("db", "upgrade").exit_code == 0  # idempotent
 
 
 def test_a_backup_is_a_checked_copy(folder: Path, database: Path, poshtiban: Command) -> None:
@@ -154,7 +154,7 @@ def test_a_backup_is_a_checked_copy(folder: Path, database: Path, poshtiban: Com
 
 
 def the_sentence(ran: Ran) -> str:
-    """What a command that failed said: one sentence, on stderr alone."""
+    """Return the error of a failed command: one sentence, on stderr only."""
     assert (ran.exit_code, ran.out) == (3, "")
     (line,) = ran.err.splitlines()
     return line

@@ -1,4 +1,4 @@
-"""The demo opens with one command, answers, and ends with Ctrl-C; the doctor finds it healthy."""
+"""The demo starts with one command, answers, and ends with Ctrl-C. `doctor` accepts it."""
 
 import itertools
 import json
@@ -304,7 +304,7 @@ async def test_an_api_that_is_down(folder: Path, knowledge_base: Path) -> None:
 
 
 async def test_a_bot_without_rights_in_the_agents_chat(folder: Path, knowledge_base: Path) -> None:
-    """T44: privacy mode hides the agents' words from a bot that is no administrator."""
+    """T44: privacy mode hides agents' messages from a bot that is not an administrator."""
     async with a_ward(folder) as ward:
         bot = ward.cast.bot.user
         groups.set_standing(ward.world, ward.cast.chat, bot, Standing.MEMBER)

@@ -1,4 +1,4 @@
-"""Which encoder helps the editors' commands, and what is said when it does not."""
+"""Encoder used by the editors' commands, and messages for a failing one."""
 
 import json
 import math
@@ -27,7 +27,7 @@ CONCEPTS = (
 
 
 def by_concepts(body: Body) -> object:
-    """Vectors of what a text is about, in either language, and a little of its letters."""
+    """Return vectors of the topics of a text, in either language, plus a little of its letters."""
     return {
         "data": [{"index": i, "embedding": _row(text)} for i, text in enumerate(body["input"])]
     }
@@ -65,7 +65,7 @@ def test_ask_by_meaning_and_learn_it_once(endpoint: Endpoint) -> None:
     assert kinds == {"letters", "joint", "vectors"}
     before = len(endpoint.asked)
     assert run(*query) == (code, output)
-    assert len(endpoint.asked) == before + 2  # whether it works, and the query
+    assert len(endpoint.asked) == before + 2  # the check and the query
 
 
 def test_the_settings_choose_the_encoder(

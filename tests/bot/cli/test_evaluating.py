@@ -1,4 +1,4 @@
-"""`kb evaluate`: figures for people and for programs, floors, sets."""
+"""`kb evaluate`: text and JSON output, floors and sets."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What editors see at the terminal: whole sentences, in their language, and exit codes."""
+"""Terminal output of the `kb` commands: sentences, language and exit codes."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The pictures of `kb evaluate --plot`, drawn for real."""
+"""Pictures of `kb evaluate --plot`, drawn with the real library."""
 
 import json
 import sys
@@ -36,7 +36,7 @@ def a_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def a_picture(path: Path) -> tuple[int, int]:
-    """Width and height, out of the header."""
+    """Read width and height from the header."""
     content = path.read_bytes()
     assert content.startswith(PNG)
     assert len(content) > 20_000
@@ -78,7 +78,7 @@ def test_each_language_has_a_picture_of_its_own(tmp_path: Path) -> None:
 
 
 def test_the_chosen_threshold_is_marked(tmp_path: Path) -> None:
-    """It changes the second picture and not the first."""
+    """The mark changes the second picture and not the first."""
     first, second, beyond = (
         drawn(tmp_path, threshold=threshold) for threshold in (0.5, 0.85, 0.95)
     )

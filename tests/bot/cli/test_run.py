@@ -1,4 +1,4 @@
-"""`poshtiban run` serves a messenger, shows the way to the first admin, and stops when told."""
+"""`poshtiban run` serves a messenger, prints the first admin's link, and stops on a signal."""
 
 import asyncio
 import errno
@@ -49,7 +49,7 @@ def settings(folder: Path) -> Settings:
 
 @pytest.fixture
 def unhandled_signals_are_ignored() -> Iterator[None]:
-    """A signal that the command does not take must fail its test, not end the whole run."""
+    """Make a signal without a handler fail its test instead of ending the test run."""
     before = {number: signal.signal(number, lambda *_: None) for number in SIGNALS}
     yield
     for number, handler in before.items():
@@ -57,7 +57,7 @@ def unhandled_signals_are_ignored() -> Iterator[None]:
 
 
 def at(settings: Settings, address: str) -> Settings:
-    """The same settings against a simulated messenger."""
+    """Return the same settings for a simulated messenger."""
     there = {"base_url": f"{address}/bot", "base_file_url": f"{address}/file/bot"}
     return settings.model_copy(update=there)
 
@@ -158,7 +158,7 @@ def a_group(*errors: Exception) -> BaseExceptionGroup[BaseException]:
 
 
 def test_what_ended_a_desk_is_found_among_what_else_broke() -> None:
-    """T8: the second of two that fetch the same messages is told so."""
+    """T8: the second of two pollers is told the reason."""
     second = known_failure(a_group(ValueError(), SecondPoller()))
     storage = known_failure(a_group(StorageUnavailable("full"), ValueError()))
     surprise = a_group(ValueError())

@@ -1,4 +1,4 @@
-"""`poshtiban db upgrade` names the way back; a program refuses the tables of a newer one."""
+"""`poshtiban db upgrade` prints how to return; an older program refuses newer tables."""
 
 import os
 import shlex
@@ -57,7 +57,7 @@ def future(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def way_back(ran: Ran) -> tuple[Path, list[str]]:
-    """The copy that was named, and the command to return to it."""
+    """Return the backup named in the output, and the command that restores it."""
     sentence = ran.out.splitlines()[0]
     _, found, command = sentence.partition("poshtiban db restore ")
     assert found, sentence
@@ -113,7 +113,7 @@ def test_an_upgrade_that_fails_has_named_the_way_back(
 
 
 def on_a_small_disk(folder: Path, room: int) -> Ran:
-    """Run `poshtiban db upgrade` where no file can be larger than `room` bytes."""
+    """Run `poshtiban db upgrade` with a limit of `room` bytes per file."""
     done = subprocess.run(
         [sys.executable, "-c", SMALL_DISK, str(room), "db", "upgrade"],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""More bot accounts of a desk: read, checked, masked, and kept from other users."""
+"""Further bot accounts of a desk: parsing, validation, masking and file permissions."""
 
 import json
 from pathlib import Path
@@ -165,7 +165,7 @@ def test_a_problem_with_an_account_comes_beside_the_others(
 def test_one_bot_is_not_named_twice(
     monkeypatch: pytest.MonkeyPatch, tokens: list[str], entry: int
 ) -> None:
-    """Two accounts of one bot would take each other's messages."""
+    """Two accounts of one bot would share its updates between them."""
     set_accounts(monkeypatch, *({"token": token} for token in tokens))
 
     assert problems() == [f"POSHTIBAN_ACCOUNTS.{entry}.token: account-twice"]

@@ -1,4 +1,4 @@
-"""Settings come from three places, and everything wrong with them is told at once."""
+"""Settings come from three sources, and all errors in them are reported together."""
 
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -172,7 +172,7 @@ def test_a_file_without_secrets_may_be_open(folder: Path) -> None:
 def test_webhook_mode_needs_an_https_address_and_a_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """T58: nothing but a caller with the secret may hand in updates."""
+    """T58: only a caller with the secret may deliver updates."""
     given(monkeypatch, MODE="webhook", WEBHOOK_URL="http://example.org", WEBHOOK_SECRET="short")
     assert problems() == [
         "POSHTIBAN_WEBHOOK_URL: malformed wanted=https://support.example.org/hook",
@@ -204,7 +204,7 @@ def test_office_hours_are_read_by_weekday(monkeypatch: pytest.MonkeyPatch) -> No
     assert 4 not in hours.days  # Friday
     assert 6 not in hours.days
     assert hours.days[5] == (time(8, 30), time.max)
-    assert hours.are_open(datetime(2026, 11, 21, 20, 29, tzinfo=UTC))  # Saturday 23:59 there
+    assert hours.are_open(datetime(2026, 11, 21, 20, 29, tzinfo=UTC))  # Saturday 23:59 in Tehran
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,7 +333,7 @@ def test_the_messengers_ports_pass(monkeypatch: pytest.MonkeyPatch, port: str) -
 def test_other_ports_of_public_addresses_are_refused(
     monkeypatch: pytest.MonkeyPatch, port: str
 ) -> None:
-    """The messenger would refuse them, and the desk would hear nothing."""
+    """The messenger would refuse them, and the desk would receive nothing."""
     assert codes_of(monkeypatch, webhook(f"https://a.example{port}/hook")) == ["webhook-port"]
 
 

@@ -1,4 +1,4 @@
-"""What an agent writes is never taken for a reply unless it surely is one."""
+"""Agent input is classified as a reply only if it is unambiguous."""
 
 import unicodedata
 

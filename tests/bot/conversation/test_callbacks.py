@@ -1,4 +1,4 @@
-"""Buttons: every act has a presser, no data but ours is understood."""
+"""Buttons: every act has a presser, and only the desk's own data is accepted."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Danger to life is told from idioms, games and programs, in both languages."""
+"""Danger to life is distinguished from idioms, games and programs, in both languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Signs of danger are searched only where their stems are, and are missed nowhere."""
+"""Signs of danger are searched only where their stems occur, and none is missed."""
 
 import re
 import sys
@@ -37,7 +37,7 @@ PERSIAN_PROSE = (
 
 
 def searched(text: str) -> list[re.Pattern[str]]:
-    """The patterns of signs that are searched in a text."""
+    """Return the patterns that are searched in a text."""
     found: list[re.Pattern[str]] = []
 
     def note(_frame: FrameType, event: str, called: Any) -> None:
@@ -104,7 +104,7 @@ def test_languages_are_told_apart() -> None:
 
 
 def test_stems_of_latin_letters_hold_over_line_ends() -> None:
-    """The language of words is asked before line ends and marks are taken out of them."""
+    """The language of words is determined before line ends and marks are removed."""
     stems = [stem for sign in PERSIAN for stem in sign.stems if stem.isascii()]
 
     assert stems

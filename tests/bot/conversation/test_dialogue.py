@@ -1,4 +1,4 @@
-"""What a turn leads to, as a table."""
+"""Effects of a turn, as a table."""
 
 import pytest
 
@@ -97,7 +97,7 @@ def test_a_queued_ticket_takes_everything_that_is_not_sure(found: Found) -> None
     ],
 )
 def test_after_resolve_thanks_change_nothing_and_doubts_reopen(found: Found, move: Move) -> None:
-    """T72: thanks do not wake a resolved ticket."""
+    """T72: thanks do not reopen a resolved ticket."""
     assert decide(turn(ticket=TicketState.RESOLVED, found=found)) is move
 
 

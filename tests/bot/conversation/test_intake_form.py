@@ -1,4 +1,4 @@
-"""Intake: at most three questions, at most two rounds, nothing is forced."""
+"""Intake: at most three questions, at most two rounds, and every question may be skipped."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Thanks and displeasure without words."""
+"""Thanks and displeasure expressed without words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A typed yes, a typed no, and the wish for a person, as people write them."""
+"""Typed yes and no, and requests for a person, in real wordings."""
 
 import pytest
 

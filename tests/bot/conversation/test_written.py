@@ -1,4 +1,4 @@
-"""One spelling for what people write: fast for whole texts, letter by letter by definition."""
+"""Normalization of written text: the fast version equals the definition by letter."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ TRICKY = "aabBmمیینآا \n\r\t\x1c\x85\u2028'’`_-1۱يكةـ\u200c\u200f\u
 
 
 def by_letter(text: str) -> str:
-    """The definition, one letter and one line after the other."""
+    """Apply the definition letter by letter and line by line."""
     composed = unicodedata.normalize("NFKC", text).lower().translate(ONE_SPELLING)
     kept = "".join(one for one in composed if unicodedata.category(one) not in {"Mn", "Cf"})
     lines = (re.sub(r"\s+", " ", line).strip() for line in kept.splitlines())

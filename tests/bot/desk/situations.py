@@ -1,4 +1,4 @@
-"""Situations in which several tests of the desk begin."""
+"""Starting situations shared by several tests of the desk."""
 
 import json
 from collections.abc import AsyncIterator
@@ -22,14 +22,14 @@ MODES: dict[str, dict[str, Any]] = {
 
 
 def push(stage: Stage, kind: str, payload: object) -> None:
-    """Have the messenger send an update exactly like this."""
+    """Make the messenger send exactly this update."""
     bot = next(iter(stage.world.bots.values()))
     expires = stage.world.now() + DAY
     bot.updates.force(kind, json.dumps(payload), lane=1, expires=expires)
 
 
 async def say(stage: Stage, name: str, text: str) -> None:
-    """Somebody says one thing and then pauses."""
+    """Send a message and wait until its effects are over."""
     stage.act(name, text=text)
     await stage.wait(WINDOW)
 
@@ -51,7 +51,7 @@ async def a_held_ticket(folder: Path, mode: str) -> AsyncIterator[Stage]:
 
 
 async def to_ticket(stage: Stage, who: str = "sara", **act: Any) -> list[Message]:
-    """Write where it goes to the requester: in the topic, or as a reply to the card."""
+    """Write to the requester: in the topic, or as a reply to the card."""
     ticket = await stage.ticket_of("narges")
     assert ticket is not None
     where = {"topic": ticket.topic_id} if ticket.topic_id else {"reply_to": ticket.card_message_id}

@@ -1,4 +1,4 @@
-"""The agents' chat refuses everything for a while: nothing is lost, people are told the truth."""
+"""While the agents' chat refuses everything, nothing is lost and people are informed."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -36,7 +36,7 @@ MODES = {
 
 
 def befriend(stage: Stage) -> None:
-    """Admins came through a link: the bot may write to them."""
+    """Admit admins by a link, so that the bot may write to them."""
     for name in ("sara", "omid"):
         stage.private_chat(name)
 
@@ -145,7 +145,7 @@ async def test_receipts_name_no_place_while_nobody_can_see_them(tmp_path: Path) 
         await say(stage, "john", "/status")
         told = "\n".join(text_of(one) for one in stage.shown_to("john")[before:])
 
-        assert told.count("people-see-later") == 2  # handed over, and /status
+        assert told.count("people-see-later") == 2  # after the handover, and after /status
         assert told.count("ticket-kept") == 1
         assert "queue-" not in told
 
@@ -186,7 +186,7 @@ async def many_tickets(stage: Stage, count: int) -> None:
 async def test_after_a_long_absence_all_tickets_stand_in_one_post(
     tmp_path: Path, mode: str
 ) -> None:
-    """With the real limits of a group: one list at once, the cards as they may."""
+    """With the real limits of a group: one list at once, the cards as the limits allow."""
     async with staged(tmp_path, pacing=True, **MODES[mode]) as stage:  # type: ignore[arg-type]
         refuse(stage)
         await many_tickets(stage, 12)

@@ -1,4 +1,4 @@
-"""Whatever comes in ends in a row, and in an effect or a polite word; nobody waits behind it."""
+"""All input ends in a row and in an effect or an answer, and does not block other input."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ QUESTION = "چطور کانال بسازم؟"
 
 
 async def inbox_rows(stage: Stage) -> list[tuple[Any, ...]]:
-    """What came of the updates, but for those of the group being made."""
+    """Return the results of the updates, without those of the group's creation."""
 
     def unit(reader: Reader):
         found = reader.session.execute(
@@ -105,7 +105,7 @@ async def test_an_unknown_kind_makes_a_row_and_nothing_else(
 async def test_odd_texts_get_some_answer_and_reach_the_agents_whole(
     tmp_path: Path, words: str
 ) -> None:
-    """T29: no markup in people's texts is ever parsed."""
+    """T29: markup in people's texts is not parsed."""
     async with staged(tmp_path) as stage:
         stage.act("narges", text=words)
         await stage.wait(timedelta(seconds=2))
@@ -113,14 +113,14 @@ async def test_odd_texts_get_some_answer_and_reach_the_agents_whole(
 
         await open_a_ticket(stage)
         stage.act("narges", text=words)
-        await stage.wait(timedelta(seconds=30))  # who writes much while nobody has it is gathered
+        await stage.wait(timedelta(seconds=30))  # messages without an assignee are collected
         relayed = "".join(text_of(message) for message in stage.shown_in_group())
         assert inert(words).strip()[:4000] in relayed, "harmless, and else as it was written"
 
 
 @pytest.mark.parametrize("size", [0, 20 * 1024 * 1024, 49 * 1024 * 1024])
 async def test_files_of_any_size_reach_the_agents(tmp_path: Path, size: int) -> None:
-    """T23: nothing is downloaded in order to be passed on."""
+    """T23: files are passed on without being downloaded."""
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         stage.act("narges", document={"name": "report.pdf", "size": size})
@@ -197,7 +197,7 @@ async def test_a_forged_button_does_nothing_and_says_so(tmp_path: Path, data: st
 
 
 async def test_somebody_elses_button_is_refused(tmp_path: Path) -> None:
-    """T54: the presser is part of what a button means."""
+    """T54: a button is bound to its presser."""
     async with staged(tmp_path) as stage:
         stage.act("narges", text=QUESTION)
         await stage.settle()

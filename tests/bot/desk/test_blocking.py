@@ -1,4 +1,4 @@
-"""The end of a block that runs out, and what becomes of the words that it withheld."""
+"""End of an expired block, and delivery of the messages withheld by it."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -42,7 +42,7 @@ async def block(stage: Stage, span: str) -> None:
 
 
 async def test_withheld_words_reach_the_agents_when_the_block_runs_out(tmp_path: Path) -> None:
-    """The requester was promised so, and need not write once more for it."""
+    """The requester was promised this and need not write again."""
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         await block(stage, "24h")
@@ -63,7 +63,7 @@ async def test_withheld_words_reach_the_agents_when_the_block_runs_out(tmp_path:
 
 
 async def a_blocked_requester(desk: Desk, *, status: str) -> Ticket:
-    """A requester who is blocked for an hour, with words that were withheld."""
+    """Create a requester who is blocked for an hour, with withheld messages."""
     await an_agents_chat(desk.db)
     requester = await a_requester(desk.db, chat_id=CALM)
     ticket = await a_ticket(desk.db, requester=requester, status=status)
@@ -83,7 +83,7 @@ async def test_an_ended_ticket_stays_ended_when_a_block_runs_out(desk: Desk) -> 
 
 
 async def test_words_that_were_withheld_go_to_the_live_ticket(desk: Desk) -> None:
-    """Also where the block is ended with the number of an older one."""
+    """Also if the block is ended with the number of an older ticket."""
     old = await a_blocked_requester(desk, status="closed")
 
     def unit(uow: UnitOfWork) -> tuple[int, list[int | None]]:

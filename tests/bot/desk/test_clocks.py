@@ -1,4 +1,4 @@
-"""Over HTTP: the desk's clock is not the messenger's, and is set while things wait."""
+"""Over HTTP: the clocks of desk and messenger differ, and the desk's clock is set meanwhile."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ async def test_a_clock_that_is_wrong_makes_no_message_late(
     async with staged(tmp_path, skew=skew) as stage:
         await say(stage, "stranger", "hello")
         stage.act("narges", text=QUESTION)
-        await stage.settle()  # no window has passed
+        await stage.settle()  # the window is still open
         assert "مداد" in text_of(stage.shown_to("narges")[0])
         await say(stage, "john", "what nobody knows at all")
         assert "sorry-late" not in words(stage, "john")

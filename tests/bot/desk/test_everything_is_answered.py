@@ -1,4 +1,4 @@
-"""Whatever a requester sends, in whatever state: it is answered or shown to agents."""
+"""Every message of a requester, in every state, is answered or shown to agents."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -84,7 +84,7 @@ async def blocked(stage: Stage) -> None:
 
 
 async def out_of_sight(stage: Stage) -> None:
-    """A held ticket, and the agents' chat is gone."""
+    """A claimed ticket while the agents' chat is gone."""
     await held(stage)
 
     def unit(uow: UnitOfWork) -> None:

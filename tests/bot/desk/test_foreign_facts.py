@@ -1,4 +1,4 @@
-"""Names, titles and other words that people outside choose, wherever the agents read them."""
+"""Names, titles and other foreign texts in all places that agents read."""
 
 from pathlib import Path
 

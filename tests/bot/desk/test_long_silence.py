@@ -1,4 +1,4 @@
-"""A requester's chat that takes nothing for hours: what they have to know still arrives."""
+"""A requester's chat refuses everything for hours: important messages still arrive."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -47,7 +47,7 @@ async def test_what_did_not_reach_the_agents_is_told_however_late(tmp_path: Path
 async def test_the_agents_hear_if_a_requester_was_not_asked_for_another_way(
     tmp_path: Path,
 ) -> None:
-    """The line in place of the message says that the requester was asked."""
+    """The line that replaces the message tells that the requester was asked."""
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         stage.world.faults.add(

@@ -1,4 +1,4 @@
-"""Messages that the other side does not take: somebody always reads a line about them."""
+"""Messages that the other side refuses: a line about them is always shown."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -59,7 +59,7 @@ FILES = {
 
 
 def message_of(kind: MessageKind, stage: Stage, number: int) -> dict[str, Any]:
-    """A message of a kind as the messenger tells it; the number is one that it does not hold."""
+    """Build a message of a kind, with a number that the messenger does not have."""
     person = stage.people["narges"]
     name = kind.value.replace("-", "_")
     content = FIELDS.get(kind) or {name: FILES.get(kind, SIZED), "caption": CAPTION}
@@ -79,7 +79,7 @@ async def pause(stage: Stage) -> None:
 
 @pytest.mark.parametrize("refusal", REFUSALS)
 async def test_every_kind_leaves_a_line_for_the_agents(tmp_path: Path, refusal: str) -> None:
-    """The copy is refused, the forward as well: kind, caption and sender are shown in words."""
+    """Copy and forward are refused: kind, caption and sender are shown as text."""
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         stage.world.faults.add(
@@ -126,7 +126,7 @@ async def test_what_cannot_be_copied_is_forwarded(tmp_path: Path, mode: str) -> 
         assert ticket is not None
         if mode == "topics":
             assert photos[0].thread_id == int(ticket.topic_id or 0)
-        else:  # a forward answers nothing: a line under it says whose it is
+        else:  # a forward is not a reply: a line under it names its sender
             assert any("relayed-head" in text for text in in_group(stage, "نرگس"))
         assert not any("another-way" in text_of(one) for one in stage.shown_to("narges")[told:])
 
@@ -164,7 +164,7 @@ async def test_parts_of_an_album_that_fail_are_told_of_and_the_others_stay(
 
         photos = [one for one in stage.shown_in_group() if "photo" in one.content]
         assert len(photos) == 2
-        # Without albums each part came by itself.
+        # Without albums the parts arrive separately.
         lines = in_group(stage, "not-shown" if mode == "plain messenger" else "not-shown-part")
         assert len(lines) == 1
         assert "یک" in lines[0]
@@ -232,7 +232,7 @@ async def test_a_caption_whose_look_is_refused_goes_plain(tmp_path: Path, inward
 
 
 async def test_a_copy_whose_source_is_gone_does_not_hold_the_agents_chat(tmp_path: Path) -> None:
-    """«chat not found» can be said of the chat that is copied from."""
+    """«chat not found» can also concern the source chat."""
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         stage.world.faults.add(

@@ -1,4 +1,4 @@
-"""A press does its work once, and the pressed message shows what happened."""
+"""A press takes effect once, and the pressed message shows the result."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What requesters send, as the agents see it: order, origin, replaced files, nothing live."""
+"""Requesters' messages in the agents' chat: order, origin, replaced files, inert text."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def kinds_of(messages: list[Message]) -> list[str]:
 
 
 def raw(stage: Stage, number: int, kind: str = "message", **fields: Any) -> None:
-    """A private message of Narges exactly like this."""
+    """Build a private message of Narges with these fields."""
     person = stage.people["narges"]
     message = {
         "message_id": number,
@@ -125,7 +125,7 @@ async def test_the_story_of_a_ticket_has_the_same_heads(tmp_path: Path) -> None:
 
 
 async def replace(stage: Stage, message: Message, **act: Any) -> None:
-    """The messenger's own way to edit the file of a message."""
+    """Edit the file of a message as the messenger does."""
     message.content = acts._content(stage.world, act, {})
     message.edit_date = stage.world.date()
     delivery.announce_edit(stage.world, message)
@@ -232,7 +232,7 @@ def live_in(messages: list[Message]) -> Iterator[str]:
 async def test_nothing_a_requester_wrote_is_live_among_agents(
     mode: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Every field that is theirs holds commands and mentions; everything shown is looked at."""
+    """All foreign fields contain commands and mentions; everything shown is checked."""
     async with staged(tmp_path, **mode) as stage:
         person = stage.people["narges"]
         person.first_name, person.username = "@sarah /release", "sarah"

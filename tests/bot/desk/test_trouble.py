@@ -1,4 +1,4 @@
-"""Over HTTP: a messenger that takes nothing, a clock that is set, updates that nobody can read."""
+"""Over HTTP: a messenger that fails, a clock that is set, unreadable updates."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Messages in their quiet window are brought into the ticket before it changes."""
+"""Messages in their quiet window are added to the ticket before it changes."""
 
 from pathlib import Path
 

@@ -19,7 +19,7 @@ TOKEN = "700000001:TEST-TOKEN-000000000000000000000"
 
 @dataclass
 class Api:
-    """One bot's view over HTTP, and what the control API does around it."""
+    """One bot's view over HTTP, with the control API."""
 
     world: World
     clock: ManualClock
@@ -39,13 +39,13 @@ class Api:
         return body["result"]
 
     async def refused(self, method: str, **arguments: Any) -> str:
-        """Answer the error's description, after its form was looked at."""
+        """Return the error's description after checking the error's shape."""
         status, body = await self.post(method, self.named(arguments))
         assert (body["ok"], body["error_code"]) == (False, status), body
         return str(body["description"])
 
     def named(self, arguments: Json) -> Json:
-        """Put ids in the place of names like `chat_id="sara"`."""
+        """Replace names like `chat_id="sara"` by ids."""
         return {
             name: self.ids.get(value, value) if isinstance(value, str) else value
             for name, value in arguments.items()
@@ -55,7 +55,7 @@ class Api:
         return list(await self.ok("getUpdates", **arguments))
 
     async def heard(self) -> list[Json]:
-        """Answer what the bot has not read yet, without update ids, and confirm it."""
+        """Return the unread updates of the bot without their ids, and confirm them."""
         updates = await self.updates()
         if updates:
             await self.updates(offset=updates[-1]["update_id"] + 1)
@@ -83,7 +83,7 @@ class Api:
 
 @asynccontextmanager
 async def simulated() -> AsyncIterator[Api]:
-    """Sara has written to the bot, Omid never has; limits are off."""
+    """A simulator in which Sara has written to the bot and Omid has not; limits are off."""
     clock = ManualClock(BEGIN)
     world = World(clock)
     world.settings.limits, world.settings.webhooks = False, (ANYWHERE,)

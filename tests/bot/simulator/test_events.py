@@ -1,4 +1,4 @@
-"""Following what happens, from wherever a reader left off."""
+"""Following events from any position."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Injected faults, as a bot meets them on the wire."""
+"""Injected faults, as received by a bot."""
 
 import json
 from typing import Any

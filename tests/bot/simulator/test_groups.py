@@ -8,7 +8,7 @@ from tests.bot.simulator.api import ADMIN, MEMBER, Api
 
 
 async def test_privacy_mode_hears_commands_and_replies_to_itself(api: Api) -> None:
-    """T44: without rights a bot is deaf to what agents write among themselves."""
+    """T44: without rights a bot does not receive messages among agents."""
     group = await api.group("group", members=[api.ids["sara"], api.ids["omid"]], bots=[MEMBER])
     own = await api.ok("sendMessage", chat_id=group, text="card")
     hers = await api.sim.send(api.ids["omid"], "not for you", chat=group)
@@ -63,7 +63,7 @@ async def test_an_anonymous_admin_speaks_as_the_group(api: Api) -> None:
 
 
 async def test_posts_of_a_linked_channel_come_in_by_themselves(api: Api) -> None:
-    """T45: 777000 brings them, and they are no one's words."""
+    """T45: 777000 posts them on behalf of the channel."""
     group = await api.group("group", admins=[api.ids["sara"]], bots=[ADMIN])
     linked = await api.sim.channel(group, title="News")
     await api.heard()
@@ -80,7 +80,7 @@ async def test_posts_of_a_linked_channel_come_in_by_themselves(api: Api) -> None
 
 
 async def test_a_group_becomes_a_supergroup(api: Api) -> None:
-    """T40: the new id stands in both service messages and in the refusal."""
+    """T40: the new id is in both service messages and in the refusal."""
     group = await api.group("group", admins=[api.ids["sara"]], bots=[ADMIN], supergroup=False)
     await api.heard()
     new = (await api.sim.migrate(group))["id"]
@@ -134,7 +134,7 @@ async def test_being_added_promoted_and_removed(api: Api) -> None:
 
 
 async def test_blocking_is_told_as_a_membership(api: Api) -> None:
-    """T48: my_chat_member says kicked when a person blocks the bot, member when they come back."""
+    """T48: my_chat_member has kicked when a person blocks the bot, member when they return."""
     await api.sim.block(api.ids["sara"])
     await api.sim.start(api.ids["sara"], "again")
 

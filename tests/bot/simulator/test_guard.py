@@ -1,4 +1,4 @@
-"""Other pages and turned names get nowhere: Host, Origin, the form of a call, tokens, webhooks."""
+"""Foreign pages and rebound names are refused: Host, Origin, body type, tokens, webhooks."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ PATHS = ("/", "/page/page.js", "/sim/state", "/sim/events", "/bot{token}/getMe")
 async def got(
     api: Api, path: str, headers: Mapping[str, str], *, verb: str = "GET", data: Any = None
 ) -> tuple[int, str]:
-    """Answer status and sentence; a stream of events is not read."""
+    """Return status and sentence. A stream of events is not read."""
     url = api.address + path.format(token=api.token)
     async with api.sim.session.request(verb, url, headers=headers, data=data) as answer:
         if answer.status == 200:

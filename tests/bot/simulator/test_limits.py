@@ -11,7 +11,7 @@ def private(number: int) -> Chat:
 
 
 async def test_what_a_bot_reads_that_sends_too_fast(api: Api) -> None:
-    """T51: the answer names the seconds, in its text and in its parameters."""
+    """T51: the answer has the seconds in its text and in its parameters."""
     await api.sim.change_settings(limits=True)
     for _ in range(5):
         await api.ok("sendMessage", chat_id="sara", text="x")

@@ -1,4 +1,4 @@
-"""parse_mode HTML, Markdown and MarkdownV2, held to what the real server makes of them."""
+"""parse_mode HTML, Markdown and MarkdownV2, compared with results of the real server."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from bot.simulator.errors import ApiError
 
 
 def spans(text: str, parse_mode: str = "") -> tuple[str, list[tuple[Any, ...]]]:
-    """Each entity as its type, the text that it covers, and its further fields."""
+    """Return each entity as its type, the text that it covers, and its further fields."""
     parsed = entities.parse(text, parse_mode=parse_mode)
     return parsed.text, [
         (

@@ -1,4 +1,4 @@
-"""The demo's clock: real time that can be set forward, for moments and for durations."""
+"""The demo's clock: real time that can be moved forward, for moments and durations."""
 
 import asyncio
 from datetime import timedelta

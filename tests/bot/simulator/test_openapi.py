@@ -1,4 +1,4 @@
-"""The document of the control API, its table and its client belong together."""
+"""The document of the control API, its table and its client are consistent."""
 
 import inspect
 
@@ -16,7 +16,7 @@ from tests.bot.simulator.api import Api
 
 
 def served() -> set[tuple[str, str]]:
-    """Every call that the application answers under /sim."""
+    """Return every call that the application serves under /sim."""
     app: Starlette = control_app(World())
     return {
         (verb.lower(), route.path)

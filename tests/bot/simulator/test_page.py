@@ -1,4 +1,4 @@
-"""The page's files hold together: what they load, say and promise, checked without a browser."""
+"""The page's files are consistent, checked without a browser."""
 
 import re
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from bot.simulator.world import World
 MODULES = sorted(HERE.glob("*.js"))
 SHEETS = sorted(HERE.glob("*.css"))
 PARTS = sorted(path for path in HERE.iterdir() if path.suffix in {".js", ".css", ".html", ".svg"})
-# Names of formats and of links inside messages; nothing is fetched from them.
+# Names of formats, and of links inside messages. They are not requested.
 NAMED_HOSTS = {"www.w3.org"}
 MARKUP_SINKS = (
     "innerHTML",
@@ -29,7 +29,7 @@ MARKUP_SINKS = (
     "javascript:",
 )
 ARABIC_LETTERS = re.compile("[يكةى]")
-# A prefix or suffix that Persian joins with a half-space, here cut off by a whole one.
+# A Persian prefix or suffix with a half-space, here separated by a whole space.
 MISSING_HALF_SPACE = re.compile(r"(?:^|\s)(?:ن?می)\s|\s(?:ها|های|هایی|تر|ترین)(?:\s|$)")
 
 
@@ -38,7 +38,7 @@ def ids(paths: list[Path]) -> list[str]:
 
 
 class Loads(HTMLParser):
-    """Collects what a page loads and what it would run in place."""
+    """Collects the files a page loads and its inline code."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ def words() -> dict[str, dict[str, str]]:
 
 
 def spoken() -> set[str]:
-    """Names of words that the modules ask for, also through a table or a condition."""
+    """Return the names of texts used by the modules, also through a table or a condition."""
     text = "".join(path.read_text("utf-8") for path in MODULES if path.name != "words.js")
     names = set(re.findall(r'\bsay\(\s*"(\w+)"', text))
     for choice in re.findall(r"\bsay\(([^()]*\?[^()]*)[,)]", text):
@@ -152,7 +152,7 @@ def test_persian_is_written_with_persian_letters_and_half_spaces() -> None:
     assert [text for text in texts if MISSING_HALF_SPACE.search(text)] == []
 
 
-# Text on what lies behind it; half-transparent keys lie on the wall of the chat.
+# Text on its background; half-transparent keys lie on the wallpaper of the chat.
 CONTRASTS = [
     ("--ink", "--card"),
     ("--ink", "--own"),

@@ -1,4 +1,4 @@
-"""A messenger that has less: no topics, entities, albums, memberships, reactions, secrets."""
+"""A plain messenger: no topics, entities, albums, memberships, reactions or secrets."""
 
 import pytest
 

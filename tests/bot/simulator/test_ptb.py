@@ -1,4 +1,4 @@
-"""Stock python-telegram-bot does not notice that this is not the real server."""
+"""The simulator works with an unmodified python-telegram-bot."""
 
 import asyncio
 import json
@@ -102,7 +102,7 @@ async def polling(api: Api) -> AsyncIterator[App]:
 
 @asynccontextmanager
 async def hooked(api: Api) -> AsyncIterator[App]:
-    """PTB's pattern for a web server of one's own: updates go into the application's queue."""
+    """PTB's pattern for a custom web server: updates go into the application's queue."""
     app = application(api)
 
     async def receive(request: web.Request) -> web.Response:
@@ -137,7 +137,7 @@ async def test_a_conversation(api: Api, way: Callable[[Api], Any]) -> None:
         assert answered["text"] == "here you are"
         async with asyncio.timeout(10):
             while (await api.sim.messages(sara, by_bot=True))[0]["text"] != "more":
-                pass  # each look is a call, so the bot has its turn
+                pass  # each check is a call, so the bot gets its turn
 
 
 async def test_an_unknown_kind_of_update_passes_by(api: Api) -> None:
@@ -298,7 +298,7 @@ async def test_the_account(api: Api, ptb: telegram.Bot) -> None:
 async def test_errors_have_their_classes(
     api: Api, ptb: telegram.Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """T40, T48: PTB reads migration and blocking out of the answers."""
+    """T40, T48: PTB derives migration and blocking from the answers."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
     sara = api.ids["sara"]
     basic = await api.group("basic", bots=[ADMIN], supergroup=False)
@@ -351,7 +351,7 @@ async def test_a_wrong_token_is_an_invalid_token(api: Api) -> None:
 
 
 async def test_a_webhook_answer_is_what_ptb_would_send(api: Api, ptb: telegram.Bot) -> None:
-    """What PTB puts on the wire is understood as it is: nested objects as JSON texts."""
+    """Calls as PTB sends them are accepted: nested objects as JSON texts."""
     markup = InlineKeyboardMarkup([[InlineKeyboardButton("a", url="https://example.org")]])
     await ptb.send_message(api.ids["sara"], "x", reply_markup=markup)
 

@@ -1,4 +1,4 @@
-"""The HTTP side: how arguments may come, where files and events are."""
+"""HTTP side of the simulator: formats of arguments, files and events."""
 
 import asyncio
 import json
@@ -121,7 +121,7 @@ async def test_events_tell_what_happens(api: Api) -> None:
 
 
 async def first(api: Api, count: int, *, after: int | None = None) -> list[Event]:
-    """The first so many events, or what comes until everything was told."""
+    """Return the first `count` events, or all until the stream ends."""
     found: list[Event] = []
     async for event in api.sim.events(after=after):
         found.append(event)

@@ -15,7 +15,7 @@ from tests.bot.simulator.api import Api
 
 @dataclass
 class Hook:
-    """A bot's server that answers as told and keeps what it got."""
+    """A bot's server that answers as configured and stores the requests."""
 
     url: str = ""
     answers: list[web.Response] = field(default_factory=list)
@@ -71,7 +71,7 @@ async def test_without_a_secret_there_is_no_header(api: Api, hook: Hook) -> None
 
 
 async def test_an_update_comes_again_until_it_is_accepted(api: Api, hook: Hook) -> None:
-    """The first repeat comes at once, the next after two seconds of the world's clock."""
+    """The first repeat is sent at once, the next after two seconds of the world's clock."""
     hook.answers += [web.Response(status=500), web.Response(status=500)]
     await api.ok("setWebhook", url=hook.url)
     await api.sim.send(api.ids["sara"], "x")
@@ -92,7 +92,7 @@ async def test_an_update_comes_again_until_it_is_accepted(api: Api, hook: Hook) 
 
 
 async def due(api: Api) -> timedelta:
-    """Answer how long a delivery waits, once it does."""
+    """Return the pause of a delivery once it begins to wait."""
     async with asyncio.timeout(10):
         while (moment := api.clock.next_moment) is None:
             await api.sim.state()

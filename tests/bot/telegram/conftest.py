@@ -1,4 +1,4 @@
-"""The messenger's server that the tests of this folder speak with, and who speaks with it."""
+"""Messenger's server and clients for the tests of this folder."""
 
 from collections.abc import AsyncIterator
 

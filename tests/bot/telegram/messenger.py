@@ -1,4 +1,4 @@
-"""A messenger's server that answers as it is told and remembers what it was asked."""
+"""A messenger's server with scripted answers that records its requests."""
 
 import json
 from collections import defaultdict, deque
@@ -36,7 +36,7 @@ def raw(status: int, body: str, **headers: str) -> Answer:
 
 
 async def cut(request: web.Request) -> web.StreamResponse:
-    """Take the whole request, then hang up without a word."""
+    """Read the whole request, then close the connection without an answer."""
     await request.read()
     assert request.transport is not None
     request.transport.close()
@@ -44,7 +44,7 @@ async def cut(request: web.Request) -> web.StreamResponse:
 
 
 async def half(request: web.Request) -> web.StreamResponse:
-    """Begin to answer and hang up in the middle."""
+    """Close the connection in the middle of an answer."""
     response = web.StreamResponse(headers={"Content-Length": "1000"})
     await response.prepare(request)
     await response.write(b'{"ok":true,"result":{"message')
@@ -60,7 +60,7 @@ def message(message_id: int, chat_id: int = 5) -> dict[str, Any]:
 
 @dataclass
 class Messenger:
-    """The server's side: answers in order, the last one for ever; calls as they came."""
+    """The server: scripted answers in order, the last one repeated; received calls."""
 
     base_url: str = ""
     answers: dict[str, deque[Answer]] = field(default_factory=dict)

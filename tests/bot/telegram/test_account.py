@@ -1,4 +1,4 @@
-"""What the messenger tells about the bot, its chats and their members."""
+"""Information about the bot, its chats and their members."""
 
 import pytest
 
@@ -21,7 +21,7 @@ MEMBERSHIP = [
     (refused(400, "Bad Request: PARTICIPANT_ID_INVALID"), False),
     (refused(400, "Bad Request: chat not found"), None),
     (refused(403, "Forbidden: bot was kicked from the supergroup chat"), None),
-    (ok({"status": "administrator", "user": PERSON}), None),  # a shape that cannot be read
+    (ok({"status": "administrator", "user": PERSON}), None),  # an unreadable shape
     (ok(True), None),
     (raw(502, ""), None),
 ]
@@ -31,14 +31,14 @@ MEMBERSHIP = [
 async def test_membership_is_yes_no_or_unsaid(
     messenger: Messenger, transport: TelegramTransport, answer: object, expected: bool | None
 ) -> None:
-    """T50: whoever left has no rights; T56: ids beyond 32 bits."""
+    """T50: a former member has no rights; T56: ids beyond 32 bits."""
     messenger.will("getChatMember", answer)  # type: ignore[arg-type]
 
     assert await transport.is_member(GROUP, str(PERSON["id"])) is expected
 
 
 async def test_the_bot_knows_itself(messenger: Messenger, transport: TelegramTransport) -> None:
-    """T44: whether privacy mode hides the group."""
+    """T44: privacy mode hides the group."""
     user = {"id": BOT_ID, "is_bot": True, "first_name": "پشتیبان", "username": "support_bot"}
     messenger.will("getMe", ok({**user, "can_read_all_group_messages": True}))
 
@@ -75,7 +75,7 @@ RIGHTS = (
 async def test_what_the_bot_may_do_in_a_chat(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
-    """T44: the doctor asks for rights before the first ticket does."""
+    """T44: the doctor checks the rights before the first ticket needs them."""
     rights = dict.fromkeys(RIGHTS, True)
     bot = {"id": BOT_ID, "is_bot": True, "first_name": "b"}
     chat = {
@@ -167,7 +167,7 @@ async def test_a_messenger_without_menus_is_content(
 async def test_a_webhook_is_set_without_dropping_anything(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
-    """T1: what waits is never thrown away. T58: nobody else may speak to the webhook."""
+    """T1: pending updates are kept. T58: only the messenger may call the webhook."""
     messenger.will("setWebhook", ok(True))
 
     outcome = await transport.set_webhook("https://desk.example.org/hook", secret="s3cret")

@@ -1,4 +1,4 @@
-"""Calls that may be lost: bounded in time and number, awaited by nothing."""
+"""Best-effort calls are limited in time and number, and are not awaited."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Opening an account asks nothing of the messenger."""
+"""Opening an account makes no request."""
 
 from bot.telegram.capabilities import TELEGRAM
 from bot.telegram.connection import connected

@@ -1,4 +1,4 @@
-"""Odd values cost no message, and an update that cannot be decoded is set aside and shown."""
+"""Odd values lose no message. Undecodable updates are set aside and shown."""
 
 import json
 from collections.abc import Iterator
@@ -141,7 +141,7 @@ VALID: dict[str, dict[str, Any]] = {
     "standing": standing("chat_member"),
 }
 ODD = [None, "", 0, -1, 2**70, [], {}, "x", [{}], {"id": "x"}]
-# What an update is about; paths below the kind of the update, from which nothing may be missing.
+# Required fields; paths below the kind of the update.
 REQUIRED = {
     ("message_id",),
     ("chat",),
@@ -168,7 +168,7 @@ Steps = tuple[str | int, ...]
 
 
 def paths(part: Any, at: Steps = ()) -> Iterator[Steps]:
-    """Every field of an object, however deep."""
+    """Return the path of every field of an object."""
     steps = part.items() if isinstance(part, dict) else enumerate(part)
     for step, inner in steps:
         yield (*at, step)
@@ -177,11 +177,11 @@ def paths(part: Any, at: Steps = ()) -> Iterator[Steps]:
 
 
 def variants(update: dict[str, Any]) -> Iterator[tuple[Steps, object, dict[str, Any]]]:
-    """The update with each field replaced by each odd value in turn."""
+    """Yield the update with each field replaced by each odd value in turn."""
     (kind,) = update
     for path in paths(update[kind]):
         for odd in ODD:
-            changed = json.loads(json.dumps(update))  # nothing is shared between fields
+            changed = json.loads(json.dumps(update))  # fields must not be shared
             holder = changed[kind]
             for step in path[:-1]:
                 holder = holder[step]
@@ -194,7 +194,7 @@ def body_of(update: dict[str, Any]) -> str:
 
 
 def essence(incoming: Incoming) -> tuple[Any, ...]:
-    """What no optional field may change: kind of event, sender, chat, text."""
+    """Return the facts that optional fields must not change: kind, sender, chat, text."""
     match incoming:
         case Said(person=person, place=place, message_id=number):
             return Said, person.id, place.chat_id, number, incoming.text, incoming.edited
@@ -218,7 +218,7 @@ def chat_id_of(incoming: Incoming) -> str:
 
 
 def is_about(path: Steps) -> bool:
-    """True for a field in which the message's own words or ids stand."""
+    """Return True for a field with the message's own text or ids."""
     return path in REQUIRED or path in {("text",), ("caption",)}
 
 
@@ -246,7 +246,7 @@ def test_an_optional_field_costs_neither_words_nor_sender_nor_chat(
             continue
         assert lane[0] == chat_id_of(incoming), (path, odd)
         if isinstance(incoming, Service) and path[-1] in {"status", "is_member"}:
-            continue  # no change of standing is left
+            continue  # the change of standing is gone
         assert essence(incoming) == expected, (path, odd)
 
     assert tried > len(ODD)
@@ -255,7 +255,7 @@ def test_an_optional_field_costs_neither_words_nor_sender_nor_chat(
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("path", [("chat", "id"), ("from", "id"), ("message_id",)])
 def test_ids_are_whole_numbers_or_the_update_is_unreadable(path: Steps, odd: object) -> None:
-    """A sender that cannot be read is never taken for another."""
+    """A sender that cannot be read is not replaced by another."""
     update = json.loads(json.dumps(message(text="x")))
     holder = update["message"]
     for step in path[:-1]:
@@ -286,7 +286,7 @@ def test_a_text_of_a_wrong_type_makes_a_message_of_no_known_kind() -> None:
 
 @pytest.mark.parametrize("origin", ["x", 5, [{}], {"type": 5}])
 def test_a_forward_of_a_wrong_shape_is_still_a_forward(origin: object) -> None:
-    """Forwarded words are not the sender's own: a command in them is not obeyed."""
+    """Forwarded text is not the sender's own: a command in it is not executed."""
     incoming = parse(
         body_of(message(text="/close", forward_origin=origin)), TELEGRAM, received_at=NOW
     )
@@ -360,7 +360,7 @@ async def rows_of(stage: Stage, lane: int) -> list[tuple[Any, ...]]:
 async def test_an_undecodable_update_is_kept_and_set_aside_at_once_and_shown(
     tmp_path: Path, sender: object
 ) -> None:
-    """T18: over the real inbox, dispatcher and router; the lane goes on."""
+    """T18: with the real inbox, dispatcher and router; the lane continues."""
     async with staged(tmp_path) as stage:
         narges = stage.people["narges"]
         chat = {"id": narges.id, "type": "private"}

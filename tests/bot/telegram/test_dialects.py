@@ -1,4 +1,4 @@
-"""Substitutes for what lean messengers leave out, on the path that production takes."""
+"""Substitutes for fields omitted by plain messengers, on the production path."""
 
 import json
 from typing import Any
@@ -63,7 +63,7 @@ def test_a_lean_message_that_is_replied_to() -> None:
 
 
 def test_a_lean_press_is_understood() -> None:
-    """T54: no chat_instance, and of an old message not even its date."""
+    """T54: no chat_instance, and for an old message no date."""
     press = {"id": 1, "from": {"id": 5}, "data": "k", "message": LEAN}
 
     assert read({"callback_query": press}, PLAIN) == Pressed(
@@ -98,7 +98,7 @@ def test_a_chat_without_a_known_type_is_known_by_its_id(
     assert isinstance(said, Said)
     assert said.place == Place(str(chat_id), kind)
     assert said.person == Person("5", "?")
-    assert said.at == NOW  # no date was given
+    assert said.at == NOW  # without a date
 
 
 def test_entities_that_are_told_are_not_changed() -> None:
@@ -114,7 +114,7 @@ def test_entities_that_are_told_are_not_changed() -> None:
 
 
 def test_nulls_are_nothing() -> None:
-    """Some messengers send every field that they know, and null for what is not there."""
+    """Some messengers send every known field, with null for missing ones."""
     names = "entities photo sender_chat forward_origin forward_from quote media_group_id".split()  # noqa: SIM905
     nulls = dict.fromkeys([*names, "left_chat_member", "reply_to_message", "edit_date"])
     update = {"callback_query": None, "message": {**LEAN, "text": "سلام", **nulls}}
@@ -127,6 +127,6 @@ def test_nulls_are_nothing() -> None:
 
 
 def test_only_known_kinds_of_updates_are_asked_for() -> None:
-    """A lean messenger may refuse a list with kinds that it does not know."""
+    """A plain messenger may refuse a list with unknown kinds."""
     assert PLAIN.allowed_updates == ("message", "edited_message", "callback_query")
     assert {"chat_member", "my_chat_member"} <= set(TELEGRAM.allowed_updates)

@@ -1,4 +1,4 @@
-"""Linked words on messengers that show no entities."""
+"""Text links on messengers without entities."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Every way in which a send can go wrong, from the wire to the outcome."""
+"""Errors of sending, from the wire to the outcome."""
 
 import asyncio
 import socket
@@ -64,7 +64,7 @@ async def delivered(
         )
 
 
-# What the server answers → what it means. Reached and ambiguous is Unknown; refused is final.
+# Answer of the server → outcome. Received but ambiguous is Unknown; refused is final.
 ANSWERS: list[tuple[str, Answer, Outcome]] = [
     (
         "flood",
@@ -139,7 +139,7 @@ ANSWERS: list[tuple[str, Answer, Outcome]] = [
 async def test_an_answer_and_what_it_means(
     messenger: Messenger, answer: Answer, outcome: Outcome
 ) -> None:
-    """T7: what may have arrived is never called lost, and the reverse."""
+    """T7: a message that may have arrived does not count as lost, and the reverse."""
     messenger.will("sendMessage", answer)
 
     assert await delivered(messenger.base_url) == outcome
@@ -163,7 +163,7 @@ async def test_a_name_that_nobody_knows_is_surely_not_sent() -> None:
 
 
 async def test_an_impossible_address_is_surely_not_sent_and_not_repeated_in_the_reason() -> None:
-    """T58: the address holds the token."""
+    """T58: the address contains the token."""
     outcome = await delivered("http://[::bad/bot")
 
     assert isinstance(outcome, NotSent)
@@ -172,7 +172,7 @@ async def test_an_impossible_address_is_surely_not_sent_and_not_repeated_in_the_
 
 @pytest.fixture
 def deaf_port() -> Iterator[int]:
-    """A port whose waiting room is full: connecting takes for ever."""
+    """A port with a full backlog: connecting does not finish."""
     with closing(socket.socket()) as server:
         server.bind(("127.0.0.1", 0))
         server.listen(0)
@@ -198,7 +198,7 @@ async def for_ever(request: web.Request) -> web.StreamResponse:
 
 
 async def test_a_late_answer_leaves_an_unknown_fate(messenger: Messenger) -> None:
-    """T7: the server had it all the same."""
+    """T7: the server received the request."""
     messenger.will("sendMessage", for_ever)
 
     outcome = await delivered(messenger.base_url, read=SHORT)
@@ -239,7 +239,7 @@ async def test_hanging_up_at_once_looks_the_same_as_after_reading() -> None:
 
 
 async def test_a_redirect_is_not_followed(messenger: Messenger) -> None:
-    """T58: the token would travel to another host."""
+    """T58: the token would be sent to another host."""
     messenger.will("elsewhere", ok(message(1)))
     target = messenger.base_url + TOKEN + "/elsewhere"
     messenger.will("sendMessage", raw(307, "", Location=target))
@@ -273,7 +273,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("error", "code", "for_good"), REFUSALS)
 def test_refusals_have_codes(error: TelegramError, code: str, for_good: bool) -> None:
-    """T48: who blocked the bot or is gone gets no more deliveries until they write again."""
+    """T48: a person who blocked the bot or is gone gets no deliveries until they write again."""
     assert outcome_of(error, chat_id=PERSON) == Refused(code, error.message, for_good=for_good)
 
 
@@ -302,7 +302,7 @@ def test_a_group_is_never_given_up_for_good(
     ],
 )
 def test_what_a_bad_request_says_about_its_target(text: str, outcome: Outcome) -> None:
-    """T41: several words for a topic that is gone."""
+    """T41: several texts for a missing topic."""
     error = BadRequest(f"Bad Request: {text}")
 
     assert outcome_of(error, chat_id=GROUP, topic_id=4) == outcome

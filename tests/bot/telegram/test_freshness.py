@@ -1,4 +1,4 @@
-"""What a poll says of how long its updates can have waited at the messenger."""
+"""Upper bound for the time that the updates of a poll waited at the messenger."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from tests.bot.telegram.test_intake import NOON, Round, update
 from tests.builders import ACCOUNT
 
 HOUR = timedelta(hours=1)
-NEW = NOON - HOUR  # by a messenger whose clock is an hour behind
+NEW = NOON - HOUR  # by a messenger with a clock an hour behind
 
 
 def dated(update_id: int, *, ago: timedelta = timedelta(0)) -> dict[str, object]:
@@ -31,7 +31,7 @@ DOWN = raw(502, "")
         ([ok([]), ok([dated(7)])], True),
         ([ok([dated(6)]), ok([dated(7)])], True),
         ([ok([dated(7)])], False),  # it may have waited while the desk was away
-        ([ok(FULL), ok([dated(777)])], False),  # it may have stood behind those before
+        ([ok(FULL), ok([dated(777)])], False),  # it may have waited behind those before
         ([ok([]), *[DOWN] * 11, ok([dated(7)])], False),  # a gap of two minutes
     ],
     ids=["after nothing", "after a part", "first", "after a full answer", "after a gap"],

@@ -1,4 +1,4 @@
-"""The HTTP client: what goes over the wire, and what a broken answer leaves in the log."""
+"""HTTP client: requests on the wire, and logging of broken answers."""
 
 import asyncio
 import logging
@@ -85,7 +85,7 @@ async def test_a_file_is_fetched_as_it_is(messenger: Messenger) -> None:
 async def test_a_broken_answer_is_not_logged(
     messenger: Messenger, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """People's words stay out of the log."""
+    """People's messages are not logged."""
     messenger.will("sendMessage", raw(200, '{"ok":true,"result":{"text":"راز'))
     async with a_bot(messenger.base_url) as bot:
         with caplog.at_level(logging.INFO), pytest.raises(TelegramError):
@@ -103,7 +103,7 @@ async def test_the_library_may_set_times_of_its_own(messenger: Messenger) -> Non
 
 
 async def test_patience_for_slow_answers() -> None:
-    """T7: the library's own five seconds make slow answers look lost."""
+    """T7: with the library's own five seconds, slow answers count as lost."""
     assert AiohttpRequest().read_timeout == READ_SECONDS >= 20
 
 

@@ -1,4 +1,4 @@
-"""Ids: strings of the desk, whole numbers of the Bot API."""
+"""Ids: strings in the desk, integers in the Bot API."""
 
 import pytest
 
@@ -85,7 +85,7 @@ async def test_what_the_messenger_made_comes_back_as_strings(
 async def test_the_ids_of_an_album_are_sorted_as_numbers(
     messenger: Messenger, transport: TelegramTransport, method: str, album: Copy | Reshare
 ) -> None:
-    """The platform refuses any other order; as strings "10" stands before "9"."""
+    """The platform requires numeric order; as strings "10" sorts before "9"."""
     messenger.will(method, ok([{"message_id": number} for number in (8, 9, 10)]))
 
     outcome = await transport.deliver(album, chat_id=GROUP, topic_id=None)
@@ -100,7 +100,7 @@ async def test_the_ids_of_an_album_are_sorted_as_numbers(
 async def test_a_mention_names_its_user_by_number(
     messenger: Messenger, transport: TelegramTransport, user_id: str | int
 ) -> None:
-    """The desk keeps ids as strings; entities of a requester's message carry numbers."""
+    """The desk stores ids as strings; entities of a requester's message carry numbers."""
     messenger.will("sendMessage", ok(message(7)))
     user = {"id": user_id, "is_bot": False, "first_name": "Sara"}
     mention = {"type": "text_mention", "offset": 0, "length": 4, "user": user}
@@ -113,7 +113,7 @@ async def test_a_mention_names_its_user_by_number(
     assert messenger.calls["sendMessage"][0]["entities"] == [
         {**mention, "user": {**user, "id": 5_000_000_000}}
     ]
-    assert user["id"] == user_id  # the stored payload stays as it is
+    assert user["id"] == user_id  # the stored payload is unchanged
 
 
 @pytest.mark.parametrize("user", [{"first_name": "Sara"}, {"id": "x"}, {"id": None}])
@@ -134,7 +134,7 @@ async def test_a_mention_of_an_unreadable_user_is_left_away(
 async def test_what_may_be_lost_goes_out_with_numbers(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
-    """The desk's ids are strings; the Bot API takes whole numbers."""
+    """The desk's ids are strings; the Bot API takes integers."""
     for method in ("sendChatAction", "leaveChat", "setMessageReaction"):
         messenger.will(method, ok(True))
 

@@ -1,4 +1,4 @@
-"""Polling: kept before it is acknowledged, whatever happens on the way."""
+"""Polling: updates are stored before they are acknowledged, also after errors."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ PAGE = "<html></html>"
 
 
 class HurriedClock:
-    """Any wait is over at once, and remembered in seconds."""
+    """A clock that ends waits at once and records them in seconds."""
 
     def __init__(self) -> None:
         self._now = NOON
@@ -50,7 +50,7 @@ class HurriedClock:
 
 
 class Kept:
-    """Remembers what was kept; refuses the first `refusals` times."""
+    """Records stored updates. Raises an error for the first `refusals` calls."""
 
     def __init__(self, *, refusals: int = 0, error: Exception | None = None) -> None:
         self.ids: list[int] = []
@@ -73,7 +73,7 @@ def update(update_id: int, words: str = "سلام") -> dict[str, Any]:
 
 
 class Round:
-    """One poller against scripted answers; it is stopped when the last of them is used up."""
+    """One poller against scripted answers, stopped after the last of them."""
 
     def __init__(self, messenger: Messenger) -> None:
         self.messenger = messenger
@@ -136,7 +136,7 @@ async def test_a_batch_is_kept_and_then_acknowledged(round_: Round, db: Database
 
 
 async def test_nothing_is_acknowledged_that_is_not_kept(round_: Round) -> None:
-    """T1: the same batch is fetched again until it is safe."""
+    """T1: the same batch is fetched again until it is stored."""
     kept = Kept(refusals=2)
     batch = ok([update(7)])
 
@@ -149,7 +149,7 @@ async def test_nothing_is_acknowledged_that_is_not_kept(round_: Round) -> None:
 
 
 async def test_a_bug_in_keeping_neither_acknowledges_nor_ends_polling(round_: Round) -> None:
-    """The library's polling would have ended for ever, without a word."""
+    """The library would have ended its polling silently."""
     kept = Kept(refusals=1, error=RuntimeError("a bug"))
     batch = ok([update(7)])
 
@@ -184,7 +184,7 @@ async def test_an_update_that_comes_again_is_kept_once(round_: Round, db: Databa
 
 
 async def test_what_nobody_can_read_is_kept_all_the_same(round_: Round, db: Database) -> None:
-    """T18: polling never stumbles over what is in an update."""
+    """T18: the content of an update cannot stop polling."""
     poison: list[dict[str, Any]] = [
         {"update_id": 1, "message": None},
         {"update_id": 2, "callback_query": {"id": []}},
@@ -226,7 +226,7 @@ async def test_what_is_asked_for(round_: Round) -> None:
 
 
 async def test_a_webhook_is_taken_away_but_nothing_is_dropped(round_: Round) -> None:
-    """T1: drop_pending_updates is never said."""
+    """T1: drop_pending_updates is not sent."""
     await round_.run(keep=Kept())
 
     assert round_.messenger.calls["deleteWebhook"] == [{}]
@@ -278,7 +278,7 @@ async def test_pauses_grow_to_half_a_minute_and_begin_anew(round_: Round) -> Non
 
 @pytest.mark.parametrize("answer", [refused(401, "Unauthorized"), refused(404, "Not Found")])
 async def test_a_refused_token_is_told_and_tried_again(round_: Round, answer: Answer) -> None:
-    """The library would have ended its polling for ever, without a word."""
+    """The library would have ended its polling silently."""
     kept = Kept()
 
     await round_.run(answer, answer, ok([update(7)]), keep=kept)
@@ -325,7 +325,7 @@ async def test_one_conflict_of_a_young_poller_may_be_its_own_poll(round_: Round)
 
 
 async def test_an_older_poller_goes_on_for_a_minute_and_a_half(round_: Round) -> None:
-    """T8: the messenger gives the conflict to the poller that was there first."""
+    """T8: the messenger reports the conflict to the older poller."""
     older = [raw(502, PAGE)] * 9  # more than a minute of pauses
     kept = Kept()
 

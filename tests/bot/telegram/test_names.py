@@ -1,4 +1,4 @@
-"""Names that people may safely see."""
+"""Cleaning of names for display."""
 
 import unicodedata
 
@@ -28,7 +28,7 @@ from bot.telegram.names import LONGEST_NAME, clean_name, clean_text
     ],
 )
 def test_a_name_is_cleaned(given_name: str, shown: str) -> None:
-    """T60, T67: nothing invisible, nothing that turns the line around."""
+    """T60, T67: no invisible or direction-changing characters."""
     assert clean_name(given_name) == shown
 
 

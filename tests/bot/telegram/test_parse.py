@@ -1,4 +1,4 @@
-"""What somebody said, from raw JSON to the desk's own words."""
+"""Messages, from raw JSON to the desk's values."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from tests.bot.telegram.updates import (
 
 
 def test_a_text() -> None:
-    """T56, T60: the id is who it is, also beyond 32 bits."""
+    """T56, T60: the id identifies the person, also beyond 32 bits."""
     assert said(text="سلام") == Said(SARA, PRIVATE, "10", THEN, MessageKind.TEXT, text="سلام")
 
 
@@ -124,7 +124,7 @@ MEDIA: list[tuple[dict[str, Any], MessageKind, dict[str, Any]]] = [
 def test_every_kind_is_something_said(
     fields: dict[str, Any], kind: MessageKind, attachment: dict[str, Any]
 ) -> None:
-    """T17, T18: nothing is dropped, and an unknown kind raises nothing."""
+    """T17, T18: no kind is dropped, and an unknown kind raises no error."""
     assert said(**fields) == Said(SARA, PRIVATE, "10", THEN, kind, attachment=attachment)
 
 
@@ -208,7 +208,7 @@ def test_a_command_beside_other_entities_of_a_lean_messenger() -> None:
 
 
 def test_a_message_in_a_topic() -> None:
-    """T43: hanging on the topic's first message is no reply."""
+    """T43: a message in a topic is not a reply to the topic's first message."""
     incoming = said(text="سلام", reply_to_message=ROOT, **IN_TOPIC)
 
     assert isinstance(incoming, Said)
@@ -229,7 +229,7 @@ def test_a_topic_root_without_its_service_part_is_no_reply_either() -> None:
 
 
 def test_a_topic_root_seen_without_its_thread_is_no_reply_either() -> None:
-    """T43: leaner servers leave the thread out and send the service message all the same."""
+    """T43: plain servers omit the thread but send the service message."""
     incoming = said(text="سلام", chat=GROUP_JSON, reply_to_message=ROOT)
 
     assert isinstance(incoming, Said)
@@ -275,7 +275,7 @@ def test_a_thread_that_is_no_topic() -> None:
     ],
 )
 def test_hidden_senders_are_marked(fields: dict[str, Any]) -> None:
-    """T45: nobody answers requesters without a name."""
+    """T45: requesters are not answered by anonymous senders."""
     incoming = said(text="سلام", **{"chat": GROUP_JSON, **fields})
 
     assert isinstance(incoming, Said)

@@ -1,4 +1,4 @@
-"""What happened in a chat, who pressed what, and what cannot be understood."""
+"""Chat events, button presses and unreadable updates."""
 
 import json
 from typing import Any
@@ -70,7 +70,7 @@ def test_a_group_moves_whichever_side_tells_it() -> None:
 
 
 def test_coming_and_going_as_services() -> None:
-    """T50: a bot without admin's rights is told in no other way."""
+    """T50: a bot without admin rights gets no other notice."""
     other = {"id": 8, "is_bot": False, "first_name": "B"}
 
     assert said(chat=GROUP_JSON, left_chat_member=SARA_JSON) == MemberChanged(
@@ -198,7 +198,7 @@ def test_kinds_that_this_version_does_not_know() -> None:
 
 
 def test_an_odd_corner_does_not_cost_the_message() -> None:
-    """T18: what the desk does not read may have any shape."""
+    """T18: fields that the desk does not read may have any shape."""
     incoming = said(
         text="سلام",
         reply_markup="?",
@@ -283,7 +283,7 @@ FIELDS = st.sampled_from(
 
 @given(st.sampled_from(["message", "callback_query", "chat_member", "odd"]), FIELDS, JSONS)
 def test_any_shape_is_understood_or_refused(kind: str, name: str, odd: object) -> None:
-    """T18: no update of whatever shape raises anything else."""
+    """T18: an update of any shape raises no other error."""
     message = {
         "message_id": 1,
         "date": STAMP,
@@ -345,8 +345,8 @@ def test_any_shape_is_understood_or_refused(kind: str, name: str, odd: object) -
 def test_the_lane_is_the_chat_and_its_kind_is_kept(
     update: dict[str, Any], chat: tuple[str, ChatKind | None]
 ) -> None:
-    """Presses queue up behind the messages of their chat.
+    """Presses queue behind the messages of their chat.
 
-    The kind is the one that the messenger names; without one the sign of the id decides.
+    The kind is that named by the messenger. Without one, the sign of the id decides.
     """
     assert chat_of({"update_id": 3, **update}) == chat

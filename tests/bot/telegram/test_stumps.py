@@ -1,4 +1,4 @@
-"""Answers of success that the library cannot read: what they say was done."""
+"""Successful answers that the library cannot read, and the outcomes derived from them."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ async def test_ids_are_found_in_what_the_library_cannot_read(
 async def test_a_topic_without_an_id_is_no_place(
     messenger: Messenger, transport: TelegramTransport, stump: object
 ) -> None:
-    """Asking again would make another topic each time."""
+    """A retry would make another topic each time."""
     messenger.will("createForumTopic", ok(stump))
 
     outcome = await transport.create_topic(chat_id=GROUP, name="x")
@@ -87,7 +87,7 @@ async def test_a_change_answered_with_a_stump_was_done(
 async def test_a_change_that_is_refused_sends_nothing_in_its_place(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
-    """What comes instead is a delivery that may be doubled: the relay has to know of it."""
+    """The replacement is a delivery that may be duplicated, so the relay must handle it."""
     messenger.will("editMessageMedia", refused(400, "Bad Request: message can't be edited"))
     messenger.will("copyMessage", ok({"message_id": 8}))
     new_file = Replace("9", file_kind="photo", file_id="f", from_chat_id="77", source_id="3")
@@ -99,7 +99,7 @@ async def test_a_change_that_is_refused_sends_nothing_in_its_place(
 async def test_what_breaks_before_anything_is_asked_is_no_success(
     messenger: Messenger, plain: TelegramTransport
 ) -> None:
-    """An earlier success says nothing about a call that was never made."""
+    """An earlier success must not affect a call that was not made."""
     messenger.will("sendMessage", ok(message(3)))
     await plain.deliver(Send("x"), chat_id="5", topic_id=None)
     damaged: Any = (("no button",),)

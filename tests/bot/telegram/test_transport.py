@@ -1,4 +1,4 @@
-"""What a delivery becomes on the wire."""
+"""Deliveries as Bot API calls."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ LINK = {"type": "text_link", "offset": 0, "length": 4, "url": "https://example.o
 async def test_a_text_goes_out_with_entities_and_never_with_markup(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
-    """T29: foreign text is never parsed. T28: a deleted quote does not stop the answer."""
+    """T29: foreign text is not parsed. T28: a deleted quote does not stop the answer."""
     messenger.will("sendMessage", ok(message(7)))
     send = Send(
         text="*سلام* 👋 <b>",
@@ -109,7 +109,7 @@ async def test_a_topic_that_the_messenger_ignored_is_noticed(
     outside: bool,
     kind: str,
 ) -> None:
-    """A group without topics takes a message for a topic, and puts it among the others."""
+    """A group without topics accepts a message for a topic and posts it among the others."""
     messenger.will(kind, ok(answer))
     payload = Send("x") if kind == "sendMessage" else Reshare("5", ("3",))
     messenger.will("getChat", ok(a_chat(is_forum=not outside)))
@@ -150,7 +150,7 @@ GIFTS = dict.fromkeys(
 async def test_where_a_copy_stands_is_asked(
     messenger: Messenger, transport: TelegramTransport, chat: Answer, outside: bool
 ) -> None:
-    """A copy answers with its id alone."""
+    """The answer to a copy contains only its id."""
     messenger.will("copyMessage", ok({"message_id": 8}))
     messenger.will("getChat", chat)
 
@@ -188,7 +188,7 @@ ENTITY_REFUSALS = [
 async def test_refused_entities_are_left_away_once(
     messenger: Messenger, transport: TelegramTransport, description: str
 ) -> None:
-    """T29: the words count more than their look."""
+    """T29: the text is sent even if its entities are refused."""
     messenger.will("sendMessage", refused(400, description), ok(message(7)))
 
     outcome = await transport.deliver(Send("سایت", entities=(LINK,)), chat_id="5", topic_id=None)
@@ -273,7 +273,7 @@ async def test_an_edit_changes_text_caption_or_buttons(
 async def test_one_message_is_copied_with_quote_and_caption(
     messenger: Messenger, transport: TelegramTransport
 ) -> None:
-    """T17, T20, T23: any kind is copied by the messenger itself, whatever its size."""
+    """T17, T20, T23: any kind and size is copied by the messenger itself."""
     messenger.will("copyMessage", ok({"message_id": 8}))
 
     outcome = await transport.deliver(
@@ -408,7 +408,7 @@ async def test_a_lean_messenger_is_not_even_asked_for_topics(
 async def test_a_topic_that_is_gone_is_named_so_only_where_one_was_given(
     messenger: Messenger, transport: TelegramTransport, text: str
 ) -> None:
-    """T41: several words for one thing."""
+    """T41: several texts for one error."""
     messenger.will("sendMessage", refused(400, f"Bad Request: {text}"))
 
     assert await transport.deliver(Send("x"), chat_id=GROUP, topic_id="4") == TopicGone()
@@ -440,7 +440,7 @@ async def test_a_press_is_answered(messenger: Messenger, transport: TelegramTran
 async def test_what_may_be_lost_never_raises(
     messenger: Messenger, transport: TelegramTransport, answer: object
 ) -> None:
-    """T54: an old button is no error."""
+    """T54: an old button is not an error."""
     for method in ("answerCallbackQuery", "sendChatAction", "leaveChat"):
         messenger.will(method, answer)  # type: ignore[arg-type]
 

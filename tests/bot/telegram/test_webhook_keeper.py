@@ -1,4 +1,4 @@
-"""The webhook is set until it is, looked at every minute, and repaired."""
+"""The webhook is registered, checked every minute, and repaired."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -54,7 +54,7 @@ class Watched:
         return [None if trouble is None else trouble.code for trouble in self.reports]
 
     async def next_pass(self) -> float:
-        """Make a pass; the seconds until the next one, which the clock is moved by."""
+        """Make a pass, move the clock to the next one, and return the seconds until then."""
         due = await self.keeper.pass_once()
         assert due is not None
         pause = due - self.clock.now()
@@ -172,11 +172,11 @@ async def test_a_messenger_that_does_not_answer_is_reported() -> None:
 
 @pytest.mark.parametrize("skew", [-HOUR, HOUR])
 async def test_the_age_of_an_error_is_told_by_the_messengers_clock(skew: timedelta) -> None:
-    """Updates have come: how far its clock is from ours is known."""
+    """Updates have arrived, so the clock skew is known."""
     async with watched() as found:
         theirs = NOON - skew
         await found.next_pass()
-        await found.next_pass()  # nothing is pending
+        await found.next_pass()  # no update is pending
         found.messenger_clock.heard([(theirs + 2 * MINUTE).timestamp()])
         recent = info(pending=3, error="Bad Gateway", at=theirs + MINUTE)
         old = info(pending=3, error="Bad Gateway", at=theirs - MINUTE)

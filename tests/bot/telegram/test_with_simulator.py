@@ -1,4 +1,4 @@
-"""Sending and polling against the simulated messenger, which keeps the real one's rules."""
+"""Sending and polling against the simulated messenger, which applies the real rules."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -48,7 +48,7 @@ class Scene:
         return await self.transport.deliver(payload, chat_id=to, topic_id=topic)
 
     async def hears(self, last: Callable[[Incoming], bool]) -> list[Incoming]:
-        """Everything that the poller keeps up to the `last`, as the desk reads it."""
+        """Return the updates stored by the poller up to the `last`, parsed."""
         kept: list[Incoming] = []
         stop = asyncio.Event()
 
@@ -194,7 +194,7 @@ async def test_the_account_and_its_group(rich: Scene) -> None:
 
 
 async def test_what_people_do_is_heard(scene: Scene) -> None:
-    """T1, T56: from a person's send to the desk's own words."""
+    """T1, T56: from a person's message to the desk's values."""
     acts.send(scene.world, scene.person, {"text": "پرداخت نشد"})
 
     heard = await scene.hears(lambda one: isinstance(one, Said) and one.command is None)

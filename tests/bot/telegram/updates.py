@@ -1,4 +1,4 @@
-"""Updates as a messenger sends them, and who is in them."""
+"""Updates as sent by a messenger, and their people."""
 
 import json
 from datetime import UTC, datetime

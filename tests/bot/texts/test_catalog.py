@@ -1,4 +1,4 @@
-"""The catalog speaks both languages, and refuses to load what would fail in front of people."""
+"""The catalog has both languages, and fails at load time instead of in a message."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -36,14 +36,14 @@ def problems_of(folder: Path, **files: str) -> list[str]:
 
 
 def test_variables_are_isolated_from_the_line_around_them(tmp_path: Path) -> None:
-    """T67: a Latin name must not turn the order of a Persian line."""
+    """T67: a Latin name must not change the order of a Persian line."""
     catalog = one_text(tmp_path, "سلام { $name }!", "Hello { $name }!")
 
     assert catalog.say("fa", "it", name="Sara (QA)") == f"سلام {FSI}Sara (QA){PDI}!"
 
 
 def test_a_number_keeps_its_sign_before_it(tmp_path: Path) -> None:
-    """In a Persian line a # outside of the isolate would stand behind the number."""
+    """In a Persian line, a # outside the isolate would be shown after the number."""
     catalog = one_text(tmp_path, "درخواست #{ $ticket } باز شد", "#{ $ticket } is open")
 
     assert catalog.say("fa", "it", ticket=15) == f"درخواست {FSI}#۱۵{PDI} باز شد"  # noqa: RUF001

@@ -1,4 +1,4 @@
-"""What requesters wrote, as agents may safely see it."""
+"""Requesters' texts made safe for display to agents."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""What a requester reads at the end of a ticket says how it ended."""
+"""The last message of a ticket tells the requester its outcome."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from bot.texts.catalog import Catalog
 from handoff.lifecycle import Outcome
 
 SOLVED = {Outcome.ANSWERED, Outcome.FIXED}
-TOLD = set(Outcome) - {Outcome.WITHDRAWN}  # who withdraws a request ended it without an agent
+TOLD = set(Outcome) - {Outcome.WITHDRAWN}  # a requester who withdraws ends it without an agent
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])

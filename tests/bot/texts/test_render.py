@@ -1,4 +1,4 @@
-"""Texts are put together literally, and entities stay on the words they belong to."""
+"""Texts are composed literally, and entities keep their words."""
 
 import unicodedata
 
@@ -96,7 +96,7 @@ def test_any_text_comes_out_verbatim(pieces: list[tuple[str, str]]) -> None:
     for style, piece in pieces:
         getattr(text, style)(piece)
     words = text.build()
-    # What is quoted is foreign, and made harmless.
+    # Quoted text is foreign and made inert.
     pieces = [(style, inert(piece) if style == "quote" else piece) for style, piece in pieces]
 
     assert words.text == "".join(piece for _, piece in pieces).strip()

@@ -1,4 +1,4 @@
-"""Every text is said somewhere, and whatever is said has a text."""
+"""Every text is used, and every used id has a text."""
 
 import ast
 import re
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 LANGUAGES = ("fa", "en")
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 CARD_ACTS = (Act.CLAIM, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REOPEN)
-# Ids that are put together: what stands before the changing part, and all that it can become.
+# Composed ids: their fixed beginning and all possible endings.
 FAMILIES: dict[str, frozenset[str]] = {
     "button-": frozenset(act.value for act in CARD_ACTS),
     "kind-": frozenset(kind.value for kind in MessageKind),
@@ -38,7 +38,7 @@ COMPOSED = frozenset(head + tail for head, tails in FAMILIES.items() for tail in
 
 @cache
 def texts(language: str) -> frozenset[str]:
-    """What requesters and agents read; editors and operators have files of their own."""
+    """Texts for requesters and agents; editors and operators have separate files."""
     written = (ROOT / "bot" / "texts" / f"{language}.ftl").read_text(encoding="utf-8")
     return frozenset(re.findall(r"^([a-z][a-z0-9-]*) =", written, re.MULTILINE))
 
@@ -55,7 +55,7 @@ def sources() -> tuple[ast.Module, ...]:
 
 
 def constants(node: ast.AST) -> Iterator[str]:
-    """Literal strings, but for the fixed parts of those that are put together."""
+    """Literal strings, without the fixed parts of composed ones."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Constant):
             if isinstance(child.value, str) and not isinstance(node, ast.JoinedStr):
@@ -65,7 +65,7 @@ def constants(node: ast.AST) -> Iterator[str]:
 
 
 def said() -> Iterator[str]:
-    """The literal ids in calls of `say`."""
+    """Literal ids in calls of `say`."""
     for tree in sources():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in ("say", "_say_to"):
@@ -104,7 +104,7 @@ def test_every_id_that_is_said_has_a_text(language: str) -> None:
 
 
 def test_every_way_of_putting_an_id_together_is_known() -> None:
-    """A new family would hide texts that nobody says."""
+    """A new family would hide unused texts."""
     heads = {
         str(node.values[0].value)
         for tree in sources()

@@ -1,4 +1,4 @@
-"""Connections that ask for nothing, too slowly or too often keep no one else out."""
+"""Connections that are silent, slow or too many do not lock out others."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ MANY = 1200
 
 @pytest.fixture(autouse=True)
 def room_for_sockets() -> Iterator[None]:
-    """Both ends of each connection are held by the test's process."""
+    """The test process holds both ends of each connection."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     yield
@@ -68,7 +68,7 @@ async def a_hook(
 
 
 class Wire:
-    """A bare connection of a client."""
+    """A client's raw connection."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.socket()
@@ -86,7 +86,7 @@ class Wire:
         await asyncio.get_running_loop().sock_sendall(self._socket, content)
 
     async def read(self, *, up_to: bytes | None = None, within: float = 5) -> bytes:
-        """Everything until the server closes the connection, or up to these bytes."""
+        """Read until the server closes the connection, or up to these bytes."""
         loop, said = asyncio.get_running_loop(), b""
         async with asyncio.timeout(within):
             while up_to is None or up_to not in said:

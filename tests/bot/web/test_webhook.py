@@ -1,4 +1,4 @@
-"""The webhook over real HTTP: who is let in, and what is acknowledged."""
+"""Webhook over real HTTP: access and acknowledgement."""
 
 import asyncio
 import io
@@ -25,7 +25,7 @@ UPDATE = {"update_id": 7, "message": {"message_id": 1, "chat": {"id": 5}, "text"
 
 
 class Kept:
-    """Remembers what was kept; raises `error` if it is given one."""
+    """Records stored updates. Raises `error` if given."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.updates: list[Mapping[str, Any]] = []
@@ -42,10 +42,10 @@ async def a_hook(
     keep: Any, *, secret: str | None = SECRET, body_seconds: float = 10
 ) -> AsyncIterator[str]:
     route = webhook_route("/hook", secret=secret, keep=keep, body_seconds=body_seconds)
-    # Only a socket that says it is TCP answers without Nagle's delay.
+    # Only a TCP socket that declares its protocol answers without Nagle's delay.
     with socket.socket(proto=socket.IPPROTO_TCP) as sock:
         sock.bind(("127.0.0.1", 0))
-        sock.listen()  # who knocks before the server is up waits
+        sock.listen()  # a client before the server's start waits
         config = uvicorn.Config(Starlette(routes=[route]), log_config=None, lifespan="off")
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve([sock]))
@@ -92,7 +92,7 @@ async def test_strangers_are_not_let_in() -> None:
 
 
 async def first_line_after(url: str, header: str) -> bytes:
-    """What is answered when a large body was only announced."""
+    """Return the answer to a request with a large body that was only announced."""
     port = int(url.rpartition(":")[2].partition("/")[0])
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     lines = ("POST /hook HTTP/1.1", "Host: x", header, "Content-Length: 90000000", "", "")
@@ -105,7 +105,7 @@ async def first_line_after(url: str, header: str) -> bytes:
 
 
 async def test_a_strangers_body_is_not_read() -> None:
-    """T58: the refusal comes before the body does."""
+    """T58: the refusal is sent before the body arrives."""
     async with a_hook(Kept()) as url:
         answer = await first_line_after(url, f"{SECRET_HEADER}: wrong")
 
@@ -137,7 +137,7 @@ async def chunks(count: int) -> AsyncIterator[bytes]:
 
 @pytest.mark.parametrize("announced", [True, False])
 async def test_too_large_a_body_is_refused(announced: bool) -> None:
-    """T58: whether its size is announced or not."""
+    """T58: with and without an announced size."""
     kept = Kept()
     async with a_hook(kept) as url:
         body = io.BytesIO(b" " * (LARGEST_BODY + 1)) if announced else chunks(17)

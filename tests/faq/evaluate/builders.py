@@ -1,4 +1,4 @@
-"""Samples and what became of them, without a matcher; sets as files."""
+"""Samples and their results, without a matcher; sets as files."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ def candidate(name: str, score: float) -> Candidate:
 
 
 def tried(expected: str, guess: str, score: float = 0.9, *, says: str = "answer") -> Tried:
-    """`expected` holds the right entries, one a word; `guess` the candidates, best first."""
+    """`expected` contains the right entries, one per word; `guess` the candidates, best first."""
     best = tuple(candidate(name, score - place / 100) for place, name in enumerate(guess.split()))
     sample = Sample("?", tuple(expected.split()))
     match says:

@@ -1,4 +1,4 @@
-"""Curves with every number computed by hand."""
+"""Curves compared with values computed by hand."""
 
 import pytest
 

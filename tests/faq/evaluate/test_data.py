@@ -1,4 +1,4 @@
-"""Sets in JSON lines: what is read, and what is told with file and line."""
+"""Sets in JSON lines: parsing, and errors with file and line."""
 
 from functools import partial
 from pathlib import Path

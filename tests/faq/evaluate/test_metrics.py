@@ -1,4 +1,4 @@
-"""Every figure against one computed by hand."""
+"""Figures compared with values computed by hand."""
 
 from dataclasses import replace
 from math import sqrt
@@ -17,7 +17,7 @@ def test_nothing_to_measure_is_not_zero() -> None:
 
 
 def test_the_best_guess_counts_with_and_without_the_threshold() -> None:
-    """Forced: 3 of 4; with the threshold the second is kept back and lost."""
+    """Forced: 3 of 4; with the threshold the second is rejected and lost."""
     found = measure(
         [
             tried("a", "a", 0.8),

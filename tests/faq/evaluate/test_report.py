@@ -1,4 +1,4 @@
-"""The labelled queries of a file, and the floors that the project's own file has to hold."""
+"""Evaluation of a file's labelled queries, and the floors for the project's own file."""
 
 import pytest
 
@@ -73,9 +73,9 @@ def test_hardly_anything_of_others_is_answered(engine: str) -> None:
 
 @pytest.mark.slow
 def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) -> None:
-    """T64: near misses and other people's matters among the 130 of not_ours.
+    """T64: near misses and out-of-scope queries among the 130 of not_ours.
 
-    By letters alone; with an encoder more is answered at once.
+    Lexical engine; with an encoder more queries are answered at once.
     """
     report = evaluate(own_matcher)
 
@@ -89,7 +89,7 @@ def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) 
 
 @pytest.mark.slow
 def test_no_unmistakable_answer_of_the_own_file_is_wrong(own_matcher: Matcher) -> None:
-    """What does not wait for the rest of the turn has to be right."""
+    """Answers given without waiting for the rest of the turn must be right."""
     kb = own_matcher.kb
     labelled = [(test.text, entry.id) for entry in kb.entries.values() for test in entry.tests]
     labelled += [(query.text, "") for query in kb.not_ours]

@@ -1,4 +1,4 @@
-"""Every way to depart from the schema has its code and its facts."""
+"""Every violation of the schema has a code and facts."""
 
 from pathlib import Path
 

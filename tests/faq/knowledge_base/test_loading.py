@@ -1,4 +1,4 @@
-"""A knowledge base is whole, or every problem is told at once."""
+"""A knowledge base is loaded as a whole, or all its problems are reported together."""
 
 from datetime import date
 from pathlib import Path
@@ -159,7 +159,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 
 
 def test_every_problem_of_the_shape_at_once() -> None:
-    """T69: an editor sees all of it, and nothing half-read is used."""
+    """T69: all problems are reported, and a partly read file is not used."""
     text = """\
 version: 1
 languages: [fa, en]

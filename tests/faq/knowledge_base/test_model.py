@@ -1,4 +1,4 @@
-"""What an entry says in which language, and what intake asks for it."""
+"""Texts of an entry by language, and its intake questions."""
 
 import pytest
 

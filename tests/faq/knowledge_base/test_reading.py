@@ -1,4 +1,4 @@
-"""YAML comes in as plain values, or as problems with their lines."""
+"""YAML is read as plain values, or as problems with lines."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A world of few questions, where it only matters that there is one: learning it takes longest."""
+"""A reduced set of strangers, for tests that only need some: training on all is slow."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ EVERY = 25  # of a thousand
 
 @pytest.fixture(scope="module")
 def small_world() -> Iterator[None]:
-    """Not for modules that use `own_matcher`: it would be learned in the small world, too."""
+    """Use few strangers. Not for modules with `own_matcher`, which would be trained on them."""
     some = corpus.elsewhere()[::EVERY]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(corpus, "elsewhere", lambda: some)

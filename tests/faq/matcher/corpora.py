@@ -1,4 +1,4 @@
-"""Knowledge bases and corpora of any size, without a file; an encoder that knows its words."""
+"""Knowledge bases and corpora of any size without a file, and an encoder of concepts."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,7 +11,7 @@ from faq.knowledge_base import Entry, Kind, KnowledgeBase
 from faq.matcher.corpus import STRANGER, Corpus
 from faq.semantic import EncoderUnavailable, Rows
 
-# What is the same thing in two languages, by the beginnings of words.
+# Words with one meaning in two languages, by their beginnings.
 CONCEPTS = (
     ("channel", "کانال", "چنل"),
     ("creat", "make", "start", "build", "open", "بساز", "ساخت", "بزنم", "kanal"),
@@ -24,11 +24,11 @@ CONCEPTS = (
     ("weather", "rain", "هوا", "باران"),
     ("dollar", "price", "gold", "دلار", "قیمت", "طلا"),
 )
-RARE = 16  # a share for words of no concept, so that they are not all alike
+RARE = 16  # a share for words without a concept, so that they differ
 
 
 class ConceptEncoder:
-    """Counts what is meant, in whichever language: a small dictionary as an encoder."""
+    """Counts concepts in either language: a small dictionary as an encoder."""
 
     def __init__(self, *, name: str = "concepts/1") -> None:
         self.name = name
@@ -70,7 +70,7 @@ def an_entry(
 
 
 def of_entries(*entries: Entry, elsewhere: Sequence[str] = ()) -> KnowledgeBase:
-    """In this order."""
+    """Build a knowledge base from the entries, in this order."""
     nothing: Mapping[str, Any] = MappingProxyType({})
     return KnowledgeBase(
         version="1",
@@ -85,7 +85,7 @@ def of_entries(*entries: Entry, elsewhere: Sequence[str] = ()) -> KnowledgeBase:
 
 
 def a_corpus(texts: Sequence[Sequence[str]], strangers: Sequence[str] = ()) -> Corpus:
-    """Folded questions, entry by entry, and nothing of the rest of the world."""
+    """Build a corpus of folded questions by entry, without strangers."""
     owners = [place for place, each in enumerate(texts) for _ in each]
     flat = [text for each in texts for text in each]
     return Corpus(

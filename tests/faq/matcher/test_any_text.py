@@ -1,4 +1,4 @@
-"""No text stops it, whatever the knowledge base: always a verdict, and soon."""
+"""The matcher returns a verdict quickly for any text and any knowledge base."""
 
 import random
 import time
@@ -15,7 +15,7 @@ from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
 pytestmark = pytest.mark.usefixtures("small_world")
 
-LONGEST_TAKEN = 1.0  # seconds: what grows with the square of the text would take more
+LONGEST_TAKEN = 1.0  # seconds; quadratic work would take longer
 WORST = {
     "empty": "",
     "spaces": " \t\n\u00a0\u2003 ",
@@ -152,7 +152,7 @@ def test_what_says_nothing_is_not_answered(
 
 @pytest.mark.parametrize("engine", ["letters", "both"])
 def test_copies_are_asked_back(engine: str, matchers: dict[tuple[str, str], Matcher]) -> None:
-    """Four entries that say the same: none of them is the answer."""
+    """Four entries with the same question: none of them is the answer."""
     assert isinstance(matchers["copies", engine].match("کانال بسازم"), Clarify)
 
 
@@ -181,7 +181,7 @@ def kept(book: str, engine: str, copy: int = 0) -> Matcher:
 
 
 def fresh(book: str, engine: str) -> Matcher:
-    """Learned by itself, and asked in another order."""
+    """Trained separately and asked in another order."""
     return kept(book, engine, 1)
 
 

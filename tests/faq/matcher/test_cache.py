@@ -1,4 +1,4 @@
-"""What was learned is kept under a hash of what it was learned from."""
+"""Trained models are cached under a hash of their training data."""
 
 import os
 import zipfile
@@ -48,7 +48,7 @@ def encoder() -> ConceptEncoder:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, small_world: None) -> dict[str, bytes]:
-    """The files of one build, by letters and with an encoder."""
+    """Files of one build, lexical and with an encoder."""
     folder = tmp_path_factory.mktemp("filled")
     Matcher.build(a_kb(), cache=folder, encoder=ConceptEncoder())
     return {path.name: path.read_bytes() for path in folder.glob("*.npz")}
@@ -113,7 +113,7 @@ def test_only_what_is_learned_from_makes_another(tmp_path: Path, kb: KnowledgeBa
 
 
 def test_a_title_that_becomes_a_question_makes_another(tmp_path: Path) -> None:
-    """The same texts in the same order, of which another is now a question."""
+    """The same texts in the same order, one of which is now a question."""
     title = {"en": "close everything"}
     named = of_entries(an_entry("zz-top", {"en": ["all of it"]}, title=title))
     asked = of_entries(an_entry("zz-top", {"en": ["all of it", "close everything"]}))
@@ -127,7 +127,7 @@ def test_a_title_that_becomes_a_question_makes_another(tmp_path: Path) -> None:
 def test_a_question_of_the_world_that_the_file_lists_makes_another(
     tmp_path: Path, kb: KnowledgeBase
 ) -> None:
-    """The same texts in the same order, of which the file means one."""
+    """The same texts in the same order, one of which is now in the file."""
     Matcher.build(kb, cache=tmp_path)
     Matcher.build(a_kb(more=f"elsewhere: {{en: [{corpus.elsewhere()[0]}]}}\n"), cache=tmp_path)
 
@@ -147,7 +147,7 @@ def test_vectors_of_two_encoders_never_mix(tmp_path: Path, kb: KnowledgeBase) ->
 def test_another_format_is_learned_anew(
     tmp_path: Path, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files of an older version of the program are not even opened."""
+    """Files of an older version of the program are not opened."""
     monkeypatch.setattr(cache, "FORMAT", cache.FORMAT - 1)
     Matcher.build(kb, cache=tmp_path)
     monkeypatch.undo()
@@ -201,7 +201,7 @@ def test_a_flipped_byte_changes_no_verdict(
 
 
 def rewritten(path: Path, **changed: object) -> None:
-    """The same archive with some arrays in the place of others; None leaves one out."""
+    """Return the same archive with some arrays replaced; None removes one."""
     with np.load(path, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files} | changed
     with path.open("wb") as file:
@@ -246,7 +246,7 @@ def test_arrays_of_another_shape_are_learned_anew(
 def test_rows_of_another_file_are_learned_anew(
     tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder, fresh: Matcher
 ) -> None:
-    """Whole in themselves, but not as many as there are texts."""
+    """Valid files, but with another number of rows than texts."""
     put(filled, tmp_path)
     (path,) = kept(tmp_path, "letters")
     with np.load(path, allow_pickle=False) as archive:
@@ -261,7 +261,7 @@ def test_rows_of_another_file_are_learned_anew(
 def test_nothing_is_unpickled(
     tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder, fresh: Matcher
 ) -> None:
-    """Whoever can write the folder cannot run code by it."""
+    """Write access to the folder must not allow running code."""
     ran = tmp_path / "ran"
 
     class Trap:
@@ -315,7 +315,7 @@ def test_a_file_that_cannot_be_put_there_leaves_no_rest(
     tmp_path: Path, kb: KnowledgeBase, filled: dict[str, bytes]
 ) -> None:
     (name,) = (each for each in filled if each.startswith("letters"))
-    (tmp_path / name).mkdir()  # nothing can be moved over it
+    (tmp_path / name).mkdir()  # blocks the move to this name
     (tmp_path / name / "inside").touch()
 
     assert Matcher.build(kb, cache=tmp_path).candidates("سلام")
@@ -330,7 +330,7 @@ def test_only_the_last_versions_are_kept(kind: str, tmp_path: Path) -> None:
         Matcher.build(kb, cache=tmp_path, encoder=encoder)
         for each in KINDS:
             for place, path in enumerate(kept(tmp_path, each)):
-                os.utime(path, ns=(place, place))  # older than what comes next, whatever the disk
+                os.utime(path, ns=(place, place))  # older than the following files, on any disk
 
     before = kept(tmp_path, kind)
     assert len(before) == len(kept(tmp_path, "letters")) == KEPT
@@ -383,7 +383,7 @@ def test_an_edit_is_served_by_letters_until_it_was_learned(
     assert Matcher.at_hand(edited, cache=tmp_path, encoder=encoder).engine == LEXICAL
     encoder.batches.clear()
     Matcher.build(edited, cache=tmp_path, encoder=encoder)
-    assert encoder.batches == [["make a fresh channel"]]  # the rest was known
+    assert encoder.batches == [["make a fresh channel"]]  # the rest was cached
 
 
 def test_a_large_one_is_kept_without_coefficients(

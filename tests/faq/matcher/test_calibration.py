@@ -1,4 +1,4 @@
-"""Limits out of the knowledge base's own questions: in order, finite, and from nothing else."""
+"""Thresholds are derived from the knowledge base's own questions, in order and finite."""
 
 from dataclasses import astuple, replace
 
@@ -71,7 +71,7 @@ def test_the_limits_are_finite_and_in_order(kind: str, engine: str) -> None:
 
 @pytest.mark.parametrize("kind", ["a single entry", "a single question", "copies"])
 def test_where_nothing_can_be_learned_an_expectation_stands(kind: str) -> None:
-    """It is then not 0: that would answer everything."""
+    """The expected value is not 0: that would answer everything."""
     found = Matcher.build(KNOWLEDGE[kind]).thresholds
 
     assert found.decision > 0.05
@@ -79,7 +79,7 @@ def test_where_nothing_can_be_learned_an_expectation_stands(kind: str) -> None:
 
 
 def test_labelled_queries_take_no_part() -> None:
-    """The honest figure would be none, if the tests had a say in the limits."""
+    """Thresholds derived from the tests would make the measured accuracy too high."""
     plain = many(4)
     tested = replace(
         plain,
@@ -124,7 +124,7 @@ def test_the_same_file_gets_the_same_limits() -> None:
 def a_trial(
     right: int, wrong: int, *, sure: float, unsure: float, score: float = 0.8, lead: float = 0.3
 ) -> Trial:
-    """So many hidden questions that found their entry, and so many that did not."""
+    """Trials of hidden questions that found their entry, and of some that did not."""
     found = np.array([True] * right + [False] * wrong)
     first = np.where(found, sure, unsure)
     return Trial(
@@ -136,7 +136,7 @@ NONE = a_trial(0, 0, sure=0, unsure=0)
 
 
 def limits(own: Trial, strays: Trial | None = None, strangers: Trial = NONE) -> Thresholds:
-    """Unless told, hidden together with its entry a question is like nothing."""
+    """Derive limits. By default, a question hidden with its entry is similar to nothing."""
     strays = strays or a_trial(0, len(own.first), sure=0, unsure=0)
     return calibrate(Trials(own, strays, strangers), 50, joint=True)
 
@@ -175,13 +175,13 @@ def test_strangers_raise_what_is_asked_back() -> None:
 
 
 def test_the_fast_limit_is_above_nearly_every_wrong_one() -> None:
-    """What does not wait for the rest of the turn has to be right."""
+    """Answers given without waiting for the rest of the turn must be right."""
     own = a_trial(980, 20, sure=0.9, unsure=0.85)
     spread = replace(own, first=np.append(np.linspace(0.3, 0.99, 980), [0.85] * 20))
 
     found = limits(spread)
 
-    assert found.answer < 0.4  # two wrong ones of a hundred are worth it
+    assert found.answer < 0.4  # two wrong ones of a hundred are acceptable
     assert found.fast >= 0.85
 
 

@@ -1,4 +1,4 @@
-"""What is compared with a query, whatever the order in the file."""
+"""Texts that a query is compared with, independent of the order in the file."""
 
 import random
 
@@ -15,7 +15,7 @@ QUESTIONS = {"fa": ["چطور کانال بسازم؟", "ساختن کانال"]
 
 
 def rows_of(corpus: Corpus, entry: str) -> dict[str, bool]:
-    """Its texts, and whether each is a question."""
+    """Return the texts of an entry, with True for each question."""
     mine = np.flatnonzero(corpus.owners == corpus.names.index(entry))
     return {corpus.texts[row]: bool(corpus.asked[row]) for row in mine}
 
@@ -158,7 +158,7 @@ def test_synonyms_of_all_languages_count() -> None:
 
 
 def test_an_entry_whose_questions_say_nothing_still_has_a_row() -> None:
-    """Else the rows of its neighbour would count for it, or nothing could be learned at all."""
+    """Otherwise its neighbour's rows would count for it, or training would fail."""
     corpus = corpus_of(
         of_entries(
             an_entry("9", {"en": ["😡"]}),

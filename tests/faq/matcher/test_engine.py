@@ -1,4 +1,4 @@
-"""What is learned from which rows, which are hidden to calibrate, and what is scored."""
+"""Training: its rows, the rows held out for calibration, and scoring."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ NONE = Synonyms()
 
 @pytest.fixture
 def corpus(small_world: None) -> Corpus:
-    """Its questions are so alike that the world is strange to them."""
+    """A corpus so uniform that all shipped questions are strangers to it."""
     return corpus_of(
         of_entries(
             an_entry(
@@ -45,7 +45,7 @@ def corpus(small_world: None) -> Corpus:
 
 @pytest.fixture(params=["letters", "both"])
 def learned(request: pytest.FixtureRequest, corpus: Corpus) -> tuple[Learned, Singles, Singles]:
-    """What was learned; the coefficients, and the kernel that they belong to."""
+    """A trained model with its coefficients and kernel."""
     found = learn_letters(corpus, NONE)
     if request.param == "letters":
         return found, _known(found.model.coefficients), gram(found.letters.rows, None)
@@ -62,7 +62,7 @@ def _known(coefficients: Singles | None) -> Singles:
 def test_names_are_trusted_most_and_the_world_least(
     corpus: Corpus, learned: tuple[Learned, Singles, Singles]
 ) -> None:
-    """How far each row's score is from what it should be tells how much noise it is allowed."""
+    """The distance of each row's score from its target shows its share of noise."""
     _, coefficients, kernel = learned
     taken = np.flatnonzero(np.abs(coefficients).max(axis=0) > 1e-4)
     targets = (corpus.owners[None, :] == np.arange(len(corpus.names))[:, None]).astype(float)
@@ -86,7 +86,7 @@ def test_names_are_trusted_most_and_the_world_least(
 def test_what_the_world_asks_as_the_file_does_is_no_stranger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A question of another product may well be one of ours; what the file lists is its word."""
+    """A shipped question may fit the file; a question listed in the file is a stranger."""
     asked = [
         ["how do i make a channel", "how can i make a channel"],
         ["delete account", "delete my account"],
@@ -117,7 +117,7 @@ def test_how_rare_a_word_is_is_learned_from_the_questions_alone(corpus: Corpus) 
 
 @pytest.fixture
 def tried(monkeypatch: pytest.MonkeyPatch) -> list[Trials]:
-    """The trials of what is learned from here on."""
+    """The trials of models trained from here on."""
     found: list[Trials] = []
 
     def kept(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
@@ -134,7 +134,7 @@ def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
     )
 
     (trials,) = tried
-    assert trials.own.first.max() < 0.2  # nothing else is like them
+    assert trials.own.first.max() < 0.2  # nothing else is similar to them
     assert trials.own.score.max() < 0.5
 
 

@@ -1,4 +1,4 @@
-"""How alike texts are: what the regression needs of it, and where each language lies."""
+"""Similarity of texts: properties needed by the regression, and centres of languages."""
 
 import numpy as np
 import pytest
@@ -39,13 +39,13 @@ def unit(rows: NDArray[np.float64]) -> Singles:
 def test_the_kernel_is_one_symmetric_and_positive_definite(
     joint: str, texts: list[str], seed: int
 ) -> None:
-    """With the noise on its diagonal it can then always be taken apart."""
+    """With the noise on its diagonal it can then always be factorised."""
     meaning = vectors_of(len(texts), seed=seed) if joint == "both" else None
 
     found = gram(rows_of(texts), meaning)
 
     assert np.abs(found - found.T).max() < 1e-6
-    heard = [any(map(skeleton, text.split())) for text in texts]  # vowels alone are less than all
+    heard = [any(map(skeleton, text.split())) for text in texts]  # vowels alone are fewer than all
     assert np.diag(found)[heard] == pytest.approx(np.ones(sum(heard)), abs=1e-5)
     assert (found > 0).all()
     assert found.max() <= 1 + 1e-5
@@ -78,7 +78,7 @@ def test_block_by_block_is_the_same_as_at_once(
     rows, meaning = rows_of(texts), vectors_of(50) if joint == "both" else None
     at_once = gram(rows, meaning)
 
-    monkeypatch.setattr(kernels, "BLOCK", 7)  # 50 is no multiple of it
+    monkeypatch.setattr(kernels, "BLOCK", 7)  # 50 is not a multiple of it
 
     assert gram(rows, meaning) == pytest.approx(at_once, abs=1e-6)
     some = np.array([3, 49, 0])
@@ -95,7 +95,7 @@ CORNER = {"fa": RANDOM.normal(size=WIDTH), "en": RANDOM.normal(size=WIDTH)}
 
 
 def in_corner(language: str, about: int, *, seed: int) -> NDArray[np.float64]:
-    """A vector near its language's corner, with some of what it is about."""
+    """Return a vector near its language's corner, with some of its topic."""
     shifted = CORNER[language] + np.random.default_rng(seed).normal(size=WIDTH) * 0.1
     shifted[about] += 1.0
     return np.asarray(unit(shifted), dtype=np.float64)
@@ -108,7 +108,7 @@ def spoken(corpus: Corpus, languages: list[str], about: list[int]) -> Meaning:
 
 
 def a_bilingual(english: int) -> Meaning:
-    """Twelve Persian questions about three things, some English ones, and strangers of both."""
+    """Twelve Persian questions on three topics, some English ones, and strangers of both."""
     persian = [[f"سوال {chr(0x0628 + place)}"] for place in range(12)]
     more = [[f"question {chr(97 + place)}"] for place in range(english)]
     strange = [*(f"غریبه {n}" for n in range(8)), *(f"stranger {n}" for n in range(8))]
@@ -120,7 +120,7 @@ def a_bilingual(english: int) -> Meaning:
 
 @pytest.mark.parametrize("english", [12, 3, 0])
 def test_a_query_is_like_what_it_means_and_not_like_its_language(english: int) -> None:
-    """Also where the file has few questions of that language, or none: strangers tell."""
+    """Also if the file has few or no questions in that language: strangers show its centre."""
     meaning = a_bilingual(english)
     query = in_corner("en", 1, seed=99).astype(np.float32)
 
@@ -130,7 +130,7 @@ def test_a_query_is_like_what_it_means_and_not_like_its_language(english: int) -
     same = [place for place in range(12) if place % 3 == 1]
     others = [place for place in range(12) if place % 3 != 1]
     assert likeness[same].min() > likeness[others].max() + 0.2
-    # Uncentred, everything would be about as near as everything else in Persian.
+    # Uncentred, all Persian texts would be about equally similar.
     assert likeness[others].mean() < 0.1
 
 
@@ -154,12 +154,12 @@ def test_a_language_of_strangers_alone_gets_a_centre_of_its_own() -> None:
 
 
 def test_few_questions_do_not_pull_their_language_over() -> None:
-    """One English question is not the middle of English."""
+    """One English question is not the centre of English."""
     one, many = a_bilingual(1), a_bilingual(0)
 
     moved = np.linalg.norm(one.centres["en"] - many.centres["en"])
     assert moved < 0.1
-    assert np.abs(one.rows[12]).max() > 0  # and so it keeps a meaning
+    assert np.abs(one.rows[12]).max() > 0  # so it keeps a meaning
 
 
 def test_texts_without_letters_have_a_place() -> None:

@@ -1,4 +1,4 @@
-"""A small regression for each query: nearly what the large one says, and blind to the hidden."""
+"""A small regression for each query approximates the large one, without the hidden rows."""
 
 from dataclasses import replace
 
@@ -89,7 +89,7 @@ def test_with_all_rows_near_it_is_the_same_regression() -> None:
 
 
 def test_hidden_questions_have_no_say() -> None:
-    """Nothing but itself speaks for the only question of an entry."""
+    """The only question of an entry is supported by itself alone."""
     corpus = a_corpus([["make a channel", "new channel"], ["delete account"]], ["gold price"])
     rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
     noise = np.full(len(corpus.texts), 0.1, dtype=np.float32)
@@ -101,7 +101,7 @@ def test_hidden_questions_have_no_say() -> None:
     assert found.alone[2, 1] == 0  # the only row of its entry
     assert found.with_entry[2, 1] == 0
     assert found.with_entry[:2, 0].tolist() == [0, 0]
-    assert found.alone[0, 0] > 0.3  # the sibling speaks for it
+    assert found.alone[0, 0] > 0.3  # its sibling supports it
     assert found.alone[3].max() < 0.5  # a stranger without itself
 
 
@@ -126,7 +126,7 @@ def test_what_is_left_out_is_what_a_regression_without_it_says() -> None:
 
 
 def test_strangers_are_hidden_one_by_one() -> None:
-    """They are no family: the others still say what is nobody's."""
+    """Strangers are not one entry: the others still mark out-of-scope queries."""
     corpus = a_corpus([["make a channel"]], ["gold price today", "gold price now", "rain"])
     rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
     noise = np.full(4, 0.1, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""What is looked at: with the encoder and without, remembered or not, from many threads."""
+"""Lookups: with and without the encoder, cached or not, from many threads."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -60,11 +60,11 @@ def test_while_the_encoder_is_down_letters_decide(
 
     assert joint.match(query) == lexical.match(query)
     assert joint.candidates(query) == lexical.candidates(query)
-    assert joint.explain(query) == lexical.explain(query)  # with the limits of letters, too
+    assert joint.explain(query) == lexical.explain(query)  # with the lexical limits, too
 
 
 def test_when_it_is_back_meaning_decides_again(joint: Matcher, encoder: ConceptEncoder) -> None:
-    """What was said without it is not remembered."""
+    """Results without the encoder are not cached."""
     query = "erase profile"
     with_meaning = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
     encoder.down = True
@@ -74,7 +74,7 @@ def test_when_it_is_back_meaning_decides_again(joint: Matcher, encoder: ConceptE
 
     assert joint.explain(query) == with_meaning
     encoder.down = True
-    assert joint.explain(query) == with_meaning  # and this is remembered
+    assert joint.explain(query) == with_meaning  # and this is cached
 
 
 def test_an_encoder_that_fails_at_the_start_leaves_letters(encoder: ConceptEncoder) -> None:
@@ -86,7 +86,7 @@ def test_an_encoder_that_fails_at_the_start_leaves_letters(encoder: ConceptEncod
 
 
 class Broken:
-    """Works for the questions, and then answers something that is no vectors."""
+    """Works for the questions, then returns invalid vectors."""
 
     name = "broken"
 
@@ -110,7 +110,7 @@ def test_an_encoder_that_answers_nonsense_is_as_good_as_none(rows: Rows, lexical
 
 
 def test_an_encoder_whose_width_changed_is_as_good_as_none(lexical: Matcher) -> None:
-    """Another model behind the same address: no vector of it fits those that were learned."""
+    """Another model behind the same address: its vectors do not fit the trained ones."""
     broken = Matcher.build(a_kb(), encoder=Broken([[1.0, 2.0]]))
 
     assert broken.match("remove account") == lexical.match("remove account")
@@ -123,7 +123,7 @@ def test_a_repeated_query_is_not_embedded_again(joint: Matcher, encoder: Concept
     first = joint.match("i want a channel")
     asked = len(encoder.batches)
 
-    assert asked == 1  # all readings and pieces at once
+    assert asked == 1  # all readings and parts at once
     assert joint.match("i want a channel") == first
     joint.explain("i want a channel")
     joint.candidates("i want a channel")
@@ -150,14 +150,14 @@ def test_only_the_last_queries_are_remembered(
     joint.match("one channel")
     joint.match("three channels")
     assert encoder.batches == []
-    joint.match("two channels")  # the one that was longest not asked for
+    joint.match("two channels")  # the least recently used one
     assert len(encoder.batches) == 1
 
 
 def test_long_queries_are_cut_before_they_are_remembered(
     joint: Matcher, encoder: ConceptEncoder
 ) -> None:
-    """What differs only in the middle, where nobody looks, is one query."""
+    """Queries that differ only in the ignored middle are one query."""
     start, end = "i want a channel. " * 100, "please remove my account " * 100
     joint.match(start + "x " * 3_000 + end)
     encoder.batches.clear()
@@ -184,7 +184,7 @@ def test_what_is_remembered_is_bounded_in_bytes(lexical: Matcher) -> None:
 
 
 def test_words_that_are_remembered_are_bounded_in_length() -> None:
-    """Every cache with a word as its key leaves out what is no word."""
+    """Every cache with a word as its key ignores overlong words."""
     skeleton_before = skeleton_module._remembered.cache_info().currsize
     asking_before = asking._remembered.cache_info().currsize
     vocabulary = Vocabulary(["one channel"])
@@ -288,7 +288,7 @@ def test_other_matters_in_that_language_get_no_answer(query: str, encoder: Conce
 
 
 def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
-    """Somebody may have meant what they typed."""
+    """The text may have been meant as typed."""
     told = lexical.explain("remvoe this acount")
     (text,) = (each.text for each in told.readings if each.way is Way.TYPOS)
     repaired, meant_so = told.parts[0], lexical.explain(text).parts[0]
@@ -303,7 +303,7 @@ def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
     [("chetor kanal besazam", Way.FINGLISH), ("چطور کانل بسازم", Way.TYPOS)],
 )
 def test_a_guessed_reading_is_never_word_for_word(query: str, way: Way, lexical: Matcher) -> None:
-    """Even where the guess is a stored question."""
+    """Even if the guess is a stored question."""
     told = lexical.explain(query)
 
     assert fold("چطور کانال بسازم؟") in {each.text for each in told.readings if each.way is way}
@@ -312,7 +312,7 @@ def test_a_guessed_reading_is_never_word_for_word(query: str, way: Way, lexical:
 
 
 def test_sureness_is_by_letters_where_the_entry_speaks_the_language(joint: Matcher) -> None:
-    """Meaning alone finds too much that is only near."""
+    """Meaning alone finds too many texts that are only near."""
     told = joint.explain("erase profile")
 
     for part in told.parts:
@@ -332,7 +332,7 @@ def test_and_by_meaning_where_it_does_not(encoder: ConceptEncoder) -> None:
 
 
 def test_an_entry_is_found_by_its_id_and_titles() -> None:
-    """Its name is no question, and is not answered word for word."""
+    """The name of an entry is not a question, so a match is not literal."""
     named = CHANNEL.replace("id: create-channel", "id: open-broadcast").replace(
         "Create a channel", "Loudspeaker for everybody"
     )

@@ -44,7 +44,7 @@ def matcher() -> Matcher:
 def test_a_stored_question_is_unmistakable(
     query: str, entry: str, language: str, matcher: Matcher
 ) -> None:
-    """T65: in whatever letters, and on whatever layout, it was typed."""
+    """T65: with any letters and on any keyboard layout."""
     found = matcher.match(query)
 
     assert isinstance(found, Answer)
@@ -102,12 +102,12 @@ def test_what_is_not_in_the_book_gets_no_answer(query: str, matcher: Matcher) ->
     ],
 )
 def test_one_shared_word_is_not_enough(query: str, own_matcher: Matcher) -> None:
-    """T62: the words that are not known count against it."""
+    """T62: unknown words lower the score."""
     assert not isinstance(own_matcher.match(query), Answer)
 
 
 def limited(matcher: Matcher, limits: Thresholds) -> Matcher:
-    """The same, with other limits than its questions gave it."""
+    """Return the same matcher with other limits."""
     learned = learn_letters(corpus_of(matcher.kb), synonyms_of(matcher.kb))
     return Matcher(matcher.kb, replace(learned, model=replace(learned.model, thresholds=limits)))
 
@@ -320,7 +320,7 @@ def test_candidates_come_best_first_with_their_kinds(matcher: Matcher) -> None:
 
 
 def test_one_word_of_many_entries_is_asked_back(own_matcher: Matcher) -> None:
-    """T61: a word alone is no question."""
+    """T61: a word alone is not a question."""
     told = own_matcher.explain("کانال")
 
     assert isinstance(told.verdict, Clarify)
@@ -328,7 +328,7 @@ def test_one_word_of_many_entries_is_asked_back(own_matcher: Matcher) -> None:
 
 
 def test_small_talk_in_passing_is_no_small_talk(own_matcher: Matcher) -> None:
-    """T64: «چطوری» alone is a greeting, and the start of any question in everyday words."""
+    """T64: «چطوری» alone is a greeting, and also the start of any everyday question."""
     assert isinstance(own_matcher.match("چطوری"), Answer)
     assert not isinstance(own_matcher.match("چطوری استوری بذارم"), Answer)
 

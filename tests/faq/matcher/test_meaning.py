@@ -1,4 +1,4 @@
-"""The built-in model and the matcher together: what neither letters nor repair could find."""
+"""The built-in model and the matcher together: queries beyond lexical matching and repair."""
 
 from importlib.util import find_spec
 
@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.usefixtures("small_world"),
 ]
 
-# Persian questions alone, and ids that say nothing: English can be met by meaning only.
+# Persian questions only, with meaningless ids: English is matched by meaning only.
 PERSIAN = of_entries(
     an_entry("a1", {"fa": ["چطور شماره‌ام را عوض کنم؟", "تغییر شمارهٔ تلفن", "خط جدید خریدم"]}),
     an_entry(

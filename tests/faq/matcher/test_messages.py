@@ -1,4 +1,4 @@
-"""Whole messages, as people write them: several questions, stories, refusals, and what else."""
+"""Complete messages: several questions, stories, refusals and other text."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_two_questions_get_two_answers(message: str, small: Matcher, own_matcher
         found = matcher.match(message)
         assert answered(found) == ("create-channel", "delete-account")
         assert isinstance(found, Answer)
-        assert not found.unmistakable  # there may be more to come
+        assert not found.unmistakable  # more messages may follow
         assert matcher.explain(message).reason is Reason.SEVERAL
 
 
@@ -92,7 +92,7 @@ def test_a_stored_question_is_not_taken_apart() -> None:
 
 
 def test_only_a_whole_text_is_a_stored_question_word_for_word(small: Matcher) -> None:
-    """A piece may be one, and its answer has the highest score: more was said beside it."""
+    """A part may be one, and its answer has the highest score, but the message says more."""
     stored = "چطور کانال بسازم"
     for message in (f"{stored}؟ و چطور حسابم رو حذف کنم؟", f"{stored}؟ وصلم کن به پشتیبان"):
         verdict = small.match(message)
@@ -158,7 +158,7 @@ def test_of_an_endless_message_both_ends_are_read(small: Matcher) -> None:
 
 
 def test_a_story_without_a_question_gets_no_answer(own_matcher: Matcher) -> None:
-    """T64: the more words, the more that is a little alike."""
+    """T64: more words mean more slight similarities."""
     assert not isinstance(own_matcher.match(STORY), Answer)
 
 

@@ -1,4 +1,4 @@
-"""The regression against plain algebra, and its shortcut against really training again."""
+"""The regression compared with plain algebra, and its shortcut with real retraining."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ Drawn = tuple[Doubles, Owners, Doubles]
 
 @pytest.fixture(params=[1, 2, 3])
 def drawn(request: pytest.FixtureRequest) -> Drawn:
-    """Kernel, owners (five rows are nobody's) and noise."""
+    """Return kernel, owners (five rows without one) and noise."""
     random = np.random.default_rng(request.param)
     points = random.normal(size=(COUNT, 8))
     points /= np.linalg.norm(points, axis=1, keepdims=True)
@@ -34,7 +34,7 @@ def solved(kernel: Doubles, owners: Owners, noise: Doubles) -> Doubles:
 
 
 def trained_without(drawn: Drawn, hidden: list[int], row: int) -> Doubles:
-    """What `row` scores in a model that never saw the hidden rows."""
+    """Return the scores of `row` in a model trained without the hidden rows."""
     kernel, owners, noise = drawn
     seen = [each for each in range(COUNT) if each not in hidden]
     weights = solved(kernel[np.ix_(seen, seen)], owners[seen], noise[seen])
@@ -91,7 +91,7 @@ def test_an_entry_that_is_left_out_leaves_its_questions_to_the_others(drawn: Dra
 
 
 def test_nobodys_rows_are_left_out_alone(drawn: Drawn) -> None:
-    """They have no entry that could go with them, and are no family of their own."""
+    """They have no entry, so each is held out alone."""
     owners = drawn[1]
     strange = np.flatnonzero(owners == STRANGER)
 
@@ -101,7 +101,7 @@ def test_nobodys_rows_are_left_out_alone(drawn: Drawn) -> None:
 
 
 def test_some_rows_say_the_same_as_all_of_them(drawn: Drawn) -> None:
-    """In any order, as long as an entry comes whole."""
+    """In any order, as long as an entry is complete."""
     owners = drawn[1]
     some = np.concatenate([np.flatnonzero(owners == 4)[::-1], [COUNT - 2], [1, 7, 13, 19, 25, 31]])
 
@@ -143,7 +143,7 @@ def test_copies_of_a_row_do_not_stop_it() -> None:
 
     assert np.isfinite(found.alone).all()
     assert np.isfinite(found.with_entry).all()
-    assert found.alone[0, 1] > found.alone[0, 0]  # one sibling is left, of the other two
+    assert found.alone[0, 1] > found.alone[0, 0]  # one sibling is left, two of the other entry
 
 
 def test_targets_of_nobody_are_nought() -> None:

@@ -1,4 +1,4 @@
-"""What a message asks: names and numbers aside, question by question, wished or refused."""
+"""Parsing of messages: masking, splitting into questions, wishes and refusals."""
 
 import time
 
@@ -115,7 +115,7 @@ def test_one_message_with_several_questions(text: str, questions: tuple[str, ...
         ("نسخه 2.5 دارم", "نسخه 2.5 دارم"),
         ("https://x.com/?q=1!a چیه", "https://x.com/?q=1!a چیه"),
         (";n jhddn ,hsl kldhn", ";n jhddn ,hsl kldhn"),
-        ("کانال؟ چطوری", "کانال؟ چطوری"),  # a word alone goes with its neighbour
+        ("کانال؟ چطوری", "کانال؟ چطوری"),  # a single word is joined to its neighbour
         ("سلام", "سلام"),
         ("hi there", "hi there"),
         ("یه سوال داشتم", "یه سوال داشتم"),
@@ -263,7 +263,7 @@ HUGE = {
 
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE.keys())
 def test_no_text_takes_long(text: str) -> None:
-    """A rule that goes back and forth takes seconds here; these take a few milliseconds."""
+    """A rule with backtracking takes seconds here; these take a few milliseconds."""
     vocabulary = Vocabulary(["کانال بسازم", "channel"])
     start = time.perf_counter()
 

@@ -30,7 +30,7 @@ from faq.normalize import fold
     ],
 )
 def test_one_spelling(typed: str, folded: str) -> None:
-    """T65: the same word, whatever the keyboard."""
+    """T65: the same word on every keyboard."""
     assert fold(typed) == folded
 
 

@@ -1,4 +1,4 @@
-"""Which Persian word a Latin writing is, among words of the same consonants."""
+"""Persian words for a Latin spelling, among words of the same consonants."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Text typed with the other keyboard layout on."""
+"""Text typed with the other keyboard layout."""
 
 import pytest
 

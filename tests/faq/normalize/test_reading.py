@@ -1,4 +1,4 @@
-"""What a query may have meant."""
+"""Readings of a query."""
 
 import gc
 import weakref
@@ -118,18 +118,18 @@ def test_nothing_is_too_strange(query: str, vocabulary: Vocabulary) -> None:
 def test_the_measure_of_typing_errors_is_the_one_it_was(
     word: str, other: str, likeness: float
 ) -> None:
-    """T63: symmetric, and 80 is where other words begin."""
+    """T63: symmetric; below 80 the words are different."""
     assert fuzz.ratio(word, other) == pytest.approx(likeness, abs=0.1)
     assert fuzz.ratio(word, other) == fuzz.ratio(other, word)
 
 
 def test_a_long_text_is_read_as_it_is(vocabulary: Vocabulary) -> None:
-    """Sixty words and more are recognised without repairs, which would only take time."""
+    """Texts of sixty words and more are recognised without repairs, which would be slow."""
     assert len(readings("chetori kanal besazam " * 30, vocabulary)) == 1
 
 
 def test_a_vocabulary_that_nobody_uses_goes_without_the_collector() -> None:
-    """The desk freezes what it has loaded: what only the collector could free stays for ever."""
+    """The desk freezes loaded objects, so a vocabulary must be freed without the collector."""
     old = Vocabulary(map(fold, WORDS))
     assert readings("chetor kanal besazm", old)
     left = weakref.ref(old)

@@ -1,4 +1,4 @@
-"""Consonants: what Persian, its homophones and its Latin writing have in common."""
+"""Consonant skeletons, shared by Persian words, their homophones and Latin spellings."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Typing errors are undone by the own words, and by nothing else."""
+"""Typing errors are corrected only with the file's own words."""
 
 import pytest
 from hypothesis import given
@@ -32,7 +32,7 @@ def vocabulary() -> Vocabulary:
         ("گوره", "گروه"),
         ("chnage", "change"),
         ("nubmer", "number"),
-        ("تایبد", "تایید"),  # the key beside
+        ("تایبد", "تایید"),  # the neighbouring key
         ("جطور", "چطور"),  # a dot less
         ("کاناال", "کانال"),
         ("پروفابلم", "پروفایلم"),
@@ -68,7 +68,7 @@ def test_an_ending_that_the_file_does_not_have(
         "disconnected",
         "میاد",
         "حافظ",
-        "کال",  # too short to say
+        "کال",  # too short to decide
         "خرید",
         "nmbre",
         "404",
@@ -76,7 +76,7 @@ def test_an_ending_that_the_file_does_not_have(
     ],
 )
 def test_another_word_stays(word: str, vocabulary: Vocabulary) -> None:
-    """Above all no word may turn into its opposite."""
+    """Most of all, a word must not become its opposite."""
     assert vocabulary.spelt(word) == word
 
 
@@ -101,6 +101,6 @@ def test_what_is_meant_is_one_word_or_the_word_itself(text: str) -> None:
 
 @pytest.mark.parametrize("typed", ["12345ها", "12345و", "12345م"])
 def test_a_number_of_the_file_with_an_ending(typed: str) -> None:
-    """Without its ending it is the file's own number: there is nothing to repair in that."""
+    """Without its ending it is the file's own number, so it needs no repair."""
     vocabulary = Vocabulary(["does my card ending in 12345 expire"])
     assert vocabulary.spelt(typed) == typed

@@ -1,4 +1,4 @@
-"""Encoders whose vectors can be foretold, and that remember what they were asked."""
+"""Encoders with predictable vectors that record their inputs."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from faq.semantic import EncoderUnavailable, Rows, Singles
 
 
 class LetterEncoder:
-    """Counts letters: quick, and different for different texts."""
+    """Counts letters: fast, and different for different texts."""
 
     def __init__(self, *, name: str = "letters/1", width: int = 8, fails_after: int = -1) -> None:
         self.name = name
@@ -40,7 +40,7 @@ class LetterEncoder:
 
 
 class FixedEncoder:
-    """Answers the same whatever it is asked."""
+    """Returns the same vectors for any text."""
 
     name = "fixed"
 

@@ -1,4 +1,4 @@
-"""What an encoder answers is checked before anybody reckons with it."""
+"""Output of an encoder is validated before use."""
 
 import numpy as np
 import pytest

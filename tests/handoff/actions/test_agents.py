@@ -1,4 +1,4 @@
-"""The roster: nobody works at the desk but by an admin's word."""
+"""The roster: agents are admitted by an admin only."""
 
 import asyncio
 from datetime import timedelta
@@ -69,7 +69,7 @@ async def test_a_link_makes_its_presser_what_it_says(db: Database, role: str) ->
 
 
 async def test_only_the_hash_of_a_link_is_kept(db: Database) -> None:
-    """T58: who reads the file cannot become an admin."""
+    """T58: a reader of the file cannot become an admin."""
     link = await a_link(db, role="admin")
 
     await db.read(lambda reader: reports.count_waiting(reader))
@@ -170,7 +170,7 @@ async def test_who_comes_back_has_only_the_rights_of_the_new_link(db: Database) 
     assert (back.id, back.role, back.active, back.left_at) == (former.id, "agent", True, None)
 
 
-# who may
+# permissions
 
 
 async def test_being_in_the_group_is_not_enough(db: Database) -> None:
@@ -347,7 +347,7 @@ async def test_of_two_admins_who_dismiss_each_other_one_stays(db: Database) -> N
 
 
 async def test_a_name_means_one_person_or_nobody(db: Database) -> None:
-    """T60: names are decoration; two who share one are told apart by id."""
+    """T60: names are not unique; two people with one name are distinguished by id."""
     lead = await an_agent(db, "Lead", role="admin")
     first, _second = await an_agent(db, "Sara"), await an_agent(db, "sara")
 
@@ -361,7 +361,7 @@ async def test_a_name_means_one_person_or_nobody(db: Database) -> None:
 
 
 async def test_a_new_agents_chat_gets_the_cards_of_all_live_tickets(db: Database) -> None:
-    """T10: cards are views; also those that were still on their way to the old chat."""
+    """T10: cards are views; also those that were still being sent to the old chat."""
     await an_agents_chat(db, chat_id="-77")
     lead = await an_agent(db, role="admin")
     live = [await a_ticket(db), await a_ticket(db, status="pending")]

@@ -1,4 +1,4 @@
-"""Replies and notes as actions: sent, kept, changed and taken back without a messenger."""
+"""Replies and notes as actions: sent, stored, changed and taken back without a messenger."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def content(text: str = WORDS, *, kind: str = "text", **more: Any) -> Content:
 
 
 async def owed(db: Database) -> list[tuple[str, str, str]]:
-    """What the requester is owed of agents' words: kind of payload, words, chat."""
+    """Return the queued agents' messages to the requester: kind of payload, words, chat."""
     return [
         (row.payload["kind"], row.payload.get("text") or row.payload.get("caption"), row.chat_id)
         for row in await deliveries(db)

@@ -1,4 +1,4 @@
-"""What requesters say is kept, whatever state they are in."""
+"""Requesters' messages are stored in every state of the requester."""
 
 import asyncio
 from datetime import timedelta
@@ -79,7 +79,7 @@ async def test_the_same_number_in_another_chat_is_another_message(db: Database) 
 async def test_each_message_puts_the_turn_off_but_not_for_ever(
     db: Database, clock: ManualClock
 ) -> None:
-    """T3: whoever types on and on is still answered."""
+    """T3: a requester who writes continuously is still answered."""
     began = clock.now()
     dues = []
     for _ in range(8):
@@ -96,7 +96,7 @@ async def test_each_message_puts_the_turn_off_but_not_for_ever(
 async def test_a_blocked_requesters_words_are_kept_and_wake_nobody(
     db: Database, clock: ManualClock
 ) -> None:
-    """T4: what is stored is never dropped; only people are spared."""
+    """T4: stored messages are not dropped; only people are not disturbed."""
     requester = await a_requester(db, chat_id=CHAT)
     ticket = await a_ticket(db, requester=requester)
     await block(db, ticket.id, hours=1)
@@ -127,7 +127,7 @@ async def test_nobody_is_blocked_through_a_ticket_that_is_not_there(db: Database
 async def test_edits_add_versions_and_never_rewrite_history(
     db: Database, clock: ManualClock
 ) -> None:
-    """T25, T26: what was said before can still be read."""
+    """T25, T26: earlier versions can still be read."""
     await a_message(db, "one", chat_id=CHAT, platform_id="1")
     for words in ("two", "three"):
         clock.advance(SECOND)
@@ -174,7 +174,7 @@ async def test_an_edit_after_the_turn_disturbs_no_later_one(db: Database) -> Non
 async def test_who_blocks_the_bot_is_owed_nothing_and_agents_hear_of_their_replies(
     db: Database, clock: ManualClock
 ) -> None:
-    """T48: queued replies do not vanish without a word."""
+    """T48: agents are told of queued replies that are dropped."""
     await an_agents_chat(db)
     requester = await a_requester(db, chat_id=CHAT)
     ticket = await a_ticket(db, requester=requester)
@@ -206,7 +206,7 @@ async def test_a_stranger_who_goes_away_is_nobody(db: Database) -> None:
 
 
 async def test_two_requesters_at_once_keep_their_own_words(db: Database) -> None:
-    """T32: nothing of one turn leaks into another."""
+    """T32: turns do not share state."""
     await asyncio.gather(
         *(a_message(db, chat, chat_id=chat) for chat in map(str, range(1, 30)) for _ in range(3))
     )

@@ -1,4 +1,4 @@
-"""The ticket in the hands of requesters and agents."""
+"""Tickets in actions of requesters and agents."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -128,7 +128,7 @@ async def test_every_act_in_every_status(
 
 @pytest.mark.parametrize("act", [release, wait, resolve, hold, assign])
 async def test_what_a_colleague_holds_is_left_alone(db: Database, act: Act) -> None:
-    """T15, T49: nobody acts on somebody else's ticket, and the refusal names who has it."""
+    """T15, T49: another agent's ticket cannot be changed; the refusal names the assignee."""
     sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
     ticket = await a_ticket(db, held_by=sara)
 
@@ -159,7 +159,7 @@ async def test_agents_of_another_desk_find_no_ticket(db: Database, act: Act) -> 
 
 
 async def test_of_many_claims_at_once_exactly_one_wins(db: Database) -> None:
-    """T39: the others read who has it."""
+    """T39: the others are told the assignee."""
     ticket = await a_ticket(db)
     team = [await an_agent(db, name) for name in ("Sara", "Omid", "Neda", "Ali", "Mina")]
 
@@ -188,7 +188,7 @@ async def test_one_requester_has_one_live_ticket_however_many_messages_come_at_o
 
 
 async def test_the_table_itself_refuses_a_second_live_ticket(db: Database) -> None:
-    """T9: also where an action would have forgotten to look."""
+    """T9: also if an action forgot to check."""
     ticket = await a_ticket(db, status="resolved")
     requester = await a_requester(db, chat_id="1")
     other = await a_ticket(db, requester=requester)
@@ -218,7 +218,7 @@ async def test_a_later_ticket_is_linked_to_the_one_before(db: Database) -> None:
 async def test_words_on_a_resolved_ticket_open_it_again_for_its_assignee(
     db: Database, clock: ManualClock
 ) -> None:
-    """T16: a late message lands where somebody looks."""
+    """T16: a late message reaches the assignee."""
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
     await do(db, resolve, ticket, sara)
@@ -236,7 +236,7 @@ async def test_words_on_a_resolved_ticket_open_it_again_for_its_assignee(
 async def test_a_ticket_whose_assignee_has_left_goes_to_the_queue_when_it_opens_again(
     db: Database, act: Act
 ) -> None:
-    """T50: nobody waits for somebody who is gone."""
+    """T50: requesters do not wait for an agent who has left."""
     sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
     ticket = await a_ticket(db, held_by=sara)
     await do(db, resolve, ticket, sara)
@@ -352,7 +352,7 @@ LOOKED_AT = {
 
 
 async def test_after_every_act_one_timer_runs(db: Database, clock: ManualClock) -> None:
-    """T71: nothing can be forgotten, whatever was done to it."""
+    """T71: after every action a timer runs."""
     sara = await an_agent(db)
     ticket = await a_ticket(db)
     for act in (claim, wait, say_more, wait, reopen, release, assign, resolve, say_more):
@@ -384,7 +384,7 @@ async def test_a_wait_keeps_its_date_through_replies_and_assignment(
 
 
 async def test_every_act_leaves_its_event(db: Database) -> None:
-    """T46: what happened is told by name."""
+    """T46: events have names."""
     sara = await an_agent(db)
     ticket = await a_ticket(db)
     for act in (claim, wait, say_more, release, assign, resolve, reopen, withdraw):

@@ -1,4 +1,4 @@
-"""A second account of the desk, with a relay and a messenger of its own."""
+"""A second account of the desk, with its own relay and messenger."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def other_relay(make_relay: MakeRelay, another: Account, other_transport: FakeTr
 
 @pytest.fixture
 async def ticket(db: Database, relay: Relay, clock: ManualClock) -> Ticket:
-    """Its card stands in the agents' chat on the first account, its requester is there too."""
+    """A ticket with card and requester on the first account."""
     await an_agents_chat(db)
     await a_requester(db, chat_id=ALI)
     return await a_carded_ticket(db, relay, clock)

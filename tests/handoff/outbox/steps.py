@@ -1,4 +1,4 @@
-"""Steps that the relay's tests share."""
+"""Steps shared by the tests of the relay."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ LOST = Unknown("read timeout")
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """While this lasts, nothing can be written."""
+    """Make all writes fail inside the block."""
 
     def fail(*_args: Any) -> None:
         raise OperationalError("SAVEPOINT", {}, sqlite3.OperationalError("disk is full"))

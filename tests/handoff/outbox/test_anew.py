@@ -1,4 +1,4 @@
-"""Messages of one account for a chat on another: made anew from what was kept."""
+"""Messages of one account for a chat on another, created anew from stored content."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The agents' chat moves to another account: what it is owed goes there, once."""
+"""The agents' chat moves to another account: queued deliveries go there, once."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ from tests.handoff.outbox.two_accounts import KICKED, NEW, on_the_way, settle, t
 def test_a_payload_for_the_agents_on_another_account(
     payload: Payload, moved: Payload | None
 ) -> None:
-    """From account 1 to account 2: what is copied there says where it comes from."""
+    """From account 1 to account 2: copied content there names its origin."""
     found = agents_chat.elsewhere(to_json(payload), old=1, new=2)
 
     assert (found and from_json(found)) == moved
@@ -143,7 +143,7 @@ async def test_the_card_stands_in_the_chat_of_the_other_account(
     clock: ManualClock,
     ticket: Ticket,
 ) -> None:
-    """Also where both messengers give their group the same id."""
+    """Also if both messengers give their group the same id."""
     before = len(transport.calls)
     await settle(db, there(another, AGENTS_CHAT))
     moved = await the_ticket(db, ticket.id)
@@ -203,7 +203,7 @@ async def test_a_file_that_cannot_be_made_anew_is_told_to_both_sides(
     clock: ManualClock,
     ticket: Ticket,
 ) -> None:
-    """No forward reaches another account: a line says what came, and the requester is asked."""
+    """No forward reaches another account: a line describes it, and the requester is asked."""
     await settle(db, there(another))
     await run(other_relay, clock)
     other_transport.will(Refused("too-big", "no"), to=NEW)
@@ -243,7 +243,7 @@ async def test_the_admins_hear_on_their_own_account_that_the_chat_is_lost(
     assert transport.texts(nima.platform_id) == other_transport.texts(sara.platform_id) == []
 
 
-# what was tried on the former account
+# attempts on the former account
 
 
 @pytest.mark.parametrize("chat_id", [NEW, AGENTS_CHAT])
@@ -258,7 +258,7 @@ async def test_what_the_former_chat_refused_is_not_sent_by_the_former_account(
     ticket: Ticket,
     chat_id: str,
 ) -> None:
-    """The first relay holds the lane for a delivery that is the other's by now."""
+    """The first relay holds the lane for a delivery that now belongs to the other."""
     transport.will(KICKED, to=AGENTS_CHAT)
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
     await relay.pass_once()
@@ -353,7 +353,7 @@ async def test_the_other_relay_is_woken_for_what_becomes_its_own(
     another: Account,
     ticket: Ticket,
 ) -> None:
-    """A delivery that comes back from the former account must not wait for the next message."""
+    """A delivery returned by the former account must not wait for the next message."""
     woken: list[str] = []
     other_relay.wake = lambda: woken.append("other")
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)

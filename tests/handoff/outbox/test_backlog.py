@@ -1,4 +1,4 @@
-"""A long backlog: new lanes and old ones take turns, and looking at it stays cheap."""
+"""A long backlog: new lanes and old ones alternate, and queries stay cheap."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ async def test_a_newcomer_and_the_agents_wait_for_no_backlog(
     fresh = transport.texts()[before:]
     assert max(fresh.index("answer"), fresh.index("card")) < 25
     old = [int(one) for one in transport.texts() if one.isdecimal()]
-    assert {0, 1, 2} <= set(old)  # those who wait longest have their half
+    assert {0, 1, 2} <= set(old)  # half of the places go to those that wait longest
     assert {call.chat_id for call in transport.calls} >= {"1", "2", "3"}
 
 
@@ -74,7 +74,7 @@ def steps_of(reader: Reader, statement: str, values: tuple[object, ...]) -> list
 async def test_no_look_reads_the_whole_table(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """Every query of a pass takes an index, and none sorts what it finds."""
+    """Every query of a pass uses an index, without sorting."""
     seen: dict[str, tuple[object, ...]] = {}
 
     def note(_c: object, _u: object, statement: str, values: object, *_more: object) -> None:

@@ -1,4 +1,4 @@
-"""The agents' chat is another group from now on: what the former one did not take goes there."""
+"""The agents' chat becomes another group: deliveries refused by the former one go there."""
 
 import pytest
 
@@ -58,7 +58,7 @@ async def here(db: Database, chat_id: str = NEW) -> None:
 
 
 async def on_the_way(db: Database, relay: Relay, transport: FakeTransport) -> None:
-    """Return once a send to the former chat is under way."""
+    """Return once a send to the former chat is in progress."""
     transport.gate.clear()
     begun = len(transport.calls)
     await relay.pass_once()
@@ -170,7 +170,7 @@ async def test_what_was_written_down_late_stands_where_it_was_sent(
 async def test_what_means_nothing_elsewhere_stays(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
 ) -> None:
-    """Heads and edits name messages of the former chat; answers to commands were asked there."""
+    """Heads and edits name messages of the former chat; commands were answered there."""
     facts = {"purpose": Purpose.NOTICE, "rank": Rank.NEWS}
     transport.will(*[KICKED] * 9, to=AGENTS_CHAT)
     await owe(db, Headed("7", "words"), to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)

@@ -1,4 +1,4 @@
-"""A delivery whose follow-ups fail each time ends all the same, and its lane goes on."""
+"""A delivery with follow-ups that fail each time still ends, and its lane continues."""
 
 import sqlite3
 from contextlib import closing
@@ -17,7 +17,7 @@ from tests.handoff.outbox.steps import ALI, BABAK, LOST, a_carded_ticket, full_d
 
 
 def damage(db: Database, statement: str) -> None:
-    """Change the file as a newer version, a person or a fault could, without any check."""
+    """Change the file without checks, as a newer version, a person or a fault could."""
     with closing(sqlite3.connect(db.path)) as file, file:
         file.execute(statement)
 
@@ -64,7 +64,7 @@ async def test_a_missing_row_costs_the_follow_ups_only(
     sends: int,
     end: tuple[str, list[str], bool],
 ) -> None:
-    """The ticket is gone, so that nothing can be mapped to it: what was sent is sent."""
+    """The ticket is gone, so nothing can be mapped to it: the delivery still counts as sent."""
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
     await owe(db, "a1", "a2", to=person(ALI), purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)

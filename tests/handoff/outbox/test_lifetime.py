@@ -1,4 +1,4 @@
-"""What is too old for its purpose is given up, and said where it matters."""
+"""Deliveries too old for their purpose are dropped, with a notice to those concerned."""
 
 import logging
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Words of one conversation go out in the order of posting, across ranks."""
+"""Messages of one conversation are sent in the order of posting, across ranks."""
 
 from datetime import timedelta
 from itertools import product
@@ -21,7 +21,7 @@ TO_PEOPLE = (Purpose.ANSWER, Purpose.PROMPT, Purpose.AGENT_REPLY, Purpose.DECISI
 async def test_words_to_a_person_keep_their_order(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T51: all triples of rank and purpose, posted while nothing can go out."""
+    """T51: all triples of rank and purpose, posted while sending is impossible."""
     kinds = [
         (rank, waited) for rank in (Rank.REPLY, Rank.NEWS, Rank.BROADCAST) for waited in (0, 1)
     ]
@@ -65,7 +65,7 @@ async def test_an_old_answer_goes_before_a_new_one(
 
 
 async def test_only_answers_and_prompts_wait_as_backlog(db: Database) -> None:
-    """What an agent says, what became of a ticket and help in danger are never put behind."""
+    """Agents' messages, outcomes of tickets and help in danger are not treated as backlog."""
     with from_backlog(waited=True):
         for number, purpose in enumerate(TO_PEOPLE):
             await owe(db, purpose, to=person(f"{ALI}{number}"), purpose=purpose)
@@ -94,7 +94,7 @@ async def two_tickets(db: Database, relay: Relay, clock: ManualClock) -> tuple[T
 async def test_a_requesters_words_keep_their_order_among_the_agents(
     db: Database, make_relay: MakeRelay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """What a flood left over goes before what the same requester says next, not before others."""
+    """The rest of a flood is sent before the same requester's next messages, not before others."""
     relay = make_relay(paced=True)
     ours, other = await two_tickets(db, relay, clock)
     clock.advance(timedelta(minutes=2))
@@ -126,7 +126,7 @@ async def test_a_notice_among_the_news_comes_behind_what_its_requester_said(
 async def test_what_completes_a_relayed_message_lifts_no_flood(
     db: Database, relay: Relay, clock: ManualClock
 ) -> None:
-    """A head line goes to what is there already; other requesters' news keep their place."""
+    """A head line joins its message; other requesters' deliveries keep their place."""
     ours, _ = await two_tickets(db, relay, clock)
     facts = {"to": group(), "purpose": Purpose.INBOUND, "ticket_id": ours.id}
     await owe(db, Copy(ALI, ("1",)), Send("2"), rank=Rank.BROADCAST, **facts)

@@ -1,4 +1,4 @@
-"""How fast a bot may speak."""
+"""Pacing of a bot's sends."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,7 +44,7 @@ def kind_of(lane: str) -> ChatKind:
 
 
 def spoken(wanted: list[tuple[str, Rank, float]]) -> list[tuple[str, Rank, float]]:
-    """Send each as soon as it may go; pauses are taken between."""
+    """Send each message as soon as allowed, with the pauses between them."""
     pacing, now, said = Pacing(), START, []
     for lane, rank, pause in wanted:
         now += pause
@@ -57,7 +57,7 @@ def spoken(wanted: list[tuple[str, Rank, float]]) -> list[tuple[str, Rank, float
 @given(sends)
 @settings(max_examples=150, deadline=None)
 def test_no_window_holds_more_than_allowed(wanted: list[tuple[str, Rank, float]]) -> None:
-    """T51: no more than the messenger allows, overall, to one person, into one group."""
+    """T51: limits of the messenger overall, per person and per group."""
     said = spoken(wanted)
 
     assert most_in_a_window([at for _, _, at in said], OVERALL) <= OVERALL.count
@@ -70,7 +70,7 @@ def test_no_window_holds_more_than_allowed(wanted: list[tuple[str, Rank, float]]
 @given(st.lists(st.sampled_from([Rank.REFRESH, Rank.BROADCAST]), min_size=20, max_size=80))
 @settings(max_examples=30, deadline=None)
 def test_refreshes_leave_room_for_news(ranks: list[Rank]) -> None:
-    """T51: however many cards change, a new question gets into the group at once."""
+    """T51: a new question is posted at once, even if many cards change."""
     pacing, now = Pacing(), START
     for rank in ranks:
         now = max(now, pacing.ready_at(TEAM, ChatKind.GROUP, rank, now))

@@ -1,4 +1,4 @@
-"""What a delivery carries: there and back through the database, and cut to size."""
+"""Payloads of deliveries: round trip through the database, and splitting by size."""
 
 import pytest
 from hypothesis import given, settings
@@ -60,7 +60,7 @@ def test_what_fits_is_not_cut() -> None:
 
 
 def test_a_long_text_is_cut_at_line_ends() -> None:
-    """T22: more than one message holds is sent as several."""
+    """T22: a text longer than one message is sent as several."""
     first, second = "a" * 4000, "b" * 4000
 
     assert [part.text for part in split_send(Send(text=f"{first}\n{second}"))] == [

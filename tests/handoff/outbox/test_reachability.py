@@ -1,4 +1,4 @@
-"""When the messenger takes nothing: nothing is lost, little is sent twice, order is kept."""
+"""An unreachable messenger: nothing is lost, little is sent twice, order is kept."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -41,7 +41,7 @@ CHATS = 40
 
 
 class Line:
-    """A messenger that answers nothing while it is `down`; `arrives`: the effects are there."""
+    """A messenger that does not answer while `down`; `arrives`: the requests take effect."""
 
     def __init__(self, clock: ManualClock, *, outcome: Outcome, arrives: bool) -> None:
         self.clock = clock
@@ -174,7 +174,7 @@ async def test_a_chat_that_fails_alone_is_no_outage(
 async def test_a_faulty_chat_does_not_keep_an_outage_alive(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """Probes go to different chats: one of them may fail of its own."""
+    """Probes go to different chats, since one chat may fail for other reasons."""
     for number in range(8):
         await owe(db, "words", to=person(str(100 + number)))
         transport.will(*[LOST] * (2000 if number < 3 else 3), to=str(100 + number))
@@ -216,7 +216,7 @@ async def test_any_answer_ends_an_outage_and_the_asked_pause_is_kept(
 async def test_after_a_first_failure_few_are_sent_at_once(
     db: Database, clock: ManualClock
 ) -> None:
-    """Until more is known: each of them might arrive without an answer and be sent twice."""
+    """Until the first answer, each of them might be sent twice."""
     line = Line(clock, outcome=LOST, arrives=False)
     relay = a_relay(db, line, clock, Over())
     line.down = True
@@ -233,7 +233,7 @@ async def test_after_a_first_failure_few_are_sent_at_once(
 
 
 async def an_outage(db: Database, relay: Relay, transport: FakeTransport, *then: Outcome) -> None:
-    """Three chats fail at once; `then` is what the messenger answers each of them later."""
+    """Three chats fail at once; `then` is the messenger's later answer to each."""
     for number in range(3):
         await owe(db, "words", to=person(str(100 + number)))
         transport.will(LOST, *then, to=str(100 + number))

@@ -1,4 +1,4 @@
-"""The relay over a fake messenger: order, pace, and what goes wrong on the way."""
+"""The relay over a fake messenger: order, pace and failures."""
 
 import asyncio
 from datetime import timedelta
@@ -117,7 +117,7 @@ async def test_no_connection_is_tried_again_with_growing_pauses(
 async def test_too_many_messages_holds_only_its_own_lane(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T52: one chat's 429 stops nobody else."""
+    """T52: one chat's 429 does not stop other chats."""
     transport.will(Deferred(8), to=ALI)
     await owe(db, "a1", to=person(ALI))
     await relay.pass_once()
@@ -150,7 +150,7 @@ async def test_an_urgent_word_does_not_overtake_what_its_lane_was_told_to_wait_w
 async def test_an_unknown_fate_is_sent_again_once_and_its_lane_waits(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T7: an answer seen twice beats one never seen; it is marked, and order is kept."""
+    """T7: an answer seen twice is better than a lost one; it is marked, and order is kept."""
     transport.will(LOST, to=ALI)
     await owe(db, "a1", to=person(ALI))
     await relay.pass_once()
@@ -203,7 +203,7 @@ async def test_a_resend_that_is_told_to_wait_is_still_only_one(
 async def test_a_success_without_ids_is_sent_once_and_is_no_outage(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T7: the messenger has it; only the ids of its answer cannot be read."""
+    """T7: the message was delivered; only the ids in the answer are unreadable."""
     await an_agents_chat(db)
 
     def unit(uow: UnitOfWork) -> None:
@@ -262,7 +262,7 @@ async def test_a_copy_in_place_of_a_refused_change_has_the_life_of_a_send(
     clock: ManualClock,
     refusal: Refused | TargetGone,
 ) -> None:
-    """T7: the change may be repeated freely, the copy is marked and repeated with pauses."""
+    """T7: the change may be repeated freely; the copy is marked and repeated with pauses."""
     new = Replace("9", file_kind="photo", file_id="f", from_chat_id=AGENTS_CHAT, source_id="3")
     transport.will(LOST, refusal, LOST, LOST, to=ALI)
     await owe(db, new, to=person(ALI), purpose=Purpose.AGENT_REPLY)
@@ -306,7 +306,7 @@ async def test_an_edit_of_a_card_does_not_hold_the_agents_chat_for_half_a_minute
 async def test_a_requester_who_blocked_the_bot_gets_nothing_more(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T48: the rest is dropped, the requester is marked, agents hear of their lost replies."""
+    """T48: the rest is dropped, the requester is marked, agents are told of lost replies."""
     await an_agents_chat(db)
     requester = await a_requester(db, chat_id=ALI)
     ticket = await a_ticket(db, requester=requester)

@@ -1,4 +1,4 @@
-"""The relay after crashes, and with a database that fails."""
+"""The relay after crashes, and with a failing database."""
 
 import sqlite3
 from contextlib import closing
@@ -134,7 +134,7 @@ async def test_nothing_of_another_account_is_sent_or_recovered(
 async def test_an_outcome_that_could_not_be_written_down_is_not_forgotten(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """The messenger has it: its lane waits until that is written, and it is not sent again."""
+    """The message was delivered: its lane waits until that is stored, and it is not sent again."""
     await owe(db, "a1", "a2", to=person(ALI))
     transport.gate.clear()
     await relay.pass_once()

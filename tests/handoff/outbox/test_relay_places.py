@@ -1,4 +1,4 @@
-"""Moved groups, lost topics, and cards that are only views."""
+"""Moved groups, lost topics, and cards as views."""
 
 import asyncio
 from datetime import timedelta
@@ -50,7 +50,7 @@ from tests.handoff.outbox.steps import (
 async def test_a_moved_group_takes_everything_along(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T40: the new id is kept, what was owed follows, and the old lane is free."""
+    """T40: the new id is stored, queued deliveries follow, and the old lane is free."""
     await an_agents_chat(db, chat_id="-77")
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(Moved(AGENTS_CHAT), to="-77")
@@ -82,7 +82,7 @@ async def test_a_new_ticket_gets_a_topic_with_its_card(
 async def test_a_deleted_topic_is_made_again_with_its_card_and_the_same_message(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T41: the topic is only a view; nothing that went into it is lost."""
+    """T41: the topic is a view; its messages are not lost."""
     await an_agents_chat(db, has_topics=True)
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(TopicGone(), to=AGENTS_CHAT)
@@ -135,7 +135,7 @@ async def test_in_a_plain_group_what_belongs_to_a_ticket_answers_its_card(
 async def test_a_deleted_card_is_posted_again(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T10: the database is the truth, the card only a view."""
+    """T10: the database is the source of truth, the card a view."""
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(TargetGone(), to=AGENTS_CHAT)
@@ -220,7 +220,7 @@ async def test_a_refresh_gives_way_to_a_newer_one_but_its_lane_keeps_the_pause(
     clock: ManualClock,
     answer: Deferred | NotSent | TargetGone,
 ) -> None:
-    """T51: a card that was put off is drawn once, and a 429 is obeyed by what comes instead."""
+    """T51: a postponed card is rendered once, and its replacement obeys the 429."""
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
     transport.will(answer, to=AGENTS_CHAT)
@@ -295,7 +295,7 @@ async def test_a_card_of_nothing_is_dropped(
             )
         )
     )
-    relay = make_relay(drawing=nothing)  # the desk found nothing to say
+    relay = make_relay(drawing=nothing)  # nothing to render
 
     await run(relay, clock)
 
@@ -309,7 +309,7 @@ def nothing(*_args: Any) -> None:
 async def test_sent_messages_are_mapped_to_their_ticket_by_account_chat_and_id(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
-    """T30, T31, T37: replies are routed by this map, never by what a message says."""
+    """T30, T31, T37: replies are routed by this map, not by the content of a message."""
     await an_agents_chat(db)
     ticket = await a_carded_ticket(db, relay, clock)
     await owe(

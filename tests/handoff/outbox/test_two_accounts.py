@@ -1,4 +1,4 @@
-"""A desk with two accounts: each relay sends through its own, and the agents' chat may change."""
+"""A desk with two accounts: separate relays, and an agents' chat that may change."""
 
 from bot.clock import ManualClock
 from handoff.addresses import Address
@@ -54,7 +54,7 @@ async def test_the_same_chat_id_on_two_accounts_is_two_lanes(
     another: Account,
     clock: ManualClock,
 ) -> None:
-    """What waits on one account keeps nothing waiting on the other, nor is it given up with it."""
+    """The lanes do not wait for each other and are not given up together."""
     await owe(db, "a1", "a2", to=person(ALI))
     await owe(db, "b1", "b2", to=Address(another.id, ALI))
     transport.will(Deferred(600), to=ALI)
@@ -142,4 +142,4 @@ async def test_a_message_is_mapped_to_its_ticket_by_its_account(
         assert found.ticket_id == ticket.id
 
 
-# what a payload becomes in the agents' chat of another account
+# payloads in the agents' chat of another account

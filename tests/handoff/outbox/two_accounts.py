@@ -27,7 +27,7 @@ async def settle(db: Database, at: Address) -> None:
 
 
 async def on_the_way(db: Database, relay: Relay, transport: FakeTransport) -> None:
-    """Return once a send is under way."""
+    """Return once a send is in progress."""
     transport.gate.clear()
     begun = len(transport.calls)
     await relay.pass_once()

@@ -1,4 +1,4 @@
-"""A process of its own for kill tests: writes, and says over its standard output what is safe."""
+"""A process for kill tests: writes, and prints its acknowledged updates to stdout."""
 
 import asyncio
 import os

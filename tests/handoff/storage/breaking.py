@@ -1,4 +1,4 @@
-"""What other programs and bad disks do to a database file that is in use."""
+"""Damage to a database file in use by other programs and bad disks."""
 
 import shutil
 import sqlite3
@@ -28,14 +28,14 @@ def rename_the_folder(path: Path) -> None:
 
 
 def replace(path: Path) -> None:
-    """By another file, as an editor or `mv` does."""
+    """Replace the file by another one, as an editor or `mv` does."""
     other = path.with_name("other.db")
     make_another(other)
     other.replace(path)
 
 
 def write_over(path: Path) -> None:
-    """By the content of another file, as `cp` does: the inode stays."""
+    """Overwrite the content of the file, as `cp` does: the inode stays."""
     other = path.with_name("other.db")
     make_another(other)
     with other.open("rb") as source, path.open("r+b") as target:
@@ -81,7 +81,7 @@ def make_another(path: Path) -> None:
 
 
 def pages_of(path: Path, name: str) -> list[int]:
-    """The pages of a table or index, the root first; only its root where `dbstat` is missing."""
+    """Return the pages of a table or index, the root first; only the root without `dbstat`."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (root,) = connection.execute(

@@ -1,4 +1,4 @@
-"""What the tests of the storage share: a template that knows the account of what is kept."""
+"""Fixtures for the storage: a template database with the account of the stored updates."""
 
 import shutil
 from pathlib import Path

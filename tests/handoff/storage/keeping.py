@@ -1,4 +1,4 @@
-"""Updates that are kept, and what another process finds of them."""
+"""Storing of updates, and reading them from another process."""
 
 from pathlib import Path
 

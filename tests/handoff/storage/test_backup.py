@@ -1,4 +1,4 @@
-"""Backup: a checked copy of the database, also while the desk is at work."""
+"""Backup: a checked copy of the database, also while the desk runs."""
 
 import asyncio
 import sqlite3

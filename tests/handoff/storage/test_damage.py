@@ -1,4 +1,4 @@
-"""The file is damaged, deleted or replaced while it is in use: nothing is said to be kept."""
+"""The file is damaged, deleted or replaced while in use: no update is acknowledged."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from tests.handoff.storage.breaking import REPLACEMENTS, Harm, delete, pages_of,
 
 @pytest.fixture
 def database_path(template_database: Path, tmp_path: Path) -> Path:
-    """In a folder of its own, which may be renamed."""
+    """In a separate folder, which may be renamed."""
     folder = tmp_path / "var"
     folder.mkdir()
     path = folder / "desk.db"
@@ -47,7 +47,7 @@ async def dispatch(
     *,
     passes: int,
 ) -> None:
-    """Make passes over the inbox, a minute apart, whatever the storage says of its damage."""
+    """Make passes over the inbox, a minute apart, also while the storage is damaged."""
     dispatcher = Dispatcher(
         db,
         account_id=ACCOUNT,
@@ -65,7 +65,7 @@ async def dispatch(
 
 @pytest.fixture
 async def worked_with(db: Database) -> Database:
-    """Some hundreds of messages, so that its tables have many pages."""
+    """Fill the tables with hundreds of messages, so that they have many pages."""
     await fill(db)
     return db
 
@@ -117,7 +117,7 @@ async def test_a_connection_made_anew_does_not_open_another_file(worked_with: Da
 async def test_a_log_that_was_removed_still_reaches_the_file(
     worked_with: Database, clock: ManualClock
 ) -> None:
-    """What was acknowledged before is there afterwards: closing writes it into the file."""
+    """Earlier acknowledged rows are in the file: closing writes them."""
     path = worked_with.path
     path.with_name(path.name + "-wal").unlink()
     with pytest.raises(StorageReplaced):
@@ -201,7 +201,7 @@ async def test_a_value_that_cannot_be_read_is_damage(worked_with: Database, chan
         )
 
     if "x'ff'" in change:
-        await read()  # a blob is not text, but it can be read
+        await read()  # a blob is not text but readable
     else:
         with pytest.raises(StorageDamaged):
             await read()
@@ -210,7 +210,7 @@ async def test_a_value_that_cannot_be_read_is_damage(worked_with: Database, chan
 async def test_damage_makes_no_update_a_poison(
     database_path: Path, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The handler meets the page after a restart, with an empty cache, lane after lane."""
+    """After a restart with an empty cache, the handler meets the page in each lane."""
     first = Database(database_path, now=clock.now)
     await first.open()
     await fill(first)

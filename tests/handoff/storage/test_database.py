@@ -1,4 +1,4 @@
-"""Opening, the lock, faults of disk and neighbours, and reading."""
+"""Opening, the lock, faults of the disk and of other processes, and reading."""
 
 import asyncio
 import os
@@ -45,7 +45,7 @@ time.sleep(float(sys.argv[2]))
 
 
 class Disk:
-    """Limits how far files may grow, for every connection from now on."""
+    """Limits the size of files for every connection from now on."""
 
     pages: int | None = None
 
@@ -64,7 +64,7 @@ def disk() -> Iterator[Disk]:
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """A real file system of 3 MB, where the system lets us mount one."""
+    """A file system of 3 MB, if the system permits mounting one."""
     place = Path(tempfile.mkdtemp(prefix="small-disk-"))
     mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place]
     try:
@@ -79,7 +79,7 @@ def small_disk() -> Iterator[Path]:
 
 
 async def fill(db: Database, *, start: int = 0) -> set[int]:
-    """Write until the disk refuses; answers what was acknowledged."""
+    """Write until the disk refuses. Returns the acknowledged rows."""
     acknowledged: set[int] = set()
     for number in range(start, start + 5000):
         try:
@@ -161,7 +161,7 @@ async def test_a_connection_that_turns_read_only_is_told_and_replaced(db: Databa
 async def test_a_connection_that_breaks_fails_everybody_on_it_and_is_replaced(
     db: Database,
 ) -> None:
-    """Whoever was told «committed» is in the file, also when the file cannot be opened again."""
+    """Committed rows are in the file, even if the file cannot be opened again."""
     torn = False
 
     def tear(_connection: Any) -> None:
@@ -184,7 +184,7 @@ async def test_a_connection_that_breaks_fails_everybody_on_it_and_is_replaced(
 async def test_nothing_is_acknowledged_while_the_file_cannot_be_opened(
     template_database: Path, tmp_path: Path, clock: ManualClock
 ) -> None:
-    """A lost transaction with nowhere to go: all who relied on it hear of it, nobody hangs."""
+    """The transaction is lost: all its units fail, and none of them hangs."""
     home, away = tmp_path / "home", tmp_path / "away"
     home.mkdir()
     shutil.copyfile(template_database, home / "desk.db")
@@ -195,7 +195,7 @@ async def test_nothing_is_acknowledged_while_the_file_cannot_be_opened(
         def unit(uow: UnitOfWork) -> None:
             raw = uow.session.connection().connection.dbapi_connection
             assert raw is not None
-            raw.rollback()  # what a full disk does behind our back
+            raw.rollback()  # as a full disk does internally
             home.rename(away)
             uow.session.execute(text("RELEASE SAVEPOINT nowhere"))
 
@@ -230,7 +230,7 @@ async def test_a_lock_of_two_seconds_is_waited_for(db: Database) -> None:
 
 @pytest.mark.slow
 async def test_a_lock_of_seven_seconds_is_told_and_outlived(db: Database) -> None:
-    """T57: nobody hangs, reading goes on, and so does writing once the lock is gone."""
+    """T57: no unit hangs, reads continue, and writes continue once the lock is released."""
     other = await asyncio.create_subprocess_exec(
         sys.executable, "-c", HOLD_THE_LOCK, str(db.path), "7", stdout=PIPE
     )
@@ -252,7 +252,7 @@ async def test_a_lock_of_seven_seconds_is_told_and_outlived(db: Database) -> Non
 
 
 async def test_a_second_process_is_refused_and_hears_who_works_here(db: Database) -> None:
-    """T8: two instances on one file would answer everybody twice."""
+    """T8: two instances on one file would answer everything twice."""
     second = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -285,7 +285,7 @@ async def test_the_lock_goes_with_its_holder(database_path: Path, clock: ManualC
 async def test_nothing_acknowledged_is_missing_after_a_kill(
     database_path: Path, clock: ManualClock, least: int
 ) -> None:
-    """T1: a process that dies at any moment loses nothing it said it has."""
+    """T1: a process killed at any moment loses no acknowledged row."""
     writing = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -303,7 +303,7 @@ async def test_nothing_acknowledged_is_missing_after_a_kill(
     acknowledged |= {int(line) for line in rest.decode().rpartition("\n")[0].split()}
 
     db = Database(database_path, now=clock.now)
-    await db.open()  # the lock died with its holder
+    await db.open()  # the lock ended with its holder
     await db.close()
     assert len(acknowledged) >= least
     assert acknowledged <= kept(database_path)

@@ -1,4 +1,4 @@
-"""Whose fault an error of the driver is."""
+"""Classification of the driver's errors."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""Which calls are made in the loop, and which go to the driver's thread."""
+"""Calls made in the loop, and calls made in the driver's thread."""
 
 import sqlite3
 import threading
@@ -12,7 +12,7 @@ from handoff.storage.near import NearConnection, connector
 
 
 def recorder(path: Path, seen: dict[str, int]) -> type[sqlite3.Connection]:
-    """A driver's connection that writes down which thread its calls are made in."""
+    """A driver's connection that records the thread of its calls."""
 
     class Recorded(sqlite3.Connection):
         def commit(self) -> None:
@@ -27,7 +27,7 @@ def recorder(path: Path, seen: dict[str, int]) -> type[sqlite3.Connection]:
 
 
 def _make(path: Path) -> None:
-    path.touch()  # a connection never makes the file
+    path.touch()  # a connection does not create the file
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""What requesters write is readable for the desk's own user alone, whatever the umask."""
+"""Stored messages are readable for the desk's user only, independent of the umask."""
 
 import os
 import shutil

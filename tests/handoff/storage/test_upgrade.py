@@ -1,4 +1,4 @@
-"""An upgrade: a checked copy first, then all of it or nothing."""
+"""An upgrade makes a checked copy first, then applies all migrations or none."""
 
 import sqlite3
 from contextlib import closing
@@ -115,7 +115,7 @@ def test_a_copy_replaces_nothing(old: Path, tmp_path: Path) -> None:
 
 
 def test_an_upgrade_that_fails_again_and_again_leaves_one_copy(old: Path, tmp_path: Path) -> None:
-    """A supervisor starts a program that ends at once again every few seconds."""
+    """A supervisor restarts a failing program every few seconds."""
     in_the_way(old)
     told: list[Path] = []
 
@@ -132,13 +132,13 @@ def test_an_upgrade_that_fails_again_and_again_leaves_one_copy(old: Path, tmp_pa
 
 
 def in_the_way(path: Path) -> None:
-    """Give the file an index that the last statement of migration 0003 makes."""
+    """Add the index that the last statement of migration 0003 creates."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE INDEX ix_messages_withheld ON messages (requester_id)")
 
 
 def test_without_a_copy_nothing_is_upgraded(old: Path, tmp_path: Path) -> None:
-    (tmp_path / f"{BACKUP}.part").mkdir()  # stands where the copy is written
+    (tmp_path / f"{BACKUP}.part").mkdir()  # blocks the path of the copy
     before = content_of(old)
 
     with pytest.raises(NotUpgraded, match=str(tmp_path)):

@@ -19,7 +19,7 @@ from tests.handoff.storage.keeping import keep, kept
 
 
 class Commits:
-    """Counts what reaches the disk."""
+    """Counts commits to the disk."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -120,14 +120,14 @@ async def test_what_a_unit_swallows_harms_no_neighbour(db: Database) -> None:
 
 
 def lose_transaction(connection: Connection) -> None:
-    """Do what a full disk does behind our back."""
+    """Roll back the transaction, as a full disk does."""
     raw = connection.connection.dbapi_connection
     assert raw is not None
     raw.rollback()
 
 
 async def acknowledged(db: Database, between: Callable[[UnitOfWork], None]) -> set[int]:
-    """Keep ten updates with another unit in their midst; answers which are acknowledged."""
+    """Store ten updates around another unit. Returns the acknowledged ones."""
     outcomes = await asyncio.gather(
         *(keep(db, number) for number in range(5)),
         db.write(between),
@@ -138,7 +138,7 @@ async def acknowledged(db: Database, between: Callable[[UnitOfWork], None]) -> s
 
 
 async def test_a_transaction_that_is_lost_under_another_failure_is_noticed(db: Database) -> None:
-    """All that is acknowledged is in the file, and nothing else."""
+    """The file contains exactly the acknowledged rows."""
 
     def lose(uow: UnitOfWork) -> None:
         lose_transaction(uow.session.connection())
@@ -221,7 +221,7 @@ async def test_nobody_hears_of_a_unit_that_failed(db: Database) -> None:
 async def test_a_waiter_cancelled_just_as_it_is_given_the_turn_still_commits_for_others(
     db: Database,
 ) -> None:
-    """The first leaves the commit to the last in line, who is cancelled at that very moment."""
+    """The first leaves the commit to the last waiter, which is cancelled at that moment."""
     turn = db._writer._turn
     first = asyncio.create_task(keep(db, 1))
     last = asyncio.create_task(keep(db, 2))
@@ -240,7 +240,7 @@ async def test_a_waiter_cancelled_just_as_it_is_given_the_turn_still_commits_for
 
 
 async def test_who_left_the_commit_to_a_cancelled_waiter_is_not_forgotten(db: Database) -> None:
-    """The last waiter commits for all; when it is cancelled at any moment, somebody else does."""
+    """The last waiter commits for all; if it is cancelled at any moment, another one commits."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(20):
         for step in range(80):
@@ -276,7 +276,7 @@ async def test_cancellation_loses_nothing_that_was_acknowledged(db: Database, se
         async with asyncio.timeout(patience):
             acknowledged.add(await write_pair(db, number))
 
-    async with asyncio.timeout(20):  # nobody hangs
+    async with asyncio.timeout(20):  # no unit hangs
         for wave in range(5):
             await asyncio.gather(
                 *(
@@ -285,12 +285,12 @@ async def test_cancellation_loses_nothing_that_was_acknowledged(db: Database, se
                 ),
                 return_exceptions=True,
             )
-        acknowledged.add(await write_pair(db, 9999))  # the connection is healthy
+        acknowledged.add(await write_pair(db, 9999))  # the connection is usable
 
     stored = kept(db.path)
     pairs = {int(token) for token in rows(db.path, "SELECT token FROM keyboards")}
     assert acknowledged <= stored
-    assert stored == pairs  # nothing is half written
+    assert stored == pairs  # no pair is half written
     assert 10 < len(acknowledged) < 301
 
 

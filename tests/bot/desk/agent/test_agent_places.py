@@ -1,4 +1,4 @@
-"""Every kind of message, in every place, by everybody: it arrives, is answered, or is talk."""
+"""Every kind of message in every place by every role is sent, answered, or treated as talk."""
 
 import itertools
 from collections.abc import AsyncIterator
@@ -55,7 +55,7 @@ class TurnContext:
     where: dict[str, dict[str, Any]]
 
     def seen(self) -> tuple[list[str], list[str], dict[int, Any]]:
-        """What the requesters have, what the bot shows the agents, its reactions."""
+        """Return the requesters' messages, the bot's posts to the agents, and its reactions."""
         bot = next(iter(self.stage.world.bots.values()))
         given = [
             f"{one.id} {sorted(one.content)}"
@@ -145,7 +145,7 @@ async def a_scene(folder: Path, *, place: str, mode: dict[str, Any]) -> AsyncIte
 
 
 async def _topic_is_replaced(stage: Stage, ticket: Ticket) -> None:
-    """The topic is closed; what comes next gets a new one. Then the old one is opened again."""
+    """Replace the closed topic by a new one, then reopen the old topic."""
     assert ticket.topic_id is not None
     old = stage.group.topics[int(ticket.topic_id)]
     groups.close_topic(stage.world, stage.group, old, by=stage.people["sara"], closed=True)
@@ -306,7 +306,7 @@ async def test_an_agent_who_simply_types_gets_one_hint_a_day(tmp_path: Path, mod
             await stage.settle()
 
         hints = [text_of(one) for one in stage.shown_in_group() if "hint-how" in text_of(one)]
-        assert hints == ["hint-how-to-reply ticket=1"] * 2  # Omid holds nothing, nothing waits
+        assert hints == ["hint-how-to-reply ticket=1"] * 2  # the queue is empty
 
 
 async def test_talk_in_general_of_a_group_with_topics_gets_no_hint(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What may follow a command: the whole argument must match, and text stays as it was typed."""
+"""Arguments of commands: the whole argument must match, and text is kept as typed."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Arguments of agents' commands as they come from the messenger."""
+"""Arguments of agents' commands in messages of the messenger."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ async def hire(stage: Stage, name: str, username: str | None = None) -> int:
 
 
 async def told(stage: Stage, words: str, **more: Any) -> list[str]:
-    """What the group reads after Sara's command."""
+    """Return the group's answers to Sara's command."""
     before = {message.id for message in stage.shown_in_group()}
     stage.act("sara", chat=stage.group.id, text=words, **more)
     await stage.settle()

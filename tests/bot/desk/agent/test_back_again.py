@@ -1,4 +1,4 @@
-"""A requester blocks the bot and comes back: agents are offered to repeat what was missed."""
+"""A requester blocks the bot and returns: agents are offered to resend missed messages."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -45,7 +45,7 @@ async def press(stage: Stage, name: str, message: Message) -> str:
 @pytest.mark.parametrize(
     ("mode", "way"),
     [(mode, "writes") for mode in MODES]
-    # A messenger without membership updates does not tell of it.
+    # A messenger without membership updates does not report this.
     + [(mode, "unblocks") for mode in MODES if mode != "plain messenger"],
 )
 @pytest.mark.matrix(short=3)
@@ -59,7 +59,7 @@ async def test_what_was_missed_is_sent_again_in_order(tmp_path: Path, mode: str,
         if way == "unblocks":
             await block(stage, on=False)
         else:
-            stage.people["narges"].blocked.clear()  # and nothing says so
+            stage.people["narges"].blocked.clear()  # without any update about it
             stage.act("narges", text="سلام، برگشتم")
             await stage.wait(timedelta(seconds=3))
 

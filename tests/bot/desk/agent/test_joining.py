@@ -1,4 +1,4 @@
-"""Who comes onto the roster is announced, and links end with what they were made for."""
+"""New agents are announced, and links end with the event they were made for."""
 
 from pathlib import Path
 
@@ -27,14 +27,14 @@ async def dismiss_everybody(stage: Stage) -> None:
 
 
 async def start_link(stage: Stage) -> str:
-    """What a start of the desk prints while there is no admin."""
+    """Return the link printed at a start without an admin."""
     link = await stage.desk.admin_link()
     assert link is not None
     return link.partition("start=")[2]
 
 
 async def opened(stage: Stage, name: str, token: str) -> str:
-    """The first words that a person reads after opening a link."""
+    """Return the first message to a person who opened a link."""
     before = len(stage.shown_to(name))
     acts.start(stage.world, stage.people[name], "support_bot", token)
     await stage.settle()
@@ -133,7 +133,7 @@ async def test_a_second_press_says_that_it_was_done(tmp_path: Path) -> None:
 
         assert once.text == twice.text == "agent-added name=Stranger role=agent"
         announced = [words for words in in_group(stage) if words.startswith("agent-added")]
-        assert len(announced) == 2  # the announcement, and the question redrawn
+        assert len(announced) == 2  # the announcement, and the redrawn question
         assert not buttons_of(notice)
 
 

@@ -1,4 +1,4 @@
-"""Agents are asked after at the messenger, at most once a minute, and only before the work."""
+"""Agents' membership is checked before their work, at most once a minute."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ async def roster(stage: Stage) -> dict[str, Agent]:
 
 
 async def in_private(stage: Stage, name: str, words: str) -> str:
-    """What somebody is answered to something written in private."""
+    """Return the answer to a private message."""
     before = len(stage.shown_to(name))
     stage.act(name, text=words)
     await stage.wait(timedelta(seconds=2))
@@ -125,7 +125,7 @@ async def test_nothing_is_asked_about_requesters(tmp_path: Path) -> None:
 async def test_one_who_was_invited_works_once_in_the_group(
     tmp_path: Path, messenger: dict[str, Any]
 ) -> None:
-    """A link alone shows nothing: the new agent joins the group first, however long that takes."""
+    """A link alone shows nothing: the new agent joins the group first, at any later time."""
     async with staged(tmp_path, **messenger) as stage:
         silently(stage, "stranger", Standing.LEFT)
         token = await stage.desk.desk.db.write(

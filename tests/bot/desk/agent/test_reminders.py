@@ -1,4 +1,4 @@
-"""What the desk does of itself."""
+"""Scheduled checks of the desk."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ async def assignee(stage: Stage) -> int | None:
 async def test_who_left_unseen_is_found_missing_and_their_tickets_are_free(
     tmp_path: Path,
 ) -> None:
-    """T50: an update about leaving may never have come."""
+    """T50: the update about a departure may have been lost."""
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
         stage.act("omid", chat=stage.group.id, text="/claim #1")
@@ -33,7 +33,7 @@ async def test_who_left_unseen_is_found_missing_and_their_tickets_are_free(
 
 
 async def test_who_never_came_into_the_group_stays_on_the_roster(tmp_path: Path) -> None:
-    """Somebody let in by a link may join the group days later."""
+    """A person admitted by a link may join the group days later."""
     async with staged(tmp_path, topics=False) as stage:
         stage.group.members[stage.people["omid"].id] = Standing.LEFT
         await stage.wait(timedelta(hours=3))

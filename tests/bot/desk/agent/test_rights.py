@@ -1,4 +1,4 @@
-"""Who may do what: every command and every button, tried by everybody who must not."""
+"""Permissions: every command and every button, tried by every role without the right."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -73,7 +73,7 @@ STATE = {
     "replies": "SELECT count(*) FROM deliveries WHERE purpose = 'agent-reply'",
     "notes": "SELECT count(*) FROM messages WHERE direction <> 'inbound'",
 }
-# All that the agents' chat may be told when somebody tries who must not.
+# Allowed messages to the agents' chat after an attempt without the right.
 HARMLESS = frozenset({"newcomer", "no-right-yet", "hidden-sender"})
 FOR_AGENTS = frozenset(
     {"queue-head", "card-head", "agents-head", "agents-help", "invitation", "here-done"}
@@ -83,7 +83,7 @@ _message_ids = count(9_000)
 
 @dataclass(frozen=True)
 class Somebody:
-    """A sender as updates show them, and where they act."""
+    """A sender as shown in updates, and the place of the action."""
 
     person: dict[str, Any]
     chat: dict[str, Any]
@@ -148,7 +148,7 @@ async def the_state(stage: Stage) -> dict[str, list[Any]]:
 
 
 def told(stage: Stage) -> Iterator[str]:
-    """The ids of what the bot said, to the agents and to the requester."""
+    """Return the ids of the bot's texts to the agents and to the requester."""
     for message in (*stage.shown_in_group(), *stage.shown_to("narges")):
         yield text_of(message).split()[0]
 
@@ -192,7 +192,7 @@ def write(stage: Stage, who: Somebody, words: str, **more: Any) -> None:
 
 
 async def press_all(stage: Stage, who: Somebody, acts: list[Act]) -> None:
-    """Press buttons that stand for these acts, wherever a client may pretend they stand."""
+    """Press buttons for these acts, from every message that a client may name."""
     desk = stage.desk.desk
     keys = [[(act.value, Press(act, FACTS[act]))] for act in acts]
     rows = await desk.db.write(
@@ -255,7 +255,7 @@ async def test_an_agent_gives_no_command_of_admins(tmp_path: Path, name: str) ->
 @pytest.mark.parametrize("identity", IDENTITIES)
 @pytest.mark.matrix(short=4)
 async def test_nobody_else_gives_a_command(tmp_path: Path, identity: str) -> None:
-    """T45, T49, T50: being in the group is no right, and a hidden sender has none."""
+    """T45, T49, T50: being in the group gives no right, and a hidden sender has none."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:
         before, heard = await the_state(stage), list(told(stage))
         who = somebody(stage, identity)
@@ -272,7 +272,7 @@ async def test_nobody_else_gives_a_command(tmp_path: Path, identity: str) -> Non
 @pytest.mark.parametrize("identity", IDENTITIES)
 @pytest.mark.matrix(short=4)
 async def test_nobody_else_presses_an_agents_button(tmp_path: Path, identity: str) -> None:
-    """T39, T49, T54: the right is looked up at the press, not when the button was shown."""
+    """T39, T49, T54: the right is checked at the press, not when the button was shown."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:
         before, heard = await the_state(stage), list(told(stage))
         await press_all(stage, somebody(stage, identity), AGENT_ACTS)
@@ -298,7 +298,7 @@ async def test_nobody_elses_words_reach_the_requester(tmp_path: Path, identity: 
 
 
 async def test_an_ex_agents_edit_changes_nothing_that_was_said(tmp_path: Path) -> None:
-    """T27, T50: the team's words are mended by the team only."""
+    """T27, T50: the team's messages are changed by the team only."""
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
         ticket = await stage.ticket_of("narges")
@@ -356,10 +356,10 @@ async def _hire_again(stage: Stage, name: str, role: str) -> None:
 async def a_desk_that_one_has_left(
     folder: Path, name: str, *, private: bool
 ) -> AsyncIterator[tuple[Stage, Somebody]]:
-    """Somebody is outside the agents' chat, and no update has said so."""
+    """A person outside the agents' chat, without an update about it."""
     async with a_desk_with_a_ticket(folder, "member") as stage:
         stage.group.members[stage.people[name].id] = Standing.LEFT
-        await stage.wait(timedelta(seconds=61))  # what the messenger said before counts no more
+        await stage.wait(timedelta(seconds=61))  # earlier answers of the messenger expire
         chat = {"id": stage.people[name].id, "type": "private"} if private else stage.group.json()
         yield stage, _ordinary(stage, name, chat)
 
@@ -374,7 +374,7 @@ def the_words(stage: Stage, name: str) -> list[str]:
 async def test_who_left_the_group_gives_no_command(
     tmp_path: Path, name: str, private: bool
 ) -> None:
-    """The messenger is asked before anything is shown or done, for each command anew."""
+    """The messenger is asked before each command shows or does anything."""
     role = "admin" if name == "sara" else "agent"
     async with a_desk_that_one_has_left(tmp_path, name, private=private) as (stage, who):
         before = await the_state(stage)
@@ -408,7 +408,7 @@ async def test_who_left_the_group_presses_no_button(tmp_path: Path, name: str) -
 
 
 async def test_whoever_may_is_heard(tmp_path: Path) -> None:
-    """The matrix would prove nothing if the same tries failed for an admin as well."""
+    """The matrix would prove nothing if the same attempts failed for an admin as well."""
     async with a_desk_with_a_ticket(tmp_path, "admin") as stage:
         for name, argument in ARGUMENTS.items():
             before = len(stage.shown_in_group())
@@ -428,7 +428,7 @@ async def test_whoever_may_is_heard(tmp_path: Path) -> None:
 
 
 async def test_the_roster_is_asked_and_not_the_group(tmp_path: Path) -> None:
-    """T50: the action itself refuses, whoever calls it."""
+    """T50: the action itself refuses, independent of its caller."""
     async with a_desk_with_a_ticket(tmp_path, "agent") as stage:
         for name in ("stranger", "narges"):
             with pytest.raises(NotAnAgent):

@@ -1,4 +1,4 @@
-"""The order in which somebody sets a desk up is theirs: first the group, or first the admin."""
+"""A desk can be set up in either order: group first or admin first."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ async def test_once_there_is_a_team_only_its_agents_take_the_bot_in(tmp_path: Pa
 
 
 async def here_in(stage: Stage, name: str, standing: Standing) -> list[str]:
-    """What is said in a new group after somebody's /here there."""
+    """Return the messages in a new group after /here there."""
     bot = next(iter(stage.world.bots.values()))
     chat = groups.create(
         stage.world,

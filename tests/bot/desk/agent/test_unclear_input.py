@@ -1,4 +1,4 @@
-"""Over the simulator, in every kind of messenger: what is unclear needs a press to go out."""
+"""Over the simulator, on every kind of messenger: unclear input is sent only after a press."""
 
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ UNCLEAR = [
     "\u0338note",
     "\u2800\u3164",
 ]
-# A messenger may find a command in these; then they are answered as an unknown one.
+# A messenger may detect a command in these; they are then answered as unknown commands.
 COMMANDS_PERHAPS = ["/n\u03bfte x", "\x07/x", "/no_such_command"]
 
 

@@ -1,4 +1,4 @@
-"""Taking back what was sent, and edits that reach the requester or are answered."""
+"""Taking back sent messages, and edits that reach the requester or are answered."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -37,7 +37,7 @@ async def edit(stage: Stage, message: Message, who: str = "sara", **to: str) -> 
 
 
 def new_content(stage: Stage, message: Message, **content: Any) -> None:
-    """The client of Sara edits a message into this, whatever the simulator's client takes."""
+    """Content of an edit by Sara's client that the simulator's client would refuse."""
     message.content = content
     push(
         stage,
@@ -150,7 +150,7 @@ async def test_a_refusal_to_delete_is_told(
 
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Make the simulated messenger one that does not have a method."""
+    """Remove a method from the simulated messenger."""
 
     def leave_out(name: str) -> None:
         monkeypatch.delitem(METHODS, name)
@@ -277,7 +277,7 @@ async def test_an_edit_that_is_refused_is_answered(tmp_path: Path) -> None:
 
 
 def lengthen(stage: Stage, message: Message, words: str) -> None:
-    """Edit a message into a text that is longer than the client of the simulator takes."""
+    """Edit a message into a text longer than the simulator's client allows."""
     new_content(stage, message, text=words)
 
 
@@ -308,7 +308,7 @@ async def test_a_reply_to_ones_own_words_goes_out_and_quotes_them(
 
 
 async def in_flight(stage: Stage) -> None:
-    """Return once an agent's reply is under way to the requester."""
+    """Return once an agent's reply is being sent to the requester."""
     while True:
         found = await stage.desk.desk.db.read(
             lambda reader: reader.session.scalar(
@@ -372,7 +372,7 @@ async def test_a_moving_live_location_is_no_edit(tmp_path: Path) -> None:
 async def test_without_the_copys_id_the_agent_hears_that_it_cannot_be_changed(
     tmp_path: Path, act: str
 ) -> None:
-    """The messenger said yes, and its answer cannot be read: sent once, and no way to name it."""
+    """The messenger accepted it with an unreadable answer: sent once, with unknown id."""
     async with a_held_ticket(tmp_path, "topics") as stage:
         heard = len(stage.shown_to("narges"))
         narges = stage.people["narges"].id
@@ -391,7 +391,7 @@ async def test_without_the_copys_id_the_agent_hears_that_it_cannot_be_changed(
 
 
 async def test_what_can_be_named_of_a_long_text_is_changed_and_taken_back(tmp_path: Path) -> None:
-    """The second of two parts has no known id: it stays, and the first is not taken for it."""
+    """The second of two parts has no known id: it stays and is not confused with the first."""
     async with a_held_ticket(tmp_path, "topics") as stage:
         heard = len(stage.shown_to("narges"))
         narges = stage.people["narges"].id

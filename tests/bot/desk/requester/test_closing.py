@@ -1,4 +1,4 @@
-"""What waits in the quiet window goes with the button or command that comes after it, once."""
+"""Messages in the quiet window are handled once, together with the next button or command."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One requester who writes without end: bounded work, bounded memory, nothing lost."""
+"""A requester who writes continuously: bounded work, bounded memory, no loss."""
 
 import asyncio
 import os
@@ -38,7 +38,7 @@ def memory() -> float:
 
 
 def long_text(number: int) -> str:
-    """4,096 letters, and no other number gives the same words."""
+    """Return 4,096 letters that are different for every number."""
     words = " ".join(f"واژه{number}x{place} چطور word{place}of{number}؟" for place in range(200))
     return words[:4096]
 
@@ -48,7 +48,7 @@ async def test_a_flood_takes_little_memory_and_few_matches(desk: Desk) -> None:
     counting = CountingMatcher(desk.knowledge.matcher)
     flooded = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=counting))
     turns, clock = Turns(flooded), clock_of(desk)
-    for number in range(60):  # what is allocated once
+    for number in range(60):  # allocated once
         await a_message(desk.db, long_text(number), chat_id=CALM)
     clock.advance(QUIET)
     await turns.pass_once()
@@ -75,7 +75,7 @@ async def test_a_flood_takes_little_memory_and_few_matches(desk: Desk) -> None:
 
 
 class BusyMatcher:
-    """While it thinks, the requester writes on."""
+    """A matcher that lets the requester write one more message per query."""
 
     def __init__(self, matcher: Matcher, desk: Desk, loop: asyncio.AbstractEventLoop) -> None:
         self._matcher, self._desk, self._loop = matcher, desk, loop
@@ -89,7 +89,7 @@ class BusyMatcher:
 
 
 async def test_who_writes_faster_than_is_matched_is_answered_all_the_same(desk: Desk) -> None:
-    """A turn that has lasted its time goes on with what was read; the rest is another turn."""
+    """A turn at its time limit continues with the messages read; the rest is another turn."""
     busy = BusyMatcher(desk.knowledge.matcher, desk, asyncio.get_running_loop())
     turns = Turns(replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=busy)))
     await a_message(desk.db, "چطور کانال بسازم؟", chat_id=TROUBLED)
@@ -105,7 +105,7 @@ async def test_who_writes_faster_than_is_matched_is_answered_all_the_same(desk: 
 
 
 async def test_more_words_within_the_window_put_the_turn_off(desk: Desk) -> None:
-    """They are matched together when the window has passed, and not at each message anew."""
+    """Messages are matched together after the window, not one by one."""
     busy = BusyMatcher(desk.knowledge.matcher, desk, asyncio.get_running_loop())
     turns = Turns(replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=busy)))
     await a_message(desk.db, "چطور کانال بسازم؟", chat_id=TROUBLED)

@@ -1,4 +1,4 @@
-"""What is heard in the same breath after an answer: more questions, thanks, a wish."""
+"""Messages in quick succession after an answer: more questions, thanks, a wish."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Who counts as somebody whose words waited, and for how long."""
+"""Delayed messages: the requesters concerned, and the length of the delay."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ async def test_who_has_waited_for_one_turn_is_new_in_the_next(desk: Desk) -> Non
 
 @pytest.mark.parametrize(("edited", "excused"), [(False, True), (True, False)])
 async def test_only_new_words_can_be_late(desk: Desk, edited: bool, excused: bool) -> None:
-    """An edit carries the date of its message, and comes when it is made."""
+    """An edit has the date of its message but arrives when it is made."""
     said = Said(
         person=Person(CALM, "Reza"),
         place=Place(CALM, ChatKind.PRIVATE),

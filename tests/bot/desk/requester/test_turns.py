@@ -1,4 +1,4 @@
-"""Turns: nobody waits for somebody else's trouble, and nothing said beside a turn is lost."""
+"""Turns: requesters do not wait for each other, and messages beside a turn are kept."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -48,7 +48,7 @@ TROUBLED, CALM = "5000000101", "5000000102"
 
 
 class FragileMatcher:
-    """Breaks over one word, as a bug would."""
+    """A matcher that raises on one word."""
 
     def __init__(self, matcher: Matcher) -> None:
         self.kb = matcher.kb
@@ -61,7 +61,7 @@ class FragileMatcher:
 
 
 class FragileKnowledge:
-    """The stories' knowledge base behind a fragile matcher."""
+    """The stories' knowledge base with a fragile matcher."""
 
     def __init__(self, library: Knowledge, *, matcher: object = None) -> None:
         self._library = library
@@ -77,7 +77,7 @@ class FragileKnowledge:
 
 
 class FakeHands:
-    """A messenger that forgets all that may be lost."""
+    """A messenger that ignores best-effort calls."""
 
     def answer_press(
         self, query_id: str, *, text: str | None = None, alert: bool = False
@@ -163,7 +163,7 @@ async def test_a_turn_that_always_fails_ends_with_an_offered_person(desk: Desk) 
 
 
 async def test_with_a_ticket_open_even_a_failing_turn_reaches_it(desk: Desk) -> None:
-    """T11, T16: our own fault must not keep words from the people who work on them."""
+    """T11, T16: an internal error must not keep messages from the agents."""
     received = await a_message(desk.db, BOMB, chat_id=TROUBLED)
 
     def unit(uow: UnitOfWork) -> None:
@@ -173,12 +173,12 @@ async def test_with_a_ticket_open_even_a_failing_turn_reaches_it(desk: Desk) -> 
     await desk.db.write(unit)
     await fail_for_good(desk)
 
-    assert await said_to(desk.db, TROUBLED) == ["ticket-kept"]  # there is no agents' chat yet
+    assert await said_to(desk.db, TROUBLED) == ["ticket-kept"]  # before the agents' chat exists
     assert rows(desk.db.path, "SELECT ticket_id FROM messages") == [1]
 
 
 async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: Desk) -> None:
-    """T2, T53: the message is kept and handled once; its turn comes with the window."""
+    """T2, T53: the message is stored and handled once; its turn comes with the window."""
     said = Said(
         person=Person(TROUBLED, "Reza"),
         place=Place(TROUBLED, ChatKind.PRIVATE),
@@ -205,7 +205,7 @@ async def test_what_fails_after_the_commit_does_not_bring_the_update_back(desk: 
 
 
 class SlowMatcher:
-    """Holds up the first query until it is let go."""
+    """A matcher that blocks the first query until it is released."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
@@ -220,7 +220,7 @@ class SlowMatcher:
 
 
 async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) -> None:
-    """T25, T32: a verdict on the old words never answers the new ones."""
+    """T25, T32: a verdict on the old words is not an answer to the new ones."""
     slow = SlowMatcher(desk.knowledge.matcher)
     watched = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=slow))
     await a_message(desk.db, "چطور شماره‌ام را عوض کنم؟", chat_id=CALM, platform_id="11")
@@ -239,7 +239,7 @@ async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) 
 
 
 class CountingMatcher:
-    """Remembers what it was asked."""
+    """A matcher that records its queries."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
@@ -251,7 +251,7 @@ class CountingMatcher:
 
 
 async def test_a_turn_of_many_lines_is_matched_once_and_whole(desk: Desk) -> None:
-    """An encoder takes its time with each text; taking a turn apart is the matcher's affair."""
+    """An encoder needs time for each text; splitting a turn is left to the matcher."""
     counting = CountingMatcher(desk.knowledge.matcher)
     watched = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=counting))
     said = ("سلام", "چطور کانال بسازم؟", "شماره‌ام رو چجوری عوض کنم", "ممنون")
@@ -268,7 +268,7 @@ async def test_a_turn_of_many_lines_is_matched_once_and_whole(desk: Desk) -> Non
 
 
 async def test_what_follows_a_fast_answer_and_adds_nothing_is_taken_up(desk: Desk) -> None:
-    """T3: it is no new question, and stays in what the requester said."""
+    """T3: it is not a new question, and is kept with the requester's messages."""
     turns = Turns(desk)
     first = await a_message(desk.db, "چطور کانال بسازم؟", chat_id=CALM)
     assert await turns.at_once_if_sure(first.requester.id)
@@ -286,14 +286,14 @@ async def test_what_follows_a_fast_answer_and_adds_nothing_is_taken_up(desk: Des
 
 
 class SureMatcher:
-    """Takes everything for one entry, and is sure of it."""
+    """A matcher that is sure of one entry for every text."""
 
     def match(self, query: str) -> Verdict:
         return Answer("create-channel", Kind.ANSWER, 0.9, 0.9, unmistakable=True, language="fa")
 
 
 async def test_a_wish_for_a_person_is_no_question_however_alike(desk: Desk) -> None:
-    """It waits for the words that come with it, and then goes before what the matcher finds."""
+    """The wish waits for the messages that follow and takes precedence over matches."""
     knowledge = FragileKnowledge(desk.knowledge, matcher=SureMatcher())
     turns = Turns(replace(desk, knowledge=knowledge))
     wish = await a_message(desk.db, "میخوام با یه آدم حرف بزنم", chat_id=CALM)
@@ -305,7 +305,7 @@ async def test_a_wish_for_a_person_is_no_question_however_alike(desk: Desk) -> N
 
 
 class PartMatcher:
-    """Finds a stored question, word for word, in a part of the text."""
+    """A matcher that finds a stored question in a part of the text."""
 
     def match(self, query: str) -> Verdict:
         return Answer("create-channel", Kind.ANSWER, 1.0, 0.9, unmistakable=False, language="fa")
@@ -318,7 +318,7 @@ async def test_a_question_beside_the_wish_for_a_person_does_not_hide_it(desk: De
 
     clock_of(desk).advance(QUIET)
     await turns.pass_once()
-    assert await said_to(desk.db, CALM) == ["intake-lead"]  # what it is about was said
+    assert await said_to(desk.db, CALM) == ["intake-lead"]  # the topic is already known
 
 
 async def the_card(stage: Stage) -> str:
@@ -336,7 +336,7 @@ async def tap(stage: Stage, message: Message, label: str) -> None:
 async def test_words_and_the_wish_for_a_person_in_one_breath_are_both_heard(
     tmp_path: Path,
 ) -> None:
-    """T3: what was typed just before /human is what the ticket is about."""
+    """T3: text typed just before /human is the topic of the ticket."""
     async with staged(tmp_path) as stage:
         stage.act("narges", text="چطور کانال بسازم؟")
         await stage.wait(timedelta(minutes=5))
@@ -382,7 +382,7 @@ async def test_a_skip_pressed_twice_skips_one_round(tmp_path: Path) -> None:
 
 
 async def test_a_mended_reply_keeps_its_shape(tmp_path: Path) -> None:
-    """T27: bold words stay bold when the agent edits them."""
+    """T27: bold words stay bold after the agent's edit."""
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
         ticket = await stage.ticket_of("narges")
@@ -405,7 +405,7 @@ async def test_a_mended_reply_keeps_its_shape(tmp_path: Path) -> None:
 
 
 async def test_a_flood_is_a_few_posts_and_none_of_it_is_lost(tmp_path: Path) -> None:
-    """T4, T51: thirty messages in a minute on a ticket that nobody has."""
+    """T4, T51: thirty messages in a minute on an unclaimed ticket."""
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
         before = len(stage.shown_in_group())

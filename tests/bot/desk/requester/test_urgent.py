@@ -1,4 +1,4 @@
-"""Danger to life goes before everything: at once, without questions, with the agents called."""
+"""Danger to life takes precedence: agents are called at once, without questions."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -52,7 +52,7 @@ async def test_a_live_ticket_becomes_urgent_and_keeps_its_words(tmp_path: Path) 
         assert "یه چیز دیگه هم هست" in shown
         await stage.wait(timedelta(seconds=5))
         last = text_of(stage.shown_to("narges")[-1])
-        assert last.startswith("urgent-help")  # and nothing about an addition after it
+        assert last.startswith("urgent-help")  # without a note about an addition after it
 
 
 async def test_every_agent_is_mentioned(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from tests.bot.simulator.api import Api
 
 
 async def test_standings_of_bots_in_new_groups(api: Api) -> None:
-    """By default a bot is an administrator where there are topics and a member elsewhere."""
+    """By default a bot is an administrator in groups with topics and a member elsewhere."""
     forum = await api.sim.add_group("f", bots=["test_bot"], topics=True)
     group = await api.sim.add_group("g", bots=["test_bot"])
     told = await api.sim.add_group("h", bots=[{"username": "test_bot", "status": "restricted"}])

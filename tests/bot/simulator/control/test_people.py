@@ -1,4 +1,4 @@
-"""People through the control API, and what it says when something cannot be done."""
+"""People through the control API, and errors of impossible calls."""
 
 from typing import Any
 
@@ -251,7 +251,7 @@ async def test_a_closed_topic_is_closed_for_members(api: Api) -> None:
 
 
 async def test_a_form_may_carry_what_a_body_may(api: Api) -> None:
-    """The page uploads this way: every value is a text, also a false one."""
+    """The page uploads this way: every value is a text, including false."""
     forum = await api.forum()
     upload = {"document": Upload("a.txt", "text/plain", b"x")}
 

@@ -1,4 +1,4 @@
-"""The bot itself."""
+"""Methods about the bot itself."""
 
 from typing import Any
 

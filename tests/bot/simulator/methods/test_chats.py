@@ -41,7 +41,7 @@ async def test_people_met_in_groups_can_be_looked_at(api: Api) -> None:
 
 
 async def test_members_and_their_standing(api: Api) -> None:
-    """T50: whoever leaves is seen to have left."""
+    """T50: a departure is visible in the member's status."""
     await api.group("group", members=[api.ids["omid"]], admins=[api.ids["sara"]], bots=[ADMIN])
 
     async def standing(name: str) -> str:

@@ -158,7 +158,7 @@ async def test_a_button_of_a_deleted_message_knows_where_it_was(
 
 
 async def test_old_and_unknown_queries_cannot_be_answered(api: Api, sent: dict[str, Any]) -> None:
-    """T54: after half a minute the press is gone."""
+    """T54: a press expires after half a minute."""
     pressed = await api.sim.press(api.ids["sara"], 0, message_id=sent["message_id"])
     long = await api.refused(
         "answerCallbackQuery", callback_query_id=pressed["id"], text="x" * 201

@@ -1,4 +1,4 @@
-"""sendMessage and what every new message goes through."""
+"""sendMessage and the common steps of sending."""
 
 from typing import Any
 
@@ -105,7 +105,7 @@ async def test_the_longest_text_and_button_still_pass(api: Api, text: str, data:
 
 
 async def test_who_cannot_be_written_to(api: Api) -> None:
-    """T48: a blocked bot, a deleted account and a stranger are told apart."""
+    """T48: a blocked bot, a deleted account and a stranger have different errors."""
     sara, omid = api.ids["sara"], api.ids["omid"]
 
     async def said(chat_id: int) -> str:

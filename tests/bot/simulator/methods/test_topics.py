@@ -9,7 +9,7 @@ from tests.bot.simulator.api import Api
 
 @pytest.fixture
 async def topic(api: Api) -> int:
-    """A topic of the bot in Sara's forum, all updates about it read."""
+    """A topic of the bot in Sara's forum, with all updates about it read."""
     await api.forum()
     created = await api.ok("createForumTopic", chat_id="forum", name="#1 Sara")
     api.ids["topic"] = created["message_thread_id"]
@@ -30,7 +30,7 @@ async def test_a_topic_begins_with_its_service_message(api: Api) -> None:
 
 
 async def test_everything_in_a_topic_answers_its_first_message(api: Api, topic: int) -> None:
-    """T43: messages in a topic carry a reply_to_message that is no reply."""
+    """T43: messages in a topic carry a reply_to_message that is not a reply."""
     sent = await api.ok("sendMessage", chat_id="forum", message_thread_id=topic, text="x")
     await api.sim.send(api.ids["sara"], "y", chat=api.ids["forum"], topic=topic)
     (heard,) = await api.heard()
@@ -53,7 +53,7 @@ async def test_a_reply_in_a_topic_follows_the_message_it_answers(api: Api, topic
 
 
 async def test_general_is_no_topic_that_can_be_named(api: Api, topic: int) -> None:
-    """T43: General takes messages without thread id only; its replies have one, yet no topic."""
+    """T43: General takes messages without thread id; replies there have one without a topic."""
     refused = await api.refused("sendMessage", chat_id="forum", message_thread_id=1, text="x")
     sent = await api.ok("sendMessage", chat_id="forum", text="x")
     reply = await api.sim.send(
@@ -67,7 +67,7 @@ async def test_general_is_no_topic_that_can_be_named(api: Api, topic: int) -> No
 
 
 async def test_closed_and_deleted_topics(api: Api, topic: int) -> None:
-    """T41: what a bot reads when its topic is gone."""
+    """T41: errors for a bot after its topic was deleted."""
 
     async def send() -> str:
         return await api.refused("sendMessage", chat_id="forum", message_thread_id=topic, text="x")

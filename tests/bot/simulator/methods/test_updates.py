@@ -78,7 +78,7 @@ async def test_a_long_poll_ends_with_the_first_update(api: Api) -> None:
 
 
 async def waiting(api: Api) -> None:
-    """Return once a long poll hangs."""
+    """Return once a long poll is waiting."""
     while api.world.bots[700000001].updates.poll is None:
         await api.sim.state()
 
@@ -153,7 +153,7 @@ async def test_kinds_that_come_on_request_only(api: Api) -> None:
 
 
 async def test_hurried_polls_are_slowed_where_limits_are_on(api: Api) -> None:
-    """The same offset within half a second gets one update only: nobody pages past it."""
+    """The same offset within half a second gets one update only."""
     await api.sim.change_settings(limits=True)
     await said(api, "1", "2")
     await api.updates(offset=5)
