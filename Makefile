@@ -45,6 +45,7 @@ check: $(VENV)/.installed  ## format, lint, types, import contracts, knowledge b
 	@$(BIN)/lint-imports
 	@$(BIN)/poshtiban kb lint
 	@$(BIN)/poshtiban docs --check
+	@$(BIN)/python -m tests.prose
 
 evaluate: $(VENV)/.installed  ## hold the knowledge base's labelled queries against the floors, by meaning too
 	@$(BIN)/poshtiban kb evaluate

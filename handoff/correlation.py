@@ -11,7 +11,7 @@ _ids: ContextVar[Mapping[str, object]] = ContextVar("correlation_ids")
 def bound(**ids: object) -> Iterator[None]:
     """Add ids to every line logged inside, including by tasks started there.
 
-    An id that is None is left out. Only ids: what people wrote never goes into a log.
+    An id that is None is left out. Only ids may be passed: people's messages are never logged.
     """
     known = {name: value for name, value in ids.items() if value is not None}
     token = _ids.set({**current(), **known})
