@@ -112,11 +112,6 @@ class RunningAccount:
         )
 
     @property
-    def name(self) -> str:
-        """Name of the account for its jobs."""
-        return f"@{self.desk.account.username}"
-
-    @property
     def busy(self) -> bool:
         return self.dispatcher.busy or self.relay.busy or self.transport.busy
 

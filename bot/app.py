@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.accounts import CAPABILITIES, RunningAccount
 from bot.clock import Clock, ClockWatch, SystemClock
-from bot.config import Mode, Settings
+from bot.config import AccountSettings, Mode, Settings
 from bot.desk import blocking
 from bot.desk.agent import reminders as chores
 from bot.desk.context import Account, Desk, DeskSettings
@@ -35,7 +35,7 @@ from handoff.actions.accounts import Bot, register
 from handoff.actions.requesters import TURNS
 from handoff.addresses import Address
 from handoff.inbox import INBOX
-from handoff.outbox import NotSent, Refused
+from handoff.outbox import NotSent, Outcome, Refused
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.post import RELAY
 from handoff.storage import Database, schema
@@ -170,7 +170,7 @@ class RunningDesk:
     async def ready(self) -> Mapping[str, bool | str | int]:
         """Return the conditions and figures of readiness."""
         storage = await storage_trouble(self.desk.db)
-        stored = await stored_work(self.desk.db, desk_id=self.desk.id)
+        stored = await stored_work(self.desk.db, desk_id=self.desk.id, accounts=self._accounts)
         accounts = self._accounts.values()
         troubles = [one.trouble.code for one in accounts if one.trouble is not None]
         return {
@@ -238,7 +238,8 @@ class RunningDesk:
 
     def _add_jobs_of(self, account: RunningAccount) -> None:
         db, dispatcher, relay = self.desk.db, account.dispatcher, account.relay
-        mark = "" if account.desk.account.id == self.desk.account.id else f" {account.name}"
+        own = account.desk.account.id
+        mark = "" if own == self.desk.account.id else f" of account {own}"
         dispatcher.wake = self._add(f"inbox{mark}", dispatcher.pass_once)
         db.listen(INBOX, dispatcher.wake)
         relay.wake = self._add(f"relay{mark}", relay.pass_once)
@@ -352,9 +353,10 @@ async def open_desk(
                     sources=transports,
                 )
             )
-            me = await _first_contact(transport, clock, base_url=account.base_url)
             transports[row.id] = transport
-            accounts[row.id] = Account(row.id, account.channel, me.username, transport)
+        names = await _first_contacts(found, list(transports.values()), clock)
+        for account, row, name in zip(found, rows, names, strict=True):
+            accounts[row.id] = Account(row.id, account.channel, name, transports[row.id])
         yield RunningDesk(
             desk=Desk(
                 db=db,
@@ -384,6 +386,35 @@ def _kept_beside(settings: Settings) -> Path:
     return settings.database.parent / "matcher"
 
 
+async def _first_contacts(
+    accounts: Sequence[AccountSettings], transports: Sequence[TelegramTransport], clock: Clock
+) -> list[str]:
+    """Return the usernames of all accounts; "" for one that does not answer yet.
+
+    One messenger that is out of reach does not keep the others from starting: only if none
+    answers, the first one is asked until it does. Raises MessengerRefused for the first account.
+    """
+    found = await asyncio.gather(*(transport.me() for transport in transports))
+    if not isinstance(found[0], BotAccount) and not any(
+        isinstance(one, BotAccount) for one in found[1:]
+    ):
+        url = accounts[0].base_url
+        found[0] = await _first_contact(transports[0], clock, base_url=url)
+    if _is_refused(found[0]):
+        raise MessengerRefused
+    for account, answer in zip(accounts, found, strict=True):
+        if not isinstance(answer, BotAccount):
+            facts = {"address": account.base_url, "outcome": str(answer)}
+            logger.error("an account does not answer; the others start without it", extra=facts)
+    return [one.username if isinstance(one, BotAccount) else "" for one in found]
+
+
+def _is_refused(answer: BotAccount | Outcome) -> bool:
+    return isinstance(answer, Refused) or (
+        isinstance(answer, NotSent) and "token" in answer.reason
+    )
+
+
 async def _first_contact(
     transport: TelegramTransport, clock: Clock, *, base_url: str
 ) -> BotAccount:
@@ -393,9 +424,7 @@ async def _first_contact(
         account = await transport.me()
         if isinstance(account, BotAccount):
             return account
-        if isinstance(account, Refused) or (
-            isinstance(account, NotSent) and "token" in account.reason
-        ):
+        if _is_refused(account):
             raise MessengerRefused
         outcome = str(account)
         if outcome != told or pause == LONGEST_CONTACT_PAUSE:

@@ -1,6 +1,7 @@
 """State of the database and of the work stored in it, for readiness checks."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,15 +38,15 @@ async def storage_trouble(db: Runner) -> str:
     return ""
 
 
-async def stored_work(db: Runner, *, desk_id: int) -> Stored:
+async def stored_work(db: Runner, *, desk_id: int, accounts: Collection[int]) -> Stored:
     """Read the amount of stored work; all figures are -1 if the database cannot be read."""
     try:
-        return await db.read(_stored, desk_id)
+        return await db.read(_stored, desk_id, accounts)
     except StorageError:
         return Stored()
 
 
-def _stored(reader: Reader, desk_id: int) -> Stored:
+def _stored(reader: Reader, desk_id: int, accounts: Collection[int]) -> Stored:
     chat = reports.agents_chat(reader, desk_id)
     since = reader.now - UNDELIVERED_SPAN
     return Stored(
@@ -54,7 +55,8 @@ def _stored(reader: Reader, desk_id: int) -> Stored:
         oldest_unsent=_age(reports.oldest_owed(reader), reader.now),
         oldest_unhandled=_age(reports.oldest_waiting(reader), reader.now),
         undelivered=reports.count_undelivered(reader, since=since),
-        agents_chat=chat is None or chat.unreachable_since is None,
+        agents_chat=chat is None
+        or (chat.unreachable_since is None and chat.account_id in accounts),
     )
 
 

@@ -247,6 +247,12 @@ class StorageNotMigrated(StorageError):
     code = "storage-not-migrated"
 
 
+class AccountRenamed(StorageError):
+    """An account of the settings is stored under another channel; `detail` names it."""
+
+    code = "account-renamed"
+
+
 class AccountOfAnotherDesk(StorageError):
     """The accounts in the settings belong to different desks."""
 

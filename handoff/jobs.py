@@ -87,7 +87,7 @@ def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
         pause=LONGEST_RESEND_PAUSE,
         turn=uow.policy.longest_turn_delay,
         patience=uow.policy.intake_patience,
-        looks=uow.policy.next_response,
+        looks=max(uow.policy.first_response, uow.policy.next_response),
     )
     if step is not None and step > timedelta(0):
         spans = {purpose.value: span for purpose, span in lifetimes(uow.policy).items()}

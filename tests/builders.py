@@ -147,11 +147,18 @@ async def a_message(
     )
 
 
-async def a_photo(db: Database, *, chat_id: str, platform_id: str, caption: str = "") -> Received:
+async def a_photo(
+    db: Database,
+    *,
+    chat_id: str,
+    platform_id: str,
+    caption: str = "",
+    account_id: int = ACCOUNT,
+) -> Received:
     """A photo of a requester. Its file is named after its message."""
     return await db.write(
         requesters.receive,
-        account_id=ACCOUNT,
+        account_id=account_id,
         who=Who(chat_id=chat_id, name="Reza"),
         message=NewMessage(
             platform_id=platform_id,

@@ -59,7 +59,7 @@ def _settings() -> Settings:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    database = Database(settings.database, now=SystemClock().now)
+    database = Database(settings.database, now=SystemClock().now, policy=settings.policy)
     await database.open(revision=head())
     try:
         yield database

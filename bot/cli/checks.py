@@ -83,20 +83,28 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
         yield finding
     broken = any(finding.level is Level.FAULT for finding in stored)
     roster = None if broken else await read_roster(settings, now=now)
+    numbers = {account.platform_bot_id for account in settings.all_accounts}
+    if roster is not None and roster.chat is not None and roster.bot_id not in {"", *numbers}:
+        yield fault("agents-chat", "chat-without-account", number=roster.bot_id)
+    secret = settings.webhook_path_is_secret or settings.messenger is Messenger.PLAIN
     for own in settings.each_account():
-        async for finding in _account(own, roster, now=now):
+        async for finding in _account(own, roster, secret=secret, now=now):
             yield finding
 
 
 async def _account(
-    settings: Settings, roster: Roster | None, *, now: Callable[[], datetime]
+    settings: Settings,
+    roster: Roster | None,
+    *,
+    secret: bool,
+    now: Callable[[], datetime],
 ) -> AsyncIterator[Finding]:
     """Check one account: its messenger, its updates, and the agents' chat if it is in it."""
     probe = await ask(settings, "getWebhookInfo")
     for finding in (*api_findings(settings, probe), *clock_findings(probe, now=now())):
         yield finding
     if probe.result is not None:
-        for finding in intake_findings(settings, probe.result):
+        for finding in intake_findings(settings, probe.result, secret=secret):
             yield finding
         async with _transport(settings) as transport:
             async for finding in account_findings(transport, roster):
@@ -310,17 +318,21 @@ def clock_findings(probe: Probe, *, now: datetime) -> list[Finding]:
     return [fine("clock", "clock-ok")]
 
 
-def intake_findings(settings: Settings, webhook: Mapping[str, Any]) -> list[Finding]:
-    """Compare the mode with the registered webhook; polling and a webhook exclude each other."""
+def intake_findings(
+    settings: Settings, webhook: Mapping[str, Any], *, secret: bool
+) -> list[Finding]:
+    """Compare the mode with the registered webhook; polling and a webhook exclude each other.
+
+    `secret`: the path is the proof of a caller and is not shown.
+    """
     url = str(webhook.get("url") or "")
-    secret = settings.messenger is Messenger.PLAIN  # without a header, the path proves the caller
     shown = without_path(url) if secret and url else url
     if settings.mode is Mode.POLL:
         if url:
             return [fault("intake", "webhook-in-the-way", url=shown)]
         return [fine("intake", "intake-poll")]
     if url != settings.webhook_url:
-        wanted = settings.webhook_shown
+        wanted = without_path(settings.webhook_url) if secret else settings.webhook_url
         return [doubt("intake", "webhook-elsewhere", url=shown or "—", wanted=wanted)]
     if webhook.get("last_error_message"):
         return [doubt("intake", "webhook-failing", error=str(webhook["last_error_message"]))]

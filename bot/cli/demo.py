@@ -153,6 +153,8 @@ def demo_settings(*, address: str, token: str, database: Path) -> Settings:
             "database": database,
             "mode": Mode.POLL,
             "messenger": Messenger.TELEGRAM,
+            "channel": "",
+            "accounts": (),
             "pacing": True,
             "health_listen": "off",
         }

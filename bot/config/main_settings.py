@@ -55,6 +55,11 @@ class MainSettings(BaseSettings):
     base_file_url: str = Field(
         default="https://api.telegram.org/file/bot", description="Where files are fetched."
     )
+    channel: str = Field(
+        default="",
+        max_length=32,
+        description="The messenger's name; ids of people are its own. Default: as `messenger`.",
+    )
     accounts: tuple[AccountSettings, ...] = Field(
         default=(),
         description="More bot accounts of the same desk, as JSON or as [[accounts]] in "
@@ -91,7 +96,8 @@ class MainSettings(BaseSettings):
         """Reject two entries for one bot: each would receive the other's messages."""
         messenger = info.data.get("messenger", Messenger.TELEGRAM)
         first: SecretStr = info.data.get("token", SecretStr(""))
-        taken = {first.get_secret_value(), (messenger.value, platform_bot_id(first))}
+        channel = info.data.get("channel") or messenger.value
+        taken = {first.get_secret_value(), (channel, platform_bot_id(first))}
         for number, account in enumerate(accounts):
             own = {
                 account.token.get_secret_value(),
@@ -110,5 +116,6 @@ class MainSettings(BaseSettings):
             messenger=self.messenger,
             base_url=self.base_url,
             base_file_url=self.base_file_url,
+            channel=self.channel,
         )
         return (first, *self.accounts)

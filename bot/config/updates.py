@@ -109,6 +109,7 @@ class UpdatesSettings(MatchingSettings):
                 "messenger": account.messenger,
                 "base_url": account.base_url,
                 "base_file_url": account.base_file_url,
+                "channel": account.channel,
                 "webhook_url": url if self.webhook_url else "",
                 "accounts": (),
             }

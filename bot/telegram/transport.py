@@ -15,7 +15,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.telegram import changing
 from bot.telegram.account_calls import AccountCalls
@@ -121,7 +121,7 @@ class TelegramTransport(AccountCalls):
         try:
             file = await self._bot.get_file(file_id)
             return bytes(await file.download_as_bytearray())
-        except BadRequest as error:
+        except (BadRequest, Forbidden, InvalidToken) as error:
             code = "too-large" if "too big" in error.message.lower() else "source-gone"
             return Refused(code, error.message)
         except TelegramError as error:

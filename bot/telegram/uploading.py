@@ -8,7 +8,7 @@ from telegram import Bot, InputFile, MessageEntity
 
 from bot.telegram.calls import outcome_of_call
 from handoff.outbox.payload import Part
-from handoff.outbox.transport import NotSent, Outcome, Refused
+from handoff.outbox.transport import Outcome, Refused
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes; limit of the Bot API
 AT_ONCE = 2  # files held in memory per account
@@ -23,7 +23,7 @@ METHODS: Mapping[str, tuple[str, str, bool]] = {
     "sticker": ("send_sticker", "sticker", False),
     "video-note": ("send_video_note", "video_note", False),
 }
-NO_SOURCE = NotSent("the file's account is not connected", ours=True)
+NO_SOURCE = Refused("source-gone", "the account of the file is not connected")
 NO_METHOD = Refused("no-method", "this kind cannot be sent")
 
 

@@ -1,5 +1,6 @@
 storage-error = The database cannot be used: { $detail }
 storage-unavailable = The database cannot be written: { $detail }. Check free space and the rights on its folder.
+account-renamed = This account is stored with another channel ({ $detail }). Set its channel to that name again; with a new name its people and tickets would be left behind.
 account-of-another-desk = The accounts in the settings belong to different desks of this database ({ $detail }). Start each desk with its own accounts, or give this desk a database of its own.
 storage-in-use = Another process ({ $detail }) works on this database. Stop it first, or choose another file.
 storage-not-migrated = The tables of the database have another version ({ $detail }). Run “poshtiban db upgrade” once.
@@ -112,6 +113,7 @@ doctor-api-ok = { $url } answers.
 doctor-api-unreachable = { $url } does not answer ({ $reason }). Look at the network, at POSHTIBAN_BASE_URL, and at a proxy or firewall in between.
 doctor-token-refused = { $url } does not know this token. Copy it anew from @BotFather into POSHTIBAN_TOKEN.
 doctor-account-ok = The bot is { $username }.
+doctor-chat-without-account = The agents' group is on the account { $number }, which is not among the settings. Add that account again, or send /here in a group of another account.
 doctor-account-unknown = The messenger does not say who the bot is: { $reason }. Try again in a minute.
 doctor-clock-ok = It agrees with the messenger’s.
 doctor-clock-skewed = It is { $skew } off. Switch time synchronisation on (for example: timedatectl set-ntp true).

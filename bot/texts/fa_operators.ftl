@@ -1,5 +1,6 @@
 storage-error = پایگاه داده کار نمی‌کند: { $detail }
 storage-unavailable = در پایگاه داده نمی‌شود نوشت: { $detail }. فضای خالی دیسک و دسترسی پوشه‌اش را ببینید.
+account-renamed = این حساب با channel دیگری ذخیره شده است ({ $detail }). همان نام را برای channel بگذارید؛ با نام تازه، آدم‌ها و تیکت‌هایش جا می‌مانند.
 account-of-another-desk = حساب‌های تنظیمات در این پایگاه داده مال میزهای جدا هستند ({ $detail }). هر میز را با حساب‌های خودش راه بیندازید، یا برای این میز پایگاه دادهٔ جدا بسازید.
 storage-in-use = برنامهٔ دیگری ({ $detail }) همین پایگاه داده را باز کرده است. اول آن را ببندید یا فایل دیگری انتخاب کنید.
 storage-not-migrated = جدول‌های پایگاه داده نسخهٔ دیگری دارند ({ $detail }). یک بار «poshtiban db upgrade» را اجرا کنید.
@@ -112,6 +113,7 @@ doctor-api-ok = { $url } جواب می‌دهد.
 doctor-api-unreachable = { $url } جواب نمی‌دهد ({ $reason }). شبکه، POSHTIBAN_BASE_URL و پراکسی یا دیوار آتش سر راه را ببینید.
 doctor-token-refused = { $url } این توکن را نمی‌شناسد. دوباره از @BotFather بگیرید و در POSHTIBAN_TOKEN بگذارید.
 doctor-account-ok = بات { $username } است.
+doctor-chat-without-account = گروه کارشناسان روی حساب { $number } است که در تنظیمات نیست. آن حساب را دوباره اضافه کنید یا در گروهی با حساب دیگر /here بفرستید.
 doctor-account-unknown = پیام‌رسان نمی‌گوید بات کیست: { $reason }. یک دقیقه بعد دوباره امتحان کنید.
 doctor-clock-ok = با ساعت پیام‌رسان یکی است.
 doctor-clock-skewed = { $skew } اختلاف دارد. هم‌زمانی خودکار ساعت را روشن کنید (مثلاً timedatectl set-ntp true).

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handoff.errors import AccountOfAnotherDesk
+from handoff.errors import AccountOfAnotherDesk, AccountRenamed
 from handoff.models import Account, Desk
 from handoff.storage import UnitOfWork
 
@@ -31,6 +31,7 @@ def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
     for bot in bots:
         account = uow.accounts.by_bot(bot.channel, bot.platform_bot_id)
         if account is None:
+            _must_be_new(uow, bot, bots)
             account = uow.accounts.add(
                 Account(
                     desk_id=desk_id,
@@ -45,6 +46,13 @@ def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
             uow.accounts.name_channel(account, bot.channel)
         accounts.append(account)
     return accounts
+
+
+def _must_be_new(uow: UnitOfWork, bot: Bot, bots: Sequence[Bot]) -> None:
+    """Reject a bot that looks like a known one whose channel was changed in the settings."""
+    for known in uow.accounts.of_number(bot.platform_bot_id):
+        if Bot(known.channel, known.platform_bot_id) not in bots:
+            raise AccountRenamed(f"{bot.platform_bot_id}: {known.channel}")
 
 
 def _new_desk(uow: UnitOfWork) -> Desk:

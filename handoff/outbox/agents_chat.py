@@ -1,7 +1,7 @@
 """The agents' chat: its reachability, and the repair of its content."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -96,8 +96,23 @@ def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
         quotes = delivery.payload.get("reply_to") is not None
         if payload is not None and (may_follow(delivery) or not quotes):
             moved.append((delivery.id, payload))
-    uow.deliveries.redirect(moved, to=new)
+    redirect(uow, moved, to=new)
+
+
+def redirect(uow: UnitOfWork, moved: Sequence[tuple[int, dict[str, Any]]], *, to: Address) -> None:
+    """Have deliveries, with their buttons, go to another chat."""
+    uow.deliveries.redirect(moved, to=to)
+    tokens = [token for _, payload in moved for token in _tokens(payload)]
+    if tokens:
+        uow.keyboards.move(tokens, to=to.account_id)
     uow.wake.add(RELAY)
+
+
+def _tokens(payload: Mapping[str, Any]) -> list[str]:
+    """The tokens of a stored payload's buttons."""
+    rows = payload.get("keyboard") or ()
+    data = [str(button.get("data") or "") for row in rows for button in row]
+    return [one.partition(":")[0] for one in data if one]
 
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:

@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from handoff.models import Delivery
 from handoff.outbox.anew import made_anew
-from handoff.outbox.payload import Card, Copy, Payload, Purpose, Wire, from_json, is_complete
+from handoff.outbox.payload import (
+    Card,
+    Copy,
+    Payload,
+    Purpose,
+    Upload,
+    Wire,
+    from_json,
+    is_complete,
+)
 from handoff.outbox.places import (
     Missing,
     TopicName,
@@ -17,6 +26,7 @@ from handoff.outbox.settle import Settlement
 from handoff.outbox.transport import NotSent, Outcome, Refused, Transport, Unknown
 from handoff.storage import Database, UnitOfWork
 
+MOST_FETCHES = 5  # attempts to fetch a file of another account, within about half a minute
 Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
 
 
@@ -59,7 +69,17 @@ class Sender:
             if drawn is None or isinstance(drawn, Refused):
                 return drawn
             wire = drawn
-        return await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
+        outcome = await self._transport.deliver(wire, chat_id=delivery.chat_id, topic_id=topic_id)
+        if isinstance(wire, Upload) and isinstance(outcome, NotSent) and outcome.ours:
+            return self._not_fetched(delivery, outcome)
+        return outcome
+
+    @staticmethod
+    def _not_fetched(delivery: Delivery, outcome: NotSent) -> Outcome:
+        """Refuse a file that cannot be fetched after a few attempts: its lane must not wait."""
+        if delivery.attempts < MOST_FETCHES:
+            return outcome
+        return Refused("source-gone", outcome.reason)
 
     def _drawn(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: str | None

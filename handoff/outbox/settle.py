@@ -333,7 +333,7 @@ class Settlement:
             )
             if payload is None or not agents_chat.may_follow(delivery):
                 return False
-            uow.deliveries.redirect([(delivery.id, payload)], to=chat.address)
+            agents_chat.redirect(uow, [(delivery.id, payload)], to=chat.address)
             self.places.pop(delivery.id, None)
             self._again(uow, delivery, timedelta(0), error=refused.description)
             return True

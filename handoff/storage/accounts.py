@@ -39,6 +39,13 @@ class Accounts:
         )
         return found
 
+    def of_number(self, platform_bot_id: str) -> list[Account]:
+        """All accounts with this number, on whichever messenger."""
+        found = self._session.scalars(
+            select(Account).where(Account.platform_bot_id == platform_bot_id)
+        )
+        return list(found)
+
     def name_channel(self, account: Account, channel: str) -> None:
         """Set the channel of an account created before that column existed."""
         account.channel = channel

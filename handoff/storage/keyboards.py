@@ -1,8 +1,9 @@
 """Repository of keyboards."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from handoff.models import Keyboard
@@ -20,6 +21,15 @@ class Keyboards:
     def get(self, token: str) -> Keyboard | None:
         found: Keyboard | None = self._session.get(Keyboard, token)
         return found
+
+    def move(self, tokens: Collection[str], *, to: int) -> None:
+        """Let the buttons of messages that go out through another account be pressed there."""
+        self._session.execute(
+            update(Keyboard)
+            .where(Keyboard.token.in_(tokens))
+            .values(account_id=to)
+            .execution_options(synchronize_session=False)
+        )
 
     def purge(self, *, before: datetime) -> None:
         self._session.execute(delete(Keyboard).where(Keyboard.expires_at < before))

@@ -1,6 +1,7 @@
 """A wall clock that is set while the desk runs or before a start delays nothing."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -8,16 +9,19 @@ from sqlalchemy import select
 from bot.clock import ManualClock
 from handoff import jobs, reports
 from handoff.actions import agents, requesters
+from handoff.actions.accounts import register
 from handoff.actions.agents import Seen
 from handoff.actions.requesters import NewMessage
 from handoff.inbox import keep
 from handoff.models import Conversation, Message, Table, UtcTime
 from handoff.outbox import Unknown, agents_chat
+from handoff.policy import Policy
 from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import (
     ACCOUNT,
+    BOT,
     DESK,
     POLICY,
     QUIET,
@@ -370,3 +374,20 @@ def test_of_every_stored_moment_it_is_said_what_a_step_does_to_it() -> None:
         if isinstance(column.type, UtcTime)
     ]
     assert sorted(moments) == sorted([*CORRECTED, *ONLY_COMPARED, *DATES, *RECORD, *UNUSED])
+
+
+async def test_a_long_reminder_is_kept_over_a_start(
+    database_path: Path, clock: ManualClock
+) -> None:
+    """The longest of both reminders bounds what a start may bring forward."""
+    policy = Policy(first_response=timedelta(hours=72), next_response=timedelta(hours=1))
+    db = Database(database_path, now=clock.now, policy=policy)
+    await db.open()
+    try:
+        await db.write(register, [BOT])
+        ticket = await a_ticket(db)
+        await jobs.after_clock_step(db, None)
+        due_at = clock.now() + policy.first_response
+        assert await timers_of(db, ticket.id) == {TimerKind.FIRST_RESPONSE: due_at}
+    finally:
+        await db.close()

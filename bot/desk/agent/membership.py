@@ -103,7 +103,8 @@ class Membership:
     async def _refusal(
         self, agent: Agent, chat: AgentsChat, incoming: Incoming
     ) -> DeskError | None:
-        inside = await self._is_inside(chat, agent.platform_id)
+        same = agent.channel == self._desk.on(chat.account_id).account.channel
+        inside = await self._is_inside(chat, agent.platform_id) if same else None
         if inside is None:
             inside = True if self._stands_in(incoming, chat) else None
         if inside is False:

@@ -60,10 +60,12 @@ async def check_roster(desk: Desk) -> datetime:
     chat, holders = await desk.db.read(_chat_and_holders, desk.id)
     if chat is None:
         return desk.now() + ROSTER_EVERY
-    messenger = desk.on(chat.account_id).messenger
+    there = desk.on(chat.account_id)
     for agent in holders:
-        if await messenger.is_member(chat.chat_id, agent.platform_id) is False:
-            await desk.db.write(partial(joining.left, desk), agent.platform_id)
+        if agent.channel != there.account.channel:
+            continue  # this messenger gave that id to another person
+        if await there.messenger.is_member(chat.chat_id, agent.platform_id) is False:
+            await desk.db.write(partial(joining.left, there), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 
 

@@ -14,7 +14,7 @@ import pytest
 from bot.cli import checks
 from bot.cli.checks import Finding, Level, Probe
 from bot.cli.output import catalog
-from bot.config import Settings, describe
+from bot.config import Messenger, Settings, describe
 from bot.desk.agent import findings
 from bot.telegram.account import BotAccount, ChatInfo
 from handoff.addresses import ChatKind
@@ -303,7 +303,11 @@ def test_asking_and_webhook_exclude_each_other(
     given: dict[str, str], webhook: dict[str, str], found: tuple[str, str]
 ) -> None:
     """T8: two programs that fetch the same messages."""
-    assert codes(checks.intake_findings(settings(**given), webhook)) == [found]
+    assert codes(
+        checks.intake_findings(
+            settings(**given), webhook, secret=settings(**given).messenger is Messenger.PLAIN
+        )
+    ) == [found]
 
 
 # agents' chat

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.clock import ManualClock
 from handoff.actions.accounts import Bot, register
-from handoff.errors import AccountOfAnotherDesk
+from handoff.errors import AccountOfAnotherDesk, AccountRenamed
 from handoff.models import Account
 from handoff.storage import Database, UnitOfWork
 from tests.builders import BOT, DESK, an_account, an_agent, rows
@@ -159,3 +159,12 @@ async def test_an_account_without_a_channel_is_taken_by_one_bot_only(db: Databas
     first, second = await start(db, BOT, Bot("bale", BOT.platform_bot_id))
 
     assert first.id != second.id
+
+
+async def test_a_bot_whose_channel_was_changed_is_not_taken_for_a_new_one(db: Database) -> None:
+    """Its people and tickets would stay behind under the former name."""
+    with pytest.raises(AccountRenamed):
+        await db.write(register, [Bot("bale", BOT.platform_bot_id)])
+
+    accounts = await db.write(register, [BOT, Bot("bale", BOT.platform_bot_id)])
+    assert len({account.id for account in accounts}) == 2  # two messengers may give one number

@@ -1,10 +1,12 @@
 """The agents' chat moves to another account: queued deliveries go there, once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.clock import ManualClock
+from handoff.actions import keyboards
 from handoff.models import Account, Ticket
 from handoff.outbox import (
     Card,
@@ -26,7 +28,7 @@ from handoff.outbox import (
     Upload,
     agents_chat,
 )
-from handoff.outbox.payload import from_json, to_json
+from handoff.outbox.payload import Button, from_json, to_json
 from handoff.storage import Database
 from tests.builders import (
     ACCOUNT,
@@ -366,3 +368,37 @@ async def test_the_other_relay_is_woken_for_what_becomes_its_own(
     await relay.drain()
 
     assert woken
+
+
+async def test_a_file_that_cannot_be_fetched_does_not_hold_up_the_agents_chat(
+    db: Database,
+    relay: Relay,
+    transport: FakeTransport,
+    another: Account,
+    clock: ManualClock,
+    ticket: Ticket,
+) -> None:
+    """After a few attempts a line takes the place of the file, and the next message goes out."""
+    await a_photo(db, chat_id=ALI, platform_id="7", account_id=another.id)
+    copy = Copy(ALI, ("7",), from_account=another.id)
+    facts = {"to": group(), "purpose": Purpose.INBOUND, "ticket_id": ticket.id}
+    await owe(db, copy, "words", **facts)
+    transport.will(*[NotSent("the file cannot be fetched", ours=True)] * 5, to=AGENTS_CHAT)
+
+    await run(relay, clock, within=timedelta(minutes=2))
+
+    assert transport.texts(AGENTS_CHAT)[-2:] == ["Placeholder", "words"]
+
+
+async def test_buttons_that_follow_to_another_account_can_be_pressed_there(
+    db: Database, another: Account, ticket: Ticket
+) -> None:
+    button = Button("Wait", data="token-1:0")
+    await owe(db, Send("?", keyboard=((button,),)), to=group(), purpose=Purpose.NOTICE)
+    await db.write(keyboards.store, "token-1", [{}], account_id=ACCOUNT, presser_id=None)
+
+    await settle(db, there(another))
+
+    keyboard = await db.read(lambda reader: reader.keyboards.get("token-1"))
+    assert keyboard is not None
+    assert keyboard.account_id == another.id
