@@ -119,6 +119,7 @@ async def test_kill_9_loses_nothing_and_says_nothing_twice(
     assert max(answered_at_kill) < messages, "it was killed in the middle each time"
     assert sorted(kept) == sorted((str(person.id), 1) for person in people)
     assert min(told.values()) == 1
-    assert max(told.values()) <= 2
+    assert max(told.values()) <= 1 + len(kill_at)  # a resend may be in flight at the next kill
+    assert sum(told.values()) - messages <= len(kill_at) * 16
     assert twice <= marked
     assert len(marked) <= len(kill_at) * 16  # never more than were in flight
