@@ -4,8 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
-from bot.config.addresses import is_url
-from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, wanted
+from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, HttpUrl, wanted
 
 API = "https://api.telegram.org/bot"
 FILES = "https://api.telegram.org/file/bot"
@@ -27,8 +26,8 @@ class AccountSettings(BaseModel):
 
     token: SecretStr
     messenger: Messenger = Messenger.TELEGRAM
-    base_url: str = API
-    base_file_url: str = FILES
+    base_url: HttpUrl = API
+    base_file_url: HttpUrl = FILES
     channel: str = Field(default="", max_length=32)
 
     @field_validator("token")
@@ -37,13 +36,6 @@ class AccountSettings(BaseModel):
         if not TOKEN.fullmatch(token.get_secret_value()):
             raise wanted(TOKEN_EXAMPLE)
         return token
-
-    @field_validator("base_url", "base_file_url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if not is_url(url, schemes=("http", "https")):
-            raise wanted("https://…")
-        return url
 
     @field_validator("channel")
     @classmethod

@@ -10,9 +10,8 @@ from pydantic_settings import (
 )
 
 from bot.config.accounts import AccountSettings, Messenger, platform_bot_id
-from bot.config.addresses import is_url
 from bot.config.files import ENV_FILE, PREFIX, TOML_FILE
-from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, wanted
+from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, HttpUrl, wanted
 
 
 class MainSettings(BaseSettings):
@@ -48,11 +47,11 @@ class MainSettings(BaseSettings):
         default=Messenger.TELEGRAM,
         description="What the messenger can do; plain: no topics, entities, albums, reactions.",
     )
-    base_url: str = Field(
+    base_url: HttpUrl = Field(
         default="https://api.telegram.org/bot",
         description="Where the Bot API answers; the token follows directly.",
     )
-    base_file_url: str = Field(
+    base_file_url: HttpUrl = Field(
         default="https://api.telegram.org/file/bot", description="Where files are fetched."
     )
     channel: str = Field(
@@ -80,13 +79,6 @@ class MainSettings(BaseSettings):
         if language not in ("fa", "en"):
             raise wanted("fa | en")
         return language
-
-    @field_validator("base_url", "base_file_url")
-    @classmethod
-    def _is_address(cls, url: str) -> str:
-        if not is_url(url, schemes=("http", "https")):
-            raise wanted("https://…")
-        return url
 
     @field_validator("accounts")
     @classmethod

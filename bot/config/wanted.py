@@ -1,8 +1,12 @@
 """Expected format of settings."""
 
 import re
+from typing import Annotated
 
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
+
+from bot.config.addresses import is_url
 
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
 TOKEN_EXAMPLE = "123456789:AAH…"  # noqa: S105  as shown in the documentation
@@ -11,3 +15,12 @@ TOKEN_EXAMPLE = "123456789:AAH…"  # noqa: S105  as shown in the documentation
 def wanted(example: str) -> PydanticCustomError:
     """Return the error for a value that does not look like `example`."""
     return PydanticCustomError("malformed", "wanted {wanted}", {"wanted": example})
+
+
+def _http_url(url: str) -> str:
+    if not is_url(url, schemes=("http", "https")):
+        raise wanted("https://…")
+    return url
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
