@@ -13,7 +13,7 @@ from bot.accounts import CAPABILITIES, RunningAccount
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import AccountSettings, Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import reminders as chores
+from bot.desk.agent import reminders
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.requester.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
@@ -220,7 +220,7 @@ class RunningDesk:
             self._add_jobs_of(account)
         self._turns.wake = self._add("turns", self._turns.pass_once)
         db.listen(TURNS, self._turns.wake)
-        run = partial(jobs.run_timers, db, remind=partial(chores.remind, self.desk))
+        run = partial(jobs.run_timers, db, remind=partial(reminders.remind, self.desk))
         self._add("timers", run)
         self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(
@@ -230,7 +230,7 @@ class RunningDesk:
             monotonic=self._clock.monotonic,
         )
         db.listen(AGENTS_CHAT_BACK, self._add("views", views.pass_once))
-        self._add("roster", partial(chores.check_roster, self.desk))
+        self._add("roster", partial(reminders.check_roster, self.desk))
         self._add("purge", partial(jobs.purge, db))
         self._add("clock", self._watch_clock)
         self._add("knowledge", self._reload)
@@ -266,7 +266,7 @@ class RunningDesk:
 
     async def _tell_rejected(self, rejected: Rejected) -> None:
         logger.error("knowledge base rejected", extra={"problems": len(rejected.problems)})
-        await chores.tell_reload(self.desk, problems=len(rejected.problems))
+        await reminders.tell_reload(self.desk, problems=len(rejected.problems))
 
     async def _end_learning(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -21,8 +21,10 @@ class Bot:
 def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
     """Register the bots as accounts of one desk and return the accounts in the same order.
 
-    The desk is that of the first bot already registered, or a new one. Raises AccountOfAnotherDesk
-    if the bots belong to different desks.
+    The desk is that of the first bot already registered, or a new one.
+
+    Raises AccountOfAnotherDesk if the bots belong to different desks, and AccountRenamed if a
+    known bot comes with another channel.
     """
     known = (uow.accounts.by_bot(bot.channel, bot.platform_bot_id) for bot in bots)
     desks = [account.desk_id for account in known if account is not None]

@@ -109,6 +109,19 @@ async def test_a_webhook_that_others_took_away_is_set_again(tmp_path: Path) -> N
         assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
 
 
+async def test_a_messenger_that_does_not_answer_keeps_no_other_account_from_starting(
+    tmp_path: Path,
+) -> None:
+    def away(world: World) -> None:
+        world.faults.add(FaultKind.BAD_GATEWAY, "getMe$", count=None)
+
+    async with asyncio.timeout(30), staged(tmp_path, second=True, before=away) as stage:
+        stage.act("leila", text=QUESTION)
+        await stage.settle(heard=False)
+
+        assert "دکمهٔ مداد" in text_of(stage.shown_to("leila")[-1])
+
+
 HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat", "deleteWebhook"]
 
 

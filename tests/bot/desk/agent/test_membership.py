@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.desk.agent.reminders import ROSTER_EVERY
 from bot.simulator import acts, groups
 from bot.simulator.faults import FaultKind
 from bot.simulator.state import Standing
@@ -110,6 +111,28 @@ async def test_a_messenger_that_hangs_is_not_waited_for_twice(
         assert "queue-empty" in await in_private(stage, "omid", "/queue")
         assert "queue-empty" in await in_private(stage, "sara", "/queue")
         assert hung.hits == 1
+
+
+async def test_the_messenger_is_not_asked_about_an_agent_of_another_messenger(
+    tmp_path: Path,
+) -> None:
+    """The same id may belong to somebody else on the messenger of the agents' chat."""
+    async with staged(tmp_path, topics=False, second=True) as stage:
+        leila = stage.people["leila"]
+        assert leila.id == stage.people["narges"].id  # who is not in the agents' chat
+        seen = agents.Seen(list(stage.desk.desk.accounts)[1], str(leila.id), leila.first_name)
+        await stage.desk.desk.db.write(agents.enrol, seen, role="agent")
+        await open_a_ticket(stage)
+
+        assert "claimed" in await in_private(stage, "leila", "/claim #1")
+        await stage.wait(ROSTER_EVERY + A_MINUTE)
+
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        assert ticket.assignee_id == (await roster(stage))[leila.first_name].id
+        asked = [one for one in stage.world.log if one["method"] == "getChatMember"]
+        assert leila.id not in {int(one["arguments"]["user_id"]) for one in asked}
+        assert asked, "the bot's own membership is read from time to time"
 
 
 async def test_nothing_is_asked_about_requesters(tmp_path: Path) -> None:
