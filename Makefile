@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 LOCK := .venv-lock
 
-.PHONY: migration lock demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
+.PHONY: migration lock kill demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -29,6 +29,9 @@ test-slow: $(VENV)/.installed  ## the longer forms: matrices, and processes that
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 test-all: test test-slow  ## everything that CI runs
+
+kill: $(VENV)/.installed  ## `kill -9` under load: nothing lost, nothing answered twice (a minute)
+	@$(BIN)/python -m pytest -q tests/faults/test_kill.py
 
 faults: $(VENV)/.installed  ## ten-minute outages, kills, floods: a table of figures (an hour)
 	@$(BIN)/python -m pytest -q tests/faults/test_storage.py

@@ -32,6 +32,16 @@ app.add_typer(config_app, name="config")
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder; created if it does not exist.")],
+) -> None:
+    """Write a folder to start from: the sample knowledge base and an .env with every setting."""
+    from bot.cli.starting import write_folder
+
+    write_folder(folder)
+
+
+@app.command()
 def demo(
     *,
     port: Annotated[

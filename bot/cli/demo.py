@@ -12,6 +12,7 @@ from bot.app import RunningDesk
 from bot.cli.db import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
 from bot.cli.serving import serve
+from bot.cli.starting import sample
 from bot.clock import Clock, SystemClock
 from bot.config import WEEKDAYS, Messenger, Mode, Settings
 from bot.simulator import groups
@@ -131,8 +132,19 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
     world.read_in = read_in
 
 
-def share_learned(folder: Path) -> None:
-    """Share the folder of trained matchers with later demos, which saves some seconds."""
+def operators_settings() -> Settings:
+    """Return the operator's settings; without a knowledge base, with the sample."""
+    settings = Settings.read()
+    chosen = "knowledge_base" in settings.model_fields_set
+    if chosen or _is_there(settings.knowledge_base):
+        return settings
+    return settings.model_copy(update={"knowledge_base": sample()})
+
+
+def share_trained(folder: Path) -> None:
+    """Share the folder of trained matchers with later demos of a folder with a knowledge base."""
+    if not _is_there(Settings.read().knowledge_base):
+        return
     kept = (Settings.read().database.parent / "matcher").absolute()
     with suppress(OSError):  # if the folder cannot be used, the matcher is trained again
         make_folder(kept.parent)
@@ -145,7 +157,7 @@ def demo_settings(*, address: str, token: str, database: Path) -> Settings:
     open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
     return Settings.model_validate(
         {
-            **Settings.read().model_dump(),
+            **operators_settings().model_dump(),
             **open_all_day,
             "token": token,
             "base_url": f"{address}/bot",
@@ -177,7 +189,7 @@ async def play(*, port: int, keep: Path | None) -> None:
             # The simulated messenger counts from one again; old rows would match its messages.
             raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
-        share_learned(folder)
+        share_trained(folder)
         async with running(world, host=HOST, port=free_port(port)) as address:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 

@@ -10,6 +10,8 @@ from bot.cli.output import Exit, Refusal, show
 
 def write_docs(app: typer.Typer, root: Path, *, check: bool) -> None:
     """Update the generated parts; with `check` only refuse if they are outdated."""
+    if not (root / "README.md").is_file():
+        raise Refusal(Exit.FAULT, "docs-not-here", folder=str(root.absolute()))
     pages = list(stale_pages(app, root))
     if check and pages:
         names = [page.path.relative_to(root).as_posix() for page in pages]

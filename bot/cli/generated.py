@@ -12,7 +12,7 @@ import typer.main
 import yaml
 
 from bot.cli.glossary import GLOSSARY
-from bot.config import describe
+from bot.config import PREFIX, describe
 from bot.desk.agent.command import Right
 from bot.desk.agent.command_table import TABLE
 
@@ -32,14 +32,25 @@ class StalePage:
 
 def env_example() -> str:
     """Return every setting as a commented line, ready to be copied to `.env`."""
-    lines = [
-        "# Copy to .env, keep it readable by you alone (chmod 600 .env), and set what you need.",
-        "# Only the token has to be set. `poshtiban config show` tells what is in force.",
-    ]
+    copied = (
+        "# Copy to .env, keep it readable by you alone (chmod 600 .env), and set what you need."
+    )
+    return "\n".join((copied, *_settings_lines()))
+
+
+def env_file() -> str:
+    """Return a new `.env`: every setting as a commented line, and the token to be filled in."""
+    token = f"{PREFIX}TOKEN="
+    head = "# The settings of this desk. The token is a secret: keep the mode of this file at 600."
+    return "\n".join((head, *_settings_lines())).replace(f"# {token}", token, 1)
+
+
+def _settings_lines() -> Iterator[str]:
+    yield "# Only the token is required. `poshtiban config show` prints the values in use."
     for row in describe():
         choices = f" One of: {', '.join(row.choices)}." if row.choices else ""
-        lines += ["", f"# {row.meaning}{choices}", f"# {row.variable}={row.default}"]
-    return "\n".join(lines) + "\n"
+        yield from ("", f"# {row.meaning}{choices}", f"# {row.variable}={row.default}")
+    yield ""
 
 
 def settings_table() -> str:

@@ -81,7 +81,11 @@ def ask_command(
 @kb_app.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema that an editor program can check the file with."""
-    typer.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+    typer.echo(schema_text(), nl=False)
+
+
+def schema_text() -> str:
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _linted(path: Path, trainer: Trainer) -> Linted:

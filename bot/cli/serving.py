@@ -69,6 +69,10 @@ async def _serve(
     announce: Announce,
     clock: Clock | None,
 ) -> None:
+    if not settings.knowledge_base.exists():
+        raise Refusal(
+            Exit.KNOWLEDGE_BASE, "knowledge-base-missing", path=str(settings.knowledge_base)
+        )
     _warn_if_missing(settings.database)
     await asyncio.to_thread(upgrade_locked, settings.database)
     try:

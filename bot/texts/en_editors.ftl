@@ -84,7 +84,7 @@ lint-summary = { $errors ->
    *[other] { $infos } notes
 }.
 
-kb-file-missing = There is no file or folder { $path }.
+kb-file-missing = There is no file or folder { $path }. “poshtiban init .” writes a sample to start from.
 kb-learning = Learning what the questions mean
 kb-engine-joint = Compared by letters and by meaning ({ $encoder }).
 kb-engine-lexical = Compared by letters alone, without an encoder for the meaning.

@@ -12,7 +12,11 @@ storage-replaced = The database file was deleted, moved or replaced while the bo
 backup-exists = { $detail } exists already, and a backup overwrites nothing. Choose another name.
 backup-unwritable = The copy cannot be made in { $detail }. Choose a folder that exists and that you may write to.
 
-knowledge-base-refused = The knowledge base has { $count } problems that keep it from serving. “poshtiban kb lint” shows each with its line.
+knowledge-base-refused = { $count ->
+    [one] The knowledge base has a problem that keeps it from serving. “poshtiban kb lint” shows it with its line.
+   *[other] The knowledge base has { $count } problems that keep it from serving. “poshtiban kb lint” shows each with its line.
+}
+knowledge-base-missing = There is no knowledge base at { $path }. “poshtiban init .” writes a sample to start from; POSHTIBAN_KNOWLEDGE_BASE names a file that is somewhere else.
 
 config-missing = { $variable } is not set. Get a token from @BotFather and write { $variable }=… into the file .env.
 config-malformed = { $variable } cannot be used. Expected something like: { $wanted }
@@ -26,9 +30,18 @@ config-pacing-needs-loopback = { $variable } is off, but the Bot API is not on t
 config-readable-by-others = { $file } holds a secret and everybody on this machine can read it. Run: chmod 600 { $file }
 config-unreadable-file = { $variable } is not valid TOML: { $detail }
 
+docs-not-here = There is no README.md in { $folder }. Run this in a checkout of the source.
 docs-stale = Generated parts are out of date in { $pages }. Run “make docs” and commit the result.
 docs-written = { $page } is up to date now.
 docs-current = Everything is up to date.
+
+init-written = { $path } is written.
+init-kept = { $path } exists already and stays as it is.
+init-unwritable = The folder { $folder } cannot be written ({ $detail }). Choose another one.
+init-next = Next, in { $folder }:
+    1. Write the bot’s token from @BotFather into .env.
+    2. Put your product’s names under “terms” at the top of knowledge_base.yaml.
+    3. Run “poshtiban run”. “poshtiban demo” shows the whole desk without a token.
 
 db-upgraded = { $path } is at version { $revision }.
 db-backed-up-first = The database as it was before the upgrade is kept as { $path }; to return to it: { $command }

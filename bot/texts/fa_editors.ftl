@@ -72,7 +72,7 @@ lint-finding = یافته
 lint-clean = ایرادی نیست: { $entries } موضوع، { $questions } پرسش.
 lint-summary = { $errors } خطا، { $warnings } هشدار، { $infos } یادآوری.
 
-kb-file-missing = فایل یا پوشهٔ { $path } پیدا نشد.
+kb-file-missing = فایل یا پوشهٔ { $path } پیدا نشد. «‎poshtiban init .‎» یک نمونه برای شروع می‌نویسد.
 kb-learning = یاد گرفتن معنای پرسش‌ها
 kb-engine-joint = مقایسه از روی حروف و معنا ({ $encoder }).
 kb-engine-lexical = مقایسه فقط از روی حروف، بدون معنا.

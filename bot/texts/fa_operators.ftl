@@ -12,6 +12,7 @@ storage-replaced = فایل پایگاه داده وقتی بات روشن بو�
 backup-exists = { $detail } از قبل هست و پشتیبان روی هیچ فایلی نوشته نمی‌شود. نام دیگری انتخاب کنید.
 backup-unwritable = در { $detail } نمی‌شود پشتیبان ساخت. پوشه‌ای انتخاب کنید که هست و اجازهٔ نوشتن در آن را دارید.
 
+knowledge-base-missing = در { $path } پایگاه دانشی نیست. «‎poshtiban init .‎» یک نمونه برای شروع می‌نویسد؛ اگر فایل جای دیگری است، نشانی‌اش را در POSHTIBAN_KNOWLEDGE_BASE بنویسید.
 knowledge-base-refused = پایگاه دانش { $count } ایراد دارد و نمی‌تواند کار کند. «poshtiban kb lint» هر کدام را با شمارهٔ خط نشان می‌دهد.
 
 config-missing = { $variable } تنظیم نشده است. از @BotFather توکن بگیرید و { $variable }=… را در فایل ‎.env بنویسید.
@@ -26,9 +27,18 @@ config-pacing-needs-loopback = { $variable } خاموش است، اما سرور
 config-readable-by-others = در { $file } رمزی هست و همهٔ کاربران این دستگاه می‌توانند بخوانندش. این را اجرا کنید: chmod 600 { $file }
 config-unreadable-file = فایل { $variable } را نمی‌شود خواند: { $detail }
 
+docs-not-here = در { $folder } فایل README.md نیست. این فرمان را در پوشهٔ کد اجرا کنید.
 docs-stale = بخش‌های خودکار در { $pages } به‌روز نیستند. «make docs» را اجرا و نتیجه را ثبت کنید.
 docs-written = { $page } به‌روز شد.
 docs-current = همه‌چیز به‌روز است.
+
+init-written = { $path } نوشته شد.
+init-kept = { $path } از قبل هست و دست نخورد.
+init-unwritable = در پوشهٔ { $folder } نمی‌شود نوشت ({ $detail }). پوشهٔ دیگری انتخاب کنید.
+init-next = قدم‌های بعدی در { $folder }:
+    ۱. توکن بات را که از ‎@BotFather گرفته‌اید در ‎.env بنویسید.
+    ۲. نام‌های محصول خودتان را زیر terms در بالای knowledge_base.yaml بگذارید.
+    ۳. «poshtiban run» را اجرا کنید. «poshtiban demo» همه‌چیز را بدون توکن نشان می‌دهد.
 
 db-upgraded = { $path } در نسخهٔ { $revision } است.
 db-backed-up-first = پایگاه دادهٔ پیش از به‌روزرسانی در { $path } نگه داشته شد؛ برای برگشتن به آن: { $command }

@@ -1,0 +1,65 @@
+"""`poshtiban init`: a folder with everything that a desk needs to start."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from bot.cli.generated import env_file
+from bot.cli.kb import schema_text
+from bot.cli.output import Exit, Refusal, show
+
+KNOWLEDGE_BASE = "knowledge_base.yaml"
+SCHEMA = "knowledge_base.schema.json"
+SCHEMA_IN_CHECKOUT = "faq/schema.json"
+FOR_ALL = 0o644
+PRIVATE = 0o600
+
+
+@dataclass(frozen=True)
+class StartingFile:
+    """One file of the folder; `mode` is the mode it is created with."""
+
+    name: str
+    text: str
+    mode: int = FOR_ALL
+
+
+def sample() -> Path:
+    """Return the path of the sample knowledge base, which is part of the installation."""
+    return Path(str(resources.files("bot") / "sample" / KNOWLEDGE_BASE))
+
+
+def write_folder(folder: Path) -> None:
+    """Write the files that are missing and report each. Raises Refusal if that is impossible.
+
+    An existing file is never overwritten.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in starting_files():
+            text_id = "init-written" if _create(folder / file.name, file) else "init-kept"
+            show(text_id, path=str(folder / file.name))
+    except OSError as error:
+        raise Refusal(
+            Exit.CONFIG, "init-unwritable", folder=str(folder), detail=str(error)
+        ) from error
+    show("init-next", folder=str(folder))
+
+
+def starting_files() -> Iterator[StartingFile]:
+    knowledge = sample().read_text(encoding="utf-8")
+    yield StartingFile(KNOWLEDGE_BASE, knowledge.replace(SCHEMA_IN_CHECKOUT, SCHEMA, 1))
+    yield StartingFile(SCHEMA, schema_text())
+    yield StartingFile(".env", env_file(), PRIVATE)
+    yield StartingFile(".gitignore", ".env\nvar/\n")
+
+
+def _create(path: Path, file: StartingFile) -> bool:
+    """Create a file that does not exist. Returns False if it exists."""
+    try:
+        path.touch(file.mode, exist_ok=False)
+    except FileExistsError:
+        return False
+    path.write_text(file.text, encoding="utf-8")
+    return True
