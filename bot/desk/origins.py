@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from bot.conversation.facts import Origin
+from bot.conversation.messages import MessageKind
 from bot.texts.foreign import inert
 from bot.texts.render import Text
 from handoff.records import Message
@@ -41,13 +42,10 @@ def _name(*names: str | None) -> str | int:
 
 def _kind(say: Say, kind: object) -> str:
     """Return the kind in words; a kind without words (a story) counts as another kind."""
-    return say(f"kind-{kind}" if kind in KINDS else "kind-other")
+    return say(f"kind-{kind}" if kind in _KINDS else "kind-other")
 
 
-KINDS = frozenset(
-    {"text", "photo", "video", "voice", "audio", "document", "animation", "sticker", "video-note"}
-    | {"location", "contact", "poll", "dice"}
-)
+_KINDS = frozenset(MessageKind)
 
 
 def _line(text: str) -> str:
