@@ -35,7 +35,7 @@ from handoff.actions.accounts import Bot, register
 from handoff.actions.requesters import TURNS
 from handoff.addresses import Address
 from handoff.inbox import INBOX
-from handoff.outbox import NotSent, Outcome, Refused
+from handoff.outbox import CallOutcome, NotSent, Refused
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.post import RELAY
 from handoff.storage import Database, schema
@@ -409,7 +409,7 @@ async def _first_contacts(
     return [one.username if isinstance(one, BotAccount) else "" for one in found]
 
 
-def _is_refused(answer: BotAccount | Outcome) -> bool:
+def _is_refused(answer: BotAccount | CallOutcome) -> bool:
     return isinstance(answer, Refused) or (
         isinstance(answer, NotSent) and "token" in answer.reason
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from handoff.outbox import Copy, Delivered, Edit, Outcome, Reshare, Send, Upload, Wire
+from handoff.outbox import CallOutcome, Copy, Delivered, Edit, Reshare, Send, Upload, Wire
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,21 @@ class FakeTransport:
         self.gate.set()
         self.most_at_once: Counter[str] = Counter()
         self._at_once: Counter[str] = Counter()
-        self._answers: defaultdict[str, deque[Outcome | Exception]] = defaultdict(deque)
-        self._topic_answers: deque[str | Outcome] = deque()
+        self._answers: defaultdict[str, deque[CallOutcome | Exception]] = defaultdict(deque)
+        self._topic_answers: deque[str | CallOutcome] = deque()
         self._ids = count(100)
 
-    def will(self, *answers: Outcome | Exception, to: str) -> None:
+    def will(self, *answers: CallOutcome | Exception, to: str) -> None:
         """Script the outcomes of the next requests for a chat. Later ones succeed."""
         self._answers[to].extend(answers)
 
-    def topics_will(self, *answers: str | Outcome) -> None:
+    def topics_will(self, *answers: str | CallOutcome) -> None:
         self._topic_answers.extend(answers)
 
     def texts(self, chat_id: str | None = None) -> list[str]:
         return [call.text for call in self.calls if chat_id in (None, call.chat_id)]
 
-    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome:
+    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> CallOutcome:
         self.calls.append(Call(chat_id, topic_id, payload))
         self._at_once[chat_id] += 1
         self.most_at_once[chat_id] = max(self.most_at_once[chat_id], self._at_once[chat_id])
@@ -64,7 +64,7 @@ class FakeTransport:
             return answer
         return Delivered(tuple(self._new_ids(payload)))
 
-    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
         self.topics.append((chat_id, name))
         return self._topic_answers.popleft() if self._topic_answers else str(next(self._ids))
 

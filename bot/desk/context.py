@@ -15,7 +15,7 @@ from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher
 from handoff.actions.agents import Seen
 from handoff.addresses import Address
-from handoff.outbox.transport import NotSent, Outcome
+from handoff.outbox.transport import CallOutcome, NotSent
 from handoff.policy import Policy
 from handoff.sla import OfficeHours
 from handoff.work import Runner
@@ -48,9 +48,9 @@ class Messenger(Protocol):
         """Set the bot's reaction; no effect if the messenger has no reactions."""
         ...
 
-    async def me(self) -> BotAccount | Outcome: ...
+    async def me(self) -> BotAccount | CallOutcome: ...
 
-    async def chat_info(self, chat_id: str) -> ChatInfo | Outcome: ...
+    async def chat_info(self, chat_id: str) -> ChatInfo | CallOutcome: ...
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
         """Return None if the messenger cannot answer."""
@@ -70,10 +70,10 @@ class NoMessenger:
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None: ...
 
-    async def me(self) -> BotAccount | Outcome:
+    async def me(self) -> BotAccount | CallOutcome:
         return NOT_CONNECTED
 
-    async def chat_info(self, chat_id: str) -> ChatInfo | Outcome:
+    async def chat_info(self, chat_id: str) -> ChatInfo | CallOutcome:
         return NOT_CONNECTED
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:

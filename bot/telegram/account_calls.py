@@ -20,7 +20,7 @@ from bot.telegram.capabilities import Capabilities
 from bot.telegram.ids import number
 from bot.telegram.standing import ADMINS, is_inside
 from handoff.addresses import ChatKind
-from handoff.outbox.transport import Delivered, Outcome
+from handoff.outbox.transport import CallOutcome, Delivered
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class AccountCalls:
             return None
         return is_inside(member.status, is_member=bool(getattr(member, "is_member", False)))
 
-    async def me(self) -> BotAccount | Outcome:
+    async def me(self) -> BotAccount | CallOutcome:
         return await asked(self._me, chat_id=0)
 
     async def _me(self) -> BotAccount:
@@ -67,7 +67,7 @@ class AccountCalls:
             reads_all=bool(user.can_read_all_group_messages),
         )
 
-    async def chat_info(self, chat_id: str) -> ChatInfo | Outcome:
+    async def chat_info(self, chat_id: str) -> ChatInfo | CallOutcome:
         target = number(chat_id)
         return await asked(lambda: self._chat_info(target), chat_id=target)
 
@@ -87,7 +87,7 @@ class AccountCalls:
             bot_manages_topics=is_admin and bool(getattr(own, "can_manage_topics", False)),
         )
 
-    async def set_commands(self, menus: Sequence[CommandMenu]) -> Outcome:
+    async def set_commands(self, menus: Sequence[CommandMenu]) -> CallOutcome:
         """Set the command menus. Does nothing on a messenger without menus."""
         if not self._capabilities.commands_menu:
             return Delivered()
@@ -105,7 +105,7 @@ class AccountCalls:
         )
         return ()
 
-    async def set_webhook(self, url: str, *, secret: str) -> Outcome:
+    async def set_webhook(self, url: str, *, secret: str) -> CallOutcome:
         """Register `url` as the webhook. Pending updates are not dropped.
 
         The secret is not sent to a messenger without webhook secrets. There, the URL must be
@@ -122,7 +122,7 @@ class AccountCalls:
 
         return await outcome_of_call(call, chat_id=0, topic_id=None)
 
-    async def webhook_info(self) -> WebhookInfo | Outcome:
+    async def webhook_info(self) -> WebhookInfo | CallOutcome:
         return await asked(self._webhook_info, chat_id=0)
 
     async def _webhook_info(self) -> WebhookInfo:

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.telegram.errors import is_entity_trouble, outcome_of
 from bot.telegram.http import accepted
-from handoff.outbox.transport import Delivered, Outcome, Unknown
+from handoff.outbox.transport import CallOutcome, Delivered, Unknown
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ async def worded_call(
     chat_id: int,
     topic_id: int | None,
     makes: bool,
-) -> Outcome:
+) -> CallOutcome:
     """Make a call, and repeat it once without entities if they are refused."""
     try:
         return _done(await read(lambda: call(entities)), makes=makes)
@@ -84,7 +84,7 @@ async def worded_call(
     )
 
 
-async def asked(ask: Callable[[], Awaitable[Asked]], *, chat_id: int) -> Asked | Outcome:
+async def asked(ask: Callable[[], Awaitable[Asked]], *, chat_id: int) -> Asked | CallOutcome:
     """Make a call that returns a value. An unreadable answer becomes `Unknown`."""
     try:
         answer = await read(ask)
@@ -99,7 +99,7 @@ async def outcome_of_call(
     chat_id: int,
     topic_id: int | None,
     makes: bool = False,
-) -> Outcome:
+) -> CallOutcome:
     """Make a call that returns ids. `makes` is True if the call creates messages."""
     try:
         return _done(await read(call), makes=makes)

@@ -17,7 +17,7 @@ from bot.telegram.calls import outcome_of_call, read
 from bot.telegram.errors import is_missing_method, outcome_of
 from bot.telegram.ids import number
 from handoff.outbox.payload import Delete, Replace
-from handoff.outbox.transport import Delivered, Outcome, Refused
+from handoff.outbox.transport import CallOutcome, Delivered, Refused
 
 MEDIA = {
     "photo": InputMediaPhoto,
@@ -32,7 +32,7 @@ UNDELETABLE = ("can't be deleted", "message_delete_forbidden", "message to delet
 
 async def replace(
     bot: Bot, new: Replace, chat_id: int, *, entities: list[MessageEntity] | None
-) -> Outcome:
+) -> CallOutcome:
     """Replace the file of a message."""
     media = MEDIA.get(new.file_kind)
     if media is None or not new.file_id:
@@ -49,7 +49,7 @@ async def replace(
     return await outcome_of_call(call, chat_id=chat_id, topic_id=None)
 
 
-async def delete(bot: Bot, back: Delete, chat_id: int) -> Outcome:
+async def delete(bot: Bot, back: Delete, chat_id: int) -> CallOutcome:
     """Delete messages one by one. A message that is already gone counts as deleted."""
     for message_id in back.message_ids:
         try:
@@ -63,7 +63,7 @@ async def delete(bot: Bot, back: Delete, chat_id: int) -> Outcome:
     return Delivered(())
 
 
-def _not_deleted(error: TelegramError, chat_id: int) -> Outcome:
+def _not_deleted(error: TelegramError, chat_id: int) -> CallOutcome:
     outcome = outcome_of(error, chat_id=chat_id)
     if is_missing_method(error):
         return Refused("no-method", error.message)

@@ -17,11 +17,11 @@ from telegram.error import (
 
 from bot.telegram.http import NeverSent
 from handoff.outbox.transport import (
+    CallOutcome,
     Deferred,
     Delivered,
     Moved,
     NotSent,
-    Outcome,
     Refused,
     TargetGone,
     TopicGone,
@@ -109,7 +109,7 @@ CODES = (
 FOR_GOOD = frozenset({"blocked", "deactivated", "chat-not-found"})
 
 
-def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = None) -> Outcome:
+def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = None) -> CallOutcome:
     """Return the outcome of a delivery that failed with `error`.
 
     The order matters: BadRequest and TimedOut are subclasses of NetworkError.
@@ -146,7 +146,7 @@ def is_missing_method(error: TelegramError) -> bool:
     return isinstance(error, InvalidToken) and NO_METHOD in _said(error)
 
 
-def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> Outcome:
+def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> CallOutcome:
     said = _said(error)
     if NOT_MODIFIED in said:
         return Delivered(())
@@ -160,14 +160,14 @@ def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> Out
     return Refused(code, error.message, for_good=chat_id > 0 and code in FOR_GOOD)
 
 
-def _invalid(error: InvalidToken) -> Outcome:
+def _invalid(error: InvalidToken) -> CallOutcome:
     if is_missing_method(error):
         return Refused("bad-request", error.message)
     # The messenger's text for 401 and 404 is included, but not the token.
     return NotSent(f"token refused: {error.message}")
 
 
-def _lost(error: NetworkError) -> Outcome:
+def _lost(error: NetworkError) -> CallOutcome:
     cause = error.__cause__
     if isinstance(cause, NeverSent):
         return NotSent(str(cause))

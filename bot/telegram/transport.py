@@ -45,9 +45,9 @@ from handoff.outbox.payload import (
     Wire,
 )
 from handoff.outbox.transport import (
+    CallOutcome,
     Delivered,
     NotSent,
-    Outcome,
     Refused,
     TargetGone,
 )
@@ -76,13 +76,13 @@ class TelegramTransport(AccountCalls):
         self._best_effort = BestEffort()
         self._questions = Questions(bot)
 
-    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome:
+    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> CallOutcome:
         topic = number_or_none(topic_id)
         return await self._deliver(
             payload, number(chat_id), None if topic == GENERAL_TOPIC else topic
         )
 
-    async def _deliver(self, payload: Wire, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _deliver(self, payload: Wire, chat_id: int, topic_id: int | None) -> CallOutcome:
         match payload:
             case Send():
                 return await self._send(payload, chat_id, topic_id)
@@ -102,7 +102,7 @@ class TelegramTransport(AccountCalls):
             case Delete():
                 return await changing.delete(self._bot, payload, chat_id)
 
-    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
         if not self._capabilities.topics:
             return Refused("no-topics", "this messenger has no topics")
         title = name[:LONGEST_TOPIC_NAME] or "?"
@@ -116,7 +116,7 @@ class TelegramTransport(AccountCalls):
         # A topic without a known id is unusable, and a retry would create another one.
         return str(made[0]) if are_ids(made) else Refused("no-topics", "the topic has no id")
 
-    async def fetch(self, file_id: str) -> bytes | Outcome:
+    async def fetch(self, file_id: str) -> bytes | CallOutcome:
         """Return the content of a file of this account. Safe to retry."""
         try:
             file = await self._bot.get_file(file_id)
@@ -163,7 +163,7 @@ class TelegramTransport(AccountCalls):
                 lambda: self._bot.set_message_reaction(number(chat_id), number(message_id), emoji),
             )
 
-    async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> CallOutcome:
         text, entities = self._worded(send.text, send.entities)
         outside = False
 
@@ -186,7 +186,7 @@ class TelegramTransport(AccountCalls):
             return replace(outcome, outside_topic=True)
         return outcome
 
-    async def _edit(self, edit: Edit, chat_id: int) -> Outcome:
+    async def _edit(self, edit: Edit, chat_id: int) -> CallOutcome:
         text, entities = self._worded(edit.text, edit.entities)
         target: dict[str, Any] = {
             "chat_id": chat_id,
@@ -209,7 +209,9 @@ class TelegramTransport(AccountCalls):
 
         return await worded_call(call, entities, chat_id=chat_id, topic_id=None, makes=False)
 
-    async def _carry(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _carry(
+        self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
+    ) -> CallOutcome:
         """Copy or forward, then check the topic of the result or the cause of a refusal."""
         outcome = await self._copy(carried, chat_id, topic_id)
         match outcome:
@@ -225,7 +227,9 @@ class TelegramTransport(AccountCalls):
                     return Refused("source-gone", outcome.description)
         return outcome
 
-    async def _copy(self, carried: Copy | Reshare, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _copy(
+        self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
+    ) -> CallOutcome:
         together = (
             len(carried.message_ids) > 1
             and self._capabilities.copy_messages
@@ -264,10 +268,10 @@ class TelegramTransport(AccountCalls):
 
     async def _copy_singly(
         self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
-    ) -> Outcome:
+    ) -> CallOutcome:
         """Copy the messages one by one. A retry continues after the last copied one."""
 
-        async def one(position: int) -> Outcome:
+        async def one(position: int) -> CallOutcome:
             message_id = number(carried.message_ids[position])
             return await self._copy_one(
                 carried, message_id, chat_id, topic_id, first=position == 0
@@ -275,10 +279,10 @@ class TelegramTransport(AccountCalls):
 
         return await self._singly((chat_id, carried), len(carried.message_ids), one)
 
-    async def _upload(self, upload: Upload, chat_id: int, topic_id: int | None) -> Outcome:
+    async def _upload(self, upload: Upload, chat_id: int, topic_id: int | None) -> CallOutcome:
         """Send the parts one by one, as new messages. A retry continues after the last one."""
 
-        async def one(position: int) -> Outcome:
+        async def one(position: int) -> CallOutcome:
             part = upload.parts[position]
             text, entities = self._worded(part.text, part.entities)
             quoted = upload.reply_to if position == 0 else None
@@ -296,10 +300,10 @@ class TelegramTransport(AccountCalls):
         self,
         key: tuple[int, Copy | Reshare | Upload],
         count: int,
-        one: Callable[[int], Awaitable[Outcome]],
-    ) -> Outcome:
+        one: Callable[[int], Awaitable[CallOutcome]],
+    ) -> CallOutcome:
         made = self._half_done.pop(key, [])
-        refused: Outcome = TargetGone()
+        refused: CallOutcome = TargetGone()
         for position in range(len(made), count):
             outcome = await one(position)
             match outcome:
@@ -329,7 +333,7 @@ class TelegramTransport(AccountCalls):
         topic_id: int | None,
         *,
         first: bool,
-    ) -> Outcome:
+    ) -> CallOutcome:
         async def copy() -> tuple[int, ...]:
             assert isinstance(carried, Copy)
             made = await self._bot.copy_message(
@@ -418,7 +422,7 @@ def is_outside_topic(message: Message) -> bool:
     return chat.type == ChatType.SUPERGROUP and not message.is_topic_message and not chat.is_forum
 
 
-def _complete(message_ids: tuple[str, ...], carried: Copy | Reshare) -> Outcome:
+def _complete(message_ids: tuple[str, ...], carried: Copy | Reshare) -> CallOutcome:
     if not message_ids:
         return TargetGone()
     return Delivered(message_ids, left_out=len(carried.message_ids) - len(message_ids))

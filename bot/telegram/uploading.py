@@ -8,7 +8,7 @@ from telegram import Bot, InputFile, MessageEntity
 
 from bot.telegram.calls import outcome_of_call
 from handoff.outbox.payload import Part
-from handoff.outbox.transport import Outcome, Refused
+from handoff.outbox.transport import CallOutcome, Refused
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes; limit of the Bot API
 AT_ONCE = 2  # files held in memory per account
@@ -30,7 +30,7 @@ NO_METHOD = Refused("no-method", "this kind cannot be sent")
 class Files(Protocol):
     """Files of one account."""
 
-    async def fetch(self, file_id: str) -> bytes | Outcome:
+    async def fetch(self, file_id: str) -> bytes | CallOutcome:
         """Return the content of a file, or an outcome. Sends nothing."""
         ...
 
@@ -51,7 +51,7 @@ class Uploads:
         *,
         entities: list[MessageEntity] | None,
         options: Mapping[str, Any],
-    ) -> Outcome:
+    ) -> CallOutcome:
         """Send one part as a message."""
         where = {"chat_id": chat_id, "message_thread_id": topic_id, **options}
         match part.kind:
@@ -76,7 +76,7 @@ class Uploads:
         content: bytes,
         where: Mapping[str, Any],
         entities: list[MessageEntity] | None,
-    ) -> Outcome:
+    ) -> CallOutcome:
         method, name, captioned = METHODS[part.kind]
         file = InputFile(content, filename=part.file_name or None)
         facts: dict[str, Any] = {name: file}
@@ -86,7 +86,7 @@ class Uploads:
 
     async def _call(
         self, method: str, facts: Mapping[str, Any], where: Mapping[str, Any]
-    ) -> Outcome:
+    ) -> CallOutcome:
         send = getattr(self._bot, method)
 
         async def call() -> tuple[int, ...]:

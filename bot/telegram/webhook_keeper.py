@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.messenger_clock import MessengerClock
 from bot.telegram.account import WebhookInfo
 from bot.telegram.intake import Report, Trouble
-from handoff.outbox.transport import Deferred, Delivered, Outcome
+from handoff.outbox.transport import CallOutcome, Deferred, Delivered
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +23,9 @@ FAILING_FOR = timedelta(minutes=2)  # older errors are ignored
 class Webhooks(Protocol):
     """Webhook calls of one bot."""
 
-    async def set_webhook(self, url: str, *, secret: str) -> Outcome: ...
+    async def set_webhook(self, url: str, *, secret: str) -> CallOutcome: ...
 
-    async def webhook_info(self) -> WebhookInfo | Outcome: ...
+    async def webhook_info(self) -> WebhookInfo | CallOutcome: ...
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class WebhookKeeper:
         self._report(trouble)
 
 
-def _reason(outcome: Outcome) -> str:
+def _reason(outcome: CallOutcome) -> str:
     if isinstance(outcome, Deferred):
         return f"asked to wait {outcome.seconds:g} s"
     found = getattr(outcome, "description", None) or getattr(outcome, "reason", None)

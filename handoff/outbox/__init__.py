@@ -24,11 +24,11 @@ from handoff.outbox.payload import (
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.relay import Relay
 from handoff.outbox.transport import (
+    CallOutcome,
     Deferred,
     Delivered,
     Moved,
     NotSent,
-    Outcome,
     Refused,
     TargetGone,
     TopicGone,
@@ -39,6 +39,7 @@ from handoff.outbox.transport import (
 __all__ = [
     "BackAgain",
     "Button",
+    "CallOutcome",
     "Card",
     "Copy",
     "Deferred",
@@ -51,7 +52,6 @@ __all__ = [
     "Late",
     "Moved",
     "NotSent",
-    "Outcome",
     "Payload",
     "Placeholder",
     "Purpose",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handoff.models import Delivery
 from handoff.outbox.pacing import TICK
-from handoff.outbox.transport import Outcome
+from handoff.outbox.transport import CallOutcome
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Unsettled:
 
     until: float
     delivery_id: int
-    outcome: Outcome | None
+    outcome: CallOutcome | None
     tries: int
 
 

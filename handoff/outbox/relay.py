@@ -28,9 +28,9 @@ from handoff.outbox.sending import Draw, Sender
 from handoff.outbox.settle import Settlement, give_up
 from handoff.outbox.transport import (
     OURS,
+    CallOutcome,
     Deferred,
     NotSent,
-    Outcome,
     Refused,
     Transport,
     Unknown,
@@ -54,7 +54,7 @@ class Silence:
 
 
 Report = Callable[[Silence], Awaitable[None]]
-Settle = Callable[[UnitOfWork, Delivery, Outcome | None], None]
+Settle = Callable[[UnitOfWork, Delivery, CallOutcome | None], None]
 
 
 async def _report_nothing(silence: Silence) -> None:
@@ -134,7 +134,7 @@ class Relay:
             logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
             await self._write_bare(delivery.id, outcome)
 
-    async def _write_bare(self, delivery_id: int, outcome: Outcome | None) -> None:
+    async def _write_bare(self, delivery_id: int, outcome: CallOutcome | None) -> None:
         """Store the outcome alone after its follow-ups failed."""
 
         def write(uow: UnitOfWork) -> None:
@@ -295,7 +295,7 @@ class Relay:
             del self._in_flight[lane]
             self.wake()
 
-    def _judge(self, lane: str, outcome: Outcome | None) -> Over | None:
+    def _judge(self, lane: str, outcome: CallOutcome | None) -> Over | None:
         """Update reachability by an outcome. Returns the outage that it ends, if any."""
         at = self._monotonic()
         match outcome:
@@ -331,7 +331,7 @@ class Relay:
         except Exception:
             logger.exception("the end of an outage could not be told")
 
-    async def _outcome(self, delivery: Delivery) -> Outcome | None:
+    async def _outcome(self, delivery: Delivery) -> CallOutcome | None:
         try:
             return await self._sender.send(delivery)
         except StorageError as error:
@@ -341,7 +341,7 @@ class Relay:
             logger.exception("delivery could not be sent")
             return await self._given_up(error)
 
-    async def _given_up(self, error: Exception) -> Outcome:
+    async def _given_up(self, error: Exception) -> CallOutcome:
         try:
             await self._db.read_probe()  # damage may be the reason for the failure
         except StorageError as trouble:
@@ -349,7 +349,7 @@ class Relay:
         return give_up(error)
 
     async def _settle_or_remember(
-        self, lane: str, delivery: Delivery, outcome: Outcome | None, *, tries: int = 0
+        self, lane: str, delivery: Delivery, outcome: CallOutcome | None, *, tries: int = 0
     ) -> None:
         """Store the outcome, or keep it for a retry if storing fails."""
         bare = tries >= SETTLE_TRIES
@@ -365,7 +365,9 @@ class Relay:
             if bare:
                 self._note_bare(delivery.id)
 
-    def _remember(self, lane: str, delivery_id: int, outcome: Outcome | None, tries: int) -> None:
+    def _remember(
+        self, lane: str, delivery_id: int, outcome: CallOutcome | None, tries: int
+    ) -> None:
         again = self._monotonic() + SETTLE_AGAIN
         self._unsettled[lane] = Unsettled(again, delivery_id, outcome, tries)
 
@@ -395,7 +397,9 @@ class Relay:
             del self._in_flight[lane]
             self.wake()
 
-    async def _settle(self, delivery: Delivery, outcome: Outcome | None, *, bare: bool) -> None:
+    async def _settle(
+        self, delivery: Delivery, outcome: CallOutcome | None, *, bare: bool
+    ) -> None:
         settlement = self._settlement(delivery)
         settle = settlement.settle_bare if bare else settlement.settle
         now = await self._db.write(_settled, settle, delivery, outcome)
@@ -418,7 +422,7 @@ class Relay:
 
 
 def _settled(
-    uow: UnitOfWork, settle: Settle, delivery: Delivery, outcome: Outcome | None
+    uow: UnitOfWork, settle: Settle, delivery: Delivery, outcome: CallOutcome | None
 ) -> datetime:
     """Settle, and return the time of the unit of work."""
     settle(uow, delivery, outcome)

@@ -23,7 +23,7 @@ from handoff.outbox.places import (
     under_card,
 )
 from handoff.outbox.settle import Settlement
-from handoff.outbox.transport import NotSent, Outcome, Refused, Transport, Unknown
+from handoff.outbox.transport import CallOutcome, NotSent, Refused, Transport, Unknown
 from handoff.storage import Database, UnitOfWork
 
 MOST_FETCHES = 5  # attempts to fetch a file of another account, within about half a minute
@@ -51,7 +51,7 @@ class Sender:
         self._topic_name = topic_name
         self._note = note
 
-    async def send(self, delivery: Delivery) -> Outcome | None:
+    async def send(self, delivery: Delivery) -> CallOutcome | None:
         """Send a delivery. Returns None if nothing is left to send."""
         payload = from_json(delivery.payload)
         if delivery.ticket_id is None and is_complete(payload):
@@ -75,7 +75,7 @@ class Sender:
         return outcome
 
     @staticmethod
-    def _not_fetched(delivery: Delivery, outcome: NotSent) -> Outcome:
+    def _not_fetched(delivery: Delivery, outcome: NotSent) -> CallOutcome:
         """Refuse a file that cannot be fetched after a few attempts: its lane must not wait."""
         if delivery.attempts < MOST_FETCHES:
             return outcome
@@ -94,7 +94,7 @@ class Sender:
 
     async def _open_topic(
         self, delivery: Delivery, missing: Missing
-    ) -> tuple[str | None, Outcome | None]:
+    ) -> tuple[str | None, CallOutcome | None]:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
         if not isinstance(made, str):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):

@@ -25,11 +25,11 @@ from handoff.outbox.payload import (
 from handoff.outbox.places import card_is_at, stand_at
 from handoff.outbox.post import RELAY, post, refresh_card
 from handoff.outbox.transport import (
+    CallOutcome,
     Deferred,
     Delivered,
     Moved,
     NotSent,
-    Outcome,
     Refused,
     TargetGone,
     TopicGone,
@@ -69,7 +69,7 @@ class Settlement:
     retry: timedelta
     places: Counter[int] = field(default_factory=Counter)  # delivery → destinations that were gone
 
-    def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
+    def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: CallOutcome | None) -> None:
         match outcome:
             case None:
                 self._end(uow, delivery, DeliveryStatus.SUPERSEDED)
@@ -85,7 +85,9 @@ class Settlement:
             case Moved() | TopicGone() | TargetGone():
                 self._elsewhere(uow, delivery, outcome)
 
-    def settle_bare(self, uow: UnitOfWork, delivery: Delivery, outcome: Outcome | None) -> None:
+    def settle_bare(
+        self, uow: UnitOfWork, delivery: Delivery, outcome: CallOutcome | None
+    ) -> None:
         """Store the outcome alone: no cards, notices, redirection or substitutes."""
         left_out = "without follow-ups"
         match outcome:

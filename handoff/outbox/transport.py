@@ -94,7 +94,7 @@ class TargetGone:
     """The message to edit or copy does not exist any more."""
 
 
-Outcome = Delivered | Deferred | NotSent | Unknown | Refused | Moved | TopicGone | TargetGone
+CallOutcome = Delivered | Deferred | NotSent | Unknown | Refused | Moved | TopicGone | TargetGone
 
 
 class Transport(Protocol):
@@ -103,8 +103,10 @@ class Transport(Protocol):
     Refusals of the messenger and network failures are returned as outcomes, never raised.
     """
 
-    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome: ...
+    async def deliver(
+        self, payload: Wire, *, chat_id: str, topic_id: str | None
+    ) -> CallOutcome: ...
 
-    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
         """Create a topic. Returns its id, or the outcome if that failed."""
         ...

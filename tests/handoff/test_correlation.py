@@ -9,7 +9,7 @@ from handoff.inbox import Dispatcher, keep
 from handoff.models import InboxUpdate
 from handoff.outbox import Relay
 from handoff.outbox.payload import Wire
-from handoff.outbox.transport import Outcome
+from handoff.outbox.transport import CallOutcome
 from handoff.storage import Database
 from tests.builders import ACCOUNT, an_update, deliveries, owe, person
 from tests.fakes import FakeTransport
@@ -54,7 +54,7 @@ class Watching(FakeTransport):
         super().__init__()
         self.seen: list[Mapping[str, object]] = []
 
-    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> Outcome:
+    async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> CallOutcome:
         self.seen.append(current())
         return await super().deliver(payload, chat_id=chat_id, topic_id=topic_id)
 

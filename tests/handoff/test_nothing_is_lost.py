@@ -29,12 +29,12 @@ from handoff.actions.accounts import register
 from handoff.inbox import Dispatcher, keep
 from handoff.models import Delivery, InboxUpdate
 from handoff.outbox import (
+    CallOutcome,
     Copy,
     Deferred,
     Delivered,
     Edit,
     NotSent,
-    Outcome,
     Purpose,
     Relay,
     Send,
@@ -66,7 +66,7 @@ class Wire:
 
     async def deliver(
         self, payload: Send | Copy | Edit, *, chat_id: str, topic_id: str | None
-    ) -> Outcome:
+    ) -> CallOutcome:
         assert isinstance(payload, Send)
         fault = self.faults.pop(0) if self.faults else ""
         self.seen[fault] += 1
@@ -83,7 +83,7 @@ class Wire:
             return NotSent("connect")
         return Unknown("time-out") if fault else Delivered((str(len(self.arrived[chat_id])),))
 
-    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
         raise AssertionError((chat_id, name))
 
 

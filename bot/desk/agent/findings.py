@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.conversation.account import BotAccount, ChatInfo
-from handoff.outbox.transport import Outcome, Refused
+from handoff.outbox.transport import CallOutcome, Refused
 from handoff.records import AgentsChat
 
 
@@ -38,7 +38,7 @@ def fault(topic: str, code: str, **facts: object) -> Finding:
 
 
 def chat_findings(
-    account: BotAccount, chat: AgentsChat, info: ChatInfo | Outcome
+    account: BotAccount, chat: AgentsChat, info: ChatInfo | CallOutcome
 ) -> list[Finding]:
     """Check that the bot can work in the agents' chat as it is set up."""
     if not isinstance(info, ChatInfo):

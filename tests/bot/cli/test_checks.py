@@ -19,7 +19,7 @@ from bot.desk.agent import findings
 from bot.telegram.account import BotAccount, ChatInfo
 from handoff.addresses import ChatKind
 from handoff.models import AgentsChat
-from handoff.outbox.transport import NotSent, Outcome, Refused
+from handoff.outbox.transport import CallOutcome, NotSent, Refused
 from handoff.storage import Database
 from handoff.storage.schema import upgrade
 from tests.bot.endpoint import served
@@ -344,7 +344,7 @@ def info(
     ],
 )
 def test_what_the_bot_may_do_in_the_agents_chat(
-    found: ChatInfo | Outcome, expected: list[tuple[str, str]]
+    found: ChatInfo | CallOutcome, expected: list[tuple[str, str]]
 ) -> None:
     """T44: a bot that sees only commands must be detected before a reply is lost."""
     assert codes(checks.chat_findings(BOT, CHAT, found)) == expected

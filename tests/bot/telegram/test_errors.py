@@ -26,11 +26,11 @@ from bot.telegram.http import NeverSent
 from bot.telegram.transport import TelegramTransport
 from handoff.outbox.payload import Send
 from handoff.outbox.transport import (
+    CallOutcome,
     Deferred,
     Delivered,
     Moved,
     NotSent,
-    Outcome,
     Refused,
     TargetGone,
     TopicGone,
@@ -57,7 +57,7 @@ SHORT = 0.2
 
 async def delivered(
     base_url: str, chat_id: int = PERSON, topic_id: str | None = None, **timeouts: float
-) -> Outcome:
+) -> CallOutcome:
     async with a_bot(base_url, **timeouts) as bot:
         return await TelegramTransport(bot, TELEGRAM).deliver(
             Send("سلام"), chat_id=str(chat_id), topic_id=topic_id
@@ -65,7 +65,7 @@ async def delivered(
 
 
 # Answer of the server → outcome. Received but ambiguous is Unknown; refused is final.
-ANSWERS: list[tuple[str, Answer, Outcome]] = [
+ANSWERS: list[tuple[str, Answer, CallOutcome]] = [
     (
         "flood",
         refused(429, "Too Many Requests: retry after 7", retry_after=7),
@@ -137,7 +137,7 @@ ANSWERS: list[tuple[str, Answer, Outcome]] = [
     ("answer", "outcome"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS]
 )
 async def test_an_answer_and_what_it_means(
-    messenger: Messenger, answer: Answer, outcome: Outcome
+    messenger: Messenger, answer: Answer, outcome: CallOutcome
 ) -> None:
     """T7: a message that may have arrived does not count as lost, and the reverse."""
     messenger.will("sendMessage", answer)
@@ -301,7 +301,7 @@ def test_a_group_is_never_given_up_for_good(
         ("TOPIC_DELETED", TopicGone()),
     ],
 )
-def test_what_a_bad_request_says_about_its_target(text: str, outcome: Outcome) -> None:
+def test_what_a_bad_request_says_about_its_target(text: str, outcome: CallOutcome) -> None:
     """T41: several texts for a missing topic."""
     error = BadRequest(f"Bad Request: {text}")
 
@@ -330,7 +330,9 @@ def because(error: NetworkError, cause: Exception) -> NetworkError:
     ],
     ids=repr,
 )
-def test_classes_are_told_apart_in_the_right_order(error: TelegramError, outcome: Outcome) -> None:
+def test_classes_are_told_apart_in_the_right_order(
+    error: TelegramError, outcome: CallOutcome
+) -> None:
     """T7: BadRequest and TimedOut are subclasses of NetworkError."""
     assert outcome_of(error, chat_id=PERSON) == outcome
 

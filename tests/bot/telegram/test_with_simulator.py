@@ -23,9 +23,9 @@ from bot.telegram.transport import TelegramTransport
 from handoff.addresses import ChatKind
 from handoff.outbox.payload import Button, Copy, Edit, Send
 from handoff.outbox.transport import (
+    CallOutcome,
     Delivered,
     Moved,
-    Outcome,
     Refused,
     TargetGone,
     TopicGone,
@@ -44,7 +44,9 @@ class Scene:
     base_url: str
     capabilities: Capabilities
 
-    async def sends(self, payload: Send | Copy | Edit, *, to: str, topic: str | None) -> Outcome:
+    async def sends(
+        self, payload: Send | Copy | Edit, *, to: str, topic: str | None
+    ) -> CallOutcome:
         return await self.transport.deliver(payload, chat_id=to, topic_id=topic)
 
     async def hears(self, last: Callable[[Incoming], bool]) -> list[Incoming]:
@@ -113,7 +115,7 @@ async def rich() -> AsyncIterator[Scene]:
         yield made
 
 
-def first_id(outcome: Outcome) -> str:
+def first_id(outcome: CallOutcome) -> str:
     assert isinstance(outcome, Delivered)
     return outcome.message_ids[0]
 

@@ -9,6 +9,7 @@ from bot.clock import ManualClock
 from handoff.actions import keyboards
 from handoff.models import Account, Ticket
 from handoff.outbox import (
+    CallOutcome,
     Card,
     Copy,
     Deferred,
@@ -17,7 +18,6 @@ from handoff.outbox import (
     Headed,
     Late,
     NotSent,
-    Outcome,
     Payload,
     Placeholder,
     Purpose,
@@ -285,7 +285,7 @@ async def test_what_was_under_way_to_the_former_chat_is_sent_by_the_other_accoun
     another: Account,
     clock: ManualClock,
     ticket: Ticket,
-    outcome: Outcome,
+    outcome: CallOutcome,
 ) -> None:
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
     transport.will(outcome, to=AGENTS_CHAT)

@@ -7,12 +7,12 @@ from handoff.actions import agents
 from handoff.models import Ticket
 from handoff.outbox import (
     BackAgain,
+    CallOutcome,
     Copy,
     Edit,
     Headed,
     Late,
     NotSent,
-    Outcome,
     Payload,
     Purpose,
     Rank,
@@ -119,7 +119,7 @@ async def test_what_was_under_way_to_the_former_chat_goes_to_the_new_one(
     purpose: Purpose,
     payload: Payload,
     text: str,
-    outcome: Outcome,
+    outcome: CallOutcome,
 ) -> None:
     await owe(db, payload, to=group(), purpose=purpose, ticket_id=ticket.id)
     transport.will(outcome, to=AGENTS_CHAT)

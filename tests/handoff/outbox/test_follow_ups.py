@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
-from handoff.outbox import Deferred, Delivered, NotSent, Outcome, Purpose, Refused, Relay
+from handoff.outbox import CallOutcome, Deferred, Delivered, NotSent, Purpose, Refused, Relay
 from handoff.outbox.relay import SETTLE_AGAIN, SETTLE_TRIES
 from handoff.storage import Database
 from tests.builders import an_agents_chat, deliveries, owe, person, rows
@@ -60,7 +60,7 @@ async def test_a_missing_row_costs_the_follow_ups_only(
     relay: Relay,
     transport: FakeTransport,
     clock: ManualClock,
-    outcomes: list[Outcome],
+    outcomes: list[CallOutcome],
     sends: int,
     end: tuple[str, list[str], bool],
 ) -> None:

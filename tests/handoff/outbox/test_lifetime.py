@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff import reports
-from handoff.outbox import Deferred, NotSent, Outcome, Purpose, Relay
+from handoff.outbox import CallOutcome, Deferred, NotSent, Purpose, Relay
 from handoff.outbox.lifetime import lifetimes
 from handoff.states import OWED
 from handoff.storage import Database
@@ -43,7 +43,7 @@ async def test_a_delivery_is_tried_until_it_is_too_old(
     transport: FakeTransport,
     clock: ManualClock,
     purpose: Purpose,
-    outcome: Outcome,
+    outcome: CallOutcome,
 ) -> None:
     transport.will(*[outcome] * 10, to=ALI)
     await owe(db, "words", to=person(ALI), purpose=purpose)
@@ -103,7 +103,7 @@ async def test_agents_hear_of_what_was_too_old(
     transport: FakeTransport,
     clock: ManualClock,
     purpose: Purpose,
-    outcome: Outcome,
+    outcome: CallOutcome,
     told: str,
 ) -> None:
     await an_agents_chat(db)

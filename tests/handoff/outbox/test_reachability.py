@@ -10,12 +10,12 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.outbox import (
+    CallOutcome,
     Copy,
     Deferred,
     Delivered,
     Edit,
     NotSent,
-    Outcome,
     Purpose,
     Refused,
     Relay,
@@ -43,7 +43,7 @@ CHATS = 40
 class Line:
     """A messenger that does not answer while `down`; `arrives`: the requests take effect."""
 
-    def __init__(self, clock: ManualClock, *, outcome: Outcome, arrives: bool) -> None:
+    def __init__(self, clock: ManualClock, *, outcome: CallOutcome, arrives: bool) -> None:
         self.clock = clock
         self.outcome = outcome
         self.arrives = arrives
@@ -55,7 +55,7 @@ class Line:
 
     async def deliver(
         self, payload: Send | Copy | Edit, *, chat_id: str, topic_id: str | None
-    ) -> Outcome:
+    ) -> CallOutcome:
         assert isinstance(payload, Send)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -68,7 +68,7 @@ class Line:
             self.arrived[chat_id].append(payload.text)
         return self.outcome if down else Delivered((str(len(self.arrived[chat_id])),))
 
-    async def create_topic(self, *, chat_id: str, name: str) -> str | Outcome:
+    async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
         raise AssertionError((chat_id, name))
 
 
@@ -114,7 +114,7 @@ async def pass_time(
 )
 @pytest.mark.matrix(short=1)
 async def test_ten_minutes_without_the_messenger_lose_nothing(
-    db: Database, clock: ManualClock, outcome: Outcome, arrives: bool
+    db: Database, clock: ManualClock, outcome: CallOutcome, arrives: bool
 ) -> None:
     line, over = Line(clock, outcome=outcome, arrives=arrives), Over()
     relay = a_relay(db, line, clock, over)
@@ -194,7 +194,7 @@ async def test_any_answer_ends_an_outage_and_the_asked_pause_is_kept(
     relay: Relay,
     transport: FakeTransport,
     clock: ManualClock,
-    contact: Outcome,
+    contact: CallOutcome,
 ) -> None:
     for number in range(4):
         await owe(db, "words", to=person(str(100 + number)))
@@ -232,7 +232,9 @@ async def test_after_a_first_failure_few_are_sent_at_once(
     assert line.most_at_once == ROOM_WHEN_SUSPECTED
 
 
-async def an_outage(db: Database, relay: Relay, transport: FakeTransport, *then: Outcome) -> None:
+async def an_outage(
+    db: Database, relay: Relay, transport: FakeTransport, *then: CallOutcome
+) -> None:
     """Three chats fail at once; `then` is the messenger's later answer to each."""
     for number in range(3):
         await owe(db, "words", to=person(str(100 + number)))
@@ -254,7 +256,7 @@ async def test_what_the_messenger_was_not_asked_ends_no_outage(
     relay: Relay,
     transport: FakeTransport,
     clock: ManualClock,
-    ours: Outcome | Exception,
+    ours: CallOutcome | Exception,
 ) -> None:
     await an_outage(db, relay, transport)
     for number in range(3):

@@ -27,7 +27,7 @@ from handoff.actions.requesters import edit
 from handoff.actions.tickets import Opening
 from handoff.addresses import ChatKind
 from handoff.models import InboxUpdate
-from handoff.outbox import Outcome, Refused
+from handoff.outbox import CallOutcome, Refused
 from handoff.sla import OfficeHours
 from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import open_a_ticket
@@ -89,10 +89,10 @@ class FakeHands:
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None: ...
 
-    async def me(self) -> Outcome:
+    async def me(self) -> CallOutcome:
         return Refused("unknown", "")
 
-    async def chat_info(self, chat_id: str) -> Outcome:
+    async def chat_info(self, chat_id: str) -> CallOutcome:
         return Refused("unknown", "")
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None: ...
