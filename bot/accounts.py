@@ -77,7 +77,7 @@ class RunningAccount:
             now=clock.now,
             monotonic=clock.monotonic,
             handle=router.handle,
-            set_aside=router.set_aside,
+            on_poisoned=router.on_poisoned,
         )
         drawer = Drawer(desk)
         self.relay = Relay(

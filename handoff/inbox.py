@@ -24,7 +24,7 @@ BATCH = 200
 AT_ONE_GO = 20  # updates of one lane per pass while other lanes wait
 STORAGE_REST = 2.0  # seconds a lane pauses after an error that the update did not cause
 Handle = Callable[[InboxUpdate], Awaitable[None]]
-SetAside = Callable[[InboxUpdate, str], Awaitable[None]]
+OnPoisoned = Callable[[InboxUpdate, str], Awaitable[None]]
 
 
 async def keep(db: Database, account_id: int, updates: Sequence[RawUpdate]) -> None:
@@ -48,7 +48,7 @@ class Dispatcher:
 
     `handle` must end in a unit of work that marks the row as handled. A passing error (timeout,
     network) counts as an attempt; any other error poisons the update immediately. After the last
-    attempt `set_aside` is called and the lane continues.
+    attempt `on_poisoned` is called and the lane continues.
 
     If more lanes wait than can run, half of the slots go to the lanes that wait longest and half
     to the lanes with the newest updates, so that a backlog does not delay new requesters.
@@ -62,7 +62,7 @@ class Dispatcher:
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         handle: Handle,
-        set_aside: SetAside,
+        on_poisoned: OnPoisoned,
         concurrency: int = 16,
     ) -> None:
         self._db = db
@@ -70,7 +70,7 @@ class Dispatcher:
         self._now = now
         self._monotonic = monotonic
         self._handle = handle
-        self._set_aside = set_aside
+        self._on_poisoned = on_poisoned
         self._concurrency = concurrency
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
@@ -180,7 +180,7 @@ class Dispatcher:
         may_pass = isinstance(error, PASSING_TROUBLE)
         poisoned = not may_pass or row.attempts + 1 >= MAX_ATTEMPTS
         reason = f"{type(error).__name__} in {_where(error)}"
-        facts = {"update_id": row.update_id, "attempt": row.attempts + 1, "set_aside": poisoned}
+        facts = {"update_id": row.update_id, "attempt": row.attempts + 1, "poisoned": poisoned}
         logger.error("update could not be handled", extra=facts, exc_info=error)
         if poisoned:
             await self._db.read_probe()  # raises if database damage explains the failure
@@ -190,7 +190,7 @@ class Dispatcher:
 
     async def _tell(self, row: InboxUpdate, reason: str) -> None:
         try:
-            await self._set_aside(row, reason)
+            await self._on_poisoned(row, reason)
         except StorageError:
             raise
         except Exception:

@@ -12,13 +12,13 @@ from bot.cli.db import db_app
 from bot.cli.docs import write_docs
 from bot.cli.gaps import show_gaps
 from bot.cli.kb import kb_app
-from bot.cli.output import Told
+from bot.cli.output import CommandGroup
 from bot.cli.settings import config_app
 from bot.config import LogLevel, Settings
 
 app = typer.Typer(
     name="poshtiban",
-    cls=Told,
+    cls=CommandGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show local variables: tokens, people's texts

@@ -33,7 +33,7 @@ from handoff.storage.schema import head
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
 LAST_PORT = 65535
-TOLD_EVERY = timedelta(seconds=10)
+SHOWN_EVERY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ async def play(*, port: int, keep: Path | None) -> None:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 
             async def announce(desk: RunningDesk) -> None:
-                desk.watch_training(LearningTold(SystemClock()))
+                desk.watch_training(TrainingProgress(SystemClock()))
                 if "language" not in Settings.read().model_fields_set:
                     follow_page(world, cast, desk)
                 show("demo-started", address=address)
@@ -205,25 +205,25 @@ async def play(*, port: int, keep: Path | None) -> None:
     show("demo-ended")
 
 
-class LearningTold:
+class TrainingProgress:
     """Reports the progress of training in the terminal at intervals, and its end."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._told_at: datetime | None = None
+        self._shown_at: datetime | None = None
 
     def __call__(self, news: News) -> None:
         match news:
             case Counted(done, of):
                 self._count(done, of)
-            case InUse(engine) if engine == JOINT and self._told_at is not None:
-                self._told_at = None
+            case InUse(engine) if engine == JOINT and self._shown_at is not None:
+                self._shown_at = None
                 show("demo-learned")
 
     def _count(self, done: int, of: int) -> None:
         now = self._clock.now()
-        if self._told_at is None or now - self._told_at >= TOLD_EVERY:
-            self._told_at = now
+        if self._shown_at is None or now - self._shown_at >= SHOWN_EVERY:
+            self._shown_at = now
             show("demo-learning", done=done, of=of)
 
 

@@ -38,16 +38,16 @@ class Refusal(Exception):
         self.facts = facts
 
 
-TOLD = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusal)
+EXPECTED = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusal)
 
 
-class Told(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group of commands: known failures end in a sentence, not in a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except TOLD as error:
+        except EXPECTED as error:
             for sentence in sentences_for(error):
                 stderr().print(sentence, style="red", markup=False, highlight=False)
             raise typer.Exit(exit_code_for(error)) from error

@@ -31,7 +31,7 @@ class Act(StrEnum):
     ENTRY = "entry"
     LANGUAGE = "language"
     CLOSE = "close"
-    HAND_OVER = "hand-over"
+    HAND_OFF = "hand-over"  # the value is stored with buttons
     NOT_SOLVED = "not-solved"
 
     CLAIM = "claim"

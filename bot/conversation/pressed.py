@@ -25,7 +25,7 @@ SPENT: Final[dict[Act, frozenset[Act]]] = {
     Act.PERSON: _FEEDBACK | {Act.PERSON},
     Act.ABOUT_TICKET: _FEEDBACK | {Act.ABOUT_TICKET, Act.PERSON},
     Act.CLOSE: frozenset({Act.CLOSE}),
-    Act.HAND_OVER: frozenset({Act.HAND_OVER}),
+    Act.HAND_OFF: frozenset({Act.HAND_OFF}),
     Act.NOT_SOLVED: frozenset({Act.NOT_SOLVED}),
 }
 _QUESTIONS: Final = frozenset(

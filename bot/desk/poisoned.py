@@ -5,46 +5,46 @@ from datetime import timedelta
 
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_person
-from bot.desk.rendering import SET_ASIDE
+from bot.desk.rendering import POISONED_NOTICE
 from handoff import reports
 from handoff.outbox import Late, Purpose, post
 from handoff.records import InboxUpdate
 from handoff.work import UnitOfWork
 
 GATHERED = 5.0  # seconds; failures within this time share a notice
-TOLD_EVERY = 600.0  # seconds between notices to the agents
+NOTICE_EVERY = 600.0  # seconds between notices to the agents
 SORRY_EVERY = 60.0  # seconds between notices to one sender
 SENDERS = 5_000  # senders remembered
 
 
-class SetAside:
-    """Rate limit for notices about updates that were set aside."""
+class PoisonedNotices:
+    """Rate limit for notices about poisoned updates."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._tells_at: float | None = None  # when the last notice goes out, monotonic
+        self._due_at: float | None = None  # when the last notice goes out, monotonic
         self._sorry: OrderedDict[str, float] = OrderedDict()
 
-    def tell_agents(self, uow: UnitOfWork, reason: str) -> None:
+    def notify_agents(self, uow: UnitOfWork, reason: str) -> None:
         """Post one notice; the number of updates is counted when it is sent."""
         chat = reports.agents_chat(uow, self._desk.id)
         if chat is None:
             return
         at = self._desk.monotonic()
-        if self._tells_at is None:
-            self._tells_at = at + GATHERED
-        elif at >= self._tells_at:
-            self._tells_at = max(at + GATHERED, self._tells_at + TOLD_EVERY)
+        if self._due_at is None:
+            self._due_at = at + GATHERED
+        elif at >= self._due_at:
+            self._due_at = max(at + GATHERED, self._due_at + NOTICE_EVERY)
         post(
             uow,
-            Late(text_id=SET_ASIDE, facts={"reason": reason}),
+            Late(text_id=POISONED_NOTICE, facts={"reason": reason}),
             to=chat.address,
             purpose=Purpose.NOTICE,
             coalesce=f"set-aside:{self._desk.id}",
-            after=timedelta(seconds=self._tells_at - at),
+            after=timedelta(seconds=self._due_at - at),
         )
 
-    def tell_sender(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
+    def apologize(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
         """Apologize in a private chat, at most once a minute."""
         chat_id = row.lane
         at = self._desk.monotonic()

@@ -34,9 +34,9 @@ from handoff.work import Reader, UnitOfWork
 
 LONGEST_TOPIC = 60
 ID_UNKNOWN = Refused("id-unknown", "the messenger's answer named no message")
-SET_ASIDE = "updates-set-aside"
+POISONED_NOTICE = "updates-set-aside"
 TOO_OLD = "delivery-too-old"
-SET_ASIDE_SPAN = timedelta(hours=1)
+POISONED_SPAN = timedelta(hours=1)
 
 
 class Drawer:
@@ -86,10 +86,10 @@ class Drawer:
 
     def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
-        if payload.text_id == SET_ASIDE:
+        if payload.text_id == POISONED_NOTICE:
             # The row may be marked a moment after this is rendered.
-            count, last = reports.set_aside_since(
-                uow, self._desk.now() - SET_ASIDE_SPAN, desk_id=self._desk.id
+            count, last = reports.poisoned_since(
+                uow, self._desk.now() - POISONED_SPAN, desk_id=self._desk.id
             )
             facts |= {"count": max(count, 1), "reason": last or facts["reason"]}
         spoken = language.of_chat(self._desk, uow, delivery.address)

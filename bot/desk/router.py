@@ -32,7 +32,7 @@ from bot.desk.blocking import kept_out
 from bot.desk.context import Desk
 from bot.desk.effects import Aftermath, Effects
 from bot.desk.outgoing import tell_person
-from bot.desk.poisoned import SetAside
+from bot.desk.poisoned import PoisonedNotices
 from bot.desk.pressed_twice import PressedTwice
 from bot.desk.refusals import refuse
 from bot.desk.requester import buttons as presses
@@ -83,7 +83,7 @@ class Router:
         self._parse = parse
         self._turns = turns
         self._said_ago = said_ago
-        self._aside = SetAside(desk)
+        self._poisoned = PoisonedNotices(desk)
 
     async def handle(self, row: InboxUpdate) -> None:
         """Handle an update and mark its row handled, both or neither.
@@ -142,14 +142,14 @@ class Router:
             return
         roster.refresh_name(uow, self._desk.seen(standing.renamed))
 
-    async def set_aside(self, row: InboxUpdate, reason: str) -> None:
+    async def on_poisoned(self, row: InboxUpdate, reason: str) -> None:
         """Report a poisoned update to the agents, and in a private chat to its sender."""
-        await self._desk.db.write(self._tell_set_aside, row, reason)
+        await self._desk.db.write(self._tell_poisoned, row, reason)
 
-    def _tell_set_aside(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
-        self._aside.tell_agents(uow, reason)
+    def _tell_poisoned(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
+        self._poisoned.notify_agents(uow, reason)
         if row.chat_kind == ChatKind.PRIVATE:
-            self._aside.tell_sender(uow, row, language.of_sender(self._desk, uow, row.lane))
+            self._poisoned.apologize(uow, row, language.of_sender(self._desk, uow, row.lane))
 
     def _say_to(self, uow: UnitOfWork, person_id: str, text_id: str) -> None:
         words = self._desk.say(language.of_sender(self._desk, uow, person_id), text_id)

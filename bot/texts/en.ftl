@@ -35,7 +35,7 @@ button-topics = All topics
 button-back = ↩︎ All topics
 button-none-of-these = None of these
 button-skip = Skip
-button-hand-over = Hand over now
+button-hand-off = Hand over now
 button-their-site = Their site
 button-i-mean-you = No, I mean you
 button-about-ticket = It is about request #{ $ticket }
@@ -360,8 +360,8 @@ here-needs-group = Write this command inside the agents' group.
 blocked = { $name } gets no answers until { $until }; what they write is kept.
 unblocked = { $name } can write again.
 updates-set-aside = { $count ->
-        [one] A message could not be handled and was set aside: { $reason }
-       *[other] { $count } messages of the last hour could not be handled and were set aside. The last one: { $reason }
+        [one] A message could not be processed: { $reason }
+       *[other] { $count } messages of the last hour could not be processed. The last one: { $reason }
     }
 outage-over = From { $began } to { $ended } the messenger took nothing from us. { $count ->
         [0] Nothing waits any more.

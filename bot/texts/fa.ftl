@@ -35,7 +35,7 @@ button-topics = فهرست موضوع‌ها
 button-back = ↩︎ همهٔ موضوع‌ها
 button-none-of-these = هیچ‌کدام
 button-skip = رد کردن
-button-hand-over = همین حالا بسپارید
+button-hand-off = همین حالا بسپارید
 button-their-site = رفتن به سایتشان
 button-i-mean-you = نه، با خودتان کار دارم
 button-about-ticket = مربوط به درخواست #{ $ticket } است
@@ -152,7 +152,7 @@ delivery-given-up = ⚠ فرستاده نشد؛ { $span } راهی نبود
 delivery-failed = ✗ نرسید: { $why }
 delivery-taken-back = ↩ پس گرفته شد
 delivery-refused = ✗ جواب #{ $ticket } به کاربر نرسید: { $why }
-delivery-too-old = ⚠ جواب #{ $ticket } { $span } فرستاده نشد و کنار گذاشته شد.
+delivery-too-old = ⚠ جواب #{ $ticket } { $span } فرستاده نشد.
 delivery-unknown = ⚠ معلوم نیست جواب #{ $ticket } رسیده باشد: { $why }
 edit-refused = ⚠ #{ $ticket }: ویرایش به کاربر نرسید ({ $why }) و او همان قبلی را می‌بیند. برای پس گرفتن، روی همین پیام بنویسید /unsend
 edit-sent-anew = #{ $ticket }: فایل عوض نشد، برای همین فایل تازه جداگانه فرستاده شد. قبلی هم مانده؛ /unsend هر دو را پس می‌گیرد.
@@ -359,8 +359,8 @@ here-needs-group = این فرمان را داخل گروه کارشناسان �
 blocked = تا { $until } به { $name } جواب داده نمی‌شود؛ هر چه بنویسد نگه داشته می‌شود.
 unblocked = { $name } دوباره می‌تواند بنویسد.
 updates-set-aside = { $count ->
-        [1] پیامی قابل پردازش نبود و کنار گذاشته شد: { $reason }
-       *[other] در یک ساعت گذشته { $count } پیام قابل پردازش نبود و کنار گذاشته شد. دلیل آخری: { $reason }
+        [1] پیامی قابل پردازش نبود: { $reason }
+       *[other] در یک ساعت گذشته { $count } پیام قابل پردازش نبود. دلیل آخری: { $reason }
     }
 outage-over = از { $began } تا { $ended } پیام‌رسان چیزی از ما نمی‌گرفت. { $count ->
         [0] دیگر چیزی در صف نیست.

@@ -1,6 +1,5 @@
-"""Composition of texts without markup: entities, isolates, clean names."""
+"""Composition of texts without markup: entities and isolates."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -12,9 +11,6 @@ Entity = dict[str, Any]
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _ISOLATE_OPENERS = "\u2066\u2067\u2068"
-_JOINERS = "\u200c\u200d"  # letters inside Persian words; elsewhere they can hide text
-LONGEST_NAME = 64
-NAMELESS = "?"
 
 
 def balanced(text: str) -> str:
@@ -41,28 +37,6 @@ def isolate(text: str) -> str:
 def plain_of(text: str) -> str:
     """Remove the isolates, for the terminal and for comparisons."""
     return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
-
-
-def clean_name(name: str) -> str:
-    """Remove hidden and reordering characters; at most 64 characters, "?" if none is left."""
-    shown = "".join(
-        letter if not _is_hidden(letter) or _joins(name, at) else _blank(letter)
-        for at, letter in enumerate(name)
-    )
-    return " ".join(shown.split())[:LONGEST_NAME].strip() or NAMELESS
-
-
-def _is_hidden(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-def _blank(letter: str) -> str:
-    return " " if letter.isspace() else ""
-
-
-def _joins(name: str, at: int) -> bool:
-    inside = 0 < at < len(name) - 1
-    return inside and name[at] in _JOINERS and name[at - 1].isalpha() and name[at + 1].isalpha()
 
 
 @dataclass(frozen=True)

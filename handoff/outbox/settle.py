@@ -244,7 +244,7 @@ class Settlement:
         self._end(uow, delivery, DeliveryStatus.DEAD, error_code=code, error="too old")
         if delivery.purpose == Purpose.ANSWER and delivery.question:
             _ask_to_write_again(uow, delivery, delivery.question)
-        tell_agents(uow, delivery, code)
+        report_failure(uow, delivery, code)
         show_on_card(uow, delivery)
 
     def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
@@ -320,7 +320,7 @@ class Settlement:
                 code=refused.code,
                 except_ticket=delivery.ticket_id if told(delivery) else None,
             )
-        tell_agents(uow, delivery, refused.code)
+        report_failure(uow, delivery, refused.code)
         show_on_card(uow, delivery)
 
     def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
@@ -442,7 +442,7 @@ def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
         refresh_card(uow, ticket)
 
 
-def tell_agents(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
+def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     """Report a failed delivery to the agents, unless it was a change reported already."""
     if copies.not_changed(uow, delivery, code):
         return
@@ -471,7 +471,7 @@ def drop_owed_to(
     tickets = {row.ticket_id: row for row in lost if told(row)}
     for ticket_id, row in tickets.items():
         if ticket_id != except_ticket:
-            tell_agents(uow, row, code)
+            report_failure(uow, row, code)
         show_on_card(uow, row)
 
 

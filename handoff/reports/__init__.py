@@ -9,7 +9,7 @@ from handoff.reports.agents import (
     count_admins,
 )
 from handoff.reports.gaps import Gap, gaps
-from handoff.reports.incoming import count_waiting, oldest_waiting, set_aside_since
+from handoff.reports.incoming import count_waiting, oldest_waiting, poisoned_since
 from handoff.reports.keyboards import keyboard
 from handoff.reports.outgoing import (
     count_owed,
@@ -102,12 +102,12 @@ __all__ = [
     "oldest_waiting",
     "opening_messages",
     "placement",
+    "poisoned_since",
     "position_in_queue",
     "queue",
     "recent_interactions",
     "requester",
     "requester_of_chat",
-    "set_aside_since",
     "ticket",
     "ticket_of_former_topic",
     "ticket_of_topic",

@@ -29,7 +29,7 @@ def oldest_waiting(reader: Reader) -> datetime | None:
     return min((one for one in oldest if one is not None), default=None)
 
 
-def set_aside_since(reader: Reader, moment: datetime, *, desk_id: int) -> tuple[int, str]:
+def poisoned_since(reader: Reader, moment: datetime, *, desk_id: int) -> tuple[int, str]:
     """Return the number of updates poisoned since a moment, and the error of the last one."""
     # Without `+ 0` SQLite uses an index over all updates of the account.
     of_desk = (InboxUpdate.account_id + 0).in_(

@@ -46,7 +46,7 @@ def restore(copy: Path, path: Path) -> tuple[dict[str, int], Path | None]:
         with closing(sqlite3.connect(address_of(copy, mode="ro"), uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(fresh),))
         counts = _verified_counts(fresh)
-        kept = _set_aside(path)
+        kept = _rename_former(path)
         _put_in_place(fresh, path)
     except (sqlite3.Error, OSError) as error:
         raise _trouble(error) from error
@@ -82,7 +82,7 @@ def _put_in_place(fresh: Path, target: Path) -> None:
         os.close(folder)
 
 
-def _set_aside(path: Path) -> Path | None:
+def _rename_former(path: Path) -> Path | None:
     """Rename a database and its companion files to the first free number."""
     if not path.exists():
         return None

@@ -66,8 +66,8 @@ def make_database(path: Path) -> bool:
             kept = beside(left, LOST)
             left.replace(kept)
             logger.warning(
-                "the write-ahead log of a missing database was set aside",
-                extra={"action": "wal_set_aside", "path": str(kept)},
+                "the write-ahead log of a missing database was kept under another name",
+                extra={"action": "wal_kept", "path": str(kept)},
             )
     return make_file(real)
 

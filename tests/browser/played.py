@@ -75,7 +75,7 @@ async def press(side: Locator, name: str) -> None:
 
 
 async def pass_intake(side: Locator, *, skip: str, handed_over: str) -> None:
-    """Skip the questions before the hand-over: none, one round or two."""
+    """Skip the questions before the handoff: none, one round or two."""
     done = bubble(side, handed_over)
     asked = side.get_by_role("button", name=skip, exact=True)
     for _ in (1, 2):

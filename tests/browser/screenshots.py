@@ -82,7 +82,7 @@ STORIES = [
 
 
 async def play(page: Page, story: Story) -> None:
-    """Play question, answer, rejection, hand-over, claim, a note and the agent's answer."""
+    """Play question, answer, rejection, handoff, claim, a note and the agent's answer."""
     requester, agents = phone(page), desk_of(page)
     await requester.get_by_role("tab", name=story.requester).click()
     await write(requester, story.question)

@@ -170,7 +170,7 @@ def rows_of_log_begin(served: Served) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tree", ["messages", "inbox_updates", "agents"])
-async def test_a_damaged_page_stops_intake_and_nothing_is_set_aside(
+async def test_a_damaged_page_stops_intake_and_nothing_is_poisoned(
     tmp_path: Path, tree: str
 ) -> None:
     async with a_bot(tmp_path) as served:

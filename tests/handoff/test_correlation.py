@@ -28,7 +28,7 @@ async def test_a_handler_runs_under_the_ids_of_its_update(
         await asyncio.create_task(later())
         await db.write(lambda uow: uow.inbox.mark_handled(row.id, at=uow.now))
 
-    async def set_aside(row: InboxUpdate, reason: str) -> None:
+    async def on_poisoned(row: InboxUpdate, reason: str) -> None:
         raise AssertionError(reason)
 
     dispatcher = Dispatcher(
@@ -37,7 +37,7 @@ async def test_a_handler_runs_under_the_ids_of_its_update(
         now=clock.now,
         monotonic=clock.monotonic,
         handle=handle,
-        set_aside=set_aside,
+        on_poisoned=on_poisoned,
     )
     await keep(db, ACCOUNT, [an_update(70), an_update(71, lane="2")])
     await run(dispatcher, clock)

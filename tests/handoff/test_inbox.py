@@ -26,7 +26,7 @@ class Desk:
         self._db = db
         self.handled: list[int] = []
         self.tried: defaultdict[int, int] = defaultdict(int)
-        self.set_aside: list[tuple[int, str]] = []
+        self.on_poisoned: list[tuple[int, str]] = []
         self.stumbles: dict[int, list[Exception]] = {}
         self.statements: dict[int, list[tuple[str, str, Any]]] = {}
         self.gates: dict[str, asyncio.Event] = {}
@@ -37,7 +37,7 @@ class Desk:
             now=clock.now,
             monotonic=clock.monotonic,
             handle=self._handle,
-            set_aside=self._set_aside,
+            on_poisoned=self._on_poisoned,
             concurrency=concurrency,
         )
 
@@ -63,10 +63,10 @@ class Desk:
 
         await (self._db.read(execute) if way == "reader" else self._db.write(execute))
 
-    async def _set_aside(self, row: InboxUpdate, reason: str) -> None:
+    async def _on_poisoned(self, row: InboxUpdate, reason: str) -> None:
         if self.telling_fails:
             raise self.telling_fails.pop()
-        self.set_aside.append((int(row.update_id), reason))
+        self.on_poisoned.append((int(row.update_id), reason))
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ async def test_no_more_lanes_at_once_than_wanted(db: Database, clock: ManualCloc
     assert sorted(desk.handled) == list(range(7))
 
 
-async def test_what_fails_each_time_is_set_aside_at_once(
+async def test_what_fails_each_time_is_poisoned_at_once(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     """T18: an unknown kind fails alone, delays no other update, and is reported."""
@@ -148,7 +148,7 @@ async def test_what_fails_each_time_is_set_aside_at_once(
 
     assert sorted(desk.handled) == [2, 3]
     assert clock.now() == began
-    ((number, reason),) = desk.set_aside
+    ((number, reason),) = desk.on_poisoned
     assert number == 1
     assert reason.startswith("ZeroDivisionError in test_inbox.py:")
     found = rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = '1'")
@@ -172,7 +172,7 @@ MANY = 300_000  # more variables than any build of SQLite accepts
     ],
     ids=["integrity", "type", "too big", "overflow", "overflow in a reader", "variables"],
 )
-async def test_a_statement_that_fails_each_time_is_set_aside_at_once(
+async def test_a_statement_that_fails_each_time_is_poisoned_at_once(
     db: Database, desk: Desk, clock: ManualClock, statement: str, values: Any, error: str, way: str
 ) -> None:
     """The database is intact: neither the lane nor readiness has to wait for it."""
@@ -183,7 +183,7 @@ async def test_a_statement_that_fails_each_time_is_set_aside_at_once(
     await run(desk.dispatcher, clock)
 
     assert (desk.handled, clock.now()) == ([2], began)
-    ((number, reason),) = desk.set_aside
+    ((number, reason),) = desk.on_poisoned
     assert number == 1
     assert reason.startswith(error)
     assert db.condition.trouble is None
@@ -202,11 +202,11 @@ async def test_other_tables_and_lost_transactions_are_no_updates_fault(
 
     await run(desk.dispatcher, clock)
 
-    assert (desk.handled, desk.set_aside) == ([1, 2], [])
+    assert (desk.handled, desk.on_poisoned) == ([1, 2], [])
     assert rows(db.path, "SELECT attempts FROM inbox_updates") == [0, 0]
 
 
-async def test_what_may_pass_is_set_aside_after_five_attempts_and_the_lane_goes_on(
+async def test_what_may_pass_is_poisoned_after_five_attempts_and_the_lane_goes_on(
     db: Database, desk: Desk, clock: ManualClock
 ) -> None:
     """T18."""
@@ -218,7 +218,7 @@ async def test_what_may_pass_is_set_aside_after_five_attempts_and_the_lane_goes_
 
     assert desk.handled == [3, 2]
     assert clock.now() - began == timedelta(seconds=1 + 2 + 4 + 8)
-    ((number, reason),) = desk.set_aside
+    ((number, reason),) = desk.on_poisoned
     assert number == 1
     assert reason.startswith("TimeoutError in test_inbox.py:")
     assert rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = '1'") == [
@@ -234,7 +234,7 @@ async def test_what_fails_once_is_handled_the_next_time_before_what_follows(
 
     await run(desk.dispatcher, clock)
 
-    assert (desk.handled, desk.set_aside) == ([1, 2], [])
+    assert (desk.handled, desk.on_poisoned) == ([1, 2], [])
 
 
 async def test_a_failing_database_is_no_updates_fault(
@@ -245,7 +245,7 @@ async def test_a_failing_database_is_no_updates_fault(
 
     await run(desk.dispatcher, clock)
 
-    assert (desk.handled, desk.set_aside) == ([1, 2], [])
+    assert (desk.handled, desk.on_poisoned) == ([1, 2], [])
     assert rows(db.path, "SELECT attempts FROM inbox_updates") == [0, 0]
 
 
@@ -261,7 +261,7 @@ async def test_a_poison_update_that_nobody_can_be_told_of_holds_nobody_up(
 
     assert desk.handled == [2]
     told_later = isinstance(trouble, StorageUnavailable)
-    assert [number for number, _ in desk.set_aside] == ([1] if told_later else [])
+    assert [number for number, _ in desk.on_poisoned] == ([1] if told_later else [])
 
 
 async def test_the_same_update_twice_is_handled_once(

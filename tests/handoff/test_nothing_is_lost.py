@@ -125,7 +125,7 @@ class Life(RuleBasedStateMachine):
             now=self.clock.now,
             monotonic=self.clock.monotonic,
             handle=self.handle,
-            set_aside=self.refuse,
+            on_poisoned=self.refuse,
         )
         self.relay = Relay(
             self.db,

@@ -15,8 +15,8 @@ Query = Callable[[Reader], object]
 Steps = list[str]
 
 
-def set_aside(reader: Reader) -> object:
-    return reports.set_aside_since(reader, reader.now - timedelta(days=1), desk_id=DESK)
+def poisoned(reader: Reader) -> object:
+    return reports.poisoned_since(reader, reader.now - timedelta(days=1), desk_id=DESK)
 
 
 async def plan_of(db: Database, query: Query) -> Steps:
@@ -58,7 +58,7 @@ async def plan_of(db: Database, query: Query) -> Steps:
         ),
         ("ix_inbox_updates_waiting", reports.count_waiting),
         pytest.param("ix_inbox_updates_waiting", reports.oldest_waiting),
-        pytest.param("ix_inbox_updates_poisoned", set_aside),
+        pytest.param("ix_inbox_updates_poisoned", poisoned),
         ("ix_deliveries_owed", lambda r: r.deliveries.retried(ACCOUNT)),
         pytest.param("ix_deliveries_in_flight", lambda r: r.deliveries.in_flight(ACCOUNT)),
         ("ix_requesters_blocked", lambda r: reports.next_block_end(r, DESK)),

@@ -7,7 +7,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Move, Stage
 from bot.conversation.wishes import is_only_a_wish
 from bot.desk.outgoing import Key, Keys
-from bot.desk.requester import intake as handover
+from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
 from bot.desk.requester.turn_context import TurnContext, words_of
 from bot.desk.to_agents import relay_messages
@@ -231,15 +231,15 @@ def _leave_it(turn: TurnContext, judged: Judged) -> None:
 
 def _begin_intake(turn: TurnContext, judged: Judged) -> None:
     turn.record(judged, outcome=InteractionOutcome.OPEN)
-    handover.begin(turn, entry=turn.entry(judged.entry_id), question=judged.query)
+    intake_steps.begin(turn, entry=turn.entry(judged.entry_id), question=judged.query)
 
 
 def _go_on_intake(turn: TurnContext, judged: Judged) -> None:
-    handover.go_on(turn)
+    intake_steps.go_on(turn)
 
 
 def _stop_asking(turn: TurnContext, judged: Judged) -> None:
-    handover.stop_asking(turn)
+    intake_steps.stop_asking(turn)
 
 
 def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
@@ -257,7 +257,7 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
         turn.tell(turn.say("ticket-kept", ticket=ticket.id), about=ticket)
     elif not held and _due_for_word(turn):
         interactions.acknowledge(turn.uow, turn.conversation)
-        words = handover.added_words(turn, "ticket-added", ticket)
+        words = intake_steps.added_words(turn, "ticket-added", ticket)
         turn.tell(words, about=ticket)
 
 
@@ -299,7 +299,7 @@ def _reopen(turn: TurnContext, judged: Judged) -> None:
     turn.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
     tickets.add_messages(turn.uow, ticket, turn.message_ids)
     relay_messages(turn.desk, turn.uow, ticket, turn.waiting)
-    words = handover.added_words(turn, "ticket-reopened", ticket)
+    words = intake_steps.added_words(turn, "ticket-reopened", ticket)
     turn.tell(words, about=ticket)
 
 

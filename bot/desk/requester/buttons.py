@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage
 from bot.desk.outgoing import Keys
-from bot.desk.requester import intake as handover
+from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
 from bot.desk.requester.answers import give
 from bot.desk.requester.turn_context import TurnContext
@@ -93,7 +93,7 @@ def _not_helped(turn: TurnContext, facts: Facts) -> Toast | None:
         return _done_before(turn)
     if requesters.has_live(turn) or turn.conversation.stage == Stage.INTAKE:
         return _thanks(turn)
-    handover.begin(turn, entry=turn.entry(row.entry_id), question=row.query)
+    intake_steps.begin(turn, entry=turn.entry(row.entry_id), question=row.query)
     return None
 
 
@@ -120,21 +120,21 @@ def _give(turn: TurnContext, entry_id: str, *, query: str | None) -> None:
 
 
 def _skip(turn: TurnContext, facts: Facts) -> Toast | None:
-    skipped = handover.skip(turn, round_number=facts.get("round"))
+    skipped = intake_steps.skip(turn, round_number=facts.get("round"))
     return None if skipped else _done_before(turn)
 
 
 def _slot_choice(turn: TurnContext, facts: Facts) -> Toast | None:
-    if not handover.choose(turn, str(facts["slot"]), str(facts["label"])):
+    if not intake_steps.choose(turn, str(facts["slot"]), str(facts["label"])):
         return _done_before(turn)
     return Toast(str(facts["label"]))
 
 
-def _hand_over(turn: TurnContext, facts: Facts) -> Toast | None:
+def _hand_off(turn: TurnContext, facts: Facts) -> Toast | None:
     """End the questions before a handoff and open the ticket."""
     if requesters.has_live(turn) or turn.conversation.stage != Stage.INTAKE:
         return _done_before(turn)
-    handover.insist(turn)
+    intake_steps.insist(turn)
     return None
 
 
@@ -232,6 +232,6 @@ PRESSES: dict[Act, Pressing] = {
     Act.CATEGORY: _category,
     Act.LANGUAGE: _language,
     Act.CLOSE: _close,
-    Act.HAND_OVER: _hand_over,
+    Act.HAND_OFF: _hand_off,
     Act.NOT_SOLVED: _not_solved,
 }

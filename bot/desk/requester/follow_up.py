@@ -12,7 +12,7 @@ Match = Callable[[str], Verdict]
 
 
 @dataclass(frozen=True)
-class Told:
+class Answered:
     """A question and the entry that answered it."""
 
     query: str
@@ -20,26 +20,26 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Heard:
+class FollowUp:
     """The words to decide on, with their verdict."""
 
     words: str
     verdict: Verdict
 
 
-def heard_after(
-    match: Match, words: str, *, told: Told, entries: Mapping[str, Entry]
-) -> Heard | None:
+def follow_up_of(
+    match: Match, words: str, *, answered: Answered, entries: Mapping[str, Entry]
+) -> FollowUp | None:
     """Match question and follow-up together, without the entry already given; None if not new."""
-    together = f"{told.query}\n{words}"
+    together = f"{answered.query}\n{words}"
     verdict = match(together)
-    beyond = _without(verdict, told.entry_id, entries)
+    beyond = _without(verdict, answered.entry_id, entries)
     if beyond is not None:
-        return Heard(together, beyond)
+        return FollowUp(together, beyond)
     alone = match(words)
-    beyond = _without(alone, told.entry_id, entries)
-    if asks_for_a_person(words) or reads_like_a_problem(words) or _is_new(beyond, told):
-        return Heard(words, beyond or alone)
+    beyond = _without(alone, answered.entry_id, entries)
+    if asks_for_a_person(words) or reads_like_a_problem(words) or _is_new(beyond, answered):
+        return FollowUp(words, beyond or alone)
     return None
 
 
@@ -53,12 +53,12 @@ def _without(verdict: Verdict, entry_id: str, entries: Mapping[str, Entry]) -> V
     return replace(verdict, entry_id=first, kind=entries[first].kind, also=tuple(others))
 
 
-def _is_new(verdict: Verdict | None, told: Told) -> bool:
+def _is_new(verdict: Verdict | None, answered: Answered) -> bool:
     """True if the verdict is on a new question; thanks, fragments and doubts are not."""
     match verdict:
         case Answer(kind=kind):
             return kind is not Kind.CHITCHAT
         case Clarify(candidates=candidates):
-            return all(each.entry_id != told.entry_id for each in candidates)
+            return all(each.entry_id != answered.entry_id for each in candidates)
         case _:
             return False

@@ -123,7 +123,7 @@ def insist(turn: TurnContext) -> None:
 def _once_more(turn: TurnContext, intake: Intake) -> None:
     """Open the ticket with the answers so far; ask for the subject if nothing was said."""
     if intake.question or not _only_wishes(_earlier(turn)):
-        _hand_over(turn, replace(intake, question=intake.question or NO_WORDS))
+        _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
     else:
         _ask(turn, intake)
 
@@ -173,7 +173,7 @@ def stop_asking(turn: TurnContext) -> None:
     if not intake.question and not _earlier(turn):
         interactions.go_to(turn.conversation, Stage.IDLE)  # the requester said nothing at all
         return
-    _hand_over(turn, replace(intake, question=intake.question or NO_WORDS))
+    _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
 
 
 def _keep_asking(turn: TurnContext, intake: Intake) -> None:
@@ -190,7 +190,7 @@ def _ask(turn: TurnContext, intake: Intake) -> None:
         return
     following = intake_form.next_round(intake)
     if following is None:
-        _hand_over(turn, intake)
+        _hand_off(turn, intake)
         return
     _keep_asking(turn, following)
     slots = [
@@ -246,7 +246,7 @@ def _earlier(turn: TurnContext) -> list[Message]:
     )
 
 
-def _hand_over(turn: TurnContext, intake: Intake) -> None:
+def _hand_off(turn: TurnContext, intake: Intake) -> None:
     uow = turn.uow
     left = {message.id for message in reports.messages_in_turn(uow, turn.requester.id)}
     earlier = [message for message in _earlier(turn) if message.id not in left]
@@ -289,7 +289,7 @@ def hand_off_words(turn: TurnContext, ticket: Ticket) -> str:
         lines.append(turn.say("people-see-later"))
     else:
         wait = wait_of(turn, ticket)
-        lines.append(_place(turn, wait))
+        lines.append(_position(turn, wait))
         if wait.open_until is not None:
             lines.append(turn.say("office-open-until", until=wait.open_until))
     lines.append(turn.say("ticket-add-more"))
@@ -304,7 +304,7 @@ def added_words(turn: TurnContext, text_id: str, ticket: Ticket) -> str:
     return "\n".join(lines)
 
 
-def _place(turn: TurnContext, wait: Wait) -> str:
+def _position(turn: TurnContext, wait: Wait) -> str:
     if wait.opens_at is not None:
         return turn.say("queue-closed-now", place=wait.place, opens=wait.opens_at)
     if wait.minutes is not None:
@@ -312,8 +312,8 @@ def _place(turn: TurnContext, wait: Wait) -> str:
     return turn.say("queue-place", place=wait.place)
 
 
-def place_words(turn: TurnContext, ticket: Ticket) -> str:
-    return _place(turn, wait_of(turn, ticket))
+def position_words(turn: TurnContext, ticket: Ticket) -> str:
+    return _position(turn, wait_of(turn, ticket))
 
 
 def wait_of(turn: TurnContext, ticket: Ticket) -> Wait:

@@ -9,7 +9,7 @@ from bot.desk import language
 from bot.desk.blocking import kept_out
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
-from bot.desk.requester import intake as handover
+from bot.desk.requester import intake as intake_steps
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
 from bot.desk.requester.urgent import answer_danger
 from bot.desk.to_agents import Before, relay_edit
@@ -164,8 +164,8 @@ def status(turn: TurnContext) -> None:
     """Show the state of the request; during intake, the missing answers."""
     ticket = turn.ticket
     if turn.conversation.stage == Stage.INTAKE and not has_live(turn):
-        lines = [turn.say("status-intake"), *(handover.missing(turn))]
-        keys: Keys = [[(turn.say("button-hand-over"), Press(Act.HAND_OVER))]]
+        lines = [turn.say("status-intake"), *(intake_steps.missing(turn))]
+        keys: Keys = [[(turn.say("button-hand-off"), Press(Act.HAND_OFF))]]
         turn.tell("\n".join(lines), keys=keys)
         return
     if ticket is None or ticket_state(ticket, turn.uow.now, turn.uow.policy) is TicketState.NONE:
@@ -182,7 +182,7 @@ def status(turn: TurnContext) -> None:
     elif assignee is not None:
         lines.append(turn.say("status-held", agent=assignee.name))
     else:
-        lines.append(handover.place_words(turn, ticket))
+        lines.append(intake_steps.position_words(turn, ticket))
     keys = []
     if Status(ticket.status) in LIVE:
         keys = [[(turn.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
@@ -197,8 +197,8 @@ def to_person(
         status(turn)
         return
     if turn.conversation.stage == Stage.INTAKE:
-        if not handover.wished_just_now(turn):
-            handover.insist(turn)
+        if not intake_steps.wished_just_now(turn):
+            intake_steps.insist(turn)
         return
     earlier = reports.messages_without_ticket(
         turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
@@ -211,8 +211,8 @@ def to_person(
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
-    handover.begin(turn, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
-    handover.wished(turn)
+    intake_steps.begin(turn, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+    intake_steps.wished(turn)
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
@@ -247,7 +247,7 @@ def close(turn: TurnContext) -> None:
     if turn.ticket is not None and has_live(turn):
         take_up_waiting(turn.desk, turn.uow, turn.requester.id, turn.ticket)
     elif asking:
-        handover.drop(turn)
+        intake_steps.drop(turn)
     if turn.conversation.stage != Stage.IDLE:
         interactions.go_to(turn.conversation, Stage.IDLE)
     ticket = tickets.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)

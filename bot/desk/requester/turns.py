@@ -15,7 +15,7 @@ from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.requester.answers import carry_out, give_also
-from bot.desk.requester.follow_up import Heard, Told, heard_after
+from bot.desk.requester.follow_up import Answered, FollowUp, follow_up_of
 from bot.desk.requester.lateness import Lateness
 from bot.desk.requester.turn_context import (
     TurnContext,
@@ -67,7 +67,7 @@ class Seen:
 class FastAnswer:
     """An answer given before the window had passed; later messages in the window belong to it."""
 
-    told: Told
+    answered: Answered
     since: datetime
     window: timedelta
 
@@ -140,11 +140,11 @@ class Turns:
             verdict = await self._match(words)
             if not isinstance(verdict, Answer) or not verdict.unmistakable:
                 return False
-            if asks_for_a_person(words) or not await self._finish(seen, Heard(words, verdict)):
+            if asks_for_a_person(words) or not await self._finish(seen, FollowUp(words, verdict)):
                 return False
             began = seen.conversation.turn_began_at or self._desk.now()
-            told = Told(words, verdict.entry_id)
-            self._remember(requester_id, FastAnswer(told, began, self._desk.settings.window))
+            answered = Answered(words, verdict.entry_id)
+            self._remember(requester_id, FastAnswer(answered, began, self._desk.settings.window))
             return True
         finally:
             self._running.discard(requester_id)
@@ -239,14 +239,14 @@ class Turns:
         due = seen.conversation.turn_due_at
         return due is not None and due > self._desk.now()
 
-    async def _hear(self, seen: Seen) -> Heard | None:
+    async def _hear(self, seen: Seen) -> FollowUp | None:
         words = words_of(seen.waiting)
         fast = self._follows_fast(seen)
         if fast is None:
-            return Heard(words, await self._match(words))
+            return FollowUp(words, await self._match(words))
         matcher = self._desk.knowledge.matcher  # one matcher with its entries: it may be replaced
         return await asyncio.to_thread(
-            heard_after, matcher.match, words, told=fast.told, entries=matcher.kb.entries
+            follow_up_of, matcher.match, words, answered=fast.answered, entries=matcher.kb.entries
         )
 
     async def _look(self, requester_id: int) -> Seen | None:
@@ -286,11 +286,11 @@ class Turns:
         window = self._desk.settings.window
         begin_next_turn(uow, requester, conversation, window=window)
 
-    async def _finish(self, seen: Seen, heard: Heard) -> bool:
+    async def _finish(self, seen: Seen, heard: FollowUp) -> bool:
         """Run the second transaction; False if the state has changed meanwhile."""
         return await self._desk.db.write(self._answer, seen, heard)
 
-    def _answer(self, uow: UnitOfWork, seen: Seen, heard: Heard) -> bool:
+    def _answer(self, uow: UnitOfWork, seen: Seen, heard: FollowUp) -> bool:
         desk = self._desk.on(seen.requester.account_id)
         words, verdict = heard.words, heard.verdict
         language = self._language(seen, words, verdict)
@@ -373,10 +373,10 @@ class Turns:
         spoken = language.of_requester(self._desk, seen.requester, in_words=bool(words))
         abstain = Abstain(best=None, language=spoken)
         record = judged(abstain, query=words, language=spoken, version=None)
-        await self._desk.db.write(self._hand_over, requester_id, record)
+        await self._desk.db.write(self._hand_off, requester_id, record)
         self._failed.pop(requester_id, None)
 
-    def _hand_over(self, uow: UnitOfWork, requester_id: int, record: Judged) -> None:
+    def _hand_off(self, uow: UnitOfWork, requester_id: int, record: Judged) -> None:
         fresh = _seen(uow, requester_id)
         if fresh is None:
             return

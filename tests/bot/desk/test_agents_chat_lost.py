@@ -145,7 +145,7 @@ async def test_receipts_name_no_place_while_nobody_can_see_them(tmp_path: Path) 
         await say(stage, "john", "/status")
         told = "\n".join(text_of(one) for one in stage.shown_to("john")[before:])
 
-        assert told.count("people-see-later") == 2  # after the handover, and after /status
+        assert told.count("people-see-later") == 2  # after the handoff, and after /status
         assert told.count("ticket-kept") == 1
         assert "queue-" not in told
 

@@ -1,4 +1,4 @@
-"""Odd values lose no message. Undecodable updates are set aside and shown."""
+"""Odd values lose no message. Undecodable updates are kept and shown."""
 
 import json
 from collections.abc import Iterator
@@ -357,7 +357,7 @@ async def rows_of(stage: Stage, lane: int) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("sender", [{"id": "x", "first_name": "راز"}, "راز"])
-async def test_an_undecodable_update_is_kept_and_set_aside_at_once_and_shown(
+async def test_an_undecodable_update_is_kept_and_poisoned_at_once_and_shown(
     tmp_path: Path, sender: object
 ) -> None:
     """T18: with the real inbox, dispatcher and router; the lane continues."""

@@ -1,8 +1,5 @@
 """Texts are composed literally, and entities keep their words."""
 
-import unicodedata
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +9,6 @@ from bot.texts.render import (
     Text,
     Words,
     balanced,
-    clean_name,
     isolate,
     plain_of,
     utf16_length,
@@ -112,36 +108,6 @@ def test_a_cut_text_fits(text: str, longest: int) -> None:
 
     assert utf16_length(words.text) <= longest
     assert all(one["offset"] + one["length"] <= longest for one in words.entities)
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("  Sara   Moradi ", "Sara Moradi"),
-        (f"علی{ZWNJ}رضا", f"علی{ZWNJ}رضا"),
-        (f"{ZWNJ}علی{ZWNJ}", "علی"),
-        ("\u202eexe.moc", "exe.moc"),
-        ("a\u2066\u2069\u200f\u061cb", "ab"),
-        ("line\nbreak\ttab", "line break tab"),
-        ("\u200b\u3164"[:1], "?"),
-        ("", "?"),
-        ("\ud800", "?"),
-        ("آ" * 100, "آ" * 64),
-    ],
-)
-def test_names_are_decoration_without_tricks(name: str, shown: str) -> None:
-    """T60: no hidden character, no empty name."""
-    assert clean_name(name) == shown
-
-
-@given(st.text(max_size=100))
-def test_a_clean_name_has_nothing_hidden(name: str) -> None:
-    """T60."""
-    shown = clean_name(name)
-
-    assert 1 <= len(shown) <= 64
-    hidden = [letter for letter in shown if unicodedata.category(letter) in {"Cc", "Cf", "Cs"}]
-    assert set(hidden) <= {ZWNJ, "\u200d"}
 
 
 @given(st.text(alphabet="a\u2066\u2067\u2068\u2069", max_size=30))

@@ -338,7 +338,7 @@ async def test_a_refused_message_stops_nobody_behind_it(
     assert (transport.texts(), await statuses(db)) == (["a1", "a2"], ["dead", "sent"])
 
 
-async def test_what_breaks_our_own_code_is_set_aside(
+async def test_what_breaks_our_own_code_is_given_up(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     transport.will(ZeroDivisionError(), to=ALI)

@@ -43,7 +43,7 @@ async def dispatch(
     db: Database,
     clock: ManualClock,
     handle: Callable[[InboxUpdate], Awaitable[None]],
-    set_aside: Callable[[InboxUpdate, str], Awaitable[None]],
+    on_poisoned: Callable[[InboxUpdate, str], Awaitable[None]],
     *,
     passes: int,
 ) -> None:
@@ -54,7 +54,7 @@ async def dispatch(
         now=clock.now,
         monotonic=clock.monotonic,
         handle=handle,
-        set_aside=set_aside,
+        on_poisoned=on_poisoned,
     )
     for _ in range(passes):
         with suppress(StorageDamaged):
@@ -127,7 +127,7 @@ async def test_a_log_that_was_removed_still_reaches_the_file(
     assert len(rows(path, "SELECT update_id FROM inbox_updates")) == 40
 
 
-async def test_the_log_of_a_missing_file_is_set_aside(
+async def test_the_log_of_a_missing_file_is_kept(
     worked_with: Database, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = worked_with.path
@@ -141,7 +141,7 @@ async def test_the_log_of_a_missing_file_is_set_aside(
     await again.close()
 
     assert log.with_name(log.name + ".lost").stat().st_size > 0
-    assert [record.__dict__["action"] for record in caplog.records] == ["wal_set_aside"]
+    assert [record.__dict__["action"] for record in caplog.records] == ["wal_kept"]
 
 
 TREES = [
@@ -222,10 +222,10 @@ async def test_damage_makes_no_update_a_poison(
     async def handle(row: InboxUpdate) -> None:
         await db.write(lambda uow: uow.session.execute(text("SELECT * FROM messages")))
 
-    async def set_aside(row: InboxUpdate, reason: str) -> None:
-        raise AssertionError("set aside")
+    async def on_poisoned(row: InboxUpdate, reason: str) -> None:
+        raise AssertionError("poisoned")
 
-    await dispatch(db, clock, handle, set_aside, passes=3 * MAX_ATTEMPTS)
+    await dispatch(db, clock, handle, on_poisoned, passes=3 * MAX_ATTEMPTS)
     await db.close()
 
     found = rows(database_path, "SELECT DISTINCT status, attempts FROM inbox_updates")
@@ -246,10 +246,10 @@ async def test_bugs_that_follow_from_damage_make_no_poison_either(
     async def handle(row: InboxUpdate) -> None:
         raise KeyError("a row that ought to be there")
 
-    async def set_aside(row: InboxUpdate, reason: str) -> None:
+    async def on_poisoned(row: InboxUpdate, reason: str) -> None:
         aside.append(reason)
 
-    await dispatch(db, clock, handle, set_aside, passes=2 * MAX_ATTEMPTS)
+    await dispatch(db, clock, handle, on_poisoned, passes=2 * MAX_ATTEMPTS)
     await db.close()
 
     assert aside == []
