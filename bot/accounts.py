@@ -13,7 +13,7 @@ from bot.config import AccountSettings, Messenger, Mode, Settings
 from bot.desk.agent import reminders
 from bot.desk.context import Desk
 from bot.desk.menus import menus
-from bot.desk.rendering import Drawer
+from bot.desk.rendering import Renderer
 from bot.desk.requester.turns import Turns
 from bot.desk.router import Router
 from bot.messenger_clock import MessengerClock
@@ -31,7 +31,7 @@ from handoff.outbox.relay_settings import RelaySettings
 
 logger = logging.getLogger(__name__)
 
-DEAF_AFTER = timedelta(seconds=90)  # without a successful poll the desk is not ready
+LONGEST_POLL_SILENCE = timedelta(seconds=90)  # without a successful poll the desk is not ready
 FIRST_MENU_PAUSE = timedelta(seconds=2)
 LONGEST_MENU_PAUSE = timedelta(minutes=10)
 CAPABILITIES: Mapping[Messenger, Capabilities] = {
@@ -79,15 +79,15 @@ class RunningAccount:
             handle=router.handle,
             on_poisoned=router.on_poisoned,
         )
-        drawer = Drawer(desk)
+        renderer = Renderer(desk)
         self.relay = Relay(
             desk.db,
             transport,
             account_id=desk.account.id,
             now=clock.now,
             monotonic=clock.monotonic,
-            draw=drawer.draw,
-            topic_name=drawer.topic_name,
+            draw=renderer.draw,
+            topic_name=renderer.topic_name,
             pacing=Pacing(free=not settings.pacing),
             settings=RelaySettings(resend_after=timedelta(seconds=settings.resend_after)),
             steady=steady,
@@ -116,13 +116,13 @@ class RunningAccount:
         return self.dispatcher.busy or self.relay.busy or self.transport.busy
 
     @property
-    def hears(self) -> bool:
+    def is_receiving(self) -> bool:
         """True if updates come in: a poll or a check of the webhook has succeeded recently."""
         by_poll = self._settings.mode is Mode.POLL
         heard = self._poller.last_success if by_poll else self.webhook.last_success
         if heard is None or self.trouble is not None:
             return False
-        return self._clock.monotonic() - heard < DEAF_AFTER.total_seconds()
+        return self._clock.monotonic() - heard < LONGEST_POLL_SILENCE.total_seconds()
 
     @property
     def webhook_secret(self) -> str | None:

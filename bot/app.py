@@ -177,7 +177,7 @@ class RunningDesk:
             "database": not storage,
             "storage": storage,
             "disk": await checked_free_bytes(self.desk.db.path) > LEAST_FREE_BYTES,
-            "messenger": all(account.hears for account in accounts),
+            "messenger": all(account.is_receiving for account in accounts),
             "agents_chat": stored.agents_chat,
             "jobs": not self._worker.failing,
             "outbound": all(account.relay.outbound for account in accounts),

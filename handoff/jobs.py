@@ -20,12 +20,12 @@ BATCH = 50
 LOOK_EVERY = timedelta(minutes=1)  # opening a ticket does not wake the job
 LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # of a retried delivery
 PURGE_EVERY = timedelta(hours=1)
-MEND_EVERY = timedelta(minutes=1)
+REPAIR_EVERY = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)  # between repairs of a card that is refused every time
 ASK_TOPICS_SECONDS = 600.0
-MENDED_AT_ONCE = 12  # the rest follow in the next pass
+REPAIRED_AT_ONCE = 12  # the rest follow in the next pass
 # A card with an unknown id exists in the chat and is posted again only when it changes.
-STANDS_OR_COMES = frozenset(
+CARD_EXISTS = frozenset(
     {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
 )
 Remind = Callable[[UnitOfWork, Ticket, Reminder], None]
@@ -133,26 +133,26 @@ class Views:
         """Make one pass. Returns when the next one is due."""
         now, chat, wanting = await self.db.read(self._look)
         if chat is None or chat.unreachable_since is not None:
-            return now + MEND_EVERY
+            return now + REPAIR_EVERY
         due = [ticket_id for ticket_id in wanting if self._rested(ticket_id)]
         if due:
-            await self.db.write(self._mend_all, due[:MENDED_AT_ONCE], chat)
+            await self.db.write(self._repair_all, due[:REPAIRED_AT_ONCE], chat)
         self.rests = {one: rest for one, rest in self.rests.items() if one in wanting}
         await self._look_for_topics(chat)
-        return now + MEND_EVERY
+        return now + REPAIR_EVERY
 
     def _look(self, reader: Reader) -> tuple[datetime, AgentsChat | None, list[int]]:
         chat = reader.agents.chat(self.desk_id)
-        return reader.now, chat, self._wanting(reader, chat) if chat is not None else []
+        return reader.now, chat, self._without_view(reader, chat) if chat is not None else []
 
-    def _wanting(self, reader: Reader, chat: AgentsChat) -> list[int]:
+    def _without_view(self, reader: Reader, chat: AgentsChat) -> list[int]:
         """Return the live tickets with a missing card or topic, or a failed last card."""
         live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [
             ticket.id
             for ticket in live
-            if cards.get(ticket.id) not in STANDS_OR_COMES
+            if cards.get(ticket.id) not in CARD_EXISTS
             and (_lacks_view(ticket, chat) or cards.get(ticket.id) == DeliveryStatus.DEAD)
         ]
 
@@ -160,13 +160,13 @@ class Views:
         rest = self.rests.get(ticket_id)
         return rest is None or rest.until <= self.monotonic()
 
-    def _mend_all(self, uow: UnitOfWork, ticket_ids: list[int], chat: AgentsChat) -> None:
+    def _repair_all(self, uow: UnitOfWork, ticket_ids: list[int], chat: AgentsChat) -> None:
         for ticket_id in ticket_ids:
-            self._mend(uow, ticket_id, chat)
+            self._repair(uow, ticket_id, chat)
 
-    def _mend(self, uow: UnitOfWork, ticket_id: int, chat: AgentsChat) -> None:
+    def _repair(self, uow: UnitOfWork, ticket_id: int, chat: AgentsChat) -> None:
         last = self.rests.get(ticket_id)
-        before = last.seconds if last is not None else MEND_EVERY.total_seconds() / 2
+        before = last.seconds if last is not None else REPAIR_EVERY.total_seconds() / 2
         seconds = min(2 * before, LONGEST_REST.total_seconds())
         self.rests[ticket_id] = Rest(self.monotonic() + seconds, seconds)
         ticket = uow.tickets.get(ticket_id)

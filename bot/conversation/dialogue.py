@@ -44,22 +44,22 @@ class Move(StrEnum):
 
     GIVE_ANSWER = "give-answer"
     GIVE_REMEDY = "give-remedy"
-    SHOW_DOOR = "show-door"
+    GIVE_REDIRECT = "give-redirect"
     SMALL_TALK = "small-talk"
     OFFER_CHOICES = "offer-choices"
     ASK_REPHRASE = "ask-rephrase"
     OFFER_PERSON = "offer-person"
     ASK_WORDS = "ask-words"
     TO_PERSON = "to-person"
-    LEAVE_IT = "leave-it"
+    ACCEPT_NO = "accept-no"
     BEGIN_INTAKE = "begin-intake"
-    GO_ON_INTAKE = "go-on-intake"
+    CONTINUE_INTAKE = "continue-intake"
     STOP_ASKING = "stop-asking"
     ADD_TO_TICKET = "add-to-ticket"
     ADD_AND_ANSWER = "add-and-answer"
     ANSWER_ABOUT_TICKET = "answer-about-ticket"
     REOPEN = "reopen"
-    NOD = "nod"
+    ACKNOWLEDGE = "acknowledge"
     ASK_IF_SOLVED = "ask-if-solved"
 
 
@@ -79,7 +79,7 @@ class Turn:
 _GIVE: dict[Found, Move] = {
     Found.ANSWER: Move.GIVE_ANSWER,
     Found.PROBLEM: Move.GIVE_REMEDY,
-    Found.REDIRECT: Move.SHOW_DOOR,
+    Found.REDIRECT: Move.GIVE_REDIRECT,
     Found.CHITCHAT: Move.SMALL_TALK,
     Found.CLARIFY: Move.OFFER_CHOICES,
 }
@@ -101,7 +101,7 @@ def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:
 
 def _without_ticket(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
-        return Move.GO_ON_INTAKE
+        return Move.CONTINUE_INTAKE
     if not turn.words.strip():
         # After a second picture or voice message in a row, do not ask for words again.
         return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
@@ -122,7 +122,7 @@ def _wish(turn: Turn) -> Move | None:
     if turn.stage in _OFFERED and agrees(turn.words):
         return Move.TO_PERSON
     if turn.stage is Stage.OFFERING and declines(turn.words):
-        return Move.LEAVE_IT
+        return Move.ACCEPT_NO
     sure = turn.verbatim or turn.found is Found.REDIRECT
     return Move.TO_PERSON if not sure and asks_for_a_person(turn.words) else None
 
@@ -139,9 +139,9 @@ def _held(turn: Turn) -> Move:
 
 def _resolved(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
-        return Move.GO_ON_INTAKE
+        return Move.CONTINUE_INTAKE
     if turn.mood is not Mood.WORDS:
-        return Move.NOD if turn.mood is Mood.FRIENDLY else Move.ASK_IF_SOLVED
+        return Move.ACKNOWLEDGE if turn.mood is Mood.FRIENDLY else Move.ASK_IF_SOLVED
     match turn.found:
         case Found.CHITCHAT:
             return Move.SMALL_TALK

@@ -34,7 +34,7 @@ def _end_if_over(desk: Desk, uow: UnitOfWork, requester_id: int) -> None:
         _end(desk, uow, requester)
 
 
-def kept_out(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
+def refuse_if_blocked(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
     """True if the requester is blocked now; they are told once per block.
 
     An expired block ends here: withheld messages go to the agents.

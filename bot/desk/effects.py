@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Aftermath:
+class AfterCommit:
     """Calls collected inside the unit of work and made once it is committed."""
 
     turn_of: int | None = None
@@ -29,7 +29,7 @@ class Effects:
         self._desk = desk
         self._turns = turns
 
-    async def carry_out(self, incoming: Incoming, after: Aftermath) -> None:
+    async def carry_out(self, incoming: Incoming, after: AfterCommit) -> None:
         """Make the calls; each is bounded in time, and none is repeated."""
         messenger = self._desk.messenger
         if isinstance(incoming, Pressed):

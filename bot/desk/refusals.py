@@ -5,7 +5,7 @@ import logging
 from bot.conversation.messages import Incoming, Pressed, Said
 from bot.desk import language
 from bot.desk.context import Desk
-from bot.desk.effects import Aftermath
+from bot.desk.effects import AfterCommit
 from handoff.addresses import ChatKind
 from handoff.errors import DeskError
 from handoff.outbox import Purpose, Send, post
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def refuse(
-    desk: Desk, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: Aftermath
+    desk: Desk, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: AfterCommit
 ) -> None:
     """Explain a refusal: over the button, or as an answer to the message."""
     match incoming:

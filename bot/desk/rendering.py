@@ -39,7 +39,7 @@ TOO_OLD = "delivery-too-old"
 POISONED_SPAN = timedelta(hours=1)
 
 
-class Drawer:
+class Renderer:
     """Renders payloads for the relay. Buttons of cards are stored before the card goes out."""
 
     def __init__(self, desk: Desk) -> None:
@@ -53,7 +53,7 @@ class Drawer:
             case Late():
                 return self._late(uow, delivery, payload)
             case Edit() | Delete():
-                return _aimed(uow, delivery, payload)
+                return _with_target(uow, delivery, payload)
             case Placeholder():
                 return self._placeholder(uow, delivery, payload)
             case Headed():
@@ -184,7 +184,7 @@ class Drawer:
         return f"{number} {name}"[:LONGEST_TOPIC]
 
 
-def _aimed(
+def _with_target(
     uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
     """Fill in the ids of the copies, which were unknown when the change was posted."""

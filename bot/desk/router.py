@@ -28,9 +28,9 @@ from bot.desk.agent import chat as agents
 from bot.desk.agent import command_table, joining
 from bot.desk.agent import edits as agent_edits
 from bot.desk.agent.membership import Membership, Standing
-from bot.desk.blocking import kept_out
+from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
-from bot.desk.effects import Aftermath, Effects
+from bot.desk.effects import AfterCommit, Effects
 from bot.desk.outgoing import tell_person
 from bot.desk.poisoned import PoisonedNotices
 from bot.desk.pressed_twice import PressedTwice
@@ -92,7 +92,7 @@ class Router:
         update that may come from an agent.
         """
         incoming = self._parse(row.raw)
-        after, standing = Aftermath(), Standing()
+        after, standing = AfterCommit(), Standing()
         kept, said = elapsed(self._desk.now(), row.received_at), self._since_said(incoming)
         behind = is_backlog(kept=kept, said=said)
         with from_backlog(waited=behind):
@@ -100,7 +100,7 @@ class Router:
                 standing = await self._membership.check(incoming)
                 await self._desk.db.write(self._handle, row.id, incoming, standing, after)
             except DeskError as error:
-                after = Aftermath()
+                after = AfterCommit()
                 refusal = standing.instead_of(error)
                 await self._desk.db.write(self._handle_refused, row.id, incoming, refusal, after)
         if after.turn_of is not None:
@@ -119,7 +119,7 @@ class Router:
         row_id: int,
         incoming: Incoming,
         standing: Standing,
-        after: Aftermath,
+        after: AfterCommit,
     ) -> None:
         self._rename(uow, standing)
         self._route(uow, incoming, after)
@@ -131,7 +131,7 @@ class Router:
         row_id: int,
         incoming: Incoming,
         refusal: DeskError,
-        after: Aftermath,
+        after: AfterCommit,
     ) -> None:
         refuse(self._desk, uow, incoming, refusal, after)
         mark_handled(uow, row_id)
@@ -155,7 +155,7 @@ class Router:
         words = self._desk.say(language.of_sender(self._desk, uow, person_id), text_id)
         tell_person(uow, self._desk, person_id, words, purpose=Purpose.DECISION)
 
-    def _route(self, uow: UnitOfWork, incoming: Incoming, after: Aftermath) -> None:
+    def _route(self, uow: UnitOfWork, incoming: Incoming, after: AfterCommit) -> None:
         match incoming:
             case Said():
                 self._said(uow, incoming, after)
@@ -169,7 +169,7 @@ class Router:
                 if place is not None and place.kind is ChatKind.PRIVATE:
                     self._say_to(uow, place.chat_id, "kind-not-understood")
 
-    def _said(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _said(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
         match said.place.kind:
             case ChatKind.PRIVATE:
                 self._private(uow, said, after)
@@ -178,7 +178,7 @@ class Router:
             case ChatKind.CHANNEL if _sets_up(said, self._desk):
                 self._set_up(uow, said, after)
 
-    def _private(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _private(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
         if said.person.is_bot:
             return
         if said.edited:
@@ -203,7 +203,7 @@ class Router:
             return None
         return requester_commands.run(self._desk, uow, said, spoken)
 
-    def _group(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _group(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
         desk = self._desk
         chat = reports.agents_chat(uow, desk.id)
         if chat is not None and chat.address == desk.at(said.place):
@@ -226,7 +226,7 @@ class Router:
         elif chat is not None and agent is None:
             after.leave = said.place.chat_id
 
-    def _set_up(self, uow: UnitOfWork, said: Said, after: Aftermath) -> None:
+    def _set_up(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
         """Run `/here` outside the agents' chat for an admin; explain to others why not."""
         if said.place.kind is ChatKind.CHANNEL:
             self._reply(uow, said, "here-needs-group")
@@ -293,7 +293,7 @@ class Router:
         if not keyboard.presser_id == pressed.person.id == pressed.place.chat_id:
             raise ButtonExpired
         requester, conversation, _ = meet(uow, account_id=self._desk.account.id, who=who(pressed))
-        if kept_out(self._desk, uow, requester):
+        if refuse_if_blocked(self._desk, uow, requester):
             return None
         turn = turn_context_of(self._desk, uow, requester, conversation)
         if pressed_just_now(keyboard, number, uow.now):
@@ -311,7 +311,7 @@ class Router:
         self,
         uow: UnitOfWork,
         change: BotMembership | MemberChanged | GroupMoved,
-        after: Aftermath,
+        after: AfterCommit,
     ) -> None:
         desk = self._desk
         chat = reports.agents_chat(uow, desk.id)
@@ -337,7 +337,7 @@ class Router:
         uow: UnitOfWork,
         change: BotMembership,
         chat: AgentsChat | None,
-        after: Aftermath,
+        after: AfterCommit,
     ) -> None:
         """Handle the bot being added to a group or removed from one."""
         if chat is not None and self._desk.at(change.place) == chat.address:

@@ -17,7 +17,7 @@ from handoff.work import UnitOfWork
 LONGEST_POST = 3_600  # UTF-16 units of several texts in one post; a longer text is posted alone
 LONGEST_CAPTION = 1_000
 MOST_POSTS = 20  # of one turn with rank NEWS; further posts have rank BROADCAST
-ENTITIES_AT_WORK = frozenset(
+LIVE_ENTITIES = frozenset(
     {"mention", "text_mention", "bot_command", "hashtag", "cashtag", "text_link"}
 )
 
@@ -170,7 +170,7 @@ class _Caller:
 
 def needs_words(message: Message) -> bool:
     """True if a caption has live entities or hides the address of a link."""
-    live = any(one.get("type") in ENTITIES_AT_WORK for one in message.entities)
+    live = any(one.get("type") in LIVE_ENTITIES for one in message.entities)
     return bool(message.text) and (live or inert(message.text) != message.text)
 
 

@@ -19,7 +19,7 @@ _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 # The next unit is used only from one and a half of it: "26 hours", not "1 day".
 _NEXT_UNIT_FROM = 1.5
-_YEAR_GOES_WITHOUT_SAYING = timedelta(days=330)  # eleven months
+_YEAR_SHOWN_BEYOND = timedelta(days=330)  # eleven months
 
 
 def localized_digits(text: str, language: str) -> str:
@@ -73,14 +73,14 @@ def number(value: float, **options: object) -> Whole | Fraction:
     return written
 
 
-class FarMoment(datetime):
+class DistantMoment(datetime):
     """A moment so far from the present that it is written with its year."""
 
 
 def dated(fact: object, now: datetime) -> object:
     """Mark the fact if it is a moment far from `now`."""
-    if isinstance(fact, datetime) and abs(fact - now) > _YEAR_GOES_WITHOUT_SAYING:
-        return FarMoment.combine(fact.date(), fact.timetz())
+    if isinstance(fact, datetime) and abs(fact - now) > _YEAR_SHOWN_BEYOND:
+        return DistantMoment.combine(fact.date(), fact.timetz())
     return fact
 
 
@@ -96,7 +96,7 @@ class Moment(FluentType):
     def of(cls, moment: datetime, zone: ZoneInfo) -> Self:
         if moment.tzinfo is None:
             raise ValueError("a moment in a text is aware, got a naive one")
-        return cls(moment.astimezone(zone), with_year=isinstance(moment, FarMoment))
+        return cls(moment.astimezone(zone), with_year=isinstance(moment, DistantMoment))
 
     def format(self, locale: Locale) -> str:
         day = write_date(self.at.date(), locale.language, with_year=self.with_year)

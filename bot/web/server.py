@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.config import Address
-from bot.web.door import Door, Limits, protocol_behind
+from bot.web.connections import ConnectionLimiter, Limits, protocol_behind
 
 SHUTDOWN_SECONDS = 5  # grace for requests in progress; supervisors kill after ten
 BATCH = 64  # accepted connections per loop iteration; lower than the limit in Limits
@@ -68,7 +68,9 @@ async def served(
     closed before the body is read.
     """
     with listening_at(address, setting=setting) as listening:
-        server = _Server(_config(Starlette(routes=routes), Door(limits or Limits(), secret)))
+        server = _Server(
+            _config(Starlette(routes=routes), ConnectionLimiter(limits or Limits(), secret))
+        )
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             yield
@@ -106,16 +108,16 @@ def _kind_of(error: OSError) -> type[AddressUnusable]:
     return AddressUnusable
 
 
-def _config(app: ASGIApp, door: Door) -> uvicorn.Config:
+def _config(app: ASGIApp, limiter: ConnectionLimiter) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=protocol_behind(door),
+        http=protocol_behind(limiter),
         ws="none",
         log_config=None,
         access_log=False,
         lifespan="off",
         backlog=BATCH,
-        timeout_keep_alive=ceil(door.limits.idle_seconds) + 1,  # the door acts earlier
+        timeout_keep_alive=ceil(limiter.limits.idle_seconds) + 1,  # the limiter acts earlier
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        h11_max_incomplete_event_size=door.limits.largest_head,
+        h11_max_incomplete_event_size=limiter.limits.largest_head,
     )

@@ -241,7 +241,7 @@ def settle_in(
         chat.title, chat.has_topics = title, has_topics
     for ticket in uow.tickets.queue(by.desk_id, limit=agents_chat.MOST_TICKETS):
         if not card_is_at(ticket, at):
-            uow.tickets.keep_topic_door(ticket)
+            uow.tickets.remember_topic(ticket)
             ticket.card_account_id = None
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
     if chat.unreachable_since is not None:

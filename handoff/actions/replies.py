@@ -59,13 +59,13 @@ class Content:
         return unique[0] != unique[1] if all(unique) else by_id[0] != by_id[1]
 
 
-class Whereabouts(StrEnum):
+class ReplyState(StrEnum):
     """Delivery state of a reply."""
 
-    TAKEN_BACK = "taken-back"
-    NOWHERE = "nowhere"  # not delivered, and will not be
+    UNSENT = "unsent"
+    LOST = "lost"  # not delivered, and will not be
     WAITING = "waiting"  # no part was sent yet
-    UNDER_WAY = "under-way"  # sent, or being sent
+    SENT = "sent"  # sent, or being sent
 
 
 class TakenBack(StrEnum):
@@ -285,29 +285,29 @@ def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:
 # changing
 
 
-def whereabouts(uow: UnitOfWork, row: Message) -> Whereabouts:
+def state_of_reply(uow: UnitOfWork, row: Message) -> ReplyState:
     """Return the delivery state of a reply, which decides what an edit can still change."""
     if row.unsent_at is not None:
-        return Whereabouts.TAKEN_BACK
+        return ReplyState.UNSENT
     there = copies_of(uow, row)
     if not there:
-        return Whereabouts.NOWHERE
+        return ReplyState.LOST
     waiting = all(one.delivery.status == DeliveryStatus.QUEUED for one in there)
-    return Whereabouts.WAITING if waiting else Whereabouts.UNDER_WAY
+    return ReplyState.WAITING if waiting else ReplyState.SENT
 
 
-def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> Whereabouts:
+def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> ReplyState:
     """Edit a queued reply in place, or queue an edit of a sent one; return its prior state.
 
     A failed reply is edited too, since it may be sent again when the requester is reachable. An
     unsent reply is not changed.
     """
-    found, there = whereabouts(uow, row), copies_of(uow, row)
-    if found is Whereabouts.TAKEN_BACK:
+    found, there = state_of_reply(uow, row), copies_of(uow, row)
+    if found is ReplyState.UNSENT:
         return found
     new_file = content.is_new_file_of(row)
     amend(uow, row, content)
-    if found is Whereabouts.NOWHERE:
+    if found is ReplyState.LOST:
         _edit_lost(uow, row)
     elif new_file:
         _new_file_out(uow, row, there[-1])

@@ -91,7 +91,7 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
         _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
         ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
         timers.stop(uow, ticket)
-        _free_from_the_gone(uow, ticket)
+        _unassign_if_inactive(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
     timers.look_again(uow, ticket, after=uow.policy.first_response)
@@ -259,14 +259,14 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     _move(uow, ticket, Status.OPEN, kind="reopened", by=by)
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
-    _free_from_the_gone(uow, ticket)
+    _unassign_if_inactive(uow, ticket)
     timers.stop(uow, ticket)
     timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
     return ticket
 
 
-def _free_from_the_gone(uow: UnitOfWork, ticket: Ticket) -> None:
+def _unassign_if_inactive(uow: UnitOfWork, ticket: Ticket) -> None:
     """Unassign a ticket if its assignee is no longer active."""
     if ticket.assignee_id is None:
         return

@@ -83,4 +83,4 @@ def place_topic(uow: UnitOfWork, ticket_id: int, *, at: Address, topic_id: str) 
         return
     ticket.topic_id = topic_id
     stand_at(ticket, at)
-    uow.tickets.keep_topic_door(ticket)
+    uow.tickets.remember_topic(ticket)

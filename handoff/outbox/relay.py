@@ -290,7 +290,7 @@ class Relay:
             over = self._judge(lane, outcome)
             await self._settle_or_remember(lane, delivery, outcome)
             if over is not None:
-                await self._tell_over(over)
+                await self._report_outage(over)
         finally:
             del self._in_flight[lane]
             self.wake()
@@ -314,7 +314,7 @@ class Relay:
                     self._chooser.held.release(at)
                 return over
 
-    async def _tell_over(self, over: Over) -> None:
+    async def _report_outage(self, over: Over) -> None:
         try:
             waiting = await self._db.read(lambda reader: reader.deliveries.count_owed())
             facts = {

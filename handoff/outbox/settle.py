@@ -45,7 +45,7 @@ MOST_PLACES_TRIED = 5
 LONGEST_QUOTE = 200  # characters of a question quoted when its answer expired
 # Texts that report a failure to agents, by error code, and the purposes reported.
 NOTICES = {"unknown": "delivery-unknown", "too-old": "delivery-too-old"}
-TOLD_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
+REPORTED_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 SHOWN_TO_AGENTS = frozenset(
     {
         Purpose.INBOUND.value,
@@ -263,7 +263,7 @@ class Settlement:
     def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
         ticket = self._ticket(uow, delivery)
         if ticket is not None and card_is_at(ticket, delivery.address):
-            uow.tickets.keep_topic_door(ticket)
+            uow.tickets.remember_topic(ticket)
             ticket.topic_id = None
             ticket.card_message_id = None
         self._again(uow, delivery, timedelta(0))
@@ -318,7 +318,7 @@ class Settlement:
                 uow,
                 delivery.address,
                 code=refused.code,
-                except_ticket=delivery.ticket_id if told(delivery) else None,
+                except_ticket=delivery.ticket_id if is_reported(delivery) else None,
             )
         report_failure(uow, delivery, refused.code)
         show_on_card(uow, delivery)
@@ -403,9 +403,9 @@ def _new_message(payload: Payload) -> Send | Late | None:
             return None
 
 
-def told(delivery: Delivery) -> bool:
+def is_reported(delivery: Delivery) -> bool:
     """True if a failure is reported to agents: replies and decisions of a ticket."""
-    return delivery.purpose in TOLD_TO_AGENTS and delivery.ticket_id is not None
+    return delivery.purpose in REPORTED_TO_AGENTS and delivery.ticket_id is not None
 
 
 def _log_end(delivery: Delivery, code: str | None) -> None:
@@ -435,7 +435,7 @@ def _short(question: str) -> str:
 
 
 def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
-    if not told(delivery) or delivery.ticket_id is None:
+    if not is_reported(delivery) or delivery.ticket_id is None:
         return
     ticket = uow.tickets.get(delivery.ticket_id)
     if ticket is not None:
@@ -447,7 +447,7 @@ def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     if copies.not_changed(uow, delivery, code):
         return
     chat = agents_chat.desk_chat(uow, delivery)
-    if chat is None or not told(delivery):
+    if chat is None or not is_reported(delivery):
         return
     post(
         uow,
@@ -464,11 +464,11 @@ def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
 def drop_owed_to(
     uow: UnitOfWork, to: Address, *, code: str, except_ticket: int | None = None
 ) -> None:
-    """Drop the deliveries queued for a chat. Agents are told once per ticket with a lost reply."""
+    """Drop the deliveries queued for a chat, with one report per ticket with a lost reply."""
     lost = uow.deliveries.drop_owed_to(to.account_id, to.chat_id, code=code, at=uow.now)
     for row in lost:
         _log_end(row, code)
-    tickets = {row.ticket_id: row for row in lost if told(row)}
+    tickets = {row.ticket_id: row for row in lost if is_reported(row)}
     for ticket_id, row in tickets.items():
         if ticket_id != except_ticket:
             report_failure(uow, row, code)

@@ -68,10 +68,10 @@ def ticket_of_former_topic(
     reader: Reader, account_id: int, chat_id: str, topic_id: str
 ) -> Ticket | None:
     """Return the ticket of a former topic."""
-    door = reader.tickets.placement(account_id, chat_id, topic_id)
-    if door is None or door.role != PlacementRole.TOPIC or door.ticket_id is None:
+    former = reader.tickets.placement(account_id, chat_id, topic_id)
+    if former is None or former.role != PlacementRole.TOPIC or former.ticket_id is None:
         return None
-    return reader.tickets.get(door.ticket_id)
+    return reader.tickets.get(former.ticket_id)
 
 
 def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str) -> Ticket | None:

@@ -10,7 +10,7 @@ from handoff.moments import within
 
 logger = logging.getLogger(__name__)
 
-TELL_AGAIN = timedelta(minutes=1)  # minimum interval, for intermittent trouble
+REPORT_AGAIN_AFTER = timedelta(minutes=1)  # minimum interval, for intermittent trouble
 FINAL = (StorageDamaged, StorageReplaced)  # permanent until the process ends
 
 
@@ -52,7 +52,7 @@ class Condition:
     def _tell(self, error: StorageError) -> None:
         told = self._told.get(error.code)
         now = self._now()
-        if told is not None and within(now, told, TELL_AGAIN):
+        if told is not None and within(now, told, REPORT_AGAIN_AFTER):
             return
         self._told[error.code] = now
         facts = {"action": "storage_trouble", "code": error.code, "reason": error.detail}

@@ -96,7 +96,7 @@ class Tickets:
         found: Placement | None = self._session.get(Placement, (account_id, chat_id, platform_id))
         return found
 
-    def keep_topic_door(self, ticket: Ticket) -> None:
+    def remember_topic(self, ticket: Ticket) -> None:
         """Record the ticket's current topic, so that it leads to the ticket after a move."""
         if (
             ticket.topic_id is None

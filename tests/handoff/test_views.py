@@ -6,7 +6,7 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.addresses import Address
-from handoff.jobs import MENDED_AT_ONCE, Views
+from handoff.jobs import REPAIRED_AT_ONCE, Views
 from handoff.outbox import Delivered, Edit, Purpose, Refused, Relay, Send
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
@@ -138,14 +138,14 @@ async def test_a_round_mends_so_many_and_the_next_one_the_rest(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, views: Views
 ) -> None:
     await an_agents_chat(db)
-    made = [await a_ticket(db) for _ in range(MENDED_AT_ONCE + 5)]
+    made = [await a_ticket(db) for _ in range(REPAIRED_AT_ONCE + 5)]
     await run(relay, clock)
     for ticket in made:
         await forget_card(db, ticket.id)
     before = len(transport.calls)
 
     await minutes(views, relay, clock, 1)
-    assert len(transport.calls) - before == MENDED_AT_ONCE
+    assert len(transport.calls) - before == REPAIRED_AT_ONCE
     await minutes(views, relay, clock, 2)
     assert len(transport.calls) - before == len(made)
 

@@ -15,13 +15,13 @@ from bot.desk import language
 from bot.desk.agent import command_table
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
-from bot.desk.agent.doors import Door, door_of, written
 from bot.desk.agent.joining import ask_admins
+from bot.desk.agent.targets import Target, target_of, written
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from handoff import reports
 from handoff.actions import agents, replies
-from handoff.actions.replies import Content, Whereabouts
+from handoff.actions.replies import Content, ReplyState
 from handoff.addresses import ChatKind
 from handoff.errors import NotAnAgent
 from handoff.moments import within
@@ -47,47 +47,47 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     except NotAnAgent:
         _newcomer(desk, uow, message)
         return
-    door = door_of(desk, uow, message)
-    verdict = classify(written(desk, message, agent, door))
+    target = target_of(desk, uow, message)
+    verdict = classify(written(desk, message, agent, target))
     match verdict:
         case CommandGiven(for_this_bot=True):
-            command_table.run(desk, uow, message, agent, door.ticket)
+            command_table.run(desk, uow, message, agent, target.ticket)
         case CommandGiven():
             pass  # addressed to another bot
         case Talk():
             _hint_how_to_reply(desk, uow, message, agent)
         case _:
-            _to_ticket(desk, uow, message, agent, door, verdict)
+            _to_ticket(desk, uow, message, agent, target, verdict)
 
 
 def _to_ticket(
-    desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, door: Door, verdict: Verdict
+    desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, target: Target, verdict: Verdict
 ) -> None:
-    ticket = door.ticket
+    ticket = target.ticket
     if ticket is None:
         return
     content = agent_notes.content_of(desk, message)
     if _with_its_album(desk, uow, content, verdict):
         verdict = Unclear(Reason.ALBUM)
     if isinstance(verdict, Reply):
-        answers = door.answered
+        answers = target.answered
         agent_sending.reply(uow, verdict.cleared, ticket.id, content, by=agent, answers=answers)
         return
     row = replies.note(uow, ticket.id, content, by=agent)
     if row is not None:
-        _show_inside(desk, uow, row, agent, door, verdict)
+        _show_inside(desk, uow, row, agent, target, verdict)
 
 
 def _show_inside(
-    desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, door: Door, verdict: Verdict
+    desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, target: Target, verdict: Verdict
 ) -> None:
     """Show the writer that the message was kept as a note."""
-    assert door.ticket is not None
+    assert target.ticket is not None
     match verdict:
         case Unclear(reason):
-            agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
+            agent_notes.ask(desk, uow, row, target.ticket, reason, to=agent, former=target.former)
         case ColleagueNote():
-            agent_notes.offer(desk, uow, row, door.ticket, to=agent, former=door.former)
+            agent_notes.offer(desk, uow, row, target.ticket, to=agent, former=target.former)
         case _:
             agent_notes.show_kept(desk, uow, row)
 
@@ -105,7 +105,7 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
         one
         for one in others
         if one.direction == Direction.OUTBOUND
-        and replies.whereabouts(uow, one) is not Whereabouts.UNDER_WAY
+        and replies.state_of_reply(uow, one) is not ReplyState.SENT
     ]
     replies.make_notes(uow, waiting)
     return False
@@ -116,17 +116,17 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
 
     Nothing is sent from there; the answer names the chat in use. True if it belongs to a ticket.
     """
-    door = door_of(desk, uow, message)
-    if door.ticket is None:
+    target = target_of(desk, uow, message)
+    if target.ticket is None:
         return False
     chat = reports.agents_chat(uow, desk.id)
     text = desk.say(
         language.of_agent(desk, agent),
         "elsewhere-now",
-        ticket=door.ticket.id,
+        ticket=target.ticket.id,
         title=chat.title if chat is not None else "–",
     )
-    agent_notes.say_under(desk, uow, message, door.ticket, text)
+    agent_notes.say_under(desk, uow, message, target.ticket, text)
     return True
 
 

@@ -15,18 +15,18 @@ from bot.conversation.messages import Said
 from bot.desk import language
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
-from bot.desk.agent.doors import door_of, words_of, written
+from bot.desk.agent.targets import target_of, words_of, written
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import replies
-from handoff.actions.replies import Whereabouts
+from handoff.actions.replies import ReplyState
 from handoff.records import Agent, Message, Ticket
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
 NUMBER = re.compile(r"^#\d+\s+")  # ticket number at the beginning of a note
-# Text for an edit that cannot reach the requester, by whereabouts of the reply.
-OUT_OF_REACH = {Whereabouts.TAKEN_BACK: "edit-after-unsend", Whereabouts.NOWHERE: "edit-of-lost"}
+# Text for an edit that cannot reach the requester, by state_of_reply of the reply.
+OUT_OF_REACH = {ReplyState.UNSENT: "edit-after-unsend", ReplyState.LOST: "edit-of-lost"}
 
 
 def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
@@ -47,22 +47,22 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
     """Ask about an edited command or talk that would be sent if written now."""
-    door = door_of(desk, uow, message)
-    verdict = classify(written(desk, message, agent, door))
-    if door.ticket is None or not isinstance(verdict, Reply | Unclear):
+    target = target_of(desk, uow, message)
+    verdict = classify(written(desk, message, agent, target))
+    if target.ticket is None or not isinstance(verdict, Reply | Unclear):
         return
     reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
-    row = replies.note(uow, door.ticket.id, agent_notes.content_of(desk, message), by=agent)
+    row = replies.note(uow, target.ticket.id, agent_notes.content_of(desk, message), by=agent)
     if row is not None:
-        agent_notes.ask(desk, uow, row, door.ticket, reason, to=agent, former=door.former)
+        agent_notes.ask(desk, uow, row, target.ticket, reason, to=agent, former=target.former)
 
 
 def _edit_note(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
     """Update a note with its message; ask if it now reads like a reply."""
-    door = door_of(desk, uow, message)
-    verdict = classify(written(desk, message, agent, replace(door, ticket=ticket)))
+    target = target_of(desk, uow, message)
+    verdict = classify(written(desk, message, agent, replace(target, ticket=ticket)))
     if message.command is not None and message.command.name == "note":
         verdict = ExplicitNote()
         message = replace(message, text=NUMBER.sub("", message.command.argument), entities=())
@@ -77,11 +77,11 @@ def _edit_note(
 def _edit_sent(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
-    content, where = agent_notes.content_of(desk, message), replies.whereabouts(uow, row)
+    content, where = agent_notes.content_of(desk, message), replies.state_of_reply(uow, row)
     verdict = classify(words_of(desk, message))
     if isinstance(verdict, Reply):
         agent_sending.edit(uow, verdict.cleared, row, content)
-    elif where is Whereabouts.WAITING:
+    elif where is ReplyState.WAITING:
         replies.keep_inside(uow, row, content)
         agent_notes.ask(desk, uow, row, ticket, Reason.LIKE_COMMAND, to=agent)
         return

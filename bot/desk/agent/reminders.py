@@ -13,7 +13,7 @@ from handoff.records import Agent, AgentsChat, Ticket
 from handoff.states import Reminder
 from handoff.work import Reader, UnitOfWork
 
-WORTH_TELLING = timedelta(minutes=1)
+SHORTEST_REPORTED = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
 REMINDERS = {
     Reminder.UNCLAIMED: "reminder-unclaimed",
@@ -45,7 +45,7 @@ async def tell_reload(desk: Desk, *, problems: int) -> None:
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:
     """Explain to the agents, after a longer outage, why answers came late."""
-    if silence.ended - silence.began <= WORTH_TELLING:
+    if silence.ended - silence.began <= SHORTEST_REPORTED:
         return
     spoken = language.of_team(desk)
     facts = {"began": silence.began, "ended": silence.ended, "count": silence.waiting}

@@ -2,7 +2,7 @@
 
 from bot.conversation.agent_input import Cleared, without_mark
 from handoff.actions import replies
-from handoff.actions.replies import Content, Whereabouts
+from handoff.actions.replies import Content, ReplyState
 from handoff.records import Agent, Message, Ticket
 from handoff.work import UnitOfWork
 
@@ -27,7 +27,7 @@ def publish(uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> Ti
     return replies.publish_note(uow, row, by=by, unmarked=without_mark)
 
 
-def edit(uow: UnitOfWork, cleared: Cleared, row: Message, content: Content) -> Whereabouts:
+def edit(uow: UnitOfWork, cleared: Cleared, row: Message, content: Content) -> ReplyState:
     """Edit a reply at the requester."""
     _check(cleared)
     return replies.edit_reply(uow, row, content)

@@ -80,11 +80,11 @@ def give_answer(turn: TurnContext, judged: Judged, *, ticket: Ticket | None = No
     if ticket is not None:
         label = turn.say("button-about-ticket", ticket=ticket.id)
         keys.append([(label, Press(Act.ABOUT_TICKET, {"ticket": ticket.id}))])
-    _come_to_rest(turn)
+    _end_stage(turn)
     turn.tell(entry.answer_in(turn.language), keys=keys, question=judged.query)
 
 
-def _come_to_rest(turn: TurnContext) -> None:
+def _end_stage(turn: TurnContext) -> None:
     """Set the stage to IDLE, except during an intake, which continues beside the answer."""
     if turn.conversation.stage != Stage.INTAKE:
         interactions.go_to(turn.conversation, Stage.IDLE)
@@ -109,11 +109,11 @@ def give_remedy(turn: TurnContext, judged: Judged) -> None:
         ],
         [(turn.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
     ]
-    _come_to_rest(turn)
+    _end_stage(turn)
     turn.tell(entry.answer_in(turn.language), keys=keys, question=judged.query)
 
 
-def show_door(turn: TurnContext, judged: Judged) -> None:
+def give_redirect(turn: TurnContext, judged: Judged) -> None:
     """Redirect to another service, with its contact."""
     entry = turn.entry(judged.entry_id)
     if entry is None:
@@ -129,7 +129,7 @@ def show_door(turn: TurnContext, judged: Judged) -> None:
     if entry.redirect is not None and entry.redirect.url:
         keys.append([(turn.say("button-their-site"), entry.redirect.url)])
     keys.append([(turn.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
-    _come_to_rest(turn)
+    _end_stage(turn)
     turn.tell(text, keys=keys, question=judged.query)
 
 
@@ -223,7 +223,7 @@ def _to_person(turn: TurnContext, judged: Judged) -> None:
     requesters.to_person(turn, heard=heard)
 
 
-def _leave_it(turn: TurnContext, judged: Judged) -> None:
+def _accept_no(turn: TurnContext, judged: Judged) -> None:
     interactions.take_up(turn.uow, turn.message_ids)
     interactions.go_to(turn.conversation, Stage.IDLE)
     turn.tell(turn.say("offer-declined"))
@@ -234,8 +234,8 @@ def _begin_intake(turn: TurnContext, judged: Judged) -> None:
     intake_steps.begin(turn, entry=turn.entry(judged.entry_id), question=judged.query)
 
 
-def _go_on_intake(turn: TurnContext, judged: Judged) -> None:
-    intake_steps.go_on(turn)
+def _continue_intake(turn: TurnContext, judged: Judged) -> None:
+    intake_steps.take_answer(turn)
 
 
 def _stop_asking(turn: TurnContext, judged: Judged) -> None:
@@ -253,21 +253,21 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
     held = ticket.assignee_id is not None
     tickets.add_messages(turn.uow, ticket, turn.message_ids)
     relay_messages(turn.desk, turn.uow, ticket, turn.waiting)
-    if _out_of_sight(turn):
+    if _is_invisible_to_agents(turn):
         turn.tell(turn.say("ticket-kept", ticket=ticket.id), about=ticket)
-    elif not held and _due_for_word(turn):
+    elif not held and _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)
         words = intake_steps.added_words(turn, "ticket-added", ticket)
         turn.tell(words, about=ticket)
 
 
-def _out_of_sight(turn: TurnContext) -> bool:
+def _is_invisible_to_agents(turn: TurnContext) -> bool:
     """True if no agent can see the turn now: the agents' chat is missing or unreachable."""
     chat = reports.agents_chat(turn.uow, turn.desk.id)
     return chat is None or chat.unreachable_since is not None
 
 
-def _due_for_word(turn: TurnContext) -> bool:
+def _is_acknowledgement_due(turn: TurnContext) -> bool:
     last = turn.conversation.acknowledged_at
     return last is None or not within(turn.uow.now, last, turn.uow.policy.acknowledge_every)
 
@@ -303,10 +303,10 @@ def _reopen(turn: TurnContext, judged: Judged) -> None:
     turn.tell(words, about=ticket)
 
 
-def _nod(turn: TurnContext, judged: Judged) -> None:
+def _acknowledge_thanks(turn: TurnContext, judged: Judged) -> None:
     """Answer thanks without words with a friendly sign, at intervals; no other effect."""
     interactions.take_up(turn.uow, turn.message_ids)
-    if _due_for_word(turn):
+    if _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)
         turn.tell(turn.say("nod"))
 
@@ -320,28 +320,28 @@ def _ask_if_solved(turn: TurnContext, judged: Judged) -> None:
     turn.tell(turn.say("ask-if-solved", ticket=ticket.id), keys=[[key]], about=ticket)
 
 
-_GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: show_door}
+_GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: give_redirect}
 _ANSWERING = frozenset(
-    {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.SHOW_DOOR, Move.ANSWER_ABOUT_TICKET}
+    {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.GIVE_REDIRECT, Move.ANSWER_ABOUT_TICKET}
 )
 _CARRIERS: dict[Move, Carrier] = {
     Move.GIVE_ANSWER: _give_answer,
     Move.GIVE_REMEDY: give_remedy,
-    Move.SHOW_DOOR: show_door,
+    Move.GIVE_REDIRECT: give_redirect,
     Move.SMALL_TALK: _small_talk,
     Move.OFFER_CHOICES: _offer_choices,
     Move.ASK_REPHRASE: _ask_rephrase,
     Move.OFFER_PERSON: _offer_person,
     Move.ASK_WORDS: _ask_words,
     Move.TO_PERSON: _to_person,
-    Move.LEAVE_IT: _leave_it,
+    Move.ACCEPT_NO: _accept_no,
     Move.BEGIN_INTAKE: _begin_intake,
-    Move.GO_ON_INTAKE: _go_on_intake,
+    Move.CONTINUE_INTAKE: _continue_intake,
     Move.STOP_ASKING: _stop_asking,
     Move.ADD_TO_TICKET: _add_to_ticket,
     Move.ADD_AND_ANSWER: _add_and_answer,
     Move.ANSWER_ABOUT_TICKET: _answer_about_ticket,
     Move.REOPEN: _reopen,
-    Move.NOD: _nod,
+    Move.ACKNOWLEDGE: _acknowledge_thanks,
     Move.ASK_IF_SOLVED: _ask_if_solved,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Command, Said
 from bot.conversation.slashes import entry_named
-from bot.desk.blocking import kept_out
+from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
 from bot.desk.requester import answers as moves
@@ -31,7 +31,7 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
     command = BY_NAME.get(spoken.name, UNKNOWN)
     if spoken.argument and not command.takes_argument:
         turn_of = requesters.receive(desk, uow, said)
-    if kept_out(desk, uow, requester):
+    if refuse_if_blocked(desk, uow, requester):
         return None
     command.run(turn_context_of(desk, uow, requester, conversation), spoken)
     return turn_of

@@ -20,26 +20,26 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class FollowUp:
+class Matched:
     """The words to decide on, with their verdict."""
 
     words: str
     verdict: Verdict
 
 
-def follow_up_of(
+def match_follow_up(
     match: Match, words: str, *, answered: Answered, entries: Mapping[str, Entry]
-) -> FollowUp | None:
+) -> Matched | None:
     """Match question and follow-up together, without the entry already given; None if not new."""
     together = f"{answered.query}\n{words}"
     verdict = match(together)
     beyond = _without(verdict, answered.entry_id, entries)
     if beyond is not None:
-        return FollowUp(together, beyond)
+        return Matched(together, beyond)
     alone = match(words)
     beyond = _without(alone, answered.entry_id, entries)
     if asks_for_a_person(words) or reads_like_a_problem(words) or _is_new(beyond, answered):
-        return FollowUp(words, beyond or alone)
+        return Matched(words, beyond or alone)
     return None
 
 

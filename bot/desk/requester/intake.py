@@ -21,7 +21,7 @@ from handoff.records import Message, Ticket
 from handoff.sla import Wait, expected_wait
 from handoff.states import InteractionOutcome
 
-SAME_BREATH = timedelta(seconds=2)
+JUST_NOW = timedelta(seconds=2)
 NO_WORDS = "–"  # the requester was asked for the subject and gave none
 LONGEST_QUESTION = 1_500  # on the card; if longer, the messages are posted as well
 LONGEST_ANSWERS = 1_500  # to intake, in total; likewise
@@ -60,7 +60,7 @@ def drop(turn: TurnContext) -> None:
         _waiting_words(turn)
 
 
-def go_on(turn: TurnContext) -> None:
+def take_answer(turn: TurnContext) -> None:
     """Handle answers to the intake's questions, or a repeated request for a person."""
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
     if _only_wishes(turn.waiting):
@@ -111,7 +111,7 @@ def wished_just_now(turn: TurnContext) -> bool:
     before = turn.conversation.memory.get("wished_at")
     if before is None:
         return False
-    return within(turn.uow.now, datetime.fromisoformat(before), SAME_BREATH)
+    return within(turn.uow.now, datetime.fromisoformat(before), JUST_NOW)
 
 
 def insist(turn: TurnContext) -> None:

@@ -6,7 +6,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.dialogue import Stage, TicketState
 from bot.conversation.messages import Pressed, Said
 from bot.desk import language
-from bot.desk.blocking import kept_out
+from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
 from bot.desk.requester import intake as intake_steps
@@ -61,7 +61,7 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         message = reports.message(uow, received.message_id)
         if message is not None and answer_danger(desk, uow, received.requester, message):
             return None
-    if kept_out(desk, uow, received.requester):
+    if refuse_if_blocked(desk, uow, received.requester):
         return None
     return received.requester.id
 

@@ -15,7 +15,7 @@ from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.requester.answers import carry_out, give_also
-from bot.desk.requester.follow_up import Answered, FollowUp, follow_up_of
+from bot.desk.requester.follow_up import Answered, Matched, match_follow_up
 from bot.desk.requester.lateness import Lateness
 from bot.desk.requester.turn_context import (
     TurnContext,
@@ -140,7 +140,7 @@ class Turns:
             verdict = await self._match(words)
             if not isinstance(verdict, Answer) or not verdict.unmistakable:
                 return False
-            if asks_for_a_person(words) or not await self._finish(seen, FollowUp(words, verdict)):
+            if asks_for_a_person(words) or not await self._finish(seen, Matched(words, verdict)):
                 return False
             began = seen.conversation.turn_began_at or self._desk.now()
             answered = Answered(words, verdict.entry_id)
@@ -169,7 +169,7 @@ class Turns:
             and len(seen.waiting[0].text) <= LONGEST_FAST
             and not is_forwarded(seen.waiting[0])
             and seen.conversation.stage != Stage.INTAKE
-            and self._is_free(seen)
+            and self._has_no_ticket(seen)
             and self._follows_fast(seen) is None
         )
 
@@ -180,9 +180,10 @@ class Turns:
             return None
         if not within(seen.waiting[0].at, fast.since, fast.window):
             return None
-        return fast if self._is_free(seen) and seen.conversation.stage == Stage.IDLE else None
+        is_idle = seen.conversation.stage == Stage.IDLE
+        return fast if is_idle and self._has_no_ticket(seen) else None
 
-    def _is_free(self, seen: Seen) -> bool:
+    def _has_no_ticket(self, seen: Seen) -> bool:
         return ticket_state(seen.ticket, self._desk.now(), self._desk.policy) is TicketState.NONE
 
     def _remember(self, requester_id: int, fast: FastAnswer) -> None:
@@ -222,31 +223,37 @@ class Turns:
     async def _run(self, requester_id: int) -> None:
         for tries in range(GIVE_UP_AFTER):
             seen = await self._look(requester_id)
-            if seen is None or (tries and self._is_put_off(seen)):
+            if seen is None or (tries and self._is_postponed(seen)):
                 return
-            heard = await self._hear(seen)
+            matched = await self._match_turn(seen)
             with from_backlog(waited=self._lateness.is_behind(requester_id)):
                 done = await (
-                    self._let_stand(seen) if heard is None else self._finish(seen, heard)
+                    self._take_up_silently(seen)
+                    if matched is None
+                    else self._finish(seen, matched)
                 )
             if done:
                 self._lateness.done(requester_id)
                 self._fast.pop(requester_id, None)
                 return
 
-    def _is_put_off(self, seen: Seen) -> bool:
+    def _is_postponed(self, seen: Seen) -> bool:
         """True if messages came while the turn was matched: the quiet window restarts."""
         due = seen.conversation.turn_due_at
         return due is not None and due > self._desk.now()
 
-    async def _hear(self, seen: Seen) -> FollowUp | None:
+    async def _match_turn(self, seen: Seen) -> Matched | None:
         words = words_of(seen.waiting)
         fast = self._follows_fast(seen)
         if fast is None:
-            return FollowUp(words, await self._match(words))
+            return Matched(words, await self._match(words))
         matcher = self._desk.knowledge.matcher  # one matcher with its entries: it may be replaced
         return await asyncio.to_thread(
-            follow_up_of, matcher.match, words, answered=fast.answered, entries=matcher.kb.entries
+            match_follow_up,
+            matcher.match,
+            words,
+            answered=fast.answered,
+            entries=matcher.kb.entries,
         )
 
     async def _look(self, requester_id: int) -> Seen | None:
@@ -262,11 +269,11 @@ class Turns:
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, else that of the words, else that of earlier words."""
-        now = verdict.language if _tells_language(seen.conversation, words) else None
+        now = verdict.language if _shows_language(seen.conversation, words) else None
         in_words = bool(words.strip())
         return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 
-    async def _let_stand(self, seen: Seen) -> bool:
+    async def _take_up_silently(self, seen: Seen) -> bool:
         """Take up messages that need no further answer; False if the state has changed."""
         return await self._desk.db.write(self._take_up, seen)
 
@@ -274,10 +281,10 @@ class Turns:
         fresh = _seen(uow, seen.requester.id)
         if fresh is None:
             return True
-        if not still_stands(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
+        if not is_current(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
             return False
-        heard = [message.id for message in seen.waiting]
-        interactions.take_up(uow, heard)
+        ids = [message.id for message in seen.waiting]
+        interactions.take_up(uow, ids)
         interactions.end_turn(fresh.conversation)
         self._go_on(uow, fresh.requester, fresh.conversation)
         return True
@@ -286,13 +293,13 @@ class Turns:
         window = self._desk.settings.window
         begin_next_turn(uow, requester, conversation, window=window)
 
-    async def _finish(self, seen: Seen, heard: FollowUp) -> bool:
+    async def _finish(self, seen: Seen, matched: Matched) -> bool:
         """Run the second transaction; False if the state has changed meanwhile."""
-        return await self._desk.db.write(self._answer, seen, heard)
+        return await self._desk.db.write(self._answer, seen, matched)
 
-    def _answer(self, uow: UnitOfWork, seen: Seen, heard: FollowUp) -> bool:
+    def _answer(self, uow: UnitOfWork, seen: Seen, matched: Matched) -> bool:
         desk = self._desk.on(seen.requester.account_id)
-        words, verdict = heard.words, heard.verdict
+        words, verdict = matched.words, matched.verdict
         language = self._language(seen, words, verdict)
         entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
         entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
@@ -301,11 +308,11 @@ class Turns:
         fresh = _seen(uow, seen.requester.id)
         if fresh is None:
             return True
-        if not still_stands(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
+        if not is_current(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
             return False
         conversation = fresh.conversation
         waiting = fresh.waiting[: len(seen.waiting)]
-        if _tells_language(conversation, words):
+        if _shows_language(conversation, words):
             requesters.wrote_in(fresh.requester, language)
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         move = self._decide(conversation, state, words, verdict, waiting)
@@ -357,14 +364,14 @@ class Turns:
     async def _give_up(self, requester_id: int) -> None:
         try:
             await self._desk.db.read_probe()  # do not hand over because of a damaged database
-            await self._let_a_person_look(requester_id)
+            await self._hand_off_unanswered(requester_id)
         except StorageError as error:
             logger.debug("turn waits for the database", extra={"reason": error.detail})
         except Exception:
             # An error with one requester must not end the pass for the others.
             logger.exception("turn cannot be given up", extra={"requester": requester_id})
 
-    async def _let_a_person_look(self, requester_id: int) -> None:
+    async def _hand_off_unanswered(self, requester_id: int) -> None:
         """Pass a turn that failed repeatedly to a person, so that it does not stay unanswered."""
         seen = await self._look(requester_id)
         if seen is None:
@@ -425,7 +432,7 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
     ]
 
 
-def still_stands(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
+def is_current(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
     """True if a decision based on `seen` is still valid for `fresh`.
 
     A turn older than `longest` is completed with the messages already read, if the only change is
@@ -436,10 +443,10 @@ def still_stands(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) 
     if fresh.conversation.version == before.version:
         return True
     overdue = before.turn_began_at is not None and now >= before.turn_began_at + longest
-    return overdue and _only_more_was_said(seen, fresh)
+    return overdue and _only_messages_added(seen, fresh)
 
 
-def _only_more_was_said(seen: Seen, fresh: Seen) -> bool:
+def _only_messages_added(seen: Seen, fresh: Seen) -> bool:
     before, now = seen.conversation, fresh.conversation
     read = [(message.id, message.text, message.kind) for message in seen.waiting]
     there = [(message.id, message.text, message.kind) for message in fresh.waiting[: len(read)]]
@@ -455,7 +462,7 @@ def _state(ticket: Ticket | None) -> tuple[int, str, int | None] | None:
     return None if ticket is None else (ticket.id, ticket.status, ticket.assignee_id)
 
 
-def _tells_language(conversation: Conversation, words: str) -> bool:
+def _shows_language(conversation: Conversation, words: str) -> bool:
     """True if the words show the requester's language; answers to an intake slot do not."""
     intake = conversation.memory.get("intake") or {}
     answers_slot = conversation.stage == Stage.INTAKE and bool(intake.get("question"))

@@ -22,7 +22,7 @@ def turn(**changes: object) -> Turn:
     [
         (Found.ANSWER, Move.GIVE_ANSWER),
         (Found.PROBLEM, Move.GIVE_REMEDY),
-        (Found.REDIRECT, Move.SHOW_DOOR),
+        (Found.REDIRECT, Move.GIVE_REDIRECT),
         (Found.CHITCHAT, Move.SMALL_TALK),
         (Found.CLARIFY, Move.OFFER_CHOICES),
         (Found.ABSTAIN, Move.ASK_REPHRASE),
@@ -104,7 +104,7 @@ def test_after_resolve_thanks_change_nothing_and_doubts_reopen(found: Found, mov
 @pytest.mark.parametrize("ticket", [TicketState.NONE, TicketState.RESOLVED])
 @pytest.mark.parametrize("found", list(Found))
 def test_an_intake_under_way_goes_on_whatever_is_said(found: Found, ticket: TicketState) -> None:
-    assert decide(turn(stage=Stage.INTAKE, ticket=ticket, found=found)) is Move.GO_ON_INTAKE
+    assert decide(turn(stage=Stage.INTAKE, ticket=ticket, found=found)) is Move.CONTINUE_INTAKE
 
 
 def test_every_move_can_be_reached() -> None:

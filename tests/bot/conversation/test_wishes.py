@@ -232,7 +232,7 @@ def test_yes_counts_only_where_a_person_was_offered() -> None:
 
 
 def test_no_ends_the_offer() -> None:
-    assert decide(turn(Stage.OFFERING, "نه")) is Move.LEAVE_IT
+    assert decide(turn(Stage.OFFERING, "نه")) is Move.ACCEPT_NO
     assert decide(turn(Stage.REPHRASING, "نه", Found.ABSTAIN)) is Move.OFFER_PERSON
 
 
@@ -240,4 +240,4 @@ def test_only_what_is_sure_goes_before_the_wish_for_a_person() -> None:
     wish = "با پشتیبان حرف بزنم"
     assert decide(turn(Stage.IDLE, wish, Found.ANSWER)) is Move.TO_PERSON
     assert decide(turn(Stage.IDLE, wish, Found.ANSWER, sure=True)) is Move.GIVE_ANSWER
-    assert decide(turn(Stage.IDLE, wish, Found.REDIRECT)) is Move.SHOW_DOOR
+    assert decide(turn(Stage.IDLE, wish, Found.REDIRECT)) is Move.GIVE_REDIRECT

@@ -109,7 +109,7 @@ async def test_of_a_block_is_told_once_and_however_late(desk: Desk) -> None:
     def unit(uow: UnitOfWork) -> bool:
         requester = uow.requesters.by_chat(ACCOUNT, CALM)
         assert requester is not None
-        return blocking.kept_out(desk, uow, requester)
+        return blocking.refuse_if_blocked(desk, uow, requester)
 
     assert [await desk.db.write(unit), await desk.db.write(unit)] == [True, True]
     told = [one for one in await deliveries(desk.db) if one.chat_id == CALM]

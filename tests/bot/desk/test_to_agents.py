@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.rendering import Drawer
+from bot.desk.rendering import Renderer
 from bot.simulator import acts, delivery
 from bot.simulator.state import Message
 from tests.bot.desk.situations import open_a_ticket, push, say
@@ -266,7 +266,7 @@ async def test_nothing_a_requester_wrote_is_live_among_agents(
         assert len(shown) >= 12
         assert list(live_in(shown)) == []
         assert sum("sarah" in text_of(message) for message in shown) >= 9, "words stay"
-        name = await stage.desk.desk.db.read(Drawer(stage.desk.desk).topic_name, ticket)
+        name = await stage.desk.desk.db.read(Renderer(stage.desk.desk).topic_name, ticket)
         assert not OWN.search(name)
         told = [text_of(message) for message in stage.shown_to("narges")]
         assert not any("\u2060" in text for text in told)

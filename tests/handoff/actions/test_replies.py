@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handoff.actions import replies
-from handoff.actions.replies import Content, TakenBack, Whereabouts
+from handoff.actions.replies import Content, ReplyState, TakenBack
 from handoff.errors import NotTheAuthor, TicketNotYours
 from handoff.models import Agent, Message, Ticket
 from handoff.storage import Database
@@ -110,11 +110,11 @@ async def test_a_note_stays_inside_until_it_is_published(
 async def test_an_edit_changes_what_waits(db: Database, sara: Agent, ticket: Ticket) -> None:
     row = await replied(db, ticket, sara, content())
 
-    def edit(uow: Any) -> Whereabouts:
+    def edit(uow: Any) -> ReplyState:
         kept = uow.requesters.message(row.id)
         return replies.edit_reply(uow, kept, content("Please send the code."))
 
-    assert await db.write(edit) is Whereabouts.WAITING
+    assert await db.write(edit) is ReplyState.WAITING
     assert await owed(db) == [("send", "Please send the code.", "42")]
     assert rows(db.path, "SELECT text FROM message_versions") == [WORDS]
 

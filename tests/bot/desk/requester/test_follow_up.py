@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.desk.requester.follow_up import Answered, FollowUp, follow_up_of
+from bot.desk.requester.follow_up import Answered, Matched, match_follow_up
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Abstain, Answer, Candidate, Clarify, Verdict
 from tests.faq.builders import CHANNEL, CODE, DELETE, GREETING, a_kb
@@ -24,20 +24,20 @@ def clarify(*entry_ids: str) -> Clarify:
     return Clarify(tuple(Candidate(each, Kind.ANSWER, 0.4) for each in entry_ids), "fa")
 
 
-def heard(words: str, *, together: Verdict, alone: Verdict = NOTHING) -> FollowUp | None:
+def heard(words: str, *, together: Verdict, alone: Verdict = NOTHING) -> Matched | None:
     known = {f"{ASKED}\n{words}": together, words: alone}
-    return follow_up_of(known.__getitem__, words, answered=ANSWERED, entries=ENTRIES)
+    return match_follow_up(known.__getitem__, words, answered=ANSWERED, entries=ENTRIES)
 
 
 def test_of_several_answers_only_what_was_not_told_is_left() -> None:
     words = "و چطور حسابم را حذف کنم؟ کد هم نمیاد"
     together = answer("create-channel", "delete-account", "login-code")
 
-    assert heard(words, together=together) == FollowUp(
+    assert heard(words, together=together) == Matched(
         f"{ASKED}\n{words}", answer("delete-account", "login-code")
     )
     last = heard(words, together=answer("delete-account", "create-channel"))
-    assert last == FollowUp(f"{ASKED}\n{words}", answer("delete-account"))
+    assert last == Matched(f"{ASKED}\n{words}", answer("delete-account"))
 
 
 def test_the_kind_is_that_of_what_is_left() -> None:
@@ -50,10 +50,10 @@ def test_the_kind_is_that_of_what_is_left() -> None:
 
 def test_what_changes_the_question_counts_with_it() -> None:
     words = "منظورم حذف حسابه"
-    assert heard(words, together=answer("delete-account")) == FollowUp(
+    assert heard(words, together=answer("delete-account")) == Matched(
         f"{ASKED}\n{words}", answer("delete-account")
     )
-    assert heard(words, together=clarify("delete-account", "create-channel")) == FollowUp(
+    assert heard(words, together=clarify("delete-account", "create-channel")) == Matched(
         f"{ASKED}\n{words}", clarify("delete-account", "create-channel")
     )
 
@@ -83,4 +83,4 @@ def test_what_adds_nothing_is_not_answered_twice(words: str, alone: Verdict) -> 
     ],
 )
 def test_what_says_something_by_itself_is_heard_by_itself(words: str, alone: Verdict) -> None:
-    assert heard(words, together=answer("create-channel"), alone=alone) == FollowUp(words, alone)
+    assert heard(words, together=answer("create-channel"), alone=alone) == Matched(words, alone)

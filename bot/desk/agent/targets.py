@@ -15,7 +15,7 @@ OF_AGENTS = frozenset({PlacementRole.AGENT, PlacementRole.NOTE})
 
 
 @dataclass(frozen=True)
-class Door:
+class Target:
     """Ticket of a place, found by its topic or by the message replied to, never by text.
 
     `former`: the ticket has moved to another topic. `answered` is the kept message replied to.
@@ -27,7 +27,7 @@ class Door:
     former: bool = False
 
 
-def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
+def target_of(desk: Desk, uow: UnitOfWork, message: Said) -> Target:
     """Find the ticket of a message. Former topics and messages of a ticket still lead to it."""
     chat_id = message.place.chat_id
     place = None
@@ -44,7 +44,7 @@ def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
     if message.place.topic_id is None:
         if by_reply is None and place is None and message.reply_to is None:
             by_reply = _of_album(desk, uow, message)
-        return Door(by_reply, place, answered)
+        return Target(by_reply, place, answered)
     ticket = reports.ticket_of_topic(uow, desk.account.id, chat_id, message.place.topic_id)
     former = ticket is None
     if ticket is None:
@@ -54,7 +54,7 @@ def door_of(desk: Desk, uow: UnitOfWork, message: Said) -> Door:
         )
     if by_reply is not None and ticket is not None and by_reply.id != ticket.id:
         place = answered = None
-    return Door(ticket, place, answered, former=former and ticket is not None)
+    return Target(ticket, place, answered, former=former and ticket is not None)
 
 
 def _ticket_of(
@@ -90,14 +90,14 @@ def words_of(desk: Desk, message: Said) -> Written:
     )
 
 
-def written(desk: Desk, message: Said, agent: Agent, door: Door) -> Written:
+def written(desk: Desk, message: Said, agent: Agent, target: Target) -> Written:
     """Return the facts by which the message is classified."""
     return replace(
         words_of(desk, message),
-        has_ticket=door.ticket is not None,
-        live=door.ticket is not None and Status(door.ticket.status) in LIVE,
-        holder=_holder(door.ticket, agent),
-        answers=_answers(message, agent, door),
+        has_ticket=target.ticket is not None,
+        live=target.ticket is not None and Status(target.ticket.status) in LIVE,
+        holder=_holder(target.ticket, agent),
+        answers=_answers(message, agent, target),
     )
 
 
@@ -107,10 +107,10 @@ def _holder(ticket: Ticket | None, agent: Agent) -> Holder:
     return Holder.SELF if ticket.assignee_id == agent.id else Holder.OTHER
 
 
-def _answers(message: Said, agent: Agent, door: Door) -> Answers:
+def _answers(message: Said, agent: Agent, target: Target) -> Answers:
     if message.reply_to is None:
         return Answers.NOTHING
-    place, answered = door.place, door.answered
+    place, answered = target.place, target.answered
     if place is None:
         return Answers.UNKNOWN
     if place.role == PlacementRole.CARD:

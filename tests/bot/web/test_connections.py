@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.config import Address
-from bot.web.door import Limits, Strangers
+from bot.web.connections import Limits, WrongSecrets
 from bot.web.health import health_routes
 from bot.web.server import (
     AddressElsewhere,
@@ -258,14 +258,14 @@ async def test_a_flood_of_wrong_secrets_does_not_hold_up_the_messenger() -> None
             while not done.is_set():
                 refused.append(await answer(port, WRONG))
 
-        strangers = [asyncio.create_task(stranger()) for _ in range(40)]
+        wrong_secrets = [asyncio.create_task(stranger()) for _ in range(40)]
         times = []
         for _ in range(100):
             begun = loop.time()
             assert await post(session, port) == 200
             times.append(loop.time() - begun)
         done.set()
-        await asyncio.gather(*strangers)
+        await asyncio.gather(*wrong_secrets)
 
     assert len(kept) == 100
     assert len(refused) > 100
@@ -291,13 +291,13 @@ async def test_health_is_answered_while_the_webhook_is_flooded() -> None:
 
 
 def test_a_public_address_that_fails_often_is_shut_out_for_a_while() -> None:
-    strangers = Strangers(Limits(failures=3, failure_seconds=10, trusted_seconds=100))
+    wrong_secrets = WrongSecrets(Limits(failures=3, failure_seconds=10, trusted_seconds=100))
     for address in ("8.8.8.8", "10.1.2.3", "127.0.0.1", "2606:4700::1111", "9.9.9.9"):
         for moment in range(3):
-            strangers.fail(address, moment)
-    strangers.trust("9.9.9.9", 2)
+            wrong_secrets.fail(address, moment)
+    wrong_secrets.trust("9.9.9.9", 2)
     for moment in range(3):
-        strangers.fail("9.9.9.9", moment)
+        wrong_secrets.fail("9.9.9.9", moment)
 
     shut = [
         address
@@ -309,10 +309,10 @@ def test_a_public_address_that_fails_often_is_shut_out_for_a_while() -> None:
             "9.9.9.9",
             "1.1.1.1",
         )
-        if strangers.shut_out(address, 5)
+        if wrong_secrets.is_blocked(address, 5)
     ]
     assert shut == ["8.8.8.8", "2606:4700::1111"]
-    assert not strangers.shut_out("8.8.8.8", 10)
+    assert not wrong_secrets.is_blocked("8.8.8.8", 10)
 
 
 async def bound(address: Address) -> None:

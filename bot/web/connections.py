@@ -41,7 +41,7 @@ class Limits:
     trusted_seconds: float = 3600  # an address that sent the secret is not blocked for this long
 
 
-class Strangers:
+class WrongSecrets:
     """Counts wrong secrets per public address and blocks it after too many.
 
     Addresses of private networks belong to proxies in front of the desk and are not blocked.
@@ -65,7 +65,7 @@ class Strangers:
         self._trusted.move_to_end(address)
         _cut(self._trusted)
 
-    def shut_out(self, address: str, now: float) -> bool:
+    def is_blocked(self, address: str, now: float) -> bool:
         count, since = self._failed.get(address, (0, now))
         if count < self._limits.failures or now - since >= self._limits.failure_seconds:
             return False
@@ -75,13 +75,13 @@ class Strangers:
         return _is_public(address)
 
 
-class Door:
+class ConnectionLimiter:
     """State shared by the connections of one server."""
 
     def __init__(self, limits: Limits, secret: tuple[bytes, bytes] | None = None) -> None:
         self.limits = limits
         self.secret = secret
-        self.strangers = Strangers(limits)
+        self.wrong_secrets = WrongSecrets(limits)
         self._open: dict[str, int] = {}
         # Connections without a request, longest waiting first. Connections that never made a
         # request are closed before idle ones.
@@ -143,7 +143,7 @@ class Door:
 class GuardedProtocol(H11Protocol):
     """One connection with a deadline in each of its phases."""
 
-    door: Door
+    limiter: ConnectionLimiter
     address = ""
     _deadline: asyncio.TimerHandle | None = None
     _first: bytearray | None = None  # head of the first request, until complete
@@ -157,18 +157,18 @@ class GuardedProtocol(H11Protocol):
         self.address = str(peer[0]) if peer else ""
         self._first = bytearray()
         self._entered = True
-        room = self.door.enter(self)
-        if not room or self.door.strangers.shut_out(self.address, self.loop.time()):
+        room = self.limiter.enter(self)
+        if not room or self.limiter.wrong_secrets.is_blocked(self.address, self.loop.time()):
             transport.abort()
             return
-        self.door.waits(self, new=True)
-        self._give(self.door.limits.head_seconds)
+        self.limiter.waits(self, new=True)
+        self._give(self.limiter.limits.head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._no_deadline()
         if self._entered:
             self._entered = False
-            self.door.leave(self)
+            self.limiter.leave(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -200,19 +200,19 @@ class GuardedProtocol(H11Protocol):
     def _let_in(self, head: bytearray) -> bytes:
         """Return bytes for HTTP, or none while the head is incomplete or if it is refused."""
         end = head.find(END_OF_HEAD)
-        limit = self.door.limits.largest_head
+        limit = self.limiter.limits.largest_head
         if end > limit or (end < 0 and len(head) > limit):
             self._refuse(HEAD_TOO_LARGE)
             return b""
         if end < 0:
             return b""
         now = self.loop.time()
-        if not self.door.knows(bytes(head[:end])):
-            self.door.strangers.fail(self.address, now)
+        if not self.limiter.knows(bytes(head[:end])):
+            self.limiter.wrong_secrets.fail(self.address, now)
             self._refuse(FORBIDDEN)
             return b""
-        if self.door.secret is not None:
-            self.door.strangers.trust(self.address, now)
+        if self.limiter.secret is not None:
+            self.limiter.wrong_secrets.trust(self.address, now)
         return bytes(head)
 
     def _refuse(self, answer: bytes) -> None:
@@ -233,18 +233,18 @@ class GuardedProtocol(H11Protocol):
             return
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is not None and not cycle.response_complete:
-            self.door.works(self)
+            self.limiter.works(self)
             if self._phase != "request" or answered:
                 self._phase = "request"
-                self._give(self.door.limits.request_seconds)
+                self._give(self.limiter.limits.request_seconds)
         elif answered:
             self._phase = "idle"
-            self.door.waits(self)
-            self._give(self.door.limits.idle_seconds)
+            self.limiter.waits(self)
+            self._give(self.limiter.limits.idle_seconds)
         elif self._phase != "head":
             self._phase = "head"
-            self.door.waits(self)
-            self._give(self.door.limits.head_seconds)
+            self.limiter.waits(self)
+            self._give(self.limiter.limits.head_seconds)
 
     def _give(self, seconds: float) -> None:
         self._no_deadline()
@@ -268,6 +268,6 @@ def _is_public(address: str) -> bool:
         return False
 
 
-def protocol_behind(door: Door) -> type[GuardedProtocol]:
+def protocol_behind(limiter: ConnectionLimiter) -> type[GuardedProtocol]:
     """Return the protocol class that uvicorn instantiates for each connection."""
-    return type("GuardedProtocol", (GuardedProtocol,), {"door": door})
+    return type("GuardedProtocol", (GuardedProtocol,), {"limiter": limiter})
