@@ -166,7 +166,9 @@ class Desk:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return self.knowledge.kb.languages
+        """Languages of the knowledge base, beginning with that of the settings if it is one."""
+        first = self.settings.default_language
+        return tuple(sorted(self.knowledge.kb.languages, key=lambda one: one != first))
 
 
 def _harmless(fact: object) -> object:

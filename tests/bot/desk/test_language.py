@@ -50,6 +50,11 @@ async def test_of_a_requester(
     assert language.of_requester(desk, a_requester(**known), now=now, in_words=in_words) == wanted
 
 
+async def test_an_unknown_language_is_that_of_the_settings(tmp_path: Path) -> None:
+    async with staged(tmp_path, topics=False, language="en") as stage:
+        assert language.of_requester(stage.desk.desk, a_requester()) == "en"
+
+
 async def test_of_the_readers_of_a_chat(stage: Stage) -> None:
     """A late sentence is put into the language of whoever reads its chat."""
     await say(stage, "john", "how do I create a channel")

@@ -15,7 +15,7 @@ NAMES = {"private": MENU, "groups": tuple(one.name for one in TABLE if one.menu)
 
 @pytest.mark.parametrize("first", ["fa", "en"])
 async def test_other_languages_see_the_menu_of_the_desk(tmp_path: Path, first: str) -> None:
-    words = Catalog.load(first=first)
+    words = Catalog.load()
     async with staged(tmp_path, catalog=words, language=first) as stage:
         made = {(one.audience, one.language): one.commands for one in menus(stage.desk.desk)}
 
