@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 import faq.lexical
+import faq.matcher.analysis
 import faq.matcher.calibration
 import faq.matcher.corpus
 import faq.matcher.engine
 import faq.matcher.kernel
-import faq.matcher.looking
 from bench.sets import found_in
 from faq.evaluate import Sample, Tried, labelled, measure, read_entries, read_samples, try_each
 from faq.knowledge_base import KnowledgeBase, load
@@ -103,7 +103,7 @@ def _shares(letters: float, words: float, consonants: float) -> Mapping[str, flo
 
 
 KERNEL, ENGINE = faq.matcher.kernel, faq.matcher.engine
-LOOKING, CORPUS = faq.matcher.looking, faq.matcher.corpus
+ANALYSIS, CORPUS = faq.matcher.analysis, faq.matcher.corpus
 TYPED, LAYOUT, FINGLISH, TYPOS = Way.TYPED, Way.LAYOUT, Way.FINGLISH, Way.TYPOS
 VARIATIONS = (
     Variation("all of it"),
@@ -116,14 +116,14 @@ VARIATIONS = (
     Variation("without strangers", ((CORPUS, "elsewhere", lambda: ()),)),
     Variation("without consonants", ((faq.lexical, "SHARES", _shares(0.6, 0.4, 1e-9)),)),
     Variation("without words", ((faq.lexical, "SHARES", _shares(0.8, 1e-9, 0.2)),)),
-    Variation("as typed only", ((LOOKING, "readings", _ways(TYPED)),)),
-    Variation("without layout", ((LOOKING, "readings", _ways(TYPED, FINGLISH, TYPOS)),)),
-    Variation("without Finglish", ((LOOKING, "readings", _ways(TYPED, LAYOUT, TYPOS)),)),
-    Variation("without repair", ((LOOKING, "readings", _ways(TYPED, LAYOUT, FINGLISH)),)),
-    Variation("without taking apart", ((LOOKING, "parts", lambda text: (text,)),)),
-    Variation("without masking", ((LOOKING, "masked", lambda text: text),)),
+    Variation("as typed only", ((ANALYSIS, "readings", _ways(TYPED)),)),
+    Variation("without layout", ((ANALYSIS, "readings", _ways(TYPED, FINGLISH, TYPOS)),)),
+    Variation("without Finglish", ((ANALYSIS, "readings", _ways(TYPED, LAYOUT, TYPOS)),)),
+    Variation("without repair", ((ANALYSIS, "readings", _ways(TYPED, LAYOUT, FINGLISH)),)),
+    Variation("without taking apart", ((ANALYSIS, "parts", lambda text: (text,)),)),
+    Variation("without masking", ((ANALYSIS, "masked", lambda text: text),)),
     Variation("sureness is the score", (
-        (faq.matcher.calibration, "sureness", _plain), (LOOKING, "sureness", _plain)
+        (faq.matcher.calibration, "sureness", _plain), (ANALYSIS, "sureness", _plain)
     )),
 )  # fmt: skip
 

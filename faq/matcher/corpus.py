@@ -80,7 +80,7 @@ def synonyms_of(kb: KnowledgeBase) -> Synonyms:
 @cache
 def elsewhere() -> tuple[str, ...]:
     """Return folded general questions that are out of scope for any product."""
-    folder = files("faq") / "elsewhere"
+    folder = files("faq") / "negatives"
     lines = (
         line
         for file in sorted(folder.iterdir(), key=lambda each: each.name)

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from faq.knowledge_base import Kind, KnowledgeBase
+from faq.matcher.analysis import Analyser, Analysis
 from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
 from faq.matcher.corpus import corpus_of, synonyms_of
 from faq.matcher.engine import Joint, Learned, Scored, learn_joint, learn_letters
-from faq.matcher.looking import Looked, Looker
 from faq.matcher.verdicts import (
     Abstain,
     Answer,
@@ -49,7 +49,7 @@ class Matcher:
         self._learned = learned
         self._joint = joint
         self._names = learned.corpus.names
-        self._looker = Looker(kb, learned, joint, encoder)
+        self._analyser = Analyser(kb, learned, joint, encoder)
 
     @classmethod
     def build(
@@ -99,15 +99,15 @@ class Matcher:
         return (self._learned if self._joint is None else self._joint).model.thresholds
 
     def match(self, query: str) -> Verdict:
-        return self._decided(self._looker.look(query))[0]
+        return self._decided(self._analyser.analyse(query))[0]
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
         """Return the best entries, even if they are too weak for a verdict."""
-        return self._candidates(self._looker.look(query)[0], limit)
+        return self._candidates(self._analyser.analyse(query)[0], limit)
 
     def explain(self, query: str) -> Explanation:
         """Return the verdict of `match` with everything that led to it."""
-        whole, *pieces = self._looker.look(query)
+        whole, *pieces = self._analyser.analyse(query)
         verdict, reason = self._decided((whole, *pieces))
         return Explanation(
             query=query,
@@ -120,9 +120,9 @@ class Matcher:
             reason=reason,
         )
 
-    def _decided(self, looked: Sequence[Looked]) -> tuple[Verdict, Reason]:
+    def _decided(self, analyses: Sequence[Analysis]) -> tuple[Verdict, Reason]:
         """Decide on the whole text, and on its questions one by one if there are several."""
-        whole, *pieces = looked
+        whole, *pieces = analyses
         verdict, reason = self._verdict(whole)
         if reason is Reason.EXACT or not pieces:
             return verdict, reason
@@ -142,29 +142,29 @@ class Matcher:
             return verdict, reason
         return _said_more(verdict, reason, found)
 
-    def _verdict(self, looked: Looked) -> tuple[Verdict, Reason]:
-        found = self._candidates(looked, MAX_CANDIDATES)
-        language, limits = self._language(looked), looked.limits
+    def _verdict(self, analysis: Analysis) -> tuple[Verdict, Reason]:
+        found = self._candidates(analysis, MAX_CANDIDATES)
+        language, limits = self._language(analysis), analysis.limits
         if not found:
-            return Abstain(None, language), Reason.EMPTY if not looked.folded else Reason.UNKNOWN
+            return Abstain(None, language), Reason.EMPTY if not analysis.folded else Reason.UNKNOWN
         first = found[0]
-        exact, shared = len(looked.exact) == 1, len(looked.exact) > 1
+        exact, shared = len(analysis.exact) == 1, len(analysis.exact) > 1
         sure = first.sureness >= limits.answer
-        clear = sure and looked.lead >= limits.margin and not shared
-        if exact or (clear and not looked.refused and not looked.vague):
-            return self._answer(looked, first, exact), Reason.EXACT if exact else Reason.CLEAR
+        clear = sure and analysis.lead >= limits.margin and not shared
+        if exact or (clear and not analysis.refused and not analysis.vague):
+            return self._answer(analysis, first, exact), Reason.EXACT if exact else Reason.CLEAR
         if not clear and first.score < limits.clarify:
             return Abstain(first, language), Reason.WEAK
         near = tuple(each for each in found if each.score >= OFFERED * first.score)
         if clear:
-            return Clarify(near, language), Reason.REFUSED if looked.refused else Reason.VAGUE
+            return Clarify(near, language), Reason.REFUSED if analysis.refused else Reason.VAGUE
         return Clarify(near, language), Reason.CLOSE if sure else Reason.UNSURE
 
-    def _answer(self, looked: Looked, first: Candidate, exact: bool) -> Answer:
-        limits, reading = looked.limits, looked.foremost
+    def _answer(self, analysis: Analysis, first: Candidate, exact: bool) -> Answer:
+        limits, reading = analysis.limits, analysis.best_reading
         fast = exact or (
             first.sureness >= limits.fast
-            and looked.lead >= limits.fast_margin
+            and analysis.lead >= limits.fast_margin
             and reading is not None
             and " " in reading.text
         )
@@ -172,32 +172,34 @@ class Matcher:
             first.entry_id,
             first.kind,
             first.score,
-            looked.lead,
+            analysis.lead,
             fast and first.kind is Kind.ANSWER,
-            self._language(looked),
+            self._language(analysis),
             verbatim=exact,
         )
 
-    def _candidates(self, looked: Looked, limit: int) -> tuple[Candidate, ...]:
+    def _candidates(self, analysis: Analysis, limit: int) -> tuple[Candidate, ...]:
         found = []
-        for row, entry in looked.best[:limit]:
+        for row, entry in analysis.best[:limit]:
             name = self._names[entry]
-            found.append(Candidate(name, self.kb.entries[name].kind, *looked.score_of(row, entry)))
+            found.append(
+                Candidate(name, self.kb.entries[name].kind, *analysis.score_of(row, entry))
+            )
         return tuple(found)
 
-    def _language(self, looked: Looked) -> str:
+    def _language(self, analysis: Analysis) -> str:
         """Return the language of the best reading, else the file's first."""
-        reading = looked.foremost
+        reading = analysis.best_reading
         if reading is not None and reading.language in self.kb.languages:
             return reading.language
         return self.kb.languages[0]
 
-    def _parts(self, looked: Looked) -> Iterator[Part]:
-        if (scored := looked.scored) is None:
+    def _parts(self, analysis: Analysis) -> Iterator[Part]:
+        if (scored := analysis.scored) is None:
             return
-        for row, entry in looked.best[:SHOWN]:
+        for row, entry in analysis.best[:SHOWN]:
             name = self._names[entry]
-            value, sure = looked.score_of(row, entry)
+            value, sure = analysis.score_of(row, entry)
             yield Part(
                 entry_id=name,
                 kind=self.kb.entries[name].kind,
@@ -206,7 +208,7 @@ class Matcher:
                 likeness=round(float(scored.likeness[row, entry]), 4),
                 meaning=_rounded(scored, row, entry),
                 coverage=round(float(scored.coverage[row]), 4),
-                way=looked.readings[row].way,
+                way=analysis.readings[row].way,
                 question=self._nearest(scored, row, entry),
             )
 

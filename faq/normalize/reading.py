@@ -12,10 +12,10 @@ from weakref import proxy
 from rapidfuzz import fuzz, process
 
 from faq.normalize.folding import fold
-from faq.normalize.hearing import latin_signs, persian_signs, strangeness
 from faq.normalize.layout import as_latin, as_persian
 from faq.normalize.skeleton import LONGEST_WORD, skeleton
 from faq.normalize.spelling import LONGEST, Speller
+from faq.normalize.transliteration import latin_signs, persian_signs, strangeness
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")

@@ -4,7 +4,7 @@ import pytest
 
 from faq.knowledge_base import Kind
 from faq.matcher import Answer, Clarify, Matcher, Reason, Verdict
-from faq.matcher.looking import LONGEST
+from faq.matcher.analysis import LONGEST_QUERY
 from tests.faq.builders import FOUR, a_kb
 
 REFUSING = """\
@@ -149,7 +149,7 @@ def test_a_question_is_found_around_a_long_story(
 
 def test_of_an_endless_message_both_ends_are_read(small: Matcher) -> None:
     filler = "و خلاصه این که روزها گذشت و ما همچنان منتظر بودیم. " * 200
-    assert len(filler) > 3 * LONGEST
+    assert len(filler) > 3 * LONGEST_QUERY
 
     for message in (f"{filler}چطور کانال بسازم؟", f"چطور کانال بسازم؟ {filler}"):
         found = small.match(message)

@@ -1,4 +1,4 @@
-"""Lookups: with and without the encoder, cached or not, from many threads."""
+"""Analysis of queries: with and without the encoder, cached or not, from many threads."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from faq.knowledge_base import KnowledgeBase
-from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Reason, looking
-from faq.matcher.looking import REPAIRED
-from faq.normalize import Vocabulary, Way, asking, fold, parts, readings, skeleton
+from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Reason, analysis
+from faq.matcher.analysis import TYPO_FACTOR
+from faq.normalize import Vocabulary, Way, fold, parts, readings, skeleton, splitting
 from faq.semantic import EncoderUnavailable, Rows
 from tests.faq.builders import CHANNEL, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, meant, of_entries
@@ -142,7 +142,7 @@ def test_a_query_of_several_questions_is_embedded_at_once(
 def test_only_the_last_queries_are_remembered(
     joint: Matcher, encoder: ConceptEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking, "REMEMBERED", 2)
+    monkeypatch.setattr(analysis, "CACHED_QUERIES", 2)
     for query in ("one channel", "two channels", "one channel", "three channels"):
         joint.match(query)
     encoder.batches.clear()
@@ -170,23 +170,23 @@ def test_long_queries_are_cut_before_they_are_remembered(
 def test_signs_that_swell_when_folded_are_cut(sign: str, lexical: Matcher) -> None:
     explained = lexical.explain(sign * 4_000)
 
-    assert len(explained.folded) <= looking.SWOLLEN
-    assert all(len(each.text) <= looking.SWOLLEN for each in explained.readings)
+    assert len(explained.folded) <= analysis.LONGEST_FOLDED
+    assert all(len(each.text) <= analysis.LONGEST_FOLDED for each in explained.readings)
 
 
 def test_what_is_remembered_is_bounded_in_bytes(lexical: Matcher) -> None:
-    remembered = lexical._looker._remembered
+    remembered = lexical._analyser._cache
     for number in range(300):
         lexical.match(f"{number} word{number} " * 250 + "? " + f"channel{number} of mine? " * 40)
 
-    assert 0 < remembered.size <= looking.REMEMBERED_BYTES
+    assert 0 < remembered.size <= analysis.CACHED_BYTES
     assert len(remembered) < 300
 
 
 def test_words_that_are_remembered_are_bounded_in_length() -> None:
     """Every cache with a word as its key ignores overlong words."""
     skeleton_before = skeleton_module._remembered.cache_info().currsize
-    asking_before = asking._remembered.cache_info().currsize
+    splitting_before = splitting._remembered.cache_info().currsize
     vocabulary = Vocabulary(["one channel"])
     for number in range(20):
         long = f"w{number}" * 60
@@ -197,7 +197,7 @@ def test_words_that_are_remembered_are_bounded_in_length() -> None:
     assert vocabulary._spelt_before.cache_info().currsize <= 2
     assert vocabulary._heard_before.cache_info().currsize <= 2
     assert skeleton_module._remembered.cache_info().currsize <= skeleton_before + 2
-    assert asking._remembered.cache_info().currsize <= asking_before + 2
+    assert splitting._remembered.cache_info().currsize <= splitting_before + 2
 
 
 def test_what_says_nothing_does_not_trouble_the_encoder(
@@ -295,7 +295,7 @@ def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
 
     assert (repaired.way, meant_so.way) == (Way.TYPOS, Way.TYPED)
     assert repaired.entry_id == meant_so.entry_id == "delete-account"
-    assert repaired.score == pytest.approx(REPAIRED * meant_so.score, abs=1e-3)
+    assert repaired.score == pytest.approx(TYPO_FACTOR * meant_so.score, abs=1e-3)
 
 
 @pytest.mark.parametrize(

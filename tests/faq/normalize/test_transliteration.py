@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.normalize import Vocabulary, fold
-from faq.normalize.hearing import latin_signs, persian_signs, strangeness
+from faq.normalize.transliteration import latin_signs, persian_signs, strangeness
 
 
 @pytest.mark.parametrize(

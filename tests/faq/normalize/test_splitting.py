@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.normalize import fold, masked, parts, readings, refuses
-from faq.normalize.asking import MOST_PARTS
 from faq.normalize.reading import Vocabulary
+from faq.normalize.splitting import MOST_PARTS
 
 
 @pytest.mark.parametrize(

@@ -27,20 +27,20 @@ from faq.normalize import (
 )
 from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 
-LONGEST = 2000  # characters of a query that are used: the first half and the last
-REMEMBERED = 1000  # queries
-REMEMBERED_BYTES = 8 * 2**20  # limit for all cached queries together
-PAIR, FLAT = 128, 2_000  # bytes per pair (reading, entry), and for the rest of a text
-SWOLLEN = 2 * LONGEST  # characters after folding: one character may become eighteen
+LONGEST_QUERY = 2000  # characters of a query that are used: the first half and the last
+CACHED_QUERIES = 1000
+CACHED_BYTES = 8 * 2**20  # limit for all cached queries together
+PAIR_BYTES, TEXT_BYTES = 128, 2_000  # bytes per pair (reading, entry), and for the rest of a text
+LONGEST_FOLDED = 2 * LONGEST_QUERY  # characters after folding: one character may become eighteen
 MANY_ENTRIES = 3
 # Exact matches count for these ways only: a transliteration is a guess.
-CERTAIN = frozenset({Way.TYPED, Way.LAYOUT})
-REPAIRED = 0.9  # factor for the score of a reading with corrected words
+EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
+TYPO_FACTOR = 0.9  # factor for the score of a reading with corrected words
 NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Analysis:
     """A text with its readings and their scores.
 
     `sure` is readings × entries. `best` holds pairs (reading, entry), best first. `exact` holds
@@ -64,11 +64,11 @@ class Looked:
         """Approximate size in bytes of arrays, pairs and texts."""
         arrays = 0 if self.scored is None else self.scored.size
         texts = sum(getsizeof(each.text) for each in self.readings)
-        pairs = PAIR * len(self.best)
-        return arrays + self.sure.nbytes + pairs + texts + getsizeof(self.text) + FLAT
+        pairs = PAIR_BYTES * len(self.best)
+        return arrays + self.sure.nbytes + pairs + texts + getsizeof(self.text) + TEXT_BYTES
 
     @property
-    def foremost(self) -> Reading | None:
+    def best_reading(self) -> Reading | None:
         """The reading matched by the best entry, else the text as typed."""
         if not self.readings:
             return None
@@ -89,36 +89,36 @@ class Looked:
         return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
 
 
-class Remembered:
+class QueryCache:
     """Thread-safe LRU cache of analysed queries, bounded in number and bytes."""
 
     def __init__(self) -> None:
-        self._found: OrderedDict[str, tuple[int, tuple[Looked, ...]]] = OrderedDict()
+        self._found: OrderedDict[str, tuple[int, tuple[Analysis, ...]]] = OrderedDict()
         self._lock = Lock()
         self.size = 0  # approximate bytes
 
     def __len__(self) -> int:
         return len(self._found)
 
-    def get(self, query: str) -> tuple[Looked, ...] | None:
+    def get(self, query: str) -> tuple[Analysis, ...] | None:
         with self._lock:
             if (known := self._found.get(query)) is None:
                 return None
             self._found.move_to_end(query)
             return known[1]
 
-    def keep(self, query: str, looked: tuple[Looked, ...]) -> None:
-        size = getsizeof(query) + sum(each.size for each in looked)
+    def keep(self, query: str, analyses: tuple[Analysis, ...]) -> None:
+        size = getsizeof(query) + sum(each.size for each in analyses)
         with self._lock:
             self.size += size - self._found.pop(query, (0,))[0]
-            self._found[query] = size, looked
-            while len(self._found) > REMEMBERED or self.size > REMEMBERED_BYTES:
+            self._found[query] = size, analyses
+            while len(self._found) > CACHED_QUERIES or self.size > CACHED_BYTES:
                 _, (gone, _) = self._found.popitem(last=False)
                 self.size -= gone
 
 
-class Looker:
-    """Analyses queries with the encoder, or lexically while the encoder is unavailable.
+class Analyser:
+    """Analyses queries, without the semantic model while the encoder is unavailable.
 
     Caches the last queries. Thread-safe.
     """
@@ -136,38 +136,38 @@ class Looker:
         self._vocabulary = Vocabulary(corpus.texts[: corpus.ours])
         self._exact: dict[str, set[int]] = {}
         self._owners_of_word: dict[str, set[int]] = {}
-        self._speaks: dict[str, NDArray[np.bool_]] = {}
+        self._entries_in: dict[str, NDArray[np.bool_]] = {}
         for row in np.flatnonzero(corpus.asked).tolist():
-            self._learn(corpus.texts[row], int(corpus.owners[row]))
-        self._remembered = Remembered()
+            self._index(corpus.texts[row], int(corpus.owners[row]))
+        self._cache = QueryCache()
 
-    def _learn(self, text: str, owner: int) -> None:
+    def _index(self, text: str, owner: int) -> None:
         self._exact.setdefault(text, set()).add(owner)
-        nobody = np.zeros(len(self._small_talk), dtype=np.bool_)
-        self._speaks.setdefault(language_of(text) or "", nobody)[owner] = True
+        no_entry = np.zeros(len(self._small_talk), dtype=np.bool_)
+        self._entries_in.setdefault(language_of(text) or "", no_entry)[owner] = True
         for word in text.split():
             self._owners_of_word.setdefault(word, set()).add(owner)
 
-    def look(self, query: str) -> tuple[Looked, ...]:
+    def analyse(self, query: str) -> tuple[Analysis, ...]:
         """Return the analysis of the whole text, then of its questions if there are several.
 
         Only the ends of a long text are analysed and cached.
         """
-        query = _ends_of(query, LONGEST)
-        if (known := self._remembered.get(query)) is not None:
+        query = _ends_of(query, LONGEST_QUERY)
+        if (known := self._cache.get(query)) is not None:
             return known
         text = masked(query)
         folded = fold(text)
-        if len(folded) > SWOLLEN:
-            text = folded = fold(_ends_of(folded, SWOLLEN))
+        if len(folded) > LONGEST_FOLDED:
+            text = folded = fold(_ends_of(folded, LONGEST_FOLDED))
         pieces = parts(text)
         texts = (text, *(each for each in pieces if fold(each) != folded))
-        looked, whole = self._look_at(texts)
-        if whole:
-            self._remembered.keep(query, looked)
-        return looked
+        analyses, complete = self._analyse(texts)
+        if complete:
+            self._cache.keep(query, analyses)
+        return analyses
 
-    def _look_at(self, texts: Sequence[str]) -> tuple[tuple[Looked, ...], bool]:
+    def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
         """Analyse the texts; False if the encoder failed, so that the result is not cached."""
         tried = [
             tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
@@ -181,35 +181,35 @@ class Looker:
                 joint = None
             else:  # the encoder may differ from the one used in training
                 joint = joint if found.shape[1] == joint.meaning.rows.shape[1] else None
-        places = {text: place for place, text in enumerate(flat)}
-        looked = tuple(
-            self._looked(text, readings_, joint, found[[places[each.text] for each in readings_]])
+        rows = {text: row for row, text in enumerate(flat)}
+        analyses = tuple(
+            self._analysis(text, readings_, joint, found[[rows[each.text] for each in readings_]])
             if joint is not None and readings_
-            else self._looked(text, readings_, None, NO_VECTORS)
+            else self._analysis(text, readings_, None, NO_VECTORS)
             for text, readings_ in zip(texts, tried, strict=True)
         )
-        return looked, joint is self._joint
+        return analyses, joint is self._joint
 
-    def _looked(
+    def _analysis(
         self, text: str, tried: tuple[Reading, ...], joint: Joint | None, found: Singles
-    ) -> Looked:
+    ) -> Analysis:
         limits = (self._learned if joint is None else joint).model.thresholds
         folded = fold(text)
         if not tried:
-            return Looked(text, folded, tried, None, np.zeros((0, 0)), (), frozenset(), limits)
+            return Analysis(text, folded, tried, None, np.zeros((0, 0)), (), frozenset(), limits)
         exact = frozenset(
             entry
             for reading in tried
-            if reading.way in CERTAIN
+            if reading.way in EXACT_WAYS
             for entry in self._exact.get(reading.text, ())
         )
         scored = score(self._learned, joint, [each.text for each in tried], found)
-        scored.score[[each.way is Way.TYPOS for each in tried]] *= REPAIRED
+        scored.score[[each.way is Way.TYPOS for each in tried]] *= TYPO_FACTOR
         # Small talk must match the text as a whole, not a part of it.
         scored.score[:, self._small_talk] *= scored.likeness[:, self._small_talk]
         sure = sureness(scored.score, self._near(tried, scored))
         best = _ranked(scored, exact)
-        return Looked(
+        return Analysis(
             text,
             folded,
             tried,
@@ -218,10 +218,10 @@ class Looker:
             best,
             exact,
             limits,
-            *self._doubts(tried, scored, best),
+            *self._refused_and_vague(tried, scored, best),
         )
 
-    def _doubts(
+    def _refused_and_vague(
         self, tried: Sequence[Reading], scored: Scored, best: Sequence[tuple[int, int]]
     ) -> tuple[bool, bool]:
         """Return whether the text is a refusal, and whether it is vague."""
@@ -230,9 +230,9 @@ class Looker:
         row, entry = best[0]
         text = tried[row].text
         vague = len(self._owners_of_word.get(text, ())) >= MANY_ENTRIES
-        return refuses(text) and not self._refused_there(scored, row, entry), vague
+        return refuses(text) and not self._refusal_stored(scored, row, entry), vague
 
-    def _refused_there(self, scored: Scored, row: int, entry: int) -> bool:
+    def _refusal_stored(self, scored: Scored, row: int, entry: int) -> bool:
         """True if the nearest question of the entry is a refusal as well."""
         corpus = self._learned.corpus
         mine = np.flatnonzero(corpus.owners == entry)
@@ -242,9 +242,9 @@ class Looker:
         """Return the lexical similarity, or the semantic one for languages the entry lacks."""
         if scored.meant is None:
             return scored.likeness
-        nobody = np.zeros(len(self._small_talk), dtype=np.bool_)
-        speaks = np.stack([self._speaks.get(each.language, nobody) for each in tried])
-        return np.where(speaks, scored.likeness, scored.meant)
+        no_entry = np.zeros(len(self._small_talk), dtype=np.bool_)
+        spoken = np.stack([self._entries_in.get(each.language, no_entry) for each in tried])
+        return np.where(spoken, scored.likeness, scored.meant)
 
 
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
