@@ -75,7 +75,7 @@ class Variation:
 
     name: str
     changes: tuple[tuple[Any, str, Any], ...] = ()
-    letters_only: bool = False
+    lexical_only: bool = False
 
 
 def _ways(*allowed: Way) -> Callable[[str, Vocabulary], tuple[Reading, ...]]:
@@ -106,9 +106,9 @@ KERNEL, ENGINE = faq.matcher.kernel, faq.matcher.engine
 ANALYSIS, CORPUS = faq.matcher.analysis, faq.matcher.corpus
 TYPED, LAYOUT, FINGLISH, TYPOS = Way.TYPED, Way.LAYOUT, Way.FINGLISH, Way.TYPOS
 VARIATIONS = (
-    Variation("all of it"),
-    Variation("letters only", letters_only=True),
-    Variation("meaning only", ((KERNEL, "MEANING", 1.0),)),
+    Variation("complete"),
+    Variation("lexical only", lexical_only=True),
+    Variation("semantic only", ((KERNEL, "MEANING", 1.0),)),
     Variation("half and half", ((KERNEL, "MEANING", 0.5),)),
     Variation("without sharpness", ((KERNEL, "SHARPNESS", 1.0),)),
     Variation("one centre for all languages", ((KERNEL, "_centres", _one_centre),)),
@@ -120,10 +120,10 @@ VARIATIONS = (
     Variation("without layout", ((ANALYSIS, "readings", _ways(TYPED, FINGLISH, TYPOS)),)),
     Variation("without Finglish", ((ANALYSIS, "readings", _ways(TYPED, LAYOUT, TYPOS)),)),
     Variation("without repair", ((ANALYSIS, "readings", _ways(TYPED, LAYOUT, FINGLISH)),)),
-    Variation("without taking apart", ((ANALYSIS, "parts", lambda text: (text,)),)),
+    Variation("without splitting", ((ANALYSIS, "parts", lambda text: (text,)),)),
     Variation("without masking", ((ANALYSIS, "masked", lambda text: text),)),
-    Variation("sureness is the score", (
-        (faq.matcher.calibration, "sureness", _plain), (ANALYSIS, "sureness", _plain)
+    Variation("confidence is the score", (
+        (faq.matcher.calibration, "confidence", _plain), (ANALYSIS, "confidence", _plain)
     )),
 )  # fmt: skip
 
@@ -142,7 +142,7 @@ def applied(variation: Variation) -> Iterator[None]:
 
 def tried_with(variation: Variation, case: Case, encoder: Encoder) -> tuple[Matcher, list[Tried]]:
     with applied(variation):
-        matcher = Matcher.build(case.kb, encoder=None if variation.letters_only else encoder)
+        matcher = Matcher.build(case.kb, encoder=None if variation.lexical_only else encoder)
         return matcher, list(try_each(matcher, case.samples))
 
 

@@ -96,8 +96,8 @@ class Finder:
     def owner(self, query: str, steps: Steps) -> int:
         vectorizer, matrix = self._parts[steps.consonants, steps.synonyms]
         tried = [each.text for each in readings(query, self._vocabulary) if each.way in steps.ways]
-        likeness = (vectorizer.rows(tried).matrix @ matrix).toarray().max(axis=0)
-        return int(self._owners[int(np.argmax(likeness))])
+        similarity = (vectorizer.rows(tried).matrix @ matrix).toarray().max(axis=0)
+        return int(self._owners[int(np.argmax(similarity))])
 
 
 def damaged(text: str, change: Callable[[str, random.Random], str], dice: random.Random) -> str:

@@ -118,15 +118,19 @@ def _parts(speaker: Speaker, explanation: Explanation, most: int) -> None:
             (
                 part.entry_id,
                 f"{part.score:.2f}",
-                f"{part.sureness:.2f}",
-                f"{part.likeness:.2f}",
-                "–" if part.meaning is None else f"{part.meaning:.2f}",
+                f"{part.confidence:.2f}",
+                f"{part.lexical_similarity:.2f}",
+                _optional(part.semantic_similarity),
                 f"{part.coverage:.2f}",
                 part.question,
             )
             for part in explanation.parts[:most]
         ),
     )
+
+
+def _optional(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 def _verdict(speaker: Speaker, explanation: Explanation) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.lexical import Floats
-from faq.matcher.calibration import Thresholds, sureness
+from faq.matcher.calibration import Thresholds, confidence
 from faq.matcher.cores import one_core
 from faq.matcher.engine import Joint, Learned, Scored, score
 from faq.normalize import (
@@ -43,16 +43,16 @@ NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 class Analysis:
     """A text with its readings and their scores.
 
-    `sure` is readings × entries. `best` holds pairs (reading, entry), best first. `exact` holds
-    the entries with a stored question equal to a reading. `refused`: the writer does not want what
-    is asked. `vague`: a single word that many entries share.
+    `confidences` is readings × entries. `best` holds pairs (reading, entry), best first. `exact`
+    holds the entries with a stored question equal to a reading. `refused`: the writer does not
+    want what is asked. `vague`: a single word that many entries share.
     """
 
     text: str
     folded: str
     readings: tuple[Reading, ...]
     scored: Scored | None
-    sure: Floats
+    confidences: Floats
     best: tuple[tuple[int, int], ...]
     exact: frozenset[int]
     limits: Thresholds
@@ -65,7 +65,7 @@ class Analysis:
         arrays = 0 if self.scored is None else self.scored.size
         texts = sum(getsizeof(each.text) for each in self.readings)
         pairs = PAIR_BYTES * len(self.best)
-        return arrays + self.sure.nbytes + pairs + texts + getsizeof(self.text) + TEXT_BYTES
+        return arrays + self.confidences.nbytes + pairs + texts + getsizeof(self.text) + TEXT_BYTES
 
     @property
     def best_reading(self) -> Reading | None:
@@ -78,14 +78,14 @@ class Analysis:
         """Return score and confidence. Both are 1 for a stored question."""
         if entry in self.exact or self.scored is None:
             return 1.0, 1.0
-        value, sure = self.scored.score[row, entry], self.sure[row, entry]
-        return round(float(value), 4), round(float(sure), 4)
+        score = float(self.scored.score[row, entry])
+        return round(score, 4), round(float(self.confidences[row, entry]), 4)
 
     @property
     def lead(self) -> float:
         """Return the margin of the best entry's confidence over the next."""
         row, entry = self.best[0]
-        others = np.delete(self.sure.max(axis=0), entry)
+        others = np.delete(self.confidences.max(axis=0), entry)
         return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
 
 
@@ -206,15 +206,15 @@ class Analyser:
         scored = score(self._learned, joint, [each.text for each in tried], found)
         scored.score[[each.way is Way.TYPOS for each in tried]] *= TYPO_FACTOR
         # Small talk must match the text as a whole, not a part of it.
-        scored.score[:, self._small_talk] *= scored.likeness[:, self._small_talk]
-        sure = sureness(scored.score, self._near(tried, scored))
+        scored.score[:, self._small_talk] *= scored.lexical_similarity[:, self._small_talk]
+        confidences = confidence(scored.score, self._near(tried, scored))
         best = _ranked(scored, exact)
         return Analysis(
             text,
             folded,
             tried,
             scored,
-            sure,
+            confidences,
             best,
             exact,
             limits,
@@ -240,16 +240,16 @@ class Analyser:
 
     def _near(self, tried: Sequence[Reading], scored: Scored) -> Floats:
         """Return the lexical similarity, or the semantic one for languages the entry lacks."""
-        if scored.meant is None:
-            return scored.likeness
+        if scored.semantic_similarity is None:
+            return scored.lexical_similarity
         no_entry = np.zeros(len(self._small_talk), dtype=np.bool_)
         spoken = np.stack([self._entries_in.get(each.language, no_entry) for each in tried])
-        return np.where(spoken, scored.likeness, scored.meant)
+        return np.where(spoken, scored.lexical_similarity, scored.semantic_similarity)
 
 
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
-    if not scored.likeness.any() and (scored.meant is None or not scored.meant.any()):
-        return ()  # a text similar to nothing still gets a little of every score
+    if not scored.has_similarity:
+        return ()  # even a text similar to nothing gets a small score for every entry
     rounded = scored.score.round(6)
     rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
     order = sorted(

@@ -23,7 +23,7 @@ MOST_GIVEN_UP = 0.1
 GIVEN_UP = {True: (0.6, -0.9), False: (0.4, -0.5)}  # with an encoder, and without
 # Prior values, which weigh as much as EXPECTED_WEIGHT questions.
 EXPECTED_DECISION = {True: 0.23, False: 0.22}
-EXPECTED_SURENESS = 0.2
+EXPECTED_CONFIDENCE = 0.2
 EXPECTED_MARGIN = 0.03
 EXPECTED_FAST = 0.5
 EXPECTED_WEIGHT = 20
@@ -44,7 +44,7 @@ STEP = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Thresholds for scores, confidence (`sureness`) and its margin over the next entry.
+    """Thresholds for scores, confidence and its margin over the next entry.
 
     `decision` is the score from which the best guess is better than abstaining, if only these two
     are possible. `clarify` is the score from which a clarifying question is worthwhile. `answer`
@@ -54,7 +54,7 @@ class Thresholds:
 
     decision: float = EXPECTED_DECISION[False]
     clarify: float = EXPECTED_DECISION[False]
-    answer: float = EXPECTED_SURENESS
+    answer: float = EXPECTED_CONFIDENCE
     margin: float = EXPECTED_MARGIN
     fast: float = EXPECTED_FAST
     fast_margin: float = FAST_MARGIN
@@ -63,13 +63,13 @@ class Thresholds:
 Numbers = NDArray[np.floating[Any]]
 
 
-def sureness(score: Numbers, likeness: Numbers) -> Floats:
+def confidence(score: Numbers, similarity: Numbers) -> Floats:
     """Return the confidence: the score, reduced if no stored question of the entry is similar.
 
     A score alone is high for texts slightly similar to all rows of an entry, a similarity alone
     for neighbours of a single row.
     """
-    found: Floats = (score.clip(0, 1) * np.sqrt(likeness.clip(0, 1))).astype(np.float64)
+    found: Floats = (score.clip(0, 1) * np.sqrt(similarity.clip(0, 1))).astype(np.float64)
     return found
 
 
@@ -84,15 +84,15 @@ class Trial:
     found: Flags  # by the confidence
 
     @classmethod
-    def of(cls, scores: Singles, likeness: Numbers, owners: Owners) -> "Trial":
-        sure = sureness(scores, likeness)
-        ordered = np.sort(np.pad(sure, ((0, 0), (1, 0))), axis=1)
+    def of(cls, scores: Singles, similarity: Numbers, owners: Owners) -> "Trial":
+        confidences = confidence(scores, similarity)
+        ordered = np.sort(np.pad(confidences, ((0, 0), (1, 0))), axis=1)
         return cls(
             scores.max(axis=1),
             ordered[:, -1],
             ordered[:, -2],
             (scores.argmax(axis=1) == owners) & (scores.max(axis=1) > 0),
-            (sure.argmax(axis=1) == owners) & (ordered[:, -1] > 0),
+            (confidences.argmax(axis=1) == owners) & (ordered[:, -1] > 0),
         )
 
 
@@ -105,16 +105,16 @@ class Trials:
     strangers: Trial
 
     @classmethod
-    def of(cls, hidden: LeftOut, likeness: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
-        """Collect the trials of hidden rows. `likeness` is their similarity to every entry."""
+    def of(cls, hidden: LeftOut, similarity: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
+        """Collect the trials of hidden rows. `similarity` is their similarity to every entry."""
         owners, asked = corpus.owners[rows], corpus.asked[rows]
         strange = rows >= corpus.world
-        without_entry = likeness[asked].copy()
+        without_entry = similarity[asked].copy()
         without_entry[np.arange(len(without_entry)), owners[asked]] = 0
         return cls(
-            Trial.of(hidden.alone[asked], likeness[asked], owners[asked]),
+            Trial.of(hidden.alone[asked], similarity[asked], owners[asked]),
             Trial.of(hidden.with_entry[asked], without_entry, owners[asked]),
-            Trial.of(hidden.alone[strange], likeness[strange], owners[strange]),
+            Trial.of(hidden.alone[strange], similarity[strange], owners[strange]),
         )
 
 
@@ -164,9 +164,9 @@ def _most_useful(trials: Trials) -> float:
     """
     told = int(trials.own.found.sum())
     if not told:
-        return EXPECTED_SURENESS
+        return EXPECTED_CONFIDENCE
     best = float(np.mean([_best_limit(trials, cost) for cost in COSTS_OF_STRAY]))
-    return _drawn(best, EXPECTED_SURENESS, told)
+    return _drawn(best, EXPECTED_CONFIDENCE, told)
 
 
 def _best_limit(trials: Trials, cost_of_stray: float) -> float:

@@ -80,17 +80,24 @@ class Scored:
     """Scores, readings × entries. Entries off the shortlist score 0."""
 
     score: Floats
-    likeness: Floats  # lexical, to the nearest question or name, 0 to 1
-    meant: Floats | None  # semantic
+    lexical_similarity: Floats  # to the nearest question or name, 0 to 1
+    semantic_similarity: Floats | None  # likewise; None without an encoder
     coverage: Floats  # per reading: share covered by words of the questions
     kernel: Singles  # to every row of the corpus
 
     @property
     def size(self) -> int:
         """Bytes of all arrays."""
-        meant = 0 if self.meant is None else self.meant.nbytes
-        others = (self.score, self.likeness, self.coverage, self.kernel)
-        return meant + sum(each.nbytes for each in others)
+        semantic = 0 if self.semantic_similarity is None else self.semantic_similarity.nbytes
+        others = (self.score, self.lexical_similarity, self.coverage, self.kernel)
+        return semantic + sum(each.nbytes for each in others)
+
+    @property
+    def has_similarity(self) -> bool:
+        """True if a reading is similar to any entry."""
+        if self.lexical_similarity.any():
+            return True
+        return self.semantic_similarity is not None and bool(self.semantic_similarity.any())
 
 
 def is_large(corpus: Corpus) -> bool:
@@ -209,7 +216,7 @@ def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: 
     corpus, letters = learned.corpus, learned.letters
     rows = letters.vectorizer.rows(texts)
     alike = letters.alike(rows.matrix)
-    likeness = nearest_of_entries(corpus, alike).clip(0, 1)
+    similarity = nearest_of_entries(corpus, alike).clip(0, 1)
     placed = meant = by_meaning = None
     if joint is not None:
         placed = joint.meaning.placed(vectors, texts)
@@ -224,9 +231,9 @@ def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: 
         meaning = None if joint is None else joint.meaning.rows
         noise = _noise(corpus)
         found = local_scores(corpus, letters.rows, meaning, noise, kernel, model.kept, listed)
-    scores = np.zeros(likeness.shape)
+    scores = np.zeros(similarity.shape)
     scores[:, listed] = found.clip(0, 1)
-    return Scored(scores, likeness.astype(np.float64), by_meaning, rows.coverage, kernel)
+    return Scored(scores, similarity.astype(np.float64), by_meaning, rows.coverage, kernel)
 
 
 def _shortlist(corpus: Corpus, kernel: Singles) -> Owners:

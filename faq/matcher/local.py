@@ -34,25 +34,26 @@ def local_scores(
     mine = np.concatenate([np.arange(start, end) for start, end in spans])
     strange = kept[kept >= corpus.ours]
     found = np.zeros((len(kernel), len(listed)), dtype=np.float32)
-    for reading, likeness in enumerate(kernel):
+    for reading, values in enumerate(kernel):
         rows = np.concatenate(
-            [_nearest(likeness, mine, NEAREST), _nearest(likeness, strange, STRANGERS)]
+            [_nearest(values, mine, NEAREST), _nearest(values, strange, STRANGERS)]
         )
         around = gram(letters[rows], None if meaning is None else meaning[rows])
         around[np.arange(len(rows)), np.arange(len(rows))] += noise[rows]
         factor = cho_factor(around, lower=True, overwrite_a=True, check_finite=False)
-        weights = cho_solve(factor, likeness[rows], check_finite=False)
+        weights = cho_solve(factor, values[rows], check_finite=False)
         owners = corpus.owners[rows]
         known = owners >= 0
         np.add.at(found[reading], np.searchsorted(listed, owners[known]), weights[known])
     return found
 
 
-def _nearest(likeness: Singles, rows: Owners, most: int) -> Owners:
-    rows = rows[likeness[rows] > HIDDEN]
+def _nearest(values: Singles, rows: Owners, most: int) -> Owners:
+    """Return the rows of the highest kernel values, without hidden ones."""
+    rows = rows[values[rows] > HIDDEN]
     if len(rows) <= most:
         return rows
-    return np.sort(rows[np.argpartition(-likeness[rows], most)[:most]])
+    return np.sort(rows[np.argpartition(-values[rows], most)[:most]])
 
 
 def local_left_out(

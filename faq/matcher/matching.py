@@ -137,8 +137,8 @@ class Matcher:
             return verdict, reason
         if answers:
             return replace(answers[0], verbatim=False), Reason.PART
-        surest = max((each.sureness for each in self._candidates(whole, 1)), default=0.0)
-        if surest >= SMALL_TALK * whole.limits.answer:
+        highest = max((each.confidence for each in self._candidates(whole, 1)), default=0.0)
+        if highest >= SMALL_TALK * whole.limits.answer:
             return verdict, reason
         return _said_more(verdict, reason, found)
 
@@ -149,8 +149,8 @@ class Matcher:
             return Abstain(None, language), Reason.EMPTY if not analysis.folded else Reason.UNKNOWN
         first = found[0]
         exact, shared = len(analysis.exact) == 1, len(analysis.exact) > 1
-        sure = first.sureness >= limits.answer
-        clear = sure and analysis.lead >= limits.margin and not shared
+        confident = first.confidence >= limits.answer
+        clear = confident and analysis.lead >= limits.margin and not shared
         if exact or (clear and not analysis.refused and not analysis.vague):
             return self._answer(analysis, first, exact), Reason.EXACT if exact else Reason.CLEAR
         if not clear and first.score < limits.clarify:
@@ -158,12 +158,12 @@ class Matcher:
         near = tuple(each for each in found if each.score >= OFFERED * first.score)
         if clear:
             return Clarify(near, language), Reason.REFUSED if analysis.refused else Reason.VAGUE
-        return Clarify(near, language), Reason.CLOSE if sure else Reason.UNSURE
+        return Clarify(near, language), Reason.CLOSE if confident else Reason.UNSURE
 
     def _answer(self, analysis: Analysis, first: Candidate, exact: bool) -> Answer:
         limits, reading = analysis.limits, analysis.best_reading
         fast = exact or (
-            first.sureness >= limits.fast
+            first.confidence >= limits.fast
             and analysis.lead >= limits.fast_margin
             and reading is not None
             and " " in reading.text
@@ -199,14 +199,14 @@ class Matcher:
             return
         for row, entry in analysis.best[:SHOWN]:
             name = self._names[entry]
-            value, sure = analysis.score_of(row, entry)
+            score, confidence = analysis.score_of(row, entry)
             yield Part(
                 entry_id=name,
                 kind=self.kb.entries[name].kind,
-                score=value,
-                sureness=sure,
-                likeness=round(float(scored.likeness[row, entry]), 4),
-                meaning=_rounded(scored, row, entry),
+                score=score,
+                confidence=confidence,
+                lexical_similarity=round(float(scored.lexical_similarity[row, entry]), 4),
+                semantic_similarity=_rounded(scored, row, entry),
                 coverage=round(float(scored.coverage[row]), 4),
                 way=analysis.readings[row].way,
                 question=self._nearest(scored, row, entry),
@@ -246,4 +246,5 @@ def _said_more(
 
 
 def _rounded(scored: Scored, row: int, entry: int) -> float | None:
-    return None if scored.meant is None else round(float(scored.meant[row, entry]), 4)
+    similarity = scored.semantic_similarity
+    return None if similarity is None else round(float(similarity[row, entry]), 4)

@@ -68,7 +68,7 @@ def test_when_it_is_back_meaning_decides_again(joint: Matcher, encoder: ConceptE
     query = "erase profile"
     with_meaning = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
     encoder.down = True
-    assert joint.explain(query).parts[0].meaning is None
+    assert joint.explain(query).parts[0].semantic_similarity is None
 
     encoder.down = False
 
@@ -311,21 +311,24 @@ def test_a_guessed_reading_is_never_word_for_word(query: str, way: Way, lexical:
     assert told.parts[0].score < 1
 
 
-def test_sureness_is_by_letters_where_the_entry_speaks_the_language(joint: Matcher) -> None:
+def test_confidence_is_by_letters_where_the_entry_speaks_the_language(joint: Matcher) -> None:
     """Meaning alone finds too many texts that are only near."""
     told = joint.explain("erase profile")
 
     for part in told.parts:
-        assert part.sureness == pytest.approx(part.score * part.likeness**0.5, abs=1e-3)
+        assert part.confidence == pytest.approx(
+            part.score * part.lexical_similarity**0.5, abs=1e-3
+        )
     assert told.parts[0].entry_id == "delete-account"
-    assert (told.parts[0].meaning or 0) > told.parts[0].likeness + 0.2
+    assert (told.parts[0].semantic_similarity or 0) > told.parts[0].lexical_similarity + 0.2
 
 
 def test_and_by_meaning_where_it_does_not(encoder: ConceptEncoder) -> None:
     told = Matcher.build(PERSIAN, encoder=encoder).explain("make a channel")
 
     for part in told.parts:
-        assert part.sureness == pytest.approx(part.score * (part.meaning or 0) ** 0.5, abs=1e-3)
+        expected = part.score * (part.semantic_similarity or 0) ** 0.5
+        assert part.confidence == pytest.approx(expected, abs=1e-3)
 
 
 # ── what the file calls it ──
@@ -366,10 +369,11 @@ def test_only_few_entries_are_scored_and_the_right_one_is_among_them(
 
 def test_numbers_in_an_explanation_are_finite_and_in_range(joint: Matcher) -> None:
     for part in chain.from_iterable(joint.explain(query).parts for query in QUERIES):
-        numbers = [part.score, part.sureness, part.likeness, part.meaning or 0.0, part.coverage]
+        similarities = [part.lexical_similarity, part.semantic_similarity or 0.0]
+        numbers = [part.score, part.confidence, *similarities, part.coverage]
         assert np.isfinite(numbers).all()
         assert all(0 <= number <= 1.0001 for number in numbers)
-        assert part.sureness <= part.score + 1e-9
+        assert part.confidence <= part.score + 1e-9
 
 
 def test_nothing_is_known_of_foreign_letters_by_letters(lexical: Matcher) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from faq.knowledge_base import KnowledgeBase, LabelledQuery
 from faq.matcher import Matcher, Thresholds
-from faq.matcher.calibration import FAST_MARGIN, LEADS, Trial, Trials, calibrate, sureness
+from faq.matcher.calibration import FAST_MARGIN, LEADS, Trial, Trials, calibrate, confidence
 from tests.faq.builders import CHANNEL, DELETE, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
@@ -212,11 +212,11 @@ def test_the_margin_is_where_the_best_is_as_often_wrong_as_right() -> None:
     assert limits(a_trial(0, 500, sure=0, unsure=0.5, lead=0.05)).margin in LEADS
 
 
-def test_sureness_needs_both() -> None:
-    one, half, none = sureness(np.array([1.0, 1.0, 1.0]), np.array([1.0, 0.25, -0.1]))
+def test_confidence_needs_both() -> None:
+    one, half, none = confidence(np.array([1.0, 1.0, 1.0]), np.array([1.0, 0.25, -0.1]))
 
     assert (one, half, none) == (1.0, 0.5, 0.0)
-    assert sureness(np.array([1.4, -0.3]), np.array([1.0, 1.0])).tolist() == [1.0, 0.0]
+    assert confidence(np.array([1.4, -0.3]), np.array([1.0, 1.0])).tolist() == [1.0, 0.0]
 
 
 @settings(max_examples=60, deadline=None)

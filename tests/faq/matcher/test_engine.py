@@ -199,8 +199,8 @@ def test_a_score_is_the_coefficients_times_the_kernel(corpus: Corpus) -> None:
 
     coefficients = _known(learned.model.coefficients)
     assert found.score == pytest.approx((found.kernel @ coefficients.T).clip(0, 1), abs=1e-5)
-    assert found.score.shape == found.likeness.shape == (3, len(corpus.names))
-    assert found.meant is None
+    assert found.score.shape == found.lexical_similarity.shape == (3, len(corpus.names))
+    assert found.semantic_similarity is None
     assert found.coverage[0] > 0.9 > found.coverage[2]
 
 
@@ -213,11 +213,11 @@ def test_the_nearest_of_an_entry_counts() -> None:
     ]
 
 
-def test_likeness_is_by_the_questions_and_names_of_the_entry(corpus: Corpus) -> None:
+def test_similarity_is_by_the_questions_and_names_of_the_entry(corpus: Corpus) -> None:
     found = score(
         learn_letters(corpus, NONE), None, ["create channel"], np.zeros((0, 0), dtype=np.float32)
     )
 
-    likeness = dict(zip(corpus.names, found.likeness[0].tolist(), strict=True))
-    assert likeness["create-channel"] == pytest.approx(1.0, abs=1e-5)  # by the words of its id
-    assert all(value < 0.5 for name, value in likeness.items() if name != "create-channel")
+    similarity = dict(zip(corpus.names, found.lexical_similarity[0].tolist(), strict=True))
+    assert similarity["create-channel"] == pytest.approx(1.0, abs=1e-5)  # by the words of its id
+    assert all(value < 0.5 for name, value in similarity.items() if name != "create-channel")

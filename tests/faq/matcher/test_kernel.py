@@ -53,11 +53,11 @@ def test_the_kernel_is_one_symmetric_and_positive_definite(
 
 
 def test_the_more_alike_the_higher_and_meaning_has_the_greater_part() -> None:
-    likeness = np.array([[0.0, 0.3, 0.9]], dtype=np.float32)
+    similarity = np.array([[0.0, 0.3, 0.9]], dtype=np.float32)
     nothing = np.zeros((1, 3), dtype=np.float32)
 
-    by_letters = blend(likeness.copy(), nothing.copy())[0]
-    by_meaning = blend(nothing.copy(), likeness.copy())[0]
+    by_letters = blend(similarity.copy(), nothing.copy())[0]
+    by_meaning = blend(nothing.copy(), similarity.copy())[0]
 
     assert (np.diff(by_letters) > 0).all()
     assert (np.diff(by_meaning) > 0).all()
@@ -65,9 +65,9 @@ def test_the_more_alike_the_higher_and_meaning_has_the_greater_part() -> None:
 
 
 def test_without_meaning_there_are_letters_alone() -> None:
-    likeness = np.array([[0.25]], dtype=np.float32)
+    similarity = np.array([[0.25]], dtype=np.float32)
 
-    assert blend(likeness, None)[0, 0] == pytest.approx(np.exp(-0.75))
+    assert blend(similarity, None)[0, 0] == pytest.approx(np.exp(-0.75))
 
 
 @pytest.mark.parametrize("joint", ["letters", "both"])
@@ -125,13 +125,13 @@ def test_a_query_is_like_what_it_means_and_not_like_its_language(english: int) -
     query = in_corner("en", 1, seed=99).astype(np.float32)
 
     (placed,) = meaning.placed(query[None], ["my question"])
-    likeness = meaning.rows[:12] @ placed
+    similarity = meaning.rows[:12] @ placed
 
     same = [place for place in range(12) if place % 3 == 1]
     others = [place for place in range(12) if place % 3 != 1]
-    assert likeness[same].min() > likeness[others].max() + 0.2
+    assert similarity[same].min() > similarity[others].max() + 0.2
     # Uncentred, all Persian texts would be about equally similar.
-    assert likeness[others].mean() < 0.1
+    assert similarity[others].mean() < 0.1
 
 
 def test_a_language_that_nobody_writes_here_takes_the_main_ones_place() -> None:

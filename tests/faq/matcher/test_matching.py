@@ -306,10 +306,10 @@ def test_an_explanation_shows_the_way_to_the_verdict(matcher: Matcher) -> None:
         Way.LAYOUT,
         fold("چطور کانال بسازم؟"),
     )
-    assert (first.score, first.sureness) == (1.0, 1.0)
-    assert first.meaning is None
+    assert (first.score, first.confidence) == (1.0, 1.0)
+    assert first.semantic_similarity is None
     assert first.coverage == pytest.approx(1.0, abs=0.01)
-    assert first.likeness == pytest.approx(1.0, abs=0.01)
+    assert first.lexical_similarity == pytest.approx(1.0, abs=0.01)
 
 
 def test_candidates_come_best_first_with_their_kinds(matcher: Matcher) -> None:

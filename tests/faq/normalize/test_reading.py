@@ -106,7 +106,7 @@ def test_nothing_is_too_strange(query: str, vocabulary: Vocabulary) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "other", "likeness"),
+    ("word", "other", "similarity"),
     [
         ("محدد", "محدود", 88.9),
         ("کابری", "کاربری", 90.9),
@@ -116,10 +116,10 @@ def test_nothing_is_too_strange(query: str, vocabulary: Vocabulary) -> None:
     ],
 )
 def test_the_measure_of_typing_errors_is_the_one_it_was(
-    word: str, other: str, likeness: float
+    word: str, other: str, similarity: float
 ) -> None:
     """T63: symmetric; below 80 the words are different."""
-    assert fuzz.ratio(word, other) == pytest.approx(likeness, abs=0.1)
+    assert fuzz.ratio(word, other) == pytest.approx(similarity, abs=0.1)
     assert fuzz.ratio(word, other) == fuzz.ratio(other, word)
 
 
