@@ -87,7 +87,7 @@ def _ways(*allowed: Way) -> Callable[[str, Vocabulary], tuple[Reading, ...]]:
 
 def _one_centre(corpus: Corpus, vectors: Singles, languages: Any) -> Mapping[str, Singles]:
     centre = vectors[corpus.asked].mean(axis=0)
-    return dict.fromkeys([*np.unique(languages).tolist(), faq.matcher.kernel.NO_LETTERS], centre)
+    return dict.fromkeys([*np.unique(languages).tolist(), faq.matcher.kernel.NO_LANGUAGE], centre)
 
 
 def _without_names(_: object) -> Iterator[str]:
@@ -108,8 +108,8 @@ TYPED, LAYOUT, FINGLISH, TYPOS = Way.TYPED, Way.LAYOUT, Way.FINGLISH, Way.TYPOS
 VARIATIONS = (
     Variation("complete"),
     Variation("lexical only", lexical_only=True),
-    Variation("semantic only", ((KERNEL, "MEANING", 1.0),)),
-    Variation("half and half", ((KERNEL, "MEANING", 0.5),)),
+    Variation("semantic only", ((KERNEL, "SEMANTIC_WEIGHT", 1.0),)),
+    Variation("half and half", ((KERNEL, "SEMANTIC_WEIGHT", 0.5),)),
     Variation("without sharpness", ((KERNEL, "SHARPNESS", 1.0),)),
     Variation("one centre for all languages", ((KERNEL, "_centres", _one_centre),)),
     Variation("without the entries' names", ((CORPUS, "_called", _without_names),)),

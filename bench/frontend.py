@@ -80,7 +80,7 @@ class Finder:
         self._vocabulary = Vocabulary(texts)
         self._parts: dict[tuple[bool, bool], tuple[Vectorizer, csr_matrix]] = {}
         for asked, groups in ((False, Synonyms()), (True, synonyms)):
-            whole = Vectorizer.learn(texts, groups)
+            whole = Vectorizer.fit(texts, groups)
             deaf = {kind: whole.weights[kind] for kind in SHARES} | {"consonants": {}}
             for consonants, vectorizer in (
                 (True, whole),

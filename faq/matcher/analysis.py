@@ -13,7 +13,7 @@ from faq.knowledge_base import Kind, KnowledgeBase
 from faq.lexical import Floats
 from faq.matcher.calibration import Thresholds, confidence
 from faq.matcher.cores import one_core
-from faq.matcher.engine import Joint, Learned, Scored, score
+from faq.matcher.engine import JointModel, LexicalModel, Scored, score
 from faq.normalize import (
     Reading,
     Vocabulary,
@@ -124,13 +124,17 @@ class Analyser:
     """
 
     def __init__(
-        self, kb: KnowledgeBase, learned: Learned, joint: Joint | None, encoder: Encoder | None
+        self,
+        kb: KnowledgeBase,
+        lexical: LexicalModel,
+        joint: JointModel | None,
+        encoder: Encoder | None,
     ) -> None:
         one_core()
-        self._learned = learned
+        self._lexical = lexical
         self._joint = joint
         self._encoder = encoder
-        corpus = learned.corpus
+        corpus = lexical.corpus
         kinds = [kb.entries[name].kind for name in corpus.names]
         self._small_talk = np.array([kind is Kind.CHITCHAT for kind in kinds])
         self._vocabulary = Vocabulary(corpus.texts[: corpus.ours])
@@ -180,7 +184,7 @@ class Analyser:
             except EncoderUnavailable:
                 joint = None
             else:  # the encoder may differ from the one used in training
-                joint = joint if found.shape[1] == joint.meaning.rows.shape[1] else None
+                joint = joint if found.shape[1] == joint.embeddings.rows.shape[1] else None
         rows = {text: row for row, text in enumerate(flat)}
         analyses = tuple(
             self._analysis(text, readings_, joint, found[[rows[each.text] for each in readings_]])
@@ -191,9 +195,9 @@ class Analyser:
         return analyses, joint is self._joint
 
     def _analysis(
-        self, text: str, tried: tuple[Reading, ...], joint: Joint | None, found: Singles
+        self, text: str, tried: tuple[Reading, ...], joint: JointModel | None, found: Singles
     ) -> Analysis:
-        limits = (self._learned if joint is None else joint).model.thresholds
+        limits = (self._lexical if joint is None else joint).classifier.thresholds
         folded = fold(text)
         if not tried:
             return Analysis(text, folded, tried, None, np.zeros((0, 0)), (), frozenset(), limits)
@@ -203,7 +207,7 @@ class Analyser:
             if reading.way in EXACT_WAYS
             for entry in self._exact.get(reading.text, ())
         )
-        scored = score(self._learned, joint, [each.text for each in tried], found)
+        scored = score(self._lexical, joint, [each.text for each in tried], found)
         scored.score[[each.way is Way.TYPOS for each in tried]] *= TYPO_FACTOR
         # Small talk must match the text as a whole, not a part of it.
         scored.score[:, self._small_talk] *= scored.lexical_similarity[:, self._small_talk]
@@ -234,7 +238,7 @@ class Analyser:
 
     def _refusal_stored(self, scored: Scored, row: int, entry: int) -> bool:
         """True if the nearest question of the entry is a refusal as well."""
-        corpus = self._learned.corpus
+        corpus = self._lexical.corpus
         mine = np.flatnonzero(corpus.owners == entry)
         return refuses(corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])])
 

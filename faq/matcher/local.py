@@ -21,8 +21,8 @@ HIDDEN = -1.0
 
 def local_scores(
     corpus: Corpus,
-    letters: csr_matrix,
-    meaning: Singles | None,
+    features: csr_matrix,
+    embeddings: Singles | None,
     noise: Singles,
     kernel: Singles,
     kept: Owners,
@@ -38,7 +38,7 @@ def local_scores(
         rows = np.concatenate(
             [_nearest(values, mine, NEAREST), _nearest(values, strange, STRANGERS)]
         )
-        around = gram(letters[rows], None if meaning is None else meaning[rows])
+        around = gram(features[rows], None if embeddings is None else embeddings[rows])
         around[np.arange(len(rows)), np.arange(len(rows))] += noise[rows]
         factor = cho_factor(around, lower=True, overwrite_a=True, check_finite=False)
         weights = cho_solve(factor, values[rows], check_finite=False)
@@ -58,19 +58,19 @@ def _nearest(values: Singles, rows: Owners, most: int) -> Owners:
 
 def local_left_out(
     corpus: Corpus,
-    letters: csr_matrix,
-    meaning: Singles | None,
+    features: csr_matrix,
+    embeddings: Singles | None,
     noise: Singles,
     kept: Owners,
     rows: Owners,
 ) -> LeftOut:
     """Return the scores of rows hidden alone and hidden with their entry."""
-    entries, turned = len(corpus.names), csr_matrix(letters.T)
+    entries, transposed = len(corpus.names), csr_matrix(features.T)
     alone = np.zeros((len(rows), entries), dtype=np.float32)
     with_entry = np.zeros((len(rows), entries), dtype=np.float32)
     for place, row in enumerate(rows.tolist()):
-        alike = (letters[row] @ turned).toarray()
-        kernel = blend(alike, None if meaning is None else meaning[[row]] @ meaning.T)
+        cosines = (features[row] @ transposed).toarray()
+        kernel = blend(cosines, None if embeddings is None else embeddings[[row]] @ embeddings.T)
         for hidden, scores in (
             (np.array([row]), alone),
             (np.flatnonzero(corpus.owners == corpus.owners[row]), with_entry),
@@ -80,6 +80,6 @@ def local_left_out(
             best = np.maximum.reduceat(seen[0, : corpus.ours], corpus.starts())
             listed = np.sort(np.argsort(-best, kind="stable")[:LISTED])
             scores[place, listed] = local_scores(
-                corpus, letters, meaning, noise, seen, kept, listed
+                corpus, features, embeddings, noise, seen, kept, listed
             )[0]
     return LeftOut(rows, alone, with_entry)

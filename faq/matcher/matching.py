@@ -11,7 +11,7 @@ from faq.matcher.analysis import Analyser, Analysis
 from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
 from faq.matcher.corpus import corpus_of, synonyms_of
-from faq.matcher.engine import Joint, Learned, Scored, learn_joint, learn_letters
+from faq.matcher.engine import JointModel, LexicalModel, Scored, train_joint, train_lexical
 from faq.matcher.verdicts import (
     Abstain,
     Answer,
@@ -41,15 +41,15 @@ class Matcher:
     def __init__(
         self,
         kb: KnowledgeBase,
-        learned: Learned,
-        joint: Joint | None = None,
+        lexical: LexicalModel,
+        joint: JointModel | None = None,
         encoder: Encoder | None = None,
     ) -> None:
         self.kb = kb
-        self._learned = learned
+        self._lexical = lexical
         self._joint = joint
-        self._names = learned.corpus.names
-        self._analyser = Analyser(kb, learned, joint, encoder)
+        self._names = lexical.corpus.names
+        self._analyser = Analyser(kb, lexical, joint, encoder)
 
     @classmethod
     def build(
@@ -65,29 +65,29 @@ class Matcher:
         If the encoder fails, a lexical matcher is returned. `progress` is called with the number
         of embedded texts.
         """
-        kept = None if cache is None else Cache(cache)
-        if kept is not None:
-            learned = kept.letters(kb)
+        models = None if cache is None else Cache(cache)
+        if models is not None:
+            lexical = models.lexical(kb)
         else:
-            learned = learn_letters(corpus_of(kb), synonyms_of(kb))
+            lexical = train_lexical(corpus_of(kb), synonyms_of(kb))
         if encoder is None:
-            return cls(kb, learned)
+            return cls(kb, lexical)
         try:
-            if kept is not None:
-                joint = kept.joint(kb, learned, encoder, progress)
+            if models is not None:
+                joint = models.joint(kb, lexical, encoder, progress)
             else:
-                joint = learn_joint(learned, vectors(encoder, learned.corpus.texts))
+                joint = train_joint(lexical, vectors(encoder, lexical.corpus.texts))
         except EncoderUnavailable:
-            return cls(kb, learned)
-        return cls(kb, learned, joint, encoder)
+            return cls(kb, lexical)
+        return cls(kb, lexical, joint, encoder)
 
     @classmethod
     def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
         """Return a matcher without training: joint if that model is cached, else lexical."""
-        kept = Cache(cache)
-        learned = kept.letters(kb)
-        joint = None if encoder is None else kept.kept_joint(kb, learned, encoder)
-        return cls(kb, learned) if joint is None else cls(kb, learned, joint, encoder)
+        models = Cache(cache)
+        lexical = models.lexical(kb)
+        joint = None if encoder is None else models.stored_joint(kb, lexical, encoder)
+        return cls(kb, lexical) if joint is None else cls(kb, lexical, joint, encoder)
 
     @property
     def engine(self) -> str:
@@ -96,7 +96,7 @@ class Matcher:
 
     @property
     def thresholds(self) -> Thresholds:
-        return (self._learned if self._joint is None else self._joint).model.thresholds
+        return (self._lexical if self._joint is None else self._joint).classifier.thresholds
 
     def match(self, query: str) -> Verdict:
         return self._decided(self._analyser.analyse(query))[0]
@@ -214,7 +214,7 @@ class Matcher:
 
     def _nearest(self, scored: Scored, row: int, entry: int) -> str:
         """Return the stored question or name, folded, that is most similar to the reading."""
-        corpus = self._learned.corpus
+        corpus = self._lexical.corpus
         mine = np.flatnonzero(corpus.owners == entry)
         return corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])]
 

@@ -10,7 +10,7 @@ NO_SYNONYMS = Synonyms()
 
 
 def similarity(first: str, second: str, synonyms: Synonyms = NO_SYNONYMS) -> float:
-    rows = Vectorizer.learn((*TEXTS, first, second), synonyms).rows([first, second]).matrix
+    rows = Vectorizer.fit((*TEXTS, first, second), synonyms).rows([first, second]).matrix
     return float((rows[0] @ rows[1].T).toarray()[0, 0])
 
 
@@ -53,7 +53,7 @@ def test_words_of_denial_count() -> None:
 def test_a_group_is_found_with_any_ending_and_nothing_else(text: str, meant: list[str]) -> None:
     synonyms = Synonyms([["اکانت", "حساب کاربری", "حساب", "account"]])
 
-    assert synonyms.meant(text.split()) == meant
+    assert synonyms.grouped(text.split()) == meant
 
 
 def test_synonyms_bring_texts_of_two_languages_together() -> None:
@@ -65,7 +65,7 @@ def test_synonyms_bring_texts_of_two_languages_together() -> None:
 
 def test_coverage_falls_with_every_unknown_word() -> None:
     """T62."""
-    vectorizer = Vectorizer.learn(TEXTS, NO_SYNONYMS)
+    vectorizer = Vectorizer.fit(TEXTS, NO_SYNONYMS)
 
     known, half, none = vectorizer.rows(["حذف حساب", "حذف گلابی", "жжж"]).coverage
 
@@ -75,7 +75,7 @@ def test_coverage_falls_with_every_unknown_word() -> None:
 
 
 def test_the_shares_make_a_whole_and_rows_have_length_one() -> None:
-    rows = Vectorizer.learn(TEXTS, NO_SYNONYMS).rows([*TEXTS, ""]).matrix
+    rows = Vectorizer.fit(TEXTS, NO_SYNONYMS).rows([*TEXTS, ""]).matrix
 
     assert sum(SHARES.values()) == pytest.approx(1.0)
     lengths = np.sqrt(rows.multiply(rows).sum(axis=1))

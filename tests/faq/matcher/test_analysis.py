@@ -53,7 +53,7 @@ def lexical(small_world: None) -> Matcher:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_while_the_encoder_is_down_letters_decide(
+def test_while_the_encoder_is_down_the_lexical_model_decides(
     query: str, joint: Matcher, encoder: ConceptEncoder, lexical: Matcher
 ) -> None:
     encoder.down = True
@@ -63,21 +63,25 @@ def test_while_the_encoder_is_down_letters_decide(
     assert joint.explain(query) == lexical.explain(query)  # with the lexical limits, too
 
 
-def test_when_it_is_back_meaning_decides_again(joint: Matcher, encoder: ConceptEncoder) -> None:
+def test_when_it_is_back_the_joint_model_decides_again(
+    joint: Matcher, encoder: ConceptEncoder
+) -> None:
     """Results without the encoder are not cached."""
     query = "erase profile"
-    with_meaning = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
+    with_encoder = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
     encoder.down = True
     assert joint.explain(query).parts[0].semantic_similarity is None
 
     encoder.down = False
 
-    assert joint.explain(query) == with_meaning
+    assert joint.explain(query) == with_encoder
     encoder.down = True
-    assert joint.explain(query) == with_meaning  # and this is cached
+    assert joint.explain(query) == with_encoder  # and this is cached
 
 
-def test_an_encoder_that_fails_at_the_start_leaves_letters(encoder: ConceptEncoder) -> None:
+def test_an_encoder_that_fails_at_the_start_leaves_the_lexical_model(
+    encoder: ConceptEncoder,
+) -> None:
     encoder.down = True
 
     assert Matcher.build(a_kb(), encoder=encoder).engine == LEXICAL
@@ -92,12 +96,12 @@ class Broken:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.learned = False
+        self.trained = False
 
     def encode(self, texts: Sequence[str]) -> Rows:
-        if self.learned:
+        if self.trained:
             return self.rows
-        self.learned = True
+        self.trained = True
         return [meant(text) for text in texts]
 
 
@@ -200,7 +204,7 @@ def test_words_that_are_remembered_are_bounded_in_length() -> None:
     assert splitting._remembered.cache_info().currsize <= splitting_before + 2
 
 
-def test_what_says_nothing_does_not_trouble_the_encoder(
+def test_an_empty_query_does_not_reach_the_encoder(
     joint: Matcher, encoder: ConceptEncoder
 ) -> None:
     for query in ("", "   ", "😡", "؟!", "https://example.com/a", "@some_channel"):
@@ -241,7 +245,7 @@ def test_threads_survive_an_encoder_that_comes_and_goes() -> None:
     assert len(verdicts) == len(queries)
 
 
-# ── another language, by meaning ──
+# ── another language, by embeddings ──
 
 PERSIAN = of_entries(
     an_entry("first", {"fa": ["چطور کانال بسازم؟", "میخوام یه کانال بزنم", "ساختن کانال"]}),
@@ -267,15 +271,15 @@ ENGLISH = of_entries(
         (ENGLISH, "کد نرسید", "third"),
     ],
 )
-def test_a_query_in_a_language_that_the_file_does_not_speak(
+def test_a_query_in_a_language_without_questions(
     kb: KnowledgeBase, query: str, entry: str, encoder: ConceptEncoder
 ) -> None:
-    by_meaning = Matcher.build(kb, encoder=encoder)
-    by_letters = Matcher.build(kb)
+    joint = Matcher.build(kb, encoder=encoder)
+    lexical = Matcher.build(kb)
 
-    assert by_meaning.candidates(query)[0].entry_id == entry
-    assert isinstance(by_meaning.match(query), Answer)
-    assert not isinstance(by_letters.match(query), Answer)
+    assert joint.candidates(query)[0].entry_id == entry
+    assert isinstance(joint.match(query), Answer)
+    assert not isinstance(lexical.match(query), Answer)
 
 
 @pytest.mark.parametrize("query", ["what will the weather be like", "price of gold in dollars"])
@@ -311,8 +315,8 @@ def test_a_guessed_reading_is_never_word_for_word(query: str, way: Way, lexical:
     assert told.parts[0].score < 1
 
 
-def test_confidence_is_by_letters_where_the_entry_speaks_the_language(joint: Matcher) -> None:
-    """Meaning alone finds too many texts that are only near."""
+def test_confidence_is_lexical_where_the_entry_speaks_the_language(joint: Matcher) -> None:
+    """Semantic similarity alone finds too many texts that are only near."""
     told = joint.explain("erase profile")
 
     for part in told.parts:
@@ -323,7 +327,7 @@ def test_confidence_is_by_letters_where_the_entry_speaks_the_language(joint: Mat
     assert (told.parts[0].semantic_similarity or 0) > told.parts[0].lexical_similarity + 0.2
 
 
-def test_and_by_meaning_where_it_does_not(encoder: ConceptEncoder) -> None:
+def test_and_joint_where_it_does_not(encoder: ConceptEncoder) -> None:
     told = Matcher.build(PERSIAN, encoder=encoder).explain("make a channel")
 
     for part in told.parts:
@@ -376,5 +380,5 @@ def test_numbers_in_an_explanation_are_finite_and_in_range(joint: Matcher) -> No
         assert part.confidence <= part.score + 1e-9
 
 
-def test_nothing_is_known_of_foreign_letters_by_letters(lexical: Matcher) -> None:
+def test_nothing_is_known_of_foreign_letters_lexical(lexical: Matcher) -> None:
     assert lexical.match("жжж щщщ") == Abstain(None, "fa")

@@ -101,14 +101,14 @@ BOOKS = {
 def matchers(small_world: None) -> dict[tuple[str, str], Matcher]:
     return {
         (book, engine): Matcher.build(
-            make(), encoder=ConceptEncoder() if engine == "both" else None
+            make(), encoder=ConceptEncoder() if engine == "joint" else None
         )
         for book, make in BOOKS.items()
-        for engine in ("letters", "both")
+        for engine in ("lexical", "joint")
     }
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize("kind", WORST)
 @pytest.mark.matrix(short=70)
@@ -139,7 +139,7 @@ def is_sound(verdict: Verdict, matcher: Matcher) -> None:
             assert 1 <= len(verdict.candidates) <= 3
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
 @pytest.mark.parametrize(
     "kind", ["empty", "spaces", "only emoji", "only marks", "only digits", "nothing but joiners"]
 )
@@ -150,7 +150,7 @@ def test_what_says_nothing_is_not_answered(
         assert not isinstance(matchers[book, engine].match(WORST[kind]), Answer)
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
 def test_copies_are_asked_back(engine: str, matchers: dict[tuple[str, str], Matcher]) -> None:
     """Four entries with the same question: none of them is the answer."""
     assert isinstance(matchers["copies", engine].match("کانال بسازم"), Clarify)
@@ -162,12 +162,12 @@ def test_copies_are_asked_back(engine: str, matchers: dict[tuple[str, str], Matc
 @settings(max_examples=80, deadline=None)
 @given(query=st.text(max_size=80), book=st.sampled_from([*BOOKS]), joint=st.booleans())
 def test_any_text_gets_the_same_verdict_twice(query: str, book: str, joint: bool) -> None:
-    matcher = kept(book, "both" if joint else "letters")
+    matcher = kept(book, "joint" if joint else "lexical")
 
     verdict = matcher.match(query)
 
     is_sound(verdict, matcher)
-    assert fresh(book, "both" if joint else "letters").match(query) == verdict
+    assert fresh(book, "joint" if joint else "lexical").match(query) == verdict
 
 
 KEPT: dict[tuple[str, str, int], Matcher] = {}
@@ -175,7 +175,7 @@ KEPT: dict[tuple[str, str, int], Matcher] = {}
 
 def kept(book: str, engine: str, copy: int = 0) -> Matcher:
     if (book, engine, copy) not in KEPT:
-        encoder = ConceptEncoder() if engine == "both" else None
+        encoder = ConceptEncoder() if engine == "joint" else None
         KEPT[book, engine, copy] = Matcher.build(BOOKS[book](), encoder=encoder)
     return KEPT[book, engine, copy]
 
@@ -195,7 +195,7 @@ PERSIAN = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(query=st.one_of(PERSIAN, st.text(alphabet="abcdefghijklmnopqrstuvwxyz ;,[]", max_size=50)))
 def test_the_order_of_entries_changes_no_verdict(query: str) -> None:
-    assert shuffled().match(query) == kept("the sample", "both").match(query)
+    assert shuffled().match(query) == kept("the sample", "joint").match(query)
 
 
 SHUFFLED: list[Matcher] = []

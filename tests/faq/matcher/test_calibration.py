@@ -56,10 +56,10 @@ KNOWLEDGE = {
 }
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
 @pytest.mark.parametrize("kind", KNOWLEDGE)
 def test_the_limits_are_finite_and_in_order(kind: str, engine: str) -> None:
-    encoder = ConceptEncoder() if engine == "both" else None
+    encoder = ConceptEncoder() if engine == "joint" else None
     found = Matcher.build(KNOWLEDGE[kind], encoder=encoder).thresholds
 
     assert np.isfinite(astuple(found)).all()
@@ -70,7 +70,7 @@ def test_the_limits_are_finite_and_in_order(kind: str, engine: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["a single entry", "a single question", "copies"])
-def test_where_nothing_can_be_learned_an_expectation_stands(kind: str) -> None:
+def test_without_held_out_questions_the_prior_is_used(kind: str) -> None:
     """The expected value is not 0: that would answer everything."""
     found = Matcher.build(KNOWLEDGE[kind]).thresholds
 

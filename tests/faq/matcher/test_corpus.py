@@ -124,7 +124,7 @@ def test_the_files_own_strangers_come_before_the_worlds() -> None:
     assert corpus.texts.count(of_the_world) == 1
 
 
-def test_what_is_only_to_be_tested_with_is_not_learned() -> None:
+def test_labelled_queries_are_not_in_the_corpus() -> None:
     tested = "    tests:\n      fa: [یه کانال جدید بسازم]\n"
 
     plain = corpus_of(a_kb())
@@ -154,7 +154,7 @@ def test_the_rest_of_the_world_does_not_ask_what_the_own_file_answers(
 def test_synonyms_of_all_languages_count() -> None:
     synonyms = synonyms_of(a_kb(more="synonyms: {fa: [[کانال, چنل]], en: [[channel, feed]]}\n"))
 
-    assert synonyms.meant(["چنل", "feed"]) == ["=چنل", "=channel"]
+    assert synonyms.grouped(["چنل", "feed"]) == ["=چنل", "=channel"]
 
 
 def test_an_entry_whose_questions_say_nothing_still_has_a_row() -> None:

@@ -11,11 +11,11 @@ from faq.matcher.engine import (
     NAME_NOISE,
     NOISE,
     STRANGER_NOISE,
-    Learned,
-    learn_joint,
-    learn_letters,
+    LexicalModel,
     nearest_of_entries,
     score,
+    train_joint,
+    train_lexical,
 )
 from faq.matcher.kernel import gram
 from faq.matcher.regression import Fit, LeftOut, left_out
@@ -43,15 +43,17 @@ def corpus(small_world: None) -> Corpus:
     )
 
 
-@pytest.fixture(params=["letters", "both"])
-def learned(request: pytest.FixtureRequest, corpus: Corpus) -> tuple[Learned, Singles, Singles]:
+@pytest.fixture(params=["lexical", "joint"])
+def trained(
+    request: pytest.FixtureRequest, corpus: Corpus
+) -> tuple[LexicalModel, Singles, Singles]:
     """A trained model with its coefficients and kernel."""
-    found = learn_letters(corpus, NONE)
-    if request.param == "letters":
-        return found, _known(found.model.coefficients), gram(found.letters.rows, None)
-    joint = learn_joint(found, vectors(ConceptEncoder(), corpus.texts))
-    kernel = gram(found.letters.rows, joint.meaning.rows)
-    return found, _known(joint.model.coefficients), kernel
+    found = train_lexical(corpus, NONE)
+    if request.param == "lexical":
+        return found, _known(found.classifier.coefficients), gram(found.features.rows, None)
+    joint = train_joint(found, vectors(ConceptEncoder(), corpus.texts))
+    kernel = gram(found.features.rows, joint.embeddings.rows)
+    return found, _known(joint.classifier.coefficients), kernel
 
 
 def _known(coefficients: Singles | None) -> Singles:
@@ -60,10 +62,10 @@ def _known(coefficients: Singles | None) -> Singles:
 
 
 def test_names_are_trusted_most_and_the_world_least(
-    corpus: Corpus, learned: tuple[Learned, Singles, Singles]
+    corpus: Corpus, trained: tuple[LexicalModel, Singles, Singles]
 ) -> None:
     """The distance of each row's score from its target shows its share of noise."""
-    _, coefficients, kernel = learned
+    _, coefficients, kernel = trained
     taken = np.flatnonzero(np.abs(coefficients).max(axis=0) > 1e-4)
     targets = (corpus.owners[None, :] == np.arange(len(corpus.names))[:, None]).astype(float)
     missed = targets - coefficients @ kernel
@@ -96,20 +98,20 @@ def test_what_the_world_asks_as_the_file_does_is_no_stranger(
     worldly = a_corpus(asked, [near, far])
     listed = Corpus(listed.texts, listed.owners, listed.asked, len(listed.texts), listed.names)
 
-    weights = _known(learn_letters(worldly, NONE).model.coefficients)
-    own = _known(learn_letters(listed, NONE).model.coefficients)
+    weights = _known(train_lexical(worldly, NONE).classifier.coefficients)
+    own = _known(train_lexical(listed, NONE).classifier.coefficients)
 
     assert not weights[:, 4].any()
     assert weights[:, 5].any()
     assert own[:, 4].any()
 
 
-def test_how_rare_a_word_is_is_learned_from_the_questions_alone(corpus: Corpus) -> None:
+def test_word_weights_come_from_the_questions_alone(corpus: Corpus) -> None:
     asked = [text for text, is_one in zip(corpus.texts, corpus.asked, strict=True) if is_one]
 
-    found = learn_letters(corpus, NONE).letters.vectorizer
+    found = train_lexical(corpus, NONE).features.vectorizer
 
-    assert found.weights == Vectorizer.learn(asked, NONE).weights
+    assert found.weights == Vectorizer.fit(asked, NONE).weights
 
 
 # ── what is hidden ──
@@ -129,7 +131,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[Trials]:
 
 
 def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
-    learn_letters(
+    train_lexical(
         a_corpus([["make a channel", "zebra crossing"], ["delete account", "xylophone"]]), NONE
     )
 
@@ -139,7 +141,7 @@ def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
 
 
 def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: list[Trials]) -> None:
-    learn_letters(
+    train_lexical(
         a_corpus([["make a channel", "make channel"], ["delete account", "delete my account"]]),
         NONE,
     )
@@ -153,7 +155,7 @@ def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: lis
 def test_every_question_is_hidden_once_and_names_never(
     corpus: Corpus, tried: list[Trials]
 ) -> None:
-    learn_letters(corpus, NONE)
+    train_lexical(corpus, NONE)
 
     (trials,) = tried
     assert len(trials.own.score) == len(trials.strays.score) == int(corpus.asked.sum())
@@ -176,7 +178,7 @@ def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> No
         )
     )
 
-    learn_letters(corpus_of(kb), NONE)
+    train_lexical(corpus_of(kb), NONE)
 
     ((owners, rows),) = hidden
     chosen = {owners[row] for row in rows if owners[row] >= 0}
@@ -192,12 +194,12 @@ def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_score_is_the_coefficients_times_the_kernel(corpus: Corpus) -> None:
-    learned = learn_letters(corpus, NONE)
+    lexical = train_lexical(corpus, NONE)
     texts = ["create a channel", "کد من", "zebra"]
 
-    found = score(learned, None, texts, np.zeros((0, 0), dtype=np.float32))
+    found = score(lexical, None, texts, np.zeros((0, 0), dtype=np.float32))
 
-    coefficients = _known(learned.model.coefficients)
+    coefficients = _known(lexical.classifier.coefficients)
     assert found.score == pytest.approx((found.kernel @ coefficients.T).clip(0, 1), abs=1e-5)
     assert found.score.shape == found.lexical_similarity.shape == (3, len(corpus.names))
     assert found.semantic_similarity is None
@@ -215,7 +217,7 @@ def test_the_nearest_of_an_entry_counts() -> None:
 
 def test_similarity_is_by_the_questions_and_names_of_the_entry(corpus: Corpus) -> None:
     found = score(
-        learn_letters(corpus, NONE), None, ["create channel"], np.zeros((0, 0), dtype=np.float32)
+        train_lexical(corpus, NONE), None, ["create channel"], np.zeros((0, 0), dtype=np.float32)
     )
 
     similarity = dict(zip(corpus.names, found.lexical_similarity[0].tolist(), strict=True))

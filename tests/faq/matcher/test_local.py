@@ -7,7 +7,7 @@ import pytest
 
 from faq.matcher import Answer, Matcher, engine
 from faq.matcher.corpus import Corpus, Owners, corpus_of, synonyms_of
-from faq.matcher.engine import is_large, learn_joint, learn_letters
+from faq.matcher.engine import is_large, train_joint, train_lexical
 from faq.matcher.kernel import gram
 from faq.matcher.local import HIDDEN, local_left_out, local_scores
 from faq.matcher.regression import fit
@@ -32,9 +32,9 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "LARGE", 10)
 
 
-@pytest.fixture(scope="module", params=["letters", "both"])
+@pytest.fixture(scope="module", params=["lexical", "joint"])
 def encoder(request: pytest.FixtureRequest) -> ConceptEncoder | None:
-    return ConceptEncoder() if request.param == "both" else None
+    return ConceptEncoder() if request.param == "joint" else None
 
 
 def everything(corpus: Corpus) -> Owners:
@@ -77,8 +77,8 @@ def test_with_all_rows_near_it_is_the_same_regression() -> None:
     corpus = a_corpus(
         [["make a channel", "new channel"], ["delete account", "close it"]], ["gold price"]
     )
-    learned = learn_letters(corpus, synonyms_of(a_kb()))
-    rows = learned.letters.rows
+    lexical = train_lexical(corpus, synonyms_of(a_kb()))
+    rows = lexical.features.rows
     noise = np.full(len(corpus.texts), 0.1, dtype=np.float32)
     kernel = gram(rows, None)
     whole = kernel @ fit(kernel.copy(), corpus.owners, 2, noise).coefficients.T
@@ -91,7 +91,7 @@ def test_with_all_rows_near_it_is_the_same_regression() -> None:
 def test_hidden_questions_have_no_say() -> None:
     """The only question of an entry is supported by itself alone."""
     corpus = a_corpus([["make a channel", "new channel"], ["delete account"]], ["gold price"])
-    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    rows = train_lexical(corpus, synonyms_of(a_kb())).features.rows
     noise = np.full(len(corpus.texts), 0.1, dtype=np.float32)
 
     found = local_left_out(
@@ -110,7 +110,7 @@ def test_what_is_left_out_is_what_a_regression_without_it_says() -> None:
         [["make a channel", "new channel", "open channel"], ["delete account", "close account"]],
         ["gold price", "account of the war"],
     )
-    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    rows = train_lexical(corpus, synonyms_of(a_kb())).features.rows
     noise = np.linspace(0.1, 0.3, len(corpus.texts)).astype(np.float32)
     whole = gram(rows, None)
 
@@ -128,7 +128,7 @@ def test_what_is_left_out_is_what_a_regression_without_it_says() -> None:
 def test_strangers_are_hidden_one_by_one() -> None:
     """Strangers are not one entry: the others still mark out-of-scope queries."""
     corpus = a_corpus([["make a channel"]], ["gold price today", "gold price now", "rain"])
-    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    rows = train_lexical(corpus, synonyms_of(a_kb())).features.rows
     noise = np.full(4, 0.1, dtype=np.float32)
 
     found = local_left_out(corpus, rows, None, noise, everything(corpus), np.arange(4))
@@ -140,7 +140,7 @@ def test_only_the_nearest_rows_take_part(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("faq.matcher.local.NEAREST", 2)
     monkeypatch.setattr("faq.matcher.local.STRANGERS", 1)
     corpus = a_corpus([["make a channel", "new channel"], ["delete account"]], ["gold", "rain"])
-    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    rows = train_lexical(corpus, synonyms_of(a_kb())).features.rows
     noise = np.full(5, 0.1, dtype=np.float32)
     kernel = gram(rows, None)[:1]
 
@@ -152,7 +152,7 @@ def test_only_the_nearest_rows_take_part(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_only_the_listed_entries_take_part() -> None:
     corpus = a_corpus([["make a channel"], ["new channel"], ["delete account"]])
-    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    rows = train_lexical(corpus, synonyms_of(a_kb())).features.rows
     noise = np.full(3, 0.1, dtype=np.float32)
     kernel = gram(rows, None)[:1]
 
@@ -164,7 +164,7 @@ def test_only_the_listed_entries_take_part() -> None:
 
 def test_all_hidden_leaves_nothing_and_raises_nothing() -> None:
     corpus = a_corpus([["make a channel"]])
-    rows = learn_letters(corpus, synonyms_of(a_kb())).letters.rows
+    rows = train_lexical(corpus, synonyms_of(a_kb())).features.rows
     noise = np.full(1, 0.1, dtype=np.float32)
     kernel = np.full((1, 1), HIDDEN, dtype=np.float32)
 
@@ -175,10 +175,10 @@ def test_all_hidden_leaves_nothing_and_raises_nothing() -> None:
 
 def test_a_large_corpus_is_one_of_many_rows(small_is_large: None) -> None:
     corpus = corpus_of(a_kb())
-    learned = learn_letters(corpus, synonyms_of(a_kb()))
+    lexical = train_lexical(corpus, synonyms_of(a_kb()))
 
     assert is_large(corpus)
-    assert learned.model.coefficients is None
+    assert lexical.classifier.coefficients is None
     vectors = np.ones((len(corpus.texts), 4), dtype=np.float32)
-    assert learn_joint(learned, vectors).model.coefficients is None
+    assert train_joint(lexical, vectors).classifier.coefficients is None
     assert not is_large(replace(corpus, texts=corpus.texts[:10]))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from faq.knowledge_base import Kind
 from faq.matcher import Abstain, Answer, Clarify, Matcher, Reason, Thresholds
 from faq.matcher.corpus import corpus_of, synonyms_of
-from faq.matcher.engine import learn_letters
+from faq.matcher.engine import train_lexical
 from faq.normalize import Way, fold
 from tests.faq.builders import CHANNEL, FOUR, GREETING, a_kb
 
@@ -108,8 +108,9 @@ def test_one_shared_word_is_not_enough(query: str, own_matcher: Matcher) -> None
 
 def limited(matcher: Matcher, limits: Thresholds) -> Matcher:
     """Return the same matcher with other limits."""
-    learned = learn_letters(corpus_of(matcher.kb), synonyms_of(matcher.kb))
-    return Matcher(matcher.kb, replace(learned, model=replace(learned.model, thresholds=limits)))
+    lexical = train_lexical(corpus_of(matcher.kb), synonyms_of(matcher.kb))
+    classifier = replace(lexical.classifier, thresholds=limits)
+    return Matcher(matcher.kb, replace(lexical, classifier=classifier))
 
 
 DARING = Thresholds(answer=0.2, clarify=0.1, margin=0.0, fast=0.2, fast_margin=0.0)

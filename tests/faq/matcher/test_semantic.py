@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.usefixtures("small_world"),
 ]
 
-# Persian questions only, with meaningless ids: English is matched by meaning only.
+# Persian questions only, with meaningless ids: English is matched by embeddings only.
 PERSIAN = of_entries(
     an_entry("a1", {"fa": ["چطور شماره‌ام را عوض کنم؟", "تغییر شمارهٔ تلفن", "خط جدید خریدم"]}),
     an_entry(
