@@ -86,7 +86,7 @@ def _ways(*allowed: Way) -> Callable[[str, Vocabulary], tuple[Reading, ...]]:
 
 
 def _one_centre(corpus: Corpus, vectors: Singles, languages: Any) -> Mapping[str, Singles]:
-    centre = vectors[corpus.asked].mean(axis=0)
+    centre = vectors[corpus.is_question].mean(axis=0)
     return dict.fromkeys([*np.unique(languages).tolist(), faq.matcher.kernel.NO_LANGUAGE], centre)
 
 
@@ -112,8 +112,8 @@ VARIATIONS = (
     Variation("half and half", ((KERNEL, "SEMANTIC_WEIGHT", 0.5),)),
     Variation("without sharpness", ((KERNEL, "SHARPNESS", 1.0),)),
     Variation("one centre for all languages", ((KERNEL, "_centres", _one_centre),)),
-    Variation("without the entries' names", ((CORPUS, "_called", _without_names),)),
-    Variation("without strangers", ((CORPUS, "elsewhere", lambda: ()),)),
+    Variation("without the entries' names", ((CORPUS, "_entry_names", _without_names),)),
+    Variation("without negatives", ((CORPUS, "general_negatives", lambda: ()),)),
     Variation("without consonants", ((faq.lexical, "SHARES", _shares(0.6, 0.4, 1e-9)),)),
     Variation("without words", ((faq.lexical, "SHARES", _shares(0.8, 1e-9, 0.2)),)),
     Variation("as typed only", ((ANALYSIS, "readings", _ways(TYPED)),)),

@@ -129,7 +129,7 @@ UNSEEN = {
         "the button to {verb} a {thing} {scene} is gone",
     ),
 }
-STRANGE = {
+OUT_OF_SCOPE = {
     "fa": (
         "قیمت {thing} {scene} چنده",
         "هوا {scene} چطوره وقتی {verb} باشد",
@@ -163,7 +163,7 @@ class Query:
 
     text: str
     entry: str
-    kind: str  # paraphrase, typo, finglish or stranger
+    kind: str  # paraphrase, typo, finglish or out_of_scope
 
 
 def phrases(count: int) -> Phrases:
@@ -233,8 +233,8 @@ def _query(chance: random.Random, name: str, words: tuple[Word, Word, Word], num
         case 7:
             language = chance.choice(("fa", "en"))
             about = (chance.choice(VERBS), chance.choice(THINGS), chance.choice(SCENES))
-            strange = _filled(chance, chance.choice(STRANGE[language]), language, about)
-            return Query(strange, "", "stranger")
+            out_of_scope = _filled(chance, chance.choice(OUT_OF_SCOPE[language]), language, about)
+            return Query(out_of_scope, "", "out_of_scope")
         case _:
             return Query(unseen, name, "paraphrase")
 

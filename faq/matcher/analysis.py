@@ -137,11 +137,11 @@ class Analyser:
         corpus = lexical.corpus
         kinds = [kb.entries[name].kind for name in corpus.names]
         self._small_talk = np.array([kind is Kind.CHITCHAT for kind in kinds])
-        self._vocabulary = Vocabulary(corpus.texts[: corpus.ours])
+        self._vocabulary = Vocabulary(corpus.texts[: corpus.first_negative])
         self._exact: dict[str, set[int]] = {}
         self._owners_of_word: dict[str, set[int]] = {}
         self._entries_in: dict[str, NDArray[np.bool_]] = {}
-        for row in np.flatnonzero(corpus.asked).tolist():
+        for row in np.flatnonzero(corpus.is_question).tolist():
             self._index(corpus.texts[row], int(corpus.owners[row]))
         self._cache = QueryCache()
 
@@ -239,8 +239,8 @@ class Analyser:
     def _refusal_stored(self, scored: Scored, row: int, entry: int) -> bool:
         """True if the nearest question of the entry is a refusal as well."""
         corpus = self._lexical.corpus
-        mine = np.flatnonzero(corpus.owners == entry)
-        return refuses(corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])])
+        rows = np.flatnonzero(corpus.owners == entry)
+        return refuses(corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])])
 
     def _near(self, tried: Sequence[Reading], scored: Scored) -> Floats:
         """Return the lexical similarity, or the semantic one for languages the entry lacks."""

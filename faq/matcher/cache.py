@@ -91,8 +91,8 @@ class Cache:
         everything = json.dumps(
             [
                 [FORMAT, np.__version__, scipy.__version__, encoder, dict(SHARES)],
-                [corpus.texts, corpus.owners.tolist(), corpus.asked.tolist(), corpus.names],
-                corpus.world,
+                [corpus.texts, corpus.owners.tolist(), corpus.is_question.tolist(), corpus.names],
+                corpus.first_general,
                 groups,
             ]
         )

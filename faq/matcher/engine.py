@@ -17,13 +17,13 @@ from faq.semantic import Singles
 
 NOISE = 0.1  # tolerated distance of a question from others of its entry
 NAME_NOISE = NOISE / 3  # names of entries are more reliable
-STRANGER_NOISE = 0.3
-# A general question as near to an entry as this share of its questions is not used as a negative
+GENERAL_NOISE = 0.3  # general questions are less reliable
+# A general question as near ato an entry as this share of its questions is not used as a negative
 # example.
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # cosines, lexical and semantic; siblings may be less similar than that
 SHORTLIST = 48  # entries that are scored; the kernel covers all
-SAMPLED = 1500  # rows hidden for calibration
+SAMPLED = 1500  # rows held_out for calibration
 SAMPLED_LOCALLY = 300  # if each needs a separate regression
 LARGE = 18_000  # rows; a full kernel would take more than 1.3 GB from there
 
@@ -50,7 +50,7 @@ class Classifier:
     """Kernel ridge regression on one kind of kernel, with the thresholds of a verdict.
 
     `coefficients` are entries × rows, or None for a large corpus. `kept` are the rows used: all
-    except general questions that are near to an entry.
+    except general questions that are near ato an entry.
     """
 
     coefficients: Singles | None
@@ -107,8 +107,9 @@ def is_large(corpus: Corpus) -> bool:
 
 def train_lexical(corpus: Corpus, synonyms: Synonyms) -> LexicalModel:
     """Train the lexical model. Word frequencies come from the questions only."""
-    asked = [text for text, asked in zip(corpus.texts, corpus.asked, strict=True) if asked]
-    vectorizer = Vectorizer.fit(asked, synonyms)
+    rows_of_corpus = zip(corpus.texts, corpus.is_question, strict=True)
+    questions = [text for text, is_question in rows_of_corpus if is_question]
+    vectorizer = Vectorizer.fit(questions, synonyms)
     rows = vectorizer.rows(corpus.texts).matrix
     features = LexicalFeatures(vectorizer, rows, csr_matrix(rows.T))
     return LexicalModel(corpus, features, train(corpus, rows, None))
@@ -123,44 +124,44 @@ def train_joint(lexical: LexicalModel, vectors: Singles) -> JointModel:
 @all_cores()
 def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> Classifier:
     """Train a classifier and its thresholds. A knowledge base with one question is accepted."""
-    kept = without_acquaintances(corpus, features, embeddings)
+    kept = without_near_negatives(corpus, features, embeddings)
     noise = _noise(corpus)
     if is_large(corpus):
         coefficients = None
         rows = kept[_sample(corpus, kept, SAMPLED_LOCALLY)]
-        hidden = local_left_out(corpus, features, embeddings, noise, kept, rows)
+        held_out = local_left_out(corpus, features, embeddings, noise, kept, rows)
     else:
         kernel = gram(features[kept], None if embeddings is None else embeddings[kept])
         fitted = fit(kernel, corpus.owners[kept], len(corpus.names), noise[kept])
         del kernel
-        hidden = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
-        rows = kept[hidden.rows]
+        held_out = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
+        rows = kept[held_out.rows]
         coefficients = np.zeros((len(corpus.names), len(corpus.texts)), dtype=np.float32)
         coefficients[:, kept] = fitted.coefficients
-    trials = _trials(corpus, rows, hidden, features)
-    limits = calibrate(trials, len(corpus.names), joint=embeddings is not None)
-    return Classifier(coefficients, kept, limits)
+    trials = _trials(corpus, rows, held_out, features)
+    thresholds = calibrate(trials, len(corpus.names), joint=embeddings is not None)
+    return Classifier(coefficients, kept, thresholds)
 
 
 def _noise(corpus: Corpus) -> Singles:
-    noise = np.where(corpus.asked, NOISE, NAME_NOISE).astype(np.float32)
-    noise[corpus.strangers] = NOISE
-    noise[corpus.world :] = STRANGER_NOISE
+    noise = np.where(corpus.is_question, NOISE, NAME_NOISE).astype(np.float32)
+    noise[corpus.negatives] = NOISE
+    noise[corpus.first_general :] = GENERAL_NOISE
     return noise
 
 
-def without_acquaintances(
+def without_near_negatives(
     corpus: Corpus, features: csr_matrix, embeddings: Singles | None
 ) -> Owners:
-    """Return all rows except general questions as near to a question as its siblings."""
-    world, asked = corpus.world, np.flatnonzero(corpus.asked)
+    """Return all rows except general questions as near ato a question as its siblings."""
+    first_general, questions = corpus.first_general, np.flatnonzero(corpus.is_question)
     nearest = _to_siblings(corpus, features, embeddings)
-    if not nearest or world == len(corpus.texts):
+    if not nearest or first_general == len(corpus.texts):
         return np.arange(len(corpus.texts))
-    strangers = np.arange(world, len(corpus.texts))
-    cosines = kernel_between(features, embeddings, strangers, asked)
-    near = cosines.max(axis=1) >= max(np.quantile(nearest, NEAR_SHARE), _least_near(embeddings))
-    return np.concatenate([np.arange(world), strangers[~near]])
+    general = np.arange(first_general, len(corpus.texts))
+    values = kernel_between(features, embeddings, general, questions).max(axis=1)
+    near = values >= max(np.quantile(nearest, NEAR_SHARE), _least_near(embeddings))
+    return np.concatenate([np.arange(first_general), general[~near]])
 
 
 def _least_near(embeddings: Singles | None) -> float:
@@ -172,45 +173,46 @@ def _least_near(embeddings: Singles | None) -> float:
 def _to_siblings(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> list[float]:
     """Return the kernel value of each question to its nearest sibling."""
     nearest: list[float] = []
-    ends = [*corpus.starts()[1:].tolist(), corpus.ours]
+    ends = [*corpus.starts()[1:].tolist(), corpus.first_negative]
     for start, end in zip(corpus.starts().tolist(), ends, strict=True):
         if end - start > 1:
             span = slice(start, end)
             block = gram(features[span], None if embeddings is None else embeddings[span])
             np.fill_diagonal(block, 0)
-            nearest += block.max(axis=1)[corpus.asked[span]].tolist()
+            nearest += block.max(axis=1)[corpus.is_question[span]].tolist()
     return nearest
 
 
 def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
     """Sample positions in `kept`: whole entries, evenly spread, and both kinds of negatives."""
     owners = corpus.owners[kept]
-    listed = np.flatnonzero((owners < 0) & (kept < corpus.world))
-    foreign = np.flatnonzero(kept >= corpus.world)
-    strangers = np.concatenate([_spread(listed, room // 3), _spread(foreign, room // 3)])
+    listed = np.flatnonzero((owners < 0) & (kept < corpus.first_general))
+    general = np.flatnonzero(kept >= corpus.first_general)
+    negatives = np.concatenate([_spread(listed, room // 3), _spread(general, room // 3)])
     entries = len(corpus.names)
-    every = max(1, -(-corpus.ours // (room - len(strangers))))
+    every = max(1, -(-corpus.first_negative // (room - len(negatives))))
     chosen = np.zeros(entries, dtype=np.bool_)
     chosen[::every] = True
-    mine = np.flatnonzero((owners >= 0) & chosen[owners])
-    return np.concatenate([mine, strangers])
+    entry_rows = np.flatnonzero((owners >= 0) & chosen[owners])
+    return np.concatenate([entry_rows, negatives])
 
 
 def _spread(rows: Owners, most: int) -> Owners:
     return rows[:: max(1, -(-len(rows) // most))]
 
 
-def _trials(corpus: Corpus, rows: Owners, hidden: LeftOut, features: csr_matrix) -> Trials:
-    """Evaluate the hidden rows as if they were queries."""
-    cosines = (features[rows] @ features[: corpus.ours].T).toarray()
-    own = np.flatnonzero(rows < corpus.ours)
-    cosines[own, rows[own]] = 0
-    return Trials.of(hidden, nearest_of_entries(corpus, cosines), corpus, rows)
+def _trials(corpus: Corpus, rows: Owners, held_out: LeftOut, features: csr_matrix) -> Trials:
+    """Evaluate the held-out rows as if they were queries."""
+    cosines = (features[rows] @ features[: corpus.first_negative].T).toarray()
+    positive = np.flatnonzero(rows < corpus.first_negative)
+    cosines[positive, rows[positive]] = 0
+    return Trials.of(held_out, nearest_of_entries(corpus, cosines), corpus, rows)
 
 
 def nearest_of_entries(corpus: Corpus, values: Singles) -> Singles:
     """Reduce values per row to the maximum of each entry."""
-    found: Singles = np.maximum.reduceat(values[:, : corpus.ours], corpus.starts(), axis=1)
+    positive = values[:, : corpus.first_negative]
+    found: Singles = np.maximum.reduceat(positive, corpus.starts(), axis=1)
     return found
 
 

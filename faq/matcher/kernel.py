@@ -74,21 +74,21 @@ def _centres(
     The estimate shifts the centre of the main language by the distance between the negative
     examples of the two languages.
     """
-    questions = vectors[corpus.asked]
-    language_of_question = languages[corpus.asked]
+    questions = vectors[corpus.is_question]
+    language_of_question = languages[corpus.is_question]
     counts = {
         each: int((language_of_question == each).sum()) for each in sorted({*languages.tolist()})
     }
     main = max(counts, key=lambda each: (counts[each], each))
     centre = questions[language_of_question == main].mean(axis=0)
-    strange = {
-        each: vectors[corpus.strangers & (languages == each)].mean(axis=0)
+    negatives = {
+        each: vectors[corpus.negatives & (languages == each)].mean(axis=0)
         for each in counts
-        if (corpus.strangers & (languages == each)).any()
+        if (corpus.negatives & (languages == each)).any()
     }
     centres = {NO_LANGUAGE: centre, main: centre}
     for each in counts.keys() - centres.keys():
-        shift = strange[each] - strange[main] if {each, main} <= strange.keys() else 0.0
+        shift = negatives[each] - negatives[main] if {each, main} <= negatives.keys() else 0.0
         observed = questions[language_of_question == each].sum(axis=0)
         centres[each] = (observed + PRIOR_QUESTIONS * (centre + shift)) / (
             counts[each] + PRIOR_QUESTIONS

@@ -215,8 +215,8 @@ class Matcher:
     def _nearest(self, scored: Scored, row: int, entry: int) -> str:
         """Return the stored question or name, folded, that is most similar to the reading."""
         corpus = self._lexical.corpus
-        mine = np.flatnonzero(corpus.owners == entry)
-        return corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])]
+        rows = np.flatnonzero(corpus.owners == entry)
+        return corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])]
 
 
 def _settles(verdict: Verdict) -> bool:

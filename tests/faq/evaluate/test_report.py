@@ -41,7 +41,7 @@ def test_a_file_without_labelled_queries_is_good_enough() -> None:
 
 
 RIGHT, BACK, WRONG = tried("a", "a"), tried("a", "a", says="clarify"), tried("a", "b c d")
-STRAY, SILENT = tried("", "a"), tried("", "a", says="abstain")
+WRONGLY_ANSWERED, ABSTAINED = tried("", "a"), tried("", "a", says="abstain")
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,10 @@ def test_the_right_entry_has_to_be_among_three(engine: str, missing: int) -> Non
 
 @pytest.mark.parametrize("engine", [JOINT, LEXICAL])
 def test_hardly_anything_of_others_is_answered(engine: str) -> None:
-    most = [STRAY] * 8 + [SILENT] * 92
+    most = [WRONGLY_ANSWERED] * 8 + [ABSTAINED] * 92
 
     assert report_on(most, engine=engine).good_enough
-    assert not report_on([*most[:-1], STRAY], engine=engine).good_enough
+    assert not report_on([*most[:-1], WRONGLY_ANSWERED], engine=engine).good_enough
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from faq.semantic import EncoderUnavailable, Rows
 from tests.faq.builders import CHANNEL, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, meant, of_entries
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 skeleton_module = import_module("faq.normalize.skeleton")  # its function hides its name
 
@@ -45,7 +45,7 @@ def joint(encoder: ConceptEncoder) -> Matcher:
 
 
 @pytest.fixture(scope="module")
-def lexical(small_world: None) -> Matcher:
+def lexical(few_negatives: None) -> Matcher:
     return Matcher.build(a_kb())
 
 
@@ -380,5 +380,5 @@ def test_numbers_in_an_explanation_are_finite_and_in_range(joint: Matcher) -> No
         assert part.confidence <= part.score + 1e-9
 
 
-def test_nothing_is_known_of_foreign_letters_lexical(lexical: Matcher) -> None:
+def test_the_lexical_model_knows_no_text_in_foreign_letters(lexical: Matcher) -> None:
     assert lexical.match("жжж щщщ") == Abstain(None, "fa")

@@ -13,7 +13,7 @@ from faq.normalize import fold
 from tests.faq.builders import FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 LONGEST_TAKEN = 1.0  # seconds; quadratic work would take longer
 WORST = {
@@ -98,7 +98,7 @@ BOOKS = {
 
 
 @pytest.fixture(scope="module")
-def matchers(small_world: None) -> dict[tuple[str, str], Matcher]:
+def matchers(few_negatives: None) -> dict[tuple[str, str], Matcher]:
     return {
         (book, engine): Matcher.build(
             make(), encoder=ConceptEncoder() if engine == "joint" else None
@@ -214,7 +214,7 @@ def shuffled() -> Matcher:
 def test_an_entry_more_takes_no_stored_question_with_an_encoder_either(words: list[str]) -> None:
     stored = {fold(text) for each in a_kb().entries.values() for text in each.questions["fa"]}
     assume(stored.isdisjoint(map(fold, words)))  # the same question twice is a lint error
-    entries = [*a_kb().entries.values(), an_entry("stranger", {"fa": words})]
+    entries = [*a_kb().entries.values(), an_entry("one-more", {"fa": words})]
     larger = Matcher.build(of_entries(*entries), encoder=ConceptEncoder())
 
     for entry in entries[:-1]:

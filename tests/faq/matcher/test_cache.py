@@ -17,7 +17,7 @@ from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 QUERIES = ("یه کانال میخوام", "حذف حساب", "chetor kanal besazam", "hello", "نامربوط")
 KINDS = (LEXICAL_FILES, JOINT_FILES)
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 
 def kept(folder: Path, kind: str) -> list[Path]:
@@ -47,7 +47,7 @@ def encoder() -> ConceptEncoder:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, small_world: None) -> dict[str, bytes]:
+def filled(tmp_path_factory: pytest.TempPathFactory, few_negatives: None) -> dict[str, bytes]:
     """Files of one build, lexical and with an encoder."""
     folder = tmp_path_factory.mktemp("filled")
     Matcher.build(a_kb(), cache=folder, encoder=ConceptEncoder())
@@ -55,7 +55,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_world: None) -> dict[
 
 
 @pytest.fixture(scope="module")
-def fresh(small_world: None) -> Matcher:
+def fresh(few_negatives: None) -> Matcher:
     return Matcher.build(a_kb(), encoder=ConceptEncoder())
 
 
@@ -124,12 +124,14 @@ def test_a_title_that_becomes_a_question_makes_another(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_a_question_of_the_world_that_the_file_lists_makes_another(
+def test_a_general_question_listed_in_the_file_makes_another(
     tmp_path: Path, kb: KnowledgeBase
 ) -> None:
     """The same texts in the same order, one of which is now in the file."""
     Matcher.build(kb, cache=tmp_path)
-    Matcher.build(a_kb(more=f"elsewhere: {{en: [{corpus.elsewhere()[0]}]}}\n"), cache=tmp_path)
+    Matcher.build(
+        a_kb(more=f"elsewhere: {{en: [{corpus.general_negatives()[0]}]}}\n"), cache=tmp_path
+    )
 
     assert len(list(tmp_path.iterdir())) == 2
 

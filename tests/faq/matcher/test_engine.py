@@ -8,9 +8,9 @@ from faq.matcher import engine
 from faq.matcher.calibration import Thresholds, Trials, calibrate
 from faq.matcher.corpus import Corpus, Owners, corpus_of
 from faq.matcher.engine import (
+    GENERAL_NOISE,
     NAME_NOISE,
     NOISE,
-    STRANGER_NOISE,
     LexicalModel,
     nearest_of_entries,
     score,
@@ -22,14 +22,14 @@ from faq.matcher.regression import Fit, LeftOut, left_out
 from faq.semantic import Singles, vectors
 from tests.faq.matcher.corpora import ConceptEncoder, a_corpus, an_entry, of_entries
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 NONE = Synonyms()
 
 
 @pytest.fixture
-def corpus(small_world: None) -> Corpus:
-    """A corpus so uniform that all shipped questions are strangers to it."""
+def corpus(few_negatives: None) -> Corpus:
+    """A corpus so uniform that no general question is near to it."""
     return corpus_of(
         of_entries(
             an_entry(
@@ -61,7 +61,7 @@ def _known(coefficients: Singles | None) -> Singles:
     return coefficients
 
 
-def test_names_are_trusted_most_and_the_world_least(
+def test_names_have_the_least_noise_and_general_questions_the_most(
     corpus: Corpus, trained: tuple[LexicalModel, Singles, Singles]
 ) -> None:
     """The distance of each row's score from its target shows its share of noise."""
@@ -75,30 +75,32 @@ def test_names_are_trusted_most_and_the_world_least(
         noise = missed[entry, rows] / coefficients[entry, rows]
 
     for chosen, expected in (
-        (corpus.asked, NOISE),
-        (~corpus.asked & ~corpus.strangers, NAME_NOISE),
-        (corpus.strangers & (rows < corpus.world), NOISE),
-        (rows >= corpus.world, STRANGER_NOISE),
+        (corpus.is_question, NOISE),
+        (~corpus.is_question & ~corpus.negatives, NAME_NOISE),
+        (corpus.negatives & (rows < corpus.first_general), NOISE),
+        (rows >= corpus.first_general, GENERAL_NOISE),
     ):
         these = np.intersect1d(np.flatnonzero(chosen), taken)
         assert len(these) > 0
         assert noise[these] == pytest.approx(np.full(len(these), expected), abs=0.02)
 
 
-def test_what_the_world_asks_as_the_file_does_is_no_stranger(
+def test_a_general_question_near_to_the_file_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A shipped question may fit the file; a question listed in the file is a stranger."""
+    """A general question may fit the file; one listed in the file is always a negative example."""
     asked = [
         ["how do i make a channel", "how can i make a channel"],
         ["delete account", "delete my account"],
     ]
     near, far = "how to make a channel", "price of gold today"
     listed = a_corpus(asked, [near, far])
-    worldly = a_corpus(asked, [near, far])
-    listed = Corpus(listed.texts, listed.owners, listed.asked, len(listed.texts), listed.names)
+    general = a_corpus(asked, [near, far])
+    listed = Corpus(
+        listed.texts, listed.owners, listed.is_question, len(listed.texts), listed.names
+    )
 
-    weights = _known(train_lexical(worldly, NONE).classifier.coefficients)
+    weights = _known(train_lexical(general, NONE).classifier.coefficients)
     own = _known(train_lexical(listed, NONE).classifier.coefficients)
 
     assert not weights[:, 4].any()
@@ -107,7 +109,7 @@ def test_what_the_world_asks_as_the_file_does_is_no_stranger(
 
 
 def test_word_weights_come_from_the_questions_alone(corpus: Corpus) -> None:
-    asked = [text for text, is_one in zip(corpus.texts, corpus.asked, strict=True) if is_one]
+    asked = [text for text, is_one in zip(corpus.texts, corpus.is_question, strict=True) if is_one]
 
     found = train_lexical(corpus, NONE).features.vectorizer
 
@@ -136,8 +138,8 @@ def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
     )
 
     (trials,) = tried
-    assert trials.own.first.max() < 0.2  # nothing else is similar to them
-    assert trials.own.score.max() < 0.5
+    assert trials.in_scope.confidence.max() < 0.2  # nothing else is similar to them
+    assert trials.in_scope.score.max() < 0.5
 
 
 def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: list[Trials]) -> None:
@@ -147,9 +149,9 @@ def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: lis
     )
 
     (trials,) = tried
-    assert trials.own.found.all()
-    assert trials.own.first.min() > 0.3
-    assert trials.strays.first.max() < 0.2
+    assert trials.in_scope.right_by_confidence.all()
+    assert trials.in_scope.confidence.min() > 0.3
+    assert trials.out_of_scope.confidence.max() < 0.2
 
 
 def test_every_question_is_hidden_once_and_names_never(
@@ -158,8 +160,8 @@ def test_every_question_is_hidden_once_and_names_never(
     train_lexical(corpus, NONE)
 
     (trials,) = tried
-    assert len(trials.own.score) == len(trials.strays.score) == int(corpus.asked.sum())
-    assert 0 < len(trials.strangers.score) <= len(corpus.texts) - corpus.world
+    assert len(trials.in_scope.score) == len(trials.out_of_scope.score) == corpus.is_question.sum()
+    assert 0 < len(trials.negatives.score) <= len(corpus.texts) - corpus.first_general
 
 
 def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +209,7 @@ def test_a_score_is_the_coefficients_times_the_kernel(corpus: Corpus) -> None:
 
 
 def test_the_nearest_of_an_entry_counts() -> None:
-    corpus = a_corpus([["a", "b"], ["c"], ["d", "e", "f"]], ["stranger"])
+    corpus = a_corpus([["a", "b"], ["c"], ["d", "e", "f"]], ["negative"])
     alike = np.array([[0.1, 0.7, 0.2, 0.3, 0.4, 0.1, 0.99]], dtype=np.float32)
 
     assert nearest_of_entries(corpus, alike).tolist() == [

