@@ -81,10 +81,10 @@ class Finder:
         self._parts: dict[tuple[bool, bool], tuple[Vectorizer, csr_matrix]] = {}
         for asked, groups in ((False, Synonyms()), (True, synonyms)):
             whole = Vectorizer.fit(texts, groups)
-            deaf = {kind: whole.weights[kind] for kind in SHARES} | {"consonants": {}}
+            other_kinds = {kind: whole.weights[kind] for kind in SHARES} | {"consonants": {}}
             for consonants, vectorizer in (
                 (True, whole),
-                (False, Vectorizer(deaf, groups)),
+                (False, Vectorizer(other_kinds, groups)),
             ):
                 matrix = csr_matrix(vectorizer.rows(texts).matrix.T)
                 self._parts[consonants, asked] = vectorizer, matrix
@@ -131,7 +131,7 @@ def _beside(letter: str) -> str:
     return ""
 
 
-def misheard(word: str, dice: random.Random) -> str:
+def with_homophone(word: str, dice: random.Random) -> str:
     """Replace one letter by a homophone, if the word has one."""
     places = [place for place, letter in enumerate(word) if _alike(letter)]
     if not places:
@@ -162,7 +162,7 @@ def spoilt(cases: Sequence[Case]) -> Iterator[Case]:
         if case.group in ("fa", "en"):
             yield Case(f"{case.group} with slips", damaged(case.query, slipped, dice), case.owner)
         if case.group == "fa":
-            yield Case("fa, homophones", damaged(case.query, misheard, dice), case.owner)
+            yield Case("fa, homophones", damaged(case.query, with_homophone, dice), case.owner)
 
 
 def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[Steps]) -> None:
@@ -182,23 +182,24 @@ def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[St
 def measure_repair(cases: Sequence[Case], vocabulary: Vocabulary) -> None:
     """Measure how many damaged words are restored, and how many become another word."""
     dice = random.Random(SEED)
-    words = [word for case in cases for word in fold(case.query).split() if vocabulary.knows(word)]
-    for name, change, shortest in (("slips", slipped, 4), ("homophones", misheard, 3)):
+    every = (word for case in cases for word in fold(case.query).split())
+    words = [word for word in every if vocabulary.contains(word)]
+    for name, change, shortest in (("slips", slipped, 4), ("homophones", with_homophone, 3)):
         pairs = [(change(word, dice), word) for word in words if len(word) >= shortest]
-        strange = [pair for pair in pairs if not vocabulary.knows(pair[0])]
-        right = statistics.mean(vocabulary.spelt(typed) == word for typed, word in strange)
-        kept = statistics.mean(vocabulary.spelt(typed) == typed for typed, _ in strange)
+        unknown = [pair for pair in pairs if not vocabulary.contains(pair[0])]
+        right = statistics.mean(vocabulary.corrected(typed) == word for typed, word in unknown)
+        kept = statistics.mean(vocabulary.corrected(typed) == typed for typed, _ in unknown)
         print(f"{name}: {100 * right:.1f} of 100 undone, {100 * kept:.1f} left, ", end="")
-        print(f"{100 * (1 - right - kept):.1f} made into another word; of {len(strange)}")
+        print(f"{100 * (1 - right - kept):.1f} made into another word; of {len(unknown)}")
 
 
 def measure_harm(texts: Sequence[str], vocabulary: Vocabulary) -> None:
     """Measure how many unknown words of other texts are changed to known ones."""
     words = sorted({word for text in texts for word in fold(text).split()})
-    strange = [word for word in words if len(word) > 2 and not vocabulary.knows(word)]
-    taken = statistics.mean(vocabulary.spelt(word) != word for word in strange)
+    unknown = [word for word in words if len(word) > 2 and not vocabulary.contains(word)]
+    taken = statistics.mean(vocabulary.corrected(word) != word for word in unknown)
     print(
-        f"\nwords of other texts taken for the file's: {100 * taken:.1f} of 100, of {len(strange)}"
+        f"\nwords of other texts taken for the file's: {100 * taken:.1f} of 100, of {len(unknown)}"
     )
 
 
@@ -216,15 +217,16 @@ def half(place: int) -> str:
 def measure_finglish(rows: Sequence[dict[str, str]]) -> None:
     texts = [fold(row["persian"]) for row in rows]
     finder = Finder(texts, range(len(rows)), Synonyms())
-    heard: dict[str, list[bool]] = {}
+    hits: dict[str, list[bool]] = {}
     for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
         latin = fold(row["finglish"]).split()
         for word, meant in _aligned(latin, text.split()):
-            heard.setdefault(half(place), []).append(finder.vocabulary.heard(word) == meant)
+            found = finder.vocabulary.transliterated(word)
+            hits.setdefault(half(place), []).append(found == meant)
     shares = ", ".join(
-        f"{name} {100 * statistics.mean(each):.1f} of {len(each)}" for name, each in heard.items()
+        f"{name} {100 * statistics.mean(each):.1f} of {len(each)}" for name, each in hits.items()
     )
-    print(f"\nFinglish, words heard as they were written: {shares}")
+    print(f"\nFinglish, words hits as they were written: {shares}")
     cases = [Case(half(place), row["finglish"], place) for place, row in enumerate(rows)]
     table("Finglish", finder, cases, (LADDER[0], LADDER[2], LADDER[3], LADDER[4]))
 

@@ -143,7 +143,7 @@ def test_a_query_of_several_questions_is_embedded_at_once(
     assert len(batch) == len(set(batch)) > 2
 
 
-def test_only_the_last_queries_are_remembered(
+def test_only_the_last_queries_are_cached(
     joint: Matcher, encoder: ConceptEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(analysis, "CACHED_QUERIES", 2)
@@ -158,7 +158,7 @@ def test_only_the_last_queries_are_remembered(
     assert len(encoder.batches) == 1
 
 
-def test_long_queries_are_cut_before_they_are_remembered(
+def test_long_queries_are_cut_before_they_are_cached(
     joint: Matcher, encoder: ConceptEncoder
 ) -> None:
     """Queries that differ only in the ignored middle are one query."""
@@ -178,19 +178,19 @@ def test_signs_that_swell_when_folded_are_cut(sign: str, lexical: Matcher) -> No
     assert all(len(each.text) <= analysis.LONGEST_FOLDED for each in explained.readings)
 
 
-def test_what_is_remembered_is_bounded_in_bytes(lexical: Matcher) -> None:
-    remembered = lexical._analyser._cache
+def test_the_cache_of_queries_is_bounded_in_bytes(lexical: Matcher) -> None:
+    cached = lexical._analyser._cache
     for number in range(300):
         lexical.match(f"{number} word{number} " * 250 + "? " + f"channel{number} of mine? " * 40)
 
-    assert 0 < remembered.size <= analysis.CACHED_BYTES
-    assert len(remembered) < 300
+    assert 0 < cached.size <= analysis.CACHED_BYTES
+    assert len(cached) < 300
 
 
-def test_words_that_are_remembered_are_bounded_in_length() -> None:
+def test_cached_words_are_bounded_in_length() -> None:
     """Every cache with a word as its key ignores overlong words."""
-    skeleton_before = skeleton_module._remembered.cache_info().currsize
-    splitting_before = splitting._remembered.cache_info().currsize
+    skeleton_before = skeleton_module._cached.cache_info().currsize
+    splitting_before = splitting._folded_cached.cache_info().currsize
     vocabulary = Vocabulary(["one channel"])
     for number in range(20):
         long = f"w{number}" * 60
@@ -198,10 +198,10 @@ def test_words_that_are_remembered_are_bounded_in_length() -> None:
         parts(f"{long} channel؟ {long}")
         skeleton(long)
 
-    assert vocabulary._spelt_before.cache_info().currsize <= 2
-    assert vocabulary._heard_before.cache_info().currsize <= 2
-    assert skeleton_module._remembered.cache_info().currsize <= skeleton_before + 2
-    assert splitting._remembered.cache_info().currsize <= splitting_before + 2
+    assert vocabulary._corrected_cached.cache_info().currsize <= 2
+    assert vocabulary._transliterated_cached.cache_info().currsize <= 2
+    assert skeleton_module._cached.cache_info().currsize <= skeleton_before + 2
+    assert splitting._folded_cached.cache_info().currsize <= splitting_before + 2
 
 
 def test_an_empty_query_does_not_reach_the_encoder(

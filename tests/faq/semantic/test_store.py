@@ -37,14 +37,14 @@ def test_no_texts_touch_nothing(tmp_path: Path) -> None:
 
 
 def test_progress_counts_the_new_texts_by_batches(tmp_path: Path) -> None:
-    heard: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     kept = VectorStore(tmp_path)
-    kept.vectors(LetterEncoder(), TEXTS[:30], progress=lambda *each: heard.append(each))
+    kept.vectors(LetterEncoder(), TEXTS[:30], progress=lambda *each: reported.append(each))
 
-    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: heard.append(each))
-    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: heard.append(each))
+    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: reported.append(each))
+    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: reported.append(each))
 
-    assert heard == [(30, 30), (32, 70), (64, 70), (70, 70)]
+    assert reported == [(30, 30), (32, 70), (64, 70), (70, 70)]
 
 
 def test_an_interrupted_load_goes_on_where_it_was(tmp_path: Path) -> None:
