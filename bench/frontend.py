@@ -103,41 +103,41 @@ class Finder:
 def damaged(text: str, change: Callable[[str, random.Random], str], dice: random.Random) -> str:
     """Change two words of four or more letters, if there are that many."""
     words = text.split()
-    places = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
-    for place in dice.sample(places, min(2, len(places))):
-        words[place] = change(words[place], dice)
+    indexes = [index for index, word in enumerate(words) if len(word) > 3 and word.isalpha()]
+    for index in dice.sample(indexes, min(2, len(indexes))):
+        words[index] = change(words[index], dice)
     return " ".join(words)
 
 
 def slipped(word: str, dice: random.Random) -> str:
     """Apply one slip: letters swapped, omitted or doubled, or a neighbouring key."""
-    place = dice.randrange(1, len(word) - 1)
-    swap = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-    beside = dice.choice(_beside(word[place]) or word[place])
+    index = dice.randrange(1, len(word) - 1)
+    swap = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
+    beside = dice.choice(_beside(word[index]) or word[index])
     return dice.choice(
         (
             swap,
-            word[:place] + word[place + 1 :],
-            word[: place + 1] + word[place:],
-            word[:place] + beside + word[place + 1 :],
+            word[:index] + word[index + 1 :],
+            word[: index + 1] + word[index:],
+            word[:index] + beside + word[index + 1 :],
         )
     )
 
 
 def _beside(letter: str) -> str:
     for row in NEIGHBOURS:
-        if (place := row.find(letter)) >= 0:
-            return row[max(0, place - 1) : place] + row[place + 1 : place + 2]
+        if (index := row.find(letter)) >= 0:
+            return row[max(0, index - 1) : index] + row[index + 1 : index + 2]
     return ""
 
 
 def with_homophone(word: str, dice: random.Random) -> str:
     """Replace one letter by a homophone, if the word has one."""
-    places = [place for place, letter in enumerate(word) if _alike(letter)]
-    if not places:
+    indexes = [index for index, letter in enumerate(word) if _alike(letter)]
+    if not indexes:
         return word
-    place = dice.choice(places)
-    return word[:place] + dice.choice(_alike(word[place])) + word[place + 1 :]
+    index = dice.choice(indexes)
+    return word[:index] + dice.choice(_alike(word[index])) + word[index + 1 :]
 
 
 def _alike(letter: str) -> str:
@@ -210,24 +210,24 @@ def rows_of(file: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def half(place: int) -> str:
-    return "odd lines" if place % 2 else "even lines"
+def half(index: int) -> str:
+    return "odd lines" if index % 2 else "even lines"
 
 
 def measure_finglish(rows: Sequence[dict[str, str]]) -> None:
     texts = [fold(row["persian"]) for row in rows]
     finder = Finder(texts, range(len(rows)), Synonyms())
     hits: dict[str, list[bool]] = {}
-    for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
+    for index, (row, text) in enumerate(zip(rows, texts, strict=True)):
         latin = fold(row["finglish"]).split()
         for word, meant in _aligned(latin, text.split()):
             found = finder.vocabulary.transliterated(word)
-            hits.setdefault(half(place), []).append(found == meant)
+            hits.setdefault(half(index), []).append(found == meant)
     shares = ", ".join(
         f"{name} {100 * statistics.mean(each):.1f} of {len(each)}" for name, each in hits.items()
     )
     print(f"\nFinglish, words hits as they were written: {shares}")
-    cases = [Case(half(place), row["finglish"], place) for place, row in enumerate(rows)]
+    cases = [Case(half(index), row["finglish"], index) for index, row in enumerate(rows)]
     table("Finglish", finder, cases, (LADDER[0], LADDER[2], LADDER[3], LADDER[4]))
 
 
@@ -244,7 +244,7 @@ def measure_colloquial(rows: Sequence[dict[str, str]]) -> None:
     for style in ("standard_words", "standard_style"):
         texts = [fold(row[style]) for row in rows]
         finder = Finder(texts, range(len(rows)), Synonyms())
-        cases = [Case(half(place), row["colloquial"], place) for place, row in enumerate(rows)]
+        cases = [Case(half(index), row["colloquial"], index) for index, row in enumerate(rows)]
         short = [Case("first five words", _start(case.query), case.owner) for case in cases]
         ladder = (LADDER[0], LADDER[3], LADDER[4])
         table(f"Colloquial to {style}", finder, cases + short, ladder)

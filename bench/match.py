@@ -97,10 +97,10 @@ class Target:
 
 def growth(rows: Sequence[Row]) -> float | None:
     """Return the exponent by which the median grows with the number of questions: 1 is linear."""
-    places = [(log(row.questions), log(row.p50_ms)) for row in rows if row.p50_ms is not None]
-    if len(places) < 2:
+    points = [(log(row.questions), log(row.p50_ms)) for row in rows if row.p50_ms is not None]
+    if len(points) < 2:
         return None
-    return linear_regression(*zip(*places, strict=True)).slope
+    return linear_regression(*zip(*points, strict=True)).slope
 
 
 def targets(rows: Sequence[Row], *, encoded: bool) -> tuple[Target, ...]:

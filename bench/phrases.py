@@ -242,16 +242,16 @@ def _query(chance: random.Random, name: str, words: tuple[Word, Word, Word], num
 def misspelt(chance: random.Random, text: str) -> str:
     """Swap two letters of a longer word, or omit or double one."""
     words = text.split(" ")
-    long = [place for place, word in enumerate(words) if len(word) > 3]
-    place = chance.choice(long)
-    word = words[place]
+    long = [index for index, word in enumerate(words) if len(word) > 3]
+    index = chance.choice(long)
+    word = words[index]
     at = chance.randrange(1, len(word) - 1)
     spoilt = (
         word[:at] + word[at + 1] + word[at] + word[at + 2 :],
         word[:at] + word[at + 1 :],
         word[:at] + word[at] + word[at:],
     )
-    words[place] = chance.choice(spoilt)
+    words[index] = chance.choice(spoilt)
     return " ".join(words)
 
 

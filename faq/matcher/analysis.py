@@ -55,7 +55,7 @@ class Analysis:
     confidences: Floats
     best: tuple[tuple[int, int], ...]
     exact: frozenset[int]
-    limits: Thresholds
+    thresholds: Thresholds
     refused: bool = False
     vague: bool = False
 
@@ -82,7 +82,7 @@ class Analysis:
         return round(score, 4), round(float(self.confidences[row, entry]), 4)
 
     @property
-    def lead(self) -> float:
+    def margin(self) -> float:
         """Return the margin of the best entry's confidence over the next."""
         row, entry = self.best[0]
         others = np.delete(self.confidences.max(axis=0), entry)
@@ -102,19 +102,19 @@ class QueryCache:
 
     def get(self, query: str) -> tuple[Analysis, ...] | None:
         with self._lock:
-            if (known := self._found.get(query)) is None:
+            if (stored := self._found.get(query)) is None:
                 return None
             self._found.move_to_end(query)
-            return known[1]
+            return stored[1]
 
-    def keep(self, query: str, analyses: tuple[Analysis, ...]) -> None:
+    def put(self, query: str, analyses: tuple[Analysis, ...]) -> None:
         size = getsizeof(query) + sum(each.size for each in analyses)
         with self._lock:
             self.size += size - self._found.pop(query, (0,))[0]
             self._found[query] = size, analyses
             while len(self._found) > CACHED_QUERIES or self.size > CACHED_BYTES:
-                _, (gone, _) = self._found.popitem(last=False)
-                self.size -= gone
+                _, (removed, _) = self._found.popitem(last=False)
+                self.size -= removed
 
 
 class Analyser:
@@ -146,9 +146,10 @@ class Analyser:
         self._cache = QueryCache()
 
     def _index(self, text: str, owner: int) -> None:
+        """Index a stored question by its text, language and words."""
         self._exact.setdefault(text, set()).add(owner)
-        no_entry = np.zeros(len(self._small_talk), dtype=np.bool_)
-        self._entries_in.setdefault(language_of(text) or "", no_entry)[owner] = True
+        none = np.zeros(len(self._small_talk), dtype=np.bool_)
+        self._entries_in.setdefault(language_of(text) or "", none)[owner] = True
         for word in text.split():
             self._owners_of_word.setdefault(word, set()).add(owner)
 
@@ -158,8 +159,8 @@ class Analyser:
         Only the ends of a long text are analysed and cached.
         """
         query = _ends_of(query, LONGEST_QUERY)
-        if (known := self._cache.get(query)) is not None:
-            return known
+        if (cached := self._cache.get(query)) is not None:
+            return cached
         text = masked(query)
         folded = fold(text)
         if len(folded) > LONGEST_FOLDED:
@@ -168,15 +169,15 @@ class Analyser:
         texts = (text, *(each for each in pieces if fold(each) != folded))
         analyses, complete = self._analyse(texts)
         if complete:
-            self._cache.keep(query, analyses)
+            self._cache.put(query, analyses)
         return analyses
 
     def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
         """Analyse the texts; False if the encoder failed, so that the result is not cached."""
-        tried = [
+        readings_by_text = [
             tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
         ]
-        flat = list(dict.fromkeys(each.text for readings_ in tried for each in readings_))
+        flat = list(dict.fromkeys(each.text for one in readings_by_text for each in one))
         joint, found = self._joint, NO_VECTORS
         if joint is not None and self._encoder is not None and flat:
             try:
@@ -187,52 +188,58 @@ class Analyser:
                 joint = joint if found.shape[1] == joint.embeddings.rows.shape[1] else None
         rows = {text: row for row, text in enumerate(flat)}
         analyses = tuple(
-            self._analysis(text, readings_, joint, found[[rows[each.text] for each in readings_]])
-            if joint is not None and readings_
-            else self._analysis(text, readings_, None, NO_VECTORS)
-            for text, readings_ in zip(texts, tried, strict=True)
+            self._analysis(text, one, joint, found[[rows[each.text] for each in one]])
+            if joint is not None and one
+            else self._analysis(text, one, None, NO_VECTORS)
+            for text, one in zip(texts, readings_by_text, strict=True)
         )
         return analyses, joint is self._joint
 
     def _analysis(
-        self, text: str, tried: tuple[Reading, ...], joint: JointModel | None, found: Singles
+        self,
+        text: str,
+        text_readings: tuple[Reading, ...],
+        joint: JointModel | None,
+        found: Singles,
     ) -> Analysis:
-        limits = (self._lexical if joint is None else joint).classifier.thresholds
+        thresholds = (self._lexical if joint is None else joint).classifier.thresholds
         folded = fold(text)
-        if not tried:
-            return Analysis(text, folded, tried, None, np.zeros((0, 0)), (), frozenset(), limits)
+        if not text_readings:
+            return Analysis(
+                text, folded, text_readings, None, np.zeros((0, 0)), (), frozenset(), thresholds
+            )
         exact = frozenset(
             entry
-            for reading in tried
+            for reading in text_readings
             if reading.way in EXACT_WAYS
             for entry in self._exact.get(reading.text, ())
         )
-        scored = score(self._lexical, joint, [each.text for each in tried], found)
-        scored.score[[each.way is Way.TYPOS for each in tried]] *= TYPO_FACTOR
+        scored = score(self._lexical, joint, [each.text for each in text_readings], found)
+        scored.score[[each.way is Way.TYPOS for each in text_readings]] *= TYPO_FACTOR
         # Small talk must match the text as a whole, not a part of it.
         scored.score[:, self._small_talk] *= scored.lexical_similarity[:, self._small_talk]
-        confidences = confidence(scored.score, self._near(tried, scored))
+        confidences = confidence(scored.score, self._similarity(text_readings, scored))
         best = _ranked(scored, exact)
         return Analysis(
             text,
             folded,
-            tried,
+            text_readings,
             scored,
             confidences,
             best,
             exact,
-            limits,
-            *self._refused_and_vague(tried, scored, best),
+            thresholds,
+            *self._refused_and_vague(text_readings, scored, best),
         )
 
     def _refused_and_vague(
-        self, tried: Sequence[Reading], scored: Scored, best: Sequence[tuple[int, int]]
+        self, text_readings: Sequence[Reading], scored: Scored, best: Sequence[tuple[int, int]]
     ) -> tuple[bool, bool]:
         """Return whether the text is a refusal, and whether it is vague."""
         if not best:
             return False, False
         row, entry = best[0]
-        text = tried[row].text
+        text = text_readings[row].text
         vague = len(self._owners_of_word.get(text, ())) >= MANY_ENTRIES
         return refuses(text) and not self._refusal_stored(scored, row, entry), vague
 
@@ -242,13 +249,13 @@ class Analyser:
         rows = np.flatnonzero(corpus.owners == entry)
         return refuses(corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])])
 
-    def _near(self, tried: Sequence[Reading], scored: Scored) -> Floats:
-        """Return the lexical similarity, or the semantic one for languages the entry lacks."""
+    def _similarity(self, text_readings: Sequence[Reading], scored: Scored) -> Floats:
+        """Return the lexical similarity, or the semantic one for languages an entry lacks."""
         if scored.semantic_similarity is None:
             return scored.lexical_similarity
-        no_entry = np.zeros(len(self._small_talk), dtype=np.bool_)
-        spoken = np.stack([self._entries_in.get(each.language, no_entry) for each in tried])
-        return np.where(spoken, scored.lexical_similarity, scored.semantic_similarity)
+        none = np.zeros(len(self._small_talk), dtype=np.bool_)
+        lexical = np.stack([self._entries_in.get(each.language, none) for each in text_readings])
+        return np.where(lexical, scored.lexical_similarity, scored.semantic_similarity)
 
 
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:

@@ -115,7 +115,7 @@ class Matcher:
             pieces=tuple(each.text for each in pieces),
             readings=whole.readings,
             parts=tuple(self._parts(whole)),
-            thresholds=whole.limits,
+            thresholds=whole.thresholds,
             verdict=verdict,
             reason=reason,
         )
@@ -127,7 +127,7 @@ class Matcher:
         if reason is Reason.EXACT or not pieces:
             return verdict, reason
         found = [self._verdict(each) for each in pieces]
-        answers = _settling(each for each, _ in found)
+        answers = _settling_answers(each for each, _ in found)
         if len(answers) > 1:
             first, *others = answers
             also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
@@ -138,22 +138,22 @@ class Matcher:
         if answers:
             return replace(answers[0], verbatim=False), Reason.PART
         highest = max((each.confidence for each in self._candidates(whole, 1)), default=0.0)
-        if highest >= SMALL_TALK * whole.limits.answer:
+        if highest >= SMALL_TALK * whole.thresholds.answer:
             return verdict, reason
-        return _said_more(verdict, reason, found)
+        return _verdict_of_parts(verdict, reason, found)
 
     def _verdict(self, analysis: Analysis) -> tuple[Verdict, Reason]:
         found = self._candidates(analysis, MAX_CANDIDATES)
-        language, limits = self._language(analysis), analysis.limits
+        language, thresholds = self._language(analysis), analysis.thresholds
         if not found:
             return Abstain(None, language), Reason.EMPTY if not analysis.folded else Reason.UNKNOWN
         first = found[0]
         exact, shared = len(analysis.exact) == 1, len(analysis.exact) > 1
-        confident = first.confidence >= limits.answer
-        clear = confident and analysis.lead >= limits.margin and not shared
+        confident = first.confidence >= thresholds.answer
+        clear = confident and analysis.margin >= thresholds.margin and not shared
         if exact or (clear and not analysis.refused and not analysis.vague):
             return self._answer(analysis, first, exact), Reason.EXACT if exact else Reason.CLEAR
-        if not clear and first.score < limits.clarify:
+        if not clear and first.score < thresholds.clarify:
             return Abstain(first, language), Reason.WEAK
         near = tuple(each for each in found if each.score >= OFFERED * first.score)
         if clear:
@@ -161,10 +161,10 @@ class Matcher:
         return Clarify(near, language), Reason.CLOSE if confident else Reason.UNSURE
 
     def _answer(self, analysis: Analysis, first: Candidate, exact: bool) -> Answer:
-        limits, reading = analysis.limits, analysis.best_reading
+        thresholds, reading = analysis.thresholds, analysis.best_reading
         fast = exact or (
-            first.confidence >= limits.fast
-            and analysis.lead >= limits.fast_margin
+            first.confidence >= thresholds.fast
+            and analysis.margin >= thresholds.fast_margin
             and reading is not None
             and " " in reading.text
         )
@@ -172,7 +172,7 @@ class Matcher:
             first.entry_id,
             first.kind,
             first.score,
-            analysis.lead,
+            analysis.margin,
             fast and first.kind is Kind.ANSWER,
             self._language(analysis),
             verbatim=exact,
@@ -223,7 +223,7 @@ def _settles(verdict: Verdict) -> bool:
     return isinstance(verdict, Answer) and verdict.kind is not Kind.CHITCHAT
 
 
-def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
+def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
     """Return one answer per entry, in the order of the text, without small talk."""
     found: dict[str, Answer] = {}
     for verdict in verdicts:
@@ -232,17 +232,17 @@ def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
     return list(found.values())
 
 
-def _said_more(
+def _verdict_of_parts(
     verdict: Verdict, reason: Reason, pieces: Sequence[tuple[Verdict, Reason]]
 ) -> tuple[Verdict, Reason]:
     """Return the verdict of a question if the whole text abstains or is only small talk."""
     greeting = isinstance(verdict, Answer)
     if not greeting and not isinstance(verdict, Abstain):
         return verdict, reason
-    matters = [each for each in pieces if not isinstance(each[0], Answer)]
-    asked_back = [each for each in matters if isinstance(each[0], Clarify)]
-    said = asked_back or (matters if greeting else [])
-    return said[0] if said else (verdict, reason)
+    relevant = [each for each in pieces if not isinstance(each[0], Answer)]
+    clarifying = [each for each in relevant if isinstance(each[0], Clarify)]
+    chosen = clarifying or (relevant if greeting else [])
+    return chosen[0] if chosen else (verdict, reason)
 
 
 def _rounded(scored: Scored, row: int, entry: int) -> float | None:
