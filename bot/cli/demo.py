@@ -19,7 +19,7 @@ from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import Bot, World
-from bot.training import Counted, InUse, News
+from bot.training import EmbeddingProgress, InUse, News
 from faq.matcher import JOINT
 from handoff.actions import accounts, agents
 from handoff.addresses import Address, ChatKind
@@ -32,7 +32,7 @@ from handoff.storage.schema import head
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
 LAST_PORT = 65535
-TOLD_EVERY = timedelta(seconds=10)
+REPORT_INTERVAL = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
     world.read_in = read_in
 
 
-def share_learned(folder: Path) -> None:
+def share_matchers(folder: Path) -> None:
     """Share the folder of trained matchers with later demos, which saves some seconds."""
     kept = (Settings.read().database.parent / "matcher").absolute()
     with suppress(OSError):  # if the folder cannot be used, the matcher is trained again
@@ -177,12 +177,12 @@ async def play(*, port: int, keep: Path | None) -> None:
             # The simulated messenger counts from one again; old rows would match its messages.
             raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
-        share_learned(folder)
+        share_matchers(folder)
         async with running(world, host=HOST, port=free_port(port)) as address:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 
             async def announce(desk: RunningDesk) -> None:
-                desk.watch_training(LearningTold(SystemClock()))
+                desk.watch_training(TrainingReport(SystemClock()))
                 if "language" not in Settings.read().model_fields_set:
                     follow_page(world, cast, desk)
                 show("demo-started", address=address)
@@ -193,25 +193,25 @@ async def play(*, port: int, keep: Path | None) -> None:
     show("demo-ended")
 
 
-class LearningTold:
+class TrainingReport:
     """Reports the progress of training in the terminal at intervals, and its end."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._told_at: datetime | None = None
+        self._reported_at: datetime | None = None
 
     def __call__(self, news: News) -> None:
         match news:
-            case Counted(done, of):
-                self._count(done, of)
-            case InUse(engine) if engine == JOINT and self._told_at is not None:
-                self._told_at = None
+            case EmbeddingProgress(done, of):
+                self._report(done, of)
+            case InUse(engine) if engine == JOINT and self._reported_at is not None:
+                self._reported_at = None
                 show("demo-learned")
 
-    def _count(self, done: int, of: int) -> None:
+    def _report(self, done: int, of: int) -> None:
         now = self._clock.now()
-        if self._told_at is None or now - self._told_at >= TOLD_EVERY:
-            self._told_at = now
+        if self._reported_at is None or now - self._reported_at >= REPORT_INTERVAL:
+            self._reported_at = now
             show("demo-learning", done=done, of=of)
 
 

@@ -78,7 +78,7 @@ def evaluate_command(
         Path | None,
         typer.Option(
             "--cache",
-            help=f"A folder to keep what was learned in: {CACHE} for the file, none for a set.",
+            help=f"Folder of trained models: {CACHE} for the file, none for a set.",
         ),
     ] = None,
     predictions: Annotated[
