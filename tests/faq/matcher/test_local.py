@@ -102,7 +102,7 @@ def test_held_out_questions_have_no_influence() -> None:
     assert found.with_entry[2, 1] == 0
     assert found.with_entry[:2, 0].tolist() == [0, 0]
     assert found.alone[0, 0] > 0.3  # its sibling supports it
-    assert found.alone[3].max() < 0.5  # a stranger without itself
+    assert found.alone[3].max() < 0.5  # a negative example without itself
 
 
 def test_a_left_out_score_is_that_of_a_regression_without_the_row() -> None:
