@@ -78,13 +78,13 @@ async def test_the_lexical_model_serves_while_embeddings_are_computed(
 async def test_the_second_start_needs_no_process(tmp_path: Path, endpoint: Endpoint) -> None:
     async with training_rig(tmp_path, endpoint.url) as first:
         await first.train()
-    asked = len(endpoint.heard)
+    asked = len(endpoint.requests)
     async with training_rig(tmp_path, endpoint.url) as second:
         assert (second.engine, second.library.due) == (JOINT, "")
         assert await second.train() == START + ENCODER_RETRY
 
     assert second.news == []
-    assert len(endpoint.heard) == asked
+    assert len(endpoint.requests) == asked
 
 
 async def test_without_an_encoder_nothing_is_trained_at_the_start(tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ async def test_the_key_reaches_the_process_unseen(
 
     assert KEY.encode() not in seen
     assert b"POSHTIBAN_" not in seen
-    assert endpoint.heard[-1].headers["Authorization"] == f"Bearer {KEY}"
+    assert endpoint.requests[-1].headers["Authorization"] == f"Bearer {KEY}"
     assert niceness == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
     assert session == pid  # Ctrl-C in the terminal does not reach it
 

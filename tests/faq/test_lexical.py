@@ -14,7 +14,7 @@ def similarity(first: str, second: str, synonyms: Synonyms = NO_SYNONYMS) -> flo
     return float((rows[0] @ rows[1].T).toarray()[0, 0])
 
 
-def test_a_text_is_wholly_like_itself() -> None:
+def test_the_similarity_of_a_text_to_itself_is_one() -> None:
     assert similarity("چطور کانال بسازم", "چطور کانال بسازم") == pytest.approx(1.0)
 
 
@@ -22,7 +22,7 @@ def test_nothing_in_common() -> None:
     assert similarity("کانال", "xyz") == 0.0
 
 
-def test_a_word_written_apart_meets_the_word_written_together() -> None:
+def test_a_word_written_apart_is_similar_to_the_word_written_together() -> None:
     """T65."""
     apart = features("پیام رسان", NO_SYNONYMS)["words"]
 
@@ -30,12 +30,12 @@ def test_a_word_written_apart_meets_the_word_written_together() -> None:
     assert similarity("پیام رسان", "پیامرسان") > 0.3
 
 
-def test_finglish_and_homophones_meet_in_the_consonants() -> None:
+def test_finglish_and_homophones_share_consonants() -> None:
     assert similarity("kanal besazam", "کانال بسازم") > 0.15
     assert similarity("حزف", "حذف") > similarity("حرف", "حذف")
 
 
-def test_words_of_denial_count() -> None:
+def test_negations_lower_the_similarity() -> None:
     assert similarity("کد نمیاد", "کد میاد") < 0.9
 
 

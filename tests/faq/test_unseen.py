@@ -62,7 +62,7 @@ def test_what_is_not_answered_is_asked_back(tried: list[Tried]) -> None:
     assert share([each.asked_back for each in ours]) >= 0.80
 
 
-def test_other_matters_get_no_answer(tried: list[Tried]) -> None:
+def test_out_of_scope_queries_are_not_answered(tried: list[Tried]) -> None:
     """T64."""
     others = [each for each in tried if each.expected is None]
 

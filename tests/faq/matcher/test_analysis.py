@@ -283,7 +283,7 @@ def test_a_query_in_a_language_without_questions(
 
 
 @pytest.mark.parametrize("query", ["what will the weather be like", "price of gold in dollars"])
-def test_other_matters_in_that_language_get_no_answer(query: str, encoder: ConceptEncoder) -> None:
+def test_out_of_scope_queries_in_it_are_not_answered(query: str, encoder: ConceptEncoder) -> None:
     """T64."""
     assert not isinstance(Matcher.build(PERSIAN, encoder=encoder).match(query), Answer)
 
@@ -356,7 +356,7 @@ def test_only_few_entries_are_scored_and_the_right_one_is_among_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     names = [
-        "".join(chr(97 + (place * step) % 26) for step in (1, 3, 7, 11)) for place in range(26)
+        "".join(chr(97 + (index * step) % 26) for step in (1, 3, 7, 11)) for index in range(26)
     ]
     kb = of_entries(
         *(an_entry(f"e-{n}", {"en": [f"where is my {n}", f"lost the {n}"]}) for n in names)

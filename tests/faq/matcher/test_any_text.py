@@ -143,7 +143,7 @@ def is_sound(verdict: Verdict, matcher: Matcher) -> None:
 @pytest.mark.parametrize(
     "kind", ["empty", "spaces", "only emoji", "only marks", "only digits", "nothing but joiners"]
 )
-def test_what_says_nothing_is_not_answered(
+def test_an_empty_query_is_not_answered(
     kind: str, engine: str, matchers: dict[tuple[str, str], Matcher]
 ) -> None:
     for book in BOOKS:
@@ -151,7 +151,9 @@ def test_what_says_nothing_is_not_answered(
 
 
 @pytest.mark.parametrize("engine", ["lexical", "joint"])
-def test_copies_are_asked_back(engine: str, matchers: dict[tuple[str, str], Matcher]) -> None:
+def test_copies_get_a_clarifying_question(
+    engine: str, matchers: dict[tuple[str, str], Matcher]
+) -> None:
     """Four entries with the same question: none of them is the answer."""
     assert isinstance(matchers["copies", engine].match("کانال بسازم"), Clarify)
 

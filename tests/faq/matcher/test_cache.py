@@ -161,18 +161,18 @@ def test_another_format_is_trained_again(
 
 # ── damage ──
 
-PLACES = [0.0, 0.001, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 0.999]
+SHARES = [0.0, 0.001, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 0.999]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("share", SHARES)
 def test_a_file_that_was_cut_is_trained_again(
-    place: float, kind: str, tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder
+    share: float, kind: str, tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder
 ) -> None:
     put(filled, tmp_path)
     (path,) = kept(tmp_path, kind)
     whole = path.read_bytes()
-    path.write_bytes(whole[: int(len(whole) * place)])
+    path.write_bytes(whole[: int(len(whole) * share)])
 
     built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
 
@@ -181,9 +181,9 @@ def test_a_file_that_was_cut_is_trained_again(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("share", SHARES)
 def test_a_flipped_byte_changes_no_verdict(
-    place: float,
+    share: float,
     kind: str,
     tmp_path: Path,
     filled: dict[str, bytes],
@@ -194,7 +194,7 @@ def test_a_flipped_byte_changes_no_verdict(
     (path,) = kept(tmp_path, kind)
     damaged = bytearray(path.read_bytes())
     for byte in range(16):
-        damaged[min(int(len(damaged) * place) + byte, len(damaged) - 1)] ^= 0x55
+        damaged[min(int(len(damaged) * share) + byte, len(damaged) - 1)] ^= 0x55
     path.write_bytes(damaged)
 
     built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
@@ -313,7 +313,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(
         tmp_path.chmod(0o700)
 
 
-def test_a_file_that_cannot_be_put_there_leaves_no_rest(
+def test_a_file_that_cannot_be_written_leaves_no_part(
     tmp_path: Path, kb: KnowledgeBase, filled: dict[str, bytes]
 ) -> None:
     (name,) = (each for each in filled if each.startswith(LEXICAL_FILES))
@@ -331,8 +331,8 @@ def test_only_the_last_versions_are_kept(kind: str, tmp_path: Path) -> None:
         kb = a_kb([CHANNEL.replace("make a new", f"make {number}"), *FOUR[1:]])
         Matcher.build(kb, cache=tmp_path, encoder=encoder)
         for each in KINDS:
-            for place, path in enumerate(kept(tmp_path, each)):
-                os.utime(path, ns=(place, place))  # older than the following files, on any disk
+            for age, path in enumerate(kept(tmp_path, each)):
+                os.utime(path, ns=(age, age))  # older than the following files, on any disk
 
     before = kept(tmp_path, kind)
     assert len(before) == len(kept(tmp_path, LEXICAL_FILES)) == KEPT
@@ -340,7 +340,7 @@ def test_only_the_last_versions_are_kept(kind: str, tmp_path: Path) -> None:
     assert kept(tmp_path, kind) == before  # the last one is still there
 
 
-def test_what_a_killed_process_left_half_written_goes(tmp_path: Path, kb: KnowledgeBase) -> None:
+def test_partial_files_of_killed_processes_are_deleted(tmp_path: Path, kb: KnowledgeBase) -> None:
     Matcher.build(kb, cache=tmp_path)
     (path,) = tmp_path.iterdir()
     now = path.stat().st_mtime

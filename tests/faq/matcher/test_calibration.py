@@ -36,10 +36,10 @@ def many(questions: int, *, entries: int = 12) -> KnowledgeBase:
     return of_entries(
         *(
             an_entry(
-                f"entry-{place:02}",
-                {"fa": [f"{THINGS[place]} رو {DEEDS[n]} شماره {n}" for n in range(questions)]},
+                f"entry-{index:02}",
+                {"fa": [f"{THINGS[index]} رو {DEEDS[n]} شماره {n}" for n in range(questions)]},
             )
-            for place in range(entries)
+            for index in range(entries)
         )
     )
 

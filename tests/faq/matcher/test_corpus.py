@@ -48,7 +48,7 @@ def test_questions_are_folded_and_come_entry_by_entry() -> None:
     assert corpus.names == tuple(sorted(corpus.names))
     assert all(text == fold(text) for text in corpus.texts)
     assert owners == sorted(owners)
-    assert corpus.starts().tolist() == [owners.index(place) for place in range(len(corpus.names))]
+    assert corpus.starts().tolist() == [owners.index(index) for index in range(len(corpus.names))]
     assert (corpus.owners[corpus.first_negative :] == NEGATIVE).all()
     assert corpus.negatives.tolist() == [False] * corpus.first_negative + [True] * (
         len(corpus.texts) - corpus.first_negative

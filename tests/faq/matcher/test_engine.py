@@ -116,7 +116,7 @@ def test_word_weights_come_from_the_questions_alone(corpus: Corpus) -> None:
     assert found.weights == Vectorizer.fit(asked, NONE).weights
 
 
-# ── what is hidden ──
+# ── held-out rows ──
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[Trials]:
     return found
 
 
-def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
+def test_a_held_out_question_does_not_find_itself(tried: list[Trials]) -> None:
     train_lexical(
         a_corpus([["make a channel", "zebra crossing"], ["delete account", "xylophone"]]), NONE
     )
@@ -142,7 +142,9 @@ def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
     assert trials.in_scope.score.max() < 0.5
 
 
-def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: list[Trials]) -> None:
+def test_a_held_out_question_finds_its_siblings_and_nothing_without_them(
+    tried: list[Trials],
+) -> None:
     train_lexical(
         a_corpus([["make a channel", "make channel"], ["delete account", "delete my account"]]),
         NONE,
@@ -154,7 +156,7 @@ def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: lis
     assert trials.out_of_scope.confidence.max() < 0.2
 
 
-def test_every_question_is_hidden_once_and_names_never(
+def test_every_question_is_held_out_once_and_names_never(
     corpus: Corpus, tried: list[Trials]
 ) -> None:
     train_lexical(corpus, NONE)
@@ -164,11 +166,11 @@ def test_every_question_is_hidden_once_and_names_never(
     assert 0 < len(trials.negatives.score) <= len(corpus.texts) - corpus.first_general
 
 
-def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    hidden: list[tuple[list[int], list[int]]] = []
+def test_a_sample_holds_out_whole_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    held_out: list[tuple[list[int], list[int]]] = []
 
     def kept(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
-        hidden.append((owners.tolist(), rows.tolist()))
+        held_out.append((owners.tolist(), rows.tolist()))
         return left_out(fitted, owners, rows)
 
     monkeypatch.setattr(engine, "left_out", kept)
@@ -182,7 +184,7 @@ def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> No
 
     train_lexical(corpus_of(kb), NONE)
 
-    ((owners, rows),) = hidden
+    ((owners, rows),) = held_out
     chosen = {owners[row] for row in rows if owners[row] >= 0}
     assert 5 <= len(chosen) < 20
     assert max(chosen) > 25  # from all over the file
@@ -192,7 +194,7 @@ def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> No
     assert any(owners[row] < 0 for row in rows)
 
 
-# ── what is scored ──
+# ── scores ──
 
 
 def test_a_score_is_the_coefficients_times_the_kernel(corpus: Corpus) -> None:

@@ -76,7 +76,7 @@ def test_without_embeddings_the_kernel_is_lexical() -> None:
 def test_the_kernel_by_blocks_equals_the_kernel_at_once(
     model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = [f"text number {place} {chr(97 + place % 26) * 3}" for place in range(50)]
+    texts = [f"text number {index} {chr(97 + index % 26) * 3}" for index in range(50)]
     rows, embeddings = rows_of(texts), vectors_of(50) if model == "joint" else None
     at_once = gram(rows, embeddings)
 
@@ -105,18 +105,18 @@ def in_corner(language: str, about: int, *, seed: int) -> NDArray[np.float64]:
 
 def embedded(corpus: Corpus, languages: list[str], about: list[int]) -> Embeddings:
     pairs = enumerate(zip(languages, about, strict=True))
-    rows = [in_corner(each, what, seed=place) for place, (each, what) in pairs]
+    rows = [in_corner(each, what, seed=index) for index, (each, what) in pairs]
     return embeddings_of(corpus, np.array(rows, dtype=np.float32))
 
 
 def a_bilingual(english: int) -> Embeddings:
     """Twelve Persian questions on three topics, some English ones, and negatives in both."""
-    persian = [[f"سوال {chr(0x0628 + place)}"] for place in range(12)]
-    more = [[f"question {chr(97 + place)}"] for place in range(english)]
+    persian = [[f"سوال {chr(0x0628 + index)}"] for index in range(12)]
+    more = [[f"question {chr(97 + index)}"] for index in range(english)]
     negatives = [*(f"غریبه {n}" for n in range(8)), *(f"negative {n}" for n in range(8))]
     corpus = a_corpus([*persian, *more], negatives)
     languages = ["fa"] * 12 + ["en"] * english + ["fa"] * 8 + ["en"] * 8
-    about = [place % 3 for place in range(12 + english)] + [10 + n % 3 for n in range(16)]
+    about = [index % 3 for index in range(12 + english)] + [10 + n % 3 for n in range(16)]
     return embedded(corpus, languages, about)
 
 
@@ -129,8 +129,8 @@ def test_a_query_is_similar_to_its_topic_and_not_to_its_language(english: int) -
     (centred,) = embeddings.centred(query[None], ["my question"])
     similarity = embeddings.rows[:12] @ centred
 
-    same = [place for place in range(12) if place % 3 == 1]
-    others = [place for place in range(12) if place % 3 != 1]
+    same = [index for index in range(12) if index % 3 == 1]
+    others = [index for index in range(12) if index % 3 != 1]
     assert similarity[same].min() > similarity[others].max() + 0.2
     # Uncentred, all Persian texts would be about equally similar.
     assert similarity[others].mean() < 0.1

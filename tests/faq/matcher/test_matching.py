@@ -88,7 +88,7 @@ def test_other_words_for_the_same(query: str, entry: str, matcher: Matcher) -> N
         "xyzzy",
     ],
 )
-def test_what_is_not_in_the_book_gets_no_answer(query: str, matcher: Matcher) -> None:
+def test_out_of_scope_queries_are_not_answered(query: str, matcher: Matcher) -> None:
     """T61, T64: the nearest entry is not near enough."""
     assert not isinstance(matcher.match(query), Answer)
 
@@ -137,7 +137,9 @@ def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher
         (replace(DARING, margin=0.99, clarify=0.99), Reason.WEAK),
     ],
 )
-def test_every_limit_has_its_say(limits: Thresholds, reason: Reason, matcher: Matcher) -> None:
+def test_every_threshold_has_an_effect(
+    limits: Thresholds, reason: Reason, matcher: Matcher
+) -> None:
     """T64: near enough, and far enough from the next."""
     told = limited(matcher, limits).explain("new channel please")
 
@@ -155,7 +157,7 @@ def test_every_limit_has_its_say(limits: Thresholds, reason: Reason, matcher: Ma
         (replace(DARING, fast_margin=0.99), False),
     ],
 )
-def test_what_does_not_wait_has_limits_of_its_own(
+def test_fast_answers_have_separate_thresholds(
     limits: Thresholds, unmistakable: bool, matcher: Matcher
 ) -> None:
     found = limited(matcher, limits).match("new channel please")
@@ -164,7 +166,7 @@ def test_what_does_not_wait_has_limits_of_its_own(
     assert found.unmistakable == unmistakable
 
 
-def test_only_what_is_half_as_good_as_needed_is_offered(matcher: Matcher) -> None:
+def test_only_candidates_near_the_best_are_offered(matcher: Matcher) -> None:
     limits = replace(DARING, answer=0.99, clarify=0.5)
     told = limited(matcher, limits).explain("new channel please")
 
@@ -175,7 +177,7 @@ def test_only_what_is_half_as_good_as_needed_is_offered(matcher: Matcher) -> Non
     assert len(told.parts) > len(told.verdict.candidates)
 
 
-def test_a_question_of_two_entries_is_asked_back() -> None:
+def test_a_question_of_two_entries_gets_a_clarifying_question() -> None:
     twin = OTHER.replace("[dark theme,", "[How do I create a channel?, dark theme,")
     twins = Matcher.build(a_kb([*FOUR, twin]))
     found = twins.match("how do i create a channel")
@@ -320,7 +322,7 @@ def test_candidates_come_best_first_with_their_kinds(matcher: Matcher) -> None:
     assert all(each.kind is matcher.kb.entries[each.entry_id].kind for each in found)
 
 
-def test_one_word_of_many_entries_is_asked_back(own_matcher: Matcher) -> None:
+def test_one_word_of_many_entries_gets_a_clarifying_question(own_matcher: Matcher) -> None:
     """T61: a word alone is not a question."""
     told = own_matcher.explain("کانال")
 
@@ -328,7 +330,7 @@ def test_one_word_of_many_entries_is_asked_back(own_matcher: Matcher) -> None:
     assert told.reason in (Reason.VAGUE, Reason.CLOSE, Reason.UNSURE)
 
 
-def test_small_talk_in_passing_is_no_small_talk(own_matcher: Matcher) -> None:
+def test_small_talk_in_passing_does_not_decide(own_matcher: Matcher) -> None:
     """T64: «چطوری» alone is a greeting, and also the start of any everyday question."""
     assert isinstance(own_matcher.match("چطوری"), Answer)
     assert not isinstance(own_matcher.match("چطوری استوری بذارم"), Answer)
@@ -355,7 +357,7 @@ def test_a_greeting_before_an_out_of_scope_question_is_not_answered(
 
 
 @pytest.mark.parametrize("query", ["سلام", "سلام خوبی؟", "hello, good morning"])
-def test_a_greeting_alone_is_greeted(query: str, own_matcher: Matcher) -> None:
+def test_a_greeting_alone_is_answered(query: str, own_matcher: Matcher) -> None:
     found = own_matcher.match(query)
 
     assert isinstance(found, Answer)
@@ -363,7 +365,9 @@ def test_a_greeting_alone_is_greeted(query: str, own_matcher: Matcher) -> None:
 
 
 @pytest.mark.parametrize("query", ["کانالم رو پاک نکن", "do not delete my channel"])
-def test_what_must_not_be_done_is_asked_back(query: str, own_matcher: Matcher) -> None:
+def test_what_must_not_be_done_gets_a_clarifying_question(
+    query: str, own_matcher: Matcher
+) -> None:
     told = own_matcher.explain(query)
 
     assert isinstance(told.verdict, Clarify)

@@ -75,7 +75,7 @@ def test_of_many_questions_three_are_answered(own_matcher: Matcher) -> None:
     assert found == names[:3]
 
 
-def test_one_that_is_not_ours_leaves_the_other(own_matcher: Matcher) -> None:
+def test_an_out_of_scope_question_leaves_the_other(own_matcher: Matcher) -> None:
     found = own_matcher.match("چطور کانال بسازم؟ راستی قیمت دلار چنده؟")
 
     assert answered(found) == ("create-channel",)
@@ -92,7 +92,7 @@ def test_a_stored_question_is_not_taken_apart() -> None:
 
 
 def test_only_a_whole_text_is_a_stored_question_word_for_word(small: Matcher) -> None:
-    """A part may be one, and its answer has the highest score, but the message says more."""
+    """A part may be one, and its answer has the highest score, but the message contains more."""
     stored = "چطور کانال بسازم"
     for message in (f"{stored}؟ و چطور حسابم رو حذف کنم؟", f"{stored}؟ وصلم کن به پشتیبان"):
         verdict = small.match(message)
@@ -188,15 +188,17 @@ def test_what_is_refused_is_not_answered(
 @pytest.mark.parametrize(
     "message", ["دیگه تبلیغ نمیخوام", "i do not want more advertising please"]
 )
-def test_unless_the_entry_is_about_not_wanting(message: str, small: Matcher) -> None:
+def test_a_refusal_is_answered_if_the_entry_is_about_it(message: str, small: Matcher) -> None:
     assert answered(small.match(message)) == ("not-interested",)
 
 
-def test_a_complaint_is_no_refusal(small: Matcher) -> None:
+def test_a_complaint_is_not_a_refusal(small: Matcher) -> None:
     assert answered(small.match("کد تایید برام نمیاد")) == ("login-code",)
 
 
-def test_a_stored_question_word_for_word_is_answered_whatever_it_says(small: Matcher) -> None:
+def test_a_stored_question_word_for_word_is_answered_even_if_it_is_a_refusal(
+    small: Matcher,
+) -> None:
     assert small.explain("من تبلیغ نمیخوام").reason is Reason.EXACT
 
 
@@ -223,7 +225,7 @@ def test_names_links_and_numbers_do_not_count(message: str, own_matcher: Matcher
 
 
 @pytest.mark.parametrize("message", ["09121234567", "https://example.com", "@somebody", "۶۰۳۷۹۹"])
-def test_alone_they_say_nothing(message: str, own_matcher: Matcher) -> None:
+def test_masked_parts_alone_are_an_empty_query(message: str, own_matcher: Matcher) -> None:
     assert not isinstance(own_matcher.match(message), Answer)
     assert own_matcher.explain(message).verdict == own_matcher.match(message)
 
@@ -244,7 +246,7 @@ def test_small_talk_in_passing_hides_no_question(
         assert answered(matcher.match(message)) == ("create-channel",)
 
 
-def test_small_talk_is_none_of_several_answers(small: Matcher) -> None:
+def test_small_talk_is_not_one_of_several_answers(small: Matcher) -> None:
     message = "are you a robot or a human? how do I create a channel?"
 
     assert isinstance(small.match("are you a robot or a human?"), Answer)

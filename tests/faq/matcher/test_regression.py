@@ -100,7 +100,7 @@ def test_negative_rows_are_left_out_alone(drawn: Drawn) -> None:
     assert np.array_equal(found.with_entry[negatives], found.alone[negatives])
 
 
-def test_some_rows_say_the_same_as_all_of_them(drawn: Drawn) -> None:
+def test_some_left_out_rows_score_the_same_as_all(drawn: Drawn) -> None:
     """In any order, as long as an entry is complete."""
     owners = drawn[1]
     some = np.concatenate([np.flatnonzero(owners == 4)[::-1], [COUNT - 2], [1, 7, 13, 19, 25, 31]])
@@ -112,7 +112,7 @@ def test_some_rows_say_the_same_as_all_of_them(drawn: Drawn) -> None:
     assert few.with_entry == pytest.approx(every.with_entry[some], abs=1e-4)
 
 
-def test_a_single_row_alone_knows_nothing_once_it_is_left_out() -> None:
+def test_a_single_row_scores_nothing_once_it_is_left_out() -> None:
     owners = np.array([0], dtype=np.intp)
     fitted = fit(np.ones((1, 1), dtype=np.float32), owners, 1, np.array([0.1], dtype=np.float32))
 

@@ -100,7 +100,7 @@ def test_where_it_is_plain_it_is_answered_at_once(persian: Matcher) -> None:
 @pytest.mark.parametrize(
     "query", ["what will the weather be like tomorrow", "قیمت دلار چنده", "who won the match"]
 )
-def test_other_matters_get_no_answer(query: str, persian: Matcher, both: Matcher) -> None:
+def test_out_of_scope_queries_get_no_answer(query: str, persian: Matcher, both: Matcher) -> None:
     """T64."""
     assert not isinstance(persian.match(query), Answer)
     assert not isinstance(both.match(query), Answer)

@@ -204,9 +204,9 @@ MESSAGES = st.one_of(
 @given(MESSAGES)
 def test_every_part_stands_in_the_text_in_order(text: str) -> None:
     found = parts(text)
-    place = 0
+    position = 0
     for part in found:
-        place = text.index(part, place) + len(part)
+        position = text.index(part, position) + len(part)
 
     assert len(found) <= MOST_PARTS
     assert all(part == part.strip() != "" for part in found)
