@@ -153,8 +153,9 @@ def figure(case: Case, matcher: Matcher, tried: Sequence[Tried]) -> str:
         return f"{found.forced_accuracy or 0:.3f}"
     if not case.name.endswith(".yaml"):
         return f"{found.mcc or 0:.3f}"
-    ours = [each for each in tried if each.sample.expected]
-    return f"{sum(each.right for each in ours) / len(ours):.3f} / {found.oos_answered or 0:.3f}"
+    in_scope = [each for each in tried if each.sample.expected]
+    right = sum(each.right for each in in_scope) / len(in_scope)
+    return f"{right:.3f} / {found.oos_answered or 0:.3f}"
 
 
 def cases(options: argparse.Namespace) -> Iterator[Case]:

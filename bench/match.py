@@ -182,10 +182,10 @@ def _timed(row: Row, matcher: Matcher, asked: Sequence[Query], encoder: Timed | 
         forward.append((encoder.seconds if encoder else 0.0) - before)
     p50, p99 = cut(whole)
     _, beside = cut(took - own for took, own in zip(whole, forward, strict=True))
-    ours = [query for query in asked if query.entry]
+    in_scope = [query for query in asked if query.entry]
     hits = sum(
         query.entry in (each.entry_id for each in matcher.candidates(query.text, limit=1))
-        for query in ours
+        for query in in_scope
     )
     return replace(
         row,
@@ -193,7 +193,7 @@ def _timed(row: Row, matcher: Matcher, asked: Sequence[Query], encoder: Timed | 
         p99_ms=p99,
         encoding_p50_ms=cut(forward)[0] if encoder else None,
         beside_p99_ms=beside,
-        right=hits / len(ours),
+        right=hits / len(in_scope),
     )
 
 
@@ -201,12 +201,12 @@ def _baseline(row: Row, made: Phrases, asked: Sequence[Query]) -> Row:
     owners = [name for name, each in made.entries.items() for _ in each]
     questions = made.questions
     taken: list[float] = []
-    hits = ours = 0
+    hits = in_scope = 0
     for query in asked:
         start = perf_counter()
         found = process.extractOne(query.text, questions, scorer=fuzz.WRatio)
         taken.append(perf_counter() - start)
-        ours += query.entry != ""
+        in_scope += query.entry != ""
         hits += owners[found[2]] == query.entry
         if sum(taken) > BASELINE_SECONDS:
             break
@@ -214,7 +214,7 @@ def _baseline(row: Row, made: Phrases, asked: Sequence[Query]) -> Row:
         row,
         baseline_p50_ms=cut(taken)[0],
         baseline_queries=len(taken),
-        baseline_right=hits / ours,
+        baseline_right=hits / in_scope,
     )
 
 

@@ -197,22 +197,22 @@ def _questions_that_test_others(kb: KnowledgeBase) -> Iterator[Problem]:
 
 
 def _not_ours(kb: KnowledgeBase) -> Iterator[Problem]:
-    ours = {folded: entry for folded, entry, _, _ in _located_questions(kb)}
+    owners = {folded: entry for folded, entry, _, _ in _located_questions(kb)}
     for entry in kb.entries.values():
-        ours.update({fold(test.text): entry for test in entry.tests})
+        owners.update({fold(test.text): entry for test in entry.tests})
     for query in kb.not_ours:
-        if (entry_ := ours.get(fold(query.text))) is not None:
+        if (entry_ := owners.get(fold(query.text))) is not None:
             yield _general("not-ours-is-ours", kb, question=query.text, other=entry_.id)
 
 
 def _elsewhere(kb: KnowledgeBase) -> Iterator[Problem]:
     """Report out-of-scope training texts that are also stored questions or tests."""
-    ours = {folded: entry.id for folded, entry, _, _ in _located_questions(kb)}
+    owners = {folded: entry.id for folded, entry, _, _ in _located_questions(kb)}
     for entry in kb.entries.values():
-        ours.update({fold(test.text): entry.id for test in entry.tests})
-    ours.update({fold(query.text): "not_ours" for query in kb.not_ours})
+        owners.update({fold(test.text): entry.id for test in entry.tests})
+    owners.update({fold(query.text): "not_ours" for query in kb.not_ours})
     for text in kb.elsewhere:
-        if (other := ours.get(fold(text))) is not None:
+        if (other := owners.get(fold(text))) is not None:
             yield _general("elsewhere-is-ours", kb, question=text, other=other)
 
 
