@@ -150,8 +150,8 @@ def _verdict(speaker: Speaker, explanation: Explanation) -> None:
 
 
 def _limits(speaker: Speaker, explanation: Explanation, engine: str) -> None:
-    limits = explanation.thresholds
-    speaker.line("kb-ask-limits", answer=limits.answer, clarify=limits.clarify)
-    if limits.margin:
-        speaker.line("kb-ask-limits-margin", margin=limits.margin)
+    thresholds = explanation.thresholds
+    speaker.line("kb-ask-limits", answer=thresholds.answer, clarify=thresholds.clarify)
+    if thresholds.margin:
+        speaker.line("kb-ask-limits-margin", margin=thresholds.margin)
     show_engine(speaker, engine)

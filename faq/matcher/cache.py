@@ -88,7 +88,7 @@ class Cache:
 
     def _path(self, kind: str, corpus: Corpus, kb: KnowledgeBase, encoder: str = "") -> Path:
         groups = sorted(sorted(group) for each in kb.synonyms.values() for group in each)
-        everything = json.dumps(
+        training_data = json.dumps(
             [
                 [FORMAT, np.__version__, scipy.__version__, encoder, dict(SHARES)],
                 [corpus.texts, corpus.owners.tolist(), corpus.is_question.tolist(), corpus.names],
@@ -96,7 +96,7 @@ class Cache:
                 groups,
             ]
         )
-        digest = hashlib.sha256(everything.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        digest = hashlib.sha256(training_data.encode("utf-8", "surrogatepass")).hexdigest()[:24]
         return self._folder / f"{kind}-{digest}.npz"
 
     def _write(self, path: Path, arrays: Arrays) -> None:
@@ -154,14 +154,14 @@ def _classifier(arrays: Arrays, corpus: Corpus) -> Classifier:
     expected = (0, 0) if is_large(corpus) else (len(corpus.names), len(corpus.texts))
     if coefficients.shape != expected:
         raise ValueError(coefficients.shape)
-    limits = arrays["thresholds"]
-    if limits.shape != (len(fields(Thresholds)),):
-        raise ValueError(limits.shape)
+    thresholds = arrays["thresholds"]
+    if thresholds.shape != (len(fields(Thresholds)),):
+        raise ValueError(thresholds.shape)
     kept = arrays["kept"]
     if kept.ndim != 1 or not np.isin(kept, np.arange(len(corpus.texts))).all():
         raise ValueError(kept.shape)
     found = coefficients if coefficients.size else None
-    return Classifier(found, kept.astype(np.intp), Thresholds(*limits.tolist()))
+    return Classifier(found, kept.astype(np.intp), Thresholds(*thresholds.tolist()))
 
 
 def _arrays_of_lexical(lexical: LexicalModel) -> dict[str, Any]:

@@ -76,11 +76,11 @@ def test_a_small_size_from_end_to_end() -> None:
     assert row.right is not None
     assert row.right > 0.9
     assert row.baseline_queries == 40
-    told = io.StringIO()
-    show([row, Row(9, failed="no room")], encoded=False, console=Console(file=told, width=80))
-    assert "9 questions: no room" in told.getvalue()
-    assert "match, p50 ms" in told.getvalue()
-    assert "…" not in told.getvalue()
+    printed = io.StringIO()
+    show([row, Row(9, failed="no room")], encoded=False, console=Console(file=printed, width=80))
+    assert "9 questions: no room" in printed.getvalue()
+    assert "match, p50 ms" in printed.getvalue()
+    assert "…" not in printed.getvalue()
 
 
 async def test_the_longest_delay_of_the_loop() -> None:

@@ -81,9 +81,9 @@ def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
     main(arguments)
 
-    told = capsys.readouterr()
-    assert "| small | 1.000 |" in told.out
-    assert told.err == "1/1 small…\n"
+    printed = capsys.readouterr()
+    assert "| small | 1.000 |" in printed.out
+    assert printed.err == "1/1 small…\n"
 
 
 def test_a_folder_without_sets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

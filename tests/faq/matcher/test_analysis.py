@@ -60,7 +60,7 @@ def test_while_the_encoder_is_down_the_lexical_model_decides(
 
     assert joint.match(query) == lexical.match(query)
     assert joint.candidates(query) == lexical.candidates(query)
-    assert joint.explain(query) == lexical.explain(query)  # with the lexical limits, too
+    assert joint.explain(query) == lexical.explain(query)  # with the lexical thresholds, too
 
 
 def test_when_it_is_back_the_joint_model_decides_again(
@@ -293,9 +293,9 @@ def test_out_of_scope_queries_in_it_are_not_answered(query: str, encoder: Concep
 
 def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
     """The text may have been meant as typed."""
-    told = lexical.explain("remvoe this acount")
-    (text,) = (each.text for each in told.readings if each.way is Way.TYPOS)
-    repaired, meant_so = told.parts[0], lexical.explain(text).parts[0]
+    explained = lexical.explain("remvoe this acount")
+    (text,) = (each.text for each in explained.readings if each.way is Way.TYPOS)
+    repaired, meant_so = explained.parts[0], lexical.explain(text).parts[0]
 
     assert (repaired.way, meant_so.way) == (Way.TYPOS, Way.TYPED)
     assert repaired.entry_id == meant_so.entry_id == "delete-account"
@@ -308,29 +308,33 @@ def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
 )
 def test_a_guessed_reading_is_never_word_for_word(query: str, way: Way, lexical: Matcher) -> None:
     """Even if the guess is a stored question."""
-    told = lexical.explain(query)
+    explained = lexical.explain(query)
 
-    assert fold("چطور کانال بسازم؟") in {each.text for each in told.readings if each.way is way}
-    assert told.reason is Reason.CLEAR
-    assert told.parts[0].score < 1
+    assert fold("چطور کانال بسازم؟") in {
+        each.text for each in explained.readings if each.way is way
+    }
+    assert explained.reason is Reason.CLEAR
+    assert explained.parts[0].score < 1
 
 
 def test_confidence_is_lexical_where_the_entry_speaks_the_language(joint: Matcher) -> None:
     """Semantic similarity alone finds too many texts that are only near."""
-    told = joint.explain("erase profile")
+    explained = joint.explain("erase profile")
 
-    for part in told.parts:
+    for part in explained.parts:
         assert part.confidence == pytest.approx(
             part.score * part.lexical_similarity**0.5, abs=1e-3
         )
-    assert told.parts[0].entry_id == "delete-account"
-    assert (told.parts[0].semantic_similarity or 0) > told.parts[0].lexical_similarity + 0.2
+    assert explained.parts[0].entry_id == "delete-account"
+    assert (explained.parts[0].semantic_similarity or 0) > explained.parts[
+        0
+    ].lexical_similarity + 0.2
 
 
 def test_and_joint_where_it_does_not(encoder: ConceptEncoder) -> None:
-    told = Matcher.build(PERSIAN, encoder=encoder).explain("make a channel")
+    explained = Matcher.build(PERSIAN, encoder=encoder).explain("make a channel")
 
-    for part in told.parts:
+    for part in explained.parts:
         expected = part.score * (part.semantic_similarity or 0) ** 0.5
         assert part.confidence == pytest.approx(expected, abs=1e-3)
 
@@ -347,9 +351,9 @@ def test_an_entry_is_found_by_its_id_and_titles() -> None:
 
     for query in ("open a broadcast", "loudspeaker"):
         assert matcher.candidates(query)[0].entry_id == "open-broadcast"
-    told = matcher.explain("loudspeaker for everybody")
-    assert told.parts[0].question == "loudspeaker for everybody"
-    assert told.reason is not Reason.EXACT
+    explained = matcher.explain("loudspeaker for everybody")
+    assert explained.parts[0].question == "loudspeaker for everybody"
+    assert explained.reason is not Reason.EXACT
 
 
 def test_only_few_entries_are_scored_and_the_right_one_is_among_them(

@@ -106,10 +106,10 @@ def test_one_shared_word_is_not_enough(query: str, own_matcher: Matcher) -> None
     assert not isinstance(own_matcher.match(query), Answer)
 
 
-def limited(matcher: Matcher, limits: Thresholds) -> Matcher:
-    """Return the same matcher with other limits."""
+def with_thresholds(matcher: Matcher, thresholds: Thresholds) -> Matcher:
+    """Return the same matcher with other thresholds."""
     lexical = train_lexical(corpus_of(matcher.kb), synonyms_of(matcher.kb))
-    classifier = replace(lexical.classifier, thresholds=limits)
+    classifier = replace(lexical.classifier, thresholds=thresholds)
     return Matcher(matcher.kb, replace(lexical, classifier=classifier))
 
 
@@ -118,7 +118,7 @@ DARING = Thresholds(answer=0.2, clarify=0.1, margin=0.0, fast=0.2, fast_margin=0
 
 def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher) -> None:
     """T61."""
-    eager = limited(matcher, DARING)
+    eager = with_thresholds(matcher, DARING)
 
     word, words = eager.match("channel"), eager.match("new channel")
 
@@ -128,7 +128,7 @@ def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher
 
 
 @pytest.mark.parametrize(
-    ("limits", "reason"),
+    ("thresholds", "reason"),
     [
         (DARING, Reason.CLEAR),
         (replace(DARING, answer=0.99), Reason.UNSURE),
@@ -138,19 +138,19 @@ def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher
     ],
 )
 def test_every_threshold_has_an_effect(
-    limits: Thresholds, reason: Reason, matcher: Matcher
+    thresholds: Thresholds, reason: Reason, matcher: Matcher
 ) -> None:
     """T64: near enough, and far enough from the next."""
-    told = limited(matcher, limits).explain("new channel please")
+    explained = with_thresholds(matcher, thresholds).explain("new channel please")
 
-    assert told.reason is reason
-    assert told.thresholds == limits
+    assert explained.reason is reason
+    assert explained.thresholds == thresholds
     kinds = {Reason.CLEAR: Answer, Reason.WEAK: Abstain}
-    assert isinstance(told.verdict, kinds.get(reason, Clarify))
+    assert isinstance(explained.verdict, kinds.get(reason, Clarify))
 
 
 @pytest.mark.parametrize(
-    ("limits", "unmistakable"),
+    ("thresholds", "unmistakable"),
     [
         (DARING, True),
         (replace(DARING, fast=0.99), False),
@@ -158,23 +158,23 @@ def test_every_threshold_has_an_effect(
     ],
 )
 def test_fast_answers_have_separate_thresholds(
-    limits: Thresholds, unmistakable: bool, matcher: Matcher
+    thresholds: Thresholds, unmistakable: bool, matcher: Matcher
 ) -> None:
-    found = limited(matcher, limits).match("new channel please")
+    found = with_thresholds(matcher, thresholds).match("new channel please")
 
     assert isinstance(found, Answer)
     assert found.unmistakable == unmistakable
 
 
 def test_only_candidates_near_the_best_are_offered(matcher: Matcher) -> None:
-    limits = replace(DARING, answer=0.99, clarify=0.5)
-    told = limited(matcher, limits).explain("new channel please")
+    thresholds = replace(DARING, answer=0.99, clarify=0.5)
+    explained = with_thresholds(matcher, thresholds).explain("new channel please")
 
-    assert isinstance(told.verdict, Clarify)
-    assert [each.entry_id for each in told.verdict.candidates] == [
-        part.entry_id for part in told.parts if part.score >= 0.25
+    assert isinstance(explained.verdict, Clarify)
+    assert [each.entry_id for each in explained.verdict.candidates] == [
+        part.entry_id for part in explained.parts if part.score >= 0.25
     ]
-    assert len(told.parts) > len(told.verdict.candidates)
+    assert len(explained.parts) > len(explained.verdict.candidates)
 
 
 def test_a_question_of_two_entries_gets_a_clarifying_question() -> None:
@@ -299,11 +299,11 @@ def test_synonyms_join_words_across_languages() -> None:
 
 
 def test_an_explanation_shows_the_way_to_the_verdict(matcher: Matcher) -> None:
-    told = matcher.explain("]x,v ;hkhg fshcl?")
+    explained = matcher.explain("]x,v ;hkhg fshcl?")
 
-    assert [each.way for each in told.readings] == [Way.TYPED, Way.LAYOUT]
-    assert told.reason is Reason.EXACT
-    first = told.parts[0]
+    assert [each.way for each in explained.readings] == [Way.TYPED, Way.LAYOUT]
+    assert explained.reason is Reason.EXACT
+    first = explained.parts[0]
     assert (first.entry_id, first.way, first.question) == (
         "create-channel",
         Way.LAYOUT,
@@ -324,10 +324,10 @@ def test_candidates_come_best_first_with_their_kinds(matcher: Matcher) -> None:
 
 def test_one_word_of_many_entries_gets_a_clarifying_question(own_matcher: Matcher) -> None:
     """T61: a word alone is not a question."""
-    told = own_matcher.explain("کانال")
+    explained = own_matcher.explain("کانال")
 
-    assert isinstance(told.verdict, Clarify)
-    assert told.reason in (Reason.VAGUE, Reason.CLOSE, Reason.UNSURE)
+    assert isinstance(explained.verdict, Clarify)
+    assert explained.reason in (Reason.VAGUE, Reason.CLOSE, Reason.UNSURE)
 
 
 def test_small_talk_in_passing_does_not_decide(own_matcher: Matcher) -> None:
@@ -368,7 +368,7 @@ def test_a_greeting_alone_is_answered(query: str, own_matcher: Matcher) -> None:
 def test_what_must_not_be_done_gets_a_clarifying_question(
     query: str, own_matcher: Matcher
 ) -> None:
-    told = own_matcher.explain(query)
+    explained = own_matcher.explain(query)
 
-    assert isinstance(told.verdict, Clarify)
-    assert told.reason is Reason.REFUSED
+    assert isinstance(explained.verdict, Clarify)
+    assert explained.reason is Reason.REFUSED

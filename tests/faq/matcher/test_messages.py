@@ -84,11 +84,11 @@ def test_an_out_of_scope_question_leaves_the_other(own_matcher: Matcher) -> None
 def test_a_stored_question_is_not_taken_apart() -> None:
     both = "how do I create a channel and how do I delete my account"
     robot = ROBOT.replace("am I talking to a machine", both).replace("chitchat", "answer")
-    told = Matcher.build(a_kb([*FOUR, robot])).explain(both)
+    explained = Matcher.build(a_kb([*FOUR, robot])).explain(both)
 
-    assert len(told.pieces) == 2
-    assert answered(told.verdict) == ("robot",)
-    assert told.reason is Reason.EXACT
+    assert len(explained.pieces) == 2
+    assert answered(explained.verdict) == ("robot",)
+    assert explained.reason is Reason.EXACT
 
 
 def test_only_a_whole_text_is_a_stored_question_word_for_word(small: Matcher) -> None:
@@ -105,10 +105,10 @@ def test_only_a_whole_text_is_a_stored_question_word_for_word(small: Matcher) ->
 
 
 def test_an_explanation_shows_the_pieces(small: Matcher) -> None:
-    told = small.explain("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
+    explained = small.explain("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
 
-    assert len(told.pieces) == 2
-    assert told.verdict == small.match("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
+    assert len(explained.pieces) == 2
+    assert explained.verdict == small.match("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
     assert small.explain("چطور کانال بسازم؟").pieces == ()
 
 
@@ -180,9 +180,9 @@ def test_what_is_refused_is_not_answered(
 ) -> None:
     for matcher in (small, own_matcher):
         assert not isinstance(matcher.match(message), Answer)
-    told = small.explain(message)
-    assert isinstance(told.verdict, Clarify)
-    assert told.reason is Reason.REFUSED
+    explained = small.explain(message)
+    assert isinstance(explained.verdict, Clarify)
+    assert explained.reason is Reason.REFUSED
 
 
 @pytest.mark.parametrize(

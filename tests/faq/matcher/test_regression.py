@@ -33,10 +33,10 @@ def solved(kernel: Doubles, owners: Owners, noise: Doubles) -> Doubles:
     return np.asarray(np.linalg.solve(kernel + np.diag(noise), targets), dtype=np.float64)
 
 
-def trained_without(drawn: Drawn, hidden: list[int], row: int) -> Doubles:
-    """Return the scores of `row` in a model trained without the hidden rows."""
+def trained_without(drawn: Drawn, left_out_rows: list[int], row: int) -> Doubles:
+    """Return the scores of `row` in a model trained without rows that are left out."""
     kernel, owners, noise = drawn
-    seen = [each for each in range(COUNT) if each not in hidden]
+    seen = [each for each in range(COUNT) if each not in left_out_rows]
     weights = solved(kernel[np.ix_(seen, seen)], owners[seen], noise[seen])
     return np.asarray(kernel[row, seen] @ weights)
 
