@@ -18,12 +18,12 @@ from faq.semantic import Singles
 NOISE = 0.1  # tolerated distance of a question from others of its entry
 NAME_NOISE = NOISE / 3  # names of entries are more reliable
 GENERAL_NOISE = 0.3  # general questions are less reliable
-# A general question as near ato an entry as this share of its questions is not used as a negative
+# A general question as near to an entry as this share of its questions is not used as a negative
 # example.
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # cosines, lexical and semantic; siblings may be less similar than that
 SHORTLIST = 48  # entries that are scored; the kernel covers all
-SAMPLED = 1500  # rows held_out for calibration
+SAMPLED = 1500  # rows held out for calibration
 SAMPLED_LOCALLY = 300  # if each needs a separate regression
 LARGE = 18_000  # rows; a full kernel would take more than 1.3 GB from there
 
@@ -50,7 +50,7 @@ class Classifier:
     """Kernel ridge regression on one kind of kernel, with the thresholds of a verdict.
 
     `coefficients` are entries × rows, or None for a large corpus. `kept` are the rows used: all
-    except general questions that are near ato an entry.
+    except general questions that are near to an entry.
     """
 
     coefficients: Singles | None
@@ -153,7 +153,7 @@ def _noise(corpus: Corpus) -> Singles:
 def without_near_negatives(
     corpus: Corpus, features: csr_matrix, embeddings: Singles | None
 ) -> Owners:
-    """Return all rows except general questions as near ato a question as its siblings."""
+    """Return all rows except general questions as near to a question as its siblings."""
     first_general, questions = corpus.first_general, np.flatnonzero(corpus.is_question)
     nearest = _to_siblings(corpus, features, embeddings)
     if not nearest or first_general == len(corpus.texts):

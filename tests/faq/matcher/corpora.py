@@ -85,7 +85,7 @@ def of_entries(*entries: Entry, elsewhere: Sequence[str] = ()) -> KnowledgeBase:
 
 
 def a_corpus(texts: Sequence[Sequence[str]], negatives: Sequence[str] = ()) -> Corpus:
-    """Build a corpus of folded questions by entry, without negatives."""
+    """Build a corpus of folded questions by entry, then of negative examples."""
     owners = [index for index, each in enumerate(texts) for _ in each]
     flat = [text for each in texts for text in each]
     return Corpus(
