@@ -32,7 +32,7 @@ from handoff.storage.schema import head
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
 LAST_PORT = 65535
-REPORT_INTERVAL = timedelta(seconds=10)
+SHOWN_EVERY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
     world.read_in = read_in
 
 
-def share_matchers(folder: Path) -> None:
+def share_trained(folder: Path) -> None:
     """Share the folder of trained matchers with later demos, which saves some seconds."""
     kept = (Settings.read().database.parent / "matcher").absolute()
     with suppress(OSError):  # if the folder cannot be used, the matcher is trained again
@@ -177,12 +177,12 @@ async def play(*, port: int, keep: Path | None) -> None:
             # The simulated messenger counts from one again; old rows would match its messages.
             raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
-        share_matchers(folder)
+        share_trained(folder)
         async with running(world, host=HOST, port=free_port(port)) as address:
             settings = demo_settings(address=address, token=cast.bot.token, database=database)
 
             async def announce(desk: RunningDesk) -> None:
-                desk.watch_training(TrainingReport(SystemClock()))
+                desk.watch_training(TrainingProgress(SystemClock()))
                 if "language" not in Settings.read().model_fields_set:
                     follow_page(world, cast, desk)
                 show("demo-started", address=address)
@@ -193,25 +193,25 @@ async def play(*, port: int, keep: Path | None) -> None:
     show("demo-ended")
 
 
-class TrainingReport:
+class TrainingProgress:
     """Reports the progress of training in the terminal at intervals, and its end."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._reported_at: datetime | None = None
+        self._shown_at: datetime | None = None
 
     def __call__(self, news: News) -> None:
         match news:
             case EmbeddingProgress(done, of):
-                self._report(done, of)
-            case InUse(engine) if engine == JOINT and self._reported_at is not None:
-                self._reported_at = None
+                self._count(done, of)
+            case InUse(engine) if engine == JOINT and self._shown_at is not None:
+                self._shown_at = None
                 show("demo-learned")
 
-    def _report(self, done: int, of: int) -> None:
+    def _count(self, done: int, of: int) -> None:
         now = self._clock.now()
-        if self._reported_at is None or now - self._reported_at >= REPORT_INTERVAL:
-            self._reported_at = now
+        if self._shown_at is None or now - self._shown_at >= SHOWN_EVERY:
+            self._shown_at = now
             show("demo-learning", done=done, of=of)
 
 

@@ -66,7 +66,7 @@ def test_the_table() -> None:
     )
 
 
-def test_a_small_set_is_learned_and_tried(tmp_path: Path) -> None:
+def test_a_small_set_is_trained_and_measured(tmp_path: Path) -> None:
     found = tried_on(a_set(tmp_path / "small"), cache=tmp_path / "cache", encoder=None)
 
     assert (found.name, found.measures.queries, found.measures.oos_recall) == ("small", 2, 1.0)

@@ -15,7 +15,7 @@ from bot.cli.demo import (
     furnish,
     prepare,
     rename,
-    share_matchers,
+    share_trained,
 )
 from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
@@ -34,7 +34,7 @@ async def demo(folder: Path, *, language: str = "fa") -> AsyncIterator[str]:
     rename(world, cast, language)
     database = folder / "poshtiban.db"
     await prepare(database, cast)
-    share_matchers(folder)
+    share_trained(folder)
     async with running(world, host=HOST, port=0) as address:
         settings = demo_settings(address=address, token=cast.bot.token, database=database)
         async with open_desk(
