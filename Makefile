@@ -50,7 +50,7 @@ check: $(VENV)/.installed  ## format, lint, types, import contracts, knowledge b
 	@$(BIN)/poshtiban docs --check
 	@$(BIN)/python -m tests.prose
 
-evaluate: $(VENV)/.installed  ## hold the knowledge base's labelled queries against the floors, by meaning too
+evaluate: $(VENV)/.installed  ## hold the knowledge base's labelled queries against the floors, with the semantic model
 	@$(BIN)/poshtiban kb evaluate
 
 docs: $(VENV)/.installed  ## rewrite the generated parts of docs/ and .env.example

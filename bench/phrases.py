@@ -129,7 +129,7 @@ UNSEEN = {
         "the button to {verb} a {thing} {scene} is gone",
     ),
 }
-STRANGE = {
+OUT_OF_SCOPE = {
     "fa": (
         "قیمت {thing} {scene} چنده",
         "هوا {scene} چطوره وقتی {verb} باشد",
@@ -163,7 +163,7 @@ class Query:
 
     text: str
     entry: str
-    kind: str  # paraphrase, typo, finglish or stranger
+    kind: str  # paraphrase, typo, finglish or out_of_scope
 
 
 def phrases(count: int) -> Phrases:
@@ -233,8 +233,8 @@ def _query(chance: random.Random, name: str, words: tuple[Word, Word, Word], num
         case 7:
             language = chance.choice(("fa", "en"))
             about = (chance.choice(VERBS), chance.choice(THINGS), chance.choice(SCENES))
-            strange = _filled(chance, chance.choice(STRANGE[language]), language, about)
-            return Query(strange, "", "stranger")
+            out_of_scope = _filled(chance, chance.choice(OUT_OF_SCOPE[language]), language, about)
+            return Query(out_of_scope, "", "out_of_scope")
         case _:
             return Query(unseen, name, "paraphrase")
 
@@ -242,16 +242,16 @@ def _query(chance: random.Random, name: str, words: tuple[Word, Word, Word], num
 def misspelt(chance: random.Random, text: str) -> str:
     """Swap two letters of a longer word, or omit or double one."""
     words = text.split(" ")
-    long = [place for place, word in enumerate(words) if len(word) > 3]
-    place = chance.choice(long)
-    word = words[place]
+    long = [index for index, word in enumerate(words) if len(word) > 3]
+    index = chance.choice(long)
+    word = words[index]
     at = chance.randrange(1, len(word) - 1)
     spoilt = (
         word[:at] + word[at + 1] + word[at] + word[at + 2 :],
         word[:at] + word[at + 1 :],
         word[:at] + word[at] + word[at:],
     )
-    words[place] = chance.choice(spoilt)
+    words[index] = chance.choice(spoilt)
     return " ".join(words)
 
 

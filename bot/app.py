@@ -141,7 +141,7 @@ class RunningDesk:
             group.create_task(self._worker.run(stop), name="jobs")
             group.create_task(self._listen(stop), name="intake")
             group.create_task(self._serve_health(stop), name="health")
-            group.create_task(self._end_learning(stop), name="end of learning")
+            group.create_task(self._end_training(stop), name="end of training")
             group.create_task(self._end_if_replaced(stop), name="end if replaced")
             menus = [
                 group.create_task(account.show_menus(), name="command menus")
@@ -234,7 +234,7 @@ class RunningDesk:
         self._add("purge", partial(jobs.purge, db))
         self._add("clock", self._watch_clock)
         self._add("knowledge", self._reload)
-        self._trainer.wake = self._add("learning", self._trainer.pass_once)
+        self._trainer.wake = self._add("training", self._trainer.pass_once)
 
     def _add_jobs_of(self, account: RunningAccount) -> None:
         db, dispatcher, relay = self.desk.db, account.dispatcher, account.relay
@@ -268,7 +268,7 @@ class RunningDesk:
         logger.error("knowledge base rejected", extra={"problems": len(rejected.problems)})
         await reminders.tell_reload(self.desk, problems=len(rejected.problems))
 
-    async def _end_learning(self, stop: asyncio.Event) -> None:
+    async def _end_training(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._trainer.close()
 

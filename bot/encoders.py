@@ -20,7 +20,7 @@ BATCH = 64  # texts per request
 PROBE_TEXT = "سلام"  # embedded to test an encoder
 PATIENCE = 15  # factor on a query's time limit for a batch of questions
 LARGEST_ANSWER = 16 * 2**20  # bytes: enough for 64 vectors of 4,096 numbers at full length
-REST_SECONDS = 30.0
+SUSPENSION_SECONDS = 30.0
 
 Now = Callable[[], float]
 
@@ -141,13 +141,15 @@ class Guarded:
     After that one text tries it again; success ends the suspension.
     """
 
-    def __init__(self, encoder: Encoder, *, now: Now, rest_seconds: float = REST_SECONDS) -> None:
+    def __init__(
+        self, encoder: Encoder, *, now: Now, suspension_seconds: float = SUSPENSION_SECONDS
+    ) -> None:
         self._encoder = encoder
         self._now = now
-        self._rest_seconds = rest_seconds
+        self._suspension_seconds = suspension_seconds
         self._lock = Lock()
         self._reason = ""
-        self._resting_until = 0.0
+        self._suspended_until = 0.0
 
     @property
     def name(self) -> str:
@@ -159,11 +161,11 @@ class Guarded:
         return EncoderState(working=not reason, reason=reason, name=self.name)
 
     def encode(self, texts: Sequence[str]) -> Rows:
-        self._ask_for_leave()
+        self._check_suspension()
         try:
             rows = self._encoder.encode(texts)
         except EncoderUnavailable as error:
-            self._rest(error.reason)
+            self._suspend(error.reason)
             raise
         with self._lock:
             self._reason = ""
@@ -173,19 +175,19 @@ class Guarded:
         if isinstance(self._encoder, HttpEncoder):
             self._encoder.close()
 
-    def _ask_for_leave(self) -> None:
+    def _check_suspension(self) -> None:
         with self._lock:
             if not self._reason:
                 return
-            if self._now() < self._resting_until:
+            if self._now() < self._suspended_until:
                 raise EncoderUnavailable(self._reason)
             # Other calls during this try are refused as before.
-            self._resting_until = self._now() + self._rest_seconds
+            self._suspended_until = self._now() + self._suspension_seconds
 
-    def _rest(self, reason: str) -> None:
+    def _suspend(self, reason: str) -> None:
         with self._lock:
             self._reason = reason
-            self._resting_until = self._now() + self._rest_seconds
+            self._suspended_until = self._now() + self._suspension_seconds
 
 
 def encoder_of(

@@ -27,12 +27,12 @@ from faq.semantic import EncoderUnavailable, vectors
 log = logging.getLogger(__name__)
 
 NICER = 10  # niceness; the desk has priority
-TOLD_EVERY = timedelta(seconds=10)
-ENCODER_AGAIN = timedelta(seconds=30)  # about as long as the guard suspends the encoder
+LOG_INTERVAL = timedelta(seconds=10)
+ENCODER_RETRY = timedelta(seconds=30)  # about as long as the guard suspends the encoder
 FIRST_TRAINING_PAUSE = timedelta(seconds=15)
 LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
-NOT_KEPT = "what was learned could not be kept"
-MOVED_ON = "the file is no longer what is in use"
+NOT_STORED = "the trained model could not be stored"
+OUTDATED = "the file has changed since"
 
 Wake = Callable[[], None]
 
@@ -64,7 +64,7 @@ class TrainingInput:
     def without_encoder(self) -> "TrainingInput":
         return TrainingInput(self.path, self.cache, {**self.encoder, "encoder": NONE})
 
-    def made_encoder(self) -> Guarded | None:
+    def build_encoder(self) -> Guarded | None:
         """Build the encoder in the same way as the desk, so that the vectors have one name."""
         facts = dict(self.encoder)
         key = SecretStr(facts.pop("encoder_key"))
@@ -72,7 +72,7 @@ class TrainingInput:
 
 
 @dataclass(frozen=True)
-class Counted:
+class EmbeddingProgress:
     """Progress: number of embedded texts out of all new ones."""
 
     done: int
@@ -83,14 +83,14 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Lettered:
+class LexicalReady:
     """Lexical model of this version ready, embeddings pending."""
 
     version: str
 
 
 @dataclass(frozen=True)
-class Learned:
+class Trained:
     """Training finished: all vectors that the encoder provided are in the cache folder."""
 
     version: str
@@ -123,9 +123,9 @@ class InUse:
     seconds: float
 
 
-Outcome = Learned | Unreadable | Failed | Superseded
-News = Counted | InUse
-Said = Counted | Lettered | Learned | Unreadable | Failed
+Outcome = Trained | Unreadable | Failed | Superseded
+News = EmbeddingProgress | InUse
+Message = EmbeddingProgress | LexicalReady | Trained | Unreadable | Failed
 
 
 class Trainer:
@@ -150,8 +150,8 @@ class Trainer:
         self._now = now
         self._monotonic = monotonic
         self._reject = reject
-        self.wake: Wake = _nobody
-        self.watch: Callable[[News], None] = _unwatched
+        self.wake: Wake = _no_wake
+        self.watch: Callable[[News], None] = _ignore
         self.progress = ""  # for health: "" while no training is running
         self.pid: int | None = None  # of the training process, if it is running
         self._process: Process | None = None
@@ -159,8 +159,8 @@ class Trainer:
         self._version = ""
         self._failures = 0
         self._again: float | None = None  # monotonic seconds
-        self._trouble = ""
-        self._told_at: float | None = None  # monotonic seconds
+        self._encoder_trouble = ""
+        self._logged_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime | None:
         """Train the version that is due; returns the time of the next pass."""
@@ -168,7 +168,7 @@ class Trainer:
             return None
         now, version = self._now(), self._library.due
         if not version:
-            return await self._look_after_encoder()
+            return await self._check_encoder()
         if version != self._version:
             self._version, self._failures, self._again = version, 0, None
         rest = 0.0 if self._again is None else self._again - self._monotonic()
@@ -176,9 +176,9 @@ class Trainer:
             return now + timedelta(seconds=rest)
         usable = await self._encoder_answers()
         if not usable and not self._library.waiting:
-            return now + ENCODER_AGAIN
+            return now + ENCODER_RETRY
         given = self._input if usable else self._input.without_encoder()
-        return await self._settle(await self._learn(given, began=now), began=now)
+        return await self._settle(await self._train(given, began=now), began=now)
 
     def hurry(self) -> None:
         """Start training a new version at once; the training in progress is stopped."""
@@ -195,13 +195,13 @@ class Trainer:
             with suppress(ProcessLookupError):
                 self._process.kill()
 
-    async def _look_after_encoder(self) -> datetime | None:
+    async def _check_encoder(self) -> datetime | None:
         """Retry a failed encoder, so that health is updated without waiting for a query."""
         if self._encoder is None:
             return None
         if not self._encoder.state.working:
             await self._encoder_answers()
-        return self._now() + ENCODER_AGAIN
+        return self._now() + ENCODER_RETRY
 
     async def _encoder_answers(self) -> bool:
         if self._encoder is None:
@@ -211,18 +211,20 @@ class Trainer:
             await asyncio.to_thread(vectors, self._encoder, [PROBE_TEXT])
         except EncoderUnavailable as error:
             reason = error.reason
-        if reason != self._trouble:  # log a change only once, not every half minute
+        if reason != self._encoder_trouble:  # log a change only once, not every half minute
             facts = {"action": "encoder", "reason": reason}
             if reason:
-                log.warning("the encoder does not answer; letters decide alone", extra=facts)
+                log.warning(
+                    "the encoder does not answer; the lexical model decides alone", extra=facts
+                )
             else:
                 log.info("the encoder answers again", extra=facts)
-        self._trouble = reason
+        self._encoder_trouble = reason
         return not reason
 
-    async def _learn(self, given: TrainingInput, *, began: datetime) -> Outcome:
-        self.progress, self._superseded, self._told_at = "starting", False, None
-        log.info("learning begins", extra={"action": "learning_begins"})
+    async def _train(self, given: TrainingInput, *, began: datetime) -> Outcome:
+        self.progress, self._superseded, self._logged_at = "starting", False, None
+        log.info("training begins", extra={"action": "training_begins"})
         try:
             process = await _started()
         except OSError as error:
@@ -250,32 +252,32 @@ class Trainer:
             await process.stdin.drain()
         outcome: Outcome | None = None
         async for line in process.stdout:
-            match said := _heard(line):
-                case Counted():
-                    self._count(said)
-                case Lettered():
-                    await self._serve_letters(said, began=began)
-                case Learned() | Unreadable() | Failed():
-                    outcome = said
+            match message := _parsed(line):
+                case EmbeddingProgress():
+                    self._report_progress(message)
+                case LexicalReady():
+                    await self._serve_lexical(message, began=began)
+                case Trained() | Unreadable() | Failed():
+                    outcome = message
         code = await process.wait()
         if outcome is None:
             return Superseded() if self._superseded else Failed(f"exit code {code}")
         return outcome
 
-    def _count(self, counted: Counted) -> None:
-        self.progress = str(counted)
-        self.watch(counted)
+    def _report_progress(self, progress: EmbeddingProgress) -> None:
+        self.progress = str(progress)
+        self.watch(progress)
         at = self._monotonic()
-        if self._told_at is None or at - self._told_at >= TOLD_EVERY.total_seconds():
-            self._told_at = at
-            facts = {"action": "learning", "done": counted.done, "of": counted.of}
-            log.info("learning what the questions mean", extra=facts)
+        if self._logged_at is None or at - self._logged_at >= LOG_INTERVAL.total_seconds():
+            self._logged_at = at
+            facts = {"action": "training", "done": progress.done, "of": progress.of}
+            log.info("embedding the questions", extra=facts)
 
-    async def _serve_letters(self, said: Lettered, *, began: datetime) -> None:
+    async def _serve_lexical(self, message: LexicalReady, *, began: datetime) -> None:
         """Put the lexical model in use without waiting for embeddings, if none are in use yet."""
         if not self._library.waiting or self._library.matcher.engine != LEXICAL:
             return
-        taken = await self._take(said.version, began=began)
+        taken = await self._take(message.version, began=began)
         if isinstance(taken, Rejected):
             self._end()  # the embeddings of this version are not needed any more
 
@@ -301,21 +303,21 @@ class Trainer:
                 return None
             case Failed(reason):
                 return self._fail(reason)
-            case Learned():
-                return await self._settle_learned(outcome, began=began)
+            case Trained():
+                return await self._settle_trained(outcome, began=began)
 
-    async def _settle_learned(self, learned: Learned, *, began: datetime) -> datetime | None:
+    async def _settle_trained(self, trained: Trained, *, began: datetime) -> datetime | None:
         due = self._library.due
-        if due and due != learned.version:
-            return self._fail(MOVED_ON)
-        if self._library.waiting or (due and learned.engine != LEXICAL):
-            taken = await self._take(learned.version, began=began)
-            if isinstance(taken, Reloaded) and _lacks(taken, learned):
-                return self._fail(NOT_KEPT)
-        if learned.trouble:
-            return self._fail(learned.trouble)
+        if due and due != trained.version:
+            return self._fail(OUTDATED)
+        if self._library.waiting or (due and trained.engine != LEXICAL):
+            taken = await self._take(trained.version, began=began)
+            if isinstance(taken, Reloaded) and _lacks(taken, trained):
+                return self._fail(NOT_STORED)
+        if trained.trouble:
+            return self._fail(trained.trouble)
         self._failures, self._again = 0, None
-        return None if self._encoder is None else self._now() + ENCODER_AGAIN
+        return None if self._encoder is None else self._now() + ENCODER_RETRY
 
     def _fail(self, reason: str) -> datetime:
         pause: timedelta = min(
@@ -323,20 +325,20 @@ class Trainer:
         )
         self._failures += 1
         self._again = self._monotonic() + pause.total_seconds()
-        facts = {"action": "learning_failed", "reason": reason, "again_in": pause.total_seconds()}
-        log.warning("learning failed; what was in use stays in use", extra=facts)
+        facts = {"action": "training_failed", "reason": reason, "again_in": pause.total_seconds()}
+        log.warning("training failed; the matcher in use stays in use", extra=facts)
         return self._now() + pause
 
 
-def _lacks(taken: Reloaded, learned: Learned) -> bool:
-    return taken.matcher.engine == LEXICAL != learned.engine
+def _lacks(taken: Reloaded, trained: Trained) -> bool:
+    return taken.matcher.engine == LEXICAL != trained.engine
 
 
-def _nobody() -> None:
+def _no_wake() -> None:
     """Do nothing: the job has not been added to the worker yet."""
 
 
-def _unwatched(news: News) -> None:
+def _ignore(news: News) -> None:
     """Ignore the news."""
 
 
@@ -381,7 +383,7 @@ async def _ended(process: Process) -> None:
     await process.wait()
 
 
-def _heard(line: bytes) -> Said | None:
+def _parsed(line: bytes) -> Message | None:
     """Parse a line of the process's output; None for output of a library."""
     try:
         kind, facts = json.loads(line)
@@ -392,35 +394,35 @@ def _heard(line: bytes) -> Said | None:
 
 # In the process -------------------------------------------------------------------------------
 
-KINDS: Mapping[str, Callable[..., Said]] = {
-    kind.__name__: kind for kind in (Counted, Lettered, Learned, Unreadable, Failed)
+KINDS: Mapping[str, Callable[..., Message]] = {
+    kind.__name__: kind for kind in (EmbeddingProgress, LexicalReady, Trained, Unreadable, Failed)
 }
 
 
-def tell(said: Said) -> None:
-    sys.stdout.write(json.dumps([type(said).__name__, vars(said)]) + "\n")
+def send(message: Message) -> None:
+    sys.stdout.write(json.dumps([type(message).__name__, vars(message)]) + "\n")
     sys.stdout.flush()
 
 
-def learn(given: TrainingInput) -> Learned | Unreadable:
+def train(given: TrainingInput) -> Trained | Unreadable:
     """Train into the cache folder; parts that are cached already are not trained again."""
     try:
         kb = load(given.path)
     except KnowledgeBaseInvalid:
         return Unreadable()
     matcher = Matcher.build(kb, cache=given.cache)
-    encoder = given.made_encoder()
+    encoder = given.build_encoder()
     if encoder is None:
-        return Learned(kb.version, matcher.engine, "")
-    tell(Lettered(kb.version))
+        return Trained(kb.version, matcher.engine, "")
+    send(LexicalReady(kb.version))
     try:
         matcher = Matcher.build(
             kb,
             cache=given.cache,
             encoder=encoder,
-            progress=lambda done, of: tell(Counted(done, of)),
+            progress=lambda done, of: send(EmbeddingProgress(done, of)),
         )
-        return Learned(kb.version, matcher.engine, encoder.state.reason)
+        return Trained(kb.version, matcher.engine, encoder.state.reason)
     finally:
         encoder.close()
 
@@ -430,30 +432,30 @@ def main() -> int:
     os.nice(NICER)
     with open(0, "rb", buffering=0, closefd=False) as pipe:
         line = pipe.readline()
-    Thread(target=_end_with_the_desk, daemon=True).start()
+    Thread(target=_exit_with_the_desk, daemon=True).start()
     try:
-        tell(learn(TrainingInput.loads(line)))
-    except Exception as error:  # report kind and place of any error to the desk
-        tell(Failed(_described(error)))
+        send(train(TrainingInput.loads(line)))
+    except Exception as error:  # report kind and position of any error to the desk
+        send(Failed(_described(error)))
         return 1
     return 0
 
 
-def _end_with_the_desk() -> None:
+def _exit_with_the_desk() -> None:
     while os.read(0, 1):  # the desk sends nothing more; the pipe ends with the desk
         continue
     os._exit(1)
 
 
 def _described(error: Exception) -> str:
-    """Return kind and place of an error; the message may quote the file, or a secret."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    if place is None:
+    """Return kind and position of an error; the message may quote the file, or a secret."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
         return type(error).__name__
-    file = Path(place.tb_frame.f_code.co_filename).name
-    return f"{type(error).__name__} in {file}:{place.tb_lineno}"
+    file = Path(trace.tb_frame.f_code.co_filename).name
+    return f"{type(error).__name__} in {file}:{trace.tb_lineno}"
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 
 # Weight of each kind of feature in the similarity of two texts.
 SHARES: Mapping[str, float] = {"letters": 0.5, "words": 0.35, "consonants": 0.15}
-LETTERS = range(2, 6)
-SOUNDS = range(2, 5)
+LETTER_GRAMS = range(2, 6)  # lengths of n-grams of letters
+CONSONANT_GRAMS = range(2, 5)  # lengths of n-grams of consonant skeletons
 
 
 class Synonyms:
@@ -30,23 +30,23 @@ class Synonyms:
                 self._names.setdefault(tuple(phrase.split()), f"={group[0]}")
         self._longest = max(map(len, self._names), default=0)
 
-    def meant(self, words: Sequence[str]) -> list[str]:
+    def grouped(self, words: Sequence[str]) -> list[str]:
         """Replace every phrase of a group by the name of the group."""
         found: list[str] = []
-        place = 0
-        while place < len(words):
-            length, name = self._at(words, place)
+        index = 0
+        while index < len(words):
+            length, name = self._at(words, index)
             found.append(name)
-            place += length
+            index += length
         return found
 
-    def _at(self, words: Sequence[str], place: int) -> tuple[int, str]:
-        for length in range(min(self._longest, len(words) - place), 0, -1):
-            *head, last = words[place : place + length]
+    def _at(self, words: Sequence[str], index: int) -> tuple[int, str]:
+        for length in range(min(self._longest, len(words) - index), 0, -1):
+            *head, last = words[index : index + length]
             for stem in stems(last):
                 if name := self._names.get((*head, stem)):
                     return length, name
-        return 1, words[place]
+        return 1, words[index]
 
 
 def _grams(word: str, lengths: range) -> Iterator[str]:
@@ -64,16 +64,15 @@ def _pairs(words: Sequence[str]) -> list[str]:
 def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
     """Return the feature counts of a folded text, by kind."""
     words = text.split()
-    sounds = [each for each in map(skeleton, words) if each]
-    meant = synonyms.meant(words)
-    named = {each for each in meant if each.startswith("=")}
-    groups = [*named, *(each for each in _pairs(meant) if "=" in each)]
+    consonants = [each for each in map(skeleton, words) if each]
+    consonant_grams = (gram for word in consonants for gram in _grams(word, CONSONANT_GRAMS))
+    grouped = synonyms.grouped(words)
+    named = {each for each in grouped if each.startswith("=")}
+    groups = [*named, *(each for each in _pairs(grouped) if "=" in each)]
     return {
-        "letters": Counter(gram for word in words for gram in _grams(word, LETTERS)),
+        "letters": Counter(gram for word in words for gram in _grams(word, LETTER_GRAMS)),
         "words": Counter([*words, *_pairs(words), *groups]),
-        "consonants": Counter(
-            [*(gram for word in sounds for gram in _grams(word, SOUNDS)), *_pairs(sounds)]
-        ),
+        "consonants": Counter([*consonant_grams, *_pairs(consonants)]),
     }
 
 
@@ -103,7 +102,8 @@ class Vectorizer:
         self._unseen = max(max(each.values(), default=1.0) for each in weights.values())
 
     @classmethod
-    def learn(cls, texts: Sequence[str], synonyms: Synonyms) -> "Vectorizer":
+    def fit(cls, texts: Sequence[str], synonyms: Synonyms) -> "Vectorizer":
+        """Compute the weights from the frequency of each feature in the texts."""
         seen: dict[str, Counter[str]] = {kind: Counter() for kind in SHARES}
         for text in texts:
             for kind, counts in features(text, synonyms).items():
@@ -135,11 +135,11 @@ class Vectorizer:
         """Append features of one kind to a row; return the known share of the squared weight."""
         known = self._columns[kind]
         start = len(data)
-        total = strange = 0.0
+        total = unknown = 0.0
         for name, count in counts.items():
             times = 1 + log(count)
             if (found := known.get(name)) is None:
-                strange += (times * self._unseen) ** 2
+                unknown += (times * self._unseen) ** 2
                 continue
             columns.append(found[0])
             data.append(times * found[1])
@@ -148,4 +148,4 @@ class Vectorizer:
             return 0.0
         scale = sqrt(SHARES[kind] / total)
         data[start:] = [weight * scale for weight in data[start:]]
-        return total / (total + strange)
+        return total / (total + unknown)

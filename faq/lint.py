@@ -142,8 +142,8 @@ def _questions(entry: Entry) -> Iterator[Problem]:
         if len(questions) < FEWEST_QUESTIONS:
             facts: dict[str, str | int] = {"count": len(questions), "least": FEWEST_QUESTIONS}
             yield _at("few-questions", entry, "questions", language, lang=language, **facts)
-        for place, question in enumerate(questions):
-            here = ("questions", language, place)
+        for index, question in enumerate(questions):
+            here = ("questions", language, index)
             if not (folded := fold(question)):
                 yield _at("question-without-words", entry, *here, question=question)
             elif folded in seen:
@@ -166,20 +166,20 @@ def _spelling(entry: Entry) -> Iterator[Problem]:
 ENTRY_RULES: tuple[EntryRule, ...] = (_titles, _answers, _kinds, _questions, _spelling)
 
 
-def _question_places(kb: KnowledgeBase) -> Iterator[tuple[str, Entry, str, int]]:
+def _located_questions(kb: KnowledgeBase) -> Iterator[tuple[str, Entry, str, int]]:
     for entry in kb.entries.values():
         for language, questions in entry.questions.items():
-            for place, question in enumerate(questions):
-                yield fold(question), entry, language, place
+            for index, question in enumerate(questions):
+                yield fold(question), entry, language, index
 
 
 def _same_questions(kb: KnowledgeBase) -> Iterator[Problem]:
     first: dict[str, Entry] = {}
-    for folded, entry, language, place in _question_places(kb):
+    for folded, entry, language, index in _located_questions(kb):
         other = first.setdefault(folded, entry)
         if folded and other.id != entry.id:
-            question = entry.questions[language][place]
-            here = ("questions", language, place)
+            question = entry.questions[language][index]
+            here = ("questions", language, index)
             yield _at("duplicate-question", entry, *here, question=question, other=other.id)
 
 
@@ -188,31 +188,31 @@ def _questions_that_test_others(kb: KnowledgeBase) -> Iterator[Problem]:
     for entry in kb.entries.values():
         for test in entry.tests:
             tested[fold(test.text)].append(entry)
-    for folded, entry, language, place in _question_places(kb):
+    for folded, entry, language, index in _located_questions(kb):
         for other in tested.get(folded, ()):
             if other.id != entry.id:
-                question = entry.questions[language][place]
-                here = ("questions", language, place)
+                question = entry.questions[language][index]
+                here = ("questions", language, index)
                 yield _at("question-is-test", entry, *here, question=question, other=other.id)
 
 
 def _not_ours(kb: KnowledgeBase) -> Iterator[Problem]:
-    ours = {folded: entry for folded, entry, _, _ in _question_places(kb)}
+    owners = {folded: entry for folded, entry, _, _ in _located_questions(kb)}
     for entry in kb.entries.values():
-        ours.update({fold(test.text): entry for test in entry.tests})
+        owners.update({fold(test.text): entry for test in entry.tests})
     for query in kb.not_ours:
-        if (entry_ := ours.get(fold(query.text))) is not None:
+        if (entry_ := owners.get(fold(query.text))) is not None:
             yield _general("not-ours-is-ours", kb, question=query.text, other=entry_.id)
 
 
 def _elsewhere(kb: KnowledgeBase) -> Iterator[Problem]:
     """Report out-of-scope training texts that are also stored questions or tests."""
-    ours = {folded: entry.id for folded, entry, _, _ in _question_places(kb)}
+    owners = {folded: entry.id for folded, entry, _, _ in _located_questions(kb)}
     for entry in kb.entries.values():
-        ours.update({fold(test.text): entry.id for test in entry.tests})
-    ours.update({fold(query.text): "not_ours" for query in kb.not_ours})
+        owners.update({fold(test.text): entry.id for test in entry.tests})
+    owners.update({fold(query.text): "not_ours" for query in kb.not_ours})
     for text in kb.elsewhere:
-        if (other := ours.get(fold(text))) is not None:
+        if (other := owners.get(fold(text))) is not None:
             yield _general("elsewhere-is-ours", kb, question=text, other=other)
 
 
@@ -247,12 +247,12 @@ def _samples(kb: KnowledgeBase) -> Iterator[Problem]:
 
 def _strict_tests(kb: KnowledgeBase, matcher: Matcher) -> Iterator[Problem]:
     for entry in kb.entries.values():
-        places: dict[str, int] = defaultdict(int)
+        indexes: dict[str, int] = defaultdict(int)
         for test in entry.tests:
-            place = places[test.language]
-            places[test.language] += 1
+            index = indexes[test.language]
+            indexes[test.language] += 1
             if test.strict and not _answered(matcher, test.text, entry.id):
-                here = ("tests", test.language, place)
+                here = ("tests", test.language, index)
                 yield _at("strict-test-missed", entry, *here, question=test.text)
 
 
@@ -262,12 +262,12 @@ def _is_strict(entry: Entry) -> bool:
 
 def _not_tests(kb: KnowledgeBase, matcher: Matcher) -> Iterator[Problem]:
     for entry in kb.entries.values():
-        places: dict[str, int] = defaultdict(int)
+        indexes: dict[str, int] = defaultdict(int)
         for test in entry.not_tests:
-            place = places[test.language]
-            places[test.language] += 1
+            index = indexes[test.language]
+            indexes[test.language] += 1
             if _answered(matcher, test.text, entry.id):
-                here = ("not_tests", test.language, place)
+                here = ("not_tests", test.language, index)
                 yield _at("not-test-answered", entry, *here, question=test.text)
 
 

@@ -115,7 +115,7 @@ def test_nothing_is_unpickled() -> None:
 
 
 def test_sentences_for_people_stand_in_bot_texts() -> None:
-    strays = [
+    misplaced = [
         f"{name}: {text}"
         for path, name in zip(modules(*PACKAGES), names(modules(*PACKAGES)), strict=True)
         if not name.startswith(WORDS_ALLOWED)
@@ -123,7 +123,7 @@ def test_sentences_for_people_stand_in_bot_texts() -> None:
         if PERSIAN_SENTENCE.search(text)
     ]
 
-    assert strays == []
+    assert misplaced == []
 
 
 def test_every_package_of_tests_is_one() -> None:

@@ -200,7 +200,7 @@ def test_every_text_that_is_said_exists_and_every_text_is_said() -> None:
 
 
 def test_forbidden_words_name_no_class() -> None:
-    strays = [
+    misplaced = [
         f"{name}: {node.name}, say {FORBIDDEN[wrong]}"
         for name, tree in sources("bot", "faq", "handoff")
         if not name.startswith(FOREIGN_SPEECH)
@@ -209,18 +209,18 @@ def test_forbidden_words_name_no_class() -> None:
         for wrong in sorted(words_in(node.name) & set(FORBIDDEN))
     ]
 
-    assert strays == []
+    assert misplaced == []
 
 
 def test_forbidden_words_name_no_table_and_no_column() -> None:
-    strays = [
+    misplaced = [
         f"{table.name}.{name}, say {FORBIDDEN[wrong]}"
         for table in Table.metadata.tables.values()
         for name in (table.name, *(column.name for column in table.columns))
         for wrong in sorted(words_in(name) & set(FORBIDDEN))
     ]
 
-    assert strays == []
+    assert misplaced == []
 
 
 def test_a_forbidden_word_is_found_in_any_writing() -> None:

@@ -20,7 +20,7 @@ from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import Bot, World
-from bot.training import Counted, InUse, News
+from bot.training import EmbeddingProgress, InUse, News
 from faq.matcher import JOINT
 from handoff.actions import accounts, agents
 from handoff.addresses import Address, ChatKind
@@ -214,7 +214,7 @@ class TrainingProgress:
 
     def __call__(self, news: News) -> None:
         match news:
-            case Counted(done, of):
+            case EmbeddingProgress(done, of):
                 self._count(done, of)
             case InUse(engine) if engine == JOINT and self._shown_at is not None:
                 self._shown_at = None

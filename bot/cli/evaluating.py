@@ -78,7 +78,7 @@ def evaluate_command(
         Path | None,
         typer.Option(
             "--cache",
-            help=f"A folder to keep what was learned in: {CACHE} for the file, none for a set.",
+            help=f"Folder of trained models: {CACHE} for the file, none for a set.",
         ),
     ] = None,
     predictions: Annotated[
@@ -270,7 +270,7 @@ def _measure_rows(speaker: Speaker, report: Report) -> Iterator[tuple[str, ...]]
         ("among-top", report.among_top, report.tests, f"≥ {floors.among_top:.0%}"),
         ("right", report.right_at_once, report.tests, f"≥ {floors.right_at_once:.0%}"),
         ("wrong", report.wrong_at_once, report.tests, ""),
-        ("asked", report.asked_back, report.tests, ""),
+        ("asked", report.clarified, report.tests, ""),
         (
             "not-ours",
             report.not_ours_answered,

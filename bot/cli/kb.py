@@ -122,15 +122,19 @@ def _parts(speaker: Speaker, explanation: Explanation, most: int) -> None:
             (
                 part.entry_id,
                 f"{part.score:.2f}",
-                f"{part.sureness:.2f}",
-                f"{part.likeness:.2f}",
-                "–" if part.meaning is None else f"{part.meaning:.2f}",
+                f"{part.confidence:.2f}",
+                f"{part.lexical_similarity:.2f}",
+                _optional(part.semantic_similarity),
                 f"{part.coverage:.2f}",
                 part.question,
             )
             for part in explanation.parts[:most]
         ),
     )
+
+
+def _optional(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 def _verdict(speaker: Speaker, explanation: Explanation) -> None:
@@ -150,8 +154,8 @@ def _verdict(speaker: Speaker, explanation: Explanation) -> None:
 
 
 def _limits(speaker: Speaker, explanation: Explanation, engine: str) -> None:
-    limits = explanation.thresholds
-    speaker.line("kb-ask-limits", answer=limits.answer, clarify=limits.clarify)
-    if limits.margin:
-        speaker.line("kb-ask-limits-margin", margin=limits.margin)
+    thresholds = explanation.thresholds
+    speaker.line("kb-ask-limits", answer=thresholds.answer, clarify=thresholds.clarify)
+    if thresholds.margin:
+        speaker.line("kb-ask-limits-margin", margin=thresholds.margin)
     show_engine(speaker, engine)

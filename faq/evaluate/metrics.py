@@ -46,23 +46,25 @@ class Latency:
 
 
 def measure(tried: Sequence[Tried], *, threshold: float) -> Measures:
-    ours = [each for each in tried if each.sample.expected]
-    others = [each for each in tried if not each.sample.expected]
+    in_scope = [each for each in tried if each.sample.expected]
+    out_of_scope = [each for each in tried if not each.sample.expected]
     answers = [each for each in tried if isinstance(each.verdict, Answer)]
-    back = [each for each in tried if isinstance(each.verdict, Clarify)]
+    clarified = [each for each in tried if isinstance(each.verdict, Clarify)]
     return Measures(
         queries=len(tried),
-        forced_accuracy=_share(each.guess in each.sample.expected for each in ours),
-        in_scope_accuracy=_share(_label(each, threshold) in each.sample.expected for each in ours),
-        oos_recall=_share(_label(each, threshold) == ABSTAINED for each in others),
+        forced_accuracy=_share(each.guess in each.sample.expected for each in in_scope),
+        in_scope_accuracy=_share(
+            _label(each, threshold) in each.sample.expected for each in in_scope
+        ),
+        oos_recall=_share(_label(each, threshold) == ABSTAINED for each in out_of_scope),
         mcc=_mcc(tried, threshold),
-        auroc=_auroc(ours, others),
+        auroc=_auroc(in_scope, out_of_scope),
         answer_precision=_share(each.answered in each.sample.expected for each in answers),
         answer_share=_share(isinstance(each.verdict, Answer) for each in tried),
         clarify_share=_share(isinstance(each.verdict, Clarify) for each in tried),
-        clarify_hit3=_share(_is_offered(each) for each in back if each.sample.expected),
+        clarify_hit3=_share(_is_offered(each) for each in clarified if each.sample.expected),
         abstain_share=_share(not isinstance(each.verdict, Answer | Clarify) for each in tried),
-        oos_answered=_share(each.answered is not None for each in others),
+        oos_answered=_share(each.answered is not None for each in out_of_scope),
     )
 
 
@@ -102,8 +104,8 @@ def _mcc(tried: Sequence[Tried], threshold: float) -> float | None:
     return float(matthews_corrcoef(truth, decided))
 
 
-def _auroc(ours: Sequence[Tried], others: Sequence[Tried]) -> float | None:
-    if not ours or not others:
+def _auroc(in_scope: Sequence[Tried], out_of_scope: Sequence[Tried]) -> float | None:
+    if not in_scope or not out_of_scope:
         return None
-    scores = [each.score for each in (*ours, *others)]
-    return float(roc_auc_score([1] * len(ours) + [0] * len(others), scores))
+    scores = [each.score for each in (*in_scope, *out_of_scope)]
+    return float(roc_auc_score([1] * len(in_scope) + [0] * len(out_of_scope), scores))

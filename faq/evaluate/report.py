@@ -41,7 +41,7 @@ class Report:
     among_top: int
     right_at_once: int
     wrong_at_once: int
-    asked_back: int
+    clarified: int
     not_ours: int
     not_ours_answered: int
     misses: tuple[Miss, ...]
@@ -75,18 +75,18 @@ def evaluate(matcher: Matcher) -> Report:
 
 
 def report_on(tried: Sequence[Tried], *, engine: str) -> Report:
-    ours = [each for each in tried if each.sample.expected]
-    others = [each for each in tried if not each.sample.expected]
+    in_scope = [each for each in tried if each.sample.expected]
+    out_of_scope = [each for each in tried if not each.sample.expected]
     return Report(
-        tests=len(ours),
-        among_top=sum(_among_top(each) for each in ours),
-        right_at_once=sum(each.right for each in ours),
-        wrong_at_once=sum(each.answered is not None and not each.right for each in ours),
-        asked_back=sum(isinstance(each.verdict, Clarify) for each in ours),
-        not_ours=len(others),
-        not_ours_answered=sum(each.answered is not None for each in others),
+        tests=len(in_scope),
+        among_top=sum(_among_top(each) for each in in_scope),
+        right_at_once=sum(each.right for each in in_scope),
+        wrong_at_once=sum(each.answered is not None and not each.right for each in in_scope),
+        clarified=sum(isinstance(each.verdict, Clarify) for each in in_scope),
+        not_ours=len(out_of_scope),
+        not_ours_answered=sum(each.answered is not None for each in out_of_scope),
         misses=_misses(tried),
-        confusions=_confusions(ours),
+        confusions=_confusions(in_scope),
         floors=FLOORS[engine],
     )
 

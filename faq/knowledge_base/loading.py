@@ -80,11 +80,11 @@ def _repeated(sources: list[Source]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], str] = {}
     for source in sources:
         for section, name, path in _names(source):
-            place = f"{source.file}:{source.line_of(path)}"
+            location = f"{source.file}:{source.line_of(path)}"
             if (section, name) in seen:
                 first = seen[section, name]
                 yield _problem("repeated-id", source, path, id=name, first=first)
-            seen.setdefault((section, name), place)
+            seen.setdefault((section, name), location)
 
 
 def _names(source: Source) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from faq.knowledge_base.model import Path as Place
+from faq.knowledge_base.model import Path as Location
 from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -32,16 +32,16 @@ class Source:
 
     file: str
     data: Any = None
-    lines: dict[Place, int] = field(default_factory=dict)
+    lines: dict[Location, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def line_of(self, path: Place) -> int:
+    def line_of(self, path: Location) -> int:
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return 1
 
-    def below(self, here: Place) -> dict[Place, int]:
+    def below(self, here: Location) -> dict[Location, int]:
         """Return the lines below a path, keyed by the remaining path."""
         depth = len(here)
         return {path[depth:]: line for path, line in self.lines.items() if path[:depth] == here}
@@ -70,7 +70,7 @@ class _Builder:
         self._source.report(code, _line(event), **facts)
         return _Stop()
 
-    def value(self, event: yaml.Event, path: Place) -> Any:
+    def value(self, event: yaml.Event, path: Location) -> Any:
         self._source.lines[path] = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._stop("yaml-alias", event)
@@ -86,13 +86,13 @@ class _Builder:
             return _scalar(event)
         raise self._stop("yaml-syntax", event, reason=type(event).__name__)
 
-    def _sequence(self, path: Place) -> list[Any]:
+    def _sequence(self, path: Location) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             items.append(self.value(event, (*path, len(items))))
         return items
 
-    def _mapping(self, path: Place) -> dict[str, Any]:
+    def _mapping(self, path: Location) -> dict[str, Any]:
         pairs: dict[str, Any] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):

@@ -19,20 +19,22 @@ from faq.lexical import SHARES, Synonyms, Vectorizer
 from faq.matcher.calibration import Thresholds
 from faq.matcher.corpus import Corpus, corpus_of, synonyms_of
 from faq.matcher.engine import (
-    Joint,
-    Learned,
-    Letters,
-    Model,
+    Classifier,
+    JointModel,
+    LexicalFeatures,
+    LexicalModel,
     is_large,
-    learn_joint,
-    learn_letters,
+    train_joint,
+    train_lexical,
 )
-from faq.matcher.kernel import Meaning
+from faq.matcher.kernel import Embeddings
 from faq.semantic import Encoder, Progress, VectorStore
 
 KEPT = 4  # versions of each kind: allows going back a few edits
 ABANDONED = 600  # seconds after which a partial file is considered abandoned
 FORMAT = 7  # increment when the same questions are to give other numbers
+# Prefixes of file names. Files under a former prefix would never be deleted.
+LEXICAL_FILES, JOINT_FILES = "letters", "joint"
 
 Arrays = Mapping[str, Any]
 Kept = TypeVar("Kept")
@@ -48,51 +50,53 @@ class Cache:
         self._folder = folder
         self._store = VectorStore(folder / "vectors")
 
-    def letters(self, kb: KnowledgeBase) -> Learned:
+    def lexical(self, kb: KnowledgeBase) -> LexicalModel:
         """Return the lexical model from the cache, or train and store it."""
         corpus, synonyms = corpus_of(kb), synonyms_of(kb)
-        path = self._path("letters", corpus, kb)
-        if (kept := _read(path, partial(_letters, corpus=corpus, synonyms=synonyms))) is not None:
+        path = self._path(LEXICAL_FILES, corpus, kb)
+        if (kept := _read(path, partial(_lexical, corpus=corpus, synonyms=synonyms))) is not None:
             return kept
-        learned = learn_letters(corpus, synonyms)
-        self._write(path, _arrays_of_letters(learned))
-        return learned
+        lexical = train_lexical(corpus, synonyms)
+        self._write(path, _arrays_of_lexical(lexical))
+        return lexical
 
-    def kept_joint(self, kb: KnowledgeBase, learned: Learned, encoder: Encoder) -> Joint | None:
+    def stored_joint(
+        self, kb: KnowledgeBase, lexical: LexicalModel, encoder: Encoder
+    ) -> JointModel | None:
         """Return the cached joint model, or None if it has to be trained."""
-        path = self._path("joint", learned.corpus, kb, encoder.name)
-        return _read(path, partial(_joint, corpus=learned.corpus))
+        path = self._path(JOINT_FILES, lexical.corpus, kb, encoder.name)
+        return _read(path, partial(_joint, corpus=lexical.corpus))
 
     def joint(
         self,
         kb: KnowledgeBase,
-        learned: Learned,
+        lexical: LexicalModel,
         encoder: Encoder,
         progress: Progress | None = None,
-    ) -> Joint:
+    ) -> JointModel:
         """Return the joint model from the cache, or train and store it.
 
         Raises EncoderUnavailable. `progress` is called with the number of embedded texts.
         """
-        if (kept := self.kept_joint(kb, learned, encoder)) is not None:
+        if (kept := self.stored_joint(kb, lexical, encoder)) is not None:
             return kept
-        vectors = self._store.vectors(encoder, learned.corpus.texts, progress=progress)
-        joint = learn_joint(learned, vectors)
-        path = self._path("joint", learned.corpus, kb, encoder.name)
+        vectors = self._store.vectors(encoder, lexical.corpus.texts, progress=progress)
+        joint = train_joint(lexical, vectors)
+        path = self._path(JOINT_FILES, lexical.corpus, kb, encoder.name)
         self._write(path, _arrays_of_joint(joint))
         return joint
 
     def _path(self, kind: str, corpus: Corpus, kb: KnowledgeBase, encoder: str = "") -> Path:
         groups = sorted(sorted(group) for each in kb.synonyms.values() for group in each)
-        everything = json.dumps(
+        training_data = json.dumps(
             [
                 [FORMAT, np.__version__, scipy.__version__, encoder, dict(SHARES)],
-                [corpus.texts, corpus.owners.tolist(), corpus.asked.tolist(), corpus.names],
-                corpus.world,
+                [corpus.texts, corpus.owners.tolist(), corpus.is_question.tolist(), corpus.names],
+                corpus.first_general,
                 groups,
             ]
         )
-        digest = hashlib.sha256(everything.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        digest = hashlib.sha256(training_data.encode("utf-8", "surrogatepass")).hexdigest()[:24]
         return self._folder / f"{kind}-{digest}.npz"
 
     def _write(self, path: Path, arrays: Arrays) -> None:
@@ -136,45 +140,45 @@ def _packed(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
-def _arrays_of_model(model: Model) -> dict[str, Any]:
+def _arrays_of_classifier(classifier: Classifier) -> dict[str, Any]:
     none = np.zeros((0, 0), dtype=np.float32)
     return {
-        "coefficients": none if model.coefficients is None else model.coefficients,
-        "kept": model.kept,
-        "thresholds": np.array(astuple(model.thresholds)),
+        "coefficients": none if classifier.coefficients is None else classifier.coefficients,
+        "kept": classifier.kept,
+        "thresholds": np.array(astuple(classifier.thresholds)),
     }
 
 
-def _model(arrays: Arrays, corpus: Corpus) -> Model:
+def _classifier(arrays: Arrays, corpus: Corpus) -> Classifier:
     coefficients = arrays["coefficients"]
     expected = (0, 0) if is_large(corpus) else (len(corpus.names), len(corpus.texts))
     if coefficients.shape != expected:
         raise ValueError(coefficients.shape)
-    limits = arrays["thresholds"]
-    if limits.shape != (len(fields(Thresholds)),):
-        raise ValueError(limits.shape)
+    thresholds = arrays["thresholds"]
+    if thresholds.shape != (len(fields(Thresholds)),):
+        raise ValueError(thresholds.shape)
     kept = arrays["kept"]
     if kept.ndim != 1 or not np.isin(kept, np.arange(len(corpus.texts))).all():
         raise ValueError(kept.shape)
     found = coefficients if coefficients.size else None
-    return Model(found, kept.astype(np.intp), Thresholds(*limits.tolist()))
+    return Classifier(found, kept.astype(np.intp), Thresholds(*thresholds.tolist()))
 
 
-def _arrays_of_letters(learned: Learned) -> dict[str, Any]:
-    rows = learned.letters.rows
-    arrays: dict[str, Any] = _arrays_of_model(learned.model) | {
+def _arrays_of_lexical(lexical: LexicalModel) -> dict[str, Any]:
+    rows = lexical.features.rows
+    arrays: dict[str, Any] = _arrays_of_classifier(lexical.classifier) | {
         "data": rows.data,
         "indices": rows.indices,
         "indptr": rows.indptr,
         "shape": np.array(rows.shape),
     }
-    for kind, weights in learned.letters.vectorizer.weights.items():
+    for kind, weights in lexical.features.vectorizer.weights.items():
         arrays[f"{kind}_names"] = _packed("\n".join(weights))
         arrays[f"{kind}_weights"] = np.array(list(weights.values()), dtype=np.float64)
     return arrays
 
 
-def _letters(arrays: Arrays, corpus: Corpus, synonyms: Synonyms) -> Learned:
+def _lexical(arrays: Arrays, corpus: Corpus, synonyms: Synonyms) -> LexicalModel:
     weights = {
         kind: dict(
             zip(
@@ -189,17 +193,17 @@ def _letters(arrays: Arrays, corpus: Corpus, synonyms: Synonyms) -> Learned:
     rows = csr_matrix(parts, shape=tuple(arrays["shape"]))
     if rows.shape[0] != len(corpus.texts):
         raise ValueError(rows.shape)
-    letters = Letters(Vectorizer(weights, synonyms), rows, csr_matrix(rows.T))
-    return Learned(corpus, letters, _model(arrays, corpus))
+    features = LexicalFeatures(Vectorizer(weights, synonyms), rows, csr_matrix(rows.T))
+    return LexicalModel(corpus, features, _classifier(arrays, corpus))
 
 
-def _arrays_of_joint(joint: Joint) -> dict[str, Any]:
-    arrays = _arrays_of_model(joint.model) | {"rows": joint.meaning.rows}
-    centres = {f"centre_{name}": vector for name, vector in joint.meaning.centres.items()}
+def _arrays_of_joint(joint: JointModel) -> dict[str, Any]:
+    arrays = _arrays_of_classifier(joint.classifier) | {"rows": joint.embeddings.rows}
+    centres = {f"centre_{name}": vector for name, vector in joint.embeddings.centres.items()}
     return arrays | centres
 
 
-def _joint(arrays: Arrays, corpus: Corpus) -> Joint:
+def _joint(arrays: Arrays, corpus: Corpus) -> JointModel:
     centres = {
         name.removeprefix("centre_"): vector
         for name, vector in arrays.items()
@@ -208,4 +212,4 @@ def _joint(arrays: Arrays, corpus: Corpus) -> Joint:
     rows = arrays["rows"]
     if len(rows) != len(corpus.texts) or "" not in centres:
         raise ValueError(rows.shape)
-    return Joint(Meaning(rows, centres), _model(arrays, corpus))
+    return JointModel(Embeddings(rows, centres), _classifier(arrays, corpus))

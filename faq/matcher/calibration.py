@@ -1,6 +1,6 @@
 """Calibration of thresholds by leave-one-out on the questions of the knowledge base.
 
-Each question is hidden alone, as an in-scope query, and together with its entry, as an
+Each question is held out alone, as an in-scope query, and together with its entry, as an
 out-of-scope query. Tests are not used.
 """
 
@@ -17,34 +17,34 @@ from faq.semantic import Singles
 
 Flags = NDArray[np.bool_]
 
-# The one-shot decision gives up a share of right guesses of FACTOR · entries ** POWER, at most
-# MOST: a narrow knowledge base gets more out-of-scope queries than a broad one.
-MOST_GIVEN_UP = 0.1
-GIVEN_UP = {True: (0.6, -0.9), False: (0.4, -0.5)}  # with an encoder, and without
-# Prior values, which weigh as much as EXPECTED_WEIGHT questions.
-EXPECTED_DECISION = {True: 0.23, False: 0.22}
-EXPECTED_SURENESS = 0.2
-EXPECTED_MARGIN = 0.03
-EXPECTED_FAST = 0.5
-EXPECTED_WEIGHT = 20
-# Utility of an answer: 1 if right. Strays (questions hidden with their entry) cost less than 1,
-# because the sibling entries of a hidden entry are nearer to it than most real queries are. How
-# much less is unknown.
+# Share of right guesses that the decision threshold rejects: factor · entries ** power, at most
+# MAX_REJECTED. A narrow knowledge base gets more out-of-scope queries than a broad one.
+MAX_REJECTED = 0.1
+REJECTED = {True: (0.6, -0.9), False: (0.4, -0.5)}  # (factor, power) with an encoder, and without
+# Prior values, which weigh as much as PRIOR_WEIGHT questions.
+PRIOR_DECISION = {True: 0.23, False: 0.22}
+PRIOR_CONFIDENCE = 0.2
+PRIOR_MARGIN = 0.03
+PRIOR_FAST = 0.5
+PRIOR_WEIGHT = 20
+# Utility of an answer: 1 if right. An answer to a question held out with its entry costs less than
+# 1, because the other entries are nearer to it than to most real out-of-scope queries. How much
+# less is unknown.
 COST_OF_WRONG = 1.0
-COSTS_OF_STRAY = (0.5, 0.6, 0.7, 0.8, 0.9)
-STRANGERS_ASKED_BACK = 0.1
-STRAYS_AT_ONCE = 0.005
-WRONG_AT_ONCE = 0.003
+OUT_OF_SCOPE_COSTS = (0.5, 0.6, 0.7, 0.8, 0.9)
+NEGATIVES_CLARIFIED = 0.1  # share of negative examples that may lead to a clarifying question
+OUT_OF_SCOPE_FAST = 0.005  # share of out-of-scope queries that may be answered fast
+WRONG_FAST = 0.003  # share of in-scope queries that may be answered fast and wrong
 FAST_MARGIN = 0.2
 FEWEST_FOR_MARGIN = 60  # questions
 FEWEST_IN_A_STEP = 5
-LEADS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1)
+MARGINS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1)
 STEP = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Thresholds for scores, confidence (`sureness`) and its margin over the next entry.
+    """Thresholds for scores, confidence and its margin over the next entry.
 
     `decision` is the score from which the best guess is better than abstaining, if only these two
     are possible. `clarify` is the score from which a clarifying question is worthwhile. `answer`
@@ -52,145 +52,155 @@ class Thresholds:
     that do not wait for further messages.
     """
 
-    decision: float = EXPECTED_DECISION[False]
-    clarify: float = EXPECTED_DECISION[False]
-    answer: float = EXPECTED_SURENESS
-    margin: float = EXPECTED_MARGIN
-    fast: float = EXPECTED_FAST
+    decision: float = PRIOR_DECISION[False]
+    clarify: float = PRIOR_DECISION[False]
+    answer: float = PRIOR_CONFIDENCE
+    margin: float = PRIOR_MARGIN
+    fast: float = PRIOR_FAST
     fast_margin: float = FAST_MARGIN
 
 
 Numbers = NDArray[np.floating[Any]]
 
 
-def sureness(score: Numbers, likeness: Numbers) -> Floats:
+def confidence(score: Numbers, similarity: Numbers) -> Floats:
     """Return the confidence: the score, reduced if no stored question of the entry is similar.
 
     A score alone is high for texts slightly similar to all rows of an entry, a similarity alone
     for neighbours of a single row.
     """
-    found: Floats = (score.clip(0, 1) * np.sqrt(likeness.clip(0, 1))).astype(np.float64)
+    found: Floats = (score.clip(0, 1) * np.sqrt(similarity.clip(0, 1))).astype(np.float64)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Hidden questions: best score, the two best confidences, and whether the guess was right."""
+    """Held-out rows: best score, the two best confidences, and whether the guess was right."""
 
     score: Singles
-    first: Floats
-    second: Floats
-    guessed: Flags  # by the score
-    found: Flags  # by the confidence
+    confidence: Floats
+    next_confidence: Floats
+    right_by_score: Flags
+    right_by_confidence: Flags
 
     @classmethod
-    def of(cls, scores: Singles, likeness: Numbers, owners: Owners) -> "Trial":
-        sure = sureness(scores, likeness)
-        ordered = np.sort(np.pad(sure, ((0, 0), (1, 0))), axis=1)
+    def of(cls, scores: Singles, similarity: Numbers, owners: Owners) -> "Trial":
+        confidences = confidence(scores, similarity)
+        ordered = np.sort(np.pad(confidences, ((0, 0), (1, 0))), axis=1)
         return cls(
             scores.max(axis=1),
             ordered[:, -1],
             ordered[:, -2],
             (scores.argmax(axis=1) == owners) & (scores.max(axis=1) > 0),
-            (sure.argmax(axis=1) == owners) & (ordered[:, -1] > 0),
+            (confidences.argmax(axis=1) == owners) & (ordered[:, -1] > 0),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """`own`: hidden alone; `strays`: hidden with their entry; `strangers`: negative examples."""
+    """Questions held out alone, questions held out with their entry, and negative examples."""
 
-    own: Trial
-    strays: Trial
-    strangers: Trial
+    in_scope: Trial
+    out_of_scope: Trial
+    negatives: Trial
 
     @classmethod
-    def of(cls, hidden: LeftOut, likeness: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
-        """Collect the trials of hidden rows. `likeness` is their similarity to every entry."""
-        owners, asked = corpus.owners[rows], corpus.asked[rows]
-        strange = rows >= corpus.world
-        without_entry = likeness[asked].copy()
-        without_entry[np.arange(len(without_entry)), owners[asked]] = 0
+    def of(cls, held_out: LeftOut, similarity: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
+        """Collect the trials of held-out rows. `similarity` is rows × entries."""
+        owners, questions = corpus.owners[rows], corpus.is_question[rows]
+        general = rows >= corpus.first_general
+        without_entry = similarity[questions].copy()
+        without_entry[np.arange(len(without_entry)), owners[questions]] = 0
         return cls(
-            Trial.of(hidden.alone[asked], likeness[asked], owners[asked]),
-            Trial.of(hidden.with_entry[asked], without_entry, owners[asked]),
-            Trial.of(hidden.alone[strange], likeness[strange], owners[strange]),
+            Trial.of(held_out.alone[questions], similarity[questions], owners[questions]),
+            Trial.of(held_out.with_entry[questions], without_entry, owners[questions]),
+            Trial.of(held_out.alone[general], similarity[general], owners[general]),
         )
 
 
 def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
     """Choose the thresholds. `joint` is true for scores of the lexical and semantic model."""
-    decision = _decision(trials.own, entries, joint=joint)
-    answer = _most_useful(trials)
-    margin = _margin(trials.own)
-    asked_back = _least(trials.strangers.score, STRANGERS_ASKED_BACK)
-    wrong = trials.own.first[~trials.own.found]
-    allowed = WRONG_AT_ONCE * len(trials.own.first) / max(1, len(wrong))
-    at_once = max(_least(trials.strays.first, STRAYS_AT_ONCE), _least(wrong, min(1.0, allowed)))
-    at_once = max(at_once, _drawn(at_once, EXPECTED_FAST, int(trials.own.found.sum())))
+    decision = _decision(trials.in_scope, entries, joint=joint)
+    answer = _answer_threshold(trials)
+    margin = _margin(trials.in_scope)
+    clarify = _exceeded_by(trials.negatives.score, NEGATIVES_CLARIFIED)
     return Thresholds(
         decision=round(decision, 4),
-        clarify=round(max(decision, asked_back), 4),
+        clarify=round(max(decision, clarify), 4),
         answer=round(answer, 4),
         margin=margin,
-        fast=round(max(answer, at_once), 4),
+        fast=round(max(answer, _fast(trials)), 4),
         fast_margin=max(margin, FAST_MARGIN),
     )
 
 
-def _decision(own: Trial, entries: int, *, joint: bool) -> float:
-    right = own.score[own.guessed]
-    factor, power = GIVEN_UP[joint]
-    share = min(MOST_GIVEN_UP, factor * float(entries) ** power)
-    return _settled(right, share, EXPECTED_DECISION[joint])
+def _fast(trials: Trials) -> float:
+    """Return the confidence that few out-of-scope queries and few wrong guesses exceed."""
+    in_scope = trials.in_scope
+    wrong = in_scope.confidence[~in_scope.right_by_confidence]
+    allowed = WRONG_FAST * len(in_scope.confidence) / max(1, len(wrong))
+    observed = max(
+        _exceeded_by(trials.out_of_scope.confidence, OUT_OF_SCOPE_FAST),
+        _exceeded_by(wrong, min(1.0, allowed)),
+    )
+    weight = int(in_scope.right_by_confidence.sum())
+    return max(observed, _shrunk(observed, PRIOR_FAST, weight))
 
 
-def _settled(right: Floats | Singles, share: float, expected: float) -> float:
-    """Return the quantile of right guesses, drawn to the prior if they are few."""
-    told = float(np.quantile(right, share)) if len(right) else 0.0
-    return _drawn(told, expected, len(right))
+def _decision(in_scope: Trial, entries: int, *, joint: bool) -> float:
+    right = in_scope.score[in_scope.right_by_score]
+    factor, power = REJECTED[joint]
+    share = min(MAX_REJECTED, factor * float(entries) ** power)
+    return _rejection_threshold(right, share, PRIOR_DECISION[joint])
 
 
-def _drawn(told: float, expected: float, weight: int) -> float:
+def _rejection_threshold(right: Floats | Singles, share: float, prior: float) -> float:
+    """Return the quantile of right guesses, near the prior if they are few."""
+    observed = float(np.quantile(right, share)) if len(right) else 0.0
+    return _shrunk(observed, prior, len(right))
+
+
+def _shrunk(observed: float, prior: float, weight: int) -> float:
     """Return the weighted mean of an observed value and its prior."""
-    return (weight * told + EXPECTED_WEIGHT * expected) / (weight + EXPECTED_WEIGHT)
+    return (weight * observed + PRIOR_WEIGHT * prior) / (weight + PRIOR_WEIGHT)
 
 
-def _most_useful(trials: Trials) -> float:
+def _answer_threshold(trials: Trials) -> float:
     """Return the confidence threshold of highest utility.
 
-    It is the mean over several costs of a stray: the best threshold for a single cost jumps with
-    one question more or less where the curve is flat.
+    It is the mean over several costs of an out-of-scope answer: the best threshold for a single
+    cost jumps with one question more or less where the curve is flat.
     """
-    told = int(trials.own.found.sum())
-    if not told:
-        return EXPECTED_SURENESS
-    best = float(np.mean([_best_limit(trials, cost) for cost in COSTS_OF_STRAY]))
-    return _drawn(best, EXPECTED_SURENESS, told)
+    right = int(trials.in_scope.right_by_confidence.sum())
+    if not right:
+        return PRIOR_CONFIDENCE
+    best = float(np.mean([_threshold_of_cost(trials, cost) for cost in OUT_OF_SCOPE_COSTS]))
+    return _shrunk(best, PRIOR_CONFIDENCE, right)
 
 
-def _best_limit(trials: Trials, cost_of_stray: float) -> float:
-    own, strays = trials.own, trials.strays
-    first = np.concatenate([own.first, strays.first])
-    worth = np.where(own.found, 1.0, -COST_OF_WRONG) / len(own.first)
-    harm = np.full(len(strays.first), -cost_of_stray / len(strays.first))
-    order = np.argsort(-first, kind="stable")
-    total = np.cumsum(np.concatenate([worth, harm])[order])
-    return float(first[order[int(np.argmax(total))]])
+def _threshold_of_cost(trials: Trials, cost: float) -> float:
+    """Return the threshold of highest utility, given the cost of an out-of-scope answer."""
+    in_scope, out_of_scope = trials.in_scope, trials.out_of_scope
+    confidences = np.concatenate([in_scope.confidence, out_of_scope.confidence])
+    gain = np.where(in_scope.right_by_confidence, 1.0, -COST_OF_WRONG) / len(in_scope.confidence)
+    loss = np.full(len(out_of_scope.confidence), -cost / len(out_of_scope.confidence))
+    order = np.argsort(-confidences, kind="stable")
+    utility = np.cumsum(np.concatenate([gain, loss])[order])
+    return float(confidences[order[int(np.argmax(utility))]])
 
 
-def _least(scores: Floats | Singles, share: float) -> float:
+def _exceeded_by(scores: Floats | Singles, share: float) -> float:
     """Return the score that at most this share of the scores exceeds."""
     return float(np.quantile(scores, 1 - share)) if len(scores) else 0.0
 
 
-def _margin(own: Trial) -> float:
+def _margin(in_scope: Trial) -> float:
     """Return the margin below which the best entry is wrong at least as often as right."""
-    if len(own.first) < FEWEST_FOR_MARGIN:
-        return EXPECTED_MARGIN
-    lead = own.first - own.second
-    for least in LEADS:
-        near = (lead >= least) & (lead < least + STEP)
-        if near.sum() < FEWEST_IN_A_STEP or own.found[near].mean() >= 0.5:
-            return least
-    return LEADS[-1]
+    if len(in_scope.confidence) < FEWEST_FOR_MARGIN:
+        return PRIOR_MARGIN
+    margins = in_scope.confidence - in_scope.next_confidence
+    for margin in MARGINS:
+        near = (margins >= margin) & (margins < margin + STEP)
+        if near.sum() < FEWEST_IN_A_STEP or in_scope.right_by_confidence[near].mean() >= 0.5:
+            return margin
+    return MARGINS[-1]

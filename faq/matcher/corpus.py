@@ -14,7 +14,7 @@ from faq.lexical import Synonyms
 from faq.normalize import fold
 
 Owners = NDArray[np.intp]
-STRANGER = -1
+NEGATIVE = -1  # owner of a negative example
 
 # Words of a name such as "create-channel" or "AboutUs": letters only, two or more.
 _NAME_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
@@ -24,51 +24,52 @@ _NAME_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
 class Corpus:
     """Rows of folded text: questions and names of the entries, then negative examples.
 
-    `owners` holds the index of each row's entry in `names`, or STRANGER. `asked` marks the stored
-    questions, which are used for calibration; names of entries (their ids and titles) are used for
-    training only. Negative examples are the out-of-scope texts of the file and then, from `world`
-    on, general questions.
+    `owners` holds the index of each row's entry in `names`, or NEGATIVE. `is_question` marks the
+    stored questions, which are used for calibration; names of entries (their ids and titles) are
+    used for training only. Negative examples are the out-of-scope texts of the file and then, from
+    `first_general` on, general questions.
     """
 
     texts: tuple[str, ...]
     owners: Owners
-    asked: NDArray[np.bool_]
-    world: int
+    is_question: NDArray[np.bool_]
+    first_general: int
     names: tuple[str, ...]
 
     @property
-    def strangers(self) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = self.owners == STRANGER
+    def negatives(self) -> NDArray[np.bool_]:
+        """Mask of the negative examples."""
+        found: NDArray[np.bool_] = self.owners == NEGATIVE
         return found
 
     def starts(self) -> Owners:
         """Return the first row of each entry."""
-        return np.searchsorted(self.owners[: self.ours], np.arange(len(self.names)))
+        return np.searchsorted(self.owners[: self.first_negative], np.arange(len(self.names)))
 
     @property
-    def ours(self) -> int:
-        """The number of rows with an entry. They come first."""
-        return len(self.owners) - int(self.strangers.sum())
+    def first_negative(self) -> int:
+        """Index of the first negative example, and the number of rows with an entry."""
+        return len(self.owners) - int(self.negatives.sum())
 
 
 def corpus_of(kb: KnowledgeBase) -> Corpus:
     names = tuple(sorted(kb.entries))
     rows: list[tuple[int, bool, str]] = []
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         # Questions without letters («؟!») are ignored, but every entry needs a row.
         questions = set(_questions(kb.entries[name])) or {""}
-        called = set(_called(kb.entries[name])) - questions
-        rows += [(place, True, text) for text in sorted(questions)]
-        rows += [(place, False, text) for text in sorted(called)]
+        own_names = set(_entry_names(kb.entries[name])) - questions
+        rows += [(index, True, text) for text in sorted(questions)]
+        rows += [(index, False, text) for text in sorted(own_names)]
     listed = {folded for text in kb.elsewhere if (folded := fold(text))}
-    rows += [(STRANGER, False, text) for text in sorted(listed)]
-    start = len(rows)
-    rows += [(STRANGER, False, text) for text in elsewhere() if text not in listed]
+    rows += [(NEGATIVE, False, text) for text in sorted(listed)]
+    first_general = len(rows)
+    rows += [(NEGATIVE, False, text) for text in general_negatives() if text not in listed]
     return Corpus(
         tuple(text for _, _, text in rows),
-        np.array([place for place, _, _ in rows], dtype=np.intp),
-        np.array([asked for _, asked, _ in rows], dtype=np.bool_),
-        start,
+        np.array([index for index, _, _ in rows], dtype=np.intp),
+        np.array([is_question for _, is_question, _ in rows], dtype=np.bool_),
+        first_general,
         names,
     )
 
@@ -78,9 +79,9 @@ def synonyms_of(kb: KnowledgeBase) -> Synonyms:
 
 
 @cache
-def elsewhere() -> tuple[str, ...]:
+def general_negatives() -> tuple[str, ...]:
     """Return folded general questions that are out of scope for any product."""
-    folder = files("faq") / "elsewhere"
+    folder = files("faq") / "negatives"
     lines = (
         line
         for file in sorted(folder.iterdir(), key=lambda each: each.name)
@@ -98,7 +99,7 @@ def _questions(entry: Entry) -> Iterator[str]:
                 yield folded
 
 
-def _called(entry: Entry) -> Iterator[str]:
+def _entry_names(entry: Entry) -> Iterator[str]:
     """Return the names of an entry: the words of its id, and its titles."""
     for text in (" ".join(_NAME_WORD.findall(entry.id)), *entry.title.values()):
         words = [word for word in fold(text).split() if len(word) > 1]

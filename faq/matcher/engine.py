@@ -10,44 +10,44 @@ from faq.lexical import Floats, Synonyms, Vectorizer
 from faq.matcher.calibration import Thresholds, Trials, calibrate
 from faq.matcher.cores import all_cores
 from faq.matcher.corpus import Corpus, Owners
-from faq.matcher.kernel import Meaning, blend, gram, kernel_between, meaning_of
+from faq.matcher.kernel import Embeddings, blend, embeddings_of, gram, kernel_between
 from faq.matcher.local import local_left_out, local_scores
 from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
 
 NOISE = 0.1  # tolerated distance of a question from others of its entry
 NAME_NOISE = NOISE / 3  # names of entries are more reliable
-STRANGER_NOISE = 0.3
+GENERAL_NOISE = 0.3  # general questions are less reliable
 # A general question as near to an entry as this share of its questions is not used as a negative
 # example.
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # cosines, lexical and semantic; siblings may be less similar than that
 SHORTLIST = 48  # entries that are scored; the kernel covers all
-SAMPLED = 1500  # rows hidden for calibration
+SAMPLED = 1500  # rows held out for calibration
 SAMPLED_LOCALLY = 300  # if each needs a separate regression
 LARGE = 18_000  # rows; a full kernel would take more than 1.3 GB from there
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class LexicalFeatures:
     """The lexical features of the corpus."""
 
     vectorizer: Vectorizer
     rows: csr_matrix  # texts × features
-    turned: csr_matrix  # transposed once, not for every query
+    transposed: csr_matrix  # transposed once, not for every query
 
-    def alike(self, rows: csr_matrix) -> Singles:
+    def cosines(self, rows: csr_matrix) -> Singles:
         """Return cosines of a few rows to all texts, visiting only texts that share a feature."""
-        found = np.empty((rows.shape[0], self.turned.shape[1]), dtype=np.float32)
-        for place in range(rows.shape[0]):
-            span = slice(rows.indptr[place], rows.indptr[place + 1])
-            found[place] = rows.data[span] @ self.turned[rows.indices[span]]
+        found = np.empty((rows.shape[0], self.transposed.shape[1]), dtype=np.float32)
+        for index in range(rows.shape[0]):
+            span = slice(rows.indptr[index], rows.indptr[index + 1])
+            found[index] = rows.data[span] @ self.transposed[rows.indices[span]]
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Scores from one kind of kernel, with thresholds.
+class Classifier:
+    """Kernel ridge regression on one kind of kernel, with the thresholds of a verdict.
 
     `coefficients` are entries × rows, or None for a large corpus. `kept` are the rows used: all
     except general questions that are near to an entry.
@@ -59,20 +59,20 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """The trained lexical model. It can be cached on disk."""
+class LexicalModel:
+    """The trained lexical model: features of the corpus, and a classifier on them."""
 
     corpus: Corpus
-    letters: Letters
-    model: Model
+    features: LexicalFeatures
+    classifier: Classifier
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
-    """The trained semantic model, combined with the lexical one."""
+class JointModel:
+    """The trained semantic model, combined with the lexical one: embeddings, and a classifier."""
 
-    meaning: Meaning
-    model: Model
+    embeddings: Embeddings
+    classifier: Classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +80,24 @@ class Scored:
     """Scores, readings × entries. Entries off the shortlist score 0."""
 
     score: Floats
-    likeness: Floats  # lexical, to the nearest question or name, 0 to 1
-    meant: Floats | None  # semantic
+    lexical_similarity: Floats  # to the nearest question or name, 0 to 1
+    semantic_similarity: Floats | None  # likewise; None without an encoder
     coverage: Floats  # per reading: share covered by words of the questions
     kernel: Singles  # to every row of the corpus
 
     @property
     def size(self) -> int:
         """Bytes of all arrays."""
-        meant = 0 if self.meant is None else self.meant.nbytes
-        others = (self.score, self.likeness, self.coverage, self.kernel)
-        return meant + sum(each.nbytes for each in others)
+        semantic = 0 if self.semantic_similarity is None else self.semantic_similarity.nbytes
+        others = (self.score, self.lexical_similarity, self.coverage, self.kernel)
+        return semantic + sum(each.nbytes for each in others)
+
+    @property
+    def has_similarity(self) -> bool:
+        """True if a reading is similar to any entry."""
+        if self.lexical_similarity.any():
+            return True
+        return self.semantic_similarity is not None and bool(self.semantic_similarity.any())
 
 
 def is_large(corpus: Corpus) -> bool:
@@ -98,135 +105,142 @@ def is_large(corpus: Corpus) -> bool:
     return len(corpus.texts) > LARGE
 
 
-def learn_letters(corpus: Corpus, synonyms: Synonyms) -> Learned:
+def train_lexical(corpus: Corpus, synonyms: Synonyms) -> LexicalModel:
     """Train the lexical model. Word frequencies come from the questions only."""
-    asked = [text for text, asked in zip(corpus.texts, corpus.asked, strict=True) if asked]
-    vectorizer = Vectorizer.learn(asked, synonyms)
+    rows_of_corpus = zip(corpus.texts, corpus.is_question, strict=True)
+    questions = [text for text, is_question in rows_of_corpus if is_question]
+    vectorizer = Vectorizer.fit(questions, synonyms)
     rows = vectorizer.rows(corpus.texts).matrix
-    letters = Letters(vectorizer, rows, csr_matrix(rows.T))
-    return Learned(corpus, letters, train(corpus, rows, None))
+    features = LexicalFeatures(vectorizer, rows, csr_matrix(rows.T))
+    return LexicalModel(corpus, features, train(corpus, rows, None))
 
 
-def learn_joint(learned: Learned, vectors: Singles) -> Joint:
+def train_joint(lexical: LexicalModel, vectors: Singles) -> JointModel:
     """Train the joint model. `vectors` are the embeddings of the corpus, one row per text."""
-    meaning = meaning_of(learned.corpus, vectors)
-    return Joint(meaning, train(learned.corpus, learned.letters.rows, meaning.rows))
+    embeddings = embeddings_of(lexical.corpus, vectors)
+    return JointModel(embeddings, train(lexical.corpus, lexical.features.rows, embeddings.rows))
 
 
 @all_cores()
-def train(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Model:
-    """Train a model and its thresholds. A knowledge base with one question is accepted."""
-    kept = without_acquaintances(corpus, letters, meaning)
+def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> Classifier:
+    """Train a classifier and its thresholds. A knowledge base with one question is accepted."""
+    kept = without_near_negatives(corpus, features, embeddings)
     noise = _noise(corpus)
     if is_large(corpus):
         coefficients = None
         rows = kept[_sample(corpus, kept, SAMPLED_LOCALLY)]
-        hidden = local_left_out(corpus, letters, meaning, noise, kept, rows)
+        held_out = local_left_out(corpus, features, embeddings, noise, kept, rows)
     else:
-        kernel = gram(letters[kept], None if meaning is None else meaning[kept])
+        kernel = gram(features[kept], None if embeddings is None else embeddings[kept])
         fitted = fit(kernel, corpus.owners[kept], len(corpus.names), noise[kept])
         del kernel
-        hidden = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
-        rows = kept[hidden.rows]
+        held_out = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
+        rows = kept[held_out.rows]
         coefficients = np.zeros((len(corpus.names), len(corpus.texts)), dtype=np.float32)
         coefficients[:, kept] = fitted.coefficients
-    trials = _trials(corpus, rows, hidden, letters)
-    limits = calibrate(trials, len(corpus.names), joint=meaning is not None)
-    return Model(coefficients, kept, limits)
+    trials = _trials(corpus, rows, held_out, features)
+    thresholds = calibrate(trials, len(corpus.names), joint=embeddings is not None)
+    return Classifier(coefficients, kept, thresholds)
 
 
 def _noise(corpus: Corpus) -> Singles:
-    noise = np.where(corpus.asked, NOISE, NAME_NOISE).astype(np.float32)
-    noise[corpus.strangers] = NOISE
-    noise[corpus.world :] = STRANGER_NOISE
+    noise = np.where(corpus.is_question, NOISE, NAME_NOISE).astype(np.float32)
+    noise[corpus.negatives] = NOISE
+    noise[corpus.first_general :] = GENERAL_NOISE
     return noise
 
 
-def without_acquaintances(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> Owners:
+def without_near_negatives(
+    corpus: Corpus, features: csr_matrix, embeddings: Singles | None
+) -> Owners:
     """Return all rows except general questions as near to a question as its siblings."""
-    world, asked = corpus.world, np.flatnonzero(corpus.asked)
-    nearest = _to_siblings(corpus, letters, meaning)
-    if not nearest or world == len(corpus.texts):
+    first_general, questions = corpus.first_general, np.flatnonzero(corpus.is_question)
+    nearest = _to_siblings(corpus, features, embeddings)
+    if not nearest or first_general == len(corpus.texts):
         return np.arange(len(corpus.texts))
-    strangers = np.arange(world, len(corpus.texts))
-    alike = kernel_between(letters, meaning, strangers, asked)
-    near = alike.max(axis=1) >= max(np.quantile(nearest, NEAR_SHARE), _least_near(meaning))
-    return np.concatenate([np.arange(world), strangers[~near]])
+    general = np.arange(first_general, len(corpus.texts))
+    values = kernel_between(features, embeddings, general, questions).max(axis=1)
+    near = values >= max(np.quantile(nearest, NEAR_SHARE), _least_near(embeddings))
+    return np.concatenate([np.arange(first_general), general[~near]])
 
 
-def _least_near(meaning: Singles | None) -> float:
-    letters, meant = (np.array([[each]], dtype=np.float32) for each in NEAR_LEAST)
-    return float(blend(letters, None if meaning is None else meant)[0, 0])
+def _least_near(embeddings: Singles | None) -> float:
+    """Return the kernel value of a text with the cosines NEAR_LEAST."""
+    lexical, semantic = (np.array([[each]], dtype=np.float32) for each in NEAR_LEAST)
+    return float(blend(lexical, None if embeddings is None else semantic)[0, 0])
 
 
-def _to_siblings(corpus: Corpus, letters: csr_matrix, meaning: Singles | None) -> list[float]:
+def _to_siblings(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> list[float]:
     """Return the kernel value of each question to its nearest sibling."""
     nearest: list[float] = []
-    ends = [*corpus.starts()[1:].tolist(), corpus.ours]
+    ends = [*corpus.starts()[1:].tolist(), corpus.first_negative]
     for start, end in zip(corpus.starts().tolist(), ends, strict=True):
         if end - start > 1:
             span = slice(start, end)
-            block = gram(letters[span], None if meaning is None else meaning[span])
+            block = gram(features[span], None if embeddings is None else embeddings[span])
             np.fill_diagonal(block, 0)
-            nearest += block.max(axis=1)[corpus.asked[span]].tolist()
+            nearest += block.max(axis=1)[corpus.is_question[span]].tolist()
     return nearest
 
 
 def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
     """Sample positions in `kept`: whole entries, evenly spread, and both kinds of negatives."""
     owners = corpus.owners[kept]
-    listed = np.flatnonzero((owners < 0) & (kept < corpus.world))
-    foreign = np.flatnonzero(kept >= corpus.world)
-    strangers = np.concatenate([_spread(listed, room // 3), _spread(foreign, room // 3)])
+    listed = np.flatnonzero((owners < 0) & (kept < corpus.first_general))
+    general = np.flatnonzero(kept >= corpus.first_general)
+    negatives = np.concatenate([_spread(listed, room // 3), _spread(general, room // 3)])
     entries = len(corpus.names)
-    every = max(1, -(-corpus.ours // (room - len(strangers))))
+    every = max(1, -(-corpus.first_negative // (room - len(negatives))))
     chosen = np.zeros(entries, dtype=np.bool_)
     chosen[::every] = True
-    mine = np.flatnonzero((owners >= 0) & chosen[owners])
-    return np.concatenate([mine, strangers])
+    entry_rows = np.flatnonzero((owners >= 0) & chosen[owners])
+    return np.concatenate([entry_rows, negatives])
 
 
 def _spread(rows: Owners, most: int) -> Owners:
     return rows[:: max(1, -(-len(rows) // most))]
 
 
-def _trials(corpus: Corpus, rows: Owners, hidden: LeftOut, letters: csr_matrix) -> Trials:
-    """Evaluate the hidden rows as if they were queries."""
-    alike = (letters[rows] @ letters[: corpus.ours].T).toarray()
-    own = np.flatnonzero(rows < corpus.ours)
-    alike[own, rows[own]] = 0
-    return Trials.of(hidden, nearest_of_entries(corpus, alike), corpus, rows)
+def _trials(corpus: Corpus, rows: Owners, held_out: LeftOut, features: csr_matrix) -> Trials:
+    """Evaluate the held-out rows as if they were queries."""
+    cosines = (features[rows] @ features[: corpus.first_negative].T).toarray()
+    positive = np.flatnonzero(rows < corpus.first_negative)
+    cosines[positive, rows[positive]] = 0
+    return Trials.of(held_out, nearest_of_entries(corpus, cosines), corpus, rows)
 
 
-def nearest_of_entries(corpus: Corpus, alike: Singles) -> Singles:
+def nearest_of_entries(corpus: Corpus, values: Singles) -> Singles:
     """Reduce values per row to the maximum of each entry."""
-    found: Singles = np.maximum.reduceat(alike[:, : corpus.ours], corpus.starts(), axis=1)
+    positive = values[:, : corpus.first_negative]
+    found: Singles = np.maximum.reduceat(positive, corpus.starts(), axis=1)
     return found
 
 
-def score(learned: Learned, joint: Joint | None, texts: Sequence[str], vectors: Singles) -> Scored:
+def score(
+    lexical: LexicalModel, joint: JointModel | None, texts: Sequence[str], vectors: Singles
+) -> Scored:
     """Score texts. `vectors` holds one row per text; it is used only with `joint`."""
-    corpus, letters = learned.corpus, learned.letters
-    rows = letters.vectorizer.rows(texts)
-    alike = letters.alike(rows.matrix)
-    likeness = nearest_of_entries(corpus, alike).clip(0, 1)
-    placed = meant = by_meaning = None
+    corpus, features = lexical.corpus, lexical.features
+    rows = features.vectorizer.rows(texts)
+    cosines = features.cosines(rows.matrix)
+    similarity = nearest_of_entries(corpus, cosines).clip(0, 1)
+    semantic_cosines = semantic = None
     if joint is not None:
-        placed = joint.meaning.placed(vectors, texts)
-        meant = placed @ joint.meaning.rows.T
-        by_meaning = nearest_of_entries(corpus, meant).clip(0, 1).astype(np.float64)
-    kernel = blend(alike, meant)
-    model = learned.model if joint is None else joint.model
-    listed = _shortlist(corpus, kernel)
-    if model.coefficients is not None:
-        found = kernel @ model.coefficients[listed].T
+        semantic_cosines = joint.embeddings.centred(vectors, texts) @ joint.embeddings.rows.T
+        semantic = nearest_of_entries(corpus, semantic_cosines).clip(0, 1).astype(np.float64)
+    kernel = blend(cosines, semantic_cosines)
+    classifier = lexical.classifier if joint is None else joint.classifier
+    shortlist = _shortlist(corpus, kernel)
+    if classifier.coefficients is not None:
+        found = kernel @ classifier.coefficients[shortlist].T
     else:
-        meaning = None if joint is None else joint.meaning.rows
-        noise = _noise(corpus)
-        found = local_scores(corpus, letters.rows, meaning, noise, kernel, model.kept, listed)
-    scores = np.zeros(likeness.shape)
-    scores[:, listed] = found.clip(0, 1)
-    return Scored(scores, likeness.astype(np.float64), by_meaning, rows.coverage, kernel)
+        embeddings = None if joint is None else joint.embeddings.rows
+        found = local_scores(
+            corpus, features.rows, embeddings, _noise(corpus), kernel, classifier.kept, shortlist
+        )
+    scores = np.zeros(similarity.shape)
+    scores[:, shortlist] = found.clip(0, 1)
+    return Scored(scores, similarity.astype(np.float64), semantic, rows.coverage, kernel)
 
 
 def _shortlist(corpus: Corpus, kernel: Singles) -> Owners:

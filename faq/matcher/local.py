@@ -13,72 +13,74 @@ from faq.matcher.kernel import blend, gram
 from faq.matcher.regression import LeftOut
 from faq.semantic import Singles
 
-NEAREST = 256  # rows of the entries in question
-STRANGERS = 48
-LISTED = 48
-HIDDEN = -1.0
+NEAREST = 256  # rows of the entries on the shortlist
+NEAREST_NEGATIVES = 48
+SHORTLIST = 48  # entries that are scored for a held-out row
+HELD_OUT = -1.0  # kernel value of held-out rows, below that of any other row
 
 
 def local_scores(
     corpus: Corpus,
-    letters: csr_matrix,
-    meaning: Singles | None,
+    features: csr_matrix,
+    embeddings: Singles | None,
     noise: Singles,
     kernel: Singles,
     kept: Owners,
-    listed: Owners,
+    shortlist: Owners,
 ) -> Singles:
-    """Return scores, readings × listed entries, from `kernel`, readings × rows of the corpus."""
-    ends = np.append(corpus.starts()[1:], corpus.ours)
-    spans = zip(corpus.starts()[listed].tolist(), ends[listed].tolist(), strict=True)
-    mine = np.concatenate([np.arange(start, end) for start, end in spans])
-    strange = kept[kept >= corpus.ours]
-    found = np.zeros((len(kernel), len(listed)), dtype=np.float32)
-    for reading, likeness in enumerate(kernel):
+    """Return scores, readings × shortlist, from `kernel`, readings × rows of the corpus."""
+    ends = np.append(corpus.starts()[1:], corpus.first_negative)
+    spans = zip(corpus.starts()[shortlist].tolist(), ends[shortlist].tolist(), strict=True)
+    entry_rows = np.concatenate([np.arange(start, end) for start, end in spans])
+    negatives = kept[kept >= corpus.first_negative]
+    found = np.zeros((len(kernel), len(shortlist)), dtype=np.float32)
+    for reading, values in enumerate(kernel):
         rows = np.concatenate(
-            [_nearest(likeness, mine, NEAREST), _nearest(likeness, strange, STRANGERS)]
+            [_nearest(values, entry_rows, NEAREST), _nearest(values, negatives, NEAREST_NEGATIVES)]
         )
-        around = gram(letters[rows], None if meaning is None else meaning[rows])
+        around = gram(features[rows], None if embeddings is None else embeddings[rows])
         around[np.arange(len(rows)), np.arange(len(rows))] += noise[rows]
         factor = cho_factor(around, lower=True, overwrite_a=True, check_finite=False)
-        weights = cho_solve(factor, likeness[rows], check_finite=False)
+        weights = cho_solve(factor, values[rows], check_finite=False)
         owners = corpus.owners[rows]
-        known = owners >= 0
-        np.add.at(found[reading], np.searchsorted(listed, owners[known]), weights[known])
+        positive = owners >= 0
+        columns = np.searchsorted(shortlist, owners[positive])
+        np.add.at(found[reading], columns, weights[positive])
     return found
 
 
-def _nearest(likeness: Singles, rows: Owners, most: int) -> Owners:
-    rows = rows[likeness[rows] > HIDDEN]
+def _nearest(values: Singles, rows: Owners, most: int) -> Owners:
+    """Return the rows of the highest kernel values, without held-out ones."""
+    rows = rows[values[rows] > HELD_OUT]
     if len(rows) <= most:
         return rows
-    return np.sort(rows[np.argpartition(-likeness[rows], most)[:most]])
+    return np.sort(rows[np.argpartition(-values[rows], most)[:most]])
 
 
 def local_left_out(
     corpus: Corpus,
-    letters: csr_matrix,
-    meaning: Singles | None,
+    features: csr_matrix,
+    embeddings: Singles | None,
     noise: Singles,
     kept: Owners,
     rows: Owners,
 ) -> LeftOut:
-    """Return the scores of rows hidden alone and hidden with their entry."""
-    entries, turned = len(corpus.names), csr_matrix(letters.T)
+    """Return the scores of rows held out alone and held out with their entry."""
+    entries, transposed = len(corpus.names), csr_matrix(features.T)
     alone = np.zeros((len(rows), entries), dtype=np.float32)
     with_entry = np.zeros((len(rows), entries), dtype=np.float32)
-    for place, row in enumerate(rows.tolist()):
-        alike = (letters[row] @ turned).toarray()
-        kernel = blend(alike, None if meaning is None else meaning[[row]] @ meaning.T)
-        for hidden, scores in (
+    for index, row in enumerate(rows.tolist()):
+        cosines = (features[row] @ transposed).toarray()
+        kernel = blend(cosines, None if embeddings is None else embeddings[[row]] @ embeddings.T)
+        for held_out, scores in (
             (np.array([row]), alone),
             (np.flatnonzero(corpus.owners == corpus.owners[row]), with_entry),
         ):
-            seen = kernel.copy()
-            seen[:, hidden if corpus.owners[row] >= 0 else [row]] = HIDDEN
-            best = np.maximum.reduceat(seen[0, : corpus.ours], corpus.starts())
-            listed = np.sort(np.argsort(-best, kind="stable")[:LISTED])
-            scores[place, listed] = local_scores(
-                corpus, letters, meaning, noise, seen, kept, listed
+            remaining = kernel.copy()
+            remaining[:, held_out if corpus.owners[row] >= 0 else [row]] = HELD_OUT
+            best = np.maximum.reduceat(remaining[0, : corpus.first_negative], corpus.starts())
+            shortlist = np.sort(np.argsort(-best, kind="stable")[:SHORTLIST])
+            scores[index, shortlist] = local_scores(
+                corpus, features, embeddings, noise, remaining, kept, shortlist
             )[0]
     return LeftOut(rows, alone, with_entry)

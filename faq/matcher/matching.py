@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from faq.knowledge_base import Kind, KnowledgeBase
+from faq.matcher.analysis import Analyser, Analysis
 from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
 from faq.matcher.corpus import corpus_of, synonyms_of
-from faq.matcher.engine import Joint, Learned, Scored, learn_joint, learn_letters
-from faq.matcher.looking import Looked, Looker
+from faq.matcher.engine import JointModel, LexicalModel, Scored, train_joint, train_lexical
 from faq.matcher.verdicts import (
     Abstain,
     Answer,
@@ -41,15 +41,15 @@ class Matcher:
     def __init__(
         self,
         kb: KnowledgeBase,
-        learned: Learned,
-        joint: Joint | None = None,
+        lexical: LexicalModel,
+        joint: JointModel | None = None,
         encoder: Encoder | None = None,
     ) -> None:
         self.kb = kb
-        self._learned = learned
+        self._lexical = lexical
         self._joint = joint
-        self._names = learned.corpus.names
-        self._looker = Looker(kb, learned, joint, encoder)
+        self._names = lexical.corpus.names
+        self._analyser = Analyser(kb, lexical, joint, encoder)
 
     @classmethod
     def build(
@@ -65,29 +65,29 @@ class Matcher:
         If the encoder fails, a lexical matcher is returned. `progress` is called with the number
         of embedded texts.
         """
-        kept = None if cache is None else Cache(cache)
-        if kept is not None:
-            learned = kept.letters(kb)
+        models = None if cache is None else Cache(cache)
+        if models is not None:
+            lexical = models.lexical(kb)
         else:
-            learned = learn_letters(corpus_of(kb), synonyms_of(kb))
+            lexical = train_lexical(corpus_of(kb), synonyms_of(kb))
         if encoder is None:
-            return cls(kb, learned)
+            return cls(kb, lexical)
         try:
-            if kept is not None:
-                joint = kept.joint(kb, learned, encoder, progress)
+            if models is not None:
+                joint = models.joint(kb, lexical, encoder, progress)
             else:
-                joint = learn_joint(learned, vectors(encoder, learned.corpus.texts))
+                joint = train_joint(lexical, vectors(encoder, lexical.corpus.texts))
         except EncoderUnavailable:
-            return cls(kb, learned)
-        return cls(kb, learned, joint, encoder)
+            return cls(kb, lexical)
+        return cls(kb, lexical, joint, encoder)
 
     @classmethod
     def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
         """Return a matcher without training: joint if that model is cached, else lexical."""
-        kept = Cache(cache)
-        learned = kept.letters(kb)
-        joint = None if encoder is None else kept.kept_joint(kb, learned, encoder)
-        return cls(kb, learned) if joint is None else cls(kb, learned, joint, encoder)
+        models = Cache(cache)
+        lexical = models.lexical(kb)
+        joint = None if encoder is None else models.stored_joint(kb, lexical, encoder)
+        return cls(kb, lexical) if joint is None else cls(kb, lexical, joint, encoder)
 
     @property
     def engine(self) -> str:
@@ -96,18 +96,18 @@ class Matcher:
 
     @property
     def thresholds(self) -> Thresholds:
-        return (self._learned if self._joint is None else self._joint).model.thresholds
+        return (self._lexical if self._joint is None else self._joint).classifier.thresholds
 
     def match(self, query: str) -> Verdict:
-        return self._decided(self._looker.look(query))[0]
+        return self._decided(self._analyser.analyse(query))[0]
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
         """Return the best entries, even if they are too weak for a verdict."""
-        return self._candidates(self._looker.look(query)[0], limit)
+        return self._candidates(self._analyser.analyse(query)[0], limit)
 
     def explain(self, query: str) -> Explanation:
         """Return the verdict of `match` with everything that led to it."""
-        whole, *pieces = self._looker.look(query)
+        whole, *pieces = self._analyser.analyse(query)
         verdict, reason = self._decided((whole, *pieces))
         return Explanation(
             query=query,
@@ -115,19 +115,19 @@ class Matcher:
             pieces=tuple(each.text for each in pieces),
             readings=whole.readings,
             parts=tuple(self._parts(whole)),
-            thresholds=whole.limits,
+            thresholds=whole.thresholds,
             verdict=verdict,
             reason=reason,
         )
 
-    def _decided(self, looked: Sequence[Looked]) -> tuple[Verdict, Reason]:
+    def _decided(self, analyses: Sequence[Analysis]) -> tuple[Verdict, Reason]:
         """Decide on the whole text, and on its questions one by one if there are several."""
-        whole, *pieces = looked
+        whole, *pieces = analyses
         verdict, reason = self._verdict(whole)
         if reason is Reason.EXACT or not pieces:
             return verdict, reason
         found = [self._verdict(each) for each in pieces]
-        answers = _settling(each for each, _ in found)
+        answers = _settling_answers(each for each, _ in found)
         if len(answers) > 1:
             first, *others = answers
             also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
@@ -137,34 +137,34 @@ class Matcher:
             return verdict, reason
         if answers:
             return replace(answers[0], verbatim=False), Reason.PART
-        surest = max((each.sureness for each in self._candidates(whole, 1)), default=0.0)
-        if surest >= SMALL_TALK * whole.limits.answer:
+        highest = max((each.confidence for each in self._candidates(whole, 1)), default=0.0)
+        if highest >= SMALL_TALK * whole.thresholds.answer:
             return verdict, reason
-        return _said_more(verdict, reason, found)
+        return _verdict_of_parts(verdict, reason, found)
 
-    def _verdict(self, looked: Looked) -> tuple[Verdict, Reason]:
-        found = self._candidates(looked, MAX_CANDIDATES)
-        language, limits = self._language(looked), looked.limits
+    def _verdict(self, analysis: Analysis) -> tuple[Verdict, Reason]:
+        found = self._candidates(analysis, MAX_CANDIDATES)
+        language, thresholds = self._language(analysis), analysis.thresholds
         if not found:
-            return Abstain(None, language), Reason.EMPTY if not looked.folded else Reason.UNKNOWN
+            return Abstain(None, language), Reason.EMPTY if not analysis.folded else Reason.UNKNOWN
         first = found[0]
-        exact, shared = len(looked.exact) == 1, len(looked.exact) > 1
-        sure = first.sureness >= limits.answer
-        clear = sure and looked.lead >= limits.margin and not shared
-        if exact or (clear and not looked.refused and not looked.vague):
-            return self._answer(looked, first, exact), Reason.EXACT if exact else Reason.CLEAR
-        if not clear and first.score < limits.clarify:
+        exact, shared = len(analysis.exact) == 1, len(analysis.exact) > 1
+        confident = first.confidence >= thresholds.answer
+        clear = confident and analysis.margin >= thresholds.margin and not shared
+        if exact or (clear and not analysis.refused and not analysis.vague):
+            return self._answer(analysis, first, exact), Reason.EXACT if exact else Reason.CLEAR
+        if not clear and first.score < thresholds.clarify:
             return Abstain(first, language), Reason.WEAK
         near = tuple(each for each in found if each.score >= OFFERED * first.score)
         if clear:
-            return Clarify(near, language), Reason.REFUSED if looked.refused else Reason.VAGUE
-        return Clarify(near, language), Reason.CLOSE if sure else Reason.UNSURE
+            return Clarify(near, language), Reason.REFUSED if analysis.refused else Reason.VAGUE
+        return Clarify(near, language), Reason.CLOSE if confident else Reason.UNSURE
 
-    def _answer(self, looked: Looked, first: Candidate, exact: bool) -> Answer:
-        limits, reading = looked.limits, looked.foremost
+    def _answer(self, analysis: Analysis, first: Candidate, exact: bool) -> Answer:
+        thresholds, reading = analysis.thresholds, analysis.best_reading
         fast = exact or (
-            first.sureness >= limits.fast
-            and looked.lead >= limits.fast_margin
+            first.confidence >= thresholds.fast
+            and analysis.margin >= thresholds.fast_margin
             and reading is not None
             and " " in reading.text
         )
@@ -172,56 +172,58 @@ class Matcher:
             first.entry_id,
             first.kind,
             first.score,
-            looked.lead,
+            analysis.margin,
             fast and first.kind is Kind.ANSWER,
-            self._language(looked),
+            self._language(analysis),
             verbatim=exact,
         )
 
-    def _candidates(self, looked: Looked, limit: int) -> tuple[Candidate, ...]:
+    def _candidates(self, analysis: Analysis, limit: int) -> tuple[Candidate, ...]:
         found = []
-        for row, entry in looked.best[:limit]:
+        for row, entry in analysis.best[:limit]:
             name = self._names[entry]
-            found.append(Candidate(name, self.kb.entries[name].kind, *looked.score_of(row, entry)))
+            found.append(
+                Candidate(name, self.kb.entries[name].kind, *analysis.score_of(row, entry))
+            )
         return tuple(found)
 
-    def _language(self, looked: Looked) -> str:
+    def _language(self, analysis: Analysis) -> str:
         """Return the language of the best reading, else the file's first."""
-        reading = looked.foremost
+        reading = analysis.best_reading
         if reading is not None and reading.language in self.kb.languages:
             return reading.language
         return self.kb.languages[0]
 
-    def _parts(self, looked: Looked) -> Iterator[Part]:
-        if (scored := looked.scored) is None:
+    def _parts(self, analysis: Analysis) -> Iterator[Part]:
+        if (scored := analysis.scored) is None:
             return
-        for row, entry in looked.best[:SHOWN]:
+        for row, entry in analysis.best[:SHOWN]:
             name = self._names[entry]
-            value, sure = looked.score_of(row, entry)
+            score, confidence = analysis.score_of(row, entry)
             yield Part(
                 entry_id=name,
                 kind=self.kb.entries[name].kind,
-                score=value,
-                sureness=sure,
-                likeness=round(float(scored.likeness[row, entry]), 4),
-                meaning=_rounded(scored, row, entry),
+                score=score,
+                confidence=confidence,
+                lexical_similarity=round(float(scored.lexical_similarity[row, entry]), 4),
+                semantic_similarity=_rounded(scored, row, entry),
                 coverage=round(float(scored.coverage[row]), 4),
-                way=looked.readings[row].way,
+                way=analysis.readings[row].way,
                 question=self._nearest(scored, row, entry),
             )
 
     def _nearest(self, scored: Scored, row: int, entry: int) -> str:
         """Return the stored question or name, folded, that is most similar to the reading."""
-        corpus = self._learned.corpus
-        mine = np.flatnonzero(corpus.owners == entry)
-        return corpus.texts[int(mine[np.argmax(scored.kernel[row, mine])])]
+        corpus = self._lexical.corpus
+        rows = np.flatnonzero(corpus.owners == entry)
+        return corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])]
 
 
 def _settles(verdict: Verdict) -> bool:
     return isinstance(verdict, Answer) and verdict.kind is not Kind.CHITCHAT
 
 
-def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
+def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
     """Return one answer per entry, in the order of the text, without small talk."""
     found: dict[str, Answer] = {}
     for verdict in verdicts:
@@ -230,18 +232,19 @@ def _settling(verdicts: Iterator[Verdict]) -> list[Answer]:
     return list(found.values())
 
 
-def _said_more(
+def _verdict_of_parts(
     verdict: Verdict, reason: Reason, pieces: Sequence[tuple[Verdict, Reason]]
 ) -> tuple[Verdict, Reason]:
     """Return the verdict of a question if the whole text abstains or is only small talk."""
     greeting = isinstance(verdict, Answer)
     if not greeting and not isinstance(verdict, Abstain):
         return verdict, reason
-    matters = [each for each in pieces if not isinstance(each[0], Answer)]
-    asked_back = [each for each in matters if isinstance(each[0], Clarify)]
-    said = asked_back or (matters if greeting else [])
-    return said[0] if said else (verdict, reason)
+    relevant = [each for each in pieces if not isinstance(each[0], Answer)]
+    clarifying = [each for each in relevant if isinstance(each[0], Clarify)]
+    chosen = clarifying or (relevant if greeting else [])
+    return chosen[0] if chosen else (verdict, reason)
 
 
 def _rounded(scored: Scored, row: int, entry: int) -> float | None:
-    return None if scored.meant is None else round(float(scored.meant[row, entry]), 4)
+    similarity = scored.semantic_similarity
+    return None if similarity is None else round(float(similarity[row, entry]), 4)

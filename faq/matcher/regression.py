@@ -20,8 +20,8 @@ class Fit:
 def one_hot(owners: Owners, entries: int) -> Singles:
     """Return targets, rows × entries. Rows with a negative owner are zero."""
     targets = np.zeros((len(owners), entries), dtype=np.float32)
-    ours = np.flatnonzero(owners >= 0)
-    targets[ours, owners[ours]] = 1
+    positive = np.flatnonzero(owners >= 0)
+    targets[positive, owners[positive]] = 1
     return targets
 
 
@@ -31,8 +31,8 @@ def fit(kernel: Singles, owners: Owners, entries: int, noise: Singles) -> Fit:
     A row with less noise weighs more. The cost is rows³/3 multiplications. The solution is direct,
     so the result is deterministic.
     """
-    places = np.arange(len(kernel))
-    kernel[places, places] += noise
+    diagonal = np.arange(len(kernel))
+    kernel[diagonal, diagonal] += noise
     # The transpose of the symmetric matrix has the memory order that LAPACK needs to work in
     # place.
     factor = cholesky(kernel.T, lower=True, overwrite_a=True, check_finite=False)
@@ -57,18 +57,18 @@ class LeftOut:
 
 def left_out(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
     """Compute leave-one-out scores. `rows`: all rows of some entries, and any negative rows."""
-    mine = owners[rows]
+    owners_of_rows = owners[rows]
     unit = np.zeros((len(owners), len(rows)), dtype=np.float32, order="F")
     unit[rows, np.arange(len(rows))] = 1
     reached = solve_triangular(
         fitted.factor, unit, lower=True, overwrite_b=True, check_finite=False
     )
-    targets = one_hot(mine, len(fitted.coefficients))
+    targets = one_hot(owners_of_rows, len(fitted.coefficients))
     coefficients = fitted.coefficients[:, rows].T
     alone = targets - coefficients / np.einsum("ij,ij->j", reached, reached)[:, None]
     with_entry = alone.copy()
-    for owner in np.unique(mine[mine >= 0]):
-        block = np.flatnonzero(mine == owner)
+    for owner in np.unique(owners_of_rows[owners_of_rows >= 0]):
+        block = np.flatnonzero(owners_of_rows == owner)
         inverse = reached[:, block].T @ reached[:, block]
         with_entry[block] = targets[block] - np.linalg.solve(inverse, coefficients[block])
     return LeftOut(rows, alone.astype(np.float32), with_entry.astype(np.float32))

@@ -10,12 +10,12 @@ from faq.normalize import Reading, Way
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry considered for a query. `score` and `sureness` are between 0 and 1."""
+    """An entry considered for a query. `score` and `confidence` are between 0 and 1."""
 
     entry_id: str
     kind: Kind
     score: float
-    sureness: float = 0.0
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Part:
     entry_id: str
     kind: Kind
     score: float  # of the regression
-    sureness: float  # score × the root of the similarity
-    likeness: float  # lexical, to the nearest question
-    meaning: float | None  # semantic, likewise; None without an encoder
+    confidence: float  # score × the root of the similarity
+    lexical_similarity: float  # to the nearest question
+    semantic_similarity: float | None  # likewise; None without an encoder
     coverage: float  # share of the reading with known words
     way: Way
     question: str  # the nearest one, folded

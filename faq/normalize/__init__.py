@@ -1,9 +1,9 @@
 """Normalization of typed text for comparison."""
 
-from faq.normalize.asking import masked, parts, refuses
 from faq.normalize.folding import fold
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
+from faq.normalize.splitting import masked, parts, refuses
 from faq.normalize.words import stems
 
 __all__ = [

@@ -12,22 +12,22 @@ from weakref import proxy
 from rapidfuzz import fuzz, process
 
 from faq.normalize.folding import fold
-from faq.normalize.hearing import latin_signs, persian_signs, strangeness
 from faq.normalize.layout import as_latin, as_persian
 from faq.normalize.skeleton import LONGEST_WORD, skeleton
 from faq.normalize.spelling import LONGEST, Speller
+from faq.normalize.transliteration import latin_signs, persian_signs, sign_distance
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN_SCRIPT = re.compile(r"[A-Za-z]")
-LIKE_ENOUGH = 80  # of 100: below it real words are mistaken for others
-STRANGEST = 0.25  # per sign of the Latin word
-COMMON = 0.06
-EVEN = 0.001
-CLEARLY = 0.15  # English with unknown words also resembles some Persian words
-SHARE_ENOUGH = 0.55  # of a reading's letters, in known words
+LEAST_RATIO = 80  # of 100, between skeletons: below it real words are mistaken for others
+MOST_DISTANCE = 0.25  # per sign of the Latin word
+FREQUENCY_BONUS = 0.06  # per logarithm of the number of uses in the file
+TIE = 0.001
+ENGLISH_MARGIN = 0.15  # English with unknown words also resembles some Persian words
+LEAST_KNOWN_SHARE = 0.55  # of a reading's letters, in known words
 SHORTEST_REPAIRED = 4
-REMEMBERED = 5_000  # words of queries
+CACHED_WORDS = 5_000  # words of queries
 MAX_WORDS = 60  # longer texts are recognised without repair
 
 
@@ -84,11 +84,12 @@ class Vocabulary:
         self._signs = {word: persian_signs(word) for word in self._persian}
         self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
         # A weak reference: a cycle through `self` would wait for the garbage collector.
-        me = proxy(self)
-        self._spelt_before = lru_cache(maxsize=REMEMBERED)(partial(Vocabulary._spelt, me))
-        self._heard_before = lru_cache(maxsize=REMEMBERED)(partial(Vocabulary._heard, me))
+        vocabulary = proxy(self)
+        cached = lru_cache(maxsize=CACHED_WORDS)
+        self._corrected_cached = cached(partial(Vocabulary._corrected, vocabulary))
+        self._transliterated_cached = cached(partial(Vocabulary._transliterated, vocabulary))
 
-    def knows(self, word: str) -> bool:
+    def contains(self, word: str) -> bool:
         """True if the word is known, with or without an ending."""
         return word.isdigit() or _among(self._persian, word) or _among(self._english, word)
 
@@ -98,47 +99,49 @@ class Vocabulary:
 
     def persian_share(self, words: Sequence[str]) -> float:
         """Return the share of letters in known Persian words, with typing errors corrected."""
-        return self._share(words, lambda word: _among(self._persian, self.spelt(word)))
+        return self._share(words, lambda word: _among(self._persian, self.corrected(word)))
 
     def known_share(self, words: Sequence[str]) -> float:
         """Return the share of letters in known words, uncorrected."""
-        return self._share(words, self.knows)
+        return self._share(words, self.contains)
 
     def english_share(self, words: Sequence[str]) -> float:
-        return self._share(words, lambda word: _among(self._english, self.spelt(word)))
+        return self._share(words, lambda word: _among(self._english, self.corrected(word)))
 
-    def spelt(self, word: str) -> str:
+    def corrected(self, word: str) -> str:
         """Return the corrected word, or the word itself."""
-        return word if len(word) > LONGEST_WORD else self._spelt_before(word)
+        return word if len(word) > LONGEST_WORD else self._corrected_cached(word)
 
-    def heard(self, word: str) -> str | None:
+    def transliterated(self, word: str) -> str | None:
         """Return the Persian word for a transliteration; None if no known word fits."""
-        return None if len(word) > LONGEST_WORD else self._heard_before(word)
+        return None if len(word) > LONGEST_WORD else self._transliterated_cached(word)
 
-    def _spelt(self, word: str) -> str:
-        if self.knows(word):
+    def _corrected(self, word: str) -> str:
+        if self.contains(word):
             return word
-        return self._speller.meant(word) or word
+        return self._speller.corrected(word) or word
 
-    def _heard(self, word: str) -> str | None:
+    def _transliterated(self, word: str) -> str | None:
         key = skeleton(word)
         if word.isdigit() or not key or len(word) > LONGEST:
             return None
-        rivals = self._by_skeleton.get(key)
-        if rivals is None and len(key) >= SHORTEST_REPAIRED:
+        candidates = self._by_skeleton.get(key)
+        if candidates is None and len(key) >= SHORTEST_REPAIRED:
             near = process.extractOne(
-                key, self._skeletons, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH + 0.01
+                key, self._skeletons, scorer=fuzz.ratio, score_cutoff=LEAST_RATIO + 0.01
             )
-            rivals = self._by_skeleton[near[0]] if near else None
-        if not rivals:
+            candidates = self._by_skeleton[near[0]] if near else None
+        if not candidates:
             return None
         signs = latin_signs(word)
-        price, best = min((self._price(signs, each), each) for each in rivals)
-        return best if price <= STRANGEST * len(signs) else None
+        distance, best = min((self._distance(signs, each), each) for each in candidates)
+        return best if distance <= MOST_DISTANCE * len(signs) else None
 
-    def _price(self, signs: str, word: str) -> float:
+    def _distance(self, signs: str, word: str) -> float:
         """Return the distance to a word, reduced if the knowledge base uses it often."""
-        return strangeness(signs, self._signs[word]) - COMMON * log1p(self._counts[word])
+        return sign_distance(signs, self._signs[word]) - FREQUENCY_BONUS * log1p(
+            self._counts[word]
+        )
 
 
 def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
@@ -149,25 +152,25 @@ def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
     words = typed.split()
     if 0 < len(words) <= MAX_WORDS:
         if language == "en":
-            found += _meant_in_persian(query, words, vocabulary)
+            found += _persian_readings(query, words, vocabulary)
         elif language == "fa":
-            found += _meant_in_english(query, words, vocabulary)
-        found += [_respelt(each, vocabulary) for each in found]
+            found += _english_readings(query, words, vocabulary)
+        found += [_corrected_reading(each, vocabulary) for each in found]
     different: dict[str, Reading] = {}
     for reading in found:
         different.setdefault(reading.text, reading)
     return tuple(different.values())
 
 
-def _respelt(reading: Reading, vocabulary: Vocabulary) -> Reading:
+def _corrected_reading(reading: Reading, vocabulary: Vocabulary) -> Reading:
     words = reading.text.split()
-    if reading.language == "en" and vocabulary.english_share(words) < SHARE_ENOUGH:
+    if reading.language == "en" and vocabulary.english_share(words) < LEAST_KNOWN_SHARE:
         return reading  # neither English nor correctable by English words
-    text = fold(" ".join(vocabulary.spelt(word) for word in words))
+    text = fold(" ".join(vocabulary.corrected(word) for word in words))
     return Reading(text, reading.language, Way.TYPOS)
 
 
-def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> list[Reading]:
+def _persian_readings(query: str, words: list[str], vocabulary: Vocabulary) -> list[Reading]:
     english = vocabulary.english_share(words)
     if english == 1.0:
         return []
@@ -177,21 +180,21 @@ def _meant_in_persian(query: str, words: list[str], vocabulary: Vocabulary) -> l
         (vocabulary.persian_share(each.split()), vocabulary.known_share(each.split()), each)
         for each in texts
     )
-    if share >= SHARE_ENOUGH and share > english:
+    if share >= LEAST_KNOWN_SHARE and share > english:
         found.append(Reading(text, "fa", Way.LAYOUT))
-        english = share - EVEN  # at equal fit the layout is preferred to Finglish
-    heard = [vocabulary.heard(word) for word in words]
-    known = sum(len(word) for word, each in zip(words, heard, strict=True) if each)
-    clearly = english if english < SHARE_ENOUGH else english + CLEARLY
-    if (share := known / sum(map(len, words))) >= SHARE_ENOUGH and share > clearly:
-        text = fold(" ".join(each or word for word, each in zip(words, heard, strict=True)))
+        english = share - TIE  # at equal fit the layout is preferred to Finglish
+    persian = [vocabulary.transliterated(word) for word in words]
+    known = sum(len(word) for word, each in zip(words, persian, strict=True) if each)
+    threshold = english if english < LEAST_KNOWN_SHARE else english + ENGLISH_MARGIN
+    if (share := known / sum(map(len, words))) >= LEAST_KNOWN_SHARE and share > threshold:
+        text = fold(" ".join(each or word for word, each in zip(words, persian, strict=True)))
         found.append(Reading(text, "fa", Way.FINGLISH))
     return found
 
 
-def _meant_in_english(query: str, words: list[str], vocabulary: Vocabulary) -> list[Reading]:
-    meant = fold(as_latin(query))
-    share = vocabulary.english_share(meant.split())
-    if share >= SHARE_ENOUGH and share > vocabulary.persian_share(words):
-        return [Reading(meant, "en", Way.LAYOUT)]
+def _english_readings(query: str, words: list[str], vocabulary: Vocabulary) -> list[Reading]:
+    converted = fold(as_latin(query))
+    share = vocabulary.english_share(converted.split())
+    if share >= LEAST_KNOWN_SHARE and share > vocabulary.persian_share(words):
+        return [Reading(converted, "en", Way.LAYOUT)]
     return []

@@ -46,7 +46,7 @@ def _of_latin(word: str) -> str:
 
 def skeleton(word: str) -> str:
     """Return the consonants of one folded word, or ""."""
-    return _remembered(word) if len(word) <= LONGEST_WORD else _skeleton(word)
+    return _cached(word) if len(word) <= LONGEST_WORD else _skeleton(word)
 
 
 def _skeleton(word: str) -> str:
@@ -55,4 +55,4 @@ def _skeleton(word: str) -> str:
     return _of_persian(word) if PERSIAN_LETTER.search(word) else _of_latin(word)
 
 
-_remembered = lru_cache(maxsize=10_000)(_skeleton)
+_cached = lru_cache(maxsize=10_000)(_skeleton)

@@ -10,34 +10,34 @@ from faq.normalize.layout import KEYS
 from faq.normalize.words import endings
 
 # Letters with the same sound in Persian.
-ALIKE_IN_SOUND = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
+HOMOPHONES = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
 # Letters that differ only in dots or strokes.
-ALIKE_IN_SHAPE = ("بپتثنی", "جچحخ", "دذ", "رزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ", "او")
+SIMILAR_SHAPES = ("بپتثنی", "جچحخ", "دذ", "رزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ", "او")
 SHORTEST_BY_SOUND = 3
 SHORTEST = 4
-LONG_ENOUGH_FOR_ANY = 6  # minimum length for substituting a letter that is not near
-LONG_ENOUGH_FOR_TWO = 8  # minimum length for two errors
-RIVALS = 16
+SHORTEST_ANY_LETTER = 6  # minimum length for substituting a letter that is not near
+SHORTEST_TWO_ERRORS = 8  # minimum length for two errors
+CANDIDATES = 16
 FORMS = 3  # endings removed in turn
 LONGEST = 40  # longer words are not corrected
 
-Repair = Callable[[str], str | None]
+Correction = Callable[[str], str | None]
 
 SWAPPED, NEAR, MISSED, OTHER, TWICE = range(1, 6)
 
 
 def _near() -> frozenset[tuple[str, str]]:
-    groups = [(a, b) for group in ALIKE_IN_SOUND + ALIKE_IN_SHAPE for a in group for b in group]
+    groups = [(a, b) for group in HOMOPHONES + SIMILAR_SHAPES for a in group for b in group]
     rows = [row for keys in KEYS[:3] for row in keys]
     beside = [pair for row in rows for pair in pairwise(row)]
     return frozenset(groups + beside + [(b, a) for a, b in beside])
 
 
 NEAR_LETTERS = _near()
-BY_SOUND = str.maketrans({each: group[0] for group in ALIKE_IN_SOUND for each in group})
+BY_SOUND = str.maketrans({each: group[0] for group in HOMOPHONES for each in group})
 
 
-def _price(word: str, other: str, distance: int) -> int:
+def _cost(word: str, other: str, distance: int) -> int:
     """Return the cost of a typing error; lower is more likely."""
     if distance > 1:
         return TWICE
@@ -49,7 +49,7 @@ def _price(word: str, other: str, distance: int) -> int:
     return NEAR if wrong[0] in NEAR_LETTERS else OTHER
 
 
-def _other_word(word: str, other: str) -> bool:
+def _another_word(word: str, other: str) -> bool:
     """True if the two differ by a prefix or suffix: «حافظ، حافظه», «باشد، نباشد»."""
     short, long = sorted((word, other), key=len)
     if long.startswith(short) or long.endswith(short):
@@ -57,8 +57,8 @@ def _other_word(word: str, other: str) -> bool:
     return word.startswith("نمی") != other.startswith("نمی")
 
 
-def _first(repair: Repair, forms: Iterable[tuple[str, str]]) -> str | None:
-    found = ((repair(stem), ending) for stem, ending in forms)
+def _first(correct: Correction, forms: Iterable[tuple[str, str]]) -> str | None:
+    found = ((correct(stem), ending) for stem, ending in forms)
     return next((each + ending for each, ending in found if each), None)
 
 
@@ -74,45 +74,45 @@ class Speller:
         for word in sorted(known, key=lambda each: (counts.get(each, 0), each)):
             self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent comes last
 
-    def meant(self, word: str) -> str | None:
+    def corrected(self, word: str) -> str | None:
         """Correct an unknown word; None if no known word is similar."""
         if not SHORTEST_BY_SOUND <= len(word) <= LONGEST:
             return None
         forms = [(word, "")]
         if not word.isascii():  # English endings are too often part of another word
             forms += list(endings(word))[:FORMS]
-        return _first(self._same_sound, forms) or _first(self._slipped, forms)
+        return _first(self._same_sound, forms) or _first(self._nearest, forms)
 
     def _same_sound(self, word: str) -> str | None:
         if len(word) < SHORTEST_BY_SOUND:
             return None
         return self._by_sound.get(word.translate(BY_SOUND))
 
-    def _slipped(self, word: str) -> str | None:
+    def _nearest(self, word: str) -> str | None:
         if len(word) < SHORTEST:
             return None
-        limit = 2 if len(word) >= LONG_ENOUGH_FOR_TWO else 1
+        limit = 2 if len(word) >= SHORTEST_TWO_ERRORS else 1
         near = process.extract(
             word,
-            self._long_as(len(word), limit),
+            self._of_length(len(word), limit),
             scorer=OSA.distance,
             score_cutoff=limit,
-            limit=RIVALS,
+            limit=CANDIDATES,
         )
-        rivals = sorted(self._rivals(word, near))
-        return rivals[0][-1] if rivals else None
+        candidates = sorted(self._candidates(word, near))
+        return candidates[0][-1] if candidates else None
 
-    def _long_as(self, length: int, more_or_less: int) -> list[str]:
-        lengths = range(length - more_or_less, length + more_or_less + 1)
+    def _of_length(self, length: int, tolerance: int) -> list[str]:
+        lengths = range(length - tolerance, length + tolerance + 1)
         return [word for each in lengths for word in self._by_length.get(each, ())]
 
-    def _rivals(
+    def _candidates(
         self, word: str, near: list[tuple[str, int, int]]
     ) -> Iterator[tuple[int, int, str]]:
         for other, distance, _ in near:
             if other == word:  # a known word with an ending
                 continue
-            price = _price(word, other, distance)
-            if _other_word(word, other) or (price == OTHER and len(word) < LONG_ENOUGH_FOR_ANY):
+            cost = _cost(word, other, distance)
+            if _another_word(word, other) or (cost == OTHER and len(word) < SHORTEST_ANY_LETTER):
                 continue
-            yield price, -self._counts[other], other
+            yield cost, -self._counts[other], other

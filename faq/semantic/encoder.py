@@ -32,7 +32,7 @@ class Encoder(Protocol):
 
 
 def vectors(encoder: Encoder, texts: Sequence[str]) -> Singles:
-    """Return unit rows, or zero rows for texts without meaning. Raises EncoderUnavailable."""
+    """Return unit rows; a zero row of the encoder stays zero. Raises EncoderUnavailable."""
     if not texts:
         return np.zeros((0, 0), dtype=np.float32)
     return checked(encoder.encode(texts), count=len(texts))

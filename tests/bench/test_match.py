@@ -57,14 +57,14 @@ def test_a_limit_is_to_be_stayed_under() -> None:
 
 def test_a_process_that_fails_is_a_row_that_says_why() -> None:
     done = subprocess.CompletedProcess[str]([], 1, "", "Traceback\nMemoryError: 80 GB\n")
-    assert outcome("learn", Row(7), done) == Row(7, failed="learn: MemoryError: 80 GB")
+    assert outcome("train", Row(7), done) == Row(7, failed="train: MemoryError: 80 GB")
 
     killed = subprocess.CompletedProcess[str]([], -9, "", "")
     assert outcome("run", Row(7), killed) == Row(7, failed="run: ended with -9")
 
 
 def test_a_size_that_takes_too_long_is_a_row_too() -> None:
-    assert a_size(100, options(patience=0.01)).failed == "learn: not done after 0 s"
+    assert a_size(100, options(patience=0.01)).failed == "train: not done after 0 s"
 
 
 @pytest.mark.slow
@@ -76,11 +76,11 @@ def test_a_small_size_from_end_to_end() -> None:
     assert row.right is not None
     assert row.right > 0.9
     assert row.baseline_queries == 40
-    told = io.StringIO()
-    show([row, Row(9, failed="no room")], encoded=False, console=Console(file=told, width=80))
-    assert "9 questions: no room" in told.getvalue()
-    assert "match, p50 ms" in told.getvalue()
-    assert "…" not in told.getvalue()
+    printed = io.StringIO()
+    show([row, Row(9, failed="no room")], encoded=False, console=Console(file=printed, width=80))
+    assert "9 questions: no room" in printed.getvalue()
+    assert "match, p50 ms" in printed.getvalue()
+    assert "…" not in printed.getvalue()
 
 
 async def test_the_longest_delay_of_the_loop() -> None:

@@ -39,9 +39,9 @@ def test_queries_are_distinct_unseen_and_always_the_same() -> None:
     assert len({query.text for query in asked}) == 400
     assert not {fold(query.text) for query in asked} & {fold(text) for text in made.questions}
     assert Counter(query.kind for query in asked) == pytest.approx(
-        {"paraphrase": 200, "typo": 100, "finglish": 50, "stranger": 50}, abs=0
+        {"paraphrase": 200, "typo": 100, "finglish": 50, "out_of_scope": 50}, abs=0
     )
-    assert all((query.entry in made.entries) != (query.kind == "stranger") for query in asked)
+    assert all((query.entry in made.entries) != (query.kind == "out_of_scope") for query in asked)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -66,7 +66,7 @@ def test_the_table() -> None:
     )
 
 
-def test_a_small_set_is_learned_and_tried(tmp_path: Path) -> None:
+def test_a_small_set_is_trained_and_measured(tmp_path: Path) -> None:
     found = tried_on(a_set(tmp_path / "small"), cache=tmp_path / "cache", encoder=None)
 
     assert (found.name, found.measures.queries, found.measures.oos_recall) == ("small", 2, 1.0)
@@ -81,9 +81,9 @@ def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
     main(arguments)
 
-    told = capsys.readouterr()
-    assert "| small | 1.000 |" in told.out
-    assert told.err == "1/1 small…\n"
+    printed = capsys.readouterr()
+    assert "| small | 1.000 |" in printed.out
+    assert printed.err == "1/1 small…\n"
 
 
 def test_a_folder_without_sets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

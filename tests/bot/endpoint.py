@@ -13,7 +13,7 @@ Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Heard:
+class Request:
     """One received request."""
 
     path: str
@@ -37,13 +37,13 @@ class Endpoint:
     status: int = 200
     answer: Callable[[Body], object] = good  # bytes are sent unchanged
     headers: dict[str, str] = field(default_factory=dict)
-    heard: list[Heard] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     arrived: Semaphore = field(default_factory=lambda: Semaphore(0))  # released once per request
     free: Event = field(default_factory=Event)  # no answers while cleared
 
     @property
     def asked(self) -> list[list[str]]:
-        return [each.body["input"] for each in self.heard]
+        return [each.body["input"] for each in self.requests]
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            endpoint.heard.append(Heard(self.path, dict(self.headers), body))
+            endpoint.requests.append(Request(self.path, dict(self.headers), body))
             endpoint.arrived.release()
             endpoint.free.wait()
             answer = endpoint.answer(body)

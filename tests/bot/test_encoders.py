@@ -50,7 +50,7 @@ def test_texts_become_rows_in_their_order(endpoint: Endpoint, encoder: HttpEncod
 
     assert vectors(encoder, ["a", "abcd", "ab"]).shape == (3, 3)
     assert [row[0] > row[1] for row in rows] == [False, True, True]
-    (first, _) = endpoint.heard
+    (first, _) = endpoint.requests
     assert first.path == "/v1/embeddings"
     assert first.body == {"model": "m", "input": ["a", "abcd", "ab"]}
     assert first.headers["Authorization"] == f"Bearer {KEY}"
@@ -72,9 +72,9 @@ def test_without_a_key_none_is_sent(endpoint: Endpoint) -> None:
     encoder.encode(["سلام"])
     encoder.close()
 
-    (heard,) = endpoint.heard
-    assert "Authorization" not in heard.headers
-    assert heard.body["input"] == ["query: سلام"]
+    (request,) = endpoint.requests
+    assert "Authorization" not in request.headers
+    assert request.body["input"] == ["query: سلام"]
 
 
 def test_many_texts_go_in_batches(endpoint: Endpoint, encoder: HttpEncoder) -> None:
@@ -96,7 +96,7 @@ def test_no_text_stops_it(endpoint: Endpoint, encoder: HttpEncoder) -> None:
 
 def test_no_texts_no_request(endpoint: Endpoint, encoder: HttpEncoder) -> None:
     assert list(encoder.encode([])) == []
-    assert endpoint.heard == []
+    assert endpoint.requests == []
 
 
 def test_its_name_keeps_models_endpoints_and_prefixes_apart() -> None:
@@ -181,7 +181,7 @@ def test_a_refusal_is_told_by_its_number(
     endpoint.answer = lambda _: {"error": f"wrong key {KEY}"}
 
     assert reason_of(encoder) == f"HTTP {status}"
-    assert len(endpoint.heard) == 1
+    assert len(endpoint.requests) == 1
 
 
 def test_a_slow_answer_is_not_waited_for(endpoint: Endpoint) -> None:
@@ -271,7 +271,7 @@ def test_it_rests_after_a_failure_and_comes_back_by_itself() -> None:
     with served(port) as endpoint:
         clock.seconds += 29.9
         assert reason_of(guarded) == down
-        assert endpoint.heard == []
+        assert endpoint.requests == []
         clock.seconds += 0.1
 
         rows = guarded.encode(["abc"])
@@ -292,7 +292,7 @@ def test_a_try_that_fails_rests_again(endpoint: Endpoint) -> None:
         clock.seconds += 30
     guarded.close()
 
-    assert len(endpoint.heard) == 3
+    assert len(endpoint.requests) == 3
 
 
 def test_only_one_tries_while_the_others_go_on_without(endpoint: Endpoint) -> None:
@@ -366,8 +366,8 @@ def test_the_settings_choose_the_encoder(endpoint: Endpoint) -> None:
     chosen.encode(["a"])
     chosen.close()
     built_in.close()
-    assert endpoint.heard[0].body == {"model": "bge-m3", "input": ["a"]}
-    assert endpoint.heard[0].headers["Authorization"] == f"Bearer {KEY}"
+    assert endpoint.requests[0].body == {"model": "bge-m3", "input": ["a"]}
+    assert endpoint.requests[0].headers["Authorization"] == f"Bearer {KEY}"
 
 
 @pytest.mark.parametrize(

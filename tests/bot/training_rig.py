@@ -24,7 +24,7 @@ from tests.faq.builders import FOUR, a_text
 
 TODAY = date(2026, 11, 24)
 QUERY = "ساختن کانال جدید"
-KEY = "a-key-that-nobody-sees"
+KEY = "a-key-that-stays-private"
 PATIENCE = 30
 
 
@@ -39,18 +39,18 @@ class TrainingRig:
     trainer: Trainer
     news: list[News] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-    told: asyncio.Event = field(default_factory=asyncio.Event)
+    received: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hear(self, news: News) -> None:
+    def watch(self, news: News) -> None:
         self.news.append(news)
-        self.told.set()
+        self.received.set()
 
     async def until_in_use(self) -> None:
         """Wait until the first trained matcher is in use."""
         async with asyncio.timeout(PATIENCE):
             while not self.engines:
-                await self.told.wait()
-                self.told.clear()
+                await self.received.wait()
+                self.received.clear()
 
     @property
     def engine(self) -> str:
@@ -65,7 +65,7 @@ class TrainingRig:
         self.file.write_text(a_text(*entries), encoding="utf-8")
         return self.library.refresh(today=TODAY)
 
-    async def study(self) -> datetime | None:
+    async def train(self) -> datetime | None:
         async with asyncio.timeout(PATIENCE):
             return await self.trainer.pass_once()
 
@@ -94,9 +94,9 @@ class Gate:
 
 
 @cache
-def letters() -> Path:
+def lexical_cache() -> Path:
     """Lexical models, which every first start would train again."""
-    folder = Path(tempfile.mkdtemp(prefix="poshtiban-letters-"))
+    folder = Path(tempfile.mkdtemp(prefix="poshtiban-lexical-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "kb.yaml"
     file.write_text(a_text(*FOUR), encoding="utf-8")
@@ -105,16 +105,16 @@ def letters() -> Path:
 
 
 @asynccontextmanager
-async def school(
+async def training_rig(
     folder: Path,
     encoder: str = NONE,
     *,
-    taught: Callable[[TrainingInput], TrainingInput] = lambda given: given,
+    changed: Callable[[TrainingInput], TrainingInput] = lambda given: given,
 ) -> AsyncIterator[TrainingRig]:
     file = folder / "kb.yaml"
     file.write_text(a_text(*FOUR), encoding="utf-8")
     if not (folder / "cache").exists():
-        shutil.copytree(letters(), folder / "cache")
+        shutil.copytree(lexical_cache(), folder / "cache")
     clock = ManualClock(START)
     facts = {"encoder": encoder, "encoder_key": KEY, "encoder_timeout": 5}
     settings = Settings.model_validate(facts)
@@ -126,12 +126,12 @@ async def school(
     async def reject(found: Rejected) -> None:
         rejected.append(found)
 
-    given = taught(TrainingInput.of(file, folder / "cache", settings))
+    given = changed(TrainingInput.of(file, folder / "cache", settings))
     trainer = Trainer(
         library, given, encoder=made, now=clock.now, monotonic=clock.monotonic, reject=reject
     )
     opened = TrainingRig(file, clock, library, made, trainer, rejected=rejected)
-    trainer.watch = opened.hear
+    trainer.watch = opened.watch
     try:
         yield opened
     finally:

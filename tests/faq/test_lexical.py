@@ -9,34 +9,34 @@ TEXTS = ("چطور کانال بسازم", "پیام رسان من کند است
 NO_SYNONYMS = Synonyms()
 
 
-def likeness(first: str, second: str, synonyms: Synonyms = NO_SYNONYMS) -> float:
-    rows = Vectorizer.learn((*TEXTS, first, second), synonyms).rows([first, second]).matrix
+def similarity(first: str, second: str, synonyms: Synonyms = NO_SYNONYMS) -> float:
+    rows = Vectorizer.fit((*TEXTS, first, second), synonyms).rows([first, second]).matrix
     return float((rows[0] @ rows[1].T).toarray()[0, 0])
 
 
-def test_a_text_is_wholly_like_itself() -> None:
-    assert likeness("چطور کانال بسازم", "چطور کانال بسازم") == pytest.approx(1.0)
+def test_the_similarity_of_a_text_to_itself_is_one() -> None:
+    assert similarity("چطور کانال بسازم", "چطور کانال بسازم") == pytest.approx(1.0)
 
 
 def test_nothing_in_common() -> None:
-    assert likeness("کانال", "xyz") == 0.0
+    assert similarity("کانال", "xyz") == 0.0
 
 
-def test_a_word_written_apart_meets_the_word_written_together() -> None:
+def test_a_word_written_apart_is_similar_to_the_word_written_together() -> None:
     """T65."""
     apart = features("پیام رسان", NO_SYNONYMS)["words"]
 
     assert "پیامرسان" in apart
-    assert likeness("پیام رسان", "پیامرسان") > 0.3
+    assert similarity("پیام رسان", "پیامرسان") > 0.3
 
 
-def test_finglish_and_homophones_meet_in_the_consonants() -> None:
-    assert likeness("kanal besazam", "کانال بسازم") > 0.15
-    assert likeness("حزف", "حذف") > likeness("حرف", "حذف")
+def test_finglish_and_homophones_share_consonants() -> None:
+    assert similarity("kanal besazam", "کانال بسازم") > 0.15
+    assert similarity("حزف", "حذف") > similarity("حرف", "حذف")
 
 
-def test_words_of_denial_count() -> None:
-    assert likeness("کد نمیاد", "کد میاد") < 0.9
+def test_negations_lower_the_similarity() -> None:
+    assert similarity("کد نمیاد", "کد میاد") < 0.9
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,19 @@ def test_words_of_denial_count() -> None:
 def test_a_group_is_found_with_any_ending_and_nothing_else(text: str, meant: list[str]) -> None:
     synonyms = Synonyms([["اکانت", "حساب کاربری", "حساب", "account"]])
 
-    assert synonyms.meant(text.split()) == meant
+    assert synonyms.grouped(text.split()) == meant
 
 
 def test_synonyms_bring_texts_of_two_languages_together() -> None:
     synonyms = Synonyms([["حذف", "delete"], ["حساب", "account"]])
 
-    assert likeness("delete account", "حذف حساب") < 0.05
-    assert likeness("delete account", "حذف حساب", synonyms) > 0.1
+    assert similarity("delete account", "حذف حساب") < 0.05
+    assert similarity("delete account", "حذف حساب", synonyms) > 0.1
 
 
 def test_coverage_falls_with_every_unknown_word() -> None:
     """T62."""
-    vectorizer = Vectorizer.learn(TEXTS, NO_SYNONYMS)
+    vectorizer = Vectorizer.fit(TEXTS, NO_SYNONYMS)
 
     known, half, none = vectorizer.rows(["حذف حساب", "حذف گلابی", "жжж"]).coverage
 
@@ -75,7 +75,7 @@ def test_coverage_falls_with_every_unknown_word() -> None:
 
 
 def test_the_shares_make_a_whole_and_rows_have_length_one() -> None:
-    rows = Vectorizer.learn(TEXTS, NO_SYNONYMS).rows([*TEXTS, ""]).matrix
+    rows = Vectorizer.fit(TEXTS, NO_SYNONYMS).rows([*TEXTS, ""]).matrix
 
     assert sum(SHARES.values()) == pytest.approx(1.0)
     lengths = np.sqrt(rows.multiply(rows).sum(axis=1))

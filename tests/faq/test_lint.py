@@ -86,7 +86,7 @@ def test_a_question_that_another_entry_has_as_its_test() -> None:
     assert found(tested, DELETE) == [("question-is-test", "delete-account")]
 
 
-def test_a_query_that_is_nobodys_and_somebodys() -> None:
+def test_a_query_in_scope_and_out_of_scope() -> None:
     assert found(CHANNEL, more="not_ours: {fa: [ساختن كانال جديد]}\n") == [
         ("not-ours-is-ours", None)
     ]
@@ -100,7 +100,7 @@ def test_a_query_that_is_nobodys_and_somebodys() -> None:
         ("قیمت دلار؟", "not_ours"),
     ],
 )
-def test_what_teaches_silence_is_neither_answered_nor_tested(elsewhere: str, other: str) -> None:
+def test_a_negative_is_neither_a_question_nor_a_test(elsewhere: str, other: str) -> None:
     """T65: in other letters and marks it is the same text."""
     tested = CHANNEL + "    tests: {fa: [چنل بزنم]}\n"
     more = f"not_ours: {{fa: [قیمت دلار]}}\nelsewhere: {{fa: [هوا چطوره, {elsewhere}]}}\n"
@@ -176,7 +176,7 @@ def test_what_an_entry_must_not_answer_is_tried() -> None:
     assert lint(kb, today=TODAY) == ()
 
 
-def test_a_file_that_does_not_load_tells_why(tmp_path: Path) -> None:
+def test_a_file_that_does_not_load_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "kb.yaml"
     path.write_text(a_text(CHANNEL.replace("kind: answer", "kind: anser")), encoding="utf-8")
 

@@ -51,7 +51,7 @@ def test_before_the_first_good_version_there_is_none(tmp_path: Path) -> None:
         library.matcher  # noqa: B018
 
 
-def test_a_touched_file_with_the_same_content_is_not_learned_again(file: Path) -> None:
+def test_a_touched_file_with_the_same_content_is_not_trained_again(file: Path) -> None:
     library = Library(file)
     library.refresh(today=TODAY)
     before = library.matcher
@@ -207,7 +207,7 @@ def test_a_newer_version_takes_the_place_of_one_that_waits(file: Path, tmp_path:
     assert len(library.kb.entries) == 2
 
 
-def test_meaning_is_due_until_it_has_been_learned(file: Path, tmp_path: Path) -> None:
+def test_the_joint_model_is_due_until_it_is_trained(file: Path, tmp_path: Path) -> None:
     encoder = Lengths()
     library = Library(file, cache=tmp_path / "cache", encoder=encoder)
     library.refresh(today=TODAY)
@@ -221,7 +221,7 @@ def test_meaning_is_due_until_it_has_been_learned(file: Path, tmp_path: Path) ->
     assert (library.matcher.engine, library.due) == (JOINT, "")
 
 
-def test_a_start_with_what_was_learned_before_owes_nothing(file: Path, tmp_path: Path) -> None:
+def test_with_a_trained_model_nothing_is_due_at_the_start(file: Path, tmp_path: Path) -> None:
     encoder = Lengths()
     encoder.on = True
     for _ in range(2):

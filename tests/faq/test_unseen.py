@@ -16,7 +16,7 @@ class Tried:
     query: str
     expected: str | None
     answered: str | None
-    asked_back: bool
+    clarified: bool
     first: tuple[str, ...]
 
 
@@ -56,13 +56,13 @@ def test_most_are_answered_rightly_at_once_and_few_wrongly(tried: list[Tried]) -
     assert share([each.answered not in (None, each.expected) for each in ours]) <= 0.03
 
 
-def test_what_is_not_answered_is_asked_back(tried: list[Tried]) -> None:
+def test_queries_without_an_answer_get_a_clarifying_question(tried: list[Tried]) -> None:
     ours = [each for each in tried if each.expected and each.answered is None]
 
-    assert share([each.asked_back for each in ours]) >= 0.80
+    assert share([each.clarified for each in ours]) >= 0.80
 
 
-def test_other_matters_get_no_answer(tried: list[Tried]) -> None:
+def test_out_of_scope_queries_are_not_answered(tried: list[Tried]) -> None:
     """T64."""
     others = [each for each in tried if each.expected is None]
 

@@ -161,14 +161,14 @@ def test_the_demo_answers_only_under_its_own_name(folder: Path, knowledge_base: 
 
 
 @pytest.mark.slow
-def test_the_demo_learns_what_questions_mean_while_it_is_played(
+def test_the_demo_trains_the_semantic_model_while_it_is_played(
     folder: Path, knowledge_base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with served() as endpoint:
         monkeypatch.setenv("POSHTIBAN_ENCODER", endpoint.url)
         with played("--port", "0", folder=folder) as demo:
             assert demo.process.stdout is not None
-            told = list(itertools.takewhile(is_not_learned, demo.process.stdout))
+            told = list(itertools.takewhile(is_before_the_end_of_training, demo.process.stdout))
             demo.process.send_signal(signal.SIGINT)
             _, err = demo.process.communicate(timeout=10)
 
@@ -183,7 +183,7 @@ def test_the_demo_learns_what_questions_mean_while_it_is_played(
     ]
 
 
-def is_not_learned(line: str) -> bool:
+def is_before_the_end_of_training(line: str) -> bool:
     return not line.startswith("Learned:")
 
 

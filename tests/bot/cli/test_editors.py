@@ -79,7 +79,7 @@ def test_the_settings_choose_the_encoder(
 
     assert code == 0
     assert json.loads(output)["engine"] == engine_of(endpoint)
-    assert endpoint.heard[0].headers["Authorization"] == "Bearer secret-key"
+    assert endpoint.requests[0].headers["Authorization"] == "Bearer secret-key"
     assert "secret-key" not in output
     assert not Path("var").exists()
     asked = len(endpoint.asked)
@@ -90,11 +90,11 @@ def test_the_settings_choose_the_encoder(
 def test_what_a_set_teaches_is_kept_where_one_asks_for_it(endpoint: Endpoint) -> None:
     arguments = (*a_set(), "--encoder", endpoint.url, "--cache", "kept")
     assert run(*arguments)[0] == 0
-    learning = sum(map(len, endpoint.asked))
-    endpoint.heard.clear()
+    embedded = sum(map(len, endpoint.asked))
+    endpoint.requests.clear()
 
     assert run(*arguments)[0] == 0
-    assert sum(map(len, endpoint.asked)) < 10 < learning
+    assert sum(map(len, endpoint.asked)) < 10 < embedded
     assert len(list(Path("kept").rglob("*.npz"))) == 3
     assert not Path("var").exists()
 
@@ -147,11 +147,11 @@ def test_an_encoder_that_is_only_set_may_fail(
 
 def test_an_encoder_that_fails_in_between_is_told(endpoint: Endpoint) -> None:
     written(*FOUR)
-    heard: list[int] = []
+    requests: list[int] = []
 
     def once(body: Body) -> object:
-        heard.append(1)
-        return by_concepts(body) if len(heard) == 1 else b"gone"
+        requests.append(1)
+        return by_concepts(body) if len(requests) == 1 else b"gone"
 
     endpoint.answer = once
 

@@ -123,7 +123,7 @@ def test_the_schema_is_json() -> None:
     assert json.loads(output)["properties"]["entries"]["items"] == {"$ref": "#/$defs/entry"}
 
 
-def test_what_was_learned_is_kept_for_the_bot() -> None:
+def test_trained_models_are_cached_for_the_bot() -> None:
     written(*FOUR)
     run("ask", "hello")
 

@@ -98,16 +98,16 @@ def test_the_chosen_threshold_is_marked(tmp_path: Path) -> None:
 def test_the_chosen_threshold_is_told(tmp_path: Path, threshold: float, said: str) -> None:
     pytest.importorskip("altair")
     pytest.importorskip("vl_convert")
-    heard: list[str] = []
+    texts: list[str] = []
 
     def say(text_id: str, **facts: object) -> str:
-        heard.append(Speaker("en").say(text_id, **facts))
-        return heard[-1]
+        texts.append(Speaker("en").say(text_id, **facts))
+        return texts[-1]
 
     pictures.draw(tmp_path, QUERIES, threshold=threshold, say=say, language="en")
 
-    assert said in heard
-    assert "Mean distance from the dashed line: 30%" in heard
+    assert said in texts
+    assert "Mean distance from the dashed line: 30%" in texts
 
 
 def test_nothing_tried_gives_empty_axes(tmp_path: Path) -> None:

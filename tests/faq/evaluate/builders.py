@@ -12,11 +12,11 @@ def candidate(name: str, score: float) -> Candidate:
     return Candidate(name, Kind.ANSWER, score)
 
 
-def tried(expected: str, guess: str, score: float = 0.9, *, says: str = "answer") -> Tried:
+def tried(expected: str, guess: str, score: float = 0.9, *, verdict: str = "answer") -> Tried:
     """`expected` contains the right entries, one per word; `guess` the candidates, best first."""
-    best = tuple(candidate(name, score - place / 100) for place, name in enumerate(guess.split()))
+    best = tuple(candidate(name, score - index / 100) for index, name in enumerate(guess.split()))
     sample = Sample("?", tuple(expected.split()))
-    match says:
+    match verdict:
         case "answer":
             return Tried(
                 sample, Answer(best[0].entry_id, Kind.ANSWER, score, 0, False, "en"), best

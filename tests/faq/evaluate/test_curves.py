@@ -53,12 +53,12 @@ def test_fewer_queries_than_bins() -> None:
     assert [each.count for each in reliability(QUERIES).bins] == [1, 1, 1, 1]
 
 
-def test_no_guess_claims_nothing_and_is_never_answered() -> None:
-    silent = tried("a", "", 0.0, says="abstain")
+def test_a_query_without_a_guess_is_never_answered() -> None:
+    abstained = tried("a", "", 0.0, verdict="abstain")
 
-    assert reliability([silent]) == Reliability((Bin(0.0, 0.0, 1),), 0.0)
-    assert risk_coverage([silent]) == RiskCoverage((), None)
-    found = risk_coverage([silent, tried("a", "b")])
+    assert reliability([abstained]) == Reliability((Bin(0.0, 0.0, 1),), 0.0)
+    assert risk_coverage([abstained]) == RiskCoverage((), None)
+    found = risk_coverage([abstained, tried("a", "b")])
     assert found.points == (Point(0.9, 0.5, 1.0),)
     assert found.area == 1.0
 

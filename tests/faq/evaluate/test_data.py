@@ -67,7 +67,7 @@ def test_editor_programs_leave_marks_and_empty_lines(tmp_path: Path) -> None:
     assert list(read_entries(path).entries) == ["a"]
 
 
-def test_everything_wrong_with_entries_is_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_of_entries_are_reported(tmp_path: Path) -> None:
     path = a_file(
         tmp_path / "entries.jsonl",
         *ENTRIES,
@@ -99,7 +99,7 @@ def test_everything_wrong_with_entries_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_everything_wrong_with_queries_is_told_at_once(kb: KnowledgeBase, tmp_path: Path) -> None:
+def test_all_problems_of_queries_are_reported(kb: KnowledgeBase, tmp_path: Path) -> None:
     path = a_file(
         tmp_path / "queries.jsonl",
         {"query": "x"},

@@ -26,7 +26,7 @@ def test_the_best_guess_counts_with_and_without_the_threshold() -> None:
             tried("b", "a", 0.9),
             tried("", "a", 0.6),
             tried("", "b", 0.49),
-            tried("", "", 0.0, says="abstain"),
+            tried("", "", 0.0, verdict="abstain"),
         ],
         threshold=0.5,
     )
@@ -88,7 +88,7 @@ def test_one_label_throughout_correlates_with_nothing() -> None:
     assert measure([tried("a", "a"), tried("a", "b")], threshold=0.5).mcc == 0.0
 
 
-def test_the_score_parts_ours_from_others() -> None:
+def test_the_score_separates_in_scope_from_out_of_scope() -> None:
     """Of four pairs .9/.5, .9/.1, .4/.5 and .4/.1 three are in order; a tie is half a pair."""
     ours = [tried("a", "a", 0.9), tried("b", "a", 0.4)]
     others = [tried("", "a", 0.5), tried("", "b", 0.1)]
@@ -104,11 +104,11 @@ def test_the_three_ways_of_a_verdict() -> None:
             tried("a", "a"),
             tried("a", "b"),
             tried("", "b"),
-            tried("c", "a b c", says="clarify"),
-            tried("d", "a b c", says="clarify"),
-            tried("", "a b", says="clarify"),
-            tried("", "a", says="abstain"),
-            tried("a", "", 0.0, says="abstain"),
+            tried("c", "a b c", verdict="clarify"),
+            tried("d", "a b c", verdict="clarify"),
+            tried("", "a b", verdict="clarify"),
+            tried("", "a", verdict="abstain"),
+            tried("a", "", 0.0, verdict="abstain"),
         ],
         threshold=0.5,
     )

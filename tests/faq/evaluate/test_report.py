@@ -40,16 +40,16 @@ def test_a_file_without_labelled_queries_is_good_enough() -> None:
     assert evaluate(Matcher.build(a_kb())).good_enough
 
 
-RIGHT, BACK, WRONG = tried("a", "a"), tried("a", "a", says="clarify"), tried("a", "b c d")
-STRAY, SILENT = tried("", "a"), tried("", "a", says="abstain")
+RIGHT, CLARIFIED, WRONG = tried("a", "a"), tried("a", "a", verdict="clarify"), tried("a", "b c d")
+WRONGLY_ANSWERED, ABSTAINED = tried("", "a"), tried("", "a", verdict="abstain")
 
 
 @pytest.mark.parametrize(
     ("engine", "share", "holds"),
     [(JOINT, 90, True), (JOINT, 89, False), (LEXICAL, 78, True), (LEXICAL, 77, False)],
 )
-def test_each_engine_has_floors_of_its_own(engine: str, share: int, *, holds: bool) -> None:
-    report = report_on([RIGHT] * share + [BACK] * (100 - share), engine=engine)
+def test_each_engine_has_separate_floors(engine: str, share: int, *, holds: bool) -> None:
+    report = report_on([RIGHT] * share + [CLARIFIED] * (100 - share), engine=engine)
 
     assert report.floors == FLOORS[engine]
     assert report.good_enough is holds
@@ -64,11 +64,11 @@ def test_the_right_entry_has_to_be_among_three(engine: str, missing: int) -> Non
 
 
 @pytest.mark.parametrize("engine", [JOINT, LEXICAL])
-def test_hardly_anything_of_others_is_answered(engine: str) -> None:
-    most = [STRAY] * 8 + [SILENT] * 92
+def test_few_out_of_scope_queries_may_be_answered(engine: str) -> None:
+    most = [WRONGLY_ANSWERED] * 8 + [ABSTAINED] * 92
 
     assert report_on(most, engine=engine).good_enough
-    assert not report_on([*most[:-1], STRAY], engine=engine).good_enough
+    assert not report_on([*most[:-1], WRONGLY_ANSWERED], engine=engine).good_enough
 
 
 @pytest.mark.slow
@@ -81,7 +81,7 @@ def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) 
 
     assert report.among_top_share >= 0.98
     assert report.right_at_once_share >= 0.82
-    assert (report.right_at_once + report.asked_back) / report.tests >= 0.96
+    assert (report.right_at_once + report.clarified) / report.tests >= 0.96
     assert report.wrong_at_once / report.tests <= 0.02
     assert report.not_ours_answered_share <= 0.07
     assert report.good_enough

@@ -38,15 +38,15 @@ def test_the_time_is_that_of_the_verdict(matcher: Matcher) -> None:
 
 def test_right_is_an_answer_by_one_of_the_expected_or_none_where_none_is() -> None:
     assert tried("a b", "b").right
-    assert tried("", "a", says="clarify").right
-    assert tried("", "", says="abstain").right
+    assert tried("", "a", verdict="clarify").right
+    assert tried("", "", verdict="abstain").right
     assert not tried("a", "b").right
-    assert not tried("a", "a", says="clarify").right
+    assert not tried("a", "a", verdict="clarify").right
     assert not tried("", "a").right
 
 
-def test_a_prediction_tells_the_verdict_and_the_guess_behind_it(matcher: Matcher) -> None:
-    answered, silent = try_each(
+def test_a_prediction_holds_the_verdict_and_the_best_guess(matcher: Matcher) -> None:
+    answered, abstained = try_each(
         matcher, [Sample("make a new channel", ("create-channel",)), Sample("😀")]
     )
 
@@ -61,7 +61,7 @@ def test_a_prediction_tells_the_verdict_and_the_guess_behind_it(matcher: Matcher
         "score": 1.0,
         "verdict": "answer",
     }
-    assert prediction(silent) == {
+    assert prediction(abstained) == {
         "query": "😀",
         "expected": None,
         "best": None,
@@ -71,8 +71,8 @@ def test_a_prediction_tells_the_verdict_and_the_guess_behind_it(matcher: Matcher
     }
 
 
-def test_a_prediction_of_a_question_back_names_what_stands_on_the_buttons() -> None:
-    found = tried("a b", "b c d", says="clarify")
+def test_a_prediction_of_a_clarifying_question_holds_its_candidates() -> None:
+    found = tried("a b", "b c d", verdict="clarify")
     row = prediction(replace(found, verdict=Clarify(found.best[:2], "en")))
 
     assert (row["expected"], row["verdict"], row["candidates"]) == (

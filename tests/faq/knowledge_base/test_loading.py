@@ -107,11 +107,11 @@ def test_a_folder_is_read_as_one(tmp_path: Path) -> None:
     }
 
 
-def test_what_belongs_elsewhere_comes_from_all_files(tmp_path: Path) -> None:
-    nobody = "elsewhere: {{fa: [{fa}], en: [{en}]}}\n"
-    first = a_text(CHANNEL, more=nobody.format(fa="قیمت دلار", en="price of gold"))
+def test_negatives_come_from_all_files(tmp_path: Path) -> None:
+    negatives = "elsewhere: {{fa: [{fa}], en: [{en}]}}\n"
+    first = a_text(CHANNEL, more=negatives.format(fa="قیمت دلار", en="price of gold"))
     (tmp_path / "a.yaml").write_text(first, encoding="utf-8")
-    (tmp_path / "b.yaml").write_text(nobody.format(fa="هوا", en="weather"), encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(negatives.format(fa="هوا", en="weather"), encoding="utf-8")
 
     assert load(tmp_path).elsewhere == ("قیمت دلار", "price of gold", "هوا", "weather")
 
@@ -126,7 +126,7 @@ def test_what_belongs_elsewhere_comes_from_all_files(tmp_path: Path) -> None:
         ("elsewhere: {en: [12]}", "unquoted-text"),
     ],
 )
-def test_what_belongs_elsewhere_is_texts_by_language(more: str, code: str) -> None:
+def test_negatives_are_texts_by_language(more: str, code: str) -> None:
     line = len(a_text(CHANNEL).splitlines()) + 1
 
     assert [each[:2] for each in problems(a_text(CHANNEL, more=f"{more}\n"))] == [(code, line)]
@@ -201,7 +201,7 @@ def test_a_mistyped_field_brings_a_hint() -> None:
     ("old", "new", "found"),
     [
         ("category: channels", "category: groups", ("undefined-category", 14)),
-        ("category: channels", "route: nobody", ("undefined-route", 14)),
+        ("category: channels", "route: unknown", ("undefined-route", 14)),
         ("category: channels", "ask: [shoe_size]", ("undefined-slot", 14)),
         ("category: channels", "related: [nothing]", ("undefined-related", 14)),
         ("category: channels", "review_by: 2026-02-30", ("bad-date", 14)),

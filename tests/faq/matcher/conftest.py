@@ -1,4 +1,4 @@
-"""A reduced set of strangers, for tests that only need some: training on all is slow."""
+"""A reduced set of negative examples, for tests that need only some: training on all is slow."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ EVERY = 25  # of a thousand
 
 
 @pytest.fixture(scope="module")
-def small_world() -> Iterator[None]:
-    """Use few strangers. Not for modules with `own_matcher`, which would be trained on them."""
-    some = corpus.elsewhere()[::EVERY]
+def few_negatives() -> Iterator[None]:
+    """Use few general questions. Not for modules with `own_matcher`, which needs all of them."""
+    some = corpus.general_negatives()[::EVERY]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(corpus, "elsewhere", lambda: some)
+        patch.setattr(corpus, "general_negatives", lambda: some)
         yield

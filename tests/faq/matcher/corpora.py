@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from faq.knowledge_base import Entry, Kind, KnowledgeBase
-from faq.matcher.corpus import STRANGER, Corpus
+from faq.matcher.corpus import NEGATIVE, Corpus
 from faq.semantic import EncoderUnavailable, Rows
 
-# Words with one meaning in two languages, by their beginnings.
+# Words with the same translation in two languages, by their beginnings.
 CONCEPTS = (
     ("channel", "کانال", "چنل"),
     ("creat", "make", "start", "build", "open", "بساز", "ساخت", "بزنم", "kanal"),
@@ -46,9 +46,9 @@ class ConceptEncoder:
 def meant(text: str) -> tuple[float, ...]:
     row = [0.0] * (len(CONCEPTS) + RARE)
     for word in text.split():
-        found = [place for place, each in enumerate(CONCEPTS) if word.startswith(each)]
-        for place in found:
-            row[place] += 1
+        found = [index for index, each in enumerate(CONCEPTS) if word.startswith(each)]
+        for index in found:
+            row[index] += 1
         if not found:
             row[len(CONCEPTS) + sum(map(ord, word)) % RARE] += 0.3
     return tuple(row)
@@ -84,14 +84,14 @@ def of_entries(*entries: Entry, elsewhere: Sequence[str] = ()) -> KnowledgeBase:
     )
 
 
-def a_corpus(texts: Sequence[Sequence[str]], strangers: Sequence[str] = ()) -> Corpus:
-    """Build a corpus of folded questions by entry, without strangers."""
-    owners = [place for place, each in enumerate(texts) for _ in each]
+def a_corpus(texts: Sequence[Sequence[str]], negatives: Sequence[str] = ()) -> Corpus:
+    """Build a corpus of folded questions by entry, then of negative examples."""
+    owners = [index for index, each in enumerate(texts) for _ in each]
     flat = [text for each in texts for text in each]
     return Corpus(
-        (*flat, *strangers),
-        np.array([*owners, *([STRANGER] * len(strangers))], dtype=np.intp),
-        np.array([True] * len(flat) + [False] * len(strangers)),
+        (*flat, *negatives),
+        np.array([*owners, *([NEGATIVE] * len(negatives))], dtype=np.intp),
+        np.array([True] * len(flat) + [False] * len(negatives)),
         len(flat),
-        tuple(f"entry-{place:05}" for place in range(len(texts))),
+        tuple(f"entry-{index:05}" for index in range(len(texts))),
     )

@@ -13,7 +13,7 @@ from faq.normalize import fold
 from tests.faq.builders import FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 LONGEST_TAKEN = 1.0  # seconds; quadratic work would take longer
 WORST = {
@@ -98,17 +98,17 @@ BOOKS = {
 
 
 @pytest.fixture(scope="module")
-def matchers(small_world: None) -> dict[tuple[str, str], Matcher]:
+def matchers(few_negatives: None) -> dict[tuple[str, str], Matcher]:
     return {
         (book, engine): Matcher.build(
-            make(), encoder=ConceptEncoder() if engine == "both" else None
+            make(), encoder=ConceptEncoder() if engine == "joint" else None
         )
         for book, make in BOOKS.items()
-        for engine in ("letters", "both")
+        for engine in ("lexical", "joint")
     }
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
 @pytest.mark.parametrize("book", BOOKS)
 @pytest.mark.parametrize("kind", WORST)
 @pytest.mark.matrix(short=70)
@@ -139,19 +139,21 @@ def is_sound(verdict: Verdict, matcher: Matcher) -> None:
             assert 1 <= len(verdict.candidates) <= 3
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
 @pytest.mark.parametrize(
     "kind", ["empty", "spaces", "only emoji", "only marks", "only digits", "nothing but joiners"]
 )
-def test_what_says_nothing_is_not_answered(
+def test_an_empty_query_is_not_answered(
     kind: str, engine: str, matchers: dict[tuple[str, str], Matcher]
 ) -> None:
     for book in BOOKS:
         assert not isinstance(matchers[book, engine].match(WORST[kind]), Answer)
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
-def test_copies_are_asked_back(engine: str, matchers: dict[tuple[str, str], Matcher]) -> None:
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
+def test_copies_get_a_clarifying_question(
+    engine: str, matchers: dict[tuple[str, str], Matcher]
+) -> None:
     """Four entries with the same question: none of them is the answer."""
     assert isinstance(matchers["copies", engine].match("کانال بسازم"), Clarify)
 
@@ -162,12 +164,12 @@ def test_copies_are_asked_back(engine: str, matchers: dict[tuple[str, str], Matc
 @settings(max_examples=80, deadline=None)
 @given(query=st.text(max_size=80), book=st.sampled_from([*BOOKS]), joint=st.booleans())
 def test_any_text_gets_the_same_verdict_twice(query: str, book: str, joint: bool) -> None:
-    matcher = kept(book, "both" if joint else "letters")
+    matcher = kept(book, "joint" if joint else "lexical")
 
     verdict = matcher.match(query)
 
     is_sound(verdict, matcher)
-    assert fresh(book, "both" if joint else "letters").match(query) == verdict
+    assert fresh(book, "joint" if joint else "lexical").match(query) == verdict
 
 
 KEPT: dict[tuple[str, str, int], Matcher] = {}
@@ -175,7 +177,7 @@ KEPT: dict[tuple[str, str, int], Matcher] = {}
 
 def kept(book: str, engine: str, copy: int = 0) -> Matcher:
     if (book, engine, copy) not in KEPT:
-        encoder = ConceptEncoder() if engine == "both" else None
+        encoder = ConceptEncoder() if engine == "joint" else None
         KEPT[book, engine, copy] = Matcher.build(BOOKS[book](), encoder=encoder)
     return KEPT[book, engine, copy]
 
@@ -195,7 +197,7 @@ PERSIAN = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(query=st.one_of(PERSIAN, st.text(alphabet="abcdefghijklmnopqrstuvwxyz ;,[]", max_size=50)))
 def test_the_order_of_entries_changes_no_verdict(query: str) -> None:
-    assert shuffled().match(query) == kept("the sample", "both").match(query)
+    assert shuffled().match(query) == kept("the sample", "joint").match(query)
 
 
 SHUFFLED: list[Matcher] = []
@@ -214,7 +216,7 @@ def shuffled() -> Matcher:
 def test_an_entry_more_takes_no_stored_question_with_an_encoder_either(words: list[str]) -> None:
     stored = {fold(text) for each in a_kb().entries.values() for text in each.questions["fa"]}
     assume(stored.isdisjoint(map(fold, words)))  # the same question twice is a lint error
-    entries = [*a_kb().entries.values(), an_entry("stranger", {"fa": words})]
+    entries = [*a_kb().entries.values(), an_entry("one-more", {"fa": words})]
     larger = Matcher.build(of_entries(*entries), encoder=ConceptEncoder())
 
     for entry in entries[:-1]:

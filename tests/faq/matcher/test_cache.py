@@ -9,15 +9,15 @@ import pytest
 
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import JOINT, LEXICAL, Answer, Matcher, cache, corpus, engine
-from faq.matcher.cache import ABANDONED, KEPT
+from faq.matcher.cache import ABANDONED, JOINT_FILES, KEPT, LEXICAL_FILES
 from faq.semantic import Encoder
 from tests.faq.builders import CHANNEL, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
 QUERIES = ("یه کانال میخوام", "حذف حساب", "chetor kanal besazam", "hello", "نامربوط")
-KINDS = ("letters", "joint")
+KINDS = (LEXICAL_FILES, JOINT_FILES)
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 
 def kept(folder: Path, kind: str) -> list[Path]:
@@ -47,7 +47,7 @@ def encoder() -> ConceptEncoder:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, small_world: None) -> dict[str, bytes]:
+def filled(tmp_path_factory: pytest.TempPathFactory, few_negatives: None) -> dict[str, bytes]:
     """Files of one build, lexical and with an encoder."""
     folder = tmp_path_factory.mktemp("filled")
     Matcher.build(a_kb(), cache=folder, encoder=ConceptEncoder())
@@ -55,7 +55,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_world: None) -> dict[
 
 
 @pytest.fixture(scope="module")
-def fresh(small_world: None) -> Matcher:
+def fresh(few_negatives: None) -> Matcher:
     return Matcher.build(a_kb(), encoder=ConceptEncoder())
 
 
@@ -64,17 +64,17 @@ def put(files: dict[str, bytes], folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def unlearnable(*_: object) -> None:
-    raise AssertionError("it was there to be taken")
+def untrainable(*_: object) -> None:
+    raise AssertionError("trained again although cached")
 
 
-def test_the_kept_matcher_says_the_same_and_learns_nothing(
+def test_a_cached_matcher_decides_the_same_without_training(
     tmp_path: Path, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh = Matcher.build(kb, cache=tmp_path, encoder=ConceptEncoder())
     again = ConceptEncoder()
-    monkeypatch.setattr(cache, "learn_letters", unlearnable)
-    monkeypatch.setattr(cache, "learn_joint", unlearnable)
+    monkeypatch.setattr(cache, "train_lexical", untrainable)
+    monkeypatch.setattr(cache, "train_joint", untrainable)
 
     taken = Matcher.build(kb, cache=tmp_path, encoder=again)
 
@@ -84,14 +84,14 @@ def test_the_kept_matcher_says_the_same_and_learns_nothing(
     assert [len(kept(tmp_path, kind)) for kind in KINDS] == [1, 1]
 
 
-def test_letters_alone_leave_one_file(tmp_path: Path, kb: KnowledgeBase) -> None:
+def test_the_lexical_model_leaves_one_file(tmp_path: Path, kb: KnowledgeBase) -> None:
     fresh = Matcher.build(kb, cache=tmp_path)
 
     assert len(list(tmp_path.iterdir())) == 1
     assert same(Matcher.build(kb, cache=tmp_path), fresh)
 
 
-def test_only_what_is_learned_from_makes_another(tmp_path: Path, kb: KnowledgeBase) -> None:
+def test_only_a_change_of_training_data_makes_another(tmp_path: Path, kb: KnowledgeBase) -> None:
     Matcher.build(kb, cache=tmp_path)
     answered = CHANNEL.replace("Tap the pencil.", "Another answer.")
     Matcher.build(a_kb([answered, *FOUR[1:]], more="not_ours: {fa: [هوا]}\n"), cache=tmp_path)
@@ -109,7 +109,7 @@ def test_only_what_is_learned_from_makes_another(tmp_path: Path, kb: KnowledgeBa
         assert len(list(tmp_path.iterdir())) == number + 2
 
     Matcher.build(a_kb(more="elsewhere: {fa: [کانال ماهواره]}\n"), cache=tmp_path)
-    assert len(kept(tmp_path, "letters")) == KEPT
+    assert len(kept(tmp_path, LEXICAL_FILES)) == KEPT
 
 
 def test_a_title_that_becomes_a_question_makes_another(tmp_path: Path) -> None:
@@ -124,12 +124,14 @@ def test_a_title_that_becomes_a_question_makes_another(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_a_question_of_the_world_that_the_file_lists_makes_another(
+def test_a_general_question_listed_in_the_file_makes_another(
     tmp_path: Path, kb: KnowledgeBase
 ) -> None:
     """The same texts in the same order, one of which is now in the file."""
     Matcher.build(kb, cache=tmp_path)
-    Matcher.build(a_kb(more=f"elsewhere: {{en: [{corpus.elsewhere()[0]}]}}\n"), cache=tmp_path)
+    Matcher.build(
+        a_kb(more=f"elsewhere: {{en: [{corpus.general_negatives()[0]}]}}\n"), cache=tmp_path
+    )
 
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -144,7 +146,7 @@ def test_vectors_of_two_encoders_never_mix(tmp_path: Path, kb: KnowledgeBase) ->
     assert [len(kept(tmp_path, kind)) for kind in KINDS] == [1, 2]
 
 
-def test_another_format_is_learned_anew(
+def test_another_format_is_trained_again(
     tmp_path: Path, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files of an older version of the program are not opened."""
@@ -154,23 +156,23 @@ def test_another_format_is_learned_anew(
 
     Matcher.build(kb, cache=tmp_path)
 
-    assert len(kept(tmp_path, "letters")) == 2
+    assert len(kept(tmp_path, LEXICAL_FILES)) == 2
 
 
 # ── damage ──
 
-PLACES = [0.0, 0.001, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 0.999]
+SHARES = [0.0, 0.001, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 0.999]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_file_that_was_cut_is_learned_anew(
-    place: float, kind: str, tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder
+@pytest.mark.parametrize("share", SHARES)
+def test_a_file_that_was_cut_is_trained_again(
+    share: float, kind: str, tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder
 ) -> None:
     put(filled, tmp_path)
     (path,) = kept(tmp_path, kind)
     whole = path.read_bytes()
-    path.write_bytes(whole[: int(len(whole) * place)])
+    path.write_bytes(whole[: int(len(whole) * share)])
 
     built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
 
@@ -179,9 +181,9 @@ def test_a_file_that_was_cut_is_learned_anew(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("share", SHARES)
 def test_a_flipped_byte_changes_no_verdict(
-    place: float,
+    share: float,
     kind: str,
     tmp_path: Path,
     filled: dict[str, bytes],
@@ -192,7 +194,7 @@ def test_a_flipped_byte_changes_no_verdict(
     (path,) = kept(tmp_path, kind)
     damaged = bytearray(path.read_bytes())
     for byte in range(16):
-        damaged[min(int(len(damaged) * place) + byte, len(damaged) - 1)] ^= 0x55
+        damaged[min(int(len(damaged) * share) + byte, len(damaged) - 1)] ^= 0x55
     path.write_bytes(damaged)
 
     built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
@@ -211,21 +213,21 @@ def rewritten(path: Path, **changed: object) -> None:
 @pytest.mark.parametrize(
     ("kind", "changed"),
     [
-        ("letters", {"coefficients": np.zeros((2, 3), dtype=np.float32)}),
-        ("letters", {"coefficients": np.zeros((0, 0), dtype=np.float32)}),
-        ("letters", {"coefficients": None}),
-        ("letters", {"thresholds": np.zeros(3)}),
-        ("letters", {"shape": np.array([3, 4])}),
-        ("letters", {"indptr": np.array([0, 1])}),
-        ("letters", {"words_names": np.frombuffer(b"one\ntwo", dtype=np.uint8)}),
-        ("letters", {"words_weights": None}),
-        ("joint", {"rows": np.zeros((2, 26), dtype=np.float32)}),
-        ("joint", {"coefficients": np.zeros((4, 5), dtype=np.float32)}),
-        ("joint", {"centre_": None}),
-        ("joint", {"thresholds": np.zeros(9)}),
+        (LEXICAL_FILES, {"coefficients": np.zeros((2, 3), dtype=np.float32)}),
+        (LEXICAL_FILES, {"coefficients": np.zeros((0, 0), dtype=np.float32)}),
+        (LEXICAL_FILES, {"coefficients": None}),
+        (LEXICAL_FILES, {"thresholds": np.zeros(3)}),
+        (LEXICAL_FILES, {"shape": np.array([3, 4])}),
+        (LEXICAL_FILES, {"indptr": np.array([0, 1])}),
+        (LEXICAL_FILES, {"words_names": np.frombuffer(b"one\ntwo", dtype=np.uint8)}),
+        (LEXICAL_FILES, {"words_weights": None}),
+        (JOINT_FILES, {"rows": np.zeros((2, 26), dtype=np.float32)}),
+        (JOINT_FILES, {"coefficients": np.zeros((4, 5), dtype=np.float32)}),
+        (JOINT_FILES, {"centre_": None}),
+        (JOINT_FILES, {"thresholds": np.zeros(9)}),
     ],
 )
-def test_arrays_of_another_shape_are_learned_anew(
+def test_arrays_of_another_shape_are_trained_again(
     kind: str,
     changed: dict[str, object],
     tmp_path: Path,
@@ -243,12 +245,12 @@ def test_arrays_of_another_shape_are_learned_anew(
     assert len(path.read_bytes()) == len(filled[path.name])
 
 
-def test_rows_of_another_file_are_learned_anew(
+def test_rows_of_another_file_are_trained_again(
     tmp_path: Path, filled: dict[str, bytes], encoder: ConceptEncoder, fresh: Matcher
 ) -> None:
     """Valid files, but with another number of rows than texts."""
     put(filled, tmp_path)
-    (path,) = kept(tmp_path, "letters")
+    (path,) = kept(tmp_path, LEXICAL_FILES)
     with np.load(path, allow_pickle=False) as archive:
         ends, width = archive["indptr"][:4], int(archive["shape"][1])
         data, indices = archive["data"][: ends[-1]], archive["indices"][: ends[-1]]
@@ -269,7 +271,7 @@ def test_nothing_is_unpickled(
             return (Path.touch, (ran,))
 
     put(filled, tmp_path)
-    (path,) = kept(tmp_path, "letters")
+    (path,) = kept(tmp_path, LEXICAL_FILES)
     rewritten(path, coefficients=np.array([Trap()], dtype=object))
 
     built = Matcher.build(a_kb(), cache=tmp_path, encoder=encoder)
@@ -311,10 +313,10 @@ def test_a_folder_that_cannot_be_written_costs_only_time(
         tmp_path.chmod(0o700)
 
 
-def test_a_file_that_cannot_be_put_there_leaves_no_rest(
+def test_a_file_that_cannot_be_written_leaves_no_part(
     tmp_path: Path, kb: KnowledgeBase, filled: dict[str, bytes]
 ) -> None:
-    (name,) = (each for each in filled if each.startswith("letters"))
+    (name,) = (each for each in filled if each.startswith(LEXICAL_FILES))
     (tmp_path / name).mkdir()  # blocks the move to this name
     (tmp_path / name / "inside").touch()
 
@@ -324,21 +326,21 @@ def test_a_file_that_cannot_be_put_there_leaves_no_rest(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_the_last_versions_are_kept(kind: str, tmp_path: Path) -> None:
-    encoder: Encoder | None = ConceptEncoder() if kind == "joint" else None
+    encoder: Encoder | None = ConceptEncoder() if kind == JOINT_FILES else None
     for number in range(KEPT + 2):
         kb = a_kb([CHANNEL.replace("make a new", f"make {number}"), *FOUR[1:]])
         Matcher.build(kb, cache=tmp_path, encoder=encoder)
         for each in KINDS:
-            for place, path in enumerate(kept(tmp_path, each)):
-                os.utime(path, ns=(place, place))  # older than the following files, on any disk
+            for age, path in enumerate(kept(tmp_path, each)):
+                os.utime(path, ns=(age, age))  # older than the following files, on any disk
 
     before = kept(tmp_path, kind)
-    assert len(before) == len(kept(tmp_path, "letters")) == KEPT
+    assert len(before) == len(kept(tmp_path, LEXICAL_FILES)) == KEPT
     Matcher.build(kb, cache=tmp_path, encoder=encoder)
     assert kept(tmp_path, kind) == before  # the last one is still there
 
 
-def test_what_a_killed_process_left_half_written_goes(tmp_path: Path, kb: KnowledgeBase) -> None:
+def test_partial_files_of_killed_processes_are_deleted(tmp_path: Path, kb: KnowledgeBase) -> None:
     Matcher.build(kb, cache=tmp_path)
     (path,) = tmp_path.iterdir()
     now = path.stat().st_mtime
@@ -356,7 +358,7 @@ def test_what_a_killed_process_left_half_written_goes(tmp_path: Path, kb: Knowle
 # ── what can serve at once ──
 
 
-def test_at_hand_there_is_meaning_only_after_it_was_learned(
+def test_without_training_the_joint_model_needs_the_cache(
     tmp_path: Path, kb: KnowledgeBase, encoder: ConceptEncoder
 ) -> None:
     before = Matcher.at_hand(kb, cache=tmp_path, encoder=encoder)
@@ -374,7 +376,7 @@ def test_at_hand_there_is_meaning_only_after_it_was_learned(
     assert Matcher.at_hand(kb, cache=tmp_path, encoder=ConceptEncoder(name="x")).engine == LEXICAL
 
 
-def test_an_edit_is_served_by_letters_until_it_was_learned(
+def test_an_edit_is_served_by_the_lexical_model_until_it_is_trained(
     tmp_path: Path, kb: KnowledgeBase, encoder: ConceptEncoder
 ) -> None:
     Matcher.build(kb, cache=tmp_path, encoder=encoder)
@@ -391,7 +393,7 @@ def test_a_large_one_is_kept_without_coefficients(
 ) -> None:
     monkeypatch.setattr(engine, "LARGE", 10)
     fresh = Matcher.build(kb, cache=tmp_path, encoder=encoder)
-    monkeypatch.setattr(cache, "learn_letters", unlearnable)
-    monkeypatch.setattr(cache, "learn_joint", unlearnable)
+    monkeypatch.setattr(cache, "train_lexical", untrainable)
+    monkeypatch.setattr(cache, "train_joint", untrainable)
 
     assert same(Matcher.build(kb, cache=tmp_path, encoder=encoder), fresh)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from faq.knowledge_base import KnowledgeBase, LabelledQuery
 from faq.matcher import Matcher, Thresholds
-from faq.matcher.calibration import FAST_MARGIN, LEADS, Trial, Trials, calibrate, sureness
+from faq.matcher.calibration import FAST_MARGIN, MARGINS, Trial, Trials, calibrate, confidence
 from tests.faq.builders import CHANNEL, DELETE, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, of_entries
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 THINGS = (
     "کانال",
@@ -36,10 +36,10 @@ def many(questions: int, *, entries: int = 12) -> KnowledgeBase:
     return of_entries(
         *(
             an_entry(
-                f"entry-{place:02}",
-                {"fa": [f"{THINGS[place]} رو {DEEDS[n]} شماره {n}" for n in range(questions)]},
+                f"entry-{index:02}",
+                {"fa": [f"{THINGS[index]} رو {DEEDS[n]} شماره {n}" for n in range(questions)]},
             )
-            for place in range(entries)
+            for index in range(entries)
         )
     )
 
@@ -56,10 +56,10 @@ KNOWLEDGE = {
 }
 
 
-@pytest.mark.parametrize("engine", ["letters", "both"])
+@pytest.mark.parametrize("engine", ["lexical", "joint"])
 @pytest.mark.parametrize("kind", KNOWLEDGE)
-def test_the_limits_are_finite_and_in_order(kind: str, engine: str) -> None:
-    encoder = ConceptEncoder() if engine == "both" else None
+def test_the_thresholds_are_finite_and_in_order(kind: str, engine: str) -> None:
+    encoder = ConceptEncoder() if engine == "joint" else None
     found = Matcher.build(KNOWLEDGE[kind], encoder=encoder).thresholds
 
     assert np.isfinite(astuple(found)).all()
@@ -70,15 +70,15 @@ def test_the_limits_are_finite_and_in_order(kind: str, engine: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["a single entry", "a single question", "copies"])
-def test_where_nothing_can_be_learned_an_expectation_stands(kind: str) -> None:
-    """The expected value is not 0: that would answer everything."""
+def test_without_held_out_questions_the_prior_is_used(kind: str) -> None:
+    """The prior is not 0: that would answer everything."""
     found = Matcher.build(KNOWLEDGE[kind]).thresholds
 
     assert found.decision > 0.05
     assert found.answer > 0.05
 
 
-def test_labelled_queries_take_no_part() -> None:
+def test_labelled_queries_do_not_change_the_thresholds() -> None:
     """Thresholds derived from the tests would make the measured accuracy too high."""
     plain = many(4)
     tested = replace(
@@ -96,10 +96,10 @@ def test_labelled_queries_take_no_part() -> None:
     assert one.match("کانال دو رو ببینم") == other.match("کانال دو رو ببینم")
 
 
-def test_what_the_file_lists_as_nobodys_takes_part() -> None:
+def test_negatives_of_the_file_change_the_thresholds() -> None:
     plain = many(4)
-    strangers = ("کانال دو رو ببینم کی", "رمز ارز بخرم", "گروه خون من", "تماس با اورژانس")
-    listed = replace(plain, elsewhere=strangers)
+    negatives = ("کانال دو رو ببینم کی", "رمز ارز بخرم", "گروه خون من", "تماس با اورژانس")
+    listed = replace(plain, elsewhere=negatives)
 
     before, after = Matcher.build(plain), Matcher.build(listed)
 
@@ -108,13 +108,13 @@ def test_what_the_file_lists_as_nobodys_takes_part() -> None:
     assert after.candidates(query)[0].score < before.candidates(query)[0].score - 0.05
 
 
-def test_an_encoder_has_limits_of_its_own() -> None:
+def test_an_encoder_has_other_thresholds() -> None:
     kb = a_kb()
 
     assert Matcher.build(kb, encoder=ConceptEncoder()).thresholds != Matcher.build(kb).thresholds
 
 
-def test_the_same_file_gets_the_same_limits() -> None:
+def test_the_same_file_gets_the_same_thresholds() -> None:
     assert Matcher.build(a_kb(FOUR)).thresholds == Matcher.build(a_kb(FOUR[::-1])).thresholds
 
 
@@ -122,101 +122,128 @@ def test_the_same_file_gets_the_same_limits() -> None:
 
 
 def a_trial(
-    right: int, wrong: int, *, sure: float, unsure: float, score: float = 0.8, lead: float = 0.3
+    right: int,
+    wrong: int,
+    *,
+    right_at: float,
+    wrong_at: float,
+    score: float = 0.8,
+    margin: float = 0.3,
 ) -> Trial:
-    """Trials of hidden questions that found their entry, and of some that did not."""
+    """Return trials of held-out questions, some of which found their entry."""
     found = np.array([True] * right + [False] * wrong)
-    first = np.where(found, sure, unsure)
+    confidence_ = np.where(found, right_at, wrong_at)
     return Trial(
-        np.full(right + wrong, score, dtype=np.float32), first, first - lead, found, found
+        np.full(right + wrong, score, dtype=np.float32),
+        confidence_,
+        confidence_ - margin,
+        found,
+        found,
     )
 
 
-NONE = a_trial(0, 0, sure=0, unsure=0)
+NONE = a_trial(0, 0, right_at=0, wrong_at=0)
 
 
-def limits(own: Trial, strays: Trial | None = None, strangers: Trial = NONE) -> Thresholds:
-    """Derive limits. By default, a question hidden with its entry is similar to nothing."""
-    strays = strays or a_trial(0, len(own.first), sure=0, unsure=0)
-    return calibrate(Trials(own, strays, strangers), 50, joint=True)
+def thresholds(
+    in_scope: Trial, out_of_scope: Trial | None = None, negatives: Trial = NONE
+) -> Thresholds:
+    """Derive thresholds. By default, a question held out with its entry is similar to nothing."""
+    out_of_scope = out_of_scope or a_trial(0, len(in_scope.confidence), right_at=0, wrong_at=0)
+    return calibrate(Trials(in_scope, out_of_scope, negatives), 50, joint=True)
 
 
 def test_the_answer_lies_between_the_right_and_the_wrong() -> None:
-    found = limits(a_trial(900, 100, sure=0.8, unsure=0.3), a_trial(0, 1000, sure=0, unsure=0.35))
+    found = thresholds(
+        a_trial(900, 100, right_at=0.8, wrong_at=0.3),
+        a_trial(0, 1000, right_at=0, wrong_at=0.35),
+    )
 
     assert 0.35 < found.answer <= 0.8
     assert found.fast >= found.answer
 
 
-def test_strays_raise_the_limit() -> None:
-    own = a_trial(500, 0, sure=0.6, unsure=0)
-    mixed = replace(own, first=np.linspace(0.3, 0.9, 500), second=np.zeros(500))
-    strays = replace(
-        a_trial(0, 500, sure=0, unsure=0), first=np.linspace(0.3, 0.45, 500), second=np.zeros(500)
+def test_out_of_scope_queries_raise_the_threshold() -> None:
+    in_scope = a_trial(500, 0, right_at=0.6, wrong_at=0)
+    mixed = replace(in_scope, confidence=np.linspace(0.3, 0.9, 500), next_confidence=np.zeros(500))
+    out_of_scope = replace(
+        a_trial(0, 500, right_at=0, wrong_at=0),
+        confidence=np.linspace(0.3, 0.45, 500),
+        next_confidence=np.zeros(500),
     )
 
-    assert limits(mixed, strays).answer > limits(mixed).answer + 0.05
+    assert thresholds(mixed, out_of_scope).answer > thresholds(mixed).answer + 0.05
 
 
-def test_few_questions_leave_the_limit_near_what_is_expected() -> None:
+def test_few_questions_leave_the_threshold_near_the_prior() -> None:
     few, many_of_them = (
-        limits(a_trial(count, 0, sure=0.95, unsure=0)).answer for count in (2, 2000)
+        thresholds(a_trial(count, 0, right_at=0.95, wrong_at=0)).answer for count in (2, 2000)
     )
 
     assert few < 0.35 < 0.9 < many_of_them
 
 
-def test_strangers_raise_what_is_asked_back() -> None:
-    own = a_trial(500, 0, sure=0.8, unsure=0, score=0.5)
-    strangers = a_trial(0, 200, sure=0, unsure=0, score=0.55)
+def test_negatives_raise_the_clarify_threshold() -> None:
+    in_scope = a_trial(500, 0, right_at=0.8, wrong_at=0, score=0.5)
+    negatives = a_trial(0, 200, right_at=0, wrong_at=0, score=0.55)
 
-    assert limits(own, strangers=strangers).clarify >= 0.55
-    assert limits(own, strangers=strangers).decision == limits(own).decision
+    assert thresholds(in_scope, negatives=negatives).clarify >= 0.55
+    assert thresholds(in_scope, negatives=negatives).decision == thresholds(in_scope).decision
 
 
-def test_the_fast_limit_is_above_nearly_every_wrong_one() -> None:
+def test_the_fast_threshold_exceeds_nearly_every_wrong_guess() -> None:
     """Answers given without waiting for the rest of the turn must be right."""
-    own = a_trial(980, 20, sure=0.9, unsure=0.85)
-    spread = replace(own, first=np.append(np.linspace(0.3, 0.99, 980), [0.85] * 20))
+    in_scope = a_trial(980, 20, right_at=0.9, wrong_at=0.85)
+    spread = replace(in_scope, confidence=np.append(np.linspace(0.3, 0.99, 980), [0.85] * 20))
 
-    found = limits(spread)
+    found = thresholds(spread)
 
     assert found.answer < 0.4  # two wrong ones of a hundred are acceptable
     assert found.fast >= 0.85
 
 
-def test_the_fast_limit_is_above_nearly_every_stray() -> None:
-    own = replace(a_trial(1000, 0, sure=0.9, unsure=0), first=np.linspace(0.3, 0.99, 1000))
-    strays = replace(
-        a_trial(0, 1000, sure=0, unsure=0), first=np.append([0.7] * 20, np.zeros(980))
+def test_the_fast_threshold_exceeds_nearly_every_out_of_scope_query() -> None:
+    in_scope = replace(
+        a_trial(1000, 0, right_at=0.9, wrong_at=0),
+        confidence=np.linspace(0.3, 0.99, 1000),
+    )
+    out_of_scope = replace(
+        a_trial(0, 1000, right_at=0, wrong_at=0),
+        confidence=np.append([0.7] * 20, np.zeros(980)),
     )
 
-    found = limits(own, strays)
+    found = thresholds(in_scope, out_of_scope)
 
     assert found.answer < 0.4
     assert found.fast >= 0.7
 
 
 def test_the_margin_is_where_the_best_is_as_often_wrong_as_right() -> None:
-    close = a_trial(20, 80, sure=0.6, unsure=0.6, lead=0.005)
-    apart = a_trial(500, 5, sure=0.6, unsure=0.6, lead=0.05)
+    close = a_trial(20, 80, right_at=0.6, wrong_at=0.6, margin=0.005)
+    apart = a_trial(500, 5, right_at=0.6, wrong_at=0.6, margin=0.05)
     both = Trial(
         *(
             np.concatenate([getattr(close, name), getattr(apart, name)])
-            for name in ("score", "first", "second", "guessed", "found")
+            for name in (
+                "score",
+                "confidence",
+                "next_confidence",
+                "right_by_score",
+                "right_by_confidence",
+            )
         )
     )
 
-    assert 0 < limits(both).margin <= 0.05
-    assert limits(apart).margin == 0
-    assert limits(a_trial(0, 500, sure=0, unsure=0.5, lead=0.05)).margin in LEADS
+    assert 0 < thresholds(both).margin <= 0.05
+    assert thresholds(apart).margin == 0
+    assert thresholds(a_trial(0, 500, right_at=0, wrong_at=0.5, margin=0.05)).margin in MARGINS
 
 
-def test_sureness_needs_both() -> None:
-    one, half, none = sureness(np.array([1.0, 1.0, 1.0]), np.array([1.0, 0.25, -0.1]))
+def test_confidence_needs_both() -> None:
+    one, half, none = confidence(np.array([1.0, 1.0, 1.0]), np.array([1.0, 0.25, -0.1]))
 
     assert (one, half, none) == (1.0, 0.5, 0.0)
-    assert sureness(np.array([1.4, -0.3]), np.array([1.0, 1.0])).tolist() == [1.0, 0.0]
+    assert confidence(np.array([1.4, -0.3]), np.array([1.0, 1.0])).tolist() == [1.0, 0.0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -235,8 +262,8 @@ def test_no_numbers_break_it(
     found = np.array([right for *_, right in numbers], dtype=np.bool_)
     trial = Trial(first.astype(np.float32), first, second, found, found)
 
-    limits_ = calibrate(Trials(trial, trial, trial), entries, joint=joint)
+    derived = calibrate(Trials(trial, trial, trial), entries, joint=joint)
 
-    assert np.isfinite(astuple(limits_)).all()
-    assert limits_.decision <= limits_.clarify
-    assert limits_.answer <= limits_.fast
+    assert np.isfinite(astuple(derived)).all()
+    assert derived.decision <= derived.clarify
+    assert derived.answer <= derived.fast

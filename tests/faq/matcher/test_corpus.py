@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from faq.knowledge_base import KnowledgeBase
-from faq.matcher.corpus import STRANGER, Corpus, corpus_of, elsewhere, synonyms_of
+from faq.matcher.corpus import NEGATIVE, Corpus, corpus_of, general_negatives, synonyms_of
 from faq.normalize import fold, language_of
 from tests.faq.builders import FOUR, a_kb
 from tests.faq.matcher.corpora import an_entry, of_entries
@@ -16,8 +16,8 @@ QUESTIONS = {"fa": ["چطور کانال بسازم؟", "ساختن کانال"]
 
 def rows_of(corpus: Corpus, entry: str) -> dict[str, bool]:
     """Return the texts of an entry, with True for each question."""
-    mine = np.flatnonzero(corpus.owners == corpus.names.index(entry))
-    return {corpus.texts[row]: bool(corpus.asked[row]) for row in mine}
+    rows = np.flatnonzero(corpus.owners == corpus.names.index(entry))
+    return {corpus.texts[row]: bool(corpus.is_question[row]) for row in rows}
 
 
 def test_the_order_of_entries_and_of_questions_changes_nothing() -> None:
@@ -38,26 +38,26 @@ def test_the_order_of_entries_and_of_questions_changes_nothing() -> None:
     assert one.texts == other.texts
     assert one.names == other.names
     assert one.owners.tolist() == other.owners.tolist()
-    assert one.asked.tolist() == other.asked.tolist()
+    assert one.is_question.tolist() == other.is_question.tolist()
 
 
 def test_questions_are_folded_and_come_entry_by_entry() -> None:
     corpus = corpus_of(a_kb())
-    ours = corpus.owners[: corpus.ours].tolist()
+    owners = corpus.owners[: corpus.first_negative].tolist()
 
     assert corpus.names == tuple(sorted(corpus.names))
     assert all(text == fold(text) for text in corpus.texts)
-    assert ours == sorted(ours)
-    assert corpus.starts().tolist() == [ours.index(place) for place in range(len(corpus.names))]
-    assert (corpus.owners[corpus.ours :] == STRANGER).all()
-    assert corpus.strangers.tolist() == [False] * corpus.ours + [True] * (
-        len(corpus.texts) - corpus.ours
+    assert owners == sorted(owners)
+    assert corpus.starts().tolist() == [owners.index(index) for index in range(len(corpus.names))]
+    assert (corpus.owners[corpus.first_negative :] == NEGATIVE).all()
+    assert corpus.negatives.tolist() == [False] * corpus.first_negative + [True] * (
+        len(corpus.texts) - corpus.first_negative
     )
-    assert not corpus.asked[corpus.ours :].any()
+    assert not corpus.is_question[corpus.first_negative :].any()
 
 
 @pytest.mark.parametrize(
-    ("name", "called"),
+    ("name", "expected"),
     [
         ("create-channel", "create channel"),
         ("AboutUs", "about us"),
@@ -69,15 +69,15 @@ def test_questions_are_folded_and_come_entry_by_entry() -> None:
         ("کانال-ساختن", "کانال ساختن"),
     ],
 )
-def test_the_words_of_an_id_teach_and_are_no_question(name: str, called: str | None) -> None:
+def test_the_words_of_an_id_are_a_row_and_not_a_question(name: str, expected: str | None) -> None:
     rows = rows_of(corpus_of(of_entries(an_entry(name, QUESTIONS))), name)
 
-    names = {text for text, asked in rows.items() if not asked}
-    assert names == ({called} if called else set())
+    names = {text for text, is_question in rows.items() if not is_question}
+    assert names == ({expected} if expected else set())
     assert sum(rows.values()) == 3
 
 
-def test_titles_teach_too() -> None:
+def test_titles_are_rows_too() -> None:
     title = {"fa": "ساختن کانال تازه", "en": "Your own channel"}
     rows = rows_of(corpus_of(of_entries(an_entry("new-one", QUESTIONS, title=title))), "new-one")
 
@@ -112,19 +112,19 @@ def test_what_two_entries_ask_belongs_to_both() -> None:
     assert rows_of(corpus, "two") == {"the same": True, "two": False}
 
 
-def test_the_files_own_strangers_come_before_the_worlds() -> None:
-    of_the_world = elsewhere()[5]
-    listed = ["what about your Competitor?", "؟!", "what about your competitor", of_the_world]
+def test_negatives_of_the_file_come_before_general_ones() -> None:
+    general = general_negatives()[5]
+    listed = ["what about your Competitor?", "؟!", "what about your competitor", general]
 
     corpus = corpus_of(of_entries(an_entry("one", QUESTIONS), elsewhere=listed))
 
-    own = corpus.texts[corpus.ours : corpus.world]
-    assert own == tuple(sorted(["what about your competitor", of_the_world]))
-    assert set(corpus.texts[corpus.world :]) == set(elsewhere()) - {of_the_world}
-    assert corpus.texts.count(of_the_world) == 1
+    own = corpus.texts[corpus.first_negative : corpus.first_general]
+    assert own == tuple(sorted(["what about your competitor", general]))
+    assert set(corpus.texts[corpus.first_general :]) == set(general_negatives()) - {general}
+    assert corpus.texts.count(general) == 1
 
 
-def test_what_is_only_to_be_tested_with_is_not_learned() -> None:
+def test_labelled_queries_are_not_in_the_corpus() -> None:
     tested = "    tests:\n      fa: [یه کانال جدید بسازم]\n"
 
     plain = corpus_of(a_kb())
@@ -133,8 +133,8 @@ def test_what_is_only_to_be_tested_with_is_not_learned() -> None:
     assert plain.texts == labelled.texts
 
 
-def test_the_rest_of_the_world_is_folded_distinct_and_in_both_languages() -> None:
-    texts = elsewhere()
+def test_general_negatives_are_folded_distinct_and_in_both_languages() -> None:
+    texts = general_negatives()
 
     assert len(texts) == len(set(texts)) > 500
     assert all(text and text == fold(text) for text in texts)
@@ -143,18 +143,18 @@ def test_the_rest_of_the_world_is_folded_distinct_and_in_both_languages() -> Non
     assert not any(text.startswith("weather") and len(text) < 9 for text in texts)  # a heading
 
 
-def test_the_rest_of_the_world_does_not_ask_what_the_own_file_answers(
+def test_no_general_negative_is_a_question_of_the_sample(
     own_kb: KnowledgeBase,
 ) -> None:
     corpus = corpus_of(own_kb)
 
-    assert not set(corpus.texts[: corpus.ours]) & set(elsewhere())
+    assert not set(corpus.texts[: corpus.first_negative]) & set(general_negatives())
 
 
 def test_synonyms_of_all_languages_count() -> None:
     synonyms = synonyms_of(a_kb(more="synonyms: {fa: [[کانال, چنل]], en: [[channel, feed]]}\n"))
 
-    assert synonyms.meant(["چنل", "feed"]) == ["=چنل", "=channel"]
+    assert synonyms.grouped(["چنل", "feed"]) == ["=چنل", "=channel"]
 
 
 def test_an_entry_whose_questions_say_nothing_still_has_a_row() -> None:
@@ -168,4 +168,4 @@ def test_an_entry_whose_questions_say_nothing_still_has_a_row() -> None:
     )
 
     assert rows_of(corpus, "9") == rows_of(corpus, "z") == {"": True}
-    assert corpus.starts().tolist() == [0, 1, corpus.ours - 1]
+    assert corpus.starts().tolist() == [0, 1, corpus.first_negative - 1]

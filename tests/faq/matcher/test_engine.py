@@ -8,28 +8,28 @@ from faq.matcher import engine
 from faq.matcher.calibration import Thresholds, Trials, calibrate
 from faq.matcher.corpus import Corpus, Owners, corpus_of
 from faq.matcher.engine import (
+    GENERAL_NOISE,
     NAME_NOISE,
     NOISE,
-    STRANGER_NOISE,
-    Learned,
-    learn_joint,
-    learn_letters,
+    LexicalModel,
     nearest_of_entries,
     score,
+    train_joint,
+    train_lexical,
 )
 from faq.matcher.kernel import gram
 from faq.matcher.regression import Fit, LeftOut, left_out
 from faq.semantic import Singles, vectors
 from tests.faq.matcher.corpora import ConceptEncoder, a_corpus, an_entry, of_entries
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 NONE = Synonyms()
 
 
 @pytest.fixture
-def corpus(small_world: None) -> Corpus:
-    """A corpus so uniform that all shipped questions are strangers to it."""
+def corpus(few_negatives: None) -> Corpus:
+    """A corpus so uniform that no general question is near to it."""
     return corpus_of(
         of_entries(
             an_entry(
@@ -43,15 +43,17 @@ def corpus(small_world: None) -> Corpus:
     )
 
 
-@pytest.fixture(params=["letters", "both"])
-def learned(request: pytest.FixtureRequest, corpus: Corpus) -> tuple[Learned, Singles, Singles]:
+@pytest.fixture(params=["lexical", "joint"])
+def trained(
+    request: pytest.FixtureRequest, corpus: Corpus
+) -> tuple[LexicalModel, Singles, Singles]:
     """A trained model with its coefficients and kernel."""
-    found = learn_letters(corpus, NONE)
-    if request.param == "letters":
-        return found, _known(found.model.coefficients), gram(found.letters.rows, None)
-    joint = learn_joint(found, vectors(ConceptEncoder(), corpus.texts))
-    kernel = gram(found.letters.rows, joint.meaning.rows)
-    return found, _known(joint.model.coefficients), kernel
+    found = train_lexical(corpus, NONE)
+    if request.param == "lexical":
+        return found, _known(found.classifier.coefficients), gram(found.features.rows, None)
+    joint = train_joint(found, vectors(ConceptEncoder(), corpus.texts))
+    kernel = gram(found.features.rows, joint.embeddings.rows)
+    return found, _known(joint.classifier.coefficients), kernel
 
 
 def _known(coefficients: Singles | None) -> Singles:
@@ -59,11 +61,11 @@ def _known(coefficients: Singles | None) -> Singles:
     return coefficients
 
 
-def test_names_are_trusted_most_and_the_world_least(
-    corpus: Corpus, learned: tuple[Learned, Singles, Singles]
+def test_names_have_the_least_noise_and_general_questions_the_most(
+    corpus: Corpus, trained: tuple[LexicalModel, Singles, Singles]
 ) -> None:
     """The distance of each row's score from its target shows its share of noise."""
-    _, coefficients, kernel = learned
+    _, coefficients, kernel = trained
     taken = np.flatnonzero(np.abs(coefficients).max(axis=0) > 1e-4)
     targets = (corpus.owners[None, :] == np.arange(len(corpus.names))[:, None]).astype(float)
     missed = targets - coefficients @ kernel
@@ -73,46 +75,48 @@ def test_names_are_trusted_most_and_the_world_least(
         noise = missed[entry, rows] / coefficients[entry, rows]
 
     for chosen, expected in (
-        (corpus.asked, NOISE),
-        (~corpus.asked & ~corpus.strangers, NAME_NOISE),
-        (corpus.strangers & (rows < corpus.world), NOISE),
-        (rows >= corpus.world, STRANGER_NOISE),
+        (corpus.is_question, NOISE),
+        (~corpus.is_question & ~corpus.negatives, NAME_NOISE),
+        (corpus.negatives & (rows < corpus.first_general), NOISE),
+        (rows >= corpus.first_general, GENERAL_NOISE),
     ):
         these = np.intersect1d(np.flatnonzero(chosen), taken)
         assert len(these) > 0
         assert noise[these] == pytest.approx(np.full(len(these), expected), abs=0.02)
 
 
-def test_what_the_world_asks_as_the_file_does_is_no_stranger(
+def test_a_general_question_near_to_the_file_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A shipped question may fit the file; a question listed in the file is a stranger."""
+    """A general question may fit the file; one listed in the file is always a negative example."""
     asked = [
         ["how do i make a channel", "how can i make a channel"],
         ["delete account", "delete my account"],
     ]
     near, far = "how to make a channel", "price of gold today"
     listed = a_corpus(asked, [near, far])
-    worldly = a_corpus(asked, [near, far])
-    listed = Corpus(listed.texts, listed.owners, listed.asked, len(listed.texts), listed.names)
+    general = a_corpus(asked, [near, far])
+    listed = Corpus(
+        listed.texts, listed.owners, listed.is_question, len(listed.texts), listed.names
+    )
 
-    weights = _known(learn_letters(worldly, NONE).model.coefficients)
-    own = _known(learn_letters(listed, NONE).model.coefficients)
+    weights = _known(train_lexical(general, NONE).classifier.coefficients)
+    own = _known(train_lexical(listed, NONE).classifier.coefficients)
 
     assert not weights[:, 4].any()
     assert weights[:, 5].any()
     assert own[:, 4].any()
 
 
-def test_how_rare_a_word_is_is_learned_from_the_questions_alone(corpus: Corpus) -> None:
-    asked = [text for text, is_one in zip(corpus.texts, corpus.asked, strict=True) if is_one]
+def test_word_weights_come_from_the_questions_alone(corpus: Corpus) -> None:
+    asked = [text for text, is_one in zip(corpus.texts, corpus.is_question, strict=True) if is_one]
 
-    found = learn_letters(corpus, NONE).letters.vectorizer
+    found = train_lexical(corpus, NONE).features.vectorizer
 
-    assert found.weights == Vectorizer.learn(asked, NONE).weights
+    assert found.weights == Vectorizer.fit(asked, NONE).weights
 
 
-# ── what is hidden ──
+# ── held-out rows ──
 
 
 @pytest.fixture
@@ -128,43 +132,45 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[Trials]:
     return found
 
 
-def test_a_hidden_question_does_not_find_itself(tried: list[Trials]) -> None:
-    learn_letters(
+def test_a_held_out_question_does_not_find_itself(tried: list[Trials]) -> None:
+    train_lexical(
         a_corpus([["make a channel", "zebra crossing"], ["delete account", "xylophone"]]), NONE
     )
 
     (trials,) = tried
-    assert trials.own.first.max() < 0.2  # nothing else is similar to them
-    assert trials.own.score.max() < 0.5
+    assert trials.in_scope.confidence.max() < 0.2  # nothing else is similar to them
+    assert trials.in_scope.score.max() < 0.5
 
 
-def test_siblings_find_each_other_and_with_them_gone_nothing_is_found(tried: list[Trials]) -> None:
-    learn_letters(
+def test_a_held_out_question_finds_its_siblings_and_nothing_without_them(
+    tried: list[Trials],
+) -> None:
+    train_lexical(
         a_corpus([["make a channel", "make channel"], ["delete account", "delete my account"]]),
         NONE,
     )
 
     (trials,) = tried
-    assert trials.own.found.all()
-    assert trials.own.first.min() > 0.3
-    assert trials.strays.first.max() < 0.2
+    assert trials.in_scope.right_by_confidence.all()
+    assert trials.in_scope.confidence.min() > 0.3
+    assert trials.out_of_scope.confidence.max() < 0.2
 
 
-def test_every_question_is_hidden_once_and_names_never(
+def test_every_question_is_held_out_once_and_names_never(
     corpus: Corpus, tried: list[Trials]
 ) -> None:
-    learn_letters(corpus, NONE)
+    train_lexical(corpus, NONE)
 
     (trials,) = tried
-    assert len(trials.own.score) == len(trials.strays.score) == int(corpus.asked.sum())
-    assert 0 < len(trials.strangers.score) <= len(corpus.texts) - corpus.world
+    assert len(trials.in_scope.score) == len(trials.out_of_scope.score) == corpus.is_question.sum()
+    assert 0 < len(trials.negatives.score) <= len(corpus.texts) - corpus.first_general
 
 
-def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    hidden: list[tuple[list[int], list[int]]] = []
+def test_a_sample_holds_out_whole_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    held_out: list[tuple[list[int], list[int]]] = []
 
     def kept(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
-        hidden.append((owners.tolist(), rows.tolist()))
+        held_out.append((owners.tolist(), rows.tolist()))
         return left_out(fitted, owners, rows)
 
     monkeypatch.setattr(engine, "left_out", kept)
@@ -176,9 +182,9 @@ def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> No
         )
     )
 
-    learn_letters(corpus_of(kb), NONE)
+    train_lexical(corpus_of(kb), NONE)
 
-    ((owners, rows),) = hidden
+    ((owners, rows),) = held_out
     chosen = {owners[row] for row in rows if owners[row] >= 0}
     assert 5 <= len(chosen) < 20
     assert max(chosen) > 25  # from all over the file
@@ -188,24 +194,24 @@ def test_of_many_whole_entries_are_hidden(monkeypatch: pytest.MonkeyPatch) -> No
     assert any(owners[row] < 0 for row in rows)
 
 
-# ── what is scored ──
+# ── scores ──
 
 
 def test_a_score_is_the_coefficients_times_the_kernel(corpus: Corpus) -> None:
-    learned = learn_letters(corpus, NONE)
+    lexical = train_lexical(corpus, NONE)
     texts = ["create a channel", "کد من", "zebra"]
 
-    found = score(learned, None, texts, np.zeros((0, 0), dtype=np.float32))
+    found = score(lexical, None, texts, np.zeros((0, 0), dtype=np.float32))
 
-    coefficients = _known(learned.model.coefficients)
+    coefficients = _known(lexical.classifier.coefficients)
     assert found.score == pytest.approx((found.kernel @ coefficients.T).clip(0, 1), abs=1e-5)
-    assert found.score.shape == found.likeness.shape == (3, len(corpus.names))
-    assert found.meant is None
+    assert found.score.shape == found.lexical_similarity.shape == (3, len(corpus.names))
+    assert found.semantic_similarity is None
     assert found.coverage[0] > 0.9 > found.coverage[2]
 
 
 def test_the_nearest_of_an_entry_counts() -> None:
-    corpus = a_corpus([["a", "b"], ["c"], ["d", "e", "f"]], ["stranger"])
+    corpus = a_corpus([["a", "b"], ["c"], ["d", "e", "f"]], ["negative"])
     alike = np.array([[0.1, 0.7, 0.2, 0.3, 0.4, 0.1, 0.99]], dtype=np.float32)
 
     assert nearest_of_entries(corpus, alike).tolist() == [
@@ -213,11 +219,11 @@ def test_the_nearest_of_an_entry_counts() -> None:
     ]
 
 
-def test_likeness_is_by_the_questions_and_names_of_the_entry(corpus: Corpus) -> None:
+def test_similarity_is_by_the_questions_and_names_of_the_entry(corpus: Corpus) -> None:
     found = score(
-        learn_letters(corpus, NONE), None, ["create channel"], np.zeros((0, 0), dtype=np.float32)
+        train_lexical(corpus, NONE), None, ["create channel"], np.zeros((0, 0), dtype=np.float32)
     )
 
-    likeness = dict(zip(corpus.names, found.likeness[0].tolist(), strict=True))
-    assert likeness["create-channel"] == pytest.approx(1.0, abs=1e-5)  # by the words of its id
-    assert all(value < 0.5 for name, value in likeness.items() if name != "create-channel")
+    similarity = dict(zip(corpus.names, found.lexical_similarity[0].tolist(), strict=True))
+    assert similarity["create-channel"] == pytest.approx(1.0, abs=1e-5)  # by the words of its id
+    assert all(value < 0.5 for name, value in similarity.items() if name != "create-channel")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from faq.knowledge_base import Kind
 from faq.matcher import Abstain, Answer, Clarify, Matcher, Reason, Thresholds
 from faq.matcher.corpus import corpus_of, synonyms_of
-from faq.matcher.engine import learn_letters
+from faq.matcher.engine import train_lexical
 from faq.normalize import Way, fold
 from tests.faq.builders import CHANNEL, FOUR, GREETING, a_kb
 
@@ -88,7 +88,7 @@ def test_other_words_for_the_same(query: str, entry: str, matcher: Matcher) -> N
         "xyzzy",
     ],
 )
-def test_what_is_not_in_the_book_gets_no_answer(query: str, matcher: Matcher) -> None:
+def test_out_of_scope_queries_are_not_answered(query: str, matcher: Matcher) -> None:
     """T61, T64: the nearest entry is not near enough."""
     assert not isinstance(matcher.match(query), Answer)
 
@@ -106,10 +106,11 @@ def test_one_shared_word_is_not_enough(query: str, own_matcher: Matcher) -> None
     assert not isinstance(own_matcher.match(query), Answer)
 
 
-def limited(matcher: Matcher, limits: Thresholds) -> Matcher:
-    """Return the same matcher with other limits."""
-    learned = learn_letters(corpus_of(matcher.kb), synonyms_of(matcher.kb))
-    return Matcher(matcher.kb, replace(learned, model=replace(learned.model, thresholds=limits)))
+def with_thresholds(matcher: Matcher, thresholds: Thresholds) -> Matcher:
+    """Return the same matcher with other thresholds."""
+    lexical = train_lexical(corpus_of(matcher.kb), synonyms_of(matcher.kb))
+    classifier = replace(lexical.classifier, thresholds=thresholds)
+    return Matcher(matcher.kb, replace(lexical, classifier=classifier))
 
 
 DARING = Thresholds(answer=0.2, clarify=0.1, margin=0.0, fast=0.2, fast_margin=0.0)
@@ -117,7 +118,7 @@ DARING = Thresholds(answer=0.2, clarify=0.1, margin=0.0, fast=0.2, fast_margin=0
 
 def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher) -> None:
     """T61."""
-    eager = limited(matcher, DARING)
+    eager = with_thresholds(matcher, DARING)
 
     word, words = eager.match("channel"), eager.match("new channel")
 
@@ -127,7 +128,7 @@ def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher
 
 
 @pytest.mark.parametrize(
-    ("limits", "reason"),
+    ("thresholds", "reason"),
     [
         (DARING, Reason.CLEAR),
         (replace(DARING, answer=0.99), Reason.UNSURE),
@@ -136,45 +137,47 @@ def test_one_word_is_never_unmistakable_unless_it_is_a_question(matcher: Matcher
         (replace(DARING, margin=0.99, clarify=0.99), Reason.WEAK),
     ],
 )
-def test_every_limit_has_its_say(limits: Thresholds, reason: Reason, matcher: Matcher) -> None:
+def test_every_threshold_has_an_effect(
+    thresholds: Thresholds, reason: Reason, matcher: Matcher
+) -> None:
     """T64: near enough, and far enough from the next."""
-    told = limited(matcher, limits).explain("new channel please")
+    explained = with_thresholds(matcher, thresholds).explain("new channel please")
 
-    assert told.reason is reason
-    assert told.thresholds == limits
+    assert explained.reason is reason
+    assert explained.thresholds == thresholds
     kinds = {Reason.CLEAR: Answer, Reason.WEAK: Abstain}
-    assert isinstance(told.verdict, kinds.get(reason, Clarify))
+    assert isinstance(explained.verdict, kinds.get(reason, Clarify))
 
 
 @pytest.mark.parametrize(
-    ("limits", "unmistakable"),
+    ("thresholds", "unmistakable"),
     [
         (DARING, True),
         (replace(DARING, fast=0.99), False),
         (replace(DARING, fast_margin=0.99), False),
     ],
 )
-def test_what_does_not_wait_has_limits_of_its_own(
-    limits: Thresholds, unmistakable: bool, matcher: Matcher
+def test_fast_answers_have_separate_thresholds(
+    thresholds: Thresholds, unmistakable: bool, matcher: Matcher
 ) -> None:
-    found = limited(matcher, limits).match("new channel please")
+    found = with_thresholds(matcher, thresholds).match("new channel please")
 
     assert isinstance(found, Answer)
     assert found.unmistakable == unmistakable
 
 
-def test_only_what_is_half_as_good_as_needed_is_offered(matcher: Matcher) -> None:
-    limits = replace(DARING, answer=0.99, clarify=0.5)
-    told = limited(matcher, limits).explain("new channel please")
+def test_only_candidates_near_the_best_are_offered(matcher: Matcher) -> None:
+    thresholds = replace(DARING, answer=0.99, clarify=0.5)
+    explained = with_thresholds(matcher, thresholds).explain("new channel please")
 
-    assert isinstance(told.verdict, Clarify)
-    assert [each.entry_id for each in told.verdict.candidates] == [
-        part.entry_id for part in told.parts if part.score >= 0.25
+    assert isinstance(explained.verdict, Clarify)
+    assert [each.entry_id for each in explained.verdict.candidates] == [
+        part.entry_id for part in explained.parts if part.score >= 0.25
     ]
-    assert len(told.parts) > len(told.verdict.candidates)
+    assert len(explained.parts) > len(explained.verdict.candidates)
 
 
-def test_a_question_of_two_entries_is_asked_back() -> None:
+def test_a_question_of_two_entries_gets_a_clarifying_question() -> None:
     twin = OTHER.replace("[dark theme,", "[How do I create a channel?, dark theme,")
     twins = Matcher.build(a_kb([*FOUR, twin]))
     found = twins.match("how do i create a channel")
@@ -250,8 +253,8 @@ STRANGE_WORDS = st.lists(
 @settings(max_examples=15, deadline=None)
 @given(questions=st.lists(STRANGE_WORDS.map(" ".join), min_size=3, max_size=5))
 def test_no_new_entry_takes_a_stored_question(questions: list[str]) -> None:
-    stranger = OTHER.replace("[صفحه سیاه بشه, حالت شب, تم تیره]", f"[{', '.join(questions)}]")
-    larger = Matcher.build(a_kb([*FOUR, stranger]))
+    other = OTHER.replace("[صفحه سیاه بشه, حالت شب, تم تیره]", f"[{', '.join(questions)}]")
+    larger = Matcher.build(a_kb([*FOUR, other]))
 
     for question in ("چطور کانال بسازم؟", "پیامک ورود نرسید", "remove my account forever"):
         found = larger.match(question)
@@ -296,20 +299,20 @@ def test_synonyms_join_words_across_languages() -> None:
 
 
 def test_an_explanation_shows_the_way_to_the_verdict(matcher: Matcher) -> None:
-    told = matcher.explain("]x,v ;hkhg fshcl?")
+    explained = matcher.explain("]x,v ;hkhg fshcl?")
 
-    assert [each.way for each in told.readings] == [Way.TYPED, Way.LAYOUT]
-    assert told.reason is Reason.EXACT
-    first = told.parts[0]
+    assert [each.way for each in explained.readings] == [Way.TYPED, Way.LAYOUT]
+    assert explained.reason is Reason.EXACT
+    first = explained.parts[0]
     assert (first.entry_id, first.way, first.question) == (
         "create-channel",
         Way.LAYOUT,
         fold("چطور کانال بسازم؟"),
     )
-    assert (first.score, first.sureness) == (1.0, 1.0)
-    assert first.meaning is None
+    assert (first.score, first.confidence) == (1.0, 1.0)
+    assert first.semantic_similarity is None
     assert first.coverage == pytest.approx(1.0, abs=0.01)
-    assert first.likeness == pytest.approx(1.0, abs=0.01)
+    assert first.lexical_similarity == pytest.approx(1.0, abs=0.01)
 
 
 def test_candidates_come_best_first_with_their_kinds(matcher: Matcher) -> None:
@@ -319,15 +322,15 @@ def test_candidates_come_best_first_with_their_kinds(matcher: Matcher) -> None:
     assert all(each.kind is matcher.kb.entries[each.entry_id].kind for each in found)
 
 
-def test_one_word_of_many_entries_is_asked_back(own_matcher: Matcher) -> None:
+def test_one_word_of_many_entries_gets_a_clarifying_question(own_matcher: Matcher) -> None:
     """T61: a word alone is not a question."""
-    told = own_matcher.explain("کانال")
+    explained = own_matcher.explain("کانال")
 
-    assert isinstance(told.verdict, Clarify)
-    assert told.reason in (Reason.VAGUE, Reason.CLOSE, Reason.UNSURE)
+    assert isinstance(explained.verdict, Clarify)
+    assert explained.reason in (Reason.VAGUE, Reason.CLOSE, Reason.UNSURE)
 
 
-def test_small_talk_in_passing_is_no_small_talk(own_matcher: Matcher) -> None:
+def test_small_talk_in_passing_does_not_decide(own_matcher: Matcher) -> None:
     """T64: «چطوری» alone is a greeting, and also the start of any everyday question."""
     assert isinstance(own_matcher.match("چطوری"), Answer)
     assert not isinstance(own_matcher.match("چطوری استوری بذارم"), Answer)
@@ -347,14 +350,14 @@ def test_a_match_takes_few_milliseconds(own_matcher: Matcher) -> None:
 @pytest.mark.parametrize(
     "query", ["سلام، قیمت دلار امروز چنده", "hello where is the weather report"]
 )
-def test_a_greeting_before_what_nobody_can_answer_is_no_answer(
+def test_a_greeting_before_an_out_of_scope_question_is_not_answered(
     query: str, own_matcher: Matcher
 ) -> None:
     assert not isinstance(own_matcher.match(query), Answer)
 
 
 @pytest.mark.parametrize("query", ["سلام", "سلام خوبی؟", "hello, good morning"])
-def test_a_greeting_alone_is_greeted(query: str, own_matcher: Matcher) -> None:
+def test_a_greeting_alone_is_answered(query: str, own_matcher: Matcher) -> None:
     found = own_matcher.match(query)
 
     assert isinstance(found, Answer)
@@ -362,8 +365,10 @@ def test_a_greeting_alone_is_greeted(query: str, own_matcher: Matcher) -> None:
 
 
 @pytest.mark.parametrize("query", ["کانالم رو پاک نکن", "do not delete my channel"])
-def test_what_must_not_be_done_is_asked_back(query: str, own_matcher: Matcher) -> None:
-    told = own_matcher.explain(query)
+def test_what_must_not_be_done_gets_a_clarifying_question(
+    query: str, own_matcher: Matcher
+) -> None:
+    explained = own_matcher.explain(query)
 
-    assert isinstance(told.verdict, Clarify)
-    assert told.reason is Reason.REFUSED
+    assert isinstance(explained.verdict, Clarify)
+    assert explained.reason is Reason.REFUSED

@@ -4,7 +4,7 @@ import pytest
 
 from faq.knowledge_base import Kind
 from faq.matcher import Answer, Clarify, Matcher, Reason, Verdict
-from faq.matcher.looking import LONGEST
+from faq.matcher.analysis import LONGEST_QUERY
 from tests.faq.builders import FOUR, a_kb
 
 REFUSING = """\
@@ -75,7 +75,7 @@ def test_of_many_questions_three_are_answered(own_matcher: Matcher) -> None:
     assert found == names[:3]
 
 
-def test_one_that_is_not_ours_leaves_the_other(own_matcher: Matcher) -> None:
+def test_an_out_of_scope_question_leaves_the_other(own_matcher: Matcher) -> None:
     found = own_matcher.match("چطور کانال بسازم؟ راستی قیمت دلار چنده؟")
 
     assert answered(found) == ("create-channel",)
@@ -84,15 +84,15 @@ def test_one_that_is_not_ours_leaves_the_other(own_matcher: Matcher) -> None:
 def test_a_stored_question_is_not_taken_apart() -> None:
     both = "how do I create a channel and how do I delete my account"
     robot = ROBOT.replace("am I talking to a machine", both).replace("chitchat", "answer")
-    told = Matcher.build(a_kb([*FOUR, robot])).explain(both)
+    explained = Matcher.build(a_kb([*FOUR, robot])).explain(both)
 
-    assert len(told.pieces) == 2
-    assert answered(told.verdict) == ("robot",)
-    assert told.reason is Reason.EXACT
+    assert len(explained.pieces) == 2
+    assert answered(explained.verdict) == ("robot",)
+    assert explained.reason is Reason.EXACT
 
 
 def test_only_a_whole_text_is_a_stored_question_word_for_word(small: Matcher) -> None:
-    """A part may be one, and its answer has the highest score, but the message says more."""
+    """A part may be one, and its answer has the highest score, but the message contains more."""
     stored = "چطور کانال بسازم"
     for message in (f"{stored}؟ و چطور حسابم رو حذف کنم؟", f"{stored}؟ وصلم کن به پشتیبان"):
         verdict = small.match(message)
@@ -105,10 +105,10 @@ def test_only_a_whole_text_is_a_stored_question_word_for_word(small: Matcher) ->
 
 
 def test_an_explanation_shows_the_pieces(small: Matcher) -> None:
-    told = small.explain("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
+    explained = small.explain("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
 
-    assert len(told.pieces) == 2
-    assert told.verdict == small.match("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
+    assert len(explained.pieces) == 2
+    assert explained.verdict == small.match("سلام. چطور کانال بسازم؟ بعد چطور حسابم را حذف کنم؟")
     assert small.explain("چطور کانال بسازم؟").pieces == ()
 
 
@@ -149,7 +149,7 @@ def test_a_question_is_found_around_a_long_story(
 
 def test_of_an_endless_message_both_ends_are_read(small: Matcher) -> None:
     filler = "و خلاصه این که روزها گذشت و ما همچنان منتظر بودیم. " * 200
-    assert len(filler) > 3 * LONGEST
+    assert len(filler) > 3 * LONGEST_QUERY
 
     for message in (f"{filler}چطور کانال بسازم؟", f"چطور کانال بسازم؟ {filler}"):
         found = small.match(message)
@@ -180,23 +180,25 @@ def test_what_is_refused_is_not_answered(
 ) -> None:
     for matcher in (small, own_matcher):
         assert not isinstance(matcher.match(message), Answer)
-    told = small.explain(message)
-    assert isinstance(told.verdict, Clarify)
-    assert told.reason is Reason.REFUSED
+    explained = small.explain(message)
+    assert isinstance(explained.verdict, Clarify)
+    assert explained.reason is Reason.REFUSED
 
 
 @pytest.mark.parametrize(
     "message", ["دیگه تبلیغ نمیخوام", "i do not want more advertising please"]
 )
-def test_unless_the_entry_is_about_not_wanting(message: str, small: Matcher) -> None:
+def test_a_refusal_is_answered_if_the_entry_is_about_it(message: str, small: Matcher) -> None:
     assert answered(small.match(message)) == ("not-interested",)
 
 
-def test_a_complaint_is_no_refusal(small: Matcher) -> None:
+def test_a_complaint_is_not_a_refusal(small: Matcher) -> None:
     assert answered(small.match("کد تایید برام نمیاد")) == ("login-code",)
 
 
-def test_a_stored_question_word_for_word_is_answered_whatever_it_says(small: Matcher) -> None:
+def test_a_stored_question_word_for_word_is_answered_even_if_it_is_a_refusal(
+    small: Matcher,
+) -> None:
     assert small.explain("من تبلیغ نمیخوام").reason is Reason.EXACT
 
 
@@ -223,7 +225,7 @@ def test_names_links_and_numbers_do_not_count(message: str, own_matcher: Matcher
 
 
 @pytest.mark.parametrize("message", ["09121234567", "https://example.com", "@somebody", "۶۰۳۷۹۹"])
-def test_alone_they_say_nothing(message: str, own_matcher: Matcher) -> None:
+def test_masked_parts_alone_are_an_empty_query(message: str, own_matcher: Matcher) -> None:
     assert not isinstance(own_matcher.match(message), Answer)
     assert own_matcher.explain(message).verdict == own_matcher.match(message)
 
@@ -244,7 +246,7 @@ def test_small_talk_in_passing_hides_no_question(
         assert answered(matcher.match(message)) == ("create-channel",)
 
 
-def test_small_talk_is_none_of_several_answers(small: Matcher) -> None:
+def test_small_talk_is_not_one_of_several_answers(small: Matcher) -> None:
     message = "are you a robot or a human? how do I create a channel?"
 
     assert isinstance(small.match("are you a robot or a human?"), Answer)

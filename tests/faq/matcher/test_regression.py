@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from faq.matcher.corpus import STRANGER, Owners
+from faq.matcher.corpus import NEGATIVE, Owners
 from faq.matcher.regression import LeftOut, fit, left_out, one_hot
 
 ENTRIES = 6
@@ -20,7 +20,7 @@ def drawn(request: pytest.FixtureRequest) -> Drawn:
     random = np.random.default_rng(request.param)
     points = random.normal(size=(COUNT, 8))
     points /= np.linalg.norm(points, axis=1, keepdims=True)
-    owners = np.append(np.arange(COUNT - 5) % ENTRIES, [STRANGER] * 5).astype(np.intp)
+    owners = np.append(np.arange(COUNT - 5) % ENTRIES, [NEGATIVE] * 5).astype(np.intp)
     return np.exp(points @ points.T - 1), owners, random.uniform(0.05, 0.4, COUNT)
 
 
@@ -33,10 +33,10 @@ def solved(kernel: Doubles, owners: Owners, noise: Doubles) -> Doubles:
     return np.asarray(np.linalg.solve(kernel + np.diag(noise), targets), dtype=np.float64)
 
 
-def trained_without(drawn: Drawn, hidden: list[int], row: int) -> Doubles:
-    """Return the scores of `row` in a model trained without the hidden rows."""
+def trained_without(drawn: Drawn, left_out_rows: list[int], row: int) -> Doubles:
+    """Return the scores of `row` in a model trained without rows that are left out."""
     kernel, owners, noise = drawn
-    seen = [each for each in range(COUNT) if each not in hidden]
+    seen = [each for each in range(COUNT) if each not in left_out_rows]
     weights = solved(kernel[np.ix_(seen, seen)], owners[seen], noise[seen])
     return np.asarray(kernel[row, seen] @ weights)
 
@@ -90,17 +90,17 @@ def test_an_entry_that_is_left_out_leaves_its_questions_to_the_others(drawn: Dra
         assert found.with_entry[row, owners[row]] == pytest.approx(0, abs=1e-3)
 
 
-def test_nobodys_rows_are_left_out_alone(drawn: Drawn) -> None:
+def test_negative_rows_are_left_out_alone(drawn: Drawn) -> None:
     """They have no entry, so each is held out alone."""
     owners = drawn[1]
-    strange = np.flatnonzero(owners == STRANGER)
+    negatives = np.flatnonzero(owners == NEGATIVE)
 
     found = taken_out(drawn, np.arange(COUNT))
 
-    assert np.array_equal(found.with_entry[strange], found.alone[strange])
+    assert np.array_equal(found.with_entry[negatives], found.alone[negatives])
 
 
-def test_some_rows_say_the_same_as_all_of_them(drawn: Drawn) -> None:
+def test_some_left_out_rows_score_the_same_as_all(drawn: Drawn) -> None:
     """In any order, as long as an entry is complete."""
     owners = drawn[1]
     some = np.concatenate([np.flatnonzero(owners == 4)[::-1], [COUNT - 2], [1, 7, 13, 19, 25, 31]])
@@ -112,7 +112,7 @@ def test_some_rows_say_the_same_as_all_of_them(drawn: Drawn) -> None:
     assert few.with_entry == pytest.approx(every.with_entry[some], abs=1e-4)
 
 
-def test_a_single_row_alone_knows_nothing_once_it_is_left_out() -> None:
+def test_a_single_row_scores_nothing_once_it_is_left_out() -> None:
     owners = np.array([0], dtype=np.intp)
     fitted = fit(np.ones((1, 1), dtype=np.float32), owners, 1, np.array([0.1], dtype=np.float32))
 
@@ -136,7 +136,7 @@ def test_an_entry_of_one_row_scores_nothing_either_way(drawn: Drawn) -> None:
 
 def test_copies_of_a_row_do_not_stop_it() -> None:
     """The noise keeps the matrix solvable."""
-    owners = np.array([0, 0, 1, 1, STRANGER], dtype=np.intp)
+    owners = np.array([0, 0, 1, 1, NEGATIVE], dtype=np.intp)
     fitted = fit(np.ones((5, 5), dtype=np.float32), owners, 2, np.full(5, 0.1, dtype=np.float32))
 
     found = left_out(fitted, owners, np.arange(5))
@@ -146,5 +146,5 @@ def test_copies_of_a_row_do_not_stop_it() -> None:
     assert found.alone[0, 1] > found.alone[0, 0]  # one sibling is left, two of the other entry
 
 
-def test_targets_of_nobody_are_nought() -> None:
-    assert one_hot(np.array([1, STRANGER, 0]), 2).tolist() == [[0, 1], [0, 0], [1, 0]]
+def test_targets_of_negative_rows_are_zero() -> None:
+    assert one_hot(np.array([1, NEGATIVE, 0]), 2).tolist() == [[0, 1], [0, 0], [1, 0]]

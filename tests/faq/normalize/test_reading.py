@@ -72,11 +72,11 @@ def test_english_on_a_persian_layout_is_recognised(vocabulary: Vocabulary) -> No
         ("shomare ra avaz konam", "شماره را عوض کنم"),
     ],
 )
-def test_finglish_is_heard(query: str, meant: str, vocabulary: Vocabulary) -> None:
+def test_finglish_is_transliterated(query: str, meant: str, vocabulary: Vocabulary) -> None:
     assert read(query, vocabulary)[Way.FINGLISH] == meant
 
 
-def test_english_is_not_heard_as_persian(vocabulary: Vocabulary) -> None:
+def test_english_is_not_read_as_persian(vocabulary: Vocabulary) -> None:
     found = readings("how do I delete my channel", vocabulary)
 
     assert found == (Reading("how do i delete my channel", "en", Way.TYPED),)
@@ -91,7 +91,7 @@ def test_typing_errors_are_corrected_by_the_own_words(vocabulary: Vocabulary) ->
 def test_other_words_and_other_forms_are_no_typing_errors(
     word: str, vocabulary: Vocabulary
 ) -> None:
-    assert vocabulary.spelt(word) == word
+    assert vocabulary.corrected(word) == word
 
 
 def test_the_text_as_typed_comes_first(vocabulary: Vocabulary) -> None:
@@ -101,12 +101,12 @@ def test_the_text_as_typed_comes_first(vocabulary: Vocabulary) -> None:
 @pytest.mark.parametrize(
     "query", ["", " ", "😀", "\x00", "\ud800", "؟!", "a" * 5000, "سلام " * 2000]
 )
-def test_nothing_is_too_strange(query: str, vocabulary: Vocabulary) -> None:
+def test_any_text_has_a_reading(query: str, vocabulary: Vocabulary) -> None:
     assert readings(query, vocabulary)[0].text == fold(query)
 
 
 @pytest.mark.parametrize(
-    ("word", "other", "likeness"),
+    ("word", "other", "similarity"),
     [
         ("محدد", "محدود", 88.9),
         ("کابری", "کاربری", 90.9),
@@ -116,10 +116,10 @@ def test_nothing_is_too_strange(query: str, vocabulary: Vocabulary) -> None:
     ],
 )
 def test_the_measure_of_typing_errors_is_the_one_it_was(
-    word: str, other: str, likeness: float
+    word: str, other: str, similarity: float
 ) -> None:
     """T63: symmetric; below 80 the words are different."""
-    assert fuzz.ratio(word, other) == pytest.approx(likeness, abs=0.1)
+    assert fuzz.ratio(word, other) == pytest.approx(similarity, abs=0.1)
     assert fuzz.ratio(word, other) == fuzz.ratio(other, word)
 
 
@@ -128,7 +128,7 @@ def test_a_long_text_is_read_as_it_is(vocabulary: Vocabulary) -> None:
     assert len(readings("chetori kanal besazam " * 30, vocabulary)) == 1
 
 
-def test_a_vocabulary_that_nobody_uses_goes_without_the_collector() -> None:
+def test_an_unused_vocabulary_is_freed_without_the_collector() -> None:
     """The desk freezes loaded objects, so a vocabulary must be freed without the collector."""
     old = Vocabulary(map(fold, WORDS))
     assert readings("chetor kanal besazm", old)

@@ -41,7 +41,7 @@ def vocabulary() -> Vocabulary:
     ],
 )
 def test_a_slip_of_the_fingers(typed: str, meant: str, vocabulary: Vocabulary) -> None:
-    assert vocabulary.spelt(typed) == meant
+    assert vocabulary.corrected(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_slip_of_the_fingers(typed: str, meant: str, vocabulary: Vocabulary) -
     [("عکص", "عکس"), ("عوذ", "عوض"), ("هزف", "حذف"), ("سدا", "صدا"), ("تنضیمات", "تنظیمات")],
 )
 def test_a_letter_of_the_same_sound(typed: str, meant: str, vocabulary: Vocabulary) -> None:
-    assert vocabulary.spelt(typed) == meant
+    assert vocabulary.corrected(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_letter_of_the_same_sound(typed: str, meant: str, vocabulary: Vocabula
 def test_an_ending_that_the_file_does_not_have(
     typed: str, meant: str, vocabulary: Vocabulary
 ) -> None:
-    assert vocabulary.spelt(fold(typed)) == meant
+    assert vocabulary.corrected(fold(typed)) == meant
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_an_ending_that_the_file_does_not_have(
 )
 def test_another_word_stays(word: str, vocabulary: Vocabulary) -> None:
     """Most of all, a word must not become its opposite."""
-    assert vocabulary.spelt(word) == word
+    assert vocabulary.corrected(word) == word
 
 
 def test_the_more_frequent_of_two_equals_wins() -> None:
     vocabulary = Vocabulary(["بسته شد", "بسته است", "دسته جدید"])
 
-    assert vocabulary.spelt("یسته") == "بسته"
+    assert vocabulary.corrected("یسته") == "بسته"
 
 
 def test_several_words_of_one_query(vocabulary: Vocabulary) -> None:
@@ -96,11 +96,11 @@ def test_several_words_of_one_query(vocabulary: Vocabulary) -> None:
 def test_what_is_meant_is_one_word_or_the_word_itself(text: str) -> None:
     vocabulary = Vocabulary(map(fold, WORDS))
     for word in fold(text).split():
-        assert len(vocabulary.spelt(word).split()) == 1
+        assert len(vocabulary.corrected(word).split()) == 1
 
 
 @pytest.mark.parametrize("typed", ["12345ها", "12345و", "12345م"])
 def test_a_number_of_the_file_with_an_ending(typed: str) -> None:
     """Without its ending it is the file's own number, so it needs no repair."""
     vocabulary = Vocabulary(["does my card ending in 12345 expire"])
-    assert vocabulary.spelt(typed) == typed
+    assert vocabulary.corrected(typed) == typed

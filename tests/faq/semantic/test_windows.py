@@ -66,7 +66,7 @@ def test_the_windows_of_all_texts_go_at_once_and_come_back_as_one_row_a_text() -
     assert rows.tolist() == [[0.0, 1.0], [0.0, 0.0], [0.5, 0.5]]
 
 
-def test_texts_that_say_nothing_get_zeros_of_the_right_width() -> None:
+def test_empty_texts_get_zeros_of_the_right_width() -> None:
     rows = windowed(["", "\0"], lambda texts: np.ones((len(texts), 3), dtype=np.float32))
 
     assert rows.tolist() == [[0.0] * 3] * 2

@@ -1,4 +1,4 @@
-"""Lookups: with and without the encoder, cached or not, from many threads."""
+"""Analysis of queries: with and without the encoder, cached or not, from many threads."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from faq.knowledge_base import KnowledgeBase
-from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Reason, looking
-from faq.matcher.looking import REPAIRED
-from faq.normalize import Vocabulary, Way, asking, fold, parts, readings, skeleton
+from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Reason, analysis
+from faq.matcher.analysis import TYPO_FACTOR
+from faq.normalize import Vocabulary, Way, fold, parts, readings, skeleton, splitting
 from faq.semantic import EncoderUnavailable, Rows
 from tests.faq.builders import CHANNEL, FOUR, a_kb
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, meant, of_entries
 
-pytestmark = pytest.mark.usefixtures("small_world")
+pytestmark = pytest.mark.usefixtures("few_negatives")
 
 skeleton_module = import_module("faq.normalize.skeleton")  # its function hides its name
 
@@ -45,7 +45,7 @@ def joint(encoder: ConceptEncoder) -> Matcher:
 
 
 @pytest.fixture(scope="module")
-def lexical(small_world: None) -> Matcher:
+def lexical(few_negatives: None) -> Matcher:
     return Matcher.build(a_kb())
 
 
@@ -53,31 +53,35 @@ def lexical(small_world: None) -> Matcher:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_while_the_encoder_is_down_letters_decide(
+def test_while_the_encoder_is_down_the_lexical_model_decides(
     query: str, joint: Matcher, encoder: ConceptEncoder, lexical: Matcher
 ) -> None:
     encoder.down = True
 
     assert joint.match(query) == lexical.match(query)
     assert joint.candidates(query) == lexical.candidates(query)
-    assert joint.explain(query) == lexical.explain(query)  # with the lexical limits, too
+    assert joint.explain(query) == lexical.explain(query)  # with the lexical thresholds, too
 
 
-def test_when_it_is_back_meaning_decides_again(joint: Matcher, encoder: ConceptEncoder) -> None:
+def test_when_it_is_back_the_joint_model_decides_again(
+    joint: Matcher, encoder: ConceptEncoder
+) -> None:
     """Results without the encoder are not cached."""
     query = "erase profile"
-    with_meaning = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
+    with_encoder = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
     encoder.down = True
-    assert joint.explain(query).parts[0].meaning is None
+    assert joint.explain(query).parts[0].semantic_similarity is None
 
     encoder.down = False
 
-    assert joint.explain(query) == with_meaning
+    assert joint.explain(query) == with_encoder
     encoder.down = True
-    assert joint.explain(query) == with_meaning  # and this is cached
+    assert joint.explain(query) == with_encoder  # and this is cached
 
 
-def test_an_encoder_that_fails_at_the_start_leaves_letters(encoder: ConceptEncoder) -> None:
+def test_an_encoder_that_fails_at_the_start_leaves_the_lexical_model(
+    encoder: ConceptEncoder,
+) -> None:
     encoder.down = True
 
     assert Matcher.build(a_kb(), encoder=encoder).engine == LEXICAL
@@ -92,12 +96,12 @@ class Broken:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.learned = False
+        self.trained = False
 
     def encode(self, texts: Sequence[str]) -> Rows:
-        if self.learned:
+        if self.trained:
             return self.rows
-        self.learned = True
+        self.trained = True
         return [meant(text) for text in texts]
 
 
@@ -139,10 +143,10 @@ def test_a_query_of_several_questions_is_embedded_at_once(
     assert len(batch) == len(set(batch)) > 2
 
 
-def test_only_the_last_queries_are_remembered(
+def test_only_the_last_queries_are_cached(
     joint: Matcher, encoder: ConceptEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking, "REMEMBERED", 2)
+    monkeypatch.setattr(analysis, "CACHED_QUERIES", 2)
     for query in ("one channel", "two channels", "one channel", "three channels"):
         joint.match(query)
     encoder.batches.clear()
@@ -154,7 +158,7 @@ def test_only_the_last_queries_are_remembered(
     assert len(encoder.batches) == 1
 
 
-def test_long_queries_are_cut_before_they_are_remembered(
+def test_long_queries_are_cut_before_they_are_cached(
     joint: Matcher, encoder: ConceptEncoder
 ) -> None:
     """Queries that differ only in the ignored middle are one query."""
@@ -170,23 +174,23 @@ def test_long_queries_are_cut_before_they_are_remembered(
 def test_signs_that_swell_when_folded_are_cut(sign: str, lexical: Matcher) -> None:
     explained = lexical.explain(sign * 4_000)
 
-    assert len(explained.folded) <= looking.SWOLLEN
-    assert all(len(each.text) <= looking.SWOLLEN for each in explained.readings)
+    assert len(explained.folded) <= analysis.LONGEST_FOLDED
+    assert all(len(each.text) <= analysis.LONGEST_FOLDED for each in explained.readings)
 
 
-def test_what_is_remembered_is_bounded_in_bytes(lexical: Matcher) -> None:
-    remembered = lexical._looker._remembered
+def test_the_cache_of_queries_is_bounded_in_bytes(lexical: Matcher) -> None:
+    cached = lexical._analyser._cache
     for number in range(300):
         lexical.match(f"{number} word{number} " * 250 + "? " + f"channel{number} of mine? " * 40)
 
-    assert 0 < remembered.size <= looking.REMEMBERED_BYTES
-    assert len(remembered) < 300
+    assert 0 < cached.size <= analysis.CACHED_BYTES
+    assert len(cached) < 300
 
 
-def test_words_that_are_remembered_are_bounded_in_length() -> None:
+def test_cached_words_are_bounded_in_length() -> None:
     """Every cache with a word as its key ignores overlong words."""
-    skeleton_before = skeleton_module._remembered.cache_info().currsize
-    asking_before = asking._remembered.cache_info().currsize
+    skeleton_before = skeleton_module._cached.cache_info().currsize
+    splitting_before = splitting._folded_cached.cache_info().currsize
     vocabulary = Vocabulary(["one channel"])
     for number in range(20):
         long = f"w{number}" * 60
@@ -194,13 +198,13 @@ def test_words_that_are_remembered_are_bounded_in_length() -> None:
         parts(f"{long} channel؟ {long}")
         skeleton(long)
 
-    assert vocabulary._spelt_before.cache_info().currsize <= 2
-    assert vocabulary._heard_before.cache_info().currsize <= 2
-    assert skeleton_module._remembered.cache_info().currsize <= skeleton_before + 2
-    assert asking._remembered.cache_info().currsize <= asking_before + 2
+    assert vocabulary._corrected_cached.cache_info().currsize <= 2
+    assert vocabulary._transliterated_cached.cache_info().currsize <= 2
+    assert skeleton_module._cached.cache_info().currsize <= skeleton_before + 2
+    assert splitting._folded_cached.cache_info().currsize <= splitting_before + 2
 
 
-def test_what_says_nothing_does_not_trouble_the_encoder(
+def test_an_empty_query_does_not_reach_the_encoder(
     joint: Matcher, encoder: ConceptEncoder
 ) -> None:
     for query in ("", "   ", "😡", "؟!", "https://example.com/a", "@some_channel"):
@@ -241,7 +245,7 @@ def test_threads_survive_an_encoder_that_comes_and_goes() -> None:
     assert len(verdicts) == len(queries)
 
 
-# ── another language, by meaning ──
+# ── another language, by embeddings ──
 
 PERSIAN = of_entries(
     an_entry("first", {"fa": ["چطور کانال بسازم؟", "میخوام یه کانال بزنم", "ساختن کانال"]}),
@@ -267,19 +271,19 @@ ENGLISH = of_entries(
         (ENGLISH, "کد نرسید", "third"),
     ],
 )
-def test_a_query_in_a_language_that_the_file_does_not_speak(
+def test_a_query_in_a_language_without_questions(
     kb: KnowledgeBase, query: str, entry: str, encoder: ConceptEncoder
 ) -> None:
-    by_meaning = Matcher.build(kb, encoder=encoder)
-    by_letters = Matcher.build(kb)
+    joint = Matcher.build(kb, encoder=encoder)
+    lexical = Matcher.build(kb)
 
-    assert by_meaning.candidates(query)[0].entry_id == entry
-    assert isinstance(by_meaning.match(query), Answer)
-    assert not isinstance(by_letters.match(query), Answer)
+    assert joint.candidates(query)[0].entry_id == entry
+    assert isinstance(joint.match(query), Answer)
+    assert not isinstance(lexical.match(query), Answer)
 
 
 @pytest.mark.parametrize("query", ["what will the weather be like", "price of gold in dollars"])
-def test_other_matters_in_that_language_get_no_answer(query: str, encoder: ConceptEncoder) -> None:
+def test_out_of_scope_queries_in_it_are_not_answered(query: str, encoder: ConceptEncoder) -> None:
     """T64."""
     assert not isinstance(Matcher.build(PERSIAN, encoder=encoder).match(query), Answer)
 
@@ -289,13 +293,13 @@ def test_other_matters_in_that_language_get_no_answer(query: str, encoder: Conce
 
 def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
     """The text may have been meant as typed."""
-    told = lexical.explain("remvoe this acount")
-    (text,) = (each.text for each in told.readings if each.way is Way.TYPOS)
-    repaired, meant_so = told.parts[0], lexical.explain(text).parts[0]
+    explained = lexical.explain("remvoe this acount")
+    (text,) = (each.text for each in explained.readings if each.way is Way.TYPOS)
+    repaired, meant_so = explained.parts[0], lexical.explain(text).parts[0]
 
     assert (repaired.way, meant_so.way) == (Way.TYPOS, Way.TYPED)
     assert repaired.entry_id == meant_so.entry_id == "delete-account"
-    assert repaired.score == pytest.approx(REPAIRED * meant_so.score, abs=1e-3)
+    assert repaired.score == pytest.approx(TYPO_FACTOR * meant_so.score, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -304,28 +308,35 @@ def test_a_repaired_reading_counts_a_little_less(lexical: Matcher) -> None:
 )
 def test_a_guessed_reading_is_never_word_for_word(query: str, way: Way, lexical: Matcher) -> None:
     """Even if the guess is a stored question."""
-    told = lexical.explain(query)
+    explained = lexical.explain(query)
 
-    assert fold("چطور کانال بسازم؟") in {each.text for each in told.readings if each.way is way}
-    assert told.reason is Reason.CLEAR
-    assert told.parts[0].score < 1
-
-
-def test_sureness_is_by_letters_where_the_entry_speaks_the_language(joint: Matcher) -> None:
-    """Meaning alone finds too many texts that are only near."""
-    told = joint.explain("erase profile")
-
-    for part in told.parts:
-        assert part.sureness == pytest.approx(part.score * part.likeness**0.5, abs=1e-3)
-    assert told.parts[0].entry_id == "delete-account"
-    assert (told.parts[0].meaning or 0) > told.parts[0].likeness + 0.2
+    assert fold("چطور کانال بسازم؟") in {
+        each.text for each in explained.readings if each.way is way
+    }
+    assert explained.reason is Reason.CLEAR
+    assert explained.parts[0].score < 1
 
 
-def test_and_by_meaning_where_it_does_not(encoder: ConceptEncoder) -> None:
-    told = Matcher.build(PERSIAN, encoder=encoder).explain("make a channel")
+def test_confidence_is_lexical_where_the_entry_speaks_the_language(joint: Matcher) -> None:
+    """Semantic similarity alone finds too many texts that are only near."""
+    explained = joint.explain("erase profile")
 
-    for part in told.parts:
-        assert part.sureness == pytest.approx(part.score * (part.meaning or 0) ** 0.5, abs=1e-3)
+    for part in explained.parts:
+        assert part.confidence == pytest.approx(
+            part.score * part.lexical_similarity**0.5, abs=1e-3
+        )
+    assert explained.parts[0].entry_id == "delete-account"
+    assert (explained.parts[0].semantic_similarity or 0) > explained.parts[
+        0
+    ].lexical_similarity + 0.2
+
+
+def test_and_joint_where_it_does_not(encoder: ConceptEncoder) -> None:
+    explained = Matcher.build(PERSIAN, encoder=encoder).explain("make a channel")
+
+    for part in explained.parts:
+        expected = part.score * (part.semantic_similarity or 0) ** 0.5
+        assert part.confidence == pytest.approx(expected, abs=1e-3)
 
 
 # ── what the file calls it ──
@@ -340,16 +351,16 @@ def test_an_entry_is_found_by_its_id_and_titles() -> None:
 
     for query in ("open a broadcast", "loudspeaker"):
         assert matcher.candidates(query)[0].entry_id == "open-broadcast"
-    told = matcher.explain("loudspeaker for everybody")
-    assert told.parts[0].question == "loudspeaker for everybody"
-    assert told.reason is not Reason.EXACT
+    explained = matcher.explain("loudspeaker for everybody")
+    assert explained.parts[0].question == "loudspeaker for everybody"
+    assert explained.reason is not Reason.EXACT
 
 
 def test_only_few_entries_are_scored_and_the_right_one_is_among_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     names = [
-        "".join(chr(97 + (place * step) % 26) for step in (1, 3, 7, 11)) for place in range(26)
+        "".join(chr(97 + (index * step) % 26) for step in (1, 3, 7, 11)) for index in range(26)
     ]
     kb = of_entries(
         *(an_entry(f"e-{n}", {"en": [f"where is my {n}", f"lost the {n}"]}) for n in names)
@@ -366,11 +377,12 @@ def test_only_few_entries_are_scored_and_the_right_one_is_among_them(
 
 def test_numbers_in_an_explanation_are_finite_and_in_range(joint: Matcher) -> None:
     for part in chain.from_iterable(joint.explain(query).parts for query in QUERIES):
-        numbers = [part.score, part.sureness, part.likeness, part.meaning or 0.0, part.coverage]
+        similarities = [part.lexical_similarity, part.semantic_similarity or 0.0]
+        numbers = [part.score, part.confidence, *similarities, part.coverage]
         assert np.isfinite(numbers).all()
         assert all(0 <= number <= 1.0001 for number in numbers)
-        assert part.sureness <= part.score + 1e-9
+        assert part.confidence <= part.score + 1e-9
 
 
-def test_nothing_is_known_of_foreign_letters_by_letters(lexical: Matcher) -> None:
+def test_the_lexical_model_knows_no_text_in_foreign_letters(lexical: Matcher) -> None:
     assert lexical.match("жжж щщщ") == Abstain(None, "fa")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.normalize import fold, masked, parts, readings, refuses
-from faq.normalize.asking import MOST_PARTS
 from faq.normalize.reading import Vocabulary
+from faq.normalize.splitting import MOST_PARTS
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_short_numbers_and_all_else_stay(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["09121234567", "+98 912-345-6789", "https://example.com", "@someone!", "a.b@c.de ؟"]
 )
-def test_nothing_is_left_of_nothing_but_these(text: str) -> None:
+def test_a_text_of_masked_parts_alone_becomes_empty(text: str) -> None:
     assert masked(text) == ""
 
 
@@ -160,7 +160,7 @@ def test_nothing_has_no_parts() -> None:
         "i'd rather not delete it",
     ],
 )
-def test_a_wish_denied_is_a_refusal(text: str) -> None:
+def test_a_negated_wish_is_a_refusal(text: str) -> None:
     assert refuses(fold(text))
 
 
@@ -185,7 +185,7 @@ def test_a_wish_denied_is_a_refusal(text: str) -> None:
         "",
     ],
 )
-def test_a_complaint_or_a_wish_is_no_refusal(text: str) -> None:
+def test_a_complaint_or_a_wish_is_not_a_refusal(text: str) -> None:
     assert not refuses(fold(text))
 
 
@@ -204,9 +204,9 @@ MESSAGES = st.one_of(
 @given(MESSAGES)
 def test_every_part_stands_in_the_text_in_order(text: str) -> None:
     found = parts(text)
-    place = 0
+    position = 0
     for part in found:
-        place = text.index(part, place) + len(part)
+        position = text.index(part, position) + len(part)
 
     assert len(found) <= MOST_PARTS
     assert all(part == part.strip() != "" for part in found)

@@ -14,22 +14,22 @@ DOUBLED = re.compile(r"([a-zA-Z])\1")
 VOWEL_LETTERS = {"ا": "ا", "و": "و", "ی": "ی", "ع": "ع", "ئ": "ی", "ؤ": "و"}
 FINAL = "ه‌"  # final «ه» as a vowel
 
-# Cost of a Latin sign for a Persian letter. Pairs not listed cost WRONG.
-WRONG = 1.5
-FITS: dict[str, dict[str, float]] = {
+# Cost of a Latin sign for a Persian letter. Pairs not listed cost MISMATCH_COST.
+MISMATCH_COST = 1.5
+SIGN_COSTS: dict[str, dict[str, float]] = {
     "ا": {"A": 0.0, "a": 0.05, "e": 0.5, "o": 0.5, "u": 0.5, "i": 0.6},
     "و": {"u": 0.0, "v": 0.0, "o": 0.1, "A": 0.8},
     "ی": {"i": 0.0, "y": 0.0, "e": 0.3},
     "ع": {"a": 0.05, "A": 0.05, "e": 0.1, "o": 0.1, "i": 0.3},
     FINAL: {"e": 0.0, "a": 0.1, "h": 0.1},
 }
-AT_THE_START = {"ا": {"A": 0.0, "a": 0.0, "e": 0.05, "o": 0.05, "u": 0.3, "i": 0.3}}
+INITIAL_SIGN_COSTS = {"ا": {"A": 0.0, "a": 0.0, "e": 0.05, "o": 0.05, "u": 0.3, "i": 0.3}}
 # Cost of a sign without counterpart: short vowels are not written in Persian.
-LATIN_ALONE = {"a": 0.15, "e": 0.12, "o": 0.12, "A": 0.5, "u": 0.6, "i": 0.6, "y": 0.4, "h": 0.5}
-PERSIAN_ALONE = {"ا": 0.7, "و": 0.7, "ی": 0.7, "ع": 0.15, FINAL: 0.2}
-ALONE = 1.2
+LATIN_GAPS = {"a": 0.15, "e": 0.12, "o": 0.12, "A": 0.5, "u": 0.6, "i": 0.6, "y": 0.4, "h": 0.5}
+PERSIAN_GAPS = {"ا": 0.7, "و": 0.7, "ی": 0.7, "ع": 0.15, FINAL: 0.2}
+GAP_COST = 1.2
 # Vowels at the beginning and the end are written, except the «e» of the genitive.
-OUTER_ALONE = 0.5
+OUTER_VOWEL_GAP_COST = 0.5
 GENITIVE = re.compile(r"eyeh?$")  # «goruhe», and after a vowel «hameye»
 
 
@@ -49,41 +49,41 @@ def persian_signs(word: str) -> list[str]:
     return signs
 
 
-def _fit(latin: str, persian: str, *, first: bool) -> float:
+def _sign_cost(latin: str, persian: str, *, first: bool) -> float:
     if latin == persian:
         return 0.0
-    table = AT_THE_START if first and persian in AT_THE_START else FITS
-    return table.get(persian, {}).get(latin, WRONG)
+    table = INITIAL_SIGN_COSTS if first and persian in INITIAL_SIGN_COSTS else SIGN_COSTS
+    return table.get(persian, {}).get(latin, MISMATCH_COST)
 
 
-def _alone(signs: list[str], place: int) -> float:
+def _persian_gap(signs: list[str], index: int) -> float:
     """Return the cost of a Persian letter that is not pronounced."""
-    if signs[place] == "و" and signs[place - 1 : place] == ["X"]:
+    if signs[index] == "و" and signs[index - 1 : index] == ["X"]:
         return 0.1  # «خواستن» is pronounced "khastan"
-    if signs[place] == "ا" and place == 0 and signs[1:2] in (["ی"], ["و"]):
+    if signs[index] == "ا" and index == 0 and signs[1:2] in (["ی"], ["و"]):
         return 0.05  # «این» is pronounced "in"
-    return PERSIAN_ALONE.get(signs[place], ALONE)
+    return PERSIAN_GAPS.get(signs[index], GAP_COST)
 
 
-def _unwritten(latin: str) -> list[float]:
+def _latin_gaps(latin: str) -> list[float]:
     """Return the cost of each Latin sign without a Persian letter."""
-    prices = [LATIN_ALONE.get(sign, ALONE) for sign in latin]
+    costs = [LATIN_GAPS.get(sign, GAP_COST) for sign in latin]
     if latin and latin[0] in SHORT_VOWELS:
-        prices[0] = OUTER_ALONE
+        costs[0] = OUTER_VOWEL_GAP_COST
     if len(latin) > 2 and latin[-1] in "ao":
-        prices[-1] = OUTER_ALONE
-    return prices
+        costs[-1] = OUTER_VOWEL_GAP_COST
+    return costs
 
 
-def strangeness(latin: str, signs: list[str]) -> float:
+def sign_distance(latin: str, signs: list[str]) -> float:
     """Return the edit distance of the two: 0 for a perfect fit."""
-    unwritten = _unwritten(latin)
-    row = [0.0, *accumulate(unwritten)]
-    for place in range(len(signs)):
-        alone = _alone(signs, place)
-        below = [row[0] + alone]
-        for at, sign in enumerate(latin):
-            fit = row[at] + _fit(sign, signs[place], first=place == 0)
-            below.append(min(fit, row[at + 1] + alone, below[at] + unwritten[at]))
+    gaps = _latin_gaps(latin)
+    row = [0.0, *accumulate(gaps)]
+    for index in range(len(signs)):
+        gap = _persian_gap(signs, index)
+        below = [row[0] + gap]
+        for column, sign in enumerate(latin):
+            substituted = row[column] + _sign_cost(sign, signs[index], first=index == 0)
+            below.append(min(substituted, row[column + 1] + gap, below[column] + gaps[column]))
         row = below
     return row[-1]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.normalize import Vocabulary, fold
-from faq.normalize.hearing import latin_signs, persian_signs, strangeness
+from faq.normalize.transliteration import latin_signs, persian_signs, sign_distance
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from faq.normalize.hearing import latin_signs, persian_signs, strangeness
 def test_the_word_that_fits_better(latin: str, right: str, wrong: str) -> None:
     signs = latin_signs(latin)
 
-    assert strangeness(signs, persian_signs(right)) < strangeness(signs, persian_signs(wrong))
+    assert sign_distance(signs, persian_signs(right)) < sign_distance(signs, persian_signs(wrong))
 
 
 @pytest.mark.parametrize(
@@ -48,34 +48,34 @@ def test_the_word_that_fits_better(latin: str, right: str, wrong: str) -> None:
         ("een", "این"),
     ],
 )
-def test_a_careful_writing_fits_at_a_low_price(latin: str, persian: str) -> None:
-    assert strangeness(latin_signs(latin), persian_signs(persian)) < 0.3
+def test_a_careful_spelling_has_a_low_distance(latin: str, persian: str) -> None:
+    assert sign_distance(latin_signs(latin), persian_signs(persian)) < 0.3
 
 
 @pytest.mark.parametrize(
     ("latin", "persian"),
     [("chie", "چیه"), ("ghahve", "قهوه"), ("man", "من"), ("va", "و"), ("delete", "دیلیت")],
 )
-def test_the_vocabulary_hears_it(latin: str, persian: str) -> None:
+def test_the_vocabulary_finds_the_persian_word(latin: str, persian: str) -> None:
     vocabulary = Vocabulary(map(fold, ["چیه", "قهوه", "من میان دولت", "دیلیت کن", "نو و نه"]))
 
-    assert vocabulary.heard(latin) == persian
+    assert vocabulary.transliterated(latin) == persian
 
 
-def test_the_more_frequent_of_two_equals_is_heard() -> None:
+def test_the_more_frequent_of_two_equals_is_found() -> None:
     vocabulary = Vocabulary(["سفر", "صفر", "صفر یک"])
 
-    assert vocabulary.heard("sefr") == "صفر"
+    assert vocabulary.transliterated("sefr") == "صفر"
 
 
-def test_english_words_are_not_heard_as_something_else() -> None:
+def test_english_words_are_not_transliterated() -> None:
     vocabulary = Vocabulary(["کانال", "ارسال"])
 
-    assert vocabulary.heard("chocolate") is None
+    assert vocabulary.transliterated("chocolate") is None
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_any_two_words_have_a_price(latin: str, persian: str) -> None:
+def test_any_two_words_have_a_distance(latin: str, persian: str) -> None:
     for first in fold(latin).split():
         for second in fold(persian).split():
-            assert strangeness(latin_signs(first), persian_signs(second)) >= 0
+            assert sign_distance(latin_signs(first), persian_signs(second)) >= 0

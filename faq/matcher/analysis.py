@@ -1,0 +1,278 @@
+"""Analysis of a text: its readings, their scores, and the questions it consists of."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from sys import getsizeof
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.knowledge_base import Kind, KnowledgeBase
+from faq.lexical import Floats
+from faq.matcher.calibration import Thresholds, confidence
+from faq.matcher.cores import one_core
+from faq.matcher.engine import JointModel, LexicalModel, Scored, score
+from faq.normalize import (
+    Reading,
+    Vocabulary,
+    Way,
+    fold,
+    language_of,
+    masked,
+    parts,
+    readings,
+    refuses,
+)
+from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
+
+LONGEST_QUERY = 2000  # characters of a query that are used: the first half and the last
+CACHED_QUERIES = 1000
+CACHED_BYTES = 8 * 2**20  # limit for all cached queries together
+PAIR_BYTES, TEXT_BYTES = 128, 2_000  # bytes per pair (reading, entry), and for the rest of a text
+LONGEST_FOLDED = 2 * LONGEST_QUERY  # characters after folding: one character may become eighteen
+MANY_ENTRIES = 3
+# Exact matches count for these ways only: a transliteration is a guess.
+EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
+TYPO_FACTOR = 0.9  # factor for the score of a reading with corrected words
+NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text with its readings and their scores.
+
+    `confidences` is readings × entries. `best` holds pairs (reading, entry), best first. `exact`
+    holds the entries with a stored question equal to a reading. `refused`: the writer does not
+    want what is asked. `vague`: a single word that many entries share.
+    """
+
+    text: str
+    folded: str
+    readings: tuple[Reading, ...]
+    scored: Scored | None
+    confidences: Floats
+    best: tuple[tuple[int, int], ...]
+    exact: frozenset[int]
+    thresholds: Thresholds
+    refused: bool = False
+    vague: bool = False
+
+    @property
+    def size(self) -> int:
+        """Approximate size in bytes of arrays, pairs and texts."""
+        arrays = 0 if self.scored is None else self.scored.size
+        texts = sum(getsizeof(each.text) for each in self.readings)
+        pairs = PAIR_BYTES * len(self.best)
+        return arrays + self.confidences.nbytes + pairs + texts + getsizeof(self.text) + TEXT_BYTES
+
+    @property
+    def best_reading(self) -> Reading | None:
+        """The reading matched by the best entry, else the text as typed."""
+        if not self.readings:
+            return None
+        return self.readings[self.best[0][0] if self.best else 0]
+
+    def score_of(self, row: int, entry: int) -> tuple[float, float]:
+        """Return score and confidence. Both are 1 for a stored question."""
+        if entry in self.exact or self.scored is None:
+            return 1.0, 1.0
+        score = float(self.scored.score[row, entry])
+        return round(score, 4), round(float(self.confidences[row, entry]), 4)
+
+    @property
+    def margin(self) -> float:
+        """Return the margin of the best entry's confidence over the next."""
+        row, entry = self.best[0]
+        others = np.delete(self.confidences.max(axis=0), entry)
+        return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
+
+
+class QueryCache:
+    """Thread-safe LRU cache of analysed queries, bounded in number and bytes."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, tuple[int, tuple[Analysis, ...]]] = OrderedDict()
+        self._lock = Lock()
+        self.size = 0  # approximate bytes
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def get(self, query: str) -> tuple[Analysis, ...] | None:
+        with self._lock:
+            if (stored := self._found.get(query)) is None:
+                return None
+            self._found.move_to_end(query)
+            return stored[1]
+
+    def put(self, query: str, analyses: tuple[Analysis, ...]) -> None:
+        size = getsizeof(query) + sum(each.size for each in analyses)
+        with self._lock:
+            self.size += size - self._found.pop(query, (0,))[0]
+            self._found[query] = size, analyses
+            while len(self._found) > CACHED_QUERIES or self.size > CACHED_BYTES:
+                _, (removed, _) = self._found.popitem(last=False)
+                self.size -= removed
+
+
+class Analyser:
+    """Analyses queries, without the semantic model while the encoder is unavailable.
+
+    Caches the last queries. Thread-safe.
+    """
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        lexical: LexicalModel,
+        joint: JointModel | None,
+        encoder: Encoder | None,
+    ) -> None:
+        one_core()
+        self._lexical = lexical
+        self._joint = joint
+        self._encoder = encoder
+        corpus = lexical.corpus
+        kinds = [kb.entries[name].kind for name in corpus.names]
+        self._small_talk = np.array([kind is Kind.CHITCHAT for kind in kinds])
+        self._vocabulary = Vocabulary(corpus.texts[: corpus.first_negative])
+        self._exact: dict[str, set[int]] = {}
+        self._owners_of_word: dict[str, set[int]] = {}
+        self._entries_in: dict[str, NDArray[np.bool_]] = {}
+        for row in np.flatnonzero(corpus.is_question).tolist():
+            self._index(corpus.texts[row], int(corpus.owners[row]))
+        self._cache = QueryCache()
+
+    def _index(self, text: str, owner: int) -> None:
+        """Index a stored question by its text, language and words."""
+        self._exact.setdefault(text, set()).add(owner)
+        none = np.zeros(len(self._small_talk), dtype=np.bool_)
+        self._entries_in.setdefault(language_of(text) or "", none)[owner] = True
+        for word in text.split():
+            self._owners_of_word.setdefault(word, set()).add(owner)
+
+    def analyse(self, query: str) -> tuple[Analysis, ...]:
+        """Return the analysis of the whole text, then of its questions if there are several.
+
+        Only the ends of a long text are analysed and cached.
+        """
+        query = _ends_of(query, LONGEST_QUERY)
+        if (cached := self._cache.get(query)) is not None:
+            return cached
+        text = masked(query)
+        folded = fold(text)
+        if len(folded) > LONGEST_FOLDED:
+            text = folded = fold(_ends_of(folded, LONGEST_FOLDED))
+        pieces = parts(text)
+        texts = (text, *(each for each in pieces if fold(each) != folded))
+        analyses, complete = self._analyse(texts)
+        if complete:
+            self._cache.put(query, analyses)
+        return analyses
+
+    def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
+        """Analyse the texts; False if the encoder failed, so that the result is not cached."""
+        readings_by_text = [
+            tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
+        ]
+        flat = list(dict.fromkeys(each.text for one in readings_by_text for each in one))
+        joint, found = self._joint, NO_VECTORS
+        if joint is not None and self._encoder is not None and flat:
+            try:
+                found = vectors(self._encoder, flat)
+            except EncoderUnavailable:
+                joint = None
+            else:  # the encoder may differ from the one used in training
+                joint = joint if found.shape[1] == joint.embeddings.rows.shape[1] else None
+        rows = {text: row for row, text in enumerate(flat)}
+        analyses = tuple(
+            self._analysis(text, one, joint, found[[rows[each.text] for each in one]])
+            if joint is not None and one
+            else self._analysis(text, one, None, NO_VECTORS)
+            for text, one in zip(texts, readings_by_text, strict=True)
+        )
+        return analyses, joint is self._joint
+
+    def _analysis(
+        self,
+        text: str,
+        text_readings: tuple[Reading, ...],
+        joint: JointModel | None,
+        found: Singles,
+    ) -> Analysis:
+        thresholds = (self._lexical if joint is None else joint).classifier.thresholds
+        folded = fold(text)
+        if not text_readings:
+            return Analysis(
+                text, folded, text_readings, None, np.zeros((0, 0)), (), frozenset(), thresholds
+            )
+        exact = frozenset(
+            entry
+            for reading in text_readings
+            if reading.way in EXACT_WAYS
+            for entry in self._exact.get(reading.text, ())
+        )
+        scored = score(self._lexical, joint, [each.text for each in text_readings], found)
+        scored.score[[each.way is Way.TYPOS for each in text_readings]] *= TYPO_FACTOR
+        # Small talk must match the text as a whole, not a part of it.
+        scored.score[:, self._small_talk] *= scored.lexical_similarity[:, self._small_talk]
+        confidences = confidence(scored.score, self._similarity(text_readings, scored))
+        best = _ranked(scored, exact)
+        return Analysis(
+            text,
+            folded,
+            text_readings,
+            scored,
+            confidences,
+            best,
+            exact,
+            thresholds,
+            *self._refused_and_vague(text_readings, scored, best),
+        )
+
+    def _refused_and_vague(
+        self, text_readings: Sequence[Reading], scored: Scored, best: Sequence[tuple[int, int]]
+    ) -> tuple[bool, bool]:
+        """Return whether the text is a refusal, and whether it is vague."""
+        if not best:
+            return False, False
+        row, entry = best[0]
+        text = text_readings[row].text
+        vague = len(self._owners_of_word.get(text, ())) >= MANY_ENTRIES
+        return refuses(text) and not self._refusal_stored(scored, row, entry), vague
+
+    def _refusal_stored(self, scored: Scored, row: int, entry: int) -> bool:
+        """True if the nearest question of the entry is a refusal as well."""
+        corpus = self._lexical.corpus
+        rows = np.flatnonzero(corpus.owners == entry)
+        return refuses(corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])])
+
+    def _similarity(self, text_readings: Sequence[Reading], scored: Scored) -> Floats:
+        """Return the lexical similarity, or the semantic one for languages an entry lacks."""
+        if scored.semantic_similarity is None:
+            return scored.lexical_similarity
+        none = np.zeros(len(self._small_talk), dtype=np.bool_)
+        lexical = np.stack([self._entries_in.get(each.language, none) for each in text_readings])
+        return np.where(lexical, scored.lexical_similarity, scored.semantic_similarity)
+
+
+def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    if not scored.has_similarity:
+        return ()  # even a text similar to nothing gets a small score for every entry
+    rounded = scored.score.round(6)
+    rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
+    order = sorted(
+        np.flatnonzero(best > 0).tolist(),
+        key=lambda entry: (entry not in exact, -best[entry], entry),
+    )
+    return tuple((int(rows[entry]), entry) for entry in order)
+
+
+def _ends_of(text: str, longest: int) -> str:
+    """Shorten a text to its beginning and end, where the question usually is."""
+    if len(text) <= longest:
+        return text
+    half = (longest - 1) // 2
+    return f"{text[:half]}\n{text[-half:]}"
