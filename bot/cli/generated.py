@@ -64,8 +64,8 @@ def commands_table(app: typer.Typer) -> str:
 RIGHTS = {
     Right.AGENT: "any agent",
     Right.HOLDER: "the assignee, admins",
-    Right.FREE_OR_HOLDER: "any agent; of a claimed ticket the assignee, admins",
-    Right.AUTHOR: "who wrote it, admins",
+    Right.FREE_OR_HOLDER: "any agent; for a claimed ticket the assignee, admins",
+    Right.AUTHOR: "the author, admins",
     Right.ADMIN: "admins",
 }
 

@@ -49,11 +49,11 @@ def _pointed_at(spoken: Spoken) -> Message | None:
 
 
 COMMANDS = (
-    AgentCommand("send", send, Right.AGENT, "as a reply to a note: send it, after a second press"),
+    AgentCommand("send", send, Right.AGENT, "in reply to a note: send it, after a second press"),
     AgentCommand(
         "unsend",
         unsend,
         Right.AUTHOR,
-        "as a reply to what you sent: take it back from the requester",
+        "in reply to a sent message: delete it at the requester",
     ),
 )
