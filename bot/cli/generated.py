@@ -33,8 +33,8 @@ class StalePage:
 def env_example() -> str:
     """Return every setting as a commented line, ready to be copied to `.env`."""
     lines = [
-        "# Copy to .env, keep it readable by you alone (chmod 600 .env), and set what you need.",
-        "# Only the token has to be set. `poshtiban config show` tells what is in force.",
+        "# Copy to .env and restrict access to the file (chmod 600 .env).",
+        "# Only the token is required. `poshtiban config show` prints the values in use.",
     ]
     for row in describe():
         choices = f" One of: {', '.join(row.choices)}." if row.choices else ""
