@@ -161,7 +161,7 @@ class RunningAccount:
         self.trouble = trouble
         if trouble is not None:
             logger.error(
-                "no updates come",
+                "updates do not arrive",
                 extra={
                     "code": trouble.code,
                     "detail": trouble.detail,

@@ -134,7 +134,7 @@ class RunningDesk:
         await jobs.after_clock_step(self.desk.db, None)  # it may have been set while stopped
         lost = sum([await account.relay.recover() for account in self._accounts.values()])
         if lost:
-            logger.warning("sends of unknown fate", extra={"deliveries": lost})
+            logger.warning("deliveries with an unknown result", extra={"deliveries": lost})
         loop = asyncio.get_running_loop()
         stopped_at = loop.time()
         async with asyncio.TaskGroup() as group:
@@ -162,7 +162,7 @@ class RunningDesk:
                 for account in self._accounts.values():
                     await account.relay.drain()
         except TimeoutError:
-            logger.warning("calls to the messenger cut off", extra={"action": "cut_off"})
+            logger.warning("calls to the messenger cancelled", extra={"action": "cut_off"})
             for account in self._accounts.values():
                 await account.dispatcher.abandon()
                 await account.relay.abandon()
@@ -405,7 +405,7 @@ async def _first_contacts(
     for account, answer in zip(accounts, found, strict=True):
         if not isinstance(answer, BotAccount):
             facts = {"address": account.base_url, "outcome": str(answer)}
-            logger.error("an account does not answer; the others start without it", extra=facts)
+            logger.error("account does not answer; starting the others", extra=facts)
     return [one.username if isinstance(one, BotAccount) else "" for one in found]
 
 
@@ -430,8 +430,8 @@ async def _first_contact(
         if outcome != told or pause == LONGEST_CONTACT_PAUSE:
             told = outcome
             logger.warning(
-                "the messenger does not answer yet; it is tried again until it does. "
-                "Check the network of this machine, POSHTIBAN_BASE_URL, and any proxy",
+                "the messenger does not answer yet; retrying. "
+                "Check the network of this machine, POSHTIBAN_BASE_URL and any proxy",
                 extra={"address": base_url, "outcome": outcome},
             )
         await clock.wait_until(clock.now() + pause)

@@ -31,8 +31,8 @@ TOLD_EVERY = timedelta(seconds=10)
 ENCODER_AGAIN = timedelta(seconds=30)  # about as long as the guard suspends the encoder
 FIRST_TRAINING_PAUSE = timedelta(seconds=15)
 LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
-NOT_KEPT = "what was learned could not be kept"
-MOVED_ON = "the file is no longer what is in use"
+NOT_KEPT = "the trained model could not be stored"
+MOVED_ON = "the knowledge base has changed meanwhile"
 
 Wake = Callable[[], None]
 
@@ -214,15 +214,15 @@ class Trainer:
         if reason != self._trouble:  # log a change only once, not every half minute
             facts = {"action": "encoder", "reason": reason}
             if reason:
-                log.warning("the encoder does not answer; letters decide alone", extra=facts)
+                log.warning("encoder unavailable; using the lexical model", extra=facts)
             else:
-                log.info("the encoder answers again", extra=facts)
+                log.info("encoder available again", extra=facts)
         self._trouble = reason
         return not reason
 
     async def _learn(self, given: TrainingInput, *, began: datetime) -> Outcome:
         self.progress, self._superseded, self._told_at = "starting", False, None
-        log.info("learning begins", extra={"action": "learning_begins"})
+        log.info("training started", extra={"action": "learning_begins"})
         try:
             process = await _started()
         except OSError as error:
@@ -269,7 +269,7 @@ class Trainer:
         if self._told_at is None or at - self._told_at >= TOLD_EVERY.total_seconds():
             self._told_at = at
             facts = {"action": "learning", "done": counted.done, "of": counted.of}
-            log.info("learning what the questions mean", extra=facts)
+            log.info("training in progress", extra=facts)
 
     async def _serve_letters(self, said: Lettered, *, began: datetime) -> None:
         """Put the lexical model in use without waiting for embeddings, if none are in use yet."""
@@ -289,7 +289,7 @@ class Trainer:
             seconds = (self._now() - began).total_seconds()
             engine = taken.matcher.engine
             facts = {"action": "matcher_in_use", "engine": engine, "seconds": round(seconds, 1)}
-            log.info("a matcher is in use", extra=facts)
+            log.info("matcher in use", extra=facts)
             self.watch(InUse(engine, seconds))
         return taken
 
@@ -324,7 +324,7 @@ class Trainer:
         self._failures += 1
         self._again = self._monotonic() + pause.total_seconds()
         facts = {"action": "learning_failed", "reason": reason, "again_in": pause.total_seconds()}
-        log.warning("learning failed; what was in use stays in use", extra=facts)
+        log.warning("training failed; keeping the matcher in use", extra=facts)
         return self._now() + pause
 
 

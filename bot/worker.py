@@ -83,7 +83,7 @@ class Worker:
         seconds = self._stop_within.total_seconds()
         _, late = await asyncio.wait(tasks, timeout=seconds)
         for task in late:
-            log.warning("job cut off", extra={"action": "job_cut_off", "job": task.get_name()})
+            log.warning("job cancelled", extra={"action": "job_cut_off", "job": task.get_name()})
             task.cancel()
 
     async def _serve(self, seat: _Seat, stop: asyncio.Event) -> None:

@@ -153,10 +153,12 @@ class Dispatcher:
                     break
         except StorageError as error:
             # The database logs its own trouble once for all lanes.
-            logger.debug("inbox waits for the database", extra={"reason": error.detail})
+            logger.debug(
+                "inbox lane postponed: database unavailable", extra={"reason": error.detail}
+            )
             self._rest(lane, STORAGE_REST)
         except Exception:
-            logger.exception("inbox lane broke off", extra={"lane": lane})
+            logger.exception("inbox lane failed", extra={"lane": lane})
             self._rest(lane, STORAGE_REST)
         finally:
             del self._lanes[lane]
@@ -196,7 +198,8 @@ class Dispatcher:
         except Exception:
             # A failed report must not block the lane.
             logger.exception(
-                "nobody could be told of an update", extra={"update_id": row.update_id}
+                "report about a failed update could not be posted",
+                extra={"update_id": row.update_id},
             )
 
 

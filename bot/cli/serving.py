@@ -102,7 +102,7 @@ class LastResort:
 
 
 def _exit_now() -> None:
-    logger.warning("a thread hangs; the process ends without it", extra={"action": "cut_off"})
+    logger.warning("a thread did not stop; exiting", extra={"action": "cut_off"})
     os._exit(0)
 
 
@@ -110,7 +110,7 @@ def _warn_if_missing(path: Path) -> None:
     """Warn that a new database is created, which is a mistake if there was one before."""
     if not path.exists():
         logger.warning(
-            "no database was found: a new, empty one is made",
+            "database not found; creating an empty one",
             extra={"action": "database_made", "path": str(path.absolute())},
         )
 

@@ -49,7 +49,7 @@ class Effects:
             await report_place(self._desk, language=language)
         except Exception:
             # The update must not be handled again; `doctor` reports the same problems.
-            logger.exception("agents' chat not examined")
+            logger.exception("check of the agents' chat failed")
 
     async def _answered_at_once(self, requester_id: int) -> bool:
         try:
@@ -58,7 +58,7 @@ class Effects:
             return False
         except Exception:
             # The update is handled and must not be handled again; the turn runs after its window.
-            logger.exception("no answer at once", extra={"requester": requester_id})
+            logger.exception("immediate answer failed", extra={"requester": requester_id})
             return False
 
     def _show_typing(self, incoming: Incoming) -> None:

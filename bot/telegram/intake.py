@@ -239,7 +239,7 @@ class Poller:
         self._conflicts.polled()
         known = [update for update in updates if _is_update_id(update.get("update_id"))]
         if len(known) < len(updates):
-            logger.error("not an update", extra={"action": "update_skipped"})
+            logger.error("skipped JSON without an update id", extra={"action": "update_skipped"})
         try:
             if known:
                 await self._keep(known)
@@ -248,7 +248,7 @@ class Poller:
             return self._clock.now() + STORAGE_PAUSE
         except Exception as error:
             # Updates that are not stored are not acknowledged. Polling continues.
-            logger.exception("updates could not be kept", extra={"action": "keep_failed"})
+            logger.exception("updates could not be stored", extra={"action": "keep_failed"})
             self._say(Trouble("storage", type(error).__name__))
             return self._clock.now() + STORAGE_PAUSE
         self.last_success = self._clock.monotonic()
@@ -268,7 +268,7 @@ class Poller:
             async with asyncio.timeout(WEBHOOK_SECONDS):
                 answer = await self._call(session, "deleteWebhook", {})
         except TimeoutError:
-            logger.warning("deleteWebhook hangs", extra={"action": "webhook_not_deleted"})
+            logger.warning("deleteWebhook timed out", extra={"action": "webhook_not_deleted"})
         else:
             self._webhook_deleted = not isinstance(answer, Trouble) and answer[0] < 300
 
@@ -308,7 +308,7 @@ class Poller:
             return
         self._trouble = code
         if trouble is None:
-            logger.info("updates come again", extra={"action": "poll_recovered"})
+            logger.info("updates arrive again", extra={"action": "poll_recovered"})
         self._report(trouble)
 
 

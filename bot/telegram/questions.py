@@ -54,7 +54,7 @@ class Questions:
         except TimeoutError:
             self._resting[method] = now + SECONDS + REST
             facts = {"action": "no_answer", "method": method, "again_in": REST}
-            logger.warning("a question was not answered in time", extra=facts)
+            logger.warning("query timed out", extra=facts)
         except UNSAID as error:
-            logger.debug("not said", extra={"method": method, "reason": type(error).__name__})
+            logger.debug("query failed", extra={"method": method, "reason": type(error).__name__})
         return None

@@ -48,7 +48,7 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
     if chat.unreachable_since is not None:
         return
     chat.unreachable_since = uow.now
-    logger.error("agents' chat out of reach", extra={"chat": chat.chat_id, "code": code})
+    logger.error("agents' chat unreachable", extra={"chat": chat.chat_id, "code": code})
     for agent in uow.agents.active(chat.desk_id):
         if agent.role == AgentRole.ADMIN:
             post(
@@ -126,7 +126,7 @@ def back(uow: UnitOfWork, chat: AgentsChat) -> None:
     if chat.unreachable_since is None:
         return
     logger.warning(
-        "agents' chat is back",
+        "agents' chat reachable again",
         extra={
             "chat": chat.chat_id,
             "seconds": elapsed(uow.now, chat.unreachable_since).total_seconds(),

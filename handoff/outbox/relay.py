@@ -131,7 +131,7 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
+            logger.exception("outcome could not be stored", extra={"delivery": delivery.id})
             await self._write_bare(delivery.id, outcome)
 
     async def _write_bare(self, delivery_id: int, outcome: Outcome | None) -> None:
@@ -148,7 +148,7 @@ class Relay:
     def _note_bare(self, delivery_id: int) -> None:
         self.without_follow_ups += 1
         facts = {"action": "without_follow_ups", "delivery": delivery_id}
-        logger.error("what follows from a delivery's outcome was left out", extra=facts)
+        logger.error("outcome stored without its follow-ups", extra=facts)
 
     def _settlement(self, delivery: Delivery) -> Settlement:
         settings = self._settings
@@ -234,7 +234,7 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("deliveries could not be given up")
+            logger.exception("expiry of deliveries failed")
             for row in rows:
                 await self._give_up_alone(row)
         for row in rows:
@@ -306,7 +306,7 @@ class Relay:
             case Unknown() | NotSent():
                 if self._reach.failed(lane, at):
                     facts = {"action": "outage", "reason": outcome.reason}
-                    logger.error("the messenger takes nothing, sending rests", extra=facts)
+                    logger.error("messenger unreachable; sending paused", extra=facts)
                 return None
             case _:
                 over = self._reach.contact(at)
@@ -324,12 +324,12 @@ class Relay:
                 "probes": over.probes,
                 "waiting": waiting,
             }
-            logger.warning("the messenger takes messages again", extra=facts)
+            logger.warning("messenger reachable again", extra=facts)
             ended = self._now()
             began = ended - timedelta(seconds=over.seconds)
             await self._report(Silence(began, ended, waiting))
         except Exception:
-            logger.exception("the end of an outage could not be told")
+            logger.exception("report about an outage failed")
 
     async def _outcome(self, delivery: Delivery) -> Outcome | None:
         try:
@@ -359,7 +359,7 @@ class Relay:
             self._remember(lane, delivery.id, outcome, tries)
         except Exception:
             # The row stays «sending» and its lane waits meanwhile.
-            logger.exception("delivery could not be settled")
+            logger.exception("outcome could not be stored")
             self._remember(lane, delivery.id, outcome, tries + 1)
         else:
             if bare:

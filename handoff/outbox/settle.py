@@ -408,7 +408,7 @@ def told(delivery: Delivery) -> bool:
 
 def _log_end(delivery: Delivery, code: str | None) -> None:
     facts = {"delivery": delivery.id, "purpose": delivery.purpose, "code": code}
-    logger.warning("delivery ended without arriving", extra=facts)
+    logger.warning("delivery failed or expired", extra=facts)
 
 
 def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:

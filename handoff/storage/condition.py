@@ -46,7 +46,7 @@ class Condition:
         """Clear passing trouble. Called after a successful probe."""
         if self.trouble is None or self.is_final:
             return
-        logger.info("the database works again", extra={"action": "storage_recovered"})
+        logger.info("the database is available again", extra={"action": "storage_recovered"})
         self.trouble = None
 
     def _tell(self, error: StorageError) -> None:
@@ -57,17 +57,17 @@ class Condition:
         self._told[error.code] = now
         facts = {"action": "storage_trouble", "code": error.code, "reason": error.detail}
         logger.error(
-            SENTENCES.get(type(error), "the database cannot be used for now"), extra=facts
+            SENTENCES.get(type(error), "the database is temporarily unavailable"), extra=facts
         )
 
 
 SENTENCES: dict[type[StorageError], str] = {
     StorageDamaged: (
-        "the database is damaged: no more updates are taken;"
+        "the database is damaged: updates are not accepted any more;"
         " stop the bot and restore a backup with “poshtiban db restore”"
     ),
     StorageReplaced: (
         "the database file was deleted, moved or replaced while it was open:"
-        " no more updates are taken and the process ends"
+        " updates are not accepted any more and the process ends"
     ),
 }

@@ -82,7 +82,7 @@ def tighten(path: Path) -> None:
             continue
         except OSError as error:
             logger.warning(
-                "others may read a file of the database",
+                "a database file is readable by other users",
                 extra={"action": "not_private", "path": str(file), "reason": error.strerror},
             )
 

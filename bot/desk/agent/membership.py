@@ -156,7 +156,7 @@ class Membership:
                 messenger = self._desk.on(chat.account_id).messenger
                 return await messenger.is_member(chat.chat_id, person_id)
         except TimeoutError:
-            logger.warning("membership not answered in time", extra={"chat": chat.chat_id})
+            logger.warning("membership query timed out", extra={"chat": chat.chat_id})
             # Allow one hanging call a minute: other updates of the group wait for it.
             self._mute_until = self._monotonic() + BELIEVED
             return None

@@ -41,7 +41,7 @@ async def _findings(desk: Desk) -> list[Finding]:
             account = await desk.messenger.me()
             info = await desk.on(chat.account_id).messenger.chat_info(chat.chat_id)
     except TimeoutError:
-        logger.warning("agents' chat not examined in time")
+        logger.warning("check of the agents' chat timed out")
         return []
     if not isinstance(account, BotAccount) or not isinstance(info, ChatInfo):
         return []

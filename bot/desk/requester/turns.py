@@ -359,10 +359,12 @@ class Turns:
             await self._desk.db.read_probe()  # do not hand over because of a damaged database
             await self._let_a_person_look(requester_id)
         except StorageError as error:
-            logger.debug("turn waits for the database", extra={"reason": error.detail})
+            logger.debug("turn postponed: database unavailable", extra={"reason": error.detail})
         except Exception:
             # An error with one requester must not end the pass for the others.
-            logger.exception("turn cannot be given up", extra={"requester": requester_id})
+            logger.exception(
+                "failed turn could not be handed over", extra={"requester": requester_id}
+            )
 
     async def _let_a_person_look(self, requester_id: int) -> None:
         """Pass a turn that failed repeatedly to a person, so that it does not stay unanswered."""
