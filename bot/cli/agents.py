@@ -1,4 +1,4 @@
-"""`poshtiban agents`: the roster, edited on the host of the desk."""
+"""`poshtiban agents`: list and edit the roster on the host of the desk."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

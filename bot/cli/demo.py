@@ -132,7 +132,7 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
 
 
 def share_learned(folder: Path) -> None:
-    """Share the folder of trained matchers with later demos, which saves some seconds."""
+    """Share the folder of trained matchers with later demos, to avoid training again."""
     kept = (Settings.read().database.parent / "matcher").absolute()
     with suppress(OSError):  # if the folder cannot be used, the matcher is trained again
         make_folder(kept.parent)
@@ -141,7 +141,7 @@ def share_learned(folder: Path) -> None:
 
 
 def demo_settings(*, address: str, token: str, database: Path) -> Settings:
-    """Return the operator's settings, except those that lead out of the demo."""
+    """Return the operator's settings, except those that would connect to a real messenger."""
     open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
     return Settings.model_validate(
         {
@@ -194,7 +194,7 @@ async def play(*, port: int, keep: Path | None) -> None:
 
 
 class LearningTold:
-    """Reports the progress of training in the terminal at intervals, and its end."""
+    """Prints the progress of training at intervals, and its end."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""Shared parts of the editors' commands: texts, options, findings, a matcher to try."""
+"""Shared parts of the `kb` commands: texts, options, findings, and training of a matcher."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -65,7 +65,9 @@ class Speaker:
 
     def table(self, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
         made = table(*map(self.say, headings))
-        made.columns[0].no_wrap = True  # an id or a place, to be copied in one piece
+        made.columns[
+            0
+        ].no_wrap = True  # an id or a location: not wrapped, so that it can be copied
         for row in rows:
             made.add_row(*(Text(cell) for cell in row))
         self._console.print(made)

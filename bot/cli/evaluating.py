@@ -157,14 +157,14 @@ def _write_predictions(path: Path, tried: Iterable[Tried]) -> None:
 
 
 def _can_plot(folder: Path | None, speaker: Speaker) -> None:
-    """Check before the work begins, which can take minutes."""
+    """Check that diagrams can be drawn, before an evaluation that can take minutes."""
     if folder is not None and not pictures.can_draw():
         speaker.line("kb-plot-missing")
         raise typer.Exit(UNUSABLE)
 
 
 def _plot(folder: Path | None, evaluated: _Evaluated, speaker: Speaker) -> None:
-    """Draw the pictures without a message: the output may be JSON, the file names are fixed."""
+    """Draw the diagrams. Prints nothing, since the output may be JSON."""
     if folder is None:
         return
     try:

@@ -1,4 +1,4 @@
-"""`poshtiban kb gaps`: queries that the knowledge base did not settle."""
+"""`poshtiban kb gaps`: queries without a satisfactory answer."""
 
 import asyncio
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Documentation generated from the code, so that it stays current: tables, examples, lists."""
+"""Generated parts of the documentation: tables and examples."""
 
 import ast
 import re
@@ -31,7 +31,7 @@ class StalePage:
 
 
 def env_example() -> str:
-    """Return every setting as a commented line, ready to be copied to `.env`."""
+    """Return an `.env` file with every setting as a commented line."""
     lines = [
         "# Copy to .env and restrict access to the file (chmod 600 .env).",
         "# Only the token is required. `poshtiban config show` prints the values in use.",

@@ -1,4 +1,4 @@
-"""Terms of the project, one per idea; a page of the documentation and a test use them."""
+"""Terms of the project, one per concept. Used by docs/glossary.md and by a test."""
 
 from dataclasses import dataclass
 

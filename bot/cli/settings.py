@@ -1,4 +1,4 @@
-"""`poshtiban config`: the settings in use, and all possible ones."""
+"""`poshtiban config`: values of the settings, and an example file."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""Settings that every desk has: the account, the files, the language."""
+"""Settings of the accounts, the files and the language."""
 
 from pathlib import Path
 

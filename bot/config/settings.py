@@ -1,4 +1,4 @@
-"""Settings from the environment, `.env` and `poshtiban.toml`, with every problem at once."""
+"""Settings from the environment, `.env` and `poshtiban.toml`. Problems are reported together."""
 
 from enum import StrEnum
 from typing import Self

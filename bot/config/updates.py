@@ -129,7 +129,7 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_path_is_secret(self) -> bool:
-        """True for a messenger that sends no secret header: the path proves the caller."""
+        """True for a messenger without a secret header: the path authenticates the caller."""
         messengers = (self.messenger, *(account.messenger for account in self.accounts))
         return Messenger.PLAIN in messengers and bool(self.webhook_url)
 
