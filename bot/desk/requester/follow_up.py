@@ -21,7 +21,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Heard:
-    """The words to decide on, with their verdict."""
+    """The text to decide on, with its verdict."""
 
     words: str
     verdict: Verdict
@@ -30,7 +30,7 @@ class Heard:
 def heard_after(
     match: Match, words: str, *, told: Told, entries: Mapping[str, Entry]
 ) -> Heard | None:
-    """Match question and follow-up together, without the entry already given; None if not new."""
+    """Match question and follow-up together, without the entry already given. None if not new."""
     together = f"{told.query}\n{words}"
     verdict = match(together)
     beyond = _without(verdict, told.entry_id, entries)
@@ -54,7 +54,7 @@ def _without(verdict: Verdict, entry_id: str, entries: Mapping[str, Entry]) -> V
 
 
 def _is_new(verdict: Verdict | None, told: Told) -> bool:
-    """True if the verdict is on a new question; thanks, fragments and doubts are not."""
+    """True if the verdict is on a new question, not on thanks, fragments or doubts."""
     match verdict:
         case Answer(kind=kind):
             return kind is not Kind.CHITCHAT

@@ -60,7 +60,7 @@ def _named(spoken: Spoken, name: str) -> Agent:
 
 
 def _pending(spoken: Spoken) -> None:
-    """Let a ticket wait for the requester; offers durations if none is given."""
+    """Set a ticket to pending. Offers durations if none is given."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
     span = span_in(argument)

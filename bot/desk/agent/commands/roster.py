@@ -37,7 +37,7 @@ def agents_command(spoken: Spoken) -> None:
 
 
 def roster_words(spoken: Spoken) -> str:
-    """Return the roster, with role and number of tickets."""
+    """Render the roster, with roles and numbers of tickets."""
     lines = [spoken.say("agents-head")]
     for agent in reports.active_agents(spoken.uow, spoken.desk.id):
         held = len(reports.tickets_held_by(spoken.uow, agent.id))
