@@ -33,8 +33,8 @@ PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
 LEAST_ROUND = timedelta(seconds=1)  # for an empty poll; some servers answer at once
 WEBHOOK_SECONDS = 3.0  # time limit for deleting a webhook before polling begins
-# With two desks on one token, the messenger answers 409 to the older of two open polls. A conflict
-# alone does not tell which desk started first. The desk that has just started ends.
+# With two desks on one token, the messenger answers 409 to the older of two open polls. The answer
+# does not show which desk started first, so a desk that has just started ends.
 YOUNG_SECONDS = 60.0
 CONFLICTS_WHILE_YOUNG = 2  # the first may be caused by this bot's poll before a restart
 OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk past its first minute

@@ -115,7 +115,7 @@ def _config(app: ASGIApp, door: Door) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         backlog=BATCH,
-        timeout_keep_alive=ceil(door.limits.idle_seconds) + 1,  # the door acts earlier
+        timeout_keep_alive=ceil(door.limits.idle_seconds) + 1,  # the limits of the door are lower
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         h11_max_incomplete_event_size=door.limits.largest_head,
     )
