@@ -39,7 +39,7 @@ Wake = Callable[[], None]
 
 @dataclass(frozen=True)
 class TrainingInput:
-    """Input of the training process; it travels by pipe, so that the key stays private."""
+    """Input of the training process. Sent by pipe, since it contains the encoder's key."""
 
     path: Path
     cache: Path
@@ -65,7 +65,7 @@ class TrainingInput:
         return TrainingInput(self.path, self.cache, {**self.encoder, "encoder": NONE})
 
     def made_encoder(self) -> Guarded | None:
-        """Build the encoder in the same way as the desk, so that the vectors have one name."""
+        """Build the same encoder as the desk, so that its cached vectors are found."""
         facts = dict(self.encoder)
         key = SecretStr(facts.pop("encoder_key"))
         return encoder_of(Settings.model_construct(**facts, encoder_key=key), patient=True)
@@ -91,7 +91,7 @@ class Lettered:
 
 @dataclass(frozen=True)
 class Learned:
-    """Training finished: all vectors that the encoder provided are in the cache folder."""
+    """Training finished. All vectors provided by the encoder are in the cache folder."""
 
     version: str
     engine: str
@@ -100,7 +100,7 @@ class Learned:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """The file has errors now; the desk's next check reports them."""
+    """The knowledge base has errors, which the desk's next check reports."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,12 @@ class Failed:
 
 @dataclass(frozen=True)
 class Superseded:
-    """Ended by the desk: there is a newer version to train, or the desk closes."""
+    """Ended by the desk, for a newer version or on shutdown."""
 
 
 @dataclass(frozen=True)
 class InUse:
-    """A matcher was put in use, `seconds` after its training began."""
+    """A matcher was put in use, `seconds` after the start of its training."""
 
     engine: str
     seconds: float
@@ -129,9 +129,9 @@ Said = Counted | Lettered | Learned | Unreadable | Failed
 
 
 class Trainer:
-    """Trains the version that is due in the library, one process at a time, and puts it in use.
+    """Trains the version due in the library, one process at a time, and puts it in use.
 
-    Every failure is logged and retried after a growing pause; the matcher in use stays in use.
+    Failures are logged and retried with growing pauses. The matcher in use is kept meanwhile.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class Trainer:
         self._told_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime | None:
-        """Train the version that is due; returns the time of the next pass."""
+        """Train the version that is due. Returns the time of the next pass."""
         if self._closed:
             return None
         now, version = self._now(), self._library.due
@@ -181,7 +181,7 @@ class Trainer:
         return await self._settle(await self._learn(given, began=now), began=now)
 
     def hurry(self) -> None:
-        """Start training a new version at once; the training in progress is stopped."""
+        """Stop the training in progress and start training a new version at once."""
         self._end()
         self.wake()
 
@@ -241,11 +241,11 @@ class Trainer:
     async def _follow(self, process: Process, given: TrainingInput, *, began: datetime) -> Outcome:
         """Send the input and follow the output of the process.
 
-        The pipe stays open: the process ends when the desk ends for any reason.
+        The pipe stays open until the desk ends, which then ends the process as well.
         """
         assert process.stdin is not None
         assert process.stdout is not None
-        with suppress(ConnectionError):  # it has ended already; the exit code is read below
+        with suppress(ConnectionError):  # the process has ended; its exit code is read below
             process.stdin.write(given.dumps())
             await process.stdin.drain()
         outcome: Outcome | None = None
@@ -333,11 +333,11 @@ def _lacks(taken: Reloaded, learned: Learned) -> bool:
 
 
 def _nobody() -> None:
-    """Do nothing: the job has not been added to the worker yet."""
+    """Default before the job is added to the worker: do nothing."""
 
 
 def _unwatched(news: News) -> None:
-    """Ignore the news."""
+    """Default listener: do nothing."""
 
 
 @contextmanager
@@ -382,7 +382,7 @@ async def _ended(process: Process) -> None:
 
 
 def _heard(line: bytes) -> Said | None:
-    """Parse a line of the process's output; None for output of a library."""
+    """Parse a line of the process's output. None for output of a library."""
     try:
         kind, facts = json.loads(line)
         return KINDS[kind](**facts)
@@ -403,7 +403,7 @@ def tell(said: Said) -> None:
 
 
 def learn(given: TrainingInput) -> Learned | Unreadable:
-    """Train into the cache folder; parts that are cached already are not trained again."""
+    """Train into the cache folder. Cached parts are not trained again."""
     try:
         kb = load(given.path)
     except KnowledgeBaseInvalid:
@@ -426,27 +426,27 @@ def learn(given: TrainingInput) -> Learned | Unreadable:
 
 
 def main() -> int:
-    """Read the input from stdin, train, and end when the desk has ended."""
+    """Read the input from stdin and train. Ends with the desk."""
     os.nice(NICER)
     with open(0, "rb", buffering=0, closefd=False) as pipe:
         line = pipe.readline()
     Thread(target=_end_with_the_desk, daemon=True).start()
     try:
         tell(learn(TrainingInput.loads(line)))
-    except Exception as error:  # report kind and place of any error to the desk
+    except Exception as error:  # report type and location of any error to the desk
         tell(Failed(_described(error)))
         return 1
     return 0
 
 
 def _end_with_the_desk() -> None:
-    while os.read(0, 1):  # the desk sends nothing more; the pipe ends with the desk
+    while os.read(0, 1):  # further input is not sent; the pipe is closed when the desk ends
         continue
     os._exit(1)
 
 
 def _described(error: Exception) -> str:
-    """Return kind and place of an error; the message may quote the file, or a secret."""
+    """Return type and location of an error, not its message, which may quote a secret."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

@@ -12,7 +12,7 @@ Entity = dict[str, Any]
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _ISOLATE_OPENERS = "\u2066\u2067\u2068"
-_JOINERS = "\u200c\u200d"  # letters inside Persian words; elsewhere they can hide text
+_JOINERS = "\u200c\u200d"  # allowed only inside Persian words; elsewhere they can hide text
 LONGEST_NAME = 64
 NAMELESS = "?"
 
@@ -34,7 +34,7 @@ def balanced(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Isolate a foreign text, so that it does not change the direction of its line."""
+    """Isolate a foreign text, to preserve the direction of its line."""
     return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}"
 
 
@@ -82,7 +82,7 @@ class Words:
 
 
 class Text:
-    """Builder of `Words`: text is taken literally, styles become entities."""
+    """Builder of `Words`. Text is taken literally; styles become entities."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -105,7 +105,7 @@ class Text:
         return self._styled(text, {"type": "italic"})
 
     def code(self, text: str) -> Self:
-        """Add monospaced text, which people copy with one touch."""
+        """Add monospaced text, which clients copy with one tap."""
         return self._styled(text, {"type": "code"})
 
     def pre(self, text: str) -> Self:
@@ -136,7 +136,7 @@ class Text:
         return self.plain(words.text)
 
     def build(self) -> Words:
-        """Return the result without blank ends, which messengers strip: entities would shift."""
+        """Return the result, stripped: messengers strip texts, which would shift the entities."""
         whole = "".join(self._pieces)
         text = whole.strip()
         lead = utf16_length(whole[: len(whole) - len(whole.lstrip())])
