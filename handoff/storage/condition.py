@@ -10,12 +10,12 @@ from handoff.moments import within
 
 logger = logging.getLogger(__name__)
 
-TELL_AGAIN = timedelta(minutes=1)  # minimum interval, for intermittent trouble
+TELL_AGAIN = timedelta(minutes=1)  # minimum interval between log lines about an intermittent error
 FINAL = (StorageDamaged, StorageReplaced)  # permanent until the process ends
 
 
 class Condition:
-    """Current trouble of one database. Damage and replacement last until the process ends."""
+    """Current error of one database. Damage and replacement last until the process ends."""
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -28,7 +28,7 @@ class Condition:
         return isinstance(self.trouble, FINAL)
 
     def check(self) -> None:
-        """Raise permanent trouble, to prevent further reads and writes."""
+        """Raise a permanent error, to prevent further reads and writes."""
         if isinstance(self.trouble, FINAL):
             raise type(self.trouble)(self.trouble.detail)
 
@@ -43,7 +43,7 @@ class Condition:
             self._tell(error)
 
     def clear(self) -> None:
-        """Clear passing trouble. Called after a successful probe."""
+        """Clear a transient error. Called after a successful probe."""
         if self.trouble is None or self.is_final:
             return
         logger.info("the database is available again", extra={"action": "storage_recovered"})
