@@ -31,7 +31,7 @@ from handoff.outbox.relay_settings import RelaySettings
 
 logger = logging.getLogger(__name__)
 
-LONGEST_POLL_SILENCE = timedelta(seconds=90)  # without a successful poll the desk is not ready
+LONGEST_POLL_SILENCE = timedelta(seconds=90)  # maximum time without a successful poll while ready
 FIRST_MENU_PAUSE = timedelta(seconds=2)
 LONGEST_MENU_PAUSE = timedelta(minutes=10)
 CAPABILITIES: Mapping[Messenger, Capabilities] = {
@@ -41,7 +41,7 @@ CAPABILITIES: Mapping[Messenger, Capabilities] = {
 
 
 class RunningAccount:
-    """Intake, dispatcher and relay of one account; `desk` is the desk reached through it."""
+    """Intake, dispatcher and relay of one account. `desk` is the desk bound to this account."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class RunningAccount:
 
     @property
     def is_receiving(self) -> bool:
-        """True if updates come in: a poll or a check of the webhook has succeeded recently."""
+        """True if updates arrive: a poll or a check of the webhook has succeeded recently."""
         by_poll = self._settings.mode is Mode.POLL
         heard = self._poller.last_success if by_poll else self.webhook.last_success
         if heard is None or self.trouble is not None:
@@ -161,7 +161,7 @@ class RunningAccount:
         self.trouble = trouble
         if trouble is not None:
             logger.error(
-                "no updates come",
+                "updates do not arrive",
                 extra={
                     "code": trouble.code,
                     "detail": trouble.detail,

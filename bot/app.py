@@ -58,7 +58,7 @@ class MessengerRefused(Exception):
 
 
 class RunningDesk:
-    """A desk with its jobs. `idle`: nothing happens until an update comes or time passes."""
+    """A desk with its jobs. `idle` is True if no work is left until an update or a due time."""
 
     def __init__(
         self,
@@ -131,10 +131,11 @@ class RunningDesk:
 
         Raises StorageReplaced if the database file is deleted, moved or replaced meanwhile.
         """
-        await jobs.after_clock_step(self.desk.db, None)  # it may have been set while stopped
+        # The clock may have been set while the desk was stopped.
+        await jobs.after_clock_step(self.desk.db, None)
         lost = sum([await account.relay.recover() for account in self._accounts.values()])
         if lost:
-            logger.warning("sends of unknown fate", extra={"deliveries": lost})
+            logger.warning("deliveries with an unknown result", extra={"deliveries": lost})
         loop = asyncio.get_running_loop()
         stopped_at = loop.time()
         async with asyncio.TaskGroup() as group:
@@ -162,7 +163,7 @@ class RunningDesk:
                 for account in self._accounts.values():
                     await account.relay.drain()
         except TimeoutError:
-            logger.warning("calls to the messenger cut off", extra={"action": "cut_off"})
+            logger.warning("calls to the messenger cancelled", extra={"action": "cut_off"})
             for account in self._accounts.values():
                 await account.dispatcher.abandon()
                 await account.relay.abandon()
@@ -207,7 +208,7 @@ class RunningDesk:
         return self._clock.now() + CLOCK_LOOK
 
     def _encoder_state(self) -> str:
-        """State of the encoder; not a condition of readiness: the lexical model works alone."""
+        """Return the encoder's state. It does not affect readiness: the lexical model suffices."""
         if self._encoder is None:
             return "off"
         state = self._encoder.state
@@ -319,7 +320,7 @@ async def open_desk(
     catalog: Catalog | None = None,
     encoder_clock: Now = time.monotonic,
 ) -> AsyncIterator[RunningDesk]:
-    """Open everything that a desk needs; `catalog` replaces the texts.
+    """Open the database, the messengers and the matcher of a desk. `catalog` replaces the texts.
 
     Raises StorageError, KnowledgeBaseInvalid or MessengerRefused. If the network is down, the
     first contact is retried until it succeeds.
@@ -389,10 +390,10 @@ def _kept_beside(settings: Settings) -> Path:
 async def _first_contacts(
     accounts: Sequence[AccountSettings], transports: Sequence[TelegramTransport], clock: Clock
 ) -> list[str]:
-    """Return the usernames of all accounts; "" for one that does not answer yet.
+    """Return the usernames of all accounts, "" for an account without an answer.
 
-    One messenger that is out of reach does not keep the others from starting: only if none
-    answers, the first one is asked until it does. Raises MessengerRefused for the first account.
+    An unreachable messenger does not prevent the start of the others. Only if none answers, the
+    call to the first one is repeated. Raises MessengerRefused for the first account.
     """
     found = await asyncio.gather(*(transport.me() for transport in transports))
     if not isinstance(found[0], BotAccount) and not any(
@@ -405,7 +406,7 @@ async def _first_contacts(
     for account, answer in zip(accounts, found, strict=True):
         if not isinstance(answer, BotAccount):
             facts = {"address": account.base_url, "outcome": str(answer)}
-            logger.error("an account does not answer; the others start without it", extra=facts)
+            logger.error("account does not answer; starting the others", extra=facts)
     return [one.username if isinstance(one, BotAccount) else "" for one in found]
 
 
@@ -430,8 +431,8 @@ async def _first_contact(
         if outcome != told or pause == LONGEST_CONTACT_PAUSE:
             told = outcome
             logger.warning(
-                "the messenger does not answer yet; it is tried again until it does. "
-                "Check the network of this machine, POSHTIBAN_BASE_URL, and any proxy",
+                "the messenger does not answer yet; retrying. "
+                "Check the network of this machine, POSHTIBAN_BASE_URL and any proxy",
                 extra={"address": base_url, "outcome": outcome},
             )
         await clock.wait_until(clock.now() + pause)

@@ -1,4 +1,4 @@
-"""Clocks: the only module that reads the time of day, and waits for a moment of it."""
+"""Clocks. All other modules read the time of day, and wait for a moment, through them."""
 
 import asyncio
 import contextlib
@@ -11,15 +11,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Return an aware moment in UTC: for calendar times and for what is stored."""
+        """Return an aware UTC datetime, for calendar times and stored moments."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds since a fixed moment, for durations; not affected by the wall clock."""
+        """Return monotonic seconds, for durations. Setting the wall clock has no effect."""
         ...
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
-        """Return once the clock shows the moment or the event is set, whichever comes first."""
+        """Return when the clock reaches the moment or the event is set."""
         ...
 
 
@@ -40,11 +40,11 @@ class SystemClock:
                 await event.wait()
 
 
-LEAST_STEP = timedelta(seconds=5)  # a smaller difference is a correction of the clock
+LEAST_STEP = timedelta(seconds=5)  # a smaller difference counts as drift
 
 
 class ClockWatch:
-    """Detects that the wall clock was set, by comparison with monotonic time."""
+    """Detects changes of the wall clock by comparison with monotonic time."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -59,17 +59,17 @@ class ClockWatch:
         return abs(self._now_offset() - self._offset) <= LEAST_STEP
 
     def step(self) -> timedelta | None:
-        """Return how far the clock was set since the last `settled`; None if it was not."""
+        """Return the change of the clock since the last `settled`, or None."""
         moved = self._now_offset() - self._offset
         return moved if abs(moved) > LEAST_STEP else None
 
     def settled(self, step: timedelta | None) -> None:
-        """Take the present clock as correct; `step` is the difference that was corrected."""
+        """Accept the current clock. `step` is the change that was corrected."""
         self._offset = self._now_offset() if step is None else self._offset + step
 
 
 class ManualClock:
-    """A clock that stands still until it is advanced. Waiters wait for durations."""
+    """Clock that moves only when it is advanced. Waiters wait for durations."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -95,7 +95,7 @@ class ManualClock:
                 waiter.set_result(None)
 
     def step(self, by: timedelta) -> None:
-        """Set the wall clock forward or back, as an operator or a time server does."""
+        """Set the wall clock forward or back. Monotonic time does not change."""
         self._now += by
 
     @property

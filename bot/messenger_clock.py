@@ -3,9 +3,10 @@
 The messenger dates messages by its own clock. The difference between local time and such a date
 includes the skew: with the local clock a minute ahead, every message seems a minute late.
 
-A message received at once has just been dated, so the least difference between the local clock
-and the dates of recent messages is the skew. This holds only for messages that did not wait at
-the messenger, as they do while the desk is down or unreachable. They are recognized as follows:
+For a message received immediately after it was sent, the difference equals the skew. The skew is
+therefore estimated as the least difference between the local clock and the dates of recent
+messages. Messages that waited at the messenger, while the desk was down or unreachable, must be
+excluded. The rules are:
 
 - After an answer to a poll that is not full, no updates remain at the messenger; the same holds
   for a webhook without pending updates. Messages received within a minute and a half of such a

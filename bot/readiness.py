@@ -22,7 +22,7 @@ class Stored:
     oldest_unsent: int = -1
     oldest_unhandled: int = -1
     undelivered: int = -1
-    agents_chat: bool = True  # the agents' chat takes messages, as far as is known
+    agents_chat: bool = True  # False if the agents' chat is known to refuse messages
 
 
 async def storage_trouble(db: Runner) -> str:

@@ -32,14 +32,14 @@ ENCODER_RETRY = timedelta(seconds=30)  # about as long as the guard suspends the
 FIRST_TRAINING_PAUSE = timedelta(seconds=15)
 LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
 NOT_STORED = "the trained model could not be stored"
-OUTDATED = "the file has changed since"
+OUTDATED = "the knowledge base has changed meanwhile"
 
 Wake = Callable[[], None]
 
 
 @dataclass(frozen=True)
 class TrainingInput:
-    """Input of the training process; it travels by pipe, so that the key stays private."""
+    """Input of the training process. Sent by pipe, since it contains the encoder's key."""
 
     path: Path
     cache: Path
@@ -65,7 +65,7 @@ class TrainingInput:
         return TrainingInput(self.path, self.cache, {**self.encoder, "encoder": NONE})
 
     def build_encoder(self) -> Guarded | None:
-        """Build the encoder in the same way as the desk, so that the vectors have one name."""
+        """Build the same encoder as the desk, so that its cached vectors are found."""
         facts = dict(self.encoder)
         key = SecretStr(facts.pop("encoder_key"))
         return encoder_of(Settings.model_construct(**facts, encoder_key=key), patient=True)
@@ -91,7 +91,7 @@ class LexicalReady:
 
 @dataclass(frozen=True)
 class Trained:
-    """Training finished: all vectors that the encoder provided are in the cache folder."""
+    """Training finished. All vectors provided by the encoder are in the cache folder."""
 
     version: str
     engine: str
@@ -100,7 +100,7 @@ class Trained:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """The file has errors now; the desk's next check reports them."""
+    """The knowledge base has errors, which the desk's next check reports."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,12 @@ class Failed:
 
 @dataclass(frozen=True)
 class Superseded:
-    """Ended by the desk: there is a newer version to train, or the desk closes."""
+    """Ended by the desk, for a newer version or on shutdown."""
 
 
 @dataclass(frozen=True)
 class InUse:
-    """A matcher was put in use, `seconds` after its training began."""
+    """A matcher was put in use, `seconds` after the start of its training."""
 
     engine: str
     seconds: float
@@ -129,9 +129,9 @@ Message = EmbeddingProgress | LexicalReady | Trained | Unreadable | Failed
 
 
 class Trainer:
-    """Trains the version that is due in the library, one process at a time, and puts it in use.
+    """Trains the version due in the library, one process at a time, and puts it in use.
 
-    Every failure is logged and retried after a growing pause; the matcher in use stays in use.
+    Failures are logged and retried with growing pauses. The matcher in use is kept meanwhile.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class Trainer:
         self._logged_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime | None:
-        """Train the version that is due; returns the time of the next pass."""
+        """Train the version that is due. Returns the time of the next pass."""
         if self._closed:
             return None
         now, version = self._now(), self._library.due
@@ -181,7 +181,7 @@ class Trainer:
         return await self._settle(await self._train(given, began=now), began=now)
 
     def hurry(self) -> None:
-        """Start training a new version at once; the training in progress is stopped."""
+        """Stop the training in progress and start training a new version at once."""
         self._end()
         self.wake()
 
@@ -214,17 +214,15 @@ class Trainer:
         if reason != self._encoder_trouble:  # log a change only once, not every half minute
             facts = {"action": "encoder", "reason": reason}
             if reason:
-                log.warning(
-                    "the encoder does not answer; the lexical model decides alone", extra=facts
-                )
+                log.warning("encoder unavailable; using the lexical model", extra=facts)
             else:
-                log.info("the encoder answers again", extra=facts)
+                log.info("encoder available again", extra=facts)
         self._encoder_trouble = reason
         return not reason
 
     async def _train(self, given: TrainingInput, *, began: datetime) -> Outcome:
         self.progress, self._superseded, self._logged_at = "starting", False, None
-        log.info("training begins", extra={"action": "training_begins"})
+        log.info("training started", extra={"action": "training_begins"})
         try:
             process = await _started()
         except OSError as error:
@@ -243,11 +241,11 @@ class Trainer:
     async def _follow(self, process: Process, given: TrainingInput, *, began: datetime) -> Outcome:
         """Send the input and follow the output of the process.
 
-        The pipe stays open: the process ends when the desk ends for any reason.
+        The pipe stays open until the desk ends, which then ends the process as well.
         """
         assert process.stdin is not None
         assert process.stdout is not None
-        with suppress(ConnectionError):  # it has ended already; the exit code is read below
+        with suppress(ConnectionError):  # the process has ended; its exit code is read below
             process.stdin.write(given.dumps())
             await process.stdin.drain()
         outcome: Outcome | None = None
@@ -271,7 +269,7 @@ class Trainer:
         if self._logged_at is None or at - self._logged_at >= LOG_INTERVAL.total_seconds():
             self._logged_at = at
             facts = {"action": "training", "done": progress.done, "of": progress.of}
-            log.info("embedding the questions", extra=facts)
+            log.info("training in progress", extra=facts)
 
     async def _serve_lexical(self, message: LexicalReady, *, began: datetime) -> None:
         """Put the lexical model in use without waiting for embeddings, if none are in use yet."""
@@ -291,7 +289,7 @@ class Trainer:
             seconds = (self._now() - began).total_seconds()
             engine = taken.matcher.engine
             facts = {"action": "matcher_in_use", "engine": engine, "seconds": round(seconds, 1)}
-            log.info("a matcher is in use", extra=facts)
+            log.info("matcher in use", extra=facts)
             self.watch(InUse(engine, seconds))
         return taken
 
@@ -326,7 +324,7 @@ class Trainer:
         self._failures += 1
         self._again = self._monotonic() + pause.total_seconds()
         facts = {"action": "training_failed", "reason": reason, "again_in": pause.total_seconds()}
-        log.warning("training failed; the matcher in use stays in use", extra=facts)
+        log.warning("training failed; keeping the matcher in use", extra=facts)
         return self._now() + pause
 
 
@@ -335,11 +333,11 @@ def _lacks(taken: Reloaded, trained: Trained) -> bool:
 
 
 def _no_wake() -> None:
-    """Do nothing: the job has not been added to the worker yet."""
+    """Default before the job is added to the worker: do nothing."""
 
 
 def _ignore(news: News) -> None:
-    """Ignore the news."""
+    """Default listener: do nothing."""
 
 
 @contextmanager
@@ -384,7 +382,7 @@ async def _ended(process: Process) -> None:
 
 
 def _parsed(line: bytes) -> Message | None:
-    """Parse a line of the process's output; None for output of a library."""
+    """Parse a line of the process's output. None for output of a library."""
     try:
         kind, facts = json.loads(line)
         return KINDS[kind](**facts)
@@ -405,7 +403,7 @@ def send(message: Message) -> None:
 
 
 def train(given: TrainingInput) -> Trained | Unreadable:
-    """Train into the cache folder; parts that are cached already are not trained again."""
+    """Train into the cache folder. Cached parts are not trained again."""
     try:
         kb = load(given.path)
     except KnowledgeBaseInvalid:
@@ -428,27 +426,27 @@ def train(given: TrainingInput) -> Trained | Unreadable:
 
 
 def main() -> int:
-    """Read the input from stdin, train, and end when the desk has ended."""
+    """Read the input from stdin and train. Ends with the desk."""
     os.nice(NICER)
     with open(0, "rb", buffering=0, closefd=False) as pipe:
         line = pipe.readline()
     Thread(target=_exit_with_the_desk, daemon=True).start()
     try:
         send(train(TrainingInput.loads(line)))
-    except Exception as error:  # report kind and position of any error to the desk
+    except Exception as error:  # report type and location of any error to the desk
         send(Failed(_described(error)))
         return 1
     return 0
 
 
 def _exit_with_the_desk() -> None:
-    while os.read(0, 1):  # the desk sends nothing more; the pipe ends with the desk
+    while os.read(0, 1):  # further input is not sent; the pipe is closed when the desk ends
         continue
     os._exit(1)
 
 
 def _described(error: Exception) -> str:
-    """Return kind and position of an error; the message may quote the file, or a secret."""
+    """Return type and location of an error, not its message, which may quote a secret."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

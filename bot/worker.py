@@ -1,4 +1,4 @@
-"""Execution of jobs: each is one pass; only the worker waits between passes."""
+"""Execution of jobs. A job is one pass; the worker waits between passes."""
 
 import asyncio
 import logging
@@ -37,9 +37,9 @@ class _Seat:
 
 
 class Worker:
-    """Runs named jobs concurrently; a failed job is retried and does not affect the others.
+    """Runs named jobs concurrently. A failed job is retried and does not affect the others.
 
-    A job makes one pass and returns the time of the next one, None for "when woken".
+    A job makes one pass and returns the time of the next one, or None to wait until it is woken.
     """
 
     def __init__(self, clock: Clock, *, stop_within: timedelta = STOP_WITHIN) -> None:
@@ -48,7 +48,7 @@ class Worker:
         self._seats: dict[str, _Seat] = {}
 
     def add(self, name: str, job: Job) -> Wake:
-        """Add a job before `run`; returns a callback that makes it due at once."""
+        """Add a job before `run`. Returns a callback that makes it due at once."""
         if name in self._seats:
             raise ValueError(f"there is a job {name} already")
         seat = self._seats[name] = _Seat(name, job)
@@ -57,7 +57,7 @@ class Worker:
 
     @property
     def idle(self) -> bool:
-        """True if no job is running, woken or due: nothing happens until the clock moves."""
+        """True if no job is running, woken or due."""
         at = self._clock.monotonic()
         return all(seat.is_at_rest(at) for seat in self._seats.values())
 
@@ -67,7 +67,7 @@ class Worker:
         return tuple(seat.name for seat in self._seats.values() if seat.failures)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop`; running passes may end within a time limit."""
+        """Run until `stop`. Running passes may end within a time limit."""
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._serve(seat, stop), name=seat.name)
@@ -83,7 +83,7 @@ class Worker:
         seconds = self._stop_within.total_seconds()
         _, late = await asyncio.wait(tasks, timeout=seconds)
         for task in late:
-            log.warning("job cut off", extra={"action": "job_cut_off", "job": task.get_name()})
+            log.warning("job cancelled", extra={"action": "job_cut_off", "job": task.get_name()})
             task.cancel()
 
     async def _serve(self, seat: _Seat, stop: asyncio.Event) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class DeskError(Exception):
-    """Base class of refusals by the desk. `facts` fill the message shown to people."""
+    """Base class of refusals. `facts` are the variables of the message shown to people."""
 
     code = "desk-error"
 

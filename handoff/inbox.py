@@ -16,10 +16,10 @@ from handoff.storage.inbox import RawUpdate
 logger = logging.getLogger(__name__)
 
 INBOX = "inbox"  # woken by a stored update
-# Errors worth a retry: disk, network, timeout. Database trouble is raised as StorageError and does
-# not count as an attempt. A statement that the database refuses fails on every retry.
+# Transient errors, which are retried: disk, network, timeout. A database failure is raised as
+# StorageError and does not count as an attempt. A refused statement fails on every retry.
 PASSING_TROUBLE = (OSError, TimeoutError)
-MAX_ATTEMPTS = 5  # of a passing error, before the update is poisoned and reported
+MAX_ATTEMPTS = 5  # attempts with a transient error, before the update is poisoned and reported
 BATCH = 200
 AT_ONE_GO = 20  # updates of one lane per pass while other lanes wait
 STORAGE_REST = 2.0  # seconds a lane pauses after an error that the update did not cause
@@ -46,8 +46,8 @@ def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None
 class Dispatcher:
     """Passes waiting updates to `handle`: in order within a lane, lanes concurrently.
 
-    `handle` must end in a unit of work that marks the row as handled. A passing error (timeout,
-    network) counts as an attempt; any other error poisons the update immediately. After the last
+    `handle` must end in a unit of work that marks the row as handled. A transient error (timeout,
+    network) counts as an attempt. Any other error poisons the update immediately. After the last
     attempt `on_poisoned` is called and the lane continues.
 
     If more lanes wait than can run, half of the slots go to the lanes that wait longest and half
@@ -95,7 +95,7 @@ class Dispatcher:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     async def _start_lanes(self) -> bool:
-        """Start the lanes of one batch; True if there are no further waiting updates."""
+        """Start the lanes of one batch. True if it contained all waiting updates."""
         closed = self._lanes.keys() | self._resting.keys()
         room = self._concurrency - len(self._lanes)
         chosen, complete = await self._db.read(self._choose, closed, room)
@@ -152,11 +152,13 @@ class Dispatcher:
                     self._rest(lane, 2.0**row.attempts)
                     break
         except StorageError as error:
-            # The database logs its own trouble once for all lanes.
-            logger.debug("inbox waits for the database", extra={"reason": error.detail})
+            # Logged once for all lanes by the database.
+            logger.debug(
+                "inbox lane postponed: database unavailable", extra={"reason": error.detail}
+            )
             self._rest(lane, STORAGE_REST)
         except Exception:
-            logger.exception("inbox lane broke off", extra={"lane": lane})
+            logger.exception("inbox lane failed", extra={"lane": lane})
             self._rest(lane, STORAGE_REST)
         finally:
             del self._lanes[lane]
@@ -184,7 +186,7 @@ class Dispatcher:
         logger.error("update could not be handled", extra=facts, exc_info=error)
         if poisoned:
             await self._db.read_probe()  # raises if database damage explains the failure
-            await self._tell(row, reason)  # before marking: a duplicate report is better than none
+            await self._tell(row, reason)  # before marking: better a duplicate report than none
         await self._db.write(_mark_failed, row.id, reason=reason, poisoned=poisoned)
         return poisoned
 
@@ -196,7 +198,8 @@ class Dispatcher:
         except Exception:
             # A failed report must not block the lane.
             logger.exception(
-                "nobody could be told of an update", extra={"update_id": row.update_id}
+                "report about a failed update could not be posted",
+                extra={"update_id": row.update_id},
             )
 
 

@@ -1,4 +1,4 @@
-"""Scheduled jobs. Each makes one pass; the time comes with the unit of work."""
+"""Scheduled jobs. Each makes one pass, with the time of its unit of work."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ REMINDERS = {
 
 
 async def run_timers(db: Database, *, remind: Remind) -> datetime:
-    """Run the due timers. Returns when to look next.
+    """Run the due timers. Returns the time of the next pass.
 
     `remind` is called for each reminder to agents.
     """
@@ -118,8 +118,8 @@ class Rest:
 class Views:
     """Repairs cards and topics of live tickets that are missing in the agents' chat.
 
-    `takes_topics` asks the messenger whether a chat supports topics, None if unknown. A card that
-    is refused every time is retried with growing pauses, which a restart resets.
+    `takes_topics` queries the messenger for topic support of a chat, None if unknown. A card that
+    is refused repeatedly is retried with growing pauses, which a restart resets.
     """
 
     db: Database

@@ -1,7 +1,7 @@
 """Comparison of stored moments with a wall clock that may have been set since.
 
-A moment stored before the clock was set back lies in the future for a while. A plain `now - then <
-span` is true all that time: a pause of two seconds would last an hour.
+A moment stored before the clock was set back by an hour lies in the future. The plain comparison
+`now - then < span` is then true for an hour, even if `span` is two seconds.
 """
 
 from datetime import datetime, timedelta

@@ -1,8 +1,8 @@
 """Durations and limits of a desk, as one value.
 
-Actions and queries read it as `uow.policy`, handlers as `desk.policy`. Texts take their numbers
-from it. Limits set by a file format, a messenger or the machine are not policy and stay where they
-are used.
+Actions and queries read it as `uow.policy`, handlers as `desk.policy`. Texts state its values.
+Limits of a file format, a messenger or the machine are not policy and are defined where they are
+used.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Policy:
     reopens_within: timedelta = timedelta(days=3)  # a resolved ticket, by its requester
     longest_wait: timedelta = timedelta(days=365)  # pending on the requester
     # Requesters: gathering of messages, and the content of a new ticket.
-    intake_patience: timedelta = timedelta(minutes=15)  # then the ticket is opened as is
+    intake_patience: timedelta = timedelta(minutes=15)  # then an unanswered intake is ended
     longest_turn: timedelta = timedelta(seconds=8)  # regardless of further messages
     flood_span: timedelta = timedelta(minutes=1)
     flood_turns: int = 3  # turns in the span that are relayed one by one

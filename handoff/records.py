@@ -1,7 +1,7 @@
 """Rows of the desk, as returned by queries and accepted by actions.
 
-Outside `handoff` rows are read-only: columns change through actions only, and a handler holding a
-row sees the changes.
+Outside `handoff` rows are read-only. Columns are changed by actions only; a row held by a handler
+reflects the changes.
 """
 
 from handoff.models import (

@@ -32,7 +32,7 @@ class DeliveryStatus(StrEnum):
     SENDING = "sending"
     UNCERTAIN = "uncertain"  # may have been delivered; will be sent again
     SENT = "sent"
-    DEAD = "dead"  # failed, as far as known
+    DEAD = "dead"  # failed or expired
     SUPERSEDED = "superseded"  # replaced by another delivery
     WITHDRAWN = "withdrawn"  # withdrawn before it was sent
 

@@ -22,7 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks show local variables: tokens, people's texts
-    help="A support desk inside a messenger. Settings: `poshtiban config show`.",
+    help="Support desk in a messenger. Settings: `poshtiban config show`.",
 )
 kb_app.command("gaps")(show_gaps)
 app.add_typer(kb_app, name="kb")
@@ -45,15 +45,15 @@ def init(
 def demo(
     *,
     port: Annotated[
-        int, typer.Option(help="Port of the page; if taken, the next free one.")
+        int, typer.Option(help="Port of the page. If it is in use, the next free port is taken.")
     ] = 8080,
     keep: Annotated[
         Path | None,
-        typer.Option(help="A folder in which the database stays, to be looked at afterwards."),
+        typer.Option(help="Folder in which the database is kept. Default: a temporary folder."),
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Log what happens.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log at level INFO.")] = False,
 ) -> None:
-    """Try the whole desk on this machine: a messenger to play with, no token, no account."""
+    """Run the desk with a simulated messenger on this machine, without a token or an account."""
     from bot.cli.demo import play
 
     logs.configure(level=LogLevel.INFO if verbose else LogLevel.WARNING)
@@ -62,7 +62,7 @@ def demo(
 
 @app.command()
 def run() -> None:
-    """Serve: the bot against a real messenger, until Ctrl-C."""
+    """Run the bot with a real messenger until Ctrl-C."""
     from bot.cli.serving import LastResort, announce_run, serve
 
     settings = Settings.read(token_needed=True)
@@ -80,7 +80,7 @@ def run() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Look whether everything is as it has to be, and say what to do if not."""
+    """Check the installation, from the disk to the bot's rights, and suggest a fix per problem."""
     from bot.cli.doctor import diagnose
 
     logs.configure(level=LogLevel.ERROR)
@@ -91,7 +91,7 @@ def doctor() -> None:
 def docs(
     *,
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail if something would change.")
+        bool, typer.Option("--check", help="Change nothing; fail if a part is out of date.")
     ] = False,
 ) -> None:
     """Rewrite the generated parts of README.md, docs/ and .env.example."""

@@ -1,4 +1,4 @@
-"""`poshtiban agents`: the roster, edited on the host of the desk."""
+"""`poshtiban agents`: list and edit the roster on the host of the desk."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -21,30 +21,31 @@ from handoff.storage.schema import head
 from handoff.work import Reader
 
 agents_app = typer.Typer(
-    no_args_is_help=True, help="The roster. While the bot runs, use /agents in the agents' chat."
+    no_args_is_help=True,
+    help="List, invite and remove agents. While the bot runs, use /agents in the agents' chat.",
 )
 
 
 @agents_app.command("list")
 def list_agents() -> None:
-    """Show who is on the roster."""
+    """List the agents and admins of the roster."""
     asyncio.run(_list(_settings()))
 
 
 @agents_app.command()
 def invite(
-    admin: Annotated[bool, typer.Option("--admin", help="Invite an admin.")] = False,
+    admin: Annotated[bool, typer.Option("--admin", help="Invite as an admin.")] = False,
 ) -> None:
-    """Make a one-time link for a new agent; it lives a day. The bot must not be running."""
+    """Create a one-time invitation link, valid for 24 hours. The bot must not be running."""
     token = asyncio.run(_invite(_settings(), role=AgentRole.ADMIN if admin else AgentRole.AGENT))
     show("agents-invited", command=f"/start {token}", payload=token)
 
 
 @agents_app.command()
 def remove(
-    name: Annotated[str, typer.Argument(help="@username, full name or number.")],
+    name: Annotated[str, typer.Argument(help="@username, full name or numeric id.")],
 ) -> None:
-    """Take somebody off the roster; their tickets go back to the queue."""
+    """Remove an agent and return their tickets to the queue. The bot must not be running."""
     gone, freed = asyncio.run(_remove(_settings(), name))
     show("agents-gone", name=gone, freed=freed)
 

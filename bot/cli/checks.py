@@ -1,4 +1,4 @@
-"""Checks of `poshtiban doctor`; each returns findings, which are put into words later."""
+"""Checks of `poshtiban doctor`. Each returns findings as codes with facts."""
 
 import asyncio
 import ipaddress
@@ -73,7 +73,7 @@ class Probe:
 
 
 async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
-    """Run all checks, from the host outwards."""
+    """Run all checks: the files of the host first, then the messengers."""
     stored = await database_findings(settings.database, now=now)
     for finding in stored:
         yield finding
@@ -162,7 +162,7 @@ def _damage(path: Path) -> Finding | None:
 
 
 def privacy_of_files(path: Path) -> list[Finding]:
-    """Check if other users of this host may read what requesters wrote."""
+    """Check that the database files are not readable by other users of this host."""
     readable = [file for file in files_of(path) if _open_to_others(file)]
     found = [doubt("database", "database-readable", path=file) for file in readable]
     if _is_there(path) and _open_to_others(path.absolute().parent):
@@ -208,7 +208,7 @@ def _sample_terms(problems: tuple[Problem, ...]) -> list[str]:
 
 
 async def encoder_findings(settings: Settings, *, now: Now = time.monotonic) -> list[Finding]:
-    """Load the encoder and embed a text; the desk works without one, hence no faults here."""
+    """Load the encoder and embed a text. Failures are not faults: the encoder is optional."""
     encoder = encoder_of(settings, now=now)
     if encoder is None:
         return [fine("encoder", "encoder-off")]
@@ -323,7 +323,7 @@ def intake_findings(
 ) -> list[Finding]:
     """Compare the mode with the registered webhook; polling and a webhook exclude each other.
 
-    `secret`: the path is the proof of a caller and is not shown.
+    With `secret` the path authenticates the caller and is not shown.
     """
     url = str(webhook.get("url") or "")
     shown = without_path(url) if secret and url else url

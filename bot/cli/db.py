@@ -19,12 +19,14 @@ from handoff.storage.files import address_of
 from handoff.storage.schema import difference, head, revision_in
 from handoff.storage.schema import upgrade as upgrade_database
 
-db_app = typer.Typer(no_args_is_help=True, help="The database: upgrade, back up, check.")
+db_app = typer.Typer(
+    no_args_is_help=True, help="Upgrade, back up, restore and check the database."
+)
 
 
 @db_app.command()
 def upgrade() -> None:
-    """Bring the tables to the version of this program; the bot must not be running."""
+    """Upgrade the tables to the version of this program. The bot must not be running."""
     path = Settings.read().database
     upgrade_locked(path)
     show("db-upgraded", path=str(path), revision=head())
@@ -46,9 +48,9 @@ def _show_way_back(copy: Path) -> None:
 
 @db_app.command()
 def backup(
-    target: Annotated[Path, typer.Argument(help="The copy; it must not exist yet.")],
+    target: Annotated[Path, typer.Argument(help="File to write. It must not exist.")],
 ) -> None:
-    """Copy the database while the bot runs, and prove the copy."""
+    """Copy the database and check the copy. The bot may be running."""
     source = _existing(Settings.read().database)
     counts = copy_database(source, target)
     _show_counts(counts)
@@ -57,9 +59,9 @@ def backup(
 
 @db_app.command()
 def restore(
-    copy: Annotated[Path, typer.Argument(help="A backup, made with `db backup`.")],
+    copy: Annotated[Path, typer.Argument(help="Backup made with `db backup`.")],
 ) -> None:
-    """Put a backup in the place of the database, which is kept; the bot must not be running."""
+    """Replace the database by a backup and keep the former file. The bot must not be running."""
     path = Settings.read().database
     with locked(path):
         counts, kept = restore_database(_existing(copy), path)
@@ -78,7 +80,7 @@ def _show_counts(counts: Mapping[str, int]) -> None:
 
 @db_app.command()
 def check() -> None:
-    """Look whether the file is whole and at the right version."""
+    """Check the integrity of the file and the version of its tables."""
     path = _existing(Settings.read().database)
     try:
         verdict, orphans, revision = examined(path)

@@ -153,7 +153,7 @@ def share_trained(folder: Path) -> None:
 
 
 def demo_settings(*, address: str, token: str, database: Path) -> Settings:
-    """Return the operator's settings, except those that lead out of the demo."""
+    """Return the operator's settings, except those that would connect to a real messenger."""
     open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
     return Settings.model_validate(
         {
@@ -206,7 +206,7 @@ async def play(*, port: int, keep: Path | None) -> None:
 
 
 class TrainingProgress:
-    """Reports the progress of training in the terminal at intervals, and its end."""
+    """Prints the progress of training at intervals, and its end."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

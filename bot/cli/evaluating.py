@@ -68,31 +68,32 @@ class _Evaluated:
 def evaluate_command(
     path: PathArgument = FILE,
     entries: Annotated[
-        Path | None, typer.Option("--entries", help="A set's entries, as JSON lines.")
+        Path | None, typer.Option("--entries", help="Entries of a test set, as JSON lines.")
     ] = None,
     queries: Annotated[
-        Path | None, typer.Option("--queries", help="A set's labelled queries, as JSON lines.")
+        Path | None,
+        typer.Option("--queries", help="Labelled queries of a test set, as JSON lines."),
     ] = None,
     encoder: Encoder = None,
     cache: Annotated[
         Path | None,
         typer.Option(
             "--cache",
-            help=f"Folder of trained models: {CACHE} for the file, none for a set.",
+            help=f"Folder for trained models. Default: {CACHE}, or none with --entries.",
         ),
     ] = None,
     predictions: Annotated[
-        Path | None, typer.Option("--predictions", help="Write every verdict there.")
+        Path | None, typer.Option("--predictions", help="File to write every verdict to.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     plot: Annotated[
-        Path | None, typer.Option("--plot", help="Draw two pictures into that folder.")
+        Path | None, typer.Option("--plot", help="Folder to write two diagrams to.")
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Try the labelled queries of the file and hold the result against the floors."""
+    """Evaluate the labelled queries and compare the scores with the required minimums."""
     if (entries is None) != (queries is None):
-        raise typer.BadParameter("--entries and --queries belong together.")
+        raise typer.BadParameter("--entries and --queries must be given together.")
     speaker = Speaker(lang)
     _can_plot(plot, speaker)
     of_file = entries is None
@@ -156,14 +157,14 @@ def _write_predictions(path: Path, tried: Iterable[Tried]) -> None:
 
 
 def _can_plot(folder: Path | None, speaker: Speaker) -> None:
-    """Check before the work begins, which can take minutes."""
+    """Check that diagrams can be drawn, before an evaluation that can take minutes."""
     if folder is not None and not pictures.can_draw():
         speaker.line("kb-plot-missing")
         raise typer.Exit(UNUSABLE)
 
 
 def _plot(folder: Path | None, evaluated: _Evaluated, speaker: Speaker) -> None:
-    """Draw the pictures without a message: the output may be JSON, the file names are fixed."""
+    """Draw the diagrams. Prints nothing, since the output may be JSON."""
     if folder is None:
         return
     try:

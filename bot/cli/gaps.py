@@ -1,4 +1,4 @@
-"""`poshtiban kb gaps`: queries that the knowledge base did not settle."""
+"""`poshtiban kb gaps`: queries without a satisfactory answer."""
 
 import asyncio
 from collections import defaultdict
@@ -18,10 +18,10 @@ from handoff.storage.schema import head
 
 
 def show_gaps(
-    days: Annotated[int, typer.Option(min=1, max=365, help="How far back to look.")] = 30,
-    most: Annotated[int, typer.Option(min=1, max=500, help="How many lines.")] = 50,
+    days: Annotated[int, typer.Option(min=1, max=365, help="Days to look back.")] = 30,
+    most: Annotated[int, typer.Option(min=1, max=500, help="Maximum number of rows.")] = 50,
 ) -> None:
-    """List what was abstained from, or answered with "not what I meant", most frequent first."""
+    """List queries without an answer or marked "not what I meant", most frequent first."""
     settings = Settings.read()
     if not settings.database.exists():
         raise Refusal(Exit.STORAGE, "db-missing", path=str(settings.database))

@@ -1,4 +1,4 @@
-"""Documentation generated from the code, so that it stays current: tables, examples, lists."""
+"""Generated parts of the documentation: tables and examples."""
 
 import ast
 import re
@@ -31,10 +31,8 @@ class StalePage:
 
 
 def env_example() -> str:
-    """Return every setting as a commented line, ready to be copied to `.env`."""
-    copied = (
-        "# Copy to .env, keep it readable by you alone (chmod 600 .env), and set what you need."
-    )
+    """Return an `.env` file with every setting as a commented line."""
+    copied = "# Copy to .env and restrict access to the file (chmod 600 .env)."
     return "\n".join((copied, *_settings_lines()))
 
 
@@ -75,8 +73,8 @@ def commands_table(app: typer.Typer) -> str:
 RIGHTS = {
     Right.AGENT: "any agent",
     Right.HOLDER: "the assignee, admins",
-    Right.FREE_OR_HOLDER: "any agent; of a claimed ticket the assignee, admins",
-    Right.AUTHOR: "who wrote it, admins",
+    Right.FREE_OR_HOLDER: "any agent; for a claimed ticket the assignee, admins",
+    Right.AUTHOR: "the author, admins",
     Right.ADMIN: "admins",
 }
 

@@ -31,13 +31,13 @@ from faq.matcher import Abstain, Answer, Clarify, Explanation
 SHOWN = 5  # candidates
 SHOWN_OF_PIECE = 2
 
-kb_app = typer.Typer(help="Check and try the knowledge base.", no_args_is_help=True)
+kb_app = typer.Typer(help="Check, query and evaluate the knowledge base.", no_args_is_help=True)
 kb_app.command("evaluate")(evaluate_command)
 
 
 @kb_app.command("lint")
 def lint_command(path: PathArgument = FILE, encoder: Encoder = None, lang: Lang = None) -> None:
-    """Tell everything that is wrong with the knowledge base, all at once."""
+    """Report all errors and warnings in the knowledge base."""
     speaker = Speaker(lang)
     trainer = Trainer(speaker, encoder)
     has_to_exist(path, speaker)
@@ -51,12 +51,12 @@ def lint_command(path: PathArgument = FILE, encoder: Encoder = None, lang: Lang 
 
 @kb_app.command("ask")
 def ask_command(
-    text: Annotated[str, typer.Argument(help="What a requester writes.")],
+    text: Annotated[str, typer.Argument(help="Text of a requester.")],
     path: PathOption = FILE,
     encoder: Encoder = None,
     lang: Lang = None,
 ) -> None:
-    """Show which entry answers a text, and why."""
+    """Show the entry that answers a text, and the scores of the best candidates."""
     speaker = Speaker(lang)
     trainer = Trainer(speaker, encoder)
     has_to_exist(path, speaker)
@@ -80,7 +80,7 @@ def ask_command(
 
 @kb_app.command("schema")
 def schema_command() -> None:
-    """Print the JSON Schema that an editor program can check the file with."""
+    """Print the JSON Schema of the knowledge base, for validation in an editor."""
     typer.echo(schema_text(), nl=False)
 
 

@@ -18,7 +18,7 @@ from handoff.errors import DeskError, StorageError, StorageReplaced
 
 
 class Exit(IntEnum):
-    """Reason of a failed command, for scripts and supervisors."""
+    """Exit code of a failed command."""
 
     FAULT = 1
     CONFIG = 2
@@ -29,7 +29,7 @@ class Exit(IntEnum):
 
 
 class Refusal(Exception):
-    """A command cannot continue: the sentence for the operator, and the exit code."""
+    """A command cannot continue. Carries the text id for the operator and the exit code."""
 
     def __init__(self, exit_code: Exit, text_id: str, **facts: object) -> None:
         super().__init__(text_id)
@@ -42,7 +42,7 @@ EXPECTED = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusa
 
 
 class CommandGroup(TyperGroup):
-    """A group of commands: known failures end in a sentence, not in a traceback."""
+    """Group of commands that prints known failures as a sentence instead of a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -62,7 +62,7 @@ def stderr() -> Console:
 
 
 def language() -> str:
-    """Return the language of POSHTIBAN_LANG, else of the shell; English unless it is Persian."""
+    """Return "fa" if POSHTIBAN_LANG, or else LANG, is Persian; otherwise "en"."""
     chosen = os.environ.get("POSHTIBAN_LANG") or os.environ.get("LANG") or ""
     return "fa" if chosen.lower().startswith("fa") else "en"
 
@@ -73,7 +73,7 @@ def catalog() -> Catalog:
 
 
 def say(text_id: str, **facts: object) -> str:
-    """Return a sentence for the terminal, without isolates, which show up there as boxes."""
+    """Return a sentence for the terminal. Isolates are removed: terminals show them as boxes."""
     return plain_of(catalog().say(language(), text_id, **facts))
 
 

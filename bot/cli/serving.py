@@ -42,8 +42,8 @@ async def serve(
 ) -> None:
     """Upgrade the database, open the desk, inform the operator, and serve.
 
-    The first signal ends it in order, also before the messenger has answered; `stopping` is then
-    called.
+    The first signal starts an orderly shutdown, even before the messenger has answered, and calls
+    `stopping`.
     """
     stop, opened = asyncio.Event(), asyncio.Event()
     with signals_set(stop):
@@ -88,10 +88,10 @@ async def _serve(
 
 
 class LastResort:
-    """Ends the process some seconds after a signal if a thread hangs and would keep it alive.
+    """Terminates the process some seconds after a signal if a thread has not stopped.
 
-    A thread cannot be cancelled: one that waits for an encoder's answer outlives the desk. All
-    work is stored by then.
+    A thread cannot be cancelled, for example while it waits for an encoder. All work is stored by
+    then.
     """
 
     def __init__(self, *, seconds: float = LAST_RESORT_SECONDS) -> None:
@@ -106,15 +106,15 @@ class LastResort:
 
 
 def _exit_now() -> None:
-    logger.warning("a thread hangs; the process ends without it", extra={"action": "cut_off"})
+    logger.warning("a thread did not stop; exiting", extra={"action": "cut_off"})
     os._exit(0)
 
 
 def _warn_if_missing(path: Path) -> None:
-    """Warn that a new database is created, which is a mistake if there was one before."""
+    """Log that a new database is created: the configured path may be wrong."""
     if not path.exists():
         logger.warning(
-            "no database was found: a new, empty one is made",
+            "database not found; creating an empty one",
             extra={"action": "database_made", "path": str(path.absolute())},
         )
 
@@ -144,7 +144,7 @@ def signals_set(event: asyncio.Event) -> Iterator[None]:
 
 
 async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
-    """Print that the desk runs, the link for its first admin, and how to stop it."""
+    """Print the status, the link for the first admin, and how to stop the desk."""
     listening = "run-listens-poll" if settings.mode is Mode.POLL else "run-listens-webhook"
     show("run-started", username=f"@{desk.bot_username}")
     show(listening, url=settings.webhook_shown)
@@ -155,7 +155,7 @@ async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
 
 
 def known_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the failure with a known sentence among those that ended the desk."""
+    """Return the first failure with an operator text in the group, or the group itself."""
     for error in _leaves(group):
         if isinstance(error, SecondPoller):
             return Refusal(Exit.MESSENGER, "run-second-poller")

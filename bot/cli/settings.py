@@ -1,4 +1,4 @@
-"""`poshtiban config`: the settings in use, and all possible ones."""
+"""`poshtiban config`: values of the settings, and an example file."""
 
 import typer
 
@@ -6,14 +6,12 @@ from bot.cli.generated import env_example
 from bot.cli.output import stdout, table
 from bot.config import Settings, describe
 
-config_app = typer.Typer(
-    no_args_is_help=True, help="The settings: where they stand, what they mean."
-)
+config_app = typer.Typer(no_args_is_help=True, help="Show the settings and their descriptions.")
 
 
 @config_app.command()
 def show() -> None:
-    """Show every setting with its value; secrets are masked."""
+    """Show the value and description of every setting. Secrets are masked."""
     values = Settings.read().shown()
     shown = table("setting", "value", "meaning")
     for row in describe():
@@ -23,5 +21,5 @@ def show() -> None:
 
 @config_app.command()
 def example() -> None:
-    """Print an .env file with every setting, commented out."""
+    """Print an .env file with every setting commented out."""
     typer.echo(env_example(), nl=False)

@@ -49,5 +49,5 @@ class AccountSettings(BaseModel):
 
 
 def platform_bot_id(token: SecretStr) -> str:
-    """Return the bot's id at the messenger, with which every token begins."""
+    """Return the bot's id at the messenger: the first part of its token."""
     return token.get_secret_value().partition(":")[0]

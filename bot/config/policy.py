@@ -15,37 +15,41 @@ class PolicySettings(HoursSettings):
         default=1.5,
         ge=0,
         le=60,
-        description="Seconds of silence after which a requester's messages are taken together.",
+        description="Seconds without a further message after which the messages of a requester "
+        "are processed as one turn.",
     )
     resend_after: float = Field(
         default=30,
         ge=1,
         le=3600,
-        description="Seconds until what may not have arrived is sent again; then ever longer.",
+        description="Seconds before the first retry of a delivery with an unknown result. The "
+        "delay grows with each retry.",
     )
     first_response: float = Field(
         default=4,
         gt=0,
         le=720,
-        description="Hours until a ticket that waits in the queue is brought up again.",
+        description="Hours after which agents are reminded of an unassigned ticket.",
     )
     next_response: float = Field(
         default=24,
         gt=0,
         le=720,
-        description="Hours until a ticket that an agent holds is brought up again.",
+        description="Hours after which agents are reminded of an assigned ticket.",
     )
     reopens_within: int = Field(
         default=3,
         ge=1,
         le=60,
-        description="Days in which a requester's word reopens a resolved ticket; then it closes.",
+        description="Days during which a message of the requester reopens a resolved ticket. "
+        "The ticket is then closed.",
     )
     intake_patience: float = Field(
         default=15,
         ge=1,
         le=1440,
-        description="Minutes without an answer after which a half-told problem goes to people.",
+        description="Minutes without an answer after which an incomplete intake is handed over "
+        "to agents.",
     )
 
     @property

@@ -1,4 +1,4 @@
-"""Problems of the settings: facts, with a code for the sentence."""
+"""Problems of the settings, as codes with facts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class ConfigProblem:
 
 
 class ConfigInvalid(Exception):
-    """The settings cannot be used; `problems` has one item per variable."""
+    """The settings are invalid. `problems` has one item per variable."""
 
     def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)

@@ -1,4 +1,4 @@
-"""Settings from the environment, `.env` and `poshtiban.toml`, with every problem at once."""
+"""Settings from the environment, `.env` and `poshtiban.toml`. Problems are reported together."""
 
 from enum import StrEnum
 from typing import Self
@@ -43,13 +43,17 @@ class LogLevel(StrEnum):
 class Settings(UpdatesSettings):
     """All settings. The environment takes precedence over `.env`, and that over the TOML file."""
 
-    log_level: LogLevel = Field(default=LogLevel.INFO, description="How much is logged.")
+    log_level: LogLevel = Field(
+        default=LogLevel.INFO, description="Minimum level of logged events."
+    )
     log_format: LogFormat = Field(
-        default=LogFormat.CONSOLE, description="json for machines, console for people."
+        default=LogFormat.CONSOLE,
+        description="Format of log lines: JSON, or text for a terminal.",
     )
     pacing: bool = Field(
         default=True,
-        description="Keep to the messenger's limits; off only for benches on loopback.",
+        description="Enforce the messenger's rate limits. false is accepted only for a Bot API on "
+        "loopback.",
     )
 
     @classmethod

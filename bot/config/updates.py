@@ -34,22 +34,25 @@ class UpdatesSettings(MatchingSettings):
 
     mode: Mode = Field(
         default=Mode.POLL,
-        description="How messages arrive: poll needs nothing, webhook needs an address.",
+        description="Reception of updates. webhook requires POSHTIBAN_WEBHOOK_URL and "
+        "POSHTIBAN_WEBHOOK_SECRET.",
     )
     webhook_url: str = Field(
         default="",
-        description="Webhook mode: the https address that the messenger calls, at port 443, 80, "
-        "88 or 8443; for a plain messenger its path is the secret (16 or more random characters).",
+        description="Webhook mode: public https URL at port 443, 80, 88 or 8443. For a plain "
+        "messenger the path must contain a secret of 16 or more random characters.",
     )
     webhook_listen: str = Field(
-        default="127.0.0.1:8082", description="Webhook mode: host:port to listen on."
+        default="127.0.0.1:8082", description="Webhook mode: address to listen on, as host:port."
     )
     webhook_secret: SecretStr = Field(
         default=SecretStr(""),
-        description="Webhook mode: 16 or more letters, digits, - or _ that prove the caller.",
+        description="Webhook mode: secret of the header that authenticates the messenger, 16 or "
+        "more of A-Z, a-z, 0-9, - and _.",
     )
     health_listen: str = Field(
-        default="127.0.0.1:8081", description="host:port of /healthz and /readyz, or off."
+        default="127.0.0.1:8081",
+        description="Address of /healthz and /readyz, as host:port, or off.",
     )
 
     @field_validator("webhook_listen", "health_listen")
@@ -126,7 +129,7 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_path_is_secret(self) -> bool:
-        """True for a messenger that sends no secret header: the path proves the caller."""
+        """True for a messenger without a secret header: the path authenticates the caller."""
         messengers = (self.messenger, *(account.messenger for account in self.accounts))
         return Messenger.PLAIN in messengers and bool(self.webhook_url)
 

@@ -7,7 +7,7 @@ from handoff.addresses import ChatKind
 
 @dataclass(frozen=True)
 class BotAccount:
-    """The bot; `reads_all` is True if privacy mode does not hide group messages from it."""
+    """The bot. `reads_all` is True if privacy mode is off: the bot receives all group messages."""
 
     id: str
     username: str

@@ -1,7 +1,7 @@
 """Classification of an agent's message: reply, note, command, talk, or unclear.
 
-Only a reply leaves the agents' chat without a press. The decision is a pure function over plain
-facts; `Cleared` is the permission to send, created only by `classify` and `by_press`.
+Only a reply is sent to the requester without a button press. Classification is a pure function;
+`Cleared` is the permission to send, created only by `classify` and `by_press`.
 """
 
 import unicodedata
@@ -104,7 +104,7 @@ class ColleagueNote:
 
 @dataclass(frozen=True)
 class CommandGiven:
-    """A command; `for_this_bot` is False if another bot is addressed."""
+    """A command. `for_this_bot` is False if it addresses another bot."""
 
     for_this_bot: bool
 
@@ -116,7 +116,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A message that is kept as a note; the writer is asked about it."""
+    """A message that is kept as a note. The writer is asked whether to send it."""
 
     reason: Reason
 
@@ -126,7 +126,7 @@ AMONG_AGENTS = frozenset({Answers.COLLEAGUE, Answers.NOTE, Answers.UNKNOWN})
 
 
 def classify(written: Written) -> Verdict:
-    """Classify a message. Everything that is not surely a reply stays in the agents' chat."""
+    """Classify a message. Only a message that is clearly a reply is cleared for sending."""
     if written.is_command and not written.forwarded:
         return CommandGiven(written.for_this_bot)
     if not written.has_ticket:

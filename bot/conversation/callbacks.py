@@ -1,4 +1,4 @@
-"""Acts of buttons, and the right to press them."""
+"""Actions of buttons, and the right to press them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class Presser(StrEnum):
 
 
 class Act(StrEnum):
-    """All acts of buttons."""
+    """Action of a button."""
 
     SOLVED = "solved"
     NOT_WHAT_I_MEANT = "not-what-i-meant"
@@ -43,7 +43,7 @@ class Act(StrEnum):
     RESOLVE_AS = "resolve-as"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
-    SEND_NOTE = "send-note"  # asks for the press that sends
+    SEND_NOTE = "send-note"  # requests confirmation before sending
     SEND_SURE = "send-sure"
     KEEP_NOTE = "keep-note"
     SEND_AGAIN = "send-again"
@@ -79,7 +79,7 @@ def presser_of(act: Act) -> Presser:
 
 @dataclass(frozen=True)
 class Press:
-    """Effect of one button; stored with its message, never inside the button."""
+    """Effect of one button. Stored in the database; the button carries only a token."""
 
     act: Act
     facts: Mapping[str, Any] = field(default_factory=dict)

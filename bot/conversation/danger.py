@@ -1,4 +1,4 @@
-"""Detection of danger to life in messages, which must not wait for an answer of the bot.
+"""Detection of danger to life in messages, before any other processing.
 
 The signs of each language are fixed (`danger_signs`), independent of the matcher and of the
 knowledge base. Idioms, games and programs ("this app kills me") are excluded here.
@@ -12,7 +12,7 @@ from bot.conversation.danger_signs.persian import PERSIAN
 from bot.conversation.danger_signs.sign import possible
 from bot.conversation.written import plain
 
-LONGEST_WORD = 40  # characters read of one word; a search in a run of thousands takes hours
+LONGEST_WORD = 40  # maximum characters of one word; patterns take too long on a run of thousands
 
 _MARKS: Final = re.compile(r"[^\w\s]|_")
 _ASCII_MARKS: Final = {code: " " for code in range(128) if _MARKS.match(chr(code))}
@@ -74,7 +74,7 @@ _PERSIAN_PLAY: Final = re.compile(
 
 
 def in_danger(text: str) -> bool:
-    """True if the text says that a life is in danger, the writer's or another person's."""
+    """True if the text reports danger to the life of the writer or of another person."""
     written = plain(text)
     parted = written.translate(_ASCII_MARKS) if written.isascii() else _MARKS.sub(" ", written)
     words = " ".join(word[:LONGEST_WORD] for word in parted.split())
@@ -88,7 +88,7 @@ def is_persian(text: str) -> bool:
 
 
 def _latin(words: str) -> str:
-    """Drop non-ASCII characters: little remains of a text that is not English."""
+    """Drop non-ASCII characters."""
     if words.isascii():
         return words
     return " ".join(words.encode("ascii", "ignore").decode("ascii").split())

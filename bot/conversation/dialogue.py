@@ -1,4 +1,4 @@
-"""Next move for a turn: a pure decision from the state of the conversation and the message."""
+"""Choice of the next move for a turn. A pure function of the conversation's state and the turn."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ class Stage(StrEnum):
     """Stage of a conversation."""
 
     IDLE = "idle"
-    REPHRASING = "rephrasing"  # asked once to rephrase
+    REPHRASING = "rephrasing"  # the bot asked to rephrase, once
     OFFERING = "offering"  # a person was offered
-    WORDLESS = "wordless"  # after a message without words; one sentence is awaited
+    WORDLESS = "wordless"  # the bot asked for one sentence after a message without text
     INTAKE = "intake"  # questions before a handoff
 
 
 class TicketState(StrEnum):
-    """State of the requester's ticket, as far as the bot's answer depends on it."""
+    """State of the requester's ticket, as far as it affects the bot's answer."""
 
     NONE = "none"
     QUEUED = "queued"  # open, not assigned
@@ -40,7 +40,7 @@ class Found(StrEnum):
 
 
 class Move(StrEnum):
-    """Next step of the dialogue. Each is carried out in one transaction."""
+    """Step of the dialogue, carried out in one transaction."""
 
     GIVE_ANSWER = "give-answer"
     GIVE_REMEDY = "give-remedy"
@@ -65,7 +65,7 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """Facts about one turn of the requester on which the decision depends."""
+    """Input of the decision: facts about one turn of a requester."""
 
     stage: Stage
     ticket: TicketState
@@ -103,7 +103,7 @@ def _without_ticket(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
         return Move.CONTINUE_INTAKE
     if not turn.words.strip():
-        # After a second picture or voice message in a row, do not ask for words again.
+        # After a second picture or voice message in a row, do not ask for a text again.
         return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
     wish = _wish(turn)
     if wish is not None:

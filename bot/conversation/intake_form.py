@@ -13,7 +13,7 @@ WITH_THE_ONE_BEFORE: Final = "↑"  # one answer was given to several questions
 
 @dataclass(frozen=True)
 class Asked:
-    """The properties of a slot that intake uses."""
+    """Properties of an intake slot."""
 
     id: str
     kind: str  # text | choice | photo
@@ -78,13 +78,13 @@ def now_asking(intake: Intake, before: Intake | None) -> tuple[str, ...]:
 
 
 def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
-    """Record an answer: one line per question if the numbers match, else one answer to all."""
+    """Record an answer: one line per question if the counts match, otherwise one answer to all."""
     kinds = {slot.id: slot.kind for slot in intake.slots}
     known = {slot_id for slot_id, _ in intake.given}
     open_slots = [slot_id for slot_id in intake.asking if slot_id not in known]
     given = list(intake.given)
     if has_photo:
-        # A screenshot answers the question for one, even before it is asked.
+        # A picture fills the picture slot even before its question was asked.
         given += [
             (slot.id, "✓") for slot in intake.slots if slot.kind == PHOTO and slot.id not in known
         ]

@@ -9,7 +9,7 @@ from handoff.addresses import ChatKind
 
 
 class MessageKind(StrEnum):
-    """Kind of a message. Every kind reaches the agents; `OTHER` is one unknown to this version."""
+    """Kind of a message. Every kind is relayed to agents. `OTHER` is unknown to this version."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -60,10 +60,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Said:
-    """A message; `text` is text or caption. Anonymous admins and channels are hidden senders.
+    """A message. `text` is its text or caption. Anonymous admins and channels are hidden senders.
 
     `reply_to` is the id of the message replied to; a message in a topic is not a reply by that
-    alone. `links` holds the addresses of all links, behind words and written out. `entities`,
+    alone. `links` holds the URLs of all links, of text links as well as in plain text. `entities`,
     `attachment` and `origin` are stored as JSON without changes.
     """
 
@@ -89,7 +89,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button press; the messenger expects an answer to `query_id` within seconds."""
+    """A button press. The messenger expects an answer to `query_id` within seconds."""
 
     person: Person
     place: Place

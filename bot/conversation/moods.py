@@ -1,4 +1,4 @@
-"""Mood of a turn without words: thanks, agreement or displeasure."""
+"""Mood of a turn without text: thanks, agreement or displeasure."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _CROSS: Final = frozenset(
 class Mood(StrEnum):
     """Mood of a turn of emoji, emoticons or stickers."""
 
-    WORDS = "words"  # contains words, or media other than stickers
+    WORDS = "words"  # contains text, or media other than stickers
     FRIENDLY = "friendly"
     CROSS = "cross"
 

@@ -1,4 +1,4 @@
-"""Appearance of a message after one of its buttons was pressed: a table over the acts."""
+"""Appearance of a message after one of its buttons was pressed, by action."""
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -17,7 +17,7 @@ class After(StrEnum):
 
 
 _FEEDBACK: Final = frozenset({Act.SOLVED, Act.NOT_WHAT_I_MEANT, Act.NOT_HELPED})
-# A press on the key also makes the acts of its value pointless.
+# A press on the key also disables the actions of its value.
 SPENT: Final[dict[Act, frozenset[Act]]] = {
     Act.SOLVED: _FEEDBACK,
     Act.NOT_WHAT_I_MEANT: _FEEDBACK | {Act.PERSON},

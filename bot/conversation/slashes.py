@@ -31,7 +31,7 @@ _ALIASES: Final = {
 
 @dataclass(frozen=True)
 class Slashed:
-    """A slash command, or words that only begin with a slash."""
+    """A slash command, or a text that only begins with a slash."""
 
     command: Command | None
     words: str  # the text without the command's name

@@ -229,7 +229,7 @@ def _wishes(segment: str) -> bool:
 
 
 def _says_nothing_else(segment: str) -> bool:
-    """True for a few words in any order that name a person and nothing else."""
+    """True for a few words in any order that only name a person."""
     words = _WORD.findall(segment)
     said = frozenset(words)
     if len(words) > LONGEST_WISH or not said <= _NOUNS | _ANYBODY | _FILLERS:

@@ -15,7 +15,7 @@ from handoff.records import Requester, Ticket
 from handoff.work import UnitOfWork
 
 BATCH = 50  # blocks ended in one pass
-LOOK_EVERY = timedelta(minutes=1)  # a block set since the last pass does not wake the job
+LOOK_EVERY = timedelta(minutes=1)  # interval of the job, since a new block does not wake it
 
 
 async def end_blocks(desk: Desk) -> datetime:
@@ -35,9 +35,9 @@ def _end_if_over(desk: Desk, uow: UnitOfWork, requester_id: int) -> None:
 
 
 def refuse_if_blocked(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
-    """True if the requester is blocked now; they are told once per block.
+    """True if the requester is blocked now. Notifies them once per block.
 
-    An expired block ends here: withheld messages go to the agents.
+    An expired block is removed, and withheld messages are relayed to the agents.
     """
     if _has_run_out(requester, uow.now):
         _end(desk, uow, requester)
@@ -62,7 +62,7 @@ def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
 
 
 def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
-    """End a block early: relay withheld messages, and tell a requester who knew of the block."""
+    """End a block early: relay withheld messages, and notify a requester who was told of it."""
     requester = requesters.block(uow, ticket.id, until=None, reason=None)
     if requesters.forget_block_told(requester):
         _tell(desk, uow, requester, "block-over")
@@ -89,6 +89,6 @@ def _hand_off(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket)
 def _tell(
     desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
 ) -> None:
-    """Send a notice that does not expire; the requester's row records that it was sent."""
+    """Send a notice that does not expire, and record it in the requester's row."""
     words = desk.say(language.of_requester(desk, requester), text_id, **facts)
     tell(uow, desk, requester, words, purpose=Purpose.DECISION)

@@ -22,10 +22,10 @@ LONGEST_CARD = 3_800  # leaves room for other languages
 QUEUE_WORDS = 60  # characters of the question on a line of the queue
 DIGEST_NAME = 24
 DIGEST_WORDS = (60, 30, 12)  # characters of the question; the longest at which all tickets fit
-LONGEST_STORY = 3 * LONGEST_CARD  # split into messages where it is sent
+LONGEST_STORY = 3 * LONGEST_CARD  # split into several messages on sending
 OPENING = 20  # messages searched for their origin
 STORY = 30  # newest messages in `/ticket`
-STORY_WITHHELD = 15  # of them at most so many from a blocked requester
+STORY_WITHHELD = 15  # maximum of them from a blocked requester
 CHECKPOINTS = {
     DeliveryStatus.QUEUED: "delivery-waiting",
     DeliveryStatus.SENDING: "delivery-waiting",
@@ -153,7 +153,7 @@ def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
 
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
-    """Describe a delivery: ✓ delivered, … waiting, ⚠ uncertain or given up, ✗ refused and why."""
+    """Describe a delivery: ✓ delivered, … queued, ⚠ uncertain or expired, ✗ refused (reason)."""
     if delivery.status == DeliveryStatus.SENT and delivery.perhaps_twice:
         return say("delivery-perhaps-twice")
     if delivery.status == DeliveryStatus.DEAD and delivery.error_code == "unknown":
@@ -221,7 +221,7 @@ def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language:
 
 
 def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
-    """Render all live tickets in one post; the more tickets, the shorter each line."""
+    """Render all live tickets in one post. Lines are shortened until all fit, if possible."""
     say = _Sayer(desk, language)
     head = say("digest-head", count=len(waiting))
     names = []
@@ -251,7 +251,7 @@ def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language
 
 
 def _fit(lines: Sequence[str]) -> int:
-    """Return how many of the lines fit into one post."""
+    """Return the number of lines that fit into one post."""
     length = 0
     for number, line in enumerate(lines):
         length += utf16_length(line) + 1
@@ -283,7 +283,7 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
 
 
 def _in_story(say: _Sayer, message: Message) -> str:
-    """Return the words of a message; for a file its kind, name and caption."""
+    """Return the text of a message; for a file its kind, name and caption."""
     words = tidy(spelt_out(message.text, message.entities))
     if message.kind == MessageKind.TEXT and words:
         return words

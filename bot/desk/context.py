@@ -20,9 +20,9 @@ from handoff.policy import Policy
 from handoff.sla import OfficeHours
 from handoff.work import Runner
 
-# Facts from the desk, its settings or the knowledge base, which are not changed: links and
-# addresses to be tapped, and labels of buttons. Every other text may be chosen by outsiders
-# (names, titles, arguments, words) and is made inert.
+# Trusted facts from the desk, its settings or the knowledge base, which are not changed: links,
+# addresses and labels of buttons. Every other text may be chosen by outsiders (names, titles,
+# arguments, messages) and is made inert.
 OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
 
 
@@ -32,8 +32,8 @@ NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=Tru
 class Messenger(Protocol):
     """Direct calls to the messenger.
 
-    All methods but the queries (`is_member`, `me`, `chat_info`) return at once. The call runs in
-    the background, bounded in time; its loss is harmless, and no message waits for it.
+    All methods but the queries (`is_member`, `me`, `chat_info`) return at once. Their calls run in
+    the background with a time limit, are not retried, and do not delay messages.
     """
 
     def answer_press(
@@ -45,7 +45,7 @@ class Messenger(Protocol):
     def leave(self, chat_id: str) -> None: ...
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None:
-        """Set the bot's reaction; no effect if the messenger has no reactions."""
+        """Set the bot's reaction. Has no effect on a messenger without reactions."""
         ...
 
     async def me(self) -> BotAccount | CallOutcome: ...
@@ -58,7 +58,7 @@ class Messenger(Protocol):
 
 
 class NoMessenger:
-    """Calls of an account that was removed from the settings: without effect."""
+    """Messenger calls without effect, for an account that was removed from the settings."""
 
     def answer_press(
         self, query_id: str, *, text: str | None = None, alert: bool = False
@@ -81,7 +81,7 @@ class NoMessenger:
 
 
 class Knowledge(Protocol):
-    """The present knowledge base and its matcher."""
+    """The knowledge base in use and its matcher."""
 
     @property
     def kb(self) -> KnowledgeBase: ...
@@ -153,7 +153,7 @@ class Desk:
         return self.account.username
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """Return the text in the language; dates far from now are written with their year.
+        """Return the text in the language. Dates far from now are written with their year.
 
         Facts from outsiders are shown without live commands, mentions, tags or direction controls.
         """

@@ -1,4 +1,4 @@
-"""Calls to the messenger after an update's unit of work; their loss is harmless."""
+"""Best-effort calls to the messenger after an update's unit of work."""
 
 import logging
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class AfterCommit:
-    """Calls collected inside the unit of work and made once it is committed."""
+    """Calls collected inside the unit of work and made after its commit."""
 
     turn_of: int | None = None
     toast: str | None = None
@@ -23,14 +23,14 @@ class AfterCommit:
 
 
 class Effects:
-    """Makes the collected calls; a failed call does not affect the handled update."""
+    """Makes the collected calls. A failed call does not affect the handled update."""
 
     def __init__(self, desk: Desk, turns: Turns) -> None:
         self._desk = desk
         self._turns = turns
 
     async def carry_out(self, incoming: Incoming, after: AfterCommit) -> None:
-        """Make the calls; each is bounded in time, and none is repeated."""
+        """Make the calls, each with a time limit and without retries."""
         messenger = self._desk.messenger
         if isinstance(incoming, Pressed):
             messenger.answer_press(incoming.query_id, text=after.toast)
@@ -48,8 +48,8 @@ class Effects:
         try:
             await report_place(self._desk, language=language)
         except Exception:
-            # The update must not be handled again; `doctor` reports the same problems.
-            logger.exception("agents' chat not examined")
+            # Not raised: the update must not be handled again. `doctor` reports the same problems.
+            logger.exception("check of the agents' chat failed")
 
     async def _answered_at_once(self, requester_id: int) -> bool:
         try:
@@ -57,8 +57,8 @@ class Effects:
         except StorageError:
             return False
         except Exception:
-            # The update is handled and must not be handled again; the turn runs after its window.
-            logger.exception("no answer at once", extra={"requester": requester_id})
+            # Not raised: the update must not be handled again. The turn runs after its window.
+            logger.exception("immediate answer failed", extra={"requester": requester_id})
             return False
 
     def _show_typing(self, incoming: Incoming) -> None:

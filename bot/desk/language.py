@@ -1,4 +1,4 @@
-"""Choice of the language: one rule for each audience."""
+"""Choice of the language for each audience."""
 
 from bot.desk.context import Desk
 from handoff import reports
@@ -10,11 +10,10 @@ from handoff.work import Reader
 def of_requester(
     desk: Desk, requester: Requester, *, now: str | None = None, in_words: bool = False
 ) -> str:
-    """Return the chosen language, else that of the present words, else that of earlier words.
+    """Return the chosen language, else that of the present text, else that of earlier messages.
 
-    `now` is the language of the present words, if they show one. The profile counts only for a
-    requester who is not writing words at this moment (`in_words`): written words are better
-    evidence than the settings of a phone.
+    `now` is the language detected in the present text, if any. The profile's language is used
+    only if there is no text (`in_words` is False), since it is the language of the phone.
     """
     guesses = [requester.chosen_language, now, requester.written_language]
     if not in_words:

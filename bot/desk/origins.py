@@ -1,4 +1,4 @@
-"""Head lines above a requester's words: origin of a forwarded message, message replied to."""
+"""Head lines above a requester's text: origin of a forwarded message, message replied to."""
 
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -13,7 +13,7 @@ Say = Callable[..., str]
 
 
 def heads(say: Say, origin: Origin | None) -> Iterator[str]:
-    """Yield one line for each known fact; names and words in them are made inert."""
+    """Yield one line for each known fact. Names and quoted texts in them are made inert."""
     origin = origin or {}
     if (forwarded := origin.get("forwarded")) is not None:
         yield say(
@@ -41,7 +41,7 @@ def _name(*names: str | None) -> str | int:
 
 
 def _kind(say: Say, kind: object) -> str:
-    """Return the kind in words; a kind without words (a story) counts as another kind."""
+    """Return the name of the kind. A kind without a name (a story) counts as another kind."""
     return say(f"kind-{kind}" if kind in _KINDS else "kind-other")
 
 

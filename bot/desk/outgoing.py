@@ -1,4 +1,4 @@
-"""Outgoing texts: words and buttons, posted as deliveries."""
+"""Outgoing texts with buttons, posted as deliveries."""
 
 import secrets
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ Keys = Sequence[Sequence[Key]]
 def buttons(
     uow: UnitOfWork, keys: Keys, *, account_id: int, presser_id: str | None = None
 ) -> tuple[tuple[Button, ...], ...]:
-    """Store the presses of the buttons; with `presser_id` None every agent may press.
+    """Store the actions of the buttons. With `presser_id` None every agent may press them.
 
     `account_id` is the account through which the message goes out and the presses come in.
     """
@@ -57,9 +57,9 @@ def tell(
     purpose: Purpose = Purpose.PROMPT,
     question: str | None = None,
 ) -> None:
-    """Send a text to a requester; with `question` it is an answer to that question.
+    """Send a text to a requester. With `question` it is an answer to that question.
 
-    Texts that must arrive however late are a DECISION; any other purpose expires after an hour.
+    Texts with the purpose DECISION do not expire after an hour, unlike those of other purposes.
     """
     rows = (
         buttons(uow, keys, account_id=requester.account_id, presser_id=requester.chat_id)
@@ -93,7 +93,7 @@ def tell_agents(
     rank: Rank = Rank.REPLY,
     purpose: Purpose = Purpose.NOTICE,
 ) -> None:
-    """Send a text to the agents' chat; dropped if there is none."""
+    """Send a text to the agents' chat. Does nothing without an agents' chat."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return

@@ -1,4 +1,4 @@
-"""Notices about updates that could not be processed, to the agents and to the sender."""
+"""Notices about poisoned updates, to the agents and to the sender."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -26,7 +26,7 @@ class PoisonedNotices:
         self._sorry: OrderedDict[str, float] = OrderedDict()
 
     def notify_agents(self, uow: UnitOfWork, reason: str) -> None:
-        """Post one notice; the number of updates is counted when it is sent."""
+        """Post one notice. The number of updates is counted on sending."""
         chat = reports.agents_chat(uow, self._desk.id)
         if chat is None:
             return

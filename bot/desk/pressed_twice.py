@@ -1,4 +1,4 @@
-"""Repeated presses of one button within two seconds: they count as one."""
+"""Repeated presses of one button within two seconds, which count as one."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -10,14 +10,14 @@ MOST_KEPT = 500
 
 
 class PressedTwice:
-    """Cache of recent presses by person and button, with the words shown for them."""
+    """Cache of recent presses by person and button, with the text shown for each."""
 
     def __init__(self, *, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._kept: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
 
     def before(self, pressed: Pressed) -> str | None:
-        """Return the words shown a moment ago for the same press; None if the press is new."""
+        """Return the text shown for the same press within the period, or None."""
         at, words = self._kept.get((pressed.person.id, pressed.data), (None, ""))
         return words if at is not None and self._monotonic() - at < TOGETHER else None
 

@@ -32,7 +32,7 @@ def refuse(
                 purpose=Purpose.PROMPT if place.kind is ChatKind.PRIVATE else Purpose.NOTICE,
             )
         case _:
-            logger.info("refused", extra={"code": refusal.code})
+            logger.info("action refused", extra={"code": refusal.code})
 
 
 def words_of(desk: Desk, language: str, refusal: DeskError) -> str:

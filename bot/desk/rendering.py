@@ -46,7 +46,7 @@ class Renderer:
         self._desk = desk
 
     def draw(self, uow: UnitOfWork, delivery: Delivery, payload: Payload) -> Wire | Refused | None:
-        """Render a payload; None if there is nothing to send, a refusal if it cannot be sent."""
+        """Render a payload. Returns None if there is nothing to send, or a refusal."""
         match payload:
             case Card():
                 return self._card(uow, delivery)
@@ -114,7 +114,7 @@ class Renderer:
         return text
 
     def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
-        """Render a message that cannot be shown: its requester, its kind and its words."""
+        """Render a placeholder for a message: its requester, kind and text."""
         spoken = language.of_team(self._desk)
         text = self._head(uow, delivery)
         account_id = payload.from_account or delivery.account_id
@@ -154,7 +154,7 @@ class Renderer:
         return Send(text=words.text, entities=words.entities)
 
     def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
-        """Render the notice with its button, as long as there is something to send again."""
+        """Render the notice with its button, if there are deliveries to send again."""
         lost = reports.dead_among(uow, payload.deliveries)
         if not lost or delivery.ticket_id is None:
             return None
@@ -187,7 +187,7 @@ class Renderer:
 def _with_target(
     uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
-    """Fill in the ids of the copies, which were unknown when the change was posted."""
+    """Insert the ids of the copies, which were unknown when the change was posted."""
     message = reports.message(uow, delivery.message_id or 0)
     if message is None:
         return None

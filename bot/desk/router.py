@@ -1,4 +1,4 @@
-"""Handling of one update: parse, route in one unit of work, and answer refusals."""
+"""Handling of one update: parsing, routing in one unit of work, and answers to refusals."""
 
 import logging
 import time
@@ -86,7 +86,7 @@ class Router:
         self._poisoned = PoisonedNotices(desk)
 
     async def handle(self, row: InboxUpdate) -> None:
-        """Handle an update and mark its row handled, both or neither.
+        """Handle an update and mark its row as handled, in one transaction.
 
         Membership in the agents' chat is checked before the unit of work is opened, for every
         update that may come from an agent.
@@ -108,7 +108,7 @@ class Router:
         await self._effects.carry_out(incoming, after)
 
     def _since_said(self, incoming: Incoming) -> timedelta:
-        """Return the time since a new message was sent; zero for other updates."""
+        """Return the time since a new message was sent, zero for other updates."""
         if isinstance(incoming, Said) and not incoming.edited:
             return self._said_ago(incoming.at)
         return NO_TIME
@@ -137,7 +137,7 @@ class Router:
         mark_handled(uow, row_id)
 
     def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
-        """Store the present name of an agent at the messenger."""
+        """Store the current name of an agent, as sent by the messenger."""
         if standing.renamed is None:
             return
         roster.refresh_name(uow, self._desk.seen(standing.renamed))
@@ -192,7 +192,7 @@ class Router:
         after.turn_of = requesters.receive(self._desk, uow, said)
 
     def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
-        """Run a command; returns the requester's id if the words beside it are a turn."""
+        """Run a command. Returns the requester's id if the text beside it starts a turn."""
         agent = None
         if spoken.name not in requester_commands.BY_NAME and spoken.name in command_table.BY_NAME:
             agent = self._agent(uow, said.person.id)
@@ -227,7 +227,7 @@ class Router:
             after.leave = said.place.chat_id
 
     def _set_up(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
-        """Run `/here` outside the agents' chat for an admin; explain to others why not."""
+        """Run `/here` outside the agents' chat for an admin, or explain the refusal."""
         if said.place.kind is ChatKind.CHANNEL:
             self._reply(uow, said, "here-needs-group")
             return

@@ -32,8 +32,8 @@ def relay_messages(
 ) -> None:
     """Post messages to the ticket's place in the agents' chat, in the order they were sent.
 
-    Consecutive texts share a post; an album stays together. With `media_only` the requester's own
-    texts are left out: the card shows them already.
+    Consecutive texts share a post, and an album stays together. With `media_only` the requester's
+    texts are left out, since the card shows them.
     """
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
@@ -132,7 +132,7 @@ class _Caller:
                 self.post(payload, group[0])
 
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
-        """Build head lines and words; outside a topic with the requester's name."""
+        """Build head lines and text; outside a topic with the requester's name."""
         text = Text()
         if not self.chat.has_topics and self.requester is not None:
             name = self.requester.name
@@ -207,7 +207,7 @@ class Before:
 def relay_edit(
     desk: Desk, uow: UnitOfWork, message: Message, before: Before, *, replaced: bool
 ) -> None:
-    """Post an edited message with its earlier text: the agent may have acted on that."""
+    """Post an edited message with its earlier text."""
     ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
     chat = reports.agents_chat(uow, desk.id)
     if ticket is None or chat is None:

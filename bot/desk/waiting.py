@@ -11,11 +11,11 @@ from handoff.work import UnitOfWork
 
 
 def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
-    """Relay messages in their quiet window or flood pause to the agents; returns their number.
+    """Relay messages in their quiet window or flood pause to the agents. Returns their number.
 
-    Called before a live ticket changes hands or ends, so that the change does not hide earlier
-    messages. A turn in progress on these messages reads them again. Messages about an ended
-    ticket are left to their turn, which decides on reopening.
+    Called before a live ticket is reassigned or ended, so that agents see messages written before
+    the change. A turn in progress on these messages reads them again. Messages about an ended
+    ticket are left to their turn, which may reopen it.
     """
     if Status(ticket.status) not in LIVE:
         return 0

@@ -69,7 +69,7 @@ def say_service(
     topic_id: int = 0,
     sender_chat: Chat | None = None,
 ) -> Message:
-    """Add a service message to a chat. All bots in the chat get it, including its cause."""
+    """Add a service message to a chat. All bots in the chat get it, including the one acting."""
     topic = chat.topics.get(topic_id)
     message = Message(
         chat,
@@ -89,7 +89,7 @@ def say_service(
 def tell_membership(
     world: World, chat: Chat, user: Person, by: Person, *, before: str, after: str
 ) -> None:
-    """Send my_chat_member to the bot itself, or chat_member to admin bots that asked for it."""
+    """Send my_chat_member to the bot itself, or chat_member to admin bots that requested it."""
     if world.settings.plain or before == after:
         return
     body = {

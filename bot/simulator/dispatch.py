@@ -41,7 +41,7 @@ async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> An
         answer = refused(error)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as problem:
         # Nested objects of a wrong shape. The real server has a different text for each.
-        logger.debug("arguments of a wrong shape", exc_info=True)
+        logger.debug("invalid arguments", exc_info=True)
         answer = refused(ApiError(400, f"Bad Request: can't parse arguments: {problem}"))
     if world.settings.log and name.lower() not in UNLOGGED:
         world.log.append(_entry(world, bot, found.name if found else name, arguments, answer))

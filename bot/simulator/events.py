@@ -61,7 +61,8 @@ class Events:
 
     async def follow(self, after: int) -> AsyncIterator[Event]:
         """Yield the events after the given one until the world closes."""
-        after = min(after, self.last_id)  # after a restart, a reader may know larger numbers
+        # Before a restart, a reader may have received larger numbers.
+        after = min(after, self.last_id)
         while not self.closed:
             for event in self.since(after):
                 after = event.id

@@ -13,7 +13,7 @@ FUTURE_LIMIT = 10  # an offset further ahead starts at the head of the queue
 PAST_LIMIT = 100_000
 DAY = 86_400  # seconds; updates expire after this
 
-# Kinds that a bot gets only if it asks for them.
+# Kinds that a bot gets only if it requests them.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 KINDS = {
     "message",

@@ -41,7 +41,7 @@ class AccountCalls:
         self._capabilities = capabilities
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
-        """Return True if the person is in the chat, or None if the messenger does not tell."""
+        """Return True if the person is in the chat, or None without an answer."""
         try:
             chat, person = number(chat_id), number(person_id)
             member = await read(lambda: self._bot.get_chat_member(chat, person))

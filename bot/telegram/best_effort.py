@@ -1,4 +1,4 @@
-"""Background calls that may be lost without harm, limited in number and time."""
+"""Background calls that may fail without effect on deliveries, limited in number and time."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ class BestEffort:
     def start(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
         """Start `call` and return at once. `what` names its kind in limits and logs."""
         if self._running[what] >= self._at_once:
-            logger.debug("dropped without harm", extra={"action": f"{what}_dropped"})
+            logger.debug("best-effort call dropped", extra={"action": f"{what}_dropped"})
             return
         self._running[what] += 1
         task = asyncio.create_task(self._run(what, call), name=f"best effort {what}")
@@ -59,7 +59,7 @@ class BestEffort:
                 await call()
         except EXPECTED as error:
             logger.debug(
-                "lost without harm",
+                "best-effort call failed",
                 extra={"action": f"{what}_lost", "reason": type(error).__name__},
             )
         finally:

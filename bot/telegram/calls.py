@@ -51,7 +51,7 @@ async def read(call: Callable[[], Awaitable[Asked]]) -> Asked | Unread:
         if body is None:
             raise
         facts = {"action": "taken_as_done", "reason": type(error).__name__}
-        logger.warning("answer of success unreadable", extra=facts)
+        logger.warning("successful answer could not be parsed", extra=facts)
         return Unread(result_in(body))
 
 

@@ -114,7 +114,7 @@ class Press:
 class Membership:
     """A change of membership in a chat: of the bot, made by `user`, or of `user`.
 
-    `was_inside` is None if the messenger does not tell.
+    `was_inside` is None if the update does not contain it.
     """
 
     chat: Chat

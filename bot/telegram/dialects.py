@@ -17,7 +17,7 @@ CHAT_KINDS = {
 
 
 def chat_kind(chat_type: str, chat_id: int) -> ChatKind:
-    """Return the kind for a chat type. For an unknown type, the sign of the id decides."""
+    """Return the kind for a chat type. An unknown type is derived from the sign of the id."""
     named = CHAT_KINDS.get(chat_type)
     return named or (ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP)
 

@@ -13,7 +13,7 @@ NAMES = ("first_name", "last_name", "username", "language_code")
 
 
 def spelled_out(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
-    """Return the text with the URLs of text links in parentheses after their words."""
+    """Return the text with the URL of each text link in parentheses after its text."""
     units = text.encode("utf-16-le", "surrogatepass")
     links = [entity for entity in entities if entity.get("type") == "text_link"]
     for link in sorted(links, key=lambda entity: -int(entity["offset"])):

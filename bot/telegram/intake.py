@@ -33,8 +33,8 @@ PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
 LEAST_ROUND = timedelta(seconds=1)  # for an empty poll; some servers answer at once
 WEBHOOK_SECONDS = 3.0  # time limit for deleting a webhook before polling begins
-# With two desks on one token, the messenger answers 409 to the older of two open polls. A conflict
-# alone does not tell which desk started first. The desk that has just started ends.
+# With two desks on one token, the messenger answers 409 to the older of two open polls. The answer
+# does not show which desk started first, so a desk that has just started ends.
 YOUNG_SECONDS = 60.0
 CONFLICTS_WHILE_YOUNG = 2  # the first may be caused by this bot's poll before a restart
 OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk past its first minute
@@ -239,7 +239,7 @@ class Poller:
         self._conflicts.polled()
         known = [update for update in updates if _is_update_id(update.get("update_id"))]
         if len(known) < len(updates):
-            logger.error("not an update", extra={"action": "update_skipped"})
+            logger.error("skipped JSON without an update id", extra={"action": "update_skipped"})
         try:
             if known:
                 await self._keep(known)
@@ -248,7 +248,7 @@ class Poller:
             return self._clock.now() + STORAGE_PAUSE
         except Exception as error:
             # Updates that are not stored are not acknowledged. Polling continues.
-            logger.exception("updates could not be kept", extra={"action": "keep_failed"})
+            logger.exception("updates could not be stored", extra={"action": "keep_failed"})
             self._say(Trouble("storage", type(error).__name__))
             return self._clock.now() + STORAGE_PAUSE
         self.last_success = self._clock.monotonic()
@@ -268,7 +268,7 @@ class Poller:
             async with asyncio.timeout(WEBHOOK_SECONDS):
                 answer = await self._call(session, "deleteWebhook", {})
         except TimeoutError:
-            logger.warning("deleteWebhook hangs", extra={"action": "webhook_not_deleted"})
+            logger.warning("deleteWebhook timed out", extra={"action": "webhook_not_deleted"})
         else:
             self._webhook_deleted = not isinstance(answer, Trouble) and answer[0] < 300
 
@@ -308,7 +308,7 @@ class Poller:
             return
         self._trouble = code
         if trouble is None:
-            logger.info("updates come again", extra={"action": "poll_recovered"})
+            logger.info("updates arrive again", extra={"action": "poll_recovered"})
         self._report(trouble)
 
 

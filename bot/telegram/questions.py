@@ -1,4 +1,4 @@
-"""Questions to the messenger during a delivery, with a time limit and a default."""
+"""Queries to the messenger during a delivery, with a time limit and a default."""
 
 import asyncio
 import logging
@@ -14,12 +14,12 @@ from bot.telegram.calls import Unread, read
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-SECONDS = 3.0  # time limit of a question
+SECONDS = 3.0  # time limit of a query
 REST = 60.0  # seconds for which a method is not called again after a timeout
 
 
 class Questions:
-    """Questions about chats that a delivery depends on.
+    """Queries about chats that a delivery depends on.
 
     Messages of the chat wait for the answer. A method that timed out is not called for a minute,
     so a hanging method costs one time limit a minute.
@@ -32,7 +32,7 @@ class Questions:
     async def may_write(self, chat_id: int) -> bool:
         """Return True if the chat accepts messages, tested with a chat action.
 
-        False if the messenger does not tell.
+        False without an answer.
         """
         said = await self._ask(
             "sendChatAction", lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING)
@@ -40,7 +40,7 @@ class Questions:
         return isinstance(said, Unread) or bool(said)
 
     async def has_topics(self, chat_id: int) -> bool:
-        """Return True if a group has forum topics, or if the messenger does not tell."""
+        """Return True if a group has forum topics, and without an answer."""
         chat = await self._ask("getChat", lambda: self._bot.get_chat(chat_id))
         return chat is None or isinstance(chat, Unread) or bool(chat.is_forum)
 
@@ -54,7 +54,7 @@ class Questions:
         except TimeoutError:
             self._resting[method] = now + SECONDS + REST
             facts = {"action": "no_answer", "method": method, "again_in": REST}
-            logger.warning("a question was not answered in time", extra=facts)
+            logger.warning("query timed out", extra=facts)
         except UNSAID as error:
-            logger.debug("not said", extra={"method": method, "reason": type(error).__name__})
+            logger.debug("query failed", extra={"method": method, "reason": type(error).__name__})
         return None

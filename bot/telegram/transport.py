@@ -370,7 +370,7 @@ class TelegramTransport(AccountCalls):
         try:
             return text, [_entity(entity) for entity in entities] or None
         except (KeyError, TypeError, ValueError):
-            logger.warning("entities unreadable", extra={"action": "sent_plain"})
+            logger.warning("invalid entities", extra={"action": "sent_plain"})
             return text, None
 
     def _options(self, reply_to: str | None, *, preview: bool) -> dict[str, Any]:

@@ -93,7 +93,9 @@ class WebhookKeeper:
             return Trouble("unreachable", _reason(info))
         if info.url != self._wanted.url:
             # The URL is not logged: it may contain a secret.
-            logger.error("webhook was changed by others", extra={"action": "webhook_repaired"})
+            logger.error(
+                "webhook was changed by another program", extra={"action": "webhook_repaired"}
+            )
             return await self._set()
         if not info.pending:
             self._messenger_clock.emptied(asked)
@@ -119,7 +121,7 @@ class WebhookKeeper:
             return
         self._told = code
         if trouble is None:
-            logger.info("updates come again", extra={"action": "webhook_recovered"})
+            logger.info("updates arrive again", extra={"action": "webhook_recovered"})
         self._report(trouble)
 
 

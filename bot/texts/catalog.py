@@ -35,20 +35,20 @@ from bot.texts.shown import SHOWN, Shown, shown
 HERE = Path(__file__).parent
 TEHRAN = ZoneInfo("Asia/Tehran")
 BROKEN_OFF = "{???}"  # returned by the library for a sentence that it cannot format
-PSEUDO = "xx"  # ids and facts instead of sentences, for stories that do not test the wording
+PSEUDO = "xx"  # language that returns ids and facts, for tests that do not depend on the wording
 
-# Fluent refuses longer values; a mark stands for them and is replaced afterwards.
+# Fluent refuses longer values. A mark is formatted instead and replaced afterwards.
 _LONGEST_VALUE = 1_000
 _MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
 
-# A # outside the isolation marks of its number would be shown behind it in Persian.
+# In Persian, a # outside the isolation marks of its number would be displayed after it.
 _NUMBERED = re.compile("#\u2068(\\d+)\u2069")
 
 log = logging.getLogger(__name__)
 
 
 class TextMissing(LookupError):
-    """The id is missing in every language, or the sentence needs a fact that was not given."""
+    """The id is missing in every language, or a fact of the sentence was not given."""
 
 
 class Catalog:
@@ -101,7 +101,7 @@ class Catalog:
         return self._sources[self.languages[0]].variables(text_id)
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """Return the sentence in the language, or in the first one if that is unknown."""
+        """Return the sentence in the language, or in the first language if it is unknown."""
         known = self._known(language)
         known_text = self._bundles[known].has_message(text_id)
         if not known_text:

@@ -1,4 +1,4 @@
-"""Parsing of message files, with all problems at once."""
+"""Parsing of message files. All problems are reported at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class CatalogProblem:
 
 
 class CatalogInvalid(Exception):
-    """The message files cannot be used; `problems` has every place."""
+    """The message files are invalid. `problems` lists all problems with their locations."""
 
     def __init__(self, problems: Iterable[CatalogProblem]) -> None:
         self.problems = tuple(sorted(problems))

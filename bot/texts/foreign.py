@@ -8,7 +8,7 @@ from typing import Any, Final
 WORD_JOINER: Final = "\u2060"
 NON_JOINER: Final = "\u200c"
 JOINER: Final = "\u200d"
-MOST_MARKS: Final = 6  # on one letter; further marks only cover the lines around it
+MOST_MARKS: Final = 6  # maximum on one letter; more marks would overlap the lines around it
 LONGEST_ADDRESS: Final = 500
 
 # Visible signs in the category of invisible ones: Arabic number signs.
@@ -54,7 +54,7 @@ def _broken(found: re.Match[str]) -> str:
 
 
 def tidy(text: str) -> str:
-    """Remove direction controls, invisible signs and piled marks; half spaces stay."""
+    """Remove direction controls, invisible characters and excess marks, but not half spaces."""
     return _ODD.sub(lambda run: "".join(_tidied(run)), text.replace("\r\n", "\n"))
 
 
@@ -94,7 +94,7 @@ def _joins(joiner: str, before: str, after: str) -> bool:
 
 
 def spelt_out(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
-    """Return the text with the address of each hidden link in brackets after its words."""
+    """Return the text with the URL of each hidden link in brackets after the link's text."""
     units = text.encode("utf-16-le", "surrogatepass")
     pieces, start = [], 0
     for end, address in sorted(_addresses(entities)):

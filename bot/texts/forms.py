@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from fluent.runtime.types import FluentFloat, FluentInt, FluentType
 
 PERSIAN = "fa"
-# Babel writes the separators of a numbering system but leaves the digits Latin.
+# Babel localizes the separators of a numbering system but not the digits.
 _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 # The next unit is used only from one and a half of it: "26 hours", not "1 day".
@@ -23,7 +23,7 @@ _YEAR_SHOWN_BEYOND = timedelta(days=330)  # eleven months
 
 
 def localized_digits(text: str, language: str) -> str:
-    """Write the digits of a text in the language's digits."""
+    """Replace the digits of a text by those of the language."""
     digits = _DIGITS.get(language)
     return text if digits is None else text.translate(digits)
 

@@ -30,7 +30,7 @@ def balanced(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Isolate a foreign text, so that it does not change the direction of its line."""
+    """Isolate a foreign text, to preserve the direction of its line."""
     return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}"
 
 
@@ -56,7 +56,7 @@ class Words:
 
 
 class Text:
-    """Builder of `Words`: text is taken literally, styles become entities."""
+    """Builder of `Words`. Text is taken literally; styles become entities."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -79,7 +79,7 @@ class Text:
         return self._styled(text, {"type": "italic"})
 
     def code(self, text: str) -> Self:
-        """Add monospaced text, which people copy with one touch."""
+        """Add monospaced text, which clients copy with one tap."""
         return self._styled(text, {"type": "code"})
 
     def pre(self, text: str) -> Self:
@@ -110,7 +110,7 @@ class Text:
         return self.plain(words.text)
 
     def build(self) -> Words:
-        """Return the result without blank ends, which messengers strip: entities would shift."""
+        """Return the result, stripped: messengers strip texts, which would shift the entities."""
         whole = "".join(self._pieces)
         text = whole.strip()
         lead = utf16_length(whole[: len(whole) - len(whole.lstrip())])

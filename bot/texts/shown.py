@@ -36,7 +36,7 @@ class Shown(Transformer):
 
 
 def shown(value: object) -> object:
-    """Return a number in the form of the language; any other value unchanged."""
+    """Return a number in the form of the language, and any other value unchanged."""
     match value:
         case Whole() | Fraction():
             return value

@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 END_OF_HEAD = b"\r\n\r\n"
 ADDRESSES_KEPT = 4096
-LINGER_SECONDS = 1.0  # for a refused client to read the answer while still sending
+LINGER_SECONDS = 1.0  # for a refused client that is still sending to read the answer
 LINGER_BYTES = 1024 * 1024
 FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 HEAD_TOO_LARGE = (

@@ -12,7 +12,7 @@ FIRST_DESK = "support"  # name of the desk created in a new database
 
 @dataclass(frozen=True)
 class Bot:
-    """A bot account on a messenger. `channel` is the name of the messenger."""
+    """Bot account on the messenger named by `channel`."""
 
     channel: str
     platform_bot_id: str
@@ -51,7 +51,7 @@ def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
 
 
 def _must_be_new(uow: UnitOfWork, bot: Bot, bots: Sequence[Bot]) -> None:
-    """Reject a bot that looks like a known one whose channel was changed in the settings."""
+    """Reject a bot with the number of a known one and another channel than stored."""
     for known in uow.accounts.of_number(bot.platform_bot_id):
         if Bot(known.channel, known.platform_bot_id) not in bots:
             raise AccountRenamed(f"{bot.platform_bot_id}: {known.channel}")

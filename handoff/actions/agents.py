@@ -55,7 +55,7 @@ def _account(uow: UnitOfWork, account_id: int) -> Account:
 def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = None) -> str:
     """Create a one-time invitation and return its payload. Only the hash is stored.
 
-    `made_by` is the key of the admin who made it, OPERATOR, or None for a link made at startup.
+    `made_by` is the key of the admin who created it, OPERATOR, or None for a link of the startup.
     """
     token = secrets.token_urlsafe(LINK_BYTES)
     uow.agents.add_invitation(
@@ -73,8 +73,8 @@ def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = No
 def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
     """Return an invitation for the first admin, or None if the desk has an admin.
 
-    Voids the unspent admin links of earlier starts. Links made by the operator stay valid: they
-    are made while the bot is stopped, by a person with access to the database and the token.
+    Voids the unspent admin links of earlier starts. Links of the operator remain valid: they are
+    created while the bot is stopped, by a person with access to the database and the token.
     """
     uow.agents.void_invitations(desk_id, at=uow.now, role=AgentRole.ADMIN, not_made_by=OPERATOR)
     if uow.agents.count_admins(desk_id) > 0:
@@ -218,8 +218,8 @@ def settle_in(
 ) -> AgentsChat:
     """Make a group the agents' chat and post the cards of live tickets there.
 
-    Undelivered messages of requesters and ticket notices for the old chat are redirected to the
-    new one. Raises NotAnAdmin.
+    Redirects undelivered messages of requesters and ticket notices from the old chat to the new
+    one. Raises NotAnAdmin.
     """
     must_be_admin(by)
     chat = uow.agents.chat(by.desk_id)
@@ -245,7 +245,7 @@ def settle_in(
             ticket.card_account_id = None
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
     if chat.unreachable_since is not None:
-        agents_chat.back(uow, chat)  # `by` has just written there
+        agents_chat.back(uow, chat)  # `by` has just written in the group
     else:
         agents_chat.show_missing(uow, chat)
     return chat
@@ -254,8 +254,8 @@ def settle_in(
 def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent, int] | None:
     """Take an agent who left the agents' chat off the roster and release their tickets.
 
-    The last admin stays on the roster, without rights until seen in the chat again; otherwise new
-    agents could not be admitted. Returns the agent and the number of tickets released, or None if
+    The last admin remains on the roster, without rights until seen in the chat again, so that
+    agents can be admitted later. Returns the agent and the number of tickets released, or None if
     nothing changed.
     """
     agent = by_person(uow, account_id, platform_id)

@@ -60,7 +60,7 @@ def take_up(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
 
 
 def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
-    """Set the outcome of an interaction unless it already has a final one."""
+    """Set the outcome of an interaction, unless a final one is set."""
     interaction = uow.requesters.interaction(interaction_id)
     if interaction is not None and interaction.outcome in (
         InteractionOutcome.OPEN,
@@ -90,7 +90,7 @@ def remember(conversation: Conversation, **facts: object) -> None:
 
 
 def wait_for_answer(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Schedule a turn for when the patience of an intake question runs out."""
+    """Schedule a turn for the timeout of an unanswered intake question."""
     conversation.turn_due_at = uow.now + uow.policy.intake_patience
     uow.wake.add(TURNS)
 

@@ -159,7 +159,7 @@ def publish_note(
 def _must_be_carried(
     uow: UnitOfWork, ticket: Ticket, account_id: int, kind: str, attachment: Mapping[str, Any]
 ) -> None:
-    """Raise KindNotCarried if the requester is on another account that cannot be sent this."""
+    """Raise KindNotCarried if this kind cannot be recreated on the requester's account."""
     same = requester_of(uow, ticket).account_id == account_id
     if not same and not is_carried(kind, attachment):
         raise KindNotCarried(kind)
@@ -214,7 +214,7 @@ def _send_out(
     to: Address,
     after: timedelta = NOW,
 ) -> None:
-    """Queue an agent's message for the requester. The recipient is fixed now, not on sending."""
+    """Queue an agent's message for the requester. The recipient is fixed now, before sending."""
     post(
         uow,
         payload,
@@ -286,7 +286,7 @@ def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:
 
 
 def state_of_reply(uow: UnitOfWork, row: Message) -> ReplyState:
-    """Return the delivery state of a reply, which decides what an edit can still change."""
+    """Return the delivery state of a reply, which determines the effect of an edit."""
     if row.unsent_at is not None:
         return ReplyState.UNSENT
     there = copies_of(uow, row)
@@ -374,7 +374,7 @@ def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None
 
 
 def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
-    """Withdraw a surplus part of a shortened text, or blank it if it was already sent."""
+    """Withdraw a surplus part of a shortened text, or blank it if it was sent."""
     if copy.delivery.status in OWED:
         copy.delivery.status = DeliveryStatus.WITHDRAWN
     else:
@@ -387,7 +387,7 @@ def _edit_of(copy: CopyThere, text: str) -> Edit:
 
 def _new_caption_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if copy.delivery.status in OWED and copy.delivery.attempts == 0:
-        return  # the copy is made when it is sent
+        return  # the messenger makes the copy on sending
     edit = _edit_of(copy, row.text)
     edit = replace(edit, entities=kept_entities(row.entities), caption=True)
     _send_out(uow, edit, row=row, to=copy.delivery.address)

@@ -15,7 +15,7 @@ from handoff.outbox.transport import WHOLE_CHAT
 from handoff.states import Direction
 from handoff.storage import UnitOfWork
 
-TURNS = "turns"  # woken by a message that waits for its turn
+TURNS = "turns"  # topic of messages that wait for their turn
 # Purposes offered for resending once a requester is reachable again.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 
@@ -73,7 +73,7 @@ def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conv
         uow.requesters.add_conversation(conversation)
         return requester, conversation, is_new
     requester.name, requester.username = who.name, who.username
-    came_back(uow, requester)  # writing proves that the requester is reachable
+    came_back(uow, requester)  # a requester who writes is reachable
     return requester, conversation_of(uow, requester.id), is_new
 
 
@@ -92,7 +92,7 @@ def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
 def receive(
     uow: UnitOfWork, *, account_id: int, who: Who, message: NewMessage, window: timedelta
 ) -> Received:
-    """Store a message and postpone the turn by the quiet window."""
+    """Store a message and set the due time of the turn to the end of the quiet window."""
     requester, conversation, is_new = meet(uow, account_id=account_id, who=who)
     row = Message(
         account_id=account_id,
@@ -125,7 +125,7 @@ def receive(
 
 
 def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
-    """Postpone the turn of a requester who floods an unassigned ticket."""
+    """Return the due time of the turn, later for a flood of messages to an unassigned ticket."""
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None or ticket.assignee_id is not None:
         return due
@@ -133,7 +133,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
         account_id=requester.account_id,
         chat_id=requester.chat_id,
         since=uow.now - uow.policy.flood_span,
-        until=uow.now,  # later ones precede a clock set back
+        until=uow.now,  # later ones were stored before the clock was set back
     )
     if len(taken) < uow.policy.flood_turns:
         return due
@@ -143,7 +143,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
 def begin_next_turn(
     uow: UnitOfWork, requester: Requester, conversation: Conversation, *, window: timedelta
 ) -> None:
-    """Schedule another turn for messages that the last one left waiting."""
+    """Schedule another turn for messages that the last one did not process."""
     waiting = uow.requesters.waiting_since(requester.id, limit=1)
     if not waiting:
         return
@@ -263,7 +263,7 @@ def went_away(uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool) -> 
 
 
 def came_back(uow: UnitOfWork, requester: Requester) -> None:
-    """Mark the requester as reachable and offer agents to resend lost messages."""
+    """Mark the requester as reachable, and offer resending of lost messages to agents."""
     since = requester.unreachable_since
     if since is None:
         return
@@ -312,12 +312,12 @@ def let_in(requester: Requester) -> None:
 
 
 def block_told(uow: UnitOfWork, requester: Requester) -> None:
-    """Record that the requester was told of the block."""
+    """Record that the requester was notified of the block."""
     requester.block_told_at = uow.now
 
 
 def forget_block_told(requester: Requester) -> bool:
-    """Clear the notification of a block; True if the requester had been told of it."""
+    """Clear the notification of a block. True if the requester had been notified."""
     told = requester.block_told_at is not None
     requester.block_told_at = None
     return told

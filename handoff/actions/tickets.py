@@ -110,7 +110,7 @@ def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
 
 
 def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Mark a live ticket as urgent. The first moment is kept."""
+    """Mark a live ticket as urgent. The time of the first mark is kept."""
     if ticket.urgent_since is None:
         ticket.urgent_since = uow.now
         _event(uow, ticket, "urgent")
@@ -163,7 +163,7 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Return a live ticket held by the agent; an unassigned one is claimed first.
+    """Return a live ticket held by the agent, claiming an unassigned one first.
 
     Raises TicketNotYours if another agent holds it, IllegalTransition if it is not live.
     """
@@ -267,7 +267,7 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def _unassign_if_inactive(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Unassign a ticket if its assignee is no longer active."""
+    """Unassign a ticket if its assignee has left the roster."""
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)
@@ -299,7 +299,7 @@ def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Reopen a pending ticket because its date came without a message from the requester."""
+    """Reopen a pending ticket at its date, without a message from the requester."""
     _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
     timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
@@ -329,7 +329,7 @@ def _move(
 
 
 def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise unless this agent may assign the ticket to another."""
+    """Raise unless this agent may assign the ticket to another agent."""
     _must_live(ticket, Status.OPEN)
     if ticket.assignee_id is not None:
         must_hold(uow, ticket, by)

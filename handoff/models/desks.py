@@ -28,7 +28,7 @@ class Desk(Table, kw_only=True):
 
 
 class Account(Table, kw_only=True):
-    """A bot account on a messenger, through which a desk reaches people."""
+    """A bot account of a desk on a messenger."""
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("channel", "platform_bot_id"),)

@@ -16,7 +16,7 @@ from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
-AGENTS_CHAT_BACK = "agents-chat-back"  # woken when the chat is reachable again
+AGENTS_CHAT_BACK = "agents-chat-back"  # topic that is woken when the chat is reachable again
 SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
 LONGEST_CHAT_PAUSE = timedelta(seconds=20)
 CARDS_AT_ONCE = 8  # about the limit of a group per half minute; more are announced in one post
@@ -48,7 +48,7 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
     if chat.unreachable_since is not None:
         return
     chat.unreachable_since = uow.now
-    logger.error("agents' chat out of reach", extra={"chat": chat.chat_id, "code": code})
+    logger.error("agents' chat unreachable", extra={"chat": chat.chat_id, "code": code})
     for agent in uow.agents.active(chat.desk_id):
         if agent.role == AgentRole.ADMIN:
             post(
@@ -80,7 +80,7 @@ def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, An
 
 
 def may_follow(delivery: Delivery) -> bool:
-    """True if a delivery to a group is meant for agents in any group."""
+    """True if a delivery to a group may be redirected to another agents' chat."""
     in_group = delivery.chat_kind != ChatKind.PRIVATE
     return in_group and (delivery.ticket_id is not None or delivery.purpose == Purpose.INBOUND)
 
@@ -100,7 +100,7 @@ def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
 
 
 def redirect(uow: UnitOfWork, moved: Sequence[tuple[int, dict[str, Any]]], *, to: Address) -> None:
-    """Have deliveries, with their buttons, go to another chat."""
+    """Redirect deliveries, with their buttons, to another chat."""
     uow.deliveries.redirect(moved, to=to)
     tokens = [token for _, payload in moved for token in _tokens(payload)]
     if tokens:
@@ -109,7 +109,7 @@ def redirect(uow: UnitOfWork, moved: Sequence[tuple[int, dict[str, Any]]], *, to
 
 
 def _tokens(payload: Mapping[str, Any]) -> list[str]:
-    """The tokens of a stored payload's buttons."""
+    """Return the tokens of a stored payload's buttons."""
     rows = payload.get("keyboard") or ()
     data = [str(button.get("data") or "") for row in rows for button in row]
     return [one.partition(":")[0] for one in data if one]
@@ -126,7 +126,7 @@ def back(uow: UnitOfWork, chat: AgentsChat) -> None:
     if chat.unreachable_since is None:
         return
     logger.warning(
-        "agents' chat is back",
+        "agents' chat reachable again",
         extra={
             "chat": chat.chat_id,
             "seconds": elapsed(uow.now, chat.unreachable_since).total_seconds(),

@@ -1,7 +1,7 @@
-"""Messages of one account for a chat on another, recreated from the stored message.
+"""Recreation of messages of one account in a chat on another, from the stored message.
 
-A messenger copies messages only between chats that one account can see. For other chats the file
-is fetched through the account that received it and sent through the account of the chat.
+A messenger copies messages only between chats of one account. For other chats the file is fetched
+through the account that received it and sent through the account of the chat.
 """
 
 from collections.abc import Iterable, Mapping
@@ -56,7 +56,7 @@ def is_carried(kind: str, attachment: Mapping[str, Any]) -> bool:
 
 
 def made_anew(reader: Reader, copy: Copy) -> Upload | Refused:
-    """Return the content of a copy from another account, or the reason it cannot be made."""
+    """Return the content of a copy from another account, or the reason for a refusal."""
     found = [
         reader.requesters.message_at(copy.from_account, copy.from_chat_id, message_id)
         for message_id in copy.message_ids

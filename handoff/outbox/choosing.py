@@ -83,9 +83,9 @@ class Chooser:
             if self._consider(row, look):
                 self._shares.taken()
         if look.full or (len(look.closed) == before and not look.too_old):
-            look.complete = True  # the rest waits for a free slot or for its time
+            look.complete = True  # further deliveries wait for a free slot or for their time
         elif look.too_old:
-            look.complete = False  # deliveries behind the expired ones come next
+            look.complete = False  # deliveries queued after the expired ones are next
 
     def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
         """Find one delivery to probe with, preferably an uncertain one."""
@@ -171,7 +171,7 @@ class Chooser:
     def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
         """Sort key for probes: uncertain deliveries first, up to a limit, then by attempts.
 
-        Sorting by attempts takes turns, since a single delivery may itself be faulty.
+        Sorting by attempts alternates between deliveries, since a single one may be faulty.
         """
         early = row.status == DeliveryStatus.UNCERTAIN and not self._tried_enough(row)
         return (not early, row.attempts, row.rank, row.id)

@@ -62,12 +62,12 @@ def _platform_id(delivery: Delivery, position: int) -> str | None:
         return None
     carried: list[Any] = delivery.platform_ids
     if delivery.payload["kind"] == "copy" and len(carried) != len(delivery.payload["message_ids"]):
-        return None  # a part is missing, and the messenger does not report which
+        return None  # a part is missing, and the messenger does not report which one
     return str(carried[position]) if position < len(carried) else None
 
 
 def changed(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Report an edit or deletion carried out at the requester that agents cannot see otherwise."""
+    """Report an edit or deletion at the requester that is not visible to agents otherwise."""
     kind = delivery.payload["kind"]
     if kind == "delete":
         _taken_back(uow, delivery)

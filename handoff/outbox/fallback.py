@@ -60,7 +60,7 @@ def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) ->
 
 
 def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeholder) -> None:
-    """Ask the requester to send the content another way, since agents cannot see it."""
+    """Ask the requester to send the content in another way, since agents cannot see it."""
     if not placeholder.message_ids:
         return
     account_id = placeholder.from_account or delivery.account_id
@@ -83,7 +83,7 @@ def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeh
 def after_inbound(
     uow: UnitOfWork, chat: AgentsChat, delivery: Delivery, delivered: Delivered
 ) -> None:
-    """Post what a relayed message still lacks: omitted parts, a head line or a card."""
+    """Post missing content of a relayed message: omitted parts, a head line or a card."""
     payload = from_json(delivery.payload)
     if delivered.left_out and isinstance(payload, Copy | Reshare):
         rest = Placeholder(
@@ -115,7 +115,7 @@ def _give_head(
     *,
     alone: bool,
 ) -> None:
-    """Name the ticket of a requester's message that is outside a topic."""
+    """Post the head line, with the ticket, of a requester's message outside a topic."""
     if isinstance(payload, Send) and payload.bare:
         _also(uow, delivery, Headed(platform_id, payload.text, payload.entities))
     elif isinstance(payload, Reshare) or (isinstance(payload, Copy) and alone):

@@ -1,4 +1,4 @@
-"""Lanes that may send now: their pauses, and fairness between them."""
+"""Pauses of lanes, and fair allocation of slots between lanes."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -50,8 +50,8 @@ class Shares:
     """Shares the free slots when more lanes wait than may send.
 
     Half of the slots go to the deliveries that wait longest, by rank and age, and to backlog
-    replies. The other half alternates between the newest replies and the newest news, so that
-    neither a new requester nor the agents' chat waits for the end of a backlog.
+    replies. The other half alternates between the newest replies and the newest news, so that new
+    requesters and the agents' chat do not wait for the end of a backlog.
     """
 
     ORDER = (0, 1, 3, 2)  # oldest, newest replies, oldest of the backlog, newest news
@@ -65,7 +65,7 @@ class Shares:
         self._sources = [deque(source) for source in sources]
 
     def next(self) -> Delivery | None:
-        """Return the next candidate. The turn advances only on `taken`."""
+        """Return the next candidate. The rotation advances only on `taken`."""
         wanted = self.ORDER[self._turn % len(self.ORDER)]
         if wanted < len(self._sources) and self._sources[wanted]:
             return self._sources[wanted].popleft()

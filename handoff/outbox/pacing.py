@@ -1,6 +1,6 @@
 """Rate limits of a bot: overall, per private chat and per group. Pure; times are passed in.
 
-Times are monotonic: a wall clock set back must not stop the bot from sending.
+Times are monotonic, so that setting the wall clock back does not stop sending.
 """
 
 from collections import defaultdict, deque
@@ -23,7 +23,7 @@ class Limits:
 OVERALL = Limits(25, 1.0)  # the platform's limit is 30
 PRIVATE = Limits(3, 3.0)  # 1 per second, with short bursts
 GROUP = Limits(18, 60.0)  # the platform's limit is 20
-GROUP_SHARE_OF_REFRESHES = 12  # so that card edits do not delay new questions
+GROUP_SHARE_OF_REFRESHES = 12  # leaves capacity for new questions
 
 
 class Pacing:

@@ -27,7 +27,7 @@ Entity = dict[str, Any]  # {"type", "offset", "length", …} in UTF-16 units
 class Rank(IntEnum):
     """Priority of a delivery when a lane or the bot has reached its rate limit."""
 
-    REPLY = 0  # a person is waiting for it
+    REPLY = 0  # a person waits for it
     NEWS = 1  # new cards and requesters' messages, for the agents
     REFRESH = 2  # edits of cards
     BROADCAST = 3
@@ -38,7 +38,7 @@ class Purpose(StrEnum):
     """Purpose of a delivery. It becomes the role of the message's placement."""
 
     ANSWER = "answer"  # an answer from the knowledge base
-    PROMPT = "prompt"  # choices, questions, receipts: expire after an hour
+    PROMPT = "prompt"  # choices, questions and receipts; expires after an hour
     AGENT_REPLY = "agent-reply"
     DECISION = "decision"  # changes of a ticket or message, and other texts that must arrive
     INBOUND = "inbound"  # a requester's message, for the agents
@@ -68,14 +68,14 @@ class Send:
     keyboard: Rows = ()
     reply_to: str | None = None
     silent: bool = False
-    bare: bool = False  # a requester's text for a topic; outside one it needs a head line
+    bare: bool = False  # a requester's text for a topic; a head line is added outside a topic
 
 
 @dataclass(frozen=True)
 class Copy:
     """Copies of messages of another chat.
 
-    On the same account the messenger copies them, whatever their kind and size. From another
+    On the same account the messenger copies them, in every kind and size. From another
     account (`from_account`) they are recreated from their content (`Upload`). 0 means the
     delivery's own account.
     """
@@ -84,7 +84,7 @@ class Copy:
     message_ids: tuple[str, ...]
     caption: str | None = None
     reply_to: str | None = None
-    anew: bool = False  # replaces a change that the messenger refused
+    anew: bool = False  # True for a substitute of a refused change
     from_account: int = 0
 
 
@@ -124,8 +124,8 @@ class Reshare:
 class Edit:
     """New text, or only new buttons, for a sent message.
 
-    An empty `message_id` stands for the copy of the delivery's message, looked up on sending; with
-    `of_delivery`, for the message created by that delivery.
+    An empty `message_id` refers to the copy of the delivery's message, found on sending; with
+    `of_delivery`, to the message created by that delivery.
     """
 
     message_id: str
@@ -186,7 +186,7 @@ class Late:
 class Placeholder:
     """A line in place of a requester's messages that the agents' chat refuses.
 
-    `left_out` is the number of parts concerned; 0 means all. `words` holds a refused text.
+    `left_out` is the number of parts concerned, 0 for all. `words` holds a refused text.
     """
 
     from_chat_id: str

@@ -70,7 +70,7 @@ def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str 
 
 
 def lose_topics(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Record that the agents' group does not have topics; cards go into the plain group."""
+    """Record that the agents' group does not have topics: cards go into the plain group."""
     chat = agents_chat.desk_chat(uow, delivery)
     if chat is not None:
         chat.has_topics = False

@@ -24,7 +24,7 @@ from handoff.outbox.payload import (
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import columns_of
 
-RELAY = "relay"  # woken by a queued delivery
+RELAY = "relay"  # topic that is woken by a queued delivery
 NOW = timedelta(0)
 # Purposes that may be sent as backlog. Agents' replies, ticket decisions and safety messages may
 # not.
@@ -37,7 +37,7 @@ _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
 def from_backlog(*, waited: bool) -> Iterator[None]:
     """Context in which replies are queued as backlog if their messages had waited.
 
-    Otherwise people who write while a long backlog is processed would wait behind all of it.
+    The lower priority keeps a long backlog from delaying requesters who write meanwhile.
     """
     token = _in_backlog.set(waited)
     try:
@@ -97,16 +97,16 @@ def post(
 
 
 def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
-    """True if it must follow the requester's earlier messages in the agents' chat."""
+    """True if the delivery must follow the requester's earlier messages in the agents' chat."""
     if not isinstance(payload, Send | Copy):
-        return False  # head lines belong to an existing message; cards show everything anyway
+        return False  # head lines belong to an existing message; cards show the current state
     return purpose == Purpose.INBOUND or rank == Rank.NEWS
 
 
 def refresh_card(
     uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
 ) -> None:
-    """Queue the ticket's card. A card already queued shows the newest state as well."""
+    """Queue the ticket's card. A card that is queued already is not duplicated."""
     chat = uow.agents.chat(ticket.desk_id)
     if chat is None:
         return

@@ -7,9 +7,9 @@ at a time then probes, with growing pauses, until there is contact again.
 
 from dataclasses import dataclass
 
-LANES = 3  # failures in a row in so many lanes are not caused by a lane
-ATTEMPTS = 3  # with fewer lanes alive, so many sends in a row …
-SILENCE = 10.0  # … and so many seconds without contact
+LANES = 3  # consecutive failures in this number of lanes indicate an outage
+ATTEMPTS = 3  # with fewer lanes, this number of consecutive failures …
+SILENCE = 10.0  # … and this number of seconds without contact
 ROOM_WHEN_SUSPECTED = 3  # sends in flight after a first failure, until its cause is known
 FIRST_PROBE_PAUSE = 2.0
 LONGEST_PROBE_PAUSE = 30.0

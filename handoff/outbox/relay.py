@@ -1,4 +1,4 @@
-"""The relay: marks the heads of free lanes as sending, and sends them.
+"""The relay: takes the heads of free lanes, marks them as sending, and sends them.
 
 Lifecycle of a delivery: queued → sending → sent | queued again | uncertain → sending again | dead.
 A delivery in flight when the process died is uncertain. An uncertain delivery is sent again with
@@ -41,7 +41,7 @@ from handoff.storage import Database, UnitOfWork
 logger = logging.getLogger(__name__)
 
 SETTLE_AGAIN = 5.0  # seconds before retrying to store a known outcome
-SETTLE_TRIES = 3  # internal failures before only the bare outcome is stored
+SETTLE_TRIES = 3  # internal failures before an outcome is stored without its follow-ups
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ Settle = Callable[[UnitOfWork, Delivery, CallOutcome | None], None]
 
 
 async def _report_nothing(silence: Silence) -> None:
-    """Do not report outages."""
+    """Default: do not report outages."""
 
 
 class Relay:
@@ -99,7 +99,7 @@ class Relay:
         self._report = report
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._unsettled: dict[str, Unsettled] = {}  # by lane
-        self.without_follow_ups = 0  # outcomes stored bare since the start
+        self.without_follow_ups = 0  # number of outcomes stored alone since the start
         self._refused: set[str] = set()  # lanes held while the agents' chat refuses everything
         self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
@@ -131,7 +131,7 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("delivery could not be settled", extra={"delivery": delivery.id})
+            logger.exception("outcome could not be stored", extra={"delivery": delivery.id})
             await self._write_bare(delivery.id, outcome)
 
     async def _write_bare(self, delivery_id: int, outcome: CallOutcome | None) -> None:
@@ -148,7 +148,7 @@ class Relay:
     def _note_bare(self, delivery_id: int) -> None:
         self.without_follow_ups += 1
         facts = {"action": "without_follow_ups", "delivery": delivery_id}
-        logger.error("what follows from a delivery's outcome was left out", extra=facts)
+        logger.error("outcome stored without its follow-ups", extra=facts)
 
     def _settlement(self, delivery: Delivery) -> Settlement:
         settings = self._settings
@@ -164,7 +164,7 @@ class Relay:
         )
 
     async def pass_once(self) -> datetime | None:
-        """Start every send that may go now. Returns when the next one may, if known."""
+        """Start all sends that are possible now. Returns the time of the next one, if known."""
         look = Look(self._monotonic())
         self._settle_again(look)
         if self._reach.closed:
@@ -207,7 +207,7 @@ class Relay:
     async def _probe(self, look: Look) -> None:
         """Try a single send during an outage."""
         if self._in_flight:
-            return  # a send in flight serves as the probe
+            return  # the send in flight is the probe
         if self._reach.next_probe > look.at + TICK:
             look.due.append(self._reach.next_probe)
             return
@@ -234,7 +234,7 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("deliveries could not be given up")
+            logger.exception("expiry of deliveries failed")
             for row in rows:
                 await self._give_up_alone(row)
         for row in rows:
@@ -306,7 +306,7 @@ class Relay:
             case Unknown() | NotSent():
                 if self._reach.failed(lane, at):
                     facts = {"action": "outage", "reason": outcome.reason}
-                    logger.error("the messenger takes nothing, sending rests", extra=facts)
+                    logger.error("messenger unreachable; sending paused", extra=facts)
                 return None
             case _:
                 over = self._reach.contact(at)
@@ -324,12 +324,12 @@ class Relay:
                 "probes": over.probes,
                 "waiting": waiting,
             }
-            logger.warning("the messenger takes messages again", extra=facts)
+            logger.warning("messenger reachable again", extra=facts)
             ended = self._now()
             began = ended - timedelta(seconds=over.seconds)
             await self._report(Silence(began, ended, waiting))
         except Exception:
-            logger.exception("the end of an outage could not be told")
+            logger.exception("report about an outage failed")
 
     async def _outcome(self, delivery: Delivery) -> CallOutcome | None:
         try:
@@ -343,7 +343,7 @@ class Relay:
 
     async def _given_up(self, error: Exception) -> CallOutcome:
         try:
-            await self._db.read_probe()  # damage may be the reason for the failure
+            await self._db.read_probe()  # raises if database damage explains the failure
         except StorageError as trouble:
             return NotSent(f"database: {trouble.detail}", ours=True)
         return give_up(error)
@@ -359,7 +359,7 @@ class Relay:
             self._remember(lane, delivery.id, outcome, tries)
         except Exception:
             # The row stays «sending» and its lane waits meanwhile.
-            logger.exception("delivery could not be settled")
+            logger.exception("outcome could not be stored")
             self._remember(lane, delivery.id, outcome, tries + 1)
         else:
             if bare:
@@ -387,7 +387,7 @@ class Relay:
         try:
             delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
-                # It may be redirected by now; the outcome belongs to the chat of its lane.
+                # The delivery may be redirected by now. The outcome is that of its lane's chat.
                 delivery.account_id = self._account_id
                 delivery.chat_id, delivery.lane = lane, lane
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
@@ -410,7 +410,7 @@ class Relay:
             self._forget(delivery.id)  # the other account's relay sends it
             return
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
-            # Also for a superseded edit: the messenger asked this lane to wait.
+            # Also for a superseded edit: the rate limit applies to the lane.
             asked = isinstance(outcome, Deferred)
             self._chooser.held[delivery.lane] = Hold(
                 self._monotonic() + pause, delivery.id, asked=asked

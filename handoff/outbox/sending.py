@@ -55,7 +55,7 @@ class Sender:
         """Send a delivery. Returns None if nothing is left to send."""
         payload = from_json(delivery.payload)
         if delivery.ticket_id is None and is_complete(payload):
-            # Most answers are without ticket and complete: send them without a read.
+            # Most answers have no ticket and are complete: they are sent without a read.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:
@@ -76,7 +76,7 @@ class Sender:
 
     @staticmethod
     def _not_fetched(delivery: Delivery, outcome: NotSent) -> CallOutcome:
-        """Refuse a file that cannot be fetched after a few attempts: its lane must not wait."""
+        """Refuse a file that cannot be fetched after a few attempts, to release its lane."""
         if delivery.attempts < MOST_FETCHES:
             return outcome
         return Refused("source-gone", outcome.reason)

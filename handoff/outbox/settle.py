@@ -57,7 +57,7 @@ SHOWN_TO_AGENTS = frozenset(
 
 
 def give_up(error: Exception) -> Refused:
-    """Refuse a delivery that raises in our own code, so that it does not block its lane."""
+    """Refuse a delivery for which the desk's code raised, so that it does not block its lane."""
     return Refused(code="internal", description=type(error).__name__)
 
 
@@ -67,7 +67,7 @@ class Settlement:
 
     resend_after: timedelta
     retry: timedelta
-    places: Counter[int] = field(default_factory=Counter)  # delivery → destinations that were gone
+    places: Counter[int] = field(default_factory=Counter)  # delivery → destinations found missing
 
     def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: CallOutcome | None) -> None:
         match outcome:
@@ -137,7 +137,7 @@ class Settlement:
         if delivery.purpose not in SHOWN_TO_AGENTS:
             return
         if not delivered.message_ids and not delivered.unread:
-            return  # a change does not show what the chat accepts
+            return  # a successful change does not show that the chat accepts messages
         chat = agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
@@ -226,7 +226,7 @@ class Settlement:
         uow.deliveries.mark(delivery.id, **values)
 
     def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
-        """Schedule another attempt. Edits are repeated freely, ornaments are not sent again."""
+        """Schedule another attempt. Edits may be repeated; ornaments are not sent again."""
         if self._edits(uow, delivery):
             self._again(uow, delivery, self.retry, error=reason)
         elif delivery.ornament:
@@ -344,7 +344,9 @@ class Settlement:
             self._again(uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description)
             return True
         if inbound and refused.code == "place-gone" and chat.has_topics:
-            chat.has_topics = False  # topics that vanish as soon as they are made are unusable
+            chat.has_topics = (
+                False  # topics that do not exist right after their creation are unusable
+            )
             self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
         instead = fallback.instead_of(from_json(delivery.payload)) if inbound else None
@@ -379,7 +381,9 @@ class Settlement:
         uow.deliveries.mark(
             delivery.id,
             status=status,
-            **columns_of(delivery.address),  # where it ended, even if redirected meanwhile
+            **columns_of(
+                delivery.address
+            ),  # the chat of the attempt, even if the delivery was redirected meanwhile
             sent_at=uow.now,
             platform_ids=platform_ids or [],
             error_code=error_code,
@@ -410,7 +414,7 @@ def is_reported(delivery: Delivery) -> bool:
 
 def _log_end(delivery: Delivery, code: str | None) -> None:
     facts = {"delivery": delivery.id, "purpose": delivery.purpose, "code": code}
-    logger.warning("delivery ended without arriving", extra=facts)
+    logger.warning("delivery failed or expired", extra=facts)
 
 
 def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
@@ -464,7 +468,7 @@ def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
 def drop_owed_to(
     uow: UnitOfWork, to: Address, *, code: str, except_ticket: int | None = None
 ) -> None:
-    """Drop the deliveries queued for a chat, with one report per ticket with a lost reply."""
+    """Drop the deliveries queued for a chat. Agents are notified once per ticket."""
     lost = uow.deliveries.drop_owed_to(to.account_id, to.chat_id, code=code, at=uow.now)
     for row in lost:
         _log_end(row, code)

@@ -25,7 +25,7 @@ OURS = frozenset({"internal", "id-unknown"})
 
 @dataclass(frozen=True)
 class Delivered:
-    """The messenger accepted it. Holds the ids of the messages created (none for an edit).
+    """Accepted by the messenger. Holds the ids of the created messages (none for an edit).
 
     `left_out` is the number of album parts that were refused or missing. `outside_topic`: the
     messenger ignored the topic because the group does not have topics any more. `unread`: some ids
@@ -47,9 +47,9 @@ class Deferred:
 
 @dataclass(frozen=True)
 class NotSent:
-    """It was certainly not delivered (connection failed) and may be retried freely.
+    """Certainly not delivered (connection failed). May be retried.
 
-    `ours`: the messenger was not called, so this does not count as a failure of it.
+    With `ours` the messenger was not called, so this does not count as its failure.
     """
 
     reason: str
@@ -58,14 +58,14 @@ class NotSent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """It may have been delivered: timeout after the request, server error or cut answer."""
+    """Possibly delivered: timeout after the request, server error or incomplete answer."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Refused:
-    """The message will never be accepted. `for_good`: the person is unreachable."""
+    """Permanently refused. With `for_good` the person is unreachable."""
 
     code: str
     description: str

@@ -27,7 +27,7 @@ class Accounts:
         return found
 
     def by_bot(self, channel: str, platform_bot_id: str) -> Account | None:
-        """Return the account of a messenger's bot, including one with its channel not yet set."""
+        """Return the account of a messenger's bot, including one without a channel."""
         found: Account | None = self._session.scalar(
             select(Account)
             .where(
@@ -40,7 +40,7 @@ class Accounts:
         return found
 
     def of_number(self, platform_bot_id: str) -> list[Account]:
-        """All accounts with this number, on whichever messenger."""
+        """Return the accounts with this number on all messengers."""
         found = self._session.scalars(
             select(Account).where(Account.platform_bot_id == platform_bot_id)
         )

@@ -10,12 +10,14 @@ from handoff.moments import within
 
 logger = logging.getLogger(__name__)
 
-REPORT_AGAIN_AFTER = timedelta(minutes=1)  # minimum interval, for intermittent trouble
+REPORT_AGAIN_AFTER = timedelta(
+    minutes=1
+)  # minimum interval between log lines about an intermittent error
 FINAL = (StorageDamaged, StorageReplaced)  # permanent until the process ends
 
 
 class Condition:
-    """Current trouble of one database. Damage and replacement last until the process ends."""
+    """Current error of one database. Damage and replacement last until the process ends."""
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -28,7 +30,7 @@ class Condition:
         return isinstance(self.trouble, FINAL)
 
     def check(self) -> None:
-        """Raise permanent trouble, to prevent further reads and writes."""
+        """Raise a permanent error, to prevent further reads and writes."""
         if isinstance(self.trouble, FINAL):
             raise type(self.trouble)(self.trouble.detail)
 
@@ -43,10 +45,10 @@ class Condition:
             self._tell(error)
 
     def clear(self) -> None:
-        """Clear passing trouble. Called after a successful probe."""
+        """Clear a transient error. Called after a successful probe."""
         if self.trouble is None or self.is_final:
             return
-        logger.info("the database works again", extra={"action": "storage_recovered"})
+        logger.info("the database is available again", extra={"action": "storage_recovered"})
         self.trouble = None
 
     def _tell(self, error: StorageError) -> None:
@@ -57,17 +59,17 @@ class Condition:
         self._told[error.code] = now
         facts = {"action": "storage_trouble", "code": error.code, "reason": error.detail}
         logger.error(
-            SENTENCES.get(type(error), "the database cannot be used for now"), extra=facts
+            SENTENCES.get(type(error), "the database is temporarily unavailable"), extra=facts
         )
 
 
 SENTENCES: dict[type[StorageError], str] = {
     StorageDamaged: (
-        "the database is damaged: no more updates are taken;"
+        "the database is damaged: updates are not accepted any more;"
         " stop the bot and restore a backup with “poshtiban db restore”"
     ),
     StorageReplaced: (
         "the database file was deleted, moved or replaced while it was open:"
-        " no more updates are taken and the process ends"
+        " updates are not accepted any more and the process ends"
     ),
 }

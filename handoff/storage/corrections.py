@@ -1,8 +1,7 @@
 """Correction of stored moments after the wall clock was set.
 
-Corrected are the moments since when something waits or a state lasts, and those when something is
-due. Dates given to people (the end of a wait or a block), lifetimes of buttons and links, and the
-history of events are not changed.
+Start times of waits and states, and due times, are corrected. Dates given to people (the end of a
+wait or a block), lifetimes of buttons and links, and the history of events are not changed.
 """
 
 from collections.abc import Mapping
@@ -30,12 +29,12 @@ from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
 from handoff.storage.timers import IS_RUNNING
 
-NOTICED = timedelta(seconds=2)  # interval of the check for a step is one second
+NOTICED = timedelta(seconds=2)  # larger than the interval of the check for a step, one second
 Moment = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
 IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == Direction.INBOUND)
 IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
-IS_OURS: Condition = Timer.kind != TimerKind.WAIT_FOR_REQUESTER  # agents chose that date
+IS_OURS: Condition = Timer.kind != TimerKind.WAIT_FOR_REQUESTER  # the date was chosen by an agent
 IS_LOOK: Condition = Timer.kind.in_(LOOKS)
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
 HAS_WORDS: Condition = exists().where(Message.requester_id == Conversation.requester_id, IN_TURN)
@@ -61,8 +60,7 @@ class Corrections:
     def shift(self, step: timedelta) -> None:
         """Shift waiting and due times by the step of the clock.
 
-        Values stored between the step and its detection lie just before `now` and are already
-        right.
+        Values stored between the step and its detection are correct: they lie just before `now`.
         """
         # Due times first: `_is_old` reads the moments that are shifted after them.
         self._move(Timer.due_at, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))

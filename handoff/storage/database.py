@@ -221,7 +221,7 @@ class Database:
             try:
                 call()
             except Exception:
-                logger.exception("call after the commit failed")
+                logger.exception("callback after a commit failed")
 
     async def check_revision(self, revision: str) -> None:
         """Check that the tables are at `revision`. Does not need the lock.

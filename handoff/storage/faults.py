@@ -1,4 +1,4 @@
-"""Classification of database errors: trouble of the file, or a fault of the statement."""
+"""Classification of database errors: failure of the file, or fault of the statement."""
 
 import sqlite3
 

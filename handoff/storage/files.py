@@ -82,7 +82,7 @@ def tighten(path: Path) -> None:
             continue
         except OSError as error:
             logger.warning(
-                "others may read a file of the database",
+                "a database file is readable by other users",
                 extra={"action": "not_private", "path": str(file), "reason": error.strerror},
             )
 
@@ -164,7 +164,7 @@ class OpenFile:
         self._marked = mark == self._mark
         page_size, pages = struct.unpack_from(">H", header, 16)[0], header[28:32]
         wanted = int.from_bytes(pages) * (page_size if page_size > 1 else 65536)
-        # A checkpoint writes the first page first, so the size may lag behind for a moment.
+        # A checkpoint writes the first page first, so the size may be outdated for a moment.
         if size < self._largest and size < wanted:
             return f"{self._path.name} was cut short"
         self._largest = size

@@ -23,7 +23,7 @@ class Keyboards:
         return found
 
     def move(self, tokens: Collection[str], *, to: int) -> None:
-        """Let the buttons of messages that go out through another account be pressed there."""
+        """Assign the buttons of redirected messages to another account."""
         self._session.execute(
             update(Keyboard)
             .where(Keyboard.token.in_(tokens))

@@ -1,9 +1,9 @@
 """An aiosqlite connection that runs short calls in the event loop.
 
-aiosqlite runs every call in a thread, with four thread switches for a SELECT of some twenty
-microseconds; each switch costs several times that. Calls limited to memory and the page cache run
-in the loop. Calls that may wait for the disk or a lock (BEGIN IMMEDIATE, commit, rollback, close)
-still run in the thread.
+aiosqlite runs every call in a thread. A SELECT of about twenty microseconds then needs four thread
+switches, each of which takes several times as long. Here calls limited to memory and the page
+cache run in the loop. Calls that may wait for the disk or a lock (BEGIN IMMEDIATE, commit,
+rollback, close) run in the thread.
 """
 
 import sqlite3

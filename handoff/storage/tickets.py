@@ -97,7 +97,7 @@ class Tickets:
         return found
 
     def remember_topic(self, ticket: Ticket) -> None:
-        """Record the ticket's current topic, so that it leads to the ticket after a move."""
+        """Record the ticket's current topic, so that the ticket is found by it after a move."""
         if (
             ticket.topic_id is None
             or ticket.card_chat_id is None

@@ -14,7 +14,7 @@ Job = Callable[[], Awaitable[datetime | None]]
 
 
 class Watch:
-    """A job that detects damage, replacement and the end of passing trouble."""
+    """Job that detects damage, replacement and the end of transient errors."""
 
     def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -36,7 +36,7 @@ class Watch:
 
 
 def patient(job: Job, *, now: Callable[[], datetime]) -> Job:
-    """Wrap a job: database trouble, which is reported elsewhere, postpones it."""
+    """Wrap a job: a database error, which is reported elsewhere, postpones it."""
 
     async def pass_once() -> datetime | None:
         try:

@@ -86,8 +86,8 @@ class Writer:
 
         The unit runs as a whole: other coroutines cannot run statements in between, and cancelling
         the caller does not interrupt it. Raises what the unit raises, and StorageError if the
-        batch could not be committed or the database failed. A cancelled caller does not learn
-        whether its work was committed; `on_commit` is called if it was.
+        batch could not be committed or the database failed. A cancelled caller does not get the
+        result; `on_commit` is called if its work was committed.
         """
         await self._enter()
         try:

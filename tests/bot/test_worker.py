@@ -229,7 +229,7 @@ async def test_a_stop_does_not_wait_forever(caplog: pytest.LogCaptureFixture) ->
 
     async with asyncio.timeout(2):
         await task
-    assert [record.getMessage() for record in caplog.records] == ["job cut off"]
+    assert [record.getMessage() for record in caplog.records] == ["job cancelled"]
 
 
 async def test_a_stop_ends_waits_of_every_kind() -> None:

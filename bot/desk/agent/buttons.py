@@ -47,7 +47,7 @@ class AgentPress:
         return tickets.find(self.uow, self.ticket_id, desk_id=self.desk.id)
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Show the requester's latest messages before the ticket changes."""
+        """Relay the requester's waiting messages before the ticket changes."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def redraw(self, text: str) -> None:
@@ -62,7 +62,7 @@ class AgentPress:
         )
 
     def outdated(self) -> str:
-        """Refuse an outdated press and remove the buttons."""
+        """Refuse an outdated press and remove its buttons."""
         words = self.say("prompt-outdated", ticket=self.ticket_id)
         self.redraw(words)
         return words
@@ -74,7 +74,7 @@ Pressing = Callable[[AgentPress], str]
 def press(
     desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts, pressed: Pressed
 ) -> str | None:
-    """Carry out the press; returns the words shown over the button, None for an unknown act."""
+    """Carry out the press. Returns the text shown over the button, None for an unknown action."""
     handler = PRESSES.get(act)
     if handler is None:
         return None
@@ -94,7 +94,7 @@ def _release(press: AgentPress) -> str:
 
 
 def _note(press: AgentPress) -> str:
-    """Ask for the note; a reply to the question is kept as a note."""
+    """Ask for the note. A reply to the question is kept as a note."""
     ticket = press.ticket()
     tell_agents(
         press.uow,
@@ -142,13 +142,13 @@ def _resolve(press: AgentPress) -> str:
         press.say("resolve-ask", ticket=ticket.id),
         keys=outcome_keys(press.uow, ticket, press.say),
         ticket=ticket,
-        rank=Rank.NEWS,  # below the messages just shown
+        rank=Rank.NEWS,  # below the messages that were just relayed
     )
     return press.say("toast-choose-below")
 
 
 def _resolve_as(press: AgentPress) -> str:
-    """Resolve; if the requester has just written, show the message and ask once more."""
+    """Resolve. If a requester's message waits, relay it and ask for confirmation instead."""
     ticket = press.ticket()
     tickets.must_hold(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts):
@@ -210,7 +210,7 @@ def _keep_note(press: AgentPress) -> str:
 
 
 def _send_again(press: AgentPress) -> str:
-    """Send again what the requester missed while unreachable, in the old order."""
+    """Send again the replies that failed while the requester was unreachable, in their order."""
     uow = press.uow
     ticket = tickets.find(uow, press.ticket_id, desk_id=press.desk.id)
     notice = reports.delivery(uow, int(press.facts["notice"]))
@@ -237,7 +237,7 @@ def _send_again(press: AgentPress) -> str:
 
 
 def _make_agent(press: AgentPress) -> str:
-    """Admit a newcomer; a second press only reports that this was done."""
+    """Add a person to the roster. A second press only reports that this was done."""
     agents.must_be_admin(press.agent)
     person = str(press.facts["person"])
     known = reports.agent_by_platform_id(

@@ -53,7 +53,7 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         case CommandGiven(for_this_bot=True):
             command_table.run(desk, uow, message, agent, target.ticket)
         case CommandGiven():
-            pass  # addressed to another bot
+            pass  # the command addresses another bot
         case Talk():
             _hint_how_to_reply(desk, uow, message, agent)
         case _:
@@ -81,7 +81,7 @@ def _to_ticket(
 def _show_inside(
     desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, target: Target, verdict: Verdict
 ) -> None:
-    """Show the writer that the message was kept as a note."""
+    """Confirm to the writer that the message was kept as a note."""
     assert target.ticket is not None
     match verdict:
         case Unclear(reason):
@@ -114,7 +114,8 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
 def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
     """Handle an agent's message to a ticket in a group other than the agents' chat.
 
-    Nothing is sent from there; the answer names the chat in use. True if it belongs to a ticket.
+    The message is not sent to the requester; the answer names the agents' chat. True if the
+    message belongs to a ticket.
     """
     target = target_of(desk, uow, message)
     if target.ticket is None:
@@ -131,12 +132,12 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
 
 
 def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """Explain once a day that words without a reply are not sent in a group without topics."""
+    """Explain once a day that, in a group without topics, only replies to messages are sent."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
-    # A reply to a message of the bot without a ticket was meant for a requester.
+    # A reply to a message of the bot was probably meant for a requester: always explained.
     if told and not message.answers_bot:
         return
     waiting = [
@@ -166,7 +167,7 @@ def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Ask the admins about a sender who is not on the roster; the message has no other effect."""
+    """Ask the admins about a sender who is not on the roster. The message is not processed."""
     if message.person.is_bot or message.place.kind is not ChatKind.GROUP:
         return
     chat = reports.agents_chat(uow, desk.id)

@@ -46,9 +46,9 @@ class Spoken:
         rank: Rank = Rank.REPLY,
         about: Message | None = None,
     ) -> None:
-        """Answer in the same place; `rank` NEWS puts the answer behind words just relayed.
+        """Answer in the same place. With `rank` NEWS the answer follows messages just relayed.
 
-        `about` is the kept message that the answer concerns, if it may have to be changed later.
+        `about` is the kept message that the answer concerns, if the answer may be edited later.
         """
         post(
             self.uow,
@@ -85,7 +85,7 @@ class Spoken:
         return self._found(number), rest
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Show the requester's latest messages before the ticket changes."""
+        """Relay the requester's waiting messages before the ticket changes."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def _found(self, number: int | None) -> Ticket:
@@ -97,7 +97,7 @@ class Spoken:
 
 
 class Right(StrEnum):
-    """Right needed for a command; the action behind it checks it again."""
+    """Right required for a command. The action of the command checks it again."""
 
     AGENT = "agent"
     HOLDER = "holder"  # the ticket's assignee, and admins
@@ -108,11 +108,11 @@ class Right(StrEnum):
 
 @dataclass(frozen=True)
 class AgentCommand:
-    """One command: the source of menus, /help, the agents' page and the rights matrix.
+    """A command. Menus, /help, docs/agents.md and the matrix of rights are generated from it.
 
-    `argument` is an example of what follows the name, `does` the description on the agents' page.
-    `line` is the line in /help; 0 leaves the command out, as `menu` False does for the
-    messenger's menu. The texts are `help-NAME` and `menu-NAME`.
+    `argument` is an example of the argument, `does` the description in docs/agents.md. `line` is
+    the line in /help, 0 if the command is not listed; with `menu` False it is not in the
+    messenger's menu. Its texts have the ids `help-NAME` and `menu-NAME`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Edits in the agents' chat: the requester's copy is updated, or the agent is told why not."""
+"""Edits in the agents' chat: updates the requester's copy, or reports why that is impossible."""
 
 import re
 from dataclasses import replace
@@ -25,12 +25,12 @@ from handoff.states import Direction
 from handoff.work import UnitOfWork
 
 NUMBER = re.compile(r"^#\d+\s+")  # ticket number at the beginning of a note
-# Text for an edit that cannot reach the requester, by state_of_reply of the reply.
+# Text for an edit that cannot be applied at the requester, by state of the reply.
 OUT_OF_REACH = {ReplyState.UNSENT: "edit-after-unsend", ReplyState.LOST: "edit-of-lost"}
 
 
 def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Handle an edit by an agent who is still on the roster and wrote the message."""
+    """Handle an edit of a message by its author, if they are on the roster."""
     row = reports.message_at(uow, desk.account.id, message.place.chat_id, message.message_id)
     agent = reports.agent_by_platform_id(uow, desk.id, desk.account.channel, message.person.id)
     if agent is None or not agent.active or message.hidden_sender:

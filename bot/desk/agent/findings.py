@@ -1,4 +1,4 @@
-"""Findings about the bot's rights in the agents' chat, as codes without words."""
+"""Findings about the bot's rights in the agents' chat, as codes with facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ def fault(topic: str, code: str, **facts: object) -> Finding:
 def chat_findings(
     account: BotAccount, chat: AgentsChat, info: ChatInfo | CallOutcome
 ) -> list[Finding]:
-    """Check that the bot can work in the agents' chat as it is set up."""
+    """Check the bot's rights and the type of the agents' chat."""
     if not isinstance(info, ChatInfo):
         return [fault("agents-chat", "chat-unreachable", title=chat.title, reason=reason_of(info))]
     if not info.bot_is_inside:

@@ -21,7 +21,7 @@ def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
 
 
 def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Tell the writer that they have no rights yet, and ask the admins to admit them."""
+    """Tell the writer that admission is required, and ask the admins to admit them."""
     person, place = message.person, message.place
     spoken = language.of_team(desk)
     ticket = None
@@ -45,7 +45,7 @@ def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
-    """Accept a one-time link; False if the payload is not a link or the link is spent."""
+    """Accept a one-time link. False if the payload is not a link or the link is spent."""
     if not agents.looks_like_link(payload):
         return False
     try:
@@ -72,7 +72,7 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
 
 
 def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
-    """Handle an agent leaving the agents' chat: their tickets go back to the queue."""
+    """Handle an agent leaving the agents' chat: return their tickets to the queue."""
     gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
     if gone is None:
         return

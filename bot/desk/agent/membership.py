@@ -33,7 +33,7 @@ MOST_KEPT = 1_000
 
 @dataclass(frozen=True)
 class Known:
-    """Answer of the messenger about one person, with its time."""
+    """Cached answer of the messenger about one person, with its time."""
 
     chat: Address
     inside: bool | None
@@ -119,7 +119,7 @@ class Membership:
         )
 
     async def _gone(self, agent: Agent) -> DeskError:
-        """Remove a missing agent from the roster, unless already removed or never inside."""
+        """Remove a missing agent from the roster, unless already removed or never a member."""
         if not roster.is_outside(agent):
             await self._desk.db.write(partial(joining.left, self._desk), agent.platform_id)
             kept = await self._desk.db.read(reports.agent, agent.id)
@@ -130,8 +130,8 @@ class Membership:
     async def _back(self, agent: Agent, *, seen: bool) -> DeskError | None:
         """Restore the rights of an agent who was outside.
 
-        If the messenger cannot answer, the roster decides. Only the last admin, after a known
-        departure, must be seen inside.
+        If the messenger does not answer, the rights of the roster apply. The last admin, after a
+        known departure, must be confirmed as a member.
         """
         back = await self._desk.db.write(_let_back, agent, seen=seen)
         return None if back else OutsideGroup()
@@ -156,8 +156,8 @@ class Membership:
                 messenger = self._desk.on(chat.account_id).messenger
                 return await messenger.is_member(chat.chat_id, person_id)
         except TimeoutError:
-            logger.warning("membership not answered in time", extra={"chat": chat.chat_id})
-            # Allow one hanging call a minute: other updates of the group wait for it.
+            logger.warning("membership query timed out", extra={"chat": chat.chat_id})
+            # At most one hanging call a minute, since other updates of the group wait for it.
             self._mute_until = self._monotonic() + BELIEVED
             return None
 

@@ -1,4 +1,4 @@
-"""Notes in the agents' chat: keep them, show that, and send them after confirmation."""
+"""Notes in the agents' chat: storing, marking, and sending after confirmation."""
 
 from bot.conversation.agent_input import Reason, without_mark
 from bot.conversation.callbacks import Act, Press
@@ -37,7 +37,7 @@ def content_of(desk: Desk, message: Said) -> Content:
 
 
 def argument_of(desk: Desk, message: Said, text: str) -> Content:
-    """Return the words behind a command, without a file: a copy of it would show the command."""
+    """Return the text after a command. A file is left out: its copy would show the command."""
     return Content(
         kind=MessageKind.TEXT.value,
         account_id=desk.account.id,
@@ -58,7 +58,7 @@ def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
 def offer(
     desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, to: Agent, former: bool = False
 ) -> None:
-    """Report that a colleague's words were kept as a note, and offer to send them."""
+    """Report that a colleague's message was kept as a note, and offer to send it."""
     if _has_notice(uow, row):
         return
     spoken = language.of_agent(desk, to)
@@ -107,7 +107,7 @@ def ask(
 
 
 def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
-    """Return the refusal for a ticket that has ended, with the requester's live ticket."""
+    """Return the refusal for an ended ticket, naming the requester's live ticket."""
     live = reports.live_ticket_of(uow, ticket.requester_id)
     return desk.say(
         language,
@@ -120,9 +120,9 @@ def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
 
 
 def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False) -> None:
-    """Ask for the second press, showing the words to be sent.
+    """Ask for confirmation, showing the text to be sent.
 
-    The second question replaces the first; `anew` puts it under the message instead.
+    The second question replaces the first. With `anew` it is posted under the message instead.
     """
     spoken = language.of_agent(desk, to)
     author = reports.agent(uow, row.agent_id) if row.agent_id is not None else None
@@ -153,7 +153,7 @@ def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) ->
 
 
 def facts_of(row: Message) -> dict[str, object]:
-    """Facts of a press: the message and its version. After an edit the press is outdated."""
+    """Return the facts of a button: message and version. After an edit the button is outdated."""
     return {"message": row.id, "version": version_of(row)}
 
 
@@ -219,7 +219,7 @@ def say_under(
     keys: Keys = (),
     about: Message | None = None,
 ) -> None:
-    """Answer a message in its own place, which may differ from the ticket's present one."""
+    """Answer in the place of the message, which may differ from the ticket's current place."""
     if isinstance(under, Message):
         to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
         platform_id = under.platform_id

@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 Say = Callable[..., str]
 
 WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
-# Refusing needs a reason in words: it has a command but no button.
+# A refusal requires a written reason, hence it has a command but not a button.
 PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
 MOST_NAMES = 24
 
@@ -24,7 +24,7 @@ MOST_NAMES = 24
 def about(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> dict[str, object]:
-    """Facts of a button that expires when the ticket's state (or holder) changes."""
+    """Return the facts of a button that expires when the ticket's state or holder changes."""
     return {"ticket": ticket.id, "state": tickets.state(uow, ticket, holder=holder), **facts}
 
 

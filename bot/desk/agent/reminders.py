@@ -37,14 +37,14 @@ def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
 
 
 async def tell_reload(desk: Desk, *, problems: int) -> None:
-    """Report to the agents that an edit with problems was rejected; the last version stays."""
+    """Report to the agents that an edit with problems was rejected. The last version is kept."""
     spoken = language.of_team(desk)
     words = desk.say(spoken, "knowledge-rejected", count=problems)
     await desk.db.write(tell_agents, desk, words)
 
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:
-    """Explain to the agents, after a longer outage, why answers came late."""
+    """Report a longer outage to the agents, after its end."""
     if silence.ended - silence.began <= SHORTEST_REPORTED:
         return
     spoken = language.of_team(desk)
@@ -63,7 +63,7 @@ async def check_roster(desk: Desk) -> datetime:
     there = desk.on(chat.account_id)
     for agent in holders:
         if agent.channel != there.account.channel:
-            continue  # this messenger gave that id to another person
+            continue  # on this messenger the id belongs to another person
         if await there.messenger.is_member(chat.chat_id, agent.platform_id) is False:
             await desk.db.write(partial(joining.left, there), agent.platform_id)
     return desk.now() + ROSTER_EVERY

@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 def late_words_keys(
     uow: UnitOfWork, ticket: Ticket, outcome: Outcome, reason: str, say: Say
 ) -> Keys:
-    """Return the button that resolves the ticket despite newly shown words."""
+    """Return the button that resolves the ticket despite newly relayed messages."""
     facts = about(uow, ticket, {"outcome": outcome.value, "reason": reason})
     return [[(say("button-resolve-anyway"), Press(Act.RESOLVE_AS, facts))]]
 
@@ -24,7 +24,7 @@ def late_words_keys(
 def resolve_and_tell(
     desk: Desk, uow: UnitOfWork, ticket_id: int, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
-    """Resolve a ticket and tell the requester, who can reopen it."""
+    """Resolve a ticket and notify the requester, with a button that reopens it."""
     ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
     requester = reports.requester(uow, ticket.requester_id)
     if requester is not None:
@@ -49,7 +49,7 @@ def resolve_and_tell(
 
 
 def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
-    """Reopen a ticket; tell the requester if it was resolved."""
+    """Reopen a ticket, and notify the requester if it was resolved."""
     before = (tickets.find(uow, ticket_id, desk_id=desk.id)).status
     ticket = tickets.reopen(uow, ticket_id, by=by)
     requester = reports.requester(uow, ticket.requester_id)

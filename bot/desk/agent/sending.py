@@ -1,4 +1,4 @@
-"""The only way from the agents' chat to the actions that send agents' words."""
+"""Sending of agents' messages. The agents' chat calls the sending actions only through here."""
 
 from bot.conversation.agent_input import Cleared, without_mark
 from handoff.actions import replies
@@ -16,7 +16,7 @@ def reply(
     by: Agent,
     answers: Message | None,
 ) -> None:
-    """Send words classified as a reply."""
+    """Send a message classified as a reply."""
     _check(cleared)
     replies.reply(uow, ticket_id, content, by=by, answers=answers)
 

@@ -16,10 +16,10 @@ MARKS = {Level.DOUBT: "⚠", Level.FAULT: "✗"}
 
 
 async def report_place(desk: Desk, *, language: str) -> None:
-    """Report in the agents' chat the problems that `poshtiban doctor` would find there, if any.
+    """Post the findings of `poshtiban doctor` about the agents' chat in that chat, if any.
 
-    Calls the messenger, hence must be called outside a unit of work. Without an answer of the
-    messenger nothing is reported.
+    Must be called outside a unit of work, since it calls the messenger. Does nothing if the
+    messenger does not answer.
     """
     findings = [found for found in await _findings(desk) if found.level in MARKS]
     if not findings:
@@ -41,7 +41,7 @@ async def _findings(desk: Desk) -> list[Finding]:
             account = await desk.messenger.me()
             info = await desk.on(chat.account_id).messenger.chat_info(chat.chat_id)
     except TimeoutError:
-        logger.warning("agents' chat not examined in time")
+        logger.warning("check of the agents' chat timed out")
         return []
     if not isinstance(account, BotAccount) or not isinstance(info, ChatInfo):
         return []

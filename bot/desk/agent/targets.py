@@ -16,7 +16,7 @@ OF_AGENTS = frozenset({PlacementRole.AGENT, PlacementRole.NOTE})
 
 @dataclass(frozen=True)
 class Target:
-    """Ticket of a place, found by its topic or by the message replied to, never by text.
+    """Ticket of a message's place, found by topic or by the message replied to, never by text.
 
     `former`: the ticket has moved to another topic. `answered` is the kept message replied to.
     """
@@ -28,7 +28,7 @@ class Target:
 
 
 def target_of(desk: Desk, uow: UnitOfWork, message: Said) -> Target:
-    """Find the ticket of a message. Former topics and messages of a ticket still lead to it."""
+    """Find the ticket of a message. Former topics and messages of a ticket are included."""
     chat_id = message.place.chat_id
     place = None
     if message.reply_to is not None:
@@ -76,7 +76,7 @@ def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
 
 
 def words_of(desk: Desk, message: Said) -> Written:
-    """Return the facts about the words alone, as if the writer held the ticket."""
+    """Return the facts about the text alone, as if the writer held the ticket."""
     command = message.command
     ours = command is not None and (
         command.for_bot is None or command.for_bot.casefold() == desk.bot_username.casefold()

@@ -85,7 +85,7 @@ def give_answer(turn: TurnContext, judged: Judged, *, ticket: Ticket | None = No
 
 
 def _end_stage(turn: TurnContext) -> None:
-    """Set the stage to IDLE, except during an intake, which continues beside the answer."""
+    """Set the stage to IDLE. An intake in progress continues."""
     if turn.conversation.stage != Stage.INTAKE:
         interactions.go_to(turn.conversation, Stage.IDLE)
 
@@ -95,7 +95,7 @@ def _give_answer(turn: TurnContext, judged: Judged) -> None:
 
 
 def give_remedy(turn: TurnContext, judged: Judged) -> None:
-    """Give the remedy for a known problem; if it does not help, intake and a person follow."""
+    """Give the remedy for a known problem, with a button that starts the handoff."""
     entry = turn.entry(judged.entry_id)
     if entry is None:
         _begin_intake(turn, judged)
@@ -157,7 +157,7 @@ def give_also(move: Move, turn: TurnContext, entry_ids: Sequence[str], *, query:
 
 
 def _small_talk(turn: TurnContext, judged: Judged) -> None:
-    """Answer a greeting with a greeting; the state does not change."""
+    """Answer a greeting. The state does not change."""
     entry = turn.entry(judged.entry_id)
     turn.record(judged, outcome=InteractionOutcome.CHITCHAT)
     if entry is not None:
@@ -210,14 +210,14 @@ def _person_keys(turn: TurnContext) -> Keys:
 
 
 def _ask_words(turn: TurnContext, judged: Judged) -> None:
-    """Ask for one sentence about a voice message or screenshot, which is kept for the ticket."""
+    """Ask for a sentence about a voice message or picture, which is kept for the ticket."""
     interactions.take_up(turn.uow, turn.message_ids)
     interactions.go_to(turn.conversation, Stage.WORDLESS)
     turn.tell(turn.say("ask-one-sentence"), keys=_person_keys(turn))
 
 
 def _to_person(turn: TurnContext, judged: Judged) -> None:
-    """Start a handoff after a yes or a request in words; asks for the subject if needed."""
+    """Start a handoff after a typed yes or request. Asks for the subject if it is unknown."""
     heard = turn.message_ids if is_only_a_wish(judged.query) else []
     interactions.take_up(turn.uow, heard)
     requesters.to_person(turn, heard=heard)
@@ -243,7 +243,7 @@ def _stop_asking(turn: TurnContext, judged: Judged) -> None:
 
 
 def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to the ticket and relay it; acknowledged at intervals if no agent has it."""
+    """Add the turn to the ticket and relay it. Acknowledged at intervals if unassigned."""
     ticket = turn.ticket
     if ticket is None:
         raise LookupError("no ticket to add to")
@@ -262,7 +262,7 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
 
 
 def _is_invisible_to_agents(turn: TurnContext) -> bool:
-    """True if no agent can see the turn now: the agents' chat is missing or unreachable."""
+    """True if agents cannot see the turn: the agents' chat is missing or unreachable."""
     chat = reports.agents_chat(turn.uow, turn.desk.id)
     return chat is None or chat.unreachable_since is not None
 
@@ -277,7 +277,7 @@ def _add_to_ticket(turn: TurnContext, judged: Judged) -> None:
 
 
 def _add_and_answer(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to an unassigned ticket and give the unmistakable answer; the ticket stays."""
+    """Add the turn to an unassigned ticket and give the unmistakable answer as well."""
     add_to_ticket(turn, judged)
     entry = turn.entry(judged.entry_id)
     if entry is None:
@@ -304,7 +304,7 @@ def _reopen(turn: TurnContext, judged: Judged) -> None:
 
 
 def _acknowledge_thanks(turn: TurnContext, judged: Judged) -> None:
-    """Answer thanks without words with a friendly sign, at intervals; no other effect."""
+    """Answer an emoji of thanks with a sign, at intervals. No other effect."""
     interactions.take_up(turn.uow, turn.message_ids)
     if _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)

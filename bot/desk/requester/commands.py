@@ -24,7 +24,7 @@ Handler = Callable[[TurnContext, Command], None]
 def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
     """Run a requester's command, known or not.
 
-    Words beside it are handled like a message; returns the requester's id if they are a turn.
+    Text beside it is handled like a message. Returns the requester's id if it starts a turn.
     """
     requester, conversation, _ = meet(uow, account_id=desk.account.id, who=who(said))
     turn_of = None
@@ -42,7 +42,7 @@ def _unknown(turn: TurnContext, spoken: Command) -> None:
 
 
 def _start(turn: TurnContext, spoken: Command) -> None:
-    """Send a greeting, and the ticket's state if there is one; repeating it is harmless.
+    """Send a greeting, and the state of the ticket if there is one. Idempotent.
 
     A link may name an entry, which is given instead. A spent one-time link is reported as such.
     """
@@ -106,12 +106,12 @@ def _close(turn: TurnContext, spoken: Command) -> None:
 
 @dataclass(frozen=True)
 class RequesterCommand:
-    """One command; its text in the messenger's menu is `menu-NAME`."""
+    """A command. Its text in the messenger's menu has the id `menu-NAME`."""
 
     name: str
     run: Handler
     menu: bool = True
-    takes_argument: bool = False  # otherwise the words beside it are a message
+    takes_argument: bool = False  # otherwise the text beside it is a message
 
 
 # In the order of the menu.

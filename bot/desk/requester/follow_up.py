@@ -21,7 +21,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Matched:
-    """The words to decide on, with their verdict."""
+    """The text to decide on, with its verdict."""
 
     words: str
     verdict: Verdict
@@ -30,7 +30,7 @@ class Matched:
 def match_follow_up(
     match: Match, words: str, *, answered: Answered, entries: Mapping[str, Entry]
 ) -> Matched | None:
-    """Match question and follow-up together, without the entry already given; None if not new."""
+    """Match question and follow-up together, without the entry already given. None if not new."""
     together = f"{answered.query}\n{words}"
     verdict = match(together)
     beyond = _without(verdict, answered.entry_id, entries)
@@ -54,7 +54,7 @@ def _without(verdict: Verdict, entry_id: str, entries: Mapping[str, Entry]) -> V
 
 
 def _is_new(verdict: Verdict | None, answered: Answered) -> bool:
-    """True if the verdict is on a new question; thanks, fragments and doubts are not."""
+    """True if the verdict is on a new question, not on thanks, fragments or doubts."""
     match verdict:
         case Answer(kind=kind):
             return kind is not Kind.CHITCHAT

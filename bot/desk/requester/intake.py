@@ -22,13 +22,13 @@ from handoff.sla import Wait, expected_wait
 from handoff.states import InteractionOutcome
 
 JUST_NOW = timedelta(seconds=2)
-NO_WORDS = "–"  # the requester was asked for the subject and gave none
-LONGEST_QUESTION = 1_500  # on the card; if longer, the messages are posted as well
-LONGEST_ANSWERS = 1_500  # to intake, in total; likewise
+NO_WORDS = "–"  # the requester did not give a subject when asked
+LONGEST_QUESTION = 1_500  # maximum on the card; for longer texts the messages are posted as well
+LONGEST_ANSWERS = 1_500  # maximum total of intake answers on the card
 
 
 def begin(turn: TurnContext, *, entry: Entry | None, question: str) -> None:
-    """Start the intake for a handoff, or open the ticket at once if nothing has to be asked."""
+    """Start the intake for a handoff, or open the ticket if there is nothing to ask."""
     question = "\n".join(part for part in (question, _waiting_words(turn)) if part)
     kb = turn.desk.knowledge.kb
     route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
@@ -47,7 +47,7 @@ def begin(turn: TurnContext, *, entry: Entry | None, question: str) -> None:
 
 
 def _waiting_words(turn: TurnContext) -> str:
-    """Take up the messages written just before a button was pressed; returns their words."""
+    """Process the messages that waited when a button was pressed; returns their text."""
     waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
@@ -55,7 +55,7 @@ def _waiting_words(turn: TurnContext) -> str:
 
 
 def drop(turn: TurnContext) -> None:
-    """End the intake without a ticket; messages that answer its questions are taken up."""
+    """End the intake without a ticket. Messages that answer its questions count as processed."""
     if intake_form.from_memory(turn.conversation.memory["intake"]).question:
         _waiting_words(turn)
 
@@ -90,7 +90,7 @@ def _so_far(turn: TurnContext) -> Intake:
 
 
 def skip(turn: TurnContext, *, round_number: int | None = None) -> bool:
-    """Skip the questions; False for a button of an earlier round."""
+    """Skip the questions. False for a button of an earlier round."""
     if turn.conversation.stage != Stage.INTAKE:
         return False
     if round_number not in (None, turn.conversation.memory["intake"]["round"]):
@@ -107,7 +107,7 @@ def wished(turn: TurnContext) -> None:
 
 
 def wished_just_now(turn: TurnContext) -> bool:
-    """True if the last request for a person was moments ago: both count as one."""
+    """True if the last request for a person was so recent that both count as one."""
     before = turn.conversation.memory.get("wished_at")
     if before is None:
         return False
@@ -121,7 +121,7 @@ def insist(turn: TurnContext) -> None:
 
 
 def _once_more(turn: TurnContext, intake: Intake) -> None:
-    """Open the ticket with the answers so far; ask for the subject if nothing was said."""
+    """Open the ticket with the answers so far, or ask for the subject if there are none."""
     if intake.question or not _only_wishes(_earlier(turn)):
         _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
     else:
@@ -137,7 +137,7 @@ def _only_wishes(messages: Sequence[Message]) -> bool:
 
 
 def missing(turn: TurnContext) -> list[str]:
-    """Return the questions that the intake still waits for, in words."""
+    """Return the texts of the unanswered questions."""
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
     waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
     if not intake.question and not waiting:
@@ -154,7 +154,7 @@ def missing(turn: TurnContext) -> list[str]:
 
 
 def choose(turn: TurnContext, slot_id: str, label: str) -> bool:
-    """Record a press on one of a slot's choices; pressing another one corrects it."""
+    """Record a press on a choice of a slot. A later press replaces it."""
     if turn.conversation.stage != Stage.INTAKE:
         return False
     intake = _so_far(turn)
@@ -168,10 +168,10 @@ def choose(turn: TurnContext, slot_id: str, label: str) -> bool:
 
 
 def stop_asking(turn: TurnContext) -> None:
-    """End an unanswered intake: open the ticket with what the requester has said."""
+    """End an unanswered intake: open the ticket with the messages received so far."""
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
     if not intake.question and not _earlier(turn):
-        interactions.go_to(turn.conversation, Stage.IDLE)  # the requester said nothing at all
+        interactions.go_to(turn.conversation, Stage.IDLE)  # the requester has not written anything
         return
     _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
 
@@ -297,7 +297,7 @@ def hand_off_words(turn: TurnContext, ticket: Ticket) -> str:
 
 
 def added_words(turn: TurnContext, text_id: str, ticket: Ticket) -> str:
-    """Confirm an addition to a ticket; mentions if agents see it only later."""
+    """Confirm an addition to a ticket, and mention if agents will see it only later."""
     lines = [turn.say(text_id, ticket=ticket.id)]
     if turn.agents_out_of_reach():
         lines.append(turn.say("people-see-later"))

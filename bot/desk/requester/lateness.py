@@ -1,4 +1,4 @@
-"""Delayed messages: newer ones are handled first, and long delays are followed by an apology."""
+"""Delayed messages: detection of a backlog, and apologies for long delays."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -7,15 +7,15 @@ from bot.desk.context import Desk
 from bot.desk.requester.turn_context import TurnContext
 from handoff.moments import elapsed
 
-BEHIND = timedelta(seconds=5)  # in the inbox; after this a message is backlog
-BEHIND_AT_MESSENGER = timedelta(minutes=1)  # its dates are in whole seconds, ages estimated
+BEHIND = timedelta(seconds=5)  # time in the inbox after which a message counts as backlog
+BEHIND_AT_MESSENGER = timedelta(minutes=1)  # larger, since these ages are estimated
 LATE = timedelta(minutes=10)
 ONCE_IN = 3600.0  # seconds; one apology for all messages of a backlog
 REMEMBERED = 50_000
 
 
 def is_backlog(*, kept: timedelta, said: timedelta) -> bool:
-    """True if a message waited so long that newer ones are handled first.
+    """True if a message waited so long that newer messages are handled first.
 
     `kept` is the time in the inbox, `said` the time since the message was sent.
     """

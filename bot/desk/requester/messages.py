@@ -49,7 +49,7 @@ def new_message(said: Said) -> NewMessage:
 
 
 def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
-    """Store a message; returns the requester's id if it belongs to a turn."""
+    """Store a message. Returns the requester's id if it belongs to a turn."""
     received = requesters.receive(
         uow,
         account_id=desk.account.id,
@@ -67,10 +67,10 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
 
 
 def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
-    """Handle an edit: relay it to the agents, unless a turn has yet to take the message up.
+    """Handle an edit: relay it to the agents, unless the message still waits for its turn.
 
-    A message that is new to the bot (a command before the edit) is received like any other;
-    returns the requester's id if it belongs to a turn.
+    A message that was not stored before (a command before the edit) is received like a new one.
+    Returns the requester's id if it belongs to a turn.
     """
     known = reports.message_at(uow, desk.account.id, said.place.chat_id, said.message_id)
     if known is None:
@@ -126,7 +126,7 @@ def topics(turn: TurnContext) -> None:
 
 
 def _show_list(turn: TurnContext, text: str, keys: Keys) -> None:
-    """Replace the list that was pressed; otherwise send a new message."""
+    """Replace the pressed list, or send a new message."""
     if turn.list_message is None:
         turn.tell(text, keys=keys)
         return
@@ -161,7 +161,7 @@ def category(turn: TurnContext, name: str) -> None:
 
 
 def status(turn: TurnContext) -> None:
-    """Show the state of the request; during intake, the missing answers."""
+    """Send the state of the request; during intake, the missing answers."""
     ticket = turn.ticket
     if turn.conversation.stage == Stage.INTAKE and not has_live(turn):
         lines = [turn.say("status-intake"), *(intake_steps.missing(turn))]
@@ -192,7 +192,7 @@ def status(turn: TurnContext) -> None:
 def to_person(
     turn: TurnContext, *, entry_id: str | None = None, heard: Collection[int] = ()
 ) -> None:
-    """Handle a request for a person, never refused; messages in `heard` contain only that."""
+    """Handle a request for a person. Messages in `heard` contain only the request."""
     if has_live(turn):
         status(turn)
         return
@@ -216,7 +216,7 @@ def to_person(
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
-    """Join unsettled questions and words not yet handled, for the card."""
+    """Join the texts of unsettled questions and waiting messages, for the card."""
     unsettled: list[str] = []
     for row in asked:
         if row.outcome == InteractionOutcome.SOLVED:
@@ -240,8 +240,8 @@ def set_language(turn: TurnContext, language: str) -> None:
 def close(turn: TurnContext) -> None:
     """Withdraw the live ticket, or stop the intake, on the requester's request.
 
-    Waiting messages are taken up first: by the ticket, or by the intake that they answer. Without
-    either they keep their turn.
+    Waiting messages are first added to the ticket, or to the intake that they answer. Without
+    either they wait for their turn.
     """
     asking = turn.conversation.stage == Stage.INTAKE
     if turn.ticket is not None and has_live(turn):

@@ -1,4 +1,4 @@
-"""Redrawing of a pressed message on the requester's side, to show the result."""
+"""Update of a pressed message at the requester, to show the result."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ ONE_PRESS = timedelta(seconds=2)  # presses of the same button within this count
 
 
 def pressed_just_now(keyboard: Keyboard, number: int, now: datetime) -> bool:
-    """True if this button was pressed a moment ago; otherwise stores the time of the press."""
+    """True if this button was pressed just before; otherwise records the press."""
     before = keyboard.presses[number].get("pressed_at")
     if before is not None and within(now, datetime.fromisoformat(before), ONE_PRESS):
         return True

@@ -1,4 +1,4 @@
-"""Context in which one requester is served inside a unit of work."""
+"""Context of a requester's turn or press inside a unit of work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class TurnContext:
         purpose: Purpose = Purpose.PROMPT,
         question: str | None = None,
     ) -> None:
-        """Send a text to the requester; `question` is the question that it answers, if any."""
+        """Send a text to the requester. `question` is the question that it answers, if any."""
         tell(
             self.uow,
             self.desk,
@@ -86,10 +86,10 @@ class TurnContext:
 
 
 def words_of(messages: Sequence[Message]) -> str:
-    """Join the texts and captions of a turn, in order; a long turn is cut in the middle.
+    """Join the texts and captions of a turn, in order. A long turn is cut in the middle.
 
-    Commands at the beginning of a message are left out. Forwarded text counts only if the
-    requester added no words.
+    Commands at the beginning of a message are left out. Forwarded text is used only if the
+    requester did not add a text.
     """
     spoken = [message for message in messages if message.text.strip()]
     own = [message for message in spoken if not is_forwarded(message)]
@@ -106,7 +106,7 @@ def signs_of(message: Message) -> str:
 
 
 def ticket_state(ticket: Ticket | None, now: datetime, policy: Policy) -> TicketState:
-    """Return the state of a requester's newest ticket, as the bot's answer depends on it."""
+    """Return the state of a requester's newest ticket, as far as it affects the answer."""
     if ticket is None or ticket.status == Status.CLOSED:
         return TicketState.NONE
     if ticket.status == Status.RESOLVED:

@@ -1,4 +1,4 @@
-"""Turns: after a pause, a requester's messages are taken up together and answered."""
+"""Turns: after a quiet window, the messages of a requester are processed together."""
 
 import asyncio
 import logging
@@ -45,11 +45,11 @@ TICK = 1e-6  # seconds; sums of fractions are not exact
 CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns after the clock was set
 GIVE_UP_AFTER = 5
 FAST_MEMORY = 5_000
-LONGEST_FAST = 500  # characters; a longer question waits for its window
-MOST_ROWS = 200  # messages of one turn; further ones are taken up by the next turn
-MOST_LETTERS = 100_000  # of one turn likewise, but at least one message
-CROWDED = 5  # messages waiting for one turn, from which on typing is not shown
-NEWEST = 1_000  # due turns of a backlog, searched for the latest writers
+LONGEST_FAST = 500  # characters; longer questions are not answered before their window
+MOST_ROWS = 200  # maximum messages of one turn; further ones belong to the next turn
+MOST_LETTERS = 100_000  # maximum characters of one turn; at least one message is processed
+CROWDED = 5  # from this number of waiting messages, typing is not shown
+NEWEST = 1_000  # due turns searched for the requesters who wrote last, in a backlog
 AT_LEAST_BEHIND = 16  # turns of a pass reserved for delayed messages
 
 
@@ -112,7 +112,7 @@ class Turns:
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
     async def _ready(self, now: datetime) -> list[int]:
-        """Return the next requesters: latest writers before those with delayed messages."""
+        """Return the next requesters: the latest to write before those with delayed messages."""
         limit, at = BATCH + len(self._failed), self._desk.monotonic()
         due = await self._desk.db.read(_turns_due, now, limit=limit)
         ready = [
@@ -123,7 +123,7 @@ class Turns:
         return fresh[: BATCH - AT_LEAST_BEHIND] + behind[:AT_LEAST_BEHIND]
 
     async def at_once_if_sure(self, requester_id: int) -> bool:
-        """Answer before the window has passed if the only message is unmistakable."""
+        """Answer before the window has passed if there is one, unmistakable message."""
         known = (
             requester_id in self._running
             or requester_id in self._crowded
@@ -148,14 +148,14 @@ class Turns:
             return True
         finally:
             self._running.discard(requester_id)
-            self.wake()  # the window may have passed meanwhile
+            self.wake()  # the window may have passed during matching
 
     def is_crowded(self, requester_id: int) -> bool:
-        """True if so many messages wait for one turn that typing is not shown for each."""
+        """True if too many messages wait for one turn to show typing for each."""
         return requester_id in self._crowded
 
     async def _is_alone(self, requester_id: int) -> bool:
-        """True if one message waits; several are not answered before their window."""
+        """True if exactly one message waits. Several are not answered before their window."""
         waiting = await self._desk.db.read(reports.waiting_times, requester_id, limit=CROWDED)
         if len(waiting) >= CROWDED:
             self._crowded.add(requester_id)
@@ -192,7 +192,7 @@ class Turns:
             self._fast.popitem(last=False)
 
     def note_delay(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
-        """Record the delay of a requester's messages; a long delay is followed by an apology."""
+        """Record the delay of a requester's messages. A long delay leads to an apology."""
         self._lateness.note(requester_id, waited=waited, behind=behind)
 
     def _rested(self, requester_id: int, at: float) -> bool:
@@ -205,7 +205,7 @@ class Turns:
             with bound(requester=requester_id):
                 await self._run(requester_id)
         except StorageError:
-            # Not caused by this turn: it waits, but the try is not counted.
+            # Not caused by this turn: it is postponed without counting an attempt.
             tries = self._failed.get(requester_id, (0, 0.0))[0]
             self._failed[requester_id] = (tries, self._desk.monotonic() + REST)
         except Exception:
@@ -238,7 +238,7 @@ class Turns:
                 return
 
     def _is_postponed(self, seen: Seen) -> bool:
-        """True if messages came while the turn was matched: the quiet window restarts."""
+        """True if messages arrived during matching: the quiet window has restarted."""
         due = seen.conversation.turn_due_at
         return due is not None and due > self._desk.now()
 
@@ -247,7 +247,7 @@ class Turns:
         fast = self._follows_fast(seen)
         if fast is None:
             return Matched(words, await self._match(words))
-        matcher = self._desk.knowledge.matcher  # one matcher with its entries: it may be replaced
+        matcher = self._desk.knowledge.matcher  # read once: the matcher may be replaced meanwhile
         return await asyncio.to_thread(
             match_follow_up,
             matcher.match,
@@ -261,20 +261,20 @@ class Turns:
         if seen is None or seen.conversation.turn_due_at is None:
             return None
         if not seen.waiting and seen.conversation.turn_due_at > self._desk.now():
-            return None  # only the timeout of an intake is running
+            return None  # only the timeout of an intake is scheduled
         return seen
 
     async def _match(self, words: str) -> Verdict:
         return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
-        """Return the chosen language, else that of the words, else that of earlier words."""
+        """Return the chosen language, else that of the text, else that of earlier messages."""
         now = verdict.language if _shows_language(seen.conversation, words) else None
         in_words = bool(words.strip())
         return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 
     async def _take_up_silently(self, seen: Seen) -> bool:
-        """Take up messages that need no further answer; False if the state has changed."""
+        """Mark messages that do not need an answer as processed. False if the state changed."""
         return await self._desk.db.write(self._take_up, seen)
 
     def _take_up(self, uow: UnitOfWork, seen: Seen) -> bool:
@@ -294,7 +294,7 @@ class Turns:
         begin_next_turn(uow, requester, conversation, window=window)
 
     async def _finish(self, seen: Seen, matched: Matched) -> bool:
-        """Run the second transaction; False if the state has changed meanwhile."""
+        """Run the second transaction. False if the state has changed meanwhile."""
         return await self._desk.db.write(self._answer, seen, matched)
 
     def _answer(self, uow: UnitOfWork, seen: Seen, matched: Matched) -> bool:
@@ -366,13 +366,15 @@ class Turns:
             await self._desk.db.read_probe()  # do not hand over because of a damaged database
             await self._hand_off_unanswered(requester_id)
         except StorageError as error:
-            logger.debug("turn waits for the database", extra={"reason": error.detail})
+            logger.debug("turn postponed: database unavailable", extra={"reason": error.detail})
         except Exception:
             # An error with one requester must not end the pass for the others.
-            logger.exception("turn cannot be given up", extra={"requester": requester_id})
+            logger.exception(
+                "failed turn could not be handed over", extra={"requester": requester_id}
+            )
 
     async def _hand_off_unanswered(self, requester_id: int) -> None:
-        """Pass a turn that failed repeatedly to a person, so that it does not stay unanswered."""
+        """Hand over a turn that failed repeatedly to a person."""
         seen = await self._look(requester_id)
         if seen is None:
             return
@@ -404,7 +406,7 @@ class Turns:
 
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    """Return requesters with a due turn, oldest first; in a backlog also the latest writers."""
+    """Return requesters with a due turn, oldest first; in a backlog also the latest to write."""
     due = reports.turns_due(reader, now, limit=limit)
     if len(due) < limit:
         return due
@@ -423,7 +425,7 @@ def _seen(reader: Reader, requester_id: int) -> Seen | None:
 
 
 def _portion(waiting: Sequence[Message]) -> list[Message]:
-    """Return the first messages, as many as one turn takes."""
+    """Return the first messages, up to the limits of one turn."""
     lengths = accumulate(len(message.text) for message in waiting)
     return [
         message
@@ -435,9 +437,8 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
 def is_current(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
     """True if a decision based on `seen` is still valid for `fresh`.
 
-    A turn older than `longest` is completed with the messages already read, if the only change is
-    further messages. Otherwise a requester who writes faster than the matcher reads would not be
-    answered.
+    A turn older than `longest` is completed with the messages already read if the only change is
+    further messages. Otherwise a requester who writes continuously would not get an answer.
     """
     before = seen.conversation
     if fresh.conversation.version == before.version:
@@ -463,7 +464,7 @@ def _state(ticket: Ticket | None) -> tuple[int, str, int | None] | None:
 
 
 def _shows_language(conversation: Conversation, words: str) -> bool:
-    """True if the words show the requester's language; answers to an intake slot do not."""
+    """True if the text can show the requester's language. Answers to an intake slot cannot."""
     intake = conversation.memory.get("intake") or {}
     answers_slot = conversation.stage == Stage.INTAKE and bool(intake.get("question"))
     return not answers_slot and any(letter.isalpha() for letter in words)

@@ -27,9 +27,9 @@ LONGEST_QUESTION = 1_500
 def answer_danger(
     desk: Desk, uow: UnitOfWork, requester: Requester, said: Message, *, before: str = ""
 ) -> bool:
-    """Act if a message, alone or with those that wait, reports danger to life.
+    """Respond if a message, alone or with waiting messages, reports danger to life.
 
-    `before` is the earlier text of an edited message: danger in it has been acted on already.
+    `before` is the earlier text of an edited message: danger in it has been responded to already.
     """
     newest = reports.newest_in_turn(uow, requester.id, limit=TOGETHER)
     together = words_of(newest)
@@ -60,7 +60,7 @@ def answer_danger(
 
 
 def _told(messages: Sequence[Message], said: Message) -> str:
-    """Join the words of the messages, with those of `said` at the end."""
+    """Join the texts of the messages, with that of `said` at the end."""
     others = words_of([message for message in messages if message.id != said.id])
     return "\n".join(words for words in (others, said.text) if words)
 
@@ -111,7 +111,7 @@ def _into_ticket(
 def _call_agents(
     desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket, words: str
 ) -> None:
-    """Notify the agents with a mention of each, so that their messengers ring."""
+    """Notify the agents with a mention of each, so that their devices alert them."""
     team = language.of_team(desk)
     text = Text().bold(desk.say(team, "urgent-notice", ticket=ticket.id, name=requester.name))
     text.line().quote(words).line()

@@ -61,7 +61,7 @@ def _movable(source: Message, verb: str) -> bool:
 
 
 def _regular_poll(source: Message) -> bool:
-    # A quiz can be copied only if the bot knows the right answer.
+    # A quiz can be copied only if its right answer is available to the bot.
     return bool(source.content.get("poll", {}).get("type", "regular") == "regular")
 
 

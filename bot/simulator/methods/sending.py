@@ -63,7 +63,7 @@ class ReplyParameters:
 
 
 def place_for(call: Call) -> Place:
-    """Find chat, topic and replied message. Errors come in the real server's order."""
+    """Find chat, topic and replied message. Errors are raised in the real server's order."""
     parameters = _reply_parameters(call)
     chat = chat_for(call, Access.WRITE)
     place = Place(chat)

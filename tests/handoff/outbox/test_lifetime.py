@@ -135,7 +135,7 @@ async def test_what_is_too_old_holds_nobody_up_and_is_counted(
     await run(relay, clock)
 
     assert transport.texts() == ["new"]
-    assert len([one for one in caplog.records if "without arriving" in one.message]) == 250
+    assert len([one for one in caplog.records if "failed or expired" in one.message]) == 250
 
     def unit(reader: Reader) -> None:
         assert reports.count_undelivered(reader, since=clock.now()) == 250

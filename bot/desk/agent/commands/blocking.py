@@ -36,11 +36,11 @@ COMMANDS = (
         "block",
         _block,
         Right.AGENT,
-        "the requester of this ticket is not served for so long: `24h`, `2d`, or `24` for hours; "
+        "block the requester of this ticket for the given time: `24h`, `2d`, or `24` for hours; "
         "a year at most",
         argument="24h reason",
         line=5,
         menu=False,
     ),
-    AgentCommand("unblock", _unblock, Right.AGENT, "served again", line=5, menu=False),
+    AgentCommand("unblock", _unblock, Right.AGENT, "end the block", line=5, menu=False),
 )

@@ -60,7 +60,7 @@ def _named(spoken: Spoken, name: str) -> Agent:
 
 
 def _pending(spoken: Spoken) -> None:
-    """Let a ticket wait for the requester; offers durations if none is given."""
+    """Set a ticket to pending. Offers durations if none is given."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
     span = span_in(argument)
@@ -111,15 +111,15 @@ def _reopen(spoken: Spoken) -> None:
 
 
 COMMANDS = (
-    AgentCommand("claim", _claim, Right.AGENT, "take it", line=1, button=Act.CLAIM),
+    AgentCommand("claim", _claim, Right.AGENT, "take the ticket", line=1, button=Act.CLAIM),
     AgentCommand(
-        "release", _release, Right.HOLDER, "give it back to the queue", line=1, button=Act.RELEASE
+        "release", _release, Right.HOLDER, "return it to the queue", line=1, button=Act.RELEASE
     ),
     AgentCommand(
         "assign",
         _assign,
         Right.FREE_OR_HOLDER,
-        "give it to a colleague: username, name, first name if there is only one, or a mention",
+        "give it to a colleague: username, name, unique first name, or a mention",
         argument="@sara",
         line=1,
         button=Act.ASSIGN_TO,
@@ -128,7 +128,7 @@ COMMANDS = (
         "pending",
         _pending,
         Right.HOLDER,
-        "wait for the requester, until then: `4h`, `1.5d`, `1d12h`, `2w`, also «۲ روز» and "
+        "set a time to wait for the requester: `4h`, `1.5d`, `1d12h`, `2w`, also «۲ روز» and "
         "«یک هفته و ۳ روز»; a year at most",
         argument="2d",
         line=2,
@@ -138,11 +138,11 @@ COMMANDS = (
         "resolve",
         _resolve,
         Right.HOLDER,
-        "end it, with how it ended: `answered`, `fixed`, `refused` with a reason, `duplicate`, "
+        "resolve it with an outcome: `answered`, `fixed`, `refused` with a reason, `duplicate`, "
         "`wrong-door`, `no-reply`; also in Persian («درست شد»، «نمی‌شود» و دلیل)",
         argument="answered",
         line=3,
         button=Act.RESOLVE,
     ),
-    AgentCommand("reopen", _reopen, Right.AGENT, "take it up again", line=2, button=Act.REOPEN),
+    AgentCommand("reopen", _reopen, Right.AGENT, "reopen it", line=2, button=Act.REOPEN),
 )

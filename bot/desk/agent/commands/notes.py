@@ -24,7 +24,7 @@ COMMANDS = (
         "note",
         _note,
         Right.AGENT,
-        "keep a note; *Note* on the card asks for one, and what you reply to the question is kept",
+        "keep a note; *Note* on the card asks for one, and a reply to that question is kept",
         argument="text",
         line=2,
         button=Act.NOTE,

@@ -20,6 +20,10 @@ def _ticket(spoken: Spoken) -> None:
 
 
 COMMANDS = (
-    AgentCommand("queue", _queue, Right.AGENT, "what waits, oldest first", line=4),
-    AgentCommand("ticket", _ticket, Right.AGENT, "the whole story of a ticket", line=4),
+    AgentCommand(
+        "queue", _queue, Right.AGENT, "list the live tickets, unassigned ones first", line=4
+    ),
+    AgentCommand(
+        "ticket", _ticket, Right.AGENT, "show the card and the latest messages of a ticket", line=4
+    ),
 )

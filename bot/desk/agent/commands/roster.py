@@ -37,7 +37,7 @@ def agents_command(spoken: Spoken) -> None:
 
 
 def roster_words(spoken: Spoken) -> str:
-    """Return the roster, with role and number of tickets."""
+    """Render the roster, with roles and numbers of tickets."""
     lines = [spoken.say("agents-head")]
     for agent in reports.active_agents(spoken.uow, spoken.desk.id):
         held = len(reports.tickets_held_by(spoken.uow, agent.id))
@@ -101,17 +101,17 @@ COMMANDS = (
         "agents",
         agents_command,
         Right.AGENT,
-        "the roster; admins: `/agents invite`, `/agents invite admin`, `/agents remove @sara`. "
-        "Links for admins end with the first admin, with their maker and with the next start of "
-        "the bot (a link of `poshtiban agents invite --admin`, made while it is stopped, outlives "
-        "the start)",
+        "list the roster; admins: `/agents invite`, `/agents invite admin`, "
+        "`/agents remove @sara`. A link for an admin expires when the first admin joins, when its "
+        "creator is removed and when the bot starts (a link of `poshtiban agents invite --admin`, "
+        "created while the bot is stopped, remains valid)",
         line=4,
     ),
     AgentCommand(
         "here",
         here,
         Right.ADMIN,
-        "once: this group is the agents' chat; what keeps the bot from working there is told",
+        "make this group the agents' chat and report what prevents the bot from working in it",
         menu=False,
         before_setup=True,
     ),

@@ -24,13 +24,13 @@ def send(spoken: Spoken) -> None:
 
 
 def unsend(spoken: Spoken) -> None:
-    """Take back a message from the requester, whether already sent or about to be."""
+    """Delete a sent message at the requester, or withdraw a queued one."""
     row = _pointed_at(spoken)
     if row is None or row.direction != Direction.OUTBOUND:
         spoken.reply(spoken.say("unsend-what"))
         return
     done = replies.unsend(spoken.uow, row, by=spoken.agent)
-    about = row if done is TakenBack.UNDER_WAY else None  # the result replaces these words
+    about = row if done is TakenBack.UNDER_WAY else None  # the result replaces this text
     spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0), about=about)
 
 
@@ -49,11 +49,11 @@ def _pointed_at(spoken: Spoken) -> Message | None:
 
 
 COMMANDS = (
-    AgentCommand("send", send, Right.AGENT, "as a reply to a note: send it, after a second press"),
+    AgentCommand("send", send, Right.AGENT, "in reply to a note: send it, after a second press"),
     AgentCommand(
         "unsend",
         unsend,
         Right.AUTHOR,
-        "as a reply to what you sent: take it back from the requester",
+        "in reply to a sent message: delete it at the requester",
     ),
 )
