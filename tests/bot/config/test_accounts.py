@@ -44,6 +44,18 @@ def test_without_more_accounts_there_is_the_main_one() -> None:
     assert (account.channel, account.platform_bot_id) == ("telegram", "123456")
 
 
+def test_pacing_is_off_only_if_every_account_is_on_loopback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("POSHTIBAN_PACING", "false")
+    monkeypatch.setenv("POSHTIBAN_BASE_URL", "http://127.0.0.1:80/bot")
+    set_accounts(monkeypatch, {"token": TOKEN})
+    assert problems() == ["POSHTIBAN_PACING: pacing-needs-loopback"]
+
+    set_accounts(monkeypatch, {"token": TOKEN, "base_url": "http://127.0.0.1:81/bot"})
+    assert Settings.read().pacing is False
+
+
 def test_accounts_are_read_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     set_accounts(
         monkeypatch,

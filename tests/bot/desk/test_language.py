@@ -8,8 +8,11 @@ import pytest
 
 from bot.conversation.messages import Place
 from bot.desk import language
+from handoff.actions import agents
 from handoff.addresses import ChatKind
 from handoff.records import Requester
+from handoff.states import AgentRole
+from handoff.work import UnitOfWork
 from tests.bot.desk.situations import say
 from tests.stage import Stage, staged
 
@@ -53,6 +56,17 @@ async def test_of_a_requester(
 async def test_an_unknown_language_is_that_of_the_settings(tmp_path: Path) -> None:
     async with staged(tmp_path, topics=False, language="en") as stage:
         assert language.of_requester(stage.desk.desk, a_requester()) == "en"
+
+
+async def test_an_agent_who_wrote_as_a_requester_before_is_an_agent(stage: Stage) -> None:
+    await say(stage, "john", "how do I create a channel")
+    desk, john = stage.desk.desk, stage.seen("john")
+
+    def enrolled(uow: UnitOfWork) -> str:
+        agents.enrol(uow, john, role=AgentRole.AGENT)
+        return language.of_sender(desk, uow, john.platform_id)
+
+    assert await desk.db.write(enrolled) == "fa"
 
 
 async def test_of_the_readers_of_a_chat(stage: Stage) -> None:

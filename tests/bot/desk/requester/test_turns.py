@@ -1,7 +1,7 @@
 """Turns: requesters do not wait for each other, and messages beside a turn are kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from handoff.actions.accounts import register
 from handoff.actions.requesters import edit
 from handoff.actions.tickets import Opening
 from handoff.addresses import ChatKind
+from handoff.correlation import current
 from handoff.models import InboxUpdate
 from handoff.outbox import CallOutcome, Refused
 from handoff.sla import OfficeHours
@@ -76,7 +77,7 @@ class FragileKnowledge:
         return cast("Matcher", self._matcher)
 
 
-class FakeHands:
+class FakeMessenger:
     """A messenger that ignores best-effort calls."""
 
     def answer_press(
@@ -107,7 +108,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     db = Database(tmp_path / "desk.db", now=clock.now)
     await db.open()
     await db.write(register, [BOT])
-    account = Account(ACCOUNT, BOT.channel, "support_bot", FakeHands())
+    account = Account(ACCOUNT, BOT.channel, "support_bot", FakeMessenger())
     hours = OfficeHours(days={}, zone=ZoneInfo("Asia/Tehran"))
     yield Desk(
         db=db,
@@ -239,15 +240,29 @@ async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) 
 
 
 class CountingMatcher:
-    """A matcher that records its queries."""
+    """A matcher that records its queries and the correlation ids of its calls."""
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self.queries: list[str] = []
+        self.ids: list[Mapping[str, object]] = []
 
     def match(self, query: str) -> Verdict:
         self.queries.append(query)
+        self.ids.append(current())
         return self._matcher.match(query)
+
+
+async def test_a_turn_runs_under_the_id_of_its_requester(desk: Desk) -> None:
+    counting = CountingMatcher(desk.knowledge.matcher)
+    watched = replace(desk, knowledge=FragileKnowledge(desk.knowledge, matcher=counting))
+    await a_message(desk.db, "چطور کانال بسازم؟", chat_id=CALM)
+    clock_of(desk).advance(QUIET)
+
+    await Turns(watched).pass_once()
+
+    (requester,) = rows(desk.db.path, "SELECT id FROM requesters")
+    assert counting.ids == [{"requester": requester}]
 
 
 async def test_a_turn_of_many_lines_is_matched_once_and_whole(desk: Desk) -> None:
