@@ -26,7 +26,10 @@ async def at_work(
     async with running(world, "127.0.0.1", 0) as address:
         settings = story_settings(folder, address)
         async with open_desk(
-            settings, clock=clock, encoder_clock=lambda: clock.now().timestamp()
+            settings,
+            clock=clock,
+            encoder_clock=lambda: clock.now().timestamp(),
+            changes=world.changes,
         ) as desk:
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))

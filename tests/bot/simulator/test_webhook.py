@@ -183,9 +183,11 @@ async def test_nothing_is_posted_to_an_address_that_was_not_named(api: Api, hook
     api.world.settings.webhooks = ("127.0.0.1:9",)
     await api.ok("setWebhook", url=hook.url)
     await api.sim.send(api.ids["sara"], "kept")
+    used = next(iter(api.world.bots.values())).webhook
+    assert used is not None
     async with asyncio.timeout(10):
-        while not (info := await api.ok("getWebhookInfo")).get("last_error_message"):
-            await api.world.events.change()
+        await api.world.changes.until(lambda: bool(used.last_error))
+    info = await api.ok("getWebhookInfo")
 
     assert info["last_error_message"].startswith("Connection refused")
     assert info["pending_update_count"] == 1
