@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.changes import Changes
 from bot.config import PREFIX, Settings
 from bot.encoders import NONE, PROBE_TEXT, Guarded, encoder_of
 from faq.knowledge_base import KnowledgeBaseInvalid, load
@@ -132,6 +133,7 @@ class Trainer:
     """Trains the version that is due in the library, one process at a time, and puts it in use.
 
     Every failure is logged and retried after a growing pause; the matcher in use stays in use.
+    The start of a process is told to `changes`.
     """
 
     def __init__(
@@ -143,6 +145,7 @@ class Trainer:
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         reject: Callable[[Rejected], Awaitable[None]],
+        changes: Changes | None = None,
     ) -> None:
         self._library = library
         self._input = given
@@ -150,6 +153,7 @@ class Trainer:
         self._now = now
         self._monotonic = monotonic
         self._reject = reject
+        self._changes = changes or Changes()
         self.wake: Wake = _nobody
         self.watch: Callable[[News], None] = _unwatched
         self.progress = ""  # for health: "" while no training is running
@@ -229,6 +233,7 @@ class Trainer:
             self.progress = ""
             return Failed(f"no process: {type(error).__name__}")
         self._process, self.pid = process, process.pid
+        self._changes.tell()
         if self._closed:
             self._end()
         try:
