@@ -94,8 +94,9 @@ async def test_an_update_comes_again_until_it_is_accepted(api: Api, hook: Hook) 
 async def due(api: Api) -> timedelta:
     """Return the pause of a delivery once it begins to wait."""
     async with asyncio.timeout(10):
-        while (moment := api.clock.next_moment) is None:
-            await api.sim.state()
+        await api.clock.until_waited_for()
+    moment = api.clock.next_moment
+    assert moment is not None
     return moment - api.clock.now()
 
 

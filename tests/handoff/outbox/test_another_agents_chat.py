@@ -289,7 +289,7 @@ async def test_what_was_under_way_to_the_former_chat_is_sent_by_the_other_accoun
 ) -> None:
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
     transport.will(outcome, to=AGENTS_CHAT)
-    await on_the_way(db, relay, transport)
+    await on_the_way(relay, transport)
     await settle(db, there(another))
     before = len(transport.calls)
     transport.gate.set()
@@ -314,7 +314,7 @@ async def test_what_the_former_chat_took_after_all_stands_there(
     ticket: Ticket,
 ) -> None:
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
-    await on_the_way(db, relay, transport)
+    await on_the_way(relay, transport)
     await settle(db, there(another))
     transport.gate.set()
     await run(relay, clock)
@@ -334,7 +334,7 @@ async def test_what_was_written_down_late_stands_where_it_was_sent(
     ticket: Ticket,
 ) -> None:
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
-    await on_the_way(db, relay, transport)
+    await on_the_way(relay, transport)
     with full_disk():
         transport.gate.set()
         await relay.drain()
@@ -360,7 +360,7 @@ async def test_the_other_relay_is_woken_for_what_becomes_its_own(
     other_relay.wake = lambda: woken.append("other")
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
     transport.will(NotSent("connect"), to=AGENTS_CHAT)
-    await on_the_way(db, relay, transport)
+    await on_the_way(relay, transport)
     await settle(db, there(another))
     woken.clear()
 

@@ -106,7 +106,7 @@ async def test_a_restart_recovers_only_what_its_own_account_was_sending(
 ) -> None:
     await owe(db, "ours", to=person(ALI))
     await owe(db, "theirs", to=Address(another.id, ALI))
-    await on_the_way(db, other_relay, other_transport)
+    await on_the_way(other_relay, other_transport)
 
     restarted = make_relay()
     assert await restarted.recover() == 0

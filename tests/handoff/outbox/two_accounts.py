@@ -26,13 +26,12 @@ async def settle(db: Database, at: Address) -> None:
     await db.write(agents.settle_in, at, by=admin, title="New", has_topics=False)
 
 
-async def on_the_way(db: Database, relay: Relay, transport: FakeTransport) -> None:
+async def on_the_way(relay: Relay, transport: FakeTransport) -> None:
     """Return once a send is in progress."""
     transport.gate.clear()
     begun = len(transport.calls)
     await relay.pass_once()
-    while len(transport.calls) == begun:
-        await db.read(lambda reader: reader.deliveries.count_owed())
+    await transport.until_called(begun + 1)
 
 
 # two relays
