@@ -22,7 +22,6 @@ from bot.cli.editors import (
     show_engine,
     show_problems,
 )
-from bot.cli.evaluating import evaluate_command
 from bot.clock import SystemClock
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, load, schema
 from faq.lint import Linted, lint_path
@@ -32,7 +31,50 @@ SHOWN = 5  # candidates
 SHOWN_OF_PIECE = 2
 
 kb_app = typer.Typer(help="Check and try the knowledge base.", no_args_is_help=True)
-kb_app.command("evaluate")(evaluate_command)
+
+
+@kb_app.command("evaluate")
+def evaluate_command(
+    path: PathArgument = FILE,
+    entries: Annotated[
+        Path | None, typer.Option("--entries", help="A set's entries, as JSON lines.")
+    ] = None,
+    queries: Annotated[
+        Path | None, typer.Option("--queries", help="A set's labelled queries, as JSON lines.")
+    ] = None,
+    encoder: Encoder = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            help=f"A folder to keep what was learned in: {CACHE} for the file, none for a set.",
+        ),
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="Write every verdict there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw two pictures into that folder.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Try the labelled queries of the file and hold the result against the floors."""
+    # Importing it takes longer than all other commands together.
+    from bot.cli.evaluating import evaluate
+
+    if (entries is None) != (queries is None):
+        raise typer.BadParameter("--entries and --queries belong together.")
+    evaluate(
+        path,
+        of_set=None if entries is None or queries is None else (entries, queries),
+        encoder=encoder,
+        cache=cache,
+        predictions=predictions,
+        as_json=as_json,
+        plot=plot,
+        speaker=Speaker(lang),
+    )
 
 
 @kb_app.command("lint")
