@@ -12,11 +12,11 @@ from bot.cli.generated import env_example, markdown_table, settings_table, stale
 from bot.cli.glossary import FORBIDDEN, GLOSSARY
 from bot.config import describe
 from bot.desk.agent.command_table import TABLE
-from bot.texts.catalog import Catalog
 from handoff.errors import DeskError, StorageError
 from handoff.lifecycle import Outcome
 from handoff.models import Table
 from tests.sources import ROOT, sources
+from tests.texts import real_texts
 
 PAGES = [
     ROOT / "README.md",
@@ -151,7 +151,7 @@ def test_every_trap_that_a_test_guards_is_described() -> None:
 
 
 def test_every_refusal_and_failure_has_words() -> None:
-    ids = Catalog.load().ids("fa")
+    ids = real_texts().ids("fa")
     codes = {
         str(getattr(error, "code", ""))
         for error in (*all_below(DeskError), *all_below(StorageError))

@@ -13,10 +13,10 @@ from bot.desk import cards as ticket_view
 from bot.desk import menus
 from bot.desk.agent.command_table import TABLE
 from bot.desk.requester.commands import MENU
-from bot.texts.catalog import Catalog
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
 from tests.sources import ROOT, Source, name_of, sources
+from tests.texts import real_texts
 
 LANGUAGES = ("fa", "en")
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -46,7 +46,7 @@ def texts(language: str) -> frozenset[str]:
 @cache
 def other_texts(language: str) -> frozenset[str]:
     """Texts for editors and operators."""
-    return Catalog.load().ids(language) - texts(language)
+    return real_texts().ids(language) - texts(language)
 
 
 def modules() -> list[Source]:
