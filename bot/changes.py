@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 
 class Changes:
-    """Told of each change that may fulfil a condition for which others wait."""
+    """Lets coroutines wait for conditions, which are looked at after each change told."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
