@@ -8,6 +8,7 @@ from functools import partial
 
 from starlette.routing import Route
 
+from bot.changes import Changes
 from bot.clock import Clock
 from bot.config import AccountSettings, Messenger, Mode, Settings
 from bot.desk.agent import reminders
@@ -54,6 +55,7 @@ class RunningAccount:
         turns: Turns,
         steady: Callable[[], bool],
         webhook_url: str,
+        changes: Changes,
     ) -> None:
         self.desk = desk
         self.transport = transport
@@ -102,6 +104,7 @@ class RunningAccount:
             keep=self._keep,
             report=self._report,
             messenger_clock=messenger_clock,
+            changes=changes,
         )
         self.webhook = WebhookKeeper(
             transport,
@@ -112,8 +115,20 @@ class RunningAccount:
         )
 
     @property
-    def busy(self) -> bool:
-        return self.dispatcher.busy or self.relay.busy or self.transport.busy
+    def under_way(self) -> tuple[str, ...]:
+        """Names of the parts that work or are due at this moment."""
+        parts = {
+            "polling": self._poller.busy,
+            "handling": self.dispatcher.busy,
+            "sending": self.relay.busy,
+            "best-effort calls": self.transport.busy,
+        }
+        return tuple(name for name, busy in parts.items() if busy)
+
+    @property
+    def asking(self) -> bool:
+        """True while a poll for updates is open."""
+        return self._poller.asking
 
     @property
     def is_receiving(self) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.accounts import CAPABILITIES, RunningAccount
+from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import AccountSettings, Mode, Settings
 from bot.desk import blocking
@@ -58,7 +59,7 @@ class MessengerRefused(Exception):
 
 
 class RunningDesk:
-    """A desk with its jobs. `idle` is True if no work is left until an update or a due time."""
+    """A desk with its jobs. `changes` is notified whenever work ends."""
 
     def __init__(
         self,
@@ -69,8 +70,11 @@ class RunningDesk:
         transports: Mapping[int, TelegramTransport],
         library: Library,
         encoder: Guarded | None,
+        changes: Changes,
     ) -> None:
         self.desk = desk
+        self._changes = changes
+        self._starting = {"intake", "health"}
         self._settings = settings
         self._clock = clock
         self._library = library
@@ -87,6 +91,7 @@ class RunningDesk:
                 turns=self._turns,
                 steady=self._is_steady,
                 webhook_url=url,
+                changes=changes,
             )
             for account_id, account, url in zip(
                 desk.accounts, settings.all_accounts, settings.webhook_urls, strict=True
@@ -100,7 +105,7 @@ class RunningDesk:
             monotonic=clock.monotonic,
             reject=self._tell_rejected,
         )
-        self._worker = Worker(clock, stop_within=JOBS_END_WITHIN)
+        self._worker = Worker(clock, stop_within=JOBS_END_WITHIN, changes=changes)
         self._add_jobs()
 
     @property
@@ -108,12 +113,31 @@ class RunningDesk:
         return self.desk.bot_username
 
     @property
-    def idle(self) -> bool:
+    def under_way(self) -> tuple[str, ...]:
+        """Names of what is being done or is due at this moment.
+
+        An update that the messenger still has is not under way: it leaves the messenger when it
+        is stored.
+        """
         return (
-            self._worker.idle
-            and not self._turns.busy
-            and not any(account.busy for account in self._accounts.values())
+            *(f"start of {part}" for part in sorted(self._starting)),
+            *self._worker.under_way,
+            *(("turns of requesters",) if self._turns.busy else ()),
+            *(
+                f"{part} of account {account_id}"
+                for account_id, account in self._accounts.items()
+                for part in account.under_way
+            ),
         )
+
+    @property
+    def asking(self) -> int:
+        """Number of open polls; the desk does not know which of them the messenger holds."""
+        return sum(account.asking for account in self._accounts.values())
+
+    async def idle(self) -> None:
+        """Return when nothing is under way: it stays so until an update comes or time passes."""
+        await self._changes.until(lambda: not self.under_way)
 
     def watch_training(self, tell: Callable[[News], None]) -> None:
         """Register a callback for the progress and the result of training."""
@@ -287,6 +311,7 @@ class RunningDesk:
     async def _listen(self, stop: asyncio.Event) -> None:
         accounts = list(self._accounts.values())
         if self._settings.mode is Mode.POLL:
+            self._has_started("intake")
             async with asyncio.TaskGroup() as group:
                 for account in accounts:
                     group.create_task(account.poll(stop), name="poll")
@@ -301,15 +326,22 @@ class RunningDesk:
         ):
             for account in accounts:
                 account.webhook.listening()
+            self._has_started("intake")
             await stop.wait()
 
     async def _serve_health(self, stop: asyncio.Event) -> None:
         address = self._settings.health_address
         if address is None:
+            self._has_started("health")
             await stop.wait()
             return
         async with served(health_routes(self.ready), address, setting="POSHTIBAN_HEALTH_LISTEN"):
+            self._has_started("health")
             await stop.wait()
+
+    def _has_started(self, part: str) -> None:
+        self._starting.discard(part)
+        self._changes.notify()
 
 
 @asynccontextmanager
@@ -319,13 +351,17 @@ async def open_desk(
     clock: Clock | None = None,
     catalog: Catalog | None = None,
     encoder_clock: Now = time.monotonic,
+    changes: Changes | None = None,
 ) -> AsyncIterator[RunningDesk]:
     """Open the database, the messengers and the matcher of a desk. `catalog` replaces the texts.
+
+    `changes` is notified whenever the desk may have become idle.
 
     Raises StorageError, KnowledgeBaseInvalid or MessengerRefused. If the network is down, the
     first contact is retried until it succeeds.
     """
     clock = clock or SystemClock()
+    changes = changes or Changes()
     async with AsyncExitStack() as stack:
         db = Database(settings.database, now=clock.now, policy=settings.policy)
         await db.open(revision=schema.head())
@@ -352,6 +388,7 @@ async def open_desk(
                     base_file_url=account.base_file_url,
                     capabilities=CAPABILITIES[account.messenger],
                     sources=transports,
+                    changes=changes,
                 )
             )
             transports[row.id] = transport
@@ -379,6 +416,7 @@ async def open_desk(
             transports=transports,
             library=library,
             encoder=encoder,
+            changes=changes,
         )
 
 

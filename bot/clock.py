@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from bot.changes import Changes
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -77,6 +79,7 @@ class ManualClock:
         self._now = start.astimezone(UTC)
         self._elapsed = timedelta(0)
         self._waiting: dict[asyncio.Future[None], timedelta] = {}  # waiter → elapsed at its end
+        self._changes = Changes()
 
     def now(self) -> datetime:
         return self._now
@@ -104,11 +107,16 @@ class ManualClock:
         first = min(self._waiting.values(), default=None)
         return None if first is None else self._now + (first - self._elapsed)
 
+    async def until_waited_for(self) -> None:
+        """Return once there is a waiter."""
+        await self._changes.until(lambda: bool(self._waiting))
+
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
         if moment <= self._now or (or_event is not None and or_event.is_set()):
             return
         waiter = asyncio.get_running_loop().create_future()
         self._waiting[waiter] = self._elapsed + (moment - self._now)
+        self._changes.notify()
         listener = None if or_event is None else asyncio.create_task(or_event.wait())
         try:
             await asyncio.wait(

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.changes import Changes
 from bot.config import PREFIX, Settings
 from bot.encoders import NONE, PROBE_TEXT, Guarded, encoder_of
 from faq.knowledge_base import KnowledgeBaseInvalid, load
@@ -132,6 +133,7 @@ class Trainer:
     """Trains the version due in the library, one process at a time, and puts it in use.
 
     Failures are logged and retried with growing pauses. The matcher in use is kept meanwhile.
+    `changes` is notified when a process starts.
     """
 
     def __init__(
@@ -143,6 +145,7 @@ class Trainer:
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         reject: Callable[[Rejected], Awaitable[None]],
+        changes: Changes | None = None,
     ) -> None:
         self._library = library
         self._input = given
@@ -150,6 +153,7 @@ class Trainer:
         self._now = now
         self._monotonic = monotonic
         self._reject = reject
+        self._changes = changes or Changes()
         self.wake: Wake = _no_wake
         self.watch: Callable[[News], None] = _ignore
         self.progress = ""  # for health: "" while no training is running
@@ -229,6 +233,7 @@ class Trainer:
             self.progress = ""
             return Failed(f"no process: {type(error).__name__}")
         self._process, self.pid = process, process.pid
+        self._changes.notify()
         if self._closed:
             self._end()
         try:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.changes import Changes
 from bot.clock import Clock
 
 Job = Callable[[], Awaitable[datetime | None]]
@@ -40,11 +41,19 @@ class Worker:
     """Runs named jobs concurrently. A failed job is retried and does not affect the others.
 
     A job makes one pass and returns the time of the next one, or None to wait until it is woken.
+    `changes` is notified of wakes and of the end of each pass.
     """
 
-    def __init__(self, clock: Clock, *, stop_within: timedelta = STOP_WITHIN) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        stop_within: timedelta = STOP_WITHIN,
+        changes: Changes | None = None,
+    ) -> None:
         self._clock = clock
         self._stop_within = stop_within
+        self._changes = changes or Changes()
         self._seats: dict[str, _Seat] = {}
 
     def add(self, name: str, job: Job) -> Wake:
@@ -53,13 +62,22 @@ class Worker:
             raise ValueError(f"there is a job {name} already")
         seat = self._seats[name] = _Seat(name, job)
         seat.woken.set()
-        return seat.woken.set
+
+        def wake() -> None:
+            seat.woken.set()
+            self._changes.notify()
+
+        return wake
 
     @property
-    def idle(self) -> bool:
-        """True if no job is running, woken or due."""
+    def under_way(self) -> tuple[str, ...]:
+        """Names of the jobs that are running, woken or due at this moment."""
         at = self._clock.monotonic()
-        return all(seat.is_at_rest(at) for seat in self._seats.values())
+        return tuple(seat.name for seat in self._seats.values() if not seat.is_at_rest(at))
+
+    async def idle(self) -> None:
+        """Return when no job is under way: nothing happens until a wake or a move of the clock."""
+        await self._changes.until(lambda: not self.under_way)
 
     @property
     def failing(self) -> tuple[str, ...]:
@@ -103,6 +121,7 @@ class Worker:
                 self._note_failure(seat, error)
             finally:
                 seat.passing = False
+                self._changes.notify()
             await self._rest(seat, stop)
 
     def _note_failure(self, seat: _Seat, error: BaseException) -> None:

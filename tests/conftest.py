@@ -12,7 +12,9 @@ from bot.clock import ManualClock
 from handoff.actions.accounts import register
 from handoff.storage import Database, schema
 from tests.builders import BOT
+from tests.dialect import compile_once
 
+compile_once()
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)  # a Saturday, 11:30 in Tehran
 
 

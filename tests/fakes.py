@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
+from bot.changes import Changes
 from handoff.outbox import CallOutcome, Copy, Delivered, Edit, Reshare, Send, Upload, Wire
+
+PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class FakeTransport:
         self._answers: defaultdict[str, deque[CallOutcome | Exception]] = defaultdict(deque)
         self._topic_answers: deque[str | CallOutcome] = deque()
         self._ids = count(100)
+        self._changes = Changes()
+
+    async def until_called(self, times: int) -> None:
+        """Return once so many requests have come."""
+        async with asyncio.timeout(PATIENCE):
+            await self._changes.until(lambda: len(self.calls) >= times)
 
     def will(self, *answers: CallOutcome | Exception, to: str) -> None:
         """Script the outcomes of the next requests for a chat. Later ones succeed."""
@@ -51,6 +60,7 @@ class FakeTransport:
 
     async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> CallOutcome:
         self.calls.append(Call(chat_id, topic_id, payload))
+        self._changes.notify()
         self._at_once[chat_id] += 1
         self.most_at_once[chat_id] = max(self.most_at_once[chat_id], self._at_once[chat_id])
         try:

@@ -4,15 +4,15 @@
 is that of words which personify code or leave out who acts.
 """
 
-import ast
 import io
 import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from inspect import cleandoc
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.sources import ROOT, sources
+
 PACKAGES = ("bot", "faq", "handoff", "migrations", "tests", "bench", "docs")
 MANNERED = re.compile(
     r"\b(nobody|somebody|whoever|whatever|whose|of its own|of their own|is no|are no|has a say"
@@ -61,13 +61,12 @@ def prose(package: str) -> Iterator[tuple[str, str, bool]]:
     if package == "docs":
         yield from pages()
         return
-    for path in sorted((ROOT / package).rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        source = path.read_text(encoding="utf-8")
-        for line, text in docstrings(source):
-            yield f"{name}:{line}", text, True
-        for line, text in comments(source):
-            yield f"{name}:{line}", text, False
+    for module in sources(package):
+        for line, docstring in module.docstrings():
+            if text := cleandoc(str(docstring.value)):
+                yield f"{module.name}:{line}", text, True
+        for line, text in comments(module.text):
+            yield f"{module.name}:{line}", text, False
 
 
 def pages() -> Iterator[tuple[str, str, bool]]:
@@ -75,14 +74,6 @@ def pages() -> Iterator[tuple[str, str, bool]]:
         name = path.relative_to(ROOT).as_posix()
         if name not in LEFT_OUT:
             yield name, path.read_text(encoding="utf-8"), False
-
-
-def docstrings(source: str) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            text = ast.get_docstring(node)
-            if text:
-                yield getattr(node, "lineno", 1), text
 
 
 def comments(source: str) -> Iterator[tuple[int, str]]:

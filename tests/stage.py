@@ -49,7 +49,7 @@ class PseudoCatalog(Catalog):
 
 @dataclass
 class Stage:
-    """The objects available to a story."""
+    """The objects available to a story. Desk and messengers tell one `Changes`, the world's."""
 
     world: World
     clock: ManualClock
@@ -59,9 +59,8 @@ class Stage:
     second: World | None = None  # another messenger, with another account of the same desk
 
     @property
-    def bot_updates(self) -> int:
-        worlds = [world for world in (self.world, self.second) if world is not None]
-        return sum(len(bot.updates.waiting) for world in worlds for bot in world.bots.values())
+    def worlds(self) -> list[World]:
+        return [world for world in (self.world, self.second) if world is not None]
 
     def world_of(self, name: str) -> World:
         """Return the messenger that a person uses."""
@@ -76,14 +75,26 @@ class Stage:
         """Wait until all messages have had their effects at this moment.
 
         With `heard` False, updates may still wait at the messenger, for a disconnected desk.
+        Raises AssertionError with what is still under way if the desk does not come to rest.
         """
-        calm = 0
-        async with asyncio.timeout(PATIENCE):
-            while calm < 3:
-                # Does not wait for time: gives the database's threads a chance to run.
-                await asyncio.sleep(0.001)  # noqa: TID251
-                still = (self.bot_updates == 0 or not heard) and self.desk.idle
-                calm = calm + 1 if still else 0
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.world.changes.until(lambda: not self._under_way(heard=heard))
+        except TimeoutError:
+            found = ", ".join(self._under_way(heard=heard))
+            raise AssertionError(f"no rest within {PATIENCE:g} s: {found}") from None
+
+    def _under_way(self, *, heard: bool) -> tuple[str, ...]:
+        """Return what the desk does, or what a messenger has or owes for it, by name."""
+        if self.desk.under_way:
+            return self.desk.under_way
+        unfetched = sum(world.unfetched for world in self.worlds) if heard else 0
+        # A poll that no messenger holds is about to be answered.
+        unheld = self.desk.asking - sum(world.held_polls for world in self.worlds)
+        return (
+            *((f"{unfetched} updates at the messenger",) if unfetched else ()),
+            *((f"{unheld} polls to be answered",) if unheld > 0 else ()),
+        )
 
     async def wait(self, span: timedelta, *, heard: bool = True) -> None:
         """Move time in steps, running everything that becomes due."""
@@ -267,7 +278,7 @@ async def staged(
     )
     async with AsyncExitStack() as servers:
         address = await servers.enter_async_context(running(world, "127.0.0.1", 0))
-        other = World(WorldClock(clock, skew)) if second else None
+        other = World(WorldClock(clock, skew), changes=world.changes) if second else None
         if other is not None:
             other.settings.limits, other.settings.plain = False, True
             other.add_bot(SECOND_TOKEN, username="second_bot")
@@ -280,7 +291,11 @@ async def staged(
         furnish(folder)
         words = catalog or _pseudo_catalog()
         async with open_desk(
-            settings, clock=clock, catalog=words, encoder_clock=lambda: clock.now().timestamp()
+            settings,
+            clock=clock,
+            catalog=words,
+            encoder_clock=lambda: clock.now().timestamp(),
+            changes=world.changes,
         ) as desk:
             await _hire(desk, team, group)
             stop = asyncio.Event()

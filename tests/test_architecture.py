@@ -4,14 +4,14 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
 
 from handoff.models import Table
 from handoff.storage.database import Reader, UnitOfWork
+from tests.sources import ROOT, Source, name_of, sources
 
-ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "faq", "handoff")
 LONGEST_MODULE = 500
 # Modules in which Persian is allowed: the texts, the example people of the demo and the simulator,
@@ -31,38 +31,23 @@ WORDS_ALLOWED = (
 PERSIAN_SENTENCE = re.compile(r"[آ-ی]{2,}[\s\u200c]+[آ-ی]{2,}")
 
 
-def modules(*packages: str) -> list[Path]:
-    return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+def imported_by(module: Source) -> Iterator[str]:
+    for node in module.each(ast.Import):
+        yield from (alias.name for alias in node.names)
+    for origin in module.each(ast.ImportFrom):
+        if origin.module:
+            yield origin.module
 
 
-def names(paths: list[Path]) -> list[str]:
-    return [path.relative_to(ROOT).as_posix() for path in paths]
+def packages_imported_by(module: Source) -> set[str]:
+    return {name.split(".")[0] for name in imported_by(module)}
 
 
-def lines_in(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
-
-
-def imported_by(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-
-
-def strings_in(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in docstrings:
-            yield node.value if isinstance(node.value, str) else ""
+def strings_in(module: Source) -> Iterator[str]:
+    docstrings = {id(node) for _, node in module.docstrings()}
+    for node in module.each(ast.Constant):
+        if isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
 
 
 def test_the_import_contracts_hold() -> None:
@@ -77,49 +62,50 @@ def test_the_import_contracts_hold() -> None:
 
 def test_the_contracts_place_every_module_of_bot() -> None:
     """A new top-level module without a place in the layers fails the contracts themselves."""
-    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    placed = {
+        package
+        for contract in declared["tool"]["importlinter"]["contracts"]
+        if contract.get("exhaustive")
+        for package in contract["containers"]
+    }
 
-    layered = (*PACKAGES, "bot.desk", "bot.desk.agent", "bot.desk.requester")
-    assert declared.count("exhaustive = true") == len(layered)
+    assert placed == {*PACKAGES, "bot.desk", "bot.desk.agent", "bot.desk.requester"}
 
 
 def test_no_module_is_too_long() -> None:
-    long = [path for path in modules(*PACKAGES, "tests") if lines_in(path) > LONGEST_MODULE]
+    lengths = {one.name: len(one.text.splitlines()) for one in sources(*PACKAGES, "tests")}
 
-    assert names(long) == []
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 
 def test_only_bot_telegram_speaks_the_messengers_library() -> None:
-    speakers = [
-        path
-        for path in modules(*PACKAGES)
-        if any(name.split(".")[0] == "telegram" for name in imported_by(path))
-    ]
+    speakers = [one.name for one in sources(*PACKAGES) if "telegram" in packages_imported_by(one)]
 
     assert speakers
-    assert [name for name in names(speakers) if not name.startswith("bot/telegram/")] == []
+    assert [name for name in speakers if not name.startswith("bot/telegram/")] == []
 
 
 def test_faq_knows_no_loop_no_network_and_no_database() -> None:
     foreign = {"asyncio", "aiohttp", "httpx", "socket", "sqlite3", "sqlalchemy", "time", "urllib"}
 
-    for path in modules("faq"):
-        found = {name.split(".")[0] for name in imported_by(path)} & foreign
-        assert found == set(), path
+    for one in sources("faq"):
+        assert packages_imported_by(one) & foreign == set(), one.name
 
 
 def test_nothing_is_unpickled() -> None:
-    for path in modules(*PACKAGES):
-        found = {name.split(".")[0] for name in imported_by(path)}
-        assert found & {"pickle", "marshal", "shelve", "dill", "joblib"} == set(), path
+    unpickling = {"pickle", "marshal", "shelve", "dill", "joblib"}
+
+    for one in sources(*PACKAGES):
+        assert packages_imported_by(one) & unpickling == set(), one.name
 
 
 def test_sentences_for_people_stand_in_bot_texts() -> None:
     misplaced = [
-        f"{name}: {text}"
-        for path, name in zip(modules(*PACKAGES), names(modules(*PACKAGES)), strict=True)
-        if not name.startswith(WORDS_ALLOWED)
-        for text in strings_in(path)
+        f"{one.name}: {text}"
+        for one in sources(*PACKAGES)
+        if not one.name.startswith(WORDS_ALLOWED)
+        for text in strings_in(one)
         if PERSIAN_SENTENCE.search(text)
     ]
 
@@ -128,16 +114,16 @@ def test_sentences_for_people_stand_in_bot_texts() -> None:
 
 def test_every_package_of_tests_is_one() -> None:
     """Otherwise two test modules of one name would shadow each other."""
-    folders = {path.parent for path in modules("tests") if path.name.startswith("test_")}
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
 
     assert [str(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
 
 
 def test_settings_are_never_read_by_an_import() -> None:
     reading = [
-        f"{path}: {ast.unparse(call)}"
-        for path in modules("bot")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        f"{one.name}: {ast.unparse(call)}"
+        for one in sources("bot")
+        for node in one.tree.body
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr)
         for call in ast.walk(node)
         if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Settings", "Settings.read"}
@@ -146,61 +132,44 @@ def test_settings_are_never_read_by_an_import() -> None:
     assert reading == []
 
 
-def functions_with(path: Path, wanted: str) -> set[str]:
-    """Return the names of functions that contain an expression like `wanted`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {
-        node.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and any(
-            isinstance(call, ast.Call) and wanted in ast.unparse(call) for call in ast.walk(node)
-        )
-    }
-
-
-SENDING = ("replies.reply(", "replies.publish_note(", "replies.edit_reply(")
+SENDING = frozenset({"replies.reply", "replies.publish_note", "replies.edit_reply"})
 
 
 def test_one_module_sends_what_agents_write() -> None:
     """A new handler cannot bypass the classification: it has no other way to send."""
     calling = {
-        name
-        for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
-        if any(functions_with(path, call) for call in SENDING)
+        one.name
+        for one in sources("bot")
+        if any(ast.unparse(node) in SENDING for node in one.each(ast.Attribute))
     }
     posting = {
-        f"{name}:{function}"
-        for path, name in zip(
-            modules("bot", "handoff"), names(modules("bot", "handoff")), strict=True
-        )
-        for function in functions_with(path, "purpose=Purpose.AGENT_REPLY)")
-        | functions_with(path, "purpose=Purpose.AGENT_REPLY,")
-        if "post(" in path.read_text(encoding="utf-8")
+        f"{one.name}:{function.name}"
+        for one in sources("bot", "handoff")
+        if "post(" in one.text
+        for function in one.functions()
+        for node in ast.walk(function)
+        if isinstance(node, ast.keyword)
+        and node.arg == "purpose"
+        and ast.unparse(node.value) == "Purpose.AGENT_REPLY"
     }
     assert calling == {"bot/desk/agent/sending.py"}
     assert posting == {"handoff/actions/replies.py:_send_out"}
 
 
 def test_only_the_classification_and_the_presses_clear_words_for_sending() -> None:
-    for path, name in zip(modules(*PACKAGES), names(modules(*PACKAGES)), strict=True):
-        calls = {
-            ast.unparse(node.func).split(".")[-1]
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Call)
-        }
-        if name != "bot/conversation/agent_input.py":
-            assert "Cleared" not in calls, name
-        if name != "bot/desk/agent/note_buttons.py":
-            assert "by_press" not in calls, name
+    for one in sources(*PACKAGES):
+        calls = {name_of(node.func) for node in one.each(ast.Call)}
+        if one.name != "bot/conversation/agent_input.py":
+            assert "Cleared" not in calls, one.name
+        if one.name != "bot/desk/agent/note_buttons.py":
+            assert "by_press" not in calls, one.name
 
 
-def swallowed_quantifiers(path: Path) -> list[int]:
+def swallowed_quantifiers(module: Source) -> list[int]:
     """Lines where an f-string evaluates `{0,12}` or `{3}`, meant for a pattern, to a value."""
     return [
         field.lineno
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.JoinedStr)
+        for node in module.each(ast.JoinedStr)
         for field in node.values
         if isinstance(field, ast.FormattedValue)
         and isinstance(field.value, ast.Tuple | ast.Constant | ast.Set)
@@ -208,16 +177,16 @@ def swallowed_quantifiers(path: Path) -> list[int]:
 
 
 def test_no_pattern_loses_a_quantifier_to_an_f_string() -> None:
-    found = {name: swallowed_quantifiers(ROOT / name) for name in names(modules(*PACKAGES))}
+    found = {one.name: swallowed_quantifiers(one) for one in sources(*PACKAGES)}
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_the_desk_has_its_words_from_one_place() -> None:
     """`Desk.say` makes foreign facts harmless; the catalog behind it does not."""
     asking = [
-        name
-        for path, name in zip(modules("bot/desk"), names(modules("bot/desk")), strict=True)
-        if functions_with(path, "catalog.say(")
+        one.name
+        for one in sources("bot/desk")
+        if any(ast.unparse(call.func).endswith("catalog.say") for call in one.each(ast.Call))
     ]
     assert asking == ["bot/desk/context.py"]
 
@@ -228,13 +197,10 @@ LARGEST_PLAIN_NUMBER = 10**5  # ids of a messenger's own accounts are larger
 def test_only_the_messenger_layer_knows_ids_of_the_platform() -> None:
     """The meaning of such an account reaches the desk as a flag of the parsed message."""
     found = {
-        f"{name}: {node.value}"
-        for package in ("bot/desk", "bot/conversation", "bot/texts", "handoff")
-        for path, name in zip(modules(package), names(modules(package)), strict=True)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, int)
-        and node.value > LARGEST_PLAIN_NUMBER
+        f"{one.name}: {node.value}"
+        for one in sources("bot/desk", "bot/conversation", "bot/texts", "handoff")
+        for node in one.each(ast.Constant)
+        if isinstance(node.value, int) and node.value > LARGEST_PLAIN_NUMBER
     }
     assert found == set()
 
@@ -243,9 +209,9 @@ def test_the_desk_writes_only_through_actions() -> None:
     """A handler does not set columns of a row, under any name."""
     columns = {column.name for table in Table.metadata.tables.values() for column in table.columns}
     written = {
-        f"{name}: {ast.unparse(target)}"
-        for path, name in zip(modules("bot/desk"), names(modules("bot/desk")), strict=True)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{one.name}: {ast.unparse(target)}"
+        for one in sources("bot/desk")
+        for node in one.nodes
         if isinstance(node, ast.Assign | ast.AugAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Attribute)
@@ -266,16 +232,12 @@ REPOSITORIES = frozenset(
 def test_the_desk_reaches_no_repository() -> None:
     """A handler passes its unit of work on; rows are read by reports, written by actions."""
     reached = {
-        f"{name}: {ast.unparse(node)}"
-        for path, name in zip(
-            modules("bot/desk", "bot/web"), names(modules("bot/desk", "bot/web")), strict=True
-        )
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-        and node.attr in REPOSITORIES
-        and ast.unparse(node.value).split(".")[-1] in {"uow", "reader"}
+        f"{one.name}: {ast.unparse(node)}"
+        for one in sources("bot/desk", "bot/web")
+        for node in one.each(ast.Attribute)
+        if node.attr in REPOSITORIES and name_of(node.value) in {"uow", "reader"}
     }
-    assert len(REPOSITORIES) > 5
+    assert {"tickets", "corrections", "session"} <= REPOSITORIES
     assert reached == set()
 
 
@@ -285,13 +247,10 @@ UNITS = frozenset({"UnitOfWork", "Reader", "Session", "TurnContext", "Spoken"})
 def test_nothing_within_a_unit_of_work_can_wait() -> None:
     """An action or query is a plain function: it cannot wait for the network in a transaction."""
     waiting = {
-        f"{name}: {node.name}"
-        for path, name in zip(
-            modules("bot", "handoff"), names(modules("bot", "handoff")), strict=True
-        )
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.AsyncFunctionDef)
-        and any(
+        f"{one.name}: {node.name}"
+        for one in sources("bot", "handoff")
+        for node in one.each(ast.AsyncFunctionDef)
+        if any(
             argument.annotation is not None and ast.unparse(argument.annotation) in UNITS
             for argument in (*node.args.args, *node.args.kwonlyargs)
         )
@@ -305,11 +264,10 @@ BEST_EFFORT = frozenset({"answer_press", "typing", "leave", "react"})
 def test_best_effort_calls_are_awaited_nowhere() -> None:
     """A best-effort call must not delay a message if the messenger lets it hang."""
     awaited = {
-        f"{name}: {ast.unparse(node)}"
-        for path, name in zip(modules("bot"), names(modules("bot")), strict=True)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Await)
-        and isinstance(node.value, ast.Call)
+        f"{one.name}: {ast.unparse(node)}"
+        for one in sources("bot")
+        for node in one.each(ast.Await)
+        if isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Attribute)
         and node.value.func.attr in BEST_EFFORT
         and "messenger" in ast.unparse(node.value.func)
@@ -324,15 +282,11 @@ CALENDAR = frozenset({"handoff/storage/condition.py", "bot/cli/demo.py", "bot/wo
 def test_no_pause_is_kept_as_a_moment_of_the_wall_clock() -> None:
     """After the clock was set back by an hour, the pause would be an hour longer."""
     kept = {
-        f"{name}: {ast.unparse(node.target)}"
-        for path, name in zip(
-            modules("bot", "handoff"), names(modules("bot", "handoff")), strict=True
-        )
-        if name not in CALENDAR and not name.startswith("bot/simulator/")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.AnnAssign)
-        and isinstance(node.target, ast.Attribute)
-        and "datetime" in ast.unparse(node.annotation)
+        f"{one.name}: {ast.unparse(node.target)}"
+        for one in sources("bot", "handoff")
+        if one.name not in CALENDAR and not one.name.startswith("bot/simulator/")
+        for node in one.each(ast.AnnAssign)
+        if isinstance(node.target, ast.Attribute) and "datetime" in ast.unparse(node.annotation)
     }
     assert kept == set()
 
@@ -347,11 +301,11 @@ def is_wall_clock(node: ast.expr) -> bool:
     return ast.unparse(node).split(".")[-1].strip("_") == "now"
 
 
-def ages_in(tree: ast.AST) -> list[str]:
+def ages_in(nodes: Iterable[ast.AST]) -> list[str]:
     """Return expressions like `now - then`. `now - SPAN` is the start of a span, not an age."""
     return [
         f"{node.lineno}: {ast.unparse(node)}"
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Sub)
         and is_wall_clock(node.left)
@@ -363,18 +317,15 @@ def ages_in(tree: ast.AST) -> list[str]:
 def test_ages_by_the_wall_clock_have_a_lower_bound() -> None:
     """A clock that is set back makes an age negative, which is less than any span."""
     found = {
-        name: ages
-        for path, name in zip(
-            modules("handoff", "bot/desk"), names(modules("handoff", "bot/desk")), strict=True
-        )
-        if name != "handoff/moments.py"
-        and (ages := ages_in(ast.parse(path.read_text(encoding="utf-8"))))
+        one.name: ages
+        for one in sources("handoff", "bot/desk")
+        if one.name != "handoff/moments.py" and (ages := ages_in(one.nodes))
     }
     assert found == {}, "compare with handoff.moments.within or elapsed"
 
 
 def test_an_age_is_recognised_in_every_spelling() -> None:
     spelt = ("uow.now - then", "self._now() - row.at", "now - datetime.fromisoformat(x)")
-    assert all(ages_in(ast.parse(f"if {age} < SPAN: pass")) for age in spelt)
-    assert not ages_in(ast.parse("since = uow.now - sla.SPAN"))
-    assert not ages_in(ast.parse("since = uow.now - uow.policy.earlier"))
+    assert all(ages_in(ast.walk(ast.parse(f"if {age} < SPAN: pass"))) for age in spelt)
+    for since in ("sla.SPAN", "uow.policy.earlier"):
+        assert not ages_in(ast.walk(ast.parse(f"since = uow.now - {since}")))

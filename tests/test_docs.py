@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,12 @@ from bot.cli.generated import env_example, markdown_table, settings_table, stale
 from bot.cli.glossary import FORBIDDEN, GLOSSARY
 from bot.config import describe
 from bot.desk.agent.command_table import TABLE
-from bot.texts.catalog import Catalog
 from handoff.errors import DeskError, StorageError
 from handoff.lifecycle import Outcome
 from handoff.models import Table
+from tests.sources import ROOT, sources
+from tests.texts import real_texts
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
@@ -30,13 +29,6 @@ TRAP = re.compile(r"\bT(\d+)\b")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # They use the messenger's terms, in which a person is a user and a topic a thread.
 FOREIGN_SPEECH = ("bot/telegram/", "bot/simulator/")
-
-
-def sources(*packages: str) -> Iterator[tuple[str, ast.Module]]:
-    for package in packages:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
 
 
 def words_in(identifier: str) -> set[str]:
@@ -147,10 +139,9 @@ def test_every_trap_that_a_test_guards_is_described() -> None:
     described = yaml.safe_load((ROOT / "docs" / "traps.yaml").read_text(encoding="utf-8"))
     guarded = {
         int(number)
-        for _, tree in sources("tests")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for number in TRAP.findall(ast.get_docstring(node) or "")
+        for one in sources("tests")
+        for function in one.functions()
+        for number in TRAP.findall(ast.get_docstring(function) or "")
     }
 
     assert guarded - set(described) == set()
@@ -160,7 +151,7 @@ def test_every_trap_that_a_test_guards_is_described() -> None:
 
 
 def test_every_refusal_and_failure_has_words() -> None:
-    ids = Catalog.load().ids("fa")
+    ids = real_texts().ids("fa")
     codes = {
         str(getattr(error, "code", ""))
         for error in (*all_below(DeskError), *all_below(StorageError))
@@ -169,43 +160,15 @@ def test_every_refusal_and_failure_has_words() -> None:
     assert sorted(codes - ids) == []
 
 
-def test_every_text_that_is_said_exists_and_every_text_is_said() -> None:
-    ids = Catalog.load().ids("fa")
-    literal: set[str] = set()
-    openings: set[str] = set()
-    asked: set[str] = set()
-    for _, tree in sources("bot", "handoff", "faq"):
-        for node in ast.walk(tree):
-            match node:
-                case ast.Constant(value=str(text)):
-                    literal.add(text)
-                case ast.JoinedStr(values=[ast.Constant(value=str(opening)), *_]):
-                    openings.add(opening)
-                case ast.Call(func=ast.Attribute(attr="say") | ast.Name(id="say" | "show")):
-                    asked |= {
-                        one.value
-                        for one in node.args
-                        if isinstance(one, ast.Constant) and re.fullmatch(r"[a-z-]{4,}", one.value)
-                    }
-    composed = tuple(
-        opening for opening in openings if re.fullmatch(r"[a-z]{2,}(-[a-z]+)*-", opening)
-    )
-    silent = {text_id for text_id in ids - literal if not text_id.startswith(composed)}
-
-    assert sorted(asked - ids) == []
-    assert sorted(silent) == []
-
-
 # glossary
 
 
 def test_forbidden_words_name_no_class() -> None:
     misplaced = [
-        f"{name}: {node.name}, say {FORBIDDEN[wrong]}"
-        for name, tree in sources("bot", "faq", "handoff")
-        if not name.startswith(FOREIGN_SPEECH)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
+        f"{one.name}: {node.name}, say {FORBIDDEN[wrong]}"
+        for one in sources("bot", "faq", "handoff")
+        if not one.name.startswith(FOREIGN_SPEECH)
+        for node in one.each(ast.ClassDef)
         for wrong in sorted(words_in(node.name) & set(FORBIDDEN))
     ]
 

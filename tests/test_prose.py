@@ -9,6 +9,6 @@ from tests.prose import CEILING, PACKAGES, count
 def test_mannered_words_stay_under_their_ceiling(package: str) -> None:
     found = count(package)
 
-    assert found.words > 100
+    assert found.words, "nothing was read"
     assert found.per_thousand <= CEILING[0]
     assert found.questioning <= CEILING[1]

@@ -5,19 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
 
 import typer
 
 from bot.cli import pictures
 from bot.cli.editors import (
     CACHE,
-    FILE,
     FOUND,
     UNUSABLE,
-    Encoder,
-    Lang,
-    PathArgument,
     Speaker,
     Trainer,
     has_to_exist,
@@ -65,43 +60,24 @@ class _Evaluated:
         return report_on(self.tried, engine=self.engine.partition(":")[0])
 
 
-def evaluate_command(
-    path: PathArgument = FILE,
-    entries: Annotated[
-        Path | None, typer.Option("--entries", help="Entries of a test set, as JSON lines.")
-    ] = None,
-    queries: Annotated[
-        Path | None,
-        typer.Option("--queries", help="Labelled queries of a test set, as JSON lines."),
-    ] = None,
-    encoder: Encoder = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            "--cache",
-            help=f"Folder for trained models. Default: {CACHE}, or none with --entries.",
-        ),
-    ] = None,
-    predictions: Annotated[
-        Path | None, typer.Option("--predictions", help="File to write every verdict to.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", help="Folder to write two diagrams to.")
-    ] = None,
-    lang: Lang = None,
+def evaluate(
+    path: Path,
+    *,
+    of_set: tuple[Path, Path] | None,
+    encoder: str | None,
+    cache: Path | None,
+    predictions: Path | None,
+    as_json: bool,
+    plot: Path | None,
+    speaker: Speaker,
 ) -> None:
-    """Evaluate the labelled queries and compare the scores with the required minimums."""
-    if (entries is None) != (queries is None):
-        raise typer.BadParameter("--entries and --queries must be given together.")
-    speaker = Speaker(lang)
+    """Evaluate the file, or a set of entries and queries. Raises typer.Exit."""
     _can_plot(plot, speaker)
-    of_file = entries is None
     # Sets are not cached by default: they would displace the bot's matchers.
-    kept = cache or (CACHE if of_file else None)
+    kept = cache or (None if of_set else CACHE)
     trainer = Trainer(speaker, encoder, cache=kept, bar=not as_json)
-    if entries is not None and queries is not None:
-        read = _reader_of_set(entries, queries)
+    if of_set is not None:
+        read = _reader_of_set(*of_set)
     else:
         has_to_exist(path, speaker)
         read = _reader_of_file(path)
@@ -111,11 +87,12 @@ def evaluate_command(
     _plot(plot, evaluated, speaker)
     if as_json:
         typer.echo(json.dumps(_figures(evaluated), indent=2))
-    elif of_file:
+    elif of_set is None:
         _report_of_file(speaker, evaluated)
     else:
         _report_of_set(speaker, evaluated)
-    raise typer.Exit(FOUND if of_file and not evaluated.report.good_enough else 0)
+    failed = of_set is None and not evaluated.report.good_enough
+    raise typer.Exit(FOUND if failed else 0)
 
 
 def _reader_of_file(path: Path) -> Callable[[], Work]:

@@ -22,7 +22,6 @@ from bot.cli.editors import (
     show_engine,
     show_problems,
 )
-from bot.cli.evaluating import evaluate_command
 from bot.clock import SystemClock
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, load, schema
 from faq.lint import Linted, lint_path
@@ -32,7 +31,51 @@ SHOWN = 5  # candidates
 SHOWN_OF_PIECE = 2
 
 kb_app = typer.Typer(help="Check, query and evaluate the knowledge base.", no_args_is_help=True)
-kb_app.command("evaluate")(evaluate_command)
+
+
+@kb_app.command("evaluate")
+def evaluate_command(
+    path: PathArgument = FILE,
+    entries: Annotated[
+        Path | None, typer.Option("--entries", help="Entries of a test set, as JSON lines.")
+    ] = None,
+    queries: Annotated[
+        Path | None,
+        typer.Option("--queries", help="Queries of a test set, as JSON lines."),
+    ] = None,
+    encoder: Encoder = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            help=f"Folder for trained models. Default: {CACHE}, or none with --entries.",
+        ),
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="File to write every verdict to.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Folder to write two diagrams to.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Evaluate the labelled queries and compare the scores with the required minimums."""
+    # This import takes longer than all other commands together.
+    from bot.cli.evaluating import evaluate
+
+    if (entries is None) != (queries is None):
+        raise typer.BadParameter("--entries and --queries must be given together.")
+    evaluate(
+        path,
+        of_set=None if entries is None or queries is None else (entries, queries),
+        encoder=encoder,
+        cache=cache,
+        predictions=predictions,
+        as_json=as_json,
+        plot=plot,
+        speaker=Speaker(lang),
+    )
 
 
 @kb_app.command("lint")

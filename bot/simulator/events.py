@@ -1,10 +1,11 @@
 """Numbered events of the messenger, for the page and for waiting calls."""
 
-import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 
+from bot.changes import Changes
 from bot.simulator.state import Json
 
 KEPT = 5_000  # events kept for reconnecting readers
@@ -18,40 +19,22 @@ class Event:
 
 
 class Events:
-    def __init__(self) -> None:
+    """The events so far. `changes` is notified of each."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
         self._kept: deque[Event] = deque(maxlen=KEPT)
-        self._waiting: set[asyncio.Future[None]] = set()
         self.last_id = 0
         self.closed = False
 
     def emit(self, kind: str, data: Json) -> None:
         self.last_id += 1
         self._kept.append(Event(self.last_id, kind, data))
-        self.wake()
-
-    @property
-    def has_readers(self) -> bool:
-        return bool(self._waiting)
-
-    def wake(self) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, set()
-            for waiter in waiting:
-                if not waiter.done():
-                    waiter.set_result(None)
+        self._changes.notify()
 
     def close(self) -> None:
         self.closed = True
-        self.wake()
-
-    async def change(self) -> None:
-        """Return at the next event or wake-up."""
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiting.add(waiter)
-        try:
-            await waiter
-        finally:
-            self._waiting.discard(waiter)
+        self._changes.notify()
 
     def since(self, event_id: int) -> list[Event]:
         missed = min(self.last_id - event_id, len(self._kept))
@@ -62,10 +45,12 @@ class Events:
     async def follow(self, after: int) -> AsyncIterator[Event]:
         """Yield the events after the given one until the world closes."""
         # Before a restart, a reader may have received larger numbers.
-        after = min(after, self.last_id)
+        told = min(after, self.last_id)
         while not self.closed:
-            for event in self.since(after):
-                after = event.id
+            for event in self.since(told):
+                told = event.id
                 yield event
-            if self.last_id == after and not self.closed:
-                await self.change()
+            await self._changes.until(partial(self._has_more_after, told))
+
+    def _has_more_after(self, event_id: int) -> bool:
+        return self.last_id != event_id or self.closed

@@ -118,6 +118,7 @@ class BotApi:
             answer = await perform(self._world, bot, name, arguments)
             await _answer(scope, receive, send, answer)
             return
+        self._world.changes.notify()
         await self._faulty(fault, scope, receive, send, bot, name, arguments)
 
     async def _faulty(

@@ -7,6 +7,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.changes import Changes
+
 FIRST_UPDATE_ID = 100_000_001
 KEPT_AFTER_CONFIRMATION = 1_000  # for control calls that deliver an update again
 FUTURE_LIMIT = 10  # an offset further ahead starts at the head of the queue
@@ -70,15 +72,37 @@ class Poll:
 
 
 class UpdateQueue:
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._repeated: list[Update] = []  # handed out, but not known to have arrived
+        self._poll: Poll | None = None
         self.next_id = FIRST_UPDATE_ID
         self.waiting: OrderedDict[int, Update] = OrderedDict()
         self.again: deque[Update] = deque()
         self.confirmed: deque[Update] = deque(maxlen=KEPT_AFTER_CONFIRMATION)
         self.allowed: frozenset[str] | None = None
-        self.poll: Poll | None = None
         self.turned = False  # a control call changed the order of the ids
         self.changed = asyncio.Event()  # for the webhook sender
+
+    @property
+    def poll(self) -> Poll | None:
+        """The long poll that waits."""
+        return self._poll
+
+    @poll.setter
+    def poll(self, poll: Poll | None) -> None:
+        self._poll = poll
+        self._changes.notify()
+
+    @property
+    def holds_a_poll(self) -> bool:
+        """True if a poll waits until an update comes."""
+        return self._poll is not None and not self._poll.woken.is_set()
+
+    @property
+    def unfetched(self) -> int:
+        """Number of updates that are not confirmed, repeated ones included."""
+        return len(self.waiting) + len(self.again) + len(self._repeated)
 
     def wants(self, kind: str) -> bool:
         if self.allowed is None:
@@ -107,10 +131,24 @@ class UpdateQueue:
         update = self.waiting.pop(update_id, None)
         if update is not None:
             self.confirmed.append(update)
+        self._repeated = [one for one in self._repeated if one.id != update_id]
+        self._changes.notify()
 
     def clear(self, *, keep: int = 0) -> None:
         while len(self.waiting) > keep:
             self.waiting.popitem(last=False)
+        self._changes.notify()
+
+    def repeat(self) -> list[Update]:
+        """Take the updates to deliver once more."""
+        repeated = [self.again.popleft() for _ in range(len(self.again))]
+        self._repeated += repeated
+        return repeated
+
+    def end_repeating(self) -> None:
+        """Forget the repeated updates handed out before: they have arrived or are lost."""
+        self._repeated.clear()
+        self._changes.notify()
 
     def take(self, offset: int, limit: int, now: float) -> list[Update]:
         """Confirm updates below the offset. Returns the following ones without removing them."""
@@ -119,7 +157,8 @@ class UpdateQueue:
         if self.next_id - PAST_LIMIT <= offset <= self.next_id + FUTURE_LIMIT:
             self._confirm(offset)
         self.expire(now)
-        repeated = [self.again.popleft() for _ in range(len(self.again))]
+        self.end_repeating()  # the bot asks again only when it has stored them
+        repeated = self.repeat()
         return [*repeated, *itertools.islice(self.waiting.values(), limit)]
 
     def _confirm(self, offset: int) -> None:

@@ -38,6 +38,7 @@ def start(world: World, bot: Bot, hook: Webhook, perform: Perform) -> None:
 
 async def stop(bot: Bot) -> None:
     task, bot.webhook_task, bot.webhook = bot.webhook_task, None, None
+    bot.updates.end_repeating()
     if task is not None and task is not asyncio.current_task():
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -78,8 +79,7 @@ class _Sender:
             fresh.append(update)
         if fresh:
             self._seen = max(update.id for update in fresh)
-        repeated = [queue.again.popleft() for _ in range(len(queue.again))]
-        return [*repeated, *reversed(fresh)]
+        return [*queue.repeat(), *reversed(fresh)]
 
     async def _drive(
         self, session: aiohttp.ClientSession, number: int, lane: deque[Update]
@@ -152,7 +152,7 @@ class _Sender:
     def _note(self, problem: str) -> None:
         self._hook.last_error = problem
         self._hook.last_error_at = self._world.date()
-        self._world.events.wake()
+        self._world.changes.notify()
 
     def _count_gone(self, status: int) -> None:
         now = self._world.now()

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.changes import Changes
 from bot.clock import Clock, SystemClock
 from bot.simulator.events import Events
 from bot.simulator.faults import Faults
@@ -48,8 +49,8 @@ class Webhook:
 class Bot:
     token: str
     user: Person
+    updates: UpdateQueue
     can_read_all_group_messages: bool = False
-    updates: UpdateQueue = field(default_factory=UpdateQueue)
     limits: FloodLimits = field(default_factory=FloodLimits)
     commands: dict[str, list[Json]] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
@@ -81,12 +82,23 @@ class Typing:
 
 
 class World:
-    """One simulated messenger, used by the server and directly by tests."""
+    """One simulated messenger, used by the server and directly by tests.
 
-    def __init__(self, clock: Clock | None = None, *, settings: Settings | None = None) -> None:
+    `changes` is notified of events, fetched updates, the begin and end of polls, injected faults
+    and failed deliveries to a webhook.
+    """
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        *,
+        settings: Settings | None = None,
+        changes: Changes | None = None,
+    ) -> None:
         self.clock: Clock = clock if clock is not None else SystemClock()
         self.settings = settings if settings is not None else Settings()
-        self.events = Events()
+        self.changes = changes or Changes()
+        self.events = Events(self.changes)
         self.bots: dict[int, Bot] = {}
         self.bots_by_token: dict[str, Bot] = {}
         self.faults = Faults()
@@ -120,6 +132,7 @@ class World:
         for bot in self.bots.values():
             bot.updates.clear()
             bot.updates.again.clear()
+            bot.updates.end_repeating()
             bot.limits = FloodLimits()
         self.settings.limits, self.settings.plain = True, False
         self.settings.latency, self.settings.log = 0.0, True
@@ -141,6 +154,22 @@ class World:
 
     def date(self) -> int:
         return int(self.now())
+
+    # updates
+
+    @property
+    def unfetched(self) -> int:
+        """Number of updates that bots have not confirmed, repeated ones included."""
+        return sum(bot.updates.unfetched for bot in self.bots.values())
+
+    @property
+    def held_polls(self) -> int:
+        """Number of polls that are held until an update comes."""
+        return sum(bot.updates.holds_a_poll for bot in self.bots.values())
+
+    async def fetched(self) -> None:
+        """Return when bots have fetched all updates."""
+        await self.changes.until(lambda: not self.unfetched)
 
     # counters
 
@@ -195,6 +224,7 @@ class World:
             token,
             Person(bot_id, name, username=username, is_bot=True),
             can_read_all_group_messages=can_read_all_group_messages,
+            updates=UpdateQueue(self.changes),
         )
         self.bots[bot_id] = self.bots_by_token[token] = bot
         self.events.emit("state", {"chat_id": None, "bot": username})

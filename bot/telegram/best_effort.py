@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from telegram.error import TelegramError
 
+from bot.changes import Changes
+
 logger = logging.getLogger(__name__)
 
 SECONDS = 3.0  # time limit of a call
@@ -18,12 +20,19 @@ class BestEffort:
     """Runs calls in the background. A call beyond the limit of its kind is dropped.
 
     Message handling does not wait for these calls, so a hanging method does not delay deliveries
-    or shutdown.
+    or shutdown. `changes` is notified when a call ends.
     """
 
-    def __init__(self, *, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float = SECONDS,
+        at_once: int = AT_ONCE,
+        changes: Changes | None = None,
+    ) -> None:
         self._seconds = seconds
         self._at_once = at_once
+        self._changes = changes or Changes()
         self._running: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -39,7 +48,11 @@ class BestEffort:
         self._running[what] += 1
         task = asyncio.create_task(self._run(what, call), name=f"best effort {what}")
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._changes.notify()
 
     async def drain(self) -> None:
         """Wait until every call has ended, at most the time limit of one call."""

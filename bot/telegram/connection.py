@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from telegram import Bot
 
+from bot.changes import Changes
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.http import AiohttpRequest
 from bot.telegram.transport import TelegramTransport
@@ -39,13 +40,15 @@ async def connected(
     base_file_url: str,
     capabilities: Capabilities,
     sources: Mapping[int, Files] | None = None,
+    changes: Changes | None = None,
 ) -> AsyncIterator[TelegramTransport]:
     """Open the account's transport. Makes no request.
 
-    `sources` maps the ids of the desk's accounts to their files.
+    `sources` maps the ids of the desk's accounts to their files. `changes` is notified
+    when a best-effort call ends.
     """
     async with open_bot(token, base_url=base_url, base_file_url=base_file_url) as bot:
-        transport = TelegramTransport(bot, capabilities, sources)
+        transport = TelegramTransport(bot, capabilities, sources, changes=changes)
         try:
             yield transport
         finally:

@@ -12,6 +12,7 @@ from typing import Any, TypeGuard, TypeVar
 
 import aiohttp
 
+from bot.changes import Changes
 from bot.clock import Clock
 from bot.messenger_clock import MessengerClock
 from bot.telegram.capabilities import Capabilities
@@ -31,6 +32,7 @@ FIRST_POLL_PAUSE = timedelta(seconds=1)
 LONGEST_POLL_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
+TICK = 1e-6  # seconds; sums of fractions are not exact
 LEAST_ROUND = timedelta(seconds=1)  # for an empty poll; some servers answer at once
 WEBHOOK_SECONDS = 3.0  # time limit for deleting a webhook before polling begins
 # With two desks on one token, the messenger answers 409 to the older of two open polls. The answer
@@ -160,7 +162,8 @@ class Conflicts:
 class Poller:
     """Polls one bot's updates until it is stopped.
 
-    `report` is called with each new trouble, and with None once updates arrive again.
+    `report` is called with each new trouble, and with None once updates arrive again. `asking`
+    is true while a poll is open. `changes` is notified when a poll, or the work after it, ends.
     """
 
     def __init__(
@@ -174,6 +177,7 @@ class Poller:
         report: Report,
         poll_seconds: int = POLL_SECONDS,
         messenger_clock: MessengerClock | None = None,
+        changes: Changes | None = None,
     ) -> None:
         self._address = f"{base_url}{token}"
         self._allowed = json.dumps(capabilities.allowed_updates)
@@ -187,7 +191,18 @@ class Poller:
         self._conflicts = Conflicts(clock.monotonic)
         self._trouble: str | None = None
         self._webhook_deleted = False
+        self._changes = changes or Changes()
+        self._handling = False
+        self._due: float | None = None  # end of a pause, in monotonic seconds
+        self.asking = False
         self.last_success: float | None = None  # monotonic seconds
+
+    @property
+    def busy(self) -> bool:
+        """True while an answer is handled, and once a pause is over until the next poll."""
+        return self._handling or (
+            self._due is not None and self._due <= self._clock.monotonic() + TICK
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Raises SecondPoller; retries after other errors."""
@@ -198,22 +213,43 @@ class Poller:
         async with aiohttp.ClientSession(
             timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
         ) as session:
-            loop = asyncio.get_running_loop()
             self._conflicts.begin()
             # While a webhook is set, some messengers refuse polls and others return no updates.
             await _unless(stop, self._take_webhook_away(session))
-            while not stop.is_set():
-                # A poll's duration is network time, so it is measured on the loop's clock.
-                started = loop.time()
-                polled = await _unless(stop, self._poll(session))
-                if isinstance(polled, Trouble) and polled.code == "webhook":
-                    polled = self._webhook_again(polled)
-                    await _unless(stop, self._take_webhook_away(session))
-                if polled is not None:
-                    hurried = loop.time() - started < LEAST_ROUND.total_seconds()
-                    until = await self._settle(polled, hurried=hurried)
+            try:
+                while not stop.is_set():
+                    until = await self._round(session, stop)
                     if until is not None:
-                        await self._clock.wait_until(until, stop)
+                        await self._rest(until, stop)
+            finally:
+                self._enter()
+
+    async def _round(self, session: aiohttp.ClientSession, stop: asyncio.Event) -> datetime | None:
+        """Poll once and handle the answer. Returns the time of the next poll, None for at once."""
+        # A poll's duration is network time, so it is measured on the loop's clock.
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        self._enter(asking=True)
+        polled = await _unless(stop, self._poll(session))
+        self._enter(handling=True)
+        if isinstance(polled, Trouble) and polled.code == "webhook":
+            polled = self._webhook_again(polled)
+            await _unless(stop, self._take_webhook_away(session))
+        if polled is None:
+            return None
+        hurried = loop.time() - started < LEAST_ROUND.total_seconds()
+        return await self._settle(polled, hurried=hurried)
+
+    async def _rest(self, until: datetime, stop: asyncio.Event) -> None:
+        pause = (until - self._clock.now()).total_seconds()
+        self._enter(due=self._clock.monotonic() + pause)
+        await self._clock.wait_until(until, stop)
+
+    def _enter(
+        self, *, asking: bool = False, handling: bool = False, due: float | None = None
+    ) -> None:
+        self.asking, self._handling, self._due = asking, handling, due
+        self._changes.notify()
 
     async def _settle(self, polled: Polled, *, hurried: bool) -> datetime | None:
         """Handle the result of a poll. Returns the time of the next poll, None for at once."""

@@ -17,6 +17,7 @@ from telegram import (
 from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
+from bot.changes import Changes
 from bot.telegram import changing
 from bot.telegram.account_calls import AccountCalls
 from bot.telegram.best_effort import BestEffort
@@ -68,12 +69,17 @@ class TelegramTransport(AccountCalls):
     """Sends deliveries through one bot. Refusals and failures are returned as outcomes."""
 
     def __init__(
-        self, bot: Bot, capabilities: Capabilities, sources: Mapping[int, Files] | None = None
+        self,
+        bot: Bot,
+        capabilities: Capabilities,
+        sources: Mapping[int, Files] | None = None,
+        *,
+        changes: Changes | None = None,
     ) -> None:
         super().__init__(bot, capabilities)
         self._half_done: dict[tuple[int, Copy | Reshare | Upload], list[int]] = {}
         self._uploads = Uploads(bot, {} if sources is None else sources)
-        self._best_effort = BestEffort()
+        self._best_effort = BestEffort(changes=changes)
         self._questions = Questions(bot)
 
     async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> CallOutcome:

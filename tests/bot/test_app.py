@@ -62,8 +62,7 @@ async def test_by_webhook_a_question_is_answered_too(tmp_path: Path) -> None:
 async def until(stage: Stage, condition: Callable[[], bool]) -> None:
     """Wait until the condition holds after a change of the messenger's world."""
     async with asyncio.timeout(15):
-        while not condition():
-            await stage.world.events.change()
+        await stage.world.changes.until(condition)
 
 
 async def test_a_webhook_that_could_not_be_set_at_the_start_is_set_later(tmp_path: Path) -> None:
@@ -298,8 +297,7 @@ async def test_a_messenger_that_is_away_is_waited_for(tmp_path: Path) -> None:
 
     waiting = asyncio.create_task(opened())
     async with asyncio.timeout(20):
-        while clock.next_moment is None:  # noqa: ASYNC110  its first try has yet to fail
-            await asyncio.sleep(0)  # noqa: TID251  gives the loop a turn
+        await clock.until_waited_for()  # after its first try
     async with running(world, "127.0.0.1", port):
         clock.advance(timedelta(seconds=3))
         assert await waiting == "support_bot"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.clock import Clock, ManualClock, SystemClock
+from tests.tasks import begun
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -14,11 +15,7 @@ MINUTE = timedelta(minutes=1)
 async def a_waiter(
     clock: Clock, until: datetime, event: asyncio.Event | None = None
 ) -> asyncio.Task[None]:
-    task = asyncio.create_task(clock.wait_until(until, event))
-    started = asyncio.Event()
-    asyncio.get_running_loop().call_soon(started.set)
-    await started.wait()
-    return task
+    return await begun(clock.wait_until(until, event))
 
 
 async def test_advance_wakes_only_those_whose_moment_has_come() -> None:
@@ -34,6 +31,18 @@ async def test_advance_wakes_only_those_whose_moment_has_come() -> None:
     clock.advance(MINUTE)
     await later
     assert clock.next_moment is None
+
+
+async def test_a_manual_clock_tells_when_it_is_waited_for() -> None:
+    clock = ManualClock(NOON)
+    waited_for = await begun(clock.until_waited_for())
+    assert not waited_for.done()
+
+    waiter = await a_waiter(clock, NOON + MINUTE)
+    await waited_for
+    await clock.until_waited_for()
+    clock.advance(MINUTE)
+    await waiter
 
 
 async def test_an_event_ends_the_wait_while_the_clock_stands_still() -> None:

@@ -148,10 +148,7 @@ async def test_the_pause_between_failures_grows_and_an_edit_ends_it(tmp_path: Pa
         pauses = []
         for _ in range(3):
             training = asyncio.create_task(ours.train())
-            async with asyncio.timeout(PATIENCE):
-                while ours.trainer.pid is None:  # noqa: ASYNC110  a turn of the loop, no time
-                    await asyncio.sleep(0)  # noqa: TID251
-            os.kill(ours.trainer.pid, signal.SIGKILL)
+            os.kill(await ours.until_started(), signal.SIGKILL)
             again = await training
             assert again is not None
             pauses.append(again - ours.clock.now())
@@ -167,6 +164,7 @@ PARENT = """
 import asyncio, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from bot.changes import Changes
 from bot.config import Settings
 from bot.encoders import encoder_of
 from bot.training import TrainingInput, Trainer
@@ -181,6 +179,7 @@ async def main(folder, url):
     library.refresh(today=date(2026, 11, 24))
     given = TrainingInput.of(folder / "kb.yaml", folder / "cache", settings)
     moment = datetime(2026, 11, 24, tzinfo=UTC)
+    changes = Changes()
     trainer = Trainer(
         library,
         given,
@@ -188,10 +187,10 @@ async def main(folder, url):
         now=lambda: moment,
         monotonic=moment.timestamp,
         reject=reject,
+        changes=changes,
     )
     training = asyncio.create_task(trainer.pass_once())
-    while trainer.pid is None:
-        await asyncio.sleep(0)
+    await changes.until(lambda: trainer.pid is not None)
     print(trainer.pid, flush=True)
     await training
 

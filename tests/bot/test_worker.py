@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import ManualClock, SystemClock
 from bot.worker import Worker
+from tests.tasks import begun
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -36,10 +37,8 @@ async def turns(count: int = 10) -> None:
 
 
 async def at_rest(worker: Worker) -> None:
-    await turns()
     async with asyncio.timeout(5):
-        while not worker.idle:
-            await turns(1)
+        await worker.idle()
 
 
 class Passes:
@@ -62,6 +61,13 @@ def failing(error: BaseException, *, times: int, then: Passes) -> Callable[[], A
         await then()
         if left:
             raise left.pop()
+
+    return job
+
+
+def stopped_by(gate: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    async def job() -> None:
+        await gate.wait()
 
     return job
 
@@ -89,7 +95,7 @@ async def test_a_wake_makes_a_pass_at_once() -> None:
     async with running(worker):
         wake()
         wake_timed()
-        assert not worker.idle
+        assert worker.under_way == ("asleep", "timed")
         await at_rest(worker)
 
     assert (len(asleep.at), len(timed.at)) == (2, 2)
@@ -119,9 +125,29 @@ async def test_due_by_the_clock_is_not_idle() -> None:
     worker.add("look", Passes(clock, every=SECOND))
 
     async with running(worker):
-        assert worker.idle
+        assert worker.under_way == ()
         clock.advance(SECOND)
-        assert not worker.idle
+        assert worker.under_way == ("look",)
+
+
+async def test_rest_comes_with_the_end_of_the_last_pass() -> None:
+    clock, go_on = ManualClock(NOON), asyncio.Event()
+    worker = Worker(clock)
+    wakes = [worker.add("quick", Passes(clock)), worker.add("slow", stopped_by(go_on))]
+    stop = asyncio.Event()
+    running_ = await begun(worker.run(stop))
+    for wake in wakes:
+        wake()
+    resting = await begun(worker.idle())
+    await turns()
+    assert (worker.under_way, resting.done()) == (("slow",), False)
+
+    go_on.set()
+    async with asyncio.timeout(5):
+        await resting
+        assert worker.under_way == ()
+        stop.set()
+        await running_
 
 
 async def test_a_failing_job_is_tried_again_later_and_later(

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from threading import Event
 
+from bot.changes import Changes
 from bot.clock import ManualClock
 from bot.config import Settings
 from bot.encoders import NONE, Guarded, encoder_of
@@ -39,18 +40,23 @@ class TrainingRig:
     trainer: Trainer
     news: list[News] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-    received: asyncio.Event = field(default_factory=asyncio.Event)
+    changes: Changes = field(default_factory=Changes)  # of news and of the trainer
 
     def watch(self, news: News) -> None:
         self.news.append(news)
-        self.received.set()
+        self.changes.notify()
 
     async def until_in_use(self) -> None:
         """Wait until the first trained matcher is in use."""
         async with asyncio.timeout(PATIENCE):
-            while not self.engines:
-                await self.received.wait()
-                self.received.clear()
+            await self.changes.until(lambda: bool(self.engines))
+
+    async def until_started(self) -> int:
+        """Wait until a training process runs. Returns its id."""
+        async with asyncio.timeout(PATIENCE):
+            await self.changes.until(lambda: self.trainer.pid is not None)
+        assert self.trainer.pid is not None
+        return self.trainer.pid
 
     @property
     def engine(self) -> str:
@@ -126,11 +132,18 @@ async def training_rig(
     async def reject(found: Rejected) -> None:
         rejected.append(found)
 
+    changes = Changes()
     given = changed(TrainingInput.of(file, folder / "cache", settings))
     trainer = Trainer(
-        library, given, encoder=made, now=clock.now, monotonic=clock.monotonic, reject=reject
+        library,
+        given,
+        encoder=made,
+        now=clock.now,
+        monotonic=clock.monotonic,
+        reject=reject,
+        changes=changes,
     )
-    opened = TrainingRig(file, clock, library, made, trainer, rejected=rejected)
+    opened = TrainingRig(file, clock, library, made, trainer, rejected=rejected, changes=changes)
     trainer.watch = opened.watch
     try:
         yield opened

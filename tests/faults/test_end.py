@@ -48,7 +48,6 @@ async def test_a_method_that_hangs_does_not_hold_the_process(method: str) -> Non
         process = await made.start()
         acts.send(made.world, made.add_person("Asker"), {"text": question(3)})
         async with asyncio.timeout(30):
-            while not broken.hits:
-                await made.world.events.change()
+            await made.world.changes.until(lambda: broken.hits > 0)
 
         assert await process.end(signal.SIGTERM) < 10

@@ -28,8 +28,7 @@ PATIENCE = 90.0
 
 async def until(world: World, condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not condition():
-            await world.events.change()
+        await world.changes.until(condition)
 
 
 def answers_to(world: World, person: Person) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.changes import Changes
 from bot.clock import ManualClock
 from handoff import reports
 from handoff.errors import StorageUnavailable
@@ -31,6 +32,7 @@ class Desk:
         self.statements: dict[int, list[tuple[str, str, Any]]] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.telling_fails: list[Exception] = []
+        self.changes = Changes()  # told of each update that was handled
         self.dispatcher = Dispatcher(
             db,
             account_id=ACCOUNT,
@@ -52,6 +54,7 @@ class Desk:
             await self._run(*self.statements[number].pop())
         await self._db.write(lambda uow: uow.inbox.mark_handled(row.id, at=uow.now))
         self.handled.append(number)
+        self.changes.notify()
 
     async def _run(self, way: str, statement: str, values: Any) -> None:
         def execute(reader: Reader) -> None:
@@ -92,8 +95,7 @@ async def test_lanes_go_side_by_side(db: Database, desk: Desk, clock: ManualCloc
 
     await desk.dispatcher.pass_once()
     async with asyncio.timeout(5):
-        while 3 not in desk.handled:
-            await desk.dispatcher.pass_once()
+        await desk.changes.until(lambda: 3 in desk.handled)
     assert desk.handled == [3]
     desk.gates["1"].set()
     await run(desk.dispatcher, clock)
@@ -112,8 +114,7 @@ async def test_a_flood_in_one_lane_does_not_hide_the_others(
     assert desk.dispatcher.busy
     desk.gates["flooder"].set()
     async with asyncio.timeout(5):
-        while not desk.handled:
-            await db.read(lambda reader: reports.count_waiting(reader))
+        await desk.changes.until(lambda: bool(desk.handled))
     assert 1000 in desk.handled[:5]
     await run(desk.dispatcher, clock)
 

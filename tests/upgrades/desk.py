@@ -11,9 +11,9 @@ from bot.clock import ManualClock
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Message, Person
 from bot.simulator.world import World
-from bot.texts.catalog import Catalog
 from bot.texts.render import plain_of
 from tests.stage import Stage, buttons_of, story_settings
+from tests.texts import real_texts
 
 BREATH = timedelta(seconds=2)  # the requester's turn begins after this
 
@@ -26,7 +26,11 @@ async def at_work(
     async with running(world, "127.0.0.1", 0) as address:
         settings = story_settings(folder, address)
         async with open_desk(
-            settings, clock=clock, encoder_clock=lambda: clock.now().timestamp()
+            settings,
+            clock=clock,
+            encoder_clock=lambda: clock.now().timestamp(),
+            changes=world.changes,
+            catalog=real_texts(),
         ) as desk:
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))
@@ -41,7 +45,7 @@ async def at_work(
 
 def labels(text_id: str) -> set[str]:
     """Return a button's label in both languages."""
-    catalog = Catalog.load()
+    catalog = real_texts()
     return {plain_of(catalog.say(language, text_id)) for language in ("fa", "en")}
 
 

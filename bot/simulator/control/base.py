@@ -119,7 +119,6 @@ async def wait_for(call: Control, happened: Callable[[], bool]) -> None:
         return
     try:
         async with asyncio.timeout(seconds):
-            while not happened() and not call.world.events.closed:
-                await call.world.events.change()
+            await call.world.changes.until(lambda: happened() or call.world.events.closed)
     except TimeoutError:
         return

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.cli.editors import Speaker, words_of
-from bot.texts.catalog import Catalog
 from faq.knowledge_base import CODES, Problem, Severity
 from faq.lint import lint_path
 from faq.matcher import Reason
 from faq.normalize import Way
 from tests.bot.cli.editing import run, written
 from tests.faq.builders import CHANNEL, FOUR, a_text
+from tests.texts import real_texts
 
 pytestmark = pytest.mark.usefixtures("editing_folder")
 
@@ -133,7 +133,7 @@ def test_trained_models_are_cached_for_the_bot() -> None:
 
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_every_code_has_words(language: str) -> None:
-    ids = Catalog.load().ids(language)
+    ids = real_texts().ids(language)
 
     wanted = {f"lint-{code}" for code in CODES}
     wanted |= {f"lint-severity-{severity}" for severity in Severity}
@@ -193,7 +193,7 @@ BROKEN = (
 
 
 def test_every_finding_has_the_facts_that_its_words_need() -> None:
-    catalog = Catalog.load(strict=True)
+    catalog = real_texts()
     seen = set()
     for text in BROKEN:
         Path("kb.yaml").write_text(text, encoding="utf-8")

@@ -16,6 +16,7 @@ from handoff.errors import StorageNewer, UpgradeFailed
 from handoff.storage import schema
 from handoff.storage.schema import upgrade
 from tests.bot.cli.conftest import Command, Ran
+from tests.bot.cli.test_checks import KNOWLEDGE
 from tests.handoff.storage.breaking import PAGE
 from tests.upgrades.revisions import (
     BEFORE,
@@ -34,6 +35,11 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
 from bot.cli import app
 app()
 """
+
+
+@pytest.fixture(autouse=True)
+def knowledge_base(folder: Path) -> None:
+    (folder / "knowledge_base.yaml").write_text(KNOWLEDGE, encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,20 +1,10 @@
-"""Buttons: every act has a presser, and only the desk's own data is accepted."""
+"""Buttons: only the desk's own data is accepted."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
-from bot.desk.agent import buttons as agent_presses
-from bot.desk.requester import buttons as presses
-
-
-@pytest.mark.parametrize("act", list(Act))
-def test_every_act_is_done_somewhere_and_only_there(act: Act) -> None:
-    by_requester = act in presses.PRESSES
-    by_agent = act in agent_presses.PRESSES
-    assert by_requester == (presser_of(act) is Presser.REQUESTER)
-    assert by_agent == (presser_of(act) is not Presser.REQUESTER)
+from bot.conversation.callbacks import parse_data
 
 
 def test_token_and_number_are_read() -> None:

@@ -53,6 +53,7 @@ def searched(text: str) -> list[re.Pattern[str]]:
     return [pattern for pattern in found if pattern in PATTERNS]
 
 
+@pytest.mark.matrix(short=20)
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.stems[0].strip())
 def test_every_match_has_a_stem(sign: Sign) -> None:
     examples = 10 + 6 * len(sign.stems)

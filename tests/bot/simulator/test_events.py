@@ -2,11 +2,12 @@
 
 import asyncio
 
+from bot.changes import Changes
 from bot.simulator.events import Events
 
 
 async def test_a_reader_with_a_number_from_before_a_restart_hears_what_comes() -> None:
-    events = Events()
+    events = Events(Changes())
     events.emit("message", {"old": True})
     following = events.follow(10_000)
     upcoming = asyncio.ensure_future(anext(following))
@@ -18,7 +19,7 @@ async def test_a_reader_with_a_number_from_before_a_restart_hears_what_comes() -
 
 
 async def test_a_reader_gets_what_it_missed() -> None:
-    events = Events()
+    events = Events(Changes())
     for number in range(3):
         events.emit("message", {"number": number})
     following = events.follow(1)

@@ -10,6 +10,7 @@ from bot.simulator.client import SimClient
 from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
 from bot.simulator.world import World
+from tests.tasks import begun
 
 DAY = timedelta(days=1)
 
@@ -29,10 +30,9 @@ def test_moments_and_durations_move_together() -> None:
 
 async def test_a_move_wakes_those_whose_moment_has_come() -> None:
     clock = MovableClock()
-    begun = clock.now()
-    soon = asyncio.create_task(clock.wait_until(begun + timedelta(hours=1)))
-    late = asyncio.create_task(clock.wait_until(begun + DAY))
-    await asyncio.sleep(0)  # noqa: TID251  both have to begin
+    start = clock.now()
+    soon = await begun(clock.wait_until(start + timedelta(hours=1)))
+    late = await begun(clock.wait_until(start + DAY))
     clock.advance(timedelta(hours=2))
     async with asyncio.timeout(5):
         await soon
@@ -46,8 +46,7 @@ async def test_a_move_wakes_those_whose_moment_has_come() -> None:
 async def test_an_event_ends_a_wait_and_the_past_is_not_waited_for() -> None:
     clock = MovableClock()
     event = asyncio.Event()
-    waiting = asyncio.create_task(clock.wait_until(clock.now() + DAY, event))
-    await asyncio.sleep(0)  # noqa: TID251  it has to begin
+    waiting = await begun(clock.wait_until(clock.now() + DAY, event))
     event.set()
     async with asyncio.timeout(5):
         await waiting

@@ -135,9 +135,10 @@ async def test_a_conversation(api: Api, way: Callable[[Api], Any]) -> None:
         callback = await api.sim.press(sara, "More", message_id=answer["message_id"])
         answered = await api.sim.callback(callback["id"], wait=10)
         assert answered["text"] == "here you are"
+        (shown,) = [chat for chat in api.world.private.values() if chat.id == sara]
+        changed = shown.messages[answer["message_id"]]
         async with asyncio.timeout(10):
-            while (await api.sim.messages(sara, by_bot=True))[0]["text"] != "more":
-                pass  # each check is a call, so the bot gets its turn
+            await api.world.changes.until(lambda: changed.content.get("text") == "more")
 
 
 async def test_an_unknown_kind_of_update_passes_by(api: Api) -> None:

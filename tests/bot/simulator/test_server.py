@@ -142,14 +142,13 @@ async def test_a_reader_that_comes_back_misses_nothing(api: Api) -> None:
 
 
 async def test_events_arrive_while_one_waits(api: Api) -> None:
-    stream = api.sim.events()
-    waiting = asyncio.ensure_future(anext(stream))
-    while not api.world.events.has_readers:
-        await api.sim.state()
-    await api.sim.send(api.ids["sara"], "live")
+    async with api.sim.session.get(f"{api.address}/sim/events") as stream:
+        begun = await stream.content.readuntil(b"\n\n")
+        await api.sim.send(api.ids["sara"], "live")
+        told = await stream.content.readuntil(b"\n\n")
 
-    assert (await waiting).data["message"]["text"] == "live"
-    await stream.aclose()
+    assert begun == b"retry: 500\n\n"
+    assert json.loads(told.partition(b"data: ")[2])["message"]["text"] == "live"
 
 
 async def test_the_page_is_served(api: Api) -> None:

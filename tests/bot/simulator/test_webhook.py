@@ -94,8 +94,9 @@ async def test_an_update_comes_again_until_it_is_accepted(api: Api, hook: Hook) 
 async def due(api: Api) -> timedelta:
     """Return the pause of a delivery once it begins to wait."""
     async with asyncio.timeout(10):
-        while (moment := api.clock.next_moment) is None:
-            await api.sim.state()
+        await api.clock.until_waited_for()
+    moment = api.clock.next_moment
+    assert moment is not None
     return moment - api.clock.now()
 
 
@@ -183,9 +184,11 @@ async def test_nothing_is_posted_to_an_address_that_was_not_named(api: Api, hook
     api.world.settings.webhooks = ("127.0.0.1:9",)
     await api.ok("setWebhook", url=hook.url)
     await api.sim.send(api.ids["sara"], "kept")
+    used = next(iter(api.world.bots.values())).webhook
+    assert used is not None
     async with asyncio.timeout(10):
-        while not (info := await api.ok("getWebhookInfo")).get("last_error_message"):
-            await api.world.events.change()
+        await api.world.changes.until(lambda: bool(used.last_error))
+    info = await api.ok("getWebhookInfo")
 
     assert info["last_error_message"].startswith("Connection refused")
     assert info["pending_update_count"] == 1

@@ -21,16 +21,18 @@ async def test_a_call_that_hangs_is_given_up() -> None:
 async def test_calls_beyond_the_limit_of_their_kind_are_dropped() -> None:
     calls = BestEffort(at_once=2)
     begun: list[str] = []
-    forever = asyncio.Event()
+    last_has_begun = asyncio.Event()
 
     async def hang(name: str) -> None:
         begun.append(name)
-        await forever.wait()
+        if name == "press":
+            last_has_begun.set()
+        await asyncio.Event().wait()
 
     for number in range(5):
         calls.start("typing", lambda number=number: hang(f"typing {number}"))
     calls.start("press", lambda: hang("press"))
-    await asyncio.sleep(0)  # noqa: TID251  lets the tasks begin, waits for nothing
+    await last_has_begun.wait()
     await calls.close()
 
     assert begun == ["typing 0", "typing 1", "press"]

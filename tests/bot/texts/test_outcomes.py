@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.texts.catalog import Catalog
 from handoff.lifecycle import Outcome
+from tests.texts import real_texts
 
 SOLVED = {Outcome.ANSWERED, Outcome.FIXED}
 TOLD = set(Outcome) - {Outcome.WITHDRAWN}  # a requester who withdraws ends it without an agent
@@ -13,7 +13,7 @@ TOLD = set(Outcome) - {Outcome.WITHDRAWN}  # a requester who withdraws ends it w
 
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_only_what_was_solved_is_called_solved(language: str) -> None:
-    catalog = Catalog.load(strict=True)
+    catalog = real_texts()
 
     def said(outcome: Outcome) -> str:
         return catalog.say(

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,9 @@ from bot.desk.agent.command_table import TABLE
 from bot.desk.requester.commands import MENU
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
+from tests.sources import ROOT, Source, name_of, sources
+from tests.texts import real_texts
 
-ROOT = Path(__file__).parents[3]
 LANGUAGES = ("fa", "en")
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 CARD_ACTS = (Act.CLAIM, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REOPEN)
@@ -44,14 +44,13 @@ def texts(language: str) -> frozenset[str]:
 
 
 @cache
-def sources() -> tuple[ast.Module, ...]:
-    files = [
-        file
-        for package in ("bot", "handoff")
-        for file in sorted((ROOT / package).rglob("*.py"))
-        if "simulator" not in file.relative_to(ROOT).parts
-    ]
-    return tuple(ast.parse(file.read_text(encoding="utf-8")) for file in files)
+def other_texts(language: str) -> frozenset[str]:
+    """Texts for editors and operators."""
+    return real_texts().ids(language) - texts(language)
+
+
+def modules() -> list[Source]:
+    return [one for one in sources("bot", "handoff") if "/simulator/" not in one.name]
 
 
 def constants(node: ast.AST) -> Iterator[str]:
@@ -65,11 +64,11 @@ def constants(node: ast.AST) -> Iterator[str]:
 
 
 def said() -> Iterator[str]:
-    """Literal ids in calls of `say`."""
-    for tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _name(node.func) in ("say", "_say_to"):
-                for argument in node.args:
+    """Literal ids in calls of `say` and `show`."""
+    for module in modules():
+        for call in module.each(ast.Call):
+            if name_of(call.func) in ("say", "_say_to", "show"):
+                for argument in call.args:
                     if isinstance(argument, ast.Constant | ast.IfExp):
                         yield from _ids_in(argument)
 
@@ -82,40 +81,39 @@ def _ids_in(argument: ast.Constant | ast.IfExp) -> Iterator[str]:
             yield value
 
 
-def _name(function: ast.expr) -> str:
-    return getattr(function, "attr", getattr(function, "id", ""))
+def openings() -> set[str]:
+    """Return the fixed beginnings of composed strings that may be ids."""
+    return {
+        str(node.values[0].value)
+        for module in modules()
+        for node in module.each(ast.JoinedStr)
+        if node.values
+        and isinstance(node.values[0], ast.Constant)
+        and re.fullmatch(r"[a-z][a-z-]*-", str(node.values[0].value))
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_said_somewhere(language: str) -> None:
-    literal = {text for tree in sources() for text in constants(tree)}
+    literal = {text for module in modules() for text in constants(module.tree)}
     assert texts(language) - literal - COMPOSED == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_for_editors_and_operators_is_said_somewhere(language: str) -> None:
+    literal = {text for module in (*modules(), *sources("faq")) for text in constants(module.tree)}
+    heads = tuple(openings())
+    silent = other_texts(language) - literal
+    assert {one for one in silent if not one.startswith(heads)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_id_that_is_said_has_a_text(language: str) -> None:
-    operators = frozenset(
-        found
-        for file in (ROOT / "bot" / "texts").glob(f"{language}_*.ftl")
-        for found in re.findall(r"^([a-z][a-z0-9-]*) =", file.read_text("utf-8"), re.MULTILINE)
-    )
-    assert set(said()) - texts(language) - operators == set()
+    assert set(said()) - texts(language) - other_texts(language) == set()
     assert COMPOSED - texts(language) == set()
 
 
 def test_every_way_of_putting_an_id_together_is_known() -> None:
     """A new family would hide unused texts."""
-    heads = {
-        str(node.values[0].value)
-        for tree in sources()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr) and node.values
-        if isinstance(node.values[0], ast.Constant)
-    }
-    used = {
-        head
-        for head in heads
-        if re.fullmatch(r"[a-z][a-z-]*-", head)
-        if any(one.startswith(head) for one in texts("en"))
-    }
+    used = {head for head in openings() if any(one.startswith(head) for one in texts("en"))}
     assert used <= FAMILIES.keys()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.clock import ManualClock
-from handoff.models import Account, Ticket
+from handoff.models import Ticket
 from handoff.outbox import (
     Relay,
 )
@@ -16,21 +16,21 @@ from tests.builders import (
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay
 from tests.handoff.outbox.steps import ALI, a_carded_ticket
+from tests.handoff.outbox.two_accounts import TwoAccounts
 
 
 @pytest.fixture
-async def another(db: Database) -> Account:
-    return await an_account(db, channel="bale")
-
-
-@pytest.fixture
-def other_transport() -> FakeTransport:
-    return FakeTransport()
-
-
-@pytest.fixture
-def other_relay(make_relay: MakeRelay, another: Account, other_transport: FakeTransport) -> Relay:
-    return make_relay(account_id=another.id, through=other_transport)
+async def two(
+    db: Database,
+    clock: ManualClock,
+    relay: Relay,
+    transport: FakeTransport,
+    make_relay: MakeRelay,
+) -> TwoAccounts:
+    another = await an_account(db, channel="bale")
+    other_transport = FakeTransport()
+    other_relay = make_relay(account_id=another.id, through=other_transport)
+    return TwoAccounts(db, clock, another, relay, transport, other_relay, other_transport)
 
 
 @pytest.fixture

@@ -57,13 +57,12 @@ async def here(db: Database, chat_id: str = NEW) -> None:
     await db.write(agents.settle_in, group(chat_id), by=admin, title="New", has_topics=False)
 
 
-async def on_the_way(db: Database, relay: Relay, transport: FakeTransport) -> None:
+async def on_the_way(relay: Relay, transport: FakeTransport) -> None:
     """Return once a send to the former chat is in progress."""
     transport.gate.clear()
     begun = len(transport.calls)
     await relay.pass_once()
-    while len(transport.calls) == begun:
-        await db.read(lambda reader: reader.deliveries.count_owed())
+    await transport.until_called(begun + 1)
 
 
 @pytest.fixture
@@ -123,7 +122,7 @@ async def test_what_was_under_way_to_the_former_chat_goes_to_the_new_one(
 ) -> None:
     await owe(db, payload, to=group(), purpose=purpose, ticket_id=ticket.id)
     transport.will(outcome, to=AGENTS_CHAT)
-    await on_the_way(db, relay, transport)
+    await on_the_way(relay, transport)
     await here(db)
     transport.gate.set()
     await relay.drain()
@@ -141,7 +140,7 @@ async def test_what_the_former_chat_took_after_all_is_known_to_stand_there(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, ticket: Ticket
 ) -> None:
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
-    await on_the_way(db, relay, transport)
+    await on_the_way(relay, transport)
     await here(db)
     transport.gate.set()
     await run(relay, clock)
@@ -155,7 +154,7 @@ async def test_what_was_written_down_late_stands_where_it_was_sent(
 ) -> None:
     """A reply to a message of the new chat must not lead to the ticket of an old one."""
     await owe(db, "words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
-    await on_the_way(db, relay, transport)
+    await on_the_way(relay, transport)
     with full_disk():
         transport.gate.set()
         await relay.drain()

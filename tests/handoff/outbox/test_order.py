@@ -8,8 +8,8 @@ import pytest
 from bot.clock import ManualClock
 from handoff.models import Ticket
 from handoff.outbox import Copy, Edit, Headed, Purpose, Rank, Relay, Send
-from handoff.outbox.post import from_backlog
-from handoff.storage import Database
+from handoff.outbox.post import from_backlog, post
+from handoff.storage import Database, UnitOfWork
 from tests.builders import AGENTS_CHAT, a_ticket, an_agents_chat, deliveries, group, owe, person
 from tests.fakes import FakeTransport
 from tests.handoff.conftest import MakeRelay, run
@@ -26,12 +26,16 @@ async def test_words_to_a_person_keep_their_order(
         (rank, waited) for rank in (Rank.REPLY, Rank.NEWS, Rank.BROADCAST) for waited in (0, 1)
     ]
     triples = list(product(kinds, repeat=3))
-    for number, triple in enumerate(triples):
-        for index, (rank, waited) in enumerate(triple):
-            purpose = TO_PEOPLE[(number + index) % len(TO_PEOPLE)]
-            with from_backlog(waited=bool(waited)):
-                await owe(db, f"{index}", to=person(f"{ALI}{number}"), rank=rank, purpose=purpose)
 
+    def owe_all(uow: UnitOfWork) -> None:
+        for number, triple in enumerate(triples):
+            for index, (rank, waited) in enumerate(triple):
+                purpose = TO_PEOPLE[(number + index) % len(TO_PEOPLE)]
+                to = person(f"{ALI}{number}")
+                with from_backlog(waited=bool(waited)):
+                    post(uow, Send(f"{index}"), to=to, rank=rank, purpose=purpose)
+
+    await db.write(owe_all)
     await run(make_relay(), clock)
 
     assert len(transport.calls) == 3 * len(triples)

@@ -1,6 +1,5 @@
 """The relay over a fake messenger: order, pace and failures."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -66,9 +65,7 @@ async def test_one_in_flight_a_lane_many_lanes_at_once(
 
     await relay.pass_once()
     await relay.pass_once()
-    async with asyncio.timeout(5):
-        while len(transport.calls) < 2:
-            await db.read(lambda reader: reader.deliveries.count_owed())
+    await transport.until_called(2)
     await relay.pass_once()
 
     assert sorted(transport.texts()) == ["a1", "b1"]

@@ -194,9 +194,7 @@ async def test_a_refresh_that_comes_while_one_is_in_flight_is_not_lost(
     transport.gate.clear()
     await refresh(db, ticket)
     await relay.pass_once()
-    async with asyncio.timeout(5):
-        while len(transport.calls) < 2:
-            await db.read(lambda reader: reader.deliveries.count_owed())
+    await transport.until_called(2)
 
     def unit(uow: UnitOfWork) -> None:
         changed = uow.tickets.get(ticket.id)

@@ -1,38 +1,35 @@
-"""Calls made in the loop, and calls made in the driver's thread."""
+"""The loop turns while a call waits for a lock or the disk, and short calls need no turn of it."""
 
+import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import aiosqlite
 import pytest
+from sqlalchemy import text
 
+from handoff.storage import Database, UnitOfWork
+from handoff.storage.database import Reader
 from handoff.storage.near import NearConnection, connector
+from tests.tasks import begun
+
+DISK_PATIENCE = 5.0  # seconds; a loop that is blocked cannot end the wait earlier
 
 
-def recorder(path: Path, seen: dict[str, int]) -> type[sqlite3.Connection]:
-    """A driver's connection that records the thread of its calls."""
-
-    class Recorded(sqlite3.Connection):
-        def commit(self) -> None:
-            seen["commit"] = threading.get_ident()
-            super().commit()
-
-        def cursor(self, *args: object, **kwargs: object) -> sqlite3.Cursor:  # type: ignore[override]
-            seen["cursor"] = threading.get_ident()
-            return super().cursor()
-
-    return Recorded
-
-
-def _make(path: Path) -> None:
-    path.touch()  # a connection does not create the file
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A database with a table, in which readers and writers block each other."""
+    path = tmp_path / "x.db"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE notes (body TEXT)")
+    return path
 
 
 @asynccontextmanager
-async def opened(path: Path, *, reads_only: bool) -> AsyncIterator[NearConnection]:
-    _make(path)
+async def opened(path: Path, *, reads_only: bool = False) -> AsyncIterator[aiosqlite.Connection]:
     connection = await connector(path, reads_only=reads_only)()
     try:
         yield connection
@@ -40,54 +37,140 @@ async def opened(path: Path, *, reads_only: bool) -> AsyncIterator[NearConnectio
         await connection.close()
 
 
-async def test_short_calls_stay_in_the_loop_and_commits_leave_it(tmp_path: Path) -> None:
-    seen: dict[str, int] = {}
-    factory = recorder(tmp_path, seen)
-    made = NearConnection(
-        lambda: sqlite3.connect(tmp_path / "x.db", check_same_thread=False, factory=factory),
-        reads_only=False,
-    )
-    async with made as connection:
-        await connection.cursor()
-        await connection.commit()
+def another(path: Path) -> closing[sqlite3.Connection]:
+    """Connect to the database as another process does."""
+    return closing(sqlite3.connect(path, isolation_level=None))
 
-    here = threading.get_ident()
-    assert seen["cursor"] == here
-    assert seen["commit"] != here
+
+def noted(uow: UnitOfWork) -> None:
+    uow.session.execute(text("UPDATE desks SET id = id"))
+
+
+async def test_a_unit_of_work_waits_for_a_lock_outside_the_loop(db: Database) -> None:
+    with another(db.path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = await begun(db.write(noted))
+        other.rollback()  # a blocked loop would not come to this
+        await writing
+
+
+@pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "PRAGMA user_version = 1", "VACUUM"])
+async def test_a_statement_waits_for_a_lock_outside_the_loop(file: Path, statement: str) -> None:
+    async with opened(file) as connection:
+        with another(file) as other:
+            other.execute("BEGIN IMMEDIATE")
+            waiting = await begun(connection.execute(statement))
+            other.rollback()
+            await waiting
+
+
+async def test_a_commit_waits_for_a_reader_outside_the_loop(file: Path) -> None:
+    async with opened(file) as connection:
+        await connection.execute("BEGIN IMMEDIATE")
+        await connection.execute("INSERT INTO notes VALUES ('mine')")
+        with another(file) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM notes").fetchall()
+            committing = await begun(connection.commit())
+            reader.rollback()
+            await committing
+            assert reader.execute("SELECT body FROM notes").fetchall() == [("mine",)]
+
+
+def on_a_slow_disk(path: Path, disk: threading.Event) -> Callable[[], sqlite3.Connection]:
+    def wait() -> None:
+        assert disk.wait(DISK_PATIENCE), "the loop was blocked"
+
+    class OnSlowDisk(sqlite3.Connection):
+        def commit(self) -> None:
+            wait()
+            super().commit()
+
+        def rollback(self) -> None:
+            wait()
+            super().rollback()
+
+        def close(self) -> None:
+            wait()
+            super().close()
+
+    return lambda: sqlite3.connect(path, check_same_thread=False, factory=OnSlowDisk)
 
 
 @pytest.mark.parametrize(
-    ("statement", "leaves"),
-    [
-        ("BEGIN IMMEDIATE", True),
-        ("PRAGMA journal_mode = WAL", True),
-        ("SAVEPOINT one", False),
-        ("SELECT 1", False),
-        ("INSERT INTO t VALUES (1)", False),
-    ],
+    ("call", "reads_only"),
+    [("commit", False), ("rollback", False), ("close", False), ("close", True)],
 )
-async def test_only_what_may_wait_goes_to_the_thread(
-    tmp_path: Path,
-    statement: str,
-    leaves: bool,
+async def test_the_disk_is_waited_for_outside_the_loop(
+    file: Path, call: str, reads_only: bool
 ) -> None:
-    async with opened(tmp_path / "x.db", reads_only=False) as connection:
+    disk = threading.Event()
+    async with NearConnection(on_a_slow_disk(file, disk), reads_only=reads_only) as connection:
+        waiting = await begun(getattr(connection, call)())
+        disk.set()
+        await waiting
+
+
+class Turns:
+    """Counts the turns that the loop makes."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._next()
+
+    def _next(self) -> None:
+        self._handle = asyncio.get_running_loop().call_soon(self._turned)
+
+    def _turned(self) -> None:
+        self.count += 1
+        self._next()
+
+    def end(self) -> int:
+        self._handle.cancel()
+        return self.count
+
+
+async def test_short_calls_return_without_a_turn_of_the_loop(file: Path) -> None:
+    async with opened(file) as connection:
+        await connection.execute("BEGIN IMMEDIATE")
+        turns = Turns()
+        await connection.execute("SAVEPOINT one")
         cursor = await connection.cursor()
-        assert connection._may_wait(cursor._cursor.execute, (statement,)) is leaves
+        await cursor.execute("INSERT INTO notes VALUES ('a'), ('b')")
+        await cursor.execute("SELECT body FROM notes")
+        found = await cursor.fetchall()
+
+        assert turns.end() == 0
+        assert found == [("a",), ("b",)]
 
 
-async def test_a_reader_never_leaves_but_to_close(tmp_path: Path) -> None:
-    async with opened(tmp_path / "x.db", reads_only=True) as connection:
+async def test_a_reader_waits_neither_for_the_loop_nor_for_a_writer(db: Database) -> None:
+    def desks(reader: Reader) -> int:
+        return len(reader.session.execute(text("SELECT id FROM desks")).all())
+
+    async with opened(db.path, reads_only=True) as connection:
+        with another(db.path) as writer:
+            before = await db.read(desks)
+            writer.execute("BEGIN IMMEDIATE")
+            writer.execute("INSERT INTO desks (name, since) SELECT name, since FROM desks")
+            waiting = await begun(db.write(noted))
+            assert await db.read(desks) == before
+
+            turns = Turns()
+            await connection.execute("BEGIN")
+            await connection.execute("SELECT id FROM desks")
+            await connection.rollback()
+            assert turns.end() == 0
+            assert not waiting.done()
+            writer.rollback()
+            await waiting
+
+
+async def test_a_closed_connection_says_so(file: Path) -> None:
+    async with opened(file, reads_only=True) as connection:
         cursor = await connection.cursor()
-        raw = connection._conn
-        assert not connection._may_wait(cursor._cursor.execute, ("BEGIN",))
-        assert not connection._may_wait(raw.rollback, ())
-        assert connection._may_wait(raw.close, ())
-
-
-async def test_a_closed_connection_says_so(tmp_path: Path) -> None:
-    _make(tmp_path / "x.db")
-    connection = await connector(tmp_path / "x.db", reads_only=True)()
-    await connection.close()
-    with pytest.raises(ValueError, match="onnection"):
-        await connection.cursor()
+        await connection.close()
+        with pytest.raises(ValueError, match="Connection closed"):
+            await cursor.execute("SELECT 1")
+        with pytest.raises(ValueError, match=r"[Cc]onnection"):
+            await connection.cursor()

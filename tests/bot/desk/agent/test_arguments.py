@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.agent.arguments import LONGEST, outcome_in, span_before, span_in, ticket_reference
-from bot.texts.catalog import Catalog
 from bot.texts.forms import write_span
 from handoff.lifecycle import Outcome
+from tests.texts import real_texts
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -175,7 +175,7 @@ def test_an_outcome_and_its_reason(text: str, outcome: Outcome | None, reason: s
 @pytest.mark.parametrize("outcome", list(Outcome))
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_the_words_on_buttons_and_cards_are_outcomes(outcome: Outcome, language: str) -> None:
-    shown = Catalog.load().say(language, f"outcome-{outcome.value}")
+    shown = real_texts().say(language, f"outcome-{outcome.value}")
 
     assert outcome_in(shown) == (outcome, "")
     assert outcome_in(outcome.value) == (outcome, "")

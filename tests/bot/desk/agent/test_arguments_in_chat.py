@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bot.simulator.state import Standing
-from bot.texts.catalog import Catalog
 from handoff import reports
 from handoff.actions import agents
 from tests.bot.desk.situations import open_a_ticket
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
+from tests.texts import real_texts
 
 
 async def hire(stage: Stage, name: str, username: str | None = None) -> int:
@@ -143,7 +143,7 @@ async def test_limits_and_what_is_missing_are_told(
 
 
 async def test_a_far_date_shows_its_year(tmp_path: Path) -> None:
-    async with staged(tmp_path, topics=False, catalog=Catalog.load(strict=True)) as stage:
+    async with staged(tmp_path, topics=False, catalog=real_texts()) as stage:
         stage.act("narges", text="/human")
         for words in ("خراب شده", "نسخه ۴"):
             stage.act("narges", text=words)

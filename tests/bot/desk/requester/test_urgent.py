@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import acts
-from bot.texts.catalog import Catalog
 from tests.bot.desk.situations import open_a_ticket, say
 from tests.builders import rows
 from tests.stage import Stage, buttons_of, staged, text_of
+from tests.texts import real_texts
 
 
 async def test_the_words_come_before_the_quiet_window_is_over(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ async def test_danger_behind_long_words_is_quoted(tmp_path: Path) -> None:
 
 
 def test_the_numbers_are_named_in_both_languages() -> None:
-    catalog = Catalog.load(strict=True)
+    catalog = real_texts()
     english = catalog.say("en", "urgent-help", ticket=7)
     persian = catalog.say("fa", "urgent-help", ticket=7)
     for number in ("115", "110", "123", "1480"):

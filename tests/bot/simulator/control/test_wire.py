@@ -38,8 +38,7 @@ async def test_pending_counts_what_is_not_confirmed(api: Api) -> None:
     (before,) = await api.sim.pending()
     (update,) = await api.updates()
     polling = asyncio.create_task(api.updates(offset=update["update_id"] + 1, timeout=30))
-    while not (await api.sim.pending())[0]["polling"]:
-        pass
+    await api.world.changes.until(lambda: api.world.held_polls == 1)
     (during,) = await api.sim.pending()
     await api.sim.send(api.ids["sara"], "y")
     await polling

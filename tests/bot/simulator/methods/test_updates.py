@@ -79,8 +79,7 @@ async def test_a_long_poll_ends_with_the_first_update(api: Api) -> None:
 
 async def waiting(api: Api) -> None:
     """Return once a long poll is waiting."""
-    while api.world.bots[700000001].updates.poll is None:
-        await api.sim.state()
+    await api.world.changes.until(lambda: api.world.held_polls == 1)
 
 
 async def test_the_older_of_two_polls_reads_a_conflict(api: Api) -> None:
@@ -91,8 +90,7 @@ async def test_the_older_of_two_polls_reads_a_conflict(api: Api) -> None:
     newer = asyncio.create_task(api.updates(timeout=30))
     status, body = await older
     assert (status, body["error_code"], body["description"]) == (409, 409, OTHER_POLL)
-    while queue.poll is first or queue.poll is None:
-        await api.sim.state()
+    await api.world.changes.until(lambda: queue.poll not in (first, None))
     await said(api, "x")
 
     assert texts_of(await newer) == ["x"]
