@@ -1,1 +1,1 @@
-"""Benchmarks on the loopback interface. All are time-limited."""
+"""Benchmarks. They use only the loopback interface and have a time limit."""

@@ -1,4 +1,4 @@
-"""Ablation of the matcher: the same data sets with one part disabled at a time.
+"""Ablation study of the matcher. Data sets are measured with one part disabled at a time.
 
 `python -m bench.ablation --data FOLDER [--kb knowledge_base.yaml] [--only a,b] [--vectors FOLDER]`
 """
@@ -32,12 +32,12 @@ SETS = (
     "massive-fa-10shot", "parsinlu-dev", "clinc-banking-near-miss",
     "clinc-credit-cards-near-miss",
 )  # fmt: skip
-# Data sets measured by forced accuracy.
+# Data sets for which forced accuracy is measured.
 FORCED = frozenset({"hwu64-5shot", "hwu64-10shot", "massive-fa-10shot"})
 
 
 class CachingEncoder:
-    """An encoder that keeps its embeddings in memory."""
+    """An encoder that caches its embeddings in memory."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -48,7 +48,7 @@ class CachingEncoder:
         return self._encoder.name
 
     def warm(self, texts: Sequence[str], store: VectorStore) -> None:
-        """Embed texts in one call on all cores, or load them from the store."""
+        """Load the embeddings of texts from the store, or compute them on all cores."""
         different = list(dict.fromkeys(texts))
         rows = store.vectors(self._encoder, different)
         self._rows.update(zip(different, rows, strict=True))
@@ -71,7 +71,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Variation:
-    """A disabled part, as replacements of names in modules."""
+    """A part of the matcher that is disabled by replacing names in modules."""
 
     name: str
     changes: tuple[tuple[Any, str, Any], ...] = ()
@@ -147,7 +147,7 @@ def tried_with(variation: Variation, case: Case, encoder: Encoder) -> tuple[Matc
 
 
 def figure(case: Case, matcher: Matcher, tried: Sequence[Tried]) -> str:
-    """Return the metric of the data set; for a file, accuracy and out-of-scope answers."""
+    """Return the metric of a data set, or for a file its accuracy and out-of-scope answers."""
     found = measure(tried, threshold=matcher.thresholds.decision)
     if case.name in FORCED:
         return f"{found.forced_accuracy or 0:.3f}"

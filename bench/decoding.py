@@ -1,6 +1,6 @@
-"""Time to decode an update, compared with the library's parser.
+"""Measures the time to decode an update, and compares it with the library's parser.
 
-`python -m bench.decoding` prints the figures of decision 14.
+`python -m bench.decoding` prints the figures for decision 14.
 """
 
 import json
@@ -114,7 +114,7 @@ UPDATES: dict[str, dict[str, Any]] = {
 
 
 def microseconds(road: Callable[[str], object], body: str) -> float:
-    """Return the time per update in the fastest block."""
+    """Return the time per update in microseconds, measured in the fastest block."""
     best = float("inf")
     for _ in range(BLOCKS):
         start = perf_counter()

@@ -1,4 +1,4 @@
-"""A minimal echo bot of the library, as the baseline for saturation."""
+"""A minimal echo bot that uses only the library. It is the baseline for saturation."""
 
 import os
 

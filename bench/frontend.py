@@ -1,8 +1,8 @@
-"""Contribution of each normalization step, on the file's tests and on pairs of texts.
+"""Measures the contribution of each normalization step.
 
-Matching is by plain similarity (nearest question, best reading), without training or thresholds.
-Files of pairs are measured in halves: even lines may be used for writing tables, odd lines are for
-measuring only.
+The data are the tests of the knowledge base and pairs of texts. Queries are matched to the most
+similar question over all readings, without training or thresholds. Files of pairs are measured in
+halves: even lines may be used for developing tables, odd lines are for measuring only.
 
  python -m bench.frontend --data FOLDER [--kb knowledge_base.yaml]
 
@@ -27,14 +27,14 @@ from faq.lexical import SHARES, Synonyms, Vectorizer
 from faq.normalize import Vocabulary, Way, fold, language_of, readings, skeleton
 
 SEED = 7
-LONG = 60  # words
+LONG = 60  # number of words in a long text
 NEIGHBOURS = ("ضصثقفغعهخحجچ", "شسیبلاتنمکگ", "ظطزرذدپو", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 HOMOPHONES = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
 
 
 @dataclass(frozen=True)
 class Steps:
-    """Enabled steps."""
+    """The normalization steps that are enabled."""
 
     name: str
     ways: frozenset[Way]
@@ -65,7 +65,7 @@ WITHOUT = (
 
 @dataclass(frozen=True)
 class Case:
-    """A query and the owner of the text it should find."""
+    """A query, and the owner of the text that it should match."""
 
     group: str
     query: str
@@ -73,7 +73,7 @@ class Case:
 
 
 class Finder:
-    """Finds the nearest of some texts by plain similarity."""
+    """Finds the most similar of some texts."""
 
     def __init__(self, texts: Sequence[str], owners: Sequence[int], synonyms: Synonyms) -> None:
         self._owners = np.array(owners)
@@ -101,7 +101,7 @@ class Finder:
 
 
 def damaged(text: str, change: Callable[[str, random.Random], str], dice: random.Random) -> str:
-    """Change two words of four or more letters, if there are that many."""
+    """Change two words of four or more letters, or fewer if the text has fewer."""
     words = text.split()
     indexes = [index for index, word in enumerate(words) if len(word) > 3 and word.isalpha()]
     for index in dice.sample(indexes, min(2, len(indexes))):
@@ -110,7 +110,7 @@ def damaged(text: str, change: Callable[[str, random.Random], str], dice: random
 
 
 def slipped(word: str, dice: random.Random) -> str:
-    """Apply one slip: letters swapped, omitted or doubled, or a neighbouring key."""
+    """Swap, omit or double letters in a word, or replace one by a neighbouring key."""
     index = dice.randrange(1, len(word) - 1)
     swap = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
     beside = dice.choice(_beside(word[index]) or word[index])
@@ -132,7 +132,7 @@ def _beside(letter: str) -> str:
 
 
 def with_homophone(word: str, dice: random.Random) -> str:
-    """Replace one letter by a homophone, if the word has one."""
+    """Replace one letter by a letter with the same sound, if the word has such a letter."""
     indexes = [index for index, letter in enumerate(word) if _alike(letter)]
     if not indexes:
         return word
@@ -156,7 +156,7 @@ def labelled(kb: KnowledgeBase) -> list[Case]:
 
 
 def spoilt(cases: Sequence[Case]) -> Iterator[Case]:
-    """Yield the queries with typing errors, the same in every run."""
+    """Yield the queries with typing errors, which are the same in every run."""
     dice = random.Random(SEED)
     for case in cases:
         if case.group in ("fa", "en"):
@@ -180,7 +180,7 @@ def table(title: str, finder: Finder, cases: Sequence[Case], ladder: Sequence[St
 
 
 def measure_repair(cases: Sequence[Case], vocabulary: Vocabulary) -> None:
-    """Measure how many damaged words are restored, and how many become another word."""
+    """Measure how many misspelt words are restored, and how many become another word."""
     dice = random.Random(SEED)
     every = (word for case in cases for word in fold(case.query).split())
     words = [word for word in every if vocabulary.contains(word)]
@@ -194,7 +194,7 @@ def measure_repair(cases: Sequence[Case], vocabulary: Vocabulary) -> None:
 
 
 def measure_harm(texts: Sequence[str], vocabulary: Vocabulary) -> None:
-    """Measure how many unknown words of other texts are changed to known ones."""
+    """Measure how many unknown words in other texts are replaced by known words."""
     words = sorted({word for text in texts for word in fold(text).split()})
     unknown = [word for word in words if len(word) > 2 and not vocabulary.contains(word)]
     taken = statistics.mean(vocabulary.corrected(word) != word for word in unknown)
@@ -232,7 +232,7 @@ def measure_finglish(rows: Sequence[dict[str, str]]) -> None:
 
 
 def _aligned(latin: Sequence[str], persian: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield words at the same position in texts of equal length that start with the same sound."""
+    """Yield pairs of words at the same position that start with the same sound."""
     if len(latin) != len(persian):
         return
     for word, meant in zip(latin, persian, strict=True):

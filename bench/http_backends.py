@@ -1,7 +1,7 @@
-"""Sends per second of an echo bot: the library's HTTP client compared with ours.
+"""Compares the library's HTTP client with ours by the sends per second of an echo bot.
 
-Both alternate against one simulated messenger in a separate process. Only the ratio within a run
-is meaningful, because the machine's speed varies between runs.
+Both are measured alternately with a simulated messenger in a separate process. Only the ratio
+within a run is meaningful, because the speed of the machine varies between runs.
 
  python -m bench.http_backends [--sends 150] [--rounds 3]
 """
@@ -26,10 +26,10 @@ from bot.simulator.state import Person, Settings
 from bot.simulator.world import World
 from bot.telegram.http import AiohttpRequest
 
-TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  of the simulator
+TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  a token of the simulator
 PERSON = 10_000_001
 TEXT = "سلام، برای ساختن کانال روی مداد بزنید و «کانال جدید» را انتخاب کنید. 👋"
-SECONDS_AT_MOST = 120  # for the whole run
+SECONDS_AT_MOST = 120  # maximum duration of the whole run
 BACKENDS: dict[str, Callable[[int], BaseRequest]] = {
     "httpx": lambda pool: HTTPXRequest(connection_pool_size=pool, pool_timeout=30),
     "aiohttp": lambda pool: AiohttpRequest(pool=pool),
@@ -38,7 +38,7 @@ BACKENDS: dict[str, Callable[[int], BaseRequest]] = {
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians over the rounds at one concurrency."""
+    """Medians over all rounds with the same concurrency."""
 
     concurrency: int
     sends_per_second: dict[str, float]
@@ -46,7 +46,7 @@ class Measured:
 
 
 def serve(pipe: Connection) -> None:
-    """Run the simulated messenger until the other end of the pipe closes."""
+    """Run the simulated messenger until the other end of the pipe is closed."""
     asyncio.run(_serve(pipe))
 
 
@@ -112,7 +112,7 @@ async def _echo(bot: Bot, *, sends: int, concurrency: int) -> None:
 
 
 async def measure(address: str, *, sends: int, rounds: int, concurrency: int) -> Measured:
-    """Alternate the backends, so that both run under the same conditions."""
+    """Measure the backends alternately, so that conditions are the same for both."""
     seen: dict[str, list[float]] = {name: [] for name in BACKENDS}
     for _ in range(rounds):
         for name, make in BACKENDS.items():
@@ -138,7 +138,7 @@ def main() -> int:
     parser.add_argument("--sends", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    warnings.simplefilter("ignore")  # deprecation warnings of the library
+    warnings.simplefilter("ignore")  # the library emits deprecation warnings
     with a_simulator() as address:
         asyncio.run(compare(address, sends=asked.sends, rounds=asked.rounds))
     return 0

@@ -1,9 +1,9 @@
-"""Cost of matching by size of the knowledge base, compared with RapidFuzz.
+"""Measures the cost of matching by size of the knowledge base, and compares it with RapidFuzz.
 
-Every size is trained in one process and loaded from its cache in another, as after a restart of
-the bot. A size that fails gets a row with the reason. Queries are generated, distinct and
-different from the stored questions. The baseline `rapidfuzz.process.extractOne` with WRatio gets
-the same queries and questions in the same process.
+For each size, a matcher is trained in one process and loaded from the cache in another, as after a
+restart of the bot. A size that fails gets a row with the reason. Queries are generated. They are
+distinct and differ from all stored questions. The baseline is `rapidfuzz.process.extractOne` with
+WRatio, which runs on the same queries and questions in the same process.
 """
 
 import argparse
@@ -35,8 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 10_000, 100_000)
 QUERIES = 500
 WARMING = 20
-JUDGED = 10_000  # size for the targets
-BASELINE_SECONDS = 30.0  # it takes minutes at 100,000 questions
+JUDGED = 10_000  # number of questions for which the targets are checked
+BASELINE_SECONDS = 30.0  # maximum duration of the baseline, which can take minutes
 PATIENCE = 600.0
 GIGABYTES = 8.0
 SHARE_OF_BASELINE = 1 / 3
@@ -47,9 +47,9 @@ TICK = 0.001
 
 @dataclass(frozen=True)
 class Row:
-    """Figures of one size, in the units of the field names; None if not measured.
+    """Results for one size. Field names end in the unit. Fields that were not measured are None.
 
-    `encoding_p50_ms` is the time of the encoder alone, `beside_p99_ms` the time without it.
+    `encoding_p50_ms` is the time taken by the encoder, and `beside_p99_ms` the time without it.
     `lag_…` is the longest delay of another task on the event loop.
     """
 
@@ -74,7 +74,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """Ratio of the baseline's median time to the matcher's."""
+        """Ratio of the baseline's median time to that of the matcher."""
         if self.p50_ms is None or self.baseline_p50_ms is None:
             return None
         return self.baseline_p50_ms / self.p50_ms
@@ -82,7 +82,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Target:
-    """A target and its result. `reached` is None if not measured."""
+    """A target and its result. `reached` is None if it was not measured."""
 
     what: str
     reached: float | None
@@ -96,7 +96,7 @@ class Target:
 
 
 def growth(rows: Sequence[Row]) -> float | None:
-    """Return the exponent by which the median grows with the number of questions: 1 is linear."""
+    """Return the exponent of the median's growth with the number of questions (1 is linear)."""
     points = [(log(row.questions), log(row.p50_ms)) for row in rows if row.p50_ms is not None]
     if len(points) < 2:
         return None
@@ -119,7 +119,7 @@ def targets(rows: Sequence[Row], *, encoded: bool) -> tuple[Target, ...]:
 
 
 def cut(seconds: Iterable[float]) -> tuple[float, float]:
-    """Return median and 99th percentile in milliseconds."""
+    """Return the median and the 99th percentile in milliseconds."""
     cuts = quantiles([1000 * each for each in seconds], n=100, method="inclusive")
     return cuts[49], cuts[98]
 
@@ -135,7 +135,7 @@ def a_knowledge_base(questions: Phrases, folder: Path) -> KnowledgeBase:
 
 
 def peak_megabytes() -> float:
-    """Return the peak memory of this process: `getrusage` starts with that of its parent."""
+    """Return the peak memory of this process, since `getrusage` includes that of its parent."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return next(
         int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")
@@ -150,7 +150,7 @@ def train(row: Row, folder: Path, encoder: Timed | None) -> Row:
 
 
 def run(row: Row, folder: Path, encoder: Timed | None, *, count: int) -> Row:
-    """Measure a restarted bot, then the baseline on the raw texts."""
+    """Measure a matcher as after a restart, and then the baseline on the raw texts."""
     made = phrases(row.questions)
     kb = a_knowledge_base(made, folder)
     start = perf_counter()
@@ -246,7 +246,7 @@ async def lag_during(work: Any) -> float:
 
 
 def a_size(size: int, options: argparse.Namespace) -> Row:
-    """Measure one size in two fresh processes."""
+    """Measure one size in two new processes."""
     row = Row(size)
     with tempfile.TemporaryDirectory() as folder:
         for step in ("train", "run"):
@@ -261,7 +261,7 @@ def _in_a_process(step: str, row: Row, folder: Path, options: argparse.Namespace
     command += ["--step", step, "--folder", str(folder), "--queries", str(options.queries)]
     command += ["--gigabytes", str(options.gigabytes)]
     try:
-        done = subprocess.run(  # noqa: S603  this module
+        done = subprocess.run(  # noqa: S603  runs this module
             command,
             input=json.dumps(asdict(row)),
             capture_output=True,
@@ -276,7 +276,7 @@ def _in_a_process(step: str, row: Row, folder: Path, options: argparse.Namespace
 
 
 def outcome(step: str, row: Row, done: subprocess.CompletedProcess[str]) -> Row:
-    """Return the row printed by the process, or a row with its error."""
+    """Return the row that the process printed, or a row with its error."""
     if done.returncode == 0:
         return Row(**json.loads(done.stdout))
     said = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
@@ -284,7 +284,7 @@ def outcome(step: str, row: Row, done: subprocess.CompletedProcess[str]) -> Row:
 
 
 def one_step(options: argparse.Namespace) -> None:
-    """Run one step under a memory limit, so that a size too large fails alone."""
+    """Run one step with a memory limit, so that other sizes are measured if it fails."""
     most = int(options.gigabytes * 2**30)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     row = Row(**json.loads(sys.stdin.read()))

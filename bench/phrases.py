@@ -1,4 +1,4 @@
-"""Generated questions and queries in Persian and English, reproducible."""
+"""Generates reproducible questions and queries in Persian and English."""
 
 import random
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 SEED = 20
 MOST_TRIES = 50
-EACH = 10  # questions per entry, half of them in each language
+EACH = 10  # number of questions per entry, half of them in each language
 
 
 class Word(NamedTuple):
-    """One concept: English and Persian words, the most usual first."""
+    """English and Persian words for one concept, the most common first."""
 
     en: tuple[str, ...]
     fa: tuple[str, ...]
@@ -116,7 +116,7 @@ ASKED = {
         "Need help to {verb} that {thing} {scene}",
     ),
 }
-# Not used for questions, so that queries differ from all of them.
+# Words that are used only in queries, so that queries differ from all questions.
 UNSEEN = {
     "fa": (
         "سلام، {scene} از کجا {thing} رو {verb} کنم",
@@ -137,7 +137,7 @@ OUT_OF_SCOPE = {
     ),
     "en": ("price of gold {scene}", "who won the match {scene}, {verb}", "sing about a {thing}"),
 }
-# Hasty Latin transliteration of Persian: approximate, mostly without short vowels.
+# Approximate Latin transliteration of Persian, mostly without short vowels.
 SOUNDS = (
     "آ=a ا=a ب=b پ=p ت=t ث=s ج=j چ=ch ح=h خ=kh د=d ذ=z ر=r ز=z ژ=zh س=s ش=sh ص=s ض=z ط=t ظ=z "
     "ع=a غ=gh ف=f ق=gh ک=k گ=g ل=l م=m ن=n و=o ه=h ی=i ئ=i أ=a ۀ=eye ٔ=ye \u200c= ،= ؟=? ِ=e"
@@ -148,7 +148,7 @@ COMMON = {"چطور": "chetor", "رو": "ro", "کنم": "konam", "میخوام":
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Questions by entry id."""
+    """The generated questions by entry id."""
 
     entries: dict[str, tuple[str, ...]]
 
@@ -159,7 +159,7 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query and the id of its entry, '' if it is out of scope."""
+    """A query and the id of its entry, which is '' if the query is out of scope."""
 
     text: str
     entry: str
@@ -167,7 +167,7 @@ class Query:
 
 
 def phrases(count: int) -> Phrases:
-    """Generate `count` questions. A larger count starts with the entries of a smaller one."""
+    """Generate `count` questions. Increasing the count only adds entries."""
     return Phrases(
         {
             name: tuple(_questions(name, *words))
@@ -177,9 +177,9 @@ def phrases(count: int) -> Phrases:
 
 
 def queries(count: int, among: Phrases) -> tuple[Query, ...]:
-    """Generate distinct queries: half paraphrases, others misspelt or out of scope.
+    """Generate distinct queries. Half are paraphrases, others are misspelt or out of scope.
 
-    Raises ValueError if there are too few entries.
+    Raises ValueError if there are not enough entries.
     """
     chance = random.Random(f"{SEED} queries")
     words = dict(islice(_entries(), len(among.entries)))
@@ -205,7 +205,7 @@ def _entries() -> Iterator[tuple[str, tuple[Word, Word, Word]]]:
 
 
 def _questions(name: str, verb: Word, thing: Word, scene: Word) -> Iterator[str]:
-    """Yield questions of an entry in several patterns and words."""
+    """Yield the questions of an entry with different patterns and words."""
     chance = random.Random(f"{SEED} {name}")
     for language, patterns in ASKED.items():
         for pattern in chance.sample(patterns, EACH // len(ASKED)):
@@ -240,7 +240,7 @@ def _query(chance: random.Random, name: str, words: tuple[Word, Word, Word], num
 
 
 def misspelt(chance: random.Random, text: str) -> str:
-    """Swap two letters of a longer word, or omit or double one."""
+    """Swap two letters in one of the longer words, or omit or double a letter."""
     words = text.split(" ")
     long = [index for index, word in enumerate(words) if len(word) > 3]
     index = chance.choice(long)

@@ -1,7 +1,7 @@
-"""Quality of the matcher on public sets of labelled queries, with targets.
+"""Measures the quality of the matcher on public sets of labelled queries, and checks targets.
 
-A set is a folder with `entries.jsonl` and `queries.jsonl`. Training and calibration use the
-entries only; the queries are for measuring.
+A set is a folder with `entries.jsonl` and `queries.jsonl`. Only the entries are used for training
+and calibration. The queries are used for measuring.
 """
 
 import argparse
@@ -24,8 +24,8 @@ from faq.evaluate import (
 )
 from faq.semantic import Encoder
 
-LARGE = frozenset({"clinc150"})  # take minutes
-# Data set, metric and minimum, by encoder.
+LARGE = frozenset({"clinc150"})  # sets that take minutes
+# Targets by encoder, each with data set, metric and minimum.
 TARGETS: dict[str, tuple[tuple[str, str, float], ...]] = {
     "none": (
         ("hint3-sofmattress", "mcc", 0.61),
@@ -57,7 +57,7 @@ HEADS = (
 
 @dataclass(frozen=True)
 class Row:
-    """Results of one set. `load_seconds` is short if the models are cached."""
+    """Results for one set. `load_seconds` is small if the models are cached."""
 
     name: str
     measures: Measures
@@ -67,7 +67,7 @@ class Row:
 
 
 def found_in(folder: Path, *, only: Sequence[str], full: bool) -> tuple[Path, ...]:
-    """Return the sets in the folder by name; large ones only on request."""
+    """Return the sets in the folder, sorted by name. Large sets are included only on request."""
     every = sorted(
         path.parent
         for path in folder.glob("*/entries.jsonl")
@@ -90,7 +90,7 @@ def tried_on(folder: Path, *, cache: Path | None, encoder: Encoder | None) -> Ro
 
 
 def aims(found: Row, encoder: str) -> Iterator[str]:
-    """Yield the targets of a set and whether they are met."""
+    """Yield the targets for a set and whether they are met."""
     for name, measured, least in TARGETS[encoder]:
         if name == found.name:
             reached: float | None = getattr(found.measures, measured)
@@ -99,7 +99,7 @@ def aims(found: Row, encoder: str) -> Iterator[str]:
 
 
 def markdown(rows: Iterable[Row], encoder: str) -> Iterator[str]:
-    """Yield each line as soon as its row is measured, so that a failure does not lose others."""
+    """Yield each line when its row has been measured, so that it is kept if a later one fails."""
     yield _line(HEADS)
     yield _line(["---"] * len(HEADS))
     for row in rows:

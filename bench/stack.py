@@ -1,8 +1,9 @@
-"""Latency from update to reply, saturation, memory and startup time of the whole stack.
+"""Measures the latency, saturation, memory and startup time of the whole stack.
 
-The simulator and the load run in this process, the bot in another: `python -m bench.stack`.
-Latencies of unmistakable answers are measured from the person's message, those of windowed turns
-from the end of the window. Saturation is compared with a bare echo bot of the same library.
+Run it with `python -m bench.stack`. The simulator and the load run in this process, and the bot
+runs in another one. The latency of an unmistakable answer is measured from the person's message,
+that of other answers from the end of the quiet window. Saturation is compared with an echo bot
+that uses only the library.
 """
 
 import argparse
@@ -28,10 +29,10 @@ from bot.simulator.server import running
 from bot.simulator.state import Person
 from bot.simulator.world import World
 
-TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  of the simulator
+TOKEN = "700000001:BENCH-TOKEN-000000000000000000000"  # noqa: S105  a token of the simulator
 ROOT = Path(__file__).resolve().parent.parent
-SURE = "چطور کانال بسازم؟"  # a stored question, answered at once
-GREETING = "سلام"  # small talk, which waits for the window
+SURE = "چطور کانال بسازم؟"  # a stored question, which is answered immediately
+GREETING = "سلام"  # small talk, which is answered after the quiet window
 WINDOW = 1.5
 CHATS = 250
 PATIENCE = 120.0
@@ -39,7 +40,7 @@ PATIENCE = 120.0
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement."""
+    """The result of one measurement."""
 
     what: str
     messages: int
@@ -50,7 +51,7 @@ class Row:
 
 
 class Load:
-    """Simulated people, and the times until the bot's answers."""
+    """The simulated people, and the times until the bot answered them."""
 
     def __init__(self, world: World, *, chats: int) -> None:
         self.world = world
@@ -101,7 +102,10 @@ class Load:
 
 
 async def steady(load: Load, *, text: str, rate: float, seconds: float, wait: float) -> Row:
-    """Send messages at an even rate. `wait` is the window, subtracted from the latencies."""
+    """Send messages at a constant rate.
+
+    `wait` is the length of the quiet window in seconds, which is subtracted from the latencies.
+    """
     load.forget()
     loop = asyncio.get_running_loop()
     begin, count = loop.time(), int(rate * seconds)
@@ -119,7 +123,7 @@ async def steady(load: Load, *, text: str, rate: float, seconds: float, wait: fl
 
 
 async def flood(load: Load, *, what: str, text: str) -> Row:
-    """Send a message from every person at the same moment."""
+    """Send a message from every person at the same time."""
     load.forget()
     begin = asyncio.get_running_loop().time()
     for person in load.people:
@@ -148,17 +152,17 @@ def environment(folder: Path, address: str, **changes: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def bot(world: World, module: list[str], env: dict[str, str]) -> AsyncIterator[int]:
-    """Run a bot in a separate process, from its first poll until SIGTERM."""
+    """Run a bot in a separate process. It polls on entry and is terminated on exit."""
     before = world.events.last_id
     own = next(iter(world.bots.values()))
-    own.updates.poll = None  # the previous bot may not be recorded as gone
+    own.updates.poll = None  # the poll of the previous bot may still be set
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", *module, env=env, stdout=sys.stderr, stderr=sys.stderr, cwd=ROOT
     )
     try:
         async with asyncio.timeout(PATIENCE):
             while own.updates.poll is None:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)  # a poll does not emit an event
+                await asyncio.sleep(0.01)  # the simulator does not emit an event for a poll
         assert before <= world.events.last_id
         yield process.pid
     finally:
@@ -186,7 +190,7 @@ async def measure(*, quick: bool) -> list[Row]:
         async with running(world, "127.0.0.1", 0) as address:
             env = environment(folder, address)
             async with bot(world, ["bot", "run"], env):
-                pass  # the first start trains the matcher; later ones use its cache
+                pass  # the first start trains the matcher, and later ones use the cache
             began = loop.time()
             async with bot(world, ["bot", "run"], env) as pid:
                 rows.append(
@@ -217,7 +221,7 @@ async def measure(*, quick: bool) -> list[Row]:
 
 
 async def paced(world: World, folder: Path, address: str, *, seconds: float) -> Row:
-    """Measure with pacing and the messenger's limits on, at 50 messages a second."""
+    """Measure with rate limits on both sides, at 50 messages per second."""
     world.settings.limits = True
     env = environment(folder, address, POSHTIBAN_PACING="true")
     async with bot(world, ["bot", "run"], env):

@@ -1,4 +1,4 @@
-"""Event loop latency while a new version of the knowledge base is loaded."""
+"""Measures event loop latency while a new version of the knowledge base is loaded."""
 
 import argparse
 import asyncio
@@ -38,11 +38,11 @@ COLUMNS = "| while | took s | worst ms | p99 ms | over 5 ms |\n|---|---|---|---|
 
 @dataclass(frozen=True)
 class Held:
-    """Delays of a task that wakes every millisecond."""
+    """The delays of a task that wakes every millisecond."""
 
     what: str
     seconds: float
-    late: Sequence[float]  # seconds, one per tick
+    late: Sequence[float]  # delay of each tick in seconds
 
     def __str__(self) -> str:
         p99 = quantiles(self.late, n=100, method="inclusive")[98]
@@ -68,7 +68,7 @@ async def held_during(what: str, work: Awaitable[object]) -> Held:
 
 
 async def measure(folder: Path, settings: Settings) -> None:
-    """Measure several rounds. Each adds a question, so that both models are trained again."""
+    """Measure several rounds. Each adds a question, so that both models have to be trained."""
     shutil.copyfile(SAMPLE, folder / "sample.yaml")
     cache = settings.database.parent
     encoder = encoder_of(settings)
@@ -97,7 +97,7 @@ async def measure(folder: Path, settings: Settings) -> None:
 
 
 def _count() -> None:
-    """Busy loop, as a baseline for the cost of any thread."""
+    """Run a busy loop, which is the baseline for the cost of a thread."""
     end, number = perf_counter() + 1, 0
     while perf_counter() < end:
         number += 1

@@ -1,1 +1,1 @@
-"""A pure library that maps text to a verdict, without messenger, clock, network or database."""
+"""Maps text to a verdict. This library does not use a messenger, clock, network or database."""

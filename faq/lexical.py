@@ -1,4 +1,4 @@
-"""Lexical features: character n-grams, words and consonants."""
+"""Lexical features of a text: n-grams of letters, words and n-grams of consonants."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,14 +14,14 @@ from faq.normalize import fold, skeleton, stems
 
 Floats = NDArray[np.float64]
 
-# Weight of each kind of feature in the similarity of two texts.
+# Weight of each kind of feature in the similarity of two texts. The weights add up to 1.
 SHARES: Mapping[str, float] = {"letters": 0.5, "words": 0.35, "consonants": 0.15}
 LETTER_GRAMS = range(2, 6)  # lengths of n-grams of letters
 CONSONANT_GRAMS = range(2, 5)  # lengths of n-grams of consonant skeletons
 
 
 class Synonyms:
-    """Groups of synonyms. A word of a group also counts as the group."""
+    """Groups of synonyms. The name of a group is a feature of each text with one of its words."""
 
     def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
         self._names: dict[tuple[str, ...], str] = {}
@@ -31,7 +31,7 @@ class Synonyms:
         self._longest = max(map(len, self._names), default=0)
 
     def grouped(self, words: Sequence[str]) -> list[str]:
-        """Replace every phrase of a group by the name of the group."""
+        """Replace every phrase that belongs to a group by the name of the group."""
         found: list[str] = []
         index = 0
         while index < len(words):
@@ -62,7 +62,7 @@ def _pairs(words: Sequence[str]) -> list[str]:
 
 
 def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
-    """Return the feature counts of a folded text, by kind."""
+    """Return the feature counts of a folded text by kind of feature."""
     words = text.split()
     consonants = [each for each in map(skeleton, words) if each]
     consonant_grams = (gram for word in consonants for gram in _grams(word, CONSONANT_GRAMS))
@@ -78,7 +78,7 @@ def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One row of unit length per text, and its coverage: the share of known weight, 0 to 1."""
+    """One row of unit length per text, and the share of its weight (0 to 1) in known features."""
 
     matrix: csr_matrix
     coverage: Floats
@@ -98,12 +98,12 @@ class Vectorizer:
                 self._columns[kind][name] = (column, weight)
                 column += 1
         self._width = column
-        # An unseen feature weighs as much as one seen once.
+        # A feature that is not in the training texts has the weight of one that occurs once.
         self._unseen = max(max(each.values(), default=1.0) for each in weights.values())
 
     @classmethod
     def fit(cls, texts: Sequence[str], synonyms: Synonyms) -> "Vectorizer":
-        """Compute the weights from the frequency of each feature in the texts."""
+        """Compute the weights from the document frequency of each feature in the texts."""
         seen: dict[str, Counter[str]] = {kind: Counter() for kind in SHARES}
         for text in texts:
             for kind, counts in features(text, synonyms).items():
@@ -132,7 +132,7 @@ class Vectorizer:
     def _add(
         self, kind: str, counts: Mapping[str, int], data: list[float], columns: list[int]
     ) -> float:
-        """Append features of one kind to a row; return the known share of the squared weight."""
+        """Append features of one kind to a row. Returns the known share of the squared weight."""
         known = self._columns[kind]
         start = len(data)
         total = unknown = 0.0

@@ -22,7 +22,7 @@ from faq.knowledge_base import (
 from faq.matcher import Answer, Matcher
 from faq.normalize import fold
 
-MAX_TITLE = 32  # characters that fit on a button
+MAX_TITLE = 32  # maximum number of characters that fit on a button
 MAX_ANSWER = 1000
 MAX_ANSWER_LINES = 8
 FEWEST_QUESTIONS = 3
@@ -53,8 +53,8 @@ def lint_path(
 ) -> Linted:
     """Lint a file or folder.
 
-    A matcher is built only if strict or negative tests need one, because training takes seconds.
-    `build` builds it; the default is a lexical one.
+    A matcher is built only if there are strict or negative tests, because training takes seconds.
+    It is built by calling `build`, or is a lexical one by default.
     """
     try:
         kb = load(path)
@@ -66,7 +66,7 @@ def lint_path(
 
 
 def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> tuple[Problem, ...]:
-    """Return the problems in file order. Strict tests are run only with a matcher."""
+    """Return the problems in file order. Strict tests are run only if a matcher is given."""
     problems = [
         *(problem for entry in kb.entries.values() for problem in _entry(kb, entry, today)),
         *_same_questions(kb),
@@ -154,7 +154,7 @@ def _questions(entry: Entry) -> Iterator[Problem]:
 
 
 def _spelling(entry: Entry) -> Iterator[Problem]:
-    """Check titles and answers only: questions imitate how people type."""
+    """Check the spelling of titles and answers. Questions imitate how people type."""
     for part, texts in (("title", entry.title), ("answer", entry.answer)):
         text = texts.get("fa", "")
         if wrong := HALF_SPACE.search(text):

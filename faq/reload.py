@@ -1,4 +1,4 @@
-"""The knowledge base in use, replaced only by valid versions."""
+"""Holds the knowledge base in use, and replaces it only by valid versions."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from faq.lint import Linted, lint
 from faq.matcher import LEXICAL, Matcher
 from faq.semantic import Encoder
 
-Stamp = tuple[tuple[str, int, int], ...]  # path, modification time, size
+Stamp = tuple[tuple[str, int, int], ...]  # path, modification time in ns and size in bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The version in use did not change."""
+    """The version in use has not changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """A new version, or a matcher with a better model, is in use."""
+    """A new version, or a matcher with a better model, is now in use."""
 
     kb: KnowledgeBase
     matcher: Matcher
-    problems: tuple[Problem, ...]  # warnings only
+    problems: tuple[Problem, ...]  # contains warnings only
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A new version is valid and waits for its training."""
+    """A new version is valid and has to be trained."""
 
     version: str
 
@@ -48,7 +48,7 @@ Refreshed = Taken | Waiting
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A version that is valid as far as can be checked without a matcher."""
+    """A version that passed all checks that do not need a matcher."""
 
     kb: KnowledgeBase
     problems: tuple[Problem, ...]
@@ -60,12 +60,12 @@ class _Checked:
 
 
 class Library:
-    """Holds the last valid version of a file or folder. Thread-safe.
+    """Holds the last valid version of a file or folder. The class is thread-safe.
 
-    Training takes seconds, or minutes with an encoder. With a `cache` folder only the lexical
-    model of the first version is trained here, because nothing else can serve yet. Other versions
-    that are `due` are trained into that folder by another process, and `take` then puts them in
-    use. Without a folder all training happens here.
+    Training takes seconds, or minutes with an encoder. If there is a `cache` folder, only the
+    lexical model of the first version is trained here, so that there is a matcher to use. Another
+    process trains the version that is `due` and stores it in the folder, and `take` then puts it
+    in use. Without a folder, all models are trained here.
     """
 
     def __init__(
@@ -97,12 +97,12 @@ class Library:
 
     @property
     def waiting(self) -> bool:
-        """True if a valid version is not in use yet."""
+        """True if there is a valid version that is not in use yet."""
         return self._waiting is not None
 
     @property
     def due(self) -> str:
-        """The version to be trained elsewhere; "" if there is none."""
+        """The version that another process should train, or "" if there is none."""
         if (waiting := self._waiting) is not None:
             return waiting.kb.version
         if self._encoder is None or self._cache is None or self._matcher is None:
@@ -110,7 +110,7 @@ class Library:
         return self._matcher.kb.version if self._matcher.engine == LEXICAL else ""
 
     def refresh(self, *, today: date) -> Refreshed:
-        """Check the disk for changes: modification times and sizes first, then the content."""
+        """Check the files for changes and load them if their content has changed."""
         with self._lock:
             if not self._has_changed():
                 return Unchanged()
@@ -123,18 +123,18 @@ class Library:
             return Waiting(checked.kb.version)
 
     def take(self, version: str) -> Taken:
-        """Put a trained version in use, unless the file has changed meanwhile."""
+        """Put a trained version in use, unless the file has changed in the meantime."""
         with self._lock:
             checked = self._waiting or self._serving
             if checked is None or checked.kb.version != version:
                 return Unchanged()
             taken = self._use(checked)
-            self._waiting = None  # only now: a failed attempt is retried
+            self._waiting = None  # not cleared earlier, so that a failed attempt is retried
             return taken
 
     def _use(self, checked: _Checked) -> Reloaded | Rejected:
         if checked is not self._serving and checked.strict:
-            # With the lexical model, as in the editor's check, regardless of the encoder.
+            # Strict tests use the lexical model, as in the editor's check, even with an encoder.
             judge = self._built(checked.kb, None)
             linted = Linted(lint(checked.kb, today=checked.today, matcher=judge), checked.kb)
             if not linted.usable:
@@ -165,7 +165,7 @@ class Library:
         for file in files:
             try:
                 state = file.stat()
-            except OSError:  # deleted meanwhile; loading reports it
+            except OSError:  # the file was deleted; `load` reports it
                 found.append((str(file), 0, -1))
                 continue
             found.append((str(file), state.st_mtime_ns, state.st_size))

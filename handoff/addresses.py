@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class ChatKind(StrEnum):
-    """Kind of a chat. It cannot be derived from a messenger's id."""
+    """Kind of a chat. It cannot be derived from the chat id."""
 
     PRIVATE = "private"
     GROUP = "group"
@@ -14,7 +14,7 @@ class ChatKind(StrEnum):
 
 @dataclass(frozen=True)
 class Address:
-    """A chat as reached by one account. `chat_id` is the messenger's id as a string."""
+    """A chat as reached through one account. `chat_id` is the messenger's id as a string."""
 
     account_id: int
     chat_id: str

@@ -9,9 +9,9 @@ _ids: ContextVar[Mapping[str, object]] = ContextVar("correlation_ids")
 
 @contextmanager
 def bound(**ids: object) -> Iterator[None]:
-    """Add ids to every line logged inside, including by tasks started there.
+    """Add ids to every log line written in this context, including by tasks started in it.
 
-    An id that is None is left out. Only ids may be passed: people's messages are never logged.
+    Ids that are None are omitted. Pass only ids, because message texts must never be logged.
     """
     known = {name: value for name, value in ids.items() if value is not None}
     token = _ids.set({**current(), **known})

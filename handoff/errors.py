@@ -1,4 +1,4 @@
-"""Errors of the desk. They carry facts; bot.texts renders them as text."""
+"""Errors of the desk. They contain data only; bot.texts renders them as messages."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class DeskError(Exception):
-    """Base class of refusals. `facts` are the variables of the message shown to people."""
+    """Base class of refusals. `facts` holds the variables of the message shown to the person."""
 
     code = "desk-error"
 
@@ -16,7 +16,7 @@ class DeskError(Exception):
 
 
 class TicketUnknown(DeskError):
-    """The ticket number is unknown, or the ticket meant cannot be determined."""
+    """The ticket does not exist, or it is not clear which ticket is meant."""
 
     code = "ticket-unknown"
 
@@ -37,14 +37,14 @@ class TicketAlreadyAssigned(DeskError):
 
 
 class TicketNotYours(DeskError):
-    """Only the assignee may do this. `assignee` is empty for an unassigned ticket."""
+    """Only the assignee may do this. `assignee` is "0" if the ticket is unassigned."""
 
     code = "ticket-not-yours"
 
     def __init__(self, ticket: int, assignee: str | None) -> None:
         super().__init__(f"ticket {ticket} is held by {assignee}")
         self.ticket = ticket
-        self.assignee = assignee or "0"  # "0" selects the variant for an unassigned ticket
+        self.assignee = assignee or "0"  # "0" selects the message for an unassigned ticket
 
 
 class IllegalTransition(DeskError):
@@ -98,7 +98,7 @@ class LeftGroup(NotAnAgent):
 
 
 class NotTheAuthor(DeskError):
-    """Only the author, the sender or an admin may do this. `agent` is the author's name."""
+    """Only the author or sender of a message, or an admin, may do this. `agent` is the author."""
 
     code = "unsend-not-yours"
 
@@ -124,7 +124,7 @@ class AgentUnknown(DeskError):
 
 
 class AgentAmbiguous(AgentUnknown):
-    """The name matches several agents, given by `agents`."""
+    """The name matches several agents, which are listed in `agents`."""
 
     code = "agent-ambiguous"
 
@@ -138,13 +138,13 @@ class AgentAmbiguous(AgentUnknown):
 
 
 class LinkSpent(DeskError):
-    """The one-time link is used, expired or unknown."""
+    """The one-time link has been used, has expired or is unknown."""
 
     code = "link-spent"
 
 
 class ButtonExpired(DeskError):
-    """The button is unknown, expired or belongs to another person."""
+    """The button is unknown, has expired or belongs to another person."""
 
     code = "button-expired"
 
@@ -156,7 +156,7 @@ class LastAdmin(DeskError):
 
 
 class ReplyNeedsText(DeskError):
-    """The command requires text."""
+    """The command was given without the text that it requires."""
 
     code = "text-required"
 
@@ -166,7 +166,7 @@ class ReplyNeedsText(DeskError):
 
 
 class ArgumentUnclear(DeskError):
-    """The argument does not match what the command takes."""
+    """The argument is not in a form that the command accepts."""
 
     code = "argument-unclear"
 
@@ -177,7 +177,7 @@ class ArgumentUnclear(DeskError):
 
 
 class SpanTooLong(DeskError):
-    """The duration exceeds the limit."""
+    """The duration exceeds the maximum."""
 
     code = "span-too-long"
 
@@ -187,7 +187,7 @@ class SpanTooLong(DeskError):
 
 
 class KindNotCarried(DeskError):
-    """The requester's messenger cannot be sent a message of this kind."""
+    """A message of this kind cannot be sent to the requester's messenger."""
 
     code = "kind-not-carried"
 
@@ -206,19 +206,19 @@ class StorageError(Exception):
 
 
 class StorageUnavailable(StorageError):
-    """The database is temporarily unusable: disk full, read-only or locked for too long."""
+    """The database is temporarily unusable: the disk is full, read-only or locked for too long."""
 
     code = "storage-unavailable"
 
 
 class StorageDamaged(StorageError):
-    """The file holds unreadable pages or values and must be restored from a backup."""
+    """The file contains unreadable pages or values and must be restored from a backup."""
 
     code = "storage-damaged"
 
 
 class StorageReplaced(StorageError):
-    """The file was deleted, moved, replaced or truncated while open."""
+    """The file was deleted, moved, replaced or truncated while it was open."""
 
     code = "storage-replaced"
 
@@ -230,13 +230,13 @@ class BackupExists(StorageError):
 
 
 class BackupUnwritable(StorageError):
-    """The backup cannot be written. `detail` gives the folder and the reason."""
+    """The backup cannot be written. `detail` contains the folder and the reason."""
 
     code = "backup-unwritable"
 
 
 class StorageInUse(StorageError):
-    """Another process uses this database file."""
+    """Another process is using this database file."""
 
     code = "storage-in-use"
 
@@ -248,7 +248,7 @@ class StorageNotMigrated(StorageError):
 
 
 class AccountRenamed(StorageError):
-    """An account of the settings is stored under another channel; `detail` names it."""
+    """An account in the settings is stored under another channel. `detail` names the account."""
 
     code = "account-renamed"
 

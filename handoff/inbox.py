@@ -1,4 +1,4 @@
-"""The inbox: raw updates are stored before they are acknowledged, then handled by lane."""
+"""The inbox. Raw updates are stored before they are acknowledged, then handled lane by lane."""
 
 import asyncio
 import logging
@@ -15,14 +15,15 @@ from handoff.storage.inbox import RawUpdate
 
 logger = logging.getLogger(__name__)
 
-INBOX = "inbox"  # woken by a stored update
-# Transient errors, which are retried: disk, network, timeout. A database failure is raised as
-# StorageError and does not count as an attempt. A refused statement fails on every retry.
+INBOX = "inbox"  # wake-up topic: an update has been stored
+# Transient errors (disk, network, timeout), after which an update is retried. A database failure
+# is raised as StorageError and does not count as an attempt. A rejected SQL statement would fail
+# on every retry.
 PASSING_TROUBLE = (OSError, TimeoutError)
-MAX_ATTEMPTS = 5  # attempts with a transient error, before the update is poisoned and reported
+MAX_ATTEMPTS = 5  # maximum number of attempts before an update is marked as poisoned
 BATCH = 200
-AT_ONE_GO = 20  # updates of one lane per pass while other lanes wait
-STORAGE_REST = 2.0  # seconds a lane pauses after an error that the update did not cause
+AT_ONE_GO = 20  # maximum number of updates of a lane per pass while other lanes wait
+STORAGE_REST = 2.0  # seconds for which a lane pauses after an error not caused by the update
 Handle = Callable[[InboxUpdate], Awaitable[None]]
 OnPoisoned = Callable[[InboxUpdate, str], Awaitable[None]]
 
@@ -35,7 +36,7 @@ async def keep(db: Database, account_id: int, updates: Sequence[RawUpdate]) -> N
     if not updates:
         return
     await db.write(_add, account_id, updates)
-    db.confirm()  # a commit to a deleted or replaced file is lost on restart
+    db.confirm()  # a commit to a file that was deleted or replaced would be lost
 
 
 def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None:
@@ -44,14 +45,14 @@ def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None
 
 
 class Dispatcher:
-    """Passes waiting updates to `handle`: in order within a lane, lanes concurrently.
+    """Passes waiting updates to `handle`, in order within a lane and concurrently across lanes.
 
-    `handle` must end in a unit of work that marks the row as handled. A transient error (timeout,
-    network) counts as an attempt. Any other error poisons the update immediately. After the last
-    attempt `on_poisoned` is called and the lane continues.
+    `handle` must end with a unit of work that marks the row as handled. A transient error
+    (timeout, network) counts as an attempt. After any other error the update is marked as
+    poisoned immediately. After the last attempt `on_poisoned` is called and the lane continues.
 
-    If more lanes wait than can run, half of the slots go to the lanes that wait longest and half
-    to the lanes with the newest updates, so that a backlog does not delay new requesters.
+    If more lanes wait than can run, half of the slots go to the lanes that have waited longest and
+    half to the lanes with the newest updates, so that a backlog does not delay new requesters.
     """
 
     def __init__(
@@ -82,12 +83,12 @@ class Dispatcher:
         return bool(self._lanes)
 
     async def pass_once(self) -> datetime | None:
-        """Start handling waiting updates. Returns when a paused lane may be retried."""
+        """Start handling waiting updates. Returns the time at which to retry a paused lane."""
         at = self._monotonic()
         self._resting = {lane: until for lane, until in self._resting.items() if until - at > 1e-6}
         complete = False
         while not complete and len(self._lanes) < self._concurrency:
-            # The updates of one lane may fill a whole batch: read on for other lanes.
+            # A single lane may fill a whole batch, so read further batches for other lanes.
             complete = await self._start_lanes()
         soonest = min(self._resting.values(), default=None)
         if soonest is None:
@@ -95,7 +96,7 @@ class Dispatcher:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     async def _start_lanes(self) -> bool:
-        """Start the lanes of one batch. True if it contained all waiting updates."""
+        """Start the lanes of one batch. Returns True if it contained all waiting updates."""
         closed = self._lanes.keys() | self._resting.keys()
         room = self._concurrency - len(self._lanes)
         chosen, complete = await self._db.read(self._choose, closed, room)
@@ -108,7 +109,7 @@ class Dispatcher:
     def _choose(
         self, reader: Reader, closed: Collection[str], room: int
     ) -> tuple[dict[str, list[InboxUpdate]], bool]:
-        """Return the rows of the lanes to start, and True if nothing else waits."""
+        """Return the rows of the lanes to start, and True if all waiting rows were read."""
         rows = reader.inbox.waiting(limit=BATCH, except_lanes=closed, account_id=self._account_id)
         by_lane: dict[str, list[InboxUpdate]] = {}
         for row in rows:
@@ -124,7 +125,7 @@ class Dispatcher:
         }, False
 
     def _by_turns(self, oldest: list[str], newest: list[str], room: int) -> list[str]:
-        """Alternate old and new lanes for the free slots, continuing across passes."""
+        """Fill the free slots alternately with old and new lanes, continuing across passes."""
         first, second = (newest, oldest) if self._newest_next else (oldest, newest)
         mixed = [lane for lane in chain(*zip_longest(first, second)) if lane is not None]
         chosen = list(dict.fromkeys(mixed))[:room]
@@ -133,7 +134,7 @@ class Dispatcher:
         return chosen
 
     async def drain(self) -> None:
-        """Wait for the updates in progress."""
+        """Wait until the updates in progress have been handled."""
         while self._lanes:
             await asyncio.wait(self._lanes.values())
 
@@ -152,13 +153,13 @@ class Dispatcher:
                     self._rest(lane, 2.0**row.attempts)
                     break
         except StorageError as error:
-            # Logged once for all lanes by the database.
+            # The database logs the failure once for all lanes.
             logger.debug(
-                "inbox lane postponed: database unavailable", extra={"reason": error.detail}
+                "inbox lane was paused: database unavailable", extra={"reason": error.detail}
             )
             self._rest(lane, STORAGE_REST)
         except Exception:
-            logger.exception("inbox lane failed", extra={"lane": lane})
+            logger.exception("error while running an inbox lane", extra={"lane": lane})
             self._rest(lane, STORAGE_REST)
         finally:
             del self._lanes[lane]
@@ -168,7 +169,7 @@ class Dispatcher:
         self._resting[lane] = self._monotonic() + seconds
 
     async def _try(self, row: InboxUpdate) -> bool:
-        """Handle one update; False if its lane has to pause."""
+        """Handle one update. Returns False if its lane has to pause."""
         with bound(update=row.id, account=row.account_id):
             try:
                 await self._handle(row)
@@ -186,7 +187,7 @@ class Dispatcher:
         logger.error("update could not be handled", extra=facts, exc_info=error)
         if poisoned:
             await self._db.read_probe()  # raises if database damage explains the failure
-            await self._tell(row, reason)  # before marking: better a duplicate report than none
+            await self._tell(row, reason)  # reported first: a duplicate is better than none
         await self._db.write(_mark_failed, row.id, reason=reason, poisoned=poisoned)
         return poisoned
 
@@ -196,7 +197,7 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception:
-            # A failed report must not block the lane.
+            # A failure to post the report must not block the lane.
             logger.exception(
                 "report about a failed update could not be posted",
                 extra={"update_id": row.update_id},
@@ -204,7 +205,7 @@ class Dispatcher:
 
 
 def mark_handled(uow: UnitOfWork, row_id: int) -> None:
-    """Mark an update as handled. Called in the unit of work that handles it."""
+    """Mark an update as handled. Call this in the unit of work that handles the update."""
     uow.inbox.mark_handled(row_id, at=uow.now)
 
 
@@ -213,7 +214,7 @@ def _mark_failed(uow: UnitOfWork, row_id: int, *, reason: str, poisoned: bool) -
 
 
 def _where(error: Exception) -> str:
-    """Return file and line of the innermost frame, which identify the error without user data."""
+    """Return file and line of the innermost frame. They do not contain user data."""
     trace = error.__traceback__
     place = "unknown"
     while trace is not None:

@@ -1,4 +1,4 @@
-"""Scheduled jobs. Each makes one pass, with the time of its unit of work."""
+"""Scheduled jobs. Each call makes one pass and uses the time of its unit of work."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,14 +17,15 @@ from handoff.storage.database import Reader
 from handoff.storage.deliveries import UNNAMED
 
 BATCH = 50
-LOOK_EVERY = timedelta(minutes=1)  # opening a ticket does not wake the job
-LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # of a retried delivery
+LOOK_EVERY = timedelta(minutes=1)  # maximum pause, as opening a ticket does not wake the job
+LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # maximum pause before a delivery is retried
 PURGE_EVERY = timedelta(hours=1)
 REPAIR_EVERY = timedelta(minutes=1)
-LONGEST_REST = timedelta(hours=1)  # between repairs of a card that is refused every time
+LONGEST_REST = timedelta(hours=1)  # maximum pause between repairs of a card that is refused
 ASK_TOPICS_SECONDS = 600.0
-REPAIRED_AT_ONCE = 12  # the rest follow in the next pass
-# A card with an unknown id exists in the chat and is posted again only when it changes.
+REPAIRED_AT_ONCE = 12  # maximum number of cards and topics repaired per pass
+# States in which a card is not posted again. UNNAMED means that it exists in the chat with an
+# unknown message id; it is posted again only when it changes.
 CARD_EXISTS = frozenset(
     {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
 )
@@ -37,7 +38,7 @@ REMINDERS = {
 
 
 async def run_timers(db: Database, *, remind: Remind) -> datetime:
-    """Run the due timers. Returns the time of the next pass.
+    """Run the timers that are due. Returns the time of the next pass.
 
     `remind` is called for each reminder to agents.
     """
@@ -47,7 +48,7 @@ async def run_timers(db: Database, *, remind: Remind) -> datetime:
 
 
 def _run_due(uow: UnitOfWork, remind: Remind) -> datetime:
-    """Run a batch of due timers, earliest first. Returns the time of the unit of work."""
+    """Run a batch of due timers, earliest first. Returns the current time of the unit of work."""
     for timer in uow.timers.due(uow.now, limit=BATCH):
         timer.done_at = uow.now
         uow.session.flush()
@@ -75,7 +76,8 @@ def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind) -> No
 async def after_clock_step(db: Database, step: timedelta | None) -> None:
     """Correct stored moments after the wall clock was set.
 
-    If the step is unknown, as at startup, only moments too far in the future are corrected.
+    If the size of the step is unknown, as at startup, only moments that are too far in the future
+    are corrected.
     """
     await db.write(_correct, step)
 
@@ -96,7 +98,10 @@ def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
 
 
 async def purge(db: Database) -> datetime:
-    """Delete handled updates after a week and expired buttons. Returns when to run next."""
+    """Delete updates handled more than a week ago, and expired buttons.
+
+    Returns the time of the next pass.
+    """
     return await db.write(_purge) + PURGE_EVERY
 
 
@@ -118,19 +123,20 @@ class Rest:
 class Views:
     """Repairs cards and topics of live tickets that are missing in the agents' chat.
 
-    `takes_topics` queries the messenger for topic support of a chat, None if unknown. A card that
-    is refused repeatedly is retried with growing pauses, which a restart resets.
+    `takes_topics` asks the messenger whether a chat supports topics, and returns None if that is
+    unknown. A card that is refused repeatedly is retried with increasing pauses, which are reset
+    when the process restarts.
     """
 
     db: Database
     desk_id: int
     takes_topics: Callable[[Address], Awaitable[bool | None]]
     monotonic: Callable[[], float]
-    rests: dict[int, Rest] = field(default_factory=dict)  # by ticket
-    asked_at: float | None = None  # monotonic seconds
+    rests: dict[int, Rest] = field(default_factory=dict)  # by ticket id
+    asked_at: float | None = None  # in monotonic seconds
 
     async def pass_once(self) -> datetime:
-        """Make one pass. Returns when the next one is due."""
+        """Make one pass. Returns the time at which the next one is due."""
         now, chat, wanting = await self.db.read(self._look)
         if chat is None or chat.unreachable_since is not None:
             return now + REPAIR_EVERY
@@ -146,7 +152,7 @@ class Views:
         return reader.now, chat, self._without_view(reader, chat) if chat is not None else []
 
     def _without_view(self, reader: Reader, chat: AgentsChat) -> list[int]:
-        """Return the live tickets with a missing card or topic, or a failed last card."""
+        """Return the live tickets without a card or topic, or with a failed last card."""
         live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [

@@ -5,7 +5,7 @@ from typing import Final
 
 
 class Status(StrEnum):
-    """Status of a ticket. A new ticket is `open` without an assignee."""
+    """Status of a ticket. A new ticket is `open` and does not have an assignee."""
 
     OPEN = "open"
     PENDING = "pending"
@@ -14,7 +14,7 @@ class Status(StrEnum):
 
 
 class Outcome(StrEnum):
-    """Outcome of a ticket, required to close it."""
+    """Outcome of a ticket. A ticket cannot be closed without one."""
 
     ANSWERED = "answered"
     FIXED = "fixed"
@@ -32,10 +32,10 @@ TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
     Status.CLOSED: frozenset(),
 }
 
-# Statuses in which the requester is being served: at most one such ticket per requester.
+# Statuses of a live ticket. A requester has at most one live ticket.
 LIVE: Final = frozenset({Status.OPEN, Status.PENDING})
 
 
 def may_become(status: Status, wanted: Status) -> bool:
-    """True if a ticket may move from `status` to `wanted`."""
+    """Return True if a ticket may change from `status` to `wanted`."""
     return wanted in TRANSITIONS[status]

@@ -1,7 +1,7 @@
 """Rows of the desk, as returned by queries and accepted by actions.
 
-Outside `handoff` rows are read-only. Columns are changed by actions only; a row held by a handler
-reflects the changes.
+Code outside `handoff` must not modify rows. Only actions change columns, and a row that a handler
+holds reflects those changes.
 """
 
 from handoff.models import (

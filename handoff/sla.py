@@ -1,4 +1,4 @@
-"""Office hours and the expected wait. Pure functions."""
+"""Pure functions for office hours and the expected wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class OfficeHours:
-    """Opening and closing time by weekday (0 = Monday). A missing day is closed."""
+    """Opening and closing time by weekday (0 = Monday). The desk is closed on missing days."""
 
     days: dict[int, tuple[time, time]]
     zone: ZoneInfo
@@ -22,14 +22,14 @@ class OfficeHours:
         return hours is not None and hours[0] <= local.time() < hours[1]
 
     def closing(self, now: datetime) -> time | None:
-        """Return today's closing time; None while closed, or if open until midnight."""
+        """Return today's closing time. Returns None while closed, or if open until midnight."""
         if not self.are_open(now):
             return None
         _, closing = self.days[now.astimezone(self.zone).weekday()]
         return None if closing == time.max else closing
 
     def next_opening(self, now: datetime) -> datetime | None:
-        """Return the next opening, or None if there is none."""
+        """Return the time of the next opening, or None if the desk does not have office hours."""
         local = now.astimezone(self.zone)
         for ahead in range(8):
             day = local.date() + ahead * DAY
@@ -44,7 +44,7 @@ class OfficeHours:
 
 @dataclass(frozen=True)
 class Wait:
-    """Expected wait of a ticket. `minutes` is None without enough data."""
+    """Expected wait of a ticket. `minutes` is None if there is not enough data."""
 
     place: int
     minutes: int | None
@@ -62,7 +62,7 @@ def expected_wait(
 ) -> Wait:
     """Estimate the wait of the ticket in `place` (1 = next) from recent first response times.
 
-    With fewer than `enough` response times `minutes` is None.
+    `minutes` is None if there are fewer than `enough` response times.
     """
     if not hours.are_open(now):
         return Wait(place=place, minutes=None, opens_at=hours.next_opening(now))

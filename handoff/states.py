@@ -1,24 +1,24 @@
-"""Values of state columns."""
+"""Values that are stored in state columns."""
 
 from enum import StrEnum
 
 
 class TimerKind(StrEnum):
-    """Action required when a timer of a ticket is due."""
+    """Kind of a ticket's timer, which determines the action when the timer is due."""
 
-    FIRST_RESPONSE = "first-response"  # in the queue, the requester waits
-    NEXT_RESPONSE = "next-response"  # held by an agent, the requester waits
-    RESOLUTION = "resolution"  # answered; to be resolved or set to pending
-    WAIT_FOR_REQUESTER = "wait-for-requester"  # until the date set by an agent
+    FIRST_RESPONSE = "first-response"  # the ticket is queued and the requester waits
+    NEXT_RESPONSE = "next-response"  # an agent holds the ticket and the requester waits
+    RESOLUTION = "resolution"  # the agent has answered and should resolve the ticket
+    WAIT_FOR_REQUESTER = "wait-for-requester"  # pending until a date set by an agent
     CLOSE_RESOLVED = "close-resolved"
 
 
-# At most one of these runs per ticket.
+# Kinds of reminder. At most one of these timers runs per ticket.
 LOOKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE, TimerKind.RESOLUTION})
 
 
 class InboxStatus(StrEnum):
-    """State of an update."""
+    """State of an update in the inbox."""
 
     WAITING = "waiting"
     HANDLED = "handled"
@@ -26,19 +26,19 @@ class InboxStatus(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """State of a delivery."""
+    """State of a delivery in the outbox."""
 
     QUEUED = "queued"
     SENDING = "sending"
-    UNCERTAIN = "uncertain"  # may have been delivered; will be sent again
+    UNCERTAIN = "uncertain"  # may have been delivered, and will be sent again
     SENT = "sent"
-    DEAD = "dead"  # failed or expired
+    DEAD = "dead"  # has failed or expired
     SUPERSEDED = "superseded"  # replaced by another delivery
     WITHDRAWN = "withdrawn"  # withdrawn before it was sent
 
 
 class Direction(StrEnum):
-    """Author and audience of a message."""
+    """Direction of a message, given by its author and its readers."""
 
     INBOUND = "inbound"  # from the requester
     OUTBOUND = "outbound"  # from an agent to the requester
@@ -46,11 +46,11 @@ class Direction(StrEnum):
 
 
 class PlacementRole(StrEnum):
-    """Role of a placed message: an agent's message, a topic, or a delivery by its purpose."""
+    """Role of a message in a chat: an agent's message, a topic, or the purpose of a delivery."""
 
     AGENT = "agent"
     NOTE = "note"
-    TOPIC = "topic"  # represents the whole topic
+    TOPIC = "topic"  # the row stands for the whole topic
     ANSWER = "answer"
     PROMPT = "prompt"
     AGENT_REPLY = "agent-reply"
@@ -89,7 +89,7 @@ class InteractionOutcome(StrEnum):
 
 
 class AgentRole(StrEnum):
-    """Rights of an agent."""
+    """Role of an agent, which determines their rights."""
 
     AGENT = "agent"
     ADMIN = "admin"  # may also manage the roster and the desk
@@ -104,5 +104,5 @@ class Reminder(StrEnum):
     DATE_CAME = "date-came"
 
 
-OWED = (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # still to be sent
-NO_IDS = "no-ids"  # error code: sent, but the answer did not contain message ids
+OWED = (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # deliveries still to be sent
+NO_IDS = "no-ids"  # error code of a message that was sent, but with unknown message ids

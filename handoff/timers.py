@@ -1,4 +1,4 @@
-"""Timers of tickets: reminders, waits for the requester, and closing."""
+"""Timers of tickets for reminders, waiting for the requester, and closing."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from handoff.storage import UnitOfWork
 
 
 def start(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, *, due_at: datetime) -> None:
-    """Start a timer. A running one of the same kind is restarted."""
+    """Start a timer. If one of the same kind is running, it is restarted."""
     running = uow.timers.running(ticket.id, [kind])
     if running:
         running[0].started_at, running[0].due_at = uow.now, due_at
@@ -30,14 +30,14 @@ def start(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, *, due_at: datetime)
 def stop(
     uow: UnitOfWork, ticket: Ticket, kinds: Collection[TimerKind] = frozenset(TimerKind)
 ) -> None:
-    """Stop the ticket's running timers of these kinds; all by default."""
+    """Stop the ticket's running timers of these kinds, which are all kinds by default."""
     for timer in uow.timers.running(ticket.id, kinds):
         timer.done_at = uow.now
     uow.session.flush()
 
 
 def look_again(uow: UnitOfWork, ticket: Ticket, *, after: timedelta) -> None:
-    """Schedule a reminder about an open ticket. A pending ticket keeps its date."""
+    """Schedule a reminder about an open ticket. The date of a pending ticket is not changed."""
     if ticket.status != Status.OPEN:
         return
     kind = look_of(ticket)

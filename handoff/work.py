@@ -1,7 +1,7 @@
-"""Execution of work on rows: `Runner.write` runs an action, `Runner.read` a query.
+"""Running of actions and queries: `Runner.write` runs an action, `Runner.read` a query.
 
-Handlers outside `handoff` pass the unit of work on to actions (`handoff.actions`) and queries
-(`handoff.reports`). They use its time and its calls after the commit, never its repositories.
+Handlers outside `handoff` pass the unit of work to actions (`handoff.actions`) and queries
+(`handoff.reports`). They may use its time and its `after_commit` calls, but not its repositories.
 """
 
 from handoff.storage.database import Database as Runner

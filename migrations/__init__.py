@@ -1,1 +1,1 @@
-"""Alembic migrations, forward only."""
+"""Alembic migrations. Downgrades are not supported."""

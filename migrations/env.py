@@ -1,4 +1,4 @@
-"""Alembic environment: online migrations only, on the connection passed by the caller."""
+"""Alembic environment. Migrations run on the connection that the caller passes."""
 
 from alembic import context
 

@@ -1,7 +1,7 @@
-"""Writes a revision from what the models have and the last revision has not.
+"""Generates a revision from the differences between the models and the last revision.
 
-`make migration NAME="Priorities of tickets"` calls it. The file is a beginning: read it, and write
-by hand what moves data.
+It is run by `make migration NAME="Priorities of tickets"`. Review the generated file, and add any
+data migration by hand.
 """
 
 import sys
@@ -20,7 +20,7 @@ FOLDER = Path(migrations.__file__).parent
 
 
 def write(name: str, *, folder: Path = FOLDER) -> Path:
-    """Write the next revision into the folder of migrations; returns its file."""
+    """Write the next revision into the folder of migrations and return its path."""
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -42,4 +42,4 @@ def write(name: str, *, folder: Path = FOLDER) -> Path:
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not sys.argv[1].strip():
         sys.exit('Say what changes: make migration NAME="Priorities of tickets"')
-    print(write(sys.argv[1].strip()))  # noqa: T201  the command's answer
+    print(write(sys.argv[1].strip()))  # noqa: T201  the output of the command

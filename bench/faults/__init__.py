@@ -1,1 +1,1 @@
-"""Faults under load: lost, duplicate, reordered and delayed messages."""
+"""Causes faults under load, and counts lost, duplicate, reordered and delayed messages."""

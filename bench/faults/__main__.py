@@ -1,4 +1,4 @@
-"""Run fault scenarios: `python -m bench.faults [--short] [NAME …]`."""
+"""Runs fault scenarios: `python -m bench.faults [--short] [NAME …]`."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from bench.faults.scenarios import LONG, SCENARIOS, SHORT, Row
 
 
 async def measure(names: list[str], *, short: bool) -> list[Row]:
-    """Run the scenarios one after the other and return their rows."""
+    """Run the scenarios one after the other and return their results."""
     rows: list[Row] = []
     console = Console(stderr=True)
     for name in names:

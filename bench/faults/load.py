@@ -1,4 +1,4 @@
-"""The load: ten askers, four open tickets and two agents, with uniquely numbered lines."""
+"""Simulates ten askers, four open tickets and two agents, who send uniquely numbered lines."""
 
 import asyncio
 import re
@@ -13,21 +13,21 @@ from bot.simulator.state import Chat, Person
 
 ASKERS = 10
 TICKETS = 4
-REST = 2.0  # longer than the quiet window, so that each question is a separate turn
+REST = 2.0  # seconds between questions; exceeds the quiet window, so that turns are separate
 NUMBERED = re.compile(r"(?:Answer \d{3}\.)|(?:(?:word|reply) \d+ of ticket \d+\.)")
 
 
 @dataclass
 class Tally:
-    """Results for the numbered lines."""
+    """Counts of the numbered lines."""
 
     sent: int = 0
-    merged: int = 0  # questions of an asker that a slow machine handled as one turn
+    merged: int = 0  # questions handled in the same turn because the machine was slow
     lost: int = 0
-    doubled: int = 0  # copies beyond the first
-    unflagged: int = 0  # duplicates without a delivery marked `perhaps_twice`
+    doubled: int = 0  # number of copies in addition to the first
+    unflagged: int = 0  # duplicates for which `perhaps_twice` was not set
     out_of_order: int = 0
-    waits: list[float] = field(default_factory=list)  # seconds from a line to its effect
+    waits: list[float] = field(default_factory=list)  # seconds until a line had its effect
 
     def p95(self) -> float:
         waits = sorted(self.waits)
@@ -36,21 +36,22 @@ class Tally:
 
 @dataclass
 class Lines:
-    """Lines expected by one reader, in order."""
+    """The lines that one reader expects, in order."""
 
     chat: Chat
     owed: list[tuple[str, float]] = field(default_factory=list)
 
 
 class Load:
-    """Simulated people. Call `stop`, then `tally` to count, then `close`."""
+    """The simulated people. Call `stop`, then `tally` to count the lines, then `close`."""
 
     def __init__(
         self, rig: Rig, *, askers: int = ASKERS, tickets: int = TICKETS, patient: bool = False
     ) -> None:
-        """Create the people. A `patient` asker waits for an answer before writing again.
+        """Create the people.
 
-        Otherwise messages written while the bot is down become one turn with one answer.
+        If `patient` is true, an asker waits for an answer before writing again. Otherwise the
+        messages written while the bot is down are handled in one turn with one answer.
         """
         self.rig = rig
         self.patient = patient
@@ -60,7 +61,7 @@ class Load:
         self.lines: dict[str, Lines] = {}
         self.seen: dict[tuple[int, str], list[float]] = {}
         self.pace = REST
-        self.questions: dict[tuple[int, str], str] = {}  # chat and answer → question
+        self.questions: dict[tuple[int, str], str] = {}  # by chat and answer
         self._counts: Counter[str] = Counter()
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._watch())]
@@ -177,7 +178,7 @@ class Load:
     # results
 
     async def stop(self, *, within: float = PATIENCE) -> None:
-        """Stop the load, and wait until all lines have arrived or the time is over."""
+        """Stop the load, and wait at most `within` seconds until all lines have arrived."""
         self._stop.set()
         working, self._tasks = self._tasks[1:], self._tasks[:1]
         await asyncio.gather(*working)
@@ -195,7 +196,7 @@ class Load:
         ]
 
     def tally(self) -> Tally:
-        """Count the lines in the chats. The events that give the times may lag behind."""
+        """Count the lines in the chats, because the events with the times may be late."""
         found = Tally()
         query = "SELECT payload FROM deliveries WHERE perhaps_twice = 1"
         flagged = {line for row in self.rig.rows(query) for line in NUMBERED.findall(row)}
@@ -224,7 +225,7 @@ class Load:
     def _is_merged(
         self, chat: Chat, line: str, there: dict[str, list[int]], turns: list[str]
     ) -> bool:
-        """True if the question was merged into a turn with another one that was answered."""
+        """Return True if the question was in the same turn as another one that was answered."""
         own = self.questions.get((chat.id, line))
         others = [
             turn.split("\n") for turn in turns if own is not None and own in turn.split("\n")
@@ -237,7 +238,7 @@ class Load:
         )
 
     def waits_since(self, moment: float, *, readers: str = "asker") -> list[float]:
-        """Return the waits of lines sent since a moment of the loop's clock."""
+        """Return the waits in seconds of lines sent since a time of the event loop's clock."""
         return [
             self.seen[lines.chat.id, line][0] - asked
             for reader, lines in self.lines.items()
@@ -252,7 +253,7 @@ class Load:
 
 
 def _standing(chat: Chat) -> dict[str, list[int]]:
-    """Return the bot's numbered lines in a chat with their message ids."""
+    """Return the numbered lines that the bot sent to a chat, with their message ids."""
     found: dict[str, list[int]] = {}
     for message in chat.messages.values():
         if message.by_bot:
@@ -262,6 +263,6 @@ def _standing(chat: Chat) -> dict[str, list[int]]:
 
 
 def p95(waits: list[float]) -> float:
-    """Return the 95th percentile in seconds; nan without values."""
+    """Return the 95th percentile in seconds, or nan if the list is empty."""
     ordered = sorted(waits)
     return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))] if ordered else float("nan")

@@ -1,4 +1,4 @@
-"""A bot in a separate process against the simulator, with an adjustable wall clock."""
+"""Runs a bot in a separate process with an adjustable wall clock, against the simulator."""
 
 import asyncio
 import atexit
@@ -30,10 +30,10 @@ from handoff.actions.accounts import Bot, register
 from handoff.addresses import Address, ChatKind
 from handoff.storage import Database, schema
 
-TOKEN = "700000001:FAULTS-TOKEN-0000000000000000000000"  # noqa: S105  of the simulator
-CHANNEL = "telegram"  # default name of the messenger
+TOKEN = "700000001:FAULTS-TOKEN-0000000000000000000000"  # noqa: S105  a token of the simulator
+CHANNEL = "telegram"  # the default channel name
 ROOT = Path(__file__).resolve().parents[2]
-ENTRIES = 400  # enough that the questions of an asker do not repeat
+ENTRIES = 400  # number of entries, so large that an asker does not repeat a question
 PATIENCE = 120.0
 THINGS = (
     *("kettle", "ladder", "violin", "pigeon", "saddle", "candle", "hammer", "basket", "mirror"),
@@ -111,12 +111,12 @@ def write_knowledge(path: Path) -> None:
         "routes": {"support": {"name": {"en": "Support"}, "ask": []}},
         "entries": entries,
     }
-    path.write_text(json.dumps(kb), encoding="utf-8")  # JSON is YAML
+    path.write_text(json.dumps(kb), encoding="utf-8")  # JSON is a subset of YAML
 
 
 @cache
 def _furniture() -> Path:
-    """Create the knowledge base, a migrated database and the matcher cache, once per run."""
+    """Create a knowledge base, a migrated database and a matcher cache, once per run."""
     folder = Path(tempfile.mkdtemp(prefix="poshtiban-faults-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     write_knowledge(folder / "knowledge.yaml")
@@ -133,7 +133,7 @@ def furnish(folder: Path) -> None:
 
 @dataclass
 class Process:
-    """One run of the bot."""
+    """A running bot process."""
 
     running: asyncio.subprocess.Process
     health: int
@@ -144,12 +144,12 @@ class Process:
 
     @property
     def memory_mb(self) -> float:
-        """Current resident memory."""
+        """Current resident memory in megabytes."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     async def ready(self) -> tuple[int, dict[str, Any]]:
-        """Return status and body of /readyz; (0, {}) without an answer."""
+        """Return the status and body of /readyz, or (0, {}) if the bot does not answer."""
         return await asyncio.to_thread(self._ready)
 
     def _ready(self) -> tuple[int, dict[str, Any]]:
@@ -163,7 +163,7 @@ class Process:
             return 0, {}
 
     async def end(self, number: signal.Signals = signal.SIGTERM) -> float:
-        """Send a signal; return the seconds until the process has ended."""
+        """Send a signal to the process. Returns the seconds until the process ended."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         if self.running.returncode is None:
@@ -193,7 +193,7 @@ class Rig:
         return (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace")
 
     def rows(self, query: str) -> list[Any]:
-        """Query the database read-only. Rows with a single column are unpacked."""
+        """Run a query on a read-only connection. Rows with a single column are unpacked."""
         address = f"{self.database.as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
             found = connection.execute(query).fetchall()
@@ -245,7 +245,7 @@ async def rig(**settings: str) -> AsyncIterator[Rig]:
         async with running(world, "127.0.0.1", 0) as address:
             team = [Person(world.next_person_id() + n, f"Agent{n}") for n in range(2)]
             world.people |= {person.id: person for person in team}
-            for person in team:  # they have started the bot, which cannot write first
+            for person in team:  # agents must start the bot, because it cannot write first
                 world.private_chat(bot, person)
             group = groups.create(
                 world,
@@ -307,7 +307,7 @@ async def _hire(made: Rig, platform_bot_id: str) -> None:
 
 
 def clock_settings(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield environment variables that let `step_clock` shift a process's wall clock only."""
+    """Yield environment variables with which `step_clock` can shift a process's wall clock."""
     compiler = shutil.which("cc")
     if compiler is None:
         raise RuntimeError("a C compiler (cc) is needed to move the clock of a process")
@@ -321,7 +321,7 @@ def clock_settings(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def step_clock(folder: Path, seconds: int) -> None:
-    """Shift the wall clock of processes started with `clock_settings`, effective immediately."""
+    """Shift the wall clock of running processes that were started with `clock_settings`."""
     fresh = folder / "clock.offset.new"
     fresh.write_text(str(seconds))
     fresh.replace(folder / "clock.offset")

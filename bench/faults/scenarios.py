@@ -1,4 +1,4 @@
-"""Fault scenarios. Each breaks something under load and returns rows of figures."""
+"""Fault scenarios. Each causes faults under load and returns rows of results."""
 
 import asyncio
 import json
@@ -19,12 +19,12 @@ from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.state import Standing
 
 SENDS = "^(send(?!ChatAction)|copy|forward|edit)"
-CONCURRENCY = 16  # sends in flight at most
+CONCURRENCY = 16  # maximum number of sends in flight
 
 
 @dataclass(frozen=True)
 class Row:
-    """Figures of one fault. `kept` is true if the target was met."""
+    """Results for one fault. `kept` is true if the target was met."""
 
     fault: str
     figures: str
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Scale:
-    """Duration of the faults in seconds, and the size of the load."""
+    """Duration of faults in seconds, and numbers that determine the size of the load."""
 
     outage: float
     calm: float
@@ -50,7 +50,7 @@ Scenario = Callable[[Scale], Awaitable[list[Row]]]
 
 @contextmanager
 def fault(made: Rig, kind: FaultKind, method: str, **details: Any) -> Iterator[Fault]:
-    """Make calls of a method fail inside the block."""
+    """Return a context in which calls of a method fail."""
     broken = made.world.faults.add(kind, method, count=None, **details)
     try:
         yield broken
@@ -101,19 +101,19 @@ async def _outage(scale: Scale, name: str, kind: FaultKind, **details: Any) -> R
     row = _figures(
         tally, attempts=hits, probes=probes, drained=f"{drained:.0f} s", readiness=status
     )
-    # Sends in flight at the start, then one probe at a time.
+    # The sends in flight at the start may be doubled, and then one message per probe.
     kept = _kept(tally, most_doubled=CONCURRENCY + probes) and hits <= CONCURRENCY + probes + 1
     return Row(name, row, kept and status == 503)
 
 
 def _probes(made: Rig) -> int:
-    """Return the number of probes, from the log entries at the end of each outage."""
+    """Return the number of probes, which is logged at the end of each outage."""
     lines = (json.loads(line) for line in made.log.splitlines() if line.startswith("{"))
     return sum(line["probes"] for line in lines if line.get("action") == "outage_over")
 
 
 async def outages(scale: Scale) -> list[Row]:
-    """Sends fail: error status, connection cut before or after the effect, timeout."""
+    """Make sends fail by an error status, a timeout, or a cut before or after the effect."""
     span = f"{scale.outage:g} s"
     return [
         await _outage(scale, f"502 on all sends, {span}", FaultKind.BAD_GATEWAY),
@@ -124,7 +124,7 @@ async def outages(scale: Scale) -> list[Row]:
 
 
 async def group_away(scale: Scale) -> list[Row]:
-    """The agents' group refuses messages; then the bot is removed and added again."""
+    """Make the agents' group refuse messages, then remove the bot and add it again."""
     rows = []
     async with rig() as made:
         process, load = await _at_work(made)
@@ -148,7 +148,7 @@ async def group_away(scale: Scale) -> list[Row]:
         await asyncio.sleep(scale.outage / 4)
         groups.set_standing(made.world, made.group, bot.user, Standing.ADMINISTRATOR)
         await load.stop(within=60)
-        # Messages that agents wrote while the bot was removed are never sent to a bot.
+        # The bot never receives the messages that agents wrote while it was removed.
         lost_inward = sum(
             (lines.chat.id, line) not in load.seen
             for reader, lines in load.lines.items()
@@ -163,14 +163,14 @@ async def group_away(scale: Scale) -> list[Row]:
 
 
 def _told_admins(made: Rig) -> int:
-    """Return the number of private messages to the admin."""
+    """Return the number of private messages that the admin received."""
     bot = next(iter(made.world.bots.values()))
     chat = made.world.private.get((bot.id, made.agents[0].id))
     return 0 if chat is None else sum(m.by_bot for m in chat.messages.values())
 
 
 async def hanging(scale: Scale) -> list[Row]:
-    """Non-essential calls hang, one method at a time; then the process is terminated."""
+    """Make non-essential calls hang, one method at a time, then terminate the process."""
     rows: list[Row] = []
     usual = 0.0
     methods = (
@@ -199,7 +199,7 @@ async def hanging(scale: Scale) -> list[Row]:
 
 
 def _press_and_leave(made: Rig) -> None:
-    """Press a button of a card, and add the bot to a group that it must leave."""
+    """Press a button on a card, and add the bot to a group that it has to leave."""
     bot = next(iter(made.world.bots.values()))
     for message in reversed(made.group.messages.values()):
         if message.by_bot and (message.markup or {}).get("inline_keyboard"):
@@ -221,7 +221,7 @@ def _press_and_leave(made: Rig) -> None:
 
 
 async def kills(scale: Scale) -> list[Row]:
-    """`kill -9` repeatedly at random moments."""
+    """Kill the process with SIGKILL repeatedly at random times."""
     async with rig(POSHTIBAN_RESEND_AFTER="1") as made:
         process, load = await _at_work(made, patient=True)
         for _ in range(scale.kills):
@@ -237,7 +237,7 @@ async def kills(scale: Scale) -> list[Row]:
 
 
 async def clock_steps(scale: Scale) -> list[Row]:
-    """The wall clock of the bot is set forward and back."""
+    """Set the wall clock of the bot forward and back."""
     rows = []
     for name, seconds in (("+1 hour", 3_600), ("-1 hour", -3_600), ("+1 day", 86_400)):
         async with rig() as made:
@@ -257,7 +257,7 @@ async def clock_steps(scale: Scale) -> list[Row]:
 
 
 async def flood(scale: Scale) -> list[Row]:
-    """One person floods the bot: memory, and waits of the others."""
+    """Let one person flood the bot, and measure memory and the waits of other people."""
     async with rig() as made:
         process, load = await _at_work(made)
         await asyncio.sleep(2 * scale.calm)
@@ -293,8 +293,8 @@ async def flood(scale: Scale) -> list[Row]:
 
 
 def _stored_from(made: Rig, chat_id: int) -> int:
-    """Count updates of a private chat stored as messages or in the inbox."""
-    found = made.rows(  # in one statement, since rows move between the tables meanwhile
+    """Return the number of updates of a private chat that are stored."""
+    found = made.rows(  # in one statement, because rows move between the tables
         "SELECT chat_id FROM messages WHERE direction = 'inbound' "
         "UNION ALL SELECT lane FROM inbox_updates WHERE status = 'waiting'"
     )
@@ -306,7 +306,7 @@ _WORDS = [f"{a}{b}{c}" for a in "bdfgklmn" for b in "aeiou" for c in "nrstvz"]
 
 
 async def backlog(scale: Scale) -> list[Row]:
-    """A backlog waits at startup while new people ask."""
+    """Start the bot with a backlog while new people ask questions."""
     rows = []
     for name, pacing in (("", "false"), (", pacing on", "true")):
         async with rig(POSHTIBAN_PACING=pacing) as made:
@@ -338,13 +338,13 @@ async def backlog(scale: Scale) -> list[Row]:
 
 
 async def mutants(scale: Scale) -> list[Row]:
-    """Malformed updates, in private chats and in the agents' group."""
+    """Send malformed updates in private chats and in the agents' group."""
     async with rig() as made:
         _, load = await _at_work(made)
         await asyncio.sleep(scale.calm)
         bot = next(iter(made.world.bots.values()))
         drawn = random.Random(7)
-        # Separate people, because a mutant joins the turn of its sender.
+        # These people do not ask questions, because a mutant joins the turn of its sender.
         odd = [made.add_person(f"Odd{n}") for n in range(2)]
         began = asyncio.get_running_loop().time()
         for number in range(scale.mutants):
@@ -388,7 +388,7 @@ def _mutant(drawn: random.Random, chat_id: int, person_id: int) -> dict[str, Any
 
 
 async def two_desks(scale: Scale) -> list[Row]:
-    """Two processes with one token: started together, and one joining later."""
+    """Run two processes with the same token, started together or one after the other."""
     rows = []
     for name, pause in (("started together", 0.0), ("one joins later", 65.0)):
         async with rig() as made:
@@ -397,7 +397,7 @@ async def two_desks(scale: Scale) -> list[Row]:
             first = await made.start()
             if pause:
                 await asyncio.sleep(pause if scale.kills > SHORT.kills else 3.0)
-            # In the short form the first desk counts as long-running only by starting earlier.
+            # In the short form, the first desk starts only slightly earlier.
             second = await made.start(database=other)
             ended = [asyncio.create_task(p.running.wait()) for p in (first, second)]
             await asyncio.wait(ended, timeout=60, return_when=asyncio.FIRST_COMPLETED)
@@ -413,7 +413,7 @@ async def two_desks(scale: Scale) -> list[Row]:
 
 
 def damaged(path: Path) -> None:
-    """Overwrite a page in the middle of a file with garbage."""
+    """Overwrite a page in the middle of a file with random bytes."""
     with path.open("r+b") as file:
         size = file.seek(0, 2)
         file.seek(size // 2 // 4096 * 4096)

@@ -1,4 +1,4 @@
-"""Evaluation of a matcher on labelled queries from the knowledge base or from JSON lines."""
+"""Evaluates a matcher on labelled queries from the knowledge base or from JSON lines."""
 
 from faq.evaluate.curves import (
     Bin,

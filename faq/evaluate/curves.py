@@ -1,4 +1,4 @@
-"""Calibration and risk-coverage curves of the score."""
+"""Calibration curves and risk-coverage curves for the score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A bin of samples with similar scores."""
+    """A bin of the calibration curve, with samples that have similar scores."""
 
     mean_score: float
     share_right: float
@@ -20,17 +20,20 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Calibration curve. `calibration_error` is the weighted mean gap of score and accuracy."""
+    """A calibration curve.
 
-    bins: tuple[Bin, ...]  # lowest scores first
+    `calibration_error` is the weighted mean difference between score and accuracy.
+    """
+
+    bins: tuple[Bin, ...]  # sorted by ascending score
     calibration_error: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Effect of answering every best guess with a score of at least `threshold`.
+    """The effect of answering with every best guess that has a score of at least `threshold`.
 
-    `coverage` is the share of queries answered, `risk` the share of wrong ones among the answers.
+    `coverage` is the share of queries that are answered, and `risk` the share of wrong answers.
     """
 
     threshold: float
@@ -40,26 +43,26 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class RiskCoverage:
-    """Risk-coverage curve. `area` is the mean risk over reachable coverage; lower is better."""
+    """A risk-coverage curve. `area` is the mean risk over the coverage; lower is better."""
 
-    points: tuple[Point, ...]  # highest threshold first
+    points: tuple[Point, ...]  # sorted by descending threshold
     area: float | None
 
     def at(self, threshold: float) -> Point | None:
-        """Return the point of a threshold; None if it would leave every query unanswered."""
+        """Return the point for a threshold, or None if no query would be answered."""
         reached = [point for point in self.points if point.threshold >= threshold]
         return reached[-1] if reached else None
 
 
 def reliability(tried: Sequence[Tried], *, bins: int = BINS) -> Reliability:
-    """Compare the score of the best guess with its accuracy.
+    """Compare the scores of the best guesses with their accuracy.
 
     The error is the expected calibration error (Naeini, Cooper, Hauskrecht: Obtaining Well
     Calibrated Probabilities Using Bayesian Binning, AAAI 2015; Guo, Pleiss, Sun, Weinberger: On
-    Calibration of Modern Neural Networks, ICML 2017), over bins of equal counts, because bins of
-    equal width leave some nearly empty. Equal scores share a bin, so that the order of queries
-    does not matter; this may reduce the number of bins. For an out-of-scope query every guess is
-    wrong. A query without a guess counts as wrong with score 0.
+    Calibration of Modern Neural Networks, ICML 2017). The bins contain equal numbers of samples,
+    because some bins of equal width would be nearly empty. Equal scores are put into the same bin,
+    so that the order of queries does not matter. This may reduce the number of bins. For an
+    out-of-scope query every guess is wrong. A query without a guess counts as wrong with score 0.
     """
     ordered = sorted(tried, key=lambda each: each.score)
     cuts = [0, *_cuts([each.score for each in ordered], bins), len(ordered)]
@@ -71,11 +74,11 @@ def reliability(tried: Sequence[Tried], *, bins: int = BINS) -> Reliability:
 
 
 def risk_coverage(tried: Sequence[Tried]) -> RiskCoverage:
-    """Return the risk for each possible coverage.
+    """Return the risk at each possible coverage.
 
-    The curve of El-Yaniv and Wiener (On the Foundations of Noise-free Selective Classification,
-    JMLR 2010), with a point for every score that occurs. Answering an out-of-scope query is always
-    wrong. A query without a guess is never answered.
+    The curve is defined by El-Yaniv and Wiener (On the Foundations of Noise-free Selective
+    Classification, JMLR 2010) and has a point for every score that occurs. Answering an
+    out-of-scope query is always wrong. A query without a guess is never answered.
     """
     guessed = sorted(
         (each for each in tried if each.guess is not None), key=lambda each: -each.score
@@ -99,7 +102,7 @@ def _hits(tried: Tried) -> bool:
 
 
 def _cuts(scores: Sequence[float], bins: int) -> list[int]:
-    """Return the starts of bins of equal counts, moved so that equal scores share a bin."""
+    """Return the start indexes of the bins. Equal scores are kept in the same bin."""
     cuts = []
     for number in range(1, bins):
         cut = max(1, round(number * len(scores) / bins))

@@ -1,4 +1,4 @@
-"""Reads entries and labelled queries from JSON lines, the format of public data sets."""
+"""Reads entries and labelled queries from JSON lines, which public data sets use."""
 
 import json
 from collections import Counter
@@ -10,14 +10,14 @@ from faq.evaluate.trying import Sample
 from faq.knowledge_base import Entry, Kind, KnowledgeBase, KnowledgeBaseInvalid, Problem, found
 from faq.normalize import fold, language_of
 
-FALLBACK = "en"  # language of questions without letters
-SHOWN = 60  # characters of a wrong value
+FALLBACK = "en"  # language assumed for questions without letters
+SHOWN = 60  # maximum number of characters of an invalid value that a problem shows
 
 Row = Mapping[str, Any]
 
 
 def read_entries(path: Path) -> KnowledgeBase:
-    """Read entries, one per line: `{"id": …, "questions": […]}`.
+    """Read entries from a file with one entry per line: `{"id": …, "questions": […]}`.
 
     Raises KnowledgeBaseInvalid with all problems.
     """
@@ -52,7 +52,9 @@ def read_entries(path: Path) -> KnowledgeBase:
 
 
 def read_samples(path: Path, kb: KnowledgeBase) -> tuple[Sample, ...]:
-    """Read queries, one per line: `{"query": …, "expected": id, list of ids or null}`.
+    """Read queries from a file with one query per line.
+
+    The format is `{"query": …, "expected": …}`. `expected` is an id, a list of ids, or null.
 
     Raises KnowledgeBaseInvalid with all problems.
     """
@@ -173,7 +175,7 @@ class _Reading:
         return texts if texts is None else tuple(texts)
 
     def expected(self, row: Row, line: int) -> tuple[str, ...] | None:
-        """Return the expected entries: empty for null, None for an invalid value."""
+        """Return the ids of the expected entries. Returns None if the value is invalid."""
         match row.get("expected", ...):
             case None:
                 return ()

@@ -1,4 +1,4 @@
-"""Metrics for comparing matchers. A metric without data is None."""
+"""Metrics for comparing matchers. A metric is None if it cannot be computed from the data."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from sklearn.metrics import matthews_corrcoef, roc_auc_score
 from faq.evaluate.trying import Tried, offered
 from faq.matcher import Answer, Clarify
 
-ABSTAINED = ""  # label of an out-of-scope query; entry ids are not empty
+ABSTAINED = ""  # label of out-of-scope queries, which cannot be an entry id
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Metrics of a matcher: shares from 0 to 1, except `queries` and `mcc` (-1 to 1).
+    """Metrics of a matcher. All are shares from 0 to 1, except `queries` and `mcc` (-1 to 1).
 
-    `forced_accuracy` uses the best guess. `in_scope_accuracy`, `oos_recall` and `mcc` use it if it
-    reaches the threshold. `auroc` measures how well the score separates in-scope from out-of-scope
-    queries. The others refer to verdicts: `clarify_hit3` is the share of clarifying questions that
-    offer a right entry, over in-scope queries; `oos_answered` is the share of out-of-scope queries
-    that were answered.
+    `forced_accuracy` is the accuracy of the best guess. `in_scope_accuracy`, `oos_recall` and
+    `mcc` use the best guess if its score reaches the threshold. `auroc` measures how well the
+    score separates in-scope from out-of-scope queries. The other metrics are based on verdicts:
+    `clarify_hit3` is the share of clarifying questions for in-scope queries that offer a right
+    entry, and `oos_answered` is the share of out-of-scope queries that were answered.
     """
 
     queries: int
@@ -81,12 +81,12 @@ def _share(hits: Iterable[bool]) -> float | None:
 
 
 def _label(tried: Tried, threshold: float) -> str:
-    """Return the best guess if its score reaches the threshold, else ABSTAINED."""
+    """Return the best guess if its score reaches the threshold, or else ABSTAINED."""
     return tried.guess if tried.guess is not None and tried.score >= threshold else ABSTAINED
 
 
 def _truth(tried: Tried, decided: str) -> str:
-    """Return the true label: of several, the decided one if it is right, else the first."""
+    """Return the true label. If there are several, prefer the decided one to the first."""
     if decided in tried.sample.expected:
         return decided
     return tried.sample.expected[0] if tried.sample.expected else ABSTAINED
@@ -99,7 +99,7 @@ def _is_offered(tried: Tried) -> bool:
 def _mcc(tried: Sequence[Tried], threshold: float) -> float | None:
     decided = [_label(each, threshold) for each in tried]
     truth = [_truth(each, label) for each, label in zip(tried, decided, strict=True)]
-    if len({*truth, *decided}) < 2:  # undefined for a single label
+    if len({*truth, *decided}) < 2:  # the MCC is undefined for a single label
         return None
     return float(matthews_corrcoef(truth, decided))
 

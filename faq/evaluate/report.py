@@ -1,4 +1,4 @@
-"""Evaluation report for editors: counts, floors, misses and confusions."""
+"""Evaluation report for editors, with counts, floors, misses and confusions."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from faq.matcher import JOINT, LEXICAL, Clarify, Matcher, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """Quality floors, as shares. The last one is an upper limit."""
+    """Minimum quality, as shares. The last field is a maximum instead."""
 
     among_top: float
     right_at_once: float
@@ -35,7 +35,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Counts, misses and confusions. `floors` are those of the model used."""
+    """Counts, misses and confusions. `floors` are the floors for the model that was used."""
 
     tests: int
     among_top: int
@@ -96,7 +96,7 @@ def _among_top(tried: Tried) -> bool:
 
 
 def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
-    """Return the misses: wrong answers first, then by descending score."""
+    """Return the misses. Wrong answers come first, then misses are sorted by descending score."""
     wrong = sorted(
         (each for each in tried if not each.right),
         key=lambda each: (each.answered is None, -each.score),
@@ -113,7 +113,7 @@ def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
 
 
 def _confusions(tried: Sequence[Tried]) -> tuple[tuple[str, str, int], ...]:
-    """Return pairs of confused entries, most frequent first."""
+    """Return pairs of entries that were confused, most frequent first."""
     pairs = Counter(
         (each.sample.expected[0], each.guess)
         for each in tried

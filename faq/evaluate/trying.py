@@ -11,7 +11,7 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A query with the ids of all its right entries; without any it is out of scope."""
+    """A query with the ids of all its right entries. If there are none, it is out of scope."""
 
     query: str
     expected: tuple[str, ...] = ()
@@ -19,7 +19,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A sample with its verdict, the best entries regardless of the verdict, and the time."""
+    """A sample with its verdict, the best entries whether answered or not, and the time taken."""
 
     sample: Sample
     verdict: Verdict
@@ -28,7 +28,7 @@ class Tried:
 
     @property
     def guess(self) -> str | None:
-        """The best entry, as if abstaining were not allowed."""
+        """The id of the best entry, even if the verdict is to abstain, or None."""
         return self.best[0].entry_id if self.best else None
 
     @property
@@ -41,14 +41,14 @@ class Tried:
 
     @property
     def right(self) -> bool:
-        """True for a right answer, or for an out-of-scope query that was not answered."""
+        """True if the answer is right, or if an out-of-scope query was not answered."""
         if self.sample.expected:
             return self.answered in self.sample.expected
         return self.answered is None
 
 
 def labelled(kb: KnowledgeBase) -> tuple[Sample, ...]:
-    """Return the tests of all entries, then the out-of-scope queries."""
+    """Return the tests of all entries, followed by the out-of-scope queries."""
     return (
         *(Sample(test.text, (entry.id,)) for entry in kb.entries.values() for test in entry.tests),
         *(Sample(query.text) for query in kb.not_ours),
@@ -62,7 +62,7 @@ def _stopped() -> float:
 def try_each(
     matcher: Matcher, samples: Iterable[Sample], *, clock: Callable[[], float] = _stopped
 ) -> tuple[Tried, ...]:
-    """Match every sample. `clock` returns seconds; without it times are 0."""
+    """Match every sample. `clock` returns seconds. If it is not given, all times are 0."""
     tried = []
     for sample in samples:
         start = clock()
@@ -74,7 +74,7 @@ def try_each(
 
 
 def prediction(tried: Tried) -> dict[str, object]:
-    """Return a JSON row of the result. `expected` has the format of `read_samples`."""
+    """Return the result as a JSON object. `expected` has the same format as in `read_samples`."""
     expected = tried.sample.expected
     match tried.verdict:
         case Answer():
@@ -94,5 +94,5 @@ def prediction(tried: Tried) -> dict[str, object]:
 
 
 def offered(tried: Tried) -> tuple[Candidate, ...]:
-    """Return the candidates offered by a clarifying question, else the best ones."""
+    """Return the candidates offered by a clarifying question, or else the best candidates."""
     return tried.verdict.candidates if isinstance(tried.verdict, Clarify) else tried.best

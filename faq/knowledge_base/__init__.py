@@ -1,4 +1,4 @@
-"""The knowledge base: loading, validation and its data model."""
+"""Loading, validation and data model of the knowledge base."""
 
 from faq.knowledge_base.checking import schema
 from faq.knowledge_base.loading import load, loads

@@ -1,4 +1,4 @@
-"""Validation of the file against its JSON Schema."""
+"""Validates a knowledge base file against its JSON Schema."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -99,7 +99,7 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, Facts]]:
 
 
 def entry_at(data: Any, path: Path) -> str | None:
-    """Return the id of the entry on a path, for any kind of malformed file."""
+    """Return the id of the entry on a path, or None. The file may be malformed in any way."""
     if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
         return None
     match data:
@@ -110,7 +110,7 @@ def entry_at(data: Any, path: Path) -> str | None:
 
 
 def shape_problems(source: Source) -> list[Problem]:
-    """Return all deviations of the file from the schema."""
+    """Return a problem for each deviation of the file from the schema."""
     if not isinstance(source.data, dict):
         return [found("not-a-map", source.file, 1)]
     problems: list[Problem] = []
@@ -126,6 +126,6 @@ def shape_problems(source: Source) -> list[Problem]:
 
 
 def _where(path: Path) -> str:
-    """Return the last named parts of a path, such as `questions.fa`, without list indexes."""
+    """Return the last names in a path, such as `questions.fa`. List indexes are left out."""
     named = [str(each) for each in path if isinstance(each, str)]
     return ".".join(named[-2:])

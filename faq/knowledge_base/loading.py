@@ -1,4 +1,4 @@
-"""Loads files into a validated KnowledgeBase, or reports all their problems."""
+"""Loads files into a validated KnowledgeBase, or reports all problems of the files."""
 
 import hashlib
 import json
@@ -33,13 +33,13 @@ SECTIONS = ("terms", "categories", "slots", "routes")
 def load(path: Path) -> KnowledgeBase:
     """Load the knowledge base from a file or from all files of a folder.
 
-    Raises KnowledgeBaseInvalid with all problems, not only the first.
+    Raises KnowledgeBaseInvalid with all problems and not only the first.
     """
     return assemble([read_file(each, name=name) for each, name in files_of(path)])
 
 
 def loads(text: str, *, file: str = "knowledge_base.yaml") -> KnowledgeBase:
-    """Load a knowledge base from text. Raises KnowledgeBaseInvalid."""
+    """Load a knowledge base from text. Raises KnowledgeBaseInvalid if it has errors."""
     return assemble([read_text(text, file=file)])
 
 
@@ -76,7 +76,7 @@ def _problem(code: str, source: Source, path: tuple[str | int, ...], **facts: st
 
 
 def _repeated(sources: list[Source]) -> Iterator[Problem]:
-    """Find ids that are defined twice, in one file or in several."""
+    """Yield a problem for each id that is defined twice, in one file or in several files."""
     seen: dict[tuple[str, str], str] = {}
     for source in sources:
         for section, name, path in _names(source):
@@ -114,7 +114,7 @@ def _queries(data: Mapping[str, Iterable[Any]]) -> Iterator[LabelledQuery]:
 
 
 class _Terms:
-    """Substitutes {terms} in texts. The terms were validated before."""
+    """Substitutes {terms} in texts. The terms must have been validated before."""
 
     def __init__(self, terms: Mapping[str, Texts], languages: tuple[str, ...]) -> None:
         self._terms = terms

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 Texts = Mapping[str, str]  # language code → text
-Path = tuple[str | int, ...]  # location inside an entry: ("questions", "fa", 2)
+Path = tuple[str | int, ...]  # location inside an entry, such as ("questions", "fa", 2)
 
 
 def _nothing() -> Mapping[Any, Any]:
@@ -16,7 +16,7 @@ def _nothing() -> Mapping[Any, Any]:
 
 
 class Kind(StrEnum):
-    """Kind of an entry, which decides how the conversation uses it."""
+    """Kind of an entry, which determines how the conversation uses it."""
 
     ANSWER = "answer"
     PROBLEM = "problem"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 class SlotKind(StrEnum):
-    """Kind of answer that an intake question takes."""
+    """Kind of answer that an intake question expects."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -33,7 +33,7 @@ class SlotKind(StrEnum):
 
 
 def in_language(texts: Texts, language: str, languages: tuple[str, ...]) -> str:
-    """Return the text in a language, else in the first of `languages` that has one, else ""."""
+    """Return the text in a language, or in the first of `languages` that has one, or ""."""
     for wanted in (language, *languages):
         if wanted in texts:
             return texts[wanted]
@@ -42,7 +42,7 @@ def in_language(texts: Texts, language: str, languages: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A link under an answer."""
+    """A button under an answer that opens a link."""
 
     text: Texts
     url: str
@@ -50,7 +50,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Contact of the party responsible, for questions redirected to it."""
+    """Contact details of the party to which questions are redirected."""
 
     contact: Texts
     url: str | None = None
@@ -58,7 +58,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuery:
-    """A query labelled by the editor with its right verdict."""
+    """A query that the editor labelled with the right verdict."""
 
     language: str
     text: str
@@ -67,7 +67,7 @@ class LabelledQuery:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A question of the intake."""
+    """A question that is asked in the intake."""
 
     id: str
     kind: SlotKind
@@ -80,7 +80,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The queue of a team, and the intake questions for it."""
+    """The queue of a team, and the intake questions that the team needs."""
 
     id: str
     name: Texts
@@ -92,7 +92,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A topic with its questions and its answer. Terms are already substituted."""
+    """A topic with its questions and its answer, in which terms have been substituted."""
 
     id: str
     kind: Kind
@@ -120,13 +120,13 @@ class Entry:
         return in_language(self.answer, language, self.languages)
 
     def contact_in(self, language: str) -> str:
-        """Return the contact of the party responsible; "" unless the entry is a redirect."""
+        """Return the contact details of the redirect, or "" if the entry is not a redirect."""
         if self.redirect is None:
             return ""
         return in_language(self.redirect.contact, language, self.languages)
 
     def line_of(self, *path: str | int) -> int:
-        """Return the line of a part in the entry's file, or of the nearest enclosing part."""
+        """Return the line number of a part of the entry, or of the nearest enclosing part."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
@@ -137,8 +137,8 @@ class Entry:
 class KnowledgeBase:
     """A validated knowledge base.
 
-    `not_ours` holds labelled out-of-scope queries for tests, `elsewhere` out-of-scope texts for
-    training.
+    `not_ours` holds labelled out-of-scope queries for testing, `elsewhere` holds out-of-scope
+    texts for training.
     """
 
     version: str
@@ -157,7 +157,7 @@ class KnowledgeBase:
         return in_language(self.categories[category], language, self.languages)
 
     def asked(self, entry: Entry) -> tuple[Slot, ...]:
-        """Return the intake slots of an entry: its own list, else that of its route."""
+        """Return the intake slots of an entry. They default to those of its route."""
         route = self.routes.get(entry.route or "")
         names = entry.ask or (route.ask if route else ())
         return tuple(self.slots[name] for name in names)

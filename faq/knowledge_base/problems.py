@@ -1,4 +1,4 @@
-"""Problems of a knowledge base. They hold facts only; bot/texts renders them."""
+"""Problems of a knowledge base. They contain data only; bot/texts renders them as text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ def _no_facts() -> Mapping[str, str | int]:
 
 
 class Severity(StrEnum):
-    """Severity of a problem. An error prevents use of the file."""
+    """Severity of a problem. A file with an error cannot be used."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem and its location."""
+    """A problem and its location in the file."""
 
     code: str
     severity: Severity
@@ -48,7 +48,7 @@ missing-language few-questions repeated-question question-without-words test-is-
 review-overdue half-space arabic-letters
 """
 _INFOS = "sample-term sample-link"
-# All codes. Their texts in bot/texts have the key `lint-` and the code.
+# All problem codes. Their texts in bot/texts have the key `lint-` followed by the code.
 CODES: Mapping[str, Severity] = MappingProxyType(
     dict.fromkeys(_ERRORS.split(), Severity.ERROR)
     | dict.fromkeys(_WARNINGS.split(), Severity.WARNING)
@@ -63,12 +63,12 @@ def found(
     entry: str | None = None,
     facts: Mapping[str, str | int] | None = None,
 ) -> Problem:
-    """Return a problem with the severity of its code."""
+    """Return a problem with the severity that belongs to its code."""
     return Problem(code, CODES[code], file, line, entry, facts or {})
 
 
 class KnowledgeBaseInvalid(Exception):
-    """The file cannot be used. `problems` holds all problems found."""
+    """The file cannot be used. `problems` holds all problems that were found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

@@ -1,4 +1,4 @@
-"""Safe parsing of YAML into plain values with line numbers."""
+"""Parses YAML safely into plain values with line numbers."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,8 @@ from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 20
-# Only the literals of this format. YAML 1.1 also reads «no» as a boolean and 12:30 as a number.
+# The only literals that are converted. YAML 1.1 would also read «no» as a boolean and 12:30 as a
+# number.
 PLAIN: Mapping[str, bool | None] = {
     "": None,
     "~": None,
@@ -28,7 +29,7 @@ NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 
 @dataclass(slots=True)
 class Source:
-    """Values of one file, and the line of every path in them."""
+    """The values of one file, and the line number of every path in them."""
 
     file: str
     data: Any = None
@@ -42,7 +43,7 @@ class Source:
         return 1
 
     def below(self, here: Location) -> dict[Location, int]:
-        """Return the lines below a path, keyed by the remaining path."""
+        """Return the line numbers below a path, keyed by the remaining path."""
         depth = len(here)
         return {path[depth:]: line for path, line in self.lines.items() if path[:depth] == here}
 
@@ -56,11 +57,14 @@ def _line(event: yaml.Event) -> int:
 
 
 class _Stop(Exception):
-    """Parsing cannot continue; the problem is already reported."""
+    """Parsing cannot continue. The problem has already been reported."""
 
 
 class _Builder:
-    """Builds values from parser events: composing nodes would expand aliases and nesting first."""
+    """Builds values from parser events.
+
+    Composing nodes is not safe, because aliases and nesting would be expanded before the checks.
+    """
 
     def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
         self._source = source
@@ -107,7 +111,7 @@ class _Builder:
 
 def _scalar(event: yaml.ScalarEvent) -> object:
     text = str(event.value)
-    if not event.implicit[0]:  # quoted, or a block scalar
+    if not event.implicit[0]:  # the value is quoted or a block scalar
         return text
     if text in PLAIN:
         return PLAIN[text]
@@ -115,7 +119,7 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 
 
 def read_text(text: str, *, file: str) -> Source:
-    """Parse YAML text. The result holds the problems; its data is None if parsing failed."""
+    """Parse YAML text. The result holds any problems. Its data is None if parsing failed."""
     source = Source(file)
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -163,9 +167,9 @@ def read_file(path: Path, *, name: str) -> Source:
 
 
 def files_of(path: Path) -> tuple[tuple[Path, str], ...]:
-    """Return the files to read with their display names, in the order of names.
+    """Return the files to read with their display names, sorted by name.
 
-    Raises KnowledgeBaseInvalid for an empty folder.
+    Raises KnowledgeBaseInvalid if the folder is empty.
     """
     if not path.is_dir():
         return ((path, path.name),)

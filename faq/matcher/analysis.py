@@ -1,4 +1,4 @@
-"""Analysis of a text: its readings, their scores, and the questions it consists of."""
+"""Analyses a text: finds its readings, their scores, and the questions that it contains."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -27,15 +27,16 @@ from faq.normalize import (
 )
 from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 
-LONGEST_QUERY = 2000  # characters of a query that are used: the first half and the last
+LONGEST_QUERY = 2000  # maximum number of characters used, half from each end of the query
 CACHED_QUERIES = 1000
-CACHED_BYTES = 8 * 2**20  # limit for all cached queries together
-PAIR_BYTES, TEXT_BYTES = 128, 2_000  # bytes per pair (reading, entry), and for the rest of a text
-LONGEST_FOLDED = 2 * LONGEST_QUERY  # characters after folding: one character may become eighteen
+CACHED_BYTES = 8 * 2**20  # maximum size of all cached queries together
+PAIR_BYTES, TEXT_BYTES = 128, 2_000  # size of a (reading, entry) pair, and of the rest of a text
+# Maximum number of characters after folding, where one character may become eighteen.
+LONGEST_FOLDED = 2 * LONGEST_QUERY
 MANY_ENTRIES = 3
-# Exact matches count for these ways only: a transliteration is a guess.
+# A reading may match a stored question exactly only in these ways. Others are guesses.
 EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
-TYPO_FACTOR = 0.9  # factor for the score of a reading with corrected words
+TYPO_FACTOR = 0.9  # factor applied to the score of a reading with corrected words
 NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -43,9 +44,10 @@ NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 class Analysis:
     """A text with its readings and their scores.
 
-    `confidences` is readings × entries. `best` holds pairs (reading, entry), best first. `exact`
-    holds the entries with a stored question equal to a reading. `refused`: the writer does not
-    want what is asked. `vague`: a single word that many entries share.
+    `confidences` has the shape readings × entries. `best` holds pairs (reading, entry), best
+    first. `exact` holds the entries that have a stored question equal to a reading. `refused` is
+    true if the writer says that they do not want something. `vague` is true if the text is a
+    single word that occurs in many entries.
     """
 
     text: str
@@ -61,7 +63,7 @@ class Analysis:
 
     @property
     def size(self) -> int:
-        """Approximate size in bytes of arrays, pairs and texts."""
+        """Approximate size in bytes."""
         arrays = 0 if self.scored is None else self.scored.size
         texts = sum(getsizeof(each.text) for each in self.readings)
         pairs = PAIR_BYTES * len(self.best)
@@ -69,13 +71,13 @@ class Analysis:
 
     @property
     def best_reading(self) -> Reading | None:
-        """The reading matched by the best entry, else the text as typed."""
+        """The reading that the best entry matches, or else the text as typed."""
         if not self.readings:
             return None
         return self.readings[self.best[0][0] if self.best else 0]
 
     def score_of(self, row: int, entry: int) -> tuple[float, float]:
-        """Return score and confidence. Both are 1 for a stored question."""
+        """Return score and confidence. Both are 1 if a reading equals a stored question."""
         if entry in self.exact or self.scored is None:
             return 1.0, 1.0
         score = float(self.scored.score[row, entry])
@@ -83,19 +85,19 @@ class Analysis:
 
     @property
     def margin(self) -> float:
-        """Return the margin of the best entry's confidence over the next."""
+        """Margin between the confidence of the best entry and that of the next."""
         row, entry = self.best[0]
         others = np.delete(self.confidences.max(axis=0), entry)
         return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
 
 
 class QueryCache:
-    """Thread-safe LRU cache of analysed queries, bounded in number and bytes."""
+    """A thread-safe LRU cache of analysed queries, limited in number and size."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[str, tuple[int, tuple[Analysis, ...]]] = OrderedDict()
         self._lock = Lock()
-        self.size = 0  # approximate bytes
+        self.size = 0  # approximate size in bytes
 
     def __len__(self) -> int:
         return len(self._found)
@@ -118,9 +120,9 @@ class QueryCache:
 
 
 class Analyser:
-    """Analyses queries, without the semantic model while the encoder is unavailable.
+    """Analyses queries. The semantic model is not used while the encoder is unavailable.
 
-    Caches the last queries. Thread-safe.
+    The last queries are cached. The class is thread-safe.
     """
 
     def __init__(
@@ -146,7 +148,7 @@ class Analyser:
         self._cache = QueryCache()
 
     def _index(self, text: str, owner: int) -> None:
-        """Index a stored question by its text, language and words."""
+        """Add a stored question to the indexes by text, language and word."""
         self._exact.setdefault(text, set()).add(owner)
         none = np.zeros(len(self._small_talk), dtype=np.bool_)
         self._entries_in.setdefault(language_of(text) or "", none)[owner] = True
@@ -154,9 +156,9 @@ class Analyser:
             self._owners_of_word.setdefault(word, set()).add(owner)
 
     def analyse(self, query: str) -> tuple[Analysis, ...]:
-        """Return the analysis of the whole text, then of its questions if there are several.
+        """Return the analysis of the whole text, followed by those of its questions if several.
 
-        Only the ends of a long text are analysed and cached.
+        Of a long text, only the beginning and the end are analysed and cached.
         """
         query = _ends_of(query, LONGEST_QUERY)
         if (cached := self._cache.get(query)) is not None:
@@ -173,7 +175,7 @@ class Analyser:
         return analyses
 
     def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
-        """Analyse the texts; False if the encoder failed, so that the result is not cached."""
+        """Return the analyses, and False if they must not be cached as the encoder failed."""
         readings_by_text = [
             tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
         ]
@@ -184,7 +186,7 @@ class Analyser:
                 found = vectors(self._encoder, flat)
             except EncoderUnavailable:
                 joint = None
-            else:  # the encoder may differ from the one used in training
+            else:  # the encoder may not be the one used in training
                 joint = joint if found.shape[1] == joint.embeddings.rows.shape[1] else None
         rows = {text: row for row, text in enumerate(flat)}
         analyses = tuple(
@@ -216,7 +218,7 @@ class Analyser:
         )
         scored = score(self._lexical, joint, [each.text for each in text_readings], found)
         scored.score[[each.way is Way.TYPOS for each in text_readings]] *= TYPO_FACTOR
-        # Small talk must match the text as a whole, not a part of it.
+        # Small talk has to match the whole text, which a high lexical similarity ensures.
         scored.score[:, self._small_talk] *= scored.lexical_similarity[:, self._small_talk]
         confidences = confidence(scored.score, self._similarity(text_readings, scored))
         best = _ranked(scored, exact)
@@ -244,13 +246,13 @@ class Analyser:
         return refuses(text) and not self._refusal_stored(scored, row, entry), vague
 
     def _refusal_stored(self, scored: Scored, row: int, entry: int) -> bool:
-        """True if the nearest question of the entry is a refusal as well."""
+        """Return True if the nearest question of the entry is a refusal as well."""
         corpus = self._lexical.corpus
         rows = np.flatnonzero(corpus.owners == entry)
         return refuses(corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])])
 
     def _similarity(self, text_readings: Sequence[Reading], scored: Scored) -> Floats:
-        """Return the lexical similarity, or the semantic one for languages an entry lacks."""
+        """Return the lexical similarity, or the semantic one if an entry lacks the language."""
         if scored.semantic_similarity is None:
             return scored.lexical_similarity
         none = np.zeros(len(self._small_talk), dtype=np.bool_)
@@ -260,7 +262,7 @@ class Analyser:
 
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
     if not scored.has_similarity:
-        return ()  # even a text similar to nothing gets a small score for every entry
+        return ()  # the regression gives every entry a small score even if similarities are 0
     rounded = scored.score.round(6)
     rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
     order = sorted(
@@ -271,7 +273,7 @@ def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...
 
 
 def _ends_of(text: str, longest: int) -> str:
-    """Shorten a text to its beginning and end, where the question usually is."""
+    """Shorten a text to its beginning and end, because the question is usually there."""
     if len(text) <= longest:
         return text
     half = (longest - 1) // 2

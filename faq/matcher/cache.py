@@ -1,4 +1,4 @@
-"""Trained models on disk, under a hash of their training data."""
+"""Stores trained models on disk under a hash of their training data."""
 
 import hashlib
 import json
@@ -30,10 +30,10 @@ from faq.matcher.engine import (
 from faq.matcher.kernel import Embeddings
 from faq.semantic import Encoder, Progress, VectorStore
 
-KEPT = 4  # versions of each kind: allows going back a few edits
+KEPT = 4  # number of versions kept of each kind, so that a few edits can be undone
 ABANDONED = 600  # seconds after which a partial file is considered abandoned
-FORMAT = 7  # increment when the same questions are to give other numbers
-# Prefixes of file names. Files under a former prefix would never be deleted.
+FORMAT = 7  # to be incremented when the same questions result in different numbers
+# Prefixes of file names. They must not be changed, because old files would never be deleted.
 LEXICAL_FILES, JOINT_FILES = "letters", "joint"
 
 Arrays = Mapping[str, Any]
@@ -43,7 +43,7 @@ Kept = TypeVar("Kept")
 class Cache:
     """A folder of trained arrays and embeddings. It may be emptied at any time.
 
-    A damaged file is rewritten. If the disk is full or read-only, models are trained again.
+    A damaged file is rewritten. If the disk is full or read-only, models are trained every time.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,7 +51,7 @@ class Cache:
         self._store = VectorStore(folder / "vectors")
 
     def lexical(self, kb: KnowledgeBase) -> LexicalModel:
-        """Return the lexical model from the cache, or train and store it."""
+        """Return the lexical model from the cache. If it is missing, train and store it."""
         corpus, synonyms = corpus_of(kb), synonyms_of(kb)
         path = self._path(LEXICAL_FILES, corpus, kb)
         if (kept := _read(path, partial(_lexical, corpus=corpus, synonyms=synonyms))) is not None:
@@ -63,7 +63,7 @@ class Cache:
     def stored_joint(
         self, kb: KnowledgeBase, lexical: LexicalModel, encoder: Encoder
     ) -> JointModel | None:
-        """Return the cached joint model, or None if it has to be trained."""
+        """Return the joint model from the cache, or None if it has to be trained."""
         path = self._path(JOINT_FILES, lexical.corpus, kb, encoder.name)
         return _read(path, partial(_joint, corpus=lexical.corpus))
 
@@ -74,9 +74,10 @@ class Cache:
         encoder: Encoder,
         progress: Progress | None = None,
     ) -> JointModel:
-        """Return the joint model from the cache, or train and store it.
+        """Return the joint model from the cache. If it is missing, train and store it.
 
-        Raises EncoderUnavailable. `progress` is called with the number of embedded texts.
+        `progress` is called with the number of embedded texts. Raises EncoderUnavailable if the
+        texts cannot be embedded.
         """
         if (kept := self.stored_joint(kb, lexical, encoder)) is not None:
             return kept
@@ -114,25 +115,25 @@ class Cache:
 
 
 def _forget_older(path: Path) -> None:
-    """Delete old versions: one of the sample takes ten megabytes, and every edit adds one."""
+    """Delete old versions. Every edit adds one, which takes about 10 MB for the sample file."""
     kind = path.stem.partition("-")[0]
     kept = sorted(path.parent.glob(f"{kind}-*.npz"), key=lambda each: each.stat().st_mtime_ns)
     for old in kept[:-KEPT]:
         old.unlink(missing_ok=True)
     written = path.stat().st_mtime
-    for left in path.parent.glob("*.part"):  # left by processes killed while writing
+    for left in path.parent.glob("*.part"):  # written by processes that were killed
         if written - left.stat().st_mtime > ABANDONED:
             left.unlink(missing_ok=True)
 
 
 def _read(path: Path, read: Callable[[Arrays], Kept]) -> Kept | None:
-    """Read a file. Returns None if it is missing or damaged."""
+    """Read a model from a file. Returns None if the file is missing or damaged."""
     if not path.is_file():
         return None
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return read({name: kept[name] for name in kept.files})
-    except Exception:  # a damaged archive raises almost anything
+    except Exception:  # a damaged archive may raise almost any exception
         return None
 
 

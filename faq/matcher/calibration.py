@@ -1,7 +1,7 @@
-"""Calibration of thresholds by leave-one-out on the questions of the knowledge base.
+"""Calibrates the thresholds by leave-one-out on the questions of the knowledge base.
 
-Each question is held out alone, as an in-scope query, and together with its entry, as an
-out-of-scope query. Tests are not used.
+Each question is used twice: held out alone it is an in-scope query, and held out together with its
+entry it is an out-of-scope query. Tests in the knowledge base are not used.
 """
 
 from dataclasses import dataclass
@@ -17,26 +17,27 @@ from faq.semantic import Singles
 
 Flags = NDArray[np.bool_]
 
-# Share of right guesses that the decision threshold rejects: factor · entries ** power, at most
-# MAX_REJECTED. A narrow knowledge base gets more out-of-scope queries than a broad one.
+# Share of right guesses that the decision threshold rejects, which is factor · entries ** power
+# and at most MAX_REJECTED. It is larger for a narrow knowledge base, which gets more out-of-scope
+# queries than a broad one.
 MAX_REJECTED = 0.1
-REJECTED = {True: (0.6, -0.9), False: (0.4, -0.5)}  # (factor, power) with an encoder, and without
-# Prior values, which weigh as much as PRIOR_WEIGHT questions.
+REJECTED = {True: (0.6, -0.9), False: (0.4, -0.5)}  # (factor, power) with and without an encoder
+# Prior values of the thresholds. They have the same weight as PRIOR_WEIGHT questions.
 PRIOR_DECISION = {True: 0.23, False: 0.22}
 PRIOR_CONFIDENCE = 0.2
 PRIOR_MARGIN = 0.03
 PRIOR_FAST = 0.5
 PRIOR_WEIGHT = 20
-# Utility of an answer: 1 if right. An answer to a question held out with its entry costs less than
-# 1, because the other entries are nearer to it than to most real out-of-scope queries. How much
-# less is unknown.
+# A right answer has a utility of 1, and a wrong one costs COST_OF_WRONG. An answer to a
+# question held out with its entry costs less, because the other entries are more similar to it
+# than to most real out-of-scope queries. Several costs are tried, as the right one is unknown.
 COST_OF_WRONG = 1.0
 OUT_OF_SCOPE_COSTS = (0.5, 0.6, 0.7, 0.8, 0.9)
 NEGATIVES_CLARIFIED = 0.1  # share of negative examples that may lead to a clarifying question
 OUT_OF_SCOPE_FAST = 0.005  # share of out-of-scope queries that may be answered fast
 WRONG_FAST = 0.003  # share of in-scope queries that may be answered fast and wrong
 FAST_MARGIN = 0.2
-FEWEST_FOR_MARGIN = 60  # questions
+FEWEST_FOR_MARGIN = 60  # minimum number of questions for which the margin is calibrated
 FEWEST_IN_A_STEP = 5
 MARGINS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1)
 STEP = 0.02
@@ -44,12 +45,12 @@ STEP = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Thresholds for scores, confidence and its margin over the next entry.
+    """Thresholds for the score, the confidence, and its margin over the next entry.
 
-    `decision` is the score from which the best guess is better than abstaining, if only these two
-    are possible. `clarify` is the score from which a clarifying question is worthwhile. `answer`
-    and `margin` are the confidence and margin required to answer; the `fast` ones apply to answers
-    that do not wait for further messages.
+    `decision` is the score from which the best guess is better than abstaining, if these are the
+    only choices. `clarify` is the score from which a clarifying question is worthwhile. `answer`
+    and `margin` are the confidence and margin required for an answer. `fast` and `fast_margin` are
+    those required for an answer that does not wait for further messages.
     """
 
     decision: float = PRIOR_DECISION[False]
@@ -64,10 +65,10 @@ Numbers = NDArray[np.floating[Any]]
 
 
 def confidence(score: Numbers, similarity: Numbers) -> Floats:
-    """Return the confidence: the score, reduced if no stored question of the entry is similar.
+    """Return the score multiplied by the square root of the similarity.
 
-    A score alone is high for texts slightly similar to all rows of an entry, a similarity alone
-    for neighbours of a single row.
+    The score alone is also high for texts that are slightly similar to all rows of an entry, and
+    the similarity alone for texts that are similar to only one row.
     """
     found: Floats = (score.clip(0, 1) * np.sqrt(similarity.clip(0, 1))).astype(np.float64)
     return found
@@ -75,7 +76,7 @@ def confidence(score: Numbers, similarity: Numbers) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Held-out rows: best score, the two best confidences, and whether the guess was right."""
+    """Results for held-out rows: scores, confidences, and whether the best guess was right."""
 
     score: Singles
     confidence: Floats
@@ -98,7 +99,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """Questions held out alone, questions held out with their entry, and negative examples."""
+    """Trials with in-scope queries, out-of-scope queries and negative examples."""
 
     in_scope: Trial
     out_of_scope: Trial
@@ -106,7 +107,7 @@ class Trials:
 
     @classmethod
     def of(cls, held_out: LeftOut, similarity: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
-        """Collect the trials of held-out rows. `similarity` is rows × entries."""
+        """Collect the trials of held-out rows. `similarity` has the shape rows × entries."""
         owners, questions = corpus.owners[rows], corpus.is_question[rows]
         general = rows >= corpus.first_general
         without_entry = similarity[questions].copy()
@@ -119,7 +120,7 @@ class Trials:
 
 
 def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
-    """Choose the thresholds. `joint` is true for scores of the lexical and semantic model."""
+    """Return the calibrated thresholds. `joint` is true if the scores are of a joint model."""
     decision = _decision(trials.in_scope, entries, joint=joint)
     answer = _answer_threshold(trials)
     margin = _margin(trials.in_scope)
@@ -135,7 +136,7 @@ def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
 
 
 def _fast(trials: Trials) -> float:
-    """Return the confidence that few out-of-scope queries and few wrong guesses exceed."""
+    """Return a confidence that few out-of-scope queries and few wrong guesses exceed."""
     in_scope = trials.in_scope
     wrong = in_scope.confidence[~in_scope.right_by_confidence]
     allowed = WRONG_FAST * len(in_scope.confidence) / max(1, len(wrong))
@@ -155,21 +156,22 @@ def _decision(in_scope: Trial, entries: int, *, joint: bool) -> float:
 
 
 def _rejection_threshold(right: Floats | Singles, share: float, prior: float) -> float:
-    """Return the quantile of right guesses, near the prior if they are few."""
+    """Return the quantile of the scores of right guesses, shrunk towards the prior."""
     observed = float(np.quantile(right, share)) if len(right) else 0.0
     return _shrunk(observed, prior, len(right))
 
 
 def _shrunk(observed: float, prior: float, weight: int) -> float:
-    """Return the weighted mean of an observed value and its prior."""
+    """Return the weighted mean of an observed value and the prior value."""
     return (weight * observed + PRIOR_WEIGHT * prior) / (weight + PRIOR_WEIGHT)
 
 
 def _answer_threshold(trials: Trials) -> float:
-    """Return the confidence threshold of highest utility.
+    """Return the confidence threshold with the highest utility.
 
-    It is the mean over several costs of an out-of-scope answer: the best threshold for a single
-    cost jumps with one question more or less where the curve is flat.
+    It is the mean of the best thresholds for several costs of an out-of-scope answer. Where the
+    curve is flat, one question more or less would change the best threshold for a single cost
+    considerably.
     """
     right = int(trials.in_scope.right_by_confidence.sum())
     if not right:
@@ -179,7 +181,7 @@ def _answer_threshold(trials: Trials) -> float:
 
 
 def _threshold_of_cost(trials: Trials, cost: float) -> float:
-    """Return the threshold of highest utility, given the cost of an out-of-scope answer."""
+    """Return the threshold with the highest utility for this cost of an out-of-scope answer."""
     in_scope, out_of_scope = trials.in_scope, trials.out_of_scope
     confidences = np.concatenate([in_scope.confidence, out_of_scope.confidence])
     gain = np.where(in_scope.right_by_confidence, 1.0, -COST_OF_WRONG) / len(in_scope.confidence)
@@ -190,12 +192,12 @@ def _threshold_of_cost(trials: Trials, cost: float) -> float:
 
 
 def _exceeded_by(scores: Floats | Singles, share: float) -> float:
-    """Return the score that at most this share of the scores exceeds."""
+    """Return the score that at most the given share of the scores exceeds."""
     return float(np.quantile(scores, 1 - share)) if len(scores) else 0.0
 
 
 def _margin(in_scope: Trial) -> float:
-    """Return the margin below which the best entry is wrong at least as often as right."""
+    """Return the margin below which the best entry is wrong more often than right."""
     if len(in_scope.confidence) < FEWEST_FOR_MARGIN:
         return PRIOR_MARGIN
     margins = in_scope.confidence - in_scope.next_confidence

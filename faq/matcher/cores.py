@@ -1,4 +1,4 @@
-"""Number of cores for linear algebra: all for training, one for queries."""
+"""Sets the number of cores for linear algebra: all for training, one for queries."""
 
 import os
 from collections.abc import Iterator
@@ -9,22 +9,22 @@ from threadpoolctl import threadpool_limits
 
 @contextmanager
 def all_cores() -> Iterator[None]:
-    """Context that uses all available cores, for training."""
+    """Return a context in which all available cores are used, for training."""
     with threadpool_limits(limits=_cores(), user_api="blas"):
         yield
 
 
 def _cores() -> int:
-    """Return the number of cores available to this process, which may be restricted."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def one_core() -> None:
-    """Limit the process to one core: queries come from many threads, and each is small.
+    """Limit linear algebra to one core, since queries come from many threads and are small.
 
-    On several cores the threads of a small product wait for each other, spinning: on a busy
-    machine a query took 34 ms instead of 2.
+    With several cores, the threads that compute a small product busy-wait for each other. On a
+    busy machine a query took 34 ms instead of 2 ms.
     """
     threadpool_limits(limits=1, user_api="blas")

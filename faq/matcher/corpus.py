@@ -1,4 +1,4 @@
-"""Texts that queries are compared with, in an order independent of the file's order."""
+"""The texts with which queries are compared. Their order does not depend on the file."""
 
 import re
 from collections.abc import Iterator
@@ -14,20 +14,20 @@ from faq.lexical import Synonyms
 from faq.normalize import fold
 
 Owners = NDArray[np.intp]
-NEGATIVE = -1  # owner of a negative example
+NEGATIVE = -1  # value of `owners` for a negative example
 
-# Words of a name such as "create-channel" or "AboutUs": letters only, two or more.
+# Finds the words in a name such as "create-channel" or "AboutUs".
 _NAME_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Rows of folded text: questions and names of the entries, then negative examples.
+    """Rows of folded text: the questions and names of the entries, then negative examples.
 
-    `owners` holds the index of each row's entry in `names`, or NEGATIVE. `is_question` marks the
-    stored questions, which are used for calibration; names of entries (their ids and titles) are
-    used for training only. Negative examples are the out-of-scope texts of the file and then, from
-    `first_general` on, general questions.
+    `owners` holds for each row the index of its entry in `names`, or NEGATIVE. `is_question` marks
+    the stored questions, which are used for calibration. Names of entries (their ids and titles)
+    are used for training only. The negative examples are the out-of-scope texts of the file,
+    followed by general questions, which start at row `first_general`.
     """
 
     texts: tuple[str, ...]
@@ -38,17 +38,17 @@ class Corpus:
 
     @property
     def negatives(self) -> NDArray[np.bool_]:
-        """Mask of the negative examples."""
+        """Boolean mask that selects the negative examples."""
         found: NDArray[np.bool_] = self.owners == NEGATIVE
         return found
 
     def starts(self) -> Owners:
-        """Return the first row of each entry."""
+        """Return the index of the first row of each entry."""
         return np.searchsorted(self.owners[: self.first_negative], np.arange(len(self.names)))
 
     @property
     def first_negative(self) -> int:
-        """Index of the first negative example, and the number of rows with an entry."""
+        """Index of the first negative example, which is the number of rows that have an entry."""
         return len(self.owners) - int(self.negatives.sum())
 
 
@@ -56,7 +56,7 @@ def corpus_of(kb: KnowledgeBase) -> Corpus:
     names = tuple(sorted(kb.entries))
     rows: list[tuple[int, bool, str]] = []
     for index, name in enumerate(names):
-        # Questions without letters («؟!») are ignored, but every entry needs a row.
+        # Questions without letters («؟!») are ignored, but every entry needs at least one row.
         questions = set(_questions(kb.entries[name])) or {""}
         own_names = set(_entry_names(kb.entries[name])) - questions
         rows += [(index, True, text) for text in sorted(questions)]
@@ -80,7 +80,7 @@ def synonyms_of(kb: KnowledgeBase) -> Synonyms:
 
 @cache
 def general_negatives() -> tuple[str, ...]:
-    """Return folded general questions that are out of scope for any product."""
+    """Return general questions, folded, which are out of scope for any product."""
     folder = files("faq") / "negatives"
     lines = (
         line
@@ -100,7 +100,7 @@ def _questions(entry: Entry) -> Iterator[str]:
 
 
 def _entry_names(entry: Entry) -> Iterator[str]:
-    """Return the names of an entry: the words of its id, and its titles."""
+    """Yield the names of an entry: the words of its id, and its titles."""
     for text in (" ".join(_NAME_WORD.findall(entry.id)), *entry.title.values()):
         words = [word for word in fold(text).split() if len(word) > 1]
         if words:

@@ -1,4 +1,4 @@
-"""Training of the lexical and semantic models, and scoring of readings."""
+"""Trains the lexical and the joint model, and computes the scores of readings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from faq.matcher.local import local_left_out, local_scores
 from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
 
-NOISE = 0.1  # tolerated distance of a question from others of its entry
-NAME_NOISE = NOISE / 3  # names of entries are more reliable
-GENERAL_NOISE = 0.3  # general questions are less reliable
-# A general question as near to an entry as this share of its questions is not used as a negative
-# example.
+NOISE = 0.1  # regularization of the regression for a stored question
+NAME_NOISE = NOISE / 3  # is lower because names of entries are more reliable
+GENERAL_NOISE = 0.3  # is higher because general questions are less reliable
+# A general question is not used as a negative example if it is at least as similar to a stored
+# question as this quantile of the similarities between questions of an entry.
 NEAR_SHARE = 0.1
-NEAR_LEAST = (0.25, 0.3)  # cosines, lexical and semantic; siblings may be less similar than that
-SHORTLIST = 48  # entries that are scored; the kernel covers all
-SAMPLED = 1500  # rows held out for calibration
-SAMPLED_LOCALLY = 300  # if each needs a separate regression
-LARGE = 18_000  # rows; a full kernel would take more than 1.3 GB from there
+NEAR_LEAST = (0.25, 0.3)  # minimum lexical and semantic similarity for this exclusion
+SHORTLIST = 48  # maximum number of entries that are scored; the kernel covers all
+SAMPLED = 1500  # maximum number of rows held out for calibration
+SAMPLED_LOCALLY = 300  # the same if each row needs a separate regression
+LARGE = 18_000  # maximum number of rows for a full kernel, which takes 1.3 GB
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ class LexicalFeatures:
 
     vectorizer: Vectorizer
     rows: csr_matrix  # texts × features
-    transposed: csr_matrix  # transposed once, not for every query
+    transposed: csr_matrix  # is stored to avoid transposing `rows` for every query
 
     def cosines(self, rows: csr_matrix) -> Singles:
-        """Return cosines of a few rows to all texts, visiting only texts that share a feature."""
+        """Return the cosine similarity of each row to all texts of the corpus."""
         found = np.empty((rows.shape[0], self.transposed.shape[1]), dtype=np.float32)
         for index in range(rows.shape[0]):
             span = slice(rows.indptr[index], rows.indptr[index + 1])
@@ -47,10 +47,10 @@ class LexicalFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Kernel ridge regression on one kind of kernel, with the thresholds of a verdict.
+    """A kernel ridge regression for one kind of kernel, with the thresholds for verdicts.
 
-    `coefficients` are entries × rows, or None for a large corpus. `kept` are the rows used: all
-    except general questions that are near to an entry.
+    `coefficients` has the shape entries × rows, or is None for a large corpus. `kept` holds the
+    rows that are used, which are all except general questions that are similar to an entry.
     """
 
     coefficients: Singles | None
@@ -60,7 +60,7 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class LexicalModel:
-    """The trained lexical model: features of the corpus, and a classifier on them."""
+    """The trained lexical model, with the features of the corpus and a classifier on them."""
 
     corpus: Corpus
     features: LexicalFeatures
@@ -69,7 +69,7 @@ class LexicalModel:
 
 @dataclass(frozen=True, slots=True)
 class JointModel:
-    """The trained semantic model, combined with the lexical one: embeddings, and a classifier."""
+    """The trained model on lexical and semantic similarity, with the embeddings of the corpus."""
 
     embeddings: Embeddings
     classifier: Classifier
@@ -77,17 +77,17 @@ class JointModel:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scores, readings × entries. Entries off the shortlist score 0."""
+    """Scores with the shape readings × entries. Entries that are not on the shortlist score 0."""
 
     score: Floats
-    lexical_similarity: Floats  # to the nearest question or name, 0 to 1
-    semantic_similarity: Floats | None  # likewise; None without an encoder
-    coverage: Floats  # per reading: share covered by words of the questions
-    kernel: Singles  # to every row of the corpus
+    lexical_similarity: Floats  # 0 to 1, to the most similar question or name of the entry
+    semantic_similarity: Floats | None  # same, or None without an encoder
+    coverage: Floats  # share of each reading that consists of known features
+    kernel: Singles  # readings × rows of the corpus
 
     @property
     def size(self) -> int:
-        """Bytes of all arrays."""
+        """Size of all arrays in bytes."""
         semantic = 0 if self.semantic_similarity is None else self.semantic_similarity.nbytes
         others = (self.score, self.lexical_similarity, self.coverage, self.kernel)
         return semantic + sum(each.nbytes for each in others)
@@ -101,12 +101,15 @@ class Scored:
 
 
 def is_large(corpus: Corpus) -> bool:
-    """True if the corpus is too large for one regression; each query then fits a small one."""
+    """Return True if the corpus is too large for one regression.
+
+    In that case a small regression is computed for each query.
+    """
     return len(corpus.texts) > LARGE
 
 
 def train_lexical(corpus: Corpus, synonyms: Synonyms) -> LexicalModel:
-    """Train the lexical model. Word frequencies come from the questions only."""
+    """Train the lexical model. Feature frequencies are computed from the questions only."""
     rows_of_corpus = zip(corpus.texts, corpus.is_question, strict=True)
     questions = [text for text, is_question in rows_of_corpus if is_question]
     vectorizer = Vectorizer.fit(questions, synonyms)
@@ -116,14 +119,14 @@ def train_lexical(corpus: Corpus, synonyms: Synonyms) -> LexicalModel:
 
 
 def train_joint(lexical: LexicalModel, vectors: Singles) -> JointModel:
-    """Train the joint model. `vectors` are the embeddings of the corpus, one row per text."""
+    """Train the joint model. `vectors` holds the embeddings of the corpus, one row per text."""
     embeddings = embeddings_of(lexical.corpus, vectors)
     return JointModel(embeddings, train(lexical.corpus, lexical.features.rows, embeddings.rows))
 
 
 @all_cores()
 def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> Classifier:
-    """Train a classifier and its thresholds. A knowledge base with one question is accepted."""
+    """Train a classifier and calibrate its thresholds. One question is enough."""
     kept = without_near_negatives(corpus, features, embeddings)
     noise = _noise(corpus)
     if is_large(corpus):
@@ -153,7 +156,7 @@ def _noise(corpus: Corpus) -> Singles:
 def without_near_negatives(
     corpus: Corpus, features: csr_matrix, embeddings: Singles | None
 ) -> Owners:
-    """Return all rows except general questions as near to a question as its siblings."""
+    """Return all rows except general questions that are too similar to a stored question."""
     first_general, questions = corpus.first_general, np.flatnonzero(corpus.is_question)
     nearest = _to_siblings(corpus, features, embeddings)
     if not nearest or first_general == len(corpus.texts):
@@ -165,13 +168,13 @@ def without_near_negatives(
 
 
 def _least_near(embeddings: Singles | None) -> float:
-    """Return the kernel value of a text with the cosines NEAR_LEAST."""
+    """Return the kernel value of two texts that have the similarities NEAR_LEAST."""
     lexical, semantic = (np.array([[each]], dtype=np.float32) for each in NEAR_LEAST)
     return float(blend(lexical, None if embeddings is None else semantic)[0, 0])
 
 
 def _to_siblings(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> list[float]:
-    """Return the kernel value of each question to its nearest sibling."""
+    """Return the kernel value of each question and the most similar text of its entry."""
     nearest: list[float] = []
     ends = [*corpus.starts()[1:].tolist(), corpus.first_negative]
     for start, end in zip(corpus.starts().tolist(), ends, strict=True):
@@ -184,7 +187,10 @@ def _to_siblings(corpus: Corpus, features: csr_matrix, embeddings: Singles | Non
 
 
 def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
-    """Sample positions in `kept`: whole entries, evenly spread, and both kinds of negatives."""
+    """Return a sample of positions in `kept`.
+
+    It consists of whole entries, evenly spread, and both kinds of negative examples.
+    """
     owners = corpus.owners[kept]
     listed = np.flatnonzero((owners < 0) & (kept < corpus.first_general))
     general = np.flatnonzero(kept >= corpus.first_general)
@@ -210,7 +216,7 @@ def _trials(corpus: Corpus, rows: Owners, held_out: LeftOut, features: csr_matri
 
 
 def nearest_of_entries(corpus: Corpus, values: Singles) -> Singles:
-    """Reduce values per row to the maximum of each entry."""
+    """Return the maximum of the values over the rows of each entry."""
     positive = values[:, : corpus.first_negative]
     found: Singles = np.maximum.reduceat(positive, corpus.starts(), axis=1)
     return found
@@ -219,7 +225,7 @@ def nearest_of_entries(corpus: Corpus, values: Singles) -> Singles:
 def score(
     lexical: LexicalModel, joint: JointModel | None, texts: Sequence[str], vectors: Singles
 ) -> Scored:
-    """Score texts. `vectors` holds one row per text; it is used only with `joint`."""
+    """Return the scores of texts. `vectors` holds their embeddings, and is used with `joint`."""
     corpus, features = lexical.corpus, lexical.features
     rows = features.vectorizer.rows(texts)
     cosines = features.cosines(rows.matrix)
@@ -244,7 +250,7 @@ def score(
 
 
 def _shortlist(corpus: Corpus, kernel: Singles) -> Owners:
-    """Return the entries with the nearest rows, over all readings."""
+    """Return the entries that have the most similar rows to any of the readings."""
     if len(corpus.names) <= SHORTLIST:
         return np.arange(len(corpus.names))
     best = nearest_of_entries(corpus, kernel).max(axis=0)

@@ -1,4 +1,4 @@
-"""Kernel: lexical similarity, combined with semantic similarity if there is an encoder."""
+"""Kernel that combines lexical similarity with semantic similarity if there is an encoder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from faq.matcher.corpus import Corpus, Owners
 from faq.normalize import language_of
 from faq.semantic import Singles
 
-SEMANTIC_WEIGHT = 0.7  # weight of the semantic part; the lexical part has the rest
-SHARPNESS = 3.0  # of the semantic part: cosines of e5 lie close together
-BLOCK = 512  # rows of the kernel computed at once: 20 MB at 10,000 rows
-# Number of questions at which a language's own mean weighs as much as the estimate.
+SEMANTIC_WEIGHT = 0.7  # weight of the semantic part; the lexical part has the remaining weight
+SHARPNESS = 3.0  # spreads cosine similarities of e5 embeddings, which differ little
+BLOCK = 512  # number of kernel rows computed at once, which takes 20 MB for 10,000 rows
+# Number of questions for which the mean of a language has the same weight as the estimate.
 PRIOR_QUESTIONS = 20
-NO_LANGUAGE = ""  # of a text without letters
+NO_LANGUAGE = ""  # language of a text without letters
 
 
 def blend(lexical: Singles, semantic: Singles | None) -> Singles:
-    """Compute the kernel from cosines: 1 for equal texts, lower for less similar ones.
+    """Compute the kernel from cosine similarities. It is 1 for equal texts and lower for others.
 
-    It is a sum of two radial functions of unit vectors, exp(-|a-b|²·sharpness/2), written by
-    cosines: positive definite, and smooth even for a single question. `lexical` and `semantic` are
-    overwritten.
+    It is a sum of two radial basis functions of unit vectors, exp(-|a-b|²·sharpness/2), written in
+    terms of cosines. It is positive definite, and smooth even for a single question. `lexical` and
+    `semantic` are overwritten.
     """
     lexical -= 1
     np.exp(lexical, out=lexical)
@@ -43,20 +43,21 @@ def blend(lexical: Singles, semantic: Singles | None) -> Singles:
 class Embeddings:
     """Unit embeddings of the corpus, centred by language.
 
-    All texts of a knowledge base lie in a narrow cone, and each language in a part of it. Without
-    centring, a query would be similar to everything, most of all to texts in its language.
+    The embeddings of all texts in a knowledge base are similar, especially if the texts are in the
+    same language. Without centring, a query would be similar to every text, and most similar to
+    those in its language.
     """
 
     rows: Singles
     centres: Mapping[str, Singles]
 
     def centred(self, vectors: Singles, texts: Sequence[str]) -> Singles:
-        """Centre the embeddings of queries by language. `vectors` holds one row per text."""
+        """Return the embeddings of queries, centred by language. `vectors` has a row per text."""
         return _centred(vectors, [_language(text) for text in texts], self.centres)
 
 
 def embeddings_of(corpus: Corpus, vectors: Singles) -> Embeddings:
-    """Centre the embeddings of the corpus. `vectors` holds one row per text."""
+    """Return the centred embeddings of the corpus. `vectors` has a row per text."""
     languages = [_language(text) for text in corpus.texts]
     centres = _centres(corpus, vectors, np.array(languages))
     return Embeddings(_centred(vectors, languages, centres), centres)
@@ -69,10 +70,10 @@ def _language(text: str) -> str:
 def _centres(
     corpus: Corpus, vectors: Singles, languages: NDArray[np.str_]
 ) -> Mapping[str, Singles]:
-    """Return the mean of each language's questions, or an estimate if they are few.
+    """Return the mean embedding of each language, partly estimated if it has few questions.
 
-    The estimate shifts the centre of the main language by the distance between the negative
-    examples of the two languages.
+    The estimate is the mean of the main language, shifted by the difference between the means of
+    the negative examples in the two languages.
     """
     questions = vectors[corpus.is_question]
     language_of_question = languages[corpus.is_question]
@@ -99,11 +100,11 @@ def _centres(
 def _centred(
     vectors: Singles, languages: Sequence[str], centres: Mapping[str, Singles]
 ) -> Singles:
-    """Subtract the centre of each row's language, and scale the rows to unit length."""
+    """Subtract from each row the centre of its language, and scale the rows to unit length."""
     default = centres[NO_LANGUAGE]
     moved = vectors - np.stack([centres.get(each, default) for each in languages])
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    # A zero row (a text without an embedding) stays zero: it is similar to nothing.
+    # A zero row stands for a text without an embedding. It stays zero, so its similarities are 0.
     embedded = np.any(vectors != 0, axis=1, keepdims=True) & (lengths > 0)
     unit: Singles = np.where(embedded, moved / np.where(lengths > 0, lengths, 1), 0).astype(
         np.float32
@@ -112,7 +113,7 @@ def _centred(
 
 
 def gram(features: csr_matrix, embeddings: Singles | None) -> Singles:
-    """Compute the kernel of all rows with each other, block by block."""
+    """Compute the kernel of all pairs of rows, block by block."""
     count = features.shape[0]
     transposed = csr_matrix(features.T)
     kernel = np.empty((count, count), dtype=np.float32)
@@ -128,6 +129,6 @@ def gram(features: csr_matrix, embeddings: Singles | None) -> Singles:
 def kernel_between(
     features: csr_matrix, embeddings: Singles | None, rows: Owners, others: Owners
 ) -> Singles:
-    """Compute the kernel of some rows with others."""
+    """Compute the kernel of some rows and some other rows."""
     cosines = (features[rows] @ features[others].T).toarray()
     return blend(cosines, None if embeddings is None else embeddings[rows] @ embeddings[others].T)

@@ -1,7 +1,8 @@
-"""A small regression per query, for knowledge bases too large for one regression.
+"""Computes a small regression per query if the knowledge base is too large for a single one.
 
-The score of a query depends mainly on the rows near it, so a regression over those alone gives
-nearly the same result (local learning: Bottou & Vapnik, 1992; Zhang et al., SVM-KNN, 2006).
+The score of a query depends mainly on the rows that are most similar to it, so a regression over
+those rows gives nearly the same result (local learning: Bottou & Vapnik, 1992; Zhang et al.,
+SVM-KNN, 2006).
 """
 
 import numpy as np
@@ -13,10 +14,10 @@ from faq.matcher.kernel import blend, gram
 from faq.matcher.regression import LeftOut
 from faq.semantic import Singles
 
-NEAREST = 256  # rows of the entries on the shortlist
+NEAREST = 256  # number of most similar rows of shortlisted entries that are used
 NEAREST_NEGATIVES = 48
-SHORTLIST = 48  # entries that are scored for a held-out row
-HELD_OUT = -1.0  # kernel value of held-out rows, below that of any other row
+SHORTLIST = 48  # maximum number of entries that are scored for a held-out row
+HELD_OUT = -1.0  # kernel value of held-out rows, lower than that of any other row
 
 
 def local_scores(
@@ -28,7 +29,10 @@ def local_scores(
     kept: Owners,
     shortlist: Owners,
 ) -> Singles:
-    """Return scores, readings × shortlist, from `kernel`, readings × rows of the corpus."""
+    """Return the scores, with the shape readings × shortlist.
+
+    `kernel` has the shape readings × rows of the corpus.
+    """
     ends = np.append(corpus.starts()[1:], corpus.first_negative)
     spans = zip(corpus.starts()[shortlist].tolist(), ends[shortlist].tolist(), strict=True)
     entry_rows = np.concatenate([np.arange(start, end) for start, end in spans])
@@ -50,7 +54,7 @@ def local_scores(
 
 
 def _nearest(values: Singles, rows: Owners, most: int) -> Owners:
-    """Return the rows of the highest kernel values, without held-out ones."""
+    """Return the rows with the highest kernel values, without held-out rows."""
     rows = rows[values[rows] > HELD_OUT]
     if len(rows) <= most:
         return rows
@@ -65,7 +69,7 @@ def local_left_out(
     kept: Owners,
     rows: Owners,
 ) -> LeftOut:
-    """Return the scores of rows held out alone and held out with their entry."""
+    """Return the scores of rows that are held out alone and held out with their entry."""
     entries, transposed = len(corpus.names), csr_matrix(features.T)
     alone = np.zeros((len(rows), entries), dtype=np.float32)
     with_entry = np.zeros((len(rows), entries), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""From a query to a verdict."""
+"""Matches a query to entries and decides on a verdict."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,16 +26,17 @@ from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 
 LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
-OFFERED = 0.6  # minimum share of the best score for a button
-SHOWN = 8  # candidates in an explanation
-# At this multiple of the required confidence, small talk is the verdict for the whole text.
+OFFERED = 0.6  # minimum score of an offered entry, as a share of the best score
+SHOWN = 8  # maximum number of candidates in an explanation
+# Multiple of the required confidence at which small talk is the verdict for the whole text.
 SMALL_TALK = 2
 
 
 class Matcher:
-    """Matches queries to entries. Built once per version; equal queries get equal verdicts.
+    """Matches queries to entries. The same query always gets the same verdict.
 
-    If the encoder fails, the lexical model decides until it is back. Thread-safe.
+    A matcher is built once per version of the knowledge base. If the encoder fails, the lexical
+    model is used until it is available again. The class is thread-safe.
     """
 
     def __init__(
@@ -83,7 +84,10 @@ class Matcher:
 
     @classmethod
     def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
-        """Return a matcher without training: joint if that model is cached, else lexical."""
+        """Return a matcher without embedding texts.
+
+        It uses the joint model if that is cached, and the lexical model otherwise.
+        """
         models = Cache(cache)
         lexical = models.lexical(kb)
         joint = None if encoder is None else models.stored_joint(kb, lexical, encoder)
@@ -91,7 +95,7 @@ class Matcher:
 
     @property
     def engine(self) -> str:
-        """JOINT with embeddings, LEXICAL without."""
+        """JOINT if embeddings are used, LEXICAL otherwise."""
         return LEXICAL if self._joint is None else JOINT
 
     @property
@@ -102,11 +106,11 @@ class Matcher:
         return self._decided(self._analyser.analyse(query))[0]
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
-        """Return the best entries, even if they are too weak for a verdict."""
+        """Return the best entries, even if their confidence is too low for an answer."""
         return self._candidates(self._analyser.analyse(query)[0], limit)
 
     def explain(self, query: str) -> Explanation:
-        """Return the verdict of `match` with everything that led to it."""
+        """Return the verdict of `match` together with the values that led to it."""
         whole, *pieces = self._analyser.analyse(query)
         verdict, reason = self._decided((whole, *pieces))
         return Explanation(
@@ -121,7 +125,7 @@ class Matcher:
         )
 
     def _decided(self, analyses: Sequence[Analysis]) -> tuple[Verdict, Reason]:
-        """Decide on the whole text, and on its questions one by one if there are several."""
+        """Return the verdict on the whole text, or on its questions if there are several."""
         whole, *pieces = analyses
         verdict, reason = self._verdict(whole)
         if reason is Reason.EXACT or not pieces:
@@ -188,7 +192,7 @@ class Matcher:
         return tuple(found)
 
     def _language(self, analysis: Analysis) -> str:
-        """Return the language of the best reading, else the file's first."""
+        """Return the language of the best reading, or else the first language of the file."""
         reading = analysis.best_reading
         if reading is not None and reading.language in self.kb.languages:
             return reading.language
@@ -213,7 +217,7 @@ class Matcher:
             )
 
     def _nearest(self, scored: Scored, row: int, entry: int) -> str:
-        """Return the stored question or name, folded, that is most similar to the reading."""
+        """Return the folded stored question or name that is most similar to the reading."""
         corpus = self._lexical.corpus
         rows = np.flatnonzero(corpus.owners == entry)
         return corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])]
@@ -224,7 +228,7 @@ def _settles(verdict: Verdict) -> bool:
 
 
 def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
-    """Return one answer per entry, in the order of the text, without small talk."""
+    """Return one answer per entry in the order of the text. Small talk is left out."""
     found: dict[str, Answer] = {}
     for verdict in verdicts:
         if isinstance(verdict, Answer) and _settles(verdict):
@@ -235,7 +239,7 @@ def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
 def _verdict_of_parts(
     verdict: Verdict, reason: Reason, pieces: Sequence[tuple[Verdict, Reason]]
 ) -> tuple[Verdict, Reason]:
-    """Return the verdict of a question if the whole text abstains or is only small talk."""
+    """Return the verdict on a question if the one on the whole text is weak or small talk."""
     greeting = isinstance(verdict, Answer)
     if not greeting and not isinstance(verdict, Abstain):
         return verdict, reason

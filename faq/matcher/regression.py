@@ -11,14 +11,17 @@ from faq.semantic import Singles
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`coefficients` × kernel = scores. `factor` is the lower Cholesky factor."""
+    """A fitted regression. Scores are `coefficients` × kernel.
+
+    `factor` is the lower Cholesky factor of kernel + noise.
+    """
 
     coefficients: Singles  # entries × rows
     factor: Singles
 
 
 def one_hot(owners: Owners, entries: int) -> Singles:
-    """Return targets, rows × entries. Rows with a negative owner are zero."""
+    """Return targets with the shape rows × entries. Rows with a negative owner are zero."""
     targets = np.zeros((len(owners), entries), dtype=np.float32)
     positive = np.flatnonzero(owners >= 0)
     targets[positive, owners[positive]] = 1
@@ -26,10 +29,10 @@ def one_hot(owners: Owners, entries: int) -> Singles:
 
 
 def fit(kernel: Singles, owners: Owners, entries: int, noise: Singles) -> Fit:
-    """Solve (kernel + noise) · coefficients = targets. `kernel`, rows × rows, is overwritten.
+    """Solve (kernel + noise) · coefficients = targets.
 
-    A row with less noise weighs more. The cost is rows³/3 multiplications. The solution is direct,
-    so the result is deterministic.
+    `kernel` has the shape rows × rows and is overwritten. Rows with less noise have more weight.
+    The cost is rows³/3 multiplications. A direct solver is used, so the result is deterministic.
     """
     diagonal = np.arange(len(kernel))
     kernel[diagonal, diagonal] += noise
@@ -42,12 +45,13 @@ def fit(kernel: Singles, owners: Owners, entries: int, noise: Singles) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Scores, rows × entries, of rows by a model trained without them.
+    """Scores of rows by a model that was trained without them, with the shape rows × entries.
 
-    `alone`: without this row; `with_entry`: without the whole entry, so that its questions are out
-    of scope. Both are exact and need no second training: y - c/g for one row (Allen's PRESS;
-    Rifkin & Lippert, Notes on Regularized Least Squares, 2007), and y_b - G_b^-1 c_b for a block b
-    of rows, where c are the coefficients and g the diagonal, G_b a block, of (kernel + noise)^-1.
+    For `alone` only the row is held out. For `with_entry` the whole entry is held out, so that its
+    questions are out of scope. Both are exact and do not require a second training. They are
+    y - c/g for one row (Allen's PRESS; Rifkin & Lippert, Notes on Regularized Least Squares,
+    2007), and y_b - G_b^-1 c_b for a block b of rows, where c are the coefficients, and g is the
+    diagonal and G_b a block of (kernel + noise)^-1.
     """
 
     rows: Owners
@@ -56,7 +60,10 @@ class LeftOut:
 
 
 def left_out(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
-    """Compute leave-one-out scores. `rows`: all rows of some entries, and any negative rows."""
+    """Compute leave-one-out scores.
+
+    `rows` must contain all rows of each entry that it includes, and may contain negative rows.
+    """
     owners_of_rows = owners[rows]
     unit = np.zeros((len(owners), len(rows)), dtype=np.float32, order="F")
     unit[rows, np.arange(len(rows))] = 1

@@ -1,4 +1,4 @@
-"""Verdicts of the matcher."""
+"""The verdicts of the matcher, and explanations of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from faq.normalize import Reading, Way
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry considered for a query. `score` and `confidence` are between 0 and 1."""
+    """An entry that was considered for a query. `score` and `confidence` are from 0 to 1."""
 
     entry_id: str
     kind: Kind
@@ -20,10 +20,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The query matches this entry. An unmistakable answer need not wait for further messages.
+    """The query matches this entry.
 
-    `also` holds entries that answer other questions in the same text. `verbatim` is true if the
-    whole text equals a stored question; a score of 1 does not imply that.
+    An unmistakable answer does not have to wait for further messages. `also` holds entries that
+    answer other questions in the same text. `verbatim` is true if the whole text equals a stored
+    question, which a score of 1 does not imply.
     """
 
     entry_id: str
@@ -38,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Several entries are possible: best first, at most three."""
+    """Several entries are possible. At most three are offered, best first."""
 
     candidates: tuple[Candidate, ...]
     language: str
@@ -46,7 +47,7 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class Abstain:
-    """No entry matches. `best` is for the records only."""
+    """No entry matches. `best` is stored with the query but not shown."""
 
     best: Candidate | None
     language: str
@@ -58,41 +59,41 @@ Verdict = Answer | Clarify | Abstain
 class Reason(StrEnum):
     """Reason for a verdict."""
 
-    EXACT = "exact"  # equal to a stored question
-    CLEAR = "clear"  # confidence and margin suffice
-    CLOSE = "close"  # confidence suffices, margin does not
-    PART = "part"  # the whole is weak, one question in it is clear
-    SEVERAL = "several"  # several questions, each clear
-    REFUSED = "refused"  # the writer does not want what the entry is about
-    VAGUE = "vague"  # one word that many entries share
-    UNSURE = "unsure"  # only enough for a clarifying question
-    WEAK = "weak"  # some similarity, not enough
-    UNKNOWN = "unknown"  # no known word
-    EMPTY = "empty"  # nothing left after folding
+    EXACT = "exact"  # the query equals a stored question
+    CLEAR = "clear"  # confidence and margin reach their thresholds
+    CLOSE = "close"  # the confidence reaches its threshold, but the margin does not
+    PART = "part"  # the whole text does not match, but one question in it does
+    SEVERAL = "several"  # the text contains several questions with an answer each
+    REFUSED = "refused"  # the writer says that they do not want what the entry is about
+    VAGUE = "vague"  # the query is a single word that occurs in many entries
+    UNSURE = "unsure"  # the score is only high enough for a clarifying question
+    WEAK = "weak"  # there is some similarity, but not enough
+    UNKNOWN = "unknown"  # the query does not contain a known word
+    EMPTY = "empty"  # the query is empty after folding
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Components of one entry's score."""
+    """The components of one entry's score."""
 
     entry_id: str
     kind: Kind
-    score: float  # of the regression
-    confidence: float  # score × the root of the similarity
-    lexical_similarity: float  # to the nearest question
-    semantic_similarity: float | None  # likewise; None without an encoder
-    coverage: float  # share of the reading with known words
+    score: float  # score of the regression
+    confidence: float  # score × square root of the similarity
+    lexical_similarity: float  # to the most similar question
+    semantic_similarity: float | None  # same, or None without an encoder
+    coverage: float  # share of the reading that consists of known words
     way: Way
-    question: str  # the nearest one, folded
+    question: str  # the most similar stored question, folded
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that led to a verdict, for editors of the knowledge base."""
+    """The values that led to a verdict, shown to editors of the knowledge base."""
 
     query: str
     folded: str
-    pieces: tuple[str, ...]  # questions the text was split into
+    pieces: tuple[str, ...]  # questions into which the text was split
     readings: tuple[Reading, ...]
     parts: tuple[Part, ...]
     thresholds: Thresholds

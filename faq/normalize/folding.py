@@ -1,9 +1,9 @@
-"""Folding of spelling variants, for comparison only: never for text that people read."""
+"""Folds spelling variants. Folded text is for comparison only and is never shown to people."""
 
 import re
 import unicodedata
 
-# Letters that keyboards, phones and neighbouring languages use in place of a Persian one.
+# Letters that keyboards, phones and related languages use instead of a Persian letter.
 LETTERS = {
     "ي": "ی", "ى": "ی", "ې": "ی", "ێ": "ی", "ے": "ی",
     "ك": "ک", "ڪ": "ک", "ګ": "گ",
@@ -12,12 +12,13 @@ LETTERS = {
     "\u0131": "i", "ß": "ss",
 }  # fmt: skip
 JOINERS = dict.fromkeys("\u200c\u00ad\u200b\u00a0\u00ac\u202f\u2060\ufeff", " ")
-# Removed without splitting the word: tatweel, apostrophes, the joiner inside an emoji.
+# Characters that are removed without splitting the word: tatweel, apostrophes and the joiner used
+# in emoji.
 SILENT = dict.fromkeys("\u0640\u200d'`\u2019\u2018\u00b4", "")
 TABLE = str.maketrans(LETTERS | JOINERS | SILENT)
 
 ELONGATED = re.compile(r"([^\W\d])\1{2,}")
-# «می خواهم», «می‌خواهم» and «میخواهم» are one word; so are «کانال ها» and «کانالها».
+# «می خواهم», «می‌خواهم» and «میخواهم» are the same word, and so are «کانال ها» and «کانالها».
 PREFIX = re.compile(r"\b(ن?می) (?=[^\W\d])")
 SUFFIXES = "ها های هایی هایم هایش هام هات هاش هامو هامون هاتون تر ترین ام ات اش اند ایم اید"
 SUFFIX = re.compile(rf"(?<=[^\W\d]) ({'|'.join(SUFFIXES.split())})\b")
@@ -29,13 +30,13 @@ def _clean(character: str) -> str:
         return str(unicodedata.digit(character))
     if category[0] in "LN":
         return character
-    if category in ("Mn", "Me", "Cf"):  # diacritics, direction marks
+    if category in ("Mn", "Me", "Cf"):  # diacritics and direction marks
         return ""
     return " "
 
 
 def _joined(text: str) -> str:
-    """Undo elongation and half-spaces until nothing changes."""
+    """Remove elongation and half-spaces, repeatedly until the text does not change."""
     while True:
         step = SUFFIX.sub(r"\1", PREFIX.sub(r"\1", ELONGATED.sub(r"\1", text)))
         if step == text:
@@ -44,8 +45,8 @@ def _joined(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return lower-case words with single spaces. The function is idempotent."""
-    spaced = text.translate(TABLE)  # before the decomposition removes joiners
+    """Return the text as lower-case words with single spaces. The function is idempotent."""
+    spaced = text.translate(TABLE)  # must precede the decomposition, which removes joiners
     apart = unicodedata.normalize("NFKD", spaced.casefold())
     plain = "".join(map(_clean, apart.translate(TABLE).casefold()))
     whole = unicodedata.normalize("NFC", plain)

@@ -1,4 +1,4 @@
-"""Readings of a query: as typed, with the other keyboard layout, or as transliterated Persian."""
+"""Finds readings of a query: as typed, in the other keyboard layout, or as transliteration."""
 
 import re
 from collections import Counter
@@ -20,19 +20,20 @@ from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN_SCRIPT = re.compile(r"[A-Za-z]")
-LEAST_RATIO = 80  # of 100, between skeletons: below it real words are mistaken for others
-MOST_DISTANCE = 0.25  # per sign of the Latin word
-FREQUENCY_BONUS = 0.06  # per logarithm of the number of uses in the file
+LEAST_RATIO = 80  # minimum similarity of two skeletons, from 0 to 100
+MOST_DISTANCE = 0.25  # maximum distance of a transliteration per character of the Latin word
+FREQUENCY_BONUS = 0.06  # reduction of the distance per log of the word's frequency
 TIE = 0.001
-ENGLISH_MARGIN = 0.15  # English with unknown words also resembles some Persian words
-LEAST_KNOWN_SHARE = 0.55  # of a reading's letters, in known words
+# Margin by which a transliteration must exceed English, since English words may resemble Persian.
+ENGLISH_MARGIN = 0.15
+LEAST_KNOWN_SHARE = 0.55  # minimum share of a reading's letters that are in known words
 SHORTEST_REPAIRED = 4
-CACHED_WORDS = 5_000  # words of queries
-MAX_WORDS = 60  # longer texts are recognised without repair
+CACHED_WORDS = 5_000  # maximum number of words of queries in each cache
+MAX_WORDS = 60  # maximum number of words in a text for which other readings are tried
 
 
 class Way(StrEnum):
-    """Origin of a reading."""
+    """The way in which a reading was derived from the query."""
 
     TYPED = "typed"
     LAYOUT = "layout"
@@ -42,7 +43,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A folded text with its language and origin."""
+    """A folded text with its language and the way it was derived."""
 
     text: str
     language: str
@@ -50,7 +51,7 @@ class Reading:
 
 
 def language_of(text: str) -> str | None:
-    """Detect the language by letters: "fa", "en", or None without letters of either."""
+    """Return "fa" or "en", depending on the letters. Returns None if the text has none."""
     persian = len(ARABIC_SCRIPT.findall(text))
     latin = len(LATIN_SCRIPT.findall(text))
     if persian == latin == 0:
@@ -63,13 +64,16 @@ def _among(known: frozenset[str], word: str) -> bool:
 
 
 def _skeletons(word: str) -> set[str]:
-    """Return two skeletons if a final «ه» may be a consonant or a vowel: «قهوه، گروه»."""
+    """Return the skeletons of a word.
+
+    There are two if a final «ه» may be a consonant or a vowel, as in «گروه» and «قهوه».
+    """
     key = skeleton(word)
     return {key, key[:-1]} - {""} if word.endswith(("یه", "وه")) else {key} - {""}
 
 
 class Vocabulary:
-    """Words of a knowledge base, against which readings are checked."""
+    """The words of a knowledge base, with which the words of a query are compared."""
 
     def __init__(self, folded_texts: Iterable[str]) -> None:
         counts = Counter(word for text in folded_texts for word in text.split())
@@ -83,14 +87,14 @@ class Vocabulary:
                 self._by_skeleton.setdefault(key, []).append(word)
         self._signs = {word: persian_signs(word) for word in self._persian}
         self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
-        # A weak reference: a cycle through `self` would wait for the garbage collector.
+        # The reference is weak to avoid a cycle, which only the garbage collector would free.
         vocabulary = proxy(self)
         cached = lru_cache(maxsize=CACHED_WORDS)
         self._corrected_cached = cached(partial(Vocabulary._corrected, vocabulary))
         self._transliterated_cached = cached(partial(Vocabulary._transliterated, vocabulary))
 
     def contains(self, word: str) -> bool:
-        """True if the word is known, with or without an ending."""
+        """Return True if the word is known, with or without an ending."""
         return word.isdigit() or _among(self._persian, word) or _among(self._english, word)
 
     def _share(self, words: Sequence[str], known: Callable[[str], bool]) -> float:
@@ -98,22 +102,22 @@ class Vocabulary:
         return sum(len(word) for word in words if known(word)) / letters if letters else 0.0
 
     def persian_share(self, words: Sequence[str]) -> float:
-        """Return the share of letters in known Persian words, with typing errors corrected."""
+        """Return the share of letters that are in known Persian words after correction."""
         return self._share(words, lambda word: _among(self._persian, self.corrected(word)))
 
     def known_share(self, words: Sequence[str]) -> float:
-        """Return the share of letters in known words, uncorrected."""
+        """Return the share of letters that are in known words without correction."""
         return self._share(words, self.contains)
 
     def english_share(self, words: Sequence[str]) -> float:
         return self._share(words, lambda word: _among(self._english, self.corrected(word)))
 
     def corrected(self, word: str) -> str:
-        """Return the corrected word, or the word itself."""
+        """Return the corrected word, or the word itself if a correction is not found."""
         return word if len(word) > LONGEST_WORD else self._corrected_cached(word)
 
     def transliterated(self, word: str) -> str | None:
-        """Return the Persian word for a transliteration; None if no known word fits."""
+        """Return the Persian word for a transliteration, or None if no known word fits."""
         return None if len(word) > LONGEST_WORD else self._transliterated_cached(word)
 
     def _corrected(self, word: str) -> str:
@@ -138,7 +142,7 @@ class Vocabulary:
         return best if distance <= MOST_DISTANCE * len(signs) else None
 
     def _distance(self, signs: str, word: str) -> float:
-        """Return the distance to a word, reduced if the knowledge base uses it often."""
+        """Return the distance to a word, which is reduced if the knowledge base uses it often."""
         return sign_distance(signs, self._signs[word]) - FREQUENCY_BONUS * log1p(
             self._counts[word]
         )
@@ -165,7 +169,7 @@ def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
 def _corrected_reading(reading: Reading, vocabulary: Vocabulary) -> Reading:
     words = reading.text.split()
     if reading.language == "en" and vocabulary.english_share(words) < LEAST_KNOWN_SHARE:
-        return reading  # neither English nor correctable by English words
+        return reading  # too few words are English for a correction to be useful
     text = fold(" ".join(vocabulary.corrected(word) for word in words))
     return Reading(text, reading.language, Way.TYPOS)
 
@@ -182,7 +186,7 @@ def _persian_readings(query: str, words: list[str], vocabulary: Vocabulary) -> l
     )
     if share >= LEAST_KNOWN_SHARE and share > english:
         found.append(Reading(text, "fa", Way.LAYOUT))
-        english = share - TIE  # at equal fit the layout is preferred to Finglish
+        english = share - TIE  # on a tie, the layout is preferred to Finglish
     persian = [vocabulary.transliterated(word) for word in words]
     known = sum(len(word) for word, each in zip(words, persian, strict=True) if each)
     threshold = english if english < LEAST_KNOWN_SHARE else english + ENGLISH_MARGIN

@@ -1,9 +1,10 @@
-"""Consonant skeleton of a word, equal for Persian letters, homophones and transliterations."""
+"""Consonant skeleton of a word. It is the same for a Persian word and its transliterations."""
 
 import re
 from functools import lru_cache
 
-# One sign per sound. Vowels, and letters that mostly represent one, are omitted.
+# The character that represents each consonant. Vowels, and letters that mostly stand for a vowel,
+# are omitted.
 PERSIAN = {
     "ب": "b", "پ": "p", "ت": "t", "ط": "t", "ث": "s", "س": "s", "ص": "s",
     "ج": "j", "ژ": "j", "چ": "C", "ح": "h", "ه": "h", "خ": "X",
@@ -16,13 +17,13 @@ DIGRAPHS = (
 )  # fmt: skip
 LATIN = {"c": "k", "q": "Q", "x": "X", "w": "v"}
 VOWELS = "aeiou"
-LONGEST_WORD = 64  # characters; longer words are not cached
+LONGEST_WORD = 64  # maximum number of characters in a cached word
 DOUBLED = re.compile(r"([a-zA-Z])\1")
 PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
 
 
 def _ends_in_vowel(word: str) -> bool:
-    """True if a final «ه» is a vowel (همه), that is, not after a long vowel (راه)."""
+    """Return True if a final «ه» is a vowel, as in «همه». After a long vowel (راه) it is not."""
     return len(word) > 1 and word[-1] == "ه" and word[-2] not in "اوی"
 
 
@@ -45,7 +46,7 @@ def _of_latin(word: str) -> str:
 
 
 def skeleton(word: str) -> str:
-    """Return the consonants of one folded word, or ""."""
+    """Return the consonants of a folded word, or "" if there are none."""
     return _cached(word) if len(word) <= LONGEST_WORD else _skeleton(word)
 
 

@@ -1,4 +1,4 @@
-"""Spelling correction with the knowledge base's own words: typing errors and homophones."""
+"""Corrects typing errors and homophones with the words of the knowledge base."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -9,17 +9,17 @@ from rapidfuzz.distance import OSA
 from faq.normalize.layout import KEYS
 from faq.normalize.words import endings
 
-# Letters with the same sound in Persian.
+# Groups of letters that have the same sound in Persian.
 HOMOPHONES = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
-# Letters that differ only in dots or strokes.
+# Groups of letters that differ only in dots or strokes.
 SIMILAR_SHAPES = ("بپتثنی", "جچحخ", "دذ", "رزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ", "او")
 SHORTEST_BY_SOUND = 3
 SHORTEST = 4
-SHORTEST_ANY_LETTER = 6  # minimum length for substituting a letter that is not near
-SHORTEST_TWO_ERRORS = 8  # minimum length for two errors
+SHORTEST_ANY_LETTER = 6  # minimum word length for replacing a letter by any other
+SHORTEST_TWO_ERRORS = 8  # minimum word length for correcting two errors
 CANDIDATES = 16
-FORMS = 3  # endings removed in turn
-LONGEST = 40  # longer words are not corrected
+FORMS = 3  # maximum number of endings that are tried
+LONGEST = 40  # maximum number of characters in a word that is corrected
 
 Correction = Callable[[str], str | None]
 
@@ -38,7 +38,7 @@ BY_SOUND = str.maketrans({each: group[0] for group in HOMOPHONES for each in gro
 
 
 def _cost(word: str, other: str, distance: int) -> int:
-    """Return the cost of a typing error; lower is more likely."""
+    """Return the cost of a typing error. Likely errors have a low cost."""
     if distance > 1:
         return TWICE
     if len(word) != len(other):
@@ -50,7 +50,7 @@ def _cost(word: str, other: str, distance: int) -> int:
 
 
 def _another_word(word: str, other: str) -> bool:
-    """True if the two differ by a prefix or suffix: «حافظ، حافظه», «باشد، نباشد»."""
+    """Return True if the words differ by a prefix or suffix, as in «حافظ، حافظه»."""
     short, long = sorted((word, other), key=len)
     if long.startswith(short) or long.endswith(short):
         return True
@@ -63,7 +63,7 @@ def _first(correct: Correction, forms: Iterable[tuple[str, str]]) -> str | None:
 
 
 class Speller:
-    """Corrects words to those of a knowledge base and a few frequent ones."""
+    """Replaces misspelt words by words of the knowledge base or other frequent words."""
 
     def __init__(self, counts: Mapping[str, int], known: Collection[str]) -> None:
         self._counts = counts
@@ -72,14 +72,14 @@ class Speller:
             self._by_length.setdefault(len(word), []).append(word)
         self._by_sound: dict[str, str] = {}
         for word in sorted(known, key=lambda each: (counts.get(each, 0), each)):
-            self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent comes last
+            self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent word is set last
 
     def corrected(self, word: str) -> str | None:
-        """Correct an unknown word; None if no known word is similar."""
+        """Return the correction of an unknown word, or None if no known word is similar."""
         if not SHORTEST_BY_SOUND <= len(word) <= LONGEST:
             return None
         forms = [(word, "")]
-        if not word.isascii():  # English endings are too often part of another word
+        if not word.isascii():  # English endings are often part of another word
             forms += list(endings(word))[:FORMS]
         return _first(self._same_sound, forms) or _first(self._nearest, forms)
 
@@ -110,7 +110,7 @@ class Speller:
         self, word: str, near: list[tuple[str, int, int]]
     ) -> Iterator[tuple[int, int, str]]:
         for other, distance, _ in near:
-            if other == word:  # a known word with an ending
+            if other == word:  # `word` is known, so it is not a correction
                 continue
             cost = _cost(word, other, distance)
             if _another_word(word, other) or (cost == OTHER and len(word) < SHORTEST_ANY_LETTER):

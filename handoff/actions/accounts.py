@@ -7,12 +7,12 @@ from handoff.errors import AccountOfAnotherDesk, AccountRenamed
 from handoff.models import Account, Desk
 from handoff.storage import UnitOfWork
 
-FIRST_DESK = "support"  # name of the desk created in a new database
+FIRST_DESK = "support"  # name of the desk that is created in a new database
 
 
 @dataclass(frozen=True)
 class Bot:
-    """Bot account on the messenger named by `channel`."""
+    """A bot account on the messenger named by `channel`."""
 
     channel: str
     platform_bot_id: str
@@ -21,10 +21,11 @@ class Bot:
 def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
     """Register the bots as accounts of one desk and return the accounts in the same order.
 
-    The desk is that of the first bot already registered, or a new one.
+    The accounts join the desk of the first bot that is already registered. If none is, a new desk
+    is created.
 
     Raises AccountOfAnotherDesk if the bots belong to different desks, and AccountRenamed if a
-    known bot comes with another channel.
+    registered bot is given with a channel other than the stored one.
     """
     known = (uow.accounts.by_bot(bot.channel, bot.platform_bot_id) for bot in bots)
     desks = [account.desk_id for account in known if account is not None]
@@ -51,7 +52,7 @@ def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
 
 
 def _must_be_new(uow: UnitOfWork, bot: Bot, bots: Sequence[Bot]) -> None:
-    """Reject a bot with the number of a known one and another channel than stored."""
+    """Raise AccountRenamed if a bot with this number is stored under another channel."""
     for known in uow.accounts.of_number(bot.platform_bot_id):
         if Bot(known.channel, known.platform_bot_id) not in bots:
             raise AccountRenamed(f"{bot.platform_bot_id}: {known.channel}")

@@ -25,8 +25,8 @@ from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 
 LINK_BYTES = 24
-OPERATOR = "operator"  # `made_by` of a link created on the command line
-LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # format of token_urlsafe
+OPERATOR = "operator"  # value of `made_by` for a link created on the command line
+LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # format of secrets.token_urlsafe
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,10 @@ def _account(uow: UnitOfWork, account_id: int) -> Account:
 
 
 def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = None) -> str:
-    """Create a one-time invitation and return its payload. Only the hash is stored.
+    """Create a one-time invitation and return its payload. Only a hash of it is stored.
 
-    `made_by` is the key of the admin who created it, OPERATOR, or None for a link of the startup.
+    `made_by` is the key of the admin who created the link, OPERATOR, or None if the link is
+    created at startup.
     """
     token = secrets.token_urlsafe(LINK_BYTES)
     uow.agents.add_invitation(
@@ -71,10 +72,11 @@ def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = No
 
 
 def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
-    """Return an invitation for the first admin, or None if the desk has an admin.
+    """Return an invitation for the first admin. Returns None if the desk already has an admin.
 
-    Voids the unspent admin links of earlier starts. Links of the operator remain valid: they are
-    created while the bot is stopped, by a person with access to the database and the token.
+    Unspent admin links of earlier starts are voided. Links created by the operator remain valid,
+    because they are created while the bot is stopped, by a person who has access to the database
+    and the token.
     """
     uow.agents.void_invitations(desk_id, at=uow.now, role=AgentRole.ADMIN, not_made_by=OPERATOR)
     if uow.agents.count_admins(desk_id) > 0:
@@ -83,7 +85,7 @@ def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
 
 
 def looks_like_link(payload: str) -> bool:
-    """True if the payload has the format of a one-time link, spent or not."""
+    """Return True if the payload has the format of a one-time link, whether spent or not."""
     return LINK.fullmatch(payload) is not None
 
 
@@ -92,9 +94,9 @@ def accept(
     token: str,
     who: Seen,
 ) -> Agent:
-    """Enrol the person who opened a one-time link. Raises LinkSpent.
+    """Enrol the person who opened a one-time link. Raises LinkSpent if it is not valid.
 
-    If the desk has an agents' chat, a new agent counts as outside it until seen there.
+    If the desk has an agents' chat, a new agent counts as outside it until they are seen there.
     """
     account = _account(uow, who.account_id)
     role = uow.agents.spend_invitation(
@@ -150,10 +152,11 @@ def _new_agent(
 
 
 def notice_stranger(uow: UnitOfWork, who: Seen) -> bool:
-    """Record a message from a non-agent in the agents' chat; True if admins should be asked.
+    """Record a message from a non-agent in the agents' chat.
 
-    Admins are asked once per `ask_again`, and again after the person has been an agent. The person
-    is stored on the roster as inactive until an admin admits them.
+    Returns True if the admins should be asked to admit the person. They are asked once per
+    `ask_again`, and again after the person has been an agent. The person is stored on the roster
+    as inactive until an admin admits them.
     """
     known = by_person(uow, who.account_id, who.platform_id)
     if known is None:
@@ -180,7 +183,7 @@ def came_back(uow: UnitOfWork, *, account_id: int, platform_id: str) -> None:
 
 
 def is_outside(agent: Agent) -> bool:
-    """True for an active agent who is not in the agents' chat.
+    """Return True if an active agent is not in the agents' chat.
 
     This is the case for an agent invited by a link and for the last admin after leaving.
     """
@@ -190,10 +193,10 @@ def is_outside(agent: Agent) -> bool:
 def present(
     uow: UnitOfWork, *, account_id: int, platform_id: str, chat_id: str | None = None
 ) -> Agent:
-    """Return the active agent with this id; with `chat_id`, only if it is the agents' chat.
+    """Return the active agent with this id. If `chat_id` is given, it must be the agents' chat.
 
-    Raises NotAnAgent, or OutsideGroup for an agent who is not in the agents' chat. Membership of
-    the group alone grants no rights, nor does being an agent of another desk.
+    Raises NotAnAgent, or OutsideGroup if the agent is not in the agents' chat. Membership of the
+    group alone does not grant rights, and neither does being an agent of another desk.
     """
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active:
@@ -219,7 +222,7 @@ def settle_in(
     """Make a group the agents' chat and post the cards of live tickets there.
 
     Redirects undelivered messages of requesters and ticket notices from the old chat to the new
-    one. Raises NotAnAdmin.
+    one. Raises NotAnAdmin if `by` is not an admin.
     """
     must_be_admin(by)
     chat = uow.agents.chat(by.desk_id)
@@ -254,9 +257,9 @@ def settle_in(
 def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent, int] | None:
     """Take an agent who left the agents' chat off the roster and release their tickets.
 
-    The last admin remains on the roster, without rights until seen in the chat again, so that
-    agents can be admitted later. Returns the agent and the number of tickets released, or None if
-    nothing changed.
+    The last admin remains on the roster, so that agents can be admitted later, but does not have
+    any rights until seen in the chat again. Returns the agent and the number of tickets released,
+    or None if nothing changed.
     """
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active or is_outside(agent):
@@ -266,7 +269,7 @@ def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent,
 
 
 def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
-    """Take an agent off the roster by @username, name or id.
+    """Take the agent with this @username, name or id off the roster.
 
     Returns the agent and the number of tickets released.
     """
@@ -275,7 +278,11 @@ def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
 
 
 def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, int]:
-    """Take an agent off the roster and release their tickets. Raises LastAdmin."""
+    """Take an agent off the roster and release their tickets.
+
+    Returns the agent and the number of tickets released. Raises LastAdmin if the desk would be
+    left without an admin.
+    """
     must_be_admin(by)
     if agent.role == AgentRole.ADMIN and uow.agents.count_admins(by.desk_id) == 1:
         raise LastAdmin
@@ -283,7 +290,7 @@ def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, i
 
 
 def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
-    """Revoke an agent's rights and links; return the number of tickets released."""
+    """Revoke an agent's rights and links, and return the number of tickets released."""
     freed = tickets.release_all(uow, agent)
     uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
@@ -291,7 +298,7 @@ def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
 
 
 def get_active(uow: UnitOfWork, agent_id: int, *, desk_id: int) -> Agent:
-    """Return the active agent with this key. Raises AgentUnknown."""
+    """Return the active agent with this key. Raises AgentUnknown if there is none."""
     agent = uow.agents.get(agent_id)
     if agent is None or agent.desk_id != desk_id or not agent.active:
         raise AgentUnknown(agent.name if agent is not None else str(agent_id))
@@ -301,7 +308,7 @@ def get_active(uow: UnitOfWork, agent_id: int, *, desk_id: int) -> Agent:
 def by_name(uow: UnitOfWork, name: str, *, desk_id: int) -> Agent:
     """Return the one active agent with this @username, full name, first name or id.
 
-    Raises AgentUnknown, or AgentAmbiguous if several agents share the name.
+    Raises AgentUnknown if the name does not match, or AgentAmbiguous if several agents share it.
     """
     roster = uow.agents.active(desk_id)
     wanted = squeezed(name.strip().removeprefix("@"))

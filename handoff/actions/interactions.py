@@ -33,7 +33,7 @@ def record(
     outcome: str = InteractionOutcome.OPEN,
     ticket_id: int | None = None,
 ) -> int:
-    """Store a query with its verdict and mark its messages as processed; return its key."""
+    """Store a query with its verdict, mark its messages as processed, and return its key."""
     interaction_id = uow.requesters.add_interaction(
         Interaction(
             requester_id=requester_id,
@@ -55,12 +55,12 @@ def record(
 
 
 def take_up(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
-    """Mark messages as processed by a turn without a query."""
+    """Mark messages as processed by a turn that did not contain a query."""
     uow.requesters.take_up(message_ids, interaction_id=None, at=uow.now)
 
 
 def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
-    """Set the outcome of an interaction, unless a final one is set."""
+    """Set the outcome of an interaction, unless it already has a final one."""
     interaction = uow.requesters.interaction(interaction_id)
     if interaction is not None and interaction.outcome in (
         InteractionOutcome.OPEN,
@@ -72,14 +72,14 @@ def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | 
 
 
 def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None = None) -> None:
-    """Set the stage and memory, and invalidate decisions made on the previous state."""
+    """Set the stage and memory, and invalidate decisions that were based on the previous state."""
     conversation.stage = stage
     conversation.memory = dict(memory or {})
     conversation.version += 1
 
 
 def end_turn(conversation: Conversation) -> None:
-    """Clear the due time of the turn: its messages are processed."""
+    """Clear the due time of the turn once its messages have been processed."""
     conversation.turn_due_at = None
     conversation.turn_began_at = None
 
@@ -90,18 +90,18 @@ def remember(conversation: Conversation, **facts: object) -> None:
 
 
 def wait_for_answer(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Schedule a turn for the timeout of an unanswered intake question."""
+    """Schedule a turn for the time at which an unanswered intake question times out."""
     conversation.turn_due_at = uow.now + uow.policy.intake_patience
     uow.wake.add(TURNS)
 
 
 def acknowledge(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Record that receipt of the messages was acknowledged to the requester."""
+    """Record that the requester was sent an acknowledgement of their messages."""
     conversation.acknowledged_at = uow.now
 
 
 def hand_off(recent: Sequence[Interaction], ticket: Ticket) -> None:
-    """Link earlier queries to the ticket; those without an outcome become handed off."""
+    """Link earlier queries to the ticket, and mark those without an outcome as handed off."""
     for row in recent:
         if row.ticket_id is None:
             row.ticket_id = ticket.id

@@ -1,4 +1,4 @@
-"""Buttons. The meaning of each press is stored; the message carries only a token."""
+"""Buttons. The action of each button is stored; the message contains only a token."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ def store(
     account_id: int,
     presser_id: str | None,
 ) -> None:
-    """Store the actions of a message's buttons. With `presser_id` None any agent may press."""
+    """Store the actions of a message's buttons. If `presser_id` is None, any agent may press."""
     uow.keyboards.add(
         Keyboard(
             token=token,
@@ -29,7 +29,7 @@ def store(
 
 
 def pressed(keyboard: Keyboard, number: int, *, at: datetime) -> None:
-    """Record the last press of a button."""
+    """Record the time at which a button was last pressed."""
     keyboard.presses = [
         {**stored, "pressed_at": at.isoformat()} if place == number else stored
         for place, stored in enumerate(keyboard.presses)

@@ -18,11 +18,11 @@ _SAME = str.maketrans(
         "ـ": None,
     }
 )
-_DROPPED = frozenset({"Mn", "Cf", "Cc", "Me"})  # diacritics, joiners, direction and control marks
+_DROPPED = frozenset({"Mn", "Cf", "Cc", "Me"})  # diacritics, joiners and control characters
 
 
 def folded(name: str) -> str:
-    """Fold case, digits, letter variants, diacritics and invisible characters."""
+    """Fold case, digits and letter variants, and remove diacritics and invisible characters."""
     same = unicodedata.normalize("NFKC", name.translate(_SAME)).translate(_SAME)
     plain = unicodedata.normalize("NFD", same.casefold())
     letters = (_digit(one) for one in plain if unicodedata.category(one) not in _DROPPED)
@@ -30,7 +30,7 @@ def folded(name: str) -> str:
 
 
 def squeezed(name: str) -> str:
-    """Return the folded name without spaces, so that half-spaces do not matter."""
+    """Return the folded name without spaces, so that half-spaces do not affect comparisons."""
     return "".join(folded(name).split())
 
 

@@ -20,16 +20,16 @@ from handoff.storage import UnitOfWork
 
 TEXT = "text"
 CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
-ALBUM_PAUSE = timedelta(seconds=1)  # parts of an album arrive as separate messages
+ALBUM_PAUSE = timedelta(seconds=1)  # time to wait for further parts of an album
 
 
 @dataclass(frozen=True)
 class Content:
-    """Content of an agent's message and the identity of the message that carries it.
+    """Content of an agent's message, and the ids of the message that contains it.
 
-    Text is sent as text. Other kinds are copied by the messenger from `chat_id` and `platform_id`,
-    which works for every kind and size. For a requester on another account they are recreated from
-    the file of `attachment`.
+    A text is sent as a new text message. Other kinds of message are copied by the messenger from
+    `chat_id` and `platform_id`, which works for every kind and size. If the requester is on
+    another account, they are recreated from the file of `attachment`.
     """
 
     kind: str
@@ -43,19 +43,19 @@ class Content:
     album: str | None = None
 
     def differs_from(self, kept: Message) -> bool:
-        """True if text, formatting or file differ from the stored message."""
+        """Return True if text, formatting or file differ from those of the stored message."""
         look = [dict(one) for one in self.entities]
         return kept.text != self.text or list(kept.entities) != look or self.is_new_file_of(kept)
 
     def is_new_file_of(self, kept: Message) -> bool:
-        """True if the file was replaced. A live location that moves does not count."""
+        """Return True if the file was replaced. An update of a live location does not count."""
         if self.kind not in CAPTIONED or kept.kind != self.kind:
             return kept.kind != self.kind
         unique, by_id = (
             (kept.attachment.get(name), self.attachment.get(name))
             for name in ("unique_id", "file_id")
         )
-        # The same file may come under several file ids.
+        # The same file may be received with different file ids.
         return unique[0] != unique[1] if all(unique) else by_id[0] != by_id[1]
 
 
@@ -63,26 +63,26 @@ class ReplyState(StrEnum):
     """Delivery state of a reply."""
 
     UNSENT = "unsent"
-    LOST = "lost"  # not delivered, and will not be
-    WAITING = "waiting"  # no part was sent yet
-    SENT = "sent"  # sent, or being sent
+    LOST = "lost"  # was not delivered and will not be retried
+    WAITING = "waiting"  # not a single part has been sent yet
+    SENT = "sent"  # has been sent or is being sent
 
 
 class TakenBack(StrEnum):
     """Result of unsending a reply."""
 
-    BEFORE = "before"  # was already unsent
-    NOTHING = "nothing"  # no copy exists at the requester
-    WITHDRAWN = "withdrawn"  # was not sent yet
-    PERHAPS = "perhaps"  # withdrawn, but one attempt may have arrived
-    UNDER_WAY = "under-way"  # deletion is queued
+    BEFORE = "before"  # the reply had been unsent before
+    NOTHING = "nothing"  # the requester does not have a copy
+    WITHDRAWN = "withdrawn"  # the reply was still queued
+    PERHAPS = "perhaps"  # the reply was withdrawn, but an attempt may have delivered it
+    UNDER_WAY = "under-way"  # deletion of the copies is queued
 
 
 # replies and notes
 
 
 def kept_album(uow: UnitOfWork, content: Content) -> list[Message]:
-    """Return the stored parts of the content's album, in order."""
+    """Return the stored parts of the album to which the content belongs, in order."""
     if content.album is None:
         return []
     return uow.requesters.album(content.account_id, content.chat_id, content.album)
@@ -96,11 +96,11 @@ def reply(
     by: Agent,
     answers: Message | None = None,
 ) -> Message | None:
-    """Send an agent's message to the ticket's requester; parts of an album go together.
+    """Send an agent's message to the ticket's requester. Parts of an album are sent together.
 
     The ticket is assigned to the agent. `answers` is the stored message being replied to. Returns
-    None if this message is already stored. Raises what `tickets.hold_to_reply` raises, and
-    KindNotCarried for a kind that the requester's account cannot be sent.
+    None if this message is already stored. Raises the same errors as `tickets.hold_to_reply`, and
+    KindNotCarried if this kind of message cannot be sent to the requester's account.
     """
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     _must_be_carried(uow, ticket, content.account_id, content.kind, content.attachment)
@@ -136,8 +136,8 @@ def publish_note(
 ) -> Ticket:
     """Send a note, with its whole album, to the requester.
 
-    `unmarked` strips the mark of a note from a text. Returns the ticket, which is assigned to the
-    agent. Raises what `tickets.hold_to_reply` raises.
+    `unmarked` removes the prefix that marks a text as a note. Returns the ticket, which is
+    assigned to the agent. Raises the same errors as `tickets.hold_to_reply`.
     """
     held = tickets.hold_to_reply(uow, kept.ticket_id or 0, by=by)
     requester = requester_of(uow, held)
@@ -159,7 +159,7 @@ def publish_note(
 def _must_be_carried(
     uow: UnitOfWork, ticket: Ticket, account_id: int, kind: str, attachment: Mapping[str, Any]
 ) -> None:
-    """Raise KindNotCarried if this kind cannot be recreated on the requester's account."""
+    """Raise KindNotCarried if the message cannot be recreated on the requester's account."""
     same = requester_of(uow, ticket).account_id == account_id
     if not same and not is_carried(kind, attachment):
         raise KindNotCarried(kind)
@@ -191,7 +191,7 @@ def _row_of(content: Content, ticket: Ticket, by: Agent, *, direction: str) -> M
 
 
 def _place(uow: UnitOfWork, row: Message, *, role: str) -> None:
-    """Record the placement, so that a reply to this message is routed to its ticket."""
+    """Record where the message is placed, so that a reply to it is routed to its ticket."""
     if row.platform_id is None:
         return
     uow.tickets.place(
@@ -214,7 +214,7 @@ def _send_out(
     to: Address,
     after: timedelta = NOW,
 ) -> None:
-    """Queue an agent's message for the requester. The recipient is fixed now, before sending."""
+    """Queue an agent's message for the requester. The address is fixed now, not on sending."""
     post(
         uow,
         payload,
@@ -227,7 +227,7 @@ def _send_out(
 
 
 def _joins_album(uow: UnitOfWork, row: Message) -> bool:
-    """Append a part to the queued delivery of its album; True if there was one."""
+    """Append a part to the queued delivery of its album. Returns False if none is queued."""
     if row.album is None or row.platform_id is None:
         return False
     for part in uow.requesters.in_album(row):
@@ -267,7 +267,7 @@ def _payload_of(
 ) -> Send | Copy:
     words = unmarked(row.text)
     if row.kind == TEXT:
-        # Entity offsets count from the start of the text, which moves when the mark is removed.
+        # Entity offsets count from the start of the text and are wrong once a prefix is removed.
         entities = kept_entities(row.entities) if words == row.text else ()
         return Send(text=words, entities=entities, reply_to=quoted)
     copy = copy_of([row], to=to, caption=words if words != row.text else None)
@@ -275,7 +275,7 @@ def _payload_of(
 
 
 def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:
-    """Queue failed replies again, in their order; return how many."""
+    """Queue failed replies again, in their original order. Returns the number queued."""
     count = uow.deliveries.revive(delivery_ids, at=uow.now)
     if count:
         uow.wake.add(RELAY)
@@ -297,10 +297,10 @@ def state_of_reply(uow: UnitOfWork, row: Message) -> ReplyState:
 
 
 def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> ReplyState:
-    """Edit a queued reply in place, or queue an edit of a sent one; return its prior state.
+    """Edit a queued reply in place, or queue an edit of a sent one. Returns its previous state.
 
-    A failed reply is edited too, since it may be sent again when the requester is reachable. An
-    unsent reply is not changed.
+    A failed reply is also edited, because it may be sent again when the requester is reachable. A
+    reply that was unsent is not changed.
     """
     found, there = state_of_reply(uow, row), copies_of(uow, row)
     if found is ReplyState.UNSENT:
@@ -358,7 +358,7 @@ def _edit_lost(uow: UnitOfWork, row: Message) -> None:
 
 
 def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None:
-    """Edit part by part: long texts are sent as several messages."""
+    """Edit each part of a text, since long texts are sent as several messages."""
     parts = split_send(Send(text=row.text, entities=kept_entities(row.entities)))
     for part, copy in zip(parts, there, strict=False):
         delivery = copy.delivery
@@ -374,7 +374,7 @@ def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None
 
 
 def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
-    """Withdraw a surplus part of a shortened text, or blank it if it was sent."""
+    """Withdraw a part that a shortened text does not need, or blank it if it was sent."""
     if copy.delivery.status in OWED:
         copy.delivery.status = DeliveryStatus.WITHDRAWN
     else:
@@ -387,7 +387,7 @@ def _edit_of(copy: CopyThere, text: str) -> Edit:
 
 def _new_caption_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if copy.delivery.status in OWED and copy.delivery.attempts == 0:
-        return  # the messenger makes the copy on sending
+        return  # the content is copied only when the delivery is sent
     edit = _edit_of(copy, row.text)
     edit = replace(edit, entities=kept_entities(row.entities), caption=True)
     _send_out(uow, edit, row=row, to=copy.delivery.address)
@@ -403,7 +403,7 @@ def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if row.platform_id is None:
         return
     if copy.platform_id is None or row.account_id != delivery.account_id:
-        # File ids are valid on one account only.
+        # A file id is valid only on the account that received it.
         renewed = copy_of([row], to=delivery.address, anew=True)
         _send_out(uow, renewed, row=row, to=delivery.address)
         return
@@ -423,9 +423,9 @@ def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
 
 
 def unsend(uow: UnitOfWork, row: Message, *, by: Agent) -> TakenBack:
-    """Withdraw the queued parts of a reply and queue deletion of the sent ones.
+    """Withdraw the queued parts of a reply and queue the deletion of those already sent.
 
-    Raises NotTheAuthor unless the agent wrote it, sent it or is an admin.
+    Raises NotTheAuthor unless the agent wrote or sent the reply, or is an admin.
     """
     _must_be_the_author(uow, row, by)
     done = _take_back(uow, row)
@@ -458,7 +458,7 @@ def _take_back(uow: UnitOfWork, row: Message) -> TakenBack:
 
 
 def _delete_at_requester(uow: UnitOfWork, row: Message, to: Address) -> None:
-    """Queue the deletion after everything already queued for the requester."""
+    """Queue the deletion, to be sent after the deliveries already queued for the requester."""
     post(
         uow,
         Delete(),

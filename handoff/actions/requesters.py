@@ -15,14 +15,14 @@ from handoff.outbox.transport import WHOLE_CHAT
 from handoff.states import Direction
 from handoff.storage import UnitOfWork
 
-TURNS = "turns"  # topic of messages that wait for their turn
-# Purposes offered for resending once a requester is reachable again.
+TURNS = "turns"  # wake-up topic: messages are waiting to be processed by a turn
+# Purposes of failed deliveries that agents may resend once the requester is reachable again.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 
 
 @dataclass(frozen=True)
 class Who:
-    """The sender as shown by the messenger."""
+    """The sender of a message, as reported by the messenger."""
 
     chat_id: str
     name: str
@@ -32,7 +32,7 @@ class Who:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message as received."""
+    """A message as received from the messenger."""
 
     platform_id: str
     kind: str
@@ -41,12 +41,12 @@ class NewMessage:
     attachment: Mapping[str, Any] = field(default_factory=dict)
     album: str | None = None
     reply_to: str | None = None
-    origin: Mapping[str, Any] = field(default_factory=dict)  # origin of a forward or reply
+    origin: Mapping[str, Any] = field(default_factory=dict)  # source of a forward or reply
 
 
 @dataclass(frozen=True)
 class Received:
-    """Result of `receive`. `message_id` is None if the message was already stored."""
+    """Result of `receive`. `message_id` is None if the message had been stored before."""
 
     requester: Requester
     message_id: int | None
@@ -55,7 +55,10 @@ class Received:
 
 
 def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
-    """Return the requester of a private chat, creating it on first contact."""
+    """Return the requester of a private chat and their conversation.
+
+    Both are created on first contact; the third value is True in that case.
+    """
     requester = uow.requesters.by_chat(account_id, who.chat_id)
     is_new = requester is None
     if requester is None:
@@ -73,7 +76,7 @@ def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conv
         uow.requesters.add_conversation(conversation)
         return requester, conversation, is_new
     requester.name, requester.username = who.name, who.username
-    came_back(uow, requester)  # a requester who writes is reachable
+    came_back(uow, requester)  # a new message shows that the requester is reachable
     return requester, conversation_of(uow, requester.id), is_new
 
 
@@ -92,7 +95,7 @@ def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
 def receive(
     uow: UnitOfWork, *, account_id: int, who: Who, message: NewMessage, window: timedelta
 ) -> Received:
-    """Store a message and set the due time of the turn to the end of the quiet window."""
+    """Store a message and schedule the turn for the end of the quiet window."""
     requester, conversation, is_new = meet(uow, account_id=account_id, who=who)
     row = Message(
         account_id=account_id,
@@ -111,7 +114,7 @@ def receive(
     )
     blocked = is_blocked(requester, uow.now)
     if blocked:
-        row.turned_at = row.withheld_at = uow.now  # stored without a turn
+        row.turned_at = row.withheld_at = uow.now  # stored, but not processed by a turn
     if not uow.requesters.add_message(row):
         return Received(requester, None, is_new=False, blocked=blocked)
     if not blocked:
@@ -125,7 +128,7 @@ def receive(
 
 
 def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
-    """Return the due time of the turn, later for a flood of messages to an unassigned ticket."""
+    """Return the due time of the turn. A flood of messages to an unassigned ticket delays it."""
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None or ticket.assignee_id is not None:
         return due
@@ -133,7 +136,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
         account_id=requester.account_id,
         chat_id=requester.chat_id,
         since=uow.now - uow.policy.flood_span,
-        until=uow.now,  # later ones were stored before the clock was set back
+        until=uow.now,  # later times were stored before the clock was set back
     )
     if len(taken) < uow.policy.flood_turns:
         return due
@@ -155,7 +158,7 @@ def begin_next_turn(
 
 @dataclass(frozen=True)
 class Edited:
-    """An edit that changed something. `replaced` is true if the file or location changed."""
+    """The effect of an edit. `replaced` is true if the file or location changed."""
 
     message: Message
     replaced: bool
@@ -170,7 +173,10 @@ def edit(
     text: str,
     entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
-    """Apply an edit of the text and store the old one as a version. None if nothing changed."""
+    """Apply an edit of the text and store the old text as a version.
+
+    Returns None if nothing changed.
+    """
     message = uow.requesters.message_at(account_id, chat_id, platform_id)
     if message is None or message.text == text:
         return None
@@ -179,7 +185,7 @@ def edit(
 
 
 def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
-    """Apply an edit of text, link addresses or file. None if there is nothing to show."""
+    """Apply an edit of text, link addresses or file. Returns None if agents need not see it."""
     replaced = is_replaced(message, new)
     worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
     if replaced and not worded and _moved_lately(uow, message, new):
@@ -209,12 +215,15 @@ def _take_edit(
     message.entities = [dict(entity) for entity in entities]
     message.edited_at = uow.now
     if message.direction == Direction.INBOUND and message.turned_at is None:
-        # Invalidate a decision in progress on the old text.
+        # Invalidate a decision that is being made on the basis of the old text.
         (conversation_of(uow, message.requester_id)).version += 1
 
 
 def is_replaced(message: Message, new: NewMessage) -> bool:
-    """True for another kind, file or location. File ids of one file vary, unique ids do not."""
+    """Return True if kind, file or location changed.
+
+    File ids of the same file vary, so unique ids are compared if there are any.
+    """
     if message.kind != new.kind:
         return True
     for names in (("unique_id",), ("file_id",), ("latitude", "longitude")):
@@ -226,7 +235,7 @@ def is_replaced(message: Message, new: NewMessage) -> bool:
 
 
 def _moved_lately(uow: UnitOfWork, message: Message, new: NewMessage) -> bool:
-    """True if a live location was updated less than `moves_every` ago."""
+    """Return True if a live location was updated less than `moves_every` ago."""
     if message.kind != "location" or new.kind != "location" or message.edited_at is None:
         return False
     return within(uow.now, message.edited_at, uow.policy.moves_every)
@@ -241,12 +250,12 @@ def is_blocked(requester: Requester, now: datetime) -> bool:
 
 
 def choose_language(uow: UnitOfWork, requester: Requester, language: str) -> None:
-    """Store the language chosen by the requester. It overrides detected languages."""
+    """Store the language chosen by the requester. It takes precedence over detected languages."""
     requester.chosen_language = language
 
 
 def went_away(uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool) -> Requester | None:
-    """Update reachability: the requester blocked the bot (`gone`) or unblocked it."""
+    """Record that the requester blocked the bot (`gone`) or unblocked it."""
     requester = uow.requesters.by_chat(account_id, chat_id)
     if requester is None:
         return None
@@ -263,7 +272,7 @@ def went_away(uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool) -> 
 
 
 def came_back(uow: UnitOfWork, requester: Requester) -> None:
-    """Mark the requester as reachable, and offer resending of lost messages to agents."""
+    """Mark the requester as reachable, and offer agents to resend the messages that failed."""
     since = requester.unreachable_since
     if since is None:
         return
@@ -294,7 +303,10 @@ def came_back(uow: UnitOfWork, requester: Requester) -> None:
 def block(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, reason: str | None
 ) -> Requester:
-    """Block a requester until a moment, or unblock with None. Raises TicketUnknown."""
+    """Block a requester until a moment, or unblock them if `until` is None.
+
+    Raises TicketUnknown if the ticket does not exist.
+    """
     ticket = uow.tickets.get(ticket_id)
     requester = uow.requesters.get(ticket.requester_id) if ticket else None
     if requester is None:
@@ -302,7 +314,7 @@ def block(
     requester.blocked_until = until
     requester.block_reason = reason
     if until is not None:
-        requester.block_told_at = None  # notified once per block
+        requester.block_told_at = None  # the requester is notified once per block
     return requester
 
 
@@ -312,12 +324,12 @@ def let_in(requester: Requester) -> None:
 
 
 def block_told(uow: UnitOfWork, requester: Requester) -> None:
-    """Record that the requester was notified of the block."""
+    """Record that the requester has been notified of the block."""
     requester.block_told_at = uow.now
 
 
 def forget_block_told(requester: Requester) -> bool:
-    """Clear the notification of a block. True if the requester had been notified."""
+    """Clear the record of the notification. Returns True if the requester had been notified."""
     told = requester.block_told_at is not None
     requester.block_told_at = None
     return told

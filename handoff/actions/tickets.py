@@ -1,4 +1,4 @@
-"""Actions on tickets by requesters, agents and jobs."""
+"""Actions that requesters, agents and jobs perform on tickets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ HOLDER_EVENTS = frozenset({"claimed", "released", "assigned"})
 
 @dataclass(frozen=True)
 class Opening:
-    """Data for opening a ticket. `intake` holds pairs of slot id and answer or None."""
+    """Data for opening a ticket. `intake` lists slot ids with their answers, None if skipped."""
 
     route: str
     language: str
@@ -41,7 +41,7 @@ class Opening:
 
 
 def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
-    """Return the ticket of the desk with this number. Raises TicketUnknown."""
+    """Return the ticket of the desk with this number. Raises TicketUnknown if there is none."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None or ticket.desk_id != desk_id:
         raise TicketUnknown(ticket_id)
@@ -49,7 +49,7 @@ def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
 
 
 def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Ticket:
-    """Open a ticket for a requester, or add the messages to their live ticket."""
+    """Open a ticket for a requester. If they have a live ticket, add the messages to that one."""
     live = uow.tickets.live_of(requester.id)
     if live is not None:
         add_messages(uow, live, opening.message_ids)
@@ -85,7 +85,7 @@ def _desk_of(uow: UnitOfWork, requester: Requester) -> int:
 
 
 def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
-    """Add a requester's messages; reopens the ticket if it is pending or resolved."""
+    """Add a requester's messages, and reopen the ticket if it is pending or resolved."""
     uow.requesters.give_to_ticket(message_ids, ticket.id)
     if ticket.status != Status.OPEN:
         _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
@@ -104,7 +104,7 @@ def attach(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
 
 
 def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
-    """Return a number that changes with the status, the date and, with `holder`, the assignee."""
+    """Return a number that changes with status and date, and with the assignee if `holder`."""
     kinds = STATE_EVENTS | HOLDER_EVENTS if holder else STATE_EVENTS
     return uow.tickets.last_event(ticket.id, kinds=kinds)
 
@@ -118,7 +118,10 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Assign an unassigned ticket to an agent. Raises TicketAlreadyAssigned."""
+    """Assign an unassigned ticket to an agent.
+
+    Raises TicketAlreadyAssigned if another agent has claimed it.
+    """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     if not uow.tickets.claim_if_free(ticket_id, by.id):
@@ -132,7 +135,7 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Return a ticket to the queue. Raises TicketNotYours."""
+    """Return a ticket to the queue. Raises TicketNotYours if the agent does not hold it."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     must_hold(uow, ticket, by)
@@ -148,10 +151,10 @@ def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
 
 
 def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
-    """Assign a ticket to an agent. Raises TicketNotYours.
+    """Assign a ticket to an agent. Raises TicketNotYours if `by` may not do so.
 
-    An assigned ticket may be passed on by its assignee and by admins, an unassigned one by any
-    agent.
+    An assigned ticket may be reassigned by its assignee and by admins, an unassigned one may be
+    assigned by any agent.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
@@ -163,9 +166,9 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Return a live ticket held by the agent, claiming an unassigned one first.
+    """Return a live ticket that is assigned to the agent. An unassigned ticket is claimed first.
 
-    Raises TicketNotYours if another agent holds it, IllegalTransition if it is not live.
+    Raises TicketNotYours if it is assigned to another agent, IllegalTransition if it is not live.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
@@ -177,7 +180,7 @@ def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
-    """Record a reply: sets the first response time and ends the requester's wait."""
+    """Record a reply: set the first response time and end the requester's wait."""
     if ticket.first_replied_at is None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
@@ -202,9 +205,10 @@ def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 def wait_for_requester(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, by: Agent
 ) -> Ticket:
-    """Set a ticket to pending until the requester writes or the moment comes.
+    """Set a ticket to pending until the requester writes or the given moment is reached.
 
-    Raises DateRequired for a missing or past moment, SpanTooLong, TicketNotYours.
+    Raises DateRequired if the moment is missing or past, SpanTooLong if it is too far in the
+    future, and TicketNotYours if the agent does not hold the ticket.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     if until is None or until <= uow.now:
@@ -213,7 +217,7 @@ def wait_for_requester(
         raise SpanTooLong(uow.policy.longest_wait)
     must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
-        _event(uow, ticket, "pending", by=by)  # new date: invalidates buttons for the old one
+        _event(uow, ticket, "pending", by=by)  # the event invalidates buttons for the old date
     else:
         _move(uow, ticket, Status.PENDING, kind="pending", by=by)
     timers.stop(uow, ticket, LOOKS)
@@ -225,7 +229,7 @@ def wait_for_requester(
 def resolve(
     uow: UnitOfWork, ticket_id: int, *, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
-    """Resolve a ticket with an outcome. Raises OutcomeRequired for an unknown outcome.
+    """Resolve a ticket with an outcome. Raises OutcomeRequired if the outcome is unknown.
 
     A refusal also requires a reason.
     """
@@ -277,7 +281,7 @@ def _unassign_if_inactive(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
-    """Close the requester's live ticket at their request. None if they do not have one."""
+    """Close the requester's live ticket at their request. Returns None if they have none."""
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None:
         return None
@@ -291,7 +295,7 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
 
 
 def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Close a resolved ticket after the time for reopening."""
+    """Close a resolved ticket once it cannot be reopened any more."""
     _move(uow, ticket, Status.CLOSED, kind="closed", by=None)
     ticket.closed_at = uow.now
     timers.stop(uow, ticket)
@@ -299,14 +303,14 @@ def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Reopen a pending ticket at its date, without a message from the requester."""
+    """Reopen a pending ticket when its date is reached, without a message from the requester."""
     _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
     timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
 
 
 def release_all(uow: UnitOfWork, agent: Agent) -> int:
-    """Return all tickets of an agent to the queue; return how many."""
+    """Return all tickets of an agent to the queue. Returns the number of tickets."""
     held = uow.tickets.held_by(agent.id)
     for ticket in held:
         _to_queue(uow, ticket, by=None)
@@ -329,14 +333,14 @@ def _move(
 
 
 def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise unless this agent may assign the ticket to another agent."""
+    """Raise an error unless this agent may assign the ticket to another agent."""
     _must_live(ticket, Status.OPEN)
     if ticket.assignee_id is not None:
         must_hold(uow, ticket, by)
 
 
 def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise unless this agent may resolve the ticket in its current state."""
+    """Raise an error unless this agent may resolve the ticket in its current state."""
     must_hold(uow, ticket, by)
     _must_live(ticket, Status.RESOLVED)
 
@@ -347,7 +351,7 @@ def _must_live(ticket: Ticket, wanted: Status) -> None:
 
 
 def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise TicketNotYours unless the agent is the assignee or an admin."""
+    """Raise TicketNotYours unless the agent is the ticket's assignee or an admin."""
     if ticket.assignee_id != by.id and by.role != AgentRole.ADMIN:
         raise TicketNotYours(ticket.id, _name(uow, ticket.assignee_id))
 

@@ -1,4 +1,4 @@
-"""Base class of the tables, and shared columns."""
+"""Base class of the tables, and columns that several tables share."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ Facts = dict[str, Any]
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware UTC datetime, also on databases without time zones."""
+    """A timezone-aware UTC datetime, also on databases that do not store time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -55,7 +55,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Table(MappedAsDataclass, DeclarativeBase):
-    """Base class of the tables. Constraints have fixed names, for use in migrations."""
+    """Base class of the tables. Constraints have fixed names, so that migrations can use them."""
 
     metadata = MetaData(
         naming_convention={
@@ -78,17 +78,17 @@ def own_key() -> Mapped[int]:
 
 
 def account() -> Mapped[int]:
-    """Column for the account through which the row was received or is sent."""
+    """Return a column for the account through which the row was received or is sent."""
     return mapped_column(Key, ForeignKey("accounts.id"))
 
 
 def desk() -> Mapped[int]:
-    """Column for the desk of the row."""
+    """Return a column for the desk to which the row belongs."""
     return mapped_column(Key, ForeignKey("desks.id"))
 
 
 def platform_id() -> Mapped[str]:
-    """Column for a messenger's id of a chat, person, message or file."""
+    """Return a column for the id that a messenger assigned to a chat, person, message or file."""
     return mapped_column(String(128))
 
 

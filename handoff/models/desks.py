@@ -35,31 +35,31 @@ class Account(Table, kw_only=True):
 
     id: Mapped[int] = own_key()
     desk_id: Mapped[int] = mapped_column(Key, ForeignKey("desks.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(32))  # messenger; "" until it next starts
+    channel: Mapped[str] = mapped_column(String(32))  # messenger, "" until the next start
     platform_bot_id: Mapped[str] = platform_id()
     since: Mapped[datetime]
 
 
 class Agent(Table, kw_only=True):
-    """A person on the roster. The row is kept after they leave, for the history."""
+    """A person on the roster. The row is kept for the history after the person leaves."""
 
     __tablename__ = "agents"
     __table_args__ = (UniqueConstraint("desk_id", "channel", "platform_id"),)
 
     id: Mapped[int] = own_key()
     desk_id: Mapped[int] = desk()
-    account_id: Mapped[int] = account()  # used for private messages to the agent
-    channel: Mapped[str] = mapped_column(String(32))  # messenger of `platform_id`
+    account_id: Mapped[int] = account()  # account used for private messages to the agent
+    channel: Mapped[str] = mapped_column(String(32))  # the messenger that assigned `platform_id`
     platform_id: Mapped[str] = platform_id()
     name: Mapped[str]
     username: Mapped[str | None] = mapped_column(default=None)
     language: Mapped[str | None] = mapped_column(String(8), default=None)
-    role: Mapped[str] = mapped_column(String(8), default="agent")  # agent admin
+    role: Mapped[str] = mapped_column(String(8), default="agent")  # "agent" or "admin"
     active: Mapped[bool] = mapped_column(default=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
-    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # admins were asked to admit
-    hinted_at: Mapped[datetime | None] = mapped_column(default=None)  # was shown how to reply
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # when admins were asked
+    hinted_at: Mapped[datetime | None] = mapped_column(default=None)  # when the hint was shown
 
     @property
     def address(self) -> Address:
@@ -67,7 +67,7 @@ class Agent(Table, kw_only=True):
 
 
 class Invitation(Table, kw_only=True):
-    """A one-time link. Only its hash is stored."""
+    """A one-time link. Only a hash of it is stored."""
 
     __tablename__ = "invitations"
 
@@ -77,11 +77,11 @@ class Invitation(Table, kw_only=True):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     used_by: Mapped[str | None] = platform_id_or_none()
-    made_by: Mapped[str | None] = platform_id_or_none()  # an admin; None: made at startup
+    made_by: Mapped[str | None] = platform_id_or_none()  # None if created at startup
 
 
 class AgentsChat(Table, kw_only=True):
-    """The group of a desk's agents, and the account that is a member of it."""
+    """The group chat of a desk's agents, and the account that is a member of it."""
 
     __tablename__ = "agents_chats"
 

@@ -20,7 +20,7 @@ from handoff.models.base import (
 
 
 class InboxUpdate(Table, kw_only=True):
-    """A raw update, committed before it is acknowledged. Kept for seven days for replay."""
+    """A raw update, committed before it is acknowledged and kept for seven days."""
 
     __tablename__ = "inbox_updates"
     __table_args__ = (
@@ -44,17 +44,17 @@ class InboxUpdate(Table, kw_only=True):
     update_id: Mapped[str] = platform_id()
     body_hash: Mapped[str] = mapped_column(String(32))
     lane: Mapped[str] = mapped_column(String(128))
-    chat_kind: Mapped[str | None] = mapped_column(String(8), default=None)  # None: without a chat
+    chat_kind: Mapped[str | None] = mapped_column(String(8), default=None)  # None: no chat
     raw: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime]
-    status: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting handled poisoned
+    status: Mapped[str] = mapped_column(String(16), default="waiting")  # see InboxStatus
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text, default=None)
-    handled_at: Mapped[datetime | None] = mapped_column(default=None)  # or poisoned
+    handled_at: Mapped[datetime | None] = mapped_column(default=None)  # also set if poisoned
 
 
 class Delivery(Table, kw_only=True):
-    """One outgoing message queued for a chat."""
+    """One outgoing message that is queued for a chat."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -101,8 +101,8 @@ class Delivery(Table, kw_only=True):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
     posted_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None] = mapped_column(default=None)  # None: does not expire
-    question: Mapped[str | None] = mapped_column(Text, default=None)  # quoted on expiry
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)  # None: never
+    question: Mapped[str | None] = mapped_column(Text, default=None)  # quoted if it expires
     sending_since: Mapped[datetime | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     platform_ids: Mapped[list[Any]] = mapped_column(default_factory=list)
@@ -116,19 +116,20 @@ class Delivery(Table, kw_only=True):
 
 
 class Lane(Table, kw_only=True):
-    """The queue of one chat and the worker that holds it.
+    """The queue of one chat and the worker that currently processes it.
 
-    A worker takes a lane by raising `epoch` once `lease_until` has passed. Writes under an older
-    epoch are refused. A single process with one relay per account does not use this table.
+    A worker takes over a lane by incrementing `epoch` after `lease_until` has passed. Writes with
+    an older epoch are rejected. A single process with one relay per account does not use this
+    table.
     """
 
     __tablename__ = "lanes"
     __table_args__ = (Index("ix_lanes_due", "account_id", "direction", "next_due_at"),)
 
     account_id: Mapped[int] = mapped_column(Key, ForeignKey("accounts.id"), primary_key=True)
-    direction: Mapped[str] = mapped_column(String(8), primary_key=True)  # in out
+    direction: Mapped[str] = mapped_column(String(8), primary_key=True)  # "in" or "out"
     lane: Mapped[str] = mapped_column(String(128), primary_key=True)
-    head_id: Mapped[int | None] = mapped_column(Key, default=None)  # inbox update or delivery
+    head_id: Mapped[int | None] = mapped_column(Key, default=None)  # key of the next row
     next_due_at: Mapped[datetime | None] = mapped_column(default=None)
     worker: Mapped[str | None] = mapped_column(String(64), default=None)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
@@ -136,12 +137,12 @@ class Lane(Table, kw_only=True):
 
 
 class Keyboard(Table, kw_only=True):
-    """Buttons under one message. The callback data is this token and the button's number."""
+    """Buttons under one message. Callback data consists of the token and the button's number."""
 
     __tablename__ = "keyboards"
 
     token: Mapped[str] = mapped_column(String(32), primary_key=True)
     account_id: Mapped[int] = account()
-    presser_id: Mapped[str | None] = platform_id_or_none()  # None: any agent
+    presser_id: Mapped[str | None] = platform_id_or_none()  # None means any agent
     presses: Mapped[list[Any]] = mapped_column(default_factory=list)
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -20,7 +20,7 @@ from handoff.models.base import (
 
 
 class Requester(Table, kw_only=True):
-    """A person who writes to the desk, as seen by one account."""
+    """A person who writes to the desk through one account."""
 
     __tablename__ = "requesters"
     __table_args__ = (
@@ -53,7 +53,7 @@ class Requester(Table, kw_only=True):
 
 
 class Conversation(Table, kw_only=True):
-    """State of one requester's chat. `version` detects decisions made on an outdated state."""
+    """State of a requester's chat. `version` detects decisions based on an outdated state."""
 
     __tablename__ = "conversations"
     __table_args__ = (Index("ix_conversations_turn_due_at", "turn_due_at"),)
@@ -91,7 +91,7 @@ class Message(Table, kw_only=True):
     ticket_id: Mapped[int | None] = link("tickets.id")
     interaction_id: Mapped[int | None] = link("interactions.id")
     agent_id: Mapped[int | None] = link("agents.id", index=False)
-    direction: Mapped[str] = mapped_column(String(8))  # inbound outbound note
+    direction: Mapped[str] = mapped_column(String(8))  # see Direction
     chat_id: Mapped[str] = platform_id()
     platform_id: Mapped[str | None] = platform_id_or_none()
     kind: Mapped[str] = mapped_column(String(16))
@@ -103,13 +103,13 @@ class Message(Table, kw_only=True):
     at: Mapped[datetime]
     turned_at: Mapped[datetime | None] = mapped_column(default=None)
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
-    withheld_at: Mapped[datetime | None] = mapped_column(default=None)  # sender was blocked
+    withheld_at: Mapped[datetime | None] = mapped_column(default=None)  # sender blocked
     unsent_at: Mapped[datetime | None] = mapped_column(default=None)
     origin: Mapped[Facts | None] = mapped_column(default=None)  # origin of a forward or reply
 
 
 class MessageVersion(Table, kw_only=True):
-    """Content of a message before an edit; append-only."""
+    """Content of a message before an edit. Rows are only ever appended."""
 
     __tablename__ = "message_versions"
 
@@ -122,7 +122,7 @@ class MessageVersion(Table, kw_only=True):
 
 
 class Interaction(Table, kw_only=True):
-    """One query with its verdict and outcome."""
+    """A query with its verdict and outcome."""
 
     __tablename__ = "interactions"
 

@@ -1,4 +1,4 @@
-"""Tickets, their events and timers, and the placements of their messages."""
+"""Tickets, their events and timers, and the chats in which their messages are placed."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from handoff.models.base import (
 
 
 class Ticket(Table, kw_only=True):
-    """One request handled by agents. Its card and topic are views that can be rebuilt."""
+    """A request that agents handle. Its card and topic are views that can be rebuilt."""
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -60,7 +60,7 @@ class Ticket(Table, kw_only=True):
 
 
 class Timer(Table, kw_only=True):
-    """A due time for a ticket. At most one timer of each kind runs per ticket."""
+    """A due time of a ticket. At most one timer of each kind runs per ticket."""
 
     __tablename__ = "timers"
     __table_args__ = (
@@ -81,11 +81,11 @@ class Timer(Table, kw_only=True):
     kind: Mapped[str] = mapped_column(String(24))
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    done_at: Mapped[datetime | None] = mapped_column(default=None)  # fired or stopped
+    done_at: Mapped[datetime | None] = mapped_column(default=None)  # when it fired or stopped
 
 
 class TicketEvent(Table, kw_only=True):
-    """A change of a ticket and the agent who made it; append-only."""
+    """A change of a ticket and the agent who made it. Rows are only ever appended."""
 
     __tablename__ = "ticket_events"
 
@@ -98,7 +98,7 @@ class TicketEvent(Table, kw_only=True):
 
 
 class Placement(Table, kw_only=True):
-    """Ticket of a message in a chat. Replies are routed by placement, never by text."""
+    """The ticket to which a message in a chat belongs. It is used to route replies."""
 
     __tablename__ = "placements"
 
@@ -110,4 +110,4 @@ class Placement(Table, kw_only=True):
     ticket_id: Mapped[int | None] = link("tickets.id")
     message_id: Mapped[int | None] = link("messages.id")
     delivery_id: Mapped[int | None] = link("deliveries.id", index=False)
-    role: Mapped[str] = mapped_column(String(16))  # card inbound outbound notice
+    role: Mapped[str] = mapped_column(String(16))  # see PlacementRole

@@ -1,4 +1,4 @@
-"""The outbox: queueing of deliveries, and the relay that sends them."""
+"""The outbox: functions that queue deliveries, and the relay that sends them."""
 
 from handoff.outbox.payload import (
     BackAgain,

@@ -1,4 +1,4 @@
-"""The agents' chat: its reachability, and the repair of its content."""
+"""Tracks whether the agents' chat is reachable, and restores missing messages in it."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -16,39 +16,39 @@ from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
-AGENTS_CHAT_BACK = "agents-chat-back"  # topic that is woken when the chat is reachable again
+AGENTS_CHAT_BACK = "agents-chat-back"  # wake-up topic: the chat is reachable again
 SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
 LONGEST_CHAT_PAUSE = timedelta(seconds=20)
-CARDS_AT_ONCE = 8  # about the limit of a group per half minute; more are announced in one post
+CARDS_AT_ONCE = 8  # maximum number of cards posted at once; a group allows about this many in 30 s
 MOST_TICKETS = 1_000
-# Payload kinds that are valid in another group. Other kinds refer to messages of their chat.
+# Kinds of payload that are valid in any group. Other kinds refer to messages in their chat.
 IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that refer to a message of the chat
 FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "reshare", "send"})
 
 
 def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
-    """Return the agents' chat if the delivery is addressed to it."""
+    """Return the agents' chat if the delivery is addressed to it, or None."""
     chat = desk_chat(uow, delivery)
     return chat if chat is not None and is_at(delivery, chat) else None
 
 
 def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
-    """Return the agents' chat of the desk of the delivery's account."""
+    """Return the agents' chat of the desk to which the delivery's account belongs."""
     account = reader.accounts.get(delivery.account_id)
     return reader.agents.chat(account.desk_id) if account is not None else None
 
 
 def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
-    """True if the delivery is addressed to this chat through its account."""
+    """Return True if the delivery is addressed to this chat through its account."""
     return delivery.account_id == chat.account_id and delivery.chat_id == chat.chat_id
 
 
 def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
-    """Mark the chat as unreachable and notify each admin once in private."""
+    """Mark the chat as unreachable, and send each admin one private message about it."""
     if chat.unreachable_since is not None:
         return
     chat.unreachable_since = uow.now
-    logger.error("agents' chat unreachable", extra={"chat": chat.chat_id, "code": code})
+    logger.error("agents' chat is unreachable", extra={"chat": chat.chat_id, "code": code})
     for agent in uow.agents.active(chat.desk_id):
         if agent.role == AgentRole.ADMIN:
             post(
@@ -63,10 +63,10 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
 
 
 def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, Any] | None:
-    """Rewrite a stored payload for another agents' chat. None if it cannot be moved.
+    """Rewrite a stored payload for another agents' chat. Returns None if that is not possible.
 
-    The quote is dropped. `old` and `new` are the accounts of the two chats: a copy from another
-    account is recreated.
+    The quote is removed. `old` and `new` are the accounts of the two chats. If they differ, a copy
+    of a message is recreated from its content.
     """
     if payload.get("kind") not in FOLLOWING:
         return None
@@ -80,15 +80,15 @@ def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, An
 
 
 def may_follow(delivery: Delivery) -> bool:
-    """True if a delivery to a group may be redirected to another agents' chat."""
+    """Return True if a delivery to a group may be redirected to another agents' chat."""
     in_group = delivery.chat_kind != ChatKind.PRIVATE
     return in_group and (delivery.ticket_id is not None or delivery.purpose == Purpose.INBOUND)
 
 
 def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
-    """Redirect unfinished deliveries for the former agents' chat to the present one.
+    """Redirect unfinished deliveries from the former agents' chat to the present one.
 
-    Replies to commands stay in the former chat unless they concern a ticket.
+    Replies to commands are still sent to the former chat unless they concern a ticket.
     """
     moved = []
     for delivery in uow.deliveries.unfinished_to(old.account_id, old.chat_id):
@@ -100,7 +100,7 @@ def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
 
 
 def redirect(uow: UnitOfWork, moved: Sequence[tuple[int, dict[str, Any]]], *, to: Address) -> None:
-    """Redirect deliveries, with their buttons, to another chat."""
+    """Redirect deliveries and their buttons to another chat."""
     uow.deliveries.redirect(moved, to=to)
     tokens = [token for _, payload in moved for token in _tokens(payload)]
     if tokens:
@@ -116,17 +116,17 @@ def _tokens(payload: Mapping[str, Any]) -> list[str]:
 
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:
-    """Return the pause before the next retry: the duration of the outage, within bounds."""
+    """Return the pause before the next retry. It grows with the duration of the outage."""
     lasting = elapsed(now, chat.unreachable_since or now)
     return min(max(lasting, SHORTEST_CHAT_PAUSE), LONGEST_CHAT_PAUSE)
 
 
 def back(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Mark the chat as reachable and post what is missing there."""
+    """Mark the chat as reachable and post the messages that are missing in it."""
     if chat.unreachable_since is None:
         return
     logger.warning(
-        "agents' chat reachable again",
+        "agents' chat is reachable again",
         extra={
             "chat": chat.chat_id,
             "seconds": elapsed(uow.now, chat.unreachable_since).total_seconds(),
@@ -147,7 +147,7 @@ def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
 
 
 def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Post the missing cards of live tickets; if there are many, also post a digest."""
+    """Post the missing cards of live tickets. If there are many, also post a digest."""
     missing = [
         ticket
         for ticket in uow.tickets.queue(chat.desk_id, limit=MOST_TICKETS)

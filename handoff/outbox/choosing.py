@@ -1,4 +1,4 @@
-"""Choice of the next deliveries: heads of free lanes, or a probe during an outage."""
+"""Chooses the deliveries to send next: the first of each free lane, or a probe in an outage."""
 
 from collections import Counter
 from collections.abc import Callable, Set
@@ -14,19 +14,19 @@ from handoff.storage.database import Reader
 
 BATCH = 100
 CLOCK_UNSURE = 1.0  # seconds until an apparently expired delivery is checked again
-TRIED_EARLY = 3  # uncertain deliveries may probe this often before their own pause ends
+TRIED_EARLY = 3  # number of times an uncertain delivery may be a probe before its pause ends
 
 
 @dataclass
 class Look:
-    """One pass over the queued deliveries.
+    """State of one pass over the queued deliveries.
 
-    `due` lists the moments at which further deliveries may be sent.
+    `due` lists the moments at which further deliveries may be sent, in monotonic seconds.
     """
 
     at: float
     due: list[float] = field(default_factory=list)
-    parked: set[str] = field(default_factory=set)  # lanes waiting for a moment in `due`
+    parked: set[str] = field(default_factory=set)  # lanes that wait for a moment in `due`
     closed: set[str] = field(default_factory=set)
     room: int = 0
     heads: list[Delivery] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Look:
 
 
 class Chooser:
-    """Chooses deliveries of one account; keeps the pauses of its lanes."""
+    """Chooses deliveries of one account, and keeps the pauses of its lanes."""
 
     def __init__(
         self,
@@ -64,10 +64,10 @@ class Chooser:
         self._steady = steady
         self._shares = Shares()
         self.held = Holds()
-        self.unclear: Counter[int] = Counter()  # delivery → unknown outcomes in this process
+        self.unclear: Counter[int] = Counter()  # number of unknown outcomes by delivery id
 
     def look(self, reader: Reader, look: Look, busy: Set[str], *, room: int) -> None:
-        """Find the deliveries that may be sent now, at most `room`."""
+        """Find at most `room` deliveries that may be sent now."""
         resting = self.held.lasting(look.at)
         look.due.extend(hold.until for hold in resting.values())
         look.begin(busy | resting.keys(), room)
@@ -83,12 +83,12 @@ class Chooser:
             if self._consider(row, look):
                 self._shares.taken()
         if look.full or (len(look.closed) == before and not look.too_old):
-            look.complete = True  # further deliveries wait for a free slot or for their time
+            look.complete = True  # all others have to wait for a free slot or their due time
         elif look.too_old:
-            look.complete = False  # deliveries queued after the expired ones are next
+            look.complete = False  # look again for deliveries queued after the expired ones
 
     def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
-        """Find one delivery to probe with, preferably an uncertain one."""
+        """Find one delivery to send as a probe, preferably an uncertain one."""
         asked = {lane: hold for lane, hold in self.held.lasting(look.at).items() if hold.asked}
         look.due.extend(hold.until for hold in asked.values())
         look.begin(busy | asked.keys(), 1)
@@ -121,7 +121,7 @@ class Chooser:
         return [*newest, backlog]
 
     def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
-        """Return the deliveries that lanes were paused for; each continues its lane."""
+        """Return the deliveries for which lanes were paused. They are the next of their lanes."""
         first: list[Delivery] = []
         for lane, hold in list(self.held.items()):
             if lane in closed:
@@ -135,14 +135,14 @@ class Chooser:
         return first
 
     def _consider(self, row: Delivery, look: Look) -> bool:
-        """Make a row the head of its lane if it may be sent now; True if it was."""
+        """Add a row to the heads if it may be sent now. Returns True if it was added."""
         if row.lane in look.closed or look.full:
             return False
         if row.lane not in self.held and row.not_before > self._now():
             look.due.append(look.at + (row.not_before - self._now()).total_seconds())
             if row.coalesce_key is None:
-                look.closed.add(row.lane)  # keeps the order: later deliveries wait as well
-            return False  # a coalesced notice does not block its lane
+                look.closed.add(row.lane)  # later deliveries wait as well, to keep the order
+            return False  # a delivery with a coalesce key does not block its lane
         if self._is_too_old(row, look):
             return False
         look.closed.add(row.lane)
@@ -155,7 +155,7 @@ class Chooser:
         return True
 
     def _is_too_old(self, row: Delivery, look: Look) -> bool:
-        """Collect an expired row, so that the next of its lane may be sent."""
+        """Return True if a row has expired, and collect it so that its lane may continue."""
         if row.expires_at is None or row.expires_at > self._now():
             return False
         if not self._steady():
@@ -169,9 +169,10 @@ class Chooser:
         return row.status == DeliveryStatus.UNCERTAIN and self.unclear[row.id] >= TRIED_EARLY
 
     def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
-        """Sort key for probes: uncertain deliveries first, up to a limit, then by attempts.
+        """Return a sort key that puts the best probe first.
 
-        Sorting by attempts alternates between deliveries, since a single one may be faulty.
+        Uncertain deliveries come first, up to a limit. Sorting by attempts then alternates between
+        deliveries, because a single one may be faulty.
         """
         early = row.status == DeliveryStatus.UNCERTAIN and not self._tried_enough(row)
         return (not early, row.attempts, row.rank, row.id)

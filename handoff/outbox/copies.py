@@ -1,4 +1,4 @@
-"""Copies of an agent's message in the requester's chat: finding, editing and deleting."""
+"""Finds, edits and deletes the copies of an agent's message in the requester's chat."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,20 +12,20 @@ from handoff.states import DeliveryStatus, Direction
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
-CARRIERS = ("send", "copy", "replace")  # payloads that create a message in the requester's chat
+CARRIERS = ("send", "copy", "replace")  # kinds of payload that create a message for the requester
 CHANGES = ("edit", "replace")
 
 
 @dataclass(frozen=True)
 class CopyThere:
-    """A delivery that carries a message, with the id of the copy once it is known."""
+    """A delivery that contains a message, with the id of the copy or None if it is unknown."""
 
     delivery: Delivery
     platform_id: str | None
 
 
 def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
-    """Return the deliveries that carry this message, oldest first, except failed ones."""
+    """Return the deliveries that contain this message, oldest first, without failed ones."""
     found: dict[int, CopyThere] = {}
     for part in reader.requesters.in_album(message):
         for delivery in reader.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
@@ -42,12 +42,12 @@ def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
 
 
 def all_copies(reader: Reader, parts: Iterable[Message]) -> list[CopyThere]:
-    """Return the deliveries that carry any of these messages, one item per copy."""
+    """Return the deliveries that contain any of these messages, one item per copy."""
     return [one for part in parts for one in copies_of(reader, part)]
 
 
 def _position(delivery: Delivery, message: Message, *, own: bool) -> int | None:
-    """Return the index of the copy in the delivery, or None if it carries another message."""
+    """Return the index of the copy in the delivery, or None if it contains another message."""
     payload = delivery.payload
     if payload["kind"] == "copy":
         ids = payload["message_ids"]
@@ -62,12 +62,12 @@ def _platform_id(delivery: Delivery, position: int) -> str | None:
         return None
     carried: list[Any] = delivery.platform_ids
     if delivery.payload["kind"] == "copy" and len(carried) != len(delivery.payload["message_ids"]):
-        return None  # a part is missing, and the messenger does not report which one
+        return None  # one part is missing, but the messenger does not report which
     return str(carried[position]) if position < len(carried) else None
 
 
 def changed(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Report an edit or deletion at the requester that is not visible to agents otherwise."""
+    """Report an edit or deletion in the requester's chat that agents would not notice."""
     kind = delivery.payload["kind"]
     if kind == "delete":
         _taken_back(uow, delivery)
@@ -76,7 +76,7 @@ def changed(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
-    """Report an edit or deletion that failed; True if it was reported here."""
+    """Report an edit or deletion that failed. Returns False if it was not reported here."""
     kind = delivery.payload["kind"]
     if kind == "delete":
         _tell_where_announced(uow, delivery, "unsend-refused", code=code)
@@ -103,7 +103,7 @@ def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
-    """Update the notice that announced a change, or reply to the agent's message."""
+    """Update the notice that announced a change, or post a reply to the agent's message."""
     notice = _announcement(uow, delivery)
     if notice is None:
         tell_author(uow, delivery, text_id, **facts)
@@ -123,7 +123,7 @@ def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **f
 
 
 def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
-    """Return the notice posted with the change, if it is queued or visible to agents."""
+    """Return the notice posted with the change if it is queued or sent, or None."""
     chat = desk_chat(uow, delivery)
     if chat is None or delivery.message_id is None:
         return None
@@ -138,7 +138,7 @@ def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
 
 
 def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
-    """Post a notice in reply to the agent's message that the delivery carries."""
+    """Post a notice in reply to the agent's message that the delivery contains."""
     chat = desk_chat(uow, delivery)
     message = uow.requesters.message(delivery.message_id) if delivery.message_id else None
     if chat is None:

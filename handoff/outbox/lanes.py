@@ -1,4 +1,4 @@
-"""Pauses of lanes, and fair allocation of slots between lanes."""
+"""Pauses of lanes, and the fair allocation of sending slots to lanes."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from handoff.outbox.transport import CallOutcome
 
 @dataclass(frozen=True)
 class Hold:
-    """Pause of a lane before it retries a delivery. `until` is in monotonic seconds."""
+    """Pause of a lane before a delivery is retried. `until` is in monotonic seconds."""
 
     until: float
     delivery_id: int
-    asked: bool = False  # requested by the messenger
+    asked: bool = False  # the messenger requested the pause
 
     def lasts(self, at: float) -> bool:
         return self.until > at + TICK
@@ -24,7 +24,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """An outcome that is not stored yet. `until` is in monotonic seconds."""
+    """An outcome that could not be stored yet. `until` is in monotonic seconds."""
 
     until: float
     delivery_id: int
@@ -33,13 +33,13 @@ class Unsettled:
 
 
 class Holds(dict[str, Hold]):
-    """Paused lanes by name."""
+    """Pauses by the name of the lane."""
 
     def lasting(self, at: float) -> dict[str, Hold]:
         return {lane: hold for lane, hold in self.items() if hold.lasts(at)}
 
     def release(self, at: float) -> int:
-        """End all pauses not requested by the messenger; return how many."""
+        """End all pauses that the messenger did not request. Returns their number."""
         waiting = [lane for lane, hold in self.lasting(at).items() if not hold.asked]
         for lane in waiting:
             self[lane] = Hold(at, self[lane].delivery_id)
@@ -47,11 +47,11 @@ class Holds(dict[str, Hold]):
 
 
 class Shares:
-    """Shares the free slots when more lanes wait than may send.
+    """Allocates the free slots when more lanes wait than may send.
 
-    Half of the slots go to the deliveries that wait longest, by rank and age, and to backlog
-    replies. The other half alternates between the newest replies and the newest news, so that new
-    requesters and the agents' chat do not wait for the end of a backlog.
+    Half of the slots go to the deliveries that have waited longest, by rank and age, and to
+    backlog replies. The other half alternates between the newest replies and the newest news, so
+    that new requesters and the agents' chat do not wait until a backlog is finished.
     """
 
     ORDER = (0, 1, 3, 2)  # oldest, newest replies, oldest of the backlog, newest news
@@ -61,11 +61,11 @@ class Shares:
         self._sources: list[deque[Delivery]] = []
 
     def offer(self, *sources: Iterable[Delivery]) -> None:
-        """Set the candidates: oldest, newest replies, newest news, oldest of the backlog."""
+        """Set the candidates in the order oldest, newest replies, newest news, oldest backlog."""
         self._sources = [deque(source) for source in sources]
 
     def next(self) -> Delivery | None:
-        """Return the next candidate. The rotation advances only on `taken`."""
+        """Return the next candidate. The rotation advances only when `taken` is called."""
         wanted = self.ORDER[self._turn % len(self.ORDER)]
         if wanted < len(self._sources) and self._sources[wanted]:
             return self._sources[wanted].popleft()
@@ -76,6 +76,6 @@ class Shares:
 
 
 def growing(first: timedelta, times: int, *, longest: timedelta) -> timedelta:
-    """Return the pause after a number of earlier failures: doubled each time, up to `longest`."""
+    """Return the pause after a number of failures. It doubles each time, up to `longest`."""
     pause: timedelta = first * 2 ** min(times, 16)
     return min(pause, max(first, longest))

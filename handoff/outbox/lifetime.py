@@ -1,4 +1,4 @@
-"""Lifetime of a delivery by its purpose. The number of attempts does not matter."""
+"""Lifetime of a delivery by its purpose, independent of the number of attempts."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,7 +8,7 @@ from handoff.policy import Policy
 
 
 def lifetimes(policy: Policy) -> Mapping[Purpose, timedelta]:
-    """Return the age at which deliveries expire. A purpose not listed does not expire."""
+    """Return the age at which deliveries expire, by purpose. Other purposes do not expire."""
     return {
         Purpose.PROMPT: policy.prompts_live,
         Purpose.ANSWER: policy.answers_live,

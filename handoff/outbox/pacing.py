@@ -1,6 +1,7 @@
-"""Rate limits of a bot: overall, per private chat and per group. Pure; times are passed in.
+"""Rate limits of a bot, overall, per private chat and per group.
 
-Times are monotonic, so that setting the wall clock back does not stop sending.
+All times are passed in, in monotonic seconds, so that setting the wall clock back does not stop
+sending.
 """
 
 from collections import defaultdict, deque
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
 
-TICK = 1e-6  # moments closer than this are equal: sums of fractions are inexact
+TICK = 1e-6  # seconds; times closer than this count as equal, to allow for rounding errors
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,14 @@ class Limits:
     window: float
 
 
-OVERALL = Limits(25, 1.0)  # the platform's limit is 30
-PRIVATE = Limits(3, 3.0)  # 1 per second, with short bursts
-GROUP = Limits(18, 60.0)  # the platform's limit is 20
-GROUP_SHARE_OF_REFRESHES = 12  # leaves capacity for new questions
+OVERALL = Limits(25, 1.0)  # the messenger allows 30 per second
+PRIVATE = Limits(3, 3.0)  # 1 per second on average, with short bursts
+GROUP = Limits(18, 60.0)  # the messenger allows 20 per minute
+GROUP_SHARE_OF_REFRESHES = 12  # maximum number of card edits per window
 
 
 class Pacing:
-    """Keeps the recent sends of one bot. `free=True` disables pacing."""
+    """Keeps the times of a bot's recent sends. `free=True` disables rate limits."""
 
     def __init__(self, *, free: bool = False) -> None:
         self._free = free
@@ -35,7 +36,7 @@ class Pacing:
         self._lanes: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def ready_at(self, lane: str, kind: str, rank: int, at: float) -> float:
-        """Return the first moment at which this lane may send; at most `at` means now."""
+        """Return the earliest time at which this lane may send, or `at` if it may send now."""
         if self._free:
             return at
         return max(self.overall_ready_at(at), self.lane_ready_at(lane, kind, rank, at))
@@ -55,7 +56,7 @@ class Pacing:
         return _ready(self._overall, OVERALL.count, OVERALL.window, at)
 
     def note(self, lane: str, at: float) -> None:
-        """Record a send."""
+        """Record a send at the time `at`."""
         if not self._free:
             self._overall.append(at)
             self._lanes[lane].append(at)

@@ -1,4 +1,4 @@
-"""Payloads of deliveries. Text is sent with entities, never with markup."""
+"""Payloads of deliveries. Text is formatted with entities, never with markup."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,11 +7,11 @@ from typing import Any, Protocol, TypeGuard
 
 from handoff.addresses import Address
 
-LONGEST_TEXT = 4096  # UTF-16 units, as messengers count
+LONGEST_TEXT = 4096  # maximum length of a message in UTF-16 code units
 
 
 class Carried(Protocol):
-    """A stored message that is in a chat."""
+    """A stored message that exists in a chat."""
 
     @property
     def account_id(self) -> int: ...
@@ -21,35 +21,35 @@ class Carried(Protocol):
     def platform_id(self) -> str | None: ...
 
 
-Entity = dict[str, Any]  # {"type", "offset", "length", …} in UTF-16 units
+Entity = dict[str, Any]  # {"type", "offset", "length", …}, in UTF-16 code units
 
 
 class Rank(IntEnum):
-    """Priority of a delivery when a lane or the bot has reached its rate limit."""
+    """Priority of a delivery when a lane or the bot reaches its rate limit."""
 
-    REPLY = 0  # a person waits for it
-    NEWS = 1  # new cards and requesters' messages, for the agents
+    REPLY = 0  # a message for which a person is waiting
+    NEWS = 1  # new cards and requesters' messages for the agents
     REFRESH = 2  # edits of cards
     BROADCAST = 3
-    BACKLOG = 4  # replies to messages that had waited in a backlog; they have a separate share
+    BACKLOG = 4  # replies to messages that waited in a backlog, with a separate share of slots
 
 
 class Purpose(StrEnum):
-    """Purpose of a delivery. It becomes the role of the message's placement."""
+    """Purpose of a delivery. It is stored as the role of the message's placement."""
 
     ANSWER = "answer"  # an answer from the knowledge base
-    PROMPT = "prompt"  # choices, questions and receipts; expires after an hour
+    PROMPT = "prompt"  # choices, questions and acknowledgements, which expire after an hour
     AGENT_REPLY = "agent-reply"
-    DECISION = "decision"  # changes of a ticket or message, and other texts that must arrive
-    INBOUND = "inbound"  # a requester's message, for the agents
+    DECISION = "decision"  # ticket changes, and other texts that must be delivered
+    INBOUND = "inbound"  # a requester's message that is relayed to the agents
     CARD = "card"
-    NOTICE = "notice"  # for the agents
-    NOTE_PROMPT = "note-prompt"  # for the agents: a reply to it becomes a note
+    NOTICE = "notice"  # a notice for the agents
+    NOTE_PROMPT = "note-prompt"  # a message to the agents; a reply to it becomes a note
 
 
 @dataclass(frozen=True)
 class Button:
-    """An inline button: either a press (opaque data) or a link."""
+    """An inline button, either with opaque callback data or with a link."""
 
     text: str
     data: str | None = None
@@ -68,31 +68,31 @@ class Send:
     keyboard: Rows = ()
     reply_to: str | None = None
     silent: bool = False
-    bare: bool = False  # a requester's text for a topic; a head line is added outside a topic
+    bare: bool = False  # a requester's text, which needs a head line outside a topic
 
 
 @dataclass(frozen=True)
 class Copy:
-    """Copies of messages of another chat.
+    """Copies of messages from another chat.
 
-    On the same account the messenger copies them, in every kind and size. From another
-    account (`from_account`) they are recreated from their content (`Upload`). 0 means the
-    delivery's own account.
+    If both chats are on the same account, the messenger copies messages of any kind and size.
+    Messages of another account (`from_account`) are recreated from their content (`Upload`).
+    0 stands for the account of the delivery.
     """
 
     from_chat_id: str
     message_ids: tuple[str, ...]
     caption: str | None = None
     reply_to: str | None = None
-    anew: bool = False  # True for a substitute of a refused change
+    anew: bool = False  # True if the copy is sent because a change was refused
     from_account: int = 0
 
 
 @dataclass(frozen=True)
 class Part:
-    """One message to be recreated: its kind, text, and file or facts.
+    """One message to be recreated, with its kind, text, and file or facts.
 
-    `file_id` is valid on the account `account_id`. `facts` describe a location or contact.
+    `file_id` is valid on the account `account_id`. `facts` describes a location or contact.
     """
 
     kind: str
@@ -106,7 +106,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Upload:
-    """Messages of another account, recreated from their content. Never stored: see `anew.py`."""
+    """Messages recreated from those of another account. Never stored; see `anew.py`."""
 
     parts: tuple[Part, ...]
     reply_to: str | None = None
@@ -114,7 +114,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Reshare:
-    """Forwards of messages of another chat on the same account that could not be copied."""
+    """Forwards of messages in another chat of the same account that could not be copied."""
 
     from_chat_id: str
     message_ids: tuple[str, ...]
@@ -122,10 +122,10 @@ class Reshare:
 
 @dataclass(frozen=True)
 class Edit:
-    """New text, or only new buttons, for a sent message.
+    """An edit that gives a sent message a new text, or only new buttons.
 
-    An empty `message_id` refers to the copy of the delivery's message, found on sending; with
-    `of_delivery`, to the message created by that delivery.
+    If `message_id` is empty, the message is looked up on sending: it is the one created by
+    `of_delivery` if that is set, or else the copy of the delivery's message.
     """
 
     message_id: str
@@ -133,15 +133,15 @@ class Edit:
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
     caption: bool = False
-    or_send: bool = False  # send as a new message if the edit is refused
+    or_send: bool = False  # if the edit is refused, send the text as a new message
     of_delivery: int = 0
 
 
 @dataclass(frozen=True)
 class Replace:
-    """A new file for a sent message.
+    """An edit that replaces the file of a sent message.
 
-    If the messenger refuses it, the relay copies the source as a new message.
+    If the messenger refuses it, the relay sends a copy of the source as a new message.
     """
 
     message_id: str
@@ -155,8 +155,9 @@ class Replace:
 
 @dataclass(frozen=True)
 class Delete:
-    """Deletion of messages. Without ids: all copies of the delivery's message, found on sending.
+    """Deletion of messages.
 
+    Without ids, all copies of the delivery's message are looked up on sending and deleted.
     `incomplete` is true if there are further copies with unknown ids.
     """
 
@@ -166,14 +167,14 @@ class Delete:
 
 @dataclass(frozen=True)
 class Card:
-    """The card of the delivery's ticket, rendered on sending."""
+    """The card of the delivery's ticket, which is rendered on sending."""
 
 
 @dataclass(frozen=True)
 class Late:
-    """A text rendered on sending, in the language of its readers.
+    """A text that is rendered on sending, in the language of its readers.
 
-    `edits` is the id of the message to edit. Without that message it is sent as a new one.
+    `edits` is the id of the message to edit. If it is not set, a new message is sent.
     """
 
     text_id: str
@@ -184,9 +185,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A line in place of a requester's messages that the agents' chat refuses.
+    """A line of text that replaces a requester's messages refused by the agents' chat.
 
-    `left_out` is the number of parts concerned, 0 for all. `words` holds a refused text.
+    `left_out` is the number of parts that are replaced, or 0 if all are. `words` is the text of
+    the message if it is a text.
     """
 
     from_chat_id: str
@@ -198,9 +200,10 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Headed:
-    """A requester's message outside a topic, to which a head line is added.
+    """A requester's message outside a topic, sent with a head line.
 
-    Without a text (a picture, a forward) the head is sent as a separate message below.
+    If the message does not have a text (a picture or forward), the head line is sent as a separate
+    message below it.
     """
 
     message_id: str
@@ -210,17 +213,17 @@ class Headed:
 
 @dataclass(frozen=True)
 class Digest:
-    """A list of all live tickets, for a chat in which their cards are missing."""
+    """A list of all live tickets, sent to a chat in which their cards are missing."""
 
 
 @dataclass(frozen=True)
 class BackAgain:
-    """The ticket's requester is reachable again; these deliveries had failed."""
+    """A notice that the ticket's requester is reachable again after these deliveries failed."""
 
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # sent as they are
+Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # sent without rendering
 Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # rendered on sending
 Payload = Wire | Drawn
 
@@ -241,7 +244,7 @@ _KINDS: dict[str, type[Payload]] = {
 
 
 def is_complete(payload: Payload) -> TypeGuard[Wire]:
-    """False for a payload that is rendered, or given its ids, on sending."""
+    """Return False if a payload has to be rendered, or message ids looked up, on sending."""
     match payload:
         case Edit(message_id="") | Delete(message_ids=()):
             return False
@@ -273,7 +276,7 @@ def from_json(stored: Mapping[str, Any]) -> Payload:
 def copy_of(
     messages: Iterable[Carried], *, to: Address, caption: str | None = None, anew: bool = False
 ) -> Copy:
-    """Return a copy of stored messages of one chat for a chat on the same or another account."""
+    """Return a copy of stored messages for a chat on the same or another account."""
     first, *rest = messages
     return Copy(
         from_chat_id=first.chat_id,
@@ -291,9 +294,9 @@ def utf16_length(text: str) -> int:
 
 
 def split_send(send: Send) -> list[Send]:
-    """Split a text that is too long into messages, at line ends where possible.
+    """Split a text that is too long into several messages, at line ends where possible.
 
-    The buttons go under the last part and the quote above the first. An entity that crosses a cut
+    The last part has the buttons and the first part has the quote. An entity that crosses a cut
     continues in the next part.
     """
     if utf16_length(send.text) <= LONGEST_TEXT:

@@ -1,4 +1,4 @@
-"""Positions in the agents' chat: the topic of a delivery's ticket, or a reply to its card."""
+"""Finds where to send a delivery in the agents' chat: the ticket's topic, or below its card."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ from handoff.storage.database import Reader
 
 @dataclass(frozen=True)
 class Missing:
-    """A ticket without a topic, and the name for its topic."""
+    """A ticket for which a topic must be created, and the name of that topic."""
 
     ticket_id: int
     name: str
 
 
 def card_is_at(ticket: Ticket, address: Address) -> bool:
-    """True if the ticket's card and topic are in this chat, through this account."""
+    """Return True if the ticket's card and topic are in this chat of this account."""
     there = (ticket.card_account_id, ticket.card_chat_id)
     return there == (address.account_id, address.chat_id)
 
 
 def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None) -> None:
-    """Record the chat of the ticket's card. Without a message the card is yet to be posted."""
+    """Record the chat of the ticket's card. Pass no `message_id` if the card is not posted yet."""
     ticket.card_account_id, ticket.card_chat_id = address.account_id, address.chat_id
     ticket.card_message_id = message_id
 
@@ -55,7 +55,7 @@ def topic_of(
 
 
 def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str | None) -> Wire:
-    """In a group without topics, send a ticket's message as a reply to its card."""
+    """Make a ticket's message a reply to the card if the group does not have topics."""
     if (
         topic_id is not None
         or delivery.ticket_id is None
@@ -70,14 +70,14 @@ def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str 
 
 
 def lose_topics(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Record that the agents' group does not have topics: cards go into the plain group."""
+    """Record that the agents' group does not have topics, so that cards are posted without."""
     chat = agents_chat.desk_chat(uow, delivery)
     if chat is not None:
         chat.has_topics = False
 
 
 def place_topic(uow: UnitOfWork, ticket_id: int, *, at: Address, topic_id: str) -> None:
-    """Record the new topic of a ticket. Its card is yet to be posted there."""
+    """Record the new topic of a ticket. The card still has to be posted there."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None:
         return

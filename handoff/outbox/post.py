@@ -1,4 +1,4 @@
-"""Queueing of deliveries, in the transaction that decided on them."""
+"""Functions that queue deliveries in the current transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +24,10 @@ from handoff.outbox.payload import (
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import columns_of
 
-RELAY = "relay"  # topic that is woken by a queued delivery
+RELAY = "relay"  # wake-up topic: a delivery has been queued
 NOW = timedelta(0)
-# Purposes that may be sent as backlog. Agents' replies, ticket decisions and safety messages may
-# not.
+# Purposes that may be sent with the priority of a backlog. Agents' replies, decisions about
+# tickets and safety messages are excluded.
 MAY_WAIT = frozenset({Purpose.ANSWER, Purpose.PROMPT})
 
 _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
@@ -35,9 +35,9 @@ _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
 
 @contextmanager
 def from_backlog(*, waited: bool) -> Iterator[None]:
-    """Context in which replies are queued as backlog if their messages had waited.
+    """Return a context in which replies are queued as backlog if `waited` is true.
 
-    The lower priority keeps a long backlog from delaying requesters who write meanwhile.
+    The lower priority prevents a long backlog from delaying requesters who write in the meantime.
     """
     token = _in_backlog.set(waited)
     try:
@@ -60,11 +60,11 @@ def post(
     after: timedelta = NOW,
     question: str | None = None,
 ) -> None:
-    """Queue `payload` for a chat. At most one delivery per `coalesce` key is queued.
+    """Queue `payload` for a chat. At most one delivery with the same `coalesce` key is queued.
 
-    An `ornament` may be lost: it is not sent again if its outcome is unknown. `question` is quoted
-    to the requester if the answer expires. Deliveries of lower priority queued for the same
-    conversation are raised to this rank, so that the order is kept.
+    An `ornament` may be lost, because it is not sent again if its outcome is unknown. `question`
+    is quoted to the requester if the answer expires. Deliveries of lower priority that are queued
+    for the same conversation are raised to this rank, so that the order is kept.
     """
     lifetime = lifetimes(uow.policy).get(purpose)
     begin = uow.now + after
@@ -97,16 +97,16 @@ def post(
 
 
 def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
-    """True if the delivery must follow the requester's earlier messages in the agents' chat."""
+    """Return True if the requester's earlier messages must reach the agents' chat first."""
     if not isinstance(payload, Send | Copy):
-        return False  # head lines belong to an existing message; cards show the current state
+        return False  # head lines follow their message, and cards show the current state
     return purpose == Purpose.INBOUND or rank == Rank.NEWS
 
 
 def refresh_card(
     uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
 ) -> None:
-    """Queue the ticket's card. A card that is queued already is not duplicated."""
+    """Queue the ticket's card, unless it is already queued."""
     chat = uow.agents.chat(ticket.desk_id)
     if chat is None:
         return

@@ -1,16 +1,17 @@
-"""Outage detection of a messenger. Pure; monotonic seconds are passed in.
+"""Detects outages of a messenger. All times are passed in, in monotonic seconds.
 
-A send that failed without an answer counts as a failure. Any answer, including a refusal or "too
-many messages", counts as contact. Consecutive failures in different lanes are an outage: one send
-at a time then probes, with growing pauses, until there is contact again.
+A send that fails without an answer counts as a failure. Any answer counts as contact, including a
+refusal or "too many messages". Consecutive failures in several lanes are considered an outage.
+During an outage one send at a time is tried as a probe, with increasing pauses, until there is
+contact again.
 """
 
 from dataclasses import dataclass
 
-LANES = 3  # consecutive failures in this number of lanes indicate an outage
-ATTEMPTS = 3  # with fewer lanes, this number of consecutive failures …
-SILENCE = 10.0  # … and this number of seconds without contact
-ROOM_WHEN_SUSPECTED = 3  # sends in flight after a first failure, until its cause is known
+LANES = 3  # number of lanes in which consecutive failures indicate an outage
+ATTEMPTS = 3  # number of consecutive failures that indicate an outage in fewer lanes
+SILENCE = 10.0  # seconds without contact that are required in addition
+ROOM_WHEN_SUSPECTED = 3  # maximum number of sends in flight after a first failure
 FIRST_PROBE_PAUSE = 2.0
 LONGEST_PROBE_PAUSE = 30.0
 
@@ -25,7 +26,7 @@ class Over:
 
 
 class Reachability:
-    """Tracks the reachability of one messenger by the outcomes of sends."""
+    """Tracks whether a messenger is reachable, based on the outcomes of sends."""
 
     def __init__(self, *, began: float = 0.0) -> None:
         self._last_contact = began
@@ -40,12 +41,12 @@ class Reachability:
 
     @property
     def suspected(self) -> bool:
-        """True after a failed send while an outage is not confirmed."""
+        """True if a send has failed but an outage has not been confirmed."""
         return self._failures > 0 and not self.active
 
     @property
     def closed(self) -> bool:
-        """True if only probes may be sent. With one or two lanes, their retries are the probes."""
+        """True if only probes may be sent. With fewer than LANES lanes, their retries probe."""
         return self.active and len(self._lanes) >= LANES
 
     @property
@@ -53,7 +54,7 @@ class Reachability:
         return self._next_probe
 
     def failed(self, lane: str, at: float) -> bool:
-        """Record a send without an answer; True if it establishes an outage."""
+        """Record a send without an answer. Returns True if this confirms an outage."""
         if self._failures == 0:
             self._first_failure = at
         self._failures += 1
@@ -70,7 +71,7 @@ class Reachability:
         return True
 
     def _again(self, at: float) -> None:
-        """Schedule the next probe, unless the failed send started before probing."""
+        """Schedule the next probe, unless the failed send started before the first probe."""
         if self._probing:
             self._next_probe = at + self._pause
             self._pause = min(self._pause * 2, LONGEST_PROBE_PAUSE)
@@ -82,7 +83,7 @@ class Reachability:
         self._probing = True
 
     def contact(self, at: float) -> Over | None:
-        """Record an answer of the messenger. Returns the outage that it ends, if any."""
+        """Record an answer of the messenger. Returns the outage that this ends, or None."""
         over = None
         if self.active:
             over = Over(at - self._first_failure, self._failures, self._probes)

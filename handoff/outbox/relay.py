@@ -1,11 +1,11 @@
-"""The relay: takes the heads of free lanes, marks them as sending, and sends them.
+"""The relay sends the first delivery of each free lane.
 
 Lifecycle of a delivery: queued → sending → sent | queued again | uncertain → sending again | dead.
-A delivery in flight when the process died is uncertain. An uncertain delivery is sent again with
-growing pauses, marked as a possible duplicate, until it is delivered, refused or expired. Its lane
-waits meanwhile, so that order is kept.
+A delivery that was in flight when the process ended is uncertain. An uncertain delivery is sent
+again with increasing pauses, marked as a possible duplicate, until it is delivered, refused or
+expired. Its lane waits in the meantime, so that the order is kept.
 
-During an outage (`reachability.py`) only one send at a time is tried.
+During an outage (see `reachability.py`) only one send at a time is tried.
 """
 
 import asyncio
@@ -40,13 +40,13 @@ from handoff.storage import Database, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-SETTLE_AGAIN = 5.0  # seconds before retrying to store a known outcome
-SETTLE_TRIES = 3  # internal failures before an outcome is stored without its follow-ups
+SETTLE_AGAIN = 5.0  # seconds before another attempt to store a known outcome
+SETTLE_TRIES = 3  # number of failed attempts before an outcome is stored without its follow-ups
 
 
 @dataclass(frozen=True)
 class Silence:
-    """An outage that has ended; `waiting` deliveries are sent now."""
+    """An outage that has ended. `waiting` is the number of deliveries that are now sent."""
 
     began: datetime
     ended: datetime
@@ -58,16 +58,16 @@ Settle = Callable[[UnitOfWork, Delivery, CallOutcome | None], None]
 
 
 async def _report_nothing(silence: Silence) -> None:
-    """Default: do not report outages."""
+    """Do nothing. This is the default for `report`."""
 
 
 class Relay:
     """Sends the deliveries of one account.
 
-    `draw` renders cards and late texts on sending.
+    `draw` renders cards and other texts on sending.
 
-    `steady` returns False just after the wall clock was set, when ages are unreliable. `report` is
-    called after each outage.
+    `steady` returns False just after the wall clock was set, while the age of deliveries is
+    unreliable. `report` is called after each outage.
     """
 
     def __init__(
@@ -98,8 +98,8 @@ class Relay:
         self._reach = Reachability(began=monotonic())
         self._report = report
         self._in_flight: dict[str, asyncio.Task[None]] = {}
-        self._unsettled: dict[str, Unsettled] = {}  # by lane
-        self.without_follow_ups = 0  # number of outcomes stored alone since the start
+        self._unsettled: dict[str, Unsettled] = {}  # by lane name
+        self.without_follow_ups = 0  # number of outcomes stored without follow-ups
         self._refused: set[str] = set()  # lanes held while the agents' chat refuses everything
         self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
@@ -114,7 +114,10 @@ class Relay:
         return not self._reach.active
 
     async def recover(self) -> int:
-        """Mark deliveries in flight at the last stop as uncertain; return how many."""
+        """Mark deliveries that were in flight at the last stop as uncertain.
+
+        Returns the number of deliveries.
+        """
         lost = await self._db.read(lambda reader: reader.deliveries.in_flight(self._account_id))
         for delivery in lost:
             await self._recover(delivery, Unknown("the process ended"))
@@ -131,11 +134,11 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("outcome could not be stored", extra={"delivery": delivery.id})
+            logger.exception("error while storing an outcome", extra={"delivery": delivery.id})
             await self._write_bare(delivery.id, outcome)
 
     async def _write_bare(self, delivery_id: int, outcome: CallOutcome | None) -> None:
-        """Store the outcome alone after its follow-ups failed."""
+        """Store only the outcome after its follow-ups have failed."""
 
         def write(uow: UnitOfWork) -> None:
             delivery = uow.deliveries.get(delivery_id)
@@ -148,7 +151,7 @@ class Relay:
     def _note_bare(self, delivery_id: int) -> None:
         self.without_follow_ups += 1
         facts = {"action": "without_follow_ups", "delivery": delivery_id}
-        logger.error("outcome stored without its follow-ups", extra=facts)
+        logger.error("outcome was stored without its follow-ups", extra=facts)
 
     def _settlement(self, delivery: Delivery) -> Settlement:
         settings = self._settings
@@ -164,7 +167,10 @@ class Relay:
         )
 
     async def pass_once(self) -> datetime | None:
-        """Start all sends that are possible now. Returns the time of the next one, if known."""
+        """Start all sends that are possible now.
+
+        Returns the time of the next one, or None if it is unknown.
+        """
         look = Look(self._monotonic())
         self._settle_again(look)
         if self._reach.closed:
@@ -177,7 +183,7 @@ class Relay:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     def end_refusals(self) -> None:
-        """Retry the lanes held for an agents' chat that is reachable again."""
+        """Retry the lanes that were paused until the agents' chat is reachable again."""
         held, at = self._chooser.held, self._monotonic()
         for lane in self._refused & held.keys():
             held[lane] = Hold(at, held[lane].delivery_id)
@@ -185,12 +191,12 @@ class Relay:
         self.wake()
 
     async def drain(self) -> None:
-        """Wait for the sends in flight."""
+        """Wait until the sends in flight have finished."""
         while self._in_flight:
             await asyncio.wait(self._in_flight.values())
 
     async def abandon(self) -> None:
-        """Cancel the sends in flight. Their rows become uncertain at the next start."""
+        """Cancel the sends in flight. The next start marks their rows as uncertain."""
         await _cancelled(self._in_flight.values())
 
     async def _start_all(self, look: Look) -> None:
@@ -207,7 +213,7 @@ class Relay:
     async def _probe(self, look: Look) -> None:
         """Try a single send during an outage."""
         if self._in_flight:
-            return  # the send in flight is the probe
+            return  # the send that is in flight serves as the probe
         if self._reach.next_probe > look.at + TICK:
             look.due.append(self._reach.next_probe)
             return
@@ -224,7 +230,7 @@ class Relay:
         return self._in_flight.keys() | self._unsettled.keys()
 
     def _room(self) -> int:
-        """Return the number of sends allowed in flight; reduced while an outage is suspected."""
+        """Return the maximum number of sends in flight, reduced if an outage is suspected."""
         most = self._settings.concurrency
         return min(most, ROOM_WHEN_SUSPECTED) if self._reach.suspected else most
 
@@ -234,7 +240,7 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("expiry of deliveries failed")
+            logger.exception("error while expiring deliveries")
             for row in rows:
                 await self._give_up_alone(row)
         for row in rows:
@@ -273,10 +279,10 @@ class Relay:
         ids = [row.id for row in chosen]
         marked = await self._db.write(lambda uow: uow.deliveries.mark_sending(ids, at=uow.now))
         for row in chosen:
-            if row.id not in marked:  # dropped since it was read
+            if row.id not in marked:  # was dropped after it had been read
                 continue
             row.attempts += 1
-            row.payload = marked[row.id]  # may have been rewritten since it was read
+            row.payload = marked[row.id]  # may have been rewritten after it was read
             self._chooser.held.pop(row.lane, None)
             with bound(delivery=row.id, account=row.account_id, ticket=row.ticket_id):
                 self._in_flight[row.lane] = asyncio.create_task(
@@ -284,7 +290,7 @@ class Relay:
                 )
 
     async def _send_and_settle(self, delivery: Delivery) -> None:
-        lane = delivery.lane  # settling may move the delivery to another lane
+        lane = delivery.lane  # `settle` may move the delivery to another lane
         try:
             outcome = await self._outcome(delivery)
             over = self._judge(lane, outcome)
@@ -296,7 +302,7 @@ class Relay:
             self.wake()
 
     def _judge(self, lane: str, outcome: CallOutcome | None) -> Over | None:
-        """Update reachability by an outcome. Returns the outage that it ends, if any."""
+        """Update the reachability. Returns the outage that this outcome ends, or None."""
         at = self._monotonic()
         match outcome:
             case None | NotSent(ours=True):
@@ -306,7 +312,7 @@ class Relay:
             case Unknown() | NotSent():
                 if self._reach.failed(lane, at):
                     facts = {"action": "outage", "reason": outcome.reason}
-                    logger.error("messenger unreachable; sending paused", extra=facts)
+                    logger.error("messenger is unreachable; sending is paused", extra=facts)
                 return None
             case _:
                 over = self._reach.contact(at)
@@ -324,26 +330,26 @@ class Relay:
                 "probes": over.probes,
                 "waiting": waiting,
             }
-            logger.warning("messenger reachable again", extra=facts)
+            logger.warning("messenger is reachable again", extra=facts)
             ended = self._now()
             began = ended - timedelta(seconds=over.seconds)
             await self._report(Silence(began, ended, waiting))
         except Exception:
-            logger.exception("report about an outage failed")
+            logger.exception("error while reporting an outage")
 
     async def _outcome(self, delivery: Delivery) -> CallOutcome | None:
         try:
             return await self._sender.send(delivery)
         except StorageError as error:
-            # The messenger is called last: a database error precedes the call.
+            # A database error can occur only before the messenger is called.
             return NotSent(f"database: {error.detail}", ours=True)
         except Exception as error:
-            logger.exception("delivery could not be sent")
+            logger.exception("error while sending a delivery")
             return await self._given_up(error)
 
     async def _given_up(self, error: Exception) -> CallOutcome:
         try:
-            await self._db.read_probe()  # raises if database damage explains the failure
+            await self._db.read_probe()  # raises if the database is damaged
         except StorageError as trouble:
             return NotSent(f"database: {trouble.detail}", ours=True)
         return give_up(error)
@@ -351,15 +357,15 @@ class Relay:
     async def _settle_or_remember(
         self, lane: str, delivery: Delivery, outcome: CallOutcome | None, *, tries: int = 0
     ) -> None:
-        """Store the outcome, or keep it for a retry if storing fails."""
+        """Store the outcome. If that fails, keep the outcome and retry later."""
         bare = tries >= SETTLE_TRIES
         try:
             await self._settle(delivery, outcome, bare=bare)
         except StorageError:
             self._remember(lane, delivery.id, outcome, tries)
         except Exception:
-            # The row stays «sending» and its lane waits meanwhile.
-            logger.exception("outcome could not be stored")
+            # The row keeps the status "sending", and its lane waits in the meantime.
+            logger.exception("error while storing an outcome")
             self._remember(lane, delivery.id, outcome, tries + 1)
         else:
             if bare:
@@ -387,7 +393,7 @@ class Relay:
         try:
             delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
-                # The delivery may be redirected by now. The outcome is that of its lane's chat.
+                # The delivery may have been redirected, but the outcome is for the lane's chat.
                 delivery.account_id = self._account_id
                 delivery.chat_id, delivery.lane = lane, lane
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
@@ -407,10 +413,10 @@ class Relay:
         if isinstance(outcome, Unknown):
             self._chooser.unclear[delivery.id] += 1
         if delivery.account_id != self._account_id:
-            self._forget(delivery.id)  # the other account's relay sends it
+            self._forget(delivery.id)  # the relay of the other account sends it
             return
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
-            # Also for a superseded edit: the rate limit applies to the lane.
+            # The lane pauses even for a superseded edit, because the rate limit applies to it.
             asked = isinstance(outcome, Deferred)
             self._chooser.held[delivery.lane] = Hold(
                 self._monotonic() + pause, delivery.id, asked=asked
@@ -424,7 +430,7 @@ class Relay:
 def _settled(
     uow: UnitOfWork, settle: Settle, delivery: Delivery, outcome: CallOutcome | None
 ) -> datetime:
-    """Settle, and return the time of the unit of work."""
+    """Settle the outcome and return the time of the unit of work."""
     settle(uow, delivery, outcome)
     return uow.now
 

@@ -1,4 +1,4 @@
-"""Sending of one delivery: finds its topic, renders it and calls the messenger."""
+"""Sends one delivery: finds its topic, renders it and calls the messenger."""
 
 from collections.abc import Callable
 
@@ -26,14 +26,14 @@ from handoff.outbox.settle import Settlement
 from handoff.outbox.transport import CallOutcome, NotSent, Refused, Transport, Unknown
 from handoff.storage import Database, UnitOfWork
 
-MOST_FETCHES = 5  # attempts to fetch a file of another account, within about half a minute
+MOST_FETCHES = 5  # maximum number of attempts to download a file, which take about 30 s
 Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
 
 
 class Sender:
-    """Sends through one account. `draw` renders payloads that are not complete.
+    """Sends deliveries through one account. `draw` renders payloads that are not complete.
 
-    `note` records a call that created a topic, for the pacing of its lane.
+    `note` records calls that create a topic, so that they count towards the lane's rate limit.
     """
 
     def __init__(
@@ -52,10 +52,10 @@ class Sender:
         self._note = note
 
     async def send(self, delivery: Delivery) -> CallOutcome | None:
-        """Send a delivery. Returns None if nothing is left to send."""
+        """Send a delivery. Returns None if there is nothing to send any more."""
         payload = from_json(delivery.payload)
         if delivery.ticket_id is None and is_complete(payload):
-            # Most answers have no ticket and are complete: they are sent without a read.
+            # Most answers do not have a ticket and are complete, so a read is not required.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:
@@ -76,7 +76,7 @@ class Sender:
 
     @staticmethod
     def _not_fetched(delivery: Delivery, outcome: NotSent) -> CallOutcome:
-        """Refuse a file that cannot be fetched after a few attempts, to release its lane."""
+        """Return Refused once a file could not be downloaded in MOST_FETCHES attempts."""
         if delivery.attempts < MOST_FETCHES:
             return outcome
         return Refused("source-gone", outcome.reason)
@@ -98,7 +98,7 @@ class Sender:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
         if not isinstance(made, str):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
-                # The group does not have topics (any more): cards go into the plain group.
+                # The group does not have topics, or not any more: post cards without topics.
                 await self._db.write(lose_topics, delivery)
                 return None, None
             return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
@@ -109,7 +109,7 @@ class Sender:
         return made, None
 
     async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
-        """Post the card first in a replacement topic."""
+        """Post the card as the first message of a topic that replaces another one."""
         drawn = await self._db.write(self._draw, delivery, Card())
         if drawn is None or isinstance(drawn, Refused):
             return

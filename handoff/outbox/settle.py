@@ -1,4 +1,4 @@
-"""Effects of an outcome on the delivery, its ticket and its chat."""
+"""Applies the outcome of a send to the delivery, its ticket and its chat."""
 
 import hashlib
 import logging
@@ -42,8 +42,8 @@ from handoff.storage.deliveries import columns_of
 logger = logging.getLogger(__name__)
 
 MOST_PLACES_TRIED = 5
-LONGEST_QUOTE = 200  # characters of a question quoted when its answer expired
-# Texts that report a failure to agents, by error code, and the purposes reported.
+LONGEST_QUOTE = 200  # maximum number of characters quoted from a question
+# Ids of the texts that report a failure to agents, by error code.
 NOTICES = {"unknown": "delivery-unknown", "too-old": "delivery-too-old"}
 REPORTED_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 SHOWN_TO_AGENTS = frozenset(
@@ -57,17 +57,17 @@ SHOWN_TO_AGENTS = frozenset(
 
 
 def give_up(error: Exception) -> Refused:
-    """Refuse a delivery for which the desk's code raised, so that it does not block its lane."""
+    """Return Refused for a delivery that raised an error, so that it does not block its lane."""
     return Refused(code="internal", description=type(error).__name__)
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """Applies outcomes inside a unit of work. The given delivery row is updated as well."""
+    """Applies outcomes in a unit of work. The delivery object passed in is also updated."""
 
     resend_after: timedelta
     retry: timedelta
-    places: Counter[int] = field(default_factory=Counter)  # delivery → destinations found missing
+    places: Counter[int] = field(default_factory=Counter)  # missing destinations by delivery id
 
     def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: CallOutcome | None) -> None:
         match outcome:
@@ -88,7 +88,7 @@ class Settlement:
     def settle_bare(
         self, uow: UnitOfWork, delivery: Delivery, outcome: CallOutcome | None
     ) -> None:
-        """Store the outcome alone: no cards, notices, redirection or substitutes."""
+        """Store only the outcome, without cards, notices, redirection or replacements."""
         left_out = "without follow-ups"
         match outcome:
             case None:
@@ -116,7 +116,7 @@ class Settlement:
     def _elsewhere(
         self, uow: UnitOfWork, delivery: Delivery, outcome: Moved | TopicGone | TargetGone
     ) -> None:
-        """Find the new destination of a delivery, up to a number of times."""
+        """Redirect a delivery to its new destination, at most a few times."""
         if self.places[delivery.id] >= MOST_PLACES_TRIED:
             self._refused(
                 uow, delivery, Refused("place-gone", f"{MOST_PLACES_TRIED} places were gone")
@@ -137,7 +137,7 @@ class Settlement:
         if delivery.purpose not in SHOWN_TO_AGENTS:
             return
         if not delivered.message_ids and not delivered.unread:
-            return  # a successful change does not show that the chat accepts messages
+            return  # an edit may succeed even if the chat does not accept new messages
         chat = agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
@@ -204,7 +204,7 @@ class Settlement:
     ) -> None:
         delivery.status = status
         delivery.not_before = uow.now + after
-        # The delivery may have been redirected while it was in flight.
+        # The delivery may have been redirected while it was being sent.
         present = uow.deliveries.address_of(delivery.id) or delivery.address
         if present.account_id != delivery.account_id:
             uow.wake.add(RELAY)
@@ -221,12 +221,12 @@ class Settlement:
             and delivery.coalesce_key is not None
             and uow.deliveries.yield_to_queued(delivery.coalesce_key, rank=delivery.rank)
         ):
-            # A newer edit of the same card was queued meanwhile.
+            # A newer edit of the same card was queued in the meantime.
             values["status"] = delivery.status = DeliveryStatus.SUPERSEDED
         uow.deliveries.mark(delivery.id, **values)
 
     def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
-        """Schedule another attempt. Edits may be repeated; ornaments are not sent again."""
+        """Schedule another attempt, except for ornaments. Repeating an edit is harmless."""
         if self._edits(uow, delivery):
             self._again(uow, delivery, self.retry, error=reason)
         elif delivery.ornament:
@@ -239,7 +239,7 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def expire(self, uow: UnitOfWork, delivery: Delivery) -> None:
-        """Expire a delivery and report it where required."""
+        """Mark a delivery as expired, and report that to agents or the requester if required."""
         code = "unknown" if delivery.perhaps_twice else "too-old"
         self._end(uow, delivery, DeliveryStatus.DEAD, error_code=code, error="too old")
         if delivery.purpose == Purpose.ANSWER and delivery.question:
@@ -248,10 +248,10 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
-        """True if the delivery is an edit, which may be repeated without effect."""
+        """Return True if the delivery is an edit, which may be repeated safely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            changes = isinstance(payload, Edit | Replace | Delete)  # these do not create a message
+            changes = isinstance(payload, Edit | Replace | Delete)  # do not create a message
             return changes or (isinstance(payload, Late) and payload.edits is not None)
         ticket = self._ticket(uow, delivery)
         return (
@@ -269,7 +269,7 @@ class Settlement:
         self._again(uow, delivery, timedelta(0))
 
     def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
-        """Send a refused edit as a new message if its payload allows that."""
+        """Send a refused edit as a new message. Returns False if the payload does not allow it."""
         anew = _new_message(from_json(delivery.payload))
         if anew is None:
             return False
@@ -324,7 +324,7 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
-        """Keep a refused delivery to agents: retried later, redirected or substituted."""
+        """Retry, redirect or replace a refused delivery to agents. Returns False if it failed."""
         chat = agents_chat.desk_chat(uow, delivery)
         if chat is None:
             return False
@@ -345,7 +345,7 @@ class Settlement:
             return True
         if inbound and refused.code == "place-gone" and chat.has_topics:
             chat.has_topics = (
-                False  # topics that do not exist right after their creation are unusable
+                False  # a topic that is missing right after its creation cannot be used
             )
             self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
@@ -360,7 +360,7 @@ class Settlement:
     def _instead(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, refused: Refused
     ) -> None:
-        """Send another payload in place of a refused one."""
+        """Send another payload instead of a refused one."""
         delivery.payload = to_json(payload)
         uow.deliveries.mark(delivery.id, payload=delivery.payload)
         self._again(uow, delivery, timedelta(0), error=refused.description)
@@ -383,7 +383,7 @@ class Settlement:
             status=status,
             **columns_of(
                 delivery.address
-            ),  # the chat of the attempt, even if the delivery was redirected meanwhile
+            ),  # the chat of this attempt, even if the delivery has been redirected since
             sent_at=uow.now,
             platform_ids=platform_ids or [],
             error_code=error_code,
@@ -397,7 +397,7 @@ class Settlement:
 
 
 def _new_message(payload: Payload) -> Send | Late | None:
-    """Return the message to send when an edit is refused, or None."""
+    """Return the message to send instead of a refused edit, or None."""
     match payload:
         case Edit(or_send=True):
             return Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard)
@@ -408,7 +408,7 @@ def _new_message(payload: Payload) -> Send | Late | None:
 
 
 def is_reported(delivery: Delivery) -> bool:
-    """True if a failure is reported to agents: replies and decisions of a ticket."""
+    """Return True if a failure is reported to agents, as for replies and ticket decisions."""
     return delivery.purpose in REPORTED_TO_AGENTS and delivery.ticket_id is not None
 
 
@@ -418,7 +418,7 @@ def _log_end(delivery: Delivery, code: str | None) -> None:
 
 
 def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
-    """Ask the requester to write again, quoting the question of an expired answer."""
+    """Ask the requester to write again, and quote the question for which the answer expired."""
     digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
     post(
         uow,
@@ -428,7 +428,7 @@ def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> N
         ),
         to=delivery.address,
         purpose=Purpose.DECISION,
-        # A question may have several answers, and a long answer several parts.
+        # A question may have several answers, and a long answer may consist of several parts.
         coalesce=f"too-late:{delivery.account_id}:{delivery.chat_id}:{digest}",
     )
 
@@ -447,7 +447,7 @@ def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
-    """Report a failed delivery to the agents, unless it was a change reported already."""
+    """Report a failed delivery to the agents, unless it is a change that was reported before."""
     if copies.not_changed(uow, delivery, code):
         return
     chat = agents_chat.desk_chat(uow, delivery)
@@ -468,7 +468,7 @@ def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
 def drop_owed_to(
     uow: UnitOfWork, to: Address, *, code: str, except_ticket: int | None = None
 ) -> None:
-    """Drop the deliveries queued for a chat. Agents are notified once per ticket."""
+    """Drop the deliveries queued for a chat, and notify agents once per ticket."""
     lost = uow.deliveries.drop_owed_to(to.account_id, to.chat_id, code=code, at=uow.now)
     for row in lost:
         _log_end(row, code)

@@ -1,11 +1,11 @@
-"""Port for sending deliveries, and the outcomes of a send."""
+"""Interface through which the relay sends deliveries, and the possible outcomes."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from handoff.outbox.payload import Wire
 
-# Codes of refusals that apply to every message to the chat.
+# Error codes of refusals that apply to every message sent to the chat.
 WHOLE_CHAT = frozenset(
     {
         "blocked",
@@ -19,17 +19,17 @@ WHOLE_CHAT = frozenset(
 )
 
 
-# Refusals made without asking the messenger.
+# Error codes of refusals for which the messenger was not called.
 OURS = frozenset({"internal", "id-unknown"})
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """Accepted by the messenger. Holds the ids of the created messages (none for an edit).
+    """The messenger accepted the delivery. Contains the ids of the messages it created.
 
-    `left_out` is the number of album parts that were refused or missing. `outside_topic`: the
-    messenger ignored the topic because the group does not have topics any more. `unread`: some ids
-    cannot be read from the answer.
+    `left_out` is the number of album parts that were refused or missing. `outside_topic` is true
+    if the messenger ignored the topic because the group does not have topics any more. `unread`
+    is true if some ids could not be read from the answer.
     """
 
     message_ids: tuple[str, ...] = ()
@@ -40,16 +40,17 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Deferred:
-    """Rate limit reached: nothing was sent, retry after `seconds`."""
+    """The rate limit was reached and nothing was sent. Retry after `seconds`."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class NotSent:
-    """Certainly not delivered (connection failed). May be retried.
+    """The delivery was certainly not sent, for example because the connection failed.
 
-    With `ours` the messenger was not called, so this does not count as its failure.
+    It may be retried. If `ours` is true, the messenger was not called, so this does not count as
+    a failure of the messenger.
     """
 
     reason: str
@@ -58,14 +59,14 @@ class NotSent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Possibly delivered: timeout after the request, server error or incomplete answer."""
+    """The message may have been sent: a timeout, server error or incomplete answer followed."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Permanently refused. With `for_good` the person is unreachable."""
+    """The messenger refused the delivery permanently. `for_good`: the person is unreachable."""
 
     code: str
     description: str
@@ -73,13 +74,13 @@ class Refused:
 
     @property
     def whole_chat(self) -> bool:
-        """True if the chat refuses every message, not only this one."""
+        """True if the chat refuses every message and not only this one."""
         return self.for_good or self.code in WHOLE_CHAT
 
 
 @dataclass(frozen=True)
 class Moved:
-    """The group became a supergroup with another id."""
+    """The group was upgraded to a supergroup with another id."""
 
     chat_id: str
 
@@ -91,14 +92,14 @@ class TopicGone:
 
 @dataclass(frozen=True)
 class TargetGone:
-    """The message to edit or copy does not exist any more."""
+    """The message to be edited or copied does not exist any more."""
 
 
 CallOutcome = Delivered | Deferred | NotSent | Unknown | Refused | Moved | TopicGone | TargetGone
 
 
 class Transport(Protocol):
-    """Operations of a messenger used by the relay.
+    """Operations of a messenger that the relay uses.
 
     Refusals of the messenger and network failures are returned as outcomes, never raised.
     """
@@ -108,5 +109,5 @@ class Transport(Protocol):
     ) -> CallOutcome: ...
 
     async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
-        """Create a topic. Returns its id, or the outcome if that failed."""
+        """Create a topic. Returns its id, or the outcome if it could not be created."""
         ...

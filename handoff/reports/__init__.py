@@ -1,4 +1,4 @@
-"""Read-only queries of the desk. Each is a function of a reader."""
+"""Read-only queries of the desk. Each is a function that takes a reader."""
 
 from handoff.reports.accounts import account, account_of_bot
 from handoff.reports.agents import (

@@ -5,7 +5,7 @@ from handoff.storage.database import Reader
 
 
 def account_of_bot(reader: Reader, channel: str, platform_bot_id: str) -> Account | None:
-    """Return the account of a messenger's bot, or None before its first start."""
+    """Return the account of a messenger's bot, or None if the bot has not been started before."""
     return reader.accounts.by_bot(channel, platform_bot_id)
 
 

@@ -21,14 +21,14 @@ def count_owed(reader: Reader) -> int:
 
 
 def oldest_owed(reader: Reader) -> datetime | None:
-    """Return when the oldest unsent delivery was queued."""
+    """Return the time at which the oldest unsent delivery was queued, or None."""
     waiting = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
     sending = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_SENDING))
     return min((one for one in (waiting, sending) if one is not None), default=None)
 
 
 def count_undelivered(reader: Reader, *, since: datetime) -> int:
-    """Return the number of deliveries that failed since a moment, as far as known."""
+    """Return the number of deliveries that are known to have failed since `since`."""
     return (
         reader.session.scalar(
             select(func.count()).select_from(Delivery).where(IS_DEAD, Delivery.sent_at >= since)
@@ -38,9 +38,9 @@ def count_undelivered(reader: Reader, *, since: datetime) -> int:
 
 
 def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
-    """Return the newest delivery of an agent's message to the requester of this ticket.
+    """Return the newest delivery of an agent's message to the requester of the ticket.
 
-    Decisions about the ticket are included only if they were not simply delivered.
+    Decisions about the ticket are included only if there was a problem with their delivery.
     """
     found: Delivery | None = reader.session.scalar(
         select(Delivery)

@@ -13,7 +13,7 @@ MOST_INTERACTIONS = 200
 
 
 def accounts_of(desk_id: int) -> ColumnElement[bool]:
-    """Condition: requesters on any account of the desk."""
+    """Return a condition that selects the requesters on any account of the desk."""
     return Requester.account_id.in_(select(Account.id).where(Account.desk_id == desk_id))
 
 
@@ -26,7 +26,7 @@ def requester_of_chat(reader: Reader, account_id: int, chat_id: str) -> Requeste
 
 
 def blocks_over(reader: Reader, desk_id: int, now: datetime, *, limit: int) -> list[int]:
-    """Return requesters with an expired block that is still set, earliest first."""
+    """Return the ids of requesters with an expired block that is still set, earliest first."""
     found = reader.session.scalars(
         select(Requester.id)
         .where(accounts_of(desk_id), Requester.blocked_until <= now)
@@ -60,7 +60,7 @@ def turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
 
 
 def newest_turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    """Return requesters with a due turn, latest first."""
+    """Return the ids of requesters with a due turn, latest first."""
     found = reader.session.scalars(
         select(Conversation.requester_id)
         .where(Conversation.turn_due_at <= now)
@@ -88,7 +88,7 @@ def message_at(reader: Reader, account_id: int, chat_id: str, platform_id: str) 
 def messages_in_turn(
     reader: Reader, requester_id: int, *, limit: int | None = None
 ) -> list[Message]:
-    """Return the requester's messages not yet processed by a turn, oldest first."""
+    """Return the requester's messages that no turn has processed yet, oldest first."""
     found = reader.session.scalars(
         select(Message).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
     )
@@ -96,12 +96,12 @@ def messages_in_turn(
 
 
 def waiting_times(reader: Reader, requester_id: int, *, limit: int) -> list[datetime]:
-    """Return the times of `messages_in_turn`; cheaper than the messages."""
+    """Return the times of `messages_in_turn` without loading the messages."""
     return reader.requesters.waiting_since(requester_id, limit=limit)
 
 
 def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Message]:
-    """Return the newest messages not yet processed by a turn, in order."""
+    """Return the newest messages that no turn has processed yet, in order of arrival."""
     found = reader.session.scalars(
         select(Message).where(*unturned(requester_id)).order_by(Message.id.desc()).limit(limit)
     )
@@ -111,7 +111,7 @@ def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Mes
 def messages_without_ticket(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Message]:
-    """Return the requester's messages since `since` that have no ticket, oldest first."""
+    """Return the requester's messages since `since` that do not have a ticket, oldest first."""
     found = reader.session.scalars(
         select(Message)
         .where(
@@ -126,7 +126,7 @@ def messages_without_ticket(
 
 
 def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
-    """Return messages sent while the requester was blocked and not yet relayed, in order."""
+    """Return the messages that were sent during a block and not relayed yet, in order."""
     found = reader.session.scalars(
         select(Message)
         .where(
@@ -140,14 +140,14 @@ def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
 
 
 def album_of(reader: Reader, message: Message) -> list[Message]:
-    """Return the stored messages of the message's album, in order, or the message itself."""
+    """Return the stored messages of an album, in order. Returns the message if it has no album."""
     return reader.requesters.in_album(message)
 
 
 def first_of_album(
     reader: Reader, account_id: int, chat_id: str, album: str | None
 ) -> Message | None:
-    """Return the first stored message of an album, or None."""
+    """Return the first stored message of an album, or None if there is none."""
     if album is None:
         return None
     found: Message | None = reader.session.scalar(
@@ -164,7 +164,7 @@ def first_of_album(
 
 
 def notes_of(reader: Reader, ticket_id: int) -> tuple[int, Message | None]:
-    """Return the number of notes of a ticket, and the newest one."""
+    """Return the number of notes of a ticket, and the newest note."""
     notes = (Message.ticket_id == ticket_id, Message.direction == Direction.NOTE)
     count = reader.session.scalar(select(func.count(Message.id)).where(*notes))
     newest: Message | None = reader.session.scalar(
@@ -184,7 +184,7 @@ def messages_of_ticket(reader: Reader, ticket_id: int, *, limit: int) -> list[Me
 
 
 def opening_messages(reader: Reader, ticket_id: int, *, limit: int) -> list[Message]:
-    """Return the first messages of the requester, oldest first."""
+    """Return the requester's first messages in the ticket, oldest first."""
     found = reader.session.scalars(
         select(Message)
         .where(Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND)
@@ -201,7 +201,7 @@ def interaction(reader: Reader, interaction_id: int) -> Interaction | None:
 def recent_interactions(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Interaction]:
-    """Return the newest interactions since a moment, oldest first."""
+    """Return the newest interactions since `since`, oldest first."""
     found = reader.session.scalars(
         select(Interaction)
         .where(Interaction.requester_id == requester_id, Interaction.at >= since)

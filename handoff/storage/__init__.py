@@ -1,4 +1,4 @@
-"""The database: one writer with group commit, read-only readers, and repositories."""
+"""The database, with one writer that groups commits, read-only readers, and repositories."""
 
 from handoff.storage.database import Database, UnitOfWork, locked
 

@@ -11,7 +11,7 @@ from handoff.states import AgentRole
 
 
 class Agents:
-    """Agents, agents' chats and invitations of the desks."""
+    """Reads and writes agents, agents' chats and invitations."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,7 +24,7 @@ class Agents:
         return found
 
     def by_platform_id(self, desk_id: int, channel: str, platform_id: str) -> Agent | None:
-        """Return the agent with this id on this messenger."""
+        """Return the agent with this id on this messenger, or None."""
         found: Agent | None = self._session.scalar(
             select(Agent).where(
                 Agent.desk_id == desk_id,
@@ -69,7 +69,7 @@ class Agents:
         made_by: str | EllipsisType | None = ...,
         not_made_by: str | None = None,
     ) -> None:
-        """Expire unspent links, filtered by role and maker (None: made at startup)."""
+        """Expire unspent links with this role and creator. `made_by` None means: at startup."""
         ending = (
             update(Invitation)
             .where(
@@ -91,7 +91,7 @@ class Agents:
     def spend_invitation(
         self, token_hash: str, *, desk_id: int, by: str, at: datetime
     ) -> str | None:
-        """Spend a link. Returns its role, or None if it is spent, expired or unknown."""
+        """Mark a link as spent. Returns its role, or None if it is spent, expired or unknown."""
         role: str | None = self._session.scalar(
             update(Invitation)
             .where(

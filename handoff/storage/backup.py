@@ -1,4 +1,4 @@
-"""Backup of a database in use, and restoring from a backup."""
+"""Creates backups of a database that is in use, and restores them."""
 
 import os
 import sqlite3
@@ -18,9 +18,10 @@ from handoff.storage.files import BESIDE, address_of, beside, make_file, tighten
 
 
 def backup(source: Path, target: Path) -> dict[str, int]:
-    """Copy a live database to `target` and verify the copy; return rows per table.
+    """Copy a database that is in use to `target` and verify the copy.
 
-    `VACUUM INTO` reads one snapshot while the writer continues. Raises StorageError.
+    `VACUUM INTO` reads a snapshot, so the writer is not blocked. Returns the number of rows by
+    table. Raises StorageError if the backup cannot be made.
     """
     _refuse_existing(target)
     fresh = _fresh_beside(target)
@@ -37,9 +38,10 @@ def backup(source: Path, target: Path) -> dict[str, int]:
 
 
 def restore(copy: Path, path: Path) -> tuple[dict[str, int], Path | None]:
-    """Replace a database that is not in use with a verified copy.
+    """Replace a database that is not in use by a backup, which is verified first.
 
-    Returns rows per table and the path of the former file. Raises StorageError.
+    Returns the number of rows by table, and the path of the former file or None. Raises
+    StorageError if the backup cannot be restored.
     """
     fresh = _fresh_beside(path)
     try:
@@ -61,7 +63,7 @@ def _refuse_existing(target: Path) -> None:
 
 
 def _fresh_beside(target: Path) -> Path:
-    """Create an empty file for the content, readable only by its owner."""
+    """Create an empty file next to the target that only its owner can read."""
     fresh = target.with_name(target.name + ".part")
     try:
         fresh.unlink(missing_ok=True)
@@ -77,13 +79,13 @@ def _put_in_place(fresh: Path, target: Path) -> None:
     fresh.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)  # the rename is on disk as well
+        os.fsync(folder)  # also flush the rename to disk
     finally:
         os.close(folder)
 
 
 def _rename_former(path: Path) -> Path | None:
-    """Rename a database and its companion files to the first free number."""
+    """Rename a database and its companion files, using the first free number as a suffix."""
     if not path.exists():
         return None
     tighten(path)

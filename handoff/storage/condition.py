@@ -1,4 +1,4 @@
-"""Health of the database: logged once, and reported by the readiness check."""
+"""Health of the database, which is logged and reported by the readiness check."""
 
 import asyncio
 import logging
@@ -12,12 +12,12 @@ logger = logging.getLogger(__name__)
 
 REPORT_AGAIN_AFTER = timedelta(
     minutes=1
-)  # minimum interval between log lines about an intermittent error
-FINAL = (StorageDamaged, StorageReplaced)  # permanent until the process ends
+)  # minimum time between log messages about an intermittent error
+FINAL = (StorageDamaged, StorageReplaced)  # errors that last until the process ends
 
 
 class Condition:
-    """Current error of one database. Damage and replacement last until the process ends."""
+    """The current error of a database. Damage and replacement last until the process ends."""
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -30,7 +30,7 @@ class Condition:
         return isinstance(self.trouble, FINAL)
 
     def check(self) -> None:
-        """Raise a permanent error, to prevent further reads and writes."""
+        """Raise the error if it is permanent, to prevent further reads and writes."""
         if isinstance(self.trouble, FINAL):
             raise type(self.trouble)(self.trouble.detail)
 
@@ -45,7 +45,7 @@ class Condition:
             self._tell(error)
 
     def clear(self) -> None:
-        """Clear a transient error. Called after a successful probe."""
+        """Clear a transient error. Call this after a successful probe."""
         if self.trouble is None or self.is_final:
             return
         logger.info("the database is available again", extra={"action": "storage_recovered"})

@@ -1,7 +1,8 @@
-"""Correction of stored moments after the wall clock was set.
+"""Corrects stored times after the wall clock was set.
 
-Start times of waits and states, and due times, are corrected. Dates given to people (the end of a
-wait or a block), lifetimes of buttons and links, and the history of events are not changed.
+Due times and the start times of waits and states are corrected. Dates that were shown to people
+(the end of a wait or a block), lifetimes of buttons and links, and the history of events are not
+changed.
 """
 
 from collections.abc import Mapping
@@ -29,12 +30,12 @@ from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
 from handoff.storage.timers import IS_RUNNING
 
-NOTICED = timedelta(seconds=2)  # larger than the interval of the check for a step, one second
+NOTICED = timedelta(seconds=2)  # maximum time until a step is noticed; checked every second
 Moment = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
 IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == Direction.INBOUND)
 IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
-IS_OURS: Condition = Timer.kind != TimerKind.WAIT_FOR_REQUESTER  # the date was chosen by an agent
+IS_OURS: Condition = Timer.kind != TimerKind.WAIT_FOR_REQUESTER  # agents choose the other dates
 IS_LOOK: Condition = Timer.kind.in_(LOOKS)
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
 HAS_WORDS: Condition = exists().where(Message.requester_id == Conversation.requester_id, IN_TURN)
@@ -51,20 +52,21 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
 
 
 class Corrections:
-    """Corrects stored moments in one transaction. `now` is the time after the step."""
+    """Corrects stored times in one transaction. `now` is the time after the step."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
 
     def shift(self, step: timedelta) -> None:
-        """Shift waiting and due times by the step of the clock.
+        """Shift due times and start times by the step of the clock.
 
-        Values stored between the step and its detection are correct: they lie just before `now`.
+        Times that were stored between the step and its detection are already correct. They are
+        recognised because they lie just before `now`.
         """
-        # Due times first: `_is_old` reads the moments that are shifted after them.
+        # Due times are shifted first, because `_is_old` reads the start times shifted below.
         self._move(Timer.due_at, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))
-        if step < NO_TIME:  # after a step forward they are due a little early, which is harmless
+        if step < NO_TIME:  # after a step forward, being due slightly early is harmless
             self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
             words = (HAS_WORDS, Conversation.turn_due_at > self._now)
             self._move(Conversation.turn_due_at, step, *words)
@@ -76,10 +78,10 @@ class Corrections:
     def bring_back(
         self, *, pause: timedelta, turn: timedelta, patience: timedelta, looks: timedelta
     ) -> None:
-        """Limit all waits to their maximum from now on, after a clock was set back.
+        """Limit all waits to their maximum, counted from now, after the clock was set back.
 
         `pause` is the maximum for a delivery, `turn` for a turn with messages, `patience` for a
-        turn without, and `looks` the interval between reminders about a ticket.
+        turn without messages, and `looks` the interval between reminders about a ticket.
         """
         now = self._now
         tried = Delivery.sending_since > now
@@ -103,7 +105,7 @@ class Corrections:
             self._set({since: now}, where, since > now)
 
     def let_live(self, lifetimes: Mapping[str, timedelta]) -> None:
-        """Extend the lifetime of unsent deliveries to the full value for their purpose."""
+        """Reset the lifetime of unsent deliveries to the full value for their purpose."""
         for purpose, lifetime in lifetimes.items():
             end = self._now + lifetime
             self._set(

@@ -1,4 +1,4 @@
-"""The database: opening, units of work, reads and health probes."""
+"""Opens the database, runs units of work and queries, and probes its health."""
 
 import asyncio
 import fcntl
@@ -53,7 +53,7 @@ READERS = 4
 
 
 class Reader:
-    """Repositories over a session, as passed to queries."""
+    """The repositories for a session. An instance is passed to every query."""
 
     def __init__(self, session: Session, now: datetime, policy: Policy) -> None:
         self.session = session
@@ -94,11 +94,11 @@ class Reader:
 
 
 class UnitOfWork(Reader):
-    """One transaction, as passed to actions. It commits when the action returns.
+    """One transaction. An instance is passed to every action and commits when it returns.
 
-    `wake` collects the topics with new work; their listeners are called after the commit.
-    `after_commit` holds non-blocking calls, made once the work is on disk and never after a
-    rollback.
+    `wake` collects the wake-up topics for which there is new work. Their listeners are called
+    after the commit. `after_commit` holds non-blocking callbacks that are called once the work
+    is on disk, and never after a rollback.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class UnitOfWork(Reader):
 
 
 class Database:
-    """One SQLite file with a single writer, four readers and a lock against other processes."""
+    """A SQLite file with one writer, four readers and a lock that excludes other processes."""
 
     def __init__(
         self, path: Path, *, now: Callable[[], datetime], policy: Policy | None = None
@@ -141,7 +141,7 @@ class Database:
         """Open and lock the file.
 
         Raises StorageInUse if another process holds the lock, StorageNotMigrated or StorageNewer
-        if the tables are not at `revision`, StorageDamaged or StorageUnavailable if the file
+        if the tables are not at `revision`, and StorageDamaged or StorageUnavailable if the file
         cannot be read or written.
         """
         self._lock = _take_lock(self.path)
@@ -169,7 +169,7 @@ class Database:
             self._lock = None
 
     def listen(self, topic: str, wake: Callable[[], None]) -> None:
-        """Call `wake` after each commit with work for `topic`."""
+        """Register `wake` to be called after each commit that has new work for `topic`."""
         self._listeners.setdefault(topic, []).append(wake)
 
     async def write(
@@ -177,8 +177,9 @@ class Database:
     ) -> T:
         """Run an action in one transaction and return its result after the commit.
 
-        An action is a plain function of a unit of work and waits for the database only. An
-        exception rolls back its own work and is raised here. Raises StorageError.
+        An action is a plain function that takes a unit of work. It must not wait for anything but
+        the database. If it raises an exception, its work is rolled back and the exception is
+        raised here. Raises StorageError if the database fails.
         """
         wake: set[str] = set()
         after_commit: list[Callable[[], None]] = []
@@ -194,7 +195,10 @@ class Database:
     async def read(
         self, query: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a query on a read-only view, without waiting for the writer. Raises StorageError."""
+        """Run a query in a read-only session, without waiting for the writer.
+
+        Raises StorageError if the database fails.
+        """
 
         def look(connection: Connection) -> T:
             with Session(connection, expire_on_commit=False) as session:
@@ -221,13 +225,13 @@ class Database:
             try:
                 call()
             except Exception:
-                logger.exception("callback after a commit failed")
+                logger.exception("error in a callback after a commit")
 
     async def check_revision(self, revision: str) -> None:
-        """Check that the tables are at `revision`. Does not need the lock.
+        """Check that the tables are at `revision`. The lock is not required.
 
-        Raises StorageNotMigrated or StorageNewer, or StorageUnavailable and StorageDamaged for a
-        file that cannot be read.
+        Raises StorageNotMigrated or StorageNewer if they are not, and StorageUnavailable or
+        StorageDamaged if the file cannot be read.
         """
         try:
             async with self._reading.connect() as connection:
@@ -241,9 +245,9 @@ class Database:
             raise refusal
 
     def confirm(self) -> None:
-        """Check that the open file is still the one at its path. Raises StorageReplaced.
+        """Raise StorageReplaced unless the open file is still the one at its path.
 
-        Called after a commit, before the commit is acknowledged.
+        Call this after a commit and before acknowledging it.
         """
         self.condition.check()
         try:
@@ -258,7 +262,10 @@ class Database:
             raise StorageReplaced(difference)
 
     async def read_probe(self) -> None:
-        """Read a sample of every table and index, bypassing caches. Raises StorageError."""
+        """Read a sample of every table and index without using caches.
+
+        Raises StorageError if the database fails.
+        """
         self.confirm()
         try:
             await asyncio.to_thread(self._scan.look)
@@ -268,10 +275,10 @@ class Database:
             raise trouble from error
 
     async def write_probe(self) -> None:
-        """Run `read_probe` and write a page. Raises StorageError."""
+        """Run `read_probe` and write a page. Raises StorageError if the database fails."""
         await self.read_probe()
         mark = 0 if self._file is None else self._file.mark
-        # A statement that changes no row would not write.
+        # A statement that does not change a row would not write to the file.
         statement = text(f"PRAGMA user_version = {mark}")
         await self.write(lambda uow: uow.session.execute(statement))
         self.confirm()
@@ -286,9 +293,9 @@ def _open_file(path: Path) -> OpenFile:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Context that locks the database against other processes.
+    """Return a context in which the database is locked against other processes.
 
-    Raises StorageInUse or StorageUnavailable.
+    Raises StorageInUse if another process holds the lock, or StorageUnavailable.
     """
     lock = _take_lock(path)
     try:
@@ -298,7 +305,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _take_lock(path: Path) -> int:
-    """Take an advisory lock beside the file. The system releases it when the process dies."""
+    """Take an advisory lock next to the file. It is released when the process ends."""
     try:
         make_folder(path.parent)
         lock = os.open(beside(path, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
@@ -323,18 +330,18 @@ def _engine(
         async_creator=connector(path, reads_only=query_only),
         pool_size=pool_size,
         max_overflow=0,
-        hide_parameters=True,  # errors would include message texts
+        hide_parameters=True,  # otherwise errors would contain message texts
         json_deserializer=_stored_json,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver must not open transactions
+        connection.isolation_level = None  # prevents the driver from opening transactions
         try:
             _set_up(connection, query_only=query_only)
             verify()
         except (sqlite3.Error, StorageError):
-            connection.close()  # otherwise each attempt on a broken disk leaks a thread
+            connection.close()  # otherwise each failed attempt would leak a thread
             raise
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -352,7 +359,7 @@ def _set_up(connection: Any, *, query_only: bool) -> None:
         cursor.execute("PRAGMA query_only = ON")
     else:
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL loses commits on power failure
+        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose commits on power failure
     cursor.close()
 
 
@@ -364,6 +371,6 @@ def _stored_json(stored: str) -> Any:
 
 
 async def checked_free_bytes(path: Path) -> int:
-    """Return the free bytes on the disk of the database."""
+    """Return the number of free bytes on the disk of the database."""
     usage = await asyncio.to_thread(os.statvfs, path.parent)
     return usage.f_bavail * usage.f_frsize

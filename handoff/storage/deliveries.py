@@ -22,17 +22,17 @@ from handoff.addresses import Address, ChatKind
 from handoff.models import Delivery
 from handoff.states import NO_IDS, OWED, DeliveryStatus
 
-UNNAMED = "unnamed"  # state of a sent card with an unknown message id
-CHANGES = ("edit", "replace", "delete")  # payloads that edit or delete a message
-NEW_MESSAGES = ("send", "copy")  # payloads that create a message
-# Literal SQL: SQLite uses a partial index only if the condition has no parameters.
+UNNAMED = "unnamed"  # pseudo-status of a sent card with an unknown message id
+CHANGES = ("edit", "replace", "delete")  # kinds of payload that edit or delete a message
+NEW_MESSAGES = ("send", "copy")  # kinds of payload that create a message
+# This is literal SQL because SQLite uses a partial index only for conditions without parameters.
 IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
 IS_SENDING: ColumnElement[bool] = literal_column("deliveries.status = 'sending'")
 IS_DEAD: ColumnElement[bool] = literal_column("deliveries.status = 'dead'")
 
 
 class Deliveries:
-    """Deliveries, the rows of the outbox."""
+    """Reads and writes deliveries, the rows of the outbox."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -40,8 +40,8 @@ class Deliveries:
     def add(self, delivery: Delivery) -> None:
         """Queue a delivery, or update the queued one with the same coalesce key.
 
-        The queued delivery gets the destination of the new one, and its rank if that is more
-        urgent.
+        A queued delivery is given the destination of the new one, and also its rank if that is
+        more urgent.
         """
         if delivery.coalesce_key is None:
             self._session.add(delivery)
@@ -82,7 +82,7 @@ class Deliveries:
         )
 
     def raise_words(self, account_id: int, chat_id: str, *, rank: int) -> None:
-        """Raise the rank of queued messages to a person to at least `rank`."""
+        """Raise the rank of the messages queued for a private chat to at least `rank`."""
         self._raise(
             account_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES)
         )
@@ -113,7 +113,7 @@ class Deliveries:
     def owed(
         self, account_id: int, *, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """Return deliveries to be sent in the other lanes, in sending order."""
+        """Return deliveries that are still to be sent, in sending order."""
         found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.account_id == account_id, Delivery.lane.not_in(except_lanes))
@@ -125,14 +125,14 @@ class Deliveries:
     def newest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """Return the heads of the lanes with the newest deliveries of this rank."""
+        """Return the first delivery of each lane that has the newest deliveries of this rank."""
         newest = Delivery.id.desc()
         return self._heads(account_id, rank, except_lanes, limit, newest)
 
     def oldest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """Return the heads of the lanes with the oldest deliveries of this rank."""
+        """Return the first delivery of each lane that has the oldest deliveries of this rank."""
         return self._heads(account_id, rank, except_lanes, limit, Delivery.id.asc())
 
     def _heads(
@@ -176,7 +176,7 @@ class Deliveries:
     def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
         """Return the status of the newest card delivery of each ticket.
 
-        UNNAMED means that the card exists in the chat but cannot be edited.
+        UNNAMED means that the card exists in the chat but cannot be edited, as its id is unknown.
         """
         newest = (
             select(func.max(Delivery.id))
@@ -208,7 +208,7 @@ class Deliveries:
         purposes: Collection[str],
         codes: Collection[str],
     ) -> list[Delivery]:
-        """Return deliveries of these purposes that failed since a moment with these codes."""
+        """Return the deliveries of these purposes that failed since `since` with these codes."""
         found = self._session.scalars(
             select(Delivery)
             .where(
@@ -224,7 +224,7 @@ class Deliveries:
         return list(found)
 
     def revive(self, ids: Sequence[int], *, at: datetime) -> int:
-        """Queue failed deliveries again; return how many."""
+        """Queue failed deliveries again. Returns the number of deliveries."""
         revived = self._session.scalars(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status == DeliveryStatus.DEAD)
@@ -244,7 +244,7 @@ class Deliveries:
         return len(list(revived))
 
     def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
-        """Mark those of `ids` still to be sent as sending; return their payloads by id."""
+        """Mark the deliveries still to be sent as sending. Returns their payloads by id."""
         marked = self._session.execute(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status.in_(OWED))
@@ -265,7 +265,10 @@ class Deliveries:
         )
 
     def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
-        """True if a newer delivery with this key is queued; raises it to at least `rank`."""
+        """Raise the queued delivery with this key to at least `rank`, if there is one.
+
+        Returns True if there is one.
+        """
         found = self._session.scalar(
             update(Delivery)
             .where(Delivery.coalesce_key == coalesce_key, Delivery.status == DeliveryStatus.QUEUED)
@@ -276,7 +279,7 @@ class Deliveries:
         return found is not None
 
     def hurry(self, account_id: int, chat_id: str, *, at: datetime) -> None:
-        """Make the queued deliveries of a chat due now."""
+        """Set the due time of the deliveries queued for a chat to now."""
         self._session.execute(
             update(Delivery)
             .where(
@@ -291,7 +294,7 @@ class Deliveries:
         )
 
     def retried(self, account_id: int) -> list[Delivery]:
-        """Return unsent deliveries that were tried before, in sending order."""
+        """Return the unsent deliveries that were tried before, in sending order."""
         found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.account_id == account_id, Delivery.attempts > 0)
@@ -302,13 +305,13 @@ class Deliveries:
     def in_flight(self, account_id: int) -> list[Delivery]:
         found = self._session.scalars(
             select(Delivery)
-            .where(IS_SENDING, Delivery.account_id + 0 == account_id)  # to avoid the account index
+            .where(IS_SENDING, Delivery.account_id + 0 == account_id)  # not by account index
             .order_by(Delivery.id)
         )
         return list(found)
 
     def address_of(self, delivery_id: int) -> Address | None:
-        """Return the current address of a delivery, which may be redirected while in flight."""
+        """Return the current address of a delivery. It may be redirected while being sent."""
         row = self._session.execute(
             select(Delivery.account_id, Delivery.chat_id, Delivery.chat_kind).where(
                 Delivery.id == delivery_id
@@ -317,7 +320,7 @@ class Deliveries:
         return None if row is None else Address(row[0], row[1], ChatKind(row[2]))
 
     def unfinished_to(self, account_id: int, chat_id: str) -> list[Delivery]:
-        """Return the unsent and in-flight deliveries of a chat, in the order of posting."""
+        """Return the unsent and in-flight deliveries to a chat, in the order of posting."""
         found = self._session.scalars(
             select(Delivery)
             .where(
@@ -350,7 +353,7 @@ class Deliveries:
     def drop_owed_to(
         self, account_id: int, chat_id: str, *, code: str, at: datetime
     ) -> list[Delivery]:
-        """Fail all unsent deliveries of an unreachable chat; return them."""
+        """Mark all unsent deliveries to an unreachable chat as failed, and return them."""
         dropped = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.lane == chat_id, Delivery.account_id == account_id)
@@ -367,7 +370,7 @@ class Deliveries:
 
 
 def columns_of(address: Address) -> dict[str, Any]:
-    """Return the address columns of a delivery."""
+    """Return the values of a delivery's address columns."""
     return {
         "account_id": address.account_id,
         "chat_id": address.chat_id,

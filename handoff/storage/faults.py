@@ -1,4 +1,4 @@
-"""Classification of database errors: failure of the file, or fault of the statement."""
+"""Distinguishes failures of the database file from errors in an SQL statement."""
 
 import sqlite3
 
@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
 
 from handoff.errors import StorageDamaged, StorageError, StorageUnavailable
 
-PRIMARY = 0xFF  # the lower byte of an extended result code
+PRIMARY = 0xFF  # mask for the primary result code in an extended one
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 EXTENDED_DAMAGE = frozenset({sqlite3.SQLITE_IOERR_DATA, sqlite3.SQLITE_IOERR_CORRUPTFS})
 OF_STATEMENT = frozenset(
@@ -17,22 +17,22 @@ OF_STATEMENT = frozenset(
         sqlite3.SQLITE_TOOBIG,
     }
 )
-# SQLITE_ERROR is a fault of the statement (too many variables, an overflow), unless the tables
-# have another version or the transaction was lost before.
+# SQLITE_ERROR is an error in the statement (too many variables, an overflow), unless the message
+# shows that the tables have another version or that the transaction was lost before.
 NOT_OF_STATEMENT = ("no such table", "no such column", "has no column", "transaction", "savepoint")
 WORDS_OF_DAMAGE = ("malformed", "not a database", "unsupported file format")
 NOT_TEXT = "could not decode to utf-8"  # SQLite appends the stored bytes, which must not be logged
 
 
 def storage_error_of(error: BaseException) -> StorageError | None:
-    """Return the storage error behind an exception.
+    """Return the StorageError that corresponds to an exception.
 
-    None if the statement, its data or other code caused it.
+    Returns None if the exception was caused by the statement, its data or other code.
     """
     if isinstance(error, StorageError):
         return error
     if isinstance(error, PendingRollbackError | TimeoutError):
-        # The transaction was lost below the session, or all connections are in use.
+        # The session's transaction was lost, or all connections are in use.
         return StorageUnavailable(str(error))
     original = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(original, sqlite3.Error):
@@ -58,7 +58,7 @@ def _is_of_statement(error: sqlite3.Error, said: str) -> bool:
         return not any(words in said for words in NOT_OF_STATEMENT)
     if code is not None:
         return code & PRIMARY in OF_STATEMENT
-    # Raised by the driver: a wrong call, unless the connection is closed.
+    # The driver raises these errors for a wrong call, or because the connection is closed.
     wrong_call = isinstance(
         error,
         sqlite3.IntegrityError

@@ -1,4 +1,4 @@
-"""The database file and its companion files: permissions, and detection of replacement."""
+"""Permissions of the database file and its companion files, and detection of replacement."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-OTHERS = 0o077  # permission bits of group and others
+OTHERS = 0o077  # permission bits for group and others
 LOCK = ".lock.pid"
 LOST = ".lost"
 BESIDE = ("-wal", "-shm")
@@ -29,12 +29,12 @@ def beside(path: Path, suffix: str) -> Path:
 
 
 def address_of(path: Path, *, mode: str = "rw") -> str:
-    """Return the file as a URI. Unlike a bare path, it does not create a missing file."""
+    """Return a URI for the file. Unlike a path, it does not make SQLite create a missing file."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def make_folder(folder: Path) -> None:
-    """Create a missing folder with owner-only access. An existing folder is not changed."""
+    """Create the folder with owner-only access. An existing folder is not changed."""
     if folder.is_dir():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> bool:
-    """Create a missing file readable only by its owner; True if it was created."""
+    """Create a file that only its owner can read. Returns False if it already exists."""
     try:
         made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     except FileExistsError:
@@ -52,10 +52,10 @@ def make_file(path: Path) -> bool:
 
 
 def make_database(path: Path) -> bool:
-    """Create a missing database file; True if it was created.
+    """Create the database file. Returns False if it already exists.
 
-    A write-ahead log without its database may hold the last commits of a file that was moved away.
-    SQLite would delete it, so it is renamed.
+    A write-ahead log without a database may contain the last commits of a file that was moved.
+    SQLite would delete the log, so it is renamed.
     """
     if path.exists():
         return False
@@ -73,7 +73,7 @@ def make_database(path: Path) -> bool:
 
 
 def tighten(path: Path) -> None:
-    """Remove the permissions of group and others, which older versions granted."""
+    """Remove permissions for group and others, which older versions granted."""
     for file in files_of(path):
         try:
             if file.stat().st_mode & OTHERS:
@@ -96,19 +96,19 @@ def files_of(path: Path) -> Iterator[Path]:
 class OpenFile:
     """The database file as it was opened.
 
-    Holds a separate connection while the file is in use, so that SQLite does not remove the
-    companion files: a change of them was made by another program. The file is marked with a number
-    in its header (`user_version`), which detects a copy written over it.
+    A separate connection is kept open while the file is in use, so that SQLite does not remove
+    the companion files. If they change, another program has changed them. The file is marked with
+    a number in its header (`user_version`), so that a copy written over it is detected.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open and mark the file. Raises OSError or sqlite3.Error."""
+        """Open and mark the file. Raises OSError or sqlite3.Error if that fails."""
         self._path = path
         self._real = Path(os.path.realpath(path))
         self._mark = secrets.randbelow(2**31 - 1) + 1
         self._marked = False
         self._largest = 0
-        # Closing a descriptor drops SQLite's locks on the file, so it is closed last.
+        # Closing a descriptor releases SQLite's locks on the file, so it is closed last.
         self._descriptor = os.open(self._real, os.O_RDONLY)
         try:
             self._holding = self._hold()
@@ -141,7 +141,7 @@ class OpenFile:
         return holding
 
     def difference(self) -> str | None:
-        """Describe how another program changed the file since it was opened, or return None."""
+        """Return a description of how another program changed the file, or None if it did not."""
         try:
             found = _identity(self._path.stat())
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Repository of raw updates: stored before acknowledgement, handled oldest first per lane."""
+"""Repository of raw updates."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from handoff.addresses import ChatKind
 from handoff.models import InboxUpdate
 from handoff.states import InboxStatus
 
-# Literal SQL: SQLite uses a partial index only if the condition has no parameters.
+# This is literal SQL because SQLite uses a partial index only for conditions without parameters.
 IS_WAITING: ColumnElement[bool] = literal_column("inbox_updates.status = 'waiting'")
 IS_POISONED: ColumnElement[bool] = literal_column("inbox_updates.status = 'poisoned'")
 
 
 @dataclass(frozen=True)
 class RawUpdate:
-    """An update as received. `body` is its JSON, `lane` the chat within which order is kept.
+    """An update as received. `body` is its JSON, and `lane` the chat in which order is kept.
 
-    `chat_kind` is None for an update without a chat.
+    `chat_kind` is None if the update does not belong to a chat.
     """
 
     update_id: str
@@ -32,13 +32,13 @@ class RawUpdate:
 
 
 class Inbox:
-    """Updates of all accounts."""
+    """Reads and writes updates."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, account_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
-        """Store updates. Duplicates (same id, same body) are skipped."""
+        """Store updates. Duplicates, which have the same id and body, are skipped."""
         self._session.execute(
             insert(InboxUpdate).on_conflict_do_nothing(),
             [
@@ -105,7 +105,7 @@ class Inbox:
         )
 
     def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
-        """Record a failed attempt. An update that was handled stays handled."""
+        """Record a failed attempt, unless the update has been handled."""
         self._session.execute(
             update(InboxUpdate)
             .where(InboxUpdate.id == row_id, InboxUpdate.status == InboxStatus.WAITING)

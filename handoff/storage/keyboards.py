@@ -10,7 +10,7 @@ from handoff.models import Keyboard
 
 
 class Keyboards:
-    """Keyboards of all messages."""
+    """Reads and writes keyboards."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -23,7 +23,7 @@ class Keyboards:
         return found
 
     def move(self, tokens: Collection[str], *, to: int) -> None:
-        """Assign the buttons of redirected messages to another account."""
+        """Assign the buttons of redirected messages to the account `to`."""
         self._session.execute(
             update(Keyboard)
             .where(Keyboard.token.in_(tokens))

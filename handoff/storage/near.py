@@ -1,9 +1,9 @@
-"""An aiosqlite connection that runs short calls in the event loop.
+"""An aiosqlite connection that runs short calls in the event loop's thread.
 
-aiosqlite runs every call in a thread. A SELECT of about twenty microseconds then needs four thread
-switches, each of which takes several times as long. Here calls limited to memory and the page
-cache run in the loop. Calls that may wait for the disk or a lock (BEGIN IMMEDIATE, commit,
-rollback, close) run in the thread.
+aiosqlite runs every call in a separate thread. A SELECT that takes about 20 µs then needs four
+thread switches, each of which takes several times as long. Here, calls that use only memory and
+the page cache run in the event loop. Calls that may wait for the disk or a lock (BEGIN IMMEDIATE,
+commit, rollback, close) run in the separate thread.
 """
 
 import sqlite3
@@ -21,7 +21,7 @@ WAITING_WORDS = ("BEGIN IMMEDIATE", "PRAGMA", "VACUUM")
 
 
 class NearConnection(aiosqlite.Connection):
-    """A connection compatible with SQLAlchemy. With `reads_only` it does not wait for locks."""
+    """A connection for use by SQLAlchemy. If `reads_only`, it does not wait for locks."""
 
     def __init__(self, connector: Callable[[], sqlite3.Connection], *, reads_only: bool) -> None:
         super().__init__(connector, ROWS_AT_A_TIME)
@@ -45,14 +45,14 @@ class NearConnection(aiosqlite.Connection):
 
 
 def connector(path: Path, *, reads_only: bool) -> Callable[[], Any]:
-    """Return a connection factory for SQLAlchemy. The file must exist."""
+    """Return a function with which SQLAlchemy creates connections. The file must exist."""
 
     def open_file() -> sqlite3.Connection:
         return sqlite3.connect(address_of(path), uri=True, check_same_thread=False)
 
     async def connect() -> aiosqlite.Connection:
         connection = NearConnection(open_file, reads_only=reads_only)
-        connection._thread.daemon = True  # as in SQLAlchemy: exit does not wait for the thread
+        connection._thread.daemon = True  # as in SQLAlchemy, so that exiting does not wait for it
         return await connection
 
     return connect

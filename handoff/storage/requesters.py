@@ -11,7 +11,7 @@ from handoff.states import Direction
 
 
 def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Conditions: messages of a requester not yet processed by a turn."""
+    """Return conditions that select the messages of a requester that await a turn."""
     return (
         Message.requester_id == requester_id,
         Message.turned_at.is_(None),
@@ -20,7 +20,7 @@ def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 class Requesters:
-    """Requesters and their messages."""
+    """Reads and writes requesters, conversations, messages and interactions."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -50,7 +50,7 @@ class Requesters:
     # messages
 
     def add_message(self, message: Message) -> bool:
-        """Store a message; False if it is already stored."""
+        """Store a message. Returns False if it is already stored."""
         if message.platform_id is not None:
             known = self.message_at(message.account_id, message.chat_id, message.platform_id)
             if known is not None:
@@ -74,7 +74,7 @@ class Requesters:
         return found
 
     def waiting_since(self, requester_id: int, *, limit: int) -> list[datetime]:
-        """Return the times of messages not yet processed by a turn."""
+        """Return the times of the messages that no turn has processed yet."""
         found = self._session.scalars(
             select(Message.at).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
         )
@@ -83,7 +83,7 @@ class Requesters:
     def turn_times(
         self, *, account_id: int, chat_id: str, since: datetime, until: datetime
     ) -> list[datetime]:
-        """Return when turns of a private chat were processed in this period, oldest first."""
+        """Return the times of the turns of a private chat in this period, oldest first."""
         found = self._session.scalars(
             select(Message.turned_at)
             .where(
@@ -120,7 +120,7 @@ class Requesters:
         self._session.add(version)
 
     def in_album(self, message: Message) -> list[Message]:
-        """Return the stored messages of the message's album, in order, or the message itself."""
+        """Return the stored messages of the message's album, or the message itself."""
         if message.album is None:
             return [message]
         return self.album(message.account_id, message.chat_id, message.album) or [message]

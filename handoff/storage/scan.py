@@ -1,4 +1,4 @@
-"""Reads the database through a fresh connection with an empty page cache."""
+"""Reads the database through a new connection with an empty page cache, to detect damage."""
 
 import sqlite3
 from contextlib import closing
@@ -6,21 +6,21 @@ from pathlib import Path
 
 from handoff.storage.files import address_of
 
-NEWEST = 20  # rows of each table, read every time
-SLICE = 100  # further rows of each table, so that repeated calls read everything
-ENTRIES = 20  # of each index
-PATIENCE = 2.0  # seconds to wait for a lock
+NEWEST = 20  # number of newest rows of each table that every call reads
+SLICE = 100  # number of further rows of each table per call; repeated calls read all rows
+ENTRIES = 20  # number of entries read from both ends of each index
+PATIENCE = 2.0  # maximum seconds to wait for a lock
 
 
 class Scan:
-    """Reads a part of every table and index, and the whole file over many calls."""
+    """Reads a part of every table and index per call. Repeated calls read all tables."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read_up_to: dict[str, int] = {}
 
     def look(self) -> None:
-        """Read the next part. Raises sqlite3.Error if anything is unreadable."""
+        """Read the next part. Raises sqlite3.Error if a part of it is unreadable."""
         address = address_of(self._path, mode="ro")
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as connection:
             for kind, name, table, sql in _catalog(connection):

@@ -1,4 +1,4 @@
-"""Migration of a database file to the newest schema revision."""
+"""Migrates a database file to the newest schema revision."""
 
 import filecmp
 import sqlite3
@@ -38,7 +38,7 @@ def _config() -> Config:
 
 
 def head() -> str:
-    """Return the newest revision."""
+    """Return the newest schema revision."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     if revision is None:
         raise RuntimeError("no migration in migrations/versions")
@@ -46,7 +46,7 @@ def head() -> str:
 
 
 def difference(found: str | None, wanted: str) -> StorageError | None:
-    """Return the error for tables at revision `found`; None if it is the wanted one."""
+    """Return the error for tables at revision `found`, or None if it is the wanted revision."""
     if found == wanted:
         return None
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
@@ -56,7 +56,7 @@ def difference(found: str | None, wanted: str) -> StorageError | None:
 
 
 def revision_in(connection: sqlite3.Connection) -> str | None:
-    """Return the revision of the tables, or None without tables. Raises sqlite3.Error."""
+    """Return the revision of the tables, or None if there are none. Raises sqlite3.Error."""
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
     if known.fetchone() is None:
         return None
@@ -65,11 +65,13 @@ def revision_in(connection: sqlite3.Connection) -> str | None:
 
 
 def upgrade(path: Path, *, copied: Callable[[Path], object] = lambda copy: None) -> None:
-    """Migrate the file to `head`, creating it if missing.
+    """Migrate the file to `head`. A missing file is created.
 
-    Tables of an earlier version are first backed up beside the file, and `copied` is called with
-    the path of the backup. A failed migration is rolled back. Raises StorageError: NotUpgraded if
-    the backup failed, UpgradeFailed, StorageNewer, or an error for an unusable file.
+    If the tables have an earlier revision, the file is first backed up next to the original, and
+    `copied` is called with the path of the backup. A failed migration is rolled back.
+
+    Raises NotUpgraded if the backup failed, UpgradeFailed if a migration failed, StorageNewer if
+    the revision is unknown, and another StorageError if the file is unusable.
     """
     try:
         make_folder(path.parent)
@@ -89,16 +91,16 @@ def upgrade(path: Path, *, copied: Callable[[Path], object] = lambda copy: None)
 
 
 def _look(path: Path) -> tuple[bool, str | None]:
-    """Return whether the file holds tables, and their revision."""
+    """Return True if the file contains tables, and their revision."""
     with closing(sqlite3.connect(address_of(path), uri=True)) as connection:
         tables = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         return tables is not None, revision_in(connection)
 
 
 def _backed_up(path: Path) -> Path:
-    """Copy the database beside itself and return the path of the copy.
+    """Back up the database in the same folder and return the path of the backup.
 
-    An equal copy left by a failed upgrade is reused.
+    If a failed upgrade left an equal backup, that one is reused.
     """
     former, target = _names_of_copy(path)
     try:
@@ -112,7 +114,7 @@ def _backed_up(path: Path) -> Path:
 
 
 def _names_of_copy(path: Path) -> tuple[Path | None, Path]:
-    """Return the last copy made before an upgrade to `head`, if any, and the next free name."""
+    """Return the last backup made for an upgrade to `head`, or None, and the next free name."""
     former, name = None, path.with_name(f"{path.name}.before-{head()}")
     for number in count(2):
         if not (name.exists() or name.is_symlink()):
@@ -123,7 +125,7 @@ def _names_of_copy(path: Path) -> tuple[Path | None, Path]:
 
 
 def _migrate(path: Path) -> None:
-    """Run the missing migrations in one transaction. Raises StorageError."""
+    """Run the missing migrations in one transaction. Raises StorageError if that fails."""
     config = _config()
     try:
         with _engine(path).begin() as connection:
@@ -143,9 +145,9 @@ def _refuse_orphans(connection: Connection) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    """Return an engine with transactional DDL.
+    """Return an engine in which DDL statements are part of the transaction.
 
-    The driver begins a transaction only before DML, so BEGIN is sent explicitly.
+    The driver begins a transaction only before DML statements, so BEGIN is sent explicitly.
     """
     engine = create_engine(
         "sqlite://",
@@ -157,7 +159,7 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        # Dropping a table that is being rebuilt would delete the rows that refer to it.
+        # Otherwise dropping a table to rebuild it would delete the rows that refer to it.
         connection.execute("PRAGMA foreign_keys = OFF")
 
     @event.listens_for(engine, "begin")
@@ -168,7 +170,7 @@ def _engine(path: Path) -> Engine:
 
 
 def _failure(error: Exception) -> StorageError:
-    """Return the file error behind a failed migration, or UpgradeFailed without values."""
+    """Return the StorageError that caused a failed migration, or UpgradeFailed."""
     original = error.orig if isinstance(error, DBAPIError) else error
     of_statement = getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     trouble = None if of_statement else storage_error_of(error)

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from handoff.models import Timer
 from handoff.states import TimerKind
 
-# Literal SQL: SQLite uses a partial index only if the condition has no parameters.
+# This is literal SQL because SQLite uses a partial index only for conditions without parameters.
 IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
 
 
 class Timers:
-    """Timers of all tickets."""
+    """Reads and writes timers."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -29,7 +29,7 @@ class Timers:
         return list(found)
 
     def due(self, now: datetime, *, limit: int) -> list[Timer]:
-        """Return the due timers, earliest first."""
+        """Return the timers that are due, earliest first."""
         found = self._session.scalars(
             select(Timer)
             .where(IS_RUNNING, Timer.due_at <= now)

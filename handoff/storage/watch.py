@@ -1,4 +1,4 @@
-"""Periodic health check of the database, independent of writes."""
+"""Checks the health of the database periodically, independent of writes."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -7,14 +7,14 @@ from handoff.errors import StorageError
 from handoff.storage.database import Database
 
 LOOK_EVERY = timedelta(seconds=3)
-WRITE_EVERY = 10  # checks per write probe; a write costs disk I/O
+WRITE_EVERY = 10  # number of checks per write probe, as writing costs disk I/O
 RETRY = timedelta(seconds=2)
 
 Job = Callable[[], Awaitable[datetime | None]]
 
 
 class Watch:
-    """Job that detects damage, replacement and the end of transient errors."""
+    """A job that detects damage, replacement and the end of transient errors."""
 
     def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -36,7 +36,7 @@ class Watch:
 
 
 def patient(job: Job, *, now: Callable[[], datetime]) -> Job:
-    """Wrap a job: a database error, which is reported elsewhere, postpones it."""
+    """Wrap a job so that a database error, which is reported elsewhere, postpones it."""
 
     async def pass_once() -> datetime | None:
         try:

@@ -1,8 +1,8 @@
-"""The writer: many units of work share one BEGIN IMMEDIATE … COMMIT.
+"""The writer, in which many units of work share one BEGIN IMMEDIATE … COMMIT.
 
-Every unit is a SAVEPOINT of the open batch and returns to its caller after the batch is committed.
-A failed unit is rolled back alone. Ungrouped, each small transaction costs one fsync, which limits
-a busy bot to some 200 a second.
+Every unit is a SAVEPOINT in the open batch, and its caller continues after the batch has been
+committed. A failed unit is rolled back without affecting the others. Without grouping, each small
+transaction would cost one fsync, which limits a busy bot to about 200 transactions per second.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from handoff.storage.faults import storage_error_of
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-MAX_BATCH = 64  # units after which a batch commits even if others wait
+MAX_BATCH = 64  # maximum number of units per batch
 
 
 async def shielded(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work` to its end even if the caller is cancelled, then raise the cancellation.
+    """Run `work` to completion even if the caller is cancelled, then raise the cancellation.
 
-    An interrupted database call would break the shared connection.
+    Interrupting a database call would break the shared connection.
     """
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
@@ -48,7 +48,7 @@ async def shielded(work: Coroutine[Any, Any, T]) -> T:
 
 
 class _BatchLost(Exception):
-    """A unit failed and could not be rolled back: the whole transaction is lost."""
+    """A unit failed and could not be rolled back, so the whole transaction is lost."""
 
     def __init__(self, error: SQLAlchemyError) -> None:
         super().__init__(str(error))
@@ -82,12 +82,12 @@ class Writer:
                 await connection.close()
 
     async def run(self, unit: Callable[[Session], T], *, on_commit: Callable[[], None]) -> T:
-        """Call `unit` in the open transaction and return its result once it is on disk.
+        """Call `unit` in the open transaction and return its result once the work is on disk.
 
-        The unit runs as a whole: other coroutines cannot run statements in between, and cancelling
-        the caller does not interrupt it. Raises what the unit raises, and StorageError if the
-        batch could not be committed or the database failed. A cancelled caller does not get the
-        result; `on_commit` is called if its work was committed.
+        The unit runs without interruption: other coroutines cannot run statements in between, and
+        cancelling the caller does not stop it. Exceptions of the unit are raised here, and
+        StorageError if the batch could not be committed or the database failed. A cancelled caller
+        does not get the result, but `on_commit` is called if the work was committed.
         """
         await self._enter()
         try:
@@ -119,7 +119,7 @@ class Writer:
             if trouble is None or trouble is error:
                 raise
             raise trouble from error
-        # Listeners are called even if the caller is cancelled meanwhile.
+        # Listeners are called even if the caller has been cancelled.
         done.add_done_callback(_tells(on_commit))
         self._batch.append(done)
         return result
@@ -129,7 +129,7 @@ class Writer:
         try:
             await self._turn.acquire()
         except asyncio.CancelledError:
-            # The previous unit skipped its commit because this one was waiting.
+            # The previous unit did not commit because this one was waiting.
             self._waiting -= 1
             handing_back = asyncio.ensure_future(self._commit_if_last())
             self._handing_back.add(handing_back)
@@ -168,9 +168,9 @@ class Writer:
         self._begun = True
 
     async def _after_failure(self, error: BaseException, trouble: StorageError | None) -> None:
-        """Drop the transaction if the failure affects more than its unit."""
+        """Drop the transaction if the failure affects more than one unit."""
         if isinstance(trouble, StorageDamaged):
-            # A damaged file must not be written to, not even with the work of other units.
+            # A damaged file must not be written to, even if the other units succeeded.
             await self._lose_batch(trouble)
         elif isinstance(error, SQLAlchemyError) and not await self._transaction_stands():
             await self._lose_batch(trouble or self._noted(error))
@@ -202,15 +202,16 @@ class Writer:
         return trouble
 
     def _noted(self, error: SQLAlchemyError) -> StorageError:
-        """Return the storage error that lost a transaction."""
+        """Return the StorageError because of which a transaction was lost."""
         return self._trouble_in(error) or StorageUnavailable(
             str(getattr(error, "orig", None) or error)
         )
 
     async def _lose_batch(self, error: StorageError) -> None:
-        """Drop the transaction, fail its units and discard the connection.
+        """Drop the transaction, let its units fail and discard the connection.
 
-        The next unit connects again. While the file cannot be opened, each unit fails on its own.
+        The next unit opens a new connection. While the file cannot be opened, each unit fails
+        separately.
         """
         self._begun = False
         self._fail(error)
@@ -221,7 +222,7 @@ class Writer:
             await connection.invalidate()
             await connection.close()
         except SQLAlchemyError:
-            logger.warning("a broken connection could not be closed", exc_info=True)
+            logger.warning("error while closing a broken connection", exc_info=True)
 
     def _release(self) -> None:
         for done in self._batch:
@@ -237,9 +238,10 @@ class Writer:
 
 
 def _in_savepoint(connection: Connection, unit: Callable[[Session], T]) -> T:
-    """Call a unit in a savepoint, released at its end and rolled back on an exception.
+    """Call a unit in a savepoint, which is rolled back if the unit raises an exception.
 
-    Raises _BatchLost if the rollback fails: on a full disk SQLite drops the whole transaction.
+    Raises _BatchLost if the rollback fails. On a full disk, for example, SQLite drops the whole
+    transaction.
     """
     session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:

@@ -1,4 +1,4 @@
-"""Expiry of deliveries, withheld and unsent messages, origin of forwards, unreachable chats."""
+"""Add columns and indexes for outages and blocked requesters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-# All columns are nullable: SQLite adds such columns without copying the table.
+# All columns are nullable, because SQLite adds such columns without copying the table.
 COLUMNS = (
     ("agents", "asked_at", MOMENT),
     ("agents", "hinted_at", MOMENT),
@@ -26,7 +26,8 @@ COLUMNS = (
     ("tickets", "urgent_since", MOMENT),
 )
 
-# Indexes for queries on a long backlog: the head of a lane, and failures.
+# Indexes that make queries fast during a long backlog: for the first delivery of a lane, and for
+# failures.
 PARTIAL_INDEXES = (
     (
         "ix_deliveries_owed_in_lane",

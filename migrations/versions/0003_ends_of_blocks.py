@@ -1,4 +1,4 @@
-"""Indexes for expiring blocks and for the messages withheld by them."""
+"""Add indexes for expiring blocks and for the messages withheld by them."""
 
 import sqlalchemy as sa
 from alembic import op
