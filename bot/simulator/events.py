@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.simulator.state import Json
 
-KEPT = 5_000  # events kept for reconnecting readers
+KEPT = 5_000  # maximum number of events stored for readers that reconnect
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Events:
         self.wake()
 
     async def change(self) -> None:
-        """Return at the next event or wake-up."""
+        """Wait until the next event or wake-up."""
         waiter = asyncio.get_running_loop().create_future()
         self._waiting.add(waiter)
         try:
@@ -61,7 +61,7 @@ class Events:
 
     async def follow(self, after: int) -> AsyncIterator[Event]:
         """Yield the events after the given one until the world closes."""
-        # Before a restart, a reader may have received larger numbers.
+        # A reader may have received larger numbers before the simulator was restarted.
         after = min(after, self.last_id)
         while not self.closed:
             for event in self.since(after):
