@@ -1,4 +1,4 @@
-"""A running account of the desk: incoming updates and outgoing deliveries."""
+"""One running account of the desk, with its incoming updates and outgoing deliveries."""
 
 import asyncio
 import logging
@@ -132,7 +132,7 @@ class RunningAccount:
 
     @property
     def is_receiving(self) -> bool:
-        """True if updates arrive: a poll or a check of the webhook has succeeded recently."""
+        """Return True if a poll or a check of the webhook has succeeded recently."""
         by_poll = self._settings.mode is Mode.POLL
         heard = self._poller.last_success if by_poll else self.webhook.last_success
         if heard is None or self.trouble is not None:
@@ -141,7 +141,7 @@ class RunningAccount:
 
     @property
     def webhook_secret(self) -> str | None:
-        """Secret that the messenger sends in a header; None for one that sends none."""
+        """Return the secret for the header. Returns None if the messenger sends no secret."""
         if not self._capabilities.webhook_secret:
             return None
         return self._settings.webhook_secret.get_secret_value()
@@ -156,14 +156,14 @@ class RunningAccount:
         await self._poller.run(stop)
 
     async def takes_topics(self, chat_id: str) -> bool | None:
-        """True if the account can create topics in a chat; None without an answer."""
+        """Return True if the account can create topics in a chat, or None if the call fails."""
         if not self._capabilities.topics:
             return False
         info = await self.transport.chat_info(chat_id)
         return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
 
     async def show_menus(self) -> None:
-        """Set the command menus, retrying until the messenger has answered."""
+        """Set the command menus. Failed calls are repeated until the messenger answers."""
         wanted = [
             CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
         ]
@@ -176,7 +176,7 @@ class RunningAccount:
         self.trouble = trouble
         if trouble is not None:
             logger.error(
-                "updates do not arrive",
+                "the messenger does not deliver updates",
                 extra={
                     "code": trouble.code,
                     "detail": trouble.detail,

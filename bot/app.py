@@ -1,4 +1,4 @@
-"""Composition root: builds one desk from its settings and runs it."""
+"""Composition root, which builds one desk from its settings and runs it."""
 
 import asyncio
 import logging
@@ -51,7 +51,7 @@ CLOCK_LOOK = timedelta(seconds=1)
 FIRST_CONTACT_PAUSE = timedelta(seconds=2)
 LONGEST_CONTACT_PAUSE = timedelta(seconds=30)
 JOBS_END_WITHIN = timedelta(seconds=5)
-END_WITHIN = timedelta(seconds=7)  # after a signal; supervisors kill after ten seconds
+END_WITHIN = timedelta(seconds=7)  # after a signal; supervisors send SIGKILL after ten seconds
 
 
 class MessengerRefused(Exception):
@@ -144,14 +144,14 @@ class RunningDesk:
         self._trainer.watch = tell
 
     async def admin_link(self) -> str | None:
-        """Create a one-time link for the first admin; None if there is an admin."""
+        """Create a one-time link for the first admin. Returns None if an admin exists already."""
         token = await self.desk.db.write(agents.first_invitation, desk_id=self.desk.id)
         if token is None:
             return None
         return f"https://t.me/{self.bot_username}?start={token}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`. Unfinished work is continued after the next start.
+        """Serve until `stop` is set. Unfinished work is continued after the next start.
 
         Raises StorageReplaced if the database file is deleted, moved or replaced meanwhile.
         """
@@ -159,7 +159,7 @@ class RunningDesk:
         await jobs.after_clock_step(self.desk.db, None)
         lost = sum([await account.relay.recover() for account in self._accounts.values()])
         if lost:
-            logger.warning("deliveries with an unknown result", extra={"deliveries": lost})
+            logger.warning("some deliveries have an unknown result", extra={"deliveries": lost})
         loop = asyncio.get_running_loop()
         stopped_at = loop.time()
         async with asyncio.TaskGroup() as group:
@@ -179,7 +179,7 @@ class RunningDesk:
         await self._end_in_flight(by=stopped_at + END_WITHIN.total_seconds())
 
     async def _end_in_flight(self, *, by: float) -> None:
-        """Wait for deliveries and updates in progress, at most until `by` on the loop's clock."""
+        """Wait until deliveries and updates in progress end, or until `by` on the loop's clock."""
         try:
             async with asyncio.timeout_at(by):
                 for account in self._accounts.values():
@@ -187,13 +187,13 @@ class RunningDesk:
                 for account in self._accounts.values():
                     await account.relay.drain()
         except TimeoutError:
-            logger.warning("calls to the messenger cancelled", extra={"action": "cut_off"})
+            logger.warning("calls to the messenger were cancelled", extra={"action": "cut_off"})
             for account in self._accounts.values():
                 await account.dispatcher.abandon()
                 await account.relay.abandon()
 
     async def ready(self) -> Mapping[str, bool | str | int]:
-        """Return the conditions and figures of readiness."""
+        """Return the conditions and figures that the readiness endpoint reports."""
         storage = await storage_trouble(self.desk.db)
         stored = await stored_work(self.desk.db, desk_id=self.desk.id, accounts=self._accounts)
         accounts = self._accounts.values()
@@ -222,7 +222,7 @@ class RunningDesk:
         return self._watch.steady
 
     async def _watch_clock(self) -> datetime:
-        """Detect that the wall clock was set, and correct the stored moments."""
+        """Check if the wall clock was set. If so, correct the stored times."""
         step = self._watch.step()
         if step is not None:
             facts = {"action": "clock_set", "seconds": round(step.total_seconds())}
@@ -232,7 +232,7 @@ class RunningDesk:
         return self._clock.now() + CLOCK_LOOK
 
     def _encoder_state(self) -> str:
-        """Return the encoder's state. It does not affect readiness: the lexical model suffices."""
+        """Return the encoder's state. The desk is ready without it, using the lexical model."""
         if self._encoder is None:
             return "off"
         state = self._encoder.state
@@ -290,7 +290,7 @@ class RunningDesk:
         return self._clock.now() + timedelta(seconds=self._settings.reload_every)
 
     async def _tell_rejected(self, rejected: Rejected) -> None:
-        logger.error("knowledge base rejected", extra={"problems": len(rejected.problems)})
+        logger.error("the knowledge base was rejected", extra={"problems": len(rejected.problems)})
         await reminders.tell_reload(self.desk, problems=len(rejected.problems))
 
     async def _end_training(self, stop: asyncio.Event) -> None:
@@ -353,12 +353,12 @@ async def open_desk(
     encoder_clock: Now = time.monotonic,
     changes: Changes | None = None,
 ) -> AsyncIterator[RunningDesk]:
-    """Open the database, the messengers and the matcher of a desk. `catalog` replaces the texts.
+    """Open the database, the messengers and the matcher of a desk.
 
     `changes` is notified whenever the desk may have become idle.
 
-    Raises StorageError, KnowledgeBaseInvalid or MessengerRefused. If the network is down, the
-    first contact is retried until it succeeds.
+    `catalog` replaces the texts. If the network is down, the first call is repeated until it
+    succeeds. Raises StorageError, KnowledgeBaseInvalid or MessengerRefused.
     """
     clock = clock or SystemClock()
     changes = changes or Changes()
@@ -366,7 +366,7 @@ async def open_desk(
         db = Database(settings.database, now=clock.now, policy=settings.policy)
         await db.open(revision=schema.head())
         stack.push_async_callback(db.close)
-        await db.read_probe()  # damage is reported before updates are received
+        await db.read_probe()  # report a damaged file before receiving updates
         make_folder(_kept_beside(settings))
         encoder = encoder_of(settings, now=encoder_clock)
         if encoder is not None:
@@ -421,17 +421,18 @@ async def open_desk(
 
 
 def _kept_beside(settings: Settings) -> Path:
-    """Return the folder of the trained matchers."""
+    """Return the folder in which the trained matchers are stored."""
     return settings.database.parent / "matcher"
 
 
 async def _first_contacts(
     accounts: Sequence[AccountSettings], transports: Sequence[TelegramTransport], clock: Clock
 ) -> list[str]:
-    """Return the usernames of all accounts, "" for an account without an answer.
+    """Return the usernames of all accounts, "" for an account that does not answer.
 
-    An unreachable messenger does not prevent the start of the others. Only if none answers, the
-    call to the first one is repeated. Raises MessengerRefused for the first account.
+    Accounts start even if the messenger of another account is unreachable. If no messenger
+    answers, the call to the first one is repeated. Raises MessengerRefused if the first account's
+    token is refused.
     """
     found = await asyncio.gather(*(transport.me() for transport in transports))
     if not isinstance(found[0], BotAccount) and not any(
@@ -444,7 +445,7 @@ async def _first_contacts(
     for account, answer in zip(accounts, found, strict=True):
         if not isinstance(answer, BotAccount):
             facts = {"address": account.base_url, "outcome": str(answer)}
-            logger.error("account does not answer; starting the others", extra=facts)
+            logger.error("an account does not answer; starting the other accounts", extra=facts)
     return [one.username if isinstance(one, BotAccount) else "" for one in found]
 
 
@@ -457,7 +458,7 @@ def _is_refused(answer: BotAccount | CallOutcome) -> bool:
 async def _first_contact(
     transport: TelegramTransport, clock: Clock, *, base_url: str
 ) -> BotAccount:
-    """Call `getMe` until the messenger answers. Raises MessengerRefused."""
+    """Call `getMe` until the messenger answers. Raises MessengerRefused if it refuses."""
     pause, told = FIRST_CONTACT_PAUSE, ""
     while True:
         account = await transport.me()

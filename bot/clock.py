@@ -1,4 +1,4 @@
-"""Clocks. All other modules read the time of day, and wait for a moment, through them."""
+"""Clocks. All other modules use them to read the time and to wait."""
 
 import asyncio
 import contextlib
@@ -13,15 +13,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Return an aware UTC datetime, for calendar times and stored moments."""
+        """Return the present time as an aware datetime in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Return monotonic seconds, for durations. Setting the wall clock has no effect."""
+        """Return seconds for measuring durations. Setting the wall clock does not change them."""
         ...
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
-        """Return when the clock reaches the moment or the event is set."""
+        """Wait until the clock reaches the given time, or until the event is set."""
         ...
 
 
@@ -42,11 +42,11 @@ class SystemClock:
                 await event.wait()
 
 
-LEAST_STEP = timedelta(seconds=5)  # a smaller difference counts as drift
+LEAST_STEP = timedelta(seconds=5)  # smaller differences are taken for drift
 
 
 class ClockWatch:
-    """Detects changes of the wall clock by comparison with monotonic time."""
+    """Detects changes of the wall clock by comparing it with monotonic time."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -57,28 +57,28 @@ class ClockWatch:
 
     @property
     def steady(self) -> bool:
-        """False from the moment the clock was set until `settled` is called."""
+        """Return False from the time at which the clock was set until `settled` is called."""
         return abs(self._now_offset() - self._offset) <= LEAST_STEP
 
     def step(self) -> timedelta | None:
-        """Return the change of the clock since the last `settled`, or None."""
+        """Return by how much the clock was set since the last `settled`, or None if it was not."""
         moved = self._now_offset() - self._offset
         return moved if abs(moved) > LEAST_STEP else None
 
     def settled(self, step: timedelta | None) -> None:
-        """Accept the current clock. `step` is the change that was corrected."""
+        """Accept the current time. `step` is the change for which stored times were corrected."""
         self._offset = self._now_offset() if step is None else self._offset + step
 
 
 class ManualClock:
-    """Clock that moves only when it is advanced. Waiters wait for durations."""
+    """Clock for tests that moves only when `advance` is called."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
             raise ValueError("a clock starts at an aware moment, got a naive one")
         self._now = start.astimezone(UTC)
         self._elapsed = timedelta(0)
-        self._waiting: dict[asyncio.Future[None], timedelta] = {}  # waiter → elapsed at its end
+        self._waiting: dict[asyncio.Future[None], timedelta] = {}  # waiter → elapsed when it ends
         self._changes = Changes()
 
     def now(self) -> datetime:
@@ -88,7 +88,7 @@ class ManualClock:
         return self._elapsed.total_seconds()
 
     def advance(self, by: timedelta) -> None:
-        """Move forward and wake all waiters that are due; `by` must not be negative."""
+        """Move the clock forward and end all waits that are due. `by` must not be negative."""
         if by < timedelta(0):
             raise ValueError("time never runs back")
         self._now += by
@@ -103,7 +103,7 @@ class ManualClock:
 
     @property
     def next_moment(self) -> datetime | None:
-        """Earliest moment for which there is a waiter."""
+        """Return the earliest time for which a caller waits, or None if all waits have ended."""
         first = min(self._waiting.values(), default=None)
         return None if first is None else self._now + (first - self._elapsed)
 

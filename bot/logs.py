@@ -1,4 +1,4 @@
-"""Logging: one line per event, with correlation ids and without secrets."""
+"""Configuration of logging: one line per event, with correlation ids and without secrets."""
 
 import logging
 import re
@@ -30,17 +30,17 @@ _CHATTY = (
 
 
 def redact(text: str) -> str:
-    """Replace every match of the pattern of a bot token."""
+    """Replace everything in the text that looks like a bot token."""
     return _TOKEN.sub(_REDACTED, text)
 
 
 def _correlated(_logger: object, _name: str, event: EventDict) -> EventDict:
-    """Add the bound ids; facts of the event itself take precedence."""
+    """Add the correlation ids to the event. Fields of the event itself take precedence."""
     return {**current(), **event}
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Redacts the complete line, including message, facts and traceback."""
+    """Redacts the complete line, including its message, fields and traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
@@ -52,7 +52,7 @@ def configure(
     log_format: LogFormat = LogFormat.CONSOLE,
     stream: TextIO | None = None,
 ) -> None:
-    """Send all logging of this process to `stream` (stderr), replacing earlier handlers."""
+    """Write the logs of this process to `stream` (default: stderr), replacing all handlers."""
     handler = logging.StreamHandler(stream if stream is not None else sys.stderr)
     handler.setFormatter(_formatter(log_format, colors=(stream or sys.stderr).isatty()))
     root = logging.getLogger()

@@ -27,8 +27,8 @@ from faq.semantic import EncoderUnavailable, vectors
 
 log = logging.getLogger(__name__)
 
-NICER = 10  # niceness; the desk has priority
-LOG_INTERVAL = timedelta(seconds=10)
+NICER = 10  # niceness of the training process, so that the desk has priority
+LOG_INTERVAL = timedelta(seconds=10)  # time between log messages about progress
 ENCODER_RETRY = timedelta(seconds=30)  # about as long as the guard suspends the encoder
 FIRST_TRAINING_PAUSE = timedelta(seconds=15)
 LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
@@ -40,7 +40,7 @@ Wake = Callable[[], None]
 
 @dataclass(frozen=True)
 class TrainingInput:
-    """Input of the training process. Sent by pipe, since it contains the encoder's key."""
+    """Input of the training process. It is sent by pipe because it contains the encoder's key."""
 
     path: Path
     cache: Path
@@ -74,7 +74,7 @@ class TrainingInput:
 
 @dataclass(frozen=True)
 class EmbeddingProgress:
-    """Progress: number of embedded texts out of all new ones."""
+    """Progress of training, as the number of embedded texts out of all new texts."""
 
     done: int
     of: int
@@ -85,23 +85,23 @@ class EmbeddingProgress:
 
 @dataclass(frozen=True)
 class LexicalReady:
-    """Lexical model of this version ready, embeddings pending."""
+    """The lexical model of this version is ready. Its embeddings are still being computed."""
 
     version: str
 
 
 @dataclass(frozen=True)
 class Trained:
-    """Training finished. All vectors provided by the encoder are in the cache folder."""
+    """Training has ended. The cache folder contains every vector that the encoder provided."""
 
     version: str
     engine: str
-    trouble: str  # error of the encoder; "" if it worked, or if there is none
+    trouble: str  # error of the encoder; "" if there was no error or no encoder
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """The knowledge base has errors, which the desk's next check reports."""
+    """The knowledge base has errors. The desk's next check reports them."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +113,12 @@ class Failed:
 
 @dataclass(frozen=True)
 class Superseded:
-    """Ended by the desk, for a newer version or on shutdown."""
+    """The desk ended the training, because of a newer version or its own shutdown."""
 
 
 @dataclass(frozen=True)
 class InUse:
-    """A matcher was put in use, `seconds` after the start of its training."""
+    """A matcher is in use, `seconds` after the start of its training."""
 
     engine: str
     seconds: float
@@ -130,9 +130,10 @@ Message = EmbeddingProgress | LexicalReady | Trained | Unreadable | Failed
 
 
 class Trainer:
-    """Trains the version due in the library, one process at a time, and puts it in use.
+    """Trains the due version of the library, in one process at a time, and puts it in use.
 
-    Failures are logged and retried with growing pauses. The matcher in use is kept meanwhile.
+    A failed training is logged and repeated after growing pauses. Until it succeeds, the previous
+    matcher stays in use.
     `changes` is notified when a process starts.
     """
 
@@ -156,7 +157,7 @@ class Trainer:
         self._changes = changes or Changes()
         self.wake: Wake = _no_wake
         self.watch: Callable[[News], None] = _ignore
-        self.progress = ""  # for health: "" while no training is running
+        self.progress = ""  # for health checks; "" while no training is running
         self.pid: int | None = None  # of the training process, if it is running
         self._process: Process | None = None
         self._superseded = self._closed = False
@@ -167,7 +168,7 @@ class Trainer:
         self._logged_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime | None:
-        """Train the version that is due. Returns the time of the next pass."""
+        """Train the due version, if any. Returns the time of the next pass."""
         if self._closed:
             return None
         now, version = self._now(), self._library.due
@@ -200,7 +201,7 @@ class Trainer:
                 self._process.kill()
 
     async def _check_encoder(self) -> datetime | None:
-        """Retry a failed encoder, so that health is updated without waiting for a query."""
+        """Try a failed encoder again, so that health checks do not wait for the next query."""
         if self._encoder is None:
             return None
         if not self._encoder.state.working:
@@ -218,9 +219,9 @@ class Trainer:
         if reason != self._encoder_trouble:  # log a change only once, not every half minute
             facts = {"action": "encoder", "reason": reason}
             if reason:
-                log.warning("encoder unavailable; using the lexical model", extra=facts)
+                log.warning("the encoder is unavailable; using the lexical model", extra=facts)
             else:
-                log.info("encoder available again", extra=facts)
+                log.info("the encoder is available again", extra=facts)
         self._encoder_trouble = reason
         return not reason
 
@@ -246,7 +247,7 @@ class Trainer:
     async def _follow(self, process: Process, given: TrainingInput, *, began: datetime) -> Outcome:
         """Send the input and follow the output of the process.
 
-        The pipe stays open until the desk ends, which then ends the process as well.
+        The pipe stays open while the desk runs. The process ends when the pipe is closed.
         """
         assert process.stdin is not None
         assert process.stdout is not None
@@ -277,17 +278,17 @@ class Trainer:
             log.info("training in progress", extra=facts)
 
     async def _serve_lexical(self, message: LexicalReady, *, began: datetime) -> None:
-        """Put the lexical model in use without waiting for embeddings, if none are in use yet."""
+        """Put the lexical model in use, unless a model with embeddings is in use already."""
         if not self._library.waiting or self._library.matcher.engine != LEXICAL:
             return
         taken = await self._take(message.version, began=began)
         if isinstance(taken, Rejected):
-            self._end()  # the embeddings of this version are not needed any more
+            self._end()  # embeddings of this version are not needed any more
 
     async def _take(self, version: str, *, began: datetime) -> Taken:
         with garbage_collection_paused():
             taken = await asyncio.to_thread(self._library.take, version)
-            gc.freeze()  # loaded objects stay; replaced ones are freed by reference counting
+            gc.freeze()  # loaded objects stay until replaced
         if isinstance(taken, Rejected):
             await self._reject(taken)
         if isinstance(taken, Reloaded):
@@ -338,18 +339,18 @@ def _lacks(taken: Reloaded, trained: Trained) -> bool:
 
 
 def _no_wake() -> None:
-    """Default before the job is added to the worker: do nothing."""
+    """Do nothing. This is the callback until the job is added to the worker."""
 
 
 def _ignore(news: News) -> None:
-    """Default listener: do nothing."""
+    """Do nothing. This is the default listener."""
 
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
     """Suspend the garbage collector during loading.
 
-    It blocks every thread while it runs: 30 ms for a knowledge base of 123 entries, repeatedly.
+    Each collection blocks every thread, for 30 ms with a knowledge base of 123 entries.
     """
     gc.disable()
     try:
@@ -359,7 +360,7 @@ def garbage_collection_paused() -> Iterator[None]:
 
 
 async def _started() -> Process:
-    """Start the process in its own session, so that Ctrl-C reaches only the desk."""
+    """Start the training process in a separate session, so that Ctrl-C does not reach it."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
     }
@@ -387,7 +388,7 @@ async def _ended(process: Process) -> None:
 
 
 def _parsed(line: bytes) -> Message | None:
-    """Parse a line of the process's output. None for output of a library."""
+    """Parse a line of the process's output. Returns None for a line printed by a library."""
     try:
         kind, facts = json.loads(line)
         return KINDS[kind](**facts)
@@ -408,7 +409,7 @@ def send(message: Message) -> None:
 
 
 def train(given: TrainingInput) -> Trained | Unreadable:
-    """Train into the cache folder. Cached parts are not trained again."""
+    """Train the matcher and store it in the cache folder. Cached parts are not trained again."""
     try:
         kb = load(given.path)
     except KnowledgeBaseInvalid:
@@ -431,7 +432,7 @@ def train(given: TrainingInput) -> Trained | Unreadable:
 
 
 def main() -> int:
-    """Read the input from stdin and train. Ends with the desk."""
+    """Read the input from stdin and train. The process exits when the desk ends."""
     os.nice(NICER)
     with open(0, "rb", buffering=0, closefd=False) as pipe:
         line = pipe.readline()
@@ -445,13 +446,13 @@ def main() -> int:
 
 
 def _exit_with_the_desk() -> None:
-    while os.read(0, 1):  # further input is not sent; the pipe is closed when the desk ends
+    while os.read(0, 1):  # returns nothing once the desk ends and closes the pipe
         continue
     os._exit(1)
 
 
 def _described(error: Exception) -> str:
-    """Return type and location of an error, not its message, which may quote a secret."""
+    """Return the type and location of an error, without its message, which may quote a secret."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

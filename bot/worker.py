@@ -1,4 +1,4 @@
-"""Execution of jobs. A job is one pass; the worker waits between passes."""
+"""Execution of recurring jobs. Each call of a job is one pass; the worker waits in between."""
 
 import asyncio
 import logging
@@ -14,8 +14,8 @@ Wake = Callable[[], None]
 
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(seconds=30)
-TICK = 1e-6  # seconds; sums of fractions are not exact
-STOP_WITHIN = timedelta(seconds=8)  # supervisors kill after ten seconds
+TICK = 1e-6  # seconds; tolerance for rounding errors
+STOP_WITHIN = timedelta(seconds=8)  # supervisors send SIGKILL after ten seconds
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class _Seat:
     name: str
     job: Job
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    due: float | None = None  # in monotonic seconds: setting the clock does not change a pause
+    due: float | None = None  # in monotonic seconds, so that setting the clock has no effect
     passing: bool = False
     failures: int = 0
 
@@ -38,9 +38,10 @@ class _Seat:
 
 
 class Worker:
-    """Runs named jobs concurrently. A failed job is retried and does not affect the others.
+    """Runs named jobs concurrently. A failed job is repeated and does not affect the others.
 
-    A job makes one pass and returns the time of the next one, or None to wait until it is woken.
+    A job makes one pass and returns the time of the next one. If it returns None, the next pass
+    begins when the job's `Wake` callback is called.
     `changes` is notified of wakes and of the end of each pass.
     """
 
@@ -57,7 +58,7 @@ class Worker:
         self._seats: dict[str, _Seat] = {}
 
     def add(self, name: str, job: Job) -> Wake:
-        """Add a job before `run`. Returns a callback that makes it due at once."""
+        """Add a job before `run` is called. Returns a callback that makes the job due at once."""
         if name in self._seats:
             raise ValueError(f"there is a job {name} already")
         seat = self._seats[name] = _Seat(name, job)
@@ -81,11 +82,11 @@ class Worker:
 
     @property
     def failing(self) -> tuple[str, ...]:
-        """Names of the jobs that failed in their last pass."""
+        """Return the names of the jobs that failed in their last pass."""
         return tuple(seat.name for seat in self._seats.values() if seat.failures)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop`. Running passes may end within a time limit."""
+        """Run the jobs until `stop` is set, then wait for running passes, up to a time limit."""
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._serve(seat, stop), name=seat.name)
@@ -116,8 +117,8 @@ class Worker:
                 task = asyncio.current_task()
                 if task is not None and task.cancelling():
                     raise
-                self._note_failure(seat, error)  # an inner task was cancelled, not this job
-            except Exception as error:  # the job is retried after any error
+                self._note_failure(seat, error)  # a task inside the job was cancelled, not the job
+            except Exception as error:  # the job is repeated after any error
                 self._note_failure(seat, error)
             finally:
                 seat.passing = False
@@ -140,7 +141,7 @@ class Worker:
 
     async def _rest(self, seat: _Seat, stop: asyncio.Event) -> None:
         if seat.failures and seat.due is not None:
-            await self._until(seat.due, stop)  # waking does not shorten the pause
+            await self._until(seat.due, stop)  # a wake-up does not shorten the pause
         elif seat.due is not None:
             await self._until(seat.due, seat.woken)
         else:

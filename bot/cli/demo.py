@@ -1,4 +1,4 @@
-"""`poshtiban demo`: the whole desk on this host with simulated people, without an account."""
+"""`poshtiban demo`: run the whole desk with a simulated messenger and simulated people."""
 
 import asyncio
 import socket
@@ -38,11 +38,11 @@ SHOWN_EVERY = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Cast:
-    """Bot, people and group of the demo."""
+    """The bot, the people and the group of the demo."""
 
     bot: Bot
     requesters: tuple[Person, ...]
-    agents: tuple[Person, ...]  # the first one is the admin
+    agents: tuple[Person, ...]  # the first agent is the admin
     chat: Chat
 
 
@@ -80,7 +80,7 @@ def rename(world: World, cast: Cast, language: str) -> None:
     for person, name in zip(cast.agents, names, strict=True):
         person.first_name, person.language_code = name, language
     for message in cast.chat.messages.values():
-        if "new_chat_members" in message.content:  # contains the bot's name
+        if "new_chat_members" in message.content:  # this contains the bot's name
             message.content["new_chat_members"] = [cast.bot.user.json()]
     world.emit("state", cast.chat, {"reload": True})
 
@@ -92,7 +92,7 @@ def _person(world: World, first: str, last: str, *, username: str, language: str
 
 
 async def prepare(database: Path, cast: Cast) -> None:
-    """Put the agents on the roster, and register their group as the agents' chat."""
+    """Add the agents to the roster, and register their group as the agents' chat."""
     await asyncio.to_thread(upgrade_locked, database)
     db = Database(database, now=SystemClock().now)
     await db.open(revision=head())
@@ -107,7 +107,7 @@ async def prepare(database: Path, cast: Cast) -> None:
 
 
 def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
-    """Put the agents on the roster under their present names; returns the admin."""
+    """Add the agents to the roster under their present names. Returns the admin."""
     bot = accounts.Bot(Messenger.TELEGRAM.value, str(cast.bot.id))
     account = accounts.register(uow, [bot])[0]
     for person in reversed(cast.agents):
@@ -133,7 +133,7 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
 
 
 def operators_settings() -> Settings:
-    """Return the operator's settings; without a knowledge base, with the sample."""
+    """Return the operator's settings. The sample is used if the knowledge base is missing."""
     settings = Settings.read()
     chosen = "knowledge_base" in settings.model_fields_set
     if chosen or _is_there(settings.knowledge_base):
@@ -146,7 +146,7 @@ def share_trained(folder: Path) -> None:
     if not _is_there(Settings.read().knowledge_base):
         return
     kept = (Settings.read().database.parent / "matcher").absolute()
-    with suppress(OSError):  # if the folder cannot be used, the matcher is trained again
+    with suppress(OSError):  # without the folder, the matcher is trained again
         make_folder(kept.parent)
         make_folder(kept)
         (folder / "matcher").symlink_to(kept, target_is_directory=True)
@@ -186,7 +186,7 @@ async def play(*, port: int, keep: Path | None) -> None:
         rename(world, cast, Settings.read().language)
         database = folder / "poshtiban.db"
         if _is_there(database):
-            # The simulated messenger counts from one again; old rows would match its messages.
+            # The simulated messenger counts from one again, so its ids would match old rows.
             raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
         share_trained(folder)
@@ -206,7 +206,7 @@ async def play(*, port: int, keep: Path | None) -> None:
 
 
 class TrainingProgress:
-    """Prints the progress of training at intervals, and its end."""
+    """Prints the progress of training at intervals, and the result at its end."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -236,7 +236,7 @@ def _is_there(path: Path) -> bool:
 
 
 def free_port(wanted: int) -> int:
-    """Return the wanted port or one of the next; 0 means any port."""
+    """Return the wanted port, or one of the next if it is in use. Port 0 means any port."""
     if not 0 <= wanted <= LAST_PORT:
         raise Refusal(Exit.CONFIG, "demo-port-impossible", port=str(wanted), last=str(LAST_PORT))
     last = min(wanted + PORTS_TRIED - 1, LAST_PORT)

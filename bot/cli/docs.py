@@ -9,7 +9,7 @@ from bot.cli.output import Exit, Refusal, show
 
 
 def write_docs(app: typer.Typer, root: Path, *, check: bool) -> None:
-    """Update the generated parts; with `check` only refuse if they are outdated."""
+    """Update the generated parts. With `check`, raise Refusal if they are outdated."""
     if not (root / "README.md").is_file():
         raise Refusal(Exit.FAULT, "docs-not-here", folder=str(root.absolute()))
     pages = list(stale_pages(app, root))

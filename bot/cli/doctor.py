@@ -18,7 +18,7 @@ MARKS = {
 
 
 def diagnose() -> int:
-    """Print the table of findings; returns the exit code."""
+    """Print the table of findings. Returns the exit code."""
     try:
         settings = Settings.read(token_needed=True)
     except ConfigInvalid as invalid:

@@ -1,4 +1,4 @@
-"""Shared parts of the `kb` commands: texts, options, findings, and training of a matcher."""
+"""Shared code of the `kb` commands for texts, options, findings and training of a matcher."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -21,11 +21,11 @@ from faq.knowledge_base import KnowledgeBase, Problem, Severity
 from faq.matcher import JOINT, Matcher
 from faq.semantic import EncoderUnavailable
 
-FOUND = 1  # exit code: there are errors, or a floor is not reached
-UNUSABLE = 2  # exit code: the input is missing or cannot be used
+FOUND = 1  # exit code if there are errors, or if a required minimum is not reached
+UNUSABLE = 2  # exit code if the input is missing or cannot be used
 
 FILE = Path("knowledge_base.yaml")
-CACHE = Path("var/matcher")  # shared with the running bot: training takes minutes
+CACHE = Path("var/matcher")  # shared with the running bot, since training takes minutes
 
 PathArgument = Annotated[Path, typer.Argument(help="Knowledge base: a file or a folder.")]
 PathOption = Annotated[Path, typer.Option("--path", help="Knowledge base: a file or a folder.")]
@@ -44,7 +44,7 @@ Lang = Annotated[
 
 
 class Speaker:
-    """Prints the editors' texts in one language, as lines and tables."""
+    """Prints texts for editors in one language, as lines and tables."""
 
     def __init__(self, chosen: str | None) -> None:
         self.language = chosen or language()
@@ -60,14 +60,14 @@ class Speaker:
         self._console.print(text, markup=False, highlight=False)
 
     def aside(self, text_id: str, **facts: object) -> None:
-        """Print to stderr: stdout may be read by a program."""
+        """Print to stderr, since stdout may be read by a program."""
         stderr().print(self.say(text_id, **facts), markup=False, highlight=False)
 
     def table(self, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
         made = table(*map(self.say, headings))
         made.columns[
             0
-        ].no_wrap = True  # an id or a location: not wrapped, so that it can be copied
+        ].no_wrap = True  # ids and locations are not wrapped, so that they can be copied
         for row in rows:
             made.add_row(*(Text(cell) for cell in row))
         self._console.print(made)
@@ -101,7 +101,7 @@ def show_problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:
 
 
 def words_of(problem: Problem, speaker: Speaker) -> str:
-    """Return the sentence for one finding."""
+    """Return the text of one finding."""
     return speaker.say(f"lint-{problem.code}", **problem.facts)
 
 
@@ -128,8 +128,8 @@ class Trained:
 class Trainer:
     """Builds a matcher for a command.
 
-    An encoder given as an option has to work. If one from the settings fails, the lexical model
-    is used alone.
+    An encoder given as an option has to work. If an encoder from the settings fails, only the
+    lexical model is used.
     """
 
     speaker: Speaker
@@ -139,13 +139,13 @@ class Trainer:
 
     def __post_init__(self) -> None:
         if self.chosen is not None:
-            self._settings()  # report a wrong option before problems of the file
+            self._settings()  # report a wrong option before problems in the file
 
     @contextmanager
     def trained(self, kb: KnowledgeBase) -> Iterator[Trained]:
-        """Yield a matcher; reports an encoder that failed meanwhile.
+        """Yield a matcher. If the encoder fails while it is in use, that is reported at the end.
 
-        Raises typer.Exit, ConfigInvalid.
+        Raises typer.Exit or ConfigInvalid.
         """
         with ExitStack() as stack:
             encoder = self._encoder()
@@ -169,7 +169,7 @@ class Trainer:
         return None if settings is None else encoder_of(settings, patient=True)
 
     def _settings(self) -> Settings | None:
-        """Return the settings with the chosen encoder; None if it is disabled by the option."""
+        """Return the settings with the chosen encoder, or None if the option disables it."""
         if self.chosen == NONE:
             return None
         settings = Settings.read()

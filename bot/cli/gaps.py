@@ -50,7 +50,7 @@ async def _read(settings: Settings, span: timedelta) -> list[Gap]:
 
 
 def together(found: list[Gap]) -> list[list[Gap]]:
-    """Group queries that are equal once folded, the most frequent first."""
+    """Group queries with the same normalized spelling. The most frequent group is the first."""
     alike: defaultdict[tuple[str, str | None], list[Gap]] = defaultdict(list)
     for gap in found:
         alike[fold(gap.query), gap.entry_id].append(gap)

@@ -24,7 +24,7 @@ _TRAP = re.compile(r"\bT(\d+)\b")
 
 @dataclass(frozen=True)
 class StalePage:
-    """A page with outdated generated parts; `text` is its new content."""
+    """A page with outdated generated parts. `text` is its new content."""
 
     path: Path
     text: str
@@ -37,7 +37,7 @@ def env_example() -> str:
 
 
 def env_file() -> str:
-    """Return a new `.env`: every setting as a commented line, and the token to be filled in."""
+    """Return a new `.env` with every setting as a commented line, and the token to fill in."""
     token = f"{PREFIX}TOKEN="
     head = "# The settings of this desk. The token is a secret: keep the mode of this file at 600."
     return "\n".join((head, *_settings_lines())).replace(f"# {token}", token, 1)
@@ -63,7 +63,7 @@ def settings_table() -> str:
 
 
 def commands_table(app: typer.Typer) -> str:
-    """Return every command of the command line with the first line of its help."""
+    """Return a table of the shell commands, with the first line of each command's help."""
     rows = [("Command", "What it does")]
     for name, command in _commands(typer.main.get_command(app), "poshtiban"):
         rows.append((f"`{name}`", (command.help or "").strip().split("\n")[0]))
@@ -80,7 +80,7 @@ RIGHTS = {
 
 
 def agent_commands_table() -> str:
-    """Return every command for agents, with its right and its description."""
+    """Return a table of the commands for agents, with their rights and descriptions."""
     rows = (
         (f"`/{command.name} {command.argument}".strip() + "`", RIGHTS[command.who], command.does)
         for command in TABLE
@@ -96,7 +96,7 @@ def glossary_table() -> str:
 
 
 def traps_table(root: Path) -> str:
-    """Return the test files that guard each trap, by the numbers in the tests' docstrings."""
+    """Return a table of traps with their test files, which name the traps' numbers."""
     traps = yaml.safe_load((root / "docs" / "traps.yaml").read_text(encoding="utf-8"))
     guards: defaultdict[int, list[str]] = defaultdict(list)
     for path in sorted((root / "tests").rglob("test_*.py")):
@@ -118,7 +118,7 @@ def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
-    """Return the writers of blocks between `<!-- generated: name -->` and `<!-- end -->`."""
+    """Return a function for each block between `<!-- generated: name -->` and `<!-- end -->`."""
     return {
         "settings": settings_table,
         "commands": lambda: commands_table(app),
@@ -129,7 +129,7 @@ def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
 
 
 def stale_pages(app: typer.Typer, root: Path) -> Iterator[StalePage]:
-    """Find every page with outdated generated parts. Raises KeyError for unknown names."""
+    """Yield each page with outdated generated parts. Raises KeyError for an unknown block."""
     writers = blocks(app, root)
     for path in (root / "README.md", *sorted((root / "docs").rglob("*.md"))):
         if path.is_file() and (page := _renewed(path, writers)) is not None:
@@ -159,7 +159,7 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _guarded(path: Path) -> set[int]:
-    """Return the numbers of the traps named in the docstrings of a file's tests."""
+    """Return the numbers of the traps that the docstrings of a file's tests name."""
     return {
         int(number)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

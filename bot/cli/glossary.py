@@ -1,4 +1,4 @@
-"""Terms of the project, one per concept. Used by docs/glossary.md and by a test."""
+"""Terms of the project, one per concept. They are used by docs/glossary.md and by a test."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`kb`: commands for editors of the knowledge base."""
+"""`poshtiban kb`: commands for editors of the knowledge base."""
 
 import json
 from contextlib import ExitStack
@@ -27,7 +27,7 @@ from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, load, schema
 from faq.lint import Linted, lint_path
 from faq.matcher import Abstain, Answer, Clarify, Explanation
 
-SHOWN = 5  # candidates
+SHOWN = 5  # maximum number of candidates shown
 SHOWN_OF_PIECE = 2
 
 kb_app = typer.Typer(help="Check, query and evaluate the knowledge base.", no_args_is_help=True)
@@ -132,7 +132,7 @@ def schema_text() -> str:
 
 
 def _linted(path: Path, trainer: Trainer) -> Linted:
-    """Lint a file; the encoder is loaded only if strict tests need it, which is rare."""
+    """Lint a file. The encoder is loaded only in the rare case that strict tests need it."""
     with ExitStack() as stack:
         return lint_path(
             path,

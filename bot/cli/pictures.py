@@ -1,4 +1,4 @@
-"""Diagrams of the matcher's calibration, risk and coverage; needs the extra `plots`."""
+"""Diagrams of the matcher's calibration, risk and coverage. They require the extra `plots`."""
 
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
@@ -20,13 +20,13 @@ RISK_COVERAGE = "risk-coverage.png"
 WIDTH, HEIGHT = 460, 340
 SHARPNESS = 2.0  # pixels per unit
 CURVE, MARK, GUIDE = "#1f6f78", "#c8553d", "#9aa5ab"
-FALLBACK = "fa"  # as in the catalog
-# Fonts of the system, tried in turn.
+FALLBACK = "fa"  # the language for unknown languages, as in the catalog
+# Names of system fonts, which are tried in this order.
 FONTS = {
     "fa": "Vazirmatn, Noto Sans Arabic, DejaVu Sans, sans-serif",
     "en": "Noto Sans, DejaVu Sans, sans-serif",
 }
-# The renderer lays out every line left to right: without marks a final «٪» is misplaced.
+# The renderer lays out every line left to right, which would misplace a final «٪».
 MARKS = {"fa": "\N{RIGHT-TO-LEFT MARK}", "en": ""}
 CONFIG: dict[str, Any] = {
     "background": "white",
@@ -47,7 +47,7 @@ SIGNS: dict[str, dict[str, Any]] = {
 
 
 def can_draw() -> bool:
-    """True if the libraries of the extra are installed."""
+    """Return True if the libraries of the extra `plots` are installed."""
     return all(find_spec(name) is not None for name in NEEDED)
 
 
@@ -56,7 +56,7 @@ def draw(
 ) -> tuple[Path, Path]:
     """Write both diagrams into the folder. Raises OSError if that fails.
 
-    Works without downloads and without a browser.
+    This requires neither downloads nor a browser.
     """
     folder.mkdir(parents=True, exist_ok=True)
     language = language if language in FONTS else FALLBACK
@@ -148,7 +148,7 @@ def _of_point(found: Point) -> tuple[float, float]:
 
 
 def _axis(channel: Any, title: str, *, shape: str, top: float | None = 1.0) -> Any:
-    """Configure an axis from 0 with a d3 format `shape`; without `top` it ends with the data."""
+    """Add an axis from 0 to `top`, or to the largest value. `shape` is a number format of d3."""
     import altair as alt
 
     scale = alt.Scale(domainMin=0.0, nice=True) if top is None else alt.Scale(domain=[0.0, top])

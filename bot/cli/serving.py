@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 
 Announce = Callable[[RunningDesk], Awaitable[None]]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-LAST_RESORT_SECONDS = 9.0  # after a signal; supervisors kill after ten
-LONGEST_HOLD = 0.001  # seconds for which one thread may block the others and the loop
+LAST_RESORT_SECONDS = 9.0  # after a signal; supervisors send SIGKILL after ten
+LONGEST_HOLD = 0.001  # seconds after which a thread has to let another one run
 
 
 async def serve(
@@ -42,8 +42,8 @@ async def serve(
 ) -> None:
     """Upgrade the database, open the desk, inform the operator, and serve.
 
-    The first signal starts an orderly shutdown, even before the messenger has answered, and calls
-    `stopping`.
+    The first signal calls `stopping` and starts an orderly shutdown, even if the messenger has not
+    answered yet.
     """
     stop, opened = asyncio.Event(), asyncio.Event()
     with signals_set(stop):
@@ -88,10 +88,10 @@ async def _serve(
 
 
 class LastResort:
-    """Terminates the process some seconds after a signal if a thread has not stopped.
+    """Terminates the process some seconds after a signal if a thread has not ended.
 
-    A thread cannot be cancelled, for example while it waits for an encoder. All work is stored by
-    then.
+    A thread, for example one that waits for an encoder, cannot be cancelled. At that time all work
+    is stored.
     """
 
     def __init__(self, *, seconds: float = LAST_RESORT_SECONDS) -> None:
@@ -111,19 +111,19 @@ def _exit_now() -> None:
 
 
 def _warn_if_missing(path: Path) -> None:
-    """Log that a new database is created: the configured path may be wrong."""
+    """Log a warning if a database will be created, since the configured path may be wrong."""
     if not path.exists():
         logger.warning(
-            "database not found; creating an empty one",
+            "the database was not found; creating an empty one",
             extra={"action": "database_made", "path": str(path.absolute())},
         )
 
 
 def keep_steady() -> None:
-    """Configure the process so that the loop is not blocked for more than some milliseconds.
+    """Configure the process so that the loop is blocked for a few milliseconds at most.
 
-    Matching and loading run in threads, which alternate with the loop. Objects loaded by now are
-    exempt from garbage collection, which blocks all threads.
+    Matching and loading run in threads, which alternate with the loop. Objects that exist now are
+    excluded from garbage collection, which blocks all threads.
     """
     sys.setswitchinterval(LONGEST_HOLD)
     gc.collect()
@@ -132,7 +132,7 @@ def keep_steady() -> None:
 
 @contextmanager
 def signals_set(event: asyncio.Event) -> Iterator[None]:
-    """Set the event on Ctrl-C or SIGTERM instead of ending the process."""
+    """Set the event on Ctrl-C or SIGTERM, instead of ending the process."""
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, event.set)
@@ -155,7 +155,7 @@ async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
 
 
 def known_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the first failure with an operator text in the group, or the group itself."""
+    """Return the first failure in the group that has a text for operators, or the group."""
     for error in _leaves(group):
         if isinstance(error, SecondPoller):
             return Refusal(Exit.MESSENGER, "run-second-poller")

@@ -1,4 +1,4 @@
-"""`poshtiban config`: values of the settings, and an example file."""
+"""`poshtiban config`: print the values of the settings, or an example file."""
 
 import typer
 

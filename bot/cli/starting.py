@@ -1,4 +1,4 @@
-"""`poshtiban init`: a folder with everything that a desk needs to start."""
+"""`poshtiban init`: write a folder with everything that a desk needs to start."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PRIVATE = 0o600
 
 @dataclass(frozen=True)
 class StartingFile:
-    """One file of the folder; `mode` is the mode it is created with."""
+    """One file of the folder. `mode` is the file mode with which it is created."""
 
     name: str
     text: str
@@ -31,7 +31,7 @@ def sample() -> Path:
 
 
 def write_folder(folder: Path) -> None:
-    """Write the files that are missing and report each. Raises Refusal if that is impossible.
+    """Write the missing files and report each of them. Raises Refusal if that is impossible.
 
     An existing file is never overwritten.
     """
@@ -56,7 +56,7 @@ def starting_files() -> Iterator[StartingFile]:
 
 
 def _create(path: Path, file: StartingFile) -> bool:
-    """Create a file that does not exist. Returns False if it exists."""
+    """Create a file. Returns False if it exists already."""
     try:
         path.touch(file.mode, exist_ok=False)
     except FileExistsError:

@@ -11,14 +11,14 @@ FILES = "https://api.telegram.org/file/bot"
 
 
 class Messenger(StrEnum):
-    """Capabilities of the messenger: all of Telegram's, or the plain core."""
+    """Capabilities of the messenger: all those of Telegram, or only the core methods."""
 
     TELEGRAM = "telegram"
     PLAIN = "plain"
 
 
 class AccountSettings(BaseModel):
-    """One bot account. `channel` names the messenger, in which ids of people are unique."""
+    """One bot account. `channel` names the messenger. Ids of people are unique per messenger."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True
@@ -44,10 +44,10 @@ class AccountSettings(BaseModel):
 
     @property
     def platform_bot_id(self) -> str:
-        """Id of the bot at the messenger."""
+        """Return the bot's id at the messenger."""
         return platform_bot_id(self.token)
 
 
 def platform_bot_id(token: SecretStr) -> str:
-    """Return the bot's id at the messenger: the first part of its token."""
+    """Return the bot's id at the messenger, which is the first part of its token."""
     return token.get_secret_value().partition(":")[0]

@@ -1,4 +1,4 @@
-"""Addresses in settings: validity, loopback, and secrets in paths."""
+"""Checks of the addresses in settings: format, loopback, and secrets in paths."""
 
 import ipaddress
 import re
@@ -7,8 +7,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 WEBHOOK_PORTS = (443, 80, 88, 8443)  # the messenger calls only these ports of public addresses
-LEAST_SECRET = 16
-LEAST_DIFFERENT = 8  # different characters in a random secret
+LEAST_SECRET = 16  # minimum length of a secret in characters
+LEAST_DIFFERENT = 8  # minimum number of different characters in a random secret
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -20,7 +20,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "host:port"; raises ValueError."""
+        """Parse "host:port". Raises ValueError for any other format."""
         host, _, port = text.rpartition(":")
         if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
             raise ValueError(text)
@@ -43,7 +43,7 @@ def is_url(url: str, *, schemes: tuple[str, ...]) -> bool:
 
 
 def webhook_port_is_served(url: str) -> bool:
-    """True if the messenger calls this address's port; a loopback address may have any."""
+    """Return True if the messenger calls this port. A loopback address may have any port."""
     parts = urlsplit(url)
     try:
         port = parts.port or 443
@@ -53,7 +53,7 @@ def webhook_port_is_served(url: str) -> bool:
 
 
 def has_secret_path(url: str) -> bool:
-    """True if a segment of the path looks like 16 or more random characters."""
+    """Return True if a segment of the path looks like 16 or more random characters."""
     segments = _SEGMENT.findall(urlsplit(url).path)
     return any(_looks_random(segment) for segment in segments)
 
@@ -65,6 +65,6 @@ def _looks_random(segment: str) -> bool:
 
 
 def without_path(url: str) -> str:
-    """Return the address for display if its path is a secret."""
+    """Return the address without its path, for display if the path is secret."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/***"

@@ -1,4 +1,4 @@
-"""Files of the settings: names, permissions and readability."""
+"""Names and permissions of the settings files, and checks that they can be read."""
 
 import difflib
 import io
@@ -52,7 +52,7 @@ def _given_names() -> Iterator[str]:
 
 
 def exposed(path: Path) -> Iterator[ConfigProblem]:
-    """Yield a problem if the file contains a secret and is readable by all users of the host."""
+    """Yield a problem if the file contains a secret and all users of the host can read it."""
     if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
         return
     if _holds_secret(path):
@@ -60,7 +60,7 @@ def exposed(path: Path) -> Iterator[ConfigProblem]:
 
 
 def _holds_secret(path: Path) -> bool:
-    """True if the file assigns a secret, according to its parser or to a pattern."""
+    """Return True if the file assigns a secret, according to its parser or a pattern."""
     text = path.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff")
     if _ASSIGNED.search(text) is not None or _ACCOUNT_TOKEN.search(text) is not None:
         return True

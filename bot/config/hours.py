@@ -64,7 +64,7 @@ class HoursSettings(MainSettings):
 
     @property
     def hours(self) -> OfficeHours:
-        """Opening times by weekday; closed days are left out."""
+        """Return the opening times by weekday, without the closed days."""
         days = {
             number: opening
             for number, name in enumerate(WEEKDAYS)

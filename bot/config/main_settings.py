@@ -89,7 +89,7 @@ class MainSettings(BaseSettings):
     def _accounts_differ(
         cls, accounts: tuple[AccountSettings, ...], info: ValidationInfo
     ) -> tuple[AccountSettings, ...]:
-        """Reject two entries for one bot: each would receive the other's messages."""
+        """Reject two entries for the same bot, since each would receive the other's messages."""
         messenger = info.data.get("messenger", Messenger.TELEGRAM)
         first: SecretStr = info.data.get("token", SecretStr(""))
         channel = info.data.get("channel") or messenger.value
@@ -106,7 +106,7 @@ class MainSettings(BaseSettings):
 
     @property
     def all_accounts(self) -> tuple[AccountSettings, ...]:
-        """Every account of the desk; the first is that of the plain settings."""
+        """Return every account of the desk, beginning with that of the top-level settings."""
         first = AccountSettings(
             token=self.token,
             messenger=self.messenger,

@@ -42,7 +42,7 @@ class MatchingSettings(PolicySettings):
     @field_validator("encoder")
     @classmethod
     def _encoder_is_known(cls, name: str) -> str:
-        bare = not set("@?#") & set(name)  # a key has its own setting, which is masked
+        bare = not set("@?#") & set(name)  # keys belong in a separate setting, which is masked
         if name not in ENCODERS and not (bare and is_url(name, schemes=("http", "https"))):
             raise wanted(f"{' | '.join(ENCODERS)} | http://127.0.0.1:8080/v1")
         return name

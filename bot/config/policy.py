@@ -1,4 +1,4 @@
-"""Settings of the desk's policy: durations chosen by the team."""
+"""Settings of the desk's policy, which are durations chosen by the team."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from handoff.policy import Policy
 
 
 class PolicySettings(HoursSettings):
-    """Durations in everyday units; `policy` is the value given to the desk."""
+    """Durations in everyday units. `policy` converts them into the desk's `Policy`."""
 
     quiet_window: float = Field(
         default=1.5,

@@ -1,4 +1,4 @@
-"""Problems of the settings, as codes with facts."""
+"""Problems of the settings, each with a code and parameters."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class ConfigProblem:
-    """One problem; `code` with `facts` selects the sentence (`config-<code>`)."""
+    """One problem. Its text has the id `config-<code>` and is filled with `facts`."""
 
     variable: str
     code: str

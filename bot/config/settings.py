@@ -41,7 +41,7 @@ class LogLevel(StrEnum):
 
 
 class Settings(UpdatesSettings):
-    """All settings. The environment takes precedence over `.env`, and that over the TOML file."""
+    """All settings. The environment overrides `.env`, and `.env` overrides the TOML file."""
 
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="Minimum level of logged events."
@@ -84,7 +84,7 @@ class Settings(UpdatesSettings):
 
     @classmethod
     def read(cls, *, token_needed: bool = False) -> Self:
-        """Read all sources of the working folder. Raises ConfigInvalid with every problem."""
+        """Read the settings in the working folder. Raises ConfigInvalid with all problems."""
         problems = [*exposed(ENV_FILE), *exposed(TOML_FILE), *unreadable(TOML_FILE)]
         if any(problem.code == "unreadable-file" for problem in problems):
             raise ConfigInvalid(problems)
@@ -93,7 +93,7 @@ class Settings(UpdatesSettings):
             settings = cls()
         except ValidationError as error:
             raise ConfigInvalid([*map(problem_of, error.errors()), *problems]) from None
-        except SettingsError:  # from the only setting that is read as JSON
+        except SettingsError:  # raised only for `accounts`, the setting that is read as JSON
             found = ConfigProblem(variable_of("accounts"), "malformed", {"wanted": ACCOUNTS})
             raise ConfigInvalid([found, *problems]) from None
         if token_needed and not settings.token.get_secret_value():
@@ -103,7 +103,7 @@ class Settings(UpdatesSettings):
         return settings
 
     def shown(self) -> dict[str, str]:
-        """Return every value by variable, secrets masked."""
+        """Return the value of every variable. Secrets are masked."""
         shown = {
             variable_of(name): shown_value(getattr(self, name)) for name in type(self).model_fields
         }

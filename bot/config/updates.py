@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class UpdatesSettings(MatchingSettings):
-    """The mode, and the settings of the webhook."""
+    """The mode of receiving updates, and the settings of the webhook."""
 
     mode: Mode = Field(
         default=Mode.POLL,
@@ -96,7 +96,7 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_urls(self) -> tuple[str, ...]:
-        """Webhook address of each account; further accounts have an additional path segment."""
+        """Return the webhook address of each account. Those after the first have a longer path."""
         path, mark, query = self.webhook_url.partition("?")
         more = (
             f"{path.rstrip('/')}/{account.platform_bot_id}{mark}{query}"
@@ -124,16 +124,16 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_shown(self) -> str:
-        """Address of the webhook without a secret path."""
+        """Return the address of the webhook for display, without its path if that is secret."""
         return without_path(self.webhook_url) if self.webhook_path_is_secret else self.webhook_url
 
     @property
     def webhook_path_is_secret(self) -> bool:
-        """True for a messenger without a secret header: the path authenticates the caller."""
+        """Return True if the messenger sends no secret header, so that the path must be secret."""
         messengers = (self.messenger, *(account.messenger for account in self.accounts))
         return Messenger.PLAIN in messengers and bool(self.webhook_url)
 
     @property
     def health_address(self) -> Address | None:
-        """Address of the health endpoints; None if they are off."""
+        """Return the address of the health endpoints, or None if they are disabled."""
         return None if self.health_listen == OFF else Address.parse(self.health_listen)

@@ -1,4 +1,4 @@
-"""Expected format of settings."""
+"""Errors that name the expected format of a setting."""
 
 import re
 from typing import Annotated

@@ -1,1 +1,1 @@
-"""Decisions about a conversation, without messenger, SQL and texts."""
+"""Decisions about a conversation, independent of the messenger, the database and the texts."""

@@ -7,7 +7,7 @@ from handoff.addresses import ChatKind
 
 @dataclass(frozen=True)
 class BotAccount:
-    """The bot. `reads_all` is True if privacy mode is off: the bot receives all group messages."""
+    """The bot. `reads_all` is True if it receives all messages in groups (privacy mode is off)."""
 
     id: str
     username: str

@@ -1,7 +1,7 @@
-"""Classification of an agent's message: reply, note, command, talk, or unclear.
+"""Classification of an agent's message as a reply, note, command, talk, or unclear.
 
-Only a reply is sent to the requester without a button press. Classification is a pure function;
-`Cleared` is the permission to send, created only by `classify` and `by_press`.
+Only a reply is sent to the requester without a button press. `classify` is a pure function. The
+permission to send, `Cleared`, is created only by `classify` and `by_press`.
 """
 
 import unicodedata
@@ -10,12 +10,12 @@ from enum import StrEnum
 from functools import cache
 
 NOTE_MARK = "//"
-# Characters without a visible shape that Unicode does not count as spaces, controls or marks.
+# Invisible characters that Unicode does not count as spaces, controls or marks.
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\ufffd\U0001d159")
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Mc", "Me"})
 SLASH_NAMES = ("SOLIDUS", "SLASH", "SET MINUS")
 DIAGONAL_LINES = ("BOX DRAWINGS LIGHT DIAGONAL", "MATHEMATICAL RISING", "MATHEMATICAL FALLING")
-# Characters that look like a slash but are named otherwise (Unicode's list of confusables).
+# Characters that look like a slash, from Unicode's list of confusables.
 LOOK_LIKE_SLASHES = frozenset(
     "\u1735\u2041\u2cc6\u3033\u30ce\u31d3\u31d4\u4e36\u4e3f\u2f02\u2f03\uff89\uff0f\uff3c"
     "\U0001d20f\U0001d23a\U0001d23b"
@@ -24,7 +24,7 @@ _SEAL = object()
 
 
 class Answers(StrEnum):
-    """Kind of the message that is replied to, as seen by the writer."""
+    """Kind of the message that the writer replies to, from the writer's point of view."""
 
     NOTHING = "nothing"
     CARD = "card"
@@ -38,7 +38,7 @@ class Answers(StrEnum):
 
 
 class Holder(StrEnum):
-    """Assignee of the ticket, as seen by the writer."""
+    """Assignee of the ticket, from the writer's point of view."""
 
     SELF = "self"
     FREE = "free"
@@ -46,7 +46,7 @@ class Holder(StrEnum):
 
 
 class Reason(StrEnum):
-    """Reason why an input is unclear; part of the question to the agent."""
+    """Reason why a message is unclear. It selects the text of the question to the agent."""
 
     LIKE_COMMAND = "like-command"
     BLANK = "blank"
@@ -55,7 +55,7 @@ class Reason(StrEnum):
     NOTICE = "notice"
     OVER = "over"
     ALBUM = "album"  # another part of the album is unclear
-    EDITED = "edited"  # a note or a command that was edited into a reply
+    EDITED = "edited"  # an edit turned a note or a command into a reply
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Written:
 
     text: str = ""
     is_text: bool = True  # False for a caption
-    is_command: bool = False  # a command entity at the start of a text
+    is_command: bool = False  # True if the text starts with a command entity
     for_this_bot: bool = True
     forwarded: bool = False
     has_ticket: bool = True
@@ -99,7 +99,7 @@ class ExplicitNote:
 
 @dataclass(frozen=True)
 class ColleagueNote:
-    """A message among agents about a ticket; sent only after a press and a confirmation."""
+    """A message to colleagues about a ticket. It is sent only after a press and a confirmation."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class CommandGiven:
 
 @dataclass(frozen=True)
 class Talk:
-    """A message without a ticket."""
+    """A message that does not belong to a ticket."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ AMONG_AGENTS = frozenset({Answers.COLLEAGUE, Answers.NOTE, Answers.UNKNOWN})
 
 
 def classify(written: Written) -> Verdict:
-    """Classify a message. Only a message that is clearly a reply is cleared for sending."""
+    """Classify a message. Only an unmistakable reply is cleared for sending."""
     if written.is_command and not written.forwarded:
         return CommandGiven(written.for_this_bot)
     if not written.has_ticket:
@@ -144,12 +144,12 @@ def classify(written: Written) -> Verdict:
 
 
 def by_press() -> Cleared:
-    """Clear a message because an agent pressed the button that sends it."""
+    """Return the permission to send a message for which an agent has pressed the send button."""
     return Cleared("press", _SEAL)
 
 
 def is_explicit_note(written: Written) -> bool:
-    """True for a text that begins with the mark of a note, with nothing hidden before it."""
+    """Return True if the text begins with a note mark, without invisible characters before it."""
     return written.is_text and not written.forwarded and written.text.startswith(NOTE_MARK)
 
 
@@ -174,7 +174,7 @@ def _doubt(written: Written) -> Reason | None:
 
 
 def starts_like_command(text: str) -> bool:
-    """True if the first visible character is a slash of any script."""
+    """Return True if the first visible character is a slash or looks like one."""
     for character in text:
         if _is_slash(character):
             return True
@@ -184,7 +184,7 @@ def starts_like_command(text: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """True if the text has no visible character."""
+    """Return True if the text has no visible characters."""
     return all(_is_invisible(character) for character in text)
 
 

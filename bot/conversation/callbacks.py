@@ -1,4 +1,4 @@
-"""Actions of buttons, and the right to press them."""
+"""Actions of buttons, and the people who may press them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 
 class Presser(StrEnum):
-    """Person who may press a button; checked again inside the transaction."""
+    """Who may press a button. This is checked again inside the transaction."""
 
     REQUESTER = "requester"
     AGENT = "agent"
@@ -79,14 +79,14 @@ def presser_of(act: Act) -> Presser:
 
 @dataclass(frozen=True)
 class Press:
-    """Effect of one button. Stored in the database; the button carries only a token."""
+    """Effect of one button. It is stored in the database, and the button contains only a token."""
 
     act: Act
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def parse_data(data: str) -> tuple[str, int] | None:
-    """Parse token and number from a button's data; None for any other format."""
+    """Parse the token and the number in a button's data. Returns None for any other format."""
     token, _, number = data.partition(":")
     if not token or not number.isascii() or not number.isdigit() or len(number) > 3:
         return None

@@ -1,7 +1,7 @@
-"""Detection of danger to life in messages, before any other processing.
+"""Detection of messages that report danger to life. It runs before any other processing.
 
-The signs of each language are fixed (`danger_signs`), independent of the matcher and of the
-knowledge base. Idioms, games and programs ("this app kills me") are excluded here.
+The patterns of each language are in `danger_signs`. They depend neither on the matcher nor on
+the knowledge base. This module excludes idioms, games and programs ("this app kills me").
 """
 
 import re
@@ -12,7 +12,7 @@ from bot.conversation.danger_signs.persian import PERSIAN
 from bot.conversation.danger_signs.sign import possible
 from bot.conversation.written import plain
 
-LONGEST_WORD = 40  # maximum characters of one word; patterns take too long on a run of thousands
+LONGEST_WORD = 40  # characters; patterns are too slow on a word of thousands
 
 _MARKS: Final = re.compile(r"[^\w\s]|_")
 _ASCII_MARKS: Final = {code: " " for code in range(128) if _MARKS.match(chr(code))}
@@ -74,7 +74,7 @@ _PERSIAN_PLAY: Final = re.compile(
 
 
 def in_danger(text: str) -> bool:
-    """True if the text reports danger to the life of the writer or of another person."""
+    """Return True if the text reports danger to the life of the writer or another person."""
     written = plain(text)
     parted = written.translate(_ASCII_MARKS) if written.isascii() else _MARKS.sub(" ", written)
     words = " ".join(word[:LONGEST_WORD] for word in parted.split())
@@ -82,13 +82,13 @@ def in_danger(text: str) -> bool:
 
 
 def is_persian(text: str) -> bool:
-    """True if the text is Persian, in Persian or in Latin script."""
+    """Return True if the text is in Persian, written in Persian or Latin letters."""
     written = plain(text)
     return any("\u0600" <= letter <= "\u06ff" for letter in written) or _in_persian(written)
 
 
 def _latin(words: str) -> str:
-    """Drop non-ASCII characters."""
+    """Remove all non-ASCII characters."""
     if words.isascii():
         return words
     return " ".join(words.encode("ascii", "ignore").decode("ascii").split())

@@ -1,4 +1,4 @@
-"""Choice of the next move for a turn. A pure function of the conversation's state and the turn."""
+"""Choice of the next move in a dialogue, as a pure function of the state and the turn."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ class Stage(StrEnum):
 
     IDLE = "idle"
     REPHRASING = "rephrasing"  # the bot asked to rephrase, once
-    OFFERING = "offering"  # a person was offered
-    WORDLESS = "wordless"  # the bot asked for one sentence after a message without text
-    INTAKE = "intake"  # questions before a handoff
+    OFFERING = "offering"  # the bot offered to hand over to a person
+    WORDLESS = "wordless"  # the bot asked for a sentence after a message without text
+    INTAKE = "intake"  # the bot asks questions before a handoff
 
 
 class TicketState(StrEnum):
-    """State of the requester's ticket, as far as it affects the bot's answer."""
+    """States of a requester's ticket that affect the bot's answer."""
 
     NONE = "none"
-    QUEUED = "queued"  # open, not assigned
-    HELD = "held"  # assigned: the bot does not answer
-    RESOLVED = "resolved"  # resolved recently enough to be reopened
+    QUEUED = "queued"  # open and not assigned
+    HELD = "held"  # assigned, so that the bot does not answer
+    RESOLVED = "resolved"  # resolved so recently that it can be reopened
 
 
 class Found(StrEnum):
-    """Verdict of the matcher; an answer is split by the kind of its entry."""
+    """Verdict of the matcher. Answers are distinguished by the kind of their entry."""
 
     ANSWER = "answer"
     PROBLEM = "problem"
@@ -65,14 +65,14 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """Input of the decision: facts about one turn of a requester."""
+    """Facts about one turn of a requester, from which the next move is chosen."""
 
     stage: Stage
     ticket: TicketState
     words: str
     found: Found
     unmistakable: bool = False
-    verbatim: bool = False  # the text of a stored question
+    verbatim: bool = False  # True if the text equals a stored question
     mood: Mood = Mood.WORDS
 
 
@@ -94,7 +94,7 @@ def decide(turn: Turn) -> Move:
 
 
 def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:
-    """Return STOP_ASKING for an unanswered intake without an open ticket, else None."""
+    """Return STOP_ASKING for an unanswered intake without an open ticket, otherwise None."""
     free = ticket in (TicketState.NONE, TicketState.RESOLVED)
     return Move.STOP_ASKING if stage is Stage.INTAKE and free else None
 
@@ -118,7 +118,7 @@ def _without_ticket(turn: Turn) -> Move:
 
 
 def _wish(turn: Turn) -> Move | None:
-    """Read a typed yes, no or request for a person like the press of a button."""
+    """Return the move for a typed yes, no or request for a person. Otherwise return None."""
     if turn.stage in _OFFERED and agrees(turn.words):
         return Move.TO_PERSON
     if turn.stage is Stage.OFFERING and declines(turn.words):

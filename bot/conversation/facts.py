@@ -1,22 +1,22 @@
-"""Facts about a message that are stored as JSON with it: entities, attachment, origin."""
+"""Facts that are stored as JSON with a message: its entities, attachment and origin."""
 
 from typing import Any, NotRequired, TypedDict
 
 
 class Entity(TypedDict):
-    """A marked part of a text; offset and length count UTF-16 units."""
+    """A marked part of a text. Its offset and length are in UTF-16 units."""
 
     type: str
     offset: int
     length: int
-    url: NotRequired[str]  # of "text_link"
-    user: NotRequired[dict[str, Any]]  # of "text_mention", with a whole number as `id`
-    language: NotRequired[str]  # of "pre"
+    url: NotRequired[str]  # only for "text_link"
+    user: NotRequired[dict[str, Any]]  # only for "text_mention"; its `id` is an integer
+    language: NotRequired[str]  # only for "pre"
     custom_emoji_id: NotRequired[str]
 
 
 class Attachment(TypedDict, total=False):
-    """Properties of a file, place, contact, poll or die; only those that the messenger sent."""
+    """Properties of a file, place, contact, poll or die. Missing ones were not sent."""
 
     file_id: str
     unique_id: str
@@ -51,14 +51,14 @@ class Source(TypedDict):
 
 
 class Quote(TypedDict):
-    """Quoted part of a message; `manual` if it was selected by hand."""
+    """Quoted part of a message. `manual` is True if the writer selected the part."""
 
     text: str
     manual: bool
 
 
 class Elsewhere(TypedDict):
-    """Message of another chat that is replied to; `what` is its kind, or "story"."""
+    """A message in another chat that is replied to. `what` is its kind, or "story"."""
 
     what: str
     kind: NotRequired[str]
@@ -68,7 +68,7 @@ class Elsewhere(TypedDict):
 
 
 class Replied(TypedDict):
-    """Message of the same chat that is replied to, with the beginning of its text."""
+    """A message in the same chat that is replied to, with the beginning of its text."""
 
     id: str
     whose: str  # "own", "bot" or "other"
@@ -77,7 +77,7 @@ class Replied(TypedDict):
 
 
 class Origin(TypedDict, total=False):
-    """Origin of a message: forwarded, quoting or replying; only the keys that apply."""
+    """Origin of a forwarded message, a quotation or a reply. Only keys that apply are set."""
 
     forwarded: Source
     quote: Quote

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-# Patterns for queries, not texts for people: phrases that report a malfunction.
+# Matches phrases that report a malfunction.
 CUES: Final = re.compile(
     r"""
     نمیشه | نمی‌شه | نمیشود | نمی‌شود | نمیاد | نمی‌آید | نمیاید | نیومد | نیامد | نرسید | نمیره

@@ -1,4 +1,4 @@
-"""Intake: questions before a handoff; at most three questions in at most two rounds."""
+"""Intake: at most three questions, in at most two rounds, that are asked before a handoff."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -8,7 +8,7 @@ MOST_QUESTIONS: Final = 3
 MOST_ROUNDS: Final = 2
 PHOTO: Final = "photo"
 CHOICE: Final = "choice"
-WITH_THE_ONE_BEFORE: Final = "↑"  # one answer was given to several questions
+WITH_THE_ONE_BEFORE: Final = "↑"  # stored if one answer was given to several questions
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Intake:
-    """An intake in progress. `given` holds the answers; unanswered slots are missing."""
+    """An intake in progress. `given` maps slots to answers, without the unanswered slots."""
 
     route: str
     entry_id: str | None
@@ -33,7 +33,7 @@ class Intake:
 
     @property
     def summary(self) -> tuple[tuple[str, str | None], ...]:
-        """Each slot with its answer, or None if it was not answered."""
+        """Return each slot with its answer, or with None if it was not answered."""
         answers = dict(self.given)
         return tuple((slot.id, answers.get(slot.id)) for slot in self.slots)
 
@@ -45,10 +45,10 @@ def begin(*, route: str, entry_id: str | None, question: str, slots: Sequence[As
 
 
 def next_round(intake: Intake) -> Intake | None:
-    """Return the next round of questions, or None if there is nothing more to ask.
+    """Return the intake with its next round of questions, or None after the last round.
 
-    Slots with written answers come first and together. A choice (it needs buttons) or a picture
-    is asked for separately.
+    Questions with written answers are asked first and together. A choice, which needs buttons, and
+    a picture are asked for separately.
     """
     if intake.round >= MOST_ROUNDS:
         return None
@@ -72,19 +72,19 @@ def next_round(intake: Intake) -> Intake | None:
 
 
 def now_asking(intake: Intake, before: Intake | None) -> tuple[str, ...]:
-    """Return the slots asked in this round only."""
+    """Return the slots that are asked in this round and were not asked before."""
     earlier = set(before.asking) if before is not None else set()
     return tuple(slot_id for slot_id in intake.asking if slot_id not in earlier)
 
 
 def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
-    """Record an answer: one line per question if the counts match, otherwise one answer to all."""
+    """Record an answer. With as many lines as questions, each line answers one question."""
     kinds = {slot.id: slot.kind for slot in intake.slots}
     known = {slot_id for slot_id, _ in intake.given}
     open_slots = [slot_id for slot_id in intake.asking if slot_id not in known]
     given = list(intake.given)
     if has_photo:
-        # A picture fills the picture slot even before its question was asked.
+        # A picture answers the picture question even if it was not asked yet.
         given += [
             (slot.id, "✓") for slot in intake.slots if slot.kind == PHOTO and slot.id not in known
         ]

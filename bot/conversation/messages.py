@@ -1,4 +1,4 @@
-"""Incoming updates as types of this project, independent of the messenger."""
+"""Types of incoming updates, independent of the messenger."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from handoff.addresses import ChatKind
 
 
 class MessageKind(StrEnum):
-    """Kind of a message. Every kind is relayed to agents. `OTHER` is unknown to this version."""
+    """Kind of a message. `OTHER` is any kind that this version does not know."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -29,7 +29,7 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """A sender, identified by `id`; `name` is for display, without control characters."""
+    """A sender, identified by `id`. `name` is for display and has no control characters."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """A chat; `topic_id` is set only for a message inside a topic."""
+    """A chat. `topic_id` is set only for a message inside a topic."""
 
     chat_id: str
     kind: ChatKind
@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Command:
-    """`/name argument`; `for_bot` is the username of the addressed bot, if given."""
+    """A command `/name argument`. `for_bot` is the username of the addressed bot, if given."""
 
     name: str
     argument: str = ""
@@ -62,9 +62,9 @@ class Command:
 class Said:
     """A message. `text` is its text or caption. Anonymous admins and channels are hidden senders.
 
-    `reply_to` is the id of the message replied to; a message in a topic is not a reply by that
-    alone. `links` holds the URLs of all links, of text links as well as in plain text. `entities`,
-    `attachment` and `origin` are stored as JSON without changes.
+    `reply_to` is the id of the message replied to. It is None for a message that is in a topic but
+    is not a reply. `links` contains the URLs of all links, both of text links and in plain text.
+    `entities`, `attachment` and `origin` are stored as JSON without changes.
     """
 
     person: Person
@@ -80,10 +80,10 @@ class Said:
     command: Command | None = None
     edited: bool = False
     hidden_sender: bool = False
-    anonymous_admin: bool = False  # a hidden sender that is an admin who writes as the group
+    anonymous_admin: bool = False  # True if the hidden sender is an admin who writes as the group
     origin: Origin = field(default_factory=Origin)
     forwarded: bool = False
-    answers_bot: bool = False  # the message replied to is a bot's
+    answers_bot: bool = False  # True if the message replied to was sent by a bot
     links: tuple[str, ...] = ()
 
 
@@ -100,7 +100,7 @@ class Pressed:
 
 @dataclass(frozen=True)
 class BotMembership:
-    """The bot was added or removed; in a private chat: unblocked or blocked."""
+    """The bot was added to or removed from a group, or unblocked or blocked in a private chat."""
 
     place: Place
     person: Person
@@ -127,7 +127,7 @@ class GroupMoved:
 
 @dataclass(frozen=True)
 class Service:
-    """A service message (pinned, title, topic edited…); stored without further effect."""
+    """A service message (pinned, title, topic edited…). It is stored without further effect."""
 
     place: Place
     what: str
@@ -135,7 +135,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Unhandled:
-    """An update of a kind unknown to this version."""
+    """An update of a kind that this version does not know."""
 
     what: str
     place: Place | None = None

@@ -1,4 +1,4 @@
-"""Mood of a turn without text: thanks, agreement or displeasure."""
+"""Detection of thanks, agreement or displeasure in a turn of emoji or stickers."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ class Mood(StrEnum):
 
 
 def mood_of(said: list[tuple[str, str]]) -> Mood:
-    """Return the mood of a turn's messages, each given as kind and text or sticker's emoji."""
+    """Return the mood of messages, each given as its kind and its text or sticker's emoji."""
     if not said or not all(kind == "sticker" or _is_sign(text) for kind, text in said):
         return Mood.WORDS
     cross = any(_is_cross(text) for _, text in said)
@@ -30,7 +30,7 @@ def mood_of(said: list[tuple[str, str]]) -> Mood:
 
 
 def _is_sign(text: str) -> bool:
-    """True for a text of emoji and emoticons only."""
+    """Return True if the text consists of emoji and emoticons only."""
     bare = "".join(_EMOTICONS.sub("", text).split())
     if any(unicodedata.category(letter) not in _SIGNS for letter in bare):
         return False

@@ -1,4 +1,4 @@
-"""Appearance of a message after one of its buttons was pressed, by action."""
+"""Appearance of a message after one of its buttons was pressed."""
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -11,13 +11,13 @@ class After(StrEnum):
     """Appearance of the pressed message."""
 
     SAME = "same"
-    WITHOUT = "without"  # its text, without the used buttons
-    CHOSEN = "chosen"  # a question with the chosen label, without buttons
-    TITLE = "title"  # only the chosen label
+    WITHOUT = "without"  # the text, without the used buttons
+    CHOSEN = "chosen"  # the question with the label of the chosen button, without buttons
+    TITLE = "title"  # only the label of the chosen button
 
 
 _FEEDBACK: Final = frozenset({Act.SOLVED, Act.NOT_WHAT_I_MEANT, Act.NOT_HELPED})
-# A press on the key also disables the actions of its value.
+# After a press on a key, the actions in its value cannot be pressed any more.
 SPENT: Final[dict[Act, frozenset[Act]]] = {
     Act.SOLVED: _FEEDBACK,
     Act.NOT_WHAT_I_MEANT: _FEEDBACK | {Act.PERSON},
@@ -33,12 +33,12 @@ _QUESTIONS: Final = frozenset(
 )
 _LANGUAGES: Final = frozenset({Act.LANGUAGE})
 _LIST: Final = frozenset({Act.CATEGORY, Act.ENTRY, Act.TOPICS})
-_MENU: Final = frozenset({Act.TOPICS, Act.PERSON, Act.LANGUAGE})  # the greeting's keys stay
+_MENU: Final = frozenset({Act.TOPICS, Act.PERSON, Act.LANGUAGE})  # the greeting's buttons stay
 _NAVIGATION: Final = frozenset({Act.CATEGORY, Act.TOPICS, Act.ENTRY})
 
 
 def is_list(acts: Collection[Act]) -> bool:
-    """True if a message with these buttons lists the topics, or the entries of one topic."""
+    """Return True if a message with these buttons lists the topics or the entries of a topic."""
     return set(acts) <= _LIST and set(acts) != {Act.ENTRY}
 
 

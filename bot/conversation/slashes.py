@@ -31,14 +31,14 @@ _ALIASES: Final = {
 
 @dataclass(frozen=True)
 class Slashed:
-    """A slash command, or a text that only begins with a slash."""
+    """A slash command, or another text that begins with a slash."""
 
     command: Command | None
     words: str  # the text without the command's name
 
 
 def read(text: str) -> Slashed | None:
-    """Parse the command at the beginning of a text; None without a slash."""
+    """Parse the command at the beginning of a text. Returns None if the slash is missing."""
     found = _NAMED.fullmatch(_uncovered(text))
     if found is None:
         return None
@@ -50,7 +50,7 @@ def read(text: str) -> Slashed | None:
 
 
 def beside_command(text: str) -> str:
-    """Return the text without the command, or all of it if the command stands alone."""
+    """Return the text after the command, or the whole text if nothing follows the command."""
     slashed = read(text)
     return slashed.words if slashed is not None and slashed.words else text
 
@@ -70,12 +70,12 @@ def _uncovered(text: str) -> str:
 
 
 def _said(rest: str) -> str:
-    """Return the stripped text, or an empty text if it has no letters or digits."""
+    """Return the stripped text, or "" if it contains neither letters nor digits."""
     stripped = rest.strip()
     return stripped if any(letter.isalnum() for letter in stripped) else ""
 
 
 def entry_named(payload: str, ids: Iterable[str]) -> str | None:
-    """Return the id that a deep link names, with either separator and in any case."""
+    """Return the id in a deep link. The separator and upper or lower case do not matter."""
     wanted = payload.strip().lower().replace("_", "-").strip("-")
     return next((one for one in ids if one.lower().replace("_", "-") == wanted), None)

@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.conversation.written import plain
 
-LONGEST_REPLY = 4  # words; a longer text is not a plain yes or no
-LONGEST_WISH = 12  # words of a message that only asks for a person
-MOST_OTHER_WORDS = 1  # unknown words in such a message
+LONGEST_REPLY = 4  # maximum number of words in a plain yes or no
+LONGEST_WISH = 12  # maximum number of words in a message that only asks for a person
+MOST_OTHER_WORDS = 1  # maximum number of unknown words in such a message
 
 _YES: Final = re.compile(
     r"بله|بلی|آره|اره|آری|اوهوم|باشه|باشد|اوکی|اوکیه|حتما|بسپار|بسپارید|بسپرید|میخوام|میخواهم"
@@ -100,7 +100,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Words about the bot in a request for a person do not negate the request.
+# Matches a refusal of the bot ("not a bot"), which does not negate a request for a person.
 _THE_BOT: Final = re.compile(
     r"(?:\bi\s)?\b(?:dont|do not|never|wont)\s(?:want|wanna|need|like)?(?:\sto)?"
     r"\s?(?:talk|speak|chat)?(?:ing)?(?:\s(?:to|with|from))?\s?(?:an?|the|this|your|any)?"
@@ -137,7 +137,7 @@ _OF_ITSELF: Final = re.compile(
     r"\b(?:are|r)\s(?:you|u)\s(?:an?\s|really\s|even\s|actually\s)*(?:real|human|person|bot|robot)"
     r"|\b(?:is|was)\s(?:this|that|he|she)\b|\b(?:am|was)\si\s(?:talk|speak|chat)"
 )
-# A message of these words alone, with one of the nouns, asks for a person in any order.
+# A message that consists only of words of these sets, including a noun, asks for a person.
 _NOUNS: Final = _set(
     "human humans operator operators agent agents representative representatives rep person"
     " آدم ادم انسان انسانی کارشناس کارشناسی کارشناسا کارشناسان کارشناستون پشتیبان"
@@ -189,7 +189,7 @@ _BY_CALL: Final = re.compile(r"صوتی|تصویری|ویدی|تماس|\b(?:voic
 
 
 def agrees(query: str) -> bool:
-    """True for a plain yes of a few words."""
+    """Return True if the text is a plain yes of at most LONGEST_REPLY words."""
     return _is_reply(query, _YES)
 
 
@@ -198,7 +198,7 @@ def declines(query: str) -> bool:
 
 
 def asks_for_a_person(query: str) -> bool:
-    """True if the query asks for a human agent; questions about calls do not."""
+    """Return True if the query asks for a human agent. Questions about calls do not."""
     written = plain(query)
     if _BY_CALL.search(written) is not None:
         return False
@@ -208,7 +208,7 @@ def asks_for_a_person(query: str) -> bool:
 
 
 def is_only_a_wish(query: str) -> bool:
-    """True if the query only asks for a person, without the subject."""
+    """Return True if the query asks for a person and names no subject."""
     words = _words(query)
     known = _NOUNS | _ANYBODY | _FILLERS
     others = [word for word in words if word not in known and not _POLITE.fullmatch(word)]
@@ -229,7 +229,7 @@ def _wishes(segment: str) -> bool:
 
 
 def _says_nothing_else(segment: str) -> bool:
-    """True for a few words in any order that only name a person."""
+    """Return True if the segment consists of a few words that only name a person."""
     words = _WORD.findall(segment)
     said = frozenset(words)
     if len(words) > LONGEST_WISH or not said <= _NOUNS | _ANYBODY | _FILLERS:

@@ -1,4 +1,4 @@
-"""Normalization of spelling for the patterns of the dialogue."""
+"""Normalization of the spelling of messages, for the patterns of the dialogue."""
 
 import re
 import unicodedata
@@ -19,20 +19,20 @@ _SPELLINGS: Final = (
     ("’", ""),
     ("\u02bc", ""),
     ("\u00b4", ""),
-    ("\u200c", ""),  # zero-width non-joiner, in most Persian texts
+    ("\u200c", ""),  # zero-width non-joiner, which most Persian texts contain
 )
 _ASCII_QUOTES: Final = ("'", "`")
-_MARKS: Final = re.compile(r"[^\x00-\x7f\w\s]+")  # candidates; letters do not match
-# Test for three equal characters first, which few positions pass, then for letters.
+_MARKS: Final = re.compile(r"[^\x00-\x7f\w\s]+")  # punctuation, symbols and marks outside ASCII
+# The test for three equal characters comes first, since few positions pass it.
 _STRETCHED: Final = re.compile(r"(.)\1\1(?<=[^\W\d_])\1*")
 _PREFIX: Final = re.compile(r"می(?:(?<=\bمی)|(?<=\bنمی))\s+(?=[آ-ی])")
 
 
 def plain(text: str) -> str:
-    """Normalize to lower case, one spelling per letter, single spaces; no marks or stretching.
+    """Normalize case, spelling of letters and spaces, and remove marks and stretched letters.
 
-    Line ends are kept: they separate statements. Runs in the event loop for every message, hence
-    operations on whole texts instead of a loop over letters.
+    Line ends are kept, since they separate statements. The function runs in the event loop for
+    every message, so it uses operations on whole texts instead of a loop over characters.
     """
     spelt = text.lower() if text.isascii() else _spelt(text)
     for quote in _ASCII_QUOTES:

@@ -1,1 +1,1 @@
-"""Handling of incoming updates, independent of the messenger."""
+"""Handling of incoming updates. It does not depend on the messenger."""

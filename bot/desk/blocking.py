@@ -1,4 +1,4 @@
-"""Blocked requesters: notices to them, and their withheld messages."""
+"""Notices to blocked requesters, and the relay of their withheld messages."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,12 +14,12 @@ from handoff.outbox import Purpose, Rank
 from handoff.records import Requester, Ticket
 from handoff.work import UnitOfWork
 
-BATCH = 50  # blocks ended in one pass
-LOOK_EVERY = timedelta(minutes=1)  # interval of the job, since a new block does not wake it
+BATCH = 50  # maximum number of blocks ended in one pass
+LOOK_EVERY = timedelta(minutes=1)  # between passes of the job, which a new block does not wake
 
 
 async def end_blocks(desk: Desk) -> datetime:
-    """Relay withheld messages when a block has expired. Returns the time of the next pass."""
+    """Relay the messages withheld by expired blocks. Returns the time of the next pass."""
     over = await desk.db.read(reports.blocks_over, desk.id, desk.now(), limit=BATCH)
     for requester_id in over:
         await desk.db.write(partial(_end_if_over, desk), requester_id)
@@ -35,9 +35,9 @@ def _end_if_over(desk: Desk, uow: UnitOfWork, requester_id: int) -> None:
 
 
 def refuse_if_blocked(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
-    """True if the requester is blocked now. Notifies them once per block.
+    """Return True if the requester is blocked, and notify them once per block.
 
-    An expired block is removed, and withheld messages are relayed to the agents.
+    If the block has expired, it is removed and the withheld messages are relayed to the agents.
     """
     if _has_run_out(requester, uow.now):
         _end(desk, uow, requester)
@@ -62,7 +62,7 @@ def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
 
 
 def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
-    """End a block early: relay withheld messages, and notify a requester who was told of it."""
+    """End a block early and relay the messages. Notifies a requester who knew of the block."""
     requester = requesters.block(uow, ticket.id, until=None, reason=None)
     if requesters.forget_block_told(requester):
         _tell(desk, uow, requester, "block-over")
@@ -71,7 +71,7 @@ def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
 
 
 def _hand_off(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
-    """Relay withheld messages to the agents, in the live ticket if there is one."""
+    """Relay the withheld messages to the agents, in the live ticket if there is one."""
     withheld = reports.withheld_messages(uow, requester.id)
     if not withheld:
         return
@@ -80,7 +80,7 @@ def _hand_off(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket)
     if Status(target.status) in LIVE:
         tickets.add_messages(uow, target, found)
     else:
-        tickets.attach(uow, target, found)  # an ended ticket is not reopened
+        tickets.attach(uow, target, found)  # does not reopen an ended ticket
     head = desk.say(language.of_team(desk), "withheld-head", ticket=target.id, name=requester.name)
     tell_agents(uow, desk, head, ticket=target, rank=Rank.NEWS)
     relay_messages(desk, uow, target, withheld)
@@ -89,6 +89,6 @@ def _hand_off(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket)
 def _tell(
     desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
 ) -> None:
-    """Send a notice that does not expire, and record it in the requester's row."""
+    """Send a notice that does not expire, and store in the requester's row that it was sent."""
     words = desk.say(language.of_requester(desk, requester), text_id, **facts)
     tell(uow, desk, requester, words, purpose=Purpose.DECISION)

@@ -1,4 +1,4 @@
-"""Rendering of a ticket for agents: its card, its line in the queue, its story."""
+"""Rendering of tickets for agents: the card, the queue, and the history (story)."""
 
 from collections.abc import Sequence
 
@@ -18,14 +18,14 @@ from handoff.records import Delivery, Message, Requester, Ticket
 from handoff.states import DeliveryStatus
 from handoff.work import Reader
 
-LONGEST_CARD = 3_800  # leaves room for other languages
-QUEUE_WORDS = 60  # characters of the question on a line of the queue
-DIGEST_NAME = 24
-DIGEST_WORDS = (60, 30, 12)  # characters of the question; the longest at which all tickets fit
-LONGEST_STORY = 3 * LONGEST_CARD  # split into several messages on sending
-OPENING = 20  # messages searched for their origin
-STORY = 30  # newest messages in `/ticket`
-STORY_WITHHELD = 15  # maximum of them from a blocked requester
+LONGEST_CARD = 3_800  # maximum length; leaves room for other languages
+QUEUE_WORDS = 60  # maximum number of characters of the question in /queue
+DIGEST_NAME = 24  # maximum number of characters of a name
+DIGEST_WORDS = (60, 30, 12)  # lengths of the question, of which the longest that fits is used
+LONGEST_STORY = 3 * LONGEST_CARD  # maximum length; it is sent as several messages
+OPENING = 20  # number of first messages that are searched for an origin
+STORY = 30  # maximum number of messages that `/ticket` shows
+STORY_WITHHELD = 15  # maximum number of withheld messages among them
 CHECKPOINTS = {
     DeliveryStatus.QUEUED: "delivery-waiting",
     DeliveryStatus.SENDING: "delivery-waiting",
@@ -36,7 +36,7 @@ CHECKPOINTS = {
 
 
 def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
-    """Render the card: requester, question, tried entries, intake, assignee, last delivery."""
+    """Return the card with requester, question, tried entries, intake, assignee and delivery."""
     requester = reports.requester(reader, ticket.requester_id)
     say = _Sayer(desk, language)
     text = _urgent(Text(), say, ticket).bold(
@@ -111,7 +111,7 @@ def _tried(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
 
 
 def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
-    """Add the questions and answers of the intake; questions that share an answer are joined."""
+    """Add the questions and answers of the intake. Questions with the same answer are joined."""
     slots = desk.knowledge.kb.slots
     shared: list[tuple[list[str], str | None]] = []
     for slot_id, answer in ticket.intake:
@@ -153,7 +153,7 @@ def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
 
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
-    """Describe a delivery: ✓ delivered, … queued, ⚠ uncertain or expired, ✗ refused (reason)."""
+    """Return the state of a delivery: ✓ delivered, … queued, ⚠ uncertain or expired, ✗ refused."""
     if delivery.status == DeliveryStatus.SENT and delivery.perhaps_twice:
         return say("delivery-perhaps-twice")
     if delivery.status == DeliveryStatus.DEAD and delivery.error_code == "unknown":
@@ -165,7 +165,7 @@ def checkpoint(say: _Sayer, delivery: Delivery) -> str:
     return say(CHECKPOINTS.get(DeliveryStatus(delivery.status), "delivery-waiting"))
 
 
-# "unknown" and "too-old" are not refusals: the result is unknown, or the delivery expired.
+# "unknown" and "too-old" are left out, since these deliveries were not refused.
 REASONS = frozenset(
     {
         *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
@@ -180,7 +180,7 @@ def reason(code: str | None) -> str:
 
 
 def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
-    """Return the buttons that apply in the ticket's state."""
+    """Return the buttons of the card that apply in the ticket's state."""
     about = {"ticket": ticket.id}
 
     def key(act: Act) -> Key:
@@ -199,7 +199,7 @@ def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
 
 
 def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
-    """Render the live tickets, unassigned ones first."""
+    """Return a list of the live tickets, with the unassigned ones first."""
     say = _Sayer(desk, language)
     if not waiting:
         return Words(say("queue-empty"))
@@ -221,7 +221,7 @@ def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language:
 
 
 def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
-    """Render all live tickets in one post. Lines are shortened until all fit, if possible."""
+    """Return all live tickets as one post. Lines are shortened so that all fit, if possible."""
     say = _Sayer(desk, language)
     head = say("digest-head", count=len(waiting))
     names = []
@@ -261,7 +261,7 @@ def _fit(lines: Sequence[str]) -> int:
 
 
 def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
-    """Render the card and the newest messages of a ticket."""
+    """Return the card and the newest messages of a ticket."""
     say = _Sayer(desk, language)
     text = Text().words(card_words(desk, reader, ticket, language)).line()
     withheld = (reports.withheld_messages(reader, ticket.requester_id))[-STORY_WITHHELD:]
@@ -283,7 +283,7 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
 
 
 def _in_story(say: _Sayer, message: Message) -> str:
-    """Return the text of a message; for a file its kind, name and caption."""
+    """Return the text of a message, or the kind, name and caption of a file."""
     words = tidy(spelt_out(message.text, message.entities))
     if message.kind == MessageKind.TEXT and words:
         return words

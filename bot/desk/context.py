@@ -1,4 +1,4 @@
-"""Dependencies of the desk's handlers."""
+"""Objects that the desk's handlers depend on."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,9 +20,9 @@ from handoff.policy import Policy
 from handoff.sla import OfficeHours
 from handoff.work import Runner
 
-# Trusted facts from the desk, its settings or the knowledge base, which are not changed: links,
-# addresses and labels of buttons. Every other text may be chosen by outsiders (names, titles,
-# arguments, messages) and is made inert.
+# Names of facts that come from the desk, its settings or the knowledge base and are inserted
+# unchanged. All other texts (names, titles, arguments, messages) may come from outsiders and are
+# made inert.
 OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
 
 
@@ -30,10 +30,10 @@ NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=Tru
 
 
 class Messenger(Protocol):
-    """Direct calls to the messenger.
+    """Calls to the messenger that are not deliveries.
 
     All methods but the queries (`is_member`, `me`, `chat_info`) return at once. Their calls run in
-    the background with a time limit, are not retried, and do not delay messages.
+    the background with a time limit, are not repeated, and do not delay messages.
     """
 
     def answer_press(
@@ -45,7 +45,7 @@ class Messenger(Protocol):
     def leave(self, chat_id: str) -> None: ...
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None:
-        """Set the bot's reaction. Has no effect on a messenger without reactions."""
+        """Set the bot's reaction. Does nothing on a messenger without reactions."""
         ...
 
     async def me(self) -> BotAccount | CallOutcome: ...
@@ -53,12 +53,12 @@ class Messenger(Protocol):
     async def chat_info(self, chat_id: str) -> ChatInfo | CallOutcome: ...
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
-        """Return None if the messenger cannot answer."""
+        """Return True if the person is in the chat, or None if the messenger cannot answer."""
         ...
 
 
 class NoMessenger:
-    """Messenger calls without effect, for an account that was removed from the settings."""
+    """Calls that do nothing, for an account that was removed from the settings."""
 
     def answer_press(
         self, query_id: str, *, text: str | None = None, alert: bool = False
@@ -92,16 +92,16 @@ class Knowledge(Protocol):
 
 @dataclass
 class DeskSettings:
-    """Settings that the desk reads."""
+    """Settings that the desk uses."""
 
     window: timedelta
     hours: OfficeHours
-    default_language: str  # the demo changes it while the desk runs
+    default_language: str  # the demo changes this while the desk runs
 
 
 @dataclass(frozen=True)
 class Account:
-    """One of the desk's accounts: `id` is its row, `channel` its messenger."""
+    """One of the desk's accounts. `id` is its row, and `channel` is the name of its messenger."""
 
     id: int
     channel: str
@@ -113,8 +113,8 @@ class Account:
 class Desk:
     """A desk, reached through `account`, one of its `accounts`.
 
-    For a handler, `account` is the account that received the update. Messages to a requester or to
-    the agents' chat name their account themselves.
+    In a handler, `account` is the account that received the update. Messages to a requester or the
+    agents' chat do not depend on it, since the address contains an account.
     """
 
     db: Runner
@@ -128,16 +128,16 @@ class Desk:
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
 
     def on(self, account_id: int) -> "Desk":
-        """Return the same desk, reached through another of its accounts."""
+        """Return the same desk with another of its accounts as `account`."""
         account = self.accounts.get(account_id)
         return replace(self, account=account or Account(account_id, "", "", NoMessenger()))
 
     def at(self, place: Place) -> Address:
-        """Return the address of a place, reached through the account that received the update."""
+        """Return the address of a place for the account that received the update."""
         return Address(self.account.id, place.chat_id, place.kind)
 
     def seen(self, person: Person) -> Seen:
-        """Return the sender of an update, as seen by the account that received it."""
+        """Return the sender of an update, for the account that received it."""
         return Seen(self.account.id, person.id, person.name, person.username)
 
     @property
@@ -153,9 +153,9 @@ class Desk:
         return self.account.username
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """Return the text in the language. Dates far from now are written with their year.
+        """Return a text in a language. Dates far from the present are written with their year.
 
-        Facts from outsiders are shown without live commands, mentions, tags or direction controls.
+        Commands, mentions, tags and direction controls in facts from outsiders have no effect.
         """
         now = self.now()
         shown = {
@@ -166,7 +166,7 @@ class Desk:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages of the knowledge base, beginning with that of the settings if it is one."""
+        """Return the languages of the knowledge base, beginning with the default language."""
         first = self.settings.default_language
         return tuple(sorted(self.knowledge.kb.languages, key=lambda one: one != first))
 

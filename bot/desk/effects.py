@@ -1,4 +1,4 @@
-"""Best-effort calls to the messenger after an update's unit of work."""
+"""Best-effort calls to the messenger after the unit of work of an update."""
 
 import logging
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class AfterCommit:
-    """Calls collected inside the unit of work and made after its commit."""
+    """Calls that are collected inside the unit of work and made after its commit."""
 
     turn_of: int | None = None
     toast: str | None = None
     leave: str | None = None
-    examine_in: str | None = None  # language of an admin who has set the agents' chat
+    examine_in: str | None = None  # language of the admin who has set the agents' chat
 
 
 class Effects:
@@ -30,7 +30,7 @@ class Effects:
         self._turns = turns
 
     async def carry_out(self, incoming: Incoming, after: AfterCommit) -> None:
-        """Make the calls, each with a time limit and without retries."""
+        """Make the calls. Each has a time limit and is not repeated."""
         messenger = self._desk.messenger
         if isinstance(incoming, Pressed):
             messenger.answer_press(incoming.query_id, text=after.toast)
@@ -48,8 +48,8 @@ class Effects:
         try:
             await report_place(self._desk, language=language)
         except Exception:
-            # Not raised: the update must not be handled again. `doctor` reports the same problems.
-            logger.exception("check of the agents' chat failed")
+            # Do not raise: the update would be handled again. `doctor` reports the same problems.
+            logger.exception("the check of the agents' chat failed")
 
     async def _answered_at_once(self, requester_id: int) -> bool:
         try:
@@ -57,11 +57,11 @@ class Effects:
         except StorageError:
             return False
         except Exception:
-            # Not raised: the update must not be handled again. The turn runs after its window.
-            logger.exception("immediate answer failed", extra={"requester": requester_id})
+            # Do not raise: the update would be handled again. The turn runs after its window.
+            logger.exception("the immediate answer failed", extra={"requester": requester_id})
             return False
 
     def _show_typing(self, incoming: Incoming) -> None:
-        """Show the typing indicator while the turn waits for its window."""
+        """Show the typing indicator while the turn waits for the end of its quiet window."""
         if isinstance(incoming, Said) and incoming.text:
             self._desk.messenger.typing(incoming.place.chat_id)

@@ -10,10 +10,10 @@ from handoff.work import Reader
 def of_requester(
     desk: Desk, requester: Requester, *, now: str | None = None, in_words: bool = False
 ) -> str:
-    """Return the chosen language, else that of the present text, else that of earlier messages.
+    """Return the chosen language, or that of the present text, or that of earlier messages.
 
-    `now` is the language detected in the present text, if any. The profile's language is used
-    only if there is no text (`in_words` is False), since it is the language of the phone.
+    `now` is the language detected in the present text, if any. The language of the profile is that
+    of the phone, so it is used only for messages without text (`in_words` is False).
     """
     guesses = [requester.chosen_language, now, requester.written_language]
     if not in_words:
@@ -23,17 +23,17 @@ def of_requester(
 
 
 def of_agent(desk: Desk, agent: Agent) -> str:
-    """Return the agent's language, else the team's."""
+    """Return the agent's language, or the team's if it is unknown."""
     return agent.language or of_team(desk)
 
 
 def of_team(desk: Desk) -> str:
-    """Return the language of the settings, for the agents' chat, cards and notices."""
+    """Return the default language, which is used for the agents' chat, cards and notices."""
     return desk.settings.default_language
 
 
 def of_sender(desk: Desk, reader: Reader, person_id: str) -> str:
-    """Return the language for the sender of an update: as an agent, else as a requester."""
+    """Return the language for the sender of an update, who is an agent or a requester."""
     agent = reports.agent_by_platform_id(reader, desk.id, desk.account.channel, person_id)
     if agent is not None and agent.active:
         return of_agent(desk, agent)
@@ -42,7 +42,7 @@ def of_sender(desk: Desk, reader: Reader, person_id: str) -> str:
 
 
 def of_chat(desk: Desk, reader: Reader, address: Address) -> str:
-    """Return the language for a chat: of the person in a private chat, else of the team."""
+    """Return the person's language for a private chat, or the team's for a group."""
     if not address.is_private:
         return of_team(desk)
     return of_sender(desk.on(address.account_id), reader, address.chat_id)

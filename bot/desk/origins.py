@@ -1,4 +1,4 @@
-"""Head lines above a requester's text: origin of a forwarded message, message replied to."""
+"""Lines above a requester's text, with the origin of a forward or the message replied to."""
 
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -13,7 +13,7 @@ Say = Callable[..., str]
 
 
 def heads(say: Say, origin: Origin | None) -> Iterator[str]:
-    """Yield one line for each known fact. Names and quoted texts in them are made inert."""
+    """Yield one line for each known fact. Names and quoted texts are made inert."""
     origin = origin or {}
     if (forwarded := origin.get("forwarded")) is not None:
         yield say(
@@ -36,12 +36,12 @@ def add_heads(text: Text, say: Say, message: Message) -> None:
 
 
 def _name(*names: str | None) -> str | int:
-    """Join the known names, each once; 0 if none is known."""
+    """Join the different known names. Returns 0 if all are unknown."""
     return inert(" · ".join(name for name in dict.fromkeys(names) if name)) or 0
 
 
 def _kind(say: Say, kind: object) -> str:
-    """Return the name of the kind. A kind without a name (a story) counts as another kind."""
+    """Return the name of a kind of message, or a general name if the kind has none."""
     return say(f"kind-{kind}" if kind in _KINDS else "kind-other")
 
 

@@ -1,4 +1,4 @@
-"""Outgoing texts with buttons, posted as deliveries."""
+"""Texts with buttons, which are posted as deliveries."""
 
 import secrets
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ from handoff.work import UnitOfWork
 
 TOKEN_BYTES = 9
 
-Key = tuple[str, Press | str]  # a label with its press, or with the link it opens
+Key = tuple[str, Press | str]  # a label, and the press or the link of the button
 Keys = Sequence[Sequence[Key]]
 
 
 def buttons(
     uow: UnitOfWork, keys: Keys, *, account_id: int, presser_id: str | None = None
 ) -> tuple[tuple[Button, ...], ...]:
-    """Store the actions of the buttons. With `presser_id` None every agent may press them.
+    """Store the actions of the buttons. If `presser_id` is None, every agent may press them.
 
-    `account_id` is the account through which the message goes out and the presses come in.
+    `account_id` is the account that sends the message and receives the presses.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     presses: list[Any] = []
@@ -57,9 +57,9 @@ def tell(
     purpose: Purpose = Purpose.PROMPT,
     question: str | None = None,
 ) -> None:
-    """Send a text to a requester. With `question` it is an answer to that question.
+    """Send a text to a requester. `question` is the question that the text answers, if any.
 
-    Texts with the purpose DECISION do not expire after an hour, unlike those of other purposes.
+    Texts expire after an hour, except those with the purpose DECISION.
     """
     rows = (
         buttons(uow, keys, account_id=requester.account_id, presser_id=requester.chat_id)
@@ -93,7 +93,7 @@ def tell_agents(
     rank: Rank = Rank.REPLY,
     purpose: Purpose = Purpose.NOTICE,
 ) -> None:
-    """Send a text to the agents' chat. Does nothing without an agents' chat."""
+    """Send a text to the agents' chat. Does nothing if the agents' chat is not set."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return
@@ -115,5 +115,5 @@ def tell_agents(
 def tell_person(
     uow: UnitOfWork, desk: Desk, chat_id: str, text: str, *, purpose: Purpose = Purpose.NOTICE
 ) -> None:
-    """Send a text to a private chat with a person who is not a requester at this moment."""
+    """Send a text to the private chat of a person who need not be a requester."""
     post(uow, Send(text=text), to=Address(desk.account.id, chat_id), purpose=purpose)

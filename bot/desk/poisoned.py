@@ -1,4 +1,4 @@
-"""Notices about poisoned updates, to the agents and to the sender."""
+"""Notices to the agents and the sender about updates that cannot be handled (poisoned)."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -11,10 +11,10 @@ from handoff.outbox import Late, Purpose, post
 from handoff.records import InboxUpdate
 from handoff.work import UnitOfWork
 
-GATHERED = 5.0  # seconds; failures within this time share a notice
+GATHERED = 5.0  # seconds from the first failure to the notice to the agents
 NOTICE_EVERY = 600.0  # seconds between notices to the agents
 SORRY_EVERY = 60.0  # seconds between notices to one sender
-SENDERS = 5_000  # senders remembered
+SENDERS = 5_000  # maximum number of senders remembered with their last notice
 
 
 class PoisonedNotices:
@@ -22,11 +22,11 @@ class PoisonedNotices:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._due_at: float | None = None  # when the last notice goes out, monotonic
+        self._due_at: float | None = None  # time of the last notice, in monotonic seconds
         self._sorry: OrderedDict[str, float] = OrderedDict()
 
     def notify_agents(self, uow: UnitOfWork, reason: str) -> None:
-        """Post one notice. The number of updates is counted on sending."""
+        """Post a notice to the agents. The number of updates is determined when it is sent."""
         chat = reports.agents_chat(uow, self._desk.id)
         if chat is None:
             return
@@ -45,7 +45,7 @@ class PoisonedNotices:
         )
 
     def apologize(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
-        """Apologize in a private chat, at most once a minute."""
+        """Send an apology to a private chat, at most once a minute."""
         chat_id = row.lane
         at = self._desk.monotonic()
         last = self._sorry.pop(chat_id, None)

@@ -1,4 +1,4 @@
-"""Rendering of cards and late texts at the moment they are sent."""
+"""Rendering of payloads, such as cards, that depend on the state when they are sent."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -40,13 +40,13 @@ POISONED_SPAN = timedelta(hours=1)
 
 
 class Renderer:
-    """Renders payloads for the relay. Buttons of cards are stored before the card goes out."""
+    """Renders payloads for the relay. The buttons of a card are stored before it is sent."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def draw(self, uow: UnitOfWork, delivery: Delivery, payload: Payload) -> Wire | Refused | None:
-        """Render a payload. Returns None if there is nothing to send, or a refusal."""
+        """Render a payload. Returns None if nothing has to be sent, or a refusal."""
         match payload:
             case Card():
                 return self._card(uow, delivery)
@@ -87,7 +87,7 @@ class Renderer:
     def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
         if payload.text_id == POISONED_NOTICE:
-            # The row may be marked a moment after this is rendered.
+            # The update may be marked as poisoned only after this notice is rendered.
             count, last = reports.poisoned_since(
                 uow, self._desk.now() - POISONED_SPAN, desk_id=self._desk.id
             )
@@ -103,7 +103,7 @@ class Renderer:
         return Send(text=text, reply_to=payload.reply_to)
 
     def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
-        """Return the head line with ticket and name of the requester."""
+        """Return the first line, with the number of the ticket and the name of the requester."""
         text = Text()
         ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
         requester = reports.requester(uow, ticket.requester_id) if ticket else None
@@ -114,7 +114,7 @@ class Renderer:
         return text
 
     def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
-        """Render a placeholder for a message: its requester, kind and text."""
+        """Render the placeholder of a message, with its requester, kind and text."""
         spoken = language.of_team(self._desk)
         text = self._head(uow, delivery)
         account_id = payload.from_account or delivery.account_id
@@ -154,7 +154,7 @@ class Renderer:
         return Send(text=words.text, entities=words.entities)
 
     def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
-        """Render the notice with its button, if there are deliveries to send again."""
+        """Render the notice and its button. Returns None if nothing has to be sent again."""
         lost = reports.dead_among(uow, payload.deliveries)
         if not lost or delivery.ticket_id is None:
             return None
@@ -187,7 +187,7 @@ class Renderer:
 def _with_target(
     uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
-    """Insert the ids of the copies, which were unknown when the change was posted."""
+    """Insert the ids of the copies, which are unknown when a change is posted."""
     message = reports.message(uow, delivery.message_id or 0)
     if message is None:
         return None

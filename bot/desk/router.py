@@ -1,4 +1,4 @@
-"""Handling of one update: parsing, routing in one unit of work, and answers to refusals."""
+"""Handling of an update: parsing, routing in one unit of work, and answers to refusals."""
 
 import logging
 import time
@@ -60,9 +60,9 @@ Parse = Callable[[str], Incoming]
 
 
 class Router:
-    """Handles inbox rows of one bot.
+    """Handles the updates in the inbox of one bot.
 
-    `said_ago` returns the time since a moment of the messenger's clock.
+    `said_ago` returns the time since a date given by the messenger's clock.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Router:
         await self._effects.carry_out(incoming, after)
 
     def _since_said(self, incoming: Incoming) -> timedelta:
-        """Return the time since a new message was sent, zero for other updates."""
+        """Return the time since a new message was sent. Returns zero for other updates."""
         if isinstance(incoming, Said) and not incoming.edited:
             return self._said_ago(incoming.at)
         return NO_TIME
@@ -137,13 +137,13 @@ class Router:
         mark_handled(uow, row_id)
 
     def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
-        """Store the current name of an agent, as sent by the messenger."""
+        """Store the present name of an agent, as sent by the messenger."""
         if standing.renamed is None:
             return
         roster.refresh_name(uow, self._desk.seen(standing.renamed))
 
     async def on_poisoned(self, row: InboxUpdate, reason: str) -> None:
-        """Report a poisoned update to the agents, and in a private chat to its sender."""
+        """Report a poisoned update to the agents and, in a private chat, to its sender."""
         await self._desk.db.write(self._tell_poisoned, row, reason)
 
     def _tell_poisoned(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
@@ -164,7 +164,7 @@ class Router:
             case BotMembership() | MemberChanged() | GroupMoved():
                 self._changed(uow, incoming, after)
             case Service():
-                pass  # stored only
+                pass  # such updates are stored without effect
             case Unhandled(place=place):
                 if place is not None and place.kind is ChatKind.PRIVATE:
                     self._say_to(uow, place.chat_id, "kind-not-understood")
@@ -192,7 +192,7 @@ class Router:
         after.turn_of = requesters.receive(self._desk, uow, said)
 
     def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
-        """Run a command. Returns the requester's id if the text beside it starts a turn."""
+        """Run a command. Returns the requester's id if the text after it starts a turn."""
         agent = None
         if spoken.name not in requester_commands.BY_NAME and spoken.name in command_table.BY_NAME:
             agent = self._agent(uow, said.person.id)
@@ -227,7 +227,7 @@ class Router:
             after.leave = said.place.chat_id
 
     def _set_up(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
-        """Run `/here` outside the agents' chat for an admin, or explain the refusal."""
+        """Run `/here` in another group for an admin, or explain why it is refused."""
         if said.place.kind is ChatKind.CHANNEL:
             self._reply(uow, said, "here-needs-group")
             return
@@ -349,13 +349,13 @@ class Router:
             after.leave = change.place.chat_id
 
     def _is_foreign(self, uow: UnitOfWork, person_id: str) -> bool:
-        """True if the bot was added by a non-agent. Always False until the first agent exists."""
+        """Return True if the person is not an agent, but False until the first agent exists."""
         settled = bool(reports.active_agents(uow, self._desk.id))
         return settled and self._agent(uow, person_id) is None
 
 
 def _sets_up(said: Said, desk: Desk) -> bool:
-    """True for a command that works in a group before it is the agents' chat."""
+    """Return True for a command that works in a group before it is the agents' chat."""
     command = said.command
     return (
         command is not None

@@ -1,4 +1,4 @@
-"""Relay of requesters' messages to the agents, for every kind of message."""
+"""Relay of requesters' messages of all kinds to the agents."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from handoff.outbox.payload import copy_of, utf16_length
 from handoff.records import AgentsChat, Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
-LONGEST_POST = 3_600  # UTF-16 units of several texts in one post; a longer text is posted alone
-LONGEST_CAPTION = 1_000
-MOST_POSTS = 20  # of one turn with rank NEWS; further posts have rank BROADCAST
+LONGEST_POST = 3_600  # maximum UTF-16 units of a post of several texts; others are posted alone
+LONGEST_CAPTION = 1_000  # maximum UTF-16 units of a caption
+MOST_POSTS = 20  # maximum posts of one turn with rank NEWS; others have rank BROADCAST
 LIVE_ENTITIES = frozenset(
     {"mention", "text_mention", "bot_command", "hashtag", "cashtag", "text_link"}
 )
@@ -32,8 +32,8 @@ def relay_messages(
 ) -> None:
     """Post messages to the ticket's place in the agents' chat, in the order they were sent.
 
-    Consecutive texts share a post, and an album stays together. With `media_only` the requester's
-    texts are left out, since the card shows them.
+    Consecutive texts are joined in one post, and an album stays together. With `media_only` the
+    requester's texts are left out, since the card shows them.
     """
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
@@ -41,7 +41,7 @@ def relay_messages(
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
     caller = _Caller.of(desk, uow, ticket, chat)
     groups = list(_groups(shown))
-    # Pictures of a held ticket are announced too: only a text can mention the assignee.
+    # Pictures of an assigned ticket get a text as well, since only a text can mention the agent.
     if ticket.assignee_id is not None and shown and not media_only:
         with_words = next((group for group in groups if _has_words(group)), None)
         if with_words is None:
@@ -59,7 +59,7 @@ def _is_on_card(ticket: Ticket, message: Message) -> bool:
 
 
 def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """Group consecutive texts that fit into a post; albums stay whole, all else alone."""
+    """Yield groups for one post each: consecutive texts that fit, an album, or one message."""
     texts: list[Message] = []
     for unit in _units(messages):
         if texts and (unit[0].kind != "text" or _size([*texts, *unit]) > LONGEST_POST):
@@ -74,7 +74,7 @@ def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
 
 
 def _units(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """Yield each message alone, and an album at the place of its first message."""
+    """Yield single messages and whole albums. An album takes the place of its first message."""
     albums: dict[str, list[Message]] = {}
     for message in messages:
         if message.album is not None and message.kind != "text":
@@ -91,7 +91,7 @@ def _size(texts: Sequence[Message]) -> int:
 
 
 def _has_words(group: Sequence[Message]) -> bool:
-    """True if a text post is needed: always for texts, for media only with a head line."""
+    """Return True if the group needs a text post. Media need one only for lines above them."""
     return group[0].kind == "text" or any(message.origin for message in group)
 
 
@@ -104,7 +104,7 @@ class _Caller:
     ticket: Ticket
     chat: AgentsChat
     requester: Requester | None
-    assignee: tuple[str, str] | None  # name, person
+    assignee: tuple[str, str] | None  # name and id of the person
     posts: int = 0
 
     @classmethod
@@ -123,7 +123,7 @@ class _Caller:
         return self.desk.say(language.of_team(self.desk), text_id, **facts)
 
     def bring(self, group: Sequence[Message], *, call: bool) -> None:
-        """Post a run of texts, an album, or one message of another kind under its head lines."""
+        """Post a group: several texts, an album, or one message of another kind."""
         if _has_words(group):
             texts = group if group[0].kind == "text" else group[:1]
             self.post(self.words(texts, call=call), texts[-1])
@@ -132,7 +132,7 @@ class _Caller:
                 self.post(payload, group[0])
 
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
-        """Build head lines and text; outside a topic with the requester's name."""
+        """Return the text with the lines above it, and outside a topic the requester's name."""
         text = Text()
         if not self.chat.has_topics and self.requester is not None:
             name = self.requester.name
@@ -148,7 +148,7 @@ class _Caller:
         return Send(text=words.text, entities=words.entities, bare=self.chat.has_topics)
 
     def copies(self, album: Sequence[Message]) -> Iterator[Payload]:
-        """Yield copies; a caption with live entities is replaced, or sent as a text."""
+        """Yield copies. A caption with live entities is replaced, or sent as a separate text."""
         if any(needs_words(message) for message in album):
             for message in album:
                 yield from _single(message, self.chat)
@@ -169,7 +169,7 @@ class _Caller:
 
 
 def needs_words(message: Message) -> bool:
-    """True if a caption has live entities or hides the address of a link."""
+    """Return True if a caption has live entities or hides the URL of a link."""
     live = any(one.get("type") in LIVE_ENTITIES for one in message.entities)
     return bool(message.text) and (live or inert(message.text) != message.text)
 
@@ -207,7 +207,7 @@ class Before:
 def relay_edit(
     desk: Desk, uow: UnitOfWork, message: Message, before: Before, *, replaced: bool
 ) -> None:
-    """Post an edited message with its earlier text."""
+    """Post an edited message together with its earlier text."""
     ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
     chat = reports.agents_chat(uow, desk.id)
     if ticket is None or chat is None:

@@ -1,4 +1,4 @@
-"""Messages that wait for their turn, added to a ticket at once."""
+"""Immediate relay of messages that wait for their turn."""
 
 from bot.conversation.dialogue import Stage
 from bot.desk.context import Desk
@@ -13,9 +13,9 @@ from handoff.work import UnitOfWork
 def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
     """Relay messages in their quiet window or flood pause to the agents. Returns their number.
 
-    Called before a live ticket is reassigned or ended, so that agents see messages written before
-    the change. A turn in progress on these messages reads them again. Messages about an ended
-    ticket are left to their turn, which may reopen it.
+    This is called before a live ticket is reassigned or ended, so that agents see messages written
+    before the change. A turn in progress on these messages reads them again. Messages about an
+    ended ticket are left to their turn, which may reopen the ticket.
     """
     if Status(ticket.status) not in LIVE:
         return 0

@@ -1,4 +1,4 @@
-"""Arguments of a Bot API call from query, form, JSON or multipart."""
+"""Arguments of a Bot API call, read from its query, form, JSON or multipart body."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class Arguments:
         return name in self.values
 
     def text(self, name: str) -> str:
-        """Return an argument as the real server reads it; "" if missing."""
+        """Return an argument as the real server reads it, or "" if it is missing."""
         value = self.values.get(name)
         if isinstance(value, str):
             return value
@@ -37,7 +37,7 @@ class Arguments:
         return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Return a number. Other text counts as zero, as on the real server."""
+        """Return an integer. Other text counts as zero, as on the real server."""
         value = self.values.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
@@ -57,14 +57,14 @@ class Arguments:
         return self.text(name).strip().lower() in TRUE
 
     def json(self, name: str) -> Any:
-        """Return a nested object, None if missing. Raises ValueError for invalid JSON."""
+        """Return a nested object, or None if it is missing. Raises ValueError for invalid JSON."""
         value = self.values.get(name)
         if isinstance(value, str):
             return json.loads(value) if value else None
         return value
 
     def loggable(self) -> dict[str, Any]:
-        """Return the arguments for the log. Files are given by name and size."""
+        """Return the arguments for the log, in which a file is its name and size."""
         if not self.files:
             return self.values
         uploads = {
@@ -79,7 +79,7 @@ def from_query(query: bytes) -> dict[str, Any]:
 
 
 def from_body(content_type: str, body: bytes) -> dict[str, Any]:
-    """Read a form or a JSON body. Raises ValueError for JSON that is not an object."""
+    """Parse a form or a JSON body. Raises ValueError for JSON that is not an object."""
     if content_type.startswith("application/json"):
         value = json.loads(body)
         if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Client of the control API, with one method per call."""
+"""Client of the control API. Each call of the API is a method."""
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -15,7 +15,7 @@ from bot.simulator.state import Json
 
 
 class SimClient:
-    """Client of a running simulator. A refused call raises ControlError."""
+    """Client of a running simulator. A method raises ControlError if its call is refused."""
 
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/")
@@ -41,7 +41,7 @@ class SimClient:
         return self._session
 
     async def call(self, verb: str, path: str, **facts: Any) -> Any:
-        """Make any call of the control API. For GET, the arguments go into the query."""
+        """Make any call of the control API. Arguments of a GET call are sent in the query."""
         kept = {name: value for name, value in facts.items() if value is not None}
         if verb == "GET":
             query = {name: _queried(value) for name, value in kept.items()}
@@ -72,7 +72,7 @@ class SimClient:
         uploads: Mapping[str, Upload] | None = None,
         **act: Any,
     ) -> Any:
-        """Send a message. Returns the message, or a list of them for an album."""
+        """Send a message. Returns the message, or a list of messages for an album."""
         path, act = f"people/{person}/send", {"text": text, "chat": chat, **act}
         if not uploads:
             return await self.call("POST", path, **act)
@@ -180,7 +180,7 @@ class SimClient:
     async def channel(
         self, group: int, *, title: str | None = None, text: str | None = None
     ) -> Json:
-        """Link a channel, or post in it. Returns the forward in the group."""
+        """Link a channel to a group, or post in it. A post returns its forward in the group."""
         path = f"groups/{group}/channel"
         return _object(await self.call("POST", path, title=title, text=text))
 
@@ -195,7 +195,7 @@ class SimClient:
         at_least: int | None = None,
         wait: float | None = None,
     ) -> list[Json]:
-        """Return the messages of a chat, waiting up to `wait` seconds for `at_least` messages."""
+        """Return a chat's messages. Waits up to `wait` seconds until there are `at_least` many."""
         query = {
             "bot": bot,
             "person": person,
@@ -210,7 +210,7 @@ class SimClient:
         return _objects(await self.call("GET", "typing"))
 
     async def events(self, *, after: int | None = None) -> AsyncGenerator[Event]:
-        """Yield events from now on, or after the given one, until the simulator ends."""
+        """Yield future events, or those after the event `after`, until the simulator ends."""
         headers = {} if after is None else {"Last-Event-ID": str(after)}
         timeout = aiohttp.ClientTimeout(total=None)
         address = f"{self._address}/sim/events"
@@ -233,7 +233,7 @@ class SimClient:
         await self.call("POST", "reset")
 
     async def add_bot(self, username: str = "support_bot", **facts: Any) -> Json:
-        """Register a bot. The result contains its token."""
+        """Register a bot. The returned object contains its token."""
         return _object(await self.call("POST", "bots", username=username, **facts))
 
     async def log(
@@ -248,7 +248,7 @@ class SimClient:
         return _objects(await self.call("GET", "pending"))
 
     async def add_fault(self, kind: str, *, count: int | None = 1, **facts: Any) -> Json:
-        """Add a fault. With count None it lasts until the faults are cleared."""
+        """Add a fault. If `count` is None, it applies until the faults are cleared."""
         given = {name: value for name, value in facts.items() if value is not None}
         fault = {"kind": kind, "count": count, **given}
         return _object(await self._answer("POST", "faults", json=fault))

@@ -1,11 +1,12 @@
-"""Delivery of messages: updates for bots and events for the page and control clients."""
+"""Delivery of messages as updates for bots, and as events for the page and control clients."""
 
 from bot.simulator import entities, render
 from bot.simulator.state import ADMINS, Chat, Json, Message, Person
 from bot.simulator.updates import DAY
 from bot.simulator.world import Bot, World
 
-# Lanes of the real server: messages of a chat, presses of a person, memberships, reactions.
+# Like the real server, the simulator delivers updates of one lane in order. There are lanes for
+# messages of a chat, presses of a person, memberships and reactions.
 CALLBACK_LANE = 3 << 33
 MY_MEMBER_LANE = 5 << 33
 MEMBER_LANE = 6 << 33
@@ -31,7 +32,7 @@ def announce_edit(world: World, message: Message) -> Json:
 
 def push_message(world: World, message: Message, kind: str, body: Json) -> None:
     if message.by_bot and not message.service:
-        return  # bots get no messages of bots, including themselves
+        return  # bots do not get messages of bots, including their own
     expires = (message.edit_date or message.date) + DAY
     for bot in world.bots_in(message.chat):
         if hears(bot, message):
@@ -39,7 +40,7 @@ def push_message(world: World, message: Message, kind: str, body: Json) -> None:
 
 
 def hears(bot: Bot, message: Message) -> bool:
-    """Apply privacy mode: in groups, other bots get only commands and replies to them."""
+    """Return True if the bot gets the message, which privacy mode can prevent in groups."""
     chat = message.chat
     if chat.private or message.service or bot.can_read_all_group_messages:
         return True
@@ -69,7 +70,7 @@ def say_service(
     topic_id: int = 0,
     sender_chat: Chat | None = None,
 ) -> Message:
-    """Add a service message to a chat. All bots in the chat get it, including the one acting."""
+    """Add a service message to a chat. All bots in the chat get it, including the acting one."""
     topic = chat.topics.get(topic_id)
     message = Message(
         chat,
@@ -89,7 +90,7 @@ def say_service(
 def tell_membership(
     world: World, chat: Chat, user: Person, by: Person, *, before: str, after: str
 ) -> None:
-    """Send my_chat_member to the bot itself, or chat_member to admin bots that requested it."""
+    """Send my_chat_member to the changed bot, or chat_member to admin bots that request it."""
     if world.settings.plain or before == after:
         return
     body = {

@@ -1,4 +1,4 @@
-"""Dispatch of Bot API calls: finds the method, runs it and builds the answer."""
+"""Dispatch of Bot API calls to their methods, and construction of the answers."""
 
 import inspect
 import json
@@ -16,14 +16,14 @@ logger = logging.getLogger(__name__)
 NOT_FOUND = ApiError(404, "Not Found: method not found")
 UNAUTHORIZED = ApiError(401, "Unauthorized")
 LOGGED_OUT = ApiError(400, "Logged out")
-UNLOGGED = {"getupdates"}  # empty polls would displace other calls
+UNLOGGED = {"getupdates"}  # empty polls would displace other calls in the log
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
     text: str  # JSON
-    retry_after: int = 0  # seconds, sent as a header too
+    retry_after: int = 0  # seconds, which are also sent as a header
 
 
 def refused(error: ApiError) -> Answer:
@@ -32,7 +32,7 @@ def refused(error: ApiError) -> Answer:
 
 
 async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> Answer:
-    """Run a method for a bot. Refusals are returned as answers."""
+    """Run a method for a bot. Refusals are returned as answers, not raised."""
     found = METHODS.get(name.lower())
     started = world.now() if world.settings.log else 0.0
     try:
@@ -40,8 +40,8 @@ async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> An
     except ApiError as error:
         answer = refused(error)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as problem:
-        # Nested objects of a wrong shape. The real server has a different text for each.
-        logger.debug("invalid arguments", exc_info=True)
+        # A nested object has a wrong shape. The real server has a different text for each case.
+        logger.debug("the arguments are invalid", exc_info=True)
         answer = refused(ApiError(400, f"Bad Request: can't parse arguments: {problem}"))
     if world.settings.log and name.lower() not in UNLOGGED:
         world.log.append(_entry(world, bot, found.name if found else name, arguments, answer))

@@ -1,4 +1,4 @@
-"""Message text as the messenger stores it: trimmed, with given and detected entities."""
+"""Trimming of message texts, and their given and detected entities."""
 
 import json
 import re
@@ -38,8 +38,8 @@ AUTOMATIC = (
 )
 MAYBE_AUTOMATIC = re.compile(r"[/@#$+.:]")
 OPAQUE = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
-MOST = 100  # entities of a message; further ones are dropped
-FARTHEST = 1_000_000  # limit of offsets and lengths, beyond which a call is refused
+MOST = 100  # maximum number of entities of a message; others are dropped
+FARTHEST = 1_000_000  # maximum offset and length; calls with larger ones are refused
 GIVEN = {
     "bold",
     "italic",
@@ -55,7 +55,7 @@ GIVEN = {
     "custom_emoji",
     "date_time",
 }
-# Detected in the text. Given ones are dropped.
+# Kinds that are detected in the text. Given entities of these kinds are dropped.
 FOUND = {kind for kind, _ in AUTOMATIC} | {"bank_card_number", "media_timestamp"}
 NEEDED = {
     "text_link": "url",
@@ -75,7 +75,7 @@ class FormattedText:
 def parse(
     text: str, *, parse_mode: str = "", entities: list[Entity] | None = None
 ) -> FormattedText:
-    """Parse markup, trim the text and detect entities. Raises the real server's errors."""
+    """Parse markup, trim the text and detect entities. Raises ApiError like the real server."""
     found: list[Entity] = []
     mode = parse_mode.strip().lower()
     text = NULL_AND_CONTROL.sub(lambda char: "" if char.group() == "\r" else " ", text)
@@ -94,7 +94,7 @@ def parse(
 
 
 def _inside(text: str, entities: list[Entity]) -> list[Entity]:
-    """Return the entities in order. Raises ApiError for one that splits a character."""
+    """Return the entities in order. Raises ApiError if an entity splits a character."""
     for entity in entities:
         for name in ("offset", "length"):
             if not 0 <= entity[name] <= FARTHEST:
@@ -109,7 +109,7 @@ def _inside(text: str, entities: list[Entity]) -> list[Entity]:
 
 
 def _misplaced(text: str, offsets: list[int], entity: Entity) -> Iterator[tuple[int, str]]:
-    """Yield position and text of each error, as found by the real server from the left."""
+    """Yield the position and text of each error that the real server finds in an entity."""
     size, begin = offsets[-1], entity["offset"]
     end = begin + entity["length"]
     named = f"entity beginning at UTF-16 offset {begin}"
@@ -124,7 +124,7 @@ def _misplaced(text: str, offsets: list[int], entity: Entity) -> Iterator[tuple[
 
 
 def _bytes_before(text: str, offsets: list[int], offset: int) -> int | None:
-    """Return the byte after the character that the offset splits, or None."""
+    """Return the number of bytes up to the character that the offset splits, or None."""
     index = bisect_left(offsets, offset)
     if offsets[index] == offset:
         return None
@@ -174,7 +174,7 @@ def _automatic(text: str, taken: list[tuple[int, int]]) -> list[Entity]:
 
 
 def given_entities(raw: Any, name: str = "entities") -> list[Entity] | None:
-    """Read the entities argument of a call."""
+    """Return the entities in an argument of a call, or None if it is missing."""
     if raw is None or raw == "":
         return None
     try:
@@ -213,7 +213,7 @@ def _whole(value: Any, name: str) -> int:
 
 
 def commands(text: str, entities: list[Entity]) -> list[str]:
-    """Return the bot commands in a text, with their slash."""
+    """Return the bot commands in a text, including the slash."""
     return [
         utf16.cut(text, entity["offset"], entity["length"])
         for entity in entities

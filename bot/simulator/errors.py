@@ -1,4 +1,4 @@
-"""Error texts of the real server and of the control API."""
+"""Errors of the Bot API, with the texts of the real server, and of the control API."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 
 
 class ApiError(Exception):
-    """A refused Bot API call: HTTP status, description and parameters."""
+    """A Bot API call was refused. Has the HTTP status, the description and parameters."""
 
     def __init__(
         self, code: int, description: str, *, parameters: dict[str, Any] | None = None
@@ -41,7 +41,7 @@ class ApiError(Exception):
 
 
 class ControlError(Exception):
-    """A control call failed. The message tells the caller what to do instead."""
+    """A control call failed. The message explains what the caller should do instead."""
 
 
 def bad_request(text: str) -> ApiError:

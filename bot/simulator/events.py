@@ -8,7 +8,7 @@ from functools import partial
 from bot.changes import Changes
 from bot.simulator.state import Json
 
-KEPT = 5_000  # events kept for reconnecting readers
+KEPT = 5_000  # maximum number of events stored for readers that reconnect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Events:
 
     async def follow(self, after: int) -> AsyncIterator[Event]:
         """Yield the events after the given one until the world closes."""
-        # Before a restart, a reader may have received larger numbers.
+        # A reader may have received larger numbers before the simulator was restarted.
         told = min(after, self.last_id)
         while not self.closed:
             for event in self.since(told):

@@ -1,4 +1,4 @@
-"""Groups: members, topics and migration to supergroups."""
+"""Changes to groups, their members and topics, and migration to supergroups."""
 
 from bot.simulator import delivery
 from bot.simulator.errors import ControlError
@@ -18,7 +18,7 @@ def create(
     supergroup: bool,
     topics: bool,
 ) -> Chat:
-    """Create a group. The first admin is the creator. Bots get an update."""
+    """Create a group. The first admin is the creator. Its bots get an update."""
     kind = Kind.SUPERGROUP if supergroup or topics else Kind.GROUP
     chat = Chat(world.next_group_id(kind), kind, title=title, forum=topics)
     world.chats[chat.id] = chat
@@ -38,14 +38,14 @@ def create(
 def set_standing(
     world: World, chat: Chat, user: Person, standing: Standing, *, by: Person | None = None
 ) -> None:
-    """Add, promote, remove or ban a member, with the service message and updates."""
+    """Add, promote, remove or ban a member, and send the service message and updates."""
     before = chat.standing(user.id)
     if before is standing:
         return
     actor = by if by is not None else acting_for(world, chat)
     leaves = before in PRESENT and standing not in PRESENT
     if leaves and user.is_bot:
-        # Sent before the change, since the bot gets no updates afterwards.
+        # This is sent before the change, since a removed bot gets no updates.
         delivery.say_service(world, chat, actor, {"left_chat_member": user.json()})
     chat.members[user.id] = standing
     delivery.tell_membership(world, chat, user, actor, before=before.value, after=standing.value)
@@ -127,7 +127,7 @@ def close_topic(world: World, chat: Chat, topic: Topic, *, by: Person, closed: b
 
 
 def delete_topic(world: World, chat: Chat, topic: Topic) -> None:
-    """Delete a topic with all its messages. The Bot API sends no update for it."""
+    """Delete a topic with all its messages. Bots do not get an update."""
     del chat.topics[topic.id]
     chat.deleted_topics.add(topic.id)
     for message in chat.messages.values():
@@ -137,7 +137,7 @@ def delete_topic(world: World, chat: Chat, topic: Topic) -> None:
 
 
 def migrate(world: World, chat: Chat) -> Chat:
-    """Turn a group into a supergroup with a new id. The old id becomes invalid."""
+    """Convert a group into a supergroup with a new id. The old id becomes invalid."""
     if chat.kind is not Kind.GROUP or chat.migrated_to:
         raise ControlError(f"Only a basic group can migrate; {chat.id} is none any more.")
     new = Chat(world.next_group_id(Kind.SUPERGROUP), Kind.SUPERGROUP, title=chat.title)
@@ -152,7 +152,7 @@ def migrate(world: World, chat: Chat) -> Chat:
 
 
 def set_forum(world: World, chat: Chat, *, on: bool) -> Chat:
-    """Switch topics on or off. A basic group becomes a supergroup first."""
+    """Enable or disable topics. A basic group is first converted into a supergroup."""
     if chat.kind is Kind.GROUP:
         chat = migrate(world, chat)
     chat.forum = on

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# The only form with files. A page of another origin cannot set this header.
+# Header that control calls with files must have. A page of another origin cannot set it.
 UPLOAD_HEADER = "X-Simulator-Upload"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
@@ -16,7 +16,7 @@ BOT_API = ("/bot", "/file/bot")
 
 
 class Guard:
-    """Checks the Host of every request, and origin and content type of control calls."""
+    """Checks the host of every request, and the origin and content type of control calls."""
 
     def __init__(self, app: ASGIApp, *, host: str) -> None:
         self._app = app
@@ -37,7 +37,7 @@ class Guard:
         if len(hosts) != 1 or not self._is_own(_name_in(hosts[0])):
             return 403, "This host name is not the simulator's; open it as localhost."
         if path.startswith(BOT_API):
-            return 0, ""  # authenticated by the token in the path
+            return 0, ""  # the token in the path authenticates the caller
         if not _comes_from_here(scope, hosts[0], control=path.startswith("/sim")):
             return 403, "A page of another origin called; only the simulator's own page may."
         if path.startswith("/sim") and scope["method"] not in READING and not _is_json(scope):
@@ -50,7 +50,7 @@ class Guard:
     def _is_own(self, name: str) -> bool:
         if name in LOOPBACK or name == self._host:
             return bool(name)
-        # A host name can be rebound to another address while a page is open; an address cannot.
+        # Unlike an address, a host name can be bound to another address while a page is open.
         return self._host in EVERY_ADDRESS and _is_address(name)
 
 
@@ -59,7 +59,7 @@ def _values(scope: Scope, name: bytes) -> list[bytes]:
 
 
 def _name_in(host: bytes) -> str:
-    """Return the name in a Host header, without port and brackets."""
+    """Return the host in a Host header, without its port and brackets."""
     text = host.decode("latin-1").strip().lower()
     if text.startswith("["):
         return text[1:].partition("]")[0]
@@ -78,7 +78,7 @@ def _comes_from_here(scope: Scope, host: bytes, *, control: bool) -> bool:
     own = {b"http://" + host.lower(), b"https://" + host.lower()}
     if any(origin.lower() not in own for origin in _values(scope, b"origin")):
         return False
-    # Reads need no Origin header; browsers send the origin's relation in this one.
+    # Requests that read may lack an Origin header. Browsers send this header with all requests.
     return not control or not FOREIGN_SITES & set(_values(scope, b"sec-fetch-site"))
 
 
@@ -108,7 +108,7 @@ async def _refuse(send: Send, status: int, reason: str) -> None:
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),  # the body was not read
+        (b"connection", b"close"),  # since the body was not read
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,26 +1,26 @@
-"""Flood limits: thirty messages a second, one a second per person, twenty a minute per group."""
+"""Flood limits: 30 messages a second, 1 a second per person, and 20 a minute per group."""
 
 import math
 from collections import deque
 
 from bot.simulator.state import Chat
 
-OVERALL = (30, 1.0)  # messages, seconds
+OVERALL = (30, 1.0)  # maximum number of messages, and the period in seconds
 GROUP = (20, 60.0)
-PRIVATE_BURST = 5  # short bursts are allowed
-PRIVATE_RATE = 1.0  # messages a second
+PRIVATE_BURST = 5  # maximum number of messages to a person at once
+PRIVATE_RATE = 1.0  # messages a second to a person
 
 
 class FloodLimits:
-    """Message counts of one bot. Times are in seconds."""
+    """Counts the messages of one bot. Times are in seconds."""
 
     def __init__(self) -> None:
         self._overall: deque[float] = deque()
         self._groups: dict[int, deque[float]] = {}
-        self._private: dict[int, tuple[float, float]] = {}  # tokens left, time
+        self._private: dict[int, tuple[float, float]] = {}  # messages left, time of that count
 
     def spend(self, chat: Chat, count: int, now: float) -> int:
-        """Return the whole seconds to wait, or zero if the messages may be sent."""
+        """Return the seconds to wait as an integer, or zero if the messages may be sent."""
         wait = max(
             _window_wait(self._overall, OVERALL, count, now), self._chat_wait(chat, count, now)
         )

@@ -1,4 +1,4 @@
-"""parse_mode Markdown and MarkdownV2, with the real server's error texts."""
+"""Parsers for parse_mode Markdown and MarkdownV2, with the error texts of the real server."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Media of messages as Bot API JSON."""
+"""Media of messages in the JSON format of the Bot API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ FILE_KINDS = (*CAPTIONED, "sticker", "video_note")
 
 
 def media_json(kind: str, file: StoredFile, details: Json, files: FileStore) -> Json:
-    """Return the content fields of a message with this file."""
+    """Return the content fields of a message that contains this file."""
     return MAKERS[kind](file, details, files)
 
 

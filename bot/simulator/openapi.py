@@ -19,7 +19,7 @@ ANSWER: Json = {
         "error": {"type": "string", "description": "What to do instead."},
     },
 }
-# Served outside the table, since their answers have another form.
+# Paths that are not in the table, since their answers have another format.
 EVENTS = "/sim/events"
 DOCUMENT = "/sim/openapi.json"
 

@@ -1,4 +1,4 @@
-"""Messages as Bot API JSON, for bots and the page."""
+"""Conversion of messages to the JSON of the Bot API, for bots and the page."""
 
 from bot.simulator.state import Chat, Json, Kind, Message
 from bot.simulator.world import World
@@ -61,7 +61,7 @@ def _add_reply(world: World, body: Json, message: Message) -> None:
         return
     in_topic = message.topic is not None and message.chat.forum and not world.settings.plain
     if not replied_id and message.topic is not None and in_topic:
-        # In a topic, a message without a reply replies to the message that opened the topic.
+        # In a topic, a message that is not a reply refers to the message that opened the topic.
         replied_id = message.topic.id
     if not replied_id or replied_id == message.id:
         return
@@ -71,7 +71,7 @@ def _add_reply(world: World, body: Json, message: Message) -> None:
 
 
 def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
-    """Return a message for the page, with its edits, reactions and keyboard."""
+    """Return the JSON of a message for the page, with its edits, reactions and keyboard."""
     body = {**(body if body is not None else message_json(world, message))}
     body["edits"] = message.edits
     body["deleted"] = message.deleted
@@ -88,12 +88,12 @@ def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
 
 
 def inaccessible_json(message: Message) -> Json:
-    """Return the fields of a deleted message that remain for a press of its button."""
+    """Return the fields of a deleted message that a press of its button still contains."""
     return {"message_id": message.id, "chat": message.chat.json(), "date": 0}
 
 
 def origin_json(message: Message) -> Json:
-    """Return the origin of a forwarded copy of this message."""
+    """Return the origin that a forwarded copy of this message has."""
     if message.origin is not None:
         return message.origin
     if message.sender_chat is not None and message.sender_chat.kind is Kind.CHANNEL:
@@ -113,7 +113,7 @@ def origin_json(message: Message) -> Json:
 
 
 def member_json(chat: Chat, user: Json, standing: str) -> Json:
-    """Return a ChatMember of the given standing."""
+    """Return a ChatMember with the given status."""
     body: Json = {"user": user, "status": standing}
     if standing == "creator":
         body["is_anonymous"] = False

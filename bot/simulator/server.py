@@ -1,4 +1,4 @@
-"""HTTP server of the simulator: Bot API, files, control API, events and page on one port."""
+"""HTTP server of the simulator. Bot API, files, control API and page use the same port."""
 
 import asyncio
 import contextlib
@@ -33,9 +33,9 @@ UNAUTHORIZED = refused(ApiError(401, "Unauthorized"))
 NOT_FOUND = refused(ApiError(404, "Not Found"))
 JSON_TYPE = "application/json"
 HEARTBEAT_SECONDS = 15.0
-TICK_SECONDS = 0.1  # as in uvicorn
+TICK_SECONDS = 0.1  # time between ticks, as in uvicorn
 TICKS_A_DAY = 864_000
-GRACE_SECONDS = 0.5  # for calls that still run when the server ends
+GRACE_SECONDS = 0.5  # time for running calls to end on shutdown
 BROKEN = '{"ok":true,"result":{"message_id":'
 AFTER_THE_EFFECT = {
     FaultKind.DELAY,
@@ -46,7 +46,7 @@ AFTER_THE_EFFECT = {
 
 
 def create_app(world: World, *, host: str = "127.0.0.1") -> ASGIApp:
-    """Create the simulator as one ASGI application that accepts requests to this host."""
+    """Return the ASGI application of the simulator, which accepts requests to this host."""
     control = control_app(world)
     bot_api = BotApi(world)
 
@@ -60,7 +60,7 @@ def create_app(world: World, *, host: str = "127.0.0.1") -> ASGIApp:
 
 
 def control_app(world: World) -> Starlette:
-    """Create the application of control API, OpenAPI document, events and page."""
+    """Return the application that serves control API, OpenAPI document, events and page."""
     described = openapi.document(ROUTES)
 
     async def description(request: Request) -> Response:
@@ -78,7 +78,7 @@ def control_app(world: World) -> Starlette:
 
 
 class BotApi:
-    """`/bot<token>/<method>` and `/file/bot<token>/<path>`, with injected faults."""
+    """Serves `/bot<token>/<method>` and `/file/bot<token>/<path>`, with injected faults."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -165,14 +165,14 @@ async def _answer(scope: Scope, receive: Receive, send: Send, answer: Answer) ->
 
 
 async def _cut(send: Send) -> None:
-    """Break the connection in the middle of an answer. The server closes incomplete ones."""
+    """Send an incomplete answer, after which the server closes the connection."""
     headers = [(b"content-type", JSON_TYPE.encode()), (b"content-length", b"100000")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
 
 
 async def _silence(receive: Receive, seconds: float) -> None:
-    """Send nothing until the caller disconnects or the seconds are over."""
+    """Wait without an answer until the caller disconnects or the seconds have passed."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds or None):
             while (await receive())["type"] != "http.disconnect":
@@ -186,7 +186,7 @@ async def _pause(seconds: float) -> None:
 
 
 async def _arguments(scope: Scope, receive: Receive) -> Arguments:
-    """Read query and body. Raises ValueError."""
+    """Return the arguments in query and body. Raises ValueError if the body is malformed."""
     values: dict[str, Any] = from_query(scope["query_string"]) if scope["query_string"] else {}
     request = Request(scope, receive)
     kind = request.headers.get("content-type", "")
@@ -239,7 +239,7 @@ def _control_route(world: World, route: ControlRoute) -> Route:
 
 
 async def _control_values(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:
-    """Merge path, query and body. A multipart body may contain JSON in a part named `json`."""
+    """Return all arguments. A multipart body may contain JSON in a part named `json`."""
     values: dict[str, Any] = dict(request.query_params)
     uploads: dict[str, Upload] = {}
     kind = request.headers.get("content-type", "")
@@ -299,7 +299,7 @@ class _Server(uvicorn.Server):
         self._ended.set()
 
     async def main_loop(self) -> None:
-        """Tick like uvicorn, but end at once: tests start and stop hundreds of servers."""
+        """Tick like uvicorn, but end at once, since tests start and stop hundreds of servers."""
         ticks = 0
         while not await self.on_tick(ticks % TICKS_A_DAY):
             ticks += 1
@@ -308,7 +308,7 @@ class _Server(uvicorn.Server):
                     await self._ended.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close idle connections and give running calls a moment to end."""
+        """Close idle connections, and wait a short time for running calls to end."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
@@ -320,12 +320,15 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        yield  # signals are handled by the caller
+        yield  # the caller handles signals
 
 
 @contextlib.asynccontextmanager
 async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serve in this loop and yield the address. Port 0 takes a free port. Raises OSError."""
+    """Serve in this loop and yield the address. Port 0 means any free port.
+
+    Raises OSError if the port cannot be used.
+    """
     config = uvicorn.Config(
         create_app(world, host=host),
         host=host,

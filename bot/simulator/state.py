@@ -1,4 +1,4 @@
-"""People, bots, chats, topics and messages of the messenger."""
+"""Data classes for people, bots, chats, topics and messages of the messenger."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -74,13 +74,13 @@ class Chat:
     kind: Kind
     title: str = ""
     username: str = ""
-    person: Person | None = None  # a private chat has a person and a bot
+    person: Person | None = None  # set in a private chat, with the bot
     bot_id: int = 0
     forum: bool = False
     members: dict[int, Standing] = field(default_factory=dict)
     topics: OrderedDict[int, Topic] = field(default_factory=OrderedDict)
     deleted_topics: set[int] = field(default_factory=set)
-    general: Topic | None = None  # set once a bot has changed it
+    general: Topic | None = None  # set after a bot has changed it
     messages: dict[int, "Message"] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_message_id: int = 0
@@ -129,7 +129,7 @@ class Message:
     id: int
     date: int
     author: Person | None
-    content: Json  # text, entities, photo, caption, a service field …
+    content: Json  # text, entities, photo, caption, service field …
     service: bool = False
     sender_chat: Chat | None = None
     topic: Topic | None = None
@@ -155,7 +155,7 @@ class Message:
 
 @dataclass(slots=True, eq=False)
 class StoredFile:
-    """A file. Its content is kept, or generated when it is downloaded."""
+    """A file. If its content is not stored, it is generated on download."""
 
     id: str
     unique_id: str
@@ -173,7 +173,7 @@ class StoredFile:
 
 @dataclass(slots=True, eq=False)
 class Callback:
-    """A pressed button that waits for its answer."""
+    """A press of a button that waits for its answer."""
 
     id: str
     bot_id: int
@@ -203,8 +203,8 @@ class Callback:
 @dataclass(slots=True)
 class Settings:
     limits: bool = True
-    plain: bool = False  # a Bale- or Soroush-like messenger
+    plain: bool = False  # simulate a messenger like Bale or Soroush
     latency: float = 0.0  # seconds added to every Bot API call
     log: bool = True
-    # Allowed webhook targets: "host:port", or ANYWHERE. Not settable by a control call.
+    # Allowed targets of webhooks as "host:port", or ANYWHERE. Control calls cannot set this.
     webhooks: tuple[str, ...] = ()

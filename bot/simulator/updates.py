@@ -1,4 +1,4 @@
-"""Pending updates of a bot: an ordered queue, confirmed by offset."""
+"""Queue of a bot's pending updates, which are confirmed by an offset."""
 
 import asyncio
 import itertools
@@ -10,12 +10,12 @@ from typing import Any
 from bot.changes import Changes
 
 FIRST_UPDATE_ID = 100_000_001
-KEPT_AFTER_CONFIRMATION = 1_000  # for control calls that deliver an update again
-FUTURE_LIMIT = 10  # an offset further ahead starts at the head of the queue
+KEPT_AFTER_CONFIRMATION = 1_000  # number of confirmed updates that control calls can deliver again
+FUTURE_LIMIT = 10  # an offset further ahead means the head of the queue
 PAST_LIMIT = 100_000
 DAY = 86_400  # seconds; updates expire after this
 
-# Kinds that a bot gets only if it requests them.
+# Kinds of updates that a bot gets only if it requests them.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 KINDS = {
     "message",
@@ -48,12 +48,12 @@ KINDS = {
 class Update:
     id: int
     kind: str
-    payload: str  # JSON of the field named by kind
-    lane: int  # webhook deliveries of one lane keep their order
+    payload: str  # JSON of the field that `kind` names
+    lane: int  # webhook deliveries of the same lane keep their order
     expires: float
     failures: int = 0
     delay: float = 1.0
-    raw: str = ""  # fields of an injected update, instead of kind and payload
+    raw: str = ""  # fields of an injected update, used instead of kind and payload
 
     def text(self) -> str:
         if not self.kind:
@@ -68,7 +68,7 @@ class Poll:
     offset: int
     limit: int
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    terminated: str = ""  # the conflict that ended it
+    terminated: str = ""  # text of the conflict that ended the poll
 
 
 class UpdateQueue:
@@ -81,8 +81,8 @@ class UpdateQueue:
         self.again: deque[Update] = deque()
         self.confirmed: deque[Update] = deque(maxlen=KEPT_AFTER_CONFIRMATION)
         self.allowed: frozenset[str] | None = None
-        self.turned = False  # a control call changed the order of the ids
-        self.changed = asyncio.Event()  # for the webhook sender
+        self.turned = False  # True if a control call changed the order of the ids
+        self.changed = asyncio.Event()  # set for the sender of the webhook
 
     @property
     def poll(self) -> Poll | None:
@@ -110,7 +110,7 @@ class UpdateQueue:
         return kind in self.allowed
 
     def push(self, kind: str, payload: Any, *, lane: int, expires: float) -> Update | None:
-        """Queue an update, unless the bot did not request its kind."""
+        """Add an update to the queue. Returns None if the bot did not request its kind."""
         if not self.wants(kind):
             return None
         return self.force(kind, json.dumps(payload), lane=lane, expires=expires)
@@ -151,7 +151,7 @@ class UpdateQueue:
         self._changes.notify()
 
     def take(self, offset: int, limit: int, now: float) -> list[Update]:
-        """Confirm updates below the offset. Returns the following ones without removing them."""
+        """Confirm the updates below the offset. Returns the next ones without removing them."""
         if offset < 0:
             self.clear(keep=-offset)
         if self.next_id - PAST_LIMIT <= offset <= self.next_id + FUTURE_LIMIT:
@@ -175,7 +175,7 @@ class UpdateQueue:
         self.wake()
 
     def inject(self, fields: dict[str, Any], update_id: Any, *, expires: float) -> Update:
-        """Queue an update of any shape, even with an id used before."""
+        """Add an update of any shape to the queue, even with an id that was used before."""
         number = update_id if isinstance(update_id, int) else self.next_id
         update = Update(number, "", "", number, expires, raw=json.dumps(fields)[1:-1])
         if number in self.waiting or number < self.next_id:
@@ -192,7 +192,7 @@ class UpdateQueue:
 
 
 def allowed_kinds(raw: Any) -> frozenset[str] | None:
-    """Read allowed_updates. None keeps the previous list."""
+    """Return the kinds in allowed_updates, or None, which keeps the previous list."""
     try:
         value = json.loads(raw) if isinstance(raw, str) and raw else raw
     except ValueError:
@@ -200,5 +200,5 @@ def allowed_kinds(raw: Any) -> frozenset[str] | None:
     if not isinstance(value, list) or not all(isinstance(kind, str) for kind in value):
         return None
     known = {kind.lower() for kind in value} & KINDS
-    # An empty list, or one of unknown names only, restores the default.
+    # An empty list, or a list of unknown names, restores the default.
     return frozenset(known or KINDS - ON_REQUEST)

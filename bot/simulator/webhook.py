@@ -1,4 +1,4 @@
-"""Webhook delivery: in order within each lane, retried until the bot's server accepts."""
+"""Delivery to webhooks, in order within each lane, repeated until the bot accepts."""
 
 import asyncio
 import contextlib
@@ -19,14 +19,14 @@ from bot.simulator.world import Bot, Webhook, World
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = 60.0  # seconds for one delivery
-MAX_DELAY = 60.0  # seconds; the longest pause is drawn between this and twice this
-MAX_RETRY_AFTER = 3600.0
-GONE_SECONDS = 23 * 3600  # the webhook is removed after answers of 410 for this long
+TIMEOUT = 60.0  # maximum number of seconds of one delivery
+MAX_DELAY = 60.0  # seconds; the longest pause is a random time from this to twice this
+MAX_RETRY_AFTER = 3600.0  # maximum number of seconds that the bot's server can request
+GONE_SECONDS = 23 * 3600  # seconds with answers of 410 after which the webhook is removed
 HOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NOT_IN_ANSWERS = {"deletewebhook", "setwebhook", "close", "logout"}
 
-# Runs the method named in the answer to an update.
+# Function that runs the method named in the answer to an update.
 Perform = Callable[[World, Bot, str, Arguments], Awaitable[object]]
 
 
@@ -113,7 +113,7 @@ class _Sender:
         return update.delay
 
     async def _send(self, session: aiohttp.ClientSession, update: Update) -> float | None:
-        """Return None if the update was accepted, else the requested pause in seconds."""
+        """Send an update. Returns None if it was accepted, otherwise the pause in seconds."""
         if not self._may_post():
             self._note("Connection refused: this simulator was not told to post there")
             return 0.0
@@ -125,7 +125,7 @@ class _Sender:
                 self._hook.url,
                 data=update.text().encode(),
                 headers=headers,
-                allow_redirects=False,  # a redirect must not choose another address
+                allow_redirects=False,  # a redirect could lead to an address that is not allowed
             ) as response:
                 body = await response.read()
                 if 200 <= response.status < 300:
@@ -167,7 +167,7 @@ class _Sender:
                 task.cancel()
 
     async def _execute(self, body: bytes) -> None:
-        """Run the method named in the answer to an update, if any."""
+        """Run the method named in the answer to an update, if it names one."""
         arguments = _call_in(body)
         name = str(arguments.pop("method", ""))
         allowed = name.lower() not in NOT_IN_ANSWERS and not name.lower().startswith("get")

@@ -1,4 +1,4 @@
-"""State of the simulated messenger, with its counters and clock."""
+"""State of the simulated messenger, including its counters and clock."""
 
 import asyncio
 import math
@@ -31,7 +31,7 @@ CALLBACKS_KEPT = 10_000
 TYPING_SECONDS = 5.0
 FIRST_PERSON = 10_000_001
 FIRST_GROUP = 4_000_001
-FIRST_CHANNEL = 1_000_000_000_000  # supergroup and channel ids are -(this + n)
+FIRST_CHANNEL = 1_000_000_000_000  # ids of supergroups and channels are -(this + n)
 FIRST_BOT = 700_000_001
 
 
@@ -58,7 +58,7 @@ class Bot:
     webhook_task: asyncio.Task[None] | None = None
     webhook_allowed_at: float = -math.inf
     logged_out: bool = False
-    # Pacing of getUpdates, in seconds of the event loop.
+    # State for the pacing of getUpdates, in seconds on the loop's clock.
     poll_offset: int | None = None
     polled_at: float = -math.inf
     conflict_at: float = -math.inf
@@ -82,7 +82,7 @@ class Typing:
 
 
 class World:
-    """One simulated messenger, used by the server and directly by tests.
+    """One simulated messenger. It is used by the server, and by tests directly.
 
     `changes` is notified of events, fetched updates, the begin and end of polls, injected faults
     and failed deliveries to a webhook.
@@ -107,7 +107,7 @@ class World:
             ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True
         )
         self.notifications = Person(SERVICE_NOTIFICATIONS, "Telegram")
-        # Called with the language of the page, if set.
+        # Called with the language of the page, unless None.
         self.read_in: Callable[[str], Awaitable[None]] | None = None
         self._forget_everything()
 
@@ -139,7 +139,7 @@ class World:
         self.events.emit("state", {"chat_id": None, "bot": None, "reset": True})
 
     def close(self) -> None:
-        """End all waits, so that the server can stop."""
+        """Wake all waiting calls, so that the server can stop."""
         self.events.close()
         for bot in self.bots.values():
             if bot.updates.poll is not None:
@@ -178,7 +178,7 @@ class World:
         return self._serial
 
     def next_message_id(self, chat: Chat) -> int:
-        """Return the next id: counted per supergroup and channel, shared by all other chats."""
+        """Return the next id. Each supergroup or channel has a counter; other chats share one."""
         if chat.kind in {Kind.SUPERGROUP, Kind.CHANNEL}:
             chat.last_message_id += 1
             return chat.last_message_id
@@ -208,7 +208,7 @@ class World:
         name: str = "Support",
         can_read_all_group_messages: bool = False,
     ) -> Bot:
-        """Register a bot. A known token keeps its bot and updates its profile."""
+        """Register a bot. If the token is known, update the profile of its bot instead."""
         known = self.bots_by_token.get(token)
         if known is not None:
             known.user.username, known.user.first_name = username, name
@@ -245,7 +245,7 @@ class World:
         return bot.user if bot is not None else None
 
     def private_chat(self, bot: Bot, person: Person) -> Chat:
-        """Return the chat of a person with a bot, creating it if needed."""
+        """Return the chat of a person with a bot, which is created if needed."""
         chat = self.private.get((bot.id, person.id))
         if chat is None:
             chat = Chat(person.id, Kind.PRIVATE, person=person, bot_id=bot.id)

@@ -1,6 +1,6 @@
-"""Bot API adapter. The only package that imports python-telegram-bot."""
+"""Adapter for the Bot API. No other package imports python-telegram-bot."""
 
 import os
 
-# The library is moving from seconds to timedelta and warns on every use until this is set.
+# The library is changing from seconds to timedelta. Without this it warns on every use.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

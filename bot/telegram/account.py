@@ -41,7 +41,7 @@ class WebhookInfo:
 class CommandMenu:
     """Commands shown in one scope. `scope` is a key of SCOPES or a chat id.
 
-    Without a language, the menu applies to users without a menu in their language.
+    A menu without a language is shown to users who have no menu in their language.
     """
 
     scope: str

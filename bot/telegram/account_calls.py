@@ -41,7 +41,7 @@ class AccountCalls:
         self._capabilities = capabilities
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
-        """Return True if the person is in the chat, or None without an answer."""
+        """Return True if the person is in the chat, or None if the messenger does not answer."""
         try:
             chat, person = number(chat_id), number(person_id)
             member = await read(lambda: self._bot.get_chat_member(chat, person))
@@ -49,7 +49,7 @@ class AccountCalls:
             said = error.message.lower()
             return False if any(text in said for text in NO_SUCH_MEMBER) else None
         except UNSAID as error:
-            logger.debug("membership unknown", extra={"reason": type(error).__name__})
+            logger.debug("the membership query failed", extra={"reason": type(error).__name__})
             return None
         if isinstance(member, Unread):
             return None
@@ -108,8 +108,8 @@ class AccountCalls:
     async def set_webhook(self, url: str, *, secret: str) -> CallOutcome:
         """Register `url` as the webhook. Pending updates are not dropped.
 
-        The secret is not sent to a messenger without webhook secrets. There, the URL must be
-        secret.
+        A messenger without webhook secrets does not receive `secret`. For such a messenger the URL
+        must be secret.
         """
 
         async def call() -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Background calls that may fail without effect on deliveries, limited in number and time."""
+"""Background calls that may fail without affecting deliveries. Number and time are limited."""
 
 import asyncio
 import logging
@@ -11,8 +11,8 @@ from bot.changes import Changes
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 3.0  # time limit of a call
-AT_ONCE = 8  # per kind; leaves most of the connection pool to deliveries
+SECONDS = 3.0  # maximum duration of a call
+AT_ONCE = 8  # maximum number of running calls per kind
 EXPECTED = (TelegramError, KeyError, TypeError, ValueError, TimeoutError)
 
 
@@ -41,7 +41,7 @@ class BestEffort:
         return bool(self._tasks)
 
     def start(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
-        """Start `call` and return at once. `what` names its kind in limits and logs."""
+        """Start `call` and return at once. `what` is the name of its kind, for limits and logs."""
         if self._running[what] >= self._at_once:
             logger.debug("best-effort call dropped", extra={"action": f"{what}_dropped"})
             return
@@ -55,7 +55,7 @@ class BestEffort:
         self._changes.notify()
 
     async def drain(self) -> None:
-        """Wait until every call has ended, at most the time limit of one call."""
+        """Wait until every call has ended, but not longer than the time limit of one call."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 

@@ -1,9 +1,8 @@
-"""Capabilities of a messenger. Other code checks these instead of its name."""
+"""Capabilities of a messenger. Other code checks these instead of the messenger's name."""
 
 from dataclasses import dataclass
 
-# Supported by every messenger: messages, edits and button presses. Other kinds of updates must be
-# requested.
+# Kinds of updates that every messenger supports. Other kinds must be requested.
 COMMON_UPDATES = ("message", "edited_message", "callback_query")
 TELEGRAM_UPDATES = ("channel_post", "edited_channel_post")
 MEMBER_UPDATES = ("my_chat_member", "chat_member")
@@ -18,14 +17,14 @@ class Capabilities:
     entities: bool = False
     albums: bool = False
     webhook_secret: bool = False
-    copy_messages: bool = False  # several messages in one call; albums stay albums
+    copy_messages: bool = False  # one call copies several messages and keeps albums
     reactions: bool = False
     commands_menu: bool = False
-    reply_parameters: bool = False  # otherwise the older reply_to_message_id is used
+    reply_parameters: bool = False  # if False, the older reply_to_message_id is used
 
     @property
     def allowed_updates(self) -> tuple[str, ...]:
-        """Update kinds to request. A messenger may refuse a list with unknown kinds."""
+        """Return the update kinds to request. Some messengers refuse a list with unknown kinds."""
         if self.chat_member_updates:
             return COMMON_UPDATES + TELEGRAM_UPDATES + MEMBER_UPDATES
         return COMMON_UPDATES

@@ -1,4 +1,4 @@
-"""Changes to sent messages: replacing a file and deleting."""
+"""Calls that change sent messages by replacing their file or deleting them."""
 
 from functools import partial
 
@@ -50,7 +50,7 @@ async def replace(
 
 
 async def delete(bot: Bot, back: Delete, chat_id: int) -> CallOutcome:
-    """Delete messages one by one. A message that is already gone counts as deleted."""
+    """Delete messages one by one. A message that no longer exists counts as deleted."""
     for message_id in back.message_ids:
         try:
             await read(partial(bot.delete_message, chat_id, number(message_id)))

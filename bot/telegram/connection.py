@@ -16,14 +16,14 @@ from bot.telegram.uploading import Files
 async def open_bot(
     token: str, *, base_url: str, base_file_url: str, request: AiohttpRequest | None = None
 ) -> AsyncIterator[Bot]:
-    """Open the library's bot. Makes no request, so a start needs no network."""
+    """Open the library's bot. No request is made, so the desk can start without a network."""
     request = request or AiohttpRequest()
     bot = Bot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
         request=request,
-        get_updates_request=request,  # unused: the poller has a separate connection
+        get_updates_request=request,  # not used, since the poller has a separate connection
     )
     await request.initialize()
     try:
@@ -42,10 +42,10 @@ async def connected(
     sources: Mapping[int, Files] | None = None,
     changes: Changes | None = None,
 ) -> AsyncIterator[TelegramTransport]:
-    """Open the account's transport. Makes no request.
+    """Open the account's transport. No request is made.
 
-    `sources` maps the ids of the desk's accounts to their files. `changes` is notified
-    when a best-effort call ends.
+    `sources` maps the id of each account of the desk to the files of that account. `changes` is
+    notified when a best-effort call ends.
     """
     async with open_bot(token, base_url=base_url, base_file_url=base_file_url) as bot:
         transport = TelegramTransport(bot, capabilities, sources, changes=changes)

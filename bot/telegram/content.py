@@ -7,7 +7,7 @@ from bot.conversation.facts import Attachment
 from bot.conversation.messages import MessageKind
 from bot.telegram.fields import Json, number, part, parts, whole, word
 
-# The order matters: an animation also has a document, a venue also has a location.
+# The order matters, since an animation also has a document, and a venue also has a location.
 KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("photo", MessageKind.PHOTO),
     ("live_photo", MessageKind.PHOTO),
@@ -25,8 +25,8 @@ KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("dice", MessageKind.DICE),
 )
 
-# Fields of service messages. A message with a field in neither table has the kind OTHER, which is
-# answered: a needless answer is better than a lost message.
+# Fields of service messages. A message without a field of either table has the kind OTHER and is
+# answered, since a needless answer is better than a lost message.
 SERVICES = (
     "new_chat_members",
     "left_chat_member",
@@ -84,7 +84,7 @@ SERVICES = (
 
 SERVICE_FIELDS = frozenset(SERVICES)
 
-# Names in an attachment → names in the Bot API.
+# Maps names in an attachment to names in the Bot API.
 WORDS: Mapping[str, str] = {
     "file_id": "file_id",
     "unique_id": "file_unique_id",
@@ -111,15 +111,15 @@ ABSENT: tuple[object, ...] = (None, False, [])
 
 
 def service_of(message: Json) -> str | None:
-    """Return the service field of a message, or None if a sender wrote the message."""
-    # Some messengers send null for missing fields. An empty object counts as present.
+    """Return the service field of a message, or None if it is an ordinary message."""
+    # Some messengers send null for missing fields. An empty object counts as a present field.
     if SERVICE_FIELDS.isdisjoint(message):
         return None
     return next((name for name in SERVICES if message.get(name) not in ABSENT), None)
 
 
 def kind_of(message: Json) -> tuple[MessageKind, str]:
-    """Return the kind and the field that determines it ("" if none)."""
+    """Return the kind of a message and the field that determines it, or "" without a field."""
     for name, kind in KINDS:
         if message.get(name) is not None:
             return kind, name
@@ -127,7 +127,7 @@ def kind_of(message: Json) -> tuple[MessageKind, str]:
 
 
 def attachment_of(message: Json) -> Attachment:
-    """Return the fields of the file, location, contact… Empty for a text."""
+    """Return the fields of the file, location, contact… Returns an empty dict for a text."""
     _, name = kind_of(message)
     # A photo is sent in several sizes.
     held = part(message, name) or max(parts(message, name), key=_pixels, default=None)

@@ -1,4 +1,4 @@
-"""Decoding of updates: typed models of the fields that the desk reads.
+"""Decoding of updates into typed models of the fields that the desk reads.
 
 A value of a wrong type counts as missing. The ids of the chat, the message and the sender are
 required; without them decoding raises Unreadable.
@@ -33,7 +33,7 @@ from handoff.addresses import ChatKind
 MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
 MEMBERSHIPS = frozenset({"my_chat_member", "chat_member"})
 KNOWN = MESSAGES | MEMBERSHIPS | {"callback_query"}
-LATEST_STAMP = 2**36  # seconds; far in the future, but a valid date
+LATEST_STAMP = 2**36  # Unix seconds; a larger timestamp is ignored
 NO_CHAT: tuple[str, None] = ("0", None)
 
 
@@ -60,18 +60,18 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that was written, forwarded or posted. Timestamps are Unix seconds."""
+    """A written, forwarded or posted message. Timestamps are Unix seconds."""
 
     message_id: str
     chat: Chat
     topic_id: str | None
-    sender: User | None  # None for a channel's post
+    sender: User | None  # None for a post of a channel
     sender_chat: Chat | None
-    is_as_chat: bool  # a chat is named as the sender, even if it is unreadable
+    is_as_chat: bool  # True if a chat is the sender, even an unreadable one
     sent: int | None
     edited: int | None
     kind: MessageKind
-    text: str  # text or caption
+    text: str  # the text or the caption
     entities: tuple[Entity, ...]
     links: tuple[str, ...]
     attachment: Attachment
@@ -85,7 +85,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ServiceMessage:
-    """A service message: its field, and the users or the chat that it names."""
+    """A service message, with its field and the users or the chat that it names."""
 
     chat: Chat
     topic_id: str | None
@@ -98,7 +98,7 @@ class ServiceMessage:
 class Press:
     """A button press. `chat` and `message_id` are None if the message is too old.
 
-    `query_id` is empty if unreadable. Then the spinner on the button cannot be ended.
+    `query_id` is "" if it is unreadable. In that case the spinner on the button cannot be ended.
     """
 
     query_id: str
@@ -112,9 +112,9 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A change of membership in a chat: of the bot, made by `user`, or of `user`.
+    """A change of a membership in a chat: that of the bot, changed by `user`, or that of `user`.
 
-    `was_inside` is None if the update does not contain it.
+    `was_inside` is None if the update does not contain the former membership.
     """
 
     chat: Chat
@@ -127,7 +127,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An update of another kind. `chat` is None if the update names none."""
+    """An update of any other kind. `chat` is None if the update names no chat."""
 
     kind: str
     chat: Chat | None = None
@@ -137,7 +137,7 @@ Decoded = Message | ServiceMessage | Press | Membership | Unknown
 
 
 def decode(body: str, capabilities: Capabilities) -> Decoded:
-    """Decode an update. Raises Unreadable."""
+    """Decode an update. Raises Unreadable if a required field is missing."""
     raw = _object(body)
     kind = kind_of_update(raw)
     if kind in MESSAGES:
@@ -157,9 +157,9 @@ def kind_of_update(raw: Json) -> str:
 
 
 def chat_of(raw: Json) -> tuple[str, ChatKind | None]:
-    """Return the chat that orders the update, and its kind. Accepts any JSON object.
+    """Return the chat in which the update is handled in order, and its kind.
 
-    Returns "0" and None for an update that names neither a chat nor a person.
+    Accepts any JSON object. Returns "0" and None if the update names neither a chat nor a person.
     """
     held = part(raw, kind_of_update(raw))
     if held is None:
@@ -178,7 +178,7 @@ def chat_of(raw: Json) -> tuple[str, ChatKind | None]:
 def sent_at(raw: Json) -> int | None:
     """Return the messenger's timestamp of a new message. Accepts any JSON object.
 
-    None for edits and presses: the date in them is that of an older message.
+    Returns None for edits and presses, since they contain the date of an older message.
     """
     return _stamp(part(raw, "message") or {}, "date")
 
@@ -230,7 +230,7 @@ def _message(kind: str, raw: Json, capabilities: Capabilities) -> Message | Serv
 
 
 def _service(what: str, raw: Json, chat: Chat, topic_id: str | None) -> ServiceMessage:
-    """Decode a service message. Raises Unreadable without the chat or person it needs."""
+    """Decode a service message. Raises Unreadable if a required chat or person is missing."""
     match what:
         case "migrate_to_chat_id" | "migrate_from_chat_id":
             other = required_id(raw, what, of="service message")
@@ -281,7 +281,7 @@ def _is_inside(member: Json) -> bool:
 
 
 def _user(raw: Json, name: str, of: str) -> User:
-    """Return the person in a field. Raises Unreadable."""
+    """Return the person in a field. Raises Unreadable if the field or its id is missing."""
     return _as_user(required_part(raw, name, of))
 
 
@@ -297,7 +297,7 @@ def _as_user(user: Json) -> User:
 
 
 def _chat(raw: Json, of: str) -> Chat:
-    """Return the chat of an update. Raises Unreadable."""
+    """Return the chat of an update. Raises Unreadable if it or its id is missing."""
     chat = _chat_or_none(raw, "chat")
     if chat is None:
         raise Unreadable(f"{of} has no readable chat")
@@ -318,7 +318,7 @@ def _chat_or_none(raw: Json | None, name: str) -> Chat | None:
 
 
 def _topic_id(message: Json) -> str | None:
-    """Return the forum topic. Replies outside topics have a thread id too."""
+    """Return the id of the forum topic, or None. Replies outside topics have a thread id too."""
     in_topic = flag(message, "is_topic_message")
     return optional_id(message, "message_thread_id") if in_topic else None
 

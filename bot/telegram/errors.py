@@ -47,8 +47,8 @@ TOPIC_GONE = (
     "topic_closed",
     "topic_id_invalid",
 )
-# The server has about a dozen texts for entity errors. Sending without entities loses only the
-# formatting.
+# Parts of the server's texts for entity errors. After these, the text is sent without entities,
+# which loses only the formatting.
 ENTITY_TROUBLE = (
     "entity",
     "entities",
@@ -61,7 +61,7 @@ ENTITY_TROUBLE = (
 )
 NO_ENTITY_TROUBLE = "entity too large"
 
-# The first match wins.
+# The first text that the error contains determines the code.
 CODES = (
     ("bot was blocked by the user", "blocked"),
     ("user is deactivated", "deactivated"),
@@ -100,7 +100,7 @@ CODES = (
     ("chat_admin_required", "no-rights"),
     ("chat_restricted", "no-rights"),
     ("user_banned_in_channel", "no-rights"),
-    ("topic_closed", "no-rights"),  # of the General topic, which cannot be created anew
+    ("topic_closed", "no-rights"),  # of General, which cannot be created again
     ("is too long", "too-long"),
     ("_too_long", "too-long"),
     ("entity too large", "too-long"),
@@ -112,7 +112,7 @@ FOR_GOOD = frozenset({"blocked", "deactivated", "chat-not-found"})
 def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = None) -> CallOutcome:
     """Return the outcome of a delivery that failed with `error`.
 
-    The order matters: BadRequest and TimedOut are subclasses of NetworkError.
+    The order of the checks matters, since BadRequest and TimedOut are subclasses of NetworkError.
     """
     match error:
         case RetryAfter():
@@ -132,7 +132,7 @@ def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = Non
 
 
 def is_entity_trouble(error: TelegramError) -> bool:
-    """Return True if the text would be accepted without its entities."""
+    """Return True if the error concerns only the entities of the text."""
     return isinstance(error, BadRequest) and speaks_of_entities(error.message)
 
 
@@ -142,7 +142,7 @@ def speaks_of_entities(description: str) -> bool:
 
 
 def is_missing_method(error: TelegramError) -> bool:
-    """Return True for an unknown method. The library reports it as an invalid token."""
+    """Return True if the method is unknown. The library reports this as an invalid token."""
     return isinstance(error, InvalidToken) and NO_METHOD in _said(error)
 
 
@@ -163,7 +163,7 @@ def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> Cal
 def _invalid(error: InvalidToken) -> CallOutcome:
     if is_missing_method(error):
         return Refused("bad-request", error.message)
-    # The messenger's text for 401 and 404 is included, but not the token.
+    # The message contains the messenger's text for 401 or 404, but not the token.
     return NotSent(f"token refused: {error.message}")
 
 
@@ -171,8 +171,8 @@ def _lost(error: NetworkError) -> CallOutcome:
     cause = error.__cause__
     if isinstance(cause, NeverSent):
         return NotSent(str(cause))
-    # The library's text for an error with a cause quotes requests and answers, which contain
-    # people's messages.
+    # If the error has a cause, its text quotes requests and answers, which contain people's
+    # messages.
     return Unknown(error.message if cause is None else type(cause).__name__)
 
 

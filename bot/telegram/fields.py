@@ -13,7 +13,7 @@ ID_LIMIT = 2**63
 
 
 class Unreadable(ValueError):
-    """The update cannot be decoded. The message gives the reason and no content."""
+    """The update cannot be decoded. The error message does not quote its content."""
 
 
 def is_given(raw: Json, name: str) -> bool:
@@ -27,7 +27,7 @@ def is_whole(value: object) -> TypeGuard[int]:
 
 
 def word(raw: Json, name: str) -> str:
-    """Return a string with characters that databases reject replaced; "" if missing."""
+    """Return a string without characters that databases reject, or "" if it is missing."""
     value = raw.get(name)
     return clean_text(value) if isinstance(value, str) else ""
 
@@ -38,7 +38,7 @@ def whole(raw: Json, name: str) -> int | None:
 
 
 def number(raw: Json, name: str) -> int | float | None:
-    """Return an integer or a finite float; None if missing."""
+    """Return an integer or a finite float, or None if it is missing."""
     value = raw.get(name)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
@@ -50,13 +50,13 @@ def flag(raw: Json, name: str) -> bool:
 
 
 def part(raw: Json, name: str) -> Json | None:
-    """Return an object; None if missing."""
+    """Return an object, or None if it is missing."""
     value = raw.get(name)
     return value if isinstance(value, dict) else None
 
 
 def parts(raw: Json, name: str) -> tuple[Json, ...]:
-    """Return the objects of a list. Other values are skipped."""
+    """Return the objects in a list. Other values in the list are skipped."""
     value = raw.get(name)
     if not isinstance(value, list):
         return ()
@@ -64,13 +64,13 @@ def parts(raw: Json, name: str) -> tuple[Json, ...]:
 
 
 def optional_id(raw: Json, name: str) -> str | None:
-    """Return an id as a string; None if missing."""
+    """Return an id as a string, or None if it is missing."""
     value = raw.get(name)
     return str(value) if is_whole(value) else None
 
 
 def required_id(raw: Json, name: str, of: str) -> str:
-    """Return an id as a string. Raises Unreadable."""
+    """Return an id as a string. Raises Unreadable if it is missing."""
     value = raw.get(name)
     if not is_whole(value):
         raise Unreadable(f"{of} has no readable {name}")
@@ -78,7 +78,7 @@ def required_id(raw: Json, name: str, of: str) -> str:
 
 
 def required_part(raw: Json, name: str, of: str) -> Json:
-    """Return an object. Raises Unreadable."""
+    """Return an object. Raises Unreadable if it is missing."""
     value = raw.get(name)
     if not isinstance(value, dict):
         raise Unreadable(f"{of} has no readable {name}")

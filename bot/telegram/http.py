@@ -1,4 +1,4 @@
-"""HTTP client for python-telegram-bot on aiohttp. It reports requests that were not sent."""
+"""HTTP client for python-telegram-bot, based on aiohttp. It reports requests never sent."""
 
 import io
 import json
@@ -12,16 +12,16 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 WRITE_SECONDS = 20.0
-READ_SECONDS = 30.0  # with the library's 5 s, slow answers count as lost
-POOL = 64
+READ_SECONDS = 30.0  # the library's default of 5 s is too short for slow answers
+POOL = 64  # maximum number of connections
 OK_HEAD = b'{"ok":true'
 FORM = "application/x-www-form-urlencoded"
 Seconds = Any  # a number, None, or the library's default marker
 
-# Body of the last successful answer in this task. An exception after it comes from parsing.
+# Body of the last successful answer in this task. A later exception was raised by parsing it.
 accepted: ContextVar[bytes | None] = ContextVar("accepted", default=None)
 
-# Raised before any byte of the request is written.
+# Exceptions raised before any byte of the request is written.
 BEFORE_WRITING = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -30,11 +30,11 @@ BEFORE_WRITING = (
 
 
 class NeverSent(Exception):
-    """Cause of an error after which the messenger has certainly received nothing."""
+    """Cause of an error if the messenger has certainly received nothing."""
 
 
 class AiohttpRequest(BaseRequest):
-    """One session with kept-alive connections for all methods of one bot."""
+    """One HTTP session with persistent connections, used for all methods of one bot."""
 
     def __init__(
         self,
@@ -80,8 +80,8 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Send a request.
 
-        Raises NetworkError with NeverSent as its cause if certainly nothing arrived. After any
-        other NetworkError, and after TimedOut, the result is unknown.
+        Raises NetworkError with NeverSent as its cause if the messenger has certainly received
+        nothing. After any other NetworkError, and after TimedOut, the result is unknown.
         """
         accepted.set(None)
         if self._session is None:
@@ -104,7 +104,7 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"connection lost ({_name(error)})") from None
         if method == "GET":
-            return status, body  # a file, not an answer of the Bot API
+            return status, body  # this is a file, not an answer of the Bot API
         status, body = _checked(status, body, retry)
         if status < 300:
             accepted.set(body)
@@ -121,7 +121,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse an answer. Unlike the library, does not log one that is unreadable."""
+        """Parse an answer. Unlike in the library, an unreadable answer is not logged."""
         try:
             parsed: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
         except ValueError as error:
@@ -130,14 +130,14 @@ class AiohttpRequest(BaseRequest):
 
 
 def _seconds(asked: Seconds, default: float) -> float | None:
-    """Return the requested timeout. None means no limit."""
+    """Return the requested timeout in seconds, or None for no timeout."""
     if asked is BaseRequest.DEFAULT_NONE:
         return default
     return None if asked is None else float(asked)
 
 
 def _name(error: BaseException) -> str:
-    """Return the class name only: the text may contain the URL, and so the token."""
+    """Return the class name of an error. Its text may contain the URL, which has the token."""
     return type(error).__name__
 
 
@@ -146,7 +146,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         return {}
     fields = request_data.json_parameters
     if not request_data.contains_files:
-        # An unpaired surrogate cannot be encoded. "?" keeps the offsets of the entities.
+        # An unpaired surrogate cannot be encoded. Replacing it by "?" keeps the entities' offsets.
         return {
             "data": urlencode(fields, errors="replace").encode("ascii"),
             "headers": {"Content-Type": FORM},
@@ -161,7 +161,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
 
 
 def _checked(status: int, body: bytes, retry_header: str) -> tuple[int, bytes]:
-    """Return answers that the library handles correctly; raise or correct the others."""
+    """Return an answer that the library handles correctly, corrected if needed, or raise."""
     if status == 200 and body.startswith(OK_HEAD):
         return status, body
     answer = _answer(body)
@@ -195,7 +195,7 @@ def _foreign(status: int) -> tuple[int, bytes]:
 
 
 def _code(answer: dict[str, Any]) -> int:
-    """Return the error code of the body. Some servers send it with HTTP 200."""
+    """Return the error code in the body. Some servers send an error with HTTP status 200."""
     code = answer.get("error_code")
     return code if isinstance(code, int) and 400 <= code < 600 else 500
 

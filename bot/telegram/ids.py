@@ -1,8 +1,8 @@
-"""Conversion of ids: strings in the desk, integers in the Bot API."""
+"""Conversion of ids, which are strings in the desk and integers in the Bot API."""
 
 
 def number(platform_id: str) -> int:
-    """Return an id as an integer. Raises ValueError for an id not from the Bot API."""
+    """Return an id as an integer. Raises ValueError if it is not an id of the Bot API."""
     return int(platform_id)
 
 

@@ -1,4 +1,4 @@
-"""Long polling on raw JSON. Updates are stored before they are acknowledged."""
+"""Long polling. Updates are stored as raw JSON before they are acknowledged."""
 
 import asyncio
 import hashlib
@@ -25,23 +25,23 @@ from handoff.storage.inbox import RawUpdate
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
-MOST_UPDATES = 100  # per answer; fewer mean that no update is left at the messenger
-CONNECT_SECONDS = 5
-SLACK_SECONDS = 10  # allowed delay of the answer beyond the poll time
+MOST_UPDATES = 100  # maximum number of updates per answer
+CONNECT_SECONDS = 5  # maximum time to connect
+SLACK_SECONDS = 10  # time beyond the poll time after which an answer is overdue
 FIRST_POLL_PAUSE = timedelta(seconds=1)
 LONGEST_POLL_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
 TICK = 1e-6  # seconds; sums of fractions are not exact
-LEAST_ROUND = timedelta(seconds=1)  # for an empty poll; some servers answer at once
-WEBHOOK_SECONDS = 3.0  # time limit for deleting a webhook before polling begins
-# With two desks on one token, the messenger answers 409 to the older of two open polls. The answer
-# does not show which desk started first, so a desk that has just started ends.
+LEAST_ROUND = timedelta(seconds=1)  # minimum time between empty polls; some servers answer at once
+WEBHOOK_SECONDS = 3.0  # maximum time for deleting a webhook before polling begins
+# If two desks use one token, the messenger answers 409 to the older of two open polls. The answer
+# does not show which desk was started first, so a desk that was started just now exits.
 YOUNG_SECONDS = 60.0
-CONFLICTS_WHILE_YOUNG = 2  # the first may be caused by this bot's poll before a restart
-OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk past its first minute
-CALM_SECONDS = 30.0  # without a conflict: the other poller has ended
-LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # random, so that two pollers drift apart
+CONFLICTS_WHILE_YOUNG = 2  # the first may be due to a poll from before a restart
+OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk older than a minute
+CALM_SECONDS = 30.0  # without a conflict, after which the other poller has ended
+LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # seconds; drawn at random
 
 Json = Mapping[str, Any]
 Keep = Callable[[Sequence[Json]], Awaitable[None]]
@@ -49,11 +49,11 @@ Result = TypeVar("Result")
 
 
 class SecondPoller(Exception):
-    """Another process polls this bot's updates, and this process started later."""
+    """Another process polls this bot's updates, and this process was started later."""
 
 
 class NoUpdateId(ValueError):
-    """JSON without an update id. It can be neither stored nor acknowledged."""
+    """The JSON has no update id, so it can be neither stored nor acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,14 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Batch:
-    """Updates of one poll."""
+    """The updates that one poll returned."""
 
     updates: tuple[Json, ...]
 
 
 @dataclass(frozen=True)
 class Throttled:
-    """The poll hit the rate limit."""
+    """The poll was refused because of the rate limit."""
 
     seconds: float
 
@@ -86,9 +86,9 @@ Report = Callable[[Trouble | None], None]
 
 
 def raw_update(update: Json) -> RawUpdate:
-    """Return the update in its stored form. Equal updates have equal hashes.
+    """Return the update in the form in which it is stored. Equal updates have equal hashes.
 
-    Raises NoUpdateId.
+    Raises NoUpdateId if the update has no id.
     """
     update_id = update.get("update_id")
     if not _is_update_id(update_id):
@@ -96,7 +96,7 @@ def raw_update(update: Json) -> RawUpdate:
     body = json.dumps(update, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
         encoded = body.encode()
-    except UnicodeEncodeError:  # an unpaired surrogate, which databases reject as text
+    except UnicodeEncodeError:  # due to an unpaired surrogate, which databases reject
         body = json.dumps(update, sort_keys=True, separators=(",", ":"))
         encoded = body.encode()
     digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
@@ -108,8 +108,8 @@ def keeper(
 ) -> Keep:
     """Return a function that stores updates.
 
-    It raises StorageUnavailable, and NoUpdateId for JSON without an update id. It passes the dates
-    of messages to `messenger_clock` before they can be handled.
+    The function raises StorageUnavailable, or NoUpdateId for JSON without an update id. Before
+    messages can be handled, it passes their dates to `messenger_clock`.
     """
 
     async def keep(updates: Sequence[Json]) -> None:
@@ -124,28 +124,28 @@ def keeper(
 class Conflicts:
     """Decides which of two pollers of one bot continues.
 
-    A poller ends at its second conflict within its first minute. After that it ends only after 90
-    seconds of conflicts. Times are monotonic seconds.
+    A poller ends at its second conflict within its first minute, and later only after 90 seconds
+    of conflicts. Times are in monotonic seconds.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._began = monotonic()
-        self._count = 0  # in the first minute; successful polls do not reset it
-        self._since: float | None = None  # start of the current series of conflicts
+        self._count = 0  # conflicts in the first minute
+        self._since: float | None = None  # start of the present series of conflicts
         self._last = 0.0
 
     def begin(self) -> None:
-        """Start the first minute."""
+        """Record that polling begins, which starts the first minute."""
         self._began = self._monotonic()
 
     def polled(self) -> None:
-        """Record a successful poll. Ends the series if the last conflict is old enough."""
+        """Record a successful poll. It ends the series if the last conflict is old enough."""
         if self._since is not None and self._monotonic() - self._last >= CALM_SECONDS:
             self._since = None
 
     def met(self, detail: str) -> float:
-        """Count a conflict and return the seconds to wait. Raises SecondPoller."""
+        """Count a conflict and return the seconds to wait. Raises SecondPoller to end polling."""
         now = self._monotonic()
         self._last = now
         if self._since is None:
@@ -162,7 +162,7 @@ class Conflicts:
 class Poller:
     """Polls one bot's updates until it is stopped.
 
-    `report` is called with each new trouble, and with None once updates arrive again. `asking`
+    `report` is called with each new problem, and with None when updates arrive again. `asking`
     is true while a poll is open. `changes` is notified when a poll, or the work after it, ends.
     """
 
@@ -205,7 +205,7 @@ class Poller:
         )
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set. Raises SecondPoller; retries after other errors."""
+        """Poll until `stop` is set. Raises SecondPoller. Other errors lead to another attempt."""
         timeout = aiohttp.ClientTimeout(
             total=self._poll_seconds + CONNECT_SECONDS + SLACK_SECONDS,
             sock_connect=CONNECT_SECONDS,
@@ -214,7 +214,7 @@ class Poller:
             timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
         ) as session:
             self._conflicts.begin()
-            # While a webhook is set, some messengers refuse polls and others return no updates.
+            # If a webhook is set, some messengers refuse polls and others return no updates.
             await _unless(stop, self._take_webhook_away(session))
             try:
                 while not stop.is_set():
@@ -252,7 +252,7 @@ class Poller:
         self._changes.notify()
 
     async def _settle(self, polled: Polled, *, hurried: bool) -> datetime | None:
-        """Handle the result of a poll. Returns the time of the next poll, None for at once."""
+        """Handle the result of a poll. Returns the time of the next poll, or None for at once."""
         now = self._clock.now()
         match polled:
             case Batch(updates):
@@ -283,7 +283,7 @@ class Poller:
             self._say(Trouble("storage", error.detail))
             return self._clock.now() + STORAGE_PAUSE
         except Exception as error:
-            # Updates that are not stored are not acknowledged. Polling continues.
+            # These updates are not acknowledged, so that a later poll returns them again.
             logger.exception("updates could not be stored", extra={"action": "keep_failed"})
             self._say(Trouble("storage", type(error).__name__))
             return self._clock.now() + STORAGE_PAUSE
@@ -293,12 +293,12 @@ class Poller:
         self._say(None)
         if not known:
             return self._clock.now() + LEAST_ROUND if hurried else None
-        # Set after storing: the next poll's offset acknowledges these updates.
+        # Must follow the storing, since this offset acknowledges the updates in the next poll.
         self._offset = max(update["update_id"] for update in known) + 1
         return None
 
     async def _take_webhook_away(self, session: aiohttp.ClientSession) -> None:
-        """Delete the webhook, with a time limit: a hanging method must not block polling."""
+        """Delete the webhook. The time limit prevents a hanging method from blocking polling."""
         self._webhook_deleted = False
         try:
             async with asyncio.timeout(WEBHOOK_SECONDS):
@@ -309,7 +309,7 @@ class Poller:
             self._webhook_deleted = not isinstance(answer, Trouble) and answer[0] < 300
 
     def _webhook_again(self, trouble: Trouble) -> Trouble:
-        """Report a webhook that reappears after its deletion as another desk's conflict."""
+        """Return a conflict with another desk if a webhook reappears after its deletion."""
         return Trouble("conflict", trouble.detail) if self._webhook_deleted else trouble
 
     async def _poll(self, session: aiohttp.ClientSession) -> Polled:
@@ -335,7 +335,7 @@ class Poller:
                 body = await response.read()
                 return _status_and_answer(response.status, body)
         except (aiohttp.ClientError, OSError) as error:
-            # Only the class name: the text may contain the URL, and so the token.
+            # The text of the error may contain the URL, which has the token.
             return Trouble("unreachable", type(error).__name__)
 
     def _say(self, trouble: Trouble | None) -> None:
@@ -353,7 +353,7 @@ def _is_update_id(found: object) -> TypeGuard[int]:
 
 
 def _status_and_answer(status: int, body: bytes) -> tuple[int, Json]:
-    """Return the status and the JSON answer; empty if the body is not a JSON object."""
+    """Return the status and the answer, which is empty if the body is not a JSON object."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
@@ -391,7 +391,7 @@ def _retry_after(answer: Json) -> float:
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
-    """Run `work` and return its result. Cancel it if `stop` is set first."""
+    """Run `work` and return its result. If `stop` is set first, cancel it and return None."""
     doing = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())
     try:

@@ -1,4 +1,4 @@
-"""Origin of a message: forward, quote and reply. Strings are cleaned and shortened."""
+"""Decoding of forwards, quotations and replies. Strings are cleaned and shortened."""
 
 from bot.conversation.facts import Elsewhere, Origin, Quote, Replied, Source
 from bot.telegram.content import kind_of
@@ -7,7 +7,7 @@ from bot.telegram.names import clean_name
 
 LONGEST_QUOTE = 300
 LONGEST_BEGINNING = 120
-# Older fields, still sent by several messengers.
+# Older fields that several messengers still send.
 OLDER = (
     "forward_from",
     "forward_from_chat",
@@ -19,7 +19,7 @@ OLDER = (
 
 
 def origin_of(message: Json, *, reply_to: str | None) -> Origin:
-    """Return the origin. Keys are set only if they apply. `reply_to` is a message id."""
+    """Return the origin of a message, with the keys that apply. `reply_to` is a message id."""
     origin: Origin = {}
     if (forwarded := _forwarded(message)) is not None:
         origin["forwarded"] = forwarded
@@ -33,10 +33,10 @@ def origin_of(message: Json, *, reply_to: str | None) -> Origin:
 
 
 def _forwarded(message: Json) -> Source | None:
-    """Return the forwarded source, without a name if the messenger gives none.
+    """Return the author of a forwarded message, without a name if the messenger sends none.
 
-    A field of a wrong type still counts as a forward: text taken for the sender's could be a
-    command.
+    A field of a wrong type still counts as a forward. Otherwise the forwarded text could be run as
+    a command of the sender.
     """
     if is_given(message, "forward_origin"):
         return _source(part(message, "forward_origin") or {})
@@ -52,7 +52,7 @@ def _forwarded(message: Json) -> Source | None:
 
 
 def _source(origin: Json) -> Source:
-    """Return the author in a `MessageOrigin` of the Bot API."""
+    """Return the author given by a `MessageOrigin` of the Bot API."""
     signature = word(origin, "author_signature")
     channel, chat = part(origin, "chat"), part(origin, "sender_chat")
     if channel is not None:
@@ -84,7 +84,7 @@ def _title(chat: Json) -> str:
 
 
 def _quote(message: Json) -> Quote | None:
-    """Return the quoted part of another message, selected manually or automatically."""
+    """Return the part of another message that was quoted manually or automatically."""
     quote = part(message, "quote")
     text = word(quote, "text") if quote is not None else ""
     if quote is None or not text.strip():
@@ -93,7 +93,7 @@ def _quote(message: Json) -> Quote | None:
 
 
 def _elsewhere(message: Json) -> Elsewhere | None:
-    """Return author, chat and kind of a reply to a message in another chat."""
+    """Return the author, chat and kind of the message in another chat that is replied to."""
     if part(message, "reply_to_story") is not None:
         return {"what": "story"}
     reply = part(message, "external_reply")

@@ -1,4 +1,4 @@
-"""Queries to the messenger during a delivery, with a time limit and a default."""
+"""Queries to the messenger during a delivery. Each has a time limit and a default answer."""
 
 import asyncio
 import logging
@@ -14,25 +14,25 @@ from bot.telegram.calls import Unread, read
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-SECONDS = 3.0  # time limit of a query
+SECONDS = 3.0  # maximum duration of a query
 REST = 60.0  # seconds for which a method is not called again after a timeout
 
 
 class Questions:
-    """Queries about chats that a delivery depends on.
+    """Queries about a chat that are made before a delivery to the chat.
 
-    Messages of the chat wait for the answer. A method that timed out is not called for a minute,
-    so a hanging method costs one time limit a minute.
+    Other messages of the chat wait for the answer. A method that timed out is not called again for
+    a minute, so that a hanging method delays only one delivery a minute.
     """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._resting: dict[str, float] = {}  # method → end of its pause, on the loop's clock
+        self._resting: dict[str, float] = {}  # method → end of its pause in seconds
 
     async def may_write(self, chat_id: int) -> bool:
-        """Return True if the chat accepts messages, tested with a chat action.
+        """Return True if the chat accepts messages, which is tested with a chat action.
 
-        False without an answer.
+        Returns False if the messenger does not answer.
         """
         said = await self._ask(
             "sendChatAction", lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING)
@@ -40,7 +40,7 @@ class Questions:
         return isinstance(said, Unread) or bool(said)
 
     async def has_topics(self, chat_id: int) -> bool:
-        """Return True if a group has forum topics, and without an answer."""
+        """Return True if a group has forum topics, or if the messenger does not answer."""
         chat = await self._ask("getChat", lambda: self._bot.get_chat(chat_id))
         return chat is None or isinstance(chat, Unread) or bool(chat.is_forum)
 
@@ -54,7 +54,7 @@ class Questions:
         except TimeoutError:
             self._resting[method] = now + SECONDS + REST
             facts = {"action": "no_answer", "method": method, "again_in": REST}
-            logger.warning("query timed out", extra=facts)
+            logger.warning("a query timed out", extra=facts)
         except UNSAID as error:
             logger.debug("query failed", extra={"method": method, "reason": type(error).__name__})
         return None

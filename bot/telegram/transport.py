@@ -1,4 +1,4 @@
-"""Outgoing side of one bot: deliveries and best-effort calls."""
+"""Outgoing calls of one bot: deliveries and best-effort calls."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -55,18 +55,18 @@ from handoff.outbox.transport import (
 
 logger = logging.getLogger(__name__)
 
-GENERAL_TOPIC = 1  # the platform refuses this id: messages to General name no topic
-LONGEST_TOPIC_NAME = 128
-HALF_DONE = 1000  # partly sent groups of messages that are remembered
-GONE, UNREAD = 0, -1  # in place of a copy's id: no copy was made, or its id is unreadable
+GENERAL_TOPIC = 1  # the platform refuses this id, so messages to General name no topic
+LONGEST_TOPIC_NAME = 128  # maximum number of characters
+HALF_DONE = 1000  # maximum number of partly sent groups that are remembered
+GONE, UNREAD = 0, -1  # instead of a copy's id, if it was not made or is unreadable
 TOPIC_ID = "message_thread_id"
-# Refusals of a copy that can also concern the source chat.
+# Refusals of a copy that can concern the source chat or the target chat.
 SOURCE_OR_TARGET = frozenset({"blocked", "chat-not-found", "deactivated", "forbidden"})
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramTransport(AccountCalls):
-    """Sends deliveries through one bot. Refusals and failures are returned as outcomes."""
+    """Sends deliveries through one bot. Refusals and failures are returned, not raised."""
 
     def __init__(
         self,
@@ -119,11 +119,11 @@ class TelegramTransport(AccountCalls):
                 return Refused("no-topics", error.message)
             return outcome_of(error, chat_id=number(chat_id))
         made = topic.ids(TOPIC_ID) if isinstance(topic, Unread) else (topic.message_thread_id,)
-        # A topic without a known id is unusable, and a retry would create another one.
+        # A topic without a known id is unusable, and another attempt would create a second topic.
         return str(made[0]) if are_ids(made) else Refused("no-topics", "the topic has no id")
 
     async def fetch(self, file_id: str) -> bytes | CallOutcome:
-        """Return the content of a file of this account. Safe to retry."""
+        """Return the content of a file of this account. The call can be repeated safely."""
         try:
             file = await self._bot.get_file(file_id)
             return bytes(await file.download_as_bytearray())
@@ -135,7 +135,7 @@ class TelegramTransport(AccountCalls):
 
     @property
     def busy(self) -> bool:
-        """True while best-effort calls are running."""
+        """Return True while best-effort calls are running."""
         return self._best_effort.busy
 
     async def drain(self) -> None:
@@ -147,7 +147,7 @@ class TelegramTransport(AccountCalls):
         await self._best_effort.close()
 
     def answer_press(self, query_id: str, *, text: str | None = None, alert: bool = False) -> None:
-        """End the spinner on a button. Best effort; fails without effect on an old press."""
+        """End the spinner on a button. This is best effort and has no effect on an old press."""
         self._best_effort.start(
             "press", lambda: self._bot.answer_callback_query(query_id, text, show_alert=alert)
         )
@@ -162,7 +162,7 @@ class TelegramTransport(AccountCalls):
         self._best_effort.start("leave", lambda: self._bot.leave_chat(number(chat_id)))
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None:
-        """Set the bot's reaction to a message. Does nothing without support for reactions."""
+        """Set the bot's reaction to a message. Does nothing if reactions are not supported."""
         if self._capabilities.reactions:
             self._best_effort.start(
                 "reaction",
@@ -218,7 +218,7 @@ class TelegramTransport(AccountCalls):
     async def _carry(
         self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
     ) -> CallOutcome:
-        """Copy or forward, then check the topic of the result or the cause of a refusal."""
+        """Copy or forward. Then check the topic of the result or the cause of a refusal."""
         outcome = await self._copy(carried, chat_id, topic_id)
         match outcome:
             case Delivered() if topic_id is not None and not await self._questions.has_topics(
@@ -228,7 +228,7 @@ class TelegramTransport(AccountCalls):
             case Refused(whole_chat=False) if speaks_of_entities(outcome.description):
                 return replace(outcome, code="entities")
             case Refused(code=code) if code in SOURCE_OR_TARGET:
-                # The refusal can concern either chat. Only the target chat can be tested.
+                # The refusal can concern either chat, but only the target chat can be tested.
                 if await self._questions.may_write(chat_id):
                     return Refused("source-gone", outcome.description)
         return outcome
@@ -251,7 +251,7 @@ class TelegramTransport(AccountCalls):
                 else self._bot.forward_messages
             )
             ids = [number(one) for one in carried.message_ids]
-            ascending = sorted(ids)  # the platform refuses any other order
+            ascending = sorted(ids)  # other orders are refused
             made = await carry(
                 chat_id,
                 number(carried.from_chat_id),
@@ -265,7 +265,7 @@ class TelegramTransport(AccountCalls):
             return tuple(of[one] for one in ids)
 
         outcome = await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id, makes=True)
-        # The platform silently skips messages that are gone or cannot be copied.
+        # The platform skips messages that no longer exist or cannot be copied.
         if outcome == Delivered(unread=True) and result_in(accepted.get()) == []:
             return TargetGone()
         if isinstance(outcome, Delivered) and not outcome.unread:
@@ -275,7 +275,7 @@ class TelegramTransport(AccountCalls):
     async def _copy_singly(
         self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
     ) -> CallOutcome:
-        """Copy the messages one by one. A retry continues after the last copied one."""
+        """Copy the messages one by one. Another attempt continues after the last copied one."""
 
         async def one(position: int) -> CallOutcome:
             message_id = number(carried.message_ids[position])
@@ -286,7 +286,7 @@ class TelegramTransport(AccountCalls):
         return await self._singly((chat_id, carried), len(carried.message_ids), one)
 
     async def _upload(self, upload: Upload, chat_id: int, topic_id: int | None) -> CallOutcome:
-        """Send the parts one by one, as new messages. A retry continues after the last one."""
+        """Send the parts one by one as new messages. Another attempt continues after the last."""
 
         async def one(position: int) -> CallOutcome:
             part = upload.parts[position]
@@ -376,11 +376,11 @@ class TelegramTransport(AccountCalls):
         try:
             return text, [_entity(entity) for entity in entities] or None
         except (KeyError, TypeError, ValueError):
-            logger.warning("invalid entities", extra={"action": "sent_plain"})
+            logger.warning("the entities of a text are invalid", extra={"action": "sent_plain"})
             return text, None
 
     def _options(self, reply_to: str | None, *, preview: bool) -> dict[str, Any]:
-        """Return the reply and preview options under the names that this messenger supports."""
+        """Return the reply and preview options, under the names that this messenger supports."""
         options: dict[str, Any] = {}
         if self._capabilities.reply_parameters:
             if preview:
@@ -399,7 +399,7 @@ class TelegramTransport(AccountCalls):
 
 
 def _entity(entity: Entity) -> MessageEntity:
-    """Convert an entity. Raises KeyError, TypeError or ValueError if it is unreadable."""
+    """Convert an entity. Raises KeyError, TypeError or ValueError if a field is unreadable."""
     named = dict(entity)
     user = named.get("user")
     if isinstance(user, dict):
@@ -408,7 +408,7 @@ def _entity(entity: Entity) -> MessageEntity:
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a message. None removes existing ones."""
+    """Return the buttons of a message. Returns None, which removes existing ones, for no rows."""
     if not rows:
         return None
     return InlineKeyboardMarkup(

@@ -1,4 +1,4 @@
-"""Sending content received through another account as new messages."""
+"""Sending of content that was received through another account, as new messages."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from handoff.outbox.payload import Part
 from handoff.outbox.transport import CallOutcome, Refused
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes; limit of the Bot API
-AT_ONCE = 2  # files held in memory per account
-# Kind → Bot API method, name of its file parameter, and True if it takes a caption.
+AT_ONCE = 2  # maximum number of files in memory per account
+# For each kind, the Bot API method, its file parameter, and True if it accepts a caption.
 METHODS: Mapping[str, tuple[str, str, bool]] = {
     "photo": ("send_photo", "photo", True),
     "video": ("send_video", "video", True),
@@ -28,15 +28,15 @@ NO_METHOD = Refused("no-method", "this kind cannot be sent")
 
 
 class Files(Protocol):
-    """Files of one account."""
+    """Access to the files of one account."""
 
     async def fetch(self, file_id: str) -> bytes | CallOutcome:
-        """Return the content of a file, or an outcome. Sends nothing."""
+        """Return the content of a file, or the outcome of the failed call."""
         ...
 
 
 class Uploads:
-    """Sends parts through one account. `sources` maps account ids to their files."""
+    """Sends parts through one account. `sources` maps the id of each account to its files."""
 
     def __init__(self, bot: Bot, sources: Mapping[int, Files]) -> None:
         self._bot = bot

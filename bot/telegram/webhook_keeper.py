@@ -1,4 +1,4 @@
-"""Keeps the webhook registered by comparing it once a minute with the wanted one."""
+"""Registration of the webhook, which is compared with the wanted one once a minute."""
 
 import logging
 from collections.abc import Callable
@@ -17,11 +17,11 @@ logger = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(minutes=1)
 FIRST_WEBHOOK_PAUSE = timedelta(seconds=1)
 LONGEST_WEBHOOK_PAUSE = timedelta(seconds=30)
-FAILING_FOR = timedelta(minutes=2)  # older errors are ignored
+FAILING_FOR = timedelta(minutes=2)  # errors of deliveries before that are ignored
 
 
 class Webhooks(Protocol):
-    """Webhook calls of one bot."""
+    """Bot API calls about the webhook of one bot."""
 
     async def set_webhook(self, url: str, *, secret: str) -> CallOutcome: ...
 
@@ -30,16 +30,16 @@ class Webhooks(Protocol):
 
 @dataclass(frozen=True)
 class Wanted:
-    """The URL that the messenger calls and the secret that it sends."""
+    """The URL that the messenger should call, and the secret that it should send."""
 
     url: str
     secret: str
 
 
 class WebhookKeeper:
-    """Registers the webhook, repairs it and reports what prevents updates.
+    """Registers the webhook, repairs it and reports problems that prevent updates.
 
-    A pass does not raise for errors of the messenger. It returns the time of the next pass.
+    A pass returns the time of the next one. Errors of the messenger are reported, not raised.
     """
 
     def __init__(
@@ -64,12 +64,12 @@ class WebhookKeeper:
         self.wake: Callable[[], None] = lambda: None
 
     def listening(self) -> None:
-        """Start: the server that receives the webhook is running."""
+        """Start the checks. Must be called when the server that receives updates is running."""
         self._listening = True
         self.wake()
 
     async def pass_once(self) -> datetime | None:
-        """Check the webhook and register it if it differs from the wanted one."""
+        """Check the registered webhook, and register the wanted one if they differ."""
         if not self._listening:
             return None
         trouble = await self._check()
@@ -86,7 +86,7 @@ class WebhookKeeper:
 
     async def _check(self) -> Trouble | None:
         if not self._was_set:
-            return await self._set()  # even if the URL matches: the secret may have changed
+            return await self._set()  # even with the same URL, since the secret may differ
         asked = self._clock.monotonic()
         info = await self._messenger.webhook_info()
         if not isinstance(info, WebhookInfo):
@@ -94,7 +94,7 @@ class WebhookKeeper:
         if info.url != self._wanted.url:
             # The URL is not logged: it may contain a secret.
             logger.error(
-                "webhook was changed by another program", extra={"action": "webhook_repaired"}
+                "another program changed the webhook", extra={"action": "webhook_repaired"}
             )
             return await self._set()
         if not info.pending:

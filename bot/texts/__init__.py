@@ -1,1 +1,1 @@
-"""All texts for people, per language, and their rendering."""
+"""All texts shown to people, in each language, and their rendering."""

@@ -1,4 +1,4 @@
-"""Catalog of texts: one sentence per id and language, filled with facts."""
+"""Catalog of texts. Each has an id, a sentence in each language, and placeholders for facts."""
 
 import logging
 import re
@@ -34,27 +34,27 @@ from bot.texts.shown import SHOWN, Shown, shown
 
 HERE = Path(__file__).parent
 TEHRAN = ZoneInfo("Asia/Tehran")
-BROKEN_OFF = "{???}"  # returned by the library for a sentence that it cannot format
-PSEUDO = "xx"  # language that returns ids and facts, for tests that do not depend on the wording
+BROKEN_OFF = "{???}"  # returned by the library if it cannot format a sentence
+PSEUDO = "xx"  # language in which a text is its id and facts, for tests of any wording
 
-# Fluent refuses longer values. A mark is formatted instead and replaced afterwards.
+# Fluent refuses values of more characters. They are replaced by a mark during formatting.
 _LONGEST_VALUE = 1_000
 _MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
 
-# In Persian, a # outside the isolation marks of its number would be displayed after it.
+# In Persian, a "#" outside the isolation marks of its number would be displayed behind it.
 _NUMBERED = re.compile("#\u2068(\\d+)\u2069")
 
 log = logging.getLogger(__name__)
 
 
 class TextMissing(LookupError):
-    """The id is missing in every language, or a fact of the sentence was not given."""
+    """The text is missing in every language, or a fact that it needs was not given."""
 
 
 class Catalog:
     """All sentences in all languages.
 
-    With `strict` a missing id or fact raises TextMissing; otherwise it is logged and the best
+    With `strict`, a missing id or fact raises TextMissing. Otherwise it is logged, and the best
     available text is returned.
     """
 
@@ -83,7 +83,7 @@ class Catalog:
     ) -> Self:
         """Read every `<language>.ftl` and `<language>_<part>.ftl` of a folder.
 
-        Raises CatalogInvalid with every problem of every file. Moments are written in `zone`.
+        Times are written in `zone`. Raises CatalogInvalid with all problems of all files.
         """
         languages, problems = read_languages(folder)
         if first not in languages:
@@ -97,11 +97,11 @@ class Catalog:
         return self._sources[language].ids
 
     def variables(self, text_id: str) -> frozenset[str]:
-        """Return the facts that a sentence uses."""
+        """Return the names of the facts that a text needs."""
         return self._sources[self.languages[0]].variables(text_id)
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """Return the sentence in the language, or in the first language if it is unknown."""
+        """Return the text in a language, or in the first language if that one is unknown."""
         known = self._known(language)
         known_text = self._bundles[known].has_message(text_id)
         if not known_text:

@@ -1,4 +1,4 @@
-"""Parsing of message files. All problems are reported at once."""
+"""Parsing of message files. All problems are reported together."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class CatalogProblem:
 
 
 class CatalogInvalid(Exception):
-    """The message files are invalid. `problems` lists all problems with their locations."""
+    """The message files are invalid. `problems` lists every problem with its location."""
 
     def __init__(self, problems: Iterable[CatalogProblem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -30,7 +30,7 @@ class CatalogInvalid(Exception):
 
 @dataclass
 class SourceText:
-    """One message or term of one language, and its references."""
+    """One message or term of one language, with the texts and facts that it refers to."""
 
     file: str
     line: int
@@ -52,7 +52,7 @@ class SourceLanguage:
         return frozenset(text_id for text_id in self.texts if not text_id.startswith("-"))
 
     def variables(self, text_id: str) -> frozenset[str]:
-        """Return every fact that a text needs, including those of texts it refers to."""
+        """Return the names of all facts that a text needs, including those of referenced texts."""
         seen: set[str] = set()
         waiting, found = [text_id], set()
         while waiting:
@@ -66,7 +66,7 @@ class SourceLanguage:
 
 
 def read_languages(folder: Path) -> tuple[dict[str, SourceLanguage], list[CatalogProblem]]:
-    """Parse `<language>.ftl` and `<language>_<part>.ftl`; problems are returned, not raised."""
+    """Parse `<language>.ftl` and `<language>_<part>.ftl`. Problems are returned, not raised."""
     languages: dict[str, SourceLanguage] = {}
     problems: list[CatalogProblem] = []
     for path in sorted(folder.glob("*.ftl")):
@@ -76,7 +76,7 @@ def read_languages(folder: Path) -> tuple[dict[str, SourceLanguage], list[Catalo
 
 
 def compare(languages: Mapping[str, SourceLanguage]) -> Iterator[CatalogProblem]:
-    """Find differences between the languages, and references to missing texts."""
+    """Yield differences between the languages and references to missing texts."""
     for language in languages.values():
         yield from _dangling(language)
         yield from _hidden_zeros(language)

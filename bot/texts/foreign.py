@@ -1,4 +1,4 @@
-"""Sanitizing of foreign text shown to agents: no live commands, no hidden controls."""
+"""Removal of commands, mentions and invisible controls from foreign text shown to agents."""
 
 import re
 import unicodedata
@@ -8,14 +8,14 @@ from typing import Any, Final
 WORD_JOINER: Final = "\u2060"
 NON_JOINER: Final = "\u200c"
 JOINER: Final = "\u200d"
-MOST_MARKS: Final = 6  # maximum on one letter; more marks would overlap the lines around it
-LONGEST_ADDRESS: Final = 500
+MOST_MARKS: Final = 6  # maximum number on one letter; more would overlap other lines
+LONGEST_ADDRESS: Final = 500  # maximum number of characters shown of a URL
 
-# Visible signs in the category of invisible ones: Arabic number signs.
+# Arabic number signs, which are visible although Unicode counts them as format characters.
 _SEEN: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 _LINE_ENDS: Final = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _BLANKS: Final = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f")
-# Runs of characters other than printable ASCII and Persian letters, digits and marks.
+# Matches characters other than printable ASCII and Persian letters, digits and punctuation.
 _ODD: Final = re.compile("[^\n\t -~«»،؛؟\u0621-\u064a\u0660-\u0669\u067e-\u06d3\u06f0-\u06f9]+")
 
 _STARTS: Final = r"start\w*|text|attach\w*|domain"
@@ -38,10 +38,10 @@ _LIVE: Final = re.compile(
 
 
 def inert(text: str) -> str:
-    """Clean a text and make its commands, mentions and tags inert.
+    """Return a cleaned text in which clients do not recognize commands, mentions or tags.
 
-    An invisible word joiner follows each sign that would begin a command, a mention or a tag. The
-    function is idempotent.
+    An invisible word joiner is inserted after each character that would begin one. The function is
+    idempotent.
     """
     shown = tidy(text)
     return _LIVE.sub(_broken, shown) if _SIGNS.search(shown) else shown
@@ -54,7 +54,7 @@ def _broken(found: re.Match[str]) -> str:
 
 
 def tidy(text: str) -> str:
-    """Remove direction controls, invisible characters and excess marks, but not half spaces."""
+    """Remove direction controls, invisible characters and excess marks. Half spaces are kept."""
     return _ODD.sub(lambda run: "".join(_tidied(run)), text.replace("\r\n", "\n"))
 
 
@@ -88,13 +88,13 @@ def _shown(letter: str, category: str) -> str:
 
 
 def _joins(joiner: str, before: str, after: str) -> bool:
-    """True for a joiner inside a word, or inside a combined emoji."""
+    """Return True if the joiner is inside a word or a combined emoji."""
     kinds = "LMN" if joiner == NON_JOINER else "LMNS"
     return all(each and unicodedata.category(each)[0] in kinds for each in (before, after))
 
 
 def spelt_out(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
-    """Return the text with the URL of each hidden link in brackets after the link's text."""
+    """Return the text with the URL of each hidden link in brackets after the text of the link."""
     units = text.encode("utf-16-le", "surrogatepass")
     pieces, start = [], 0
     for end, address in sorted(_addresses(entities)):
@@ -116,5 +116,5 @@ def _addresses(entities: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str
 
 
 def links_of(entities: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the addresses of hidden links, in order."""
+    """Return the URLs of the hidden links, in order."""
     return [address for _, address in sorted(_addresses(entities))]

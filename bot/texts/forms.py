@@ -17,21 +17,21 @@ PERSIAN = "fa"
 # Babel localizes the separators of a numbering system but not the digits.
 _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
-# The next unit is used only from one and a half of it: "26 hours", not "1 day".
+# A larger unit is used only from one and a half of it on: "26 hours", not "1 day".
 _NEXT_UNIT_FROM = 1.5
 _YEAR_SHOWN_BEYOND = timedelta(days=330)  # eleven months
 
 
 def localized_digits(text: str, language: str) -> str:
-    """Replace the digits of a text by those of the language."""
+    """Replace the Latin digits of a text by the digits of the language."""
     digits = _DIGITS.get(language)
     return text if digits is None else text.translate(digits)
 
 
 @dataclass(frozen=True)
 class NumberForm:
-    grouping: bool = False  # off for ticket numbers, the most frequent numbers
-    digits: int | None = None  # after the decimal separator, at most
+    grouping: bool = False  # off by default, since most numbers are ticket numbers
+    digits: int | None = None  # maximum number of digits after the decimal separator
     percent: bool = False
 
     def write(self, number: float, locale: Locale) -> str:
@@ -62,7 +62,7 @@ class Fraction(FluentFloat):
 
 
 def number(value: float, **options: object) -> Whole | Fraction:
-    """Function NUMBER($n, grouping: 1, digits: 1, style: "percent") of the message files."""
+    """Implement NUMBER($n, grouping: 1, digits: 1, style: "percent") for the message files."""
     written = Whole(value) if isinstance(value, int) else Fraction(value)
     digits = options.get("digits")
     written.form = NumberForm(
@@ -74,11 +74,11 @@ def number(value: float, **options: object) -> Whole | Fraction:
 
 
 class DistantMoment(datetime):
-    """A moment so far from the present that it is written with its year."""
+    """A date so far from the present that it is written with its year."""
 
 
 def dated(fact: object, now: datetime) -> object:
-    """Mark the fact if it is a moment far from `now`."""
+    """Convert the fact to DistantMoment if it is a date far from `now`."""
     if isinstance(fact, datetime) and abs(fact - now) > _YEAR_SHOWN_BEYOND:
         return DistantMoment.combine(fact.date(), fact.timetz())
     return fact
@@ -86,7 +86,7 @@ def dated(fact: object, now: datetime) -> object:
 
 @dataclass(frozen=True)
 class Moment(FluentType):
-    """A moment in the desk's zone: Jalali in Persian, Gregorian elsewhere."""
+    """A time in the desk's zone. The calendar is Jalali in Persian, otherwise Gregorian."""
 
     at: datetime
     show: str = "both"
@@ -110,12 +110,12 @@ class Moment(FluentType):
 
 
 def moment(value: Moment, *, show: str = "both") -> Moment:
-    """Function DATETIME($at, show: "date" | "time" | "both") of the message files."""
+    """Implement DATETIME($at, show: "date" | "time" | "both") for the message files."""
     return replace(value, show=show)
 
 
 def write_date(day: date, language: str, *, with_year: bool = False) -> str:
-    """Write weekday, day and month; the year is left out for dates near the present."""
+    """Return the weekday, day and month, and the year if `with_year` is set."""
     if language != PERSIAN:
         form = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
         return format_date(day, form, locale=language)
@@ -130,7 +130,7 @@ def write_time(clock: time, language: str) -> str:
 
 
 def write_span(span: timedelta, language: str) -> str:
-    """Write a duration in words, without its sign."""
+    """Return a duration in words. A negative duration is written like a positive one."""
     written = format_timedelta(abs(span), threshold=_NEXT_UNIT_FROM, locale=language)
     return localized_digits(written, language)
 

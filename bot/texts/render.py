@@ -1,4 +1,4 @@
-"""Composition of texts without markup: entities and isolates."""
+"""Composition of texts with entities and isolation marks, without markup."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _ISOLATE_OPENERS = "\u2066\u2067\u2068"
 
 
 def balanced(text: str) -> str:
-    """Drop closing marks of isolates that were not opened, and close those left open."""
+    """Remove closing isolation marks without an opening one, and close those left open."""
     if POP_ISOLATE not in text and not any(opener in text for opener in _ISOLATE_OPENERS):
         return text
     kept, depth = [], 0
@@ -30,24 +30,24 @@ def balanced(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Isolate a foreign text, to preserve the direction of its line."""
+    """Add isolation marks around a foreign text, so that it cannot turn the rest of the line."""
     return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}"
 
 
 def plain_of(text: str) -> str:
-    """Remove the isolates, for the terminal and for comparisons."""
+    """Remove the isolation marks, for the terminal and for comparisons."""
     return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 @dataclass(frozen=True)
 class Words:
-    """A finished text with its entities (offsets in UTF-16 units), never parsed as markup."""
+    """A finished text with its entities. Their offsets are in UTF-16 units."""
 
     text: str
     entities: tuple[Entity, ...] = ()
 
     def cut(self, *, longest: int) -> "Words":
-        """Shorten to `longest` UTF-16 units with an ellipsis; entities are cut as well."""
+        """Shorten the text and its entities to `longest` UTF-16 units, ending with an ellipsis."""
         if utf16_length(self.text) <= longest:
             return self
         units = self.text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)]
@@ -56,7 +56,7 @@ class Words:
 
 
 class Text:
-    """Builder of `Words`. Text is taken literally; styles become entities."""
+    """Builder of `Words`. Text is never parsed as markup, and styles become entities."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -95,11 +95,11 @@ class Text:
         return self._styled(name, {"type": "text_mention", "user": who})
 
     def foreign(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
-        """Add foreign text, made inert; hidden addresses are spelt out."""
+        """Add foreign text after making it inert. The URLs of hidden links are written out."""
         return self.plain(inert(spelt_out(text, entities)))
 
     def quote(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
-        """Add foreign text as a block quotation that folds when it is long."""
+        """Add foreign text as a block quotation. Clients fold a long one."""
         quoted = inert(spelt_out(text, entities))
         return self._styled(quoted, {"type": "expandable_blockquote"})
 
@@ -110,7 +110,7 @@ class Text:
         return self.plain(words.text)
 
     def build(self) -> Words:
-        """Return the result, stripped: messengers strip texts, which would shift the entities."""
+        """Return the stripped text. Messengers would strip it without moving the entities."""
         whole = "".join(self._pieces)
         text = whole.strip()
         lead = utf16_length(whole[: len(whole) - len(whole.lstrip())])

@@ -1,4 +1,4 @@
-"""Numbers in sentences, written in the digits of the language.
+"""Formatting of numbers in sentences with the digits of the language.
 
 The library formats every number among the facts in Latin digits. When the files are parsed, each
 displayed `{ $n }` is therefore replaced by the function call `{ SHOWN($n) }`. Selectors keep the
@@ -17,7 +17,7 @@ SHOWN = "SHOWN"
 
 
 class Shown(Transformer):
-    """Wraps the displayed variables of a sentence; the given resource is not changed."""
+    """Wraps the displayed variables of a sentence. The given resource is not changed."""
 
     def visit_Resource(self, node: ast.Resource) -> ast.Resource:  # noqa: N802  the library's name
         made = self.generic_visit(copy.deepcopy(node))

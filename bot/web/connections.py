@@ -1,7 +1,7 @@
-"""Connection limits below HTTP: deadlines, numbers and early refusal.
+"""Limits on connections below HTTP: deadlines, a maximum number, and early refusal.
 
-uvicorn waits without limit for the head of a request. Here every connection has a deadline: for
-the head, for the request with its answer, and for the pause between two requests. If too many
+uvicorn waits without limit for the head of a request. Here every connection has three deadlines:
+for the head, for the request with its answer, and for the pause between two requests. If too many
 connections are open, those that have waited longest without a request are closed.
 """
 
@@ -17,8 +17,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 END_OF_HEAD = b"\r\n\r\n"
 ADDRESSES_KEPT = 4096
-LINGER_SECONDS = 1.0  # for a refused client that is still sending to read the answer
-LINGER_BYTES = 1024 * 1024
+LINGER_SECONDS = 1.0  # time for a refused client to read the answer
+LINGER_BYTES = 1024 * 1024  # maximum number of bytes read from a refused client
 FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 HEAD_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -28,21 +28,21 @@ HEAD_TOO_LARGE = (
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of time, number and size."""
+    """Limits on the duration, number and size of connections and requests."""
 
     head_seconds: float = 10
     idle_seconds: float = 15
-    request_seconds: float = 30  # from the head to the end of the answer
+    request_seconds: float = 30  # time from the head to the end of the answer
     connections: int = 400
     connections_per_address: int = 200
     largest_head: int = 16 * 1024
-    failures: int = 50  # wrong secrets per address and period before it is blocked
+    failures: int = 50  # wrong secrets per period before an address is blocked
     failure_seconds: float = 10
-    trusted_seconds: float = 3600  # an address that sent the secret is not blocked for this long
+    trusted_seconds: float = 3600  # how long an address that sent the secret is not blocked
 
 
 class WrongSecrets:
-    """Counts wrong secrets per public address and blocks it after too many.
+    """Counts wrong secrets per public address and blocks an address after too many.
 
     Addresses of private networks belong to proxies in front of the desk and are not blocked.
     """
@@ -90,7 +90,7 @@ class ConnectionLimiter:
         self._count = 0
 
     def enter(self, connection: "GuardedProtocol") -> bool:
-        """Count a new connection, closing a waiting one if needed. False if the limit is hit."""
+        """Count a new connection, closing a waiting one if needed. Returns False at the limit."""
         address = connection.address
         if self._open.get(address, 0) >= self.limits.connections_per_address:
             room = self._make_room(of=address)
@@ -141,7 +141,7 @@ class ConnectionLimiter:
 
 
 class GuardedProtocol(H11Protocol):
-    """One connection with a deadline in each of its phases."""
+    """One connection, with a deadline for each of its phases."""
 
     limiter: ConnectionLimiter
     address = ""
@@ -198,7 +198,7 @@ class GuardedProtocol(H11Protocol):
             self.transport.abort()
 
     def _let_in(self, head: bytearray) -> bytes:
-        """Return bytes for HTTP, or none while the head is incomplete or if it is refused."""
+        """Return the bytes to parse as HTTP, or b"" if the head is incomplete or refused."""
         end = head.find(END_OF_HEAD)
         limit = self.limiter.limits.largest_head
         if end > limit or (end < 0 and len(head) > limit):

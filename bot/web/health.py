@@ -1,4 +1,4 @@
-"""Health endpoints for supervisors, on loopback."""
+"""Health endpoints for supervisors, served on the loopback interface."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Checks = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
 def health_routes(ready: Checks) -> list[Route]:
-    """Return `/healthz`, always 200, and `/readyz`, 503 while any check is False."""
+    """Return routes for `/healthz`, always 200, and `/readyz`, 503 if any check is False."""
 
     async def healthz(request: Request) -> JSONResponse:
         return JSONResponse({"alive": True})

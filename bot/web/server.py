@@ -1,4 +1,4 @@
-"""HTTP server inside the running loop. It does not handle signals."""
+"""HTTP server that runs in the current event loop and does not handle signals."""
 
 import asyncio
 import contextlib
@@ -15,9 +15,9 @@ from starlette.types import ASGIApp
 from bot.config import Address
 from bot.web.connections import ConnectionLimiter, Limits, protocol_behind
 
-SHUTDOWN_SECONDS = 5  # grace for requests in progress; supervisors kill after ten
-BATCH = 64  # accepted connections per loop iteration; lower than the limit in Limits
-QUEUE = 1024  # connections that the system queues until they are accepted
+SHUTDOWN_SECONDS = 5  # time for requests in progress to end; supervisors send SIGKILL after ten
+BATCH = 64  # maximum number of connections accepted per loop iteration; less than in Limits
+QUEUE = 1024  # maximum number of connections that the system queues for acceptance
 
 
 class AddressUnusable(Exception):
@@ -62,10 +62,10 @@ async def served(
     limits: Limits | None = None,
     secret: tuple[bytes, bytes] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve while the block runs. Raises AddressUnusable.
+    """Serve while the block runs. Raises AddressUnusable if the server cannot listen.
 
-    `secret` is the name and value of a header. A connection without it in its first request is
-    closed before the body is read.
+    `secret` is the name and value of a header. A connection is closed before the body is read if
+    its first request lacks this header.
     """
     with listening_at(address, setting=setting) as listening:
         server = _Server(
@@ -81,7 +81,7 @@ async def served(
 
 @contextlib.contextmanager
 def listening_at(address: Address, *, setting: str) -> Iterator[socket.socket]:
-    """Open a socket bound to the address. Raises AddressUnusable."""
+    """Open a socket bound to the address. Raises AddressUnusable if that fails."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     # Unless the protocol is given, asyncio leaves Nagle's algorithm on, which delays every answer
     # by 40 ms.

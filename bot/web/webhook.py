@@ -1,4 +1,4 @@
-"""Webhook endpoint. The secret is checked first; updates are stored, then acknowledged."""
+"""Webhook endpoint. It checks the secret, stores the updates, and then acknowledges them."""
 
 import asyncio
 import hmac
@@ -24,7 +24,7 @@ Keep = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 
 
 class TooLarge(Exception):
-    """The body exceeds the limit. The rest of it is not read."""
+    """The body exceeds the limit. The remaining bytes are not read."""
 
 
 def webhook_route(
@@ -32,7 +32,8 @@ def webhook_route(
 ) -> Route:
     """Return the route for one bot's updates.
 
-    `secret` is None only for a messenger without webhook secrets; then `path` must be secret.
+    `secret` is None only for a messenger without webhook secrets. In that case `path` must be
+    secret.
     `keep` raises StorageError if nothing was stored, and ValueError for JSON that is not an
     update.
     """
@@ -81,12 +82,12 @@ async def _kept(body: bytes, keep: Keep) -> Response:
     try:
         await keep([update])
     except StorageError as error:
-        # The database has logged the error.
-        logger.debug("update not kept", extra={"action": "keep_failed", "reason": error.detail})
+        # The database module has logged the error already.
+        logger.debug("update not stored", extra={"action": "keep_failed", "reason": error.detail})
     except ValueError:
         return Response(status_code=400)
     except Exception:
-        logger.exception("update not kept", extra={"action": "keep_failed"})
+        logger.exception("update not stored", extra={"action": "keep_failed"})
     else:
         return Response(status_code=200)
     return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})

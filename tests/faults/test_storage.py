@@ -159,7 +159,7 @@ async def test_a_quiet_bot_notices_it_too(tmp_path: Path) -> None:
             tmp_path, "http://127.0.0.1:9", POSHTIBAN_DATABASE=str(served.database)
         )
         log = tmp_path / "bot.log"
-        await served.until(lambda: "a new, empty one is made" in log.read_text("utf-8"))
+        await served.until(lambda: "creating an empty one" in log.read_text("utf-8"))
         process.terminate()
         await process.wait()
 

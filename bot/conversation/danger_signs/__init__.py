@@ -1,1 +1,1 @@
-"""Phrases that report danger to life: one tuple of signs per language."""
+"""Patterns of phrases that report danger to life, with one tuple per language."""

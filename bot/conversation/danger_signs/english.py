@@ -1,4 +1,4 @@
-"""English signs of danger, by kind."""
+"""Patterns of English phrases that report danger, by kind of danger."""
 
 from typing import Final
 

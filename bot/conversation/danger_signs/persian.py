@@ -1,10 +1,10 @@
-"""Persian signs of danger, by kind, in Persian letters and in Latin ones."""
+"""Patterns of Persian phrases that report danger, by kind, in Persian and Latin letters."""
 
 from typing import Final
 
 from bot.conversation.danger_signs.sign import sign
 
-# Lookbehinds follow the word: the search is faster if it starts with a letter.
+# Lookbehinds follow the word, since a search that starts with a letter is faster.
 _SELF: Final = (
     r"خود(?<!\wخود)(?<!عکس\sخود)(?<!نقاشی\sخود)(?<!تصویر\sخود)"
     r"(?:مو+ن?|م\s?(?:رو|را|و|هم)?|مان\s?را|مون\s?رو)\b"
@@ -259,7 +259,7 @@ _CALLS_FOR_HELP: Final = (
     ),
 )
 
-# Without stems that contain a space: these are also matched across line ends and marks.
+# Stems with a space are left out, since a line end or a mark can also separate their words.
 _IN_LATIN_LETTERS: Final = (
     sign(
         ("koshi",),

@@ -1,7 +1,7 @@
-"""A sign of danger: a pattern, and the literal stems without which it cannot match.
+"""A sign of danger: a regular expression with literal strings (stems) that its matches contain.
 
-Finding a stem is much cheaper than a search with a pattern. Ordinary messages contain few
-stems, so that few patterns are searched even in a long message.
+Finding a stem is much cheaper than a search with a pattern. Ordinary messages contain few stems,
+so that only few patterns have to be searched, even in a long message.
 """
 
 import re
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sign:
-    """A pattern of which every match contains at least one of the stems.
+    """A pattern with its stems. Every match contains at least one of the stems.
 
-    A space in a stem matches the edge of a word, including both ends of the text.
+    A space in a stem matches the boundary of a word, including both ends of the text.
     """
 
     stems: tuple[str, ...]
@@ -26,7 +26,7 @@ def sign(stems: tuple[str, ...], pattern: str) -> Sign:
 
 
 def possible(signs: Iterable[Sign], words: str) -> Iterator[Sign]:
-    """Yield the signs with a stem in `words`, which are separated by single spaces."""
+    """Yield the signs with a stem in the text, in which single spaces separate the words."""
     framed = f" {words} "
     for one in signs:
         for stem in one.stems:

@@ -1,4 +1,4 @@
-"""Parsing of command arguments: ticket numbers, durations and outcomes. Pure functions."""
+"""Pure functions that parse ticket numbers, durations and outcomes in command arguments."""
 
 import re
 import unicodedata
@@ -8,8 +8,8 @@ from fractions import Fraction
 from handoff.lifecycle import Outcome
 
 _ONE_SPELLING = str.maketrans("يىك", "ییک")
-LONGEST_NUMBER = 18  # digits that fit a database key
-LONGEST = timedelta(days=36_500)  # longer durations are cut to this; every limit is lower
+LONGEST_NUMBER = 18  # maximum number of digits that fits into a database key
+LONGEST = timedelta(days=36_500)  # longer durations are shortened to this
 
 # Direction marks and other invisible characters that keyboards and clients insert.
 _MARKS = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
@@ -21,20 +21,20 @@ _REFERENCE = re.compile(
 
 
 def trimmed(text: str) -> str:
-    """Remove white space and invisible marks from both ends."""
+    """Return the text without white space and invisible marks at both ends."""
     return text.strip().strip("\u061c\u200b\u200e\u200f\u2060\ufeff").strip()
 
 
 def first_word(text: str) -> tuple[str, str]:
-    """Split off the first word at any white space; the rest stays as typed."""
+    """Return the first word and the rest of the text. The rest is not changed."""
     word, *rest = trimmed(text).split(maxsplit=1) or [""]
     return trimmed(word), rest[0] if rest else ""
 
 
 def ticket_reference(text: str, *, bare: bool) -> tuple[int | None, str]:
-    """Parse the ticket number at the beginning; also return the rest as typed.
+    """Parse the ticket number at the beginning. Returns it, or None, and the unchanged rest.
 
-    Accepts `#12`, `# 12`, `۱۲#`, and with `bare` also `12`; digits of any script.
+    Accepts `#12`, `# 12`, `۱۲#`, and with `bare` also `12`. Digits may be of any script.
     """
     found = _REFERENCE.match(text)
     if found is None or (found["bare"] is not None and not bare):
@@ -103,7 +103,7 @@ _AFTER = re.compile(rf"{_GAP}*(?:later|from now|دیگر|دیگه|بعد)?{_GAP}
 
 
 def span_in(text: str) -> timedelta | None:
-    """Parse the whole text as a duration, adding up its parts; None for anything else.
+    """Parse the whole text as a duration and add up its parts. Returns None for other texts.
 
     Examples: `4h`, `1.5d`, `1d12h`, `90m`, `2 days`, `۲ روز`, `یک هفته و ۳ روز`.
     """
@@ -116,7 +116,7 @@ def span_in(text: str) -> timedelta | None:
 
 
 def span_before(text: str) -> tuple[timedelta | None, str]:
-    """Parse the duration at the beginning (a bare number in hours); also return the rest."""
+    """Parse the duration at the beginning. Returns it and the rest. A bare number is in hours."""
     plain = trimmed(text)
     found = _leading(plain, 0)
     if found is not None and (found[1] == len(plain) or not plain[found[1]].isalnum()):
@@ -128,7 +128,7 @@ def span_before(text: str) -> tuple[timedelta | None, str]:
 
 
 def _leading(written: str, start: int) -> tuple[timedelta, int] | None:
-    """Return the sum of the parts from `start` on, and the position of their end."""
+    """Return the sum of the durations from `start` on, and the position after the last one."""
     text = written.translate(_ONE_SPELLING)
     total, end = timedelta(0), start
     part = _SPAN_PART.match(text, start)
@@ -203,7 +203,7 @@ _NOTHING_MORE = rf"(?={_GAP}|[:،,.;؛!–—-]|$)"
 
 
 def _loose(phrase: str) -> str:
-    """Build a pattern with spelling variants of letters and any joint between the words."""
+    """Return a pattern that allows spelling variants of letters and any separator of words."""
     words = re.split(r"[ -]", phrase)
     return _JOINT.join(
         "".join(_VARIANTS.get(letter, re.escape(letter)) for letter in word) for word in words
@@ -220,7 +220,7 @@ _OUTCOME_WORDS = [
 
 
 def outcome_in(text: str) -> tuple[Outcome | None, str]:
-    """Parse the outcome at the beginning, in either language; also return the reason as typed."""
+    """Parse the outcome at the beginning, in either language. Returns it and the reason."""
     plain = trimmed(text)
     for outcome, words in _OUTCOME_WORDS:
         found = words.match(plain)

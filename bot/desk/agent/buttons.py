@@ -1,4 +1,4 @@
-"""Button presses of agents. Rights are checked again inside the transaction."""
+"""Handling of agents' button presses. Rights are checked again inside the transaction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AgentPress:
-    """A button press with its agent and place."""
+    """A button press, with the agent who pressed it and the place of the message."""
 
     desk: Desk
     uow: UnitOfWork
@@ -47,11 +47,11 @@ class AgentPress:
         return tickets.find(self.uow, self.ticket_id, desk_id=self.desk.id)
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Relay the requester's waiting messages before the ticket changes."""
+        """Relay the requester's waiting messages before a change. Returns their number."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def redraw(self, text: str) -> None:
-        """Replace the pressed message by the result, without buttons."""
+        """Replace the pressed message by a text with the result, without buttons."""
         if self.pressed.message_id is None:
             return
         post(
@@ -62,7 +62,7 @@ class AgentPress:
         )
 
     def outdated(self) -> str:
-        """Refuse an outdated press and remove its buttons."""
+        """Remove the buttons of an outdated message, and return the refusal of the press."""
         words = self.say("prompt-outdated", ticket=self.ticket_id)
         self.redraw(words)
         return words
@@ -74,7 +74,7 @@ Pressing = Callable[[AgentPress], str]
 def press(
     desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts, pressed: Pressed
 ) -> str | None:
-    """Carry out the press. Returns the text shown over the button, None for an unknown action."""
+    """Carry out the press. Returns the text to show over the button, or None if it is unknown."""
     handler = PRESSES.get(act)
     if handler is None:
         return None
@@ -94,7 +94,7 @@ def _release(press: AgentPress) -> str:
 
 
 def _note(press: AgentPress) -> str:
-    """Ask for the note. A reply to the question is kept as a note."""
+    """Ask the agent for the text of a note. A reply to this question is stored as a note."""
     ticket = press.ticket()
     tell_agents(
         press.uow,
@@ -142,13 +142,13 @@ def _resolve(press: AgentPress) -> str:
         press.say("resolve-ask", ticket=ticket.id),
         keys=outcome_keys(press.uow, ticket, press.say),
         ticket=ticket,
-        rank=Rank.NEWS,  # below the messages that were just relayed
+        rank=Rank.NEWS,  # appears below the messages just relayed
     )
     return press.say("toast-choose-below")
 
 
 def _resolve_as(press: AgentPress) -> str:
-    """Resolve. If a requester's message waits, relay it and ask for confirmation instead."""
+    """Resolve the ticket. If a message waits, relay it and ask for confirmation instead."""
     ticket = press.ticket()
     tickets.must_hold(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts):
@@ -210,7 +210,7 @@ def _keep_note(press: AgentPress) -> str:
 
 
 def _send_again(press: AgentPress) -> str:
-    """Send again the replies that failed while the requester was unreachable, in their order."""
+    """Send the replies that failed while the requester was unreachable again, in order."""
     uow = press.uow
     ticket = tickets.find(uow, press.ticket_id, desk_id=press.desk.id)
     notice = reports.delivery(uow, int(press.facts["notice"]))
@@ -237,7 +237,7 @@ def _send_again(press: AgentPress) -> str:
 
 
 def _make_agent(press: AgentPress) -> str:
-    """Add a person to the roster. A second press only reports that this was done."""
+    """Add a person to the roster. A second press only reports that they were added."""
     agents.must_be_admin(press.agent)
     person = str(press.facts["person"])
     known = reports.agent_by_platform_id(
@@ -263,7 +263,7 @@ def _make_agent(press: AgentPress) -> str:
 
 
 def _dismiss(press: AgentPress) -> str:
-    """Remove one of several agents with the same name from the roster."""
+    """Remove the chosen one of several agents with the same name from the roster."""
     agents.must_be_admin(press.agent)
     leaving = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
     gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)

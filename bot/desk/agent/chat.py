@@ -1,4 +1,4 @@
-"""Messages in the agents' chat: replies to the requester, notes, commands and talk."""
+"""Handling of messages in the agents' chat: replies, notes, commands and talk."""
 
 from bot.conversation.agent_input import (
     ColleagueNote,
@@ -29,7 +29,7 @@ from handoff.records import Agent, Message
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
-QUEUE_SEEN = 200  # live tickets considered for the hint
+QUEUE_SEEN = 200  # maximum number of live tickets read for the hint
 
 
 def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
@@ -81,7 +81,7 @@ def _to_ticket(
 def _show_inside(
     desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, target: Target, verdict: Verdict
 ) -> None:
-    """Confirm to the writer that the message was kept as a note."""
+    """Confirm to the writer that the message was stored as a note."""
     assert target.ticket is not None
     match verdict:
         case Unclear(reason):
@@ -93,10 +93,10 @@ def _show_inside(
 
 
 def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verdict) -> bool:
-    """Keep an album together: one unclear part makes all of it notes.
+    """Treat the parts of an album alike. If one part is unclear, all become notes.
 
-    True if this part must be kept because of others. Parts that wait to be sent are withdrawn
-    if this one is unclear.
+    Returns True if this part must become a note because of another part. If this part is unclear,
+    the parts that wait to be sent are withdrawn.
     """
     others = replies.kept_album(uow, content)
     if isinstance(verdict, Reply):
@@ -112,10 +112,10 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
 
 
 def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
-    """Handle an agent's message to a ticket in a group other than the agents' chat.
+    """Handle an agent's message about a ticket in a group other than the agents' chat.
 
-    The message is not sent to the requester; the answer names the agents' chat. True if the
-    message belongs to a ticket.
+    The message is not sent to the requester, and the agent is told where the agents' chat is.
+    Returns True if the message belongs to a ticket.
     """
     target = target_of(desk, uow, message)
     if target.ticket is None:
@@ -132,12 +132,12 @@ def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> 
 
 
 def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """Explain once a day that, in a group without topics, only replies to messages are sent."""
+    """Explain that only replies are sent in a group without topics. Agents get this once a day."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
-    # A reply to a message of the bot was probably meant for a requester: always explained.
+    # A reply to a message of the bot was probably meant for a requester, so always explain.
     if told and not message.answers_bot:
         return
     waiting = [
@@ -153,7 +153,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
 
 
 def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Explain that a hidden sender cannot reply to requesters. Linked posts are ignored."""
+    """Explain that a hidden sender cannot reply to requesters. Posts of a channel are ignored."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or desk.at(message.place) != chat.address or message.edited:
         return
@@ -167,7 +167,7 @@ def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Ask the admins about a sender who is not on the roster. The message is not processed."""
+    """Ask the admins whether to admit a sender. The message is not processed."""
     if message.person.is_bot or message.place.kind is not ChatKind.GROUP:
         return
     chat = reports.agents_chat(uow, desk.id)

@@ -1,4 +1,4 @@
-"""Definition of a command for agents, and the context in which it is given."""
+"""Definition of a command for agents, and the context in which a command is run."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from handoff.work import UnitOfWork
 
 @dataclass(frozen=True)
 class Spoken:
-    """A command with its context. `ticket` is the ticket of the place it was written in."""
+    """A command with its context. `ticket` is the ticket of the topic or message it refers to."""
 
     desk: Desk
     uow: UnitOfWork
@@ -48,7 +48,7 @@ class Spoken:
     ) -> None:
         """Answer in the same place. With `rank` NEWS the answer follows messages just relayed.
 
-        `about` is the kept message that the answer concerns, if the answer may be edited later.
+        `about` is the stored message that the answer concerns, if the answer may be edited later.
         """
         post(
             self.uow,
@@ -66,26 +66,26 @@ class Spoken:
         )
 
     def unclear(self) -> ArgumentUnclear:
-        """Build the error for an argument that the command does not accept."""
+        """Return the error for an argument that the command does not accept."""
         return ArgumentUnclear(self.name, self.argument)
 
     def only_ticket(self) -> Ticket:
-        """Return the ticket that the whole argument names, or the ticket of the place."""
+        """Return the ticket with the number in the argument, or the ticket of the place."""
         number, rest = ticket_reference(self.argument, bare=True)
         if rest:
             raise self.unclear()
         return self._found(number)
 
     def ticket_and_rest(self) -> tuple[Ticket, str]:
-        """Return the ticket and the rest of the argument, as typed.
+        """Return the ticket and the unchanged rest of the argument.
 
-        A bare number names a ticket only if the place has none.
+        A number without "#" is a ticket's number only if the place has no ticket.
         """
         number, rest = ticket_reference(self.argument, bare=self.ticket is None)
         return self._found(number), rest
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Relay the requester's waiting messages before the ticket changes."""
+        """Relay the requester's waiting messages before a change. Returns their number."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def _found(self, number: int | None) -> Ticket:
@@ -97,12 +97,12 @@ class Spoken:
 
 
 class Right(StrEnum):
-    """Right required for a command. The action of the command checks it again."""
+    """Right that a command requires. The action of the command checks it again."""
 
     AGENT = "agent"
     HOLDER = "holder"  # the ticket's assignee, and admins
-    FREE_OR_HOLDER = "free-or-holder"  # any agent while the ticket is in the queue, then HOLDER
-    AUTHOR = "author"  # of the message replied to, and admins
+    FREE_OR_HOLDER = "free-or-holder"  # any agent if the ticket is in the queue, else HOLDER
+    AUTHOR = "author"  # the author of the message replied to, and admins
     ADMIN = "admin"
 
 
@@ -110,9 +110,9 @@ class Right(StrEnum):
 class AgentCommand:
     """A command. Menus, /help, docs/agents.md and the matrix of rights are generated from it.
 
-    `argument` is an example of the argument, `does` the description in docs/agents.md. `line` is
-    the line in /help, 0 if the command is not listed; with `menu` False it is not in the
-    messenger's menu. Its texts have the ids `help-NAME` and `menu-NAME`.
+    `argument` is an example of the argument, and `does` is the description in docs/agents.md.
+    `line` is the position in /help, or 0 if the command is not listed there. If `menu` is False,
+    the command is not in the messenger's menu. The texts have the ids `help-NAME` and `menu-NAME`.
     """
 
     name: str
@@ -124,4 +124,4 @@ class AgentCommand:
     line: int = 0
     menu: bool = True
     button: Act | None = None
-    before_setup: bool = False  # works in a group that is not the agents' chat
+    before_setup: bool = False  # True if it works in a group before it is the agents' chat

@@ -1,4 +1,4 @@
-"""Edits in the agents' chat: updates the requester's copy, or reports why that is impossible."""
+"""Handling of edits in the agents' chat. The requester's copy is changed, if possible."""
 
 import re
 from dataclasses import replace
@@ -25,12 +25,12 @@ from handoff.states import Direction
 from handoff.work import UnitOfWork
 
 NUMBER = re.compile(r"^#\d+\s+")  # ticket number at the beginning of a note
-# Text for an edit that cannot be applied at the requester, by state of the reply.
+# Text ids for an edit that cannot be applied to the requester's copy, by state of the reply.
 OUT_OF_REACH = {ReplyState.UNSENT: "edit-after-unsend", ReplyState.LOST: "edit-of-lost"}
 
 
 def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Handle an edit of a message by its author, if they are on the roster."""
+    """Handle an agent's edit of their message. Ignores people who are not on the roster."""
     row = reports.message_at(uow, desk.account.id, message.place.chat_id, message.message_id)
     agent = reports.agent_by_platform_id(uow, desk.id, desk.account.channel, message.person.id)
     if agent is None or not agent.active or message.hidden_sender:
@@ -46,7 +46,7 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """Ask about an edited command or talk that would be sent if written now."""
+    """Ask whether to send a command or talk that an edit has turned into a reply."""
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, target))
     if target.ticket is None or not isinstance(verdict, Reply | Unclear):
@@ -60,7 +60,7 @@ def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> Non
 def _edit_note(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
-    """Update a note with its message; ask if it now reads like a reply."""
+    """Update the text of a note. If it now looks like a reply, ask whether to send it."""
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, replace(target, ticket=ticket)))
     if message.command is not None and message.command.name == "note":

@@ -1,4 +1,4 @@
-"""Joining and leaving of agents: one-time links, approval of newcomers, departures."""
+"""Joining and leaving of agents, by one-time link, approval or departure from the chat."""
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Said
@@ -21,7 +21,7 @@ def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
 
 
 def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Tell the writer that admission is required, and ask the admins to admit them."""
+    """Ask the admins to admit the writer, and notify the writer of this."""
     person, place = message.person, message.place
     spoken = language.of_team(desk)
     ticket = None
@@ -45,7 +45,7 @@ def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
-    """Accept a one-time link. False if the payload is not a link or the link is spent."""
+    """Accept a one-time link. Returns False if the payload is not a valid, unused link."""
     if not agents.looks_like_link(payload):
         return False
     try:
@@ -56,7 +56,7 @@ def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
 
 
 def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
-    """Handle `/start` with a one-time link: add the sender to the roster."""
+    """Handle `/start` with a one-time link by adding the sender to the roster."""
     agent = agents.accept(
         uow,
         token,
@@ -72,7 +72,7 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
 
 
 def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
-    """Handle an agent leaving the agents' chat: return their tickets to the queue."""
+    """Handle an agent's departure from the agents' chat. Their tickets return to the queue."""
     gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
     if gone is None:
         return

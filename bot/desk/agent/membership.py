@@ -1,4 +1,4 @@
-"""Check that agents of the roster are members of the agents' chat, before each action."""
+"""Check before each action of an agent that the agent is a member of the agents' chat."""
 
 import asyncio
 import logging
@@ -28,12 +28,12 @@ logger = logging.getLogger(__name__)
 
 BELIEVED = 60.0  # seconds for which an answer of the messenger is cached
 PATIENCE = 3.0  # seconds to wait for an answer of the messenger
-MOST_KEPT = 1_000
+MOST_KEPT = 1_000  # maximum number of cached answers
 
 
 @dataclass(frozen=True)
 class Known:
-    """Cached answer of the messenger about one person, with its time."""
+    """Answer of the messenger about one person, with the time at which it was cached."""
 
     chat: Address
     inside: bool | None
@@ -42,40 +42,40 @@ class Known:
 
 @dataclass(frozen=True)
 class Standing:
-    """Result of the membership check on an update's sender, made before its unit of work.
+    """Result of the membership check of a sender, which is made before the unit of work.
 
-    `refusal` is set for a sender who was on the roster and is not in the agents' chat.
+    `refusal` is set if the sender was on the roster but is not in the agents' chat.
     """
 
     refusal: DeskError | None = None
-    renamed: Person | None = None  # the sender, if the roster has another name for them
+    renamed: Person | None = None  # the sender, if their name differs from the roster
 
     def instead_of(self, refusal: DeskError) -> DeskError:
-        """Return the refusal with the more specific reason."""
+        """Return `self.refusal` instead of a NotAnAgent, since its reason is more specific."""
         return self.refusal if self.refusal and isinstance(refusal, NotAnAgent) else refusal
 
 
 class Membership:
-    """Membership checks: at most one call a minute per agent, never inside a unit of work."""
+    """Checks membership with at most one call a minute per agent, outside the unit of work."""
 
     def __init__(
         self, desk: Desk, *, monotonic: Callable[[], float], for_requesters: Collection[str]
     ) -> None:
         self._desk = desk
-        self._for_requesters = for_requesters  # commands that requesters have as well
+        self._for_requesters = for_requesters  # names of commands for requesters
         self._monotonic = monotonic
         self._known: dict[str, Known] = {}
         self._mute_until = 0.0
 
     def forget(self, person_id: str) -> None:
-        """Drop the cached answer about a person who has just joined or left."""
+        """Delete the cached answer about a person who has just joined or left."""
         self._known.pop(person_id, None)
 
     async def check(self, incoming: Incoming) -> Standing:
         """Check the sender of an update that may come from an agent.
 
-        Raises LeftGroup or OutsideGroup for an update that is valid only from an agent. A missing
-        agent is removed from the roster.
+        An agent who is not in the agents' chat is removed from the roster. If the update is valid
+        only from an agent, this raises LeftGroup or OutsideGroup.
         """
         person = _sender(incoming)
         if person is None:
@@ -90,7 +90,7 @@ class Membership:
         return Standing(refusal, None if same else person)
 
     def _is_for_agents(self, incoming: Incoming, chat: AgentsChat | None) -> bool:
-        """True if the update is valid only from an agent; presses are checked later."""
+        """Return True if the update is valid only from an agent. Presses are checked later."""
         if not isinstance(incoming, Said):
             return False
         if incoming.place.kind is ChatKind.PRIVATE:
@@ -119,7 +119,7 @@ class Membership:
         )
 
     async def _gone(self, agent: Agent) -> DeskError:
-        """Remove a missing agent from the roster, unless already removed or never a member."""
+        """Remove an agent outside the chat from the roster, if needed. Returns the refusal."""
         if not roster.is_outside(agent):
             await self._desk.db.write(partial(joining.left, self._desk), agent.platform_id)
             kept = await self._desk.db.read(reports.agent, agent.id)
@@ -128,10 +128,10 @@ class Membership:
         return OutsideGroup()
 
     async def _back(self, agent: Agent, *, seen: bool) -> DeskError | None:
-        """Restore the rights of an agent who was outside.
+        """Restore the rights of an agent who was outside the agents' chat.
 
-        If the messenger does not answer, the rights of the roster apply. The last admin, after a
-        known departure, must be confirmed as a member.
+        If the messenger does not answer, the rights of the roster apply. An exception is the last
+        admin after a known departure, who must be confirmed as a member.
         """
         back = await self._desk.db.write(_let_back, agent, seen=seen)
         return None if back else OutsideGroup()
@@ -150,14 +150,14 @@ class Membership:
         return inside
 
     async def ask(self, chat: Address, person_id: str) -> bool | None:
-        """Ask the messenger; None if it cannot answer or takes too long."""
+        """Return the messenger's answer, or None if it fails or does not arrive in time."""
         try:
             async with asyncio.timeout(PATIENCE):
                 messenger = self._desk.on(chat.account_id).messenger
                 return await messenger.is_member(chat.chat_id, person_id)
         except TimeoutError:
-            logger.warning("membership query timed out", extra={"chat": chat.chat_id})
-            # At most one hanging call a minute, since other updates of the group wait for it.
+            logger.warning("the membership query timed out", extra={"chat": chat.chat_id})
+            # Make no call for a minute, since other updates of the group wait for a hanging call.
             self._mute_until = self._monotonic() + BELIEVED
             return None
 
@@ -170,7 +170,7 @@ def _agent_and_chat(
 
 
 def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
-    """Restore the rights of an agent; False if the last admin was not seen inside."""
+    """Restore an agent's rights. Returns False for the last admin if not seen in the chat."""
     last = agent.role == AgentRole.ADMIN and reports.count_admins(uow, agent.desk_id) == 1
     if last and not seen:
         return False
@@ -179,7 +179,7 @@ def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
 
 
 def _sender(incoming: Incoming) -> Person | None:
-    """Return the person who may act as an agent; plain text in private is a requester's."""
+    """Return the sender if they may act as an agent. Plain text in private is a requester's."""
     match incoming:
         case Pressed(person=person):
             return person
@@ -191,6 +191,6 @@ def _sender(incoming: Incoming) -> Person | None:
 
 
 def _private_command(said: Said) -> str:
-    """Return the command name as the router reads it in a private chat; empty for none."""
+    """Return the name of the command that the router runs in a private chat, or ""."""
     slashed = read(said.text) if said.kind is MessageKind.TEXT else None
     return slashed.command.name if slashed is not None and slashed.command is not None else ""

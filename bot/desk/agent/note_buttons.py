@@ -1,4 +1,4 @@
-"""Button presses under a note or an unclear message: confirm, send, or keep it."""
+"""Handling of the buttons that send a note or an unclear message, or keep it as a note."""
 
 from bot.conversation.agent_input import by_press
 from bot.desk import language
@@ -16,7 +16,7 @@ Facts = dict[str, object]
 
 
 def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
-    """Handle the first press: replace the offer by a confirmation that shows the text."""
+    """Handle the first press by replacing the offer with a confirmation that shows the text."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
@@ -26,7 +26,7 @@ def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
 
 
 def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
-    """Send the note, or ask again if it was edited since the question."""
+    """Send the note. If it was edited after the question, ask for confirmation again."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
@@ -41,7 +41,7 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
 
 
 def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
-    """Keep the note and remove the buttons of the question."""
+    """Keep the message as a note, and remove the buttons of the question."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)

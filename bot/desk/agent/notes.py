@@ -1,4 +1,4 @@
-"""Notes in the agents' chat: storing, marking, and sending after confirmation."""
+"""Notes in the agents' chat, and how they are sent after a confirmation."""
 
 from bot.conversation.agent_input import Reason, without_mark
 from bot.conversation.callbacks import Act, Press
@@ -18,7 +18,7 @@ from handoff.states import DeliveryStatus
 from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
-BEGINNING = 200  # characters of a text that a confirmation shows
+BEGINNING = 200  # maximum number of characters of a text that a confirmation shows
 
 
 def content_of(desk: Desk, message: Said) -> Content:
@@ -37,7 +37,7 @@ def content_of(desk: Desk, message: Said) -> Content:
 
 
 def argument_of(desk: Desk, message: Said, text: str) -> Content:
-    """Return the text after a command. A file is left out: its copy would show the command."""
+    """Return the text after a command, without a file, since its copy would show the command."""
     return Content(
         kind=MessageKind.TEXT.value,
         account_id=desk.account.id,
@@ -58,7 +58,7 @@ def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
 def offer(
     desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, to: Agent, former: bool = False
 ) -> None:
-    """Report that a colleague's message was kept as a note, and offer to send it."""
+    """Report that a message to colleagues was stored as a note, and offer to send it."""
     if _has_notice(uow, row):
         return
     spoken = language.of_agent(desk, to)
@@ -90,7 +90,7 @@ def ask(
     to: Agent,
     former: bool = False,
 ) -> None:
-    """Report that an unclear message was not sent, and ask if it should be."""
+    """Report that an unclear message was not sent, and ask whether to send it."""
     spoken = language.of_agent(desk, to)
     keys: Keys = ()
     if reason is Reason.OVER:
@@ -107,7 +107,7 @@ def ask(
 
 
 def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
-    """Return the refusal for an ended ticket, naming the requester's live ticket."""
+    """Return the refusal for an ended ticket, with the number of the live ticket if any."""
     live = reports.live_ticket_of(uow, ticket.requester_id)
     return desk.say(
         language,
@@ -120,9 +120,9 @@ def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
 
 
 def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False) -> None:
-    """Ask for confirmation, showing the text to be sent.
+    """Ask for confirmation, with the text that would be sent.
 
-    The second question replaces the first. With `anew` it is posted under the message instead.
+    The confirmation replaces the first question. With `anew` it is posted as another message.
     """
     spoken = language.of_agent(desk, to)
     author = reports.agent(uow, row.agent_id) if row.agent_id is not None else None
@@ -153,7 +153,7 @@ def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) ->
 
 
 def facts_of(row: Message) -> dict[str, object]:
-    """Return the facts of a button: message and version. After an edit the button is outdated."""
+    """Return the facts of a button: the message and its version, which an edit makes outdated."""
     return {"message": row.id, "version": version_of(row)}
 
 
@@ -162,7 +162,7 @@ def version_of(row: Message) -> str:
 
 
 def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
-    """Raise the error that prevents the agent from replying to the ticket, without claiming it."""
+    """Raise an error if the agent may not reply to the ticket. Does not claim the ticket."""
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     if ticket.assignee_id not in (None, agent.id):
@@ -171,7 +171,7 @@ def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
 
 
 def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
-    """Replace every open question about a message with `text`; False if none is open."""
+    """Replace every open question about a message by `text`. Returns False if there is none."""
     found = False
     for delivery in reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value):
         if delivery.status != DeliveryStatus.SENT or not delivery.platform_ids:
@@ -192,7 +192,7 @@ def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()
 
 
 def _has_notice(uow: UnitOfWork, row: Message) -> bool:
-    """True if a question about this message or its album exists."""
+    """Return True if a question about this message or its album exists."""
     for part in reports.album_of(uow, row):
         if reports.deliveries_of_message(uow, part.id, purpose=Purpose.NOTICE.value):
             return True
@@ -219,13 +219,13 @@ def say_under(
     keys: Keys = (),
     about: Message | None = None,
 ) -> None:
-    """Answer in the place of the message, which may differ from the ticket's current place."""
+    """Answer in the topic of the message, which the ticket may have left in the meantime."""
     if isinstance(under, Message):
         to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
         platform_id = under.platform_id
     else:
         to, platform_id = desk.at(under.place), under.message_id
-    # Without a ticket the answer follows the message replied to into its topic.
+    # Without a ticket, the answer goes to the topic of the message replied to.
     post(
         uow,
         Send(

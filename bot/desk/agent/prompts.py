@@ -1,4 +1,4 @@
-"""Questions to agents with buttons, in answer to a command or a press."""
+"""Questions with buttons that are sent to agents after a command or a press."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 Say = Callable[..., str]
 
 WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
-# A refusal requires a written reason, hence it has a command but not a button.
+# A refusal requires a written reason, so there is a command for it but not a button.
 PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
 MOST_NAMES = 24
 
@@ -24,14 +24,14 @@ MOST_NAMES = 24
 def about(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> dict[str, object]:
-    """Return the facts of a button that expires when the ticket's state or holder changes."""
+    """Return the facts of a button that expires when the ticket's state or assignee changes."""
     return {"ticket": ticket.id, "state": tickets.state(uow, ticket, holder=holder), **facts}
 
 
 def is_current(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> bool:
-    """True if the ticket has not changed since the button was offered."""
+    """Return True if the ticket has not changed since the button was offered."""
     return facts.get("state") == tickets.state(uow, ticket, holder=holder)
 
 
@@ -71,14 +71,14 @@ def dismissal_keys(among: Sequence[Agent]) -> Keys:
 
 
 def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
-    """Return the roster without the ticket's assignee, unless there is only one agent."""
+    """Return all agents but the ticket's assignee, or the only agent."""
     roster = reports.active_agents(uow, desk.id)
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
     return others or roster
 
 
 def _labelled(among: Sequence[Agent]) -> list[tuple[Agent, str]]:
-    """Pair agents with their names; equal names get a distinguishing mark."""
+    """Return agents with their labels. Agents with equal names get distinct labels."""
     shown = among[:MOST_NAMES]
     names = [squeezed(agent.name) for agent in shown]
     return [

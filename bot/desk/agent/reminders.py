@@ -1,4 +1,4 @@
-"""Scheduled notices to agents: reminders, a rejected knowledge base, outages, the roster."""
+"""Notices to agents about due tickets, a rejected knowledge base, outages and departures."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ WITH_DATE = frozenset({"unclaimed", Reminder.SILENT})
 
 
 def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
-    """Remind the agents of a ticket."""
+    """Send the agents a reminder about a ticket."""
     spoken = language.of_team(desk)
     assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
@@ -37,14 +37,14 @@ def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
 
 
 async def tell_reload(desk: Desk, *, problems: int) -> None:
-    """Report to the agents that an edit with problems was rejected. The last version is kept."""
+    """Notify the agents that a version of the knowledge base with problems was rejected."""
     spoken = language.of_team(desk)
     words = desk.say(spoken, "knowledge-rejected", count=problems)
     await desk.db.write(tell_agents, desk, words)
 
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:
-    """Report a longer outage to the agents, after its end."""
+    """Notify the agents of a long outage after its end."""
     if silence.ended - silence.began <= SHORTEST_REPORTED:
         return
     spoken = language.of_team(desk)
@@ -53,9 +53,9 @@ async def tell_outage(desk: Desk, silence: Silence) -> None:
 
 
 async def check_roster(desk: Desk) -> datetime:
-    """Check that agents with tickets are still in the chat; returns the time of the next check.
+    """Check that agents with tickets are still in the chat. Returns the time of the next check.
 
-    Not every messenger reports departures.
+    The check is needed because some messengers do not report departures.
     """
     chat, holders = await desk.db.read(_chat_and_holders, desk.id)
     if chat is None:
@@ -63,14 +63,14 @@ async def check_roster(desk: Desk) -> datetime:
     there = desk.on(chat.account_id)
     for agent in holders:
         if agent.channel != there.account.channel:
-            continue  # on this messenger the id belongs to another person
+            continue  # on another messenger the id may belong to another person
         if await there.messenger.is_member(chat.chat_id, agent.platform_id) is False:
             await desk.db.write(partial(joining.left, there), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 
 
 def _chat_and_holders(reader: Reader, desk_id: int) -> tuple[AgentsChat | None, list[Agent]]:
-    """Read the agents' chat, and the agents who hold tickets."""
+    """Read the agents' chat and the agents to whom tickets are assigned."""
     active = reports.active_agents(reader, desk_id)
     return reports.agents_chat(reader, desk_id), [
         one for one in active if reports.tickets_held_by(reader, one.id)

@@ -1,4 +1,4 @@
-"""Sending of agents' messages. The agents' chat calls the sending actions only through here."""
+"""Sending of agents' messages. Other modules of this package send only through this one."""
 
 from bot.conversation.agent_input import Cleared, without_mark
 from handoff.actions import replies
@@ -16,19 +16,19 @@ def reply(
     by: Agent,
     answers: Message | None,
 ) -> None:
-    """Send a message classified as a reply."""
+    """Send a message that was classified as a reply to the requester."""
     _check(cleared)
     replies.reply(uow, ticket_id, content, by=by, answers=answers)
 
 
 def publish(uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> Ticket:
-    """Send a note after a press, without its note mark."""
+    """Send a note to the requester after a press. The mark of the note is removed."""
     _check(cleared)
     return replies.publish_note(uow, row, by=by, unmarked=without_mark)
 
 
 def edit(uow: UnitOfWork, cleared: Cleared, row: Message, content: Content) -> ReplyState:
-    """Edit a reply at the requester."""
+    """Edit the requester's copy of a reply. Returns the state of the reply."""
     _check(cleared)
     return replies.edit_reply(uow, row, content)
 

@@ -1,4 +1,4 @@
-"""Check of the agents' chat after `/here`, reported in the chat."""
+"""Check of the agents' chat after `/here`. Its result is posted in the chat."""
 
 import asyncio
 import logging
@@ -11,15 +11,15 @@ from handoff import reports
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 3.0  # seconds to wait for the messenger
+PATIENCE = 3.0  # seconds to wait for the messenger's answers
 MARKS = {Level.DOUBT: "⚠", Level.FAULT: "✗"}
 
 
 async def report_place(desk: Desk, *, language: str) -> None:
-    """Post the findings of `poshtiban doctor` about the agents' chat in that chat, if any.
+    """Post what `poshtiban doctor` finds about the agents' chat in that chat, if anything.
 
-    Must be called outside a unit of work, since it calls the messenger. Does nothing if the
-    messenger does not answer.
+    This calls the messenger, so it must be called outside a unit of work. Nothing is posted if
+    the messenger does not answer.
     """
     findings = [found for found in await _findings(desk) if found.level in MARKS]
     if not findings:
@@ -41,7 +41,7 @@ async def _findings(desk: Desk) -> list[Finding]:
             account = await desk.messenger.me()
             info = await desk.on(chat.account_id).messenger.chat_info(chat.chat_id)
     except TimeoutError:
-        logger.warning("check of the agents' chat timed out")
+        logger.warning("the check of the agents' chat timed out")
         return []
     if not isinstance(account, BotAccount) or not isinstance(info, ChatInfo):
         return []

@@ -1,4 +1,4 @@
-"""Ticket of a message in the agents' chat, and the message that it answers."""
+"""Search for the ticket of a message in the agents' chat, and for the message it answers."""
 
 from dataclasses import dataclass, replace
 
@@ -16,9 +16,10 @@ OF_AGENTS = frozenset({PlacementRole.AGENT, PlacementRole.NOTE})
 
 @dataclass(frozen=True)
 class Target:
-    """Ticket of a message's place, found by topic or by the message replied to, never by text.
+    """Ticket of a message, found by its topic or the message replied to, never by its text.
 
-    `former`: the ticket has moved to another topic. `answered` is the kept message replied to.
+    `former` is True if the ticket has moved to another topic. `answered` is the stored message
+    that is replied to.
     """
 
     ticket: Ticket | None = None
@@ -28,7 +29,7 @@ class Target:
 
 
 def target_of(desk: Desk, uow: UnitOfWork, message: Said) -> Target:
-    """Find the ticket of a message. Former topics and messages of a ticket are included."""
+    """Find the ticket of a message. The search includes former topics of tickets."""
     chat_id = message.place.chat_id
     place = None
     if message.reply_to is not None:
@@ -68,7 +69,7 @@ def _ticket_of(
 
 
 def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
-    """Return the ticket of the album that this message continues."""
+    """Return the ticket of the album to which this message belongs, or None."""
     first = reports.first_of_album(uow, desk.account.id, message.place.chat_id, message.album)
     if first is None or first.ticket_id is None:
         return None
@@ -76,7 +77,7 @@ def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
 
 
 def words_of(desk: Desk, message: Said) -> Written:
-    """Return the facts about the text alone, as if the writer held the ticket."""
+    """Return the facts about the text, as if the ticket were assigned to the writer."""
     command = message.command
     ours = command is not None and (
         command.for_bot is None or command.for_bot.casefold() == desk.bot_username.casefold()
@@ -91,7 +92,7 @@ def words_of(desk: Desk, message: Said) -> Written:
 
 
 def written(desk: Desk, message: Said, agent: Agent, target: Target) -> Written:
-    """Return the facts by which the message is classified."""
+    """Return the facts from which the message is classified."""
     return replace(
         words_of(desk, message),
         has_ticket=target.ticket is not None,

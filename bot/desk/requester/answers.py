@@ -1,4 +1,4 @@
-"""Execution of the dialogue's moves, inside the turn's unit of work."""
+"""Functions that carry out the moves of the dialogue inside the turn's unit of work."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -27,13 +27,13 @@ Carrier = Callable[[TurnContext, Judged], None]
 
 
 def carry_out(move: Move, turn: TurnContext, judged: Judged) -> None:
-    """Carry out a move: records, state and deliveries."""
+    """Carry out a move by storing its records, changing the state and posting deliveries."""
     interactions.end_turn(turn.conversation)
     _CARRIERS[move](turn, judged)
 
 
 def feedback_keys(turn: TurnContext, interaction_id: int, entry: Entry) -> Keys:
-    """Return the buttons under an answer: links, feedback, related entries, a person."""
+    """Return the buttons under an answer, for links, feedback, related entries and a person."""
     about = {"interaction": interaction_id}
     rows: list[list[Key]] = [
         [(text_in(entry_button.text, turn.language), entry_button.url)]
@@ -70,7 +70,7 @@ def _related(turn: TurnContext, entry: Entry) -> list[list[Key]]:
 
 
 def give_answer(turn: TurnContext, judged: Judged, *, ticket: Ticket | None = None) -> None:
-    """Give an entry's answer and ask for feedback."""
+    """Send the answer of an entry and ask for feedback."""
     entry = turn.entry(judged.entry_id)
     if entry is None:
         _ask_rephrase(turn, judged)
@@ -85,7 +85,7 @@ def give_answer(turn: TurnContext, judged: Judged, *, ticket: Ticket | None = No
 
 
 def _end_stage(turn: TurnContext) -> None:
-    """Set the stage to IDLE. An intake in progress continues."""
+    """Set the stage to IDLE, unless an intake is in progress."""
     if turn.conversation.stage != Stage.INTAKE:
         interactions.go_to(turn.conversation, Stage.IDLE)
 
@@ -95,7 +95,7 @@ def _give_answer(turn: TurnContext, judged: Judged) -> None:
 
 
 def give_remedy(turn: TurnContext, judged: Judged) -> None:
-    """Give the remedy for a known problem, with a button that starts the handoff."""
+    """Send the remedy for a known problem, with a button that starts the handoff."""
     entry = turn.entry(judged.entry_id)
     if entry is None:
         _begin_intake(turn, judged)
@@ -114,7 +114,7 @@ def give_remedy(turn: TurnContext, judged: Judged) -> None:
 
 
 def give_redirect(turn: TurnContext, judged: Judged) -> None:
-    """Redirect to another service, with its contact."""
+    """Redirect the requester to another service, with its contact."""
     entry = turn.entry(judged.entry_id)
     if entry is None:
         _ask_rephrase(turn, judged)
@@ -134,7 +134,7 @@ def give_redirect(turn: TurnContext, judged: Judged) -> None:
 
 
 def give(turn: TurnContext, entry: Entry, *, query: str) -> None:
-    """Give an entry by its kind, independent of the turn."""
+    """Send the content of an entry according to its kind. The turn does not matter."""
     record = Judged(
         query=query,
         language=turn.language,
@@ -148,7 +148,7 @@ def give(turn: TurnContext, entry: Entry, *, query: str) -> None:
 
 
 def give_also(move: Move, turn: TurnContext, entry_ids: Sequence[str], *, query: str) -> None:
-    """Give the answers to the other questions of the turn, each with its buttons."""
+    """Send the answers to the other questions of the turn, each with its buttons."""
     if move not in _ANSWERING:
         return
     for entry_id in entry_ids[:MOST_ALSO]:
@@ -157,7 +157,7 @@ def give_also(move: Move, turn: TurnContext, entry_ids: Sequence[str], *, query:
 
 
 def _small_talk(turn: TurnContext, judged: Judged) -> None:
-    """Answer a greeting. The state does not change."""
+    """Answer a greeting without changing the state of the conversation."""
     entry = turn.entry(judged.entry_id)
     turn.record(judged, outcome=InteractionOutcome.CHITCHAT)
     if entry is not None:
@@ -167,7 +167,7 @@ def _small_talk(turn: TurnContext, judged: Judged) -> None:
 def _offer_choices(turn: TurnContext, judged: Judged) -> None:
     offered = [turn.entry(entry_id) for entry_id, _ in judged.candidates[:MOST_CHOICES]]
     entries = [one for one in offered if one is not None and one.kind is not Kind.CHITCHAT]
-    if not entries:  # do not ask which of several greetings was meant
+    if not entries:  # if all are greetings, do not ask which was meant
         best, _ = judged.candidates[0]
         _small_talk(turn, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
         return
@@ -210,14 +210,14 @@ def _person_keys(turn: TurnContext) -> Keys:
 
 
 def _ask_words(turn: TurnContext, judged: Judged) -> None:
-    """Ask for a sentence about a voice message or picture, which is kept for the ticket."""
+    """Ask for a sentence about a voice message or a picture. It is stored for the ticket."""
     interactions.take_up(turn.uow, turn.message_ids)
     interactions.go_to(turn.conversation, Stage.WORDLESS)
     turn.tell(turn.say("ask-one-sentence"), keys=_person_keys(turn))
 
 
 def _to_person(turn: TurnContext, judged: Judged) -> None:
-    """Start a handoff after a typed yes or request. Asks for the subject if it is unknown."""
+    """Start a handoff after a typed yes or request. Ask for the subject if it is unknown."""
     heard = turn.message_ids if is_only_a_wish(judged.query) else []
     interactions.take_up(turn.uow, heard)
     requesters.to_person(turn, heard=heard)
@@ -243,7 +243,7 @@ def _stop_asking(turn: TurnContext, judged: Judged) -> None:
 
 
 def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to the ticket and relay it. Acknowledged at intervals if unassigned."""
+    """Add the turn to the ticket and relay it. Acknowledge it at intervals if unassigned."""
     ticket = turn.ticket
     if ticket is None:
         raise LookupError("no ticket to add to")
@@ -262,7 +262,7 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
 
 
 def _is_invisible_to_agents(turn: TurnContext) -> bool:
-    """True if agents cannot see the turn: the agents' chat is missing or unreachable."""
+    """Return True if agents cannot see the turn, since their chat is missing or unreachable."""
     chat = reports.agents_chat(turn.uow, turn.desk.id)
     return chat is None or chat.unreachable_since is not None
 
@@ -277,7 +277,7 @@ def _add_to_ticket(turn: TurnContext, judged: Judged) -> None:
 
 
 def _add_and_answer(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to an unassigned ticket and give the unmistakable answer as well."""
+    """Add the turn to an unassigned ticket and send the unmistakable answer as well."""
     add_to_ticket(turn, judged)
     entry = turn.entry(judged.entry_id)
     if entry is None:
@@ -304,7 +304,7 @@ def _reopen(turn: TurnContext, judged: Judged) -> None:
 
 
 def _acknowledge_thanks(turn: TurnContext, judged: Judged) -> None:
-    """Answer an emoji of thanks with a sign, at intervals. No other effect."""
+    """Answer an emoji of thanks with an emoji, at intervals, without any other effect."""
     interactions.take_up(turn.uow, turn.message_ids)
     if _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)

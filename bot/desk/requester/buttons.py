@@ -1,4 +1,4 @@
-"""Button presses of requesters."""
+"""Handling of requesters' button presses."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Toast:
-    """Short text over the button. `idle` is True if the press had no effect."""
+    """Short text shown over the button. `idle` is True if the press had no effect."""
 
     words: str
     idle: bool = False
@@ -41,7 +41,7 @@ def _thanks(turn: TurnContext) -> Toast:
 
 
 def press(turn: TurnContext, act: Act, facts: Facts) -> Toast | None:
-    """Carry out the press. Returns the text that the messenger shows over the button, if any."""
+    """Carry out the press. Returns the text to show over the button, or None."""
     handler = PRESSES.get(act)
     return handler(turn, facts) if handler is not None else None
 
@@ -58,11 +58,11 @@ def _solved(turn: TurnContext, facts: Facts) -> Toast | None:
 
 
 def _not_meant(turn: TurnContext, facts: Facts) -> Toast | None:
-    """Handle a wrong answer: ask to rephrase, and offer a person and the topics."""
+    """Ask to rephrase the question after a wrong answer, and offer a person and the topics."""
     if not _settle(turn, facts, InteractionOutcome.NOT_WHAT_I_MEANT):
         return _done_before(turn)
     if requesters.has_live(turn) or turn.conversation.stage == Stage.INTAKE:
-        return _thanks(turn)  # already handed over
+        return _thanks(turn)  # the question was handed over before
     interactions.go_to(turn.conversation, Stage.REPHRASING)
     turn.tell(
         turn.say("not-meant-rephrase"),
@@ -98,7 +98,7 @@ def _not_helped(turn: TurnContext, facts: Facts) -> Toast | None:
 
 
 def _choose(turn: TurnContext, facts: Facts) -> Toast | None:
-    """Give the chosen entry, as if the matcher had found it."""
+    """Send the content of the chosen entry, as if the matcher had found it."""
     row = _interaction(turn, facts)
     if row is None or not _settle(turn, facts, InteractionOutcome.CLARIFIED):
         return _done_before(turn)
@@ -139,7 +139,7 @@ def _hand_off(turn: TurnContext, facts: Facts) -> Toast | None:
 
 
 def _about_ticket(turn: TurnContext, facts: Facts) -> Toast | None:
-    """Add messages answered by the bot to the resolved ticket, or to the live one."""
+    """Add messages that the bot has answered to the resolved ticket, or to the live one."""
     ticket = tickets.find(turn.uow, int(facts["ticket"]), desk_id=turn.desk.id)
     if ticket.requester_id != turn.requester.id:
         return None
@@ -200,7 +200,7 @@ def _not_solved(turn: TurnContext, facts: Facts) -> Toast | None:
 
 
 def _interaction(turn: TurnContext, facts: Facts) -> Interaction | None:
-    """Return the interaction of a button, if it is this requester's."""
+    """Return the interaction of a button, or None if it belongs to another requester."""
     if "interaction" not in facts:
         return None
     row = reports.interaction(turn.uow, int(facts["interaction"]))
@@ -208,7 +208,7 @@ def _interaction(turn: TurnContext, facts: Facts) -> Interaction | None:
 
 
 def _settle(turn: TurnContext, facts: Facts, outcome: str) -> bool:
-    """Store the outcome. False if one was stored before."""
+    """Store the outcome. Returns False if an outcome was stored before."""
     row = _interaction(turn, facts)
     if row is None:
         return "interaction" not in facts

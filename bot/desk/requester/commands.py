@@ -1,4 +1,4 @@
-"""Commands in a requester's private chat."""
+"""Commands for requesters, which are given in a private chat."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,9 +22,10 @@ Handler = Callable[[TurnContext, Command], None]
 
 
 def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
-    """Run a requester's command, known or not.
+    """Run a requester's command, which may be unknown.
 
-    Text beside it is handled like a message. Returns the requester's id if it starts a turn.
+    Text after the command is handled like a message. Returns the requester's id if it starts a
+    turn.
     """
     requester, conversation, _ = meet(uow, account_id=desk.account.id, who=who(said))
     turn_of = None
@@ -42,9 +43,10 @@ def _unknown(turn: TurnContext, spoken: Command) -> None:
 
 
 def _start(turn: TurnContext, spoken: Command) -> None:
-    """Send a greeting, and the state of the ticket if there is one. Idempotent.
+    """Send a greeting, and the state of the ticket if there is one.
 
-    A link may name an entry, which is given instead. A spent one-time link is reported as such.
+    If the link names an entry, the content of this entry is sent instead. A used one-time link is
+    reported as such. The function is idempotent.
     """
     entries = turn.desk.knowledge.kb.entries
     named = entry_named(spoken.argument, entries)
@@ -111,10 +113,10 @@ class RequesterCommand:
     name: str
     run: Handler
     menu: bool = True
-    takes_argument: bool = False  # otherwise the text beside it is a message
+    takes_argument: bool = False  # if False, text after the command is a message
 
 
-# In the order of the menu.
+# The order is that of the menu.
 TABLE: tuple[RequesterCommand, ...] = (
     RequesterCommand("topics", _topics),
     RequesterCommand("human", _human),

@@ -1,4 +1,4 @@
-"""Messages that follow an answer given before the quiet window had passed."""
+"""Matching of messages that follow an answer sent before the end of the quiet window."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ Match = Callable[[str], Verdict]
 
 @dataclass(frozen=True)
 class Answered:
-    """A question and the entry that answered it."""
+    """A question, and the entry that answered it."""
 
     query: str
     entry_id: str
@@ -21,7 +21,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Matched:
-    """The text to decide on, with its verdict."""
+    """The text on which the next move depends, with its verdict."""
 
     words: str
     verdict: Verdict
@@ -30,7 +30,7 @@ class Matched:
 def match_follow_up(
     match: Match, words: str, *, answered: Answered, entries: Mapping[str, Entry]
 ) -> Matched | None:
-    """Match question and follow-up together, without the entry already given. None if not new."""
+    """Match question and follow-up together. Returns None if they ask nothing new."""
     together = f"{answered.query}\n{words}"
     verdict = match(together)
     beyond = _without(verdict, answered.entry_id, entries)
@@ -54,7 +54,7 @@ def _without(verdict: Verdict, entry_id: str, entries: Mapping[str, Entry]) -> V
 
 
 def _is_new(verdict: Verdict | None, answered: Answered) -> bool:
-    """True if the verdict is on a new question, not on thanks, fragments or doubts."""
+    """Return True if the verdict is about another question, not thanks, fragments or doubts."""
     match verdict:
         case Answer(kind=kind):
             return kind is not Kind.CHITCHAT

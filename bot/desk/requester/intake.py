@@ -1,4 +1,4 @@
-"""Handoff from bot to people: intake questions, the ticket, texts for the requester."""
+"""Handoff from the bot to people, with intake questions, a ticket and texts about it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,9 +22,9 @@ from handoff.sla import Wait, expected_wait
 from handoff.states import InteractionOutcome
 
 JUST_NOW = timedelta(seconds=2)
-NO_WORDS = "–"  # the requester did not give a subject when asked
-LONGEST_QUESTION = 1_500  # maximum on the card; for longer texts the messages are posted as well
-LONGEST_ANSWERS = 1_500  # maximum total of intake answers on the card
+NO_WORDS = "–"  # stored as the question if the requester named no subject when asked
+LONGEST_QUESTION = 1_500  # maximum on the card; the messages of longer texts are posted as well
+LONGEST_ANSWERS = 1_500  # maximum total length of intake answers on the card
 
 
 def begin(turn: TurnContext, *, entry: Entry | None, question: str) -> None:
@@ -47,7 +47,7 @@ def begin(turn: TurnContext, *, entry: Entry | None, question: str) -> None:
 
 
 def _waiting_words(turn: TurnContext) -> str:
-    """Process the messages that waited when a button was pressed; returns their text."""
+    """Mark the messages that waited when a button was pressed as processed. Returns their text."""
     waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
@@ -55,7 +55,7 @@ def _waiting_words(turn: TurnContext) -> str:
 
 
 def drop(turn: TurnContext) -> None:
-    """End the intake without a ticket. Messages that answer its questions count as processed."""
+    """End the intake without a ticket. Messages that answer it are marked as processed."""
     if intake_form.from_memory(turn.conversation.memory["intake"]).question:
         _waiting_words(turn)
 
@@ -71,7 +71,7 @@ def take_answer(turn: TurnContext) -> None:
 
 
 def _heard(turn: TurnContext, intake: Intake, messages: Sequence[Message]) -> Intake:
-    """Return the intake with the answers in the messages."""
+    """Return the intake, with the answers in the messages added."""
     words = words_of(messages)
     has_photo = any(message.kind == "photo" for message in messages)
     interactions.take_up(turn.uow, [message.id for message in messages])
@@ -82,7 +82,7 @@ def _heard(turn: TurnContext, intake: Intake, messages: Sequence[Message]) -> In
 
 
 def _so_far(turn: TurnContext) -> Intake:
-    """Return the intake with the answers written just before a button was pressed."""
+    """Return the intake, with the answers added that were written just before the press."""
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
     waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
     interactions.end_turn(turn.conversation)
@@ -90,7 +90,7 @@ def _so_far(turn: TurnContext) -> Intake:
 
 
 def skip(turn: TurnContext, *, round_number: int | None = None) -> bool:
-    """Skip the questions. False for a button of an earlier round."""
+    """Skip the questions. Returns False if the button belongs to an earlier round."""
     if turn.conversation.stage != Stage.INTAKE:
         return False
     if round_number not in (None, turn.conversation.memory["intake"]["round"]):
@@ -101,13 +101,13 @@ def skip(turn: TurnContext, *, round_number: int | None = None) -> bool:
 
 
 def wished(turn: TurnContext) -> None:
-    """Store the time of a request for a person during the intake."""
+    """Store the present time as that of the last request for a person during the intake."""
     if turn.conversation.stage == Stage.INTAKE:
         interactions.remember(turn.conversation, wished_at=turn.uow.now.isoformat())
 
 
 def wished_just_now(turn: TurnContext) -> bool:
-    """True if the last request for a person was so recent that both count as one."""
+    """Return True if the last request for a person is so recent that both count as one."""
     before = turn.conversation.memory.get("wished_at")
     if before is None:
         return False
@@ -115,7 +115,7 @@ def wished_just_now(turn: TurnContext) -> bool:
 
 
 def insist(turn: TurnContext) -> None:
-    """Open the ticket before all questions are answered, or ask for an unknown subject."""
+    """Open the ticket before all questions are answered, or ask for the subject if unknown."""
     _once_more(turn, _so_far(turn))
     wished(turn)
 
@@ -129,7 +129,7 @@ def _once_more(turn: TurnContext, intake: Intake) -> None:
 
 
 def _only_wishes(messages: Sequence[Message]) -> bool:
-    """True if every message only asks for a person."""
+    """Return True if every message asks for a person and names no subject."""
     return all(
         message.kind == "text" and asks_for_a_person(message.text) and is_only_a_wish(message.text)
         for message in messages
@@ -154,7 +154,7 @@ def missing(turn: TurnContext) -> list[str]:
 
 
 def choose(turn: TurnContext, slot_id: str, label: str) -> bool:
-    """Record a press on a choice of a slot. A later press replaces it."""
+    """Store the choice that was pressed for a slot. A later press replaces the earlier one."""
     if turn.conversation.stage != Stage.INTAKE:
         return False
     intake = _so_far(turn)
@@ -168,7 +168,7 @@ def choose(turn: TurnContext, slot_id: str, label: str) -> bool:
 
 
 def stop_asking(turn: TurnContext) -> None:
-    """End an unanswered intake: open the ticket with the messages received so far."""
+    """End an unanswered intake by opening the ticket with the messages received so far."""
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
     if not intake.question and not _earlier(turn):
         interactions.go_to(turn.conversation, Stage.IDLE)  # the requester has not written anything
@@ -184,7 +184,7 @@ def _keep_asking(turn: TurnContext, intake: Intake) -> None:
 
 def _ask(turn: TurnContext, intake: Intake) -> None:
     if not intake.question:
-        # A person was requested before the subject is known: ask for it first.
+        # A person was requested, but the subject is still unknown, so ask for it first.
         _keep_asking(turn, intake)
         turn.tell(turn.say("intake-what"), keys=[_skip_key(turn, intake)])
         return
@@ -283,7 +283,7 @@ def _hand_off(turn: TurnContext, intake: Intake) -> None:
 
 
 def hand_off_words(turn: TurnContext, ticket: Ticket) -> str:
-    """Return the ticket's number, the position in the queue, the wait and the office hours."""
+    """Return a text with ticket number, position in the queue, wait and office hours."""
     lines = [turn.say("ticket-opened", ticket=ticket.id)]
     if turn.agents_out_of_reach():
         lines.append(turn.say("people-see-later"))
@@ -297,7 +297,7 @@ def hand_off_words(turn: TurnContext, ticket: Ticket) -> str:
 
 
 def added_words(turn: TurnContext, text_id: str, ticket: Ticket) -> str:
-    """Confirm an addition to a ticket, and mention if agents will see it only later."""
+    """Return the confirmation of an addition, which states if agents will see it only later."""
     lines = [turn.say(text_id, ticket=ticket.id)]
     if turn.agents_out_of_reach():
         lines.append(turn.say("people-see-later"))

@@ -1,4 +1,4 @@
-"""Delayed messages: detection of a backlog, and apologies for long delays."""
+"""Detection of a backlog of delayed messages, and apologies for long delays."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -7,23 +7,23 @@ from bot.desk.context import Desk
 from bot.desk.requester.turn_context import TurnContext
 from handoff.moments import elapsed
 
-BEHIND = timedelta(seconds=5)  # time in the inbox after which a message counts as backlog
-BEHIND_AT_MESSENGER = timedelta(minutes=1)  # larger, since these ages are estimated
-LATE = timedelta(minutes=10)
-ONCE_IN = 3600.0  # seconds; one apology for all messages of a backlog
-REMEMBERED = 50_000
+BEHIND = timedelta(seconds=5)  # messages in the inbox for longer are backlog
+BEHIND_AT_MESSENGER = timedelta(minutes=1)  # larger, because these ages are estimates
+LATE = timedelta(minutes=10)  # delay from which an apology is sent
+ONCE_IN = 3600.0  # minimum number of seconds between two apologies to a requester
+REMEMBERED = 50_000  # maximum number of requesters remembered
 
 
 def is_backlog(*, kept: timedelta, said: timedelta) -> bool:
-    """True if a message waited so long that newer messages are handled first.
+    """Return True if a message has waited so long that newer messages are handled first.
 
-    `kept` is the time in the inbox, `said` the time since the message was sent.
+    `kept` is the time since the message was stored, `said` the time since it was sent.
     """
     return kept > BEHIND or said > BEHIND_AT_MESSENGER
 
 
 class Lateness:
-    """Requesters with delayed messages, and recent apologies; in memory only, of limited size."""
+    """Requesters with delayed messages, and recent apologies. A limited number is in memory."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -35,7 +35,7 @@ class Lateness:
         return requester_id in self._behind
 
     def done(self, requester_id: int) -> None:
-        """Mark the turn as over: later messages are not delayed."""
+        """Record that the requester's turn is over. Later messages do not count as delayed."""
         self._behind.pop(requester_id, None)
 
     def note(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
@@ -50,7 +50,7 @@ class Lateness:
             self._late.popitem(last=False)
 
     def excuse(self, turn: TurnContext) -> None:
-        """Apologize before the answer, if the messages or the turn waited long."""
+        """Send an apology before the answer if the messages or the turn were delayed too long."""
         requester_id = turn.requester.id
         waited = requester_id in self._late or any(
             elapsed(turn.uow.now, message.at) > LATE for message in turn.waiting

@@ -1,4 +1,4 @@
-"""A requester's messages, edits and commands."""
+"""Handling of a requester's messages, edits and commands."""
 
 from collections.abc import Collection, Sequence
 
@@ -23,7 +23,7 @@ from handoff.records import Conversation, Interaction, Message, Requester
 from handoff.states import InteractionOutcome
 from handoff.work import UnitOfWork
 
-MOST_QUERIES = 3  # newest, on a card; the ticket's story has all messages
+MOST_QUERIES = 3  # maximum number of questions on a card, the newest ones
 
 
 def who(incoming: Said | Pressed) -> Who:
@@ -49,7 +49,7 @@ def new_message(said: Said) -> NewMessage:
 
 
 def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
-    """Store a message. Returns the requester's id if it belongs to a turn."""
+    """Store a message. Returns the requester's id if the message belongs to a turn."""
     received = requesters.receive(
         uow,
         account_id=desk.account.id,
@@ -67,10 +67,10 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
 
 
 def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
-    """Handle an edit: relay it to the agents, unless the message still waits for its turn.
+    """Relay an edit to the agents, unless the message still waits for its turn.
 
-    A message that was not stored before (a command before the edit) is received like a new one.
-    Returns the requester's id if it belongs to a turn.
+    A message that was not stored before, because it was a command, is received like a new one.
+    Returns the requester's id if the message belongs to a turn.
     """
     known = reports.message_at(uow, desk.account.id, said.place.chat_id, said.message_id)
     if known is None:
@@ -93,7 +93,7 @@ def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
 
 
 def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) -> None:
-    """Answer again if the question was corrected after it was answered."""
+    """Answer again if the edit corrects a question that was answered already."""
     if message.interaction_id is None or message.text == before.text:
         return
     requesters.ask_again(uow, message, window=desk.settings.window)
@@ -102,7 +102,7 @@ def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) ->
 def turn_context_of(
     desk: Desk, uow: UnitOfWork, requester: Requester, conversation: Conversation
 ) -> TurnContext:
-    """Build the context of a command or a button press."""
+    """Return the context of a command or a button press."""
     return TurnContext(
         uow=uow,
         desk=desk,
@@ -126,7 +126,7 @@ def topics(turn: TurnContext) -> None:
 
 
 def _show_list(turn: TurnContext, text: str, keys: Keys) -> None:
-    """Replace the pressed list, or send a new message."""
+    """Replace the pressed list by another one, or send the list as a new message."""
     if turn.list_message is None:
         turn.tell(text, keys=keys)
         return
@@ -161,7 +161,7 @@ def category(turn: TurnContext, name: str) -> None:
 
 
 def status(turn: TurnContext) -> None:
-    """Send the state of the request; during intake, the missing answers."""
+    """Send the state of the request, or the missing answers during an intake."""
     ticket = turn.ticket
     if turn.conversation.stage == Stage.INTAKE and not has_live(turn):
         lines = [turn.say("status-intake"), *(intake_steps.missing(turn))]
@@ -192,7 +192,7 @@ def status(turn: TurnContext) -> None:
 def to_person(
     turn: TurnContext, *, entry_id: str | None = None, heard: Collection[int] = ()
 ) -> None:
-    """Handle a request for a person. Messages in `heard` contain only the request."""
+    """Handle a request for a person. The messages in `heard` contain nothing else."""
     if has_live(turn):
         status(turn)
         return
@@ -216,7 +216,7 @@ def to_person(
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
-    """Join the texts of unsettled questions and waiting messages, for the card."""
+    """Return the texts of open questions and waiting messages, joined for the card."""
     unsettled: list[str] = []
     for row in asked:
         if row.outcome == InteractionOutcome.SOLVED:
@@ -238,10 +238,10 @@ def set_language(turn: TurnContext, language: str) -> None:
 
 
 def close(turn: TurnContext) -> None:
-    """Withdraw the live ticket, or stop the intake, on the requester's request.
+    """Close the live ticket, or stop the intake, at the requester's request.
 
-    Waiting messages are first added to the ticket, or to the intake that they answer. Without
-    either they wait for their turn.
+    Waiting messages are first added to the ticket, or to the intake that they answer. If there is
+    neither, they wait for their turn.
     """
     asking = turn.conversation.stage == Stage.INTAKE
     if turn.ticket is not None and has_live(turn):

@@ -1,4 +1,4 @@
-"""Update of a pressed message at the requester, to show the result."""
+"""Changes to a requester's pressed message that show the result of the press."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,11 +13,11 @@ from handoff.outbox import Button, Edit, Purpose, Rank, Send, post
 from handoff.outbox.payload import Rows, from_json
 from handoff.records import Delivery, Keyboard
 
-ONE_PRESS = timedelta(seconds=2)  # presses of the same button within this count as one
+ONE_PRESS = timedelta(seconds=2)  # presses of a button within this time count as one
 
 
 def pressed_just_now(keyboard: Keyboard, number: int, now: datetime) -> bool:
-    """True if this button was pressed just before; otherwise records the press."""
+    """Return True if this button was pressed just before. Otherwise store the press."""
     before = keyboard.presses[number].get("pressed_at")
     if before is not None and within(now, datetime.fromisoformat(before), ONE_PRESS):
         return True
@@ -32,9 +32,9 @@ def acts_of(keyboard: Keyboard) -> list[Act]:
 def redraw(
     turn: TurnContext, keyboard: Keyboard, number: int, message_id: str, *, idle: bool
 ) -> None:
-    """Show the choice on the pressed message and remove the buttons that are used up.
+    """Show the choice in the pressed message, and remove the buttons that cannot be used again.
 
-    After an idle press only the pressed button is removed.
+    After a press without effect only the pressed button is removed.
     """
     act, acts = acts_of(keyboard)[number], acts_of(keyboard)
     look = after(act, acts)
@@ -69,7 +69,7 @@ def redraw(
 
 
 def _shown(deliveries: Sequence[Delivery], token: str, message_id: str) -> Send | Edit | None:
-    """Return the present content of the pressed message, from the newest delivery for it."""
+    """Return the present content of the message, which is that of its newest delivery."""
     for delivery in deliveries:
         payload = from_json(delivery.payload)
         if isinstance(payload, Edit) and payload.message_id == message_id:

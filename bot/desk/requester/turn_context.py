@@ -1,4 +1,4 @@
-"""Context of a requester's turn or press inside a unit of work."""
+"""Context of a requester's turn or button press inside a unit of work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from handoff.records import Conversation, Message, Requester, Ticket
 from handoff.states import VerdictKind
 from handoff.work import UnitOfWork
 
-LONGEST_WORDS = 9_000  # characters of a turn; longer than any single message
+LONGEST_WORDS = 9_000  # maximum characters of a turn; no message is longer
 
 
 @dataclass(frozen=True)
 class TurnContext:
-    """Context of a turn or a press: one requester, one language, one transaction."""
+    """A turn or a press, with its requester, language and transaction."""
 
     uow: UnitOfWork
     desk: Desk
@@ -36,7 +36,7 @@ class TurnContext:
     language: str
     ticket: Ticket | None = None
     waiting: Sequence[Message] = ()
-    list_message: str | None = None  # the list of topics on which a button was pressed
+    list_message: str | None = None  # id of the list in which a button was pressed
 
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)
@@ -50,7 +50,7 @@ class TurnContext:
         purpose: Purpose = Purpose.PROMPT,
         question: str | None = None,
     ) -> None:
-        """Send a text to the requester. `question` is the question that it answers, if any."""
+        """Send a text to the requester. `question` is the question that the text answers."""
         tell(
             self.uow,
             self.desk,
@@ -63,7 +63,7 @@ class TurnContext:
         )
 
     def agents_out_of_reach(self) -> bool:
-        """True if the agents' chat cannot be reached at this moment."""
+        """Return True if the agents' chat is unreachable at present."""
         chat = reports.agents_chat(self.uow, self.desk.id)
         return chat is not None and chat.unreachable_since is not None
 
@@ -86,10 +86,10 @@ class TurnContext:
 
 
 def words_of(messages: Sequence[Message]) -> str:
-    """Join the texts and captions of a turn, in order. A long turn is cut in the middle.
+    """Return the joined texts and captions of a turn. A long turn is shortened in the middle.
 
     Commands at the beginning of a message are left out. Forwarded text is used only if the
-    requester did not add a text.
+    requester did not write a text.
     """
     spoken = [message for message in messages if message.text.strip()]
     own = [message for message in spoken if not is_forwarded(message)]
@@ -101,12 +101,12 @@ def words_of(messages: Sequence[Message]) -> str:
 
 
 def signs_of(message: Message) -> str:
-    """Return the text, or the emoji of a sticker."""
+    """Return the text of a message, or the emoji of a sticker."""
     return message.text or str(message.attachment.get("emoji") or "")
 
 
 def ticket_state(ticket: Ticket | None, now: datetime, policy: Policy) -> TicketState:
-    """Return the state of a requester's newest ticket, as far as it affects the answer."""
+    """Return the state of a requester's newest ticket, as needed to choose the next move."""
     if ticket is None or ticket.status == Status.CLOSED:
         return TicketState.NONE
     if ticket.status == Status.RESOLVED:
@@ -127,7 +127,7 @@ def found_in(verdict: Verdict) -> Found:
 
 
 def judged(verdict: Verdict, *, query: str, language: str, version: str | None) -> Judged:
-    """Convert a verdict into a record of the interaction."""
+    """Convert a verdict of the matcher into the form in which interactions store it."""
     match verdict:
         case Answer(entry_id=entry_id, kind=kind, score=score, margin=margin):
             return Judged(

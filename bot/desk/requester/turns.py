@@ -1,4 +1,4 @@
-"""Turns: after a quiet window, the messages of a requester are processed together."""
+"""Processing of turns, which are a requester's messages until a quiet window has passed."""
 
 import asyncio
 import logging
@@ -40,22 +40,22 @@ from handoff.work import Reader, UnitOfWork
 logger = logging.getLogger(__name__)
 
 BATCH = 64
-REST = 2.0  # seconds before a failed turn is tried again; doubled with each try
-TICK = 1e-6  # seconds; sums of fractions are not exact
-CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns after the clock was set
-GIVE_UP_AFTER = 5
+REST = 2.0  # seconds before a failed turn is tried again, doubled with each attempt
+TICK = 1e-6  # seconds; tolerance for rounding errors
+CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns while the clock is uncertain
+GIVE_UP_AFTER = 5  # number of attempts after which a turn is handed over to a person
 FAST_MEMORY = 5_000
-LONGEST_FAST = 500  # characters; longer questions are not answered before their window
-MOST_ROWS = 200  # maximum messages of one turn; further ones belong to the next turn
-MOST_LETTERS = 100_000  # maximum characters of one turn; at least one message is processed
-CROWDED = 5  # from this number of waiting messages, typing is not shown
-NEWEST = 1_000  # due turns searched for the requesters who wrote last, in a backlog
-AT_LEAST_BEHIND = 16  # turns of a pass reserved for delayed messages
+LONGEST_FAST = 500  # maximum characters of a question answered before its window ends
+MOST_ROWS = 200  # maximum number of messages of one turn; others belong to the next turn
+MOST_LETTERS = 100_000  # maximum number of characters of one turn of several messages
+CROWDED = 5  # number of waiting messages from which typing is not shown
+NEWEST = 1_000  # maximum number of latest due turns that are read in a backlog
+AT_LEAST_BEHIND = 16  # number of turns per pass reserved for delayed messages
 
 
 @dataclass(frozen=True)
 class Seen:
-    """State of one requester as read before matching."""
+    """State of one requester that was read before matching."""
 
     requester: Requester
     conversation: Conversation
@@ -65,7 +65,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class FastAnswer:
-    """An answer given before the window had passed; later messages in the window belong to it."""
+    """An answer sent before the end of the quiet window. Later messages in it are follow-ups."""
 
     answered: Answered
     since: datetime
@@ -73,17 +73,17 @@ class FastAnswer:
 
 
 class Turns:
-    """Runs the turns of one bot's requesters, one at a time per requester.
+    """Runs the turns of one bot's requesters. Each requester's turns run one at a time.
 
-    `steady` returns False while the wall clock has just been set; turns wait until that is
-    corrected.
+    `steady` returns False if the wall clock was set and stored times are not yet corrected. Turns
+    wait until it returns True.
     """
 
     def __init__(self, desk: Desk, *, steady: Callable[[], bool] = lambda: True) -> None:
         self._desk = desk
         self._steady = steady
         self._running: set[int] = set()
-        self._failed: dict[int, tuple[int, float]] = {}  # tries, rests until (monotonic)
+        self._failed: dict[int, tuple[int, float]] = {}  # attempts, and end of the pause
         self._lateness = Lateness(desk)
         self._fast: OrderedDict[int, FastAnswer] = OrderedDict()
         self._crowded: set[int] = set()
@@ -94,7 +94,7 @@ class Turns:
         return bool(self._running)
 
     async def pass_once(self) -> datetime | None:
-        """Run every turn that is due. Returns the time of the next one."""
+        """Run all due turns. Returns the time of the next one."""
         now = self._desk.now()
         if not self._steady():
             return now + CLOCK_UNSURE
@@ -112,7 +112,7 @@ class Turns:
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
     async def _ready(self, now: datetime) -> list[int]:
-        """Return the next requesters: the latest to write before those with delayed messages."""
+        """Return the next requesters. Those who wrote last precede those with delayed messages."""
         limit, at = BATCH + len(self._failed), self._desk.monotonic()
         due = await self._desk.db.read(_turns_due, now, limit=limit)
         ready = [
@@ -123,7 +123,7 @@ class Turns:
         return fresh[: BATCH - AT_LEAST_BEHIND] + behind[:AT_LEAST_BEHIND]
 
     async def at_once_if_sure(self, requester_id: int) -> bool:
-        """Answer before the window has passed if there is one, unmistakable message."""
+        """Answer before the end of the quiet window if there is one unmistakable message."""
         known = (
             requester_id in self._running
             or requester_id in self._crowded
@@ -148,14 +148,14 @@ class Turns:
             return True
         finally:
             self._running.discard(requester_id)
-            self.wake()  # the window may have passed during matching
+            self.wake()  # the window may have ended during matching
 
     def is_crowded(self, requester_id: int) -> bool:
-        """True if too many messages wait for one turn to show typing for each."""
+        """Return True if so many messages wait that the typing indicator is not shown for each."""
         return requester_id in self._crowded
 
     async def _is_alone(self, requester_id: int) -> bool:
-        """True if exactly one message waits. Several are not answered before their window."""
+        """Return True if exactly one message waits."""
         waiting = await self._desk.db.read(reports.waiting_times, requester_id, limit=CROWDED)
         if len(waiting) >= CROWDED:
             self._crowded.add(requester_id)
@@ -174,7 +174,7 @@ class Turns:
         )
 
     def _follows_fast(self, seen: Seen) -> FastAnswer | None:
-        """Return the fast answer that the waiting messages follow, if the state is the same."""
+        """Return the fast answer that the messages follow, or None if the state has changed."""
         fast = self._fast.get(seen.requester.id)
         if fast is None or not seen.waiting:
             return None
@@ -192,7 +192,7 @@ class Turns:
             self._fast.popitem(last=False)
 
     def note_delay(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
-        """Record the delay of a requester's messages. A long delay leads to an apology."""
+        """Record the delay of a requester's messages, which may lead to an apology."""
         self._lateness.note(requester_id, waited=waited, behind=behind)
 
     def _rested(self, requester_id: int, at: float) -> bool:
@@ -205,12 +205,12 @@ class Turns:
             with bound(requester=requester_id):
                 await self._run(requester_id)
         except StorageError:
-            # Not caused by this turn: it is postponed without counting an attempt.
+            # The turn did not cause this error, so it is postponed without counting an attempt.
             tries = self._failed.get(requester_id, (0, 0.0))[0]
             self._failed[requester_id] = (tries, self._desk.monotonic() + REST)
         except Exception:
             tries = self._failed.get(requester_id, (0, 0.0))[0] + 1
-            logger.exception("turn failed", extra={"requester": requester_id, "tries": tries})
+            logger.exception("a turn failed", extra={"requester": requester_id, "tries": tries})
             self._failed[requester_id] = (tries, self._desk.monotonic() + REST * 2**tries)
             if tries >= GIVE_UP_AFTER:
                 await self._give_up(requester_id)
@@ -238,7 +238,7 @@ class Turns:
                 return
 
     def _is_postponed(self, seen: Seen) -> bool:
-        """True if messages arrived during matching: the quiet window has restarted."""
+        """Return True if the quiet window has restarted because of messages during matching."""
         due = seen.conversation.turn_due_at
         return due is not None and due > self._desk.now()
 
@@ -247,7 +247,7 @@ class Turns:
         fast = self._follows_fast(seen)
         if fast is None:
             return Matched(words, await self._match(words))
-        matcher = self._desk.knowledge.matcher  # read once: the matcher may be replaced meanwhile
+        matcher = self._desk.knowledge.matcher  # the matcher may be replaced meanwhile
         return await asyncio.to_thread(
             match_follow_up,
             matcher.match,
@@ -261,20 +261,20 @@ class Turns:
         if seen is None or seen.conversation.turn_due_at is None:
             return None
         if not seen.waiting and seen.conversation.turn_due_at > self._desk.now():
-            return None  # only the timeout of an intake is scheduled
+            return None  # only the timeout of an intake is due later
         return seen
 
     async def _match(self, words: str) -> Verdict:
         return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
-        """Return the chosen language, else that of the text, else that of earlier messages."""
+        """Return the chosen language, or that of the text, or that of earlier messages."""
         now = verdict.language if _shows_language(seen.conversation, words) else None
         in_words = bool(words.strip())
         return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 
     async def _take_up_silently(self, seen: Seen) -> bool:
-        """Mark messages that do not need an answer as processed. False if the state changed."""
+        """Mark messages that need no answer as processed. Returns False if the state changed."""
         return await self._desk.db.write(self._take_up, seen)
 
     def _take_up(self, uow: UnitOfWork, seen: Seen) -> bool:
@@ -294,7 +294,7 @@ class Turns:
         begin_next_turn(uow, requester, conversation, window=window)
 
     async def _finish(self, seen: Seen, matched: Matched) -> bool:
-        """Run the second transaction. False if the state has changed meanwhile."""
+        """Run the second transaction. Returns False if the state has changed since the first."""
         return await self._desk.db.write(self._answer, seen, matched)
 
     def _answer(self, uow: UnitOfWork, seen: Seen, matched: Matched) -> bool:
@@ -363,18 +363,18 @@ class Turns:
 
     async def _give_up(self, requester_id: int) -> None:
         try:
-            await self._desk.db.read_probe()  # do not hand over because of a damaged database
+            await self._desk.db.read_probe()  # do not hand over if the database is damaged
             await self._hand_off_unanswered(requester_id)
         except StorageError as error:
             logger.debug("turn postponed: database unavailable", extra={"reason": error.detail})
         except Exception:
-            # An error with one requester must not end the pass for the others.
+            # An error for one requester must not end the pass for the others.
             logger.exception(
-                "failed turn could not be handed over", extra={"requester": requester_id}
+                "a failed turn could not be handed over", extra={"requester": requester_id}
             )
 
     async def _hand_off_unanswered(self, requester_id: int) -> None:
-        """Hand over a turn that failed repeatedly to a person."""
+        """Hand over a turn to a person after it has failed repeatedly."""
         seen = await self._look(requester_id)
         if seen is None:
             return
@@ -406,7 +406,7 @@ class Turns:
 
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    """Return requesters with a due turn, oldest first; in a backlog also the latest to write."""
+    """Return requesters with a due turn, oldest first. A backlog adds those who wrote last."""
     due = reports.turns_due(reader, now, limit=limit)
     if len(due) < limit:
         return due
@@ -414,7 +414,7 @@ def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
 
 
 def _seen(reader: Reader, requester_id: int) -> Seen | None:
-    """Read a requester's present state; None if the requester is unknown."""
+    """Read the present state of a requester. Returns None if the requester is unknown."""
     requester = reports.requester(reader, requester_id)
     conversation = reports.conversation(reader, requester_id)
     if requester is None or conversation is None:
@@ -425,7 +425,7 @@ def _seen(reader: Reader, requester_id: int) -> Seen | None:
 
 
 def _portion(waiting: Sequence[Message]) -> list[Message]:
-    """Return the first messages, up to the limits of one turn."""
+    """Return the first waiting messages, up to the limits of one turn."""
     lengths = accumulate(len(message.text) for message in waiting)
     return [
         message
@@ -435,10 +435,10 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
 
 
 def is_current(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
-    """True if a decision based on `seen` is still valid for `fresh`.
+    """Return True if a decision based on `seen` is still valid for the state `fresh`.
 
-    A turn older than `longest` is completed with the messages already read if the only change is
-    further messages. Otherwise a requester who writes continuously would not get an answer.
+    If only further messages were added, a turn older than `longest` is completed with the messages
+    already read. Otherwise a requester who writes continuously would not get an answer.
     """
     before = seen.conversation
     if fresh.conversation.version == before.version:
@@ -464,7 +464,7 @@ def _state(ticket: Ticket | None) -> tuple[int, str, int | None] | None:
 
 
 def _shows_language(conversation: Conversation, words: str) -> bool:
-    """True if the text can show the requester's language. Answers to an intake slot cannot."""
+    """Return True if the text shows the language. Answers to an intake slot do not."""
     intake = conversation.memory.get("intake") or {}
     answers_slot = conversation.stage == Stage.INTAKE and bool(intake.get("question"))
     return not answers_slot and any(letter.isalpha() for letter in words)

@@ -1,4 +1,4 @@
-"""Danger to life: help text at once, urgent ticket without intake, agents mentioned."""
+"""Response to danger to life: a help text, an urgent ticket, and mentions of the agents."""
 
 from collections.abc import Sequence
 
@@ -18,18 +18,19 @@ from handoff.outbox import Purpose, Send, post
 from handoff.records import Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
-TOGETHER = 4  # newest messages read as one text
-MOST_READ = 2_000  # characters read at the beginning and at the end of a long message
-MOST_CALLED = 10  # agents mentioned in one notice
-LONGEST_QUESTION = 1_500
+TOGETHER = 4  # maximum number of newest messages that are read as one text
+MOST_READ = 2_000  # number of characters read at each end of a long message
+MOST_CALLED = 10  # maximum number of agents mentioned in one notice
+LONGEST_QUESTION = 1_500  # maximum number of characters on the card
 
 
 def answer_danger(
     desk: Desk, uow: UnitOfWork, requester: Requester, said: Message, *, before: str = ""
 ) -> bool:
-    """Respond if a message, alone or with waiting messages, reports danger to life.
+    """Respond if a message, alone or together with waiting messages, reports danger to life.
 
-    `before` is the earlier text of an edited message: danger in it has been responded to already.
+    `before` is the earlier text of an edited message. If it reported danger, the response was sent
+    already.
     """
     newest = reports.newest_in_turn(uow, requester.id, limit=TOGETHER)
     together = words_of(newest)
@@ -39,7 +40,7 @@ def answer_danger(
         return False
     waiting = reports.messages_in_turn(uow, requester.id)
     if said.id not in [message.id for message in waiting] and said.ticket_id is None:
-        waiting.append(said)  # the requester is blocked, or edited an answered message
+        waiting.append(said)  # the requester is blocked, or the message was processed
     words = _told(waiting, said)
     language = _language(desk, requester, words)
     ticket = _into_ticket(desk, uow, requester, waiting, said, language)
@@ -60,7 +61,7 @@ def answer_danger(
 
 
 def _told(messages: Sequence[Message], said: Message) -> str:
-    """Join the texts of the messages, with that of `said` at the end."""
+    """Return the joined texts of the messages, with that of `said` at the end."""
     others = words_of([message for message in messages if message.id != said.id])
     return "\n".join(words for words in (others, said.text) if words)
 
@@ -84,7 +85,7 @@ def _into_ticket(
     said: Message,
     language: str,
 ) -> Ticket:
-    """Add the waiting messages to the live ticket, or open a new one without intake."""
+    """Add the waiting messages to the live ticket, or open a ticket without an intake."""
     found = [message.id for message in waiting]
     interactions.take_up(uow, found)
     ticket = reports.live_ticket_of(uow, requester.id)
@@ -111,7 +112,7 @@ def _into_ticket(
 def _call_agents(
     desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket, words: str
 ) -> None:
-    """Notify the agents with a mention of each, so that their devices alert them."""
+    """Post a notice that mentions each agent, so that their devices alert them."""
     team = language.of_team(desk)
     text = Text().bold(desk.say(team, "urgent-notice", ticket=ticket.id, name=requester.name))
     text.line().quote(words).line()

@@ -1,4 +1,4 @@
-"""Control API: calls that make people act and that read the messenger's state."""
+"""Control API, with calls that let people act and that read the messenger's state."""
 
 from bot.simulator.control import chats, people, wire
 from bot.simulator.control.base import ROUTES, Control, Field, Route

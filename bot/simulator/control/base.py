@@ -1,4 +1,4 @@
-"""Table of control calls and their common parts."""
+"""Table of the control calls, and code that they share."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,23 +11,23 @@ from bot.simulator.errors import ControlError
 from bot.simulator.state import Chat, Json, Person
 from bot.simulator.world import World
 
-MAX_WAIT = 60.0  # seconds of real time that a call may wait for a change
+MAX_WAIT = 60.0  # maximum seconds of real time that a call waits for a change
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An argument of a control call, with its JSON Schema type."""
+    """An argument of a control call. `type` is its type in JSON Schema."""
 
     name: str
-    type: str  # "any" has no schema
+    type: str  # "any" means that values are not restricted
     about: str
     required: bool = False
-    where: str = "body"  # body, query or path
+    where: str = "body"  # "body", "query" or "path"
 
 
 @dataclass(slots=True)
 class Control:
-    """One control call with its arguments from path, query and body."""
+    """One control call, with its arguments from the path, the query and the body."""
 
     world: World
     values: Json
@@ -79,7 +79,7 @@ Handler = Callable[[Control], Any | Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One call. `name` is its operation in the document and its method in the client."""
+    """One call. `name` is the OpenAPI operation and the method of the client."""
 
     verb: str
     path: str
@@ -113,7 +113,7 @@ BOT = Field("bot", "string", "The bot's username; default: the first bot.")
 
 
 async def wait_for(call: Control, happened: Callable[[], bool]) -> None:
-    """Wait until `happened` is true, at most the seconds of the argument `wait`."""
+    """Wait until `happened` returns True, for at most `wait` seconds, an argument of the call."""
     seconds = min(call.seconds("wait"), MAX_WAIT)
     if happened() or seconds <= 0:
         return

@@ -108,7 +108,7 @@ def change_person(call: Control) -> Json:
     Field("anonymous", "boolean", "True sends as the group itself; admins only."),
 )
 def send(call: Control) -> Any:
-    # A form contains only strings, also for booleans.
+    # In a form, booleans are strings.
     flags = {name: call.flag(name) for name in ("anonymous", "protected", "has_spoiler")}
     act = call.values | flags
     messages = acts.send(call.world, call.person(), act, call.uploads)

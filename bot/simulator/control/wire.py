@@ -1,4 +1,4 @@
-"""Control calls for bots and the wire: log, faults, updates, clock and settings."""
+"""Control calls for bots, the log, faults, updates, the clock and settings."""
 
 import re
 from datetime import timedelta
@@ -15,7 +15,7 @@ from bot.simulator.state import Json
 from bot.simulator.updates import DAY, KINDS, Update
 from bot.simulator.world import Bot, World
 
-LANGUAGES = ("fa", "en")  # of the page
+LANGUAGES = ("fa", "en")  # languages of the page
 
 
 @route("GET", "/sim/state", "Bots, people and groups with members and topics.")
@@ -40,7 +40,7 @@ def state(call: Control) -> Json:
 
 
 def _clock(world: World) -> Json:
-    """Return whether the clock can be moved, and how far it is ahead of real time."""
+    """Return whether the clock can be moved, and by how many seconds it is ahead."""
     ahead = world.clock.now() - SystemClock().now()
     return {
         "movable": isinstance(world.clock, ManualClock | MovableClock),

@@ -1,4 +1,4 @@
-"""Methods about the bot: profile, commands, descriptions and logging out."""
+"""Methods for the bot's profile, commands, descriptions and logout."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ SCOPES = {
     "chat_administrators",
     "chat_member",
 }
-# A text of the bot's profile, its argument and its maximum length in characters.
+# Each text of the bot's profile, with its argument and its maximum length in characters.
 TEXTS = (
     ("Name", "name", 64),
     ("Description", "description", 512),
@@ -55,7 +55,7 @@ def close(call: Call) -> bool:
 
 
 def _scope(call: Call) -> str:
-    """Return the key of the commands of this scope and language."""
+    """Return the key under which the commands of this scope and language are stored."""
     try:
         scope = call.arguments.json("scope")
     except ValueError as problem:

@@ -1,4 +1,4 @@
-"""Editing of sent messages and answers to pressed buttons."""
+"""Methods that edit sent messages and answer pressed buttons."""
 
 from bot.simulator import delivery
 from bot.simulator.errors import NOT_MODIFIED, TOO_OLD, bad_request
@@ -23,8 +23,8 @@ from bot.simulator.methods.sending import (
 )
 from bot.simulator.state import Json, Message
 
-CALLBACK_SECONDS = 30.0  # time limit for answering a pressed button
-MAX_ANSWER = 200  # characters of a pop-up
+CALLBACK_SECONDS = 30.0  # time within which a pressed button must be answered
+MAX_ANSWER = 200  # maximum number of characters of the answer
 
 
 @method("editMessageText")

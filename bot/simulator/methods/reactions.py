@@ -1,4 +1,4 @@
-"""Reactions set by the bot."""
+"""Method that sets reactions of the bot."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from bot.simulator.methods.base import Access, Call, message_for, method
 from bot.simulator.state import Json
 
 KINDS = {"emoji": "emoji", "custom_emoji": "custom_emoji_id", "paid": ""}
-# Emoji that everyone may use. Others are refused.
+# Emoji that bots may use as reactions. Others are refused.
 ALLOWED = (
     "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭"
     " 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗"
     " 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
 )
 EMOJI = frozenset(ALLOWED.split())
-VARIATION = "\ufe0f"  # added by some keyboards, absent in the list above
+VARIATION = "\ufe0f"  # some keyboards add this; the list above does not contain it
 
 
 @method("setMessageReaction", in_plain=False)
@@ -42,7 +42,7 @@ def _reactions(call: Call) -> list[Json]:
         raise bad_request("expected an Array of ReactionType")
     reactions = [_reaction(item) for item in raw]
     if len(reactions) > 1:
-        raise bad_request("too many reactions to set")  # a bot can set one
+        raise bad_request("too many reactions to set")  # a bot can set only one
     return reactions
 
 

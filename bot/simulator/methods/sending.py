@@ -1,4 +1,4 @@
-"""Sending of messages: the common steps, and methods for text and simple content."""
+"""Methods that send text and simple content, and steps shared by all such methods."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +20,8 @@ from bot.simulator.methods.base import (
 from bot.simulator.state import GENERAL_TOPIC, Chat, Json, Kind, Message, Topic
 from bot.simulator.world import TYPING_SECONDS, Bot, Typing, World
 
-MAX_TEXT = 4096  # code points
-MAX_CAPTION = 1024
+MAX_TEXT = 4096  # maximum number of code points of a text
+MAX_CAPTION = 1024  # maximum number of code points of a caption
 REPLY_MEDIA = {*FILE_KINDS, "location", "venue", "contact", "poll", "dice", "story"}
 DICE = {"🎲": 6, "🎯": 6, "🏀": 5, "⚽": 5, "🎳": 6, "🎰": 64}
 ACTIONS = {
@@ -45,7 +45,7 @@ ACTIONS = {
 
 @dataclass(slots=True)
 class Place:
-    """Destination of a message and the message it replies to."""
+    """Destination of a message, and the message it replies to."""
 
     chat: Chat
     topic: Topic | None = None
@@ -63,7 +63,7 @@ class ReplyParameters:
 
 
 def place_for(call: Call) -> Place:
-    """Find chat, topic and replied message. Errors are raised in the real server's order."""
+    """Return chat, topic and replied message. Errors are checked in the real server's order."""
     parameters = _reply_parameters(call)
     chat = chat_for(call, Access.WRITE)
     place = Place(chat)
@@ -79,7 +79,7 @@ def place_for(call: Call) -> Place:
 
 
 def _has_threads(world: World, chat: Chat) -> bool:
-    """Return True if thread ids apply. Supergroups without topics ignore them."""
+    """Return True if thread ids have an effect. Supergroups without topics ignore them."""
     return not world.settings.plain and (chat.forum or chat.kind is not Kind.SUPERGROUP)
 
 
@@ -134,7 +134,7 @@ def quote_json(replied: Message, quoted: str) -> Json | None:
 
 
 def reply_in_place(place: Place, replied: Message) -> None:
-    """Set a reply within the chat. The message moves to the topic or thread of the replied one."""
+    """Set a reply within the chat. The message goes to the topic or thread of the other one."""
     if place.topic is not None and replied.topic is not place.topic:
         _reply_from_outside(place, replied)
         return
@@ -142,12 +142,12 @@ def reply_in_place(place: Place, replied: Message) -> None:
     if replied.topic is not None and place.chat.forum:
         place.topic, place.thread_id = replied.topic, replied.thread_id
     elif place.chat.kind is Kind.SUPERGROUP:
-        # Outside topics the id names the chain of replies, not a topic.
+        # Outside topics, the id is that of a chain of replies.
         place.thread_id = replied.thread_id or replied.id
 
 
 def _reply_from_outside(place: Place, replied: Message) -> None:
-    """Set a reply to a message of another topic or chat, which is only described."""
+    """Set a reply to a message of another topic or chat, of which only a description is sent."""
     described = {
         "origin": render.origin_json(replied),
         "chat": replied.chat.json(),
@@ -166,7 +166,7 @@ def _topic(chat: Chat, thread_id: int) -> Topic:
 
 
 def spend(world: World, bot: Bot, chat: Chat, *, count: int = 1) -> None:
-    """Count messages against the flood limits."""
+    """Count messages against the flood limits. Raises ApiError if a limit is exceeded."""
     if not world.settings.limits:
         return
     wait = bot.limits.spend(chat, count, world.now())
@@ -183,7 +183,7 @@ def post(call: Call, place: Place, content: Json, **more: Any) -> Json:
 
 
 def put(call: Call, place: Place, content: Json, **more: Any) -> Json:
-    """Create the message. Limits and markup must be checked before."""
+    """Create the message and return its JSON. Limits and markup must be checked before."""
     world, chat = call.world, place.chat
     message = Message(
         chat,
@@ -402,7 +402,7 @@ def _delete(call: Call, message: Message) -> None:
 
 
 def erase(world: World, message: Message) -> None:
-    """Delete a message. The Bot API sends no update for it."""
+    """Delete a message. Bots do not get an update."""
     message.deleted = True
     if message.id in message.chat.pinned:
         message.chat.pinned.remove(message.id)

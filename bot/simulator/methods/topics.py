@@ -1,4 +1,4 @@
-"""Forum topics and pinned messages."""
+"""Methods for forum topics and pinned messages."""
 
 from bot.simulator import delivery, groups, render
 from bot.simulator.errors import bad_request
@@ -6,7 +6,7 @@ from bot.simulator.methods.base import Access, Call, chat_for, is_admin, message
 from bot.simulator.methods.sending import spend
 from bot.simulator.state import GENERAL_TOPIC, Chat, Json, Message, Topic
 
-MAX_NAME = 128  # characters; longer names are cut
+MAX_NAME = 128  # maximum number of characters; longer names are shortened
 
 
 def _forum(call: Call, to: str) -> Chat:
@@ -110,7 +110,7 @@ def unpin_all_forum_topic_messages(call: Call) -> bool:
     return True
 
 
-# The General topic exists in every forum, without a message that opened it.
+# The General topic exists in every forum. It was not opened by a message.
 
 
 def _general(call: Call) -> tuple[Chat, Topic]:
@@ -189,7 +189,7 @@ def unpin_all_general_forum_topic_messages(call: Call) -> bool:
 
 @method("getForumTopicIconStickers", in_plain=False)
 def get_forum_topic_icon_stickers(call: Call) -> list[Json]:
-    return []  # icons are not supported; colours suffice
+    return []  # icons are not supported
 
 
 def _say_general(call: Call, chat: Chat, content: Json) -> None:

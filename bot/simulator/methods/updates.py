@@ -1,4 +1,4 @@
-"""Long polling and webhooks."""
+"""Methods for long polling and webhooks."""
 
 import asyncio
 import re
@@ -19,9 +19,9 @@ from bot.simulator.state import Json
 from bot.simulator.updates import Poll, Update, allowed_kinds
 from bot.simulator.world import Bot, Webhook
 
-MAX_TIMEOUT = 50  # seconds
-REPEAT_SECONDS = 3.0  # a repeated offset within this time waits at least this long
-HURRY_SECONDS = 0.5  # a repeated offset within this time gets one update only
+MAX_TIMEOUT = 50  # maximum number of seconds of a poll
+REPEAT_SECONDS = 3.0  # minimum duration of a poll that repeats an offset within this time
+HURRY_SECONDS = 0.5  # a poll that repeats an offset within this time gets only one update
 CONFLICT_SECONDS = 3.0  # a second conflict within this time is reported late
 SECRET = re.compile(r"[A-Za-z0-9_-]*")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -38,7 +38,7 @@ async def get_updates(call: Call) -> Raw:
     limit = min(max(call.integer("limit", 100), 1), 100)
     timeout = float(min(max(call.integer("timeout"), 0), MAX_TIMEOUT))
     remember_allowed(call)
-    # Polls are network time, so they are measured on the loop's clock.
+    # The duration of polls is network time, so it is measured on the loop's clock.
     now = asyncio.get_running_loop().time()
     if call.world.settings.limits and offset == bot.poll_offset:
         if now < bot.polled_at + REPEAT_SECONDS:
@@ -75,7 +75,7 @@ async def _wait(call: Call, poll: Poll, timeout: float) -> list[Update]:  # noqa
 
 
 def end_poll(bot: Bot, reason: str) -> None:
-    """End the older long poll in favour of the newer one."""
+    """End the waiting long poll because of a newer one or a webhook."""
     poll = bot.updates.poll
     if poll is not None:
         poll.terminated = reason

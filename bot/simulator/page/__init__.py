@@ -1,4 +1,4 @@
-"""Web page of the simulator: requesters' chats and the agents' group side by side."""
+"""Web page of the simulator, with the requesters' chats beside the agents' group."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,10 +28,10 @@ HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    # Edited modules must be loaded at the next reload.
+    # A reload of the page must load edited modules.
     "Cache-Control": "no-cache",
 }
-# Shown inside the page. Other uploads are only offered for download.
+# Types of files that the page shows. Other files can only be downloaded.
 SHOWN = ("image/", "audio/", "video/")
 
 
@@ -66,7 +66,7 @@ def _static(path: Path) -> Response:
 
 def _attachment(file: StoredFile) -> Response:
     headers = {
-        # An uploaded "picture" that is a web page must not run with the page's origin.
+        # A web page that was uploaded as a picture must not run with the origin of the page.
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",
     }

@@ -1,4 +1,4 @@
-// The agents' side: the group, its topics, and who of the agents is writing.
+// The agents' side of the page, with the group, its topics and a choice of the writing agent.
 
 import { serviceWords } from "./bubble.js";
 import { commandsFor } from "./commands.js";
@@ -15,8 +15,8 @@ const PRESENT = new Set(["creator", "administrator", "member", "restricted"]);
 
 export function createAgents(root) {
   let topic = GENERAL;
-  let writer = null; // a person's id
-  let inside = false; // on a phone: a topic is open and covers the list
+  let writer = null; // id of the agent who writes
+  let inside = false; // true if a topic is open, which covers the list on a phone
   const head = h("header", { class: "head" });
   const list = h("nav", { class: "topics" });
   const title = h("header", { class: "head of-topic" });
@@ -88,7 +88,7 @@ export function createAgents(root) {
     list.hidden = !group.is_forum;
     const rows = [{ message_thread_id: GENERAL, name: say("general"), closed: false }, ...group.topics]
       .map((one) => ({ ...one, last: lastOf(chat, one.message_thread_id) }))
-      // General stays on top, then what happened last.
+      // General comes first, then the topics with the latest events.
       .sort((one, other) => order(other) - order(one));
     const parts = rows.map((one) => {
       const count = data.unreadIn(data.viewKey(chat, one.message_thread_id));
@@ -180,7 +180,7 @@ export function createAgents(root) {
       });
       return key;
     },
-    // On a phone the list covers the topic, whose messages are then not read.
+    // Returns true if the open topic covers the list on a phone. Only then are its messages read.
     covers() {
       return inside;
     },

@@ -1,4 +1,4 @@
-// Calls of the simulator's control API; every failure is an Error with the API's own sentence.
+// Calls of the simulator's control API. A failed call throws an Error with the API's message.
 
 async function call(verb, path, body) {
   const request = { method: verb };
@@ -47,7 +47,7 @@ export function advance(seconds) {
   return call("POST", "clock", { advance: seconds });
 }
 
-// The bot's side of the demo speaks as the page does.
+// Sets the language of the bot in the demo to that of the page.
 export function readIn(language) {
   return call("POST", "language", { language });
 }

@@ -1,4 +1,4 @@
-// One bubble: who, what is quoted, media, text, time, buttons, reactions.
+// Bubble of a message, with its author, quotation, media, text, time, buttons and reactions.
 
 import { colorOf, h, icon, iconButton } from "./dom.js";
 import { apart, directionOf, hasFacts } from "./direction.js";
@@ -7,9 +7,9 @@ import { kindOf, mediaOf, summaryOf } from "./media.js";
 import { nameOf } from "./store.js";
 import { clock, language, number, say } from "./words.js";
 
-const ALONE = new Set(["sticker", "dice"]); // shown without a bubble around it
+const ALONE = new Set(["sticker", "dice"]); // kinds that are shown without a bubble
 
-// Messages of one album become one block; everything else is a block for itself.
+// Returns blocks of messages. The messages of an album form one block, others one block each.
 export function blocksOf(messages) {
   const blocks = [];
   for (const message of messages) {
@@ -24,7 +24,7 @@ export function blocksOf(messages) {
   return blocks;
 }
 
-// Parts for `reconcile`. The view says who reads and what can be done with a message.
+// Returns parts for `reconcile`. The view contains the reader and the actions on a message.
 export function partsOf(messages, view) {
   let before = null;
   return blocksOf(messages).map((block) => {
@@ -53,7 +53,7 @@ function service(words) {
   return h("p", { class: "service" }, h("span", { dir: directionOf(words) }, words));
 }
 
-// What happened, where a message only tells that; null for everything that somebody said.
+// Returns the text of a service message, or null for any other message.
 export function serviceWords(message) {
   const found = Object.keys(SERVICE).find((name) => message[name] !== undefined);
   return found === undefined ? null : SERVICE[found](message[found]);
@@ -112,7 +112,7 @@ function forwarded(message) {
 
 function quotation(message) {
   const replied = message.reply_to_message;
-  // In a topic everything formally answers the message that opened it.
+  // In a topic, every message is formally a reply to the message that opened the topic.
   if (replied === undefined || replied.forum_topic_created !== undefined) {
     return null;
   }
@@ -140,8 +140,8 @@ function text(message, view) {
   return h("div", textLook(words), formatted(words, entities, view.press));
 }
 
-// People write a paragraph in one language and the next in another: each runs its own way. What
-// the bot's catalogue made runs one way as a whole, also the lines that hold nothing but facts.
+// People may write paragraphs in different languages, so each paragraph has its direction. A text
+// from the bot's catalog has one direction, even for lines that contain only facts.
 function textLook(words) {
   return hasFacts(words)
     ? { class: "text", dir: directionOf(words) }
@@ -149,7 +149,7 @@ function textLook(words) {
 }
 
 function foot(message) {
-  // A bot edits the buttons and the state of its cards all the time: real clients hide that, too.
+  // Bots often edit the buttons and the state of cards. Like real clients, the page hides this.
   const edited = message.edit_date !== undefined && message.reply_markup === undefined;
   return h("footer", {}, [
     edited ? h("span", { class: "edited" }, say("edited")) : null,
@@ -213,7 +213,8 @@ function tools(message, view, own) {
   ]);
 }
 
-// What else can be done with a message: beside it under a mouse, above the field under a finger.
+// Returns the buttons for other actions on a message. With a mouse they are shown beside the
+// message, on a touch screen above the text field.
 export function actionsOn(message, view, own = isOwn(message, view.person)) {
   const words = message.text ?? message.caption;
   return [
@@ -227,7 +228,7 @@ function isOwn(message, person) {
   return message.from?.id === person && message.sender_chat === undefined;
 }
 
-// A click on the bubble itself answers it; a click on what is in it, or a selection, does not.
+// A click on the bubble starts a reply, unless a link or button was clicked or text is selected.
 function answer(event, message, view) {
   const inside = event.target.closest("a, button, .spoiler, summary");
   if (inside === null && String(getSelection()) === "" && !view.readOnly) {

@@ -1,4 +1,4 @@
-// Which commands a bot offers here: those of the narrowest scope for which it set any.
+// Commands that a bot offers in a chat, which are those of the narrowest scope that has any.
 
 export function commandsFor(bot, { group, person, language }) {
   const scopes = group === null ? privateScopes(person) : groupScopes(group, person);
@@ -29,7 +29,7 @@ function groupScopes(group, person) {
   ];
 }
 
-// What has been typed, while it can still become a command.
+// Returns the commands that begin with the typed text.
 export function matching(commands, text) {
   const typed = /^\/(\w*)$/.exec(text);
   return typed === null ? [] : commands.filter((one) => one.command.startsWith(typed[1]));

@@ -1,4 +1,4 @@
-// Where one writes: text, files, the quotation of a reply, and the edit of an own message.
+// Composer for texts, files, replies and edits of the writer's messages.
 
 import { matching } from "./commands.js";
 import { h, icon, iconButton } from "./dom.js";
@@ -8,11 +8,11 @@ import { nameOf } from "./store.js";
 import { trying } from "./notices.js";
 import { say } from "./words.js";
 
-const TALLEST = 160; // pixels
+const TALLEST = 160; // maximum height of the text field in pixels
 const PLACE = { latitude: 35.6997, longitude: 51.338 };
 
-// `send(details)`, `upload(details, kind, file)` and `edit(message, text)` act and may fail;
-// `actions(message)` makes the buttons for what else can be done with a chosen message.
+// `send(details)`, `upload(details, kind, file)` and `edit(message, text)` make calls that may
+// fail. `actions(message)` returns the buttons for other actions on a chosen message.
 export function createComposer({ send, upload, edit, actions }) {
   let replied = null;
   let edited = null;
@@ -46,7 +46,7 @@ export function createComposer({ send, upload, edit, actions }) {
       return;
     }
     const [was, changing, about_] = [field.value, edited, details()];
-    // Empty at once: the next message can be written while this one is on its way.
+    // Clear the field at once, so that the next message can be written during the call.
     field.value = "";
     clear();
     const done = await trying(() =>
@@ -151,7 +151,7 @@ export function createComposer({ send, upload, edit, actions }) {
 
   function quickly(message) {
     const quick = h("div", { class: "quick" }, actions(message));
-    // What was chosen is done: nothing waits for words any more, unless it is edited now.
+    // After an action the message is not chosen any more, unless the action was to edit it.
     quick.addEventListener("click", () => (edited === null ? clear() : null));
     return quick;
   }
@@ -231,7 +231,7 @@ export function createComposer({ send, upload, edit, actions }) {
       field.setAttribute("aria-label", placeholder);
       draw();
     },
-    // What was being written belongs to the chat in which it was begun.
+    // Returns the unsent text and its context, which are kept for this chat.
     draft() {
       return { text: field.value, replied, edited };
     },

@@ -1,5 +1,5 @@
-// Which way a text runs that a catalogue made: it keeps its facts apart by isolating marks, and
-// a browser, asked for the first letter, would count those inside them.
+// Direction of texts from a catalog. The facts in them are surrounded by isolation marks. They
+// must not determine the direction, as they would if the browser looked for the first letter.
 
 const ISOLATED = /[\u2066-\u2068][^\u2069]*\u2069/g;
 const FROM_THE_RIGHT = /\p{Script=Arabic}|\p{Script=Hebrew}/u;
@@ -8,7 +8,8 @@ export function hasFacts(words) {
   return words.search(ISOLATED) >= 0;
 }
 
-// The first line with letters decides, by those of the sentence; facts count where it has none.
+// The first line with letters determines the direction. Letters of facts count only if the rest of
+// this line has none.
 export function directionOf(words) {
   for (const line of words.split("\n")) {
     for (const part of [line.replace(ISOLATED, ""), line]) {
@@ -21,7 +22,7 @@ export function directionOf(words) {
   return "auto";
 }
 
-// A name in the other script must not turn the sentence around it.
+// Isolates a name, so that a name in the other script does not change the direction of the text.
 export function apart(name) {
   return `\u2068${name}\u2069`;
 }

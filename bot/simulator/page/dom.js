@@ -1,4 +1,4 @@
-// Elements from plain values. Text always becomes a text node, never markup.
+// Construction of elements from plain values. Text is inserted as a text node, never as markup.
 
 const ICONS = {
   reply: "M10 8V4l-8 7 8 7v-4c5 0 9 2 12 6-1-7-5-12-12-12z",
@@ -26,7 +26,7 @@ const ICONS = {
 };
 const SVG = "http://www.w3.org/2000/svg";
 
-// h("button", { class: "send", onclick: … }, "text", node, null)
+// Example: h("button", { class: "send", onclick: … }, "text", node, null)
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -65,7 +65,7 @@ export function iconButton(name, label, onclick, properties = {}) {
   return h("button", { ...about, ...properties, onclick }, icon(name));
 }
 
-// Keep what did not change, so that focus, folding and playing voices survive an update.
+// Updates a container, but keeps unchanged elements with their focus, folding and playing sound.
 // Each part is { key, signature, make }.
 export function reconcile(container, parts) {
   const before = new Map([...container.children].map((child) => [child.dataset.key, child]));
@@ -97,7 +97,7 @@ export function reconcile(container, parts) {
 
 const COLORS = 7;
 
-// The same person has the same colour everywhere; the colours stand in the style sheet.
+// Returns the number of a person's colour, which is the same everywhere.
 export function colorOf(id) {
   return `color-${Math.abs(id) % COLORS}`;
 }

@@ -1,13 +1,13 @@
-// Text with entities as nodes. Offsets count UTF-16 units, as JavaScript's strings do.
+// Conversion of a text with entities to nodes. Offsets are in UTF-16 units, as in JavaScript.
 
 import { h } from "./dom.js";
 import { say } from "./words.js";
 
 const SAFE = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
-const FOLDED_FROM = 220; // letters; a shorter quotation is shown whole
+const FOLDED_FROM = 220; // minimum number of characters of a quotation that is folded
 
-// Answer a fragment; `press` is told which command or deep link was pressed.
+// Returns a fragment. `press` is called with the command or the deep link that was pressed.
 export function formatted(text, entities, press) {
   const sorted = [...(entities ?? [])].sort(
     (one, other) => one.offset - other.offset || other.length - one.length,
@@ -31,11 +31,11 @@ function build(text, start, end, entities, press) {
     }
     nodes.push(text.slice(position, from));
     const inner = others.filter((other) => other.offset < to);
-    // What reaches beyond this one goes on behind it.
+    // An entity that extends beyond this one is continued after it.
     rest = others.filter((other) => other.offset + other.length > to);
     const whole = text.slice(from, to);
     nodes.push(element(entity, whole, build(text, from, to, inner, press), press));
-    // A block ends its line by itself; the line break behind it would make an empty one.
+    // A block ends its line, so a line break after it would add an empty line.
     position = BLOCKS.has(entity.type) && text[to] === "\n" ? to + 1 : to;
   }
   nodes.push(text.slice(position, end));
@@ -117,7 +117,7 @@ export function safeAddress(address) {
   }
 }
 
-// A link that starts a bot of this messenger is pressed here; every other one opens elsewhere.
+// A link that starts a bot of this messenger is handled here. Other links open in another tab.
 export function startOf(address) {
   const found = /^(?:https?:\/\/)?t\.me\/(\w+)\?start=([\w-]+)$/.exec(address ?? "");
   return found === null ? null : { bot: found[1], payload: found[2] };

@@ -1,4 +1,4 @@
-// The stream of events, opened again whenever it breaks.
+// Stream of events, which is opened again after every interruption.
 
 const KINDS = [
   "message",
@@ -13,8 +13,8 @@ const KINDS = [
 const FIRST_PAUSE = 500; // milliseconds, doubled after each failure
 const LONGEST_PAUSE = 8000;
 
-// After each opening everything is loaded anew, so nothing has to be asked for again by number;
-// a simulator that was restarted counts from the beginning.
+// Everything is loaded again after each opening, so missed events need not be requested by number.
+// The numbers would be wrong after a restart of the simulator.
 export function follow({ opened, happened, lost }) {
   let pause = FIRST_PAUSE;
 

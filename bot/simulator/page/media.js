@@ -1,11 +1,11 @@
-// What a message carries besides text.
+// Content of messages other than text.
 
 import { fileAddress } from "./api.js";
 import { h, icon } from "./dom.js";
 import { duration, number, say, size } from "./words.js";
 
 const WAVES = 36;
-const LONGEST_SIDE = 260; // pixels
+const LONGEST_SIDE = 260; // maximum width and height of a picture in pixels
 
 export function kindOf(message) {
   if (message.text !== undefined) {
@@ -19,7 +19,7 @@ export function mediaOf(message) {
   return MAKERS[kind]?.(message[kind]) ?? null;
 }
 
-// One line that stands for a message in a quotation or in the list of topics.
+// Returns one line that represents a message in a quotation or in the list of topics.
 export function summaryOf(message) {
   const words = message.text ?? message.caption;
   if (words) {
@@ -28,7 +28,7 @@ export function summaryOf(message) {
   return say(kindOf(message) ?? "somethingElse");
 }
 
-// An animation is also sent as a document, so it stands before it; so does a venue's location.
+// The order matters, since an animation also has a document, and a venue also has a location.
 const MAKERS = {
   photo,
   voice,
@@ -54,7 +54,7 @@ function photo(sizes) {
   const image = h("img", {
     src: fileAddress(full.file_id),
     alt: say("photo"),
-    // Known before the bytes come: the chat does not jump.
+    // The size is set before the picture is loaded, so that the chat does not move.
     width: Math.round(full.width * scale),
     height: Math.round(full.height * scale),
   });
@@ -118,7 +118,7 @@ function voice(recording) {
     if (sound.paused) {
       sound.play().then(
         () => show(true),
-        () => show(false), // bytes that a test made are no sound
+        () => show(false), // the bytes may not be a sound, for example in tests
       );
     } else {
       sound.pause();

@@ -1,4 +1,4 @@
-// Short words over the page: answers to button presses and what went wrong.
+// Short notices over the page, with answers to button presses and errors.
 
 import { directionOf } from "./direction.js";
 import { h } from "./dom.js";
@@ -21,7 +21,7 @@ export function alertBox(text) {
   box.showModal();
 }
 
-// Run what may fail; the failure's words are shown and false is answered.
+// Runs a call that may fail. If it fails, shows the error message and returns false.
 export async function trying(work) {
   try {
     await work();

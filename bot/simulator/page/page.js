@@ -1,4 +1,4 @@
-// The whole page: the top, the switch between the sides, and what is drawn when.
+// The whole page, with the strip at the top, the switch between the sides, and the drawing.
 
 import { createAgents } from "./agents.js";
 import * as api from "./api.js";
@@ -17,8 +17,8 @@ const roots = {
 };
 const top = document.getElementById("top");
 const switcher = document.getElementById("sides");
-let side = "requesters"; // the one that a narrow window shows
-let told = false; // whether the messenger knows the page's language
+let side = "requesters"; // the side that a narrow window shows
+let told = false; // true if the page's language was sent to the messenger
 const line = h("div", { class: "top" });
 top.append(line);
 
@@ -104,7 +104,7 @@ follow({
         requesters.focus();
       }
     } catch {
-      data.store.online = false; // the stream breaks as well and tries again
+      data.store.online = false; // the stream is interrupted as well and is opened again
     }
     data.changed();
   },

@@ -1,4 +1,4 @@
-// An open chat: the log that sticks to its end, what to try, and the composer.
+// An open chat, with its messages, suggestions and composer. It stays scrolled to the end.
 
 import * as api from "./api.js";
 import { actionsOn, partsOf } from "./bubble.js";
@@ -7,17 +7,17 @@ import { h, iconButton, reconcile } from "./dom.js";
 import { alertBox, toast, trying } from "./notices.js";
 import { number, say } from "./words.js";
 
-const NEAR = 80; // pixels from the end that still count as being there
-const SHOWN = 300; // messages; a load test makes more than anybody reads
+const NEAR = 80; // maximum distance from the end in pixels that counts as the end
+const SHOWN = 300; // maximum number of messages; a load test creates many more
 const WRITES_BY_HAND = matchMedia("(hover: hover)");
 
-// A view: { key, label, person, target, topic, messages, names, readOnly, placeholder, commands,
+// A view is { key, label, person, target, topic, messages, names, readOnly, placeholder, commands,
 // typing, empty, above, instead }. `target` is a bot's username or a group's id.
 export function createPane() {
   let view = null;
   let atEnd = true;
-  let known = { whole: 0, seen: 0 }; // sizes of the log when its place was last set
-  let read = 0; // the last message seen at the end
+  let known = { whole: 0, seen: 0 }; // heights of the log when its position was last set
+  let read = 0; // id of the last message that was visible at the end
   const drafts = new Map();
   const items = h("div", { class: "items" });
   const log = h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" }, items);
@@ -49,7 +49,7 @@ export function createPane() {
     return view.topic ? { chat: view.target, topic: view.topic } : { chat: view.target };
   }
 
-  // Who acts wants to see what comes of it, also after having looked at what is above.
+  // After an action, scroll to the end so that its result is visible.
   function followed(done) {
     atEnd = true;
     return done;
@@ -72,11 +72,11 @@ export function createPane() {
   }
 
   log.addEventListener("scroll", () => {
-    // Told before a change of size in the same frame is: what it was before tells the intention.
+    // This event precedes a resize in the same frame, so compare with the sizes before.
     atEnd = known.whole - log.scrollTop - known.seen < NEAR;
     drawDown();
   });
-  // Pictures, fonts and a growing composer move the end: stay there.
+  // Pictures, fonts and a growing composer move the end. The log has to follow it.
   const watch = new ResizeObserver(stay);
   watch.observe(items);
   watch.observe(log);

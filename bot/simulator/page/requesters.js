@@ -1,4 +1,4 @@
-// The requesters' side: one phone, passed from hand to hand.
+// The requesters' side of the page. It shows the phone of one requester at a time.
 
 import * as api from "./api.js";
 import { commandsFor } from "./commands.js";
@@ -17,7 +17,7 @@ const NEWCOMERS = [
 ];
 
 export function createRequesters(root) {
-  let open = null; // the id of the person who was chosen, perhaps not heard of yet
+  let open = null; // id of the chosen person, who may not be loaded yet
   let shownId = null;
   let added = 0;
   const people = h("div", { class: "people", role: "tablist" });
@@ -110,11 +110,11 @@ export function createRequesters(root) {
     unread(bot) {
       return bot === undefined ? 0 : data.unreadUnder(`private/${bot.username}/`);
     },
-    // Draw; answers the key of the view that is shown.
+    // Draws the side. Returns the key of the view that is shown.
     draw(visible) {
       const bot = data.store.bots[0];
       const shown = shownPeople();
-      // Who reads English meets somebody who writes English first.
+      // The first requester shown is one with the language of the page.
       const person =
         shown.find((one) => one.id === open) ??
         shown.find((one) => one.id === shownId) ??
@@ -186,7 +186,7 @@ function welcome(bot, start) {
   ];
 }
 
-// Things to try, those of the page's language first.
+// Returns suggestions of what to write, beginning with those in the language of the page.
 function chipsAbove(person, write, hidden) {
   const ordered = [...SUGGESTIONS].sort(
     (one, other) => (other.language === language()) - (one.language === language()),
@@ -205,7 +205,7 @@ function chipsAbove(person, write, hidden) {
   };
 }
 
-// The keys of a reply keyboard, where a bot uses one.
+// Returns the keys of the reply keyboard, if the bot uses one.
 function keysAbove(messages, write) {
   const last = [...messages].reverse().find((message) => message.keyboard !== undefined);
   const rows = last?.keyboard.keyboard ?? [];

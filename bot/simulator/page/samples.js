@@ -1,9 +1,9 @@
-// Things to send for those who have no file at hand: drawn and sounded here.
+// Sample files to send, generated in the browser.
 
 const VOICE_SECONDS = 3;
-const RATE = 8000; // samples a second
+const RATE = 8000; // samples per second
 
-// A screenshot of an app that shows an error, as requesters send them.
+// Draws a screenshot of an app that shows an error, as requesters send them.
 export function samplePhoto() {
   const canvas = document.createElement("canvas");
   canvas.width = 480;
@@ -35,7 +35,7 @@ function fill(pen, color, x, y, width, height) {
   pen.fill();
 }
 
-// A hum that rises and falls, as a WAV file that every browser plays.
+// Creates a rising and falling tone as a WAV file, which every browser can play.
 export function sampleVoice() {
   const count = VOICE_SECONDS * RATE;
   const data = new DataView(new ArrayBuffer(44 + count * 2));
@@ -68,7 +68,7 @@ function writeWord(data, position, word) {
   [...word].forEach((letter, index) => data.setUint8(position + index, letter.charCodeAt(0)));
 }
 
-// The kind under which a messenger's app would send this file.
+// Returns the kind as which a messenger's app would send this file.
 export function kindOf(file) {
   if (file.type.startsWith("image/") && file.type !== "image/svg+xml") {
     return "photo";

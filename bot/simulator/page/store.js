@@ -1,24 +1,24 @@
-// What the page knows of the messenger, and what changes it.
+// State of the messenger that the page has loaded, and functions that change it.
 
 import * as api from "./api.js";
 
-const TYPING_FOR = 5000; // milliseconds, as in real clients
+const TYPING_FOR = 5000; // milliseconds for which typing is shown, as in real clients
 
 export const store = {
   bots: [],
   people: [],
   groups: [],
   online: true,
-  clock: { movable: false, ahead: 0 }, // seconds before the real time
+  clock: { movable: false, ahead: 0 }, // seconds by which it is ahead of real time
   ready: false,
-  shown: new Set(), // keys of the views that can be read right now
+  shown: new Set(), // keys of the views that are visible
 };
 
 const messages = new Map(); // chat key → Map of message id → message
-const arriving = new Map(); // chat key → events that came while the chat was being loaded
+const arriving = new Map(); // chat key → events received while the chat was loaded
 const known = new Map(); // chat key → chat
-const unread = new Map(); // view key → number
-const typing = new Map(); // view key → moment at which it ends
+const unread = new Map(); // view key → number of messages
+const typing = new Map(); // view key → time at which typing ends
 const listeners = new Set();
 let planned = false;
 
@@ -30,7 +30,7 @@ export function groupChat(group) {
   return { key: `group/${group}`, bot: null, id: group };
 }
 
-// A view is a chat, or one topic of it; 0 is General.
+// Returns the key of a view, which is a chat or one topic of it. Topic 0 is General.
 export function viewKey(chat, topic = 0) {
   return `${chat.key}#${topic}`;
 }
@@ -39,7 +39,7 @@ export function subscribe(listener) {
   listeners.add(listener);
 }
 
-// Several changes at once are drawn once.
+// Several changes in succession are drawn together.
 export function changed() {
   if (planned) {
     return;
@@ -86,7 +86,7 @@ async function load(chat) {
     const found = await api.messagesOf(chat);
     messages.set(chat.key, new Map(found.map((message) => [message.message_id, message])));
   } catch {
-    // A chat that was forgotten meanwhile (the world was reset) shows nothing.
+    // The chat does not exist any more because the simulator was reset, so show nothing.
     known.delete(chat.key);
     messages.delete(chat.key);
   }
@@ -97,7 +97,7 @@ async function load(chat) {
   }
 }
 
-// Messages of a view in order, without deleted ones.
+// Returns the messages of a view in order, without deleted ones.
 export function messagesIn(chat, topic = null) {
   const found = messages.get(chat.key);
   if (found === undefined) {
@@ -109,7 +109,7 @@ export function messagesIn(chat, topic = null) {
 }
 
 export function topicOf(message) {
-  // Outside of topics the thread only names a chain of replies.
+  // Outside topics, the thread id is that of a chain of replies.
   return message.is_topic_message ? message.message_thread_id : 0;
 }
 
@@ -208,7 +208,7 @@ function startTyping(chat, event) {
 let refreshing = false;
 let again = false;
 
-// Many things happen at once when a world is made: one request at a time is enough.
+// Many events arrive at once when chats are created, so only one request runs at a time.
 async function refresh(event) {
   if (event.reset) {
     messages.clear();
@@ -226,7 +226,7 @@ async function refresh(event) {
       await (event.reload ? loadAll() : loadState());
     }
   } catch {
-    // The stream breaks as well, and everything is loaded when it is back.
+    // The stream is interrupted as well, and everything is loaded when it is open again.
   } finally {
     refreshing = false;
   }

@@ -1,4 +1,4 @@
-// The demo's clock: what it shows when it is ahead, and the menu that sets it forward.
+// Clock of the demo, with a display of how far it is ahead and a menu to move it forward.
 
 import * as api from "./api.js";
 import { h, icon } from "./dom.js";
@@ -7,9 +7,9 @@ import * as data from "./store.js";
 import { language, moment, say } from "./words.js";
 
 const HOUR = 3600; // seconds
-const MORNING = 9; // o'clock
-const TOLD_FROM = 60; // seconds ahead
-const REDRAWN_EVERY = 20_000; // milliseconds
+const MORNING = 9; // hour of the day
+const TOLD_FROM = 60; // minimum number of seconds ahead that is displayed
+const REDRAWN_EVERY = 20_000; // milliseconds between updates of the display
 
 let open = false;
 setInterval(() => (data.store.clock.ahead >= TOLD_FROM ? data.changed() : null), REDRAWN_EVERY);
@@ -31,7 +31,7 @@ const MOVES = [
   ["dayLater", () => 24 * HOUR],
 ];
 
-// A part for `reconcile`, or none where time cannot be moved.
+// Returns parts for `reconcile`, which are empty if the clock cannot be moved.
 export function clockParts() {
   const { movable, ahead } = data.store.clock;
   if (!movable) {

@@ -1,4 +1,4 @@
-// The page's own words in both languages; what the bot says comes from the bot.
+// Texts of the page in both languages. Texts of the bot are not among them.
 
 const WORDS = {
   fa: {
@@ -189,7 +189,7 @@ const WORDS = {
   },
 };
 
-// Things worth trying, in every shape in which people really write.
+// Suggestions of what to write, in the different ways in which people write.
 export const SUGGESTIONS = [
   { text: "چجوری کانال بسازم؟", language: "fa" },
   { text: "پولم کم شد ولی انتقال انجام نشد", language: "fa" },
@@ -209,7 +209,7 @@ export function direction() {
   return chosen === "fa" ? "rtl" : "ltr";
 }
 
-// A link may name the language (?lang=fa); else the last choice; else the browser's.
+// Sets the language from the link (?lang=fa), the last choice, or the browser, in this order.
 export function findLanguage() {
   const wanted = [
     new URLSearchParams(location.search).get("lang"),
@@ -224,7 +224,7 @@ export function chooseLanguage(name) {
   try {
     localStorage.setItem(KEPT_AS, name);
   } catch {
-    // A browser that keeps nothing still shows the language until it is closed.
+    // If the browser cannot store the choice, it lasts until the page is closed.
   }
 }
 
@@ -250,7 +250,7 @@ export function clock(seconds) {
   return new Intl.DateTimeFormat(locale(), form).format(new Date(seconds * 1000));
 }
 
-// A weekday, a date and a time of day.
+// Returns a weekday, a date and a time of day.
 export function moment(date) {
   const day = { weekday: "long", day: "numeric", month: "long" };
   const written = new Intl.DateTimeFormat(locale(), day).format(date);

@@ -1,1 +1,1 @@
-"""Commands for agents, one module per subject; each exports COMMANDS."""
+"""Commands for agents. Each module defines the commands of one subject as COMMANDS."""

@@ -32,7 +32,7 @@ def _release(spoken: Spoken) -> None:
 
 
 def _assign(spoken: Spoken) -> None:
-    """Assign a ticket to a colleague; offers the roster if the name is not clear."""
+    """Assign a ticket to a colleague. Offers the roster if the name is missing or ambiguous."""
     ticket, name = spoken.ticket_and_rest()
     tickets.must_be_free_or_held(spoken.uow, ticket, spoken.agent)
     try:
@@ -52,7 +52,7 @@ def _assign(spoken: Spoken) -> None:
 
 
 def _named(spoken: Spoken, name: str) -> Agent:
-    """Return the agent given by name, or by the messenger's mention."""
+    """Return the agent given by name or by a mention of the messenger."""
     for entity in spoken.said.entities:
         if entity["type"] == "text_mention":
             name = str(entity["user"]["id"])
@@ -60,7 +60,7 @@ def _named(spoken: Spoken, name: str) -> Agent:
 
 
 def _pending(spoken: Spoken) -> None:
-    """Set a ticket to pending. Offers durations if none is given."""
+    """Set a ticket to pending. Offers durations if the argument has none."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
     span = span_in(argument)
@@ -77,7 +77,7 @@ def _pending(spoken: Spoken) -> None:
 
 
 def _resolve(spoken: Spoken) -> None:
-    """Resolve a ticket; offers outcomes if none is given."""
+    """Resolve a ticket. Offers outcomes if the argument has none."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
     outcome, reason = outcome_in(argument)

@@ -1,4 +1,4 @@
-"""Command for notes."""
+"""Command that adds a note to a ticket."""
 
 from bot.conversation.callbacks import Act
 from bot.desk.agent import notes as agent_notes

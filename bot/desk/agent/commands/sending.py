@@ -1,4 +1,4 @@
-"""`/send` and `/unsend`: commands given as a reply to a kept message."""
+"""The commands `/send` and `/unsend`, which are given as a reply to a stored message."""
 
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -10,7 +10,7 @@ from handoff.states import Direction
 
 
 def send(spoken: Spoken) -> None:
-    """Ask for a second press before a note or an unclear message is sent."""
+    """Ask for confirmation before a note or an unclear message is sent."""
     row = _pointed_at(spoken)
     if row is None or row.direction == Direction.INBOUND:
         spoken.reply(spoken.say("send-what"))
@@ -24,18 +24,18 @@ def send(spoken: Spoken) -> None:
 
 
 def unsend(spoken: Spoken) -> None:
-    """Delete a sent message at the requester, or withdraw a queued one."""
+    """Delete a message that was sent to the requester, or withdraw a queued one."""
     row = _pointed_at(spoken)
     if row is None or row.direction != Direction.OUTBOUND:
         spoken.reply(spoken.say("unsend-what"))
         return
     done = replies.unsend(spoken.uow, row, by=spoken.agent)
-    about = row if done is TakenBack.UNDER_WAY else None  # the result replaces this text
+    about = row if done is TakenBack.UNDER_WAY else None  # the result will replace this text
     spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0), about=about)
 
 
 def _pointed_at(spoken: Spoken) -> Message | None:
-    """Return the kept message that the command replies to, directly or through a notice on it."""
+    """Return the stored message that the command, or the notice it replies to, is about."""
     said, uow = spoken.said, spoken.uow
     if said.reply_to is None:
         return None
