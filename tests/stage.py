@@ -57,6 +57,7 @@ class Stage:
     people: dict[str, Person]
     group: Chat
     second: World | None = None  # another messenger, with another account of the same desk
+    serving: asyncio.Task[None] | None = None
 
     @property
     def worlds(self) -> list[World]:
@@ -79,10 +80,18 @@ class Stage:
         """
         try:
             async with asyncio.timeout(PATIENCE):
-                await self.world.changes.until(lambda: not self._under_way(heard=heard))
+                await self.world.changes.until(
+                    lambda: self._has_stopped or not self._under_way(heard=heard)
+                )
         except TimeoutError:
             found = ", ".join(self._under_way(heard=heard))
             raise AssertionError(f"no rest within {PATIENCE:g} s: {found}") from None
+        if self._has_stopped and self.serving is not None:
+            raise AssertionError("the desk stopped serving") from self.serving.exception()
+
+    @property
+    def _has_stopped(self) -> bool:
+        return self.serving is not None and self.serving.done()
 
     def _under_way(self, *, heard: bool) -> tuple[str, ...]:
         """Return what the desk does, or what a messenger has or owes for it, by name."""
@@ -300,7 +309,8 @@ async def staged(
             await _hire(desk, team, group)
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))
-            stage = Stage(world, clock, desk, people, group, other)
+            serving.add_done_callback(lambda _: world.changes.notify())
+            stage = Stage(world, clock, desk, people, group, other, serving)
             try:
                 await stage.settle(heard=before is None)
                 yield stage

@@ -31,6 +31,8 @@ def tellings() -> Iterator[Any]:
     for number, file in enumerate(files):
         story = yaml.safe_load(file.read_text(encoding="utf-8"))
         stages = story.get("with", USUAL)
+        if unknown := set(stages) - STAGES.keys():
+            raise ValueError(f"{file.name}: with {unknown}; there are {list(STAGES)}")
         for position, stage in enumerate(stages):
             marks = () if position == number % len(stages) else pytest.mark.slow
             yield pytest.param(story, STAGES[stage], id=f"{file.stem}-{stage}", marks=marks)

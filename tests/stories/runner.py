@@ -36,7 +36,7 @@ class Player:
             self.transcript.append(f"{number}. {name}: {what}")
             handler = STEPS.get(name)
             if handler is None:
-                raise StoryFailed(f"step {number}: nobody knows how to do {name!r}")
+                raise StoryFailed(f"step {number}: there is no step {name!r}; add it to _METHODS")
             try:
                 await handler(self, what, options)
             except StoryFailed as failure:

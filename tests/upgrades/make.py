@@ -27,11 +27,11 @@ from bot.simulator.state import Message, Standing
 from bot.simulator.updates import DAY
 from bot.simulator.world import World
 from bot.telegram.capabilities import TELEGRAM
-from bot.telegram.connection import bot_id_of
 from bot.telegram.intake import Poller, keeper
 from handoff.actions import agents
 from handoff.storage import Database
 from handoff.storage.schema import head
+from tests.builders import ACCOUNT
 from tests.stage import BEGIN, TOKEN, Stage, add_person, furnish
 from tests.upgrades.desk import BREATH, at_work, with_button
 from tests.upgrades.messenger import written
@@ -110,13 +110,12 @@ async def hire(scene: Scene) -> None:
     assert link is not None
     acts.start(stage.world, stage.people["sara"], "support_bot", link.partition("start=")[2])
     await stage.settle()
+    sara = stage.seen("sara")
+    found = await desk.db.write(agents.by_person, sara.account_id, sara.platform_id)
+    assert found is not None
+    admin = str(found.id)
     for name in ("omid", "nima"):
-        token = await desk.db.write(
-            agents.invite,
-            bot_id=desk.bot_id,
-            role="agent",
-            made_by=stage.people["sara"].id,
-        )
+        token = await desk.db.write(agents.invite, desk_id=desk.id, role="agent", made_by=admin)
         acts.start(stage.world, stage.people[name], "support_bot", token)
         await stage.settle()
     await scene.says("sara", {"chat": stage.group.id, "text": "/here"})
@@ -240,7 +239,7 @@ async def unhandled(folder: Path, world: World, clock: ManualClock) -> None:
                 base_url=f"{address}/bot",
                 capabilities=TELEGRAM,
                 clock=clock,
-                keep=keeper(db, bot_id=bot_id_of(TOKEN)),
+                keep=keeper(db, account_id=ACCOUNT),
                 report=lambda trouble: None,
             )
             await poller.run(stop)
@@ -283,7 +282,7 @@ async def make(target: Path) -> None:
             await undelivered(scene)
             token = await stage.desk.desk.db.write(
                 agents.invite,
-                bot_id=stage.desk.desk.bot_id,
+                desk_id=stage.desk.desk.id,
                 role="agent",
                 made_by=agents.OPERATOR,
             )

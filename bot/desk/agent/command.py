@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation.callbacks import Act
 from bot.conversation.messages import Said
 from bot.desk import language
 from bot.desk.agent.arguments import ticket_reference
@@ -123,5 +122,4 @@ class AgentCommand:
     aliases: tuple[str, ...] = ()
     line: int = 0
     menu: bool = True
-    button: Act | None = None
     before_setup: bool = False  # True if it works in a group before it is the agents' chat

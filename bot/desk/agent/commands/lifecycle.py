@@ -1,6 +1,5 @@
 """Commands that change the state of a ticket: claim, release, assign, pending, resolve, reopen."""
 
-from bot.conversation.callbacks import Act
 from bot.desk.agent.arguments import outcome_in, span_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import agent_keys, colleagues, outcome_keys, wait_keys
@@ -111,9 +110,19 @@ def _reopen(spoken: Spoken) -> None:
 
 
 COMMANDS = (
-    AgentCommand("claim", _claim, Right.AGENT, "take the ticket", line=1, button=Act.CLAIM),
     AgentCommand(
-        "release", _release, Right.HOLDER, "return it to the queue", line=1, button=Act.RELEASE
+        "claim",
+        _claim,
+        Right.AGENT,
+        "take the ticket",
+        line=1,
+    ),
+    AgentCommand(
+        "release",
+        _release,
+        Right.HOLDER,
+        "return it to the queue",
+        line=1,
     ),
     AgentCommand(
         "assign",
@@ -122,7 +131,6 @@ COMMANDS = (
         "give it to a colleague: username, name, unique first name, or a mention",
         argument="@sara",
         line=1,
-        button=Act.ASSIGN_TO,
     ),
     AgentCommand(
         "pending",
@@ -132,7 +140,6 @@ COMMANDS = (
         "«یک هفته و ۳ روز»; a year at most",
         argument="2d",
         line=2,
-        button=Act.PENDING,
     ),
     AgentCommand(
         "resolve",
@@ -142,7 +149,12 @@ COMMANDS = (
         "`wrong-door`, `no-reply`; also in Persian («درست شد»، «نمی‌شود» و دلیل)",
         argument="answered",
         line=3,
-        button=Act.RESOLVE,
     ),
-    AgentCommand("reopen", _reopen, Right.AGENT, "reopen it", line=2, button=Act.REOPEN),
+    AgentCommand(
+        "reopen",
+        _reopen,
+        Right.AGENT,
+        "reopen it",
+        line=2,
+    ),
 )

@@ -1,6 +1,5 @@
 """Command that adds a note to a ticket."""
 
-from bot.conversation.callbacks import Act
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from handoff.actions import replies
@@ -27,6 +26,5 @@ COMMANDS = (
         "keep a note; *Note* on the card asks for one, and a reply to that question is kept",
         argument="text",
         line=2,
-        button=Act.NOTE,
     ),
 )
