@@ -69,7 +69,8 @@ def imports(module: Path) -> list[str]:
 
 def words() -> dict[str, dict[str, str]]:
     text = (HERE / "words.js").read_text(encoding="utf-8")
-    table = text[text.index("const WORDS") : text.index("// Things worth trying")]
+    begin = text.index("const WORDS")
+    table = text[begin : text.index("\n};\n", begin)]
     _, persian, english = re.split(r"^  (?:fa|en): \{$", table, flags=re.MULTILINE)
     pair = re.compile(r'^    (\w+):\s+"([^"]*)",$', re.MULTILINE)
     return {"fa": dict(pair.findall(persian)), "en": dict(pair.findall(english))}
