@@ -17,6 +17,8 @@ from bench.faults.rig import Process, Rig, clock_settings, rig, step_clock
 from bot.simulator import acts, groups
 from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.state import Standing
+from bot.telegram.http import READ_SECONDS
+from handoff.outbox.reachability import SILENCE
 
 SENDS = "^(send(?!ChatAction)|copy|forward|edit)"
 CONCURRENCY = 16  # maximum number of sends in flight
@@ -84,12 +86,16 @@ def _kept(tally: Tally, *, most_doubled: int) -> bool:
     )
 
 
-async def _outage(scale: Scale, name: str, kind: FaultKind, **details: Any) -> Row:
+async def _outage(
+    scale: Scale, name: str, kind: FaultKind, *, least: float = 0.0, **details: Any
+) -> Row:
+    """Make all sends fail for the scale's outage, or for `least` seconds if that is longer."""
+    span = max(scale.outage, least)
     async with rig() as made:
         process, load = await _at_work(made)
         await asyncio.sleep(scale.calm)
         with fault(made, kind, SENDS, **details) as broken:
-            await asyncio.sleep(scale.outage)
+            await asyncio.sleep(span)
             status, _ = await process.ready()
             hits = broken.hits
         mended = asyncio.get_running_loop().time()
@@ -103,7 +109,7 @@ async def _outage(scale: Scale, name: str, kind: FaultKind, **details: Any) -> R
     )
     # The sends in flight at the start may be doubled, and then one message per probe.
     kept = _kept(tally, most_doubled=CONCURRENCY + probes) and hits <= CONCURRENCY + probes + 1
-    return Row(name, row, kept and status == 503)
+    return Row(f"{name}, {span:g} s", row, kept and status == 503)
 
 
 def _probes(made: Rig) -> int:
@@ -114,12 +120,13 @@ def _probes(made: Rig) -> int:
 
 async def outages(scale: Scale) -> list[Row]:
     """Make sends fail by an error status, a timeout, or a cut before or after the effect."""
-    span = f"{scale.outage:g} s"
+    # A send without an answer counts as failed only after the client's read timeout.
+    least = READ_SECONDS + 2 * SILENCE
     return [
-        await _outage(scale, f"502 on all sends, {span}", FaultKind.BAD_GATEWAY),
-        await _outage(scale, f"cut before the effect, {span}", FaultKind.CUT_BEFORE),
-        await _outage(scale, f"cut after the effect, {span}", FaultKind.CUT_AFTER),
-        await _outage(scale, f"sends time out, {span}", FaultKind.TIMEOUT, seconds=100.0),
+        await _outage(scale, "502 on all sends", FaultKind.BAD_GATEWAY),
+        await _outage(scale, "cut before the effect", FaultKind.CUT_BEFORE),
+        await _outage(scale, "cut after the effect", FaultKind.CUT_AFTER),
+        await _outage(scale, "sends time out", FaultKind.TIMEOUT, least=least, seconds=100.0),
     ]
 
 
