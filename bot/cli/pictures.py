@@ -1,4 +1,4 @@
-"""Diagrams of the matcher's calibration, risk and coverage. They require the extra `plots`."""
+"""Plots of the matcher's calibration, risk and coverage. Requires the extra `plots`."""
 
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec

@@ -128,7 +128,7 @@ class Desk:
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
 
     def on(self, account_id: int) -> "Desk":
-        """Return the same desk with another of its accounts as `account`."""
+        """Return a copy of the desk in which `account` is another account of the same desk."""
         account = self.accounts.get(account_id)
         return replace(self, account=account or Account(account_id, "", "", NoMessenger()))
 

@@ -16,8 +16,8 @@ from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
 
 NOISE = 0.1  # regularization of the regression for a stored question
-NAME_NOISE = NOISE / 3  # is lower because names of entries are more reliable
-GENERAL_NOISE = 0.3  # is higher because general questions are less reliable
+NAME_NOISE = NOISE / 3  # lower: names of entries are more reliable
+GENERAL_NOISE = 0.3  # higher: general questions are less reliable
 # A general question is not used as a negative example if it is at least as similar to a stored
 # question as this quantile of the similarities between questions of an entry.
 NEAR_SHARE = 0.1
@@ -34,7 +34,7 @@ class LexicalFeatures:
 
     vectorizer: Vectorizer
     rows: csr_matrix  # texts × features
-    transposed: csr_matrix  # is stored to avoid transposing `rows` for every query
+    transposed: csr_matrix  # `rows` transposed, computed once
 
     def cosines(self, rows: csr_matrix) -> Singles:
         """Return the cosine similarity of each row to all texts of the corpus."""

@@ -12,7 +12,7 @@ from faq.normalize import language_of
 from faq.semantic import Singles
 
 SEMANTIC_WEIGHT = 0.7  # weight of the semantic part; the lexical part has the remaining weight
-SHARPNESS = 3.0  # spreads cosine similarities of e5 embeddings, which differ little
+SHARPNESS = 3.0  # scale factor; cosine similarities of e5 embeddings are close together
 BLOCK = 512  # number of kernel rows computed at once, which takes 20 MB for 10,000 rows
 # Number of questions for which the mean of a language has the same weight as the estimate.
 PRIOR_QUESTIONS = 20

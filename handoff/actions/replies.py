@@ -63,9 +63,9 @@ class ReplyState(StrEnum):
     """Delivery state of a reply."""
 
     UNSENT = "unsent"
-    LOST = "lost"  # was not delivered and will not be retried
-    WAITING = "waiting"  # not a single part has been sent yet
-    SENT = "sent"  # has been sent or is being sent
+    LOST = "lost"  # not delivered, no further attempt
+    WAITING = "waiting"  # no part sent yet
+    SENT = "sent"  # sent or being sent
 
 
 class TakenBack(StrEnum):

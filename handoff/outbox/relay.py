@@ -279,7 +279,7 @@ class Relay:
         ids = [row.id for row in chosen]
         marked = await self._db.write(lambda uow: uow.deliveries.mark_sending(ids, at=uow.now))
         for row in chosen:
-            if row.id not in marked:  # was dropped after it had been read
+            if row.id not in marked:  # dropped after it was read
                 continue
             row.attempts += 1
             row.payload = marked[row.id]  # may have been rewritten after it was read

@@ -360,7 +360,7 @@ class Settlement:
     def _instead(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, refused: Refused
     ) -> None:
-        """Send another payload instead of a refused one."""
+        """Replace a refused payload and schedule the delivery again."""
         delivery.payload = to_json(payload)
         uow.deliveries.mark(delivery.id, payload=delivery.payload)
         self._again(uow, delivery, timedelta(0), error=refused.description)

@@ -93,7 +93,7 @@ def _show_inside(
 
 
 def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verdict) -> bool:
-    """Treat the parts of an album alike. If one part is unclear, all become notes.
+    """Handle an album as one message: if one part is unclear, all parts are stored as notes.
 
     Returns True if this part must become a note because of another part. If this part is unclear,
     the parts that wait to be sent are withdrawn.

@@ -18,7 +18,7 @@ def _help(spoken: Spoken) -> None:
 
 
 HELP = AgentCommand("help", _help, Right.AGENT, "this list, in the chat", aliases=("start",))
-# The order is that of the menus.
+# The menus list the commands in this order.
 TABLE: tuple[AgentCommand, ...] = (
     *queue.COMMANDS,
     *lifecycle.COMMANDS,

@@ -1,4 +1,4 @@
-"""Control API, with calls that let people act and that read the messenger's state."""
+"""HTTP control API: acts for simulated people and reads the messenger's state."""
 
 from bot.simulator.control import chats, people, wire
 from bot.simulator.control.base import ROUTES, Control, Field, Route
