@@ -236,7 +236,7 @@ def _is_there(path: Path) -> bool:
 
 
 def free_port(wanted: int) -> int:
-    """Return the wanted port, or one of the next if it is in use. Port 0 means any port."""
+    """Return the given port, or the next free one if it is in use. Port 0 means any free port."""
     if not 0 <= wanted <= LAST_PORT:
         raise Refusal(Exit.CONFIG, "demo-port-impossible", port=str(wanted), last=str(LAST_PORT))
     last = min(wanted + PORTS_TRIED - 1, LAST_PORT)

@@ -1,4 +1,4 @@
-"""Registration of the webhook, which is compared with the wanted one once a minute."""
+"""Registers the webhook, and checks the registration once a minute."""
 
 import logging
 from collections.abc import Callable
@@ -69,7 +69,7 @@ class WebhookKeeper:
         self.wake()
 
     async def pass_once(self) -> datetime | None:
-        """Check the registered webhook, and register the wanted one if they differ."""
+        """Check the registered webhook, and register it again if it differs from the settings."""
         if not self._listening:
             return None
         trouble = await self._check()

@@ -78,7 +78,7 @@ class DistantMoment(datetime):
 
 
 def dated(fact: object, now: datetime) -> object:
-    """Convert the fact to DistantMoment if it is a date far from `now`."""
+    """Convert a datetime far from `now` to DistantMoment. Other values are returned unchanged."""
     if isinstance(fact, datetime) and abs(fact - now) > _YEAR_SHOWN_BEYOND:
         return DistantMoment.combine(fact.date(), fact.timetz())
     return fact

@@ -28,7 +28,7 @@ LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
 OFFERED = 0.6  # minimum score of an offered entry, as a share of the best score
 SHOWN = 8  # maximum number of candidates in an explanation
-# Multiple of the required confidence at which small talk is the verdict for the whole text.
+# Small talk decides the verdict on a whole text only from this multiple of the threshold.
 SMALL_TALK = 2
 
 

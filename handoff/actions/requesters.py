@@ -1,4 +1,4 @@
-"""Requesters: messages, edits, language, reachability and blocks."""
+"""Actions on requesters: their messages, edits, language, reachability and blocks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

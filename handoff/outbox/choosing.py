@@ -48,7 +48,7 @@ class Look:
 
 
 class Chooser:
-    """Chooses deliveries of one account, and keeps the pauses of its lanes."""
+    """Selects the next deliveries of one account, and stores until when each lane is paused."""
 
     def __init__(
         self,

@@ -98,7 +98,7 @@ class Sender:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
         if not isinstance(made, str):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
-                # The group does not have topics, or not any more: post cards without topics.
+                # The group has no topics at present, so cards are posted without them.
                 await self._db.write(lose_topics, delivery)
                 return None, None
             return None, made if not isinstance(made, Unknown) else NotSent(made.reason)

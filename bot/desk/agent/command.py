@@ -76,9 +76,10 @@ class Spoken:
         return self._found(number)
 
     def ticket_and_rest(self) -> tuple[Ticket, str]:
-        """Return the ticket and the unchanged rest of the argument.
+        """Return the ticket and the remaining argument.
 
-        A number without "#" is a ticket's number only if the place has no ticket.
+        A number without "#" is read as a ticket number only if the command was not sent in a
+        ticket's topic or as a reply to a card.
         """
         number, rest = ticket_reference(self.argument, bare=self.ticket is None)
         return self._found(number), rest

@@ -55,7 +55,7 @@ def get_chat_administrators(call: Call) -> list[Json]:
     found = []
     for user_id, standing in chat.members.items():
         user = call.world.user(user_id)
-        # The real server lists no bots but the caller.
+        # Like the real server, leave out bots other than the caller.
         seen = user is not None and (not user.is_bot or user is call.bot.user)
         if standing in ADMINS and user is not None and seen:
             found.append(render.member_json(chat, user.json(), standing.value))
