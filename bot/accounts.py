@@ -32,7 +32,7 @@ from handoff.outbox.relay_settings import RelaySettings
 
 logger = logging.getLogger(__name__)
 
-LONGEST_POLL_SILENCE = timedelta(seconds=90)  # maximum time without a successful poll while ready
+LONGEST_SILENCE = timedelta(seconds=90)  # without a successful poll or check of the webhook
 FIRST_MENU_PAUSE = timedelta(seconds=2)
 LONGEST_MENU_PAUSE = timedelta(minutes=10)
 CAPABILITIES: Mapping[Messenger, Capabilities] = {
@@ -137,7 +137,7 @@ class RunningAccount:
         heard = self._poller.last_success if by_poll else self.webhook.last_success
         if heard is None or self.trouble is not None:
             return False
-        return self._clock.monotonic() - heard < LONGEST_POLL_SILENCE.total_seconds()
+        return self._clock.monotonic() - heard < LONGEST_SILENCE.total_seconds()
 
     @property
     def webhook_secret(self) -> str | None:
@@ -150,6 +150,10 @@ class RunningAccount:
         """Return the route on which the messenger delivers updates of this account."""
         path = "/" + self._webhook_url.split("://", 1)[-1].partition("/")[2]
         return webhook_route(path, secret=self.webhook_secret, keep=self._keep)
+
+    def begin_polling(self) -> None:
+        """Count the account as under way until its first poll is open. Called before `poll`."""
+        self._poller.begin()
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Poll for updates until `stop`."""

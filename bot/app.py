@@ -104,6 +104,7 @@ class RunningDesk:
             now=clock.now,
             monotonic=clock.monotonic,
             reject=self._tell_rejected,
+            changes=changes,
         )
         self._worker = Worker(clock, stop_within=JOBS_END_WITHIN, changes=changes)
         self._add_jobs()
@@ -311,6 +312,8 @@ class RunningDesk:
     async def _listen(self, stop: asyncio.Event) -> None:
         accounts = list(self._accounts.values())
         if self._settings.mode is Mode.POLL:
+            for account in accounts:
+                account.begin_polling()
             self._has_started("intake")
             async with asyncio.TaskGroup() as group:
                 for account in accounts:

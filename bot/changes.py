@@ -22,7 +22,4 @@ class Changes:
         while not condition():
             waiter = asyncio.get_running_loop().create_future()
             self._waiting.add(waiter)
-            try:
-                await waiter
-            finally:
-                self._waiting.discard(waiter)
+            await waiter

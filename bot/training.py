@@ -91,7 +91,7 @@ class LexicalReady:
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainingDone:
     """Training has ended. The cache folder contains every vector that the encoder provided."""
 
     version: str
@@ -124,9 +124,9 @@ class InUse:
     seconds: float
 
 
-Outcome = Trained | Unreadable | Failed | Superseded
+TrainingResult = TrainingDone | Unreadable | Failed | Superseded
 News = EmbeddingProgress | InUse
-Message = EmbeddingProgress | LexicalReady | Trained | Unreadable | Failed
+ProcessMessage = EmbeddingProgress | LexicalReady | TrainingDone | Unreadable | Failed
 
 
 class Trainer:
@@ -225,7 +225,7 @@ class Trainer:
         self._encoder_trouble = reason
         return not reason
 
-    async def _train(self, given: TrainingInput, *, began: datetime) -> Outcome:
+    async def _train(self, given: TrainingInput, *, began: datetime) -> TrainingResult:
         self.progress, self._superseded, self._logged_at = "starting", False, None
         log.info("training started", extra={"action": "training_begins"})
         try:
@@ -244,7 +244,9 @@ class Trainer:
             self._process = self.pid = None
             self.progress = ""
 
-    async def _follow(self, process: Process, given: TrainingInput, *, began: datetime) -> Outcome:
+    async def _follow(
+        self, process: Process, given: TrainingInput, *, began: datetime
+    ) -> TrainingResult:
         """Send the input and follow the output of the process.
 
         The pipe stays open while the desk runs. The process ends when the pipe is closed.
@@ -254,14 +256,14 @@ class Trainer:
         with suppress(ConnectionError):  # the process has ended; its exit code is read below
             process.stdin.write(given.dumps())
             await process.stdin.drain()
-        outcome: Outcome | None = None
+        outcome: TrainingResult | None = None
         async for line in process.stdout:
             match message := _parsed(line):
                 case EmbeddingProgress():
                     self._report_progress(message)
                 case LexicalReady():
                     await self._serve_lexical(message, began=began)
-                case Trained() | Unreadable() | Failed():
+                case TrainingDone() | Unreadable() | Failed():
                     outcome = message
         code = await process.wait()
         if outcome is None:
@@ -299,7 +301,7 @@ class Trainer:
             self.watch(InUse(engine, seconds))
         return taken
 
-    async def _settle(self, outcome: Outcome, *, began: datetime) -> datetime | None:
+    async def _settle(self, outcome: TrainingResult, *, began: datetime) -> datetime | None:
         match outcome:
             case Superseded():
                 return None if self._closed else self._now()
@@ -307,10 +309,10 @@ class Trainer:
                 return None
             case Failed(reason):
                 return self._fail(reason)
-            case Trained():
+            case TrainingDone():
                 return await self._settle_trained(outcome, began=began)
 
-    async def _settle_trained(self, trained: Trained, *, began: datetime) -> datetime | None:
+    async def _settle_trained(self, trained: TrainingDone, *, began: datetime) -> datetime | None:
         due = self._library.due
         if due and due != trained.version:
             return self._fail(OUTDATED)
@@ -334,7 +336,7 @@ class Trainer:
         return self._now() + pause
 
 
-def _lacks(taken: Reloaded, trained: Trained) -> bool:
+def _lacks(taken: Reloaded, trained: TrainingDone) -> bool:
     return taken.matcher.engine == LEXICAL != trained.engine
 
 
@@ -387,7 +389,7 @@ async def _ended(process: Process) -> None:
     await process.wait()
 
 
-def _parsed(line: bytes) -> Message | None:
+def _parsed(line: bytes) -> ProcessMessage | None:
     """Parse a line of the process's output. Returns None for a line printed by a library."""
     try:
         kind, facts = json.loads(line)
@@ -398,17 +400,18 @@ def _parsed(line: bytes) -> Message | None:
 
 # In the process -------------------------------------------------------------------------------
 
-KINDS: Mapping[str, Callable[..., Message]] = {
-    kind.__name__: kind for kind in (EmbeddingProgress, LexicalReady, Trained, Unreadable, Failed)
+KINDS: Mapping[str, Callable[..., ProcessMessage]] = {
+    kind.__name__: kind
+    for kind in (EmbeddingProgress, LexicalReady, TrainingDone, Unreadable, Failed)
 }
 
 
-def send(message: Message) -> None:
+def send(message: ProcessMessage) -> None:
     sys.stdout.write(json.dumps([type(message).__name__, vars(message)]) + "\n")
     sys.stdout.flush()
 
 
-def train(given: TrainingInput) -> Trained | Unreadable:
+def train(given: TrainingInput) -> TrainingDone | Unreadable:
     """Train the matcher and store it in the cache folder. Cached parts are not trained again."""
     try:
         kb = load(given.path)
@@ -417,7 +420,7 @@ def train(given: TrainingInput) -> Trained | Unreadable:
     matcher = Matcher.build(kb, cache=given.cache)
     encoder = given.build_encoder()
     if encoder is None:
-        return Trained(kb.version, matcher.engine, "")
+        return TrainingDone(kb.version, matcher.engine, "")
     send(LexicalReady(kb.version))
     try:
         matcher = Matcher.build(
@@ -426,7 +429,7 @@ def train(given: TrainingInput) -> Trained | Unreadable:
             encoder=encoder,
             progress=lambda done, of: send(EmbeddingProgress(done, of)),
         )
-        return Trained(kb.version, matcher.engine, encoder.state.reason)
+        return TrainingDone(kb.version, matcher.engine, encoder.state.reason)
     finally:
         encoder.close()
 

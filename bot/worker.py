@@ -72,7 +72,10 @@ class Worker:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """Names of the jobs that are running, woken or due at this moment."""
+        """Names of the jobs that are running, woken or due at this moment.
+
+        A failed job is due when its pause ends. A wake does not shorten the pause.
+        """
         at = self._clock.monotonic()
         return tuple(seat.name for seat in self._seats.values() if not seat.is_at_rest(at))
 
@@ -87,16 +90,26 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run the jobs until `stop` is set, then wait for running passes, up to a time limit."""
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._serve(seat, stop), name=seat.name)
-                for seat in self._seats.values()
-            ]
-            await stop.wait()
-            for seat in self._seats.values():
-                seat.woken.set()
-            if tasks:
-                await self._wind_up(tasks)
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [
+                    group.create_task(self._serve(seat, stop), name=seat.name)
+                    for seat in self._seats.values()
+                ]
+                await stop.wait()
+                for seat in self._seats.values():
+                    seat.woken.set()
+                if tasks:
+                    await self._wind_up(tasks)
+        finally:
+            self._rest_all()
+
+    def _rest_all(self) -> None:
+        """Record that no job is running or due any more, so that `idle` returns."""
+        for seat in self._seats.values():
+            seat.woken.clear()
+            seat.due = None
+        self._changes.notify()
 
     async def _wind_up(self, tasks: list[asyncio.Task[None]]) -> None:
         seconds = self._stop_within.total_seconds()

@@ -49,7 +49,7 @@ class Dispatcher:
 
     `handle` must end with a unit of work that marks the row as handled. A transient error
     (timeout, network) counts as an attempt. After any other error the update is marked as
-    poisoned immediately. After the last attempt `on_poisoned` is called and the lane continues.
+    poisoned immediately. `on_poisoned` is called for each poisoned update, and the lane continues.
 
     If more lanes wait than can run, half of the slots go to the lanes that have waited longest and
     half to the lanes with the newest updates, so that a backlog does not delay new requesters.

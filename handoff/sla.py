@@ -46,7 +46,7 @@ class OfficeHours:
 class Wait:
     """Expected wait of a ticket. `minutes` is None if there is not enough data."""
 
-    place: int
+    position: int
     minutes: int | None
     opens_at: datetime | None
     open_until: time | None = None
@@ -54,20 +54,20 @@ class Wait:
 
 def expected_wait(
     *,
-    place: int,
+    position: int,
     first_replies: Sequence[timedelta],
     enough: int,
     hours: OfficeHours,
     now: datetime,
 ) -> Wait:
-    """Estimate the wait of the ticket in `place` (1 = next) from recent first response times.
+    """Estimate the wait of the ticket at `position` (1 = next) from recent first response times.
 
     `minutes` is None if there are fewer than `enough` response times.
     """
     if not hours.are_open(now):
-        return Wait(place=place, minutes=None, opens_at=hours.next_opening(now))
+        return Wait(position=position, minutes=None, opens_at=hours.next_opening(now))
     minutes = None
     if len(first_replies) >= enough:
         seconds = median(reply.total_seconds() for reply in first_replies)
         minutes = max(1, round(seconds / 60))
-    return Wait(place=place, minutes=minutes, opens_at=None, open_until=hours.closing(now))
+    return Wait(position=position, minutes=minutes, opens_at=None, open_until=hours.closing(now))

@@ -21,8 +21,8 @@ MANNERED = re.compile(
 )
 QUESTION = re.compile(r"(Who|What|Whose|Where|How|Whether|Which|When)\b")
 WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
-# Pages that quote people, or list words to avoid.
-LEFT_OUT = frozenset({"docs/glossary.md", "docs/traps.md"})
+# A page that lists words to avoid.
+LEFT_OUT = frozenset({"docs/glossary.md"})
 
 
 @dataclass

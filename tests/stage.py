@@ -49,7 +49,7 @@ class PseudoCatalog(Catalog):
 
 @dataclass
 class Stage:
-    """The objects available to a story. Desk and messengers tell one `Changes`, the world's."""
+    """The objects available to a story. Desk and messengers share the `Changes` of the world."""
 
     world: World
     clock: ManualClock
@@ -94,7 +94,7 @@ class Stage:
         return self.serving is not None and self.serving.done()
 
     def _under_way(self, *, heard: bool) -> tuple[str, ...]:
-        """Return what the desk does, or what a messenger has or owes for it, by name."""
+        """Return what the desk does, or what a messenger still has for it, by name."""
         if self.desk.under_way:
             return self.desk.under_way
         unfetched = sum(world.unfetched for world in self.worlds) if heard else 0

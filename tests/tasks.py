@@ -1,4 +1,4 @@
-"""Tasks that have begun."""
+"""Helper that starts a task."""
 
 import asyncio
 from collections.abc import Coroutine

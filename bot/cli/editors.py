@@ -111,7 +111,7 @@ def show_engine(speaker: Speaker, engine: str) -> None:
 
 
 @dataclass(frozen=True)
-class Trained:
+class BuiltMatcher:
     """A matcher with its encoder, if it uses one."""
 
     matcher: Matcher
@@ -125,7 +125,7 @@ class Trained:
 
 
 @dataclass(frozen=True)
-class Trainer:
+class MatcherBuilder:
     """Builds a matcher for a command.
 
     An encoder given as an option has to work. If an encoder from the settings fails, only the
@@ -142,7 +142,7 @@ class Trainer:
             self._settings()  # report a wrong option before problems in the file
 
     @contextmanager
-    def trained(self, kb: KnowledgeBase) -> Iterator[Trained]:
+    def trained(self, kb: KnowledgeBase) -> Iterator[BuiltMatcher]:
         """Yield a matcher. If the encoder fails while it is in use, that is reported at the end.
 
         Raises typer.Exit or ConfigInvalid.
@@ -150,17 +150,17 @@ class Trainer:
         with ExitStack() as stack:
             encoder = self._encoder()
             if encoder is None:
-                yield Trained(Matcher.build(kb, cache=self.cache), None)
+                yield BuiltMatcher(Matcher.build(kb, cache=self.cache), None)
                 return
             stack.enter_context(closing(encoder))
             if not self._works(encoder):
-                yield Trained(Matcher.build(kb, cache=self.cache), None)
+                yield BuiltMatcher(Matcher.build(kb, cache=self.cache), None)
                 return
             folder = self.cache or Path(stack.enter_context(TemporaryDirectory()))
             with self._progress() as progress:
                 matcher = Matcher.build(kb, cache=folder, encoder=encoder, progress=progress)
             helps = matcher.engine == JOINT
-            yield Trained(matcher, encoder if helps else None)
+            yield BuiltMatcher(matcher, encoder if helps else None)
             if not encoder.state.working:
                 self._without(encoder, encoder.state.reason)
 

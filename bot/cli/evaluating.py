@@ -13,8 +13,8 @@ from bot.cli.editors import (
     CACHE,
     FOUND,
     UNUSABLE,
+    MatcherBuilder,
     Speaker,
-    Trainer,
     has_to_exist,
     show_engine,
     show_problems,
@@ -75,13 +75,13 @@ def evaluate(
     _can_plot(plot, speaker)
     # By default, sets are not cached, since they would replace the bot's matchers.
     kept = cache or (None if of_set else CACHE)
-    trainer = Trainer(speaker, encoder, cache=kept, bar=not as_json)
+    builder = MatcherBuilder(speaker, encoder, cache=kept, bar=not as_json)
     if of_set is not None:
         read = _reader_of_set(*of_set)
     else:
         has_to_exist(path, speaker)
         read = _reader_of_file(path)
-    evaluated = _evaluated(read, trainer)
+    evaluated = _evaluated(read, builder)
     if predictions is not None:
         _write_predictions(predictions, evaluated.tried)
     _plot(plot, evaluated, speaker)
@@ -111,14 +111,14 @@ def _reader_of_set(entries: Path, queries: Path) -> Callable[[], Work]:
     return read
 
 
-def _evaluated(read: Callable[[], Work], trainer: Trainer) -> _Evaluated:
+def _evaluated(read: Callable[[], Work], builder: MatcherBuilder) -> _Evaluated:
     start = perf_counter()
     try:
         kb, samples = read()
     except KnowledgeBaseInvalid as invalid:
-        show_problems(trainer.speaker, invalid.problems)
+        show_problems(builder.speaker, invalid.problems)
         raise typer.Exit(UNUSABLE) from invalid
-    with trainer.trained(kb) as trained:
+    with builder.trained(kb) as trained:
         load_seconds = perf_counter() - start
         tried = try_each(trained.matcher, samples, clock=perf_counter)
     threshold = trained.matcher.thresholds.decision

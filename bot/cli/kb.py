@@ -14,10 +14,10 @@ from bot.cli.editors import (
     UNUSABLE,
     Encoder,
     Lang,
+    MatcherBuilder,
     PathArgument,
     PathOption,
     Speaker,
-    Trainer,
     has_to_exist,
     show_engine,
     show_problems,
@@ -61,7 +61,7 @@ def evaluate_command(
     lang: Lang = None,
 ) -> None:
     """Evaluate the labelled queries and compare the scores with the required minimums."""
-    # This import takes longer than all other commands together.
+    # scikit-learn is slow to import, and only this command needs it.
     from bot.cli.evaluating import evaluate
 
     if (entries is None) != (queries is None):
@@ -82,9 +82,9 @@ def evaluate_command(
 def lint_command(path: PathArgument = FILE, encoder: Encoder = None, lang: Lang = None) -> None:
     """Report all errors and warnings in the knowledge base."""
     speaker = Speaker(lang)
-    trainer = Trainer(speaker, encoder)
+    builder = MatcherBuilder(speaker, encoder)
     has_to_exist(path, speaker)
-    linted = _linted(path, trainer)
+    linted = _linted(path, builder)
     if linted.problems:
         show_problems(speaker, linted.problems)
     elif linted.kb is not None:
@@ -101,14 +101,14 @@ def ask_command(
 ) -> None:
     """Show the entry that answers a text, and the scores of the best candidates."""
     speaker = Speaker(lang)
-    trainer = Trainer(speaker, encoder)
+    builder = MatcherBuilder(speaker, encoder)
     has_to_exist(path, speaker)
     try:
         kb = load(path)
     except KnowledgeBaseInvalid as invalid:
         show_problems(speaker, invalid.problems)
         raise typer.Exit(UNUSABLE) from invalid
-    with trainer.trained(kb) as trained:
+    with builder.trained(kb) as trained:
         explanation = trained.matcher.explain(text)
         pieces = [trained.matcher.explain(piece) for piece in explanation.pieces]
     _readings(speaker, explanation)
@@ -131,14 +131,14 @@ def schema_text() -> str:
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _linted(path: Path, trainer: Trainer) -> Linted:
+def _linted(path: Path, builder: MatcherBuilder) -> Linted:
     """Lint a file. The encoder is loaded only in the rare case that strict tests need it."""
     with ExitStack() as stack:
         return lint_path(
             path,
             today=SystemClock().now().date(),
             cache=CACHE,
-            build=lambda kb: stack.enter_context(trainer.trained(kb)).matcher,
+            build=lambda kb: stack.enter_context(builder.trained(kb)).matcher,
         )
 
 

@@ -1,5 +1,6 @@
 """`poshtiban init`: write a folder with everything that a desk needs to start."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -35,9 +36,10 @@ def write_folder(folder: Path) -> None:
 
     An existing file is never overwritten.
     """
+    files = list(starting_files())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in starting_files():
+        for file in files:
             text_id = "init-written" if _create(folder / file.name, file) else "init-kept"
             show(text_id, path=str(folder / file.name))
     except OSError as error:
@@ -56,10 +58,14 @@ def starting_files() -> Iterator[StartingFile]:
 
 
 def _create(path: Path, file: StartingFile) -> bool:
-    """Create a file. Returns False if it exists already."""
-    try:
-        path.touch(file.mode, exist_ok=False)
-    except FileExistsError:
+    """Create a file with all of its text, or not at all. Returns False if it exists already."""
+    if os.path.lexists(path):
         return False
-    path.write_text(file.text, encoding="utf-8")
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.touch(file.mode)
+        unfinished.write_text(file.text, encoding="utf-8")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return True

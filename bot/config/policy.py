@@ -42,13 +42,13 @@ class PolicySettings(HoursSettings):
         ge=1,
         le=60,
         description="Days during which a message of the requester reopens a resolved ticket. "
-        "The ticket is then closed.",
+        "Afterwards the ticket is closed.",
     )
     intake_patience: float = Field(
         default=15,
         ge=1,
         le=1440,
-        description="Minutes without an answer after which an incomplete intake is handed over "
+        description="Minutes without an answer after which an incomplete intake is handed off "
         "to agents.",
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 
 class Presser(StrEnum):
-    """Who may press a button. This is checked again inside the transaction."""
+    """Group of people who may press a button. This is checked again inside the transaction."""
 
     REQUESTER = "requester"
     AGENT = "agent"

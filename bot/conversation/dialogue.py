@@ -14,7 +14,7 @@ class Stage(StrEnum):
 
     IDLE = "idle"
     REPHRASING = "rephrasing"  # the bot asked to rephrase, once
-    OFFERING = "offering"  # the bot offered to hand over to a person
+    OFFERING = "offering"  # the bot offered a handoff to a person
     WORDLESS = "wordless"  # the bot asked for a sentence after a message without text
     INTAKE = "intake"  # the bot asks questions before a handoff
 
@@ -51,7 +51,7 @@ class Move(StrEnum):
     OFFER_PERSON = "offer-person"
     ASK_WORDS = "ask-words"
     TO_PERSON = "to-person"
-    ACCEPT_NO = "accept-no"
+    DECLINED = "declined"
     BEGIN_INTAKE = "begin-intake"
     CONTINUE_INTAKE = "continue-intake"
     STOP_ASKING = "stop-asking"
@@ -122,7 +122,7 @@ def _wish(turn: Turn) -> Move | None:
     if turn.stage in _OFFERED and agrees(turn.words):
         return Move.TO_PERSON
     if turn.stage is Stage.OFFERING and declines(turn.words):
-        return Move.ACCEPT_NO
+        return Move.DECLINED
     sure = turn.verbatim or turn.found is Found.REDIRECT
     return Move.TO_PERSON if not sure and asks_for_a_person(turn.words) else None
 

@@ -58,7 +58,7 @@ def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
     requesters.let_in(requester)
     ticket = reports.last_ticket_of(uow, requester.id)
     if ticket is not None:
-        _hand_off(desk, uow, requester, ticket)
+        _relay_withheld(desk, uow, requester, ticket)
 
 
 def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
@@ -66,11 +66,11 @@ def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
     requester = requesters.block(uow, ticket.id, until=None, reason=None)
     if requesters.forget_block_told(requester):
         _tell(desk, uow, requester, "block-over")
-    _hand_off(desk, uow, requester, ticket)
+    _relay_withheld(desk, uow, requester, ticket)
     return requester
 
 
-def _hand_off(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
+def _relay_withheld(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
     """Relay the withheld messages to the agents, in the live ticket if there is one."""
     withheld = reports.withheld_messages(uow, requester.id)
     if not withheld:

@@ -166,7 +166,7 @@ class Desk:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Return the languages of the knowledge base, beginning with the default language."""
+        """Return the languages of the knowledge base, the default language first if included."""
         first = self.settings.default_language
         return tuple(sorted(self.knowledge.kb.languages, key=lambda one: one != first))
 

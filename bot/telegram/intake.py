@@ -204,6 +204,10 @@ class Poller:
             self._due is not None and self._due <= self._clock.monotonic() + TICK
         )
 
+    def begin(self) -> None:
+        """Count as busy until the first poll is open."""
+        self._enter(handling=True)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Raises SecondPoller. Other errors lead to another attempt."""
         timeout = aiohttp.ClientTimeout(

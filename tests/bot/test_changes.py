@@ -1,4 +1,4 @@
-"""A condition is looked at now and after each change, and at no other time."""
+"""A condition is evaluated at once and after each notification, and not in between."""
 
 import asyncio
 
@@ -38,11 +38,15 @@ async def test_each_waiter_ends_with_the_change_that_fulfils_its_condition() -> 
     assert looks == 2 + 2 + 1
 
 
-async def test_a_cancelled_waiter_is_forgotten() -> None:
-    changes = Changes()
-    waiter = await begun(changes.until(lambda: False))
-    waiter.cancel()
+async def test_a_cancelled_waiter_does_not_affect_the_others() -> None:
+    changes, is_reached = Changes(), False
+    cancelled = await begun(changes.until(lambda: False))
+    other = await begun(changes.until(lambda: is_reached))
+    cancelled.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await waiter
+        await cancelled
 
+    is_reached = True
     changes.notify()
+    async with asyncio.timeout(5):
+        await other

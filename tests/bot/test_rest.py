@@ -1,4 +1,4 @@
-"""A desk is at rest when nothing is under way or due, and not a moment earlier."""
+"""A desk is idle when nothing is under way or due, and not before."""
 
 import asyncio
 import sqlite3
@@ -67,7 +67,7 @@ async def test_what_the_clock_makes_due_is_under_way_at_once(tmp_path: Path) -> 
         assert stage.shown_to("narges")
 
 
-async def test_a_desk_that_starts_is_at_rest_once_its_doors_are_open(tmp_path: Path) -> None:
+async def test_a_desk_that_starts_is_idle_once_its_servers_listen(tmp_path: Path) -> None:
     furnish(tmp_path)
     world = World(ManualClock(BEGIN))
     world.settings.webhooks = (ANYWHERE,)
@@ -94,6 +94,24 @@ async def test_a_desk_that_starts_is_at_rest_once_its_doors_are_open(tmp_path: P
             assert bot.webhook is not None
             stop.set()
             await serving
+
+
+async def test_a_desk_that_starts_is_idle_once_it_polls(tmp_path: Path) -> None:
+    furnish(tmp_path)
+    world = World(ManualClock(BEGIN))
+    world.add_bot(TOKEN, username="support_bot")
+    world.faults.add(FaultKind.DELAY, "^deleteWebhook$", seconds=0.3)
+    async with running(world) as address:
+        settings = story_settings(tmp_path, address)
+        async with open_desk(settings, clock=world.clock, changes=world.changes) as desk:
+            stop = asyncio.Event()
+            serving = await begun(desk.run(stop))
+            async with asyncio.timeout(20):
+                await desk.idle()
+                assert desk.asking == 1
+                stop.set()
+                await serving
+                await desk.idle()
 
 
 async def test_a_poll_that_is_not_held_yet_is_waited_for(tmp_path: Path) -> None:

@@ -236,6 +236,7 @@ async def test_a_stop_lets_a_pass_end() -> None:
     go_on.set()
     async with asyncio.timeout(2):
         await task
+        await worker.idle()
     assert ended == [True]
 
 

@@ -27,7 +27,7 @@ class Desk:
         self._db = db
         self.handled: list[int] = []
         self.tried: defaultdict[int, int] = defaultdict(int)
-        self.on_poisoned: list[tuple[int, str]] = []
+        self.poisoned: list[tuple[int, str]] = []
         self.stumbles: dict[int, list[Exception]] = {}
         self.statements: dict[int, list[tuple[str, str, Any]]] = {}
         self.gates: dict[str, asyncio.Event] = {}
@@ -69,7 +69,7 @@ class Desk:
     async def _on_poisoned(self, row: InboxUpdate, reason: str) -> None:
         if self.telling_fails:
             raise self.telling_fails.pop()
-        self.on_poisoned.append((int(row.update_id), reason))
+        self.poisoned.append((int(row.update_id), reason))
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ async def test_what_fails_each_time_is_poisoned_at_once(
 
     assert sorted(desk.handled) == [2, 3]
     assert clock.now() == began
-    ((number, reason),) = desk.on_poisoned
+    ((number, reason),) = desk.poisoned
     assert number == 1
     assert reason.startswith("ZeroDivisionError in test_inbox.py:")
     found = rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = '1'")
@@ -184,7 +184,7 @@ async def test_a_statement_that_fails_each_time_is_poisoned_at_once(
     await run(desk.dispatcher, clock)
 
     assert (desk.handled, clock.now()) == ([2], began)
-    ((number, reason),) = desk.on_poisoned
+    ((number, reason),) = desk.poisoned
     assert number == 1
     assert reason.startswith(error)
     assert db.condition.trouble is None
@@ -203,7 +203,7 @@ async def test_other_tables_and_lost_transactions_are_no_updates_fault(
 
     await run(desk.dispatcher, clock)
 
-    assert (desk.handled, desk.on_poisoned) == ([1, 2], [])
+    assert (desk.handled, desk.poisoned) == ([1, 2], [])
     assert rows(db.path, "SELECT attempts FROM inbox_updates") == [0, 0]
 
 
@@ -219,7 +219,7 @@ async def test_what_may_pass_is_poisoned_after_five_attempts_and_the_lane_goes_o
 
     assert desk.handled == [3, 2]
     assert clock.now() - began == timedelta(seconds=1 + 2 + 4 + 8)
-    ((number, reason),) = desk.on_poisoned
+    ((number, reason),) = desk.poisoned
     assert number == 1
     assert reason.startswith("TimeoutError in test_inbox.py:")
     assert rows(db.path, "SELECT status, attempts FROM inbox_updates WHERE update_id = '1'") == [
@@ -235,7 +235,7 @@ async def test_what_fails_once_is_handled_the_next_time_before_what_follows(
 
     await run(desk.dispatcher, clock)
 
-    assert (desk.handled, desk.on_poisoned) == ([1, 2], [])
+    assert (desk.handled, desk.poisoned) == ([1, 2], [])
 
 
 async def test_a_failing_database_is_no_updates_fault(
@@ -246,7 +246,7 @@ async def test_a_failing_database_is_no_updates_fault(
 
     await run(desk.dispatcher, clock)
 
-    assert (desk.handled, desk.on_poisoned) == ([1, 2], [])
+    assert (desk.handled, desk.poisoned) == ([1, 2], [])
     assert rows(db.path, "SELECT attempts FROM inbox_updates") == [0, 0]
 
 
@@ -262,7 +262,7 @@ async def test_a_poison_update_that_nobody_can_be_told_of_holds_nobody_up(
 
     assert desk.handled == [2]
     told_later = isinstance(trouble, StorageUnavailable)
-    assert [number for number, _ in desk.on_poisoned] == ([1] if told_later else [])
+    assert [number for number, _ in desk.poisoned] == ([1] if told_later else [])
 
 
 async def test_the_same_update_twice_is_handled_once(

@@ -54,7 +54,7 @@ def test_an_office_that_never_opens_promises_nothing() -> None:
 
     assert not NEVER.are_open(now)
     assert NEVER.next_opening(now) is None
-    assert expected_wait(place=3, first_replies=[], enough=10, hours=NEVER, now=now) == Wait(
+    assert expected_wait(position=3, first_replies=[], enough=10, hours=NEVER, now=now) == Wait(
         3, None, None
     )
 
@@ -83,7 +83,7 @@ def test_minutes_are_told_only_when_ten_replies_bear_them_out(
 ) -> None:
     now = at("2026-11-21 12:00")
 
-    told = expected_wait(place=2, first_replies=replies, enough=10, hours=WORKDAYS, now=now)
+    told = expected_wait(position=2, first_replies=replies, enough=10, hours=WORKDAYS, now=now)
     assert told == Wait(2, minutes, None, open_until=time(17))
 
 
@@ -92,7 +92,11 @@ def test_outside_hours_the_opening_is_told_instead_of_minutes() -> None:
     friday = at("2026-11-27 12:00")
 
     told = expected_wait(
-        place=1, first_replies=[timedelta(minutes=5)] * 50, enough=10, hours=WORKDAYS, now=friday
+        position=1,
+        first_replies=[timedelta(minutes=5)] * 50,
+        enough=10,
+        hours=WORKDAYS,
+        now=friday,
     )
     assert told == Wait(1, None, at("2026-11-28 09:00"))
 

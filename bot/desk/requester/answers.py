@@ -223,7 +223,7 @@ def _to_person(turn: TurnContext, judged: Judged) -> None:
     requesters.to_person(turn, heard=heard)
 
 
-def _accept_no(turn: TurnContext, judged: Judged) -> None:
+def _declined(turn: TurnContext, judged: Judged) -> None:
     interactions.take_up(turn.uow, turn.message_ids)
     interactions.go_to(turn.conversation, Stage.IDLE)
     turn.tell(turn.say("offer-declined"))
@@ -334,7 +334,7 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.OFFER_PERSON: _offer_person,
     Move.ASK_WORDS: _ask_words,
     Move.TO_PERSON: _to_person,
-    Move.ACCEPT_NO: _accept_no,
+    Move.DECLINED: _declined,
     Move.BEGIN_INTAKE: _begin_intake,
     Move.CONTINUE_INTAKE: _continue_intake,
     Move.STOP_ASKING: _stop_asking,

@@ -21,7 +21,7 @@ from handoff.records import Message, Ticket
 from handoff.sla import Wait, expected_wait
 from handoff.states import InteractionOutcome
 
-JUST_NOW = timedelta(seconds=2)
+SAME_REQUEST_WITHIN = timedelta(seconds=2)
 NO_WORDS = "–"  # stored as the question if the requester named no subject when asked
 LONGEST_QUESTION = 1_500  # maximum on the card; the messages of longer texts are posted as well
 LONGEST_ANSWERS = 1_500  # maximum total length of intake answers on the card
@@ -111,7 +111,7 @@ def wished_just_now(turn: TurnContext) -> bool:
     before = turn.conversation.memory.get("wished_at")
     if before is None:
         return False
-    return within(turn.uow.now, datetime.fromisoformat(before), JUST_NOW)
+    return within(turn.uow.now, datetime.fromisoformat(before), SAME_REQUEST_WITHIN)
 
 
 def insist(turn: TurnContext) -> None:
@@ -306,10 +306,10 @@ def added_words(turn: TurnContext, text_id: str, ticket: Ticket) -> str:
 
 def _position(turn: TurnContext, wait: Wait) -> str:
     if wait.opens_at is not None:
-        return turn.say("queue-closed-now", place=wait.place, opens=wait.opens_at)
+        return turn.say("queue-closed-now", place=wait.position, opens=wait.opens_at)
     if wait.minutes is not None:
-        return turn.say("queue-with-wait", place=wait.place, minutes=wait.minutes)
-    return turn.say("queue-place", place=wait.place)
+        return turn.say("queue-with-wait", place=wait.position, minutes=wait.minutes)
+    return turn.say("queue-place", place=wait.position)
 
 
 def position_words(turn: TurnContext, ticket: Ticket) -> str:
@@ -319,7 +319,7 @@ def position_words(turn: TurnContext, ticket: Ticket) -> str:
 def wait_of(turn: TurnContext, ticket: Ticket) -> Wait:
     uow = turn.uow
     return expected_wait(
-        place=reports.position_in_queue(uow, ticket),
+        position=reports.position_in_queue(uow, ticket),
         first_replies=reports.first_reply_times(
             uow, turn.desk.id, since=uow.now - uow.policy.estimate_window
         ),

@@ -43,7 +43,7 @@ BATCH = 64
 REST = 2.0  # seconds before a failed turn is tried again, doubled with each attempt
 TICK = 1e-6  # seconds; tolerance for rounding errors
 CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns while the clock is uncertain
-GIVE_UP_AFTER = 5  # number of attempts after which a turn is handed over to a person
+GIVE_UP_AFTER = 5  # number of attempts after which a turn is handed off to a person
 FAST_MEMORY = 5_000
 LONGEST_FAST = 500  # maximum characters of a question answered before its window ends
 MOST_ROWS = 200  # maximum number of messages of one turn; others belong to the next turn
@@ -363,14 +363,14 @@ class Turns:
 
     async def _give_up(self, requester_id: int) -> None:
         try:
-            await self._desk.db.read_probe()  # do not hand over if the database is damaged
+            await self._desk.db.read_probe()  # do not hand off if the database is damaged
             await self._hand_off_unanswered(requester_id)
         except StorageError as error:
             logger.debug("turn postponed: database unavailable", extra={"reason": error.detail})
         except Exception:
             # An error for one requester must not end the pass for the others.
             logger.exception(
-                "a failed turn could not be handed over", extra={"requester": requester_id}
+                "a failed turn could not be handed off", extra={"requester": requester_id}
             )
 
     async def _hand_off_unanswered(self, requester_id: int) -> None:
@@ -429,8 +429,8 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
     lengths = accumulate(len(message.text) for message in waiting)
     return [
         message
-        for place, (message, so_far) in enumerate(zip(waiting, lengths, strict=True))
-        if place == 0 or so_far <= MOST_LETTERS
+        for index, (message, so_far) in enumerate(zip(waiting, lengths, strict=True))
+        if index == 0 or so_far <= MOST_LETTERS
     ]
 
 

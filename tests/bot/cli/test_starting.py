@@ -67,6 +67,28 @@ def test_a_file_in_the_place_of_the_folder_is_refused(folder: Path, poshtiban: C
     assert (folder / "desk").read_text() == "mine"
 
 
+def test_a_file_that_cannot_be_written_whole_is_not_left_behind(
+    folder: Path, poshtiban: Command
+) -> None:
+    """A disk that fills up is imitated by a limit of 4 KiB for each file."""
+    limited = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (4096, 4096))"
+    command = f"{limited}; from bot.cli import app; app()"
+    ran = subprocess.run(
+        [sys.executable, "-c", command, "init", "desk"],
+        cwd=folder,
+        # The limit applies to bytecode files too, which are therefore not written.
+        env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == Exit.CONFIG
+    assert "cannot be written" in ran.stderr
+    assert list((folder / "desk").iterdir()) == []
+    assert poshtiban("init", "desk").exit_code == 0
+    assert {path.name for path in (folder / "desk").iterdir()} == WRITTEN
+
+
 def test_a_start_without_a_knowledge_base_names_the_command(
     folder: Path, poshtiban: Command, token: str
 ) -> None:

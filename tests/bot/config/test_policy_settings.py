@@ -11,6 +11,10 @@ from handoff.policy import Policy
 NAMES = sorted({field.name for field in fields(Policy)} & PolicySettings.model_fields.keys())
 
 
+def test_the_settings_of_the_policy_have_the_names_of_its_fields() -> None:
+    assert NAMES == ["first_response", "intake_patience", "next_response", "reopens_within"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_changed_setting_changes_the_policy(name: str) -> None:
     usual = Settings()

@@ -232,7 +232,7 @@ def test_yes_counts_only_where_a_person_was_offered() -> None:
 
 
 def test_no_ends_the_offer() -> None:
-    assert decide(turn(Stage.OFFERING, "نه")) is Move.ACCEPT_NO
+    assert decide(turn(Stage.OFFERING, "نه")) is Move.DECLINED
     assert decide(turn(Stage.REPHRASING, "نه", Found.ABSTAIN)) is Move.OFFER_PERSON
 
 

@@ -32,7 +32,7 @@ async def inbox_rows(stage: Stage) -> list[tuple[Any, ...]]:
     return await stage.desk.desk.db.read(unit)
 
 
-async def test_a_poison_update_is_poisoned_and_blocks_nobody(tmp_path: Path) -> None:
+async def test_an_update_that_fails_is_poisoned_and_blocks_no_other(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         narges = stage.people["narges"]
         stage.act("narges", text=QUESTION)

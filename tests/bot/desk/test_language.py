@@ -70,7 +70,7 @@ async def test_an_agent_who_wrote_as_a_requester_before_is_an_agent(stage: Stage
 
 
 async def test_of_the_readers_of_a_chat(stage: Stage) -> None:
-    """A late sentence is put into the language of whoever reads its chat."""
+    """A late sentence is sent in the language of the readers of its chat."""
     await say(stage, "john", "how do I create a channel")
     desk, john = stage.desk.desk, stage.people["john"]
     private = desk.at(_place(john.id, ChatKind.PRIVATE))

@@ -54,6 +54,6 @@ COMMANDS = (
         "unsend",
         unsend,
         Right.AUTHOR,
-        "in reply to a sent message: delete it at the requester",
+        "in reply to a sent message: delete the requester's copy",
     ),
 )
