@@ -331,6 +331,6 @@ async def _hire(desk: RunningDesk, team: list[Person], group: Chat) -> None:
             admin = admin or agent
         assert admin is not None
         at = Address(desk.desk.account.id, str(group.id), ChatKind.GROUP)
-        agents.settle_in(uow, at, by=admin, title=group.title, has_topics=group.forum)
+        agents.set_agents_chat(uow, at, by=admin, title=group.title, has_topics=group.forum)
 
     await desk.desk.db.write(unit)

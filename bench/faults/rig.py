@@ -296,7 +296,7 @@ async def _hire(made: Rig, platform_bot_id: str) -> None:
                 role="admin" if person is made.agents[0] else "agent",
             )
         await db.write(
-            agents.settle_in,
+            agents.set_agents_chat,
             Address(account.id, str(made.group.id), ChatKind.GROUP),
             by=enrolled,
             title=made.group.title,

@@ -100,7 +100,7 @@ async def prepare(database: Path, cast: Cast) -> None:
         admin = await db.write(_enrol, cast)
         at = Address(admin.account_id, str(cast.chat.id), ChatKind.GROUP)
         await db.write(
-            agents.settle_in, at, by=admin, title=cast.chat.title, has_topics=cast.chat.forum
+            agents.set_agents_chat, at, by=admin, title=cast.chat.title, has_topics=cast.chat.forum
         )
     finally:
         await db.close()

@@ -55,7 +55,7 @@ def _has_run_out(requester: Requester, now: datetime) -> bool:
 
 
 def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
-    requesters.let_in(requester)
+    requesters.unblock(requester)
     ticket = reports.last_ticket_of(uow, requester.id)
     if ticket is not None:
         _relay_withheld(desk, uow, requester, ticket)

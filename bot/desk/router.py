@@ -44,7 +44,7 @@ from bot.desk.requester.redraw import acts_of, pressed_just_now, redraw
 from bot.desk.requester.turns import Turns
 from handoff import reports
 from handoff.actions import agents as roster
-from handoff.actions.requesters import meet, went_away
+from handoff.actions.requesters import meet, record_reachability
 from handoff.addresses import ChatKind
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent
 from handoff.inbox import mark_handled
@@ -222,7 +222,7 @@ class Router:
             return
         agent = self._agent(uow, said.person.id)
         if agent is not None and not said.hidden_sender and not said.edited:
-            agents.said_elsewhere(desk, uow, said, agent)
+            agents.message_outside_chat(desk, uow, said, agent)
         elif chat is not None and agent is None:
             after.leave = said.place.chat_id
 
@@ -320,7 +320,9 @@ class Router:
             case GroupMoved(old_chat_id=old, new_chat_id=new):
                 move_agents_chat(uow, desk.account.id, old, new)
             case BotMembership(place=place, inside=inside) if place.kind is ChatKind.PRIVATE:
-                went_away(uow, account_id=desk.account.id, chat_id=place.chat_id, gone=not inside)
+                record_reachability(
+                    uow, account_id=desk.account.id, chat_id=place.chat_id, gone=not inside
+                )
             case BotMembership():
                 self._own_membership(uow, change, chat, after)
             case MemberChanged(place=place, person=person, inside=inside):

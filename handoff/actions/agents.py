@@ -151,7 +151,7 @@ def _new_agent(
     return agent
 
 
-def notice_stranger(uow: UnitOfWork, who: Seen) -> bool:
+def record_unknown_sender(uow: UnitOfWork, who: Seen) -> bool:
     """Record a message from a non-agent in the agents' chat.
 
     Returns True if the admins should be asked to admit the person. They are asked once per
@@ -216,7 +216,7 @@ def must_be_admin(agent: Agent) -> None:
         raise NotAnAdmin
 
 
-def settle_in(
+def set_agents_chat(
     uow: UnitOfWork, at: Address, *, by: Agent, title: str, has_topics: bool
 ) -> AgentsChat:
     """Make a group the agents' chat and post the cards of live tickets there.

@@ -254,7 +254,9 @@ def choose_language(uow: UnitOfWork, requester: Requester, language: str) -> Non
     requester.chosen_language = language
 
 
-def went_away(uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool) -> Requester | None:
+def record_reachability(
+    uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool
+) -> Requester | None:
     """Record that the requester blocked the bot (`gone`) or unblocked it."""
     requester = uow.requesters.by_chat(account_id, chat_id)
     if requester is None:
@@ -318,7 +320,7 @@ def block(
     return requester
 
 
-def let_in(requester: Requester) -> None:
+def unblock(requester: Requester) -> None:
     """Remove an expired block."""
     requester.blocked_until = requester.block_reason = requester.block_told_at = None
 

@@ -216,7 +216,9 @@ async def test_what_was_lost_after_a_step_back_is_found_when_the_requester_retur
     db: Database, clock: ManualClock
 ) -> None:
     await a_requester(db, chat_id=CHAT)
-    gone = await db.write(requesters.went_away, account_id=ACCOUNT, chat_id=CHAT, gone=True)
+    gone = await db.write(
+        requesters.record_reachability, account_id=ACCOUNT, chat_id=CHAT, gone=True
+    )
     clock.step(-HOUR)
     await jobs.after_clock_step(db, -HOUR)
 
@@ -244,7 +246,7 @@ async def test_a_chat_is_lost_since_no_later_than_now(db: Database, clock: Manua
 
 async def test_a_day_between_two_questions_stays_a_day(db: Database, clock: ManualClock) -> None:
     async def asked() -> bool:
-        return await db.write(agents.notice_stranger, NIMA)
+        return await db.write(agents.record_unknown_sender, NIMA)
 
     assert await asked()
     clock.advance(POLICY.ask_again - 2 * MINUTE)
@@ -266,7 +268,7 @@ async def test_a_stranger_is_noticed_while_the_last_time_lies_ahead(
         clock.step(-HOUR)
 
         def unit(uow: UnitOfWork) -> None:
-            assert agents.notice_stranger(uow, NIMA)
+            assert agents.record_unknown_sender(uow, NIMA)
 
         await db.write(unit)
 

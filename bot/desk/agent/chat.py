@@ -111,7 +111,7 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
     return False
 
 
-def said_elsewhere(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
+def message_outside_chat(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
     """Handle an agent's message about a ticket in a group other than the agents' chat.
 
     The message is not sent to the requester, and the agent is told where the agents' chat is.
@@ -173,5 +173,5 @@ def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or desk.at(message.place) != chat.address:
         return
-    if agents.notice_stranger(uow, desk.seen(message.person)):
+    if agents.record_unknown_sender(uow, desk.seen(message.person)):
         ask_admins(desk, uow, message)

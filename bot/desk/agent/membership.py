@@ -133,7 +133,7 @@ class Membership:
         If the messenger does not answer, the rights of the roster apply. An exception is the last
         admin after a known departure, who must be confirmed as a member.
         """
-        back = await self._desk.db.write(_let_back, agent, seen=seen)
+        back = await self._desk.db.write(_restore_rights, agent, seen=seen)
         return None if back else OutsideGroup()
 
     async def _is_inside(self, chat: AgentsChat, person_id: str) -> bool | None:
@@ -169,7 +169,7 @@ def _agent_and_chat(
     return agent, reports.agents_chat(reader, desk.id)
 
 
-def _let_back(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
+def _restore_rights(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
     """Restore an agent's rights. Returns False for the last admin if not seen in the chat."""
     last = agent.role == AgentRole.ADMIN and reports.count_admins(uow, agent.desk_id) == 1
     if last and not seen:

@@ -134,7 +134,7 @@ def _hand_off(turn: TurnContext, facts: Facts) -> Toast | None:
     """End the questions before a handoff and open the ticket."""
     if requesters.has_live(turn) or turn.conversation.stage != Stage.INTAKE:
         return _done_before(turn)
-    intake_steps.insist(turn)
+    intake_steps.open_early(turn)
     return None
 
 

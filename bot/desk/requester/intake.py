@@ -100,13 +100,13 @@ def skip(turn: TurnContext, *, round_number: int | None = None) -> bool:
     return True
 
 
-def wished(turn: TurnContext) -> None:
+def record_request(turn: TurnContext) -> None:
     """Store the present time as that of the last request for a person during the intake."""
     if turn.conversation.stage == Stage.INTAKE:
         interactions.remember(turn.conversation, wished_at=turn.uow.now.isoformat())
 
 
-def wished_just_now(turn: TurnContext) -> bool:
+def requested_just_now(turn: TurnContext) -> bool:
     """Return True if the last request for a person is so recent that both count as one."""
     before = turn.conversation.memory.get("wished_at")
     if before is None:
@@ -114,10 +114,10 @@ def wished_just_now(turn: TurnContext) -> bool:
     return within(turn.uow.now, datetime.fromisoformat(before), SAME_REQUEST_WITHIN)
 
 
-def insist(turn: TurnContext) -> None:
+def open_early(turn: TurnContext) -> None:
     """Open the ticket before all questions are answered, or ask for the subject if unknown."""
     _once_more(turn, _so_far(turn))
-    wished(turn)
+    record_request(turn)
 
 
 def _once_more(turn: TurnContext, intake: Intake) -> None:

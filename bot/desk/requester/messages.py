@@ -197,8 +197,8 @@ def to_person(
         status(turn)
         return
     if turn.conversation.stage == Stage.INTAKE:
-        if not intake_steps.wished_just_now(turn):
-            intake_steps.insist(turn)
+        if not intake_steps.requested_just_now(turn):
+            intake_steps.open_early(turn)
         return
     earlier = reports.messages_without_ticket(
         turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
@@ -212,7 +212,7 @@ def to_person(
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
     intake_steps.begin(turn, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
-    intake_steps.wished(turn)
+    intake_steps.record_request(turn)
 
 
 def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:

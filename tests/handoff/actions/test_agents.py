@@ -179,7 +179,9 @@ async def test_being_in_the_group_is_not_enough(db: Database) -> None:
     noticed = []
     for _ in range(2):
         await db.write(
-            lambda uow: noticed.append(agents.notice_stranger(uow, Seen(ACCOUNT, "42", "Nobody")))
+            lambda uow: noticed.append(
+                agents.record_unknown_sender(uow, Seen(ACCOUNT, "42", "Nobody"))
+            )
         )
 
     assert noticed == [True, False]
@@ -292,7 +294,7 @@ async def test_only_admins_choose_the_chat_and_dismiss(db: Database) -> None:
 
     def unit(uow: UnitOfWork) -> None:
         with pytest.raises(NotAnAdmin):
-            agents.settle_in(uow, group("-1"), by=sara, title="mine", has_topics=False)
+            agents.set_agents_chat(uow, group("-1"), by=sara, title="mine", has_topics=False)
 
     await db.write(unit)
     assert (await present(db, omid)).active
@@ -366,7 +368,7 @@ async def test_a_new_agents_chat_gets_the_cards_of_all_live_tickets(db: Database
     lead = await an_agent(db, role="admin")
     live = [await a_ticket(db), await a_ticket(db, status="pending")]
     await a_ticket(db, status="closed")
-    await db.write(agents.settle_in, group(), by=lead, title="New", has_topics=True)
+    await db.write(agents.set_agents_chat, group(), by=lead, title="New", has_topics=True)
 
     cards = [(row.chat_id, row.ticket_id) for row in await deliveries(db)]
     assert cards[:2] == [(AGENTS_CHAT, ticket.id) for ticket in live]

@@ -180,7 +180,7 @@ async def test_who_blocks_the_bot_is_owed_nothing_and_agents_hear_of_their_repli
     ticket = await a_ticket(db, requester=requester)
     await owe(db, "answer", to=person(CHAT))
     await owe(db, "r1", "r2", to=person(CHAT), purpose=Purpose.AGENT_REPLY, ticket_id=ticket.id)
-    await db.write(requesters.went_away, account_id=ACCOUNT, chat_id=CHAT, gone=True)
+    await db.write(requesters.record_reachability, account_id=ACCOUNT, chat_id=CHAT, gone=True)
 
     made = await deliveries(db)
     assert [row.status for row in made if row.chat_id == CHAT] == ["dead"] * 3
@@ -193,14 +193,16 @@ async def test_who_blocks_the_bot_is_owed_nothing_and_agents_hear_of_their_repli
 
 async def test_whoever_writes_can_be_reached_again(db: Database) -> None:
     await a_requester(db, chat_id=CHAT)
-    await db.write(requesters.went_away, account_id=ACCOUNT, chat_id=CHAT, gone=True)
+    await db.write(requesters.record_reachability, account_id=ACCOUNT, chat_id=CHAT, gone=True)
 
     assert (await a_message(db, "back", chat_id=CHAT)).requester.unreachable_since is None
 
 
 async def test_a_stranger_who_goes_away_is_nobody(db: Database) -> None:
     def unit(uow: UnitOfWork) -> None:
-        assert requesters.went_away(uow, account_id=ACCOUNT, chat_id="1", gone=True) is None
+        assert (
+            requesters.record_reachability(uow, account_id=ACCOUNT, chat_id="1", gone=True) is None
+        )
 
     await db.write(unit)
 

@@ -41,7 +41,7 @@ class TwoAccounts:
         """Move the agents' chat to a group on the second account."""
         admin = await an_agent(self.db, role="admin")
         at = self.there(chat_id)
-        await self.db.write(agents.settle_in, at, by=admin, title="New", has_topics=False)
+        await self.db.write(agents.set_agents_chat, at, by=admin, title="New", has_topics=False)
 
 
 async def on_the_way(relay: Relay, transport: FakeTransport) -> None:

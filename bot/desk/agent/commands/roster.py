@@ -84,7 +84,7 @@ def here(spoken: Spoken) -> None:
     before = reports.agents_chat(spoken.uow, spoken.desk.id)
     at = spoken.desk.at(place)
     is_new = before is None or before.address != at
-    agents.settle_in(
+    agents.set_agents_chat(
         spoken.uow,
         at,
         by=spoken.agent,
