@@ -235,6 +235,12 @@ class BackupUnwritable(StorageError):
     code = "backup-unwritable"
 
 
+class BackupUnusable(StorageError):
+    """The file is not a sound backup. `detail` contains its path and the reason."""
+
+    code = "backup-unusable"
+
+
 class StorageInUse(StorageError):
     """Another process is using this database file."""
 

@@ -64,7 +64,9 @@ def restore(
     """Replace the database by a backup and keep the former file. The bot must not be running."""
     path = Settings.read().database
     with locked(path):
-        counts, kept = restore_database(_existing(copy), path)
+        if not copy.is_file():
+            raise Refusal(Exit.STORAGE, "backup-missing", path=str(copy))
+        counts, kept = restore_database(copy, path)
     _show_counts(counts)
     show("db-restored", path=str(path), rows=sum(counts.values()))
     if kept is not None:

@@ -78,7 +78,11 @@ def now_asking(intake: Intake, before: Intake | None) -> tuple[str, ...]:
 
 
 def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
-    """Record an answer. With as many lines as questions, each line answers one question."""
+    """Record an answer. With as many lines as questions, each line answers one question.
+
+    Text that answers no open question is added to the answer about the picture, or to the question
+    of the intake, so that agents see it.
+    """
     kinds = {slot.id: slot.kind for slot in intake.slots}
     known = {slot_id for slot_id, _ in intake.given}
     open_slots = [slot_id for slot_id in intake.asking if slot_id not in known]
@@ -96,7 +100,19 @@ def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
         else:
             given.append((written[0], "\n".join(lines)))
             given += [(slot_id, WITH_THE_ONE_BEFORE) for slot_id in written[1:]]
+    elif lines and intake.round:
+        return _with_other_words(replace(intake, given=tuple(given)), "\n".join(lines))
     return replace(intake, given=tuple(given))
+
+
+def _with_other_words(intake: Intake, words: str) -> Intake:
+    answers = dict(intake.given)
+    asked = (slot for slot in intake.slots if slot.id in intake.asking)
+    pictures = [slot.id for slot in asked if slot.kind == PHOTO]
+    if not pictures:
+        return replace(intake, question="\n".join(filter(None, (intake.question, words))))
+    answer = "\n".join(filter(None, (answers.get(pictures[0]), words)))
+    return replace(intake, given=(*intake.given, (pictures[0], answer)))
 
 
 def to_memory(intake: Intake) -> dict[str, Any]:

@@ -10,6 +10,8 @@ upgrade-failed = The upgrade failed ({ $detail }) and the database is as it was 
 storage-damaged = The database file is damaged ({ $detail }). Stop the bot and put the last backup in its place with “poshtiban db restore BACKUP”; the damaged file is kept beside it.
 storage-replaced = The database file was deleted, moved or replaced while the bot was running ({ $detail }). The bot took no more messages and stopped; none is lost at the messenger. Put the right file back, or a backup with “poshtiban db restore BACKUP”, and start again.
 backup-exists = { $detail } exists already, and a backup overwrites nothing. Choose another name.
+backup-missing = There is no backup at { $path }. The database was not changed.
+backup-unusable = This file is not a sound backup ({ $detail }). The database was not changed; choose another backup.
 backup-unwritable = The copy cannot be made in { $detail }. Choose a folder that exists and that you may write to.
 
 knowledge-base-refused = { $count ->

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from handoff.errors import (
     BackupExists,
+    BackupUnusable,
     BackupUnwritable,
     StorageDamaged,
     StorageError,
@@ -45,16 +46,27 @@ def restore(copy: Path, path: Path) -> tuple[dict[str, int], Path | None]:
     """
     fresh = _fresh_beside(path)
     try:
-        with closing(sqlite3.connect(address_of(copy, mode="ro"), uri=True)) as connection:
-            connection.execute("VACUUM INTO ?", (str(fresh),))
-        counts = _verified_counts(fresh)
+        counts = _verified_copy(copy, fresh)
         kept = _rename_former(path)
         _put_in_place(fresh, path)
-    except (sqlite3.Error, OSError) as error:
+    except OSError as error:
         raise _trouble(error) from error
     finally:
         fresh.unlink(missing_ok=True)
     return counts, kept
+
+
+def _verified_copy(backup: Path, fresh: Path) -> dict[str, int]:
+    """Copy a backup to `fresh` and return its rows by table. Raises BackupUnusable if damaged."""
+    try:
+        with closing(sqlite3.connect(address_of(backup, mode="ro"), uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(fresh),))
+        return _verified_counts(fresh)
+    except (sqlite3.Error, StorageDamaged) as error:
+        reason = error if isinstance(error, StorageError) else _trouble(error)
+        if isinstance(reason, StorageDamaged):
+            raise BackupUnusable(f"{backup}: {reason.detail}") from error
+        raise reason from error
 
 
 def _refuse_existing(target: Path) -> None:

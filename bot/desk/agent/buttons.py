@@ -8,6 +8,7 @@ from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
 from bot.desk import language
 from bot.desk.agent import note_buttons as note_presses
+from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.joining import announce
 from bot.desk.agent.prompts import WAITS, is_current, outcome_keys, wait_keys
 from bot.desk.agent.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
@@ -94,15 +95,7 @@ def _release(press: AgentPress) -> str:
 
 
 def _note(press: AgentPress) -> str:
-    """Ask the agent for the text of a note. A reply to this question is stored as a note."""
-    ticket = press.ticket()
-    tell_agents(
-        press.uow,
-        press.desk,
-        press.say("note-ask", ticket=ticket.id, agent=press.agent.name),
-        ticket=ticket,
-        purpose=Purpose.NOTE_PROMPT,
-    )
+    agent_notes.ask_for_note(press.desk, press.uow, press.ticket(), agent=press.agent)
     return press.say("note-how")
 
 

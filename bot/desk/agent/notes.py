@@ -5,7 +5,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
 from bot.desk import language
 from bot.desk.context import Desk
-from bot.desk.outgoing import Keys, buttons
+from bot.desk.outgoing import Keys, buttons, tell_agents
 from handoff import reports
 from handoff.actions import tickets
 from handoff.actions.replies import Content
@@ -19,6 +19,12 @@ from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
 BEGINNING = 200  # maximum number of characters of a text that a confirmation shows
+
+
+def ask_for_note(desk: Desk, uow: UnitOfWork, ticket: Ticket, *, agent: Agent) -> None:
+    """Ask the agent for the text of a note. A reply to this question is stored as a note."""
+    words = desk.say(language.of_team(desk), "note-ask", ticket=ticket.id, agent=agent.name)
+    tell_agents(uow, desk, words, ticket=ticket, purpose=Purpose.NOTE_PROMPT)
 
 
 def content_of(desk: Desk, message: Said) -> Content:

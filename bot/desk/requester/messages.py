@@ -23,7 +23,7 @@ from handoff.records import Conversation, Interaction, Message, Requester
 from handoff.states import InteractionOutcome
 from handoff.work import UnitOfWork
 
-MOST_QUERIES = 3  # maximum number of questions on a card, the newest ones
+MOST_QUERIES = 8  # maximum number of questions on a card, the newest ones
 
 
 def who(incoming: Said | Pressed) -> Who:

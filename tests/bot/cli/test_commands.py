@@ -225,7 +225,12 @@ def test_a_backup_is_put_in_the_place_of_the_database(
     with sqlite3.connect(database) as found:
         assert found.execute("SELECT name FROM agents").fetchall() == [("Sara",)]
     found.close()
-    assert "nowhere.db" in the_sentence(poshtiban("db", "restore", "nowhere.db"))
+    missing = the_sentence(poshtiban("db", "restore", "nowhere.db"))
+    assert "no backup at nowhere.db" in missing
+    Path("notes.txt").write_text("no database at all" * 500)
+    unusable = the_sentence(poshtiban("db", "restore", "notes.txt"))
+    assert "not a sound backup (notes.txt: " in unusable
+    assert "was not changed" in unusable
 
 
 def test_nothing_is_restored_under_a_running_bot(

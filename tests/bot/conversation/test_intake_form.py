@@ -53,6 +53,24 @@ def test_one_line_for_two_questions_is_kept_whole() -> None:
     assert answered.summary == (("app_version", "نسخه ۴.۲ گوشی سامسونگ"), ("device", "↑"))
 
 
+def test_words_instead_of_a_picture_are_kept() -> None:
+    first = asked(an_intake(VERSION, SCREENSHOT))
+    second = asked(take_words(first, "4.2", has_photo=False))
+    words = "the thief wrote from +98 912 000\nno screenshot"
+    answered = take_words(second, words, has_photo=False)
+    assert answered.summary == (("app_version", "4.2"), ("screenshot", words))
+    with_picture = take_words(second, "this is the error", has_photo=True)
+    assert dict(with_picture.summary)["screenshot"] == "✓\nthis is the error"
+
+
+def test_words_after_the_last_answer_are_kept_with_the_question() -> None:
+    first = asked(an_intake(OPERATOR))
+    chosen = take_words(first, "Irancell", has_photo=False)
+    assert (
+        take_words(chosen, "since monday", has_photo=False).question == "بسته میشه\nsince monday"
+    )
+
+
 def test_a_screenshot_that_came_before_is_not_asked_for() -> None:
     intake = take_words(an_intake(VERSION, SCREENSHOT), "", has_photo=True)
     first = asked(intake)

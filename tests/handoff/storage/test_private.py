@@ -11,7 +11,7 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.actions.accounts import register
-from handoff.errors import BackupExists, StorageDamaged
+from handoff.errors import BackupExists, BackupUnusable
 from handoff.storage import Database, schema
 from handoff.storage.backup import backup, restore
 from tests.builders import ACCOUNT, BOT, an_update, rows
@@ -129,7 +129,7 @@ async def test_a_damaged_backup_takes_no_place(database_path: Path, tmp_path: Pa
     copy = tmp_path / "copy.db"
     backup(database_path, copy)
     spoil(copy, pages_of(copy, "messages")[0])
-    with pytest.raises(StorageDamaged):
+    with pytest.raises(BackupUnusable, match=r"copy\.db: .*malformed"):
         restore(copy, database_path)
 
     assert rows(database_path, "PRAGMA integrity_check") == ["ok"]

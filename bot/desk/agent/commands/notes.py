@@ -3,15 +3,13 @@
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from handoff.actions import replies
-from handoff.errors import (
-    ReplyNeedsText,
-)
 
 
 def _note(spoken: Spoken) -> None:
     ticket, text = spoken.ticket_and_rest()
     if not text:
-        raise ReplyNeedsText("note")
+        agent_notes.ask_for_note(spoken.desk, spoken.uow, ticket, agent=spoken.agent)
+        return
     content = agent_notes.argument_of(spoken.desk, spoken.said, text)
     row = replies.note(spoken.uow, ticket.id, content, by=spoken.agent)
     if row is not None:
