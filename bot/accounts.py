@@ -18,7 +18,7 @@ from bot.desk.rendering import Renderer
 from bot.desk.requester.turns import Turns
 from bot.desk.router import Router
 from bot.messenger_clock import MessengerClock
-from bot.telegram.account import ChatInfo, CommandMenu
+from bot.telegram.account import BotAccount, ChatInfo, CommandMenu
 from bot.telegram.capabilities import PLAIN, TELEGRAM, Capabilities
 from bot.telegram.intake import Poller, Trouble, keeper
 from bot.telegram.parse import parse
@@ -33,8 +33,8 @@ from handoff.outbox.relay_settings import RelaySettings
 logger = logging.getLogger(__name__)
 
 LONGEST_SILENCE = timedelta(seconds=90)  # without a successful poll or check of the webhook
-FIRST_MENU_PAUSE = timedelta(seconds=2)
-LONGEST_MENU_PAUSE = timedelta(minutes=10)
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
 CAPABILITIES: Mapping[Messenger, Capabilities] = {
     Messenger.TELEGRAM: TELEGRAM,
     Messenger.PLAIN: PLAIN,
@@ -65,6 +65,7 @@ class RunningAccount:
         self._clock = clock
         self._capabilities = CAPABILITIES[account.messenger]
         self._webhook_url = webhook_url
+        self._changes = changes
         messenger_clock = MessengerClock(now=clock.now, monotonic=clock.monotonic)
         router = Router(
             desk,
@@ -171,10 +172,22 @@ class RunningAccount:
         wanted = [
             CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
         ]
-        pause = FIRST_MENU_PAUSE
+        pause = FIRST_PAUSE
         while not isinstance(await self.transport.set_commands(wanted), Delivered | Refused):
             await self._clock.wait_until(self._clock.now() + pause)
-            pause = min(pause * 2, LONGEST_MENU_PAUSE)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def learn_username(self) -> None:
+        """Ask for the username if it is unknown. Failed calls are repeated."""
+        pause = FIRST_PAUSE
+        while not self.desk.account.username:
+            answer = await self.transport.me()
+            if isinstance(answer, BotAccount):
+                self.desk.account.username = answer.username
+                self._changes.notify()
+                return
+            await self._clock.wait_until(self._clock.now() + pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     def _report(self, trouble: Trouble | None) -> None:
         self.trouble = trouble
@@ -182,6 +195,7 @@ class RunningAccount:
             logger.error(
                 "the messenger does not deliver updates",
                 extra={
+                    "bot": self._account.platform_bot_id,
                     "code": trouble.code,
                     "detail": trouble.detail,
                     "address": self._account.base_url,

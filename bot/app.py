@@ -118,7 +118,7 @@ class RunningDesk:
         """Names of what is being done or is due at this moment.
 
         An update that the messenger still has is not under way: it leaves the messenger when it
-        is stored.
+        is stored. Setting command menus and asking for usernames are not counted either.
         """
         return (
             *(f"start of {part}" for part in sorted(self._starting)),
@@ -140,12 +140,19 @@ class RunningDesk:
         """Return when nothing is under way: it stays so until an update comes or time passes."""
         await self._changes.until(lambda: not self.under_way)
 
+    async def named(self) -> None:
+        """Return when the username of the first account is known."""
+        await self._changes.until(lambda: bool(self.bot_username))
+
     def watch_training(self, tell: Callable[[News], None]) -> None:
         """Register a callback for the progress and the result of training."""
         self._trainer.watch = tell
 
     async def admin_link(self) -> str | None:
-        """Create a one-time link for the first admin. Returns None if an admin exists already."""
+        """Create a one-time link for the first admin. Returns None if an admin exists already.
+
+        The link contains the username, which must be known (`named`).
+        """
         token = await self.desk.db.write(agents.first_invitation, desk_id=self.desk.id)
         if token is None:
             return None
@@ -169,14 +176,18 @@ class RunningDesk:
             group.create_task(self._serve_health(stop), name="health")
             group.create_task(self._end_training(stop), name="end of training")
             group.create_task(self._end_if_replaced(stop), name="end if replaced")
-            menus = [
-                group.create_task(account.show_menus(), name="command menus")
+            repeated = [
+                group.create_task(call, name=name)
                 for account in self._accounts.values()
+                for name, call in (
+                    ("command menus", account.show_menus()),
+                    ("username", account.learn_username()),
+                )
             ]
             await stop.wait()
             stopped_at = loop.time()
-            for shown in menus:
-                shown.cancel()
+            for call in repeated:
+                call.cancel()
         await self._end_in_flight(by=stopped_at + END_WITHIN.total_seconds())
 
     async def _end_in_flight(self, *, by: float) -> None:
@@ -380,11 +391,9 @@ async def open_desk(
         if isinstance(first, Rejected):
             raise KnowledgeBaseInvalid(first.problems)
         found = settings.all_accounts
-        rows = await db.write(register, [Bot(one.channel, one.platform_bot_id) for one in found])
-        accounts: dict[int, Account] = {}
         transports: dict[int, TelegramTransport] = {}
-        for account, row in zip(found, rows, strict=True):
-            transport = await stack.enter_async_context(
+        connections = [
+            await stack.enter_async_context(
                 connected(
                     token=account.token.get_secret_value(),
                     base_url=account.base_url,
@@ -394,10 +403,16 @@ async def open_desk(
                     changes=changes,
                 )
             )
-            transports[row.id] = transport
-        names = await _first_contacts(found, list(transports.values()), clock)
-        for account, row, name in zip(found, rows, names, strict=True):
-            accounts[row.id] = Account(row.id, account.channel, name, transports[row.id])
+            for account in found
+        ]
+        names = await _first_contacts(found, connections, clock)
+        # Accounts are stored after the first contact, so that a mistyped token leaves no account.
+        rows = await db.write(register, [Bot(one.channel, one.platform_bot_id) for one in found])
+        transports |= {row.id: one for row, one in zip(rows, connections, strict=True)}
+        accounts = {
+            row.id: Account(row.id, account.channel, name, transports[row.id])
+            for account, row, name in zip(found, rows, names, strict=True)
+        }
         yield RunningDesk(
             desk=Desk(
                 db=db,
@@ -447,7 +462,11 @@ async def _first_contacts(
         raise MessengerRefused
     for account, answer in zip(accounts, found, strict=True):
         if not isinstance(answer, BotAccount):
-            facts = {"address": account.base_url, "outcome": str(answer)}
+            facts = {
+                "bot": account.platform_bot_id,
+                "address": account.base_url,
+                "outcome": str(answer),
+            }
             logger.error("an account does not answer; starting the other accounts", extra=facts)
     return [one.username if isinstance(one, BotAccount) else "" for one in found]
 

@@ -87,8 +87,9 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
     if roster is not None and roster.chat is not None and roster.bot_id not in {"", *numbers}:
         yield fault("agents-chat", "chat-without-account", number=roster.bot_id)
     secret = settings.webhook_path_is_secret or settings.messenger is Messenger.PLAIN
-    for own in settings.each_account():
-        async for finding in _account(own, roster, secret=secret, now=now):
+    for number, own in enumerate(settings.each_account()):
+        setting = f"POSHTIBAN_ACCOUNTS.{number - 1}.token" if number else "POSHTIBAN_TOKEN"
+        async for finding in _account(own, roster, token_in=setting, secret=secret, now=now):
             yield finding
 
 
@@ -96,12 +97,16 @@ async def _account(
     settings: Settings,
     roster: Roster | None,
     *,
+    token_in: str,
     secret: bool,
     now: Callable[[], datetime],
 ) -> AsyncIterator[Finding]:
     """Check an account's messenger and updates, and the agents' chat if the account is in it."""
     probe = await ask(settings, "getWebhookInfo")
-    for finding in (*api_findings(settings, probe), *clock_findings(probe, now=now())):
+    for finding in (
+        *api_findings(settings, probe, token_in=token_in),
+        *clock_findings(probe, now=now()),
+    ):
         yield finding
     if probe.result is not None:
         for finding in intake_findings(settings, probe.result, secret=secret):
@@ -301,11 +306,11 @@ def _date(header: str | None) -> datetime | None:
         return None
 
 
-def api_findings(settings: Settings, probe: Probe) -> list[Finding]:
+def api_findings(settings: Settings, probe: Probe, *, token_in: str) -> list[Finding]:
     if probe.result is not None:
         return [fine("messenger", "api-ok", url=settings.base_url)]
     if probe.reason in {"401", "404"}:
-        return [fault("messenger", "token-refused", url=settings.base_url)]
+        return [fault("messenger", "token-refused", url=settings.base_url, setting=token_in)]
     return [fault("messenger", "api-unreachable", url=settings.base_url, reason=probe.reason)]
 
 

@@ -16,7 +16,7 @@ from handoff.storage.backup import backup as copy_database
 from handoff.storage.backup import restore as restore_database
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import address_of
-from handoff.storage.schema import difference, head, revision_in
+from handoff.storage.schema import difference, head, refuse_as_backup, revision_in
 from handoff.storage.schema import upgrade as upgrade_database
 
 db_app = typer.Typer(
@@ -66,6 +66,7 @@ def restore(
     with locked(path):
         if not copy.is_file():
             raise Refusal(Exit.STORAGE, "backup-missing", path=str(copy))
+        refuse_as_backup(copy)
         counts, kept = restore_database(copy, path)
     _show_counts(counts)
     show("db-restored", path=str(path), rows=sum(counts.values()))

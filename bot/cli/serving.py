@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.app import MessengerRefused, RunningDesk, open_desk
 from bot.cli.db import upgrade_locked
@@ -27,7 +28,7 @@ from handoff.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-Announce = Callable[[RunningDesk], Awaitable[None]]
+Announce = Callable[[RunningDesk], Coroutine[Any, Any, None]]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LAST_RESORT_SECONDS = 9.0  # after a signal; supervisors send SIGKILL after ten
 LONGEST_HOLD = 0.001  # seconds after which a thread has to let another one run
@@ -79,8 +80,10 @@ async def _serve(
         async with open_desk(settings, clock=clock) as desk:
             keep_steady()
             opened.set()
-            await announce(desk)
-            await desk.run(stop)
+            async with asyncio.TaskGroup() as group:
+                announcing = group.create_task(announce(desk), name="announcement")
+                await desk.run(stop)
+                announcing.cancel()
     except MessengerRefused as error:
         raise Refusal(Exit.MESSENGER, "run-token-refused", url=settings.base_url) from error
     except BaseExceptionGroup as group:
@@ -144,7 +147,11 @@ def signals_set(event: asyncio.Event) -> Iterator[None]:
 
 
 async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
-    """Print the status, the link for the first admin, and how to stop the desk."""
+    """Print the status, the link for the first admin, and how to stop the desk.
+
+    Waits until the messenger has told the username of the bot.
+    """
+    await desk.named()
     listening = "run-listens-poll" if settings.mode is Mode.POLL else "run-listens-webhook"
     show("run-started", username=f"@{desk.bot_username}")
     show(listening, url=settings.webhook_shown)

@@ -39,13 +39,13 @@ def write_folder(folder: Path) -> None:
     files = list(starting_files())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            text_id = "init-written" if _create(folder / file.name, file) else "init-kept"
-            show(text_id, path=str(folder / file.name))
+        written = {file.name: _create(folder / file.name, file) for file in files}
     except OSError as error:
         raise Refusal(
             Exit.CONFIG, "init-unwritable", folder=str(folder), detail=str(error)
         ) from error
+    for name, is_new in written.items():
+        show("init-written" if is_new else "init-kept", path=str(folder / name))
     show("init-next", folder=str(folder))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot.config.addresses import has_secret_path
 from bot.config.problems import ConfigProblem
@@ -89,9 +90,19 @@ def _is_secret(name: str, value: str) -> bool:
 
 
 def unreadable(path: Path) -> Iterator[ConfigProblem]:
-    if not path.is_file():
+    """Yield a problem if the file exists and cannot be read, or its parser rejects a line."""
+    if not path.exists():
         return
     try:
-        tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        yield ConfigProblem(str(path), "unreadable-file", {"detail": str(error)})
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".toml":
+            tomllib.loads(text)
+            return
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        detail = error.strerror if isinstance(error, OSError) else str(error)
+        yield ConfigProblem(str(path), "unreadable-file", {"detail": str(detail)})
+        return
+    for statement in parse_stream(io.StringIO(text)):
+        if statement.error:
+            line = f"line {statement.original.line}"
+            yield ConfigProblem(str(path), "unreadable-file", {"detail": line})

@@ -13,6 +13,8 @@ from bot.config.accounts import AccountSettings, Messenger, platform_bot_id
 from bot.config.files import ENV_FILE, PREFIX, TOML_FILE
 from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, HttpUrl, wanted
 
+LONGEST_NAME = 255  # maximum number of characters in a file name
+
 
 class MainSettings(BaseSettings):
     """The first account, the language and the files."""
@@ -76,6 +78,13 @@ class MainSettings(BaseSettings):
         if text and not TOKEN.fullmatch(text):
             raise wanted(TOKEN_EXAMPLE)
         return token
+
+    @field_validator("database", "knowledge_base")
+    @classmethod
+    def _path_names_a_file(cls, path: Path, info: ValidationInfo) -> Path:
+        if not 0 < len(path.name) <= LONGEST_NAME or path.name == ":memory:":
+            raise wanted(str(cls.model_fields[str(info.field_name)].default))
+        return path
 
     @field_validator("language")
     @classmethod

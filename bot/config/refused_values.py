@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from bot.config.files import variable_of
 from bot.config.problems import ConfigProblem
 from bot.config.wanted import TOKEN_EXAMPLE
@@ -18,9 +20,25 @@ NAMED = frozenset(
         "pacing-needs-loopback",
     }
 )
+_SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "max_length": "length ≤"}
+_BEYOND = frozenset(
+    {
+        "greater_than",
+        "greater_than_equal",
+        "less_than",
+        "less_than_equal",
+        "finite_number",
+        "string_too_long",
+    }
+)
 _WANTED_BY_TYPE = {
     "bool_parsing": "true | false",
     "float_parsing": "1.5",
+    "float_type": "1.5",
+    "finite_number": "1.5",
+    "int_parsing": "3",
+    "int_type": "3",
+    "int_from_float": "3",
     "path_type": "var/poshtiban.db",
     "string_type": "…",
     "missing": TOKEN_EXAMPLE,  # the only required key of an account
@@ -30,7 +48,8 @@ _WANTED_BY_TYPE = {
 }
 
 
-def problem_of(error: Any) -> ConfigProblem:
+def problem_of(error: Any, fields: Mapping[str, FieldInfo]) -> ConfigProblem:
+    """Convert one error. `fields` are the fields of the settings, with their limits."""
     name, *within = error["loc"]
     if error["type"] == "account-twice":
         within = [error["ctx"]["entry"], "token"]
@@ -40,12 +59,20 @@ def problem_of(error: Any) -> ConfigProblem:
         return ConfigProblem(variable, kind, {"example": secrets.token_urlsafe(24)})
     if kind in NAMED:
         return ConfigProblem(variable, kind)
-    wanted = context.get("wanted") or context.get("expected") or _bound(context)
+    wanted = context.get("wanted") or context.get("expected") or _limits(name, kind, fields)
     return ConfigProblem(
         variable, "malformed", {"wanted": str(wanted or _WANTED_BY_TYPE.get(kind, "…"))}
     )
 
 
-def _bound(context: Mapping[str, object]) -> str:
-    signs = {"ge": "≥", "le": "≤"}
-    return " ".join(f"{signs[key]} {value}" for key, value in context.items() if key in signs)
+def _limits(name: object, kind: str, fields: Mapping[str, FieldInfo]) -> str:
+    """Return the limits of a setting, such as "≥ 0.05, ≤ 60", if its value is beyond them."""
+    if kind not in _BEYOND or name not in fields:
+        return ""
+    limits = [
+        f"{sign} {getattr(limit, key)}"
+        for limit in fields[str(name)].metadata
+        for key, sign in _SIGNS.items()
+        if getattr(limit, key, None) is not None
+    ]
+    return ", ".join(limits)

@@ -85,14 +85,20 @@ class Settings(UpdatesSettings):
     @classmethod
     def read(cls, *, token_needed: bool = False) -> Self:
         """Read the settings in the working folder. Raises ConfigInvalid with all problems."""
-        problems = [*exposed(ENV_FILE), *exposed(TOML_FILE), *unreadable(TOML_FILE)]
+        problems = [
+            *exposed(ENV_FILE),
+            *exposed(TOML_FILE),
+            *unreadable(ENV_FILE),
+            *unreadable(TOML_FILE),
+        ]
         if any(problem.code == "unreadable-file" for problem in problems):
             raise ConfigInvalid(problems)
         problems += unknown_names(cls.model_fields)
         try:
             settings = cls()
         except ValidationError as error:
-            raise ConfigInvalid([*map(problem_of, error.errors()), *problems]) from None
+            refused = [problem_of(one, cls.model_fields) for one in error.errors()]
+            raise ConfigInvalid([*refused, *problems]) from None
         except SettingsError:  # raised only for `accounts`, the setting that is read as JSON
             found = ConfigProblem(variable_of("accounts"), "malformed", {"wanted": ACCOUNTS})
             raise ConfigInvalid([found, *problems]) from None

@@ -99,9 +99,12 @@ class DeskSettings:
     default_language: str  # the demo changes this while the desk runs
 
 
-@dataclass(frozen=True)
+@dataclass
 class Account:
-    """One of the desk's accounts. `id` is its row, and `channel` is the name of its messenger."""
+    """One of the desk's accounts. `id` is its row, and `channel` is the name of its messenger.
+
+    `username` is "" until the messenger has told it.
+    """
 
     id: int
     channel: str

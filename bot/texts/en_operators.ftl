@@ -30,7 +30,7 @@ config-webhook-port = { $variable } names a port that the messenger does not cal
 config-webhook-path = { $variable } must end in a secret, since this messenger sends none: 16 or more random letters and digits, for example https://support.example.org/hook/{ $example }
 config-pacing-needs-loopback = { $variable } is off, but the Bot API is not on this machine: the messenger would shut the bot out. Remove it.
 config-readable-by-others = { $file } holds a secret and everybody on this machine can read it. Run: chmod 600 { $file }
-config-unreadable-file = { $variable } is not valid TOML: { $detail }
+config-unreadable-file = { $variable } cannot be read: { $detail }
 
 docs-not-here = There is no README.md in { $folder }. Run this in a checkout of the source.
 docs-stale = Generated parts are out of date in { $pages }. Run “make docs” and commit the result.
@@ -126,7 +126,7 @@ doctor-encoder-elsewhere = What requesters write is sent to { $host } to be comp
 doctor-encoder-in-the-open = What requesters write goes to { $host } without encryption. Use https.
 doctor-api-ok = { $url } answers.
 doctor-api-unreachable = { $url } does not answer ({ $reason }). Look at the network, at POSHTIBAN_BASE_URL, and at a proxy or firewall in between.
-doctor-token-refused = { $url } does not know this token. Copy it anew from @BotFather into POSHTIBAN_TOKEN.
+doctor-token-refused = { $url } does not know this token. Copy it anew from @BotFather into { $setting }.
 doctor-account-ok = The bot is { $username }.
 doctor-chat-without-account = The agents' group is on the account { $number }, which is not among the settings. Add that account again, or send /here in a group of another account.
 doctor-account-unknown = The messenger does not say who the bot is: { $reason }. Try again in a minute.

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from handoff.errors import (
+    BackupUnusable,
     BackupUnwritable,
     NotUpgraded,
     StorageError,
@@ -62,6 +63,19 @@ def revision_in(connection: sqlite3.Connection) -> str | None:
         return None
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None
+
+
+def refuse_as_backup(path: Path) -> None:
+    """Raise BackupUnusable if a file does not contain tables of this or an earlier version."""
+    try:
+        with closing(sqlite3.connect(address_of(path, mode="ro"), uri=True)) as connection:
+            found = revision_in(connection)
+    except sqlite3.Error as error:
+        raise BackupUnusable(f"{path}: {error}") from error
+    if found is None:
+        raise BackupUnusable(f"{path}: no tables of a desk")
+    if isinstance(difference(found, head()), StorageNewer):
+        raise BackupUnusable(f"{path}: tables of a newer version, {found}")
 
 
 def upgrade(path: Path, *, copied: Callable[[Path], object] = lambda copy: None) -> None:

@@ -119,6 +119,11 @@ async def test_a_messenger_that_does_not_answer_keeps_no_other_account_from_star
         await stage.wait(timedelta(seconds=3))
 
         assert "دکمهٔ مداد" in text_of(stage.shown_to("leila")[-1])
+        assert stage.desk.bot_username == ""
+
+        stage.world.faults.clear()
+        await stage.wait(timedelta(minutes=1))
+        assert stage.desk.bot_username == "support_bot"
 
 
 HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat", "deleteWebhook"]
@@ -274,13 +279,15 @@ async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_pat
         assert "دکمهٔ تازه" in text_of(stage.shown_to("narges")[-1])
 
 
-async def test_a_wrong_token_is_refused_at_once(tmp_path: Path) -> None:
+async def test_a_wrong_token_is_refused_at_once_and_leaves_no_account(tmp_path: Path) -> None:
+    """A stored account of a mistyped token would belong to a desk of its own."""
     async with running(World()) as address:
         settings = story_settings(tmp_path, address)
         schema.upgrade(settings.database)
         with pytest.raises(MessengerRefused):
             async with open_desk(settings):
                 pass
+    assert rows(settings.database, "SELECT id FROM accounts UNION ALL SELECT id FROM desks") == []
 
 
 async def test_a_messenger_that_is_away_is_waited_for(tmp_path: Path) -> None:

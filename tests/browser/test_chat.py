@@ -166,6 +166,7 @@ async def test_what_the_bot_edits_and_deletes_changes_at_once(stage: Stage, page
     await expect(bubble(phone(page), "Second")).to_have_count(0)
 
 
+@pytest.mark.slow
 async def test_a_reaction_appears_and_goes(stage: Stage, page: Page) -> None:
     await stage.say("sendMessage", chat_id=stage.maryam.id, text="Done.")
     like = bubble(phone(page), "Done.").get_by_role("button", name="Like")
@@ -195,6 +196,7 @@ SAMPLES = {
 }
 
 
+@pytest.mark.slow
 async def test_samples_are_attached(stage: Stage, page: Page) -> None:
     for item, seen in SAMPLES.items():
         await phone(page).get_by_role("button", name="Attach").click()
@@ -203,6 +205,7 @@ async def test_samples_are_attached(stage: Stage, page: Page) -> None:
         await expect(phone(page).get_by_role("article").locator(seen).first).to_be_visible()
 
 
+@pytest.mark.slow
 async def test_own_files_are_sent_as_what_they_are(stage: Stage, page: Page) -> None:
     await (
         phone(page)
@@ -214,6 +217,7 @@ async def test_own_files_are_sent_as_what_they_are(stage: Stage, page: Page) -> 
     await expect(sent).to_contain_text("2.4 kB")
 
 
+@pytest.mark.slow
 async def test_the_menu_closes_without_a_choice(stage: Stage, page: Page) -> None:
     await phone(page).get_by_role("button", name="Attach").click()
     await page.keyboard.press("Escape")
@@ -222,6 +226,7 @@ async def test_the_menu_closes_without_a_choice(stage: Stage, page: Page) -> Non
     await expect(phone(page).get_by_role("button", name="Attach")).to_be_focused()
 
 
+@pytest.mark.slow
 async def test_shift_enter_makes_a_line(stage: Stage, page: Page) -> None:
     field = phone(page).get_by_role("textbox")
     await field.fill("one")
@@ -238,6 +243,7 @@ async def test_a_suggestion_is_sent_by_a_press(stage: Stage, page: Page) -> None
     await expect(bubble(phone(page), "chejoori kanal besazam")).to_be_visible()
 
 
+@pytest.mark.slow
 async def test_another_chat_counts_what_is_not_read(stage: Stage, page: Page) -> None:
     await write(phone(page), "a draft stays")
     await phone(page).get_by_role("textbox").fill("half a sentence")
@@ -295,6 +301,7 @@ async def test_an_answer_in_general_is_seen_there(stage: Stage, page: Page) -> N
     await expect(general).not_to_contain_text("new messages")
 
 
+@pytest.mark.slow
 async def test_a_topics_sign_is_its_ticket_number(stage: Stage, page: Page) -> None:
     for name in ("#1 مریم", "#12 Tom", "#345 Ali", "#۷ سارا", "Lobby"):  # noqa: RUF001
         stage.topic(name)
@@ -332,6 +339,7 @@ async def test_under_a_finger_nothing_lies_over_a_button(stage: Stage, browser: 
     await context.close()
 
 
+@pytest.mark.slow
 async def test_under_a_finger_own_messages_are_edited_and_deleted(
     stage: Stage, browser: Browser
 ) -> None:
@@ -378,6 +386,7 @@ async def test_no_chip_is_cut(
     await page.close()
 
 
+@pytest.mark.slow
 async def test_the_writing_agent_is_chosen(stage: Stage, page: Page) -> None:
     await write(desk(page), "from Sara")
     await desk(page).get_by_role("radio", name="as امید").click()
@@ -388,6 +397,7 @@ async def test_the_writing_agent_is_chosen(stage: Stage, page: Page) -> None:
     await expect(bubble(desk(page), "from Sara")).to_contain_text("سارا")
 
 
+@pytest.mark.slow
 async def test_the_log_stays_at_its_end_unless_somebody_reads_above(
     stage: Stage, page: Page
 ) -> None:
@@ -417,6 +427,7 @@ async def test_a_refusal_of_the_messenger_is_told_and_nothing_written_is_lost(
     await expect(phone(page).get_by_role("textbox")).to_have_value("x" * 5000)
 
 
+@pytest.mark.slow
 async def test_a_new_requester_comes_in(stage: Stage, page: Page) -> None:
     await phone(page).get_by_role("button", name="A new requester").click()
     await expect(phone(page).get_by_role("tab", name="نیلوفر")).to_have_attribute(
@@ -444,6 +455,7 @@ async def test_a_phone_shows_one_side_at_a_time(stage: Stage, page: Page) -> Non
     assert width == PHONE["width"]
 
 
+@pytest.mark.slow
 async def test_commands_are_offered_by_scope_and_sent_by_a_press(stage: Stage, page: Page) -> None:
     everywhere = [{"command": "help", "description": "Help"}]
     group = [

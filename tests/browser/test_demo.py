@@ -91,6 +91,7 @@ async def test_an_english_question_on_a_phone(browser: Browser, address: str) ->
     await page.close()
 
 
+@pytest.mark.slow
 async def test_the_agents_side_follows_the_language_of_the_page(
     browser: Browser, address: str
 ) -> None:
@@ -111,6 +112,7 @@ async def test_the_agents_side_follows_the_language_of_the_page(
     await page.close()
 
 
+@pytest.mark.slow
 async def test_a_day_later_a_waiting_ticket_is_remembered(browser: Browser, address: str) -> None:
     page = await opened(browser, address, language="en", size=WIDE)
     requester, agents = phone(page), desk_of(page)

@@ -12,7 +12,7 @@ LONGEST_NUMBER = 18  # maximum number of digits that fits into a database key
 LONGEST = timedelta(days=36_500)  # longer durations are shortened to this
 
 # Direction marks and other invisible characters that keyboards and clients insert.
-_MARKS = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_MARKS = "\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _GAP = rf"[\s{_MARKS}]"
 _REFERENCE = re.compile(
     rf"{_GAP}*(?:(?P<sign>[#\uff03]){_GAP}*(?P<marked>\d+)[:،,]?|(?P<behind>\d+)[#\uff03]|(?P<bare>\d+))"
@@ -91,10 +91,11 @@ def _any_of(words: object) -> str:
 
 _NUMBER = r"\d+(?:[.٫]\d+|,\d{1,2}(?!\d))?"
 _CLOSE = rf"[\s\u200c{_MARKS}]*"
+_HALF = rf"و{_CLOSE}نیم"
 _PART = (
-    rf"(?:(?P<number>{_NUMBER}){_CLOSE}(?:و{_CLOSE}(?P<half>نیم){_CLOSE})?"
+    rf"(?:(?P<number>{_NUMBER}){_CLOSE}(?:(?P<half>{_HALF}){_CLOSE})?"
     rf"|(?P<count>{_any_of(_COUNTS)}){_CLOSE})"
-    rf"(?P<unit>{_any_of(_UNITS)})(?![^\W\d_])"
+    rf"(?P<unit>{_any_of(_UNITS)})(?:{_CLOSE}(?P<half_after>{_HALF}))?(?![^\W\d_])"
 )
 _SPAN_PART = re.compile(rf"(?:{_PART}|(?P<moment>{_any_of(_MOMENTS)})(?!\w))", re.IGNORECASE)
 _BETWEEN = re.compile(rf"{_GAP}*(?:[,،+&]|(?:and|و)(?=[\s\d]))?{_GAP}*", re.IGNORECASE)
@@ -145,9 +146,10 @@ def _length(part: re.Match[str]) -> timedelta:
     if part["moment"] is not None:
         return _MOMENTS[" ".join(part["moment"].lower().split())]
     unit = _UNITS[part["unit"].lower()]
+    half = unit / 2 if part["half"] or part["half_after"] else timedelta(0)
     if part["count"] is not None:
-        return _product(_COUNTS[" ".join(part["count"].lower().split())], unit)
-    return _times(part["number"], unit) + (unit / 2 if part["half"] else timedelta(0))
+        return _product(_COUNTS[" ".join(part["count"].lower().split())], unit) + half
+    return _times(part["number"], unit) + half
 
 
 def _times(number: str, unit: timedelta) -> timedelta:

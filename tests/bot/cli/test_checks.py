@@ -256,7 +256,9 @@ def test_whether_texts_leave_the_machine_is_told(url: str, told: list[str]) -> N
     [("401", "token-refused"), ("404", "token-refused"), ("502", "api-unreachable")],
 )
 def test_an_api_that_refuses(reason: str, code: str) -> None:
-    assert codes(checks.api_findings(settings(), Probe(None, None, reason))) == [("fault", code)]
+    assert codes(
+        checks.api_findings(settings(), Probe(None, None, reason), token_in="POSHTIBAN_TOKEN")
+    ) == [("fault", code)]
 
 
 async def test_an_api_that_is_not_there() -> None:

@@ -5,12 +5,13 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.cli.output import catalog, language
+from bot.cli.output import Exit, catalog, language
 from handoff import errors
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
@@ -231,6 +232,33 @@ def test_a_backup_is_put_in_the_place_of_the_database(
     unusable = the_sentence(poshtiban("db", "restore", "notes.txt"))
     assert "not a sound backup (notes.txt: " in unusable
     assert "was not changed" in unusable
+
+
+@pytest.mark.parametrize(
+    ("statements", "reason"),
+    [
+        ("", "no tables of a desk"),
+        ("CREATE TABLE x (a)", "no tables of a desk"),
+        (
+            "CREATE TABLE alembic_version (version_num); "
+            "INSERT INTO alembic_version VALUES ('0099')",
+            "tables of a newer version, 0099",
+        ),
+    ],
+)
+def test_only_a_database_of_a_desk_is_restored(
+    database: Path, poshtiban: Command, statements: str, reason: str
+) -> None:
+    before = database.read_bytes()
+    with closing(sqlite3.connect("other.db")) as other:
+        other.executescript(statements)
+    Path("other.db").touch()
+
+    refused = poshtiban("db", "restore", "other.db")
+
+    assert refused.exit_code == Exit.STORAGE
+    assert reason in the_sentence(refused)
+    assert database.read_bytes() == before
 
 
 def test_nothing_is_restored_under_a_running_bot(

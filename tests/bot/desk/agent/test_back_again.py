@@ -48,7 +48,7 @@ async def press(stage: Stage, name: str, message: Message) -> str:
     # A messenger without membership updates does not report this.
     + [(mode, "unblocks") for mode in MODES if mode != "plain messenger"],
 )
-@pytest.mark.matrix(short=3)
+@pytest.mark.matrix(short=1)
 async def test_what_was_missed_is_sent_again_in_order(tmp_path: Path, mode: str, way: str) -> None:
     async with staged(tmp_path, **MODES[mode]) as stage:  # type: ignore[arg-type]
         await open_a_ticket(stage)

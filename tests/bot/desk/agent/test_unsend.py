@@ -132,6 +132,7 @@ async def test_what_waits_is_withdrawn(tmp_path: Path, mode: str) -> None:
 
 
 @pytest.mark.parametrize("why", ["undeletable", "no-method"])
+@pytest.mark.matrix(short=1)
 async def test_a_refusal_to_delete_is_told(
     tmp_path: Path, why: str, without: Callable[[str], None]
 ) -> None:
@@ -159,6 +160,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 @pytest.mark.parametrize("words", ["/unsend", "/send"])
+@pytest.mark.matrix(short=1)
 async def test_without_a_message_the_command_says_how(tmp_path: Path, words: str) -> None:
     async with a_held_ticket(tmp_path, "topics") as stage:
         await to_ticket(stage, text=words)
@@ -369,6 +371,7 @@ async def test_a_moving_live_location_is_no_edit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("act", ["edit", "unsend"])
+@pytest.mark.matrix(short=1)
 async def test_without_the_copys_id_the_agent_hears_that_it_cannot_be_changed(
     tmp_path: Path, act: str
 ) -> None:
