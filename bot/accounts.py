@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -25,10 +25,13 @@ from bot.telegram.parse import parse
 from bot.telegram.transport import TelegramTransport
 from bot.telegram.webhook_keeper import Wanted, WebhookKeeper
 from bot.web.webhook import webhook_route
+from handoff import reports
 from handoff.inbox import Dispatcher
 from handoff.outbox import Delivered, Refused, Relay
 from handoff.outbox.pacing import Pacing
 from handoff.outbox.relay_settings import RelaySettings
+from handoff.records import Account
+from handoff.work import Runner
 
 logger = logging.getLogger(__name__)
 
@@ -201,3 +204,16 @@ class RunningAccount:
                     "address": self._account.base_url,
                 },
             )
+
+
+async def warn_of_left_out(db: Runner, accounts: Sequence[Account]) -> None:
+    """Log an error for each account with live tickets that the settings do not name."""
+    configured = [(one.channel, one.platform_bot_id) for one in accounts]
+    for found in await db.read(reports.left_out, accounts[0].desk_id, configured):
+        facts = {
+            "action": "account_left_out",
+            "bot": found.platform_bot_id,
+            "channel": found.channel,
+            "tickets": found.tickets,
+        }
+        logger.error("replies wait: an account with open tickets is not configured", extra=facts)

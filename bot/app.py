@@ -3,23 +3,23 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.accounts import CAPABILITIES, RunningAccount
+from bot.accounts import CAPABILITIES, RunningAccount, warn_of_left_out
 from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
-from bot.config import AccountSettings, Mode, Settings
+from bot.config import Mode, Settings
 from bot.desk import blocking
 from bot.desk.agent import reminders
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.requester.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
+from bot.first_contact import first_contacts
 from bot.readiness import storage_trouble, stored_work
-from bot.telegram.account import BotAccount
 from bot.telegram.connection import connected
 from bot.telegram.transport import TelegramTransport
 from bot.texts.catalog import Catalog
@@ -36,7 +36,6 @@ from handoff.actions.accounts import Bot, register
 from handoff.actions.requesters import TURNS
 from handoff.addresses import Address
 from handoff.inbox import INBOX
-from handoff.outbox import CallOutcome, NotSent, Refused
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.post import RELAY
 from handoff.storage import Database, schema
@@ -48,14 +47,8 @@ logger = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 CLOCK_LOOK = timedelta(seconds=1)
-FIRST_CONTACT_PAUSE = timedelta(seconds=2)
-LONGEST_CONTACT_PAUSE = timedelta(seconds=30)
 JOBS_END_WITHIN = timedelta(seconds=5)
 END_WITHIN = timedelta(seconds=7)  # after a signal; supervisors send SIGKILL after ten seconds
-
-
-class MessengerRefused(Exception):
-    """The messenger does not accept this token."""
 
 
 class RunningDesk:
@@ -405,7 +398,7 @@ async def open_desk(
             )
             for account in found
         ]
-        names = await _first_contacts(found, connections, clock)
+        names = await first_contacts(found, connections, clock)
         # Accounts are stored after the first contact, so that a mistyped token leaves no account.
         rows = await db.write(register, [Bot(one.channel, one.platform_bot_id) for one in found])
         transports |= {row.id: one for row, one in zip(rows, connections, strict=True)}
@@ -413,6 +406,7 @@ async def open_desk(
             row.id: Account(row.id, account.channel, name, transports[row.id])
             for account, row, name in zip(found, rows, names, strict=True)
         }
+        await warn_of_left_out(db, rows)
         yield RunningDesk(
             desk=Desk(
                 db=db,
@@ -441,60 +435,3 @@ async def open_desk(
 def _kept_beside(settings: Settings) -> Path:
     """Return the folder in which the trained matchers are stored."""
     return settings.database.parent / "matcher"
-
-
-async def _first_contacts(
-    accounts: Sequence[AccountSettings], transports: Sequence[TelegramTransport], clock: Clock
-) -> list[str]:
-    """Return the usernames of all accounts, "" for an account that does not answer.
-
-    Accounts start even if the messenger of another account is unreachable. If no messenger
-    answers, the call to the first one is repeated. Raises MessengerRefused if the first account's
-    token is refused.
-    """
-    found = await asyncio.gather(*(transport.me() for transport in transports))
-    if not isinstance(found[0], BotAccount) and not any(
-        isinstance(one, BotAccount) for one in found[1:]
-    ):
-        url = accounts[0].base_url
-        found[0] = await _first_contact(transports[0], clock, base_url=url)
-    if _is_refused(found[0]):
-        raise MessengerRefused
-    for account, answer in zip(accounts, found, strict=True):
-        if not isinstance(answer, BotAccount):
-            facts = {
-                "bot": account.platform_bot_id,
-                "address": account.base_url,
-                "outcome": str(answer),
-            }
-            logger.error("an account does not answer; starting the other accounts", extra=facts)
-    return [one.username if isinstance(one, BotAccount) else "" for one in found]
-
-
-def _is_refused(answer: BotAccount | CallOutcome) -> bool:
-    return isinstance(answer, Refused) or (
-        isinstance(answer, NotSent) and "token" in answer.reason
-    )
-
-
-async def _first_contact(
-    transport: TelegramTransport, clock: Clock, *, base_url: str
-) -> BotAccount:
-    """Call `getMe` until the messenger answers. Raises MessengerRefused if it refuses."""
-    pause, told = FIRST_CONTACT_PAUSE, ""
-    while True:
-        account = await transport.me()
-        if isinstance(account, BotAccount):
-            return account
-        if _is_refused(account):
-            raise MessengerRefused
-        outcome = str(account)
-        if outcome != told or pause == LONGEST_CONTACT_PAUSE:
-            told = outcome
-            logger.warning(
-                "the messenger does not answer yet; retrying. "
-                "Check the network of this machine, POSHTIBAN_BASE_URL and any proxy",
-                extra={"address": base_url, "outcome": outcome},
-            )
-        await clock.wait_until(clock.now() + pause)
-        pause = min(pause * 2, LONGEST_CONTACT_PAUSE)

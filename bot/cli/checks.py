@@ -5,7 +5,7 @@ import ipaddress
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +41,7 @@ from handoff.errors import (
     StorageNotMigrated,
 )
 from handoff.models import Agent, AgentsChat
+from handoff.reports import LeftOut
 from handoff.states import AgentRole
 from handoff.storage import Database
 from handoff.storage.faults import storage_error_of
@@ -61,6 +62,7 @@ class Roster:
     agents: tuple[Agent, ...]
     chat: AgentsChat | None
     bot_id: str = ""  # id at the messenger of the account that is in the chat
+    left_out: tuple[LeftOut, ...] = ()  # accounts with live tickets that the settings do not name
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
     numbers = {account.platform_bot_id for account in settings.all_accounts}
     if roster is not None and roster.chat is not None and roster.bot_id not in {"", *numbers}:
         yield fault("agents-chat", "chat-without-account", number=roster.bot_id)
+    for one in roster.left_out if roster is not None else ():
+        facts = {"number": one.platform_bot_id, "channel": one.channel, "count": one.tickets}
+        yield fault("messenger", "account-left-out", **facts)
     secret = settings.webhook_path_is_secret or settings.messenger is Messenger.PLAIN
     for number, own in enumerate(settings.each_account()):
         setting = f"POSHTIBAN_ACCOUNTS.{number - 1}.token" if number else "POSHTIBAN_TOKEN"
@@ -256,14 +261,16 @@ def _is_near(host: str) -> bool:
         return "." not in host
 
 
-def _roster(reader: Reader, channel: str, platform_bot_id: str) -> Roster:
-    account = reports.account_of_bot(reader, channel, platform_bot_id)
+def _roster(reader: Reader, configured: Sequence[tuple[str, str]]) -> Roster:
+    account = reports.account_of_bot(reader, *configured[0])
     if account is None:
         return Roster((), None)
     active = reports.active_agents(reader, account.desk_id)
     chat = reports.agents_chat(reader, account.desk_id)
     inside = reports.account(reader, chat.account_id) if chat is not None else None
-    return Roster(tuple(active), chat, inside.platform_bot_id if inside is not None else "")
+    number = inside.platform_bot_id if inside is not None else ""
+    left_out = reports.left_out(reader, account.desk_id, configured)
+    return Roster(tuple(active), chat, number, tuple(left_out))
 
 
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:
@@ -271,9 +278,9 @@ async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Ros
     if not _is_there(settings.database):
         return Roster((), None)
     database = Database(settings.database, now=now)
-    first = settings.all_accounts[0]
+    configured = [(one.channel, one.platform_bot_id) for one in settings.all_accounts]
     try:
-        return await database.read(_roster, first.channel, first.platform_bot_id)
+        return await database.read(_roster, configured)
     finally:
         await database.close()
 

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.app import MessengerRefused, RunningDesk, open_desk
+from bot.app import RunningDesk, open_desk
 from bot.cli.db import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
 from bot.clock import Clock
 from bot.config import Mode, Settings
+from bot.first_contact import MessengerRefused
 from bot.telegram.intake import SecondPoller
 from bot.web.server import (
     AddressElsewhere,

@@ -129,6 +129,7 @@ doctor-api-unreachable = { $url } does not answer ({ $reason }). Look at the net
 doctor-token-refused = { $url } does not know this token. Copy it anew from @BotFather into { $setting }.
 doctor-account-ok = The bot is { $username }.
 doctor-chat-without-account = The agents' group is on the account { $number }, which is not among the settings. Add that account again, or send /here in a group of another account.
+doctor-account-left-out = { $count } open tickets are on the account { $number } ({ $channel }), which is not among the settings. Replies to them wait and expire. Add that account again.
 doctor-account-unknown = The messenger does not say who the bot is: { $reason }. Try again in a minute.
 doctor-clock-ok = It agrees with the messenger’s.
 doctor-clock-skewed = It is { $skew } off. Switch time synchronisation on (for example: timedatectl set-ntp true).

@@ -126,6 +126,7 @@ doctor-api-unreachable = { $url } جواب نمی‌دهد ({ $reason }). شبک
 doctor-token-refused = { $url } این توکن را نمی‌شناسد. دوباره از @BotFather بگیرید و در { $setting } بگذارید.
 doctor-account-ok = بات { $username } است.
 doctor-chat-without-account = گروه کارشناسان روی حساب { $number } است که در تنظیمات نیست. آن حساب را دوباره اضافه کنید یا در گروهی با حساب دیگر /here بفرستید.
+doctor-account-left-out = { $count } درخواست باز روی حساب { $number } ({ $channel }) است که در تنظیمات نیست. جواب‌هایشان می‌ماند و از وقتشان می‌گذرد. آن حساب را دوباره اضافه کنید.
 doctor-account-unknown = پیام‌رسان نمی‌گوید بات کیست: { $reason }. یک دقیقه بعد دوباره امتحان کنید.
 doctor-clock-ok = با ساعت پیام‌رسان یکی است.
 doctor-clock-skewed = { $skew } اختلاف دارد. هم‌زمانی خودکار ساعت را روشن کنید (مثلاً timedatectl set-ntp true).

@@ -1,6 +1,6 @@
 """Read-only queries of the desk. Each is a function that takes a reader."""
 
-from handoff.reports.accounts import account, account_of_bot
+from handoff.reports.accounts import LeftOut, account, account_of_bot, left_out
 from handoff.reports.agents import (
     active_agents,
     agent,
@@ -62,6 +62,7 @@ from handoff.reports.tickets import (
 
 __all__ = [
     "Gap",
+    "LeftOut",
     "account",
     "account_of_bot",
     "active_agents",
@@ -86,6 +87,7 @@ __all__ = [
     "keyboard",
     "last_outbound",
     "last_ticket_of",
+    "left_out",
     "live_ticket_of",
     "message",
     "message_at",

@@ -1,7 +1,40 @@
 """Queries for accounts."""
 
-from handoff.models import Account
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from handoff.lifecycle import LIVE
+from handoff.models import Account, Requester, Ticket
 from handoff.storage.database import Reader
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An account that the settings do not name, with its number of live tickets."""
+
+    channel: str
+    platform_bot_id: str
+    tickets: int
+
+
+def left_out(
+    reader: Reader, desk_id: int, configured: Collection[tuple[str, str]]
+) -> list[LeftOut]:
+    """Return the accounts with live tickets that are not configured.
+
+    `configured` holds the channel and the id at the messenger of each account of the settings.
+    """
+    found = reader.session.execute(
+        select(Account.channel, Account.platform_bot_id, func.count(Ticket.id))
+        .join(Requester, Requester.account_id == Account.id)
+        .join(Ticket, Ticket.requester_id == Requester.id)
+        .where(Account.desk_id == desk_id, Ticket.status.in_(LIVE))
+        .group_by(Account.id)
+        .order_by(Account.id)
+    )
+    return [LeftOut(*row) for row in found if (row[0], row[1]) not in configured]
 
 
 def account_of_bot(reader: Reader, channel: str, platform_bot_id: str) -> Account | None:

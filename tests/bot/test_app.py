@@ -9,8 +9,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import MessengerRefused, open_desk
+from bot.app import open_desk
+from bot.cli.checks import read_roster
 from bot.clock import ManualClock
+from bot.first_contact import MessengerRefused
 from bot.simulator import acts, groups, webhook
 from bot.simulator.faults import FaultKind
 from bot.simulator.server import running
@@ -124,6 +126,27 @@ async def test_a_messenger_that_does_not_answer_keeps_no_other_account_from_star
         stage.world.faults.clear()
         await stage.wait(timedelta(minutes=1))
         assert stage.desk.bot_username == "support_bot"
+
+
+async def test_an_account_that_is_left_out_of_the_settings_is_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with staged(tmp_path, topics=False, second=True) as stage:
+        stage.act("leila", text="/human")
+        await stage.settle()
+        stage.act("leila", text="پولم کم شده")
+        await stage.wait(timedelta(minutes=30))
+    world = World(ManualClock(BEGIN))
+    world.add_bot(TOKEN, username="support_bot")
+    async with running(world) as address:
+        settings = story_settings(tmp_path, address)
+        async with open_desk(settings, clock=world.clock):
+            pass
+
+    (told,) = (one for one in caplog.records if "is not configured" in one.getMessage())
+    assert vars(told).items() >= {"channel": "second", "tickets": 1}.items()
+    roster = await read_roster(settings, now=world.clock.now)
+    assert [(one.channel, one.tickets) for one in roster.left_out] == [("second", 1)]
 
 
 HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat", "deleteWebhook"]

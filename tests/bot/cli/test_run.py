@@ -128,7 +128,7 @@ async def test_a_signal_ends_the_wait_for_a_messenger_that_is_down(
         def emit(self, record: logging.LogRecord) -> None:
             waiting.set()
 
-    logging.getLogger("bot.app").addHandler(told := Told())
+    logging.getLogger("bot.first_contact").addHandler(told := Told())
     try:
         async with asyncio.timeout(15):
             serving = asyncio.create_task(serve(settings, announce=nothing_to_tell))
@@ -136,7 +136,7 @@ async def test_a_signal_ends_the_wait_for_a_messenger_that_is_down(
             os.kill(os.getpid(), signal.SIGINT)
             await serving
     finally:
-        logging.getLogger("bot.app").removeHandler(told)
+        logging.getLogger("bot.first_contact").removeHandler(told)
 
     told = caplog.records[-1]
     assert told.getMessage().startswith("the messenger does not answer yet")
