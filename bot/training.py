@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from bot.changes import Changes
 from bot.config import PREFIX, Settings
 from bot.encoders import NONE, PROBE_TEXT, Guarded, encoder_of
+from faq.acts import act_base, act_cache
 from faq.knowledge_base import KnowledgeBaseInvalid, load
 from faq.matcher import LEXICAL, Matcher
 from faq.reload import Library, Rejected, Reloaded, Taken
@@ -418,16 +419,20 @@ def train(given: TrainingInput) -> TrainingDone | Unreadable:
     except KnowledgeBaseInvalid:
         return Unreadable()
     matcher = Matcher.build(kb, cache=given.cache)
+    Matcher.build(act_base(kb), cache=act_cache(given.cache))
     encoder = given.build_encoder()
     if encoder is None:
         return TrainingDone(kb.version, matcher.engine, "")
     send(LexicalReady(kb.version))
     try:
-        matcher = Matcher.build(
-            kb,
-            cache=given.cache,
-            encoder=encoder,
-            progress=lambda done, of: send(EmbeddingProgress(done, of)),
+        matcher, _ = (
+            Matcher.build(
+                base,
+                cache=cache,
+                encoder=encoder,
+                progress=lambda done, of: send(EmbeddingProgress(done, of)),
+            )
+            for base, cache in ((kb, given.cache), (act_base(kb), act_cache(given.cache)))
         )
         return TrainingDone(kb.version, matcher.engine, encoder.state.reason)
     finally:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from faq.acts import ActRecogniser, act_base, act_cache
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, Problem, load
 from faq.lint import Linted, lint
 from faq.matcher import LEXICAL, Matcher
@@ -77,6 +78,7 @@ class Library:
         self._stamp: Stamp | None = None
         self._digest = ""
         self._matcher: Matcher | None = None
+        self._acts: ActRecogniser | None = None
         self._serving: _Checked | None = None
         self._waiting: _Checked | None = None
         self._lock = Lock()
@@ -86,6 +88,13 @@ class Library:
         if self._matcher is None:
             raise KnowledgeBaseInvalid(())
         return self._matcher
+
+    @property
+    def acts(self) -> ActRecogniser:
+        """The recogniser of dialogue acts, trained with the questions of the version in use."""
+        if self._acts is None:
+            raise KnowledgeBaseInvalid(())
+        return self._acts
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -140,6 +149,7 @@ class Library:
             if not linted.usable:
                 return Rejected(linted.problems)
         matcher = self._built(checked.kb, self._encoder)
+        self._acts = ActRecogniser(self._built_acts(checked.kb))
         self._matcher, self._serving = matcher, checked
         return Reloaded(checked.kb, matcher, checked.problems)
 
@@ -147,6 +157,12 @@ class Library:
         if self._cache is None:
             return Matcher.build(kb, encoder=encoder)
         return Matcher.at_hand(kb, cache=self._cache, encoder=encoder)
+
+    def _built_acts(self, kb: KnowledgeBase) -> Matcher:
+        if self._cache is None:
+            return Matcher.build(act_base(kb), encoder=self._encoder)
+        folder = act_cache(self._cache)
+        return Matcher.at_hand(act_base(kb), cache=folder, encoder=self._encoder)
 
     def _has_changed(self) -> bool:
         stamp = self._stamp_now()

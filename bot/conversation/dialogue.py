@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.conversation.fallback import reads_like_a_problem
 from bot.conversation.moods import Mood
 from bot.conversation.wishes import agrees, asks_for_a_person, declines
+from faq.acts import NO_ACT, DialogueAct, Recognised
 
 
 class Stage(StrEnum):
@@ -61,6 +62,12 @@ class Move(StrEnum):
     REOPEN = "reopen"
     ACKNOWLEDGE = "acknowledge"
     ASK_IF_SOLVED = "ask-if-solved"
+    MARK_SOLVED = "mark-solved"
+    MARK_UNSOLVED = "mark-unsolved"
+    MARK_NOT_MEANT = "mark-not-meant"
+    OFFER_MORE = "offer-more"
+    ADD_AND_STATUS = "add-and-status"
+    ADD_AND_OFFER_CLOSE = "add-and-offer-close"
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,9 @@ class Turn:
     unmistakable: bool = False
     verbatim: bool = False  # True if the text equals a stored question
     mood: Mood = Mood.WORDS
+    act: Recognised = NO_ACT
+    is_after_answer: bool = False  # True if the last turn was answered and got no reaction yet
+    is_same_answer: bool = False  # True if the verdict is the entry that was answered last
 
 
 _GIVE: dict[Found, Move] = {
@@ -85,6 +95,21 @@ _GIVE: dict[Found, Move] = {
 }
 
 
+# A reaction to an answer counts as the button under it.
+_AFTER_ANSWER: dict[DialogueAct, Move] = {
+    DialogueAct.SOLVED: Move.MARK_SOLVED,
+    DialogueAct.UNSOLVED: Move.MARK_UNSOLVED,
+    DialogueAct.NOT_MEANT: Move.MARK_NOT_MEANT,
+    DialogueAct.EXPLAIN: Move.OFFER_MORE,
+    DialogueAct.NEXT: Move.OFFER_MORE,
+    DialogueAct.YES: Move.MARK_SOLVED,
+    DialogueAct.NO: Move.MARK_UNSOLVED,
+}
+REACTIONS = frozenset(_AFTER_ANSWER)
+_WITH_TICKET: dict[DialogueAct, Move] = {
+    DialogueAct.WAITING: Move.ADD_AND_STATUS,
+    DialogueAct.SOLVED: Move.ADD_AND_OFFER_CLOSE,
+}
 _OFFERED = frozenset({Stage.REPHRASING, Stage.OFFERING})  # [Talk to a person] was just shown
 
 
@@ -104,8 +129,9 @@ def _without_ticket(turn: Turn) -> Move:
         return Move.CONTINUE_INTAKE
     if not turn.words.strip():
         # After a second picture or voice message in a row, do not ask for a text again.
-        return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
-    wish = _wish(turn)
+        ask = Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
+        return _reaction(turn) or ask
+    wish = _wish(turn) or _reaction(turn)
     if wish is not None:
         return wish
     if turn.found in _GIVE:
@@ -124,17 +150,48 @@ def _wish(turn: Turn) -> Move | None:
     if turn.stage is Stage.OFFERING and declines(turn.words):
         return Move.DECLINED
     sure = turn.verbatim or turn.found is Found.REDIRECT
-    return Move.TO_PERSON if not sure and asks_for_a_person(turn.words) else None
+    if sure:
+        return None
+    recognised = turn.act == Recognised(DialogueAct.PERSON, sure=True) and not _is_answered(turn)
+    return Move.TO_PERSON if recognised or asks_for_a_person(turn.words) else None
+
+
+def _reaction(turn: Turn) -> Move | None:
+    """Return the move for a reaction to the last answer.
+
+    An uncertain act does not outrank the answer to another question.
+    """
+    if not turn.is_after_answer or turn.act.act is None or turn.verbatim:
+        return None
+    if not turn.act.sure and _is_answered(turn) and not turn.is_same_answer:
+        return None
+    return _AFTER_ANSWER.get(turn.act.act)
+
+
+def _is_answered(turn: Turn) -> bool:
+    return turn.found in (Found.ANSWER, Found.PROBLEM, Found.REDIRECT)
+
+
+def _about_ticket(turn: Turn) -> Move | None:
+    """Return the move for a certain act that concerns the open ticket."""
+    if not turn.act.sure or turn.act.act is None or _is_answered(turn):
+        return None
+    return _WITH_TICKET.get(turn.act.act)
 
 
 def _queued(turn: Turn) -> Move:
+    about = _about_ticket(turn)
+    if about is not None:
+        return about
     if turn.unmistakable and turn.found is Found.ANSWER:
         return Move.ADD_AND_ANSWER
     return Move.ADD_TO_TICKET
 
 
 def _held(turn: Turn) -> Move:
-    return Move.ADD_TO_TICKET
+    """The assignee answers, except that a solved problem leads to the offer to close."""
+    about = _about_ticket(turn)
+    return Move.ADD_AND_OFFER_CLOSE if about is Move.ADD_AND_OFFER_CLOSE else Move.ADD_TO_TICKET
 
 
 def _resolved(turn: Turn) -> Move:

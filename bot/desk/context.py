@@ -11,6 +11,7 @@ from bot.conversation.messages import Person, Place
 from bot.texts.catalog import Catalog
 from bot.texts.foreign import inert
 from bot.texts.forms import dated
+from faq.acts import ActRecogniser
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher
 from handoff.actions.agents import Seen
@@ -88,6 +89,9 @@ class Knowledge(Protocol):
 
     @property
     def matcher(self) -> Matcher: ...
+
+    @property
+    def acts(self) -> ActRecogniser: ...
 
 
 @dataclass

@@ -44,6 +44,14 @@ button-not-solved = Not solved, open again
 clarify = Did you mean one of these?
 chosen = ✓ { $choice }
 solved-thanks = Glad that helped 🌱
+not-helped-offer = { $count ->
+        [0] Sorry that it did not help. Shall I hand it to one of my colleagues?
+       *[other] Sorry that it did not help. Maybe one of these fits, or shall I hand it to one of my colleagues?
+    }
+explain-offer = { $count ->
+        [0] If it is not clear, one of my colleagues explains it step by step. Shall I hand it over?
+       *[other] Maybe these make it clearer. If not, one of my colleagues explains it step by step.
+    }
 not-meant-rephrase = Then I got you wrong. Could you put it in other words, or shall a person take it?
 fallback-rephrase = I did not get that. Could you put it in other words?
 fallback-offer-person = I have no answer for that. Shall I hand it to one of my colleagues?

@@ -9,21 +9,22 @@ from bot.conversation.wishes import is_only_a_wish
 from bot.desk.outgoing import Key, Keys
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
-from bot.desk.requester.turn_context import TurnContext, words_of
+from bot.desk.requester import reactions
+from bot.desk.requester.turn_context import TurnContext, last_answer, words_of
 from bot.desk.to_agents import relay_messages
 from faq.knowledge_base import Entry, Kind
 from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
 from handoff.moments import within
-from handoff.records import Ticket
+from handoff.records import Interaction, Ticket
 from handoff.states import InteractionOutcome
 
 MOST_CHOICES = 3
-MOST_RELATED = 2
 MOST_ALSO = 2
 
 Carrier = Callable[[TurnContext, Judged], None]
+Reaction = Callable[[TurnContext, Interaction], None]
 
 
 def carry_out(move: Move, turn: TurnContext, judged: Judged) -> None:
@@ -45,7 +46,7 @@ def feedback_keys(turn: TurnContext, interaction_id: int, entry: Entry) -> Keys:
             (turn.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about)),
         ]
     )
-    rows += _related(turn, entry)
+    rows += reactions.related_keys(turn, entry)
     rows.append([(turn.say("button-person"), Press(Act.PERSON, about))])
     return rows
 
@@ -53,20 +54,6 @@ def feedback_keys(turn: TurnContext, interaction_id: int, entry: Entry) -> Keys:
 def text_in(texts: object, language: str) -> str:
     known = dict(texts)  # type: ignore[call-overload]
     return str(known.get(language) or next(iter(known.values())))
-
-
-def _related(turn: TurnContext, entry: Entry) -> list[list[Key]]:
-    related = [turn.entry(entry_id) for entry_id in entry.related[:MOST_RELATED]]
-    return [
-        [
-            (
-                turn.say("button-related", title=other.title_in(turn.language)),
-                Press(Act.ENTRY, {"entry": other.id}),
-            )
-        ]
-        for other in related
-        if other is not None
-    ]
 
 
 def give_answer(turn: TurnContext, judged: Judged, *, ticket: Ticket | None = None) -> None:
@@ -230,8 +217,20 @@ def _declined(turn: TurnContext, judged: Judged) -> None:
 
 
 def _begin_intake(turn: TurnContext, judged: Judged) -> None:
+    """Start the intake for a problem without an entry of its own, or for the one just answered."""
+    last = _last_answer(turn)
     turn.record(judged, outcome=InteractionOutcome.OPEN)
-    intake_steps.begin(turn, entry=turn.entry(judged.entry_id), question=judged.query)
+    entry = turn.entry(judged.entry_id)
+    if entry is None and last is not None:
+        question = f"{last.query}\n{judged.query}"
+        intake_steps.begin(turn, entry=turn.entry(last.entry_id), question=question)
+        return
+    intake_steps.begin(turn, entry=entry, question=judged.query)
+
+
+def _last_answer(turn: TurnContext) -> Interaction | None:
+    since = turn.uow.now - turn.uow.policy.earlier
+    return last_answer(turn.uow, turn.requester.id, since=since)
 
 
 def _continue_intake(turn: TurnContext, judged: Judged) -> None:
@@ -249,16 +248,20 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
         raise LookupError("no ticket to add to")
     if turn.conversation.stage == Stage.INTAKE:
         interactions.go_to(turn.conversation, Stage.IDLE)  # the ticket exists already
-    turn.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
     held = ticket.assignee_id is not None
-    tickets.add_messages(turn.uow, ticket, turn.message_ids)
-    relay_messages(turn.desk, turn.uow, ticket, turn.waiting)
+    _store_in_ticket(turn, judged, ticket)
     if _is_invisible_to_agents(turn):
         turn.tell(turn.say("ticket-kept", ticket=ticket.id), about=ticket)
     elif not held and _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)
         words = intake_steps.added_words(turn, "ticket-added", ticket)
         turn.tell(words, about=ticket)
+
+
+def _store_in_ticket(turn: TurnContext, judged: Judged, ticket: Ticket) -> None:
+    turn.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
+    tickets.add_messages(turn.uow, ticket, turn.message_ids)
+    relay_messages(turn.desk, turn.uow, ticket, turn.waiting)
 
 
 def _is_invisible_to_agents(turn: TurnContext) -> bool:
@@ -320,6 +323,37 @@ def _ask_if_solved(turn: TurnContext, judged: Judged) -> None:
     turn.tell(turn.say("ask-if-solved", ticket=ticket.id), keys=[[key]], about=ticket)
 
 
+def _react(turn: TurnContext, judged: Judged, reaction: Reaction) -> None:
+    """Carry out a reaction to the last answer, if that got no reaction in the meantime."""
+    row = _last_answer(turn)
+    if row is None:
+        _ask_rephrase(turn, judged)
+        return
+    reaction(turn, row)
+
+
+def _reacting(reaction: Reaction) -> Carrier:
+    return lambda turn, judged: _react(turn, judged, reaction)
+
+
+def _add_and_status(turn: TurnContext, judged: Judged) -> None:
+    """Add the turn to the ticket, and answer with its state at intervals."""
+    if turn.ticket is None:
+        raise LookupError("no ticket to add to")
+    _store_in_ticket(turn, judged, turn.ticket)
+    if _is_acknowledgement_due(turn):
+        interactions.acknowledge(turn.uow, turn.conversation)
+        requesters.status(turn)
+
+
+def _add_and_offer_close(turn: TurnContext, judged: Judged) -> None:
+    """Add the turn to the ticket, and offer to close it as the requester says it is solved."""
+    if turn.ticket is None:
+        raise LookupError("no ticket to add to")
+    _store_in_ticket(turn, judged, turn.ticket)
+    reactions.thank(turn)
+
+
 _GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: give_redirect}
 _ANSWERING = frozenset(
     {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.GIVE_REDIRECT, Move.ANSWER_ABOUT_TICKET}
@@ -344,4 +378,10 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.REOPEN: _reopen,
     Move.ACKNOWLEDGE: _acknowledge_thanks,
     Move.ASK_IF_SOLVED: _ask_if_solved,
+    Move.MARK_SOLVED: _reacting(reactions.mark_solved),
+    Move.MARK_UNSOLVED: _reacting(reactions.mark_unsolved),
+    Move.MARK_NOT_MEANT: _reacting(reactions.mark_not_meant),
+    Move.OFFER_MORE: _reacting(reactions.offer_more),
+    Move.ADD_AND_STATUS: _add_and_status,
+    Move.ADD_AND_OFFER_CLOSE: _add_and_offer_close,
 }

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.callbacks import Act, Press
+from bot.conversation.callbacks import Act
 from bot.conversation.dialogue import Stage
-from bot.desk.outgoing import Keys
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
+from bot.desk.requester import reactions
 from bot.desk.requester.answers import give
 from bot.desk.requester.turn_context import TurnContext
 from bot.desk.to_agents import relay_messages
@@ -49,11 +49,7 @@ def press(turn: TurnContext, act: Act, facts: Facts) -> Toast | None:
 def _solved(turn: TurnContext, facts: Facts) -> Toast | None:
     if not _settle(turn, facts, InteractionOutcome.SOLVED):
         return _done_before(turn)
-    keys: Keys = []
-    if turn.ticket is not None and requesters.has_live(turn):
-        close = Press(Act.CLOSE, {"ticket": turn.ticket.id})
-        keys = [[(turn.say("button-solved-close"), close)]]
-    turn.tell(turn.say("solved-thanks"), keys=keys)
+    reactions.thank(turn)
     return _thanks(turn)
 
 
@@ -63,14 +59,8 @@ def _not_meant(turn: TurnContext, facts: Facts) -> Toast | None:
         return _done_before(turn)
     if requesters.has_live(turn) or turn.conversation.stage == Stage.INTAKE:
         return _thanks(turn)  # the question was handed over before
-    interactions.go_to(turn.conversation, Stage.REPHRASING)
-    turn.tell(
-        turn.say("not-meant-rephrase"),
-        keys=[
-            [(turn.say("button-person"), Press(Act.PERSON, dict(facts)))],
-            [(turn.say("button-topics"), Press(Act.TOPICS))],
-        ],
-    )
+    row = _interaction(turn, facts)
+    reactions.ask_to_rephrase(turn, None if row is None else row.id)
     return None
 
 

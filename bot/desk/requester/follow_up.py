@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.conversation.dialogue import REACTIONS
 from bot.conversation.fallback import reads_like_a_problem
 from bot.conversation.wishes import asks_for_a_person
+from faq.acts import NO_ACT, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Answer, Clarify, Verdict
 
@@ -25,12 +27,23 @@ class Matched:
 
     words: str
     verdict: Verdict
+    act: Recognised = NO_ACT
 
 
 def match_follow_up(
-    match: Match, words: str, *, answered: Answered, entries: Mapping[str, Entry]
+    match: Match,
+    words: str,
+    *,
+    answered: Answered,
+    entries: Mapping[str, Entry],
+    act: Recognised = NO_ACT,
 ) -> Matched | None:
-    """Match question and follow-up together. Returns None if they ask nothing new."""
+    """Match question and follow-up together. Returns None if they ask nothing new.
+
+    `act` is the act of the follow-up. A reaction to the answer is not matched with the question.
+    """
+    if act.sure and act.act in REACTIONS:
+        return Matched(words, match(words), act)
     together = f"{answered.query}\n{words}"
     verdict = match(together)
     beyond = _without(verdict, answered.entry_id, entries)

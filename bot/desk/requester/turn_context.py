@@ -18,9 +18,9 @@ from handoff.lifecycle import Status
 from handoff.moments import elapsed
 from handoff.outbox import Purpose
 from handoff.policy import Policy
-from handoff.records import Conversation, Message, Requester, Ticket
-from handoff.states import VerdictKind
-from handoff.work import UnitOfWork
+from handoff.records import Conversation, Interaction, Message, Requester, Ticket
+from handoff.states import InteractionOutcome, VerdictKind
+from handoff.work import Reader, UnitOfWork
 
 LONGEST_WORDS = 9_000  # maximum characters of a turn; no message is longer
 
@@ -83,6 +83,14 @@ class TurnContext:
             outcome=outcome,
             ticket_id=ticket.id if ticket is not None else None,
         )
+
+
+def last_answer(reader: Reader, requester_id: int, *, since: datetime) -> Interaction | None:
+    """Return the requester's last interaction if it was answered and got no reaction yet."""
+    recent = reports.recent_interactions(reader, requester_id, since=since)
+    last = recent[-1] if recent else None
+    answered = last is not None and last.outcome == InteractionOutcome.ANSWERED
+    return last if answered else None
 
 
 def words_of(messages: Sequence[Message]) -> str:

@@ -21,6 +21,7 @@ from bot.desk.requester.turn_context import (
     TurnContext,
     found_in,
     judged,
+    last_answer,
     signs_of,
     ticket_state,
     words_of,
@@ -34,7 +35,7 @@ from handoff.correlation import bound
 from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
-from handoff.records import Conversation, Message, Requester, Ticket
+from handoff.records import Conversation, Interaction, Message, Requester, Ticket
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -137,10 +138,11 @@ class Turns:
             if seen is None or not self._could_be_fast(seen):
                 return False
             words = words_of(seen.waiting)
-            verdict = await self._match(words)
-            if not isinstance(verdict, Answer) or not verdict.unmistakable:
+            matched = await self._match(words)
+            verdict = matched.verdict
+            if not isinstance(verdict, Answer) or not verdict.unmistakable or matched.act.sure:
                 return False
-            if asks_for_a_person(words) or not await self._finish(seen, Matched(words, verdict)):
+            if asks_for_a_person(words) or not await self._finish(seen, matched):
                 return False
             began = seen.conversation.turn_began_at or self._desk.now()
             answered = Answered(words, verdict.entry_id)
@@ -244,16 +246,21 @@ class Turns:
 
     async def _match_turn(self, seen: Seen) -> Matched | None:
         words = words_of(seen.waiting)
+        signs = "".join(map(signs_of, seen.waiting))
         fast = self._follows_fast(seen)
         if fast is None:
-            return Matched(words, await self._match(words))
-        matcher = self._desk.knowledge.matcher  # the matcher may be replaced meanwhile
-        return await asyncio.to_thread(
-            match_follow_up,
+            return await self._match(words, signs=signs)
+        return await asyncio.to_thread(self._matched_follow_up, words, signs, fast.answered)
+
+    def _matched_follow_up(self, words: str, signs: str, answered: Answered) -> Matched | None:
+        knowledge = self._desk.knowledge
+        matcher = knowledge.matcher  # the matcher may be replaced meanwhile
+        return match_follow_up(
             matcher.match,
             words,
-            answered=fast.answered,
+            answered=answered,
             entries=matcher.kb.entries,
+            act=knowledge.acts.recognise(words if words.strip() else signs),
         )
 
     async def _look(self, requester_id: int) -> Seen | None:
@@ -264,8 +271,14 @@ class Turns:
             return None  # only the timeout of an intake is due later
         return seen
 
-    async def _match(self, words: str) -> Verdict:
-        return await asyncio.to_thread(self._desk.knowledge.matcher.match, words)
+    async def _match(self, words: str, *, signs: str = "") -> Matched:
+        """Match a text. The act of a turn without text is that of its emoji in `signs`."""
+        return await asyncio.to_thread(self._matched, words, signs)
+
+    def _matched(self, words: str, signs: str) -> Matched:
+        knowledge = self._desk.knowledge
+        act = knowledge.acts.recognise(words if words.strip() else signs)
+        return Matched(words, knowledge.matcher.match(words), act)
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, or that of the text, or that of earlier messages."""
@@ -315,7 +328,9 @@ class Turns:
         if _shows_language(conversation, words):
             requesters.wrote_in(fresh.requester, language)
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
-        move = self._decide(conversation, state, words, verdict, waiting)
+        since = uow.now - uow.policy.earlier
+        last = last_answer(uow, fresh.requester.id, since=since) if matched.act.act else None
+        move = self._decide(conversation, state, matched, waiting, last)
         turn = TurnContext(
             uow=uow,
             desk=desk,
@@ -337,21 +352,27 @@ class Turns:
         self,
         conversation: Conversation,
         state: TicketState,
-        words: str,
-        verdict: Verdict,
+        matched: Matched,
         waiting: Sequence[Message],
+        last: Interaction | None,
     ) -> Move | None:
+        verdict = matched.verdict
         if not waiting:
             return decide_silence(Stage(conversation.stage), state)
         return decide(
             Turn(
                 stage=Stage(conversation.stage),
                 ticket=state,
-                words=words,
+                words=matched.words,
                 mood=mood_of([(one.kind, signs_of(one)) for one in waiting]),
                 found=found_in(verdict),
                 unmistakable=isinstance(verdict, Answer) and verdict.unmistakable,
                 verbatim=isinstance(verdict, Answer) and verdict.verbatim,
+                act=matched.act,
+                is_after_answer=last is not None,
+                is_same_answer=last is not None
+                and isinstance(verdict, Answer)
+                and verdict.entry_id == last.entry_id,
             )
         )
 

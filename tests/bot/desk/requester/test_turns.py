@@ -18,6 +18,7 @@ from bot.desk.requester.turns import GIVE_UP_AFTER, Turns
 from bot.desk.router import Router
 from bot.simulator import acts
 from bot.simulator.state import Message
+from faq.acts import ActRecogniser
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher import Answer, Matcher, Verdict
 from faq.reload import Library
@@ -75,6 +76,10 @@ class FragileKnowledge:
     @property
     def matcher(self) -> Matcher:
         return cast("Matcher", self._matcher)
+
+    @property
+    def acts(self) -> ActRecogniser:
+        return self._library.acts
 
 
 class FakeMessenger:

@@ -1,0 +1,88 @@
+"""Reactions of a requester to an answer, by a button or in words."""
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.dialogue import Stage
+from bot.desk.outgoing import Key, Keys
+from bot.desk.requester import intake as intake_steps
+from bot.desk.requester import messages as requesters
+from bot.desk.requester.turn_context import TurnContext
+from faq.knowledge_base import Entry, Kind
+from handoff.actions import interactions
+from handoff.records import Interaction
+from handoff.states import InteractionOutcome
+
+MOST_RELATED = 2
+
+
+def related_keys(turn: TurnContext, entry: Entry) -> list[list[Key]]:
+    """Return a row with a button for each of the first related entries."""
+    related = [turn.entry(entry_id) for entry_id in entry.related[:MOST_RELATED]]
+    return [
+        [
+            (
+                turn.say("button-related", title=other.title_in(turn.language)),
+                Press(Act.ENTRY, {"entry": other.id}),
+            )
+        ]
+        for other in related
+        if other is not None
+    ]
+
+
+def thank(turn: TurnContext) -> None:
+    """Answer that the problem is solved. If there is a live ticket, offer to close it."""
+    keys: Keys = []
+    if turn.ticket is not None and requesters.has_live(turn):
+        close = Press(Act.CLOSE, {"ticket": turn.ticket.id})
+        keys = [[(turn.say("button-solved-close"), close)]]
+    turn.tell(turn.say("solved-thanks"), keys=keys)
+
+
+def ask_to_rephrase(turn: TurnContext, interaction_id: int | None) -> None:
+    """Ask to rephrase the question after a wrong answer, and offer a person and the topics."""
+    about = {} if interaction_id is None else {"interaction": interaction_id}
+    interactions.go_to(turn.conversation, Stage.REPHRASING)
+    turn.tell(
+        turn.say("not-meant-rephrase"),
+        keys=[
+            [(turn.say("button-person"), Press(Act.PERSON, about))],
+            [(turn.say("button-topics"), Press(Act.TOPICS))],
+        ],
+    )
+
+
+def mark_solved(turn: TurnContext, row: Interaction) -> None:
+    interactions.settle(turn.uow, row.id, InteractionOutcome.SOLVED)
+    interactions.take_up(turn.uow, turn.message_ids)
+    thank(turn)
+
+
+def mark_not_meant(turn: TurnContext, row: Interaction) -> None:
+    interactions.settle(turn.uow, row.id, InteractionOutcome.NOT_WHAT_I_MEANT)
+    interactions.take_up(turn.uow, turn.message_ids)
+    ask_to_rephrase(turn, row.id)
+
+
+def mark_unsolved(turn: TurnContext, row: Interaction) -> None:
+    """Start the intake after the remedy of a problem, or offer a person after another answer."""
+    interactions.settle(turn.uow, row.id, InteractionOutcome.NOT_HELPED)
+    entry = turn.entry(row.entry_id)
+    if entry is not None and entry.kind is Kind.PROBLEM:
+        intake_steps.begin(turn, entry=entry, question=row.query)
+        return
+    interactions.take_up(turn.uow, turn.message_ids)
+    _offer(turn, row, "not-helped-offer")
+
+
+def offer_more(turn: TurnContext, row: Interaction) -> None:
+    """Offer the related entries and a person to a requester who needs more explanation."""
+    interactions.take_up(turn.uow, turn.message_ids)
+    _offer(turn, row, "explain-offer")
+
+
+def _offer(turn: TurnContext, row: Interaction, text_id: str) -> None:
+    entry = turn.entry(row.entry_id)
+    related = [] if entry is None else related_keys(turn, entry)
+    person: list[Key] = [(turn.say("button-person"), Press(Act.PERSON, {"interaction": row.id}))]
+    interactions.go_to(turn.conversation, Stage.OFFERING)
+    turn.tell(turn.say(text_id, count=len(related)), keys=[*related, person])
