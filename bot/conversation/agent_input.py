@@ -1,7 +1,7 @@
 """Classification of an agent's message as a reply, note, command, talk, or unclear.
 
-Only a reply is sent to the requester without a button press. `classify` is a pure function. The
-permission to send, `Cleared`, is created only by `classify` and `by_press`.
+Only replies are sent to the requester directly. Other messages are sent after an agent has pressed
+a button. Sending requires a `Cleared` object, which only `classify` and `by_press` create.
 """
 
 import unicodedata
@@ -60,7 +60,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Written:
-    """Facts about a message in the agents' chat."""
+    """Properties of a message in the agents' chat that are needed to classify it."""
 
     text: str = ""
     is_text: bool = True  # False for a caption
@@ -126,7 +126,7 @@ AMONG_AGENTS = frozenset({Answers.COLLEAGUE, Answers.NOTE, Answers.UNKNOWN})
 
 
 def classify(written: Written) -> Verdict:
-    """Classify a message. Only an unmistakable reply is cleared for sending."""
+    """Classify a message. Only a message that is certainly a reply is cleared for sending."""
     if written.is_command and not written.forwarded:
         return CommandGiven(written.for_this_bot)
     if not written.has_ticket:

@@ -1,4 +1,6 @@
-"""Detection of messages that report danger to life. It runs before any other processing.
+"""Detection of messages that report danger to life.
+
+Messages are checked before they are processed in any other way.
 
 The patterns of each language are in `danger_signs`. They depend neither on the matcher nor on
 the knowledge base. This module excludes idioms, games and programs ("this app kills me").

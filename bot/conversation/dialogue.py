@@ -95,7 +95,7 @@ _GIVE: dict[Found, Move] = {
 }
 
 
-# A reaction to an answer counts as the button under it.
+# Moves for a written reaction to an answer. They have the effect of the buttons below it.
 _AFTER_ANSWER: dict[DialogueAct, Move] = {
     DialogueAct.SOLVED: Move.MARK_SOLVED,
     DialogueAct.UNSOLVED: Move.MARK_UNSOLVED,
@@ -159,7 +159,7 @@ def _wish(turn: Turn) -> Move | None:
 def _reaction(turn: Turn) -> Move | None:
     """Return the move for a reaction to the last answer.
 
-    An uncertain act does not outrank the answer to another question.
+    If the recognized act is uncertain and the text matches another entry, that entry is sent.
     """
     if not turn.is_after_answer or turn.act.act is None or turn.verbatim:
         return None
@@ -189,7 +189,11 @@ def _queued(turn: Turn) -> Move:
 
 
 def _held(turn: Turn) -> Move:
-    """The assignee answers, except that a solved problem leads to the offer to close."""
+    """Return the move for a ticket that is assigned to an agent.
+
+    The bot does not answer, since the agent does. If the requester says that the problem is
+    solved, the bot offers to close the ticket.
+    """
     about = _about_ticket(turn)
     return Move.ADD_AND_OFFER_CLOSE if about is Move.ADD_AND_OFFER_CLOSE else Move.ADD_TO_TICKET
 

@@ -16,7 +16,7 @@ class Entity(TypedDict):
 
 
 class Attachment(TypedDict, total=False):
-    """Properties of a file, place, contact, poll or die. Missing ones were not sent."""
+    """Properties of a file, place, contact, poll or die. Only the properties received are set."""
 
     file_id: str
     unique_id: str

@@ -1,4 +1,7 @@
-"""Intake: at most three questions, in at most two rounds, that are asked before a handoff."""
+"""The questions that a requester is asked before a handoff (the intake).
+
+There are at most three questions, which are asked in at most two rounds.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -78,7 +81,9 @@ def now_asking(intake: Intake, before: Intake | None) -> tuple[str, ...]:
 
 
 def take_words(intake: Intake, words: str, *, has_photo: bool) -> Intake:
-    """Record an answer. With as many lines as questions, each line answers one question.
+    """Record an answer.
+
+    If the answer has as many lines as there are open questions, each line answers one of them.
 
     Text that answers no open question is added to the answer about the picture, or to the question
     of the intake, so that agents see it.

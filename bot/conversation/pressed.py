@@ -17,7 +17,7 @@ class After(StrEnum):
 
 
 _FEEDBACK: Final = frozenset({Act.SOLVED, Act.NOT_WHAT_I_MEANT, Act.NOT_HELPED})
-# After a press on a key, the actions in its value cannot be pressed any more.
+# Maps the action of a pressed button to the actions whose buttons are removed after the press.
 SPENT: Final[dict[Act, frozenset[Act]]] = {
     Act.SOLVED: _FEEDBACK,
     Act.NOT_WHAT_I_MEANT: _FEEDBACK | {Act.PERSON},

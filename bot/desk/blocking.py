@@ -15,7 +15,7 @@ from handoff.records import Requester, Ticket
 from handoff.work import UnitOfWork
 
 BATCH = 50  # maximum number of blocks ended in one pass
-LOOK_EVERY = timedelta(minutes=1)  # between passes of the job, which a new block does not wake
+LOOK_EVERY = timedelta(minutes=1)  # maximum time between two passes of the job
 
 
 async def end_blocks(desk: Desk) -> datetime:
@@ -62,7 +62,10 @@ def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
 
 
 def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
-    """End a block early and relay the messages. Notifies a requester who knew of the block."""
+    """End a block before its time and relay the withheld messages to the agents.
+
+    The requester is notified if they were told about the block.
+    """
     requester = requesters.block(uow, ticket.id, until=None, reason=None)
     if requesters.forget_block_told(requester):
         _tell(desk, uow, requester, "block-over")
@@ -89,6 +92,6 @@ def _relay_withheld(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: T
 def _tell(
     desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
 ) -> None:
-    """Send a notice that does not expire, and store in the requester's row that it was sent."""
+    """Send a notice that does not expire to the requester."""
     words = desk.say(language.of_requester(desk, requester), text_id, **facts)
     tell(uow, desk, requester, words, purpose=Purpose.DECISION)

@@ -18,10 +18,10 @@ from handoff.records import Delivery, Message, Requester, Ticket
 from handoff.states import DeliveryStatus
 from handoff.work import Reader
 
-LONGEST_CARD = 3_800  # maximum length; leaves room for other languages
+LONGEST_CARD = 3_800  # maximum length, below the limit of the messengers
 QUEUE_WORDS = 60  # maximum number of characters of the question in /queue
 DIGEST_NAME = 24  # maximum number of characters of a name
-DIGEST_WORDS = (60, 30, 12)  # lengths of the question, of which the longest that fits is used
+DIGEST_WORDS = (60, 30, 12)  # maximum lengths of the question; the longest that fits is used
 LONGEST_STORY = 3 * LONGEST_CARD  # maximum length; it is sent as several messages
 OPENING = 20  # number of first messages that are searched for an origin
 STORY = 30  # maximum number of messages that `/ticket` shows
@@ -36,7 +36,11 @@ CHECKPOINTS = {
 
 
 def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
-    """Return the card with requester, question, tried entries, intake, assignee and delivery."""
+    """Return the text of the card, which is the post that summarizes a ticket for the agents.
+
+    It shows the requester, the question, the entries that were tried, the answers to the intake
+    questions, the assignee and the state of the last delivery.
+    """
     requester = reports.requester(reader, ticket.requester_id)
     say = _Sayer(desk, language)
     text = _urgent(Text(), say, ticket).bold(
@@ -111,7 +115,10 @@ def _tried(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
 
 
 def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
-    """Add the questions and answers of the intake. Questions with the same answer are joined."""
+    """Add the intake questions and their answers.
+
+    Questions that were answered together are shown in one line.
+    """
     slots = desk.knowledge.kb.slots
     shared: list[tuple[list[str], str | None]] = []
     for slot_id, answer in ticket.intake:

@@ -21,9 +21,9 @@ from handoff.policy import Policy
 from handoff.sla import OfficeHours
 from handoff.work import Runner
 
-# Names of facts that come from the desk, its settings or the knowledge base and are inserted
-# unchanged. All other texts (names, titles, arguments, messages) may come from outsiders and are
-# made inert.
+# Names of arguments that come from the desk, its settings or the knowledge base. They are inserted
+# into texts unchanged. All other arguments, such as names and titles, may come from users, so
+# commands, mentions and tags in them are disabled.
 OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
 
 
@@ -33,8 +33,8 @@ NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=Tru
 class Messenger(Protocol):
     """Calls to the messenger that are not deliveries.
 
-    All methods but the queries (`is_member`, `me`, `chat_info`) return at once. Their calls run in
-    the background with a time limit, are not repeated, and do not delay messages.
+    The queries `is_member`, `me` and `chat_info` wait for the result. The other methods return
+    immediately and make their call in the background, with a timeout and without a retry.
     """
 
     def answer_press(
@@ -105,9 +105,10 @@ class DeskSettings:
 
 @dataclass
 class Account:
-    """One of the desk's accounts. `id` is its row, and `channel` is the name of its messenger.
+    """A bot account of the desk.
 
-    `username` is "" until the messenger has told it.
+    `id` is the key of its row in the database, and `channel` is the name of its messenger.
+    `username` is empty until it has been received from the messenger.
     """
 
     id: int
@@ -118,7 +119,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Desk:
-    """A desk, reached through `account`, one of its `accounts`.
+    """A support desk, which serves requesters and agents through one or more bot accounts.
 
     In a handler, `account` is the account that received the update. Messages to a requester or the
     agents' chat do not depend on it, since the address contains an account.

@@ -1,4 +1,7 @@
-"""Best-effort calls to the messenger after the unit of work of an update."""
+"""Calls to the messenger that are made after the transaction of an update.
+
+They are not retried if they fail.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -48,7 +51,8 @@ class Effects:
         try:
             await report_place(self._desk, language=language)
         except Exception:
-            # Do not raise: the update would be handled again. `doctor` reports the same problems.
+            # An error raised here would cause the update to be handled again. The problems of the
+            # chat are also reported by `poshtiban doctor`.
             logger.exception("the check of the agents' chat failed")
 
     async def _answered_at_once(self, requester_id: int) -> bool:
@@ -57,7 +61,8 @@ class Effects:
         except StorageError:
             return False
         except Exception:
-            # Do not raise: the update would be handled again. The turn runs after its window.
+            # An error raised here would cause the update to be handled again. The message is
+            # answered when its quiet window has passed.
             logger.exception("the immediate answer failed", extra={"requester": requester_id})
             return False
 

@@ -10,10 +10,14 @@ from handoff.work import Reader
 def of_requester(
     desk: Desk, requester: Requester, *, now: str | None = None, in_words: bool = False
 ) -> str:
-    """Return the chosen language, or that of the present text, or that of earlier messages.
+    """Return the language in which a requester is addressed.
 
-    `now` is the language detected in the present text, if any. The language of the profile is that
-    of the phone, so it is used only for messages without text (`in_words` is False).
+    This is the language the requester has chosen. Otherwise it is the language of the present
+    text, or else that of earlier messages.
+
+    `now` is the language detected in the present text, if any. The language of the profile is
+    only used for messages without text (`in_words` is False), because it may just be the language
+    of the phone.
     """
     guesses = [requester.chosen_language, now, requester.written_language]
     if not in_words:

@@ -13,7 +13,10 @@ Say = Callable[..., str]
 
 
 def heads(say: Say, origin: Origin | None) -> Iterator[str]:
-    """Yield one line for each known fact. Names and quoted texts are made inert."""
+    """Yield a line for each known part of the origin.
+
+    Commands, mentions and tags in names and quoted texts are disabled.
+    """
     origin = origin or {}
     if (forwarded := origin.get("forwarded")) is not None:
         yield say(

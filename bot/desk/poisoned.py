@@ -11,7 +11,7 @@ from handoff.outbox import Late, Purpose, post
 from handoff.records import InboxUpdate
 from handoff.work import UnitOfWork
 
-GATHERED = 5.0  # seconds from the first failure to the notice to the agents
+GATHERED = 5.0  # seconds between a failure and the notice to the agents, to collect several
 NOTICE_EVERY = 600.0  # seconds between notices to the agents
 SORRY_EVERY = 60.0  # seconds between notices to one sender
 SENDERS = 5_000  # maximum number of senders remembered with their last notice
@@ -22,7 +22,7 @@ class PoisonedNotices:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._due_at: float | None = None  # time of the last notice, in monotonic seconds
+        self._due_at: float | None = None  # when the latest notice is due, in monotonic seconds
         self._sorry: OrderedDict[str, float] = OrderedDict()
 
     def notify_agents(self, uow: UnitOfWork, reason: str) -> None:

@@ -40,13 +40,19 @@ POISONED_SPAN = timedelta(hours=1)
 
 
 class Renderer:
-    """Renders payloads for the relay. The buttons of a card are stored before it is sent."""
+    """Converts stored payloads into messages that the relay can send.
+
+    The buttons of a message are stored in the database before the message is sent.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def draw(self, uow: UnitOfWork, delivery: Delivery, payload: Payload) -> Wire | Refused | None:
-        """Render a payload. Returns None if nothing has to be sent, or a refusal."""
+        """Render a payload.
+
+        Returns None if there is nothing to send, and a `Refused` if the payload cannot be sent.
+        """
         match payload:
             case Card():
                 return self._card(uow, delivery)
@@ -87,7 +93,7 @@ class Renderer:
     def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
         if payload.text_id == POISONED_NOTICE:
-            # The update may be marked as poisoned only after this notice is rendered.
+            # The count may still be 0, because the update is possibly marked as poisoned later.
             count, last = reports.poisoned_since(
                 uow, self._desk.now() - POISONED_SPAN, desk_id=self._desk.id
             )
@@ -114,7 +120,10 @@ class Renderer:
         return text
 
     def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
-        """Render the placeholder of a message, with its requester, kind and text."""
+        """Render the text that is posted when the messages themselves cannot be copied.
+
+        It states the requester, the kinds of the messages and their texts.
+        """
         spoken = language.of_team(self._desk)
         text = self._head(uow, delivery)
         account_id = payload.from_account or delivery.account_id
@@ -154,7 +163,10 @@ class Renderer:
         return Send(text=words.text, entities=words.entities)
 
     def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
-        """Render the notice and its button. Returns None if nothing has to be sent again."""
+        """Render the notice that failed replies can be sent again, with a button to do so.
+
+        Returns None if there are no such replies any more.
+        """
         lost = reports.dead_among(uow, payload.deliveries)
         if not lost or delivery.ticket_id is None:
             return None
@@ -187,7 +199,10 @@ class Renderer:
 def _with_target(
     uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
-    """Insert the ids of the copies, which are unknown when a change is posted."""
+    """Insert the ids of the messages to edit or delete.
+
+    They are looked up here because they may not be known yet when the payload is posted.
+    """
     message = reports.message(uow, delivery.message_id or 0)
     if message is None:
         return None

@@ -1,4 +1,8 @@
-"""Handling of an update: parsing, routing in one unit of work, and answers to refusals."""
+"""Handling of incoming updates.
+
+An update is parsed and passed to its handler in one transaction. If the handler raises a
+DeskError, the sender gets an explanation.
+"""
 
 import logging
 import time
@@ -351,7 +355,10 @@ class Router:
             after.leave = change.place.chat_id
 
     def _is_foreign(self, uow: UnitOfWork, person_id: str) -> bool:
-        """Return True if the person is not an agent, but False until the first agent exists."""
+        """Return True if the person is not an agent.
+
+        Returns False as long as there are no agents, so that the bot can be set up.
+        """
         settled = bool(reports.active_agents(uow, self._desk.id))
         return settled and self._agent(uow, person_id) is None
 

@@ -30,7 +30,7 @@ def relay_messages(
     *,
     media_only: bool = False,
 ) -> None:
-    """Post messages to the ticket's place in the agents' chat, in the order they were sent.
+    """Post a requester's messages to the agents' chat, in the order they were sent.
 
     Consecutive texts are joined in one post, and an album stays together. With `media_only` the
     requester's texts are left out, since the card shows them.
@@ -41,7 +41,7 @@ def relay_messages(
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
     caller = _Caller.of(desk, uow, ticket, chat)
     groups = list(_groups(shown))
-    # Pictures of an assigned ticket get a text as well, since only a text can mention the agent.
+    # The assignee can be mentioned only in a text, so one is added if there are only pictures.
     if ticket.assignee_id is not None and shown and not media_only:
         with_words = next((group for group in groups if _has_words(group)), None)
         if with_words is None:
@@ -91,13 +91,16 @@ def _size(texts: Sequence[Message]) -> int:
 
 
 def _has_words(group: Sequence[Message]) -> bool:
-    """Return True if the group needs a text post. Media need one only for lines above them."""
+    """Return True if the group needs a text post.
+
+    A group of media needs one only to show the origin of a forwarded message or a reply.
+    """
     return group[0].kind == "text" or any(message.origin for message in group)
 
 
 @dataclass
 class _Caller:
-    """Posts the messages of one ticket to its place."""
+    """Posts the messages of one ticket to the agents' chat."""
 
     desk: Desk
     uow: UnitOfWork
@@ -132,7 +135,10 @@ class _Caller:
                 self.post(payload, group[0])
 
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
-        """Return the text with the lines above it, and outside a topic the requester's name."""
+        """Return a post with the texts of the messages and the lines about their origin.
+
+        In a group without topics it begins with the ticket number and the requester's name.
+        """
         text = Text()
         if not self.chat.has_topics and self.requester is not None:
             name = self.requester.name
@@ -148,7 +154,11 @@ class _Caller:
         return Send(text=words.text, entities=words.entities, bare=self.chat.has_topics)
 
     def copies(self, album: Sequence[Message]) -> Iterator[Payload]:
-        """Yield copies. A caption with live entities is replaced, or sent as a separate text."""
+        """Yield copies of media messages.
+
+        A caption with mentions, tags or hidden links is replaced by plain text. If the text is
+        too long for a caption, it is sent as a separate message.
+        """
         if any(needs_words(message) for message in album):
             for message in album:
                 yield from _single(message, self.chat)
@@ -169,7 +179,7 @@ class _Caller:
 
 
 def needs_words(message: Message) -> bool:
-    """Return True if a caption has live entities or hides the URL of a link."""
+    """Return True if a caption must be changed, because of mentions, tags or hidden links."""
     live = any(one.get("type") in LIVE_ENTITIES for one in message.entities)
     return bool(message.text) and (live or inert(message.text) != message.text)
 

@@ -11,11 +11,11 @@ from handoff.work import UnitOfWork
 
 
 def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
-    """Relay messages in their quiet window or flood pause to the agents. Returns their number.
+    """Relay the messages of a requester that are not processed yet. Returns their number.
 
-    This is called before a live ticket is reassigned or ended, so that agents see messages written
-    before the change. A turn in progress on these messages reads them again. Messages about an
-    ended ticket are left to their turn, which may reopen the ticket.
+    This is called before a ticket is reassigned or ended, so that agents see the messages
+    that were written before the change. If the ticket has ended, nothing is relayed. The messages
+    are then processed as usual after the quiet window and may reopen the ticket.
     """
     if Status(ticket.status) not in LIVE:
         return 0

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.conversation.danger_signs.sign import sign
 
-# Lookbehinds follow the word, since a search that starts with a letter is faster.
+# The lookbehinds are placed after the word, because a search for a literal prefix is faster.
 _SELF: Final = (
     r"خود(?<!\wخود)(?<!عکس\sخود)(?<!نقاشی\sخود)(?<!تصویر\sخود)"
     r"(?:مو+ن?|م\s?(?:رو|را|و|هم)?|مان\s?را|مون\s?رو)\b"
@@ -259,7 +259,7 @@ _CALLS_FOR_HELP: Final = (
     ),
 )
 
-# Stems with a space are left out, since a line end or a mark can also separate their words.
+# These stems contain no spaces, because words can also be separated by line ends or punctuation.
 _IN_LATIN_LETTERS: Final = (
     sign(
         ("koshi",),

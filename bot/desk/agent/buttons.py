@@ -28,7 +28,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AgentPress:
-    """A button press, with the agent who pressed it and the place of the message."""
+    """A button press by an agent, with everything that is needed to handle it."""
 
     desk: Desk
     uow: UnitOfWork
@@ -141,7 +141,11 @@ def _resolve(press: AgentPress) -> str:
 
 
 def _resolve_as(press: AgentPress) -> str:
-    """Resolve the ticket. If a message waits, relay it and ask for confirmation instead."""
+    """Resolve the ticket.
+
+    If the requester has written messages that the agents have not seen, these are relayed first
+    and the agent is asked for confirmation.
+    """
     ticket = press.ticket()
     tickets.must_hold(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts):
@@ -203,7 +207,7 @@ def _keep_note(press: AgentPress) -> str:
 
 
 def _send_again(press: AgentPress) -> str:
-    """Send the replies that failed while the requester was unreachable again, in order."""
+    """Queue the replies that failed while the requester was unreachable again, in their order."""
     uow = press.uow
     ticket = tickets.find(uow, press.ticket_id, desk_id=press.desk.id)
     notice = reports.delivery(uow, int(press.facts["notice"]))
@@ -256,7 +260,7 @@ def _make_agent(press: AgentPress) -> str:
 
 
 def _dismiss(press: AgentPress) -> str:
-    """Remove the chosen one of several agents with the same name from the roster."""
+    """Remove an agent from the roster who was chosen among several with the same name."""
     agents.must_be_admin(press.agent)
     leaving = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
     gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)

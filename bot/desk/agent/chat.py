@@ -1,4 +1,7 @@
-"""Handling of messages in the agents' chat: replies, notes, commands and talk."""
+"""Handling of messages in the agents' chat.
+
+A message there is a reply to a requester, a note, a command, or talk that concerns no ticket.
+"""
 
 from bot.conversation.agent_input import (
     ColleagueNote,
@@ -29,7 +32,7 @@ from handoff.records import Agent, Message
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
-QUEUE_SEEN = 200  # maximum number of live tickets read for the hint
+QUEUE_SEEN = 200  # maximum number of tickets that are read to choose one for the hint
 
 
 def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
@@ -93,10 +96,12 @@ def _show_inside(
 
 
 def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verdict) -> bool:
-    """Handle an album as one message: if one part is unclear, all parts are stored as notes.
+    """Treat the parts of an album (a group of pictures or files) as one message.
 
-    Returns True if this part must become a note because of another part. If this part is unclear,
-    the parts that wait to be sent are withdrawn.
+    If it is unclear whether one part should be sent, all parts are stored as notes.
+
+    Returns True if this part must become a note because of another part. If this part itself is
+    unclear, the parts that are still queued for sending are withdrawn.
     """
     others = replies.kept_album(uow, content)
     if isinstance(verdict, Reply):
@@ -132,12 +137,16 @@ def message_outside_chat(desk: Desk, uow: UnitOfWork, message: Said, agent: Agen
 
 
 def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """Explain that only replies are sent in a group without topics. Agents get this once a day."""
+    """Explain to an agent how to reply to a requester in a group without topics.
+
+    In such a group a message is only sent if it is a reply to another message. An agent receives
+    this hint at most once per `hint_every`, unless they replied to a message of the bot.
+    """
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
-    # A reply to a message of the bot was probably meant for a requester, so always explain.
+    # A reply to a message of the bot was probably meant for a requester, so the hint is sent.
     if told and not message.answers_bot:
         return
     waiting = [

@@ -45,7 +45,9 @@ class Spoken:
         rank: Rank = Rank.REPLY,
         about: Message | None = None,
     ) -> None:
-        """Answer in the same place. With `rank` NEWS the answer follows messages just relayed.
+        """Reply to the command in the chat where it was sent.
+
+        With the rank NEWS, the reply is sent after messages that were relayed just before.
 
         `about` is the stored message that the answer concerns, if the answer may be edited later.
         """
@@ -69,7 +71,10 @@ class Spoken:
         return ArgumentUnclear(self.name, self.argument)
 
     def only_ticket(self) -> Ticket:
-        """Return the ticket with the number in the argument, or the ticket of the place."""
+        """Return the ticket whose number is the argument.
+
+        Without an argument, this is the ticket of the topic or of the message replied to.
+        """
         number, rest = ticket_reference(self.argument, bare=True)
         if rest:
             raise self.unclear()
@@ -97,7 +102,10 @@ class Spoken:
 
 
 class Right(StrEnum):
-    """Right that a command requires. The action of the command checks it again."""
+    """Right that a command requires.
+
+    The function that runs the command checks it.
+    """
 
     AGENT = "agent"
     HOLDER = "holder"  # the ticket's assignee, and admins

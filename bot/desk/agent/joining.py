@@ -1,4 +1,8 @@
-"""Joining and leaving of agents, by one-time link, approval or departure from the chat."""
+"""Functions that add agents to the roster and remove them from it.
+
+Agents join with a one-time link or after the approval of an admin. They are removed when they
+leave the agents' chat.
+"""
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Said

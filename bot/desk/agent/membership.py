@@ -51,12 +51,18 @@ class Standing:
     renamed: Person | None = None  # the sender, if their name differs from the roster
 
     def instead_of(self, refusal: DeskError) -> DeskError:
-        """Return `self.refusal` instead of a NotAnAgent, since its reason is more specific."""
+        """Return the error to report to the sender.
+
+        `self.refusal` replaces a NotAnAgent, because it states the reason more precisely.
+        """
         return self.refusal if self.refusal and isinstance(refusal, NotAnAgent) else refusal
 
 
 class Membership:
-    """Checks membership with at most one call a minute per agent, outside the unit of work."""
+    """Checks whether agents are members of the agents' chat.
+
+    The answers of the messenger are cached for a minute. No transaction is open during a call.
+    """
 
     def __init__(
         self, desk: Desk, *, monotonic: Callable[[], float], for_requesters: Collection[str]
@@ -130,8 +136,8 @@ class Membership:
     async def _back(self, agent: Agent, *, seen: bool) -> DeskError | None:
         """Restore the rights of an agent who was outside the agents' chat.
 
-        If the messenger does not answer, the rights of the roster apply. An exception is the last
-        admin after a known departure, who must be confirmed as a member.
+        `seen` is True if the agent is known to be a member again. The rights of the last admin are
+        restored only in this case. For other agents it is enough that membership is not denied.
         """
         back = await self._desk.db.write(_restore_rights, agent, seen=seen)
         return None if back else OutsideGroup()
@@ -157,7 +163,7 @@ class Membership:
                 return await messenger.is_member(chat.chat_id, person_id)
         except TimeoutError:
             logger.warning("the membership query timed out", extra={"chat": chat.chat_id})
-            # Make no call for a minute, since other updates of the group wait for a hanging call.
+            # Do not ask again for a minute, since other updates of the group wait during a call.
             self._mute_until = self._monotonic() + BELIEVED
             return None
 
@@ -170,7 +176,10 @@ def _agent_and_chat(
 
 
 def _restore_rights(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
-    """Restore an agent's rights. Returns False for the last admin if not seen in the chat."""
+    """Restore the rights of an agent.
+
+    Returns False for the last admin unless `seen` is True, that is, the membership is confirmed.
+    """
     last = agent.role == AgentRole.ADMIN and reports.count_admins(uow, agent.desk_id) == 1
     if last and not seen:
         return False
@@ -179,7 +188,10 @@ def _restore_rights(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
 
 
 def _sender(incoming: Incoming) -> Person | None:
-    """Return the sender if they may act as an agent. Plain text in private is a requester's."""
+    """Return the sender of an update that may come from an agent, or None.
+
+    In a private chat only commands are considered, because other texts come from requesters.
+    """
     match incoming:
         case Pressed(person=person):
             return person

@@ -26,7 +26,10 @@ def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
 
 
 def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
-    """Send the note. If it was edited after the question, ask for confirmation again."""
+    """Send the note after the second press.
+
+    If the note was edited after the confirmation was shown, this asks for confirmation again.
+    """
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)

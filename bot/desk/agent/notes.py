@@ -43,7 +43,10 @@ def content_of(desk: Desk, message: Said) -> Content:
 
 
 def argument_of(desk: Desk, message: Said, text: str) -> Content:
-    """Return the text after a command, without a file, since its copy would show the command."""
+    """Return the text after a command as the content of a message.
+
+    An attached file is left out, because its caption contains the command.
+    """
     return Content(
         kind=MessageKind.TEXT.value,
         account_id=desk.account.id,
@@ -159,7 +162,10 @@ def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) ->
 
 
 def facts_of(row: Message) -> dict[str, object]:
-    """Return the facts of a button: the message and its version, which an edit makes outdated."""
+    """Return the data to store with a button about a message.
+
+    The version changes when the message is edited, so that an outdated button can be recognized.
+    """
     return {"message": row.id, "version": version_of(row)}
 
 
@@ -168,7 +174,11 @@ def version_of(row: Message) -> str:
 
 
 def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
-    """Raise an error if the agent may not reply to the ticket. Does not claim the ticket."""
+    """Check that the agent may reply to the ticket, without assigning it to them.
+
+    Raises IllegalTransition if the ticket has ended, and TicketNotYours if it is assigned to
+    another agent.
+    """
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
     if ticket.assignee_id not in (None, agent.id):
@@ -225,7 +235,10 @@ def say_under(
     keys: Keys = (),
     about: Message | None = None,
 ) -> None:
-    """Answer in the topic of the message, which the ticket may have left in the meantime."""
+    """Reply to a message of an agent in the chat where it was written.
+
+    The ticket is not used for the address, because it may have moved to another topic.
+    """
     if isinstance(under, Message):
         to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
         platform_id = under.platform_id

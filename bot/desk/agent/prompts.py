@@ -24,7 +24,11 @@ MOST_NAMES = 24
 def about(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> dict[str, object]:
-    """Return the facts of a button that expires when the ticket's state or assignee changes."""
+    """Return the data to store with a button.
+
+    The data contains the state of the ticket, so that the button can be rejected as outdated when
+    the state has changed. With `holder` the state includes the assignee.
+    """
     return {"ticket": ticket.id, "state": tickets.state(uow, ticket, holder=holder), **facts}
 
 
@@ -71,7 +75,10 @@ def dismissal_keys(among: Sequence[Agent]) -> Keys:
 
 
 def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
-    """Return all agents but the ticket's assignee, or the only agent."""
+    """Return the agents other than the ticket's assignee.
+
+    If the assignee is the only agent, the list contains the assignee.
+    """
     roster = reports.active_agents(uow, desk.id)
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
     return others or roster

@@ -1,4 +1,8 @@
-"""Notices to agents about due tickets, a rejected knowledge base, outages and departures."""
+"""Notices to the agents that are not caused by a message.
+
+They concern tickets that are due, a rejected version of the knowledge base, and outages. This
+module also checks regularly whether agents have left the agents' chat.
+"""
 
 from datetime import datetime, timedelta
 from functools import partial

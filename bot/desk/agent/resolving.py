@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 def late_words_keys(
     uow: UnitOfWork, ticket: Ticket, outcome: Outcome, reason: str, say: Say
 ) -> Keys:
-    """Return the button that resolves the ticket although new messages were just relayed."""
+    """Return a button to resolve the ticket after new messages of the requester were relayed."""
     facts = about(uow, ticket, {"outcome": outcome.value, "reason": reason})
     return [[(say("button-resolve-anyway"), Press(Act.RESOLVE_AS, facts))]]
 
@@ -24,7 +24,10 @@ def late_words_keys(
 def resolve_and_tell(
     desk: Desk, uow: UnitOfWork, ticket_id: int, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
-    """Resolve a ticket and notify the requester. The notice has a button to reopen the ticket."""
+    """Resolve a ticket and notify the requester.
+
+    The notice states the outcome and for how long the requester can reopen the ticket.
+    """
     ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
     requester = reports.requester(uow, ticket.requester_id)
     if requester is not None:

@@ -1,4 +1,7 @@
-"""Sending of agents' messages. Other modules of this package send only through this one."""
+"""Sending of agents' messages to requesters.
+
+The other modules of this package use these functions whenever they send a message.
+"""
 
 from bot.conversation.agent_input import Cleared, without_mark
 from handoff.actions import replies
@@ -22,7 +25,10 @@ def reply(
 
 
 def publish(uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> Ticket:
-    """Send a note to the requester after a press. The mark of the note is removed."""
+    """Send a stored note to the requester after an agent pressed the button to send it.
+
+    The note mark at the beginning of the text is removed.
+    """
     _check(cleared)
     return replies.publish_note(uow, row, by=by, unmarked=without_mark)
 

@@ -1,4 +1,4 @@
-"""Search for the ticket of a message in the agents' chat, and for the message it answers."""
+"""Functions that find out to which ticket a message in the agents' chat belongs."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,10 @@ OF_AGENTS = frozenset({PlacementRole.AGENT, PlacementRole.NOTE})
 
 @dataclass(frozen=True)
 class Target:
-    """Ticket of a message, found by its topic or the message replied to, never by its text.
+    """The ticket to which a message in the agents' chat belongs.
+
+    It is determined by the topic or by the message replied to. The text is not considered.
+
 
     `former` is True if the ticket has moved to another topic. `answered` is the stored message
     that is replied to.
@@ -77,7 +80,7 @@ def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
 
 
 def words_of(desk: Desk, message: Said) -> Written:
-    """Return the facts about the text, as if the ticket were assigned to the writer."""
+    """Return the properties of a message that do not depend on a ticket."""
     command = message.command
     ours = command is not None and (
         command.for_bot is None or command.for_bot.casefold() == desk.bot_username.casefold()
@@ -92,7 +95,7 @@ def words_of(desk: Desk, message: Said) -> Written:
 
 
 def written(desk: Desk, message: Said, agent: Agent, target: Target) -> Written:
-    """Return the facts from which the message is classified."""
+    """Return all properties of a message that are needed to classify it."""
     return replace(
         words_of(desk, message),
         has_ticket=target.ticket is not None,

@@ -1,4 +1,7 @@
-"""Functions that carry out the moves of the dialogue inside the turn's unit of work."""
+"""Functions that carry out the moves of the dialogue.
+
+A move is the bot's next step, such as sending an answer. Each runs in the transaction of its turn.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -121,7 +124,10 @@ def give_redirect(turn: TurnContext, judged: Judged) -> None:
 
 
 def give(turn: TurnContext, entry: Entry, *, query: str) -> None:
-    """Send the content of an entry according to its kind. The turn does not matter."""
+    """Send the content of an entry as an answer, a remedy or a redirect, according to its kind.
+
+    The messages of the turn are not recorded with it.
+    """
     record = Judged(
         query=query,
         language=turn.language,
@@ -217,7 +223,10 @@ def _declined(turn: TurnContext, judged: Judged) -> None:
 
 
 def _begin_intake(turn: TurnContext, judged: Judged) -> None:
-    """Start the intake for a problem without an entry of its own, or for the one just answered."""
+    """Start the intake for a reported problem.
+
+    If the report matches no entry, it is treated as a continuation of the last answered question.
+    """
     last = _last_answer(turn)
     turn.record(judged, outcome=InteractionOutcome.OPEN)
     entry = turn.entry(judged.entry_id)
@@ -242,7 +251,10 @@ def _stop_asking(turn: TurnContext, judged: Judged) -> None:
 
 
 def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to the ticket and relay it. Acknowledge it at intervals if unassigned."""
+    """Add the messages of the turn to the ticket and relay them to the agents.
+
+    If the ticket is not assigned, the requester gets a confirmation from time to time.
+    """
     ticket = turn.ticket
     if ticket is None:
         raise LookupError("no ticket to add to")
@@ -307,7 +319,10 @@ def _reopen(turn: TurnContext, judged: Judged) -> None:
 
 
 def _acknowledge_thanks(turn: TurnContext, judged: Judged) -> None:
-    """Answer an emoji of thanks with an emoji, at intervals, without any other effect."""
+    """Answer a friendly emoji with an emoji, without changing the ticket.
+
+    Further emoji within `acknowledge_every` are not answered.
+    """
     interactions.take_up(turn.uow, turn.message_ids)
     if _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)
@@ -324,7 +339,10 @@ def _ask_if_solved(turn: TurnContext, judged: Judged) -> None:
 
 
 def _react(turn: TurnContext, judged: Judged, reaction: Reaction) -> None:
-    """Carry out a reaction to the last answer, if that got no reaction in the meantime."""
+    """Carry out a reaction to the last answer.
+
+    If there is no such answer any more, the requester is asked to rephrase the question.
+    """
     row = _last_answer(turn)
     if row is None:
         _ask_rephrase(turn, judged)

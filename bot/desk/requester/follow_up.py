@@ -38,7 +38,9 @@ def match_follow_up(
     entries: Mapping[str, Entry],
     act: Recognised = NO_ACT,
 ) -> Matched | None:
-    """Match question and follow-up together. Returns None if they ask nothing new.
+    """Match a follow-up together with the question before it.
+
+    Returns None if the follow-up does not need an answer of its own.
 
     `act` is the act of the follow-up. A reaction to the answer is not matched with the question.
     """
@@ -67,7 +69,7 @@ def _without(verdict: Verdict, entry_id: str, entries: Mapping[str, Entry]) -> V
 
 
 def _is_new(verdict: Verdict | None, answered: Answered) -> bool:
-    """Return True if the verdict is about another question, not thanks, fragments or doubts."""
+    """Return True if the verdict answers another question or offers other entries to choose."""
     match verdict:
         case Answer(kind=kind):
             return kind is not Kind.CHITCHAT

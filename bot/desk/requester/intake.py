@@ -1,4 +1,7 @@
-"""Handoff from the bot to people, with intake questions, a ticket and texts about it."""
+"""Handoff of a conversation from the bot to the agents.
+
+The requester is first asked a few questions (the intake). Then a ticket is opened.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,8 +25,8 @@ from handoff.sla import Wait, expected_wait
 from handoff.states import InteractionOutcome
 
 SAME_REQUEST_WITHIN = timedelta(seconds=2)
-NO_WORDS = "–"  # stored as the question if the requester named no subject when asked
-LONGEST_QUESTION = 1_500  # maximum on the card; the messages of longer texts are posted as well
+NO_WORDS = "–"  # stored as the question if the requester did not answer what it is about
+LONGEST_QUESTION = 1_500  # maximum number of characters on the card; a longer text is also posted
 LONGEST_ANSWERS = 1_500  # maximum total length of intake answers on the card
 
 
@@ -82,7 +85,7 @@ def _heard(turn: TurnContext, intake: Intake, messages: Sequence[Message]) -> In
 
 
 def _so_far(turn: TurnContext) -> Intake:
-    """Return the intake, with the answers added that were written just before the press."""
+    """Return the intake with the answers that were written just before a button was pressed."""
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
     waiting = reports.messages_in_turn(turn.uow, turn.requester.id)
     interactions.end_turn(turn.conversation)
@@ -101,13 +104,13 @@ def skip(turn: TurnContext, *, round_number: int | None = None) -> bool:
 
 
 def record_request(turn: TurnContext) -> None:
-    """Store the present time as that of the last request for a person during the intake."""
+    """Store the time of a request for a person if an intake is in progress."""
     if turn.conversation.stage == Stage.INTAKE:
         interactions.remember(turn.conversation, wished_at=turn.uow.now.isoformat())
 
 
 def requested_just_now(turn: TurnContext) -> bool:
-    """Return True if the last request for a person is so recent that both count as one."""
+    """Return True if a person was requested less than SAME_REQUEST_WITHIN ago."""
     before = turn.conversation.memory.get("wished_at")
     if before is None:
         return False
@@ -297,7 +300,10 @@ def hand_off_words(turn: TurnContext, ticket: Ticket) -> str:
 
 
 def added_words(turn: TurnContext, text_id: str, ticket: Ticket) -> str:
-    """Return the confirmation of an addition, which states if agents will see it only later."""
+    """Return the confirmation that messages were added to a ticket.
+
+    It mentions if the agents will see them only later because their chat is unreachable.
+    """
     lines = [turn.say(text_id, ticket=ticket.id)]
     if turn.agents_out_of_reach():
         lines.append(turn.say("people-see-later"))

@@ -23,7 +23,10 @@ def is_backlog(*, kept: timedelta, said: timedelta) -> bool:
 
 
 class Lateness:
-    """Requesters with delayed messages, and recent apologies. A limited number is in memory."""
+    """Remembers which requesters had delayed messages and who received an apology.
+
+    At most REMEMBERED requesters are kept in memory.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

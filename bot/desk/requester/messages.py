@@ -192,7 +192,11 @@ def status(turn: TurnContext) -> None:
 def to_person(
     turn: TurnContext, *, entry_id: str | None = None, heard: Collection[int] = ()
 ) -> None:
-    """Handle a request for a person. The messages in `heard` contain nothing else."""
+    """Handle a request to talk to a person.
+
+    `heard` contains the ids of messages that only express this request. They are not used as the
+    question.
+    """
     if has_live(turn):
         status(turn)
         return
@@ -240,8 +244,8 @@ def set_language(turn: TurnContext, language: str) -> None:
 def close(turn: TurnContext) -> None:
     """Close the live ticket, or stop the intake, at the requester's request.
 
-    Waiting messages are first added to the ticket, or to the intake that they answer. If there is
-    neither, they wait for their turn.
+    Messages that are not processed yet are first relayed to the ticket. During an intake they are
+    marked as processed if they answer its questions.
     """
     asking = turn.conversation.stage == Stage.INTAKE
     if turn.ticket is not None and has_live(turn):

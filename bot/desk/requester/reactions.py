@@ -30,7 +30,10 @@ def related_keys(turn: TurnContext, entry: Entry) -> list[list[Key]]:
 
 
 def thank(turn: TurnContext) -> None:
-    """Answer that the problem is solved. If there is a live ticket, offer to close it."""
+    """Send a thank-you text after the requester has said that the problem is solved.
+
+    If the requester has a ticket that has not ended, the text has a button to close it.
+    """
     keys: Keys = []
     if turn.ticket is not None and requesters.has_live(turn):
         close = Press(Act.CLOSE, {"ticket": turn.ticket.id})
@@ -64,7 +67,11 @@ def mark_not_meant(turn: TurnContext, row: Interaction) -> None:
 
 
 def mark_unsolved(turn: TurnContext, row: Interaction) -> None:
-    """Start the intake after the remedy of a problem, or offer a person after another answer."""
+    """Handle the reaction that an answer did not help.
+
+    If the answer was the remedy for a known problem, the intake starts. Otherwise the related
+    entries and a person are offered.
+    """
     interactions.settle(turn.uow, row.id, InteractionOutcome.NOT_HELPED)
     entry = turn.entry(row.entry_id)
     if entry is not None and entry.kind is Kind.PROBLEM:

@@ -34,7 +34,7 @@ def redraw(
 ) -> None:
     """Show the choice in the pressed message, and remove the buttons that cannot be used again.
 
-    After a press without effect only the pressed button is removed.
+    If the press had no effect (`idle`), only the pressed button is removed.
     """
     act, acts = acts_of(keyboard)[number], acts_of(keyboard)
     look = after(act, acts)

@@ -1,4 +1,8 @@
-"""Processing of turns, which are a requester's messages until a quiet window has passed."""
+"""Processing of turns.
+
+A turn consists of the messages that a requester sends until no further message arrives for some
+seconds (the quiet window). They are answered together.
+"""
 
 import asyncio
 import logging
@@ -51,7 +55,7 @@ MOST_ROWS = 200  # maximum number of messages of one turn; others belong to the 
 MOST_LETTERS = 100_000  # maximum number of characters of one turn of several messages
 CROWDED = 5  # number of waiting messages from which typing is not shown
 NEWEST = 1_000  # maximum number of latest due turns that are read in a backlog
-AT_LEAST_BEHIND = 16  # number of turns per pass reserved for delayed messages
+AT_LEAST_BEHIND = 16  # number of turns per pass that are reserved for a backlog
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,10 @@ class Turns:
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
     async def _ready(self, now: datetime) -> list[int]:
-        """Return the next requesters. Those who wrote last precede those with delayed messages."""
+        """Return the requesters whose turns run in this pass.
+
+        Requesters whose messages were delayed by a backlog come after the others.
+        """
         limit, at = BATCH + len(self._failed), self._desk.monotonic()
         due = await self._desk.db.read(_turns_due, now, limit=limit)
         ready = [
@@ -124,7 +131,10 @@ class Turns:
         return fresh[: BATCH - AT_LEAST_BEHIND] + behind[:AT_LEAST_BEHIND]
 
     async def at_once_if_sure(self, requester_id: int) -> bool:
-        """Answer before the end of the quiet window if there is one unmistakable message."""
+        """Answer a single message immediately if the matcher is certain about it.
+
+        Returns False if the message has to wait for the end of the quiet window.
+        """
         known = (
             requester_id in self._running
             or requester_id in self._crowded
@@ -254,7 +264,7 @@ class Turns:
 
     def _matched_follow_up(self, words: str, signs: str, answered: Answered) -> Matched | None:
         knowledge = self._desk.knowledge
-        matcher = knowledge.matcher  # the matcher may be replaced meanwhile
+        matcher = knowledge.matcher  # keep a reference, since a reload can replace the matcher
         return match_follow_up(
             matcher.match,
             words,
@@ -272,7 +282,10 @@ class Turns:
         return seen
 
     async def _match(self, words: str, *, signs: str = "") -> Matched:
-        """Match a text. The act of a turn without text is that of its emoji in `signs`."""
+        """Match a text and recognize its dialogue act.
+
+        If there is no text, the act is recognized from the emoji in `signs`.
+        """
         return await asyncio.to_thread(self._matched, words, signs)
 
     def _matched(self, words: str, signs: str) -> Matched:
@@ -307,7 +320,7 @@ class Turns:
         begin_next_turn(uow, requester, conversation, window=window)
 
     async def _finish(self, seen: Seen, matched: Matched) -> bool:
-        """Run the second transaction. Returns False if the state has changed since the first."""
+        """Answer a turn. Returns False if the state has changed since it was read."""
         return await self._desk.db.write(self._answer, seen, matched)
 
     def _answer(self, uow: UnitOfWork, seen: Seen, matched: Matched) -> bool:
@@ -427,7 +440,10 @@ class Turns:
 
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    """Return requesters with a due turn, oldest first. A backlog adds those who wrote last."""
+    """Return the ids of requesters with a due turn, the oldest first.
+
+    If there are `limit` or more, the requesters who wrote last are appended.
+    """
     due = reports.turns_due(reader, now, limit=limit)
     if len(due) < limit:
         return due
@@ -458,8 +474,8 @@ def _portion(waiting: Sequence[Message]) -> list[Message]:
 def is_current(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
     """Return True if a decision based on `seen` is still valid for the state `fresh`.
 
-    If only further messages were added, a turn older than `longest` is completed with the messages
-    already read. Otherwise a requester who writes continuously would not get an answer.
+    A turn older than `longest` is still valid if the only change is that messages were added.
+    Without this rule, a requester who keeps writing would never get an answer.
     """
     before = seen.conversation
     if fresh.conversation.version == before.version:
@@ -485,7 +501,10 @@ def _state(ticket: Ticket | None) -> tuple[int, str, int | None] | None:
 
 
 def _shows_language(conversation: Conversation, words: str) -> bool:
-    """Return True if the text shows the language. Answers to an intake slot do not."""
+    """Return True if the language can be detected from the text.
+
+    Answers to intake questions are not used for this.
+    """
     intake = conversation.memory.get("intake") or {}
     answers_slot = conversation.stage == Stage.INTAKE and bool(intake.get("question"))
     return not answers_slot and any(letter.isalpha() for letter in words)

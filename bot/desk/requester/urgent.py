@@ -1,4 +1,8 @@
-"""Response to danger to life: a help text, an urgent ticket, and mentions of the agents."""
+"""Response to messages that report danger to life.
+
+The requester receives a text with emergency contacts. Their ticket is marked as urgent, and
+the agents are mentioned in their chat.
+"""
 
 from collections.abc import Sequence
 
@@ -29,8 +33,8 @@ def answer_danger(
 ) -> bool:
     """Respond if a message, alone or together with waiting messages, reports danger to life.
 
-    `before` is the earlier text of an edited message. If it reported danger, the response was sent
-    already.
+    Returns True if a response was sent. `before` is the text of the message before an edit. If
+    that text reported danger, nothing is sent, because the response was sent before.
     """
     newest = reports.newest_in_turn(uow, requester.id, limit=TOGETHER)
     together = words_of(newest)
