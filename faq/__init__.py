@@ -1,1 +1,4 @@
-"""Maps text to a verdict. This library does not use a messenger, clock, network or database."""
+"""Matches questions to the entries of a knowledge base.
+
+This library does not depend on a messenger, a clock, a network or a database.
+"""

@@ -21,7 +21,10 @@ CONSONANT_GRAMS = range(2, 5)  # lengths of n-grams of consonant skeletons
 
 
 class Synonyms:
-    """Groups of synonyms. The name of a group is a feature of each text with one of its words."""
+    """Groups of synonyms.
+
+    If a text contains a phrase of a group, the name of the group is one of its features.
+    """
 
     def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
         self._names: dict[tuple[str, ...], str] = {}
@@ -78,7 +81,11 @@ def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One row of unit length per text, and the share of its weight (0 to 1) in known features."""
+    """The feature vectors of texts.
+
+    `matrix` has one row of unit length per text. `coverage` holds the share of each text's weight
+    that is in known features, from 0 to 1.
+    """
 
     matrix: csr_matrix
     coverage: Floats
@@ -98,7 +105,8 @@ class Vectorizer:
                 self._columns[kind][name] = (column, weight)
                 column += 1
         self._width = column
-        # A feature that is not in the training texts has the weight of one that occurs once.
+        # A feature that is not in the training texts gets the same weight as a feature that
+        # occurs once.
         self._unseen = max(max(each.values(), default=1.0) for each in weights.values())
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Lint rules for a knowledge base that loads."""
+"""Checks the content of a knowledge base that was loaded without errors."""
 
 import re
 from collections import defaultdict
@@ -54,7 +54,7 @@ def lint_path(
     """Lint a file or folder.
 
     A matcher is built only if there are strict or negative tests, because training takes seconds.
-    It is built by calling `build`, or is a lexical one by default.
+    `build` is called to build it. By default, a lexical matcher is built.
     """
     try:
         kb = load(path)
@@ -154,7 +154,10 @@ def _questions(entry: Entry) -> Iterator[Problem]:
 
 
 def _spelling(entry: Entry) -> Iterator[Problem]:
-    """Check the spelling of titles and answers. Questions imitate how people type."""
+    """Check the spelling of titles and answers.
+
+    Questions are not checked, because they imitate how people type.
+    """
     for part, texts in (("title", entry.title), ("answer", entry.answer)):
         text = texts.get("fa", "")
         if wrong := HALF_SPACE.search(text):

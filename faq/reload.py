@@ -1,4 +1,4 @@
-"""Holds the knowledge base in use, and replaces it only by valid versions."""
+"""Loads the knowledge base, and reloads it if the files have changed and are valid."""
 
 import hashlib
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """A new version, or a matcher with a better model, is now in use."""
+    """A new version was loaded, or the same version with a better model."""
 
     kb: KnowledgeBase
     matcher: Matcher
@@ -31,7 +31,7 @@ class Reloaded:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A new version is valid and has to be trained."""
+    """A new version is valid, but its models have to be trained before it can be used."""
 
     version: str
 
@@ -63,10 +63,10 @@ class _Checked:
 class Library:
     """Holds the last valid version of a file or folder. The class is thread-safe.
 
-    Training takes seconds, or minutes with an encoder. If there is a `cache` folder, only the
-    lexical model of the first version is trained here, so that there is a matcher to use. Another
-    process trains the version that is `due` and stores it in the folder, and `take` then puts it
-    in use. Without a folder, all models are trained here.
+    Training takes seconds, or minutes with an encoder. If there is a `cache` folder, this process
+    only trains the lexical model of the first version, so that queries can be matched at once.
+    Another process trains the version that `due` returns and stores the models in the folder. Then
+    `take` loads them. Without a folder, this process trains all models.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class Library:
             return Waiting(checked.kb.version)
 
     def take(self, version: str) -> Taken:
-        """Put a trained version in use, unless the file has changed in the meantime."""
+        """Start to use a trained version, unless the file has changed in the meantime."""
         with self._lock:
             checked = self._waiting or self._serving
             if checked is None or checked.kb.version != version:

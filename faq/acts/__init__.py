@@ -1,4 +1,4 @@
-"""Dialogue acts: recognition of messages that are about the conversation itself."""
+"""Recognises dialogue acts, which are messages about the conversation itself."""
 
 from faq.acts.acts import DialogueAct
 from faq.acts.recogniser import NO_ACT, ActRecogniser, Recognised

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 
 class DialogueAct(StrEnum):
-    """What a message does in the conversation, other than asking a question.
+    """The purpose of a message that does not ask a question about the product.
 
-    Each value is a key in the data files of this package and in `acts` of a knowledge base.
+    Each value is a key in the data files of this package.
     """
 
     SOLVED = "solved"  # the answer worked
@@ -29,8 +29,8 @@ class DialogueAct(StrEnum):
     PRAISE = "praise"
     COMPLAINT = "complaint"  # about the support itself
     URGENT = "urgent"  # danger to life
-    HYPERBOLE = "hyperbole"  # idioms with words of death, trained to be told from URGENT
+    HYPERBOLE = "hyperbole"  # an idiom that mentions death but is not URGENT
 
 
-# Acts that say nothing about the conversation. They only serve as contrast in training.
+# Acts that are used to train the matcher. They are not reported for a message.
 CONTRAST = frozenset({DialogueAct.HYPERBOLE})

@@ -9,10 +9,10 @@ from faq.matcher import Answer, Clarify, Matcher
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The act of a message, or None if it is none.
+    """The dialogue act of a message. `act` is None if the message is not a dialogue act.
 
-    `sure` is false if the confidence is only high enough where the act is expected, such as right
-    after an answer.
+    `sure` is false if the confidence is low. Such an act should only be used where it is expected,
+    for example right after an answer.
     """
 
     act: DialogueAct | None = None
@@ -29,7 +29,7 @@ class ActRecogniser:
         self._matcher = matcher
 
     def recognise(self, text: str) -> Recognised:
-        """Return the act of a message. Emoji count only if the message has nothing else."""
+        """Return the act of a message. Emoji are ignored if the message also contains words."""
         if (act := _of_signs(text)) is not None:
             return Recognised(act, sure=True)
         match self._matcher.match(text):
@@ -43,7 +43,7 @@ class ActRecogniser:
 
 
 def _of_signs(text: str) -> DialogueAct | None:
-    """Return the act of an emoji or a sequence of emoji, which counts by its first one."""
+    """Return the act of an emoji. If there are several emoji, the first one is used."""
     known, found = signs(), bare(text)
     if found in known or any(map(str.isalnum, text)):
         return known.get(found)

@@ -1,4 +1,4 @@
-"""Wordings of dialogue acts, from the data files of this package and from the knowledge base."""
+"""Loads example wordings of dialogue acts, on which the matcher for acts is trained."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ def act_cache(folder: Path) -> Path:
 def act_base(kb: KnowledgeBase) -> KnowledgeBase:
     """Return a knowledge base whose entries are the acts, on which the matcher is trained.
 
-    Questions of `kb` are negative examples, so that a question is not taken for an act.
+    Questions of `kb` are negative examples, so that the matcher does not mistake them for acts.
     """
     entries = {act.value: _entry(act, texts) for act, texts in built_in().items() if texts}
     elsewhere = tuple(_questions(kb))

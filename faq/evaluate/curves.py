@@ -1,4 +1,4 @@
-"""Calibration curves and risk-coverage curves for the score."""
+"""Computes calibration curves and risk-coverage curves of the score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

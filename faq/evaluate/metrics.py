@@ -9,7 +9,7 @@ from sklearn.metrics import matthews_corrcoef, roc_auc_score
 from faq.evaluate.trying import Tried, offered
 from faq.matcher import Answer, Clarify
 
-ABSTAINED = ""  # label of out-of-scope queries, which cannot be an entry id
+ABSTAINED = ""  # label of out-of-scope queries; an entry id is never empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ def _share(hits: Iterable[bool]) -> float | None:
 
 
 def _label(tried: Tried, threshold: float) -> str:
-    """Return the best guess if its score reaches the threshold, or else ABSTAINED."""
+    """Return the best guess, or ABSTAINED if its score is below the threshold."""
     return tried.guess if tried.guess is not None and tried.score >= threshold else ABSTAINED
 
 
 def _truth(tried: Tried, decided: str) -> str:
-    """Return the true label. If there are several, prefer the decided one to the first."""
+    """Return the true label. If several are true, return `decided` if it is one of them."""
     if decided in tried.sample.expected:
         return decided
     return tried.sample.expected[0] if tried.sample.expected else ABSTAINED

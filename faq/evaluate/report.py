@@ -1,4 +1,4 @@
-"""Evaluation report for editors, with counts, floors, misses and confusions."""
+"""Builds the evaluation report that is shown to editors of the knowledge base."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,10 @@ from faq.matcher import JOINT, LEXICAL, Clarify, Matcher, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """Minimum quality, as shares. The last field is a maximum instead."""
+    """Quality that a matcher has to reach, as shares from 0 to 1.
+
+    `not_ours_answered` is a maximum. The other fields are minimums.
+    """
 
     among_top: float
     right_at_once: float
@@ -35,7 +38,11 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Counts, misses and confusions. `floors` are the floors for the model that was used."""
+    """Results of an evaluation.
+
+    `misses` holds the queries with a wrong verdict, and `confusions` the entries that were
+    confused. `floors` holds the quality that is required of the kind of model that was used.
+    """
 
     tests: int
     among_top: int
@@ -96,7 +103,7 @@ def _among_top(tried: Tried) -> bool:
 
 
 def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
-    """Return the misses. Wrong answers come first, then misses are sorted by descending score."""
+    """Return the misses. Wrong answers come first. Each group is sorted by descending score."""
     wrong = sorted(
         (each for each in tried if not each.right),
         key=lambda each: (each.answered is None, -each.score),

@@ -11,7 +11,7 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A query with the ids of all its right entries. If there are none, it is out of scope."""
+    """A query with the ids of the entries that answer it. An out-of-scope query has none."""
 
     query: str
     expected: tuple[str, ...] = ()
@@ -19,7 +19,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A sample with its verdict, the best entries whether answered or not, and the time taken."""
+    """The result of matching a sample.
+
+    `best` holds the best entries, even if the verdict is not an answer. `seconds` is the time that
+    matching took.
+    """
 
     sample: Sample
     verdict: Verdict
@@ -28,7 +32,7 @@ class Tried:
 
     @property
     def guess(self) -> str | None:
-        """The id of the best entry, even if the verdict is to abstain, or None."""
+        """The id of the best entry, even if it was not answered. None if nothing is similar."""
         return self.best[0].entry_id if self.best else None
 
     @property
@@ -94,5 +98,5 @@ def prediction(tried: Tried) -> dict[str, object]:
 
 
 def offered(tried: Tried) -> tuple[Candidate, ...]:
-    """Return the candidates offered by a clarifying question, or else the best candidates."""
+    """Return the candidates of a clarifying question. For other verdicts, return the best ones."""
     return tried.verdict.candidates if isinstance(tried.verdict, Clarify) else tried.best

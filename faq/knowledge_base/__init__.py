@@ -1,4 +1,4 @@
-"""Loading, validation and data model of the knowledge base."""
+"""Loads and validates the knowledge base, and defines its data model."""
 
 from faq.knowledge_base.checking import schema
 from faq.knowledge_base.loading import load, loads

@@ -99,7 +99,7 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, Facts]]:
 
 
 def entry_at(data: Any, path: Path) -> str | None:
-    """Return the id of the entry on a path, or None. The file may be malformed in any way."""
+    """Return the id of the entry that contains a path, or None. `data` may be malformed."""
     if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
         return None
     match data:

@@ -33,7 +33,7 @@ SECTIONS = ("terms", "categories", "slots", "routes")
 def load(path: Path) -> KnowledgeBase:
     """Load the knowledge base from a file or from all files of a folder.
 
-    Raises KnowledgeBaseInvalid with all problems and not only the first.
+    Raises KnowledgeBaseInvalid, which lists all problems of the files.
     """
     return assemble([read_file(each, name=name) for each, name in files_of(path)])
 

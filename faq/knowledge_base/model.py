@@ -33,7 +33,11 @@ class SlotKind(StrEnum):
 
 
 def in_language(texts: Texts, language: str, languages: tuple[str, ...]) -> str:
-    """Return the text in a language, or in the first of `languages` that has one, or ""."""
+    """Return the text in a language.
+
+    If it is missing, return the text in the first of `languages` that has one, or else any text.
+    If there are no texts, return "".
+    """
     for wanted in (language, *languages):
         if wanted in texts:
             return texts[wanted]
@@ -92,7 +96,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A topic with its questions and its answer, in which terms have been substituted."""
+    """A topic with its questions and its answer. Terms in the texts are already substituted."""
 
     id: str
     kind: Kind
@@ -137,8 +141,8 @@ class Entry:
 class KnowledgeBase:
     """A validated knowledge base.
 
-    `not_ours` holds labelled out-of-scope queries for testing, `elsewhere` holds out-of-scope
-    texts for training.
+    `not_ours` holds out-of-scope queries that are used for testing. `elsewhere` holds out-of-scope
+    texts that are used for training.
     """
 
     version: str

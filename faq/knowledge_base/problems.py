@@ -1,4 +1,4 @@
-"""Problems of a knowledge base. They contain data only; bot/texts renders them as text."""
+"""Defines the problems of a knowledge base. Their messages are in bot/texts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ def found(
 
 
 class KnowledgeBaseInvalid(Exception):
-    """The file cannot be used. `problems` holds all problems that were found."""
+    """Raised if a knowledge base cannot be used. `problems` holds all problems found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

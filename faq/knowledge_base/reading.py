@@ -57,13 +57,14 @@ def _line(event: yaml.Event) -> int:
 
 
 class _Stop(Exception):
-    """Parsing cannot continue. The problem has already been reported."""
+    """Raised to stop parsing. The problem has already been added to the source."""
 
 
 class _Builder:
     """Builds values from parser events.
 
-    Composing nodes is not safe, because aliases and nesting would be expanded before the checks.
+    The composer of PyYAML is not used, because it would expand aliases and nesting before they can
+    be checked.
     """
 
     def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:

@@ -1,4 +1,4 @@
-"""Matching of queries to entries."""
+"""Matches queries to the entries of a knowledge base."""
 
 from faq.matcher.calibration import Thresholds
 from faq.matcher.matching import JOINT, LEXICAL, Matcher

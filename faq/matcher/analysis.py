@@ -30,11 +30,11 @@ from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 LONGEST_QUERY = 2000  # maximum number of characters used, half from each end of the query
 CACHED_QUERIES = 1000
 CACHED_BYTES = 8 * 2**20  # maximum size of all cached queries together
-PAIR_BYTES, TEXT_BYTES = 128, 2_000  # size of a (reading, entry) pair, and of the rest of a text
-# Maximum number of characters after folding, where one character may become eighteen.
+PAIR_BYTES, TEXT_BYTES = 128, 2_000  # estimated sizes of a (reading, entry) pair and of other data
+# Maximum number of characters after folding. Folding expands some characters to up to eighteen.
 LONGEST_FOLDED = 2 * LONGEST_QUERY
 MANY_ENTRIES = 3
-# A reading may match a stored question exactly only in these ways. Others are guesses.
+# Only these kinds of readings can be an exact match. Other kinds are guesses.
 EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
 TYPO_FACTOR = 0.9  # factor applied to the score of a reading with corrected words
 NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
@@ -71,7 +71,7 @@ class Analysis:
 
     @property
     def best_reading(self) -> Reading | None:
-        """The reading that the best entry matches, or else the text as typed."""
+        """The reading that matches the best entry. Without a match, it is the text as typed."""
         if not self.readings:
             return None
         return self.readings[self.best[0][0] if self.best else 0]
@@ -156,9 +156,10 @@ class Analyser:
             self._owners_of_word.setdefault(word, set()).add(owner)
 
     def analyse(self, query: str) -> tuple[Analysis, ...]:
-        """Return the analysis of the whole text, followed by those of its questions if several.
+        """Return the analysis of the whole text.
 
-        Of a long text, only the beginning and the end are analysed and cached.
+        If the text contains several questions, their analyses follow. Only the beginning and the
+        end of a long text are analysed.
         """
         query = _ends_of(query, LONGEST_QUERY)
         if (cached := self._cache.get(query)) is not None:
@@ -175,7 +176,10 @@ class Analyser:
         return analyses
 
     def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
-        """Return the analyses, and False if they must not be cached as the encoder failed."""
+        """Return the analyses of the texts, and whether they may be cached.
+
+        They are not cached if embeddings were unavailable, because the next attempt may succeed.
+        """
         readings_by_text = [
             tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
         ]
@@ -218,7 +222,7 @@ class Analyser:
         )
         scored = score(self._lexical, joint, [each.text for each in text_readings], found)
         scored.score[[each.way is Way.TYPOS for each in text_readings]] *= TYPO_FACTOR
-        # Small talk has to match the whole text, which a high lexical similarity ensures.
+        # Lower the score of small talk unless it is lexically similar to the whole text.
         scored.score[:, self._small_talk] *= scored.lexical_similarity[:, self._small_talk]
         confidences = confidence(scored.score, self._similarity(text_readings, scored))
         best = _ranked(scored, exact)
@@ -252,7 +256,11 @@ class Analyser:
         return refuses(corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])])
 
     def _similarity(self, text_readings: Sequence[Reading], scored: Scored) -> Floats:
-        """Return the lexical similarity, or the semantic one if an entry lacks the language."""
+        """Return the similarity of each reading to each entry.
+
+        The lexical similarity is used, or the semantic similarity if the entry does not have
+        questions in the language of the reading.
+        """
         if scored.semantic_similarity is None:
             return scored.lexical_similarity
         none = np.zeros(len(self._small_talk), dtype=np.bool_)

@@ -30,10 +30,10 @@ from faq.matcher.engine import (
 from faq.matcher.kernel import Embeddings
 from faq.semantic import Encoder, Progress, VectorStore
 
-KEPT = 4  # number of versions kept of each kind, so that a few edits can be undone
+KEPT = 4  # number of models of each kind that are kept, so that undoing an edit is fast
 ABANDONED = 600  # seconds after which a partial file is considered abandoned
-FORMAT = 7  # to be incremented when the same questions result in different numbers
-# Prefixes of file names. They must not be changed, because old files would never be deleted.
+FORMAT = 7  # increment this if training on the same questions gives a different result
+# Prefixes of file names. Do not change them, because files with an old prefix are not deleted.
 LEXICAL_FILES, JOINT_FILES = "letters", "joint"
 
 Arrays = Mapping[str, Any]
@@ -115,7 +115,10 @@ class Cache:
 
 
 def _forget_older(path: Path) -> None:
-    """Delete old versions. Every edit adds one, which takes about 10 MB for the sample file."""
+    """Delete models of old versions of the knowledge base.
+
+    Every edit adds a file, which takes about 10 MB for the sample knowledge base.
+    """
     kind = path.stem.partition("-")[0]
     kept = sorted(path.parent.glob(f"{kind}-*.npz"), key=lambda each: each.stat().st_mtime_ns)
     for old in kept[:-KEPT]:

@@ -17,9 +17,9 @@ from faq.semantic import Singles
 
 Flags = NDArray[np.bool_]
 
-# Share of right guesses that the decision threshold rejects, which is factor · entries ** power
-# and at most MAX_REJECTED. It is larger for a narrow knowledge base, which gets more out-of-scope
-# queries than a broad one.
+# The decision threshold rejects a share of the right guesses. This share is
+# factor * entries ** power, but at most MAX_REJECTED. It is larger for a small knowledge base,
+# because a larger share of its queries is out of scope.
 MAX_REJECTED = 0.1
 REJECTED = {True: (0.6, -0.9), False: (0.4, -0.5)}  # (factor, power) with and without an encoder
 # Prior values of the thresholds. They have the same weight as PRIOR_WEIGHT questions.
@@ -67,8 +67,8 @@ Numbers = NDArray[np.floating[Any]]
 def confidence(score: Numbers, similarity: Numbers) -> Floats:
     """Return the score multiplied by the square root of the similarity.
 
-    The score alone is also high for texts that are slightly similar to all rows of an entry, and
-    the similarity alone for texts that are similar to only one row.
+    Neither of them is sufficient. The score is also high for texts that are slightly similar to
+    all rows of an entry. The similarity is also high for texts that are similar to only one row.
     """
     found: Floats = (score.clip(0, 1) * np.sqrt(similarity.clip(0, 1))).astype(np.float64)
     return found
@@ -169,9 +169,9 @@ def _shrunk(observed: float, prior: float, weight: int) -> float:
 def _answer_threshold(trials: Trials) -> float:
     """Return the confidence threshold with the highest utility.
 
-    It is the mean of the best thresholds for several costs of an out-of-scope answer. Where the
-    curve is flat, one question more or less would change the best threshold for a single cost
-    considerably.
+    It is the mean of the best thresholds for several costs of an out-of-scope answer. The best
+    threshold for a single cost would not be stable, because it may change considerably if one
+    question is added or removed.
     """
     right = int(trials.in_scope.right_by_confidence.sum())
     if not right:

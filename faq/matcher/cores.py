@@ -1,4 +1,4 @@
-"""Sets the number of cores for linear algebra: all for training, one for queries."""
+"""Sets the number of CPU cores that are used for linear algebra in training and queries."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""The texts with which queries are compared. Their order does not depend on the file."""
+"""Collects the texts with which queries are compared.
+
+The order of the texts does not depend on their order in the file.
+"""
 
 import re
 from collections.abc import Iterator
@@ -56,7 +59,8 @@ def corpus_of(kb: KnowledgeBase) -> Corpus:
     names = tuple(sorted(kb.entries))
     rows: list[tuple[int, bool, str]] = []
     for index, name in enumerate(names):
-        # Questions without letters («؟!») are ignored, but every entry needs at least one row.
+        # Questions without letters («؟!») are ignored. An entry that has only such questions gets
+        # an empty row, because every entry needs at least one row.
         questions = set(_questions(kb.entries[name])) or {""}
         own_names = set(_entry_names(kb.entries[name])) - questions
         rows += [(index, True, text) for text in sorted(questions)]

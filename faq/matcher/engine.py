@@ -16,15 +16,15 @@ from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
 
 NOISE = 0.1  # regularization of the regression for a stored question
-NAME_NOISE = NOISE / 3  # lower: names of entries are more reliable
-GENERAL_NOISE = 0.3  # higher: general questions are less reliable
+NAME_NOISE = NOISE / 3  # it is lower because names of entries are more reliable
+GENERAL_NOISE = 0.3  # it is higher because general questions are less reliable
 # A general question is not used as a negative example if it is at least as similar to a stored
 # question as this quantile of the similarities between questions of an entry.
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # minimum lexical and semantic similarity for this exclusion
-SHORTLIST = 48  # maximum number of entries that are scored; the kernel covers all
+SHORTLIST = 48  # maximum number of entries for which a score is computed
 SAMPLED = 1500  # maximum number of rows held out for calibration
-SAMPLED_LOCALLY = 300  # the same if each row needs a separate regression
+SAMPLED_LOCALLY = 300  # same limit if a separate regression is computed for each row
 LARGE = 18_000  # maximum number of rows for a full kernel, which takes 1.3 GB
 
 
@@ -126,7 +126,7 @@ def train_joint(lexical: LexicalModel, vectors: Singles) -> JointModel:
 
 @all_cores()
 def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> Classifier:
-    """Train a classifier and calibrate its thresholds. One question is enough."""
+    """Train a classifier and calibrate its thresholds. The corpus may have only one question."""
     kept = without_near_negatives(corpus, features, embeddings)
     noise = _noise(corpus)
     if is_large(corpus):

@@ -1,4 +1,4 @@
-"""Kernel that combines lexical similarity with semantic similarity if there is an encoder."""
+"""Computes the kernel from the lexical and, with an encoder, the semantic similarity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from faq.normalize import language_of
 from faq.semantic import Singles
 
 SEMANTIC_WEIGHT = 0.7  # weight of the semantic part; the lexical part has the remaining weight
-SHARPNESS = 3.0  # scale factor; cosine similarities of e5 embeddings are close together
+SHARPNESS = 3.0  # scale factor, used because cosine similarities of e5 are close together
 BLOCK = 512  # number of kernel rows computed at once, which takes 20 MB for 10,000 rows
-# Number of questions for which the mean of a language has the same weight as the estimate.
+# With this number of questions, the mean of a language has the same weight as its estimate.
 PRIOR_QUESTIONS = 20
 NO_LANGUAGE = ""  # language of a text without letters
 

@@ -26,9 +26,10 @@ from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 
 LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
-OFFERED = 0.6  # minimum score of an offered entry, as a share of the best score
+OFFERED = 0.6  # minimum score of an entry in a clarifying question, relative to the best score
 SHOWN = 8  # maximum number of candidates in an explanation
-# Small talk decides the verdict on a whole text only from this multiple of the threshold.
+# If the confidence of the best entry is at least this multiple of the answer threshold, the
+# verdict on the whole text is used even if it is small talk.
 SMALL_TALK = 2
 
 
@@ -84,9 +85,9 @@ class Matcher:
 
     @classmethod
     def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
-        """Return a matcher without embedding texts.
+        """Return a matcher without embedding texts, which may take minutes.
 
-        It uses the joint model if that is cached, and the lexical model otherwise.
+        The joint model is used if it is in the cache. Otherwise the lexical model is used.
         """
         models = Cache(cache)
         lexical = models.lexical(kb)
@@ -239,7 +240,10 @@ def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
 def _verdict_of_parts(
     verdict: Verdict, reason: Reason, pieces: Sequence[tuple[Verdict, Reason]]
 ) -> tuple[Verdict, Reason]:
-    """Return the verdict on a question if the one on the whole text is weak or small talk."""
+    """Return the verdict on one of the questions if the whole text is small talk or not matched.
+
+    A question that has a clarifying question as its verdict is preferred.
+    """
     greeting = isinstance(verdict, Answer)
     if not greeting and not isinstance(verdict, Abstain):
         return verdict, reason

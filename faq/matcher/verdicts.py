@@ -22,9 +22,9 @@ class Candidate:
 class Answer:
     """The query matches this entry.
 
-    An unmistakable answer does not have to wait for further messages. `also` holds entries that
-    answer other questions in the same text. `verbatim` is true if the whole text equals a stored
-    question, which a score of 1 does not imply.
+    `unmistakable` is true if the answer can be sent without waiting for further messages. `also`
+    holds entries that answer other questions in the same text. `verbatim` is true if the whole
+    text equals a stored question. This is not implied by a score of 1.
     """
 
     entry_id: str

@@ -24,7 +24,8 @@ LEAST_RATIO = 80  # minimum similarity of two skeletons, from 0 to 100
 MOST_DISTANCE = 0.25  # maximum distance of a transliteration per character of the Latin word
 FREQUENCY_BONUS = 0.06  # reduction of the distance per log of the word's frequency
 TIE = 0.001
-# Margin by which a transliteration must exceed English, since English words may resemble Persian.
+# Margin by which the share of a transliteration must exceed the share of English words. It is
+# needed because some English words resemble Persian words.
 ENGLISH_MARGIN = 0.15
 LEAST_KNOWN_SHARE = 0.55  # minimum share of a reading's letters that are in known words
 SHORTEST_REPAIRED = 4

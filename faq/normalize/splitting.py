@@ -92,7 +92,7 @@ def _folded(word: str) -> Phrase:
     return _folded_cached(word) if len(word) <= LONGEST_WORD else tuple(fold(word).split())
 
 
-# Words with which a question begins if a word of the next table precedes them.
+# Words that start a new question if one of the JOINING words precedes them.
 QUESTION_WORDS = Phrases("""
 چطور/چطوری/چجوری/چجور/چگونه/چه_جوری/چه_طور/چه_طوری/چه_شکلی/چرا/آیا/کجا/از_کجا/چیکار/چکار/چه_کار
 میشه/میشود/میتونم/میتوانم/میتونید/میخوام/میخواهم/میخواستم/چند/چقدر/کی_میتونم
@@ -161,7 +161,7 @@ many/- thanks/thank_you/thx/cheers in_advance/a_lot/so_much/very_much/-
 please/pls/plz help/help_me/advise/-
 """).backwards()
 
-# ── refusals: a negated wish; a complaint («نمیتونم», "does not work") is not one ──
+# ── refusals: negated wishes, but not complaints such as «نمیتونم» and "does not work" ──
 
 _HAVE_NOT = r"(?:ندارم|نداریم|نداشتم)"
 _FEW = r"(?: (?!دارم|ولی|اما)\w+){0,5}?"

