@@ -1,1 +1,1 @@
-"""Outer layer of the desk: messengers, texts, conversation, command line."""
+"""The application around the desk: messenger adapters, texts, dialogs and command line."""

@@ -1,4 +1,4 @@
-"""One running account of the desk, with its incoming updates and outgoing deliveries."""
+"""A running bot account, which receives updates and sends messages."""
 
 import asyncio
 import logging
@@ -45,7 +45,11 @@ CAPABILITIES: Mapping[Messenger, Capabilities] = {
 
 
 class RunningAccount:
-    """Intake, dispatcher and relay of one account. `desk` is the desk bound to this account."""
+    """A bot account at run time.
+
+    It receives updates, dispatches them to their handlers and sends the stored deliveries.
+    `desk` is the desk bound to this account.
+    """
 
     def __init__(
         self,
@@ -120,7 +124,7 @@ class RunningAccount:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """Names of the parts that work or are due at this moment."""
+        """Return the names of the components that are busy or about to run."""
         parts = {
             "polling": self._poller.busy,
             "handling": self.dispatcher.busy,
@@ -156,11 +160,11 @@ class RunningAccount:
         return webhook_route(path, secret=self.webhook_secret, keep=self._keep)
 
     def begin_polling(self) -> None:
-        """Count the account as under way until its first poll is open. Called before `poll`."""
+        """Mark the account as busy until its first poll is open. Must be called before `poll`."""
         self._poller.begin()
 
     async def poll(self, stop: asyncio.Event) -> None:
-        """Poll for updates until `stop`."""
+        """Poll for updates until `stop` is set."""
         await self._poller.run(stop)
 
     async def takes_topics(self, chat_id: str) -> bool | None:
@@ -171,7 +175,7 @@ class RunningAccount:
         return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
 
     async def show_menus(self) -> None:
-        """Set the command menus. Failed calls are repeated until the messenger answers."""
+        """Set the command menus. Failed calls are retried until the messenger responds."""
         wanted = [
             CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
         ]
@@ -181,7 +185,7 @@ class RunningAccount:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def learn_username(self) -> None:
-        """Ask for the username if it is unknown. Failed calls are repeated."""
+        """Request the username if it is not known yet. Failed calls are retried."""
         pause = FIRST_PAUSE
         while not self.desk.account.username:
             answer = await self.transport.me()
@@ -207,7 +211,7 @@ class RunningAccount:
 
 
 async def warn_of_left_out(db: Runner, accounts: Sequence[Account]) -> None:
-    """Log an error for each account with live tickets that the settings do not name."""
+    """Log an error for each account that has open tickets but is missing from the settings."""
     configured = [(one.channel, one.platform_bot_id) for one in accounts]
     for found in await db.read(reports.left_out, accounts[0].desk_id, configured):
         facts = {
@@ -216,4 +220,4 @@ async def warn_of_left_out(db: Runner, accounts: Sequence[Account]) -> None:
             "channel": found.channel,
             "tickets": found.tickets,
         }
-        logger.error("replies wait: an account with open tickets is not configured", extra=facts)
+        logger.error("cannot reply: an account with open tickets is not configured", extra=facts)

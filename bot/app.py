@@ -1,4 +1,4 @@
-"""Composition root, which builds one desk from its settings and runs it."""
+"""Composition root. It builds a desk from the settings and runs it."""
 
 import asyncio
 import logging
@@ -52,7 +52,10 @@ END_WITHIN = timedelta(seconds=7)  # after a signal; supervisors send SIGKILL af
 
 
 class RunningDesk:
-    """A desk with its jobs. `changes` is notified whenever work ends."""
+    """A desk with its accounts and background jobs.
+
+    `changes` is notified whenever a piece of work is finished.
+    """
 
     def __init__(
         self,
@@ -108,10 +111,10 @@ class RunningDesk:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """Names of what is being done or is due at this moment.
+        """Return the names of the tasks that are running or about to run.
 
-        An update that the messenger still has is not under way: it leaves the messenger when it
-        is stored. Setting command menus and asking for usernames are not counted either.
+        Updates that have not been received yet are not counted. Requests that set the command
+        menus or read the usernames are not counted either.
         """
         return (
             *(f"start of {part}" for part in sorted(self._starting)),
@@ -126,15 +129,18 @@ class RunningDesk:
 
     @property
     def asking(self) -> int:
-        """Number of open polls; the desk does not know which of them the messenger holds."""
+        """Return the number of open polls. Some may not have reached the messenger yet."""
         return sum(account.asking for account in self._accounts.values())
 
     async def idle(self) -> None:
-        """Return when nothing is under way: it stays so until an update comes or time passes."""
+        """Wait until no task is running or about to run.
+
+        After that, only a new update or the passage of time starts new work.
+        """
         await self._changes.until(lambda: not self.under_way)
 
     async def named(self) -> None:
-        """Return when the username of the first account is known."""
+        """Wait until the username of the first account is known."""
         await self._changes.until(lambda: bool(self.bot_username))
 
     def watch_training(self, tell: Callable[[News], None]) -> None:
@@ -152,9 +158,9 @@ class RunningDesk:
         return f"https://t.me/{self.bot_username}?start={token}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set. Unfinished work is continued after the next start.
+        """Run the desk until `stop` is set. Unfinished work is resumed at the next start.
 
-        Raises StorageReplaced if the database file is deleted, moved or replaced meanwhile.
+        Raises StorageReplaced if the database file is deleted, moved or replaced while running.
         """
         # The clock may have been set while the desk was stopped.
         await jobs.after_clock_step(self.desk.db, None)
@@ -184,7 +190,10 @@ class RunningDesk:
         await self._end_in_flight(by=stopped_at + END_WITHIN.total_seconds())
 
     async def _end_in_flight(self, *, by: float) -> None:
-        """Wait until deliveries and updates in progress end, or until `by` on the loop's clock."""
+        """Wait for deliveries and updates in progress, and cancel them at the deadline.
+
+        `by` is the deadline in the time of the event loop.
+        """
         try:
             async with asyncio.timeout_at(by):
                 for account in self._accounts.values():
@@ -227,7 +236,7 @@ class RunningDesk:
         return self._watch.steady
 
     async def _watch_clock(self) -> datetime:
-        """Check if the wall clock was set. If so, correct the stored times."""
+        """Check whether the system clock was changed, and adjust the stored times if it was."""
         step = self._watch.step()
         if step is not None:
             facts = {"action": "clock_set", "seconds": round(step.total_seconds())}
@@ -237,7 +246,10 @@ class RunningDesk:
         return self._clock.now() + CLOCK_LOOK
 
     def _encoder_state(self) -> str:
-        """Return the encoder's state. The desk is ready without it, using the lexical model."""
+        """Return the state of the encoder.
+
+        A failing encoder does not affect readiness, because the lexical model is used instead.
+        """
         if self._encoder is None:
             return "off"
         state = self._encoder.state

@@ -1,4 +1,4 @@
-"""Waiting for conditions without polling: each change wakes the waiters."""
+"""A way to wait for conditions without polling. Waiting coroutines are woken by each change."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ class Changes:
         self._waiting: set[asyncio.Future[None]] = set()
 
     def notify(self) -> None:
-        """Make every waiter evaluate its condition again."""
+        """Wake all waiting coroutines, so that they check their conditions again."""
         waiting, self._waiting = self._waiting, set()
         for waiter in waiting:
             if not waiter.done():

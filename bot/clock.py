@@ -1,4 +1,4 @@
-"""Clocks. All other modules use them to read the time and to wait."""
+"""Clocks for reading the time and for waiting. Other modules do not use the system clock."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,7 @@ class SystemClock:
                 await event.wait()
 
 
-LEAST_STEP = timedelta(seconds=5)  # smaller differences are taken for drift
+LEAST_STEP = timedelta(seconds=5)  # smaller differences are treated as drift
 
 
 class ClockWatch:
@@ -57,11 +57,11 @@ class ClockWatch:
 
     @property
     def steady(self) -> bool:
-        """Return False from the time at which the clock was set until `settled` is called."""
+        """Return False if the clock was changed and `settled` has not been called since."""
         return abs(self._now_offset() - self._offset) <= LEAST_STEP
 
     def step(self) -> timedelta | None:
-        """Return by how much the clock was set since the last `settled`, or None if it was not."""
+        """Return the change of the clock since the last call of `settled`, or None."""
         moved = self._now_offset() - self._offset
         return moved if abs(moved) > LEAST_STEP else None
 
@@ -88,7 +88,7 @@ class ManualClock:
         return self._elapsed.total_seconds()
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock forward and end all waits that are due. `by` must not be negative."""
+        """Move the clock forward and wake the waiters that are due. `by` must not be negative."""
         if by < timedelta(0):
             raise ValueError("time never runs back")
         self._now += by
@@ -103,12 +103,12 @@ class ManualClock:
 
     @property
     def next_moment(self) -> datetime | None:
-        """Return the earliest time for which a caller waits, or None if all waits have ended."""
+        """Return the earliest time that a coroutine waits for, or None if no coroutine waits."""
         first = min(self._waiting.values(), default=None)
         return None if first is None else self._now + (first - self._elapsed)
 
     async def until_waited_for(self) -> None:
-        """Return once there is a waiter."""
+        """Wait until another coroutine waits for this clock."""
         await self._changes.until(lambda: bool(self._waiting))
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:

@@ -17,8 +17,8 @@ NONE = "none"
 
 CONNECT_SECONDS = 1.0
 BATCH = 64  # maximum number of texts in one request
-PROBE_TEXT = "سلام"  # embedded to test whether an encoder works
-PATIENCE = 15  # the timeout for a batch of questions is this many times that for a query
+PROBE_TEXT = "سلام"  # text that is embedded to test the encoder
+PATIENCE = 15  # factor by which the timeout of a batch is longer than that of a query
 LARGEST_ANSWER = 16 * 2**20  # bytes; enough for 64 vectors of 4,096 numbers
 SUSPENSION_SECONDS = 30.0
 
@@ -27,7 +27,7 @@ Now = Callable[[], float]
 
 @dataclass(frozen=True)
 class EncoderState:
-    """Result of the last attempt and the reason for its failure, for health checks."""
+    """State of an encoder for health checks. `reason` describes the last failure, if any."""
 
     working: bool
     reason: str
@@ -136,9 +136,10 @@ def _rows(answer: bytes, *, count: int) -> list[list[float]]:
 
 
 class Guarded:
-    """Suspends an encoder for half a minute after a failure. Calls in that time fail at once.
+    """Wrapper that suspends an encoder for 30 seconds after a failure (a circuit breaker).
 
-    The first call afterwards tries the encoder again, and success ends the suspension.
+    While the encoder is suspended, calls fail immediately. The first call after that tries the
+    encoder again, and the suspension ends if this call succeeds.
     """
 
     def __init__(

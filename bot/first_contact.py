@@ -1,4 +1,4 @@
-"""First calls to the messengers at the start, which tell the usernames of the accounts."""
+"""First calls to the messengers at startup, which return the usernames of the accounts."""
 
 import asyncio
 import logging

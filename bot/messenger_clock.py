@@ -1,4 +1,4 @@
-"""Age of a message, corrected for the skew between the local and the messenger's clock.
+"""Calculation of the age of messages, corrected for clock skew.
 
 The messenger dates messages by its own clock. The difference between local time and such a date
 includes the skew. If the local clock is a minute ahead, every message seems a minute late.
@@ -26,7 +26,7 @@ from collections import deque
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-FRESH_SECONDS = 90.0  # messages after an empty queue are fresh for this long
+FRESH_SECONDS = 90.0  # messages received this soon after the queue was empty count as fresh
 KEPT_BATCHES = 16
 KEPT_SECONDS = 3600.0
 MOST_AHEAD_SECONDS = 172_800.0  # a date further ahead of the local clock is ignored

@@ -1,4 +1,4 @@
-"""Training of the matcher in a separate process, while the desk continues to serve."""
+"""Training of the matcher in a separate process, while the desk keeps running."""
 
 import asyncio
 import gc
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 NICER = 10  # niceness of the training process, so that the desk has priority
 LOG_INTERVAL = timedelta(seconds=10)  # time between log messages about progress
-ENCODER_RETRY = timedelta(seconds=30)  # about as long as the guard suspends the encoder
+ENCODER_RETRY = timedelta(seconds=30)  # about as long as an encoder is suspended after a failure
 FIRST_TRAINING_PAUSE = timedelta(seconds=15)
 LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
 NOT_STORED = "the trained model could not be stored"
@@ -131,10 +131,10 @@ ProcessMessage = EmbeddingProgress | LexicalReady | TrainingDone | Unreadable | 
 
 
 class Trainer:
-    """Trains the due version of the library, in one process at a time, and puts it in use.
+    """Trains the matcher for a new version of the knowledge base and activates the result.
 
-    A failed training is logged and repeated after growing pauses. Until it succeeds, the previous
-    matcher stays in use.
+    At most one training process runs at a time. If the training fails, it is retried with
+    increasing delays, and the previous matcher remains active.
     `changes` is notified when a process starts.
     """
 
@@ -169,7 +169,7 @@ class Trainer:
         self._logged_at: float | None = None  # monotonic seconds
 
     async def pass_once(self) -> datetime | None:
-        """Train the due version, if any. Returns the time of the next pass."""
+        """Train the matcher if there is a new version. Returns the time of the next pass."""
         if self._closed:
             return None
         now, version = self._now(), self._library.due

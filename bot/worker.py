@@ -1,4 +1,4 @@
-"""Execution of recurring jobs. Each call of a job is one pass; the worker waits in between."""
+"""Runner for recurring background jobs. Each call of a job is named a pass."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class _Seat:
-    """A job with its state."""
+    """A registered job and its scheduling state."""
 
     name: str
     job: Job
@@ -38,11 +38,11 @@ class _Seat:
 
 
 class Worker:
-    """Runs named jobs concurrently. A failed job is repeated and does not affect the others.
+    """Runs named jobs concurrently. A failed job is retried and does not affect the others.
 
-    A job makes one pass and returns the time of the next one. If it returns None, the next pass
-    begins when the job's `Wake` callback is called.
-    `changes` is notified of wakes and of the end of each pass.
+    A job is a function that returns the time of its next call. If it returns None, it is called
+    again when its `Wake` callback is used.
+    `changes` is notified when a job is woken and when a call of a job ends.
     """
 
     def __init__(
@@ -72,15 +72,15 @@ class Worker:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """Names of the jobs that are running, woken or due at this moment.
+        """Return the names of the jobs that are running, woken or due.
 
-        A failed job is due when its pause ends. A wake does not shorten the pause.
+        A failed job is due when its retry delay is over, even if it is woken before.
         """
         at = self._clock.monotonic()
         return tuple(seat.name for seat in self._seats.values() if not seat.is_at_rest(at))
 
     async def idle(self) -> None:
-        """Return when no job is under way: nothing happens until a wake or a move of the clock."""
+        """Wait until no job is running, woken or due."""
         await self._changes.until(lambda: not self.under_way)
 
     @property
@@ -89,7 +89,7 @@ class Worker:
         return tuple(seat.name for seat in self._seats.values() if seat.failures)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run the jobs until `stop` is set, then wait for running passes, up to a time limit."""
+        """Run the jobs until `stop` is set, then wait a limited time for running jobs to end."""
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [
@@ -105,7 +105,7 @@ class Worker:
             self._rest_all()
 
     def _rest_all(self) -> None:
-        """Record that no job is running or due any more, so that `idle` returns."""
+        """Mark all jobs as not due, so that `idle` returns."""
         for seat in self._seats.values():
             seat.woken.clear()
             seat.due = None

@@ -1,4 +1,4 @@
-"""Settings of the desk's policy, which are durations chosen by the team."""
+"""Settings for deadlines and other durations that the team can choose."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Errors that name the expected format of a setting."""
+"""Error messages that show the expected format of a setting."""
 
 import re
 from typing import Annotated

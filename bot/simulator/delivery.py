@@ -5,8 +5,9 @@ from bot.simulator.state import ADMINS, Chat, Json, Message, Person
 from bot.simulator.updates import DAY
 from bot.simulator.world import Bot, World
 
-# Like the real server, the simulator delivers updates of one lane in order. There are lanes for
-# messages of a chat, presses of a person, memberships and reactions.
+# Like the real server, the simulator assigns each update to a lane (queue) and delivers the
+# updates of a lane in order. Messages of a chat, button presses of a person, membership changes
+# and reactions have separate lanes.
 CALLBACK_LANE = 3 << 33
 MY_MEMBER_LANE = 5 << 33
 MEMBER_LANE = 6 << 33

@@ -1,4 +1,4 @@
-"""Clock for the demo, which runs in real time and can be moved forward."""
+"""Clock for the demo. It runs in real time and can be moved forward."""
 
 import asyncio
 from datetime import datetime, timedelta

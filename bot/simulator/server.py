@@ -299,7 +299,7 @@ class _Server(uvicorn.Server):
         self._ended.set()
 
     async def main_loop(self) -> None:
-        """Tick like uvicorn, but end at once, since tests start and stop hundreds of servers."""
+        """Run the main loop, but stop immediately, because tests stop hundreds of servers."""
         ticks = 0
         while not await self.on_tick(ticks % TICKS_A_DAY):
             ticks += 1

@@ -11,7 +11,7 @@ from bot.changes import Changes
 
 FIRST_UPDATE_ID = 100_000_001
 KEPT_AFTER_CONFIRMATION = 1_000  # number of confirmed updates that control calls can deliver again
-FUTURE_LIMIT = 10  # an offset further ahead means the head of the queue
+FUTURE_LIMIT = 10  # larger offsets are treated as the head of the queue
 PAST_LIMIT = 100_000
 DAY = 86_400  # seconds; updates expire after this
 
@@ -74,7 +74,7 @@ class Poll:
 class UpdateQueue:
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._repeated: list[Update] = []  # handed out, but not known to have arrived
+        self._repeated: list[Update] = []  # returned to the bot, but not confirmed
         self._poll: Poll | None = None
         self.next_id = FIRST_UPDATE_ID
         self.waiting: OrderedDict[int, Update] = OrderedDict()
@@ -82,11 +82,11 @@ class UpdateQueue:
         self.confirmed: deque[Update] = deque(maxlen=KEPT_AFTER_CONFIRMATION)
         self.allowed: frozenset[str] | None = None
         self.turned = False  # True if a control call changed the order of the ids
-        self.changed = asyncio.Event()  # set for the sender of the webhook
+        self.changed = asyncio.Event()  # wakes the task that calls the webhook
 
     @property
     def poll(self) -> Poll | None:
-        """The long poll that waits."""
+        """The long poll that is waiting for updates, if any."""
         return self._poll
 
     @poll.setter
@@ -146,7 +146,7 @@ class UpdateQueue:
         return repeated
 
     def end_repeating(self) -> None:
-        """Forget the repeated updates handed out before: they have arrived or are lost."""
+        """Discard the repeated updates that were already returned to the bot."""
         self._repeated.clear()
         self._changes.notify()
 
@@ -157,7 +157,7 @@ class UpdateQueue:
         if self.next_id - PAST_LIMIT <= offset <= self.next_id + FUTURE_LIMIT:
             self._confirm(offset)
         self.expire(now)
-        self.end_repeating()  # the bot asks again only when it has stored them
+        self.end_repeating()  # a new poll implies that the bot has received them
         repeated = self.repeat()
         return [*repeated, *itertools.islice(self.waiting.values(), limit)]
 

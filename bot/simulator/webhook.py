@@ -1,4 +1,8 @@
-"""Delivery to webhooks, in order within each lane, repeated until the bot accepts."""
+"""Delivery of updates to webhooks.
+
+Each update belongs to a lane (a queue of related updates). The updates of a lane are sent in
+order, and each of them is retried until the bot accepts it.
+"""
 
 import asyncio
 import contextlib

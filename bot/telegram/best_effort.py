@@ -1,4 +1,7 @@
-"""Background calls that may fail without affecting deliveries. Number and time are limited."""
+"""Background calls that may fail without affecting message delivery.
+
+The number and the duration of these calls are limited.
+"""
 
 import asyncio
 import logging

@@ -100,7 +100,7 @@ async def outcome_of_call(
     topic_id: int | None,
     makes: bool = False,
 ) -> CallOutcome:
-    """Make a call that returns ids. `makes` must be True for a call that creates messages."""
+    """Make a call that returns ids. Set `makes` to True if the call creates messages."""
     try:
         return _done(await read(call), makes=makes)
     except TelegramError as error:

@@ -112,7 +112,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A change of a membership in a chat: that of the bot, changed by `user`, or that of `user`.
+    """A change of a membership in a chat.
+
+    If `of_bot` is True, `user` changed the membership of the bot. Otherwise the membership of
+    `user` itself was changed.
 
     `was_inside` is None if the update does not contain the former membership.
     """

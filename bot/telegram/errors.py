@@ -100,7 +100,7 @@ CODES = (
     ("chat_admin_required", "no-rights"),
     ("chat_restricted", "no-rights"),
     ("user_banned_in_channel", "no-rights"),
-    ("topic_closed", "no-rights"),  # of General, which cannot be created again
+    ("topic_closed", "no-rights"),  # refers to the General topic, which cannot be recreated
     ("is too long", "too-long"),
     ("_too_long", "too-long"),
     ("entity too large", "too-long"),
@@ -156,7 +156,7 @@ def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> Cal
         return TopicGone()
     default = "forbidden" if isinstance(error, Forbidden) else "bad-request"
     code = next((code for text, code in CODES if text in said), default)
-    # A bot can be added to a group again, so the cards of a group are kept.
+    # A bot can be added to a group again, so refusals by a group are not final.
     return Refused(code, error.message, for_good=chat_id > 0 and code in FOR_GOOD)
 
 

@@ -1,4 +1,7 @@
-"""HTTP client for python-telegram-bot, based on aiohttp. It reports requests never sent."""
+"""HTTP client for python-telegram-bot, based on aiohttp.
+
+It reports whether a failed request was certainly not sent, so that it can be retried safely.
+"""
 
 import io
 import json
@@ -30,7 +33,7 @@ BEFORE_WRITING = (
 
 
 class NeverSent(Exception):
-    """Cause of an error if the messenger has certainly received nothing."""
+    """Cause of an error for a request that was certainly not sent to the messenger."""
 
 
 class AiohttpRequest(BaseRequest):

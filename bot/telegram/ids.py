@@ -1,4 +1,4 @@
-"""Conversion of ids, which are strings in the desk and integers in the Bot API."""
+"""Conversion of ids, which are strings in the database and integers in the Bot API."""
 
 
 def number(platform_id: str) -> int:

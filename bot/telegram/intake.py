@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 30
 MOST_UPDATES = 100  # maximum number of updates per answer
 CONNECT_SECONDS = 5  # maximum time to connect
-SLACK_SECONDS = 10  # time beyond the poll time after which an answer is overdue
+SLACK_SECONDS = 10  # added to the poll timeout to get the timeout of the request
 FIRST_POLL_PAUSE = timedelta(seconds=1)
 LONGEST_POLL_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
@@ -39,9 +39,9 @@ WEBHOOK_SECONDS = 3.0  # maximum time for deleting a webhook before polling begi
 # does not show which desk was started first, so a desk that was started just now exits.
 YOUNG_SECONDS = 60.0
 CONFLICTS_WHILE_YOUNG = 2  # the first may be due to a poll from before a restart
-OLD_ENDS_AFTER_SECONDS = 90.0  # of conflicts, for a desk older than a minute
-CALM_SECONDS = 30.0  # without a conflict, after which the other poller has ended
-LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # seconds; drawn at random
+OLD_ENDS_AFTER_SECONDS = 90.0  # duration of conflicts after which an older desk stops
+CALM_SECONDS = 30.0  # time without conflicts that ends a series
+LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # seconds; random
 
 Json = Mapping[str, Any]
 Keep = Callable[[Sequence[Json]], Awaitable[None]]
@@ -122,10 +122,10 @@ def keeper(
 
 
 class Conflicts:
-    """Decides which of two pollers of one bot continues.
+    """Decides whether this poller stops when another process polls the same bot.
 
-    A poller ends at its second conflict within its first minute, and later only after 90 seconds
-    of conflicts. Times are in monotonic seconds.
+    In its first minute, a poller stops at the second conflict. After that, it stops only if the
+    conflicts continue for 90 seconds. Times are in monotonic seconds.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
@@ -140,12 +140,15 @@ class Conflicts:
         self._began = self._monotonic()
 
     def polled(self) -> None:
-        """Record a successful poll. It ends the series if the last conflict is old enough."""
+        """Record a successful poll, which ends a series after 30 seconds without conflicts."""
         if self._since is not None and self._monotonic() - self._last >= CALM_SECONDS:
             self._since = None
 
     def met(self, detail: str) -> float:
-        """Count a conflict and return the seconds to wait. Raises SecondPoller to end polling."""
+        """Record a conflict and return the number of seconds to wait before the next poll.
+
+        Raises SecondPoller if this poller must stop.
+        """
         now = self._monotonic()
         self._last = now
         if self._since is None:
@@ -199,17 +202,20 @@ class Poller:
 
     @property
     def busy(self) -> bool:
-        """True while an answer is handled, and once a pause is over until the next poll."""
+        """Return True if an answer is being handled, or if the next poll is due."""
         return self._handling or (
             self._due is not None and self._due <= self._clock.monotonic() + TICK
         )
 
     def begin(self) -> None:
-        """Count as busy until the first poll is open."""
+        """Mark the poller as busy until its first poll is open."""
         self._enter(handling=True)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set. Raises SecondPoller. Other errors lead to another attempt."""
+        """Poll until `stop` is set. Failed polls are retried.
+
+        Raises SecondPoller if another process polls the same bot and this one must stop.
+        """
         timeout = aiohttp.ClientTimeout(
             total=self._poll_seconds + CONNECT_SECONDS + SLACK_SECONDS,
             sock_connect=CONNECT_SECONDS,
@@ -229,7 +235,10 @@ class Poller:
                 self._enter()
 
     async def _round(self, session: aiohttp.ClientSession, stop: asyncio.Event) -> datetime | None:
-        """Poll once and handle the answer. Returns the time of the next poll, None for at once."""
+        """Poll once and handle the answer.
+
+        Returns the time of the next poll, or None if it should be made immediately.
+        """
         # A poll's duration is network time, so it is measured on the loop's clock.
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -256,7 +265,10 @@ class Poller:
         self._changes.notify()
 
     async def _settle(self, polled: Polled, *, hurried: bool) -> datetime | None:
-        """Handle the result of a poll. Returns the time of the next poll, or None for at once."""
+        """Handle the result of a poll.
+
+        Returns the time of the next poll, or None if it should be made immediately.
+        """
         now = self._clock.now()
         match polled:
             case Batch(updates):

@@ -19,10 +19,10 @@ REST = 60.0  # seconds for which a method is not called again after a timeout
 
 
 class Questions:
-    """Queries about a chat that are made before a delivery to the chat.
+    """Queries about a chat, which are made before a message is sent to the chat.
 
-    Other messages of the chat wait for the answer. A method that timed out is not called again for
-    a minute, so that a hanging method delays only one delivery a minute.
+    Other messages of the chat wait until the query is answered. A method that timed out is not
+    called again for a minute, so that it delays at most one message per minute.
     """
 
     def __init__(self, bot: Bot) -> None:

@@ -1,4 +1,4 @@
-"""Outgoing calls of one bot: deliveries and best-effort calls."""
+"""Transport for the outgoing Bot API calls of one bot."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -55,10 +55,10 @@ from handoff.outbox.transport import (
 
 logger = logging.getLogger(__name__)
 
-GENERAL_TOPIC = 1  # the platform refuses this id, so messages to General name no topic
+GENERAL_TOPIC = 1  # Telegram rejects this id, so it is omitted for messages to the General topic
 LONGEST_TOPIC_NAME = 128  # maximum number of characters
 HALF_DONE = 1000  # maximum number of partly sent groups that are remembered
-GONE, UNREAD = 0, -1  # instead of a copy's id, if it was not made or is unreadable
+GONE, UNREAD = 0, -1  # used as the id of a copy that failed or has no readable id
 TOPIC_ID = "message_thread_id"
 # Refusals of a copy that can concern the source chat or the target chat.
 SOURCE_OR_TARGET = frozenset({"blocked", "chat-not-found", "deactivated", "forbidden"})

@@ -12,7 +12,7 @@ from handoff.outbox.transport import CallOutcome, Refused
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes; limit of the Bot API
 AT_ONCE = 2  # maximum number of files in memory per account
-# For each kind, the Bot API method, its file parameter, and True if it accepts a caption.
+# Maps each kind to its Bot API method, its file parameter and whether it accepts a caption.
 METHODS: Mapping[str, tuple[str, str, bool]] = {
     "photo": ("send_photo", "photo", True),
     "video": ("send_video", "video", True),

@@ -35,7 +35,7 @@ from bot.texts.shown import SHOWN, Shown, shown
 HERE = Path(__file__).parent
 TEHRAN = ZoneInfo("Asia/Tehran")
 BROKEN_OFF = "{???}"  # returned by the library if it cannot format a sentence
-PSEUDO = "xx"  # language in which a text is its id and facts, for tests of any wording
+PSEUDO = "xx"  # pseudo-language for tests, which shows the id of a text and its variables
 
 # Fluent refuses values of more characters. They are replaced by a mark during formatting.
 _LONGEST_VALUE = 1_000
@@ -48,14 +48,14 @@ log = logging.getLogger(__name__)
 
 
 class TextMissing(LookupError):
-    """The text is missing in every language, or a fact that it needs was not given."""
+    """The text is missing in all languages, or a variable that it needs was not passed."""
 
 
 class Catalog:
     """All sentences in all languages.
 
-    With `strict`, a missing id or fact raises TextMissing. Otherwise it is logged, and the best
-    available text is returned.
+    If `strict` is set, a missing text or variable raises TextMissing. Otherwise an error is
+    logged, and the best available text is returned.
     """
 
     def __init__(

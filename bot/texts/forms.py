@@ -17,7 +17,7 @@ PERSIAN = "fa"
 # Babel localizes the separators of a numbering system but not the digits.
 _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
-# A larger unit is used only from one and a half of it on: "26 hours", not "1 day".
+# A larger unit is used from 1.5 of that unit, so that 26 hours are not shown as "1 day".
 _NEXT_UNIT_FROM = 1.5
 _YEAR_SHOWN_BEYOND = timedelta(days=330)  # eleven months
 

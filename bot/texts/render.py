@@ -1,4 +1,4 @@
-"""Composition of texts with entities and isolation marks, without markup."""
+"""Builder for messages that are formatted with entities instead of markup."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def balanced(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Add isolation marks around a foreign text, so that it cannot turn the rest of the line."""
+    """Wrap a user's text in bidi isolates, so that it does not affect the rest of the line."""
     return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}"
 
 
@@ -95,7 +95,7 @@ class Text:
         return self._styled(name, {"type": "text_mention", "user": who})
 
     def foreign(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
-        """Add foreign text after making it inert. The URLs of hidden links are written out."""
+        """Add text of a user with its commands and mentions disabled and its link URLs shown."""
         return self.plain(inert(spelt_out(text, entities)))
 
     def quote(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:

@@ -1,8 +1,9 @@
-"""Limits on connections below HTTP: deadlines, a maximum number, and early refusal.
+"""Timeouts and limits for the connections of the HTTP server.
 
-uvicorn waits without limit for the head of a request. Here every connection has three deadlines:
-for the head, for the request with its answer, and for the pause between two requests. If too many
-connections are open, those that have waited longest without a request are closed.
+uvicorn has no timeout for receiving the headers of a request. This module adds three timeouts.
+They limit the time to receive the headers, the time to handle the request, and the idle time
+between two requests. If too many connections are open, those that have waited longest for a
+request are closed.
 """
 
 import asyncio
@@ -90,7 +91,10 @@ class ConnectionLimiter:
         self._count = 0
 
     def enter(self, connection: "GuardedProtocol") -> bool:
-        """Count a new connection, closing a waiting one if needed. Returns False at the limit."""
+        """Register a new connection, and close an idle one if the limit is reached.
+
+        Returns False if the limit is reached and no connection can be closed.
+        """
         address = connection.address
         if self._open.get(address, 0) >= self.limits.connections_per_address:
             room = self._make_room(of=address)
@@ -141,7 +145,7 @@ class ConnectionLimiter:
 
 
 class GuardedProtocol(H11Protocol):
-    """One connection, with a deadline for each of its phases."""
+    """A connection with a timeout for each of its phases."""
 
     limiter: ConnectionLimiter
     address = ""

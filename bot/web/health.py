@@ -11,7 +11,10 @@ Checks = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
 def health_routes(ready: Checks) -> list[Route]:
-    """Return routes for `/healthz`, always 200, and `/readyz`, 503 if any check is False."""
+    """Return the routes of the health endpoints.
+
+    `/healthz` always returns 200. `/readyz` returns 503 if any check is False.
+    """
 
     async def healthz(request: Request) -> JSONResponse:
         return JSONResponse({"alive": True})

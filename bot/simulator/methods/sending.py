@@ -45,7 +45,7 @@ ACTIONS = {
 
 @dataclass(slots=True)
 class Place:
-    """Destination of a message, and the message it replies to."""
+    """The chat and topic to which a message is sent, and the message it replies to."""
 
     chat: Chat
     topic: Topic | None = None
@@ -63,7 +63,7 @@ class ReplyParameters:
 
 
 def place_for(call: Call) -> Place:
-    """Return chat, topic and replied message. Errors are checked in the real server's order."""
+    """Return the destination of a call. Errors are raised in the order of the real server."""
     parameters = _reply_parameters(call)
     chat = chat_for(call, Access.WRITE)
     place = Place(chat)
@@ -134,7 +134,7 @@ def quote_json(replied: Message, quoted: str) -> Json | None:
 
 
 def reply_in_place(place: Place, replied: Message) -> None:
-    """Set a reply within the chat. The message goes to the topic or thread of the other one."""
+    """Make the message a reply to `replied`, and send it to the same topic or thread."""
     if place.topic is not None and replied.topic is not place.topic:
         _reply_from_outside(place, replied)
         return
@@ -147,7 +147,10 @@ def reply_in_place(place: Place, replied: Message) -> None:
 
 
 def _reply_from_outside(place: Place, replied: Message) -> None:
-    """Set a reply to a message of another topic or chat, of which only a description is sent."""
+    """Make the message a reply to a message in another topic or chat.
+
+    Only a description of the other message is sent.
+    """
     described = {
         "origin": render.origin_json(replied),
         "chat": replied.chat.json(),

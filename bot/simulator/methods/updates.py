@@ -22,7 +22,7 @@ from bot.simulator.world import Bot, Webhook
 MAX_TIMEOUT = 50  # maximum number of seconds of a poll
 REPEAT_SECONDS = 3.0  # minimum duration of a poll that repeats an offset within this time
 HURRY_SECONDS = 0.5  # a poll that repeats an offset within this time gets only one update
-CONFLICT_SECONDS = 3.0  # a second conflict within this time is reported late
+CONFLICT_SECONDS = 3.0  # another conflict within this time is reported with a delay
 SECRET = re.compile(r"[A-Za-z0-9_-]*")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 PORTS = {80, 88, 443, 8443}  # of public addresses
