@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from faq.acts import ActRecogniser, act_base, act_cache
+from faq.acts import ActRecogniser, act_base, act_cache, lexical_matcher
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, Problem, load
 from faq.lint import Linted, lint
 from faq.matcher import LEXICAL, Matcher
@@ -159,10 +159,12 @@ class Library:
         return Matcher.at_hand(kb, cache=self._cache, encoder=encoder)
 
     def _built_acts(self, kb: KnowledgeBase) -> Matcher:
-        if self._cache is None:
-            return Matcher.build(act_base(kb), encoder=self._encoder)
-        folder = act_cache(self._cache)
-        return Matcher.at_hand(act_base(kb), cache=folder, encoder=self._encoder)
+        base, folder = act_base(kb), None if self._cache is None else act_cache(self._cache)
+        if self._encoder is None:
+            return lexical_matcher(base, cache=folder)
+        if folder is None:
+            return Matcher.build(base, encoder=self._encoder)
+        return Matcher.at_hand(base, cache=folder, encoder=self._encoder)
 
     def _has_changed(self) -> bool:
         stamp = self._stamp_now()

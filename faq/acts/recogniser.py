@@ -1,10 +1,18 @@
 """Recognises the dialogue act of a message with a matcher that is trained on wordings of acts."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
 
 from faq.acts.acts import CONTRAST, DialogueAct
 from faq.acts.wordings import bare, signs
+from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Answer, Clarify, Matcher
+
+MOST_KEPT = 2  # maximum number of lexical matchers that are kept in memory
+_kept: OrderedDict[str, Matcher] = OrderedDict()  # by version of the act base
+_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,23 @@ class Recognised:
 
 
 NO_ACT = Recognised()
+
+
+def lexical_matcher(base: KnowledgeBase, *, cache: Path | None) -> Matcher:
+    """Return the lexical matcher of an act base.
+
+    The last matchers are kept in memory, because most edits of a knowledge base do not change the
+    questions that are used as negative examples.
+    """
+    with _lock:
+        matcher = _kept.get(base.version)
+        if matcher is None:
+            matcher = Matcher.build(base, cache=cache)
+            _kept[base.version] = matcher
+        _kept.move_to_end(base.version)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+        return matcher
 
 
 class ActRecogniser:

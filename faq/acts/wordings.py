@@ -56,9 +56,9 @@ def act_base(kb: KnowledgeBase) -> KnowledgeBase:
 
     Questions of `kb` are negative examples, so that the matcher does not mistake them for acts.
     """
-    entries = {act.value: _entry(act, texts) for act, texts in built_in().items() if texts}
+    entries = _entries()
     elsewhere = tuple(_questions(kb))
-    digest = hashlib.sha256(repr((sorted(entries.items()), elsewhere)).encode())
+    digest = hashlib.sha256(repr((_digest(), elsewhere, kb.synonyms)).encode())
     return KnowledgeBase(
         version=digest.hexdigest(),
         languages=LANGUAGES,
@@ -70,6 +70,16 @@ def act_base(kb: KnowledgeBase) -> KnowledgeBase:
         elsewhere=elsewhere,
         synonyms=kb.synonyms,
     )
+
+
+@cache
+def _entries() -> Mapping[str, Entry]:
+    return {act.value: _entry(act, texts) for act, texts in built_in().items() if texts}
+
+
+@cache
+def _digest() -> str:
+    return hashlib.sha256(repr(sorted(built_in().items())).encode()).hexdigest()
 
 
 def _entry(act: DialogueAct, texts: tuple[str, ...]) -> Entry:
