@@ -1,4 +1,4 @@
-"""Errors of the desk. They contain data only; bot.texts renders them as messages."""
+"""Errors raised by the desk. They contain data, from which `bot.texts` renders a message."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class DeskError(Exception):
-    """Base class of refusals. `facts` holds the variables of the message shown to the person."""
+    """Base class for errors that are shown to a person. `facts` has the message's variables."""
 
     code = "desk-error"
 

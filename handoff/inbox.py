@@ -1,4 +1,7 @@
-"""The inbox. Raw updates are stored before they are acknowledged, then handled lane by lane."""
+"""The inbox stores raw updates before they are acknowledged, and then has them handled.
+
+Updates of one chat form a lane (a queue) and are handled in the order in which they arrived.
+"""
 
 import asyncio
 import logging
@@ -16,9 +19,9 @@ from handoff.storage.inbox import RawUpdate
 logger = logging.getLogger(__name__)
 
 INBOX = "inbox"  # wake-up topic: an update has been stored
-# Transient errors (disk, network, timeout), after which an update is retried. A database failure
-# is raised as StorageError and does not count as an attempt. A rejected SQL statement would fail
-# on every retry.
+# An update is retried after one of these errors, because they are usually transient. Database
+# failures are raised as StorageError and do not count as an attempt. A rejected SQL statement is
+# not retried, because it would fail again.
 PASSING_TROUBLE = (OSError, TimeoutError)
 MAX_ATTEMPTS = 5  # maximum number of attempts before an update is marked as poisoned
 BATCH = 200
@@ -29,9 +32,9 @@ OnPoisoned = Callable[[InboxUpdate, str], Awaitable[None]]
 
 
 async def keep(db: Database, account_id: int, updates: Sequence[RawUpdate]) -> None:
-    """Commit updates. They may be acknowledged only after this returns.
+    """Store updates and commit them. Acknowledge them to the messenger only after this returns.
 
-    Raises StorageError, in which case the updates must not be acknowledged.
+    Raises StorageError if the updates could not be stored. Do not acknowledge them then.
     """
     if not updates:
         return
@@ -45,14 +48,18 @@ def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None
 
 
 class Dispatcher:
-    """Passes waiting updates to `handle`, in order within a lane and concurrently across lanes.
+    """Passes waiting updates to `handle`.
 
-    `handle` must end with a unit of work that marks the row as handled. A transient error
-    (timeout, network) counts as an attempt. After any other error the update is marked as
-    poisoned immediately. `on_poisoned` is called for each poisoned update, and the lane continues.
+    The updates of one lane (the queue of a chat) are handled in order, and different lanes are
+    handled concurrently. `handle` must mark the row as handled in its last unit of work.
 
-    If more lanes wait than can run, half of the slots go to the lanes that have waited longest and
-    half to the lanes with the newest updates, so that a backlog does not delay new requesters.
+    If `handle` raises a transient error (a timeout or a network error), the update is retried. It
+    is marked as poisoned after MAX_ATTEMPTS attempts, or immediately after any other error, and is
+    not retried any more. `on_poisoned` is called for it before the lane continues.
+
+    If there are more waiting lanes than free slots, half of the slots are given to the lanes that
+    have waited longest. The other half is given to the lanes with the newest updates, so that
+    new requesters do not have to wait for a backlog.
     """
 
     def __init__(
@@ -125,7 +132,10 @@ class Dispatcher:
         }, False
 
     def _by_turns(self, oldest: list[str], newest: list[str], room: int) -> list[str]:
-        """Fill the free slots alternately with old and new lanes, continuing across passes."""
+        """Choose up to `room` lanes, alternating between the oldest and the newest ones.
+
+        The next call continues with the side that is due.
+        """
         first, second = (newest, oldest) if self._newest_next else (oldest, newest)
         mixed = [lane for lane in chain(*zip_longest(first, second)) if lane is not None]
         chosen = list(dict.fromkeys(mixed))[:room]
@@ -187,7 +197,8 @@ class Dispatcher:
         logger.error("update could not be handled", extra=facts, exc_info=error)
         if poisoned:
             await self._db.read_probe()  # raises if database damage explains the failure
-            await self._tell(row, reason)  # reported first: a duplicate is better than none
+            # Report before the commit: after a crash, a second report is better than none.
+            await self._tell(row, reason)
         await self._db.write(_mark_failed, row.id, reason=reason, poisoned=poisoned)
         return poisoned
 

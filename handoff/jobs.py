@@ -1,4 +1,4 @@
-"""Scheduled jobs. Each call makes one pass and uses the time of its unit of work."""
+"""Scheduled jobs. Each call runs a job once and returns the time of the next run, if any."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,8 @@ from handoff.storage.database import Reader
 from handoff.storage.deliveries import UNNAMED
 
 BATCH = 50
-LOOK_EVERY = timedelta(minutes=1)  # maximum pause, as opening a ticket does not wake the job
+# Maximum pause between two runs. The job is not woken when a ticket is opened.
+LOOK_EVERY = timedelta(minutes=1)
 LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # maximum pause before a delivery is retried
 PURGE_EVERY = timedelta(hours=1)
 REPAIR_EVERY = timedelta(minutes=1)
@@ -152,7 +153,7 @@ class Views:
         return reader.now, chat, self._without_view(reader, chat) if chat is not None else []
 
     def _without_view(self, reader: Reader, chat: AgentsChat) -> list[int]:
-        """Return the live tickets without a card or topic, or with a failed last card."""
+        """Return the ids of live tickets that lack a card or topic, or whose last card failed."""
         live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [

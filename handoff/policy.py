@@ -20,7 +20,7 @@ class Policy:
     longest_wait: timedelta = timedelta(days=365)  # maximum time for which a ticket may be pending
     # Requesters: how messages are gathered into turns, and what a new ticket contains.
     intake_patience: timedelta = timedelta(minutes=15)  # time to answer an intake question
-    longest_turn: timedelta = timedelta(seconds=8)  # maximum delay by further messages
+    longest_turn: timedelta = timedelta(seconds=8)  # maximum time to wait for further messages
     flood_span: timedelta = timedelta(minutes=1)
     flood_turns: int = 3  # number of turns per `flood_span` that are relayed one by one
     flood_pause: timedelta = timedelta(seconds=20)  # time for which turns of a flood are gathered

@@ -38,7 +38,7 @@ class DeliveryStatus(StrEnum):
 
 
 class Direction(StrEnum):
-    """Direction of a message, given by its author and its readers."""
+    """Direction of a message. It depends on who wrote the message and who may read it."""
 
     INBOUND = "inbound"  # from the requester
     OUTBOUND = "outbound"  # from an agent to the requester

@@ -1,4 +1,7 @@
-"""Timers of tickets for reminders, waiting for the requester, and closing."""
+"""Starts and stops timers of tickets.
+
+Timers are used for reminders, for waiting until a date, and for closing resolved tickets.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

@@ -1,4 +1,6 @@
-"""Running of actions and queries: `Runner.write` runs an action, `Runner.read` a query.
+"""Interface for running actions and queries.
+
+`Runner.write` runs an action, and `Runner.read` runs a query.
 
 Handlers outside `handoff` pass the unit of work to actions (`handoff.actions`) and queries
 (`handoff.reports`). They may use its time and its `after_commit` calls, but not its repositories.

@@ -1,1 +1,1 @@
-"""Actions of people and jobs on the desk. Each action runs inside one unit of work."""
+"""Functions that change the state of the desk. Each of them runs inside one unit of work."""

@@ -1,4 +1,4 @@
-"""The roster of agents: invitations, enrolment, rights and the agents' chat."""
+"""Manages the list of agents (the roster), their invitations and rights, and their group chat."""
 
 import hashlib
 import re
@@ -74,9 +74,9 @@ def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = No
 def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
     """Return an invitation for the first admin. Returns None if the desk already has an admin.
 
-    Unspent admin links of earlier starts are voided. Links created by the operator remain valid,
-    because they are created while the bot is stopped, by a person who has access to the database
-    and the token.
+    Unused admin links from earlier starts are invalidated. Links that the operator created on the
+    command line remain valid. The operator creates them while the bot is stopped, and already has
+    access to the database and the token.
     """
     uow.agents.void_invitations(desk_id, at=uow.now, role=AgentRole.ADMIN, not_made_by=OPERATOR)
     if uow.agents.count_admins(desk_id) > 0:
@@ -154,9 +154,9 @@ def _new_agent(
 def record_unknown_sender(uow: UnitOfWork, who: Seen) -> bool:
     """Record a message from a non-agent in the agents' chat.
 
-    Returns True if the admins should be asked to admit the person. They are asked once per
-    `ask_again`, and again after the person has been an agent. The person is stored on the roster
-    as inactive until an admin admits them.
+    Returns True if the admins should be asked whether to admit the person. They are asked at most
+    once in each period of `ask_again`, and are asked again if the person used to be an agent.
+    The person is stored as an inactive agent until an admin admits them.
     """
     known = by_person(uow, who.account_id, who.platform_id)
     if known is None:
@@ -219,10 +219,10 @@ def must_be_admin(agent: Agent) -> None:
 def set_agents_chat(
     uow: UnitOfWork, at: Address, *, by: Agent, title: str, has_topics: bool
 ) -> AgentsChat:
-    """Make a group the agents' chat and post the cards of live tickets there.
+    """Make a group the agents' chat and post the cards (summary messages) of live tickets there.
 
-    Redirects undelivered messages of requesters and ticket notices from the old chat to the new
-    one. Raises NotAnAdmin if `by` is not an admin.
+    Messages and ticket notices that have not been delivered to the old chat are sent to the new
+    one instead. Raises NotAnAdmin if `by` is not an admin.
     """
     must_be_admin(by)
     chat = uow.agents.chat(by.desk_id)

@@ -1,4 +1,4 @@
-"""Queries with their verdicts and outcomes, and the state of conversations."""
+"""Records requesters' queries and how they were answered, and updates the conversation state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def record(
 
 
 def take_up(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
-    """Mark messages as processed by a turn that did not contain a query."""
+    """Mark messages that do not contain a query as processed."""
     uow.requesters.take_up(message_ids, interaction_id=None, at=uow.now)
 
 
@@ -72,7 +72,10 @@ def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | 
 
 
 def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None = None) -> None:
-    """Set the stage and memory, and invalidate decisions that were based on the previous state."""
+    """Set the stage and memory of a conversation, and increment its version.
+
+    The new version causes decisions that were made for the previous state to be discarded.
+    """
     conversation.stage = stage
     conversation.memory = dict(memory or {})
     conversation.version += 1
@@ -85,12 +88,12 @@ def end_turn(conversation: Conversation) -> None:
 
 
 def remember(conversation: Conversation, **facts: object) -> None:
-    """Add facts to the conversation's memory."""
+    """Store values in the conversation's memory."""
     conversation.memory = {**conversation.memory, **facts}
 
 
 def wait_for_answer(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Schedule a turn for the time at which an unanswered intake question times out."""
+    """Schedule the conversation to be processed when the wait for an intake answer times out."""
     conversation.turn_due_at = uow.now + uow.policy.intake_patience
     uow.wake.add(TURNS)
 

@@ -1,4 +1,4 @@
-"""Buttons. The action of each button is stored; the message contains only a token."""
+"""Stores the actions of buttons. The message itself contains only a token for each keyboard."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

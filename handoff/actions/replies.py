@@ -1,4 +1,4 @@
-"""Replies and notes of agents: sending, editing and unsending."""
+"""Sends, edits and deletes the replies of agents, and stores their internal notes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,9 +27,10 @@ ALBUM_PAUSE = timedelta(seconds=1)  # time to wait for further parts of an album
 class Content:
     """Content of an agent's message, and the ids of the message that contains it.
 
-    A text is sent as a new text message. Other kinds of message are copied by the messenger from
-    `chat_id` and `platform_id`, which works for every kind and size. If the requester is on
-    another account, they are recreated from the file of `attachment`.
+    A text is sent to the requester as a new message. For other kinds, the messenger is asked to
+    copy the message `platform_id` from the chat `chat_id`, which works for every kind and size.
+    If the requester uses another bot account, the message is uploaded again from the file in
+    `attachment`.
     """
 
     kind: str
@@ -78,7 +79,7 @@ class TakenBack(StrEnum):
     UNDER_WAY = "under-way"  # deletion of the copies is queued
 
 
-# replies and notes
+# Replies and notes
 
 
 def kept_album(uow: UnitOfWork, content: Content) -> list[Message]:
@@ -214,7 +215,7 @@ def _send_out(
     to: Address,
     after: timedelta = NOW,
 ) -> None:
-    """Queue an agent's message for the requester. The address is fixed now, not on sending."""
+    """Queue an agent's message for the requester, at the address that is stored for them now."""
     post(
         uow,
         payload,
@@ -374,7 +375,10 @@ def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None
 
 
 def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
-    """Withdraw a part that a shortened text does not need, or blank it if it was sent."""
+    """Remove a part that is not needed because the edited text is shorter.
+
+    A part that is still queued is withdrawn. A part that was already sent is blanked.
+    """
     if copy.delivery.status in OWED:
         copy.delivery.status = DeliveryStatus.WITHDRAWN
     else:

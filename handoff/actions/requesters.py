@@ -1,4 +1,4 @@
-"""Actions on requesters: their messages, edits, language, reachability and blocks."""
+"""Stores requesters' messages and edits, and updates their language, reachability and blocks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,9 @@ from handoff.outbox.transport import WHOLE_CHAT
 from handoff.states import Direction
 from handoff.storage import UnitOfWork
 
-TURNS = "turns"  # wake-up topic: messages are waiting to be processed by a turn
+# Wake-up topic for messages that are waiting to be processed. All messages that a requester sends
+# within a short time are processed together, which is called a turn.
+TURNS = "turns"
 # Purposes of failed deliveries that agents may resend once the requester is reachable again.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 
@@ -95,7 +97,7 @@ def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
 def receive(
     uow: UnitOfWork, *, account_id: int, who: Who, message: NewMessage, window: timedelta
 ) -> Received:
-    """Store a message and schedule the turn for the end of the quiet window."""
+    """Store a message and schedule its processing for when the requester stops writing."""
     requester, conversation, is_new = meet(uow, account_id=account_id, who=who)
     row = Message(
         account_id=account_id,
@@ -128,7 +130,10 @@ def receive(
 
 
 def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
-    """Return the due time of the turn. A flood of messages to an unassigned ticket delays it."""
+    """Return the time at which the requester's new messages should be processed.
+
+    This is `due`, or later if the requester sends very many messages to an unassigned ticket.
+    """
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None or ticket.assignee_id is not None:
         return due
@@ -185,7 +190,10 @@ def edit(
 
 
 def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
-    """Apply an edit of text, link addresses or file. Returns None if agents need not see it."""
+    """Apply an edit of a message's text, link addresses or file.
+
+    Returns None if the edit does not have to be shown to agents.
+    """
     replaced = is_replaced(message, new)
     worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
     if replaced and not worded and _moved_lately(uow, message, new):
@@ -222,7 +230,8 @@ def _take_edit(
 def is_replaced(message: Message, new: NewMessage) -> bool:
     """Return True if kind, file or location changed.
 
-    File ids of the same file vary, so unique ids are compared if there are any.
+    The same file may have different file ids. Its unique ids are compared if both messages have
+    one.
     """
     if message.kind != new.kind:
         return True

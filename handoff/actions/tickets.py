@@ -104,7 +104,10 @@ def attach(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
 
 
 def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
-    """Return a number that changes with status and date, and with the assignee if `holder`."""
+    """Return a number that changes whenever the ticket's status or date changes.
+
+    If `holder` is true, the number also changes with the assignee.
+    """
     kinds = STATE_EVENTS | HOLDER_EVENTS if holder else STATE_EVENTS
     return uow.tickets.last_event(ticket.id, kinds=kinds)
 
@@ -166,9 +169,10 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Return a live ticket that is assigned to the agent. An unassigned ticket is claimed first.
+    """Return the ticket for a reply of this agent. If it is unassigned, assign it to the agent.
 
-    Raises TicketNotYours if it is assigned to another agent, IllegalTransition if it is not live.
+    Raises TicketNotYours if the ticket is assigned to another agent, and IllegalTransition if it
+    is not live.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)

@@ -1,4 +1,4 @@
-"""Inbox, outbox, lanes and keyboards."""
+"""Tables for incoming updates, outgoing messages, queues of chats, and buttons."""
 
 from datetime import datetime
 from typing import Any
@@ -116,11 +116,11 @@ class Delivery(Table, kw_only=True):
 
 
 class Lane(Table, kw_only=True):
-    """The queue of one chat and the worker that currently processes it.
+    """The queue of one chat (its lane), and the worker that currently processes it.
 
-    A worker takes over a lane by incrementing `epoch` after `lease_until` has passed. Writes with
-    an older epoch are rejected. A single process with one relay per account does not use this
-    table.
+    When the lease has expired (`lease_until`), another worker may take over the lane by
+    incrementing `epoch`. Writes with an older epoch are rejected. This table is not used by a
+    single process that has one relay per account.
     """
 
     __tablename__ = "lanes"

@@ -53,7 +53,10 @@ class Requester(Table, kw_only=True):
 
 
 class Conversation(Table, kw_only=True):
-    """State of a requester's chat. `version` detects decisions based on an outdated state."""
+    """State of a requester's chat.
+
+    `version` is incremented on changes, to detect decisions that are based on an outdated state.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (Index("ix_conversations_turn_due_at", "turn_due_at"),)

@@ -19,7 +19,11 @@ from handoff.models.base import (
 
 
 class Ticket(Table, kw_only=True):
-    """A request that agents handle. Its card and topic are views that can be rebuilt."""
+    """A request that agents handle.
+
+    Its card (a summary message) and its topic in the agents' chat can be created again at any
+    time from this row.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -98,7 +102,7 @@ class TicketEvent(Table, kw_only=True):
 
 
 class Placement(Table, kw_only=True):
-    """The ticket to which a message in a chat belongs. It is used to route replies."""
+    """Records to which ticket a message in a chat belongs, so that replies can be routed."""
 
     __tablename__ = "placements"
 

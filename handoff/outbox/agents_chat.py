@@ -21,8 +21,8 @@ SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
 LONGEST_CHAT_PAUSE = timedelta(seconds=20)
 CARDS_AT_ONCE = 8  # maximum number of cards posted at once; a group allows about this many in 30 s
 MOST_TICKETS = 1_000
-# Kinds of payload that are valid in any group. Other kinds refer to messages in their chat.
 IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that refer to a message of the chat
+# Kinds of payload that can be sent to any group. Other kinds refer to a message in their chat.
 FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "reshare", "send"})
 
 

@@ -1,4 +1,8 @@
-"""Chooses the deliveries to send next: the first of each free lane, or a probe in an outage."""
+"""Chooses the deliveries to send next.
+
+Usually this is the first delivery of each lane (the queue of a chat) that is free. During an
+outage of the messenger, a single delivery is chosen to test whether it is reachable again.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Set
@@ -83,7 +87,7 @@ class Chooser:
             if self._consider(row, look):
                 self._shares.taken()
         if look.full or (len(look.closed) == before and not look.too_old):
-            look.complete = True  # all others have to wait for a free slot or their due time
+            look.complete = True  # no other delivery can be sent in this pass
         elif look.too_old:
             look.complete = False  # look again for deliveries queued after the expired ones
 
@@ -121,7 +125,7 @@ class Chooser:
         return [*newest, backlog]
 
     def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
-        """Return the deliveries for which lanes were paused. They are the next of their lanes."""
+        """Return the deliveries whose retry paused a lane. They are sent first in their lanes."""
         first: list[Delivery] = []
         for lane, hold in list(self.held.items()):
             if lane in closed:
@@ -171,8 +175,8 @@ class Chooser:
     def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
         """Return a sort key that puts the best probe first.
 
-        Uncertain deliveries come first, up to a limit. Sorting by attempts then alternates between
-        deliveries, because a single one may be faulty.
+        Deliveries with an unknown outcome come first, until each has been tried TRIED_EARLY times.
+        Those with fewer attempts are preferred, so that one faulty delivery is not tried forever.
         """
         early = row.status == DeliveryStatus.UNCERTAIN and not self._tried_enough(row)
         return (not early, row.attempts, row.rank, row.id)

@@ -1,4 +1,4 @@
-"""Pauses of lanes, and the fair allocation of sending slots to lanes."""
+"""Stores until when lanes (the queues of chats) are paused, and shares sending slots fairly."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ class Unsettled:
 
 
 class Holds(dict[str, Hold]):
-    """Pauses by the name of the lane."""
+    """A dictionary of the paused lanes, with the name of the lane as key."""
 
     def lasting(self, at: float) -> dict[str, Hold]:
         return {lane: hold for lane, hold in self.items() if hold.lasts(at)}
@@ -47,11 +47,11 @@ class Holds(dict[str, Hold]):
 
 
 class Shares:
-    """Allocates the free slots when more lanes wait than may send.
+    """Allocates the free sending slots if there are more waiting lanes than slots.
 
-    Half of the slots go to the deliveries that have waited longest, by rank and age, and to
-    backlog replies. The other half alternates between the newest replies and the newest news, so
-    that new requesters and the agents' chat do not wait until a backlog is finished.
+    Half of the slots are shared by the oldest deliveries, sorted by rank and age, and the oldest
+    replies of the backlog. The other half is shared by the newest replies to requesters and the
+    newest messages for agents, so that these do not have to wait for a backlog.
     """
 
     ORDER = (0, 1, 3, 2)  # oldest, newest replies, oldest of the backlog, newest news

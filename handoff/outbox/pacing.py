@@ -28,7 +28,7 @@ GROUP_SHARE_OF_REFRESHES = 12  # maximum number of card edits per window
 
 
 class Pacing:
-    """Keeps the times of a bot's recent sends. `free=True` disables rate limits."""
+    """Applies rate limits to a bot, based on its recent sends. `free=True` disables them."""
 
     def __init__(self, *, free: bool = False) -> None:
         self._free = free

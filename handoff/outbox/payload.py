@@ -106,7 +106,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Upload:
-    """Messages recreated from those of another account. Never stored; see `anew.py`."""
+    """Messages that are recreated from messages of another account (see `anew.py`).
+
+    This payload is not stored in the database.
+    """
 
     parts: tuple[Part, ...]
     reply_to: str | None = None
@@ -122,10 +125,11 @@ class Reshare:
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit that gives a sent message a new text, or only new buttons.
+    """An edit that changes the text of a sent message, or only its buttons.
 
-    If `message_id` is empty, the message is looked up on sending: it is the one created by
-    `of_delivery` if that is set, or else the copy of the delivery's message.
+    If `message_id` is empty, the message is looked up when the edit is sent. It is the message
+    that the delivery `of_delivery` created. If `of_delivery` is not set, it is the copy of the
+    message to which this delivery belongs.
     """
 
     message_id: str
@@ -185,10 +189,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A line of text that replaces a requester's messages refused by the agents' chat.
+    """A line of text that is sent to agents if their chat refused a requester's messages.
 
-    `left_out` is the number of parts that are replaced, or 0 if all are. `words` is the text of
-    the message if it is a text.
+    `left_out` is the number of messages that the line replaces, or 0 if it replaces all of them.
+    `words` is the text of the requester's message if it is a text message.
     """
 
     from_chat_id: str
@@ -200,10 +204,10 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Headed:
-    """A requester's message outside a topic, sent with a head line.
+    """A requester's message with a line above it (the head line) that names the ticket.
 
-    If the message does not have a text (a picture or forward), the head line is sent as a separate
-    message below it.
+    This is used for messages outside a topic. If the message does not have a text, as with a
+    picture or a forward, the line is sent as a separate message below it.
     """
 
     message_id: str

@@ -1,4 +1,7 @@
-"""Finds where to send a delivery in the agents' chat: the ticket's topic, or below its card."""
+"""Determines where in the agents' chat a delivery is sent.
+
+It is sent to the ticket's topic, or as a reply to the ticket's card if there are no topics.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,7 +29,10 @@ def card_is_at(ticket: Ticket, address: Address) -> bool:
 
 
 def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None) -> None:
-    """Record the chat of the ticket's card. Pass no `message_id` if the card is not posted yet."""
+    """Store the chat and message id of the ticket's card.
+
+    `message_id` is None if the card has not been posted yet.
+    """
     ticket.card_account_id, ticket.card_chat_id = address.account_id, address.chat_id
     ticket.card_message_id = message_id
 

@@ -62,9 +62,10 @@ def post(
 ) -> None:
     """Queue `payload` for a chat. At most one delivery with the same `coalesce` key is queued.
 
-    An `ornament` may be lost, because it is not sent again if its outcome is unknown. `question`
-    is quoted to the requester if the answer expires. Deliveries of lower priority that are queued
-    for the same conversation are raised to this rank, so that the order is kept.
+    If `ornament` is true, the delivery is not sent again when its outcome is unknown, so it may be
+    lost. `question` is quoted to the requester if the answer expires before it is sent. If
+    deliveries with a lower priority are already queued for the same conversation, they are given
+    the priority of the new delivery, so that all are sent in order.
     """
     lifetime = lifetimes(uow.policy).get(purpose)
     begin = uow.now + after
@@ -99,7 +100,8 @@ def post(
 def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
     """Return True if the requester's earlier messages must reach the agents' chat first."""
     if not isinstance(payload, Send | Copy):
-        return False  # head lines follow their message, and cards show the current state
+        # A head line is sent after its message anyway, and a card shows the current state.
+        return False
     return purpose == Purpose.INBOUND or rank == Rank.NEWS
 
 

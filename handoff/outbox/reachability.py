@@ -1,9 +1,10 @@
 """Detects outages of a messenger. All times are passed in, in monotonic seconds.
 
-A send that fails without an answer counts as a failure. Any answer counts as contact, including a
-refusal or "too many messages". Consecutive failures in several lanes are considered an outage.
-During an outage one send at a time is tried as a probe, with increasing pauses, until there is
-contact again.
+A send counts as a failure if the messenger did not answer. Any answer shows that the messenger is
+reachable, even if it refuses the message or reports that the rate limit was exceeded. If sends to
+several chats fail without an answer in between, this is treated as an outage. During an outage
+only one message at a time is sent as a probe. The pauses between probes increase until the
+messenger answers.
 """
 
 from dataclasses import dataclass
@@ -46,7 +47,11 @@ class Reachability:
 
     @property
     def closed(self) -> bool:
-        """True if only probes may be sent. With fewer than LANES lanes, their retries probe."""
+        """True if only probes may be sent.
+
+        This is not the case if fewer than LANES lanes have failed, because the retries of these
+        lanes are sufficient to detect the end of the outage.
+        """
         return self.active and len(self._lanes) >= LANES
 
     @property

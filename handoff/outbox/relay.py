@@ -1,4 +1,6 @@
-"""The relay sends the first delivery of each free lane.
+"""The relay sends queued deliveries to the messenger.
+
+Deliveries to one chat form a lane (a queue) and are sent one after another. Lanes are independent.
 
 Lifecycle of a delivery: queued → sending → sent | queued again | uncertain → sending again | dead.
 A delivery that was in flight when the process ended is uncertain. An uncertain delivery is sent
@@ -138,7 +140,7 @@ class Relay:
             await self._write_bare(delivery.id, outcome)
 
     async def _write_bare(self, delivery_id: int, outcome: CallOutcome | None) -> None:
-        """Store only the outcome after its follow-ups have failed."""
+        """Store the outcome without its follow-ups (cards, notices), because these failed."""
 
         def write(uow: UnitOfWork) -> None:
             delivery = uow.deliveries.get(delivery_id)
@@ -416,7 +418,7 @@ class Relay:
             self._forget(delivery.id)  # the relay of the other account sends it
             return
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
-            # The lane pauses even for a superseded edit, because the rate limit applies to it.
+            # Also pause the lane if the edit was superseded, because the rate limit still applies.
             asked = isinstance(outcome, Deferred)
             self._chooser.held[delivery.lane] = Hold(
                 self._monotonic() + pause, delivery.id, asked=asked

@@ -55,7 +55,7 @@ class Sender:
         """Send a delivery. Returns None if there is nothing to send any more."""
         payload = from_json(delivery.payload)
         if delivery.ticket_id is None and is_complete(payload):
-            # Most answers do not have a ticket and are complete, so a read is not required.
+            # This applies to most answers. They can be sent without reading the database.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:

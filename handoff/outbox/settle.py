@@ -63,7 +63,10 @@ def give_up(error: Exception) -> Refused:
 
 @dataclass(frozen=True)
 class Settlement:
-    """Applies outcomes in a unit of work. The delivery object passed in is also updated."""
+    """Stores the outcomes of sends, each in a unit of work.
+
+    The delivery object that is passed in is updated as well as its row.
+    """
 
     resend_after: timedelta
     retry: timedelta
@@ -226,7 +229,11 @@ class Settlement:
         uow.deliveries.mark(delivery.id, **values)
 
     def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
-        """Schedule another attempt, except for ornaments. Repeating an edit is harmless."""
+        """Schedule another attempt after an unknown outcome.
+
+        Ornaments are not sent again. Edits are repeated like failed sends, because sending an edit
+        twice has no effect.
+        """
         if self._edits(uow, delivery):
             self._again(uow, delivery, self.retry, error=reason)
         elif delivery.ornament:

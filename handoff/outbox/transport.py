@@ -59,14 +59,21 @@ class NotSent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """The message may have been sent: a timeout, server error or incomplete answer followed."""
+    """It is unknown whether the message was sent.
+
+    This is the outcome of a timeout, a server error or an incomplete answer.
+    """
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Refused:
-    """The messenger refused the delivery permanently. `for_good`: the person is unreachable."""
+    """The messenger refused the delivery permanently.
+
+    `for_good` is true if the recipient cannot be reached at all, for example because they blocked
+    the bot.
+    """
 
     code: str
     description: str

@@ -78,10 +78,11 @@ class Corrections:
     def bring_back(
         self, *, pause: timedelta, turn: timedelta, patience: timedelta, looks: timedelta
     ) -> None:
-        """Limit all waits to their maximum, counted from now, after the clock was set back.
+        """Correct times that are too far in the future after the clock was set back.
 
-        `pause` is the maximum for a delivery, `turn` for a turn with messages, `patience` for a
-        turn without messages, and `looks` the interval between reminders about a ticket.
+        A due time is corrected if it is further from now than it can be. The maximum is `pause`
+        for a delivery, `turn` for a conversation with unprocessed messages, `patience` for any
+        other conversation, and `looks` for a reminder about a ticket.
         """
         now = self._now
         tried = Delivery.sending_since > now

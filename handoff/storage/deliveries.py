@@ -38,10 +38,10 @@ class Deliveries:
         self._session = session
 
     def add(self, delivery: Delivery) -> None:
-        """Queue a delivery, or update the queued one with the same coalesce key.
+        """Queue a delivery, or update the queued delivery with the same coalesce key.
 
-        A queued delivery is given the destination of the new one, and also its rank if that is
-        more urgent.
+        The update replaces the destination. It also replaces the rank if the new one is more
+        urgent.
         """
         if delivery.coalesce_key is None:
             self._session.add(delivery)
@@ -265,9 +265,9 @@ class Deliveries:
         )
 
     def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
-        """Raise the queued delivery with this key to at least `rank`, if there is one.
+        """Raise the queued delivery with this coalesce key to at least `rank`.
 
-        Returns True if there is one.
+        Returns False if no delivery with this key is queued.
         """
         found = self._session.scalar(
             update(Delivery)

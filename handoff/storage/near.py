@@ -1,9 +1,9 @@
 """An aiosqlite connection that runs short calls in the event loop's thread.
 
-aiosqlite runs every call in a separate thread. A SELECT that takes about 20 µs then needs four
-thread switches, each of which takes several times as long. Here, calls that use only memory and
-the page cache run in the event loop. Calls that may wait for the disk or a lock (BEGIN IMMEDIATE,
-commit, rollback, close) run in the separate thread.
+aiosqlite runs every call in a separate thread. For a SELECT that takes about 20 µs, this requires
+four thread switches, and each of them takes several times as long as the SELECT. This connection
+runs a call in the event loop if it only uses memory and the page cache. Calls that may have to
+wait for the disk or a lock (BEGIN IMMEDIATE, commit, rollback, close) still run in the thread.
 """
 
 import sqlite3

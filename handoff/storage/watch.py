@@ -36,7 +36,10 @@ class Watch:
 
 
 def patient(job: Job, *, now: Callable[[], datetime]) -> Job:
-    """Wrap a job so that a database error, which is reported elsewhere, postpones it."""
+    """Wrap a job so that it is tried again later after a database error.
+
+    The wrapper does not log the error, because it is reported elsewhere.
+    """
 
     async def pass_once() -> datetime | None:
         try:

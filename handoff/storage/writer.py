@@ -1,8 +1,8 @@
-"""The writer, in which many units of work share one BEGIN IMMEDIATE … COMMIT.
+"""The writer commits several units of work in one transaction (BEGIN IMMEDIATE … COMMIT).
 
-Every unit is a SAVEPOINT in the open batch, and its caller continues after the batch has been
-committed. A failed unit is rolled back without affecting the others. Without grouping, each small
-transaction would cost one fsync, which limits a busy bot to about 200 transactions per second.
+Each unit runs in a SAVEPOINT of the open transaction, and its caller waits for the commit. If a
+unit fails, only that unit is rolled back. Without this grouping, each small transaction would
+require an fsync, which limits a busy bot to about 200 transactions per second.
 """
 
 import asyncio
@@ -129,7 +129,7 @@ class Writer:
         try:
             await self._turn.acquire()
         except asyncio.CancelledError:
-            # The previous unit did not commit because this one was waiting.
+            # The previous unit left the commit to this one, so commit now if no other unit waits.
             self._waiting -= 1
             handing_back = asyncio.ensure_future(self._commit_if_last())
             self._handing_back.add(handing_back)

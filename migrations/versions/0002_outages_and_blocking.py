@@ -26,8 +26,8 @@ COLUMNS = (
     ("tickets", "urgent_since", MOMENT),
 )
 
-# Indexes that make queries fast during a long backlog: for the first delivery of a lane, and for
-# failures.
+# These indexes speed up two queries while there is a long backlog. One query looks for the first
+# delivery of a lane (the queue of a chat), and the other one looks for failed deliveries.
 PARTIAL_INDEXES = (
     (
         "ix_deliveries_owed_in_lane",
