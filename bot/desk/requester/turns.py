@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
 
 from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
 from bot.conversation.moods import mood_of
@@ -21,6 +20,7 @@ from bot.desk.origins import is_forwarded
 from bot.desk.requester.answers import carry_out, give_also
 from bot.desk.requester.follow_up import Answered, Matched, match_follow_up
 from bot.desk.requester.lateness import Lateness
+from bot.desk.requester.seen import Seen, is_current, read_seen
 from bot.desk.requester.turn_context import (
     TurnContext,
     found_in,
@@ -39,7 +39,7 @@ from handoff.correlation import bound
 from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
-from handoff.records import Conversation, Interaction, Message, Requester, Ticket
+from handoff.records import Conversation, Interaction, Message, Requester
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -51,21 +51,9 @@ CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns while the clock is uncerta
 GIVE_UP_AFTER = 5  # number of attempts after which a turn is handed off to a person
 FAST_MEMORY = 5_000
 LONGEST_FAST = 500  # maximum characters of a question answered before its window ends
-MOST_ROWS = 200  # maximum number of messages of one turn; others belong to the next turn
-MOST_LETTERS = 100_000  # maximum number of characters of one turn of several messages
 CROWDED = 5  # number of waiting messages from which typing is not shown
 NEWEST = 1_000  # maximum number of latest due turns that are read in a backlog
 AT_LEAST_BEHIND = 16  # number of turns per pass that are reserved for a backlog
-
-
-@dataclass(frozen=True)
-class Seen:
-    """State of one requester that was read before matching."""
-
-    requester: Requester
-    conversation: Conversation
-    waiting: tuple[Message, ...]
-    ticket: Ticket | None
 
 
 @dataclass(frozen=True)
@@ -274,7 +262,7 @@ class Turns:
         )
 
     async def _look(self, requester_id: int) -> Seen | None:
-        seen = await self._desk.db.read(_seen, requester_id)
+        seen = await self._desk.db.read(read_seen, requester_id)
         if seen is None or seen.conversation.turn_due_at is None:
             return None
         if not seen.waiting and seen.conversation.turn_due_at > self._desk.now():
@@ -304,7 +292,7 @@ class Turns:
         return await self._desk.db.write(self._take_up, seen)
 
     def _take_up(self, uow: UnitOfWork, seen: Seen) -> bool:
-        fresh = _seen(uow, seen.requester.id)
+        fresh = read_seen(uow, seen.requester.id)
         if fresh is None:
             return True
         if not is_current(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
@@ -331,7 +319,7 @@ class Turns:
         entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
         version = entry.version if entry is not None else None
         record = judged(verdict, query=words, language=language, version=version)
-        fresh = _seen(uow, seen.requester.id)
+        fresh = read_seen(uow, seen.requester.id)
         if fresh is None:
             return True
         if not is_current(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
@@ -420,7 +408,7 @@ class Turns:
         self._failed.pop(requester_id, None)
 
     def _hand_off(self, uow: UnitOfWork, requester_id: int, record: Judged) -> None:
-        fresh = _seen(uow, requester_id)
+        fresh = read_seen(uow, requester_id)
         if fresh is None:
             return
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
@@ -448,56 +436,6 @@ def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
     if len(due) < limit:
         return due
     return due + reports.newest_turns_due(reader, now, limit=NEWEST)
-
-
-def _seen(reader: Reader, requester_id: int) -> Seen | None:
-    """Read the present state of a requester. Returns None if the requester is unknown."""
-    requester = reports.requester(reader, requester_id)
-    conversation = reports.conversation(reader, requester_id)
-    if requester is None or conversation is None:
-        return None
-    waiting = reports.messages_in_turn(reader, requester_id, limit=MOST_ROWS)
-    ticket = reports.last_ticket_of(reader, requester_id)
-    return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
-
-
-def _portion(waiting: Sequence[Message]) -> list[Message]:
-    """Return the first waiting messages, up to the limits of one turn."""
-    lengths = accumulate(len(message.text) for message in waiting)
-    return [
-        message
-        for index, (message, so_far) in enumerate(zip(waiting, lengths, strict=True))
-        if index == 0 or so_far <= MOST_LETTERS
-    ]
-
-
-def is_current(seen: Seen, fresh: Seen, *, now: datetime, longest: timedelta) -> bool:
-    """Return True if a decision based on `seen` is still valid for the state `fresh`.
-
-    A turn older than `longest` is still valid if the only change is that messages were added.
-    Without this rule, a requester who keeps writing would never get an answer.
-    """
-    before = seen.conversation
-    if fresh.conversation.version == before.version:
-        return True
-    overdue = before.turn_began_at is not None and now >= before.turn_began_at + longest
-    return overdue and _only_messages_added(seen, fresh)
-
-
-def _only_messages_added(seen: Seen, fresh: Seen) -> bool:
-    before, now = seen.conversation, fresh.conversation
-    read = [(message.id, message.text, message.kind) for message in seen.waiting]
-    there = [(message.id, message.text, message.kind) for message in fresh.waiting[: len(read)]]
-    return (
-        (now.stage, now.memory) == (before.stage, before.memory)
-        and bool(read)
-        and read == there
-        and _state(fresh.ticket) == _state(seen.ticket)
-    )
-
-
-def _state(ticket: Ticket | None) -> tuple[int, str, int | None] | None:
-    return None if ticket is None else (ticket.id, ticket.status, ticket.assignee_id)
 
 
 def _shows_language(conversation: Conversation, words: str) -> bool:

@@ -11,7 +11,8 @@ import pytest
 from bot.desk.context import Desk
 from bot.desk.requester import turns as turns_module
 from bot.desk.requester.turn_context import LONGEST_WORDS
-from bot.desk.requester.turns import CROWDED, MOST_LETTERS, MOST_ROWS, Turns
+from bot.desk.requester.seen import MOST_LETTERS, MOST_ROWS
+from bot.desk.requester.turns import CROWDED, Turns
 from faq.matcher import Matcher, Verdict
 from tests.bot.desk.requester.test_turns import (
     CALM,
