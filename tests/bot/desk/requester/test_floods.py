@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.desk.context import Desk
-from bot.desk.requester import turns as turns_module
-from bot.desk.requester.turn_context import LONGEST_WORDS
+from bot.desk.requester import seen as seen_module
 from bot.desk.requester.seen import MOST_LETTERS, MOST_ROWS
+from bot.desk.requester.turn_context import LONGEST_WORDS
 from bot.desk.requester.turns import CROWDED, Turns
 from faq.matcher import Matcher, Verdict
 from tests.bot.desk.requester.test_turns import (
@@ -149,7 +149,7 @@ async def test_in_a_crowd_of_messages_no_sign_is_given_for_each(desk: Desk) -> N
 async def test_all_of_a_flood_on_a_ticket_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns_module, "MOST_ROWS", 20)
+    monkeypatch.setattr(seen_module, "MOST_ROWS", 20)
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         before = len(stage.shown_in_group())
