@@ -161,7 +161,7 @@ def _reaction(turn: Turn) -> Move | None:
 
     If the recognized act is uncertain and the text matches another entry, that entry is sent.
     """
-    if not turn.is_after_answer or turn.act.act is None or turn.verbatim:
+    if not turn.is_after_answer or turn.act.act is None or turn.verbatim or turn.unmistakable:
         return None
     if not turn.act.sure and _is_answered(turn) and not turn.is_same_answer:
         return None

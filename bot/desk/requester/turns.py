@@ -138,7 +138,7 @@ class Turns:
             words = words_of(seen.waiting)
             matched = await self._match(words)
             verdict = matched.verdict
-            if not isinstance(verdict, Answer) or not verdict.unmistakable or matched.act.sure:
+            if not isinstance(verdict, Answer) or not verdict.unmistakable:
                 return False
             if asks_for_a_person(words) or not await self._finish(seen, matched):
                 return False

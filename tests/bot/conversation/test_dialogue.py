@@ -153,9 +153,9 @@ def test_an_uncertain_reaction_does_not_outrank_another_answer(
     asked = turn(act=reaction, is_after_answer=True, found=Found.ANSWER)
     assert decide(asked) is Move.GIVE_ANSWER
     assert decide(replace(asked, is_same_answer=True)) is move
-    assert (
-        decide(replace(asked, act=Recognised(act, sure=True), verbatim=True)) is Move.GIVE_ANSWER
-    )
+    sure = replace(asked, act=Recognised(act, sure=True))
+    assert decide(replace(sure, verbatim=True)) is Move.GIVE_ANSWER
+    assert decide(replace(sure, unmistakable=True)) is Move.GIVE_ANSWER
 
 
 @pytest.mark.parametrize("ticket", [TicketState.QUEUED, TicketState.HELD])
