@@ -263,6 +263,7 @@ kind-not-carried = Not sent: the requester is on another messenger, which cannot
 elsewhere-now = Not sent: #{ $ticket } is in the group “{ $title }” now. Please answer there.
 hint-how-to-reply = Only replies reach a requester here: reply to the card of #{ $ticket } or to a message of theirs. Everything else stays among you.
 note-sent = Sent to the requester of #{ $ticket } by { $agent }.
+reply-not-connected = ⚠ Not with the requester of #{ $ticket } yet: the account they wrote to is missing from the bot’s settings. It goes out if the account is back within { $span }; please tell whoever runs the bot.
 sent-before = This went to the requester of #{ $ticket } already.
 send-what = Reply /send to the note or message that shall go to the requester.
 unsend-what = Reply /unsend to the message that you sent to a requester.

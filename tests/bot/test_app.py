@@ -149,6 +149,29 @@ async def test_an_account_that_is_left_out_of_the_settings_is_reported(
     assert [(one.channel, one.tickets) for one in roster.left_out] == [("second", 1)]
 
 
+async def test_an_agent_is_told_that_the_requesters_account_is_not_configured(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, topics=False, second=True) as stage:
+        stage.act("leila", text="/human")
+        await stage.settle()
+        stage.act("leila", text="پولم کم شده")
+        await stage.wait(timedelta(minutes=30))
+        ticket = await stage.ticket_of("leila")
+        assert ticket is not None
+        card = stage.card_of(ticket)
+        # The state of a desk that was started without the second account.
+        own = stage.desk.desk.account.id
+        for account in stage.desk.desk.accounts.keys() - {own}:
+            del stage.desk.desk.accounts[account]  # type: ignore[attr-defined]
+
+        stage.act("sara", chat=stage.group.id, text="سلام، برگشت خورد", reply_to=card.id)
+        await stage.settle()
+
+        notice = stage.shown_in_group()[-1]
+        assert text_of(notice) == f"reply-not-connected span=3 days, 0:00:00 ticket={ticket.id}"
+
+
 HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat", "deleteWebhook"]
 
 

@@ -75,6 +75,9 @@ def _to_ticket(
     if isinstance(verdict, Reply):
         answers = target.answered
         agent_sending.reply(uow, verdict.cleared, ticket.id, content, by=agent, answers=answers)
+        notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
+        if notice is not None:
+            agent_notes.say_under(desk, uow, message, ticket, notice)
         return
     row = replies.note(uow, ticket.id, content, by=agent)
     if row is not None:

@@ -38,7 +38,8 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
         agent_notes.confirm(desk, uow, row, to=by)
         return _say(desk, by, "note-changed")
     held = agent_sending.publish(uow, by_press(), row, by=by)
-    text = _say(desk, by, "note-sent", ticket=held.id, agent=by.name)
+    notice = agent_notes.not_connected(desk, uow, held, to=by)
+    text = notice or _say(desk, by, "note-sent", ticket=held.id, agent=by.name)
     agent_notes.redraw(desk, uow, row, text)
     return text
 

@@ -186,6 +186,22 @@ def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
         raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
 
 
+def not_connected(desk: Desk, uow: UnitOfWork, ticket: Ticket, *, to: Agent) -> str | None:
+    """Return a warning if the requester's account is missing from the settings, else None.
+
+    Deliveries for such an account stay queued until it is configured again or they expire.
+    """
+    requester = reports.requester(uow, ticket.requester_id)
+    if requester is None or requester.account_id in desk.accounts:
+        return None
+    return desk.say(
+        language.of_agent(desk, to),
+        "reply-not-connected",
+        ticket=ticket.id,
+        span=uow.policy.replies_live,
+    )
+
+
 def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
     """Replace every open question about a message by `text`. Returns False if there is none."""
     found = False
