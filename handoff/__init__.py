@@ -1,1 +1,1 @@
-"""Persistent state and actions of the support desk."""
+"""Persistent state and business logic of the support desk."""

@@ -1,11 +1,11 @@
-"""Addresses: a chat of a messenger, reached through one account of the desk."""
+"""Chat addresses, consisting of an account and a chat on its messenger."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ChatKind(StrEnum):
-    """Kind of a chat. It cannot be derived from the chat id."""
+    """Type of chat. It can't be derived from the chat id."""
 
     PRIVATE = "private"
     GROUP = "group"
@@ -14,7 +14,7 @@ class ChatKind(StrEnum):
 
 @dataclass(frozen=True)
 class Address:
-    """A chat as reached through one account. `chat_id` is the messenger's id as a string."""
+    """A chat as seen from one account. `chat_id` is the messenger's id, always a string."""
 
     account_id: int
     chat_id: str

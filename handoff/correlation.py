@@ -1,4 +1,4 @@
-"""Correlation ids for log lines: update, delivery, requester."""
+"""Correlation ids for logging (update, delivery, requester)."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,9 +9,9 @@ _ids: ContextVar[Mapping[str, object]] = ContextVar("correlation_ids")
 
 @contextmanager
 def bound(**ids: object) -> Iterator[None]:
-    """Add ids to every log line written in this context, including by tasks started in it.
+    """Add ids to all log records emitted in this context and in tasks started from it.
 
-    Ids that are None are omitted. Pass only ids, because message texts must never be logged.
+    Ids that are None are ignored. Never pass message text.
     """
     known = {name: value for name, value in ids.items() if value is not None}
     token = _ids.set({**current(), **known})
@@ -22,5 +22,5 @@ def bound(**ids: object) -> Iterator[None]:
 
 
 def current() -> Mapping[str, object]:
-    """Return the ids bound in the current context."""
+    """Return the ids bound to the current context."""
     return _ids.get({})

@@ -1,4 +1,4 @@
-"""Errors raised by the desk. They contain data, from which `bot.texts` renders a message."""
+"""Exceptions raised by the desk. Messages are rendered by `bot.texts` from their attributes."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class DeskError(Exception):
-    """Base class for errors that are shown to a person. `facts` has the message's variables."""
+    """Base class for errors shown to users. `facts` contains the variables of the message."""
 
     code = "desk-error"
 
@@ -16,7 +16,7 @@ class DeskError(Exception):
 
 
 class TicketUnknown(DeskError):
-    """The ticket does not exist, or it is not clear which ticket is meant."""
+    """Raised when the ticket doesn't exist or the reference to it is ambiguous."""
 
     code = "ticket-unknown"
 
@@ -26,7 +26,7 @@ class TicketUnknown(DeskError):
 
 
 class TicketAlreadyAssigned(DeskError):
-    """The ticket is assigned to another agent."""
+    """Raised when the ticket is assigned to another agent."""
 
     code = "ticket-already-assigned"
 
@@ -37,18 +37,18 @@ class TicketAlreadyAssigned(DeskError):
 
 
 class TicketNotYours(DeskError):
-    """Only the assignee may do this. `assignee` is "0" if the ticket is unassigned."""
+    """Raised when an action is reserved for the assignee. `assignee` is "0" if there is none."""
 
     code = "ticket-not-yours"
 
     def __init__(self, ticket: int, assignee: str | None) -> None:
         super().__init__(f"ticket {ticket} is held by {assignee}")
         self.ticket = ticket
-        self.assignee = assignee or "0"  # "0" selects the message for an unassigned ticket
+        self.assignee = assignee or "0"  # selects the message variant for unassigned tickets
 
 
 class IllegalTransition(DeskError):
-    """The ticket's status does not allow this transition."""
+    """Raised for a transition that the ticket's status doesn't allow."""
 
     code = "illegal-transition"
 
@@ -60,7 +60,7 @@ class IllegalTransition(DeskError):
 
 
 class OutcomeRequired(DeskError):
-    """A ticket cannot be resolved without an outcome."""
+    """Raised when a ticket is resolved without an outcome."""
 
     code = "outcome-required"
 
@@ -70,7 +70,7 @@ class OutcomeRequired(DeskError):
 
 
 class DateRequired(DeskError):
-    """A pending ticket requires a date in the future."""
+    """Raised when a pending ticket isn't given a date in the future."""
 
     code = "date-required"
 
@@ -80,25 +80,25 @@ class DateRequired(DeskError):
 
 
 class NotAnAgent(DeskError):
-    """The sender is not on the roster, or writes as a group or channel."""
+    """Raised if the sender is not on the roster, or is writing as a group or channel."""
 
     code = "not-an-agent"
 
 
 class OutsideGroup(NotAnAgent):
-    """The agent is on the roster but not in the agents' chat."""
+    """Raised if an agent on the roster is not a member of the agents' chat."""
 
     code = "outside-group"
 
 
 class LeftGroup(NotAnAgent):
-    """The sender was an agent until leaving the agents' chat."""
+    """Raised if a former agent has left the agents' chat."""
 
     code = "left-group"
 
 
 class NotTheAuthor(DeskError):
-    """Only the author or sender of a message, or an admin, may do this. `agent` is the author."""
+    """Raised unless the agent is the author, the sender or an admin. `agent` is the author."""
 
     code = "unsend-not-yours"
 
@@ -108,13 +108,13 @@ class NotTheAuthor(DeskError):
 
 
 class NotAnAdmin(DeskError):
-    """Only admins may do this."""
+    """Raised when an action is reserved for admins."""
 
     code = "not-an-admin"
 
 
 class AgentUnknown(DeskError):
-    """The name does not match an agent on the roster."""
+    """Raised when a name doesn't match any agent."""
 
     code = "agent-unknown"
 
@@ -124,7 +124,7 @@ class AgentUnknown(DeskError):
 
 
 class AgentAmbiguous(AgentUnknown):
-    """The name matches several agents, which are listed in `agents`."""
+    """Raised when a name matches several agents, listed in `agents`."""
 
     code = "agent-ambiguous"
 
@@ -138,25 +138,25 @@ class AgentAmbiguous(AgentUnknown):
 
 
 class LinkSpent(DeskError):
-    """The one-time link has been used, has expired or is unknown."""
+    """Raised when a one-time link is unknown, expired or already used."""
 
     code = "link-spent"
 
 
 class ButtonExpired(DeskError):
-    """The button is unknown, has expired or belongs to another person."""
+    """Raised when a button is unknown, expired or meant for another user."""
 
     code = "button-expired"
 
 
 class LastAdmin(DeskError):
-    """The change would leave the desk without an admin."""
+    """Raised when a change would leave the desk without an admin."""
 
     code = "last-admin"
 
 
 class ReplyNeedsText(DeskError):
-    """The command was given without the text that it requires."""
+    """Raised when a command is missing its required text."""
 
     code = "text-required"
 
@@ -166,7 +166,7 @@ class ReplyNeedsText(DeskError):
 
 
 class ArgumentUnclear(DeskError):
-    """The argument is not in a form that the command accepts."""
+    """Raised when a command argument can't be parsed."""
 
     code = "argument-unclear"
 
@@ -177,7 +177,7 @@ class ArgumentUnclear(DeskError):
 
 
 class SpanTooLong(DeskError):
-    """The duration exceeds the maximum."""
+    """Raised when a duration exceeds the maximum."""
 
     code = "span-too-long"
 
@@ -187,7 +187,7 @@ class SpanTooLong(DeskError):
 
 
 class KindNotCarried(DeskError):
-    """A message of this kind cannot be sent to the requester's messenger."""
+    """Raised when the requester's messenger can't receive this kind of message."""
 
     code = "kind-not-carried"
 
@@ -196,7 +196,7 @@ class KindNotCarried(DeskError):
 
 
 class StorageError(Exception):
-    """Base class of database failures. `code` selects the message for the operator."""
+    """Base class for database errors. `code` selects the message for the operator."""
 
     code = "storage-error"
 
@@ -206,78 +206,78 @@ class StorageError(Exception):
 
 
 class StorageUnavailable(StorageError):
-    """The database is temporarily unusable: the disk is full, read-only or locked for too long."""
+    """The database is temporarily unavailable (disk full, read-only, or locked for too long)."""
 
     code = "storage-unavailable"
 
 
 class StorageDamaged(StorageError):
-    """The file contains unreadable pages or values and must be restored from a backup."""
+    """Unreadable pages or values were found, and a backup has to be restored."""
 
     code = "storage-damaged"
 
 
 class StorageReplaced(StorageError):
-    """The file was deleted, moved, replaced or truncated while it was open."""
+    """The database file was deleted, moved, replaced or truncated while open."""
 
     code = "storage-replaced"
 
 
 class BackupExists(StorageError):
-    """The backup file already exists. `detail` is its path."""
+    """The backup file already exists (path in `detail`)."""
 
     code = "backup-exists"
 
 
 class BackupUnwritable(StorageError):
-    """The backup cannot be written. `detail` contains the folder and the reason."""
+    """The backup can't be written (folder and reason in `detail`)."""
 
     code = "backup-unwritable"
 
 
 class BackupUnusable(StorageError):
-    """The file is not a sound backup. `detail` contains its path and the reason."""
+    """The file is not a valid backup (path and reason in `detail`)."""
 
     code = "backup-unusable"
 
 
 class StorageInUse(StorageError):
-    """Another process is using this database file."""
+    """The database file is in use by another process."""
 
     code = "storage-in-use"
 
 
 class StorageNotMigrated(StorageError):
-    """The tables are missing or have an older schema version."""
+    """The tables are missing or out of date."""
 
     code = "storage-not-migrated"
 
 
 class AccountRenamed(StorageError):
-    """An account in the settings is stored under another channel. `detail` names the account."""
+    """A configured account is stored under another channel (account name in `detail`)."""
 
     code = "account-renamed"
 
 
 class AccountOfAnotherDesk(StorageError):
-    """The accounts in the settings belong to different desks."""
+    """The configured accounts belong to different desks."""
 
     code = "account-of-another-desk"
 
 
 class StorageNewer(StorageError):
-    """The schema revision is unknown to this program. `detail` is the revision."""
+    """The schema revision is unknown to this version of the program (revision in `detail`)."""
 
     code = "storage-newer"
 
 
 class NotUpgraded(StorageError):
-    """The upgrade was not started because its backup failed. `detail` is the reason."""
+    """The upgrade was not started because the backup failed (reason in `detail`)."""
 
     code = "not-upgraded"
 
 
 class UpgradeFailed(StorageError):
-    """A migration failed and was rolled back. `detail` is the reason."""
+    """A migration failed and was rolled back (reason in `detail`)."""
 
     code = "upgrade-failed"

@@ -1,6 +1,6 @@
-"""The inbox stores raw updates before they are acknowledged, and then has them handled.
+"""Inbox for raw updates, which are stored before they are acknowledged and then processed.
 
-Updates of one chat form a lane (a queue) and are handled in the order in which they arrived.
+Updates from the same chat form a lane (per-chat queue) and are processed in order of arrival.
 """
 
 import asyncio
@@ -18,28 +18,28 @@ from handoff.storage.inbox import RawUpdate
 
 logger = logging.getLogger(__name__)
 
-INBOX = "inbox"  # wake-up topic: an update has been stored
-# An update is retried after one of these errors, because they are usually transient. Database
-# failures are raised as StorageError and do not count as an attempt. A rejected SQL statement is
-# not retried, because it would fail again.
+INBOX = "inbox"  # wake-up topic for new updates
+# Errors that are likely to be transient, so the update is retried. Database failures raise
+# StorageError and don't count as an attempt. A failed SQL statement is not retried, because it
+# would fail again.
 PASSING_TROUBLE = (OSError, TimeoutError)
-MAX_ATTEMPTS = 5  # maximum number of attempts before an update is marked as poisoned
+MAX_ATTEMPTS = 5  # attempts before an update is marked as poisoned
 BATCH = 200
-AT_ONE_GO = 20  # maximum number of updates of a lane per pass while other lanes wait
-STORAGE_REST = 2.0  # seconds for which a lane pauses after an error not caused by the update
+AT_ONE_GO = 20  # updates per lane and pass if other lanes are waiting
+STORAGE_REST = 2.0  # seconds to pause a lane after an error unrelated to the update
 Handle = Callable[[InboxUpdate], Awaitable[None]]
 OnPoisoned = Callable[[InboxUpdate, str], Awaitable[None]]
 
 
 async def keep(db: Database, account_id: int, updates: Sequence[RawUpdate]) -> None:
-    """Store updates and commit them. Acknowledge them to the messenger only after this returns.
+    """Store updates and commit. Acknowledge them to the messenger only after this has returned.
 
-    Raises StorageError if the updates could not be stored. Do not acknowledge them then.
+    Raises StorageError if they could not be stored, in which case they must not be acknowledged.
     """
     if not updates:
         return
     await db.write(_add, account_id, updates)
-    db.confirm()  # a commit to a file that was deleted or replaced would be lost
+    db.confirm()  # commits to a deleted or replaced file would be lost
 
 
 def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None:
@@ -48,18 +48,18 @@ def _add(uow: UnitOfWork, account_id: int, updates: Sequence[RawUpdate]) -> None
 
 
 class Dispatcher:
-    """Passes waiting updates to `handle`.
+    """Processes pending updates by passing them to `handle`.
 
-    The updates of one lane (the queue of a chat) are handled in order, and different lanes are
-    handled concurrently. `handle` must mark the row as handled in its last unit of work.
+    Updates of a lane (per-chat queue) are processed in order, and lanes are processed
+    concurrently. `handle` must mark the row as handled in its last unit of work.
 
-    If `handle` raises a transient error (a timeout or a network error), the update is retried. It
-    is marked as poisoned after MAX_ATTEMPTS attempts, or immediately after any other error, and is
-    not retried any more. `on_poisoned` is called for it before the lane continues.
+    Updates are retried if `handle` raises a transient error (timeout or network error). After
+    MAX_ATTEMPTS attempts, or any other error, the update is marked as poisoned and skipped.
+    `on_poisoned` is called before the lane continues.
 
-    If there are more waiting lanes than free slots, half of the slots are given to the lanes that
-    have waited longest. The other half is given to the lanes with the newest updates, so that
-    new requesters do not have to wait for a backlog.
+    When there aren't enough slots for all lanes, half of the slots go to the lanes that have been
+    waiting longest and half to the lanes with the newest updates. This way, new requesters don't
+    have to wait for a backlog to clear.
     """
 
     def __init__(
@@ -90,12 +90,12 @@ class Dispatcher:
         return bool(self._lanes)
 
     async def pass_once(self) -> datetime | None:
-        """Start handling waiting updates. Returns the time at which to retry a paused lane."""
+        """Start processing pending updates. Returns the time to retry a paused lane, if any."""
         at = self._monotonic()
         self._resting = {lane: until for lane, until in self._resting.items() if until - at > 1e-6}
         complete = False
         while not complete and len(self._lanes) < self._concurrency:
-            # A single lane may fill a whole batch, so read further batches for other lanes.
+            # Fetch more batches, because a single lane may have filled this one.
             complete = await self._start_lanes()
         soonest = min(self._resting.values(), default=None)
         if soonest is None:
@@ -103,7 +103,7 @@ class Dispatcher:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     async def _start_lanes(self) -> bool:
-        """Start the lanes of one batch. Returns True if it contained all waiting updates."""
+        """Start the lanes of one batch. Returns True if no updates are left."""
         closed = self._lanes.keys() | self._resting.keys()
         room = self._concurrency - len(self._lanes)
         chosen, complete = await self._db.read(self._choose, closed, room)
@@ -116,7 +116,7 @@ class Dispatcher:
     def _choose(
         self, reader: Reader, closed: Collection[str], room: int
     ) -> tuple[dict[str, list[InboxUpdate]], bool]:
-        """Return the rows of the lanes to start, and True if all waiting rows were read."""
+        """Return the rows to process by lane, and True if no other rows are pending."""
         rows = reader.inbox.waiting(limit=BATCH, except_lanes=closed, account_id=self._account_id)
         by_lane: dict[str, list[InboxUpdate]] = {}
         for row in rows:
@@ -132,9 +132,9 @@ class Dispatcher:
         }, False
 
     def _by_turns(self, oldest: list[str], newest: list[str], room: int) -> list[str]:
-        """Choose up to `room` lanes, alternating between the oldest and the newest ones.
+        """Pick up to `room` lanes, alternating between oldest and newest.
 
-        The next call continues with the side that is due.
+        An odd number of picks changes which side is first on the next call.
         """
         first, second = (newest, oldest) if self._newest_next else (oldest, newest)
         mixed = [lane for lane in chain(*zip_longest(first, second)) if lane is not None]
@@ -144,12 +144,12 @@ class Dispatcher:
         return chosen
 
     async def drain(self) -> None:
-        """Wait until the updates in progress have been handled."""
+        """Wait for the updates in progress to finish."""
         while self._lanes:
             await asyncio.wait(self._lanes.values())
 
     async def abandon(self) -> None:
-        """Cancel the updates in progress. Their rows are handled after the next start."""
+        """Cancel the updates in progress. They are processed again after a restart."""
         running = list(self._lanes.values())
         for task in running:
             task.cancel()
@@ -163,13 +163,11 @@ class Dispatcher:
                     self._rest(lane, 2.0**row.attempts)
                     break
         except StorageError as error:
-            # The database logs the failure once for all lanes.
-            logger.debug(
-                "inbox lane was paused: database unavailable", extra={"reason": error.detail}
-            )
+            # The failure itself is logged by the database, once for all lanes.
+            logger.debug("inbox lane paused, database unavailable", extra={"reason": error.detail})
             self._rest(lane, STORAGE_REST)
         except Exception:
-            logger.exception("error while running an inbox lane", extra={"lane": lane})
+            logger.exception("unexpected error in inbox lane", extra={"lane": lane})
             self._rest(lane, STORAGE_REST)
         finally:
             del self._lanes[lane]
@@ -179,7 +177,7 @@ class Dispatcher:
         self._resting[lane] = self._monotonic() + seconds
 
     async def _try(self, row: InboxUpdate) -> bool:
-        """Handle one update. Returns False if its lane has to pause."""
+        """Process one update. Returns False if the lane has to be paused."""
         with bound(update=row.id, account=row.account_id):
             try:
                 await self._handle(row)
@@ -194,10 +192,10 @@ class Dispatcher:
         poisoned = not may_pass or row.attempts + 1 >= MAX_ATTEMPTS
         reason = f"{type(error).__name__} in {_where(error)}"
         facts = {"update_id": row.update_id, "attempt": row.attempts + 1, "poisoned": poisoned}
-        logger.error("update could not be handled", extra=facts, exc_info=error)
+        logger.error("failed to handle update", extra=facts, exc_info=error)
         if poisoned:
-            await self._db.read_probe()  # raises if database damage explains the failure
-            # Report before the commit: after a crash, a second report is better than none.
+            await self._db.read_probe()  # raises if the database is damaged
+            # Report before committing, since a duplicate report is better than a missing one.
             await self._tell(row, reason)
         await self._db.write(_mark_failed, row.id, reason=reason, poisoned=poisoned)
         return poisoned
@@ -208,15 +206,15 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception:
-            # A failure to post the report must not block the lane.
+            # Failing to report must not block the lane.
             logger.exception(
-                "report about a failed update could not be posted",
+                "failed to report poisoned update",
                 extra={"update_id": row.update_id},
             )
 
 
 def mark_handled(uow: UnitOfWork, row_id: int) -> None:
-    """Mark an update as handled. Call this in the unit of work that handles the update."""
+    """Mark an update as handled. Must be called in the unit of work that handles it."""
     uow.inbox.mark_handled(row_id, at=uow.now)
 
 
@@ -225,7 +223,7 @@ def _mark_failed(uow: UnitOfWork, row_id: int, *, reason: str, poisoned: bool) -
 
 
 def _where(error: Exception) -> str:
-    """Return file and line of the innermost frame. They do not contain user data."""
+    """Return the file and line of the innermost frame, which are safe to log."""
     trace = error.__traceback__
     place = "unknown"
     while trace is not None:

@@ -1,4 +1,4 @@
-"""Scheduled jobs. Each call runs a job once and returns the time of the next run, if any."""
+"""Scheduled jobs. Each call makes a single pass and returns the time of the next one, if any."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,16 +17,16 @@ from handoff.storage.database import Reader
 from handoff.storage.deliveries import UNNAMED
 
 BATCH = 50
-# Maximum pause between two runs. The job is not woken when a ticket is opened.
+# Maximum polling interval. Opening a ticket doesn't wake the job.
 LOOK_EVERY = timedelta(minutes=1)
-LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # maximum pause before a delivery is retried
+LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # maximum retry delay of a delivery
 PURGE_EVERY = timedelta(hours=1)
 REPAIR_EVERY = timedelta(minutes=1)
-LONGEST_REST = timedelta(hours=1)  # maximum pause between repairs of a card that is refused
+LONGEST_REST = timedelta(hours=1)  # maximum delay between repairs of a rejected card
 ASK_TOPICS_SECONDS = 600.0
-REPAIRED_AT_ONCE = 12  # maximum number of cards and topics repaired per pass
-# States in which a card is not posted again. UNNAMED means that it exists in the chat with an
-# unknown message id; it is posted again only when it changes.
+REPAIRED_AT_ONCE = 12  # cards and topics per pass
+# Don't post a card again in these states. UNNAMED cards exist in the chat under an unknown id and
+# are posted again only when they change.
 CARD_EXISTS = frozenset(
     {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
 )
@@ -39,9 +39,9 @@ REMINDERS = {
 
 
 async def run_timers(db: Database, *, remind: Remind) -> datetime:
-    """Run the timers that are due. Returns the time of the next pass.
+    """Run all due timers, calling `remind` for each reminder to agents.
 
-    `remind` is called for each reminder to agents.
+    Returns the time of the next pass.
     """
     latest = await db.write(_run_due, remind) + LOOK_EVERY
     upcoming = await db.read(lambda reader: reader.timers.next_due())
@@ -49,7 +49,7 @@ async def run_timers(db: Database, *, remind: Remind) -> datetime:
 
 
 def _run_due(uow: UnitOfWork, remind: Remind) -> datetime:
-    """Run a batch of due timers, earliest first. Returns the current time of the unit of work."""
+    """Run a batch of due timers, earliest first. Returns the current time."""
     for timer in uow.timers.due(uow.now, limit=BATCH):
         timer.done_at = uow.now
         uow.session.flush()
@@ -75,10 +75,9 @@ def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind) -> No
 
 
 async def after_clock_step(db: Database, step: timedelta | None) -> None:
-    """Correct stored moments after the wall clock was set.
+    """Adjust stored times after a change of the wall clock.
 
-    If the size of the step is unknown, as at startup, only moments that are too far in the future
-    are corrected.
+    If `step` is None, e.g. at startup, only times that are too far in the future are adjusted.
     """
     await db.write(_correct, step)
 
@@ -99,7 +98,7 @@ def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
 
 
 async def purge(db: Database) -> datetime:
-    """Delete updates handled more than a week ago, and expired buttons.
+    """Delete expired buttons, and updates handled more than a week ago.
 
     Returns the time of the next pass.
     """
@@ -114,7 +113,7 @@ def _purge(uow: UnitOfWork) -> datetime:
 
 @dataclass(frozen=True)
 class Rest:
-    """Pause before a card is retried. `until` is in monotonic seconds."""
+    """Retry delay of a card. `until` is in monotonic seconds."""
 
     until: float
     seconds: float
@@ -122,11 +121,11 @@ class Rest:
 
 @dataclass
 class Views:
-    """Repairs cards and topics of live tickets that are missing in the agents' chat.
+    """Job that recreates missing cards and topics of live tickets in the agents' chat.
 
-    `takes_topics` asks the messenger whether a chat supports topics, and returns None if that is
-    unknown. A card that is refused repeatedly is retried with increasing pauses, which are reset
-    when the process restarts.
+    `takes_topics` asks the messenger whether a chat supports topics, and returns None if unknown.
+    Cards that keep being rejected are retried with exponential backoff, which starts over when the
+    process restarts.
     """
 
     db: Database
@@ -137,7 +136,7 @@ class Views:
     asked_at: float | None = None  # in monotonic seconds
 
     async def pass_once(self) -> datetime:
-        """Make one pass. Returns the time at which the next one is due."""
+        """Make one pass and return the time of the next one."""
         now, chat, wanting = await self.db.read(self._look)
         if chat is None or chat.unreachable_since is not None:
             return now + REPAIR_EVERY
@@ -153,7 +152,7 @@ class Views:
         return reader.now, chat, self._without_view(reader, chat) if chat is not None else []
 
     def _without_view(self, reader: Reader, chat: AgentsChat) -> list[int]:
-        """Return the ids of live tickets that lack a card or topic, or whose last card failed."""
+        """Return the ids of live tickets with a missing or failed card, or a missing topic."""
         live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [
@@ -181,7 +180,7 @@ class Views:
             refresh_card(uow, ticket, new=_lacks_view(ticket, chat))
 
     async def _look_for_topics(self, chat: AgentsChat) -> None:
-        """Check whether topics were enabled after the group became the agents' chat."""
+        """Detect topics that were enabled after the agents' chat was set."""
         at = self.monotonic()
         asked = self.asked_at is not None and at - self.asked_at < ASK_TOPICS_SECONDS
         if chat.has_topics or asked:
@@ -192,7 +191,7 @@ class Views:
 
 
 def _note_topics(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Set `has_topics`, unless the agents' chat has changed meanwhile."""
+    """Set `has_topics` unless the agents' chat was replaced in the meantime."""
     fresh = uow.agents.chat(chat.desk_id)
     if fresh is not None and fresh.address == chat.address:
         fresh.has_topics = True

@@ -1,11 +1,11 @@
-"""Ticket statuses, the transitions between them, and outcomes."""
+"""Ticket statuses, outcomes, and allowed status transitions."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Status(StrEnum):
-    """Status of a ticket. A new ticket is `open` and does not have an assignee."""
+    """Ticket status. New tickets are `open` and unassigned."""
 
     OPEN = "open"
     PENDING = "pending"
@@ -14,7 +14,7 @@ class Status(StrEnum):
 
 
 class Outcome(StrEnum):
-    """Outcome of a ticket. A ticket cannot be closed without one."""
+    """Ticket outcome, required for closing."""
 
     ANSWERED = "answered"
     FIXED = "fixed"
@@ -32,10 +32,10 @@ TRANSITIONS: Final[dict[Status, frozenset[Status]]] = {
     Status.CLOSED: frozenset(),
 }
 
-# Statuses of a live ticket. A requester has at most one live ticket.
+# Statuses of live tickets. Each requester has at most one live ticket.
 LIVE: Final = frozenset({Status.OPEN, Status.PENDING})
 
 
 def may_become(status: Status, wanted: Status) -> bool:
-    """Return True if a ticket may change from `status` to `wanted`."""
+    """Return True if the transition from `status` to `wanted` is allowed."""
     return wanted in TRANSITIONS[status]

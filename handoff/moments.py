@@ -1,7 +1,7 @@
-"""Comparison of stored moments with a wall clock that may have been set in the meantime.
+"""Time comparisons that are robust against changes of the wall clock.
 
-If the clock is set back by an hour, moments stored before that lie in the future. The plain
-comparison `now - then < span` is then true for an hour, even if `span` is two seconds.
+If the clock is set back by an hour, times stored just before are an hour in the future. A naive
+`now - then < span` would be true until they have passed, even for a `span` of two seconds.
 """
 
 from datetime import datetime, timedelta
@@ -10,10 +10,10 @@ NO_TIME = timedelta(0)
 
 
 def within(now: datetime, then: datetime, span: timedelta) -> bool:
-    """Return True if `then` is less than `span` ago, and False if it is in the future."""
+    """Return True if `then` is less than `span` ago. Times in the future return False."""
     return NO_TIME <= now - then < span
 
 
 def elapsed(now: datetime, then: datetime) -> timedelta:
-    """Return the time since `then`, or zero if it is in the future."""
+    """Return the time since `then`. Times in the future return zero."""
     return max(now - then, NO_TIME)

@@ -1,7 +1,7 @@
-"""Rows of the desk, as returned by queries and accepted by actions.
+"""Model classes returned by queries and accepted by actions.
 
-Code outside `handoff` must not modify rows. Only actions change columns, and a row that a handler
-holds reflects those changes.
+Treat them as read-only outside `handoff`. Columns are only modified by actions, and those changes
+are visible in the rows a handler already has.
 """
 
 from handoff.models import (

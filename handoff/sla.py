@@ -1,4 +1,4 @@
-"""Pure functions for office hours and the expected wait."""
+"""Office hours and wait estimates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class OfficeHours:
-    """Opening and closing time by weekday (0 = Monday). The desk is closed on missing days."""
+    """Opening and closing times by weekday (0 is Monday). Missing days are closed."""
 
     days: dict[int, tuple[time, time]]
     zone: ZoneInfo
@@ -22,14 +22,14 @@ class OfficeHours:
         return hours is not None and hours[0] <= local.time() < hours[1]
 
     def closing(self, now: datetime) -> time | None:
-        """Return today's closing time. Returns None while closed, or if open until midnight."""
+        """Return today's closing time, or None if the desk is closed or open until midnight."""
         if not self.are_open(now):
             return None
         _, closing = self.days[now.astimezone(self.zone).weekday()]
         return None if closing == time.max else closing
 
     def next_opening(self, now: datetime) -> datetime | None:
-        """Return the time of the next opening, or None if the desk does not have office hours."""
+        """Return the next opening time, or None without office hours."""
         local = now.astimezone(self.zone)
         for ahead in range(8):
             day = local.date() + ahead * DAY
@@ -44,7 +44,7 @@ class OfficeHours:
 
 @dataclass(frozen=True)
 class Wait:
-    """Expected wait of a ticket. `minutes` is None if there is not enough data."""
+    """Estimated wait for a ticket. `minutes` is None without sufficient data."""
 
     position: int
     minutes: int | None
@@ -60,9 +60,9 @@ def expected_wait(
     hours: OfficeHours,
     now: datetime,
 ) -> Wait:
-    """Estimate the wait of the ticket at `position` (1 = next) from recent first response times.
+    """Estimate the wait at a 1-based queue position from recent first response times.
 
-    `minutes` is None if there are fewer than `enough` response times.
+    `minutes` is None if the desk is closed or there are fewer than `enough` response times.
     """
     if not hours.are_open(now):
         return Wait(position=position, minutes=None, opens_at=hours.next_opening(now))

@@ -1,24 +1,24 @@
-"""Values that are stored in state columns."""
+"""Enums for state columns."""
 
 from enum import StrEnum
 
 
 class TimerKind(StrEnum):
-    """Kind of a ticket's timer, which determines the action when the timer is due."""
+    """Type of ticket timer, which determines what happens when it is due."""
 
-    FIRST_RESPONSE = "first-response"  # the ticket is queued and the requester waits
-    NEXT_RESPONSE = "next-response"  # an agent holds the ticket and the requester waits
-    RESOLUTION = "resolution"  # the agent has answered and should resolve the ticket
-    WAIT_FOR_REQUESTER = "wait-for-requester"  # pending until a date set by an agent
+    FIRST_RESPONSE = "first-response"  # queued, requester is waiting
+    NEXT_RESPONSE = "next-response"  # assigned, requester is waiting
+    RESOLUTION = "resolution"  # answered, ready to be resolved
+    WAIT_FOR_REQUESTER = "wait-for-requester"  # pending until a date
     CLOSE_RESOLVED = "close-resolved"
 
 
-# Kinds of reminder. At most one of these timers runs per ticket.
+# Reminder timers, which are mutually exclusive for a ticket.
 LOOKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE, TimerKind.RESOLUTION})
 
 
 class InboxStatus(StrEnum):
-    """State of an update in the inbox."""
+    """Status of an incoming update."""
 
     WAITING = "waiting"
     HANDLED = "handled"
@@ -26,31 +26,31 @@ class InboxStatus(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """State of a delivery in the outbox."""
+    """Status of a delivery."""
 
     QUEUED = "queued"
     SENDING = "sending"
-    UNCERTAIN = "uncertain"  # may have been delivered, and will be sent again
+    UNCERTAIN = "uncertain"  # possibly delivered, to be sent again
     SENT = "sent"
-    DEAD = "dead"  # has failed or expired
+    DEAD = "dead"  # failed or expired
     SUPERSEDED = "superseded"  # replaced by another delivery
-    WITHDRAWN = "withdrawn"  # withdrawn before it was sent
+    WITHDRAWN = "withdrawn"  # cancelled before sending
 
 
 class Direction(StrEnum):
-    """Direction of a message. It depends on who wrote the message and who may read it."""
+    """Direction of a message, based on its author and audience."""
 
     INBOUND = "inbound"  # from the requester
     OUTBOUND = "outbound"  # from an agent to the requester
-    NOTE = "note"  # from an agent, for agents
+    NOTE = "note"  # internal, between agents
 
 
 class PlacementRole(StrEnum):
-    """Role of a message in a chat: an agent's message, a topic, or the purpose of a delivery."""
+    """Role of a placed message (agent's message, topic, or delivery purpose)."""
 
     AGENT = "agent"
     NOTE = "note"
-    TOPIC = "topic"  # the row stands for the whole topic
+    TOPIC = "topic"  # refers to a whole topic
     ANSWER = "answer"
     PROMPT = "prompt"
     AGENT_REPLY = "agent-reply"
@@ -62,7 +62,7 @@ class PlacementRole(StrEnum):
 
 
 class VerdictKind(StrEnum):
-    """Verdict of the matcher on a query."""
+    """The matcher's verdict on a query."""
 
     ANSWER = "answer"
     PROBLEM = "problem"
@@ -89,10 +89,10 @@ class InteractionOutcome(StrEnum):
 
 
 class AgentRole(StrEnum):
-    """Role of an agent, which determines their rights."""
+    """Agent role, used for permission checks."""
 
     AGENT = "agent"
-    ADMIN = "admin"  # may also manage the roster and the desk
+    ADMIN = "admin"  # can also manage agents and the desk
 
 
 class Reminder(StrEnum):
@@ -104,5 +104,5 @@ class Reminder(StrEnum):
     DATE_CAME = "date-came"
 
 
-OWED = (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # deliveries still to be sent
-NO_IDS = "no-ids"  # error code of a message that was sent, but with unknown message ids
+OWED = (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # still to be sent
+NO_IDS = "no-ids"  # error code for sent messages with unknown ids

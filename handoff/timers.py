@@ -1,6 +1,6 @@
-"""Starts and stops timers of tickets.
+"""Ticket timers.
 
-Timers are used for reminders, for waiting until a date, and for closing resolved tickets.
+They are used for reminders, pending dates, and closing resolved tickets.
 """
 
 from collections.abc import Collection
@@ -13,7 +13,7 @@ from handoff.storage import UnitOfWork
 
 
 def start(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, *, due_at: datetime) -> None:
-    """Start a timer. If one of the same kind is running, it is restarted."""
+    """Start a timer, or restart it if it is already running."""
     running = uow.timers.running(ticket.id, [kind])
     if running:
         running[0].started_at, running[0].due_at = uow.now, due_at
@@ -33,14 +33,14 @@ def start(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, *, due_at: datetime)
 def stop(
     uow: UnitOfWork, ticket: Ticket, kinds: Collection[TimerKind] = frozenset(TimerKind)
 ) -> None:
-    """Stop the ticket's running timers of these kinds, which are all kinds by default."""
+    """Stop the ticket's running timers, optionally only those of certain kinds."""
     for timer in uow.timers.running(ticket.id, kinds):
         timer.done_at = uow.now
     uow.session.flush()
 
 
 def look_again(uow: UnitOfWork, ticket: Ticket, *, after: timedelta) -> None:
-    """Schedule a reminder about an open ticket. The date of a pending ticket is not changed."""
+    """Schedule a reminder for an open ticket. Pending tickets are not affected."""
     if ticket.status != Status.OPEN:
         return
     kind = look_of(ticket)
@@ -49,7 +49,7 @@ def look_again(uow: UnitOfWork, ticket: Ticket, *, after: timedelta) -> None:
 
 
 def look_of(ticket: Ticket) -> TimerKind:
-    """Return the kind of reminder for the ticket's current state."""
+    """Return the reminder timer that matches the ticket's state."""
     if ticket.waiting_since is None:
         return TimerKind.RESOLUTION
     return TimerKind.FIRST_RESPONSE if ticket.assignee_id is None else TimerKind.NEXT_RESPONSE

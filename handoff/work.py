@@ -1,9 +1,9 @@
 """Interface for running actions and queries.
 
-`Runner.write` runs an action, and `Runner.read` runs a query.
+Actions are run with `Runner.write` and queries with `Runner.read`.
 
-Handlers outside `handoff` pass the unit of work to actions (`handoff.actions`) and queries
-(`handoff.reports`). They may use its time and its `after_commit` calls, but not its repositories.
+Handlers outside `handoff` pass the unit of work on to actions (`handoff.actions`) and queries
+(`handoff.reports`). They may use its clock and `after_commit`, but not its repositories.
 """
 
 from handoff.storage.database import Database as Runner

@@ -1,4 +1,4 @@
-"""Alembic environment. Migrations run on the connection that the caller passes."""
+"""Alembic environment that reuses the connection passed by the caller."""
 
 from alembic import context
 

@@ -1,7 +1,7 @@
-"""Generates a revision from the differences between the models and the last revision.
+"""Script that autogenerates a revision by comparing the models with the latest revision.
 
-It is run by `make migration NAME="Priorities of tickets"`. Review the generated file, and add any
-data migration by hand.
+Run it with `make migration NAME="Priorities of tickets"`. Review the generated file, and add data
+migrations by hand.
 """
 
 import sys
@@ -20,7 +20,7 @@ FOLDER = Path(migrations.__file__).parent
 
 
 def write(name: str, *, folder: Path = FOLDER) -> Path:
-    """Write the next revision into the folder of migrations and return its path."""
+    """Write the next revision to the migrations folder and return its path."""
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")

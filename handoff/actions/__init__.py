@@ -1,1 +1,1 @@
-"""Functions that change the state of the desk. Each of them runs inside one unit of work."""
+"""Functions that modify the desk's state. Each runs inside a unit of work."""

@@ -1,4 +1,4 @@
-"""Registration of a desk's accounts at startup."""
+"""Account registration at startup."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ from handoff.errors import AccountOfAnotherDesk, AccountRenamed
 from handoff.models import Account, Desk
 from handoff.storage import UnitOfWork
 
-FIRST_DESK = "support"  # name of the desk that is created in a new database
+FIRST_DESK = "support"  # default desk name for a new database
 
 
 @dataclass(frozen=True)
 class Bot:
-    """A bot account on the messenger named by `channel`."""
+    """Bot account on the messenger identified by `channel`."""
 
     channel: str
     platform_bot_id: str
 
 
 def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
-    """Register the bots as accounts of one desk and return the accounts in the same order.
+    """Register the bots as accounts of a single desk and return the accounts in the same order.
 
-    The accounts join the desk of the first bot that is already registered. If none is, a new desk
-    is created.
+    If any of the bots is already registered, the others join its desk. Otherwise, a new desk is
+    created.
 
-    Raises AccountOfAnotherDesk if the bots belong to different desks, and AccountRenamed if a
-    registered bot is given with a channel other than the stored one.
+    Raises AccountOfAnotherDesk if the bots belong to different desks, and AccountRenamed if a bot
+    is already registered under a different channel.
     """
     known = (uow.accounts.by_bot(bot.channel, bot.platform_bot_id) for bot in bots)
     desks = [account.desk_id for account in known if account is not None]
@@ -52,7 +52,7 @@ def register(uow: UnitOfWork, bots: Sequence[Bot]) -> list[Account]:
 
 
 def _must_be_new(uow: UnitOfWork, bot: Bot, bots: Sequence[Bot]) -> None:
-    """Raise AccountRenamed if a bot with this number is stored under another channel."""
+    """Raise AccountRenamed if a bot with this id is stored under another channel."""
     for known in uow.accounts.of_number(bot.platform_bot_id):
         if Bot(known.channel, known.platform_bot_id) not in bots:
             raise AccountRenamed(f"{bot.platform_bot_id}: {known.channel}")

@@ -1,4 +1,4 @@
-"""Manages the list of agents (the roster), their invitations and rights, and their group chat."""
+"""Roster, invitations and permissions of agents, and their group chat."""
 
 import hashlib
 import re
@@ -25,13 +25,13 @@ from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 
 LINK_BYTES = 24
-OPERATOR = "operator"  # value of `made_by` for a link created on the command line
-LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # format of secrets.token_urlsafe
+OPERATOR = "operator"  # `made_by` of links created on the command line
+LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # secrets.token_urlsafe format
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A person as seen by one account of the desk."""
+    """Profile of a person as seen by one of the desk's accounts."""
 
     account_id: int
     platform_id: str
@@ -40,7 +40,7 @@ class Seen:
 
 
 def by_person(uow: UnitOfWork, account_id: int, platform_id: str) -> Agent | None:
-    """Return the agent with this id on any account of the same messenger, or None."""
+    """Find an agent by platform id on any account of the same messenger."""
     account = _account(uow, account_id)
     return uow.agents.by_platform_id(account.desk_id, account.channel, platform_id)
 
@@ -53,10 +53,10 @@ def _account(uow: UnitOfWork, account_id: int) -> Account:
 
 
 def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = None) -> str:
-    """Create a one-time invitation and return its payload. Only a hash of it is stored.
+    """Create a one-time invitation and return its payload. Only the hash is stored.
 
-    `made_by` is the key of the admin who created the link, OPERATOR, or None if the link is
-    created at startup.
+    `made_by` is the id of the admin who created the link, OPERATOR for the command line, or None
+    for links created at startup.
     """
     token = secrets.token_urlsafe(LINK_BYTES)
     uow.agents.add_invitation(
@@ -72,10 +72,10 @@ def invite(uow: UnitOfWork, *, desk_id: int, role: str, made_by: str | None = No
 
 
 def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
-    """Return an invitation for the first admin. Returns None if the desk already has an admin.
+    """Create an invitation for the first admin, or return None if the desk already has an admin.
 
-    Unused admin links from earlier starts are invalidated. Links that the operator created on the
-    command line remain valid. The operator creates them while the bot is stopped, and already has
+    Unused admin links from earlier startups are invalidated. Links created on the command line
+    stay valid. They can only be created while the bot is stopped, by an operator who already has
     access to the database and the token.
     """
     uow.agents.void_invitations(desk_id, at=uow.now, role=AgentRole.ADMIN, not_made_by=OPERATOR)
@@ -85,7 +85,7 @@ def first_invitation(uow: UnitOfWork, *, desk_id: int) -> str | None:
 
 
 def looks_like_link(payload: str) -> bool:
-    """Return True if the payload has the format of a one-time link, whether spent or not."""
+    """Return True if `payload` looks like a one-time link, even if it has already been used."""
     return LINK.fullmatch(payload) is not None
 
 
@@ -94,9 +94,9 @@ def accept(
     token: str,
     who: Seen,
 ) -> Agent:
-    """Enrol the person who opened a one-time link. Raises LinkSpent if it is not valid.
+    """Add the person who opened a one-time link to the roster. Raises LinkSpent if it's invalid.
 
-    If the desk has an agents' chat, a new agent counts as outside it until they are seen there.
+    If the desk has an agents' chat, the new agent is marked as outside until seen in it.
     """
     account = _account(uow, who.account_id)
     role = uow.agents.spend_invitation(
@@ -113,9 +113,9 @@ def accept(
 
 
 def enrol(uow: UnitOfWork, who: Seen, *, role: str = AgentRole.AGENT) -> Agent:
-    """Add a person to the roster, or reactivate them. An admin keeps the admin role.
+    """Add or reactivate an agent. Existing admins keep their role.
 
-    Enrolling the first admin voids all unspent admin links.
+    Adding the first admin invalidates all unused admin links.
     """
     desk_id = _account(uow, who.account_id).desk_id
     if role == AgentRole.ADMIN and uow.agents.count_admins(desk_id) == 0:
@@ -152,11 +152,11 @@ def _new_agent(
 
 
 def record_unknown_sender(uow: UnitOfWork, who: Seen) -> bool:
-    """Record a message from a non-agent in the agents' chat.
+    """Record a message sent to the agents' chat by a non-agent.
 
-    Returns True if the admins should be asked whether to admit the person. They are asked at most
-    once in each period of `ask_again`, and are asked again if the person used to be an agent.
-    The person is stored as an inactive agent until an admin admits them.
+    Returns True if the admins should be asked to admit the sender. They are asked at most once per
+    `ask_again` interval. The same applies to former agents. Until an admin accepts, the sender is
+    stored as an inactive agent.
     """
     known = by_person(uow, who.account_id, who.platform_id)
     if known is None:
@@ -169,23 +169,23 @@ def record_unknown_sender(uow: UnitOfWork, who: Seen) -> bool:
 
 
 def refresh_name(uow: UnitOfWork, who: Seen) -> None:
-    """Update the stored name and username of an agent."""
+    """Update an agent's name and username."""
     agent = by_person(uow, who.account_id, who.platform_id)
     if agent is not None:
         agent.name, agent.username = who.name, who.username
 
 
 def came_back(uow: UnitOfWork, *, account_id: int, platform_id: str) -> None:
-    """Clear `left_at` of an active agent seen inside the agents' chat."""
+    """Clear `left_at` when an active agent is seen in the agents' chat."""
     agent = by_person(uow, account_id, platform_id)
     if agent is not None and agent.active:
         agent.left_at = None
 
 
 def is_outside(agent: Agent) -> bool:
-    """Return True if an active agent is not in the agents' chat.
+    """Return True if an active agent is missing from the agents' chat.
 
-    This is the case for an agent invited by a link and for the last admin after leaving.
+    This applies to newly invited agents, and to the last admin after leaving the chat.
     """
     return agent.active and agent.left_at is not None
 
@@ -193,10 +193,10 @@ def is_outside(agent: Agent) -> bool:
 def present(
     uow: UnitOfWork, *, account_id: int, platform_id: str, chat_id: str | None = None
 ) -> Agent:
-    """Return the active agent with this id. If `chat_id` is given, it must be the agents' chat.
+    """Return the active agent with this id. `chat_id`, if given, must be the agents' chat.
 
-    Raises NotAnAgent, or OutsideGroup if the agent is not in the agents' chat. Membership of the
-    group alone does not grant rights, and neither does being an agent of another desk.
+    Raises NotAnAgent, or OutsideGroup if the agent is not in the agents' chat. Neither group
+    membership nor being an agent of another desk is sufficient.
     """
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active:
@@ -219,10 +219,10 @@ def must_be_admin(agent: Agent) -> None:
 def set_agents_chat(
     uow: UnitOfWork, at: Address, *, by: Agent, title: str, has_topics: bool
 ) -> AgentsChat:
-    """Make a group the agents' chat and post the cards (summary messages) of live tickets there.
+    """Set the agents' chat and post a card (summary message) for each live ticket to it.
 
-    Messages and ticket notices that have not been delivered to the old chat are sent to the new
-    one instead. Raises NotAnAdmin if `by` is not an admin.
+    Undelivered messages and notices about tickets are redirected from the previous chat. Raises
+    NotAnAdmin if `by` is not an admin.
     """
     must_be_admin(by)
     chat = uow.agents.chat(by.desk_id)
@@ -248,18 +248,18 @@ def set_agents_chat(
             ticket.card_account_id = None
             ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
     if chat.unreachable_since is not None:
-        agents_chat.back(uow, chat)  # `by` has just written in the group
+        agents_chat.back(uow, chat)  # `by` has just written in this group
     else:
         agents_chat.show_missing(uow, chat)
     return chat
 
 
 def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent, int] | None:
-    """Take an agent who left the agents' chat off the roster and release their tickets.
+    """Deactivate an agent who left the agents' chat and release their tickets.
 
-    The last admin remains on the roster, so that agents can be admitted later, but does not have
-    any rights until seen in the chat again. Returns the agent and the number of tickets released,
-    or None if nothing changed.
+    The last admin stays on the roster so that agents can still be added, but has no permissions
+    until they return to the chat. Returns the agent and the number of released tickets, or None if
+    nothing changed.
     """
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active or is_outside(agent):
@@ -269,19 +269,19 @@ def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent,
 
 
 def dismiss(uow: UnitOfWork, name: str, *, by: Agent) -> tuple[Agent, int]:
-    """Take the agent with this @username, name or id off the roster.
+    """Deactivate the agent with this @username, name or id.
 
-    Returns the agent and the number of tickets released.
+    Returns the agent and the number of released tickets.
     """
     must_be_admin(by)
     return dismiss_agent(uow, by_name(uow, name, desk_id=by.desk_id), by=by)
 
 
 def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, int]:
-    """Take an agent off the roster and release their tickets.
+    """Deactivate an agent and release their tickets.
 
-    Returns the agent and the number of tickets released. Raises LastAdmin if the desk would be
-    left without an admin.
+    Returns the agent and the number of released tickets. Raises LastAdmin if no admin would be
+    left.
     """
     must_be_admin(by)
     if agent.role == AgentRole.ADMIN and uow.agents.count_admins(by.desk_id) == 1:
@@ -290,7 +290,7 @@ def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, i
 
 
 def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
-    """Revoke an agent's rights and links, and return the number of tickets released."""
+    """Revoke an agent's permissions and links. Returns the number of released tickets."""
     freed = tickets.release_all(uow, agent)
     uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
@@ -298,7 +298,7 @@ def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
 
 
 def get_active(uow: UnitOfWork, agent_id: int, *, desk_id: int) -> Agent:
-    """Return the active agent with this key. Raises AgentUnknown if there is none."""
+    """Get an active agent by primary key. Raises AgentUnknown if not found."""
     agent = uow.agents.get(agent_id)
     if agent is None or agent.desk_id != desk_id or not agent.active:
         raise AgentUnknown(agent.name if agent is not None else str(agent_id))
@@ -306,9 +306,9 @@ def get_active(uow: UnitOfWork, agent_id: int, *, desk_id: int) -> Agent:
 
 
 def by_name(uow: UnitOfWork, name: str, *, desk_id: int) -> Agent:
-    """Return the one active agent with this @username, full name, first name or id.
+    """Find an active agent by @username, full name, first name or id.
 
-    Raises AgentUnknown if the name does not match, or AgentAmbiguous if several agents share it.
+    Raises AgentUnknown if the agent is not found, and AgentAmbiguous if several match.
     """
     roster = uow.agents.active(desk_id)
     wanted = squeezed(name.strip().removeprefix("@"))
@@ -347,14 +347,14 @@ def _hash(token: str) -> str:
 
 
 def hinted(uow: UnitOfWork, agent: Agent) -> None:
-    """Record that the agent was shown how to reply."""
+    """Record that the agent has seen the hint about replying."""
     agent.hinted_at = uow.now
 
 
 def note_topics(chat: AgentsChat, *, seen: bool, possible: bool) -> None:
-    """Update `has_topics` of the agents' chat from one of its messages.
+    """Update `has_topics` based on a message from the agents' chat.
 
-    `seen` is true if the message is in a topic; `possible`, if the messenger reports that the chat
-    supports topics.
+    `seen` is true if the message was posted in a topic. `possible` is true if the messenger
+    reports topic support for the chat.
     """
     chat.has_topics = seen or (chat.has_topics and possible)

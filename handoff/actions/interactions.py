@@ -1,4 +1,4 @@
-"""Records requesters' queries and how they were answered, and updates the conversation state."""
+"""Interaction log and conversation state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from handoff.storage import UnitOfWork
 
 @dataclass(frozen=True)
 class Judged:
-    """A query and the matcher's verdict on it."""
+    """A query and the matcher's verdict."""
 
     query: str
     language: str
@@ -33,7 +33,7 @@ def record(
     outcome: str = InteractionOutcome.OPEN,
     ticket_id: int | None = None,
 ) -> int:
-    """Store a query with its verdict, mark its messages as processed, and return its key."""
+    """Store a query with its verdict, mark its messages as processed, and return the new id."""
     interaction_id = uow.requesters.add_interaction(
         Interaction(
             requester_id=requester_id,
@@ -55,12 +55,12 @@ def record(
 
 
 def take_up(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
-    """Mark messages that do not contain a query as processed."""
+    """Mark messages as processed if they don't contain a query."""
     uow.requesters.take_up(message_ids, interaction_id=None, at=uow.now)
 
 
 def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | None:
-    """Set the outcome of an interaction, unless it already has a final one."""
+    """Set an interaction's outcome unless it already has a final one."""
     interaction = uow.requesters.interaction(interaction_id)
     if interaction is not None and interaction.outcome in (
         InteractionOutcome.OPEN,
@@ -72,9 +72,9 @@ def settle(uow: UnitOfWork, interaction_id: int, outcome: str) -> Interaction | 
 
 
 def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None = None) -> None:
-    """Set the stage and memory of a conversation, and increment its version.
+    """Set a conversation's stage and memory, and increment its version.
 
-    The new version causes decisions that were made for the previous state to be discarded.
+    Decisions made for an older version are discarded.
     """
     conversation.stage = stage
     conversation.memory = dict(memory or {})
@@ -82,29 +82,29 @@ def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None 
 
 
 def end_turn(conversation: Conversation) -> None:
-    """Clear the due time of the turn once its messages have been processed."""
+    """Clear the turn's due time after its messages have been processed."""
     conversation.turn_due_at = None
     conversation.turn_began_at = None
 
 
 def remember(conversation: Conversation, **facts: object) -> None:
-    """Store values in the conversation's memory."""
+    """Store values in the conversation memory."""
     conversation.memory = {**conversation.memory, **facts}
 
 
 def wait_for_answer(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Schedule the conversation to be processed when the wait for an intake answer times out."""
+    """Schedule processing of the conversation for when the intake answer times out."""
     conversation.turn_due_at = uow.now + uow.policy.intake_patience
     uow.wake.add(TURNS)
 
 
 def acknowledge(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Record that the requester was sent an acknowledgement of their messages."""
+    """Record that an acknowledgement was sent to the requester."""
     conversation.acknowledged_at = uow.now
 
 
 def hand_off(recent: Sequence[Interaction], ticket: Ticket) -> None:
-    """Link earlier queries to the ticket, and mark those without an outcome as handed off."""
+    """Link earlier queries to the ticket. Those without an outcome are marked as handed off."""
     for row in recent:
         if row.ticket_id is None:
             row.ticket_id = ticket.id

@@ -1,4 +1,4 @@
-"""Stores the actions of buttons. The message itself contains only a token for each keyboard."""
+"""Storage for button actions. The message itself contains only a token per keyboard."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ def store(
     account_id: int,
     presser_id: str | None,
 ) -> None:
-    """Store the actions of a message's buttons. If `presser_id` is None, any agent may press."""
+    """Store the button actions of a message. If `presser_id` is None, any agent may use them."""
     uow.keyboards.add(
         Keyboard(
             token=token,
@@ -29,7 +29,7 @@ def store(
 
 
 def pressed(keyboard: Keyboard, number: int, *, at: datetime) -> None:
-    """Record the time at which a button was last pressed."""
+    """Update the time when a button was last pressed."""
     keyboard.presses = [
         {**stored, "pressed_at": at.isoformat()} if place == number else stored
         for place, stored in enumerate(keyboard.presses)

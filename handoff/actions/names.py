@@ -1,4 +1,4 @@
-"""Comparison of people's names regardless of spelling variants."""
+"""Name normalization for comparing names with different spellings."""
 
 import unicodedata
 
@@ -22,7 +22,7 @@ _DROPPED = frozenset({"Mn", "Cf", "Cc", "Me"})  # diacritics, joiners and contro
 
 
 def folded(name: str) -> str:
-    """Fold case, digits and letter variants, and remove diacritics and invisible characters."""
+    """Normalize case, digits and letter variants. Strips diacritics and invisible characters."""
     same = unicodedata.normalize("NFKC", name.translate(_SAME)).translate(_SAME)
     plain = unicodedata.normalize("NFD", same.casefold())
     letters = (_digit(one) for one in plain if unicodedata.category(one) not in _DROPPED)
@@ -30,12 +30,12 @@ def folded(name: str) -> str:
 
 
 def squeezed(name: str) -> str:
-    """Return the folded name without spaces, so that half-spaces do not affect comparisons."""
+    """Return the folded name without spaces, because half-spaces are used inconsistently."""
     return "".join(folded(name).split())
 
 
 def first_of(name: str) -> str:
-    """Return the folded first name."""
+    """Return the first name, folded."""
     return next(iter(folded(name).split()), "")
 
 

@@ -1,4 +1,4 @@
-"""Sends, edits and deletes the replies of agents, and stores their internal notes."""
+"""Agents' replies (sending, editing and unsending) and internal notes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,17 +20,16 @@ from handoff.storage import UnitOfWork
 
 TEXT = "text"
 CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
-ALBUM_PAUSE = timedelta(seconds=1)  # time to wait for further parts of an album
+ALBUM_PAUSE = timedelta(seconds=1)  # wait for more album items
 
 
 @dataclass(frozen=True)
 class Content:
-    """Content of an agent's message, and the ids of the message that contains it.
+    """Content of an agent's message, along with the message ids.
 
-    A text is sent to the requester as a new message. For other kinds, the messenger is asked to
-    copy the message `platform_id` from the chat `chat_id`, which works for every kind and size.
-    If the requester uses another bot account, the message is uploaded again from the file in
-    `attachment`.
+    Text is sent to the requester as a new message. Other kinds are copied by the messenger
+    (`platform_id` in `chat_id`), which works regardless of kind and size. If the requester is on
+    another bot account, the file in `attachment` is downloaded and uploaded again.
     """
 
     kind: str
@@ -44,19 +43,19 @@ class Content:
     album: str | None = None
 
     def differs_from(self, kept: Message) -> bool:
-        """Return True if text, formatting or file differ from those of the stored message."""
+        """Return True if text, formatting or file differ from the stored message."""
         look = [dict(one) for one in self.entities]
         return kept.text != self.text or list(kept.entities) != look or self.is_new_file_of(kept)
 
     def is_new_file_of(self, kept: Message) -> bool:
-        """Return True if the file was replaced. An update of a live location does not count."""
+        """Return True if the file was replaced. Live location updates don't count."""
         if self.kind not in CAPTIONED or kept.kind != self.kind:
             return kept.kind != self.kind
         unique, by_id = (
             (kept.attachment.get(name), self.attachment.get(name))
             for name in ("unique_id", "file_id")
         )
-        # The same file may be received with different file ids.
+        # File ids are not stable, so compare the unique ids.
         return unique[0] != unique[1] if all(unique) else by_id[0] != by_id[1]
 
 
@@ -64,26 +63,26 @@ class ReplyState(StrEnum):
     """Delivery state of a reply."""
 
     UNSENT = "unsent"
-    LOST = "lost"  # not delivered, no further attempt
-    WAITING = "waiting"  # no part sent yet
-    SENT = "sent"  # sent or being sent
+    LOST = "lost"  # delivery failed permanently
+    WAITING = "waiting"  # queued
+    SENT = "sent"  # sent, or being sent
 
 
 class TakenBack(StrEnum):
-    """Result of unsending a reply."""
+    """Result of `unsend`."""
 
-    BEFORE = "before"  # the reply had been unsent before
-    NOTHING = "nothing"  # the requester does not have a copy
-    WITHDRAWN = "withdrawn"  # the reply was still queued
-    PERHAPS = "perhaps"  # the reply was withdrawn, but an attempt may have delivered it
-    UNDER_WAY = "under-way"  # deletion of the copies is queued
+    BEFORE = "before"  # already unsent
+    NOTHING = "nothing"  # no copy exists in the requester's chat
+    WITHDRAWN = "withdrawn"  # was still queued
+    PERHAPS = "perhaps"  # withdrawn, but an earlier attempt may have succeeded
+    UNDER_WAY = "under-way"  # deletion queued
 
 
 # Replies and notes
 
 
 def kept_album(uow: UnitOfWork, content: Content) -> list[Message]:
-    """Return the stored parts of the album to which the content belongs, in order."""
+    """Return the stored items of the content's album, in order."""
     if content.album is None:
         return []
     return uow.requesters.album(content.account_id, content.chat_id, content.album)
@@ -97,11 +96,11 @@ def reply(
     by: Agent,
     answers: Message | None = None,
 ) -> Message | None:
-    """Send an agent's message to the ticket's requester. Parts of an album are sent together.
+    """Send an agent's message to the requester. Album items are sent together.
 
-    The ticket is assigned to the agent. `answers` is the stored message being replied to. Returns
-    None if this message is already stored. Raises the same errors as `tickets.hold_to_reply`, and
-    KindNotCarried if this kind of message cannot be sent to the requester's account.
+    Assigns the ticket to the agent. `answers` is the stored message that the agent replied to.
+    Returns None if the message is already stored. Raises KindNotCarried if the requester's account
+    can't receive this kind of message, and the errors of `tickets.hold_to_reply`.
     """
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     _must_be_carried(uow, ticket, content.account_id, content.kind, content.attachment)
@@ -121,7 +120,7 @@ def reply(
 
 
 def note(uow: UnitOfWork, ticket_id: int, content: Content, *, by: Agent) -> Message | None:
-    """Store an agent's message as an internal note. Returns None if it is already stored."""
+    """Store an internal note. Returns None if it is already stored."""
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     row = _row_of(content, ticket, by, direction=Direction.NOTE)
     if not uow.requesters.add_message(row):
@@ -135,10 +134,10 @@ def note(uow: UnitOfWork, ticket_id: int, content: Content, *, by: Agent) -> Mes
 def publish_note(
     uow: UnitOfWork, kept: Message, *, by: Agent, unmarked: Callable[[str], str]
 ) -> Ticket:
-    """Send a note, with its whole album, to the requester.
+    """Send a note to the requester, including all items of its album.
 
-    `unmarked` removes the prefix that marks a text as a note. Returns the ticket, which is
-    assigned to the agent. Raises the same errors as `tickets.hold_to_reply`.
+    `unmarked` strips the note prefix from a text. Returns the ticket, which is assigned to the
+    agent. Raises the errors of `tickets.hold_to_reply`.
     """
     held = tickets.hold_to_reply(uow, kept.ticket_id or 0, by=by)
     requester = requester_of(uow, held)
@@ -160,7 +159,7 @@ def publish_note(
 def _must_be_carried(
     uow: UnitOfWork, ticket: Ticket, account_id: int, kind: str, attachment: Mapping[str, Any]
 ) -> None:
-    """Raise KindNotCarried if the message cannot be recreated on the requester's account."""
+    """Raise KindNotCarried if the requester's account can't receive a copy of the message."""
     same = requester_of(uow, ticket).account_id == account_id
     if not same and not is_carried(kind, attachment):
         raise KindNotCarried(kind)
@@ -192,7 +191,7 @@ def _row_of(content: Content, ticket: Ticket, by: Agent, *, direction: str) -> M
 
 
 def _place(uow: UnitOfWork, row: Message, *, role: str) -> None:
-    """Record where the message is placed, so that a reply to it is routed to its ticket."""
+    """Record the message's placement, which is used to find the ticket for replies to it."""
     if row.platform_id is None:
         return
     uow.tickets.place(
@@ -215,7 +214,7 @@ def _send_out(
     to: Address,
     after: timedelta = NOW,
 ) -> None:
-    """Queue an agent's message for the requester, at the address that is stored for them now."""
+    """Queue an agent's message for the requester at their current address."""
     post(
         uow,
         payload,
@@ -228,7 +227,7 @@ def _send_out(
 
 
 def _joins_album(uow: UnitOfWork, row: Message) -> bool:
-    """Append a part to the queued delivery of its album. Returns False if none is queued."""
+    """Append a message to the queued delivery of its album. Returns False if there is none."""
     if row.album is None or row.platform_id is None:
         return False
     for part in uow.requesters.in_album(row):
@@ -244,7 +243,7 @@ def _joins_album(uow: UnitOfWork, row: Message) -> bool:
 
 
 def _quoted(uow: UnitOfWork, answered: Message | None, requester: Requester) -> str | None:
-    """Return the id of the answered message in the requester's chat, if it exists there."""
+    """Return the id of the quoted message in the requester's chat, or None if it isn't there."""
     if answered is None:
         return None
     if (answered.account_id, answered.chat_id) == (requester.account_id, requester.chat_id):
@@ -268,7 +267,7 @@ def _payload_of(
 ) -> Send | Copy:
     words = unmarked(row.text)
     if row.kind == TEXT:
-        # Entity offsets count from the start of the text and are wrong once a prefix is removed.
+        # Entity offsets are relative to the full text and become invalid when a prefix is removed.
         entities = kept_entities(row.entities) if words == row.text else ()
         return Send(text=words, entities=entities, reply_to=quoted)
     copy = copy_of([row], to=to, caption=words if words != row.text else None)
@@ -276,18 +275,18 @@ def _payload_of(
 
 
 def send_again(uow: UnitOfWork, delivery_ids: Sequence[int]) -> int:
-    """Queue failed replies again, in their original order. Returns the number queued."""
+    """Requeue failed replies in their original order. Returns the number of replies."""
     count = uow.deliveries.revive(delivery_ids, at=uow.now)
     if count:
         uow.wake.add(RELAY)
     return count
 
 
-# changing
+# Editing
 
 
 def state_of_reply(uow: UnitOfWork, row: Message) -> ReplyState:
-    """Return the delivery state of a reply, which determines the effect of an edit."""
+    """Return the delivery state, which determines how an edit is applied."""
     if row.unsent_at is not None:
         return ReplyState.UNSENT
     there = copies_of(uow, row)
@@ -298,10 +297,10 @@ def state_of_reply(uow: UnitOfWork, row: Message) -> ReplyState:
 
 
 def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> ReplyState:
-    """Edit a queued reply in place, or queue an edit of a sent one. Returns its previous state.
+    """Edit a queued reply in place, or queue an edit if it was sent. Returns the previous state.
 
-    A failed reply is also edited, because it may be sent again when the requester is reachable. A
-    reply that was unsent is not changed.
+    Failed replies are updated too, since they can be resent once the requester is reachable again.
+    Unsent replies are left unchanged.
     """
     found, there = state_of_reply(uow, row), copies_of(uow, row)
     if found is ReplyState.UNSENT:
@@ -320,21 +319,21 @@ def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> ReplyState:
 
 
 def keep_inside(uow: UnitOfWork, row: Message, content: Content) -> None:
-    """Turn a queued reply, with its whole album, into a note with the new content."""
+    """Convert a queued reply and its album into a note with the new content."""
     parts = uow.requesters.in_album(row)
     make_notes(uow, [part for part in parts if part.direction == Direction.OUTBOUND])
     amend(uow, row, content)
 
 
 def make_notes(uow: UnitOfWork, rows: Sequence[Message]) -> None:
-    """Withdraw queued replies and turn them into notes."""
+    """Withdraw queued replies and convert them into notes."""
     _withdraw(uow, rows)
     for row in rows:
         row.direction = Direction.NOTE
 
 
 def amend(uow: UnitOfWork, row: Message, content: Content) -> None:
-    """Replace the content of a message and store the previous content as a version."""
+    """Replace a message's content and store the old content as a version."""
     uow.requesters.add_version(
         MessageVersion(
             message_id=row.id,
@@ -359,7 +358,7 @@ def _edit_lost(uow: UnitOfWork, row: Message) -> None:
 
 
 def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None:
-    """Edit each part of a text, since long texts are sent as several messages."""
+    """Edit all parts of a text. Long texts are split into several messages."""
     parts = split_send(Send(text=row.text, entities=kept_entities(row.entities)))
     for part, copy in zip(parts, there, strict=False):
         delivery = copy.delivery
@@ -375,9 +374,9 @@ def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None
 
 
 def _blank(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
-    """Remove a part that is not needed because the edited text is shorter.
+    """Remove a leftover part after the text has become shorter.
 
-    A part that is still queued is withdrawn. A part that was already sent is blanked.
+    Queued parts are withdrawn, sent ones are blanked.
     """
     if copy.delivery.status in OWED:
         copy.delivery.status = DeliveryStatus.WITHDRAWN
@@ -391,7 +390,7 @@ def _edit_of(copy: CopyThere, text: str) -> Edit:
 
 def _new_caption_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if copy.delivery.status in OWED and copy.delivery.attempts == 0:
-        return  # the content is copied only when the delivery is sent
+        return  # copied at sending time
     edit = _edit_of(copy, row.text)
     edit = replace(edit, entities=kept_entities(row.entities), caption=True)
     _send_out(uow, edit, row=row, to=copy.delivery.address)
@@ -407,7 +406,7 @@ def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     if row.platform_id is None:
         return
     if copy.platform_id is None or row.account_id != delivery.account_id:
-        # A file id is valid only on the account that received it.
+        # File ids are only valid for the account that received them.
         renewed = copy_of([row], to=delivery.address, anew=True)
         _send_out(uow, renewed, row=row, to=delivery.address)
         return
@@ -423,13 +422,13 @@ def _new_file_out(uow: UnitOfWork, row: Message, copy: CopyThere) -> None:
     _send_out(uow, new, row=row, to=delivery.address)
 
 
-# taking back
+# Unsending
 
 
 def unsend(uow: UnitOfWork, row: Message, *, by: Agent) -> TakenBack:
-    """Withdraw the queued parts of a reply and queue the deletion of those already sent.
+    """Withdraw a reply's queued parts and queue the deletion of the sent ones.
 
-    Raises NotTheAuthor unless the agent wrote or sent the reply, or is an admin.
+    Raises NotTheAuthor unless the agent is the author, the sender or an admin.
     """
     _must_be_the_author(uow, row, by)
     done = _take_back(uow, row)
@@ -462,7 +461,7 @@ def _take_back(uow: UnitOfWork, row: Message) -> TakenBack:
 
 
 def _delete_at_requester(uow: UnitOfWork, row: Message, to: Address) -> None:
-    """Queue the deletion, to be sent after the deliveries already queued for the requester."""
+    """Queue the deletion behind the requester's pending deliveries."""
     post(
         uow,
         Delete(),
@@ -475,7 +474,7 @@ def _delete_at_requester(uow: UnitOfWork, row: Message, to: Address) -> None:
 
 
 def _withdraw(uow: UnitOfWork, parts: Iterable[Message]) -> None:
-    """Withdraw the unsent deliveries of these messages and of their edits."""
+    """Withdraw pending deliveries of these messages, including edits."""
     for part in parts:
         for delivery in uow.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
             if delivery.status in OWED:

@@ -1,4 +1,4 @@
-"""Stores requesters' messages and edits, and updates their language, reachability and blocks."""
+"""Requesters' messages and edits, language, reachability and blocks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,16 +15,16 @@ from handoff.outbox.transport import WHOLE_CHAT
 from handoff.states import Direction
 from handoff.storage import UnitOfWork
 
-# Wake-up topic for messages that are waiting to be processed. All messages that a requester sends
-# within a short time are processed together, which is called a turn.
+# Wake-up topic for unprocessed messages. Messages that arrive in quick succession are processed
+# together as one turn.
 TURNS = "turns"
-# Purposes of failed deliveries that agents may resend once the requester is reachable again.
+# Agents may resend failed deliveries with these purposes once the requester is reachable.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 
 
 @dataclass(frozen=True)
 class Who:
-    """The sender of a message, as reported by the messenger."""
+    """Message sender as reported by the messenger."""
 
     chat_id: str
     name: str
@@ -34,7 +34,7 @@ class Who:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message as received from the messenger."""
+    """Incoming message as reported by the messenger."""
 
     platform_id: str
     kind: str
@@ -48,7 +48,7 @@ class NewMessage:
 
 @dataclass(frozen=True)
 class Received:
-    """Result of `receive`. `message_id` is None if the message had been stored before."""
+    """Return value of `receive`. `message_id` is None for duplicates."""
 
     requester: Requester
     message_id: int | None
@@ -57,9 +57,9 @@ class Received:
 
 
 def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
-    """Return the requester of a private chat and their conversation.
+    """Get or create the requester and the conversation for a private chat.
 
-    Both are created on first contact; the third value is True in that case.
+    The third value is True if they were created.
     """
     requester = uow.requesters.by_chat(account_id, who.chat_id)
     is_new = requester is None
@@ -78,7 +78,7 @@ def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conv
         uow.requesters.add_conversation(conversation)
         return requester, conversation, is_new
     requester.name, requester.username = who.name, who.username
-    came_back(uow, requester)  # a new message shows that the requester is reachable
+    came_back(uow, requester)  # reachable again, since they just wrote
     return requester, conversation_of(uow, requester.id), is_new
 
 
@@ -97,7 +97,7 @@ def conversation_of(uow: UnitOfWork, requester_id: int) -> Conversation:
 def receive(
     uow: UnitOfWork, *, account_id: int, who: Who, message: NewMessage, window: timedelta
 ) -> Received:
-    """Store a message and schedule its processing for when the requester stops writing."""
+    """Store a message and schedule its turn for when the requester stops writing."""
     requester, conversation, is_new = meet(uow, account_id=account_id, who=who)
     row = Message(
         account_id=account_id,
@@ -116,7 +116,7 @@ def receive(
     )
     blocked = is_blocked(requester, uow.now)
     if blocked:
-        row.turned_at = row.withheld_at = uow.now  # stored, but not processed by a turn
+        row.turned_at = row.withheld_at = uow.now  # stored, but not processed
     if not uow.requesters.add_message(row):
         return Received(requester, None, is_new=False, blocked=blocked)
     if not blocked:
@@ -130,9 +130,9 @@ def receive(
 
 
 def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
-    """Return the time at which the requester's new messages should be processed.
+    """Return the due time for a turn with the requester's new messages.
 
-    This is `due`, or later if the requester sends very many messages to an unassigned ticket.
+    Usually `due`, but later if the requester is flooding an unassigned ticket.
     """
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None or ticket.assignee_id is not None:
@@ -141,7 +141,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
         account_id=requester.account_id,
         chat_id=requester.chat_id,
         since=uow.now - uow.policy.flood_span,
-        until=uow.now,  # later times were stored before the clock was set back
+        until=uow.now,  # ignore later times, stored before the clock was set back
     )
     if len(taken) < uow.policy.flood_turns:
         return due
@@ -151,7 +151,7 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
 def begin_next_turn(
     uow: UnitOfWork, requester: Requester, conversation: Conversation, *, window: timedelta
 ) -> None:
-    """Schedule another turn for messages that the last one did not process."""
+    """Schedule another turn if the last one left messages unprocessed."""
     waiting = uow.requesters.waiting_since(requester.id, limit=1)
     if not waiting:
         return
@@ -163,7 +163,7 @@ def begin_next_turn(
 
 @dataclass(frozen=True)
 class Edited:
-    """The effect of an edit. `replaced` is true if the file or location changed."""
+    """Result of an edit. `replaced` is true if the file or location changed."""
 
     message: Message
     replaced: bool
@@ -178,7 +178,7 @@ def edit(
     text: str,
     entities: Sequence[Mapping[str, Any]] = (),
 ) -> Message | None:
-    """Apply an edit of the text and store the old text as a version.
+    """Apply a text edit, storing the old text as a version.
 
     Returns None if nothing changed.
     """
@@ -190,9 +190,9 @@ def edit(
 
 
 def edit_whole(uow: UnitOfWork, message: Message, new: NewMessage) -> Edited | None:
-    """Apply an edit of a message's text, link addresses or file.
+    """Apply an edit to the text, link targets or file of a message.
 
-    Returns None if the edit does not have to be shown to agents.
+    Returns None if agents don't need to see the edit.
     """
     replaced = is_replaced(message, new)
     worded = (message.text, _addresses(message.entities)) != (new.text, _addresses(new.entities))
@@ -223,15 +223,14 @@ def _take_edit(
     message.entities = [dict(entity) for entity in entities]
     message.edited_at = uow.now
     if message.direction == Direction.INBOUND and message.turned_at is None:
-        # Invalidate a decision that is being made on the basis of the old text.
+        # Invalidate any decision in progress that is based on the old text.
         (conversation_of(uow, message.requester_id)).version += 1
 
 
 def is_replaced(message: Message, new: NewMessage) -> bool:
-    """Return True if kind, file or location changed.
+    """Return True if the kind, file or location changed.
 
-    The same file may have different file ids. Its unique ids are compared if both messages have
-    one.
+    File ids are not stable, so unique ids are compared where available.
     """
     if message.kind != new.kind:
         return True
@@ -244,7 +243,7 @@ def is_replaced(message: Message, new: NewMessage) -> bool:
 
 
 def _moved_lately(uow: UnitOfWork, message: Message, new: NewMessage) -> bool:
-    """Return True if a live location was updated less than `moves_every` ago."""
+    """Return True if a live location was last updated less than `moves_every` ago."""
     if message.kind != "location" or new.kind != "location" or message.edited_at is None:
         return False
     return within(uow.now, message.edited_at, uow.policy.moves_every)
@@ -259,14 +258,14 @@ def is_blocked(requester: Requester, now: datetime) -> bool:
 
 
 def choose_language(uow: UnitOfWork, requester: Requester, language: str) -> None:
-    """Store the language chosen by the requester. It takes precedence over detected languages."""
+    """Set the requester's language. It takes precedence over the detected one."""
     requester.chosen_language = language
 
 
 def record_reachability(
     uow: UnitOfWork, *, account_id: int, chat_id: str, gone: bool
 ) -> Requester | None:
-    """Record that the requester blocked the bot (`gone`) or unblocked it."""
+    """Record that the requester blocked (`gone`) or unblocked the bot."""
     requester = uow.requesters.by_chat(account_id, chat_id)
     if requester is None:
         return None
@@ -283,7 +282,7 @@ def record_reachability(
 
 
 def came_back(uow: UnitOfWork, requester: Requester) -> None:
-    """Mark the requester as reachable, and offer agents to resend the messages that failed."""
+    """Mark the requester as reachable and offer agents to resend failed messages."""
     since = requester.unreachable_since
     if since is None:
         return
@@ -314,9 +313,9 @@ def came_back(uow: UnitOfWork, requester: Requester) -> None:
 def block(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, reason: str | None
 ) -> Requester:
-    """Block a requester until a moment, or unblock them if `until` is None.
+    """Block a requester until the given time, or unblock them if `until` is None.
 
-    Raises TicketUnknown if the ticket does not exist.
+    Raises TicketUnknown if the ticket doesn't exist.
     """
     ticket = uow.tickets.get(ticket_id)
     requester = uow.requesters.get(ticket.requester_id) if ticket else None
@@ -325,7 +324,7 @@ def block(
     requester.blocked_until = until
     requester.block_reason = reason
     if until is not None:
-        requester.block_told_at = None  # the requester is notified once per block
+        requester.block_told_at = None  # notify once per block
     return requester
 
 
@@ -335,24 +334,24 @@ def unblock(requester: Requester) -> None:
 
 
 def block_told(uow: UnitOfWork, requester: Requester) -> None:
-    """Record that the requester has been notified of the block."""
+    """Record that the requester was notified of the block."""
     requester.block_told_at = uow.now
 
 
 def forget_block_told(requester: Requester) -> bool:
-    """Clear the record of the notification. Returns True if the requester had been notified."""
+    """Reset the block notification. Returns True if the requester had been notified."""
     told = requester.block_told_at is not None
     requester.block_told_at = None
     return told
 
 
 def wrote_in(requester: Requester, language: str) -> None:
-    """Store the language detected in the requester's messages."""
+    """Store the detected language of the requester."""
     requester.written_language = language
 
 
 def ask_again(uow: UnitOfWork, message: Message, *, window: timedelta) -> None:
-    """Schedule a new turn for a message that was edited after it was answered."""
+    """Schedule a new turn for an answered message that has been edited."""
     conversation = conversation_of(uow, message.requester_id)
     message.turned_at = None
     conversation.turn_began_at = uow.now

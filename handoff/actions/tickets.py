@@ -1,4 +1,4 @@
-"""Actions that requesters, agents and jobs perform on tickets."""
+"""Ticket actions for requesters, agents and scheduled jobs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ HOLDER_EVENTS = frozenset({"claimed", "released", "assigned"})
 
 @dataclass(frozen=True)
 class Opening:
-    """Data for opening a ticket. `intake` lists slot ids with their answers, None if skipped."""
+    """Arguments for opening a ticket. `intake` contains slot ids and answers (None if skipped)."""
 
     route: str
     language: str
@@ -41,7 +41,7 @@ class Opening:
 
 
 def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
-    """Return the ticket of the desk with this number. Raises TicketUnknown if there is none."""
+    """Get one of the desk's tickets by number. Raises TicketUnknown if not found."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None or ticket.desk_id != desk_id:
         raise TicketUnknown(ticket_id)
@@ -49,7 +49,7 @@ def find(uow: UnitOfWork, ticket_id: int, *, desk_id: int) -> Ticket:
 
 
 def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Ticket:
-    """Open a ticket for a requester. If they have a live ticket, add the messages to that one."""
+    """Open a ticket, or add the messages to the requester's live ticket if there is one."""
     live = uow.tickets.live_of(requester.id)
     if live is not None:
         add_messages(uow, live, opening.message_ids)
@@ -85,7 +85,7 @@ def _desk_of(uow: UnitOfWork, requester: Requester) -> int:
 
 
 def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
-    """Add a requester's messages, and reopen the ticket if it is pending or resolved."""
+    """Add messages to a ticket, reopening it if it is pending or resolved."""
     uow.requesters.give_to_ticket(message_ids, ticket.id)
     if ticket.status != Status.OPEN:
         _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
@@ -104,16 +104,16 @@ def attach(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
 
 
 def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
-    """Return a number that changes whenever the ticket's status or date changes.
+    """Return a number that changes with the ticket's status or date.
 
-    If `holder` is true, the number also changes with the assignee.
+    With `holder=True`, it also changes with the assignee.
     """
     kinds = STATE_EVENTS | HOLDER_EVENTS if holder else STATE_EVENTS
     return uow.tickets.last_event(ticket.id, kinds=kinds)
 
 
 def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Mark a live ticket as urgent. The time of the first mark is kept."""
+    """Mark a live ticket as urgent. If it already is, the original time is preserved."""
     if ticket.urgent_since is None:
         ticket.urgent_since = uow.now
         _event(uow, ticket, "urgent")
@@ -123,7 +123,7 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
 def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Assign an unassigned ticket to an agent.
 
-    Raises TicketAlreadyAssigned if another agent has claimed it.
+    Raises TicketAlreadyAssigned if another agent has already claimed it.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
@@ -138,7 +138,7 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Return a ticket to the queue. Raises TicketNotYours if the agent does not hold it."""
+    """Return a ticket to the queue. Raises TicketNotYours unless the agent holds it."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     must_hold(uow, ticket, by)
@@ -154,10 +154,9 @@ def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
 
 
 def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
-    """Assign a ticket to an agent. Raises TicketNotYours if `by` may not do so.
+    """Assign a ticket to an agent. Raises TicketNotYours if `by` lacks permission.
 
-    An assigned ticket may be reassigned by its assignee and by admins, an unassigned one may be
-    assigned by any agent.
+    Unassigned tickets can be assigned by any agent, others only by their assignee or an admin.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
@@ -169,10 +168,10 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Return the ticket for a reply of this agent. If it is unassigned, assign it to the agent.
+    """Return the ticket an agent wants to reply to, assigning it to them if it is unassigned.
 
-    Raises TicketNotYours if the ticket is assigned to another agent, and IllegalTransition if it
-    is not live.
+    Raises TicketNotYours if it is assigned to another agent, and IllegalTransition if it is not
+    live.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
@@ -184,7 +183,7 @@ def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
-    """Record a reply: set the first response time and end the requester's wait."""
+    """Record a reply, setting the first response time and ending the requester's wait."""
     if ticket.first_replied_at is None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
@@ -194,7 +193,7 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
 
 
 def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
-    """Record that an agent unsent a reply."""
+    """Record that a reply was unsent."""
     _event(uow, ticket, "took-back", by=by)
     refresh_card(uow, ticket)
 
@@ -209,10 +208,10 @@ def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 def wait_for_requester(
     uow: UnitOfWork, ticket_id: int, *, until: datetime | None, by: Agent
 ) -> Ticket:
-    """Set a ticket to pending until the requester writes or the given moment is reached.
+    """Set a ticket to pending until the requester writes or `until` is reached.
 
-    Raises DateRequired if the moment is missing or past, SpanTooLong if it is too far in the
-    future, and TicketNotYours if the agent does not hold the ticket.
+    Raises DateRequired if `until` is None or in the past, SpanTooLong if it is too far ahead, and
+    TicketNotYours if the agent doesn't hold the ticket.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     if until is None or until <= uow.now:
@@ -221,7 +220,7 @@ def wait_for_requester(
         raise SpanTooLong(uow.policy.longest_wait)
     must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
-        _event(uow, ticket, "pending", by=by)  # the event invalidates buttons for the old date
+        _event(uow, ticket, "pending", by=by)  # invalidates buttons with the previous date
     else:
         _move(uow, ticket, Status.PENDING, kind="pending", by=by)
     timers.stop(uow, ticket, LOOKS)
@@ -233,9 +232,9 @@ def wait_for_requester(
 def resolve(
     uow: UnitOfWork, ticket_id: int, *, outcome: str, reason: str | None, by: Agent
 ) -> Ticket:
-    """Resolve a ticket with an outcome. Raises OutcomeRequired if the outcome is unknown.
+    """Resolve a ticket. Raises OutcomeRequired if the outcome is unknown.
 
-    A refusal also requires a reason.
+    Refusals also require a reason.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     try:
@@ -259,7 +258,7 @@ def resolve(
 def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Reopen a resolved or pending ticket.
 
-    Raises IllegalTransition if the requester has another live ticket.
+    Raises IllegalTransition if the requester already has another live ticket.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     other = uow.tickets.live_of(ticket.requester_id)
@@ -275,7 +274,7 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def _unassign_if_inactive(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Unassign a ticket if its assignee has left the roster."""
+    """Unassign the ticket if its assignee has been deactivated."""
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)
@@ -285,7 +284,7 @@ def _unassign_if_inactive(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
-    """Close the requester's live ticket at their request. Returns None if they have none."""
+    """Close the requester's live ticket at their own request. Returns None if there is none."""
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None:
         return None
@@ -299,7 +298,7 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
 
 
 def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Close a resolved ticket once it cannot be reopened any more."""
+    """Close a resolved ticket after the reopening period."""
     _move(uow, ticket, Status.CLOSED, kind="closed", by=None)
     ticket.closed_at = uow.now
     timers.stop(uow, ticket)
@@ -307,14 +306,14 @@ def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Reopen a pending ticket when its date is reached, without a message from the requester."""
+    """Reopen a pending ticket on its due date without a new message from the requester."""
     _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
     timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
 
 
 def release_all(uow: UnitOfWork, agent: Agent) -> int:
-    """Return all tickets of an agent to the queue. Returns the number of tickets."""
+    """Return all of an agent's tickets to the queue. Returns their number."""
     held = uow.tickets.held_by(agent.id)
     for ticket in held:
         _to_queue(uow, ticket, by=None)
@@ -337,14 +336,14 @@ def _move(
 
 
 def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise an error unless this agent may assign the ticket to another agent."""
+    """Raise an error unless the agent may reassign the ticket."""
     _must_live(ticket, Status.OPEN)
     if ticket.assignee_id is not None:
         must_hold(uow, ticket, by)
 
 
 def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise an error unless this agent may resolve the ticket in its current state."""
+    """Raise an error unless the agent may resolve the ticket in its current status."""
     must_hold(uow, ticket, by)
     _must_live(ticket, Status.RESOLVED)
 
@@ -355,7 +354,7 @@ def _must_live(ticket: Ticket, wanted: Status) -> None:
 
 
 def must_hold(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
-    """Raise TicketNotYours unless the agent is the ticket's assignee or an admin."""
+    """Raise TicketNotYours unless the agent is the assignee or an admin."""
     if ticket.assignee_id != by.id and by.role != AgentRole.ADMIN:
         raise TicketNotYours(ticket.id, _name(uow, ticket.assignee_id))
 

@@ -1,4 +1,4 @@
-"""Tables of the desk. Times are in UTC, and ids assigned by a messenger are strings."""
+"""Database models. All times are in UTC, and all messenger ids are strings."""
 
 from handoff.models.base import Facts, Table, UtcTime
 from handoff.models.desks import Account, Agent, AgentsChat, Desk, Invitation

@@ -1,4 +1,4 @@
-"""Base class of the tables, and columns that several tables share."""
+"""Declarative base class and shared columns."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,12 +19,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 
 from handoff.errors import StorageDamaged
 
-Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite autoincrements only INTEGER keys
+Key = BigInteger().with_variant(
+    Integer, "sqlite"
+)  # SQLite only supports autoincrement for INTEGER
 Facts = dict[str, Any]
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A timezone-aware UTC datetime, also on databases that do not store time zones."""
+    """Timezone-aware UTC datetime that works on databases without time zone support."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -55,7 +57,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class Table(MappedAsDataclass, DeclarativeBase):
-    """Base class of the tables. Constraints have fixed names, so that migrations can use them."""
+    """Declarative base. Constraints have deterministic names for use in migrations."""
 
     metadata = MetaData(
         naming_convention={
@@ -78,17 +80,17 @@ def own_key() -> Mapped[int]:
 
 
 def account() -> Mapped[int]:
-    """Return a column for the account through which the row was received or is sent."""
+    """Return a column for the account that received or sends the row."""
     return mapped_column(Key, ForeignKey("accounts.id"))
 
 
 def desk() -> Mapped[int]:
-    """Return a column for the desk to which the row belongs."""
+    """Return a column for the desk that owns the row."""
     return mapped_column(Key, ForeignKey("desks.id"))
 
 
 def platform_id() -> Mapped[str]:
-    """Return a column for the id that a messenger assigned to a chat, person, message or file."""
+    """Return a column for a messenger id (of a chat, person, message or file)."""
     return mapped_column(String(128))
 
 

@@ -1,4 +1,4 @@
-"""Desks, their accounts and their agents."""
+"""Desks, accounts and agents."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from handoff.models.base import (
 
 
 class Desk(Table, kw_only=True):
-    """A team with its roster, agents' chat and queue."""
+    """A support team with its own roster, agents' chat and queue."""
 
     __tablename__ = "desks"
 
@@ -28,28 +28,28 @@ class Desk(Table, kw_only=True):
 
 
 class Account(Table, kw_only=True):
-    """A bot account of a desk on a messenger."""
+    """A desk's bot account on a messenger."""
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("channel", "platform_bot_id"),)
 
     id: Mapped[int] = own_key()
     desk_id: Mapped[int] = mapped_column(Key, ForeignKey("desks.id"), index=True)
-    channel: Mapped[str] = mapped_column(String(32))  # messenger, "" until the next start
+    channel: Mapped[str] = mapped_column(String(32))  # messenger name, "" until the next startup
     platform_bot_id: Mapped[str] = platform_id()
     since: Mapped[datetime]
 
 
 class Agent(Table, kw_only=True):
-    """A person on the roster. The row is kept for the history after the person leaves."""
+    """A person on the roster. Rows of former agents are never deleted."""
 
     __tablename__ = "agents"
     __table_args__ = (UniqueConstraint("desk_id", "channel", "platform_id"),)
 
     id: Mapped[int] = own_key()
     desk_id: Mapped[int] = desk()
-    account_id: Mapped[int] = account()  # account used for private messages to the agent
-    channel: Mapped[str] = mapped_column(String(32))  # the messenger that assigned `platform_id`
+    account_id: Mapped[int] = account()  # account for private messages to the agent
+    channel: Mapped[str] = mapped_column(String(32))  # messenger that `platform_id` belongs to
     platform_id: Mapped[str] = platform_id()
     name: Mapped[str]
     username: Mapped[str | None] = mapped_column(default=None)
@@ -58,8 +58,12 @@ class Agent(Table, kw_only=True):
     active: Mapped[bool] = mapped_column(default=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
-    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # when admins were asked
-    hinted_at: Mapped[datetime | None] = mapped_column(default=None)  # when the hint was shown
+    asked_at: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # last time admins were asked to admit them
+    hinted_at: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # when the reply hint was shown
 
     @property
     def address(self) -> Address:
@@ -67,7 +71,7 @@ class Agent(Table, kw_only=True):
 
 
 class Invitation(Table, kw_only=True):
-    """A one-time link. Only a hash of it is stored."""
+    """A one-time link, stored as a hash."""
 
     __tablename__ = "invitations"
 
@@ -77,11 +81,11 @@ class Invitation(Table, kw_only=True):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     used_by: Mapped[str | None] = platform_id_or_none()
-    made_by: Mapped[str | None] = platform_id_or_none()  # None if created at startup
+    made_by: Mapped[str | None] = platform_id_or_none()  # None for links created at startup
 
 
 class AgentsChat(Table, kw_only=True):
-    """The group chat of a desk's agents, and the account that is a member of it."""
+    """A desk's group chat for agents, and the bot account that is a member of it."""
 
     __tablename__ = "agents_chats"
 

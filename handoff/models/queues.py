@@ -1,4 +1,4 @@
-"""Tables for incoming updates, outgoing messages, queues of chats, and buttons."""
+"""Incoming updates, outgoing deliveries, chat queues and buttons."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from handoff.models.base import (
 
 
 class InboxUpdate(Table, kw_only=True):
-    """A raw update, committed before it is acknowledged and kept for seven days."""
+    """A raw update, stored before it is acknowledged and deleted after seven days."""
 
     __tablename__ = "inbox_updates"
     __table_args__ = (
@@ -44,17 +44,21 @@ class InboxUpdate(Table, kw_only=True):
     update_id: Mapped[str] = platform_id()
     body_hash: Mapped[str] = mapped_column(String(32))
     lane: Mapped[str] = mapped_column(String(128))
-    chat_kind: Mapped[str | None] = mapped_column(String(8), default=None)  # None: no chat
+    chat_kind: Mapped[str | None] = mapped_column(
+        String(8), default=None
+    )  # None if not from a chat
     raw: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(16), default="waiting")  # see InboxStatus
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(Text, default=None)
-    handled_at: Mapped[datetime | None] = mapped_column(default=None)  # also set if poisoned
+    handled_at: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # set for poisoned updates too
 
 
 class Delivery(Table, kw_only=True):
-    """One outgoing message that is queued for a chat."""
+    """An outgoing message in a chat's queue."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -102,7 +106,7 @@ class Delivery(Table, kw_only=True):
     not_before: Mapped[datetime]
     posted_at: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(default=None)  # None: never
-    question: Mapped[str | None] = mapped_column(Text, default=None)  # quoted if it expires
+    question: Mapped[str | None] = mapped_column(Text, default=None)  # quoted on expiry
     sending_since: Mapped[datetime | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     platform_ids: Mapped[list[Any]] = mapped_column(default_factory=list)
@@ -116,11 +120,11 @@ class Delivery(Table, kw_only=True):
 
 
 class Lane(Table, kw_only=True):
-    """The queue of one chat (its lane), and the worker that currently processes it.
+    """A lane (per-chat queue) and the worker that is processing it.
 
-    When the lease has expired (`lease_until`), another worker may take over the lane by
-    incrementing `epoch`. Writes with an older epoch are rejected. This table is not used by a
-    single process that has one relay per account.
+    When the lease has expired (`lease_until`), another worker may take over by incrementing
+    `epoch`. Writes with an older epoch are rejected. The table isn't used as long as a single
+    process runs one relay per account.
     """
 
     __tablename__ = "lanes"
@@ -129,7 +133,7 @@ class Lane(Table, kw_only=True):
     account_id: Mapped[int] = mapped_column(Key, ForeignKey("accounts.id"), primary_key=True)
     direction: Mapped[str] = mapped_column(String(8), primary_key=True)  # "in" or "out"
     lane: Mapped[str] = mapped_column(String(128), primary_key=True)
-    head_id: Mapped[int | None] = mapped_column(Key, default=None)  # key of the next row
+    head_id: Mapped[int | None] = mapped_column(Key, default=None)  # id of the next row
     next_due_at: Mapped[datetime | None] = mapped_column(default=None)
     worker: Mapped[str | None] = mapped_column(String(64), default=None)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
@@ -137,12 +141,12 @@ class Lane(Table, kw_only=True):
 
 
 class Keyboard(Table, kw_only=True):
-    """Buttons under one message. Callback data consists of the token and the button's number."""
+    """Buttons of a message. Callback data contains the token and the button's number."""
 
     __tablename__ = "keyboards"
 
     token: Mapped[str] = mapped_column(String(32), primary_key=True)
     account_id: Mapped[int] = account()
-    presser_id: Mapped[str | None] = platform_id_or_none()  # None means any agent
+    presser_id: Mapped[str | None] = platform_id_or_none()  # None for any agent
     presses: Mapped[list[Any]] = mapped_column(default_factory=list)
     expires_at: Mapped[datetime] = mapped_column(index=True)

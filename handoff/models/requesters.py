@@ -20,7 +20,7 @@ from handoff.models.base import (
 
 
 class Requester(Table, kw_only=True):
-    """A person who writes to the desk through one account."""
+    """A person who contacts the desk through one of its accounts."""
 
     __tablename__ = "requesters"
     __table_args__ = (
@@ -53,9 +53,9 @@ class Requester(Table, kw_only=True):
 
 
 class Conversation(Table, kw_only=True):
-    """State of a requester's chat.
+    """State of a conversation with a requester.
 
-    `version` is incremented on changes, to detect decisions that are based on an outdated state.
+    `version` is incremented on every change so that outdated decisions can be detected.
     """
 
     __tablename__ = "conversations"
@@ -71,7 +71,7 @@ class Conversation(Table, kw_only=True):
 
 
 class Message(Table, kw_only=True):
-    """One message: inbound from the requester, outbound to them, or an internal note."""
+    """A message from the requester, a message to them, or an internal note."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -106,13 +106,15 @@ class Message(Table, kw_only=True):
     at: Mapped[datetime]
     turned_at: Mapped[datetime | None] = mapped_column(default=None)
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
-    withheld_at: Mapped[datetime | None] = mapped_column(default=None)  # sender blocked
+    withheld_at: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # set if the sender was blocked
     unsent_at: Mapped[datetime | None] = mapped_column(default=None)
-    origin: Mapped[Facts | None] = mapped_column(default=None)  # origin of a forward or reply
+    origin: Mapped[Facts | None] = mapped_column(default=None)  # forwarded or replied-to message
 
 
 class MessageVersion(Table, kw_only=True):
-    """Content of a message before an edit. Rows are only ever appended."""
+    """Content of a message before an edit. Append-only."""
 
     __tablename__ = "message_versions"
 
@@ -125,7 +127,7 @@ class MessageVersion(Table, kw_only=True):
 
 
 class Interaction(Table, kw_only=True):
-    """A query with its verdict and outcome."""
+    """A requester's query, the matcher's verdict and the outcome."""
 
     __tablename__ = "interactions"
 

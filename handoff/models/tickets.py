@@ -1,4 +1,4 @@
-"""Tickets, their events and timers, and the chats in which their messages are placed."""
+"""Tickets, ticket events, timers, and message placements."""
 
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,10 @@ from handoff.models.base import (
 
 
 class Ticket(Table, kw_only=True):
-    """A request that agents handle.
+    """A support request handled by agents.
 
-    Its card (a summary message) and its topic in the agents' chat can be created again at any
-    time from this row.
+    The ticket's card (summary message) and topic in the agents' chat can be recreated from this
+    row.
     """
 
     __tablename__ = "tickets"
@@ -64,7 +64,7 @@ class Ticket(Table, kw_only=True):
 
 
 class Timer(Table, kw_only=True):
-    """A due time of a ticket. At most one timer of each kind runs per ticket."""
+    """A due time of a ticket. At most one timer of each kind is active per ticket."""
 
     __tablename__ = "timers"
     __table_args__ = (
@@ -85,11 +85,11 @@ class Timer(Table, kw_only=True):
     kind: Mapped[str] = mapped_column(String(24))
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    done_at: Mapped[datetime | None] = mapped_column(default=None)  # when it fired or stopped
+    done_at: Mapped[datetime | None] = mapped_column(default=None)  # when it fired or was stopped
 
 
 class TicketEvent(Table, kw_only=True):
-    """A change of a ticket and the agent who made it. Rows are only ever appended."""
+    """A change to a ticket, and the agent responsible. Append-only."""
 
     __tablename__ = "ticket_events"
 
@@ -102,7 +102,7 @@ class TicketEvent(Table, kw_only=True):
 
 
 class Placement(Table, kw_only=True):
-    """Records to which ticket a message in a chat belongs, so that replies can be routed."""
+    """Maps a message in a chat to its ticket, so that replies can be routed."""
 
     __tablename__ = "placements"
 

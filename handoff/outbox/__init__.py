@@ -1,4 +1,4 @@
-"""The outbox: functions that queue deliveries, and the relay that sends them."""
+"""Outbox for messages to the messenger, and the relay that sends them."""
 
 from handoff.outbox.payload import (
     BackAgain,

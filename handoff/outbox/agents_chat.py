@@ -1,4 +1,4 @@
-"""Tracks whether the agents' chat is reachable, and restores missing messages in it."""
+"""Reachability of the agents' chat, and recovery of messages missing from it."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -16,35 +16,35 @@ from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
-AGENTS_CHAT_BACK = "agents-chat-back"  # wake-up topic: the chat is reachable again
+AGENTS_CHAT_BACK = "agents-chat-back"  # wake-up topic, sent on recovery
 SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
 LONGEST_CHAT_PAUSE = timedelta(seconds=20)
-CARDS_AT_ONCE = 8  # maximum number of cards posted at once; a group allows about this many in 30 s
+CARDS_AT_ONCE = 8  # a group accepts about this many messages in 30 s
 MOST_TICKETS = 1_000
-IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that refer to a message of the chat
-# Kinds of payload that can be sent to any group. Other kinds refer to a message in their chat.
+IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that refer to messages in the same chat
+# Payload kinds that can be sent to any group. The others refer to existing messages.
 FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "reshare", "send"})
 
 
 def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
-    """Return the agents' chat if the delivery is addressed to it, or None."""
+    """Return the agents' chat if it's the recipient of the delivery, otherwise None."""
     chat = desk_chat(uow, delivery)
     return chat if chat is not None and is_at(delivery, chat) else None
 
 
 def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
-    """Return the agents' chat of the desk to which the delivery's account belongs."""
+    """Return the agents' chat of the desk that the delivery's account belongs to."""
     account = reader.accounts.get(delivery.account_id)
     return reader.agents.chat(account.desk_id) if account is not None else None
 
 
 def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
-    """Return True if the delivery is addressed to this chat through its account."""
+    """Return True if the delivery's recipient is this chat, via the same account."""
     return delivery.account_id == chat.account_id and delivery.chat_id == chat.chat_id
 
 
 def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
-    """Mark the chat as unreachable, and send each admin one private message about it."""
+    """Mark the chat as unreachable and notify the admins in private, once per outage."""
     if chat.unreachable_since is not None:
         return
     chat.unreachable_since = uow.now
@@ -63,10 +63,10 @@ def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
 
 
 def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, Any] | None:
-    """Rewrite a stored payload for another agents' chat. Returns None if that is not possible.
+    """Adapt a stored payload for a different agents' chat. Returns None if that's not possible.
 
-    The quote is removed. `old` and `new` are the accounts of the two chats. If they differ, a copy
-    of a message is recreated from its content.
+    Quotes are removed. `old` and `new` are the account ids of the chats. If they differ, copies
+    are uploaded again.
     """
     if payload.get("kind") not in FOLLOWING:
         return None
@@ -80,15 +80,15 @@ def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, An
 
 
 def may_follow(delivery: Delivery) -> bool:
-    """Return True if a delivery to a group may be redirected to another agents' chat."""
+    """Return True if a group delivery may be redirected to a new agents' chat."""
     in_group = delivery.chat_kind != ChatKind.PRIVATE
     return in_group and (delivery.ticket_id is not None or delivery.purpose == Purpose.INBOUND)
 
 
 def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
-    """Redirect unfinished deliveries from the former agents' chat to the present one.
+    """Redirect unfinished deliveries from the previous agents' chat to the new one.
 
-    Replies to commands are still sent to the former chat unless they concern a ticket.
+    Replies to commands are redirected only if they are about a ticket.
     """
     moved = []
     for delivery in uow.deliveries.unfinished_to(old.account_id, old.chat_id):
@@ -100,7 +100,7 @@ def move_owed(uow: UnitOfWork, old: Address, new: Address) -> None:
 
 
 def redirect(uow: UnitOfWork, moved: Sequence[tuple[int, dict[str, Any]]], *, to: Address) -> None:
-    """Redirect deliveries and their buttons to another chat."""
+    """Move deliveries, along with their buttons, to another chat."""
     uow.deliveries.redirect(moved, to=to)
     tokens = [token for _, payload in moved for token in _tokens(payload)]
     if tokens:
@@ -109,20 +109,20 @@ def redirect(uow: UnitOfWork, moved: Sequence[tuple[int, dict[str, Any]]], *, to
 
 
 def _tokens(payload: Mapping[str, Any]) -> list[str]:
-    """Return the tokens of a stored payload's buttons."""
+    """Return the button tokens of a stored payload."""
     rows = payload.get("keyboard") or ()
     data = [str(button.get("data") or "") for row in rows for button in row]
     return [one.partition(":")[0] for one in data if one]
 
 
 def pause(chat: AgentsChat, now: datetime) -> timedelta:
-    """Return the pause before the next retry. It grows with the duration of the outage."""
+    """Return the delay before the next retry, which grows with the duration of the outage."""
     lasting = elapsed(now, chat.unreachable_since or now)
     return min(max(lasting, SHORTEST_CHAT_PAUSE), LONGEST_CHAT_PAUSE)
 
 
 def back(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Mark the chat as reachable and post the messages that are missing in it."""
+    """Mark the chat as reachable and post missing messages."""
     if chat.unreachable_since is None:
         return
     logger.warning(
@@ -147,7 +147,7 @@ def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
 
 
 def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Post the missing cards of live tickets. If there are many, also post a digest."""
+    """Post the missing cards of live tickets, plus a digest if there are many."""
     missing = [
         ticket
         for ticket in uow.tickets.queue(chat.desk_id, limit=MOST_TICKETS)

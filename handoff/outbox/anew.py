@@ -1,7 +1,7 @@
-"""Recreates stored messages of one account in a chat on another account.
+"""Copies of stored messages from one account to another.
 
-A messenger can copy messages only between chats of the same account. For other chats, the file is
-downloaded through the account that received it and uploaded through the account of the chat.
+Messengers only copy messages within an account. Between accounts, the file is downloaded by the
+account that received it and uploaded by the other one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,8 +28,8 @@ BY_FACTS = {
     "location": ("latitude", "longitude", "title", "address"),
     "contact": ("phone", "first_name", "last_name"),
 }
-# Entities that are sent along. Mentions are dropped, since they refer to members of the agents'
-# group, and a custom emoji is replaced by its plain emoji.
+# Supported entities. Mentions are dropped because they refer to members of the agents' group, and
+# custom emojis are replaced by their plain counterparts.
 KEPT_ENTITIES = frozenset(
     {
         "bold",
@@ -50,14 +50,14 @@ GONE = Refused("target-gone", "nothing is kept of the message")
 
 
 def is_carried(kind: str, attachment: Mapping[str, Any]) -> bool:
-    """Return True if a message of this kind can be recreated on another account."""
+    """Return True if this kind of message can be recreated on another account."""
     if kind in FILES:
         return bool(attachment.get("file_id"))
     return kind == "text" or (kind in BY_FACTS and BY_FACTS[kind][0] in attachment)
 
 
 def made_anew(reader: Reader, copy: Copy) -> Upload | Refused:
-    """Return the content of a copy from another account, or Refused if it cannot be recreated."""
+    """Return the content for a copy to another account, or Refused if it can't be recreated."""
     found = [
         reader.requesters.message_at(copy.from_account, copy.from_chat_id, message_id)
         for message_id in copy.message_ids
@@ -75,7 +75,7 @@ def made_anew(reader: Reader, copy: Copy) -> Upload | Refused:
 
 
 def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[Entity, ...]:
-    """Return those entities of a text that may be sent to another chat."""
+    """Drop the entities that must not be sent to another chat."""
     return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
 
 

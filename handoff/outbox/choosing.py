@@ -1,7 +1,7 @@
-"""Chooses the deliveries to send next.
+"""Logic for choosing the next deliveries to send.
 
-Usually this is the first delivery of each lane (the queue of a chat) that is free. During an
-outage of the messenger, a single delivery is chosen to test whether it is reachable again.
+Normally, the first delivery of every free lane (per-chat queue) is selected. During an outage of
+the messenger, a single delivery is sent as a probe.
 """
 
 from collections import Counter
@@ -17,20 +17,22 @@ from handoff.states import OWED, DeliveryStatus
 from handoff.storage.database import Reader
 
 BATCH = 100
-CLOCK_UNSURE = 1.0  # seconds until an apparently expired delivery is checked again
-TRIED_EARLY = 3  # number of times an uncertain delivery may be a probe before its pause ends
+CLOCK_UNSURE = (
+    1.0  # seconds before an expired delivery is checked again if the clock is unreliable
+)
+TRIED_EARLY = 3  # probes of an uncertain delivery before its retry is due
 
 
 @dataclass
 class Look:
-    """State of one pass over the queued deliveries.
+    """State of a pass over the queue.
 
-    `due` lists the moments at which further deliveries may be sent, in monotonic seconds.
+    `due` contains the times when more deliveries can be sent, in monotonic seconds.
     """
 
     at: float
     due: list[float] = field(default_factory=list)
-    parked: set[str] = field(default_factory=set)  # lanes that wait for a moment in `due`
+    parked: set[str] = field(default_factory=set)  # lanes waiting for a time in `due`
     closed: set[str] = field(default_factory=set)
     room: int = 0
     heads: list[Delivery] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Look:
 
 
 class Chooser:
-    """Selects the next deliveries of one account, and stores until when each lane is paused."""
+    """Selects deliveries of one account and keeps track of paused lanes."""
 
     def __init__(
         self,
@@ -68,10 +70,10 @@ class Chooser:
         self._steady = steady
         self._shares = Shares()
         self.held = Holds()
-        self.unclear: Counter[int] = Counter()  # number of unknown outcomes by delivery id
+        self.unclear: Counter[int] = Counter()  # unknown outcomes by delivery id
 
     def look(self, reader: Reader, look: Look, busy: Set[str], *, room: int) -> None:
-        """Find at most `room` deliveries that may be sent now."""
+        """Find up to `room` deliveries that can be sent now."""
         resting = self.held.lasting(look.at)
         look.due.extend(hold.until for hold in resting.values())
         look.begin(busy | resting.keys(), room)
@@ -87,12 +89,12 @@ class Chooser:
             if self._consider(row, look):
                 self._shares.taken()
         if look.full or (len(look.closed) == before and not look.too_old):
-            look.complete = True  # no other delivery can be sent in this pass
+            look.complete = True  # nothing else to send in this pass
         elif look.too_old:
-            look.complete = False  # look again for deliveries queued after the expired ones
+            look.complete = False  # there may be more deliveries behind the expired ones
 
     def look_for_probe(self, reader: Reader, look: Look, busy: Set[str]) -> None:
-        """Find one delivery to send as a probe, preferably an uncertain one."""
+        """Find a single delivery to send as a probe, preferring uncertain ones."""
         asked = {lane: hold for lane, hold in self.held.lasting(look.at).items() if hold.asked}
         look.due.extend(hold.until for hold in asked.values())
         look.begin(busy | asked.keys(), 1)
@@ -125,7 +127,7 @@ class Chooser:
         return [*newest, backlog]
 
     def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
-        """Return the deliveries whose retry paused a lane. They are sent first in their lanes."""
+        """Return the deliveries that paused a lane for a retry. They go first in their lanes."""
         first: list[Delivery] = []
         for lane, hold in list(self.held.items()):
             if lane in closed:
@@ -139,14 +141,14 @@ class Chooser:
         return first
 
     def _consider(self, row: Delivery, look: Look) -> bool:
-        """Add a row to the heads if it may be sent now. Returns True if it was added."""
+        """Add the row to `look.heads` if it can be sent now. Returns True if added."""
         if row.lane in look.closed or look.full:
             return False
         if row.lane not in self.held and row.not_before > self._now():
             look.due.append(look.at + (row.not_before - self._now()).total_seconds())
             if row.coalesce_key is None:
-                look.closed.add(row.lane)  # later deliveries wait as well, to keep the order
-            return False  # a delivery with a coalesce key does not block its lane
+                look.closed.add(row.lane)  # keep the order of later deliveries
+            return False  # a coalesced delivery doesn't block its lane
         if self._is_too_old(row, look):
             return False
         look.closed.add(row.lane)
@@ -159,7 +161,7 @@ class Chooser:
         return True
 
     def _is_too_old(self, row: Delivery, look: Look) -> bool:
-        """Return True if a row has expired, and collect it so that its lane may continue."""
+        """Return True if the row has expired, and collect it so that its lane isn't blocked."""
         if row.expires_at is None or row.expires_at > self._now():
             return False
         if not self._steady():
@@ -173,10 +175,10 @@ class Chooser:
         return row.status == DeliveryStatus.UNCERTAIN and self.unclear[row.id] >= TRIED_EARLY
 
     def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
-        """Return a sort key that puts the best probe first.
+        """Return a sort key for choosing a probe.
 
-        Deliveries with an unknown outcome come first, until each has been tried TRIED_EARLY times.
-        Those with fewer attempts are preferred, so that one faulty delivery is not tried forever.
+        Deliveries with unknown outcome come first until they have been tried TRIED_EARLY times.
+        Fewer attempts are better, so that a single faulty delivery isn't retried forever.
         """
         early = row.status == DeliveryStatus.UNCERTAIN and not self._tried_enough(row)
         return (not early, row.attempts, row.rank, row.id)

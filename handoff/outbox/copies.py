@@ -1,4 +1,4 @@
-"""Finds, edits and deletes the copies of an agent's message in the requester's chat."""
+"""Copies of agents' messages in requesters' chats."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,20 +12,20 @@ from handoff.states import DeliveryStatus, Direction
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
-CARRIERS = ("send", "copy", "replace")  # kinds of payload that create a message for the requester
+CARRIERS = ("send", "copy", "replace")  # payload kinds that create a message
 CHANGES = ("edit", "replace")
 
 
 @dataclass(frozen=True)
 class CopyThere:
-    """A delivery that contains a message, with the id of the copy or None if it is unknown."""
+    """A delivery of a message, and the id of the copy if known."""
 
     delivery: Delivery
     platform_id: str | None
 
 
 def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
-    """Return the deliveries that contain this message, oldest first, without failed ones."""
+    """Return the pending and sent deliveries of this message, oldest first."""
     found: dict[int, CopyThere] = {}
     for part in reader.requesters.in_album(message):
         for delivery in reader.deliveries.of_message(part.id, purpose=Purpose.AGENT_REPLY.value):
@@ -42,12 +42,12 @@ def copies_of(reader: Reader, message: Message) -> list[CopyThere]:
 
 
 def all_copies(reader: Reader, parts: Iterable[Message]) -> list[CopyThere]:
-    """Return the deliveries that contain any of these messages, one item per copy."""
+    """Return the copies of several messages."""
     return [one for part in parts for one in copies_of(reader, part)]
 
 
 def _position(delivery: Delivery, message: Message, *, own: bool) -> int | None:
-    """Return the index of the copy in the delivery, or None if it contains another message."""
+    """Return the index of the message in the delivery, or None if it isn't included."""
     payload = delivery.payload
     if payload["kind"] == "copy":
         ids = payload["message_ids"]
@@ -62,12 +62,12 @@ def _platform_id(delivery: Delivery, position: int) -> str | None:
         return None
     carried: list[Any] = delivery.platform_ids
     if delivery.payload["kind"] == "copy" and len(carried) != len(delivery.payload["message_ids"]):
-        return None  # one part is missing, but the messenger does not report which
+        return None  # one item is missing, but it's unknown which
     return str(carried[position]) if position < len(carried) else None
 
 
 def changed(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Report an edit or deletion in the requester's chat that agents would not notice."""
+    """Report a completed edit or deletion that agents wouldn't notice otherwise."""
     kind = delivery.payload["kind"]
     if kind == "delete":
         _taken_back(uow, delivery)
@@ -76,7 +76,7 @@ def changed(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def not_changed(uow: UnitOfWork, delivery: Delivery, code: str) -> bool:
-    """Report an edit or deletion that failed. Returns False if it was not reported here."""
+    """Report a failed edit or deletion. Returns False if this delivery is neither."""
     kind = delivery.payload["kind"]
     if kind == "delete":
         _tell_where_announced(uow, delivery, "unsend-refused", code=code)
@@ -103,7 +103,7 @@ def _taken_back(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
-    """Update the notice that announced a change, or post a reply to the agent's message."""
+    """Update the notice that announced the change, or post one if there is none."""
     notice = _announcement(uow, delivery)
     if notice is None:
         tell_author(uow, delivery, text_id, **facts)
@@ -123,7 +123,7 @@ def _tell_where_announced(uow: UnitOfWork, delivery: Delivery, text_id: str, **f
 
 
 def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
-    """Return the notice posted with the change if it is queued or sent, or None."""
+    """Return the notice posted along with the change, or None if it isn't queued or sent."""
     chat = desk_chat(uow, delivery)
     if chat is None or delivery.message_id is None:
         return None
@@ -138,7 +138,7 @@ def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
 
 
 def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any) -> None:
-    """Post a notice in reply to the agent's message that the delivery contains."""
+    """Post a notice as a reply to the agent's message."""
     chat = desk_chat(uow, delivery)
     message = uow.requesters.message(delivery.message_id) if delivery.message_id else None
     if chat is None:

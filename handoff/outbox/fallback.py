@@ -1,4 +1,4 @@
-"""Payloads that replace a requester's message if the agents' chat refuses it."""
+"""Fallbacks for requesters' messages refused by the agents' chat."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from handoff.storage import UnitOfWork
 
 
 def instead_of(payload: Payload) -> Payload | None:
-    """Return a simpler payload, such as a forward instead of a copy, or None if there is none."""
+    """Return a simpler payload to try next (e.g. a forward instead of a copy), or None."""
     match payload:
         case Copy(from_chat_id=source, message_ids=ids, from_account=account):
             return (
@@ -39,14 +39,14 @@ def instead_of(payload: Payload) -> Payload | None:
 
 
 def in_place_of_a_change(payload: Payload) -> Copy | None:
-    """Return a copy to be sent as a new message if a file could not be replaced."""
+    """Return a copy to send as a new message after a failed file replacement."""
     if not isinstance(payload, Replace):
         return None
     return Copy(payload.from_chat_id, (payload.source_id,), anew=True)
 
 
 def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) -> Payload | None:
-    """Return the copy with a plain caption. Returns None unless its entities were refused."""
+    """Return the copy with a plain-text caption if its entities were refused, otherwise None."""
     payload = from_json(delivery.payload)
     if refused.code != "entities" or not isinstance(payload, Copy) or payload.caption is not None:
         return None
@@ -60,7 +60,7 @@ def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) ->
 
 
 def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeholder) -> None:
-    """Ask the requester to send the content in another form, because agents cannot see it."""
+    """Ask the requester for another format, because agents can't see this message."""
     if not placeholder.message_ids:
         return
     account_id = placeholder.from_account or delivery.account_id
@@ -83,7 +83,7 @@ def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeh
 def after_inbound(
     uow: UnitOfWork, chat: AgentsChat, delivery: Delivery, delivered: Delivered
 ) -> None:
-    """Post what is missing after a message was relayed: omitted parts, a head line or a card."""
+    """Post the follow-ups to a relayed message: placeholder, head line or card."""
     payload = from_json(delivery.payload)
     if delivered.left_out and isinstance(payload, Copy | Reshare):
         rest = Placeholder(
@@ -115,7 +115,7 @@ def _give_head(
     *,
     alone: bool,
 ) -> None:
-    """Post a head line that names the ticket of a requester's message outside a topic."""
+    """Post a head line (ticket reference) for a requester's message outside a topic."""
     if isinstance(payload, Send) and payload.bare:
         _also(uow, delivery, Headed(platform_id, payload.text, payload.entities))
     elif isinstance(payload, Reshare) or (isinstance(payload, Copy) and alone):

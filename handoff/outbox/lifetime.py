@@ -1,4 +1,4 @@
-"""Lifetime of a delivery by its purpose, independent of the number of attempts."""
+"""Expiry of deliveries by purpose, regardless of the number of attempts."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,7 +8,7 @@ from handoff.policy import Policy
 
 
 def lifetimes(policy: Policy) -> Mapping[Purpose, timedelta]:
-    """Return the age at which deliveries expire, by purpose. Other purposes do not expire."""
+    """Return the lifetimes of deliveries by purpose. Other purposes never expire."""
     return {
         Purpose.PROMPT: policy.prompts_live,
         Purpose.ANSWER: policy.answers_live,

@@ -1,7 +1,6 @@
-"""Rate limits of a bot, overall, per private chat and per group.
+"""Rate limiting per bot, private chat and group.
 
-All times are passed in, in monotonic seconds, so that setting the wall clock back does not stop
-sending.
+Times are passed in as monotonic seconds, so changes of the wall clock don't affect sending.
 """
 
 from collections import defaultdict, deque
@@ -10,25 +9,25 @@ from dataclasses import dataclass
 from handoff.addresses import ChatKind
 from handoff.outbox.payload import Rank
 
-TICK = 1e-6  # seconds; times closer than this count as equal, to allow for rounding errors
+TICK = 1e-6  # tolerance for rounding errors, in seconds
 
 
 @dataclass(frozen=True)
 class Limits:
-    """At most `count` sends in any `window` seconds."""
+    """A rate limit of `count` sends per `window` seconds."""
 
     count: int
     window: float
 
 
-OVERALL = Limits(25, 1.0)  # the messenger allows 30 per second
-PRIVATE = Limits(3, 3.0)  # 1 per second on average, with short bursts
-GROUP = Limits(18, 60.0)  # the messenger allows 20 per minute
-GROUP_SHARE_OF_REFRESHES = 12  # maximum number of card edits per window
+OVERALL = Limits(25, 1.0)  # messenger limit: 30 per second
+PRIVATE = Limits(3, 3.0)  # 1 per second on average, allowing short bursts
+GROUP = Limits(18, 60.0)  # messenger limit: 20 per minute
+GROUP_SHARE_OF_REFRESHES = 12  # card edits per window
 
 
 class Pacing:
-    """Applies rate limits to a bot, based on its recent sends. `free=True` disables them."""
+    """Rate limiter of a bot. `free=True` disables all limits."""
 
     def __init__(self, *, free: bool = False) -> None:
         self._free = free
@@ -36,7 +35,7 @@ class Pacing:
         self._lanes: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def ready_at(self, lane: str, kind: str, rank: int, at: float) -> float:
-        """Return the earliest time at which this lane may send, or `at` if it may send now."""
+        """Return the earliest time the lane can send, which is `at` if it is not limited."""
         if self._free:
             return at
         return max(self.overall_ready_at(at), self.lane_ready_at(lane, kind, rank, at))
@@ -56,7 +55,7 @@ class Pacing:
         return _ready(self._overall, OVERALL.count, OVERALL.window, at)
 
     def note(self, lane: str, at: float) -> None:
-        """Record a send at the time `at`."""
+        """Record a send."""
         if not self._free:
             self._overall.append(at)
             self._lanes[lane].append(at)

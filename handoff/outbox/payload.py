@@ -1,4 +1,4 @@
-"""Payloads of deliveries. Text is formatted with entities, never with markup."""
+"""Delivery payloads. Text is formatted with entities instead of markup."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,11 +7,11 @@ from typing import Any, Protocol, TypeGuard
 
 from handoff.addresses import Address
 
-LONGEST_TEXT = 4096  # maximum length of a message in UTF-16 code units
+LONGEST_TEXT = 4096  # message length limit, in UTF-16 code units
 
 
 class Carried(Protocol):
-    """A stored message that exists in a chat."""
+    """A stored message in a chat."""
 
     @property
     def account_id(self) -> int: ...
@@ -25,31 +25,31 @@ Entity = dict[str, Any]  # {"type", "offset", "length", …}, in UTF-16 code uni
 
 
 class Rank(IntEnum):
-    """Priority of a delivery when a lane or the bot reaches its rate limit."""
+    """Priority of a delivery if the lane or the bot is rate-limited."""
 
-    REPLY = 0  # a message for which a person is waiting
-    NEWS = 1  # new cards and requesters' messages for the agents
-    REFRESH = 2  # edits of cards
+    REPLY = 0  # a person is waiting for it
+    NEWS = 1  # new cards and requesters' messages
+    REFRESH = 2  # card edits
     BROADCAST = 3
-    BACKLOG = 4  # replies to messages that waited in a backlog, with a separate share of slots
+    BACKLOG = 4  # replies delayed by a backlog, with their own share of slots
 
 
 class Purpose(StrEnum):
-    """Purpose of a delivery. It is stored as the role of the message's placement."""
+    """Purpose of a delivery, also stored as the placement role of its messages."""
 
-    ANSWER = "answer"  # an answer from the knowledge base
-    PROMPT = "prompt"  # choices, questions and acknowledgements, which expire after an hour
+    ANSWER = "answer"  # knowledge base answer
+    PROMPT = "prompt"  # choices, questions and acknowledgements (expire after an hour)
     AGENT_REPLY = "agent-reply"
-    DECISION = "decision"  # ticket changes, and other texts that must be delivered
-    INBOUND = "inbound"  # a requester's message that is relayed to the agents
+    DECISION = "decision"  # ticket changes and other messages that must be delivered
+    INBOUND = "inbound"  # requester's message, relayed to agents
     CARD = "card"
-    NOTICE = "notice"  # a notice for the agents
-    NOTE_PROMPT = "note-prompt"  # a message to the agents; a reply to it becomes a note
+    NOTICE = "notice"  # notice to agents
+    NOTE_PROMPT = "note-prompt"  # message to agents, replies to it are stored as notes
 
 
 @dataclass(frozen=True)
 class Button:
-    """An inline button, either with opaque callback data or with a link."""
+    """Inline button with either callback data or a URL."""
 
     text: str
     data: str | None = None
@@ -61,38 +61,39 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True)
 class Send:
-    """A new text message."""
+    """Text message."""
 
     text: str
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
     reply_to: str | None = None
     silent: bool = False
-    bare: bool = False  # a requester's text, which needs a head line outside a topic
+    bare: bool = False  # a requester's text that needs a head line outside a topic
 
 
 @dataclass(frozen=True)
 class Copy:
-    """Copies of messages from another chat.
+    """Copy of messages from another chat.
 
-    If both chats are on the same account, the messenger copies messages of any kind and size.
-    Messages of another account (`from_account`) are recreated from their content (`Upload`).
-    0 stands for the account of the delivery.
+    Within an account, the messenger can copy messages of any kind and size. If `from_account` is
+    set, the messages belong to another account and are recreated by an `Upload`. 0 means the
+    delivery's own account.
     """
 
     from_chat_id: str
     message_ids: tuple[str, ...]
     caption: str | None = None
     reply_to: str | None = None
-    anew: bool = False  # True if the copy is sent because a change was refused
+    anew: bool = False  # sent because an edit was refused
     from_account: int = 0
 
 
 @dataclass(frozen=True)
 class Part:
-    """One message to be recreated, with its kind, text, and file or facts.
+    """Content of a single message to upload: kind, text, and file or facts.
 
-    `file_id` is valid on the account `account_id`. `facts` describes a location or contact.
+    `file_id` is valid for the account `account_id`. `facts` contains the fields of a location or
+    contact.
     """
 
     kind: str
@@ -106,9 +107,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Upload:
-    """Messages that are recreated from messages of another account (see `anew.py`).
+    """Upload of messages from another account (see `anew.py`).
 
-    This payload is not stored in the database.
+    It is not stored in the database.
     """
 
     parts: tuple[Part, ...]
@@ -117,7 +118,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Reshare:
-    """Forwards of messages in another chat of the same account that could not be copied."""
+    """Forward of messages that couldn't be copied, within the same account."""
 
     from_chat_id: str
     message_ids: tuple[str, ...]
@@ -125,11 +126,10 @@ class Reshare:
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit that changes the text of a sent message, or only its buttons.
+    """Edit of a sent message's text, or of its buttons only.
 
-    If `message_id` is empty, the message is looked up when the edit is sent. It is the message
-    that the delivery `of_delivery` created. If `of_delivery` is not set, it is the copy of the
-    message to which this delivery belongs.
+    If `message_id` is empty, the message is looked up at sending time: either the one created by
+    the delivery `of_delivery`, or else the copy of the message that this delivery belongs to.
     """
 
     message_id: str
@@ -137,15 +137,15 @@ class Edit:
     entities: tuple[Entity, ...] = ()
     keyboard: Rows = ()
     caption: bool = False
-    or_send: bool = False  # if the edit is refused, send the text as a new message
+    or_send: bool = False  # fall back to a new message if refused
     of_delivery: int = 0
 
 
 @dataclass(frozen=True)
 class Replace:
-    """An edit that replaces the file of a sent message.
+    """Edit of a sent message's file.
 
-    If the messenger refuses it, the relay sends a copy of the source as a new message.
+    If it is refused, the relay copies the source as a new message instead.
     """
 
     message_id: str
@@ -161,8 +161,8 @@ class Replace:
 class Delete:
     """Deletion of messages.
 
-    Without ids, all copies of the delivery's message are looked up on sending and deleted.
-    `incomplete` is true if there are further copies with unknown ids.
+    If no ids are given, all copies of the delivery's message are looked up at sending time.
+    `incomplete` is true if some copies have unknown ids.
     """
 
     message_ids: tuple[str, ...] = ()
@@ -171,14 +171,14 @@ class Delete:
 
 @dataclass(frozen=True)
 class Card:
-    """The card of the delivery's ticket, which is rendered on sending."""
+    """Card of the delivery's ticket, rendered at sending time."""
 
 
 @dataclass(frozen=True)
 class Late:
-    """A text that is rendered on sending, in the language of its readers.
+    """Text rendered at sending time, in the recipient's language.
 
-    `edits` is the id of the message to edit. If it is not set, a new message is sent.
+    If `edits` is set, the message with this id is edited. Otherwise, a new message is sent.
     """
 
     text_id: str
@@ -189,10 +189,10 @@ class Late:
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A line of text that is sent to agents if their chat refused a requester's messages.
+    """A line of text shown to agents in place of refused messages.
 
-    `left_out` is the number of messages that the line replaces, or 0 if it replaces all of them.
-    `words` is the text of the requester's message if it is a text message.
+    `left_out` is the number of refused messages, or 0 if all of them were. `words` is the text of
+    the requester's message, if any.
     """
 
     from_chat_id: str
@@ -204,10 +204,10 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Headed:
-    """A requester's message with a line above it (the head line) that names the ticket.
+    """A requester's message with a head line that names the ticket, for chats without topics.
 
-    This is used for messages outside a topic. If the message does not have a text, as with a
-    picture or a forward, the line is sent as a separate message below it.
+    If the message has no text (e.g. a photo or a forward), the head line is a separate message
+    below it.
     """
 
     message_id: str
@@ -217,18 +217,18 @@ class Headed:
 
 @dataclass(frozen=True)
 class Digest:
-    """A list of all live tickets, sent to a chat in which their cards are missing."""
+    """List of all live tickets, for a chat that is missing their cards."""
 
 
 @dataclass(frozen=True)
 class BackAgain:
-    """A notice that the ticket's requester is reachable again after these deliveries failed."""
+    """Notice that a requester is reachable again after the listed deliveries had failed."""
 
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # sent without rendering
-Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # rendered on sending
+Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # can be sent as is
+Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # rendered at sending time
 Payload = Wire | Drawn
 
 _KINDS: dict[str, type[Payload]] = {
@@ -248,7 +248,7 @@ _KINDS: dict[str, type[Payload]] = {
 
 
 def is_complete(payload: Payload) -> TypeGuard[Wire]:
-    """Return False if a payload has to be rendered, or message ids looked up, on sending."""
+    """Return True if the payload can be sent without rendering it or looking up message ids."""
     match payload:
         case Edit(message_id="") | Delete(message_ids=()):
             return False
@@ -280,7 +280,7 @@ def from_json(stored: Mapping[str, Any]) -> Payload:
 def copy_of(
     messages: Iterable[Carried], *, to: Address, caption: str | None = None, anew: bool = False
 ) -> Copy:
-    """Return a copy of stored messages for a chat on the same or another account."""
+    """Build a copy of stored messages for a chat, possibly on another account."""
     first, *rest = messages
     return Copy(
         from_chat_id=first.chat_id,
@@ -298,10 +298,9 @@ def utf16_length(text: str) -> int:
 
 
 def split_send(send: Send) -> list[Send]:
-    """Split a text that is too long into several messages, at line ends where possible.
+    """Split long text into several messages, preferably at line breaks.
 
-    The last part has the buttons and the first part has the quote. An entity that crosses a cut
-    continues in the next part.
+    The first part gets the quote and the last one the buttons. Entities are split as well.
     """
     if utf16_length(send.text) <= LONGEST_TEXT:
         return [send]
@@ -327,7 +326,7 @@ def split_send(send: Send) -> list[Send]:
 
 
 def _head(text: str) -> str:
-    """Return the longest prefix that fits into one message."""
+    """Return the longest prefix that fits in a message, preferably up to a line break."""
     if utf16_length(text) <= LONGEST_TEXT:
         return text
     units, end = 0, 0

@@ -1,6 +1,6 @@
-"""Determines where in the agents' chat a delivery is sent.
+"""Placement of deliveries in the agents' chat.
 
-It is sent to the ticket's topic, or as a reply to the ticket's card if there are no topics.
+Messages go to the ticket's topic. In groups without topics, they are sent as replies to the card.
 """
 
 from collections.abc import Callable
@@ -16,22 +16,22 @@ from handoff.storage.database import Reader
 
 @dataclass(frozen=True)
 class Missing:
-    """A ticket for which a topic must be created, and the name of that topic."""
+    """A ticket without a topic, and the name of the topic to create."""
 
     ticket_id: int
     name: str
 
 
 def card_is_at(ticket: Ticket, address: Address) -> bool:
-    """Return True if the ticket's card and topic are in this chat of this account."""
+    """Return True if the ticket's card and topic are in this chat and on this account."""
     there = (ticket.card_account_id, ticket.card_chat_id)
     return there == (address.account_id, address.chat_id)
 
 
 def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None) -> None:
-    """Store the chat and message id of the ticket's card.
+    """Store the location of the ticket's card.
 
-    `message_id` is None if the card has not been posted yet.
+    `message_id` is None until the card has been posted.
     """
     ticket.card_account_id, ticket.card_chat_id = address.account_id, address.chat_id
     ticket.card_message_id = message_id
@@ -43,7 +43,7 @@ TopicName = Callable[[Reader, Ticket], str]
 def topic_of(
     reader: Reader, delivery: Delivery, *, name: TopicName
 ) -> tuple[str | None, Missing | None]:
-    """Return the topic of the delivery, or the ticket for which a topic must be created."""
+    """Return the delivery's topic, or the ticket if its topic has to be created first."""
     chat = agents_chat.desk_chat(reader, delivery)
     if (
         delivery.ticket_id is None
@@ -61,7 +61,7 @@ def topic_of(
 
 
 def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str | None) -> Wire:
-    """Make a ticket's message a reply to the card if the group does not have topics."""
+    """Turn a ticket message into a reply to the card if the group has no topics."""
     if (
         topic_id is not None
         or delivery.ticket_id is None
@@ -76,14 +76,14 @@ def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str 
 
 
 def lose_topics(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Record that the agents' group does not have topics, so that cards are posted without."""
+    """Record that the agents' group has no topics."""
     chat = agents_chat.desk_chat(uow, delivery)
     if chat is not None:
         chat.has_topics = False
 
 
 def place_topic(uow: UnitOfWork, ticket_id: int, *, at: Address, topic_id: str) -> None:
-    """Record the new topic of a ticket. The card still has to be posted there."""
+    """Record a ticket's new topic. The card has not been posted to it yet."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None:
         return

@@ -1,4 +1,4 @@
-"""Functions that queue deliveries in the current transaction."""
+"""Functions for queueing deliveries in the current transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +24,10 @@ from handoff.outbox.payload import (
 from handoff.storage import UnitOfWork
 from handoff.storage.deliveries import columns_of
 
-RELAY = "relay"  # wake-up topic: a delivery has been queued
+RELAY = "relay"  # wake-up topic for new deliveries
 NOW = timedelta(0)
-# Purposes that may be sent with the priority of a backlog. Agents' replies, decisions about
-# tickets and safety messages are excluded.
+# Purposes that may be given backlog priority. It is never used for agents' replies, ticket
+# decisions or safety messages.
 MAY_WAIT = frozenset({Purpose.ANSWER, Purpose.PROMPT})
 
 _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
@@ -35,9 +35,9 @@ _in_backlog: ContextVar[bool] = ContextVar("in_backlog", default=False)
 
 @contextmanager
 def from_backlog(*, waited: bool) -> Iterator[None]:
-    """Return a context in which replies are queued as backlog if `waited` is true.
+    """Queue replies as backlog inside this context if `waited` is true.
 
-    The lower priority prevents a long backlog from delaying requesters who write in the meantime.
+    Backlog has a lower priority so that it doesn't delay requesters who are writing now.
     """
     token = _in_backlog.set(waited)
     try:
@@ -60,12 +60,11 @@ def post(
     after: timedelta = NOW,
     question: str | None = None,
 ) -> None:
-    """Queue `payload` for a chat. At most one delivery with the same `coalesce` key is queued.
+    """Queue `payload` for a chat, replacing a queued delivery with the same `coalesce` key.
 
-    If `ornament` is true, the delivery is not sent again when its outcome is unknown, so it may be
-    lost. `question` is quoted to the requester if the answer expires before it is sent. If
-    deliveries with a lower priority are already queued for the same conversation, they are given
-    the priority of the new delivery, so that all are sent in order.
+    An `ornament` is dropped instead of resent if its outcome is unknown. `question` is quoted to
+    the requester if the answer expires before it is sent. Deliveries already queued for the same
+    conversation are raised to the new delivery's priority, which preserves their order.
     """
     lifetime = lifetimes(uow.policy).get(purpose)
     begin = uow.now + after
@@ -98,9 +97,9 @@ def post(
 
 
 def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
-    """Return True if the requester's earlier messages must reach the agents' chat first."""
+    """Return True if the requester's earlier messages must be sent to the agents' chat first."""
     if not isinstance(payload, Send | Copy):
-        # A head line is sent after its message anyway, and a card shows the current state.
+        # Head lines always follow their message, and cards show the current state anyway.
         return False
     return purpose == Purpose.INBOUND or rank == Rank.NEWS
 
@@ -108,7 +107,7 @@ def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
 def refresh_card(
     uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
 ) -> None:
-    """Queue the ticket's card, unless it is already queued."""
+    """Queue the ticket's card if it isn't already queued."""
     chat = uow.agents.chat(ticket.desk_id)
     if chat is None:
         return

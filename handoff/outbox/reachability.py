@@ -1,25 +1,24 @@
-"""Detects outages of a messenger. All times are passed in, in monotonic seconds.
+"""Outage detection for a messenger. Times are passed in as monotonic seconds.
 
-A send counts as a failure if the messenger did not answer. Any answer shows that the messenger is
-reachable, even if it refuses the message or reports that the rate limit was exceeded. If sends to
-several chats fail without an answer in between, this is treated as an outage. During an outage
-only one message at a time is sent as a probe. The pauses between probes increase until the
-messenger answers.
+A send has failed if there was no response. Any response means that the messenger is reachable,
+including refusals and rate limit errors. An outage is assumed if sends to several chats fail with
+no response in between. From then on, one message at a time is sent as a probe, at increasing
+intervals, until the messenger responds.
 """
 
 from dataclasses import dataclass
 
-LANES = 3  # number of lanes in which consecutive failures indicate an outage
-ATTEMPTS = 3  # number of consecutive failures that indicate an outage in fewer lanes
-SILENCE = 10.0  # seconds without contact that are required in addition
-ROOM_WHEN_SUSPECTED = 3  # maximum number of sends in flight after a first failure
+LANES = 3  # failed lanes that indicate an outage
+ATTEMPTS = 3  # consecutive failures that indicate an outage on fewer lanes
+SILENCE = 10.0  # also required: seconds since the last contact
+ROOM_WHEN_SUSPECTED = 3  # maximum sends in flight after a first failure
 FIRST_PROBE_PAUSE = 2.0
 LONGEST_PROBE_PAUSE = 30.0
 
 
 @dataclass(frozen=True)
 class Over:
-    """An outage that has ended."""
+    """A finished outage."""
 
     seconds: float
     failures: int
@@ -27,7 +26,7 @@ class Over:
 
 
 class Reachability:
-    """Tracks whether a messenger is reachable, based on the outcomes of sends."""
+    """Outage detector based on the results of sends."""
 
     def __init__(self, *, began: float = 0.0) -> None:
         self._last_contact = began
@@ -42,15 +41,15 @@ class Reachability:
 
     @property
     def suspected(self) -> bool:
-        """True if a send has failed but an outage has not been confirmed."""
+        """True after a failed send, until an outage is confirmed."""
         return self._failures > 0 and not self.active
 
     @property
     def closed(self) -> bool:
         """True if only probes may be sent.
 
-        This is not the case if fewer than LANES lanes have failed, because the retries of these
-        lanes are sufficient to detect the end of the outage.
+        Probes aren't needed with fewer than LANES failed lanes, because their retries are enough
+        to detect the end of the outage.
         """
         return self.active and len(self._lanes) >= LANES
 
@@ -59,7 +58,7 @@ class Reachability:
         return self._next_probe
 
     def failed(self, lane: str, at: float) -> bool:
-        """Record a send without an answer. Returns True if this confirms an outage."""
+        """Record a send without a response. Returns True if this confirms an outage."""
         if self._failures == 0:
             self._first_failure = at
         self._failures += 1
@@ -76,7 +75,7 @@ class Reachability:
         return True
 
     def _again(self, at: float) -> None:
-        """Schedule the next probe, unless the failed send started before the first probe."""
+        """Schedule the next probe, ignoring sends that were started before probing."""
         if self._probing:
             self._next_probe = at + self._pause
             self._pause = min(self._pause * 2, LONGEST_PROBE_PAUSE)
@@ -88,7 +87,7 @@ class Reachability:
         self._probing = True
 
     def contact(self, at: float) -> Over | None:
-        """Record an answer of the messenger. Returns the outage that this ends, or None."""
+        """Record a response. Returns the outage if this ends one."""
         over = None
         if self.active:
             over = Over(at - self._first_failure, self._failures, self._probes)

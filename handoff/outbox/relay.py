@@ -1,13 +1,14 @@
-"""The relay sends queued deliveries to the messenger.
+"""Relay between the outbox and the messenger.
 
-Deliveries to one chat form a lane (a queue) and are sent one after another. Lanes are independent.
+Deliveries to the same chat form a lane (per-chat queue) and are sent one at a time. Lanes are
+independent of each other.
 
 Lifecycle of a delivery: queued → sending → sent | queued again | uncertain → sending again | dead.
-A delivery that was in flight when the process ended is uncertain. An uncertain delivery is sent
-again with increasing pauses, marked as a possible duplicate, until it is delivered, refused or
-expired. Its lane waits in the meantime, so that the order is kept.
+Deliveries that were in flight when the process ended become uncertain. Uncertain deliveries are
+marked as possible duplicates and retried with increasing delays until they are delivered, refused
+or expired. To preserve the order, the lane is blocked in the meantime.
 
-During an outage (see `reachability.py`) only one send at a time is tried.
+During an outage (see `reachability.py`), only one send is attempted at a time.
 """
 
 import asyncio
@@ -42,13 +43,13 @@ from handoff.storage import Database, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-SETTLE_AGAIN = 5.0  # seconds before another attempt to store a known outcome
-SETTLE_TRIES = 3  # number of failed attempts before an outcome is stored without its follow-ups
+SETTLE_AGAIN = 5.0  # seconds until storing an outcome is retried
+SETTLE_TRIES = 3  # failures before an outcome is stored without follow-ups
 
 
 @dataclass(frozen=True)
 class Silence:
-    """An outage that has ended. `waiting` is the number of deliveries that are now sent."""
+    """A finished outage. `waiting` is the number of deliveries that are now due."""
 
     began: datetime
     ended: datetime
@@ -60,15 +61,15 @@ Settle = Callable[[UnitOfWork, Delivery, CallOutcome | None], None]
 
 
 async def _report_nothing(silence: Silence) -> None:
-    """Do nothing. This is the default for `report`."""
+    """Default value of `report`."""
 
 
 class Relay:
     """Sends the deliveries of one account.
 
-    `draw` renders cards and other texts on sending.
+    `draw` renders cards and other texts at sending time.
 
-    `steady` returns False just after the wall clock was set, while the age of deliveries is
+    `steady` returns False right after a change of the wall clock, when the age of deliveries is
     unreliable. `report` is called after each outage.
     """
 
@@ -102,7 +103,7 @@ class Relay:
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._unsettled: dict[str, Unsettled] = {}  # by lane name
         self.without_follow_ups = 0  # number of outcomes stored without follow-ups
-        self._refused: set[str] = set()  # lanes held while the agents' chat refuses everything
+        self._refused: set[str] = set()  # lanes paused because the agents' chat is unreachable
         self._places: Counter[int] = Counter()
         self.wake: Callable[[], None] = lambda: None
 
@@ -112,13 +113,13 @@ class Relay:
 
     @property
     def outbound(self) -> bool:
-        """False during an outage."""
+        """True unless there is an outage."""
         return not self._reach.active
 
     async def recover(self) -> int:
-        """Mark deliveries that were in flight at the last stop as uncertain.
+        """Mark deliveries that were in flight when the process ended as uncertain.
 
-        Returns the number of deliveries.
+        Returns the number of these deliveries.
         """
         lost = await self._db.read(lambda reader: reader.deliveries.in_flight(self._account_id))
         for delivery in lost:
@@ -136,11 +137,11 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("error while storing an outcome", extra={"delivery": delivery.id})
+            logger.exception("failed to store delivery outcome", extra={"delivery": delivery.id})
             await self._write_bare(delivery.id, outcome)
 
     async def _write_bare(self, delivery_id: int, outcome: CallOutcome | None) -> None:
-        """Store the outcome without its follow-ups (cards, notices), because these failed."""
+        """Store an outcome without follow-ups such as cards and notices."""
 
         def write(uow: UnitOfWork) -> None:
             delivery = uow.deliveries.get(delivery_id)
@@ -153,7 +154,7 @@ class Relay:
     def _note_bare(self, delivery_id: int) -> None:
         self.without_follow_ups += 1
         facts = {"action": "without_follow_ups", "delivery": delivery_id}
-        logger.error("outcome was stored without its follow-ups", extra=facts)
+        logger.error("stored delivery outcome without follow-ups", extra=facts)
 
     def _settlement(self, delivery: Delivery) -> Settlement:
         settings = self._settings
@@ -169,9 +170,9 @@ class Relay:
         )
 
     async def pass_once(self) -> datetime | None:
-        """Start all sends that are possible now.
+        """Start all sends that are currently possible.
 
-        Returns the time of the next one, or None if it is unknown.
+        Returns the time of the next one, or None if unknown.
         """
         look = Look(self._monotonic())
         self._settle_again(look)
@@ -185,7 +186,7 @@ class Relay:
         return self._now() + timedelta(seconds=soonest - self._monotonic())
 
     def end_refusals(self) -> None:
-        """Retry the lanes that were paused until the agents' chat is reachable again."""
+        """Retry the lanes that were paused while the agents' chat was unreachable."""
         held, at = self._chooser.held, self._monotonic()
         for lane in self._refused & held.keys():
             held[lane] = Hold(at, held[lane].delivery_id)
@@ -193,12 +194,12 @@ class Relay:
         self.wake()
 
     async def drain(self) -> None:
-        """Wait until the sends in flight have finished."""
+        """Wait for the sends in flight to finish."""
         while self._in_flight:
             await asyncio.wait(self._in_flight.values())
 
     async def abandon(self) -> None:
-        """Cancel the sends in flight. The next start marks their rows as uncertain."""
+        """Cancel the sends in flight. They become uncertain on the next startup."""
         await _cancelled(self._in_flight.values())
 
     async def _start_all(self, look: Look) -> None:
@@ -213,9 +214,9 @@ class Relay:
             await self._start(look.heads)
 
     async def _probe(self, look: Look) -> None:
-        """Try a single send during an outage."""
+        """Attempt a single send during an outage."""
         if self._in_flight:
-            return  # the send that is in flight serves as the probe
+            return  # the send in flight is the probe
         if self._reach.next_probe > look.at + TICK:
             look.due.append(self._reach.next_probe)
             return
@@ -232,7 +233,7 @@ class Relay:
         return self._in_flight.keys() | self._unsettled.keys()
 
     def _room(self) -> int:
-        """Return the maximum number of sends in flight, reduced if an outage is suspected."""
+        """Return the maximum number of sends in flight. It's lower if an outage is suspected."""
         most = self._settings.concurrency
         return min(most, ROOM_WHEN_SUSPECTED) if self._reach.suspected else most
 
@@ -242,7 +243,7 @@ class Relay:
         except StorageError:
             raise
         except Exception:
-            logger.exception("error while expiring deliveries")
+            logger.exception("failed to expire deliveries")
             for row in rows:
                 await self._give_up_alone(row)
         for row in rows:
@@ -281,10 +282,10 @@ class Relay:
         ids = [row.id for row in chosen]
         marked = await self._db.write(lambda uow: uow.deliveries.mark_sending(ids, at=uow.now))
         for row in chosen:
-            if row.id not in marked:  # dropped after it was read
+            if row.id not in marked:  # no longer queued
                 continue
             row.attempts += 1
-            row.payload = marked[row.id]  # may have been rewritten after it was read
+            row.payload = marked[row.id]  # may have changed since it was read
             self._chooser.held.pop(row.lane, None)
             with bound(delivery=row.id, account=row.account_id, ticket=row.ticket_id):
                 self._in_flight[row.lane] = asyncio.create_task(
@@ -292,7 +293,7 @@ class Relay:
                 )
 
     async def _send_and_settle(self, delivery: Delivery) -> None:
-        lane = delivery.lane  # `settle` may move the delivery to another lane
+        lane = delivery.lane  # `settle` may change `delivery.lane`
         try:
             outcome = await self._outcome(delivery)
             over = self._judge(lane, outcome)
@@ -304,7 +305,7 @@ class Relay:
             self.wake()
 
     def _judge(self, lane: str, outcome: CallOutcome | None) -> Over | None:
-        """Update the reachability. Returns the outage that this outcome ends, or None."""
+        """Update the outage detection. Returns the outage if this outcome ends one."""
         at = self._monotonic()
         match outcome:
             case None | NotSent(ours=True):
@@ -314,7 +315,7 @@ class Relay:
             case Unknown() | NotSent():
                 if self._reach.failed(lane, at):
                     facts = {"action": "outage", "reason": outcome.reason}
-                    logger.error("messenger is unreachable; sending is paused", extra=facts)
+                    logger.error("messenger is unreachable, pausing delivery", extra=facts)
                 return None
             case _:
                 over = self._reach.contact(at)
@@ -337,16 +338,16 @@ class Relay:
             began = ended - timedelta(seconds=over.seconds)
             await self._report(Silence(began, ended, waiting))
         except Exception:
-            logger.exception("error while reporting an outage")
+            logger.exception("failed to report outage")
 
     async def _outcome(self, delivery: Delivery) -> CallOutcome | None:
         try:
             return await self._sender.send(delivery)
         except StorageError as error:
-            # A database error can occur only before the messenger is called.
+            # Database errors can only occur before the messenger is called.
             return NotSent(f"database: {error.detail}", ours=True)
         except Exception as error:
-            logger.exception("error while sending a delivery")
+            logger.exception("unexpected error while sending")
             return await self._given_up(error)
 
     async def _given_up(self, error: Exception) -> CallOutcome:
@@ -359,15 +360,15 @@ class Relay:
     async def _settle_or_remember(
         self, lane: str, delivery: Delivery, outcome: CallOutcome | None, *, tries: int = 0
     ) -> None:
-        """Store the outcome. If that fails, keep the outcome and retry later."""
+        """Store the outcome, or keep it in memory and retry later if that fails."""
         bare = tries >= SETTLE_TRIES
         try:
             await self._settle(delivery, outcome, bare=bare)
         except StorageError:
             self._remember(lane, delivery.id, outcome, tries)
         except Exception:
-            # The row keeps the status "sending", and its lane waits in the meantime.
-            logger.exception("error while storing an outcome")
+            # The row stays in status "sending", and its lane is blocked until the retry.
+            logger.exception("failed to store delivery outcome")
             self._remember(lane, delivery.id, outcome, tries + 1)
         else:
             if bare:
@@ -395,7 +396,7 @@ class Relay:
         try:
             delivery = await self._db.read(lambda reader: reader.deliveries.get(delivery_id))
             if delivery is not None:
-                # The delivery may have been redirected, but the outcome is for the lane's chat.
+                # The outcome belongs to the lane's chat, even if the delivery was redirected.
                 delivery.account_id = self._account_id
                 delivery.chat_id, delivery.lane = lane, lane
                 await self._settle_or_remember(lane, delivery, outcome, tries=tries)
@@ -415,10 +416,10 @@ class Relay:
         if isinstance(outcome, Unknown):
             self._chooser.unclear[delivery.id] += 1
         if delivery.account_id != self._account_id:
-            self._forget(delivery.id)  # the relay of the other account sends it
+            self._forget(delivery.id)  # sent by the relay of the other account
             return
         if delivery.status in OWED or isinstance(outcome, Deferred | NotSent):
-            # Also pause the lane if the edit was superseded, because the rate limit still applies.
+            # A rate limit also applies to the lane if this edit was superseded.
             asked = isinstance(outcome, Deferred)
             self._chooser.held[delivery.lane] = Hold(
                 self._monotonic() + pause, delivery.id, asked=asked
@@ -432,7 +433,7 @@ class Relay:
 def _settled(
     uow: UnitOfWork, settle: Settle, delivery: Delivery, outcome: CallOutcome | None
 ) -> datetime:
-    """Settle the outcome and return the time of the unit of work."""
+    """Apply the outcome and return the current time."""
     settle(uow, delivery, outcome)
     return uow.now
 

@@ -1,4 +1,4 @@
-"""Settings of the relay."""
+"""Relay settings."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class RelaySettings:
-    """Pauses before retries, and the maximum number of sends in flight."""
+    """Retry delays and concurrency of the relay."""
 
     resend_after: timedelta = timedelta(seconds=30)
     longest_resend: timedelta = timedelta(minutes=10)
@@ -17,5 +17,5 @@ class RelaySettings:
 
     @property
     def longest_pause(self) -> timedelta:
-        """The maximum pause of a delivery, not counting pauses requested by the messenger."""
+        """Longest retry delay, except for delays requested by the messenger."""
         return max(self.resend_after, self.longest_resend, self.longest_retry)

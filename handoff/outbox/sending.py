@@ -1,4 +1,4 @@
-"""Sends one delivery: finds its topic, renders it and calls the messenger."""
+"""Sender for single deliveries, including topic lookup and rendering."""
 
 from collections.abc import Callable
 
@@ -26,14 +26,14 @@ from handoff.outbox.settle import Settlement
 from handoff.outbox.transport import CallOutcome, NotSent, Refused, Transport, Unknown
 from handoff.storage import Database, UnitOfWork
 
-MOST_FETCHES = 5  # maximum number of attempts to download a file, which take about 30 s
+MOST_FETCHES = 5  # download attempts per file, about 30 s in total
 Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
 
 
 class Sender:
-    """Sends deliveries through one account. `draw` renders payloads that are not complete.
+    """Sends the deliveries of one account, using `draw` to render incomplete payloads.
 
-    `note` records calls that create a topic, so that they count towards the lane's rate limit.
+    `note` is called when a topic is created, because this counts towards the lane's rate limit.
     """
 
     def __init__(
@@ -52,10 +52,10 @@ class Sender:
         self._note = note
 
     async def send(self, delivery: Delivery) -> CallOutcome | None:
-        """Send a delivery. Returns None if there is nothing to send any more."""
+        """Send a delivery. Returns None if there is nothing left to send."""
         payload = from_json(delivery.payload)
         if delivery.ticket_id is None and is_complete(payload):
-            # This applies to most answers. They can be sent without reading the database.
+            # Fast path for most answers, which don't require the database.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:
@@ -76,7 +76,7 @@ class Sender:
 
     @staticmethod
     def _not_fetched(delivery: Delivery, outcome: NotSent) -> CallOutcome:
-        """Return Refused once a file could not be downloaded in MOST_FETCHES attempts."""
+        """Give up with Refused if the file couldn't be downloaded in MOST_FETCHES attempts."""
         if delivery.attempts < MOST_FETCHES:
             return outcome
         return Refused("source-gone", outcome.reason)
@@ -98,7 +98,7 @@ class Sender:
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
         if not isinstance(made, str):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
-                # The group has no topics at present, so cards are posted without them.
+                # Topics are currently unavailable in the group, so post cards without them.
                 await self._db.write(lose_topics, delivery)
                 return None, None
             return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
@@ -109,7 +109,7 @@ class Sender:
         return made, None
 
     async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
-        """Post the card as the first message of a topic that replaces another one."""
+        """Post the card as the first message of a newly created topic."""
         drawn = await self._db.write(self._draw, delivery, Card())
         if drawn is None or isinstance(drawn, Refused):
             return

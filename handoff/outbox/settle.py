@@ -1,4 +1,4 @@
-"""Applies the outcome of a send to the delivery, its ticket and its chat."""
+"""Outcome handling for deliveries."""
 
 import hashlib
 import logging
@@ -42,8 +42,8 @@ from handoff.storage.deliveries import columns_of
 logger = logging.getLogger(__name__)
 
 MOST_PLACES_TRIED = 5
-LONGEST_QUOTE = 200  # maximum number of characters quoted from a question
-# Ids of the texts that report a failure to agents, by error code.
+LONGEST_QUOTE = 200  # maximum length of a quoted question, in characters
+# Text ids of failure notices to agents, by error code.
 NOTICES = {"unknown": "delivery-unknown", "too-old": "delivery-too-old"}
 REPORTED_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
 SHOWN_TO_AGENTS = frozenset(
@@ -57,20 +57,20 @@ SHOWN_TO_AGENTS = frozenset(
 
 
 def give_up(error: Exception) -> Refused:
-    """Return Refused for a delivery that raised an error, so that it does not block its lane."""
+    """Return Refused for a delivery that raised an error, so that it doesn't block the lane."""
     return Refused(code="internal", description=type(error).__name__)
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """Stores the outcomes of sends, each in a unit of work.
+    """Stores the outcome of sends, one unit of work each.
 
-    The delivery object that is passed in is updated as well as its row.
+    The `delivery` passed in is updated along with its row.
     """
 
     resend_after: timedelta
     retry: timedelta
-    places: Counter[int] = field(default_factory=Counter)  # missing destinations by delivery id
+    places: Counter[int] = field(default_factory=Counter)  # gone destinations by delivery id
 
     def settle(self, uow: UnitOfWork, delivery: Delivery, outcome: CallOutcome | None) -> None:
         match outcome:
@@ -91,7 +91,7 @@ class Settlement:
     def settle_bare(
         self, uow: UnitOfWork, delivery: Delivery, outcome: CallOutcome | None
     ) -> None:
-        """Store only the outcome, without cards, notices, redirection or replacements."""
+        """Store only the outcome, skipping cards, notices, redirects and replacements."""
         left_out = "without follow-ups"
         match outcome:
             case None:
@@ -119,7 +119,7 @@ class Settlement:
     def _elsewhere(
         self, uow: UnitOfWork, delivery: Delivery, outcome: Moved | TopicGone | TargetGone
     ) -> None:
-        """Redirect a delivery to its new destination, at most a few times."""
+        """Redirect a delivery to its new destination, with a limited number of attempts."""
         if self.places[delivery.id] >= MOST_PLACES_TRIED:
             self._refused(
                 uow, delivery, Refused("place-gone", f"{MOST_PLACES_TRIED} places were gone")
@@ -136,11 +136,11 @@ class Settlement:
                 self._target_gone(uow, delivery)
 
     def _arrived(self, uow: UnitOfWork, delivery: Delivery, delivered: Delivered) -> None:
-        """Update the agents' chat after a successful delivery to it."""
+        """Update the agents' chat after a message was delivered to it."""
         if delivery.purpose not in SHOWN_TO_AGENTS:
             return
         if not delivered.message_ids and not delivered.unread:
-            return  # an edit may succeed even if the chat does not accept new messages
+            return  # edits may succeed even if the chat rejects new messages
         chat = agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
@@ -207,7 +207,7 @@ class Settlement:
     ) -> None:
         delivery.status = status
         delivery.not_before = uow.now + after
-        # The delivery may have been redirected while it was being sent.
+        # The delivery may have been redirected while in flight.
         present = uow.deliveries.address_of(delivery.id) or delivery.address
         if present.account_id != delivery.account_id:
             uow.wake.add(RELAY)
@@ -224,15 +224,14 @@ class Settlement:
             and delivery.coalesce_key is not None
             and uow.deliveries.yield_to_queued(delivery.coalesce_key, rank=delivery.rank)
         ):
-            # A newer edit of the same card was queued in the meantime.
+            # Superseded by a newer edit of the same card.
             values["status"] = delivery.status = DeliveryStatus.SUPERSEDED
         uow.deliveries.mark(delivery.id, **values)
 
     def _unknown(self, uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
-        """Schedule another attempt after an unknown outcome.
+        """Schedule a retry after an unknown outcome.
 
-        Ornaments are not sent again. Edits are repeated like failed sends, because sending an edit
-        twice has no effect.
+        Ornaments are dropped. Edits are retried like any failed send, because they are idempotent.
         """
         if self._edits(uow, delivery):
             self._again(uow, delivery, self.retry, error=reason)
@@ -246,7 +245,7 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def expire(self, uow: UnitOfWork, delivery: Delivery) -> None:
-        """Mark a delivery as expired, and report that to agents or the requester if required."""
+        """Mark a delivery as expired and notify agents or the requester if needed."""
         code = "unknown" if delivery.perhaps_twice else "too-old"
         self._end(uow, delivery, DeliveryStatus.DEAD, error_code=code, error="too old")
         if delivery.purpose == Purpose.ANSWER and delivery.question:
@@ -255,10 +254,10 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def _edits(self, uow: UnitOfWork, delivery: Delivery) -> bool:
-        """Return True if the delivery is an edit, which may be repeated safely."""
+        """Return True if the delivery is an edit, which can be retried safely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            changes = isinstance(payload, Edit | Replace | Delete)  # do not create a message
+            changes = isinstance(payload, Edit | Replace | Delete)  # no new message
             return changes or (isinstance(payload, Late) and payload.edits is not None)
         ticket = self._ticket(uow, delivery)
         return (
@@ -276,7 +275,7 @@ class Settlement:
         self._again(uow, delivery, timedelta(0))
 
     def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
-        """Send a refused edit as a new message. Returns False if the payload does not allow it."""
+        """Send a refused edit as a new message. Returns False if the payload has no fallback."""
         anew = _new_message(from_json(delivery.payload))
         if anew is None:
             return False
@@ -331,7 +330,10 @@ class Settlement:
         show_on_card(uow, delivery)
 
     def _kept(self, uow: UnitOfWork, delivery: Delivery, refused: Refused) -> bool:
-        """Retry, redirect or replace a refused delivery to agents. Returns False if it failed."""
+        """Retry, redirect or replace a refused delivery to agents.
+
+        Returns False if none of these is possible.
+        """
         chat = agents_chat.desk_chat(uow, delivery)
         if chat is None:
             return False
@@ -351,9 +353,8 @@ class Settlement:
             self._again(uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description)
             return True
         if inbound and refused.code == "place-gone" and chat.has_topics:
-            chat.has_topics = (
-                False  # a topic that is missing right after its creation cannot be used
-            )
+            # The topic is missing right after its creation, so topics don't work here.
+            chat.has_topics = False
             self._again(uow, delivery, timedelta(0), error=refused.description)
             return True
         instead = fallback.instead_of(from_json(delivery.payload)) if inbound else None
@@ -367,7 +368,7 @@ class Settlement:
     def _instead(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, refused: Refused
     ) -> None:
-        """Replace a refused payload and schedule the delivery again."""
+        """Replace a refused payload and requeue the delivery."""
         delivery.payload = to_json(payload)
         uow.deliveries.mark(delivery.id, payload=delivery.payload)
         self._again(uow, delivery, timedelta(0), error=refused.description)
@@ -388,9 +389,8 @@ class Settlement:
         uow.deliveries.mark(
             delivery.id,
             status=status,
-            **columns_of(
-                delivery.address
-            ),  # the chat of this attempt, even if the delivery has been redirected since
+            # The address of this attempt, even if the delivery has been redirected since.
+            **columns_of(delivery.address),
             sent_at=uow.now,
             platform_ids=platform_ids or [],
             error_code=error_code,
@@ -404,7 +404,7 @@ class Settlement:
 
 
 def _new_message(payload: Payload) -> Send | Late | None:
-    """Return the message to send instead of a refused edit, or None."""
+    """Return the message to send in place of a refused edit, or None."""
     match payload:
         case Edit(or_send=True):
             return Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard)
@@ -415,7 +415,7 @@ def _new_message(payload: Payload) -> Send | Late | None:
 
 
 def is_reported(delivery: Delivery) -> bool:
-    """Return True if a failure is reported to agents, as for replies and ticket decisions."""
+    """Return True if agents are notified when this delivery fails."""
     return delivery.purpose in REPORTED_TO_AGENTS and delivery.ticket_id is not None
 
 
@@ -425,7 +425,7 @@ def _log_end(delivery: Delivery, code: str | None) -> None:
 
 
 def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
-    """Ask the requester to write again, and quote the question for which the answer expired."""
+    """Ask the requester to write again, quoting the unanswered question."""
     digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
     post(
         uow,
@@ -435,7 +435,7 @@ def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> N
         ),
         to=delivery.address,
         purpose=Purpose.DECISION,
-        # A question may have several answers, and a long answer may consist of several parts.
+        # There may be several answers to a question, and an answer may have several parts.
         coalesce=f"too-late:{delivery.account_id}:{delivery.chat_id}:{digest}",
     )
 
@@ -454,7 +454,7 @@ def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:
 
 
 def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
-    """Report a failed delivery to the agents, unless it is a change that was reported before."""
+    """Notify agents about a failed delivery. Failed edits have their own notices."""
     if copies.not_changed(uow, delivery, code):
         return
     chat = agents_chat.desk_chat(uow, delivery)
@@ -475,7 +475,7 @@ def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
 def drop_owed_to(
     uow: UnitOfWork, to: Address, *, code: str, except_ticket: int | None = None
 ) -> None:
-    """Drop the deliveries queued for a chat, and notify agents once per ticket."""
+    """Drop all deliveries queued for a chat, with one notice per ticket."""
     lost = uow.deliveries.drop_owed_to(to.account_id, to.chat_id, code=code, at=uow.now)
     for row in lost:
         _log_end(row, code)
@@ -487,7 +487,7 @@ def drop_owed_to(
 
 
 def move_agents_chat(uow: UnitOfWork, account_id: int, old: str, new: str) -> None:
-    """Replace the chat id of a group that became a supergroup, in one transaction."""
+    """Update the chat id of a group that was upgraded to a supergroup."""
     account = uow.accounts.get(account_id)
     chat = uow.agents.chat(account.desk_id) if account is not None else None
     if chat is not None and (chat.account_id, chat.chat_id) == (account_id, old):

@@ -1,11 +1,11 @@
-"""Interface through which the relay sends deliveries, and the possible outcomes."""
+"""Interface between the relay and a messenger."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from handoff.outbox.payload import Wire
 
-# Error codes of refusals that apply to every message sent to the chat.
+# Refusals that apply to all messages in the chat.
 WHOLE_CHAT = frozenset(
     {
         "blocked",
@@ -19,17 +19,17 @@ WHOLE_CHAT = frozenset(
 )
 
 
-# Error codes of refusals for which the messenger was not called.
+# Refusals that are detected before calling the messenger.
 OURS = frozenset({"internal", "id-unknown"})
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The messenger accepted the delivery. Contains the ids of the messages it created.
+    """The delivery was accepted. `message_ids` are the ids of the new messages.
 
-    `left_out` is the number of album parts that were refused or missing. `outside_topic` is true
-    if the messenger ignored the topic because the group does not have topics any more. `unread`
-    is true if some ids could not be read from the answer.
+    `left_out` is the number of album items that were refused or missing. `outside_topic` is true
+    if the topic was ignored because the group no longer has topics. `unread` is true if the
+    response didn't contain all ids.
     """
 
     message_ids: tuple[str, ...] = ()
@@ -40,17 +40,16 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Deferred:
-    """The rate limit was reached and nothing was sent. Retry after `seconds`."""
+    """Rate-limited, nothing was sent. Retry after `seconds`."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class NotSent:
-    """The delivery was certainly not sent, for example because the connection failed.
+    """The delivery was definitely not sent (e.g. the connection failed) and can be retried.
 
-    It may be retried. If `ours` is true, the messenger was not called, so this does not count as
-    a failure of the messenger.
+    If `ours` is true, the messenger was not called and the failure doesn't count as an outage.
     """
 
     reason: str
@@ -59,9 +58,9 @@ class NotSent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """It is unknown whether the message was sent.
+    """The message may or may not have been sent.
 
-    This is the outcome of a timeout, a server error or an incomplete answer.
+    This happens after timeouts, server errors and incomplete responses.
     """
 
     reason: str
@@ -69,10 +68,9 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Refused:
-    """The messenger refused the delivery permanently.
+    """The delivery was refused permanently.
 
-    `for_good` is true if the recipient cannot be reached at all, for example because they blocked
-    the bot.
+    `for_good` is true if the recipient can't be reached at all, e.g. because they blocked the bot.
     """
 
     code: str
@@ -81,34 +79,34 @@ class Refused:
 
     @property
     def whole_chat(self) -> bool:
-        """True if the chat refuses every message and not only this one."""
+        """True if the chat refuses all messages, not just this one."""
         return self.for_good or self.code in WHOLE_CHAT
 
 
 @dataclass(frozen=True)
 class Moved:
-    """The group was upgraded to a supergroup with another id."""
+    """The group was upgraded to a supergroup and has a new id."""
 
     chat_id: str
 
 
 @dataclass(frozen=True)
 class TopicGone:
-    """The topic was deleted or closed."""
+    """The topic has been deleted or closed."""
 
 
 @dataclass(frozen=True)
 class TargetGone:
-    """The message to be edited or copied does not exist any more."""
+    """The message to edit or copy no longer exists."""
 
 
 CallOutcome = Delivered | Deferred | NotSent | Unknown | Refused | Moved | TopicGone | TargetGone
 
 
 class Transport(Protocol):
-    """Operations of a messenger that the relay uses.
+    """Messenger operations used by the relay.
 
-    Refusals of the messenger and network failures are returned as outcomes, never raised.
+    Implementations return refusals and network failures as outcomes and never raise them.
     """
 
     async def deliver(
@@ -116,5 +114,5 @@ class Transport(Protocol):
     ) -> CallOutcome: ...
 
     async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
-        """Create a topic. Returns its id, or the outcome if it could not be created."""
+        """Create a topic and return its id, or the outcome on failure."""
         ...

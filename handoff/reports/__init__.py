@@ -1,4 +1,4 @@
-"""Read-only queries of the desk. Each is a function that takes a reader."""
+"""Read-only queries. Each one is a function that takes a `Reader`."""
 
 from handoff.reports.accounts import LeftOut, account, account_of_bot, left_out
 from handoff.reports.agents import (

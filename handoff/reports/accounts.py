@@ -1,4 +1,4 @@
-"""Queries for accounts."""
+"""Account queries."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from handoff.storage.database import Reader
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An account that the settings do not name, with its number of live tickets."""
+    """An account missing from the settings, and the number of its live tickets."""
 
     channel: str
     platform_bot_id: str
@@ -22,9 +22,9 @@ class LeftOut:
 def left_out(
     reader: Reader, desk_id: int, configured: Collection[tuple[str, str]]
 ) -> list[LeftOut]:
-    """Return the accounts with live tickets that are not configured.
+    """List accounts that have live tickets but are missing from the settings.
 
-    `configured` holds the channel and the id at the messenger of each account of the settings.
+    `configured` contains the channel and platform id of each configured account.
     """
     found = reader.session.execute(
         select(Account.channel, Account.platform_bot_id, func.count(Ticket.id))
@@ -38,7 +38,7 @@ def left_out(
 
 
 def account_of_bot(reader: Reader, channel: str, platform_bot_id: str) -> Account | None:
-    """Return the account of a messenger's bot, or None if the bot has not been started before."""
+    """Find the account of a bot. Returns None if the bot has never been started."""
     return reader.accounts.by_bot(channel, platform_bot_id)
 
 

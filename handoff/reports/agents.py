@@ -1,4 +1,4 @@
-"""Queries for agents and the agents' chat."""
+"""Queries about agents and the agents' chat."""
 
 from handoff.models import Agent, AgentsChat
 from handoff.storage.database import Reader

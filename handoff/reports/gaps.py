@@ -1,4 +1,4 @@
-"""Finds gaps in the knowledge base, that is, queries without a satisfactory answer."""
+"""Report on knowledge base gaps (queries without a satisfactory answer)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from handoff.models import Interaction
 from handoff.states import InteractionOutcome, VerdictKind
 from handoff.storage import Database
 
-# Outcomes that an editor should review: either no entry was found, or the wrong one.
+# Outcomes for an editor to review, where the entry was missing or wrong.
 GAP_OUTCOMES = (
     InteractionOutcome.NOT_WHAT_I_MEANT,
     InteractionOutcome.NOT_HELPED,
@@ -20,7 +20,7 @@ GAP_OUTCOMES = (
 
 @dataclass(frozen=True)
 class Gap:
-    """A query that the knowledge base did not settle. `entry_id` is the entry used, if any."""
+    """A query the knowledge base couldn't resolve. `entry_id` is the entry used, if any."""
 
     query: str
     language: str
@@ -32,7 +32,7 @@ class Gap:
 
 
 async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
-    """Return queries with an abstention or a rejected answer, most frequent first."""
+    """Return queries without an answer or with a rejected one, most frequent first."""
     times = func.count().label("times")
     last_at = func.max(Interaction.at).label("last_at")
     asked = (

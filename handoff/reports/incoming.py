@@ -1,4 +1,4 @@
-"""Queries for waiting and poisoned updates."""
+"""Queries about pending and poisoned updates."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def count_waiting(reader: Reader) -> int:
 
 
 def oldest_waiting(reader: Reader) -> datetime | None:
-    """Return the time at which the oldest waiting update was received, or None."""
+    """Return the time when the oldest pending update was received, or None."""
     oldest = [
         reader.session.scalar(
             select(InboxUpdate.received_at)
@@ -30,8 +30,8 @@ def oldest_waiting(reader: Reader) -> datetime | None:
 
 
 def poisoned_since(reader: Reader, moment: datetime, *, desk_id: int) -> tuple[int, str]:
-    """Return the number of updates poisoned since `moment`, and the error of the last one."""
-    # `+ 0` prevents SQLite from using an index over all updates of the account.
+    """Count the updates poisoned since `moment`, and return the count and the last error."""
+    # `+ 0` keeps SQLite from using an index that covers all updates of the account.
     of_desk = (InboxUpdate.account_id + 0).in_(
         select(Account.id).where(Account.desk_id == desk_id)
     )

@@ -1,4 +1,4 @@
-"""Queries for keyboards."""
+"""Keyboard queries."""
 
 from handoff.models import Keyboard
 from handoff.storage.database import Reader

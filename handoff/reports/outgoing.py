@@ -1,4 +1,4 @@
-"""Queries for deliveries."""
+"""Delivery queries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,14 +21,14 @@ def count_owed(reader: Reader) -> int:
 
 
 def oldest_owed(reader: Reader) -> datetime | None:
-    """Return the time at which the oldest unsent delivery was queued, or None."""
+    """Return the time when the oldest unsent delivery was queued, or None."""
     waiting = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_OWED))
     sending = reader.session.scalar(select(func.min(Delivery.posted_at)).where(IS_SENDING))
     return min((one for one in (waiting, sending) if one is not None), default=None)
 
 
 def count_undelivered(reader: Reader, *, since: datetime) -> int:
-    """Return the number of deliveries that are known to have failed since `since`."""
+    """Count the deliveries that have definitely failed since `since`."""
     return (
         reader.session.scalar(
             select(func.count()).select_from(Delivery).where(IS_DEAD, Delivery.sent_at >= since)
@@ -38,9 +38,9 @@ def count_undelivered(reader: Reader, *, since: datetime) -> int:
 
 
 def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
-    """Return the newest delivery of an agent's message to the requester of the ticket.
+    """Return the latest delivery from an agent to the ticket's requester.
 
-    Decisions about the ticket are included only if there was a problem with their delivery.
+    Ticket decisions are included only if there was a problem with their delivery.
     """
     found: Delivery | None = reader.session.scalar(
         select(Delivery)
@@ -65,7 +65,7 @@ def last_outbound(reader: Reader, ticket_id: int) -> Delivery | None:
 
 
 def newest_deliveries_to(reader: Reader, to: Address, *, limit: int = 50) -> list[Delivery]:
-    """Return the newest deliveries to a chat, newest first."""
+    """Return the latest deliveries to a chat, newest first."""
     found = reader.session.scalars(
         select(Delivery)
         .where(Delivery.account_id == to.account_id, Delivery.lane == to.chat_id)

@@ -1,4 +1,4 @@
-"""Queries for requesters, conversations, messages and interactions."""
+"""Queries about requesters, conversations, messages and interactions."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ MOST_INTERACTIONS = 200
 
 
 def accounts_of(desk_id: int) -> ColumnElement[bool]:
-    """Return a condition that selects the requesters on any account of the desk."""
+    """Return a condition for requesters on any of the desk's accounts."""
     return Requester.account_id.in_(select(Account.id).where(Account.desk_id == desk_id))
 
 
@@ -88,7 +88,7 @@ def message_at(reader: Reader, account_id: int, chat_id: str, platform_id: str) 
 def messages_in_turn(
     reader: Reader, requester_id: int, *, limit: int | None = None
 ) -> list[Message]:
-    """Return the requester's messages that no turn has processed yet, oldest first."""
+    """Return the requester's unprocessed messages, oldest first."""
     found = reader.session.scalars(
         select(Message).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
     )
@@ -96,12 +96,12 @@ def messages_in_turn(
 
 
 def waiting_times(reader: Reader, requester_id: int, *, limit: int) -> list[datetime]:
-    """Return the times of `messages_in_turn` without loading the messages."""
+    """Return the timestamps of unprocessed messages without loading the messages."""
     return reader.requesters.waiting_since(requester_id, limit=limit)
 
 
 def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Message]:
-    """Return the newest messages that no turn has processed yet, in order of arrival."""
+    """Return the newest unprocessed messages in chronological order."""
     found = reader.session.scalars(
         select(Message).where(*unturned(requester_id)).order_by(Message.id.desc()).limit(limit)
     )
@@ -111,7 +111,7 @@ def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Mes
 def messages_without_ticket(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Message]:
-    """Return the requester's messages since `since` that do not have a ticket, oldest first."""
+    """Return the requester's messages since `since` that aren't part of a ticket, oldest first."""
     found = reader.session.scalars(
         select(Message)
         .where(
@@ -126,7 +126,7 @@ def messages_without_ticket(
 
 
 def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
-    """Return the messages that were sent during a block and not relayed yet, in order."""
+    """Return the messages sent during a block and not yet relayed, in order."""
     found = reader.session.scalars(
         select(Message)
         .where(
@@ -140,14 +140,14 @@ def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
 
 
 def album_of(reader: Reader, message: Message) -> list[Message]:
-    """Return the stored messages of an album, in order. Returns the message if it has no album."""
+    """Return all stored messages of an album in order, or just `message` if it has no album."""
     return reader.requesters.in_album(message)
 
 
 def first_of_album(
     reader: Reader, account_id: int, chat_id: str, album: str | None
 ) -> Message | None:
-    """Return the first stored message of an album, or None if there is none."""
+    """Return the first stored message of an album, or None."""
     if album is None:
         return None
     found: Message | None = reader.session.scalar(
@@ -164,7 +164,7 @@ def first_of_album(
 
 
 def notes_of(reader: Reader, ticket_id: int) -> tuple[int, Message | None]:
-    """Return the number of notes of a ticket, and the newest note."""
+    """Return the number of notes on a ticket, and the latest note."""
     notes = (Message.ticket_id == ticket_id, Message.direction == Direction.NOTE)
     count = reader.session.scalar(select(func.count(Message.id)).where(*notes))
     newest: Message | None = reader.session.scalar(
@@ -184,7 +184,7 @@ def messages_of_ticket(reader: Reader, ticket_id: int, *, limit: int) -> list[Me
 
 
 def opening_messages(reader: Reader, ticket_id: int, *, limit: int) -> list[Message]:
-    """Return the requester's first messages in the ticket, oldest first."""
+    """Return the requester's first messages in a ticket, oldest first."""
     found = reader.session.scalars(
         select(Message)
         .where(Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND)
@@ -201,7 +201,7 @@ def interaction(reader: Reader, interaction_id: int) -> Interaction | None:
 def recent_interactions(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Interaction]:
-    """Return the newest interactions since `since`, oldest first."""
+    """Return the newest interactions since `since` in chronological order."""
     found = reader.session.scalars(
         select(Interaction)
         .where(Interaction.requester_id == requester_id, Interaction.at >= since)

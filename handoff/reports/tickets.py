@@ -1,4 +1,4 @@
-"""Queries for tickets and the queue. Tickets can be looked up by message or topic."""
+"""Ticket queries, including the queue and lookups by message or topic."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ def last_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
 
 
 def position_in_queue(reader: Reader, ticket: Ticket) -> int:
-    """Return the position in the queue. The next ticket has position 1."""
+    """Return the 1-based position in the queue."""
     ahead = reader.session.scalar(
         select(func.count()).where(
             Ticket.desk_id == ticket.desk_id,
@@ -67,7 +67,7 @@ def placement(reader: Reader, account_id: int, chat_id: str, platform_id: str) -
 def ticket_of_former_topic(
     reader: Reader, account_id: int, chat_id: str, topic_id: str
 ) -> Ticket | None:
-    """Return the ticket to which a topic formerly belonged, or None."""
+    """Find the ticket that used to have this topic."""
     former = reader.tickets.placement(account_id, chat_id, topic_id)
     if former is None or former.role != PlacementRole.TOPIC or former.ticket_id is None:
         return None
@@ -89,6 +89,6 @@ def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str
 
 
 def waits_until(reader: Reader, ticket: Ticket) -> datetime | None:
-    """Return the time until which a pending ticket waits, or None if it is not set."""
+    """Return the time when a pending ticket is due to be reopened, or None."""
     running = reader.timers.running(ticket.id, [TimerKind.WAIT_FOR_REQUESTER])
     return running[0].due_at if running else None

@@ -1,4 +1,4 @@
-"""The database, with one writer that groups commits, read-only readers, and repositories."""
+"""Database access: a writer with group commit, read-only readers, and repositories."""
 
 from handoff.storage.database import Database, UnitOfWork, locked
 

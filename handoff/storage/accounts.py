@@ -1,4 +1,4 @@
-"""Repository of desks and accounts."""
+"""Desk and account repository."""
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -7,7 +7,7 @@ from handoff.models import Account, Agent, Desk
 
 
 class Accounts:
-    """Reads and writes accounts and desks."""
+    """Repository for desks and accounts."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -27,7 +27,7 @@ class Accounts:
         return found
 
     def by_bot(self, channel: str, platform_bot_id: str) -> Account | None:
-        """Return the account of a messenger's bot, which may not have a channel yet."""
+        """Find a bot's account. The stored channel may still be empty."""
         found: Account | None = self._session.scalar(
             select(Account)
             .where(
@@ -40,14 +40,14 @@ class Accounts:
         return found
 
     def of_number(self, platform_bot_id: str) -> list[Account]:
-        """Return the accounts with this bot number on all messengers."""
+        """Find accounts by bot id, regardless of the messenger."""
         found = self._session.scalars(
             select(Account).where(Account.platform_bot_id == platform_bot_id)
         )
         return list(found)
 
     def name_channel(self, account: Account, channel: str) -> None:
-        """Set the channel of an account that was created before the column existed."""
+        """Set the channel of an account that predates the column."""
         account.channel = channel
         self._session.execute(
             update(Agent)

@@ -1,4 +1,4 @@
-"""Repository of agents, agents' chats and invitations."""
+"""Agent repository, including agents' chats and invitations."""
 
 from datetime import datetime
 from types import EllipsisType
@@ -11,7 +11,7 @@ from handoff.states import AgentRole
 
 
 class Agents:
-    """Reads and writes agents, agents' chats and invitations."""
+    """Repository for agents, agents' chats and invitations."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,7 +24,7 @@ class Agents:
         return found
 
     def by_platform_id(self, desk_id: int, channel: str, platform_id: str) -> Agent | None:
-        """Return the agent with this id on this messenger, or None."""
+        """Find an agent of the desk by messenger and platform id."""
         found: Agent | None = self._session.scalar(
             select(Agent).where(
                 Agent.desk_id == desk_id,
@@ -69,7 +69,7 @@ class Agents:
         made_by: str | EllipsisType | None = ...,
         not_made_by: str | None = None,
     ) -> None:
-        """Expire unspent links with this role and creator. `made_by` None means: at startup."""
+        """Expire unused links, filtered by role and creator. None means created at startup."""
         ending = (
             update(Invitation)
             .where(
@@ -91,7 +91,7 @@ class Agents:
     def spend_invitation(
         self, token_hash: str, *, desk_id: int, by: str, at: datetime
     ) -> str | None:
-        """Mark a link as spent. Returns its role, or None if it is spent, expired or unknown."""
+        """Use up a link and return its role, or None if it is unknown, expired or already used."""
         role: str | None = self._session.scalar(
             update(Invitation)
             .where(

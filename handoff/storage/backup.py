@@ -1,4 +1,4 @@
-"""Creates backups of a database that is in use, and restores them."""
+"""Online backup and restore."""
 
 import os
 import sqlite3
@@ -19,10 +19,10 @@ from handoff.storage.files import BESIDE, address_of, beside, make_file, tighten
 
 
 def backup(source: Path, target: Path) -> dict[str, int]:
-    """Copy a database that is in use to `target` and verify the copy.
+    """Back up a live database to `target` and verify the copy.
 
-    `VACUUM INTO` reads a snapshot, so the writer is not blocked. Returns the number of rows by
-    table. Raises StorageError if the backup cannot be made.
+    `VACUUM INTO` reads from a snapshot and does not block the writer. Returns row counts by table.
+    Raises StorageError on failure.
     """
     _refuse_existing(target)
     fresh = _fresh_beside(target)
@@ -39,10 +39,10 @@ def backup(source: Path, target: Path) -> dict[str, int]:
 
 
 def restore(copy: Path, path: Path) -> tuple[dict[str, int], Path | None]:
-    """Replace a database that is not in use by a backup, which is verified first.
+    """Replace an unused database with a backup after verifying it.
 
-    Returns the number of rows by table, and the path of the former file or None. Raises
-    StorageError if the backup cannot be restored.
+    Returns row counts by table, and the path of the replaced file if there was one. Raises
+    StorageError on failure.
     """
     fresh = _fresh_beside(path)
     try:
@@ -57,7 +57,7 @@ def restore(copy: Path, path: Path) -> tuple[dict[str, int], Path | None]:
 
 
 def _verified_copy(backup: Path, fresh: Path) -> dict[str, int]:
-    """Copy a backup to `fresh` and return its rows by table. Raises BackupUnusable if damaged."""
+    """Copy a backup to `fresh` and return its row counts. Raises BackupUnusable if damaged."""
     try:
         with closing(sqlite3.connect(address_of(backup, mode="ro"), uri=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(fresh),))
@@ -75,7 +75,7 @@ def _refuse_existing(target: Path) -> None:
 
 
 def _fresh_beside(target: Path) -> Path:
-    """Create an empty file next to the target that only its owner can read."""
+    """Create an empty file next to `target` with owner-only access."""
     fresh = target.with_name(target.name + ".part")
     try:
         fresh.unlink(missing_ok=True)
@@ -91,13 +91,13 @@ def _put_in_place(fresh: Path, target: Path) -> None:
     fresh.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)  # also flush the rename to disk
+        os.fsync(folder)  # make the rename durable
     finally:
         os.close(folder)
 
 
 def _rename_former(path: Path) -> Path | None:
-    """Rename a database and its companion files, using the first free number as a suffix."""
+    """Rename a database along with its companion files, adding the first unused number."""
     if not path.exists():
         return None
     tighten(path)

@@ -1,4 +1,4 @@
-"""Health of the database, which is logged and reported by the readiness check."""
+"""Database health, for logging and the readiness check."""
 
 import asyncio
 import logging
@@ -10,14 +10,12 @@ from handoff.moments import within
 
 logger = logging.getLogger(__name__)
 
-REPORT_AGAIN_AFTER = timedelta(
-    minutes=1
-)  # minimum time between log messages about an intermittent error
-FINAL = (StorageDamaged, StorageReplaced)  # errors that last until the process ends
+REPORT_AGAIN_AFTER = timedelta(minutes=1)  # log interval for intermittent errors
+FINAL = (StorageDamaged, StorageReplaced)  # not recoverable without a restart
 
 
 class Condition:
-    """The current error of a database. Damage and replacement last until the process ends."""
+    """Current error state of a database. Damage and replacement are permanent until restart."""
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -30,7 +28,7 @@ class Condition:
         return isinstance(self.trouble, FINAL)
 
     def check(self) -> None:
-        """Raise the error if it is permanent, to prevent further reads and writes."""
+        """Raise the current error if it is permanent."""
         if isinstance(self.trouble, FINAL):
             raise type(self.trouble)(self.trouble.detail)
 
@@ -45,10 +43,10 @@ class Condition:
             self._tell(error)
 
     def clear(self) -> None:
-        """Clear a transient error. Call this after a successful probe."""
+        """Reset a transient error after a successful probe."""
         if self.trouble is None or self.is_final:
             return
-        logger.info("the database is available again", extra={"action": "storage_recovered"})
+        logger.info("database is available again", extra={"action": "storage_recovered"})
         self.trouble = None
 
     def _tell(self, error: StorageError) -> None:
@@ -59,17 +57,17 @@ class Condition:
         self._told[error.code] = now
         facts = {"action": "storage_trouble", "code": error.code, "reason": error.detail}
         logger.error(
-            SENTENCES.get(type(error), "the database is temporarily unavailable"), extra=facts
+            SENTENCES.get(type(error), "database is temporarily unavailable"), extra=facts
         )
 
 
 SENTENCES: dict[type[StorageError], str] = {
     StorageDamaged: (
-        "the database is damaged: updates are not accepted any more;"
+        "database is damaged, updates are no longer accepted;"
         " stop the bot and restore a backup with “poshtiban db restore”"
     ),
     StorageReplaced: (
-        "the database file was deleted, moved or replaced while it was open:"
-        " updates are not accepted any more and the process ends"
+        "database file was deleted, moved or replaced while open;"
+        " updates are no longer accepted and the process stops"
     ),
 }

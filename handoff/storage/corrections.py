@@ -1,8 +1,7 @@
-"""Corrects stored times after the wall clock was set.
+"""Adjust stored times after a change of the wall clock.
 
-Due times and the start times of waits and states are corrected. Dates that were shown to people
-(the end of a wait or a block), lifetimes of buttons and links, and the history of events are not
-changed.
+This applies to due times and to the start times of waits and states. Dates shown to users (end of
+a wait or block), expiry of buttons and links, and the event history are left alone.
 """
 
 from collections.abc import Mapping
@@ -30,12 +29,14 @@ from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
 from handoff.storage.timers import IS_RUNNING
 
-NOTICED = timedelta(seconds=2)  # maximum time until a step is noticed; checked every second
+NOTICED = timedelta(seconds=2)  # maximum detection delay (the clock is checked every second)
 Moment = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
 IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == Direction.INBOUND)
 IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
-IS_OURS: Condition = Timer.kind != TimerKind.WAIT_FOR_REQUESTER  # agents choose the other dates
+IS_OURS: Condition = (
+    Timer.kind != TimerKind.WAIT_FOR_REQUESTER
+)  # dates of other timers are set by agents
 IS_LOOK: Condition = Timer.kind.in_(LOOKS)
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
 HAS_WORDS: Condition = exists().where(Message.requester_id == Conversation.requester_id, IN_TURN)
@@ -52,21 +53,21 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
 
 
 class Corrections:
-    """Corrects stored times in one transaction. `now` is the time after the step."""
+    """Corrects stored times in a single transaction. `now` is the time after the clock change."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
 
     def shift(self, step: timedelta) -> None:
-        """Shift due times and start times by the step of the clock.
+        """Shift due times and start times by `step`.
 
-        Times that were stored between the step and its detection are already correct. They are
-        recognised because they lie just before `now`.
+        Times stored between the clock change and its detection are already correct. They can be
+        recognised because they are just before `now`.
         """
-        # Due times are shifted first, because `_is_old` reads the start times shifted below.
+        # Shift due times first, because `_is_old` depends on start times that are shifted below.
         self._move(Timer.due_at, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))
-        if step < NO_TIME:  # after a step forward, being due slightly early is harmless
+        if step < NO_TIME:  # after a forward change, being slightly early does no harm
             self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
             words = (HAS_WORDS, Conversation.turn_due_at > self._now)
             self._move(Conversation.turn_due_at, step, *words)
@@ -78,11 +79,10 @@ class Corrections:
     def bring_back(
         self, *, pause: timedelta, turn: timedelta, patience: timedelta, looks: timedelta
     ) -> None:
-        """Correct times that are too far in the future after the clock was set back.
+        """Cap times that are too far in the future after the clock was set back.
 
-        A due time is corrected if it is further from now than it can be. The maximum is `pause`
-        for a delivery, `turn` for a conversation with unprocessed messages, `patience` for any
-        other conversation, and `looks` for a reminder about a ticket.
+        The limits are `pause` for deliveries, `turn` for conversations with unprocessed messages,
+        `patience` for other conversations, and `looks` for ticket reminders.
         """
         now = self._now
         tried = Delivery.sending_since > now
@@ -106,7 +106,7 @@ class Corrections:
             self._set({since: now}, where, since > now)
 
     def let_live(self, lifetimes: Mapping[str, timedelta]) -> None:
-        """Reset the lifetime of unsent deliveries to the full value for their purpose."""
+        """Extend unsent deliveries to the full lifetime for their purpose."""
         for purpose, lifetime in lifetimes.items():
             end = self._now + lifetime
             self._set(

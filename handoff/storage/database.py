@@ -1,4 +1,4 @@
-"""Opens the database, runs units of work and queries, and probes its health."""
+"""Database lifecycle, units of work, queries and health probes."""
 
 import asyncio
 import fcntl
@@ -53,7 +53,7 @@ READERS = 4
 
 
 class Reader:
-    """The repositories for a session. An instance is passed to every query."""
+    """Repositories bound to a session. Passed to every query."""
 
     def __init__(self, session: Session, now: datetime, policy: Policy) -> None:
         self.session = session
@@ -94,11 +94,11 @@ class Reader:
 
 
 class UnitOfWork(Reader):
-    """One transaction. An instance is passed to every action and commits when it returns.
+    """A transaction, passed to every action and committed when it returns.
 
-    `wake` collects the wake-up topics for which there is new work. Their listeners are called
-    after the commit. `after_commit` holds non-blocking callbacks that are called once the work
-    is on disk, and never after a rollback.
+    `wake` collects wake-up topics, whose listeners are called after the commit. `after_commit`
+    contains non-blocking callbacks that are called once the data is on disk. They are not called
+    after a rollback.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class UnitOfWork(Reader):
 
 
 class Database:
-    """A SQLite file with one writer, four readers and a lock that excludes other processes."""
+    """An SQLite file with one writer, four readers, and a lock against other processes."""
 
     def __init__(
         self, path: Path, *, now: Callable[[], datetime], policy: Policy | None = None
@@ -140,9 +140,9 @@ class Database:
     async def open(self, *, revision: str | None = None) -> None:
         """Open and lock the file.
 
-        Raises StorageInUse if another process holds the lock, StorageNotMigrated or StorageNewer
-        if the tables are not at `revision`, and StorageDamaged or StorageUnavailable if the file
-        cannot be read or written.
+        Raises StorageInUse if it is locked by another process, StorageNotMigrated or StorageNewer
+        if the schema isn't at `revision`, and StorageDamaged or StorageUnavailable if it can't be
+        read or written.
         """
         self._lock = _take_lock(self.path)
         try:
@@ -169,17 +169,17 @@ class Database:
             self._lock = None
 
     def listen(self, topic: str, wake: Callable[[], None]) -> None:
-        """Register `wake` to be called after each commit that has new work for `topic`."""
+        """Call `wake` after each commit that produced new work for `topic`."""
         self._listeners.setdefault(topic, []).append(wake)
 
     async def write(
         self, action: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run an action in one transaction and return its result after the commit.
+        """Run an action in a transaction and return its result after the commit.
 
-        An action is a plain function that takes a unit of work. It must not wait for anything but
-        the database. If it raises an exception, its work is rolled back and the exception is
-        raised here. Raises StorageError if the database fails.
+        Actions are synchronous and must not block on anything but the database. If an action
+        raises an exception, its changes are rolled back and the exception is propagated. Raises
+        StorageError if the database fails.
         """
         wake: set[str] = set()
         after_commit: list[Callable[[], None]] = []
@@ -195,7 +195,7 @@ class Database:
     async def read(
         self, query: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a query in a read-only session, without waiting for the writer.
+        """Run a query in a read-only session. Doesn't block on the writer.
 
         Raises StorageError if the database fails.
         """
@@ -225,13 +225,13 @@ class Database:
             try:
                 call()
             except Exception:
-                logger.exception("error in a callback after a commit")
+                logger.exception("error in after-commit callback")
 
     async def check_revision(self, revision: str) -> None:
-        """Check that the tables are at `revision`. The lock is not required.
+        """Check that the schema is at `revision`. The lock isn't required.
 
-        Raises StorageNotMigrated or StorageNewer if they are not, and StorageUnavailable or
-        StorageDamaged if the file cannot be read.
+        Raises StorageNotMigrated or StorageNewer if it isn't, and StorageUnavailable or
+        StorageDamaged if the file can't be read.
         """
         try:
             async with self._reading.connect() as connection:
@@ -245,9 +245,9 @@ class Database:
             raise refusal
 
     def confirm(self) -> None:
-        """Raise StorageReplaced unless the open file is still the one at its path.
+        """Raise StorageReplaced if the path no longer refers to the open file.
 
-        Call this after a commit and before acknowledging it.
+        Call this between a commit and its acknowledgement.
         """
         self.condition.check()
         try:
@@ -262,9 +262,9 @@ class Database:
             raise StorageReplaced(difference)
 
     async def read_probe(self) -> None:
-        """Read a sample of every table and index without using caches.
+        """Read a sample of each table and index, bypassing caches.
 
-        Raises StorageError if the database fails.
+        Raises StorageError on failure.
         """
         self.confirm()
         try:
@@ -275,10 +275,10 @@ class Database:
             raise trouble from error
 
     async def write_probe(self) -> None:
-        """Run `read_probe` and write a page. Raises StorageError if the database fails."""
+        """Run `read_probe`, then write a page. Raises StorageError on failure."""
         await self.read_probe()
         mark = 0 if self._file is None else self._file.mark
-        # A statement that does not change a row would not write to the file.
+        # An UPDATE that matches no rows would not write to the file.
         statement = text(f"PRAGMA user_version = {mark}")
         await self.write(lambda uow: uow.session.execute(statement))
         self.confirm()
@@ -293,9 +293,9 @@ def _open_file(path: Path) -> OpenFile:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Return a context in which the database is locked against other processes.
+    """Lock the database against other processes inside this context.
 
-    Raises StorageInUse if another process holds the lock, or StorageUnavailable.
+    Raises StorageInUse if it is already locked, or StorageUnavailable.
     """
     lock = _take_lock(path)
     try:
@@ -305,7 +305,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _take_lock(path: Path) -> int:
-    """Take an advisory lock next to the file. It is released when the process ends."""
+    """Acquire the advisory lock next to the file. It is released on process exit."""
     try:
         make_folder(path.parent)
         lock = os.open(beside(path, LOCK), os.O_RDWR | os.O_CREAT, 0o600)
@@ -330,18 +330,18 @@ def _engine(
         async_creator=connector(path, reads_only=query_only),
         pool_size=pool_size,
         max_overflow=0,
-        hide_parameters=True,  # otherwise errors would contain message texts
+        hide_parameters=True,  # keep message texts out of errors
         json_deserializer=_stored_json,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # prevents the driver from opening transactions
+        connection.isolation_level = None  # disable implicit transactions of the driver
         try:
             _set_up(connection, query_only=query_only)
             verify()
         except (sqlite3.Error, StorageError):
-            connection.close()  # otherwise each failed attempt would leak a thread
+            connection.close()  # avoid leaking a thread per failed attempt
             raise
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -359,7 +359,7 @@ def _set_up(connection: Any, *, query_only: bool) -> None:
         cursor.execute("PRAGMA query_only = ON")
     else:
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose commits on power failure
+        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL can lose commits on power failure
     cursor.close()
 
 
@@ -371,6 +371,6 @@ def _stored_json(stored: str) -> Any:
 
 
 async def checked_free_bytes(path: Path) -> int:
-    """Return the number of free bytes on the disk of the database."""
+    """Return the free disk space for the database, in bytes."""
     usage = await asyncio.to_thread(os.statvfs, path.parent)
     return usage.f_bavail * usage.f_frsize

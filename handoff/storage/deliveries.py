@@ -1,4 +1,4 @@
-"""Repository of deliveries."""
+"""Delivery repository."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -22,26 +22,25 @@ from handoff.addresses import Address, ChatKind
 from handoff.models import Delivery
 from handoff.states import NO_IDS, OWED, DeliveryStatus
 
-UNNAMED = "unnamed"  # pseudo-status of a sent card with an unknown message id
-CHANGES = ("edit", "replace", "delete")  # kinds of payload that edit or delete a message
-NEW_MESSAGES = ("send", "copy")  # kinds of payload that create a message
-# This is literal SQL because SQLite uses a partial index only for conditions without parameters.
+UNNAMED = "unnamed"  # pseudo-status for sent cards with an unknown message id
+CHANGES = ("edit", "replace", "delete")  # edit or delete an existing message
+NEW_MESSAGES = ("send", "copy")  # create a message
+# Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
 IS_SENDING: ColumnElement[bool] = literal_column("deliveries.status = 'sending'")
 IS_DEAD: ColumnElement[bool] = literal_column("deliveries.status = 'dead'")
 
 
 class Deliveries:
-    """Reads and writes deliveries, the rows of the outbox."""
+    """Repository for deliveries (rows of the outbox)."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, delivery: Delivery) -> None:
-        """Queue a delivery, or update the queued delivery with the same coalesce key.
+        """Queue a delivery, or update the queued one with the same coalesce key.
 
-        The update replaces the destination. It also replaces the rank if the new one is more
-        urgent.
+        An update replaces the destination, and the rank if the new one is more urgent.
         """
         if delivery.coalesce_key is None:
             self._session.add(delivery)
@@ -82,13 +81,13 @@ class Deliveries:
         )
 
     def raise_words(self, account_id: int, chat_id: str, *, rank: int) -> None:
-        """Raise the rank of the messages queued for a private chat to at least `rank`."""
+        """Raise messages queued for a private chat to at least `rank`."""
         self._raise(
             account_id, chat_id, rank, Delivery.payload["kind"].as_string().not_in(CHANGES)
         )
 
     def raise_relayed(self, account_id: int, chat_id: str, *, rank: int, ticket_id: int) -> None:
-        """Raise the rank of a ticket's relayed messages in the agents' chat to at least `rank`."""
+        """Raise a ticket's relayed messages in the agents' chat to at least `rank`."""
         relayed = and_(Delivery.purpose == "inbound", Delivery.ticket_id == ticket_id)
         self._raise(account_id, chat_id, rank, relayed)
 
@@ -113,7 +112,7 @@ class Deliveries:
     def owed(
         self, account_id: int, *, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """Return deliveries that are still to be sent, in sending order."""
+        """Return unsent deliveries in sending order."""
         found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.account_id == account_id, Delivery.lane.not_in(except_lanes))
@@ -125,14 +124,14 @@ class Deliveries:
     def newest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """Return the first delivery of each lane that has the newest deliveries of this rank."""
+        """Return the first delivery of the lanes with the newest deliveries of this rank."""
         newest = Delivery.id.desc()
         return self._heads(account_id, rank, except_lanes, limit, newest)
 
     def oldest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
     ) -> list[Delivery]:
-        """Return the first delivery of each lane that has the oldest deliveries of this rank."""
+        """Return the first delivery of the lanes with the oldest deliveries of this rank."""
         return self._heads(account_id, rank, except_lanes, limit, Delivery.id.asc())
 
     def _heads(
@@ -174,9 +173,9 @@ class Deliveries:
         return (owed or 0) + (sending or 0)
 
     def last_cards(self, ticket_ids: Sequence[int]) -> dict[int, str]:
-        """Return the status of the newest card delivery of each ticket.
+        """Return the status of each ticket's latest card delivery.
 
-        UNNAMED means that the card exists in the chat but cannot be edited, as its id is unknown.
+        UNNAMED cards exist in the chat but can't be edited, because their message id is unknown.
         """
         newest = (
             select(func.max(Delivery.id))
@@ -208,7 +207,7 @@ class Deliveries:
         purposes: Collection[str],
         codes: Collection[str],
     ) -> list[Delivery]:
-        """Return the deliveries of these purposes that failed since `since` with these codes."""
+        """Return deliveries that failed since `since`, filtered by purpose and error code."""
         found = self._session.scalars(
             select(Delivery)
             .where(
@@ -224,7 +223,7 @@ class Deliveries:
         return list(found)
 
     def revive(self, ids: Sequence[int], *, at: datetime) -> int:
-        """Queue failed deliveries again. Returns the number of deliveries."""
+        """Requeue failed deliveries. Returns the number of deliveries."""
         revived = self._session.scalars(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status == DeliveryStatus.DEAD)
@@ -244,7 +243,7 @@ class Deliveries:
         return len(list(revived))
 
     def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
-        """Mark the deliveries still to be sent as sending. Returns their payloads by id."""
+        """Mark unsent deliveries as sending. Returns their payloads by id."""
         marked = self._session.execute(
             update(Delivery)
             .where(Delivery.id.in_(ids), Delivery.status.in_(OWED))
@@ -267,7 +266,7 @@ class Deliveries:
     def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
         """Raise the queued delivery with this coalesce key to at least `rank`.
 
-        Returns False if no delivery with this key is queued.
+        Returns False if there is none.
         """
         found = self._session.scalar(
             update(Delivery)
@@ -279,7 +278,7 @@ class Deliveries:
         return found is not None
 
     def hurry(self, account_id: int, chat_id: str, *, at: datetime) -> None:
-        """Set the due time of the deliveries queued for a chat to now."""
+        """Make the deliveries queued for a chat due now."""
         self._session.execute(
             update(Delivery)
             .where(
@@ -294,7 +293,7 @@ class Deliveries:
         )
 
     def retried(self, account_id: int) -> list[Delivery]:
-        """Return the unsent deliveries that were tried before, in sending order."""
+        """Return unsent deliveries with previous attempts, in sending order."""
         found = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.account_id == account_id, Delivery.attempts > 0)
@@ -305,13 +304,15 @@ class Deliveries:
     def in_flight(self, account_id: int) -> list[Delivery]:
         found = self._session.scalars(
             select(Delivery)
-            .where(IS_SENDING, Delivery.account_id + 0 == account_id)  # not by account index
+            .where(
+                IS_SENDING, Delivery.account_id + 0 == account_id
+            )  # don't use the account index
             .order_by(Delivery.id)
         )
         return list(found)
 
     def address_of(self, delivery_id: int) -> Address | None:
-        """Return the current address of a delivery. It may be redirected while being sent."""
+        """Return a delivery's current address, which may change while it is in flight."""
         row = self._session.execute(
             select(Delivery.account_id, Delivery.chat_id, Delivery.chat_kind).where(
                 Delivery.id == delivery_id
@@ -320,7 +321,7 @@ class Deliveries:
         return None if row is None else Address(row[0], row[1], ChatKind(row[2]))
 
     def unfinished_to(self, account_id: int, chat_id: str) -> list[Delivery]:
-        """Return the unsent and in-flight deliveries to a chat, in the order of posting."""
+        """Return unsent and in-flight deliveries to a chat, in the order they were posted."""
         found = self._session.scalars(
             select(Delivery)
             .where(
@@ -333,12 +334,12 @@ class Deliveries:
         return list(found)
 
     def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: Address) -> None:
-        """Redirect deliveries to another chat, each with its new payload."""
+        """Redirect deliveries to another chat with new payloads."""
         for delivery_id, payload in moved:
             self.mark(delivery_id, payload=payload, **columns_of(to))
 
     def move_chat(self, account_id: int, old: str, new: str) -> None:
-        """Update the chat id of deliveries after a group became a supergroup."""
+        """Update the chat id of deliveries to a group that was upgraded to a supergroup."""
         self._session.execute(
             update(Delivery)
             .where(
@@ -353,7 +354,7 @@ class Deliveries:
     def drop_owed_to(
         self, account_id: int, chat_id: str, *, code: str, at: datetime
     ) -> list[Delivery]:
-        """Mark all unsent deliveries to an unreachable chat as failed, and return them."""
+        """Mark all unsent deliveries to an unreachable chat as failed and return them."""
         dropped = self._session.scalars(
             select(Delivery)
             .where(IS_OWED, Delivery.lane == chat_id, Delivery.account_id == account_id)
@@ -370,7 +371,7 @@ class Deliveries:
 
 
 def columns_of(address: Address) -> dict[str, Any]:
-    """Return the values of a delivery's address columns."""
+    """Return the column values for an address."""
     return {
         "account_id": address.account_id,
         "chat_id": address.chat_id,

@@ -1,4 +1,4 @@
-"""Distinguishes failures of the database file from errors in an SQL statement."""
+"""Helpers for classifying database exceptions."""
 
 import sqlite3
 
@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
 
 from handoff.errors import StorageDamaged, StorageError, StorageUnavailable
 
-PRIMARY = 0xFF  # mask for the primary result code in an extended one
+PRIMARY = 0xFF  # mask for extended result codes
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 EXTENDED_DAMAGE = frozenset({sqlite3.SQLITE_IOERR_DATA, sqlite3.SQLITE_IOERR_CORRUPTFS})
 OF_STATEMENT = frozenset(
@@ -17,22 +17,22 @@ OF_STATEMENT = frozenset(
         sqlite3.SQLITE_TOOBIG,
     }
 )
-# SQLITE_ERROR is an error in the statement (too many variables, an overflow), unless the message
-# shows that the tables have another version or that the transaction was lost before.
+# SQLITE_ERROR means that the statement is wrong (e.g. too many variables, overflow), unless the
+# message indicates a schema mismatch or a lost transaction.
 NOT_OF_STATEMENT = ("no such table", "no such column", "has no column", "transaction", "savepoint")
 WORDS_OF_DAMAGE = ("malformed", "not a database", "unsupported file format")
-NOT_TEXT = "could not decode to utf-8"  # SQLite appends the stored bytes, which must not be logged
+NOT_TEXT = "could not decode to utf-8"  # followed by stored data, which must not be logged
 
 
 def storage_error_of(error: BaseException) -> StorageError | None:
-    """Return the StorageError that corresponds to an exception.
+    """Return the corresponding StorageError for an exception.
 
-    Returns None if the exception was caused by the statement, its data or other code.
+    Returns None if it was caused by the statement, its data or other code.
     """
     if isinstance(error, StorageError):
         return error
     if isinstance(error, PendingRollbackError | TimeoutError):
-        # The session's transaction was lost, or all connections are in use.
+        # The transaction was lost, or the connection pool is exhausted.
         return StorageUnavailable(str(error))
     original = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(original, sqlite3.Error):
@@ -58,7 +58,7 @@ def _is_of_statement(error: sqlite3.Error, said: str) -> bool:
         return not any(words in said for words in NOT_OF_STATEMENT)
     if code is not None:
         return code & PRIMARY in OF_STATEMENT
-    # The driver raises these errors for a wrong call, or because the connection is closed.
+    # Raised by the driver for incorrect calls, or if the connection is closed.
     wrong_call = isinstance(
         error,
         sqlite3.IntegrityError

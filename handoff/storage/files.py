@@ -1,4 +1,4 @@
-"""Permissions of the database file and its companion files, and detection of replacement."""
+"""File permissions of the database, and detection of its replacement."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
-OTHERS = 0o077  # permission bits for group and others
+OTHERS = 0o077  # permission bits of group and others
 LOCK = ".lock.pid"
 LOST = ".lost"
 BESIDE = ("-wal", "-shm")
@@ -29,12 +29,12 @@ def beside(path: Path, suffix: str) -> Path:
 
 
 def address_of(path: Path, *, mode: str = "rw") -> str:
-    """Return a URI for the file. Unlike a path, it does not make SQLite create a missing file."""
+    """Return a URI for the file. With a plain path, SQLite would create a missing file."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def make_folder(folder: Path) -> None:
-    """Create the folder with owner-only access. An existing folder is not changed."""
+    """Create a folder with owner-only access. Existing folders are left unchanged."""
     if folder.is_dir():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> bool:
-    """Create a file that only its owner can read. Returns False if it already exists."""
+    """Create a file with owner-only access. Returns False if it already exists."""
     try:
         made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     except FileExistsError:
@@ -54,8 +54,8 @@ def make_file(path: Path) -> bool:
 def make_database(path: Path) -> bool:
     """Create the database file. Returns False if it already exists.
 
-    A write-ahead log without a database may contain the last commits of a file that was moved.
-    SQLite would delete the log, so it is renamed.
+    An orphaned write-ahead log is renamed, because it may contain the last commits of a database
+    that was moved away and SQLite would delete it.
     """
     if path.exists():
         return False
@@ -66,14 +66,14 @@ def make_database(path: Path) -> bool:
             kept = beside(left, LOST)
             left.replace(kept)
             logger.warning(
-                "the write-ahead log of a missing database was kept under another name",
+                "database file is missing, renamed its write-ahead log",
                 extra={"action": "wal_kept", "path": str(kept)},
             )
     return make_file(real)
 
 
 def tighten(path: Path) -> None:
-    """Remove permissions for group and others, which older versions granted."""
+    """Remove the group and other permissions granted by earlier versions."""
     for file in files_of(path):
         try:
             if file.stat().st_mode & OTHERS:
@@ -82,7 +82,7 @@ def tighten(path: Path) -> None:
             continue
         except OSError as error:
             logger.warning(
-                "a database file is readable by other users",
+                "database file is readable by other users",
                 extra={"action": "not_private", "path": str(file), "reason": error.strerror},
             )
 
@@ -94,21 +94,21 @@ def files_of(path: Path) -> Iterator[Path]:
 
 
 class OpenFile:
-    """The database file as it was opened.
+    """An open database file.
 
-    A separate connection is kept open while the file is in use, so that SQLite does not remove
-    the companion files. If they change, another program has changed them. The file is marked with
-    a number in its header (`user_version`), so that a copy written over it is detected.
+    A separate connection prevents SQLite from removing the companion files, so any change to them
+    was made by another program. A random number in the file header (`user_version`) is used to
+    detect that a copy was written over the file.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open and mark the file. Raises OSError or sqlite3.Error if that fails."""
+        """Open and mark the file. Raises OSError or sqlite3.Error on failure."""
         self._path = path
         self._real = Path(os.path.realpath(path))
         self._mark = secrets.randbelow(2**31 - 1) + 1
         self._marked = False
         self._largest = 0
-        # Closing a descriptor releases SQLite's locks on the file, so it is closed last.
+        # Close this last, because closing any descriptor releases SQLite's locks on the file.
         self._descriptor = os.open(self._real, os.O_RDONLY)
         try:
             self._holding = self._hold()
@@ -141,7 +141,7 @@ class OpenFile:
         return holding
 
     def difference(self) -> str | None:
-        """Return a description of how another program changed the file, or None if it did not."""
+        """Describe how another program has changed the file. Returns None if it hasn't."""
         try:
             found = _identity(self._path.stat())
         except OSError as error:
@@ -164,7 +164,7 @@ class OpenFile:
         self._marked = mark == self._mark
         page_size, pages = struct.unpack_from(">H", header, 16)[0], header[28:32]
         wanted = int.from_bytes(pages) * (page_size if page_size > 1 else 65536)
-        # A checkpoint writes the first page first, so the size may be outdated for a moment.
+        # Checkpoints write the first page first, so the file may temporarily be too small.
         if size < self._largest and size < wanted:
             return f"{self._path.name} was cut short"
         self._largest = size

@@ -1,4 +1,4 @@
-"""Repository of raw updates."""
+"""Inbox repository."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from handoff.addresses import ChatKind
 from handoff.models import InboxUpdate
 from handoff.states import InboxStatus
 
-# This is literal SQL because SQLite uses a partial index only for conditions without parameters.
+# Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_WAITING: ColumnElement[bool] = literal_column("inbox_updates.status = 'waiting'")
 IS_POISONED: ColumnElement[bool] = literal_column("inbox_updates.status = 'poisoned'")
 
 
 @dataclass(frozen=True)
 class RawUpdate:
-    """An update as received. `body` is its JSON, and `lane` the chat in which order is kept.
+    """A received update. `body` is JSON, and `lane` identifies the chat for ordering.
 
-    `chat_kind` is None if the update does not belong to a chat.
+    `chat_kind` is None for updates without a chat.
     """
 
     update_id: str
@@ -32,13 +32,13 @@ class RawUpdate:
 
 
 class Inbox:
-    """Reads and writes updates."""
+    """Repository for incoming updates."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, account_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
-        """Store updates. Duplicates, which have the same id and body, are skipped."""
+        """Store updates, skipping duplicates (same id and body)."""
         self._session.execute(
             insert(InboxUpdate).on_conflict_do_nothing(),
             [
@@ -58,7 +58,7 @@ class Inbox:
     def waiting(
         self, *, limit: int, except_lanes: Collection[str], account_id: int
     ) -> list[InboxUpdate]:
-        """Return the oldest waiting updates."""
+        """Return the oldest pending updates."""
         found = self._session.scalars(
             select(InboxUpdate)
             .where(
@@ -74,7 +74,7 @@ class Inbox:
     def newest_lanes(
         self, *, limit: int, except_lanes: Collection[str], account_id: int
     ) -> list[str]:
-        """Return the lanes of the newest waiting updates, newest first."""
+        """Return the lanes with the newest pending updates, newest first."""
         found = self._session.scalars(
             select(InboxUpdate.lane)
             .where(
@@ -88,7 +88,7 @@ class Inbox:
         return list(dict.fromkeys(found))
 
     def waiting_in(self, lane: str, *, account_id: int, limit: int) -> list[InboxUpdate]:
-        """Return the oldest waiting updates of a lane, in order."""
+        """Return a lane's oldest pending updates in order."""
         found = self._session.scalars(
             select(InboxUpdate)
             .where(IS_WAITING, InboxUpdate.lane == lane, InboxUpdate.account_id == account_id)
@@ -105,7 +105,7 @@ class Inbox:
         )
 
     def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
-        """Record a failed attempt, unless the update has been handled."""
+        """Record a failed attempt unless the update has already been handled."""
         self._session.execute(
             update(InboxUpdate)
             .where(InboxUpdate.id == row_id, InboxUpdate.status == InboxStatus.WAITING)

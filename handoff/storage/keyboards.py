@@ -1,4 +1,4 @@
-"""Repository of keyboards."""
+"""Keyboard repository."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,7 +10,7 @@ from handoff.models import Keyboard
 
 
 class Keyboards:
-    """Reads and writes keyboards."""
+    """Repository for keyboards."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -23,7 +23,7 @@ class Keyboards:
         return found
 
     def move(self, tokens: Collection[str], *, to: int) -> None:
-        """Assign the buttons of redirected messages to the account `to`."""
+        """Move the buttons of redirected messages to another account."""
         self._session.execute(
             update(Keyboard)
             .where(Keyboard.token.in_(tokens))

@@ -1,9 +1,9 @@
-"""An aiosqlite connection that runs short calls in the event loop's thread.
+"""aiosqlite connection that runs short calls in the event loop's thread.
 
-aiosqlite runs every call in a separate thread. For a SELECT that takes about 20 µs, this requires
-four thread switches, and each of them takes several times as long as the SELECT. This connection
-runs a call in the event loop if it only uses memory and the page cache. Calls that may have to
-wait for the disk or a lock (BEGIN IMMEDIATE, commit, rollback, close) still run in the thread.
+By default, aiosqlite runs all calls in a separate thread. A SELECT that takes about 20 µs then
+needs four thread switches, each several times as slow as the SELECT itself. This subclass runs a
+call in the event loop if it only needs memory and the page cache. Calls that may block on the disk
+or a lock (BEGIN IMMEDIATE, commit, rollback, close) still use the thread.
 """
 
 import sqlite3
@@ -16,12 +16,12 @@ import aiosqlite
 from handoff.storage.files import address_of
 
 ROWS_AT_A_TIME = 64
-WAITS = frozenset({"commit", "rollback", "close"})  # methods of the driver's connection
+WAITS = frozenset({"commit", "rollback", "close"})  # driver methods
 WAITING_WORDS = ("BEGIN IMMEDIATE", "PRAGMA", "VACUUM")
 
 
 class NearConnection(aiosqlite.Connection):
-    """A connection for use by SQLAlchemy. If `reads_only`, it does not wait for locks."""
+    """Connection for use with SQLAlchemy. With `reads_only`, it never waits for locks."""
 
     def __init__(self, connector: Callable[[], sqlite3.Connection], *, reads_only: bool) -> None:
         super().__init__(connector, ROWS_AT_A_TIME)
@@ -45,14 +45,14 @@ class NearConnection(aiosqlite.Connection):
 
 
 def connector(path: Path, *, reads_only: bool) -> Callable[[], Any]:
-    """Return a function with which SQLAlchemy creates connections. The file must exist."""
+    """Return a connection factory for SQLAlchemy. The file must exist."""
 
     def open_file() -> sqlite3.Connection:
         return sqlite3.connect(address_of(path), uri=True, check_same_thread=False)
 
     async def connect() -> aiosqlite.Connection:
         connection = NearConnection(open_file, reads_only=reads_only)
-        connection._thread.daemon = True  # as in SQLAlchemy, so that exiting does not wait for it
+        connection._thread.daemon = True  # like SQLAlchemy, don't block process exit
         return await connection
 
     return connect

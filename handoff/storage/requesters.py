@@ -1,4 +1,4 @@
-"""Repository of requesters, conversations, messages and interactions."""
+"""Requester repository, including conversations, messages and interactions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from handoff.states import Direction
 
 
 def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Return conditions that select the messages of a requester that await a turn."""
+    """Return the conditions for a requester's unprocessed messages."""
     return (
         Message.requester_id == requester_id,
         Message.turned_at.is_(None),
@@ -20,7 +20,7 @@ def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 class Requesters:
-    """Reads and writes requesters, conversations, messages and interactions."""
+    """Repository for requesters, conversations, messages and interactions."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -47,10 +47,10 @@ class Requesters:
         found: Conversation | None = self._session.get(Conversation, requester_id)
         return found
 
-    # messages
+    # Messages
 
     def add_message(self, message: Message) -> bool:
-        """Store a message. Returns False if it is already stored."""
+        """Store a message. Returns False for duplicates."""
         if message.platform_id is not None:
             known = self.message_at(message.account_id, message.chat_id, message.platform_id)
             if known is not None:
@@ -74,7 +74,7 @@ class Requesters:
         return found
 
     def waiting_since(self, requester_id: int, *, limit: int) -> list[datetime]:
-        """Return the times of the messages that no turn has processed yet."""
+        """Return the timestamps of unprocessed messages."""
         found = self._session.scalars(
             select(Message.at).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
         )
@@ -83,7 +83,7 @@ class Requesters:
     def turn_times(
         self, *, account_id: int, chat_id: str, since: datetime, until: datetime
     ) -> list[datetime]:
-        """Return the times of the turns of a private chat in this period, oldest first."""
+        """Return the times of turns in a private chat within a period, oldest first."""
         found = self._session.scalars(
             select(Message.turned_at)
             .where(
@@ -120,13 +120,13 @@ class Requesters:
         self._session.add(version)
 
     def in_album(self, message: Message) -> list[Message]:
-        """Return the stored messages of the message's album, or the message itself."""
+        """Return all stored messages of the message's album, or just the message."""
         if message.album is None:
             return [message]
         return self.album(message.account_id, message.chat_id, message.album) or [message]
 
     def album(self, account_id: int, chat_id: str, album: str) -> list[Message]:
-        """Return the stored messages of an album, in order of arrival."""
+        """Return the stored messages of an album in order of arrival."""
         found = self._session.scalars(
             select(Message)
             .where(
@@ -138,7 +138,7 @@ class Requesters:
         )
         return list(found)
 
-    # interactions
+    # Interactions
 
     def add_interaction(self, interaction: Interaction) -> int:
         self._session.add(interaction)

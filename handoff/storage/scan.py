@@ -1,4 +1,4 @@
-"""Reads the database through a new connection with an empty page cache, to detect damage."""
+"""Damage detection by reading the database with an empty page cache."""
 
 import sqlite3
 from contextlib import closing
@@ -6,21 +6,24 @@ from pathlib import Path
 
 from handoff.storage.files import address_of
 
-NEWEST = 20  # number of newest rows of each table that every call reads
-SLICE = 100  # number of further rows of each table per call; repeated calls read all rows
-ENTRIES = 20  # number of entries read from both ends of each index
-PATIENCE = 2.0  # maximum seconds to wait for a lock
+NEWEST = 20  # newest rows per table, read on every call
+SLICE = 100  # further rows per table and call
+ENTRIES = 20  # entries from each end of an index
+PATIENCE = 2.0  # lock timeout in seconds
 
 
 class Scan:
-    """Reads a part of every table and index per call. Repeated calls read all tables."""
+    """Incremental scan of the database.
+
+    Each call reads a part of every table and index. Repeated calls cover all rows.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read_up_to: dict[str, int] = {}
 
     def look(self) -> None:
-        """Read the next part. Raises sqlite3.Error if a part of it is unreadable."""
+        """Scan the next part. Raises sqlite3.Error if it's unreadable."""
         address = address_of(self._path, mode="ro")
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as connection:
             for kind, name, table, sql in _catalog(connection):

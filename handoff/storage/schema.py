@@ -1,4 +1,4 @@
-"""Migrates a database file to the newest schema revision."""
+"""Schema migrations."""
 
 import filecmp
 import sqlite3
@@ -39,7 +39,7 @@ def _config() -> Config:
 
 
 def head() -> str:
-    """Return the newest schema revision."""
+    """Return the latest schema revision."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     if revision is None:
         raise RuntimeError("no migration in migrations/versions")
@@ -47,7 +47,7 @@ def head() -> str:
 
 
 def difference(found: str | None, wanted: str) -> StorageError | None:
-    """Return the error for tables at revision `found`, or None if it is the wanted revision."""
+    """Return the error for an unexpected schema revision, or None if it is the wanted one."""
     if found == wanted:
         return None
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
@@ -57,7 +57,7 @@ def difference(found: str | None, wanted: str) -> StorageError | None:
 
 
 def revision_in(connection: sqlite3.Connection) -> str | None:
-    """Return the revision of the tables, or None if there are none. Raises sqlite3.Error."""
+    """Return the schema revision, or None if the database has none. Raises sqlite3.Error."""
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
     if known.fetchone() is None:
         return None
@@ -66,7 +66,7 @@ def revision_in(connection: sqlite3.Connection) -> str | None:
 
 
 def refuse_as_backup(path: Path) -> None:
-    """Raise BackupUnusable if a file does not contain tables of this or an earlier version."""
+    """Raise BackupUnusable unless the file contains tables of this or an earlier version."""
     try:
         with closing(sqlite3.connect(address_of(path, mode="ro"), uri=True)) as connection:
             found = revision_in(connection)
@@ -79,13 +79,13 @@ def refuse_as_backup(path: Path) -> None:
 
 
 def upgrade(path: Path, *, copied: Callable[[Path], object] = lambda copy: None) -> None:
-    """Migrate the file to `head`. A missing file is created.
+    """Migrate the file to `head`, creating it if missing.
 
-    If the tables have an earlier revision, the file is first backed up next to the original, and
-    `copied` is called with the path of the backup. A failed migration is rolled back.
+    If there are tables of an earlier revision, the file is backed up in the same folder first and
+    `copied` is called with the backup's path. Failed migrations are rolled back.
 
     Raises NotUpgraded if the backup failed, UpgradeFailed if a migration failed, StorageNewer if
-    the revision is unknown, and another StorageError if the file is unusable.
+    the revision is unknown, and other StorageErrors if the file is unusable.
     """
     try:
         make_folder(path.parent)
@@ -105,16 +105,16 @@ def upgrade(path: Path, *, copied: Callable[[Path], object] = lambda copy: None)
 
 
 def _look(path: Path) -> tuple[bool, str | None]:
-    """Return True if the file contains tables, and their revision."""
+    """Return whether the file contains tables, and the schema revision."""
     with closing(sqlite3.connect(address_of(path), uri=True)) as connection:
         tables = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         return tables is not None, revision_in(connection)
 
 
 def _backed_up(path: Path) -> Path:
-    """Back up the database in the same folder and return the path of the backup.
+    """Back up the database in the same folder and return the backup's path.
 
-    If a failed upgrade left an equal backup, that one is reused.
+    An identical backup from a failed upgrade is reused.
     """
     former, target = _names_of_copy(path)
     try:
@@ -128,7 +128,7 @@ def _backed_up(path: Path) -> Path:
 
 
 def _names_of_copy(path: Path) -> tuple[Path | None, Path]:
-    """Return the last backup made for an upgrade to `head`, or None, and the next free name."""
+    """Return the latest backup from an upgrade to `head`, if any, and the next unused path."""
     former, name = None, path.with_name(f"{path.name}.before-{head()}")
     for number in count(2):
         if not (name.exists() or name.is_symlink()):
@@ -139,7 +139,7 @@ def _names_of_copy(path: Path) -> tuple[Path | None, Path]:
 
 
 def _migrate(path: Path) -> None:
-    """Run the missing migrations in one transaction. Raises StorageError if that fails."""
+    """Run pending migrations in a single transaction. Raises StorageError on failure."""
     config = _config()
     try:
         with _engine(path).begin() as connection:
@@ -159,9 +159,9 @@ def _refuse_orphans(connection: Connection) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    """Return an engine in which DDL statements are part of the transaction.
+    """Create an engine with transactional DDL.
 
-    The driver begins a transaction only before DML statements, so BEGIN is sent explicitly.
+    The driver only opens transactions for DML, so BEGIN is emitted explicitly.
     """
     engine = create_engine(
         "sqlite://",
@@ -173,7 +173,7 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        # Otherwise dropping a table to rebuild it would delete the rows that refer to it.
+        # Otherwise, dropping a table during a rebuild would cascade to referencing rows.
         connection.execute("PRAGMA foreign_keys = OFF")
 
     @event.listens_for(engine, "begin")
@@ -184,7 +184,7 @@ def _engine(path: Path) -> Engine:
 
 
 def _failure(error: Exception) -> StorageError:
-    """Return the StorageError that caused a failed migration, or UpgradeFailed."""
+    """Return the StorageError that made a migration fail, or UpgradeFailed."""
     original = error.orig if isinstance(error, DBAPIError) else error
     of_statement = getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     trouble = None if of_statement else storage_error_of(error)

@@ -1,4 +1,4 @@
-"""Repository of tickets, events and placements."""
+"""Ticket repository, including events and placements."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from handoff.states import PlacementRole
 
 
 class Tickets:
-    """Reads and writes tickets, their events and the placements of their messages."""
+    """Repository for tickets, their events and message placements."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -44,7 +44,7 @@ class Tickets:
         return found
 
     def claim_if_free(self, ticket_id: int, agent_id: int) -> bool:
-        """Assign an unassigned ticket. Only one of several concurrent callers gets True."""
+        """Assign an unassigned ticket. If called concurrently, only one caller gets True."""
         won = self._session.scalar(
             update(Ticket)
             .where(
@@ -79,7 +79,7 @@ class Tickets:
         self._session.add(event)
 
     def last_event(self, ticket_id: int, *, kinds: Collection[str]) -> int:
-        """Return the key of the newest event of these kinds, or 0 if there is none."""
+        """Return the id of the latest event of these kinds, or 0."""
         found: int | None = self._session.scalar(
             select(func.max(TicketEvent.id)).where(
                 TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(kinds)
@@ -87,7 +87,7 @@ class Tickets:
         )
         return found or 0
 
-    # placements
+    # Placements
 
     def place(self, placement: Placement) -> None:
         self._session.merge(placement)
@@ -97,7 +97,7 @@ class Tickets:
         return found
 
     def remember_topic(self, ticket: Ticket) -> None:
-        """Record the ticket's current topic, so that the ticket can be found by it later."""
+        """Record the current topic so that the ticket can still be found by it later."""
         if (
             ticket.topic_id is None
             or ticket.card_chat_id is None
@@ -115,7 +115,7 @@ class Tickets:
         )
 
     def move_cards(self, account_id: int, old: str, new: str) -> None:
-        """Move cards to the new chat id. They are posted again, because message ids change."""
+        """Move cards to a new chat id. They are posted again because message ids change."""
         self._session.execute(
             update(Ticket)
             .where(Ticket.card_account_id == account_id, Ticket.card_chat_id == old)

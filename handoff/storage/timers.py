@@ -1,4 +1,4 @@
-"""Repository of timers."""
+"""Timer repository."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from handoff.models import Timer
 from handoff.states import TimerKind
 
-# This is literal SQL because SQLite uses a partial index only for conditions without parameters.
+# Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
 
 
 class Timers:
-    """Reads and writes timers."""
+    """Repository for timers."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -29,7 +29,7 @@ class Timers:
         return list(found)
 
     def due(self, now: datetime, *, limit: int) -> list[Timer]:
-        """Return the timers that are due, earliest first."""
+        """Return due timers, earliest first."""
         found = self._session.scalars(
             select(Timer)
             .where(IS_RUNNING, Timer.due_at <= now)

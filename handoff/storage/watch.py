@@ -1,4 +1,4 @@
-"""Checks the health of the database periodically, independent of writes."""
+"""Periodic health checks of the database."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -7,14 +7,14 @@ from handoff.errors import StorageError
 from handoff.storage.database import Database
 
 LOOK_EVERY = timedelta(seconds=3)
-WRITE_EVERY = 10  # number of checks per write probe, as writing costs disk I/O
+WRITE_EVERY = 10  # checks per write probe, to limit disk I/O
 RETRY = timedelta(seconds=2)
 
 Job = Callable[[], Awaitable[datetime | None]]
 
 
 class Watch:
-    """A job that detects damage, replacement and the end of transient errors."""
+    """Job that detects damage, replacement, and recovery from transient errors."""
 
     def __init__(self, db: Database, *, now: Callable[[], datetime]) -> None:
         self._db = db
@@ -36,9 +36,9 @@ class Watch:
 
 
 def patient(job: Job, *, now: Callable[[], datetime]) -> Job:
-    """Wrap a job so that it is tried again later after a database error.
+    """Wrap a job so that it is retried later after a database error.
 
-    The wrapper does not log the error, because it is reported elsewhere.
+    The error isn't logged here because it is reported elsewhere.
     """
 
     async def pass_once() -> datetime | None:

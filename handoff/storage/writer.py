@@ -1,8 +1,8 @@
-"""The writer commits several units of work in one transaction (BEGIN IMMEDIATE … COMMIT).
+"""Group commit: several units of work share a transaction (BEGIN IMMEDIATE … COMMIT).
 
-Each unit runs in a SAVEPOINT of the open transaction, and its caller waits for the commit. If a
-unit fails, only that unit is rolled back. Without this grouping, each small transaction would
-require an fsync, which limits a busy bot to about 200 transactions per second.
+Each unit runs in its own SAVEPOINT and its caller waits for the commit. If a unit fails, only its
+savepoint is rolled back. With a separate transaction and fsync per unit, a busy bot would be
+limited to about 200 transactions per second.
 """
 
 import asyncio
@@ -22,11 +22,11 @@ from handoff.storage.faults import storage_error_of
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-MAX_BATCH = 64  # maximum number of units per batch
+MAX_BATCH = 64  # units per batch
 
 
 async def shielded(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work` to completion even if the caller is cancelled, then raise the cancellation.
+    """Run `work` to completion even if the caller is cancelled, then raise CancelledError.
 
     Interrupting a database call would break the shared connection.
     """
@@ -48,7 +48,7 @@ async def shielded(work: Coroutine[Any, Any, T]) -> T:
 
 
 class _BatchLost(Exception):
-    """A unit failed and could not be rolled back, so the whole transaction is lost."""
+    """Raised if a failed unit can't be rolled back, which means the whole transaction is lost."""
 
     def __init__(self, error: SQLAlchemyError) -> None:
         super().__init__(str(error))
@@ -56,7 +56,7 @@ class _BatchLost(Exception):
 
 
 class Writer:
-    """Serialises units of work on one connection and commits them in groups."""
+    """Serialises units of work on a single connection and commits them in batches."""
 
     def __init__(self, engine: AsyncEngine, condition: Condition) -> None:
         self._engine = engine
@@ -82,12 +82,12 @@ class Writer:
                 await connection.close()
 
     async def run(self, unit: Callable[[Session], T], *, on_commit: Callable[[], None]) -> T:
-        """Call `unit` in the open transaction and return its result once the work is on disk.
+        """Run `unit` in the open transaction and return its result after the commit.
 
-        The unit runs without interruption: other coroutines cannot run statements in between, and
-        cancelling the caller does not stop it. Exceptions of the unit are raised here, and
-        StorageError if the batch could not be committed or the database failed. A cancelled caller
-        does not get the result, but `on_commit` is called if the work was committed.
+        No other coroutine can execute statements while the unit is running, and cancelling the
+        caller doesn't stop it. Exceptions from the unit are propagated. Raises StorageError if the
+        batch can't be committed or the database fails. Even if the caller was cancelled,
+        `on_commit` is called after a successful commit.
         """
         await self._enter()
         try:
@@ -119,7 +119,7 @@ class Writer:
             if trouble is None or trouble is error:
                 raise
             raise trouble from error
-        # Listeners are called even if the caller has been cancelled.
+        # Call the listeners even if the caller is cancelled.
         done.add_done_callback(_tells(on_commit))
         self._batch.append(done)
         return result
@@ -129,7 +129,8 @@ class Writer:
         try:
             await self._turn.acquire()
         except asyncio.CancelledError:
-            # The previous unit left the commit to this one, so commit now if no other unit waits.
+            # The previous unit skipped its commit because this one was waiting, so commit now
+            # unless others are waiting.
             self._waiting -= 1
             handing_back = asyncio.ensure_future(self._commit_if_last())
             self._handing_back.add(handing_back)
@@ -168,9 +169,9 @@ class Writer:
         self._begun = True
 
     async def _after_failure(self, error: BaseException, trouble: StorageError | None) -> None:
-        """Drop the transaction if the failure affects more than one unit."""
+        """Roll back the whole transaction if the failure affects other units."""
         if isinstance(trouble, StorageDamaged):
-            # A damaged file must not be written to, even if the other units succeeded.
+            # Never write to a damaged file, even if the other units succeeded.
             await self._lose_batch(trouble)
         elif isinstance(error, SQLAlchemyError) and not await self._transaction_stands():
             await self._lose_batch(trouble or self._noted(error))
@@ -202,16 +203,15 @@ class Writer:
         return trouble
 
     def _noted(self, error: SQLAlchemyError) -> StorageError:
-        """Return the StorageError because of which a transaction was lost."""
+        """Return the StorageError that caused the loss of a transaction."""
         return self._trouble_in(error) or StorageUnavailable(
             str(getattr(error, "orig", None) or error)
         )
 
     async def _lose_batch(self, error: StorageError) -> None:
-        """Drop the transaction, let its units fail and discard the connection.
+        """Abort the transaction and its units, and discard the connection.
 
-        The next unit opens a new connection. While the file cannot be opened, each unit fails
-        separately.
+        The next unit reconnects. As long as the file can't be opened, each unit fails separately.
         """
         self._begun = False
         self._fail(error)
@@ -222,7 +222,7 @@ class Writer:
             await connection.invalidate()
             await connection.close()
         except SQLAlchemyError:
-            logger.warning("error while closing a broken connection", exc_info=True)
+            logger.warning("failed to close broken connection", exc_info=True)
 
     def _release(self) -> None:
         for done in self._batch:
@@ -238,10 +238,10 @@ class Writer:
 
 
 def _in_savepoint(connection: Connection, unit: Callable[[Session], T]) -> T:
-    """Call a unit in a savepoint, which is rolled back if the unit raises an exception.
+    """Call a unit in a savepoint, rolling back if it raises an exception.
 
-    Raises _BatchLost if the rollback fails. On a full disk, for example, SQLite drops the whole
-    transaction.
+    Raises _BatchLost if the rollback fails, e.g. if SQLite dropped the whole transaction because
+    the disk is full.
     """
     session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-# All columns are nullable, because SQLite adds such columns without copying the table.
+# All columns are nullable so that SQLite can add them without copying the table.
 COLUMNS = (
     ("agents", "asked_at", MOMENT),
     ("agents", "hinted_at", MOMENT),
@@ -26,8 +26,8 @@ COLUMNS = (
     ("tickets", "urgent_since", MOMENT),
 )
 
-# These indexes speed up two queries while there is a long backlog. One query looks for the first
-# delivery of a lane (the queue of a chat), and the other one looks for failed deliveries.
+# These indexes speed up two queries when the backlog is long: finding the first delivery of a lane
+# (per-chat queue), and listing failed deliveries.
 PARTIAL_INDEXES = (
     (
         "ix_deliveries_owed_in_lane",

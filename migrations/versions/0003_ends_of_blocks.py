@@ -1,4 +1,4 @@
-"""Add indexes for expiring blocks and for the messages withheld by them."""
+"""Add indexes for expiring blocks and withheld messages."""
 
 import sqlalchemy as sa
 from alembic import op

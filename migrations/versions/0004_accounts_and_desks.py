@@ -1,8 +1,8 @@
-"""Separate accounts from desks, and store ids given by a messenger as strings.
+"""Separate accounts from desks, and store messenger ids as strings.
 
-Each bot in the database becomes an account with a separate desk. The messenger of an account is
-stored when the account is next started. Tables are rebuilt with `INSERT … SELECT`, because SQLite
-cannot change the type of a column. The caller must disable foreign keys and check them afterwards.
+Each existing bot becomes an account with its own desk. The account's messenger is filled in the
+next time the account is started. Tables are rebuilt with `INSERT … SELECT` because SQLite can't
+change a column's type. The caller must disable foreign keys and check them afterwards.
 """
 
 import json
@@ -19,7 +19,7 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BATCH = 1_000
 FIRST_DESK = "support"
-# Payload fields that contain ids of the messenger.
+# Payload fields that contain messenger ids.
 ONE_ID = ("from_chat_id", "reply_to", "message_id", "edits", "source_id")
 OF_BOTS = (
     "agents",
@@ -47,7 +47,7 @@ def upgrade() -> None:
 
 
 def make_accounts() -> None:
-    """Create a desk and an account for each bot in the database."""
+    """Create a desk and an account for every existing bot."""
     op.create_table(
         "desks",
         sa.Column("id", KEY, nullable=False),
@@ -107,7 +107,7 @@ def make_lanes() -> None:
 
 
 def rebuild(table: str, columns: dict[str, str], indexes: tuple[Any, ...]) -> None:
-    """Rebuild a table. `columns` contains the SQL expressions for new or changed columns."""
+    """Rebuild a table, using the SQL expressions in `columns` for new and changed columns."""
     MAKERS[table](f"new_{table}")
     names = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(f"new_{table}")]
     values = ", ".join(columns.get(name, f"old.{name}") for name in names)
@@ -121,12 +121,12 @@ def rebuild(table: str, columns: dict[str, str], indexes: tuple[Any, ...]) -> No
 
 
 def text(column: str) -> str:
-    """Return an SQL expression that casts the column to a string. NULL stays NULL."""
+    """Return an SQL expression that casts the column to a string, preserving NULL."""
     return f"CAST(old.{column} AS TEXT)"
 
 
 def convert_payloads() -> None:
-    """Convert the ids in payloads and the ids of sent messages to strings."""
+    """Convert ids to strings in payloads and in the lists of sent messages."""
     connection = op.get_bind()
     last = 0
     while rows := connection.execute(
@@ -153,7 +153,7 @@ def convert_payloads() -> None:
 
 
 def payload_of(old: dict[str, Any]) -> dict[str, Any]:
-    """Return the payload with its ids converted to strings. An id of 0 is treated as missing."""
+    """Convert the ids in a payload to strings, treating an id of 0 as missing."""
     new = {name: value for name, value in old.items() if name != "language"}
     for name in ONE_ID:
         if new.get(name) is not None:
@@ -164,7 +164,7 @@ def payload_of(old: dict[str, Any]) -> dict[str, Any]:
 
 
 def convert_origins() -> None:
-    """Convert the id of the message that was replied to into a string."""
+    """Convert the replied-to message id to a string."""
     connection = op.get_bind()
     rows = connection.execute(
         sa.text("SELECT id, origin FROM messages WHERE origin LIKE '%\"reply\"%'")

@@ -1,4 +1,4 @@
-"""Replace the column for the next action of a ticket by a table of timers."""
+"""Replace the next-action column of tickets with a table of timers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-# SQL expression for the kind of timer to create, which depends on the state of the ticket.
+# SQL expression for the initial timer kind, based on the ticket's state.
 KIND = """
     CASE
         WHEN status = 'pending' THEN 'wait-for-requester'
