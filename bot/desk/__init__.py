@@ -1,1 +1,1 @@
-"""Handling of incoming updates. It does not depend on the messenger."""
+"""Messenger-independent handling of incoming updates."""

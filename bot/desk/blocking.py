@@ -1,4 +1,4 @@
-"""Notices to blocked requesters, and the relay of their withheld messages."""
+"""Handle blocked requesters and relay the messages withheld during a block."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,12 +14,12 @@ from handoff.outbox import Purpose, Rank
 from handoff.records import Requester, Ticket
 from handoff.work import UnitOfWork
 
-BATCH = 50  # maximum number of blocks ended in one pass
-LOOK_EVERY = timedelta(minutes=1)  # maximum time between two passes of the job
+BATCH = 50  # blocks ended per pass
+LOOK_EVERY = timedelta(minutes=1)  # the job runs at least this often
 
 
 async def end_blocks(desk: Desk) -> datetime:
-    """Relay the messages withheld by expired blocks. Returns the time of the next pass."""
+    """Relay messages withheld by expired blocks and return the time of the next pass."""
     over = await desk.db.read(reports.blocks_over, desk.id, desk.now(), limit=BATCH)
     for requester_id in over:
         await desk.db.write(partial(_end_if_over, desk), requester_id)
@@ -35,9 +35,9 @@ def _end_if_over(desk: Desk, uow: UnitOfWork, requester_id: int) -> None:
 
 
 def refuse_if_blocked(desk: Desk, uow: UnitOfWork, requester: Requester) -> bool:
-    """Return True if the requester is blocked, and notify them once per block.
+    """Return True if the requester is blocked. The requester is notified once per block.
 
-    If the block has expired, it is removed and the withheld messages are relayed to the agents.
+    An expired block is removed, and the messages withheld during it are relayed to the agents.
     """
     if _has_run_out(requester, uow.now):
         _end(desk, uow, requester)
@@ -62,9 +62,9 @@ def _end(desk: Desk, uow: UnitOfWork, requester: Requester) -> None:
 
 
 def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
-    """End a block before its time and relay the withheld messages to the agents.
+    """End a block early and relay the withheld messages to the agents.
 
-    The requester is notified if they were told about the block.
+    Requesters are only notified if they received a notice about the block.
     """
     requester = requesters.block(uow, ticket.id, until=None, reason=None)
     if requesters.forget_block_told(requester):
@@ -74,7 +74,7 @@ def unblock_and_tell(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> Requester:
 
 
 def _relay_withheld(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: Ticket) -> None:
-    """Relay the withheld messages to the agents, in the live ticket if there is one."""
+    """Relay the withheld messages to the agents in the live ticket, if there is one."""
     withheld = reports.withheld_messages(uow, requester.id)
     if not withheld:
         return
@@ -92,6 +92,6 @@ def _relay_withheld(desk: Desk, uow: UnitOfWork, requester: Requester, ticket: T
 def _tell(
     desk: Desk, uow: UnitOfWork, requester: Requester, text_id: str, **facts: object
 ) -> None:
-    """Send a notice that does not expire to the requester."""
+    """Send the requester a notice without an expiry date."""
     words = desk.say(language.of_requester(desk, requester), text_id, **facts)
     tell(uow, desk, requester, words, purpose=Purpose.DECISION)

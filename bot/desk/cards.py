@@ -1,4 +1,4 @@
-"""Rendering of tickets for agents: the card, the queue, and the history (story)."""
+"""Render tickets for agents as a card, a line of the queue or a message history (story)."""
 
 from collections.abc import Sequence
 
@@ -18,14 +18,14 @@ from handoff.records import Delivery, Message, Requester, Ticket
 from handoff.states import DeliveryStatus
 from handoff.work import Reader
 
-LONGEST_CARD = 3_800  # maximum length, below the limit of the messengers
-QUEUE_WORDS = 60  # maximum number of characters of the question in /queue
-DIGEST_NAME = 24  # maximum number of characters of a name
-DIGEST_WORDS = (60, 30, 12)  # maximum lengths of the question; the longest that fits is used
-LONGEST_STORY = 3 * LONGEST_CARD  # maximum length; it is sent as several messages
-OPENING = 20  # number of first messages that are searched for an origin
-STORY = 30  # maximum number of messages that `/ticket` shows
-STORY_WITHHELD = 15  # maximum number of withheld messages among them
+LONGEST_CARD = 3_800  # must stay below the messengers' limit
+QUEUE_WORDS = 60  # length of the question in /queue, in characters
+DIGEST_NAME = 24  # length of a requester's name, in characters
+DIGEST_WORDS = (60, 30, 12)  # question lengths to try until the digest fits
+LONGEST_STORY = 3 * LONGEST_CARD  # sent as several messages
+OPENING = 20  # first messages to search for an origin
+STORY = 30  # messages shown by `/ticket`
+STORY_WITHHELD = 15  # withheld messages shown by `/ticket`, included in STORY
 CHECKPOINTS = {
     DeliveryStatus.QUEUED: "delivery-waiting",
     DeliveryStatus.SENDING: "delivery-waiting",
@@ -36,10 +36,10 @@ CHECKPOINTS = {
 
 
 def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
-    """Return the text of the card, which is the post that summarizes a ticket for the agents.
+    """Return the text of a ticket's card, the post that summarizes it for the agents.
 
-    It shows the requester, the question, the entries that were tried, the answers to the intake
-    questions, the assignee and the state of the last delivery.
+    The card shows the requester, the question, the entries already tried, the intake answers, the
+    assignee and the state of the last delivery.
     """
     requester = reports.requester(reader, ticket.requester_id)
     say = _Sayer(desk, language)
@@ -115,10 +115,7 @@ def _tried(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
 
 
 def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
-    """Add the intake questions and their answers.
-
-    Questions that were answered together are shown in one line.
-    """
+    """Add the intake questions and answers. Questions answered together share a line."""
     slots = desk.knowledge.kb.slots
     shared: list[tuple[list[str], str | None]] = []
     for slot_id, answer in ticket.intake:
@@ -160,7 +157,10 @@ def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
 
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
-    """Return the state of a delivery: ✓ delivered, … queued, ⚠ uncertain or expired, ✗ refused."""
+    """Describe a delivery's state.
+
+    The signs are ✓ for delivered, … for queued, ⚠ for uncertain or expired and ✗ for refused.
+    """
     if delivery.status == DeliveryStatus.SENT and delivery.perhaps_twice:
         return say("delivery-perhaps-twice")
     if delivery.status == DeliveryStatus.DEAD and delivery.error_code == "unknown":
@@ -172,7 +172,7 @@ def checkpoint(say: _Sayer, delivery: Delivery) -> str:
     return say(CHECKPOINTS.get(DeliveryStatus(delivery.status), "delivery-waiting"))
 
 
-# "unknown" and "too-old" are left out, since these deliveries were not refused.
+# "unknown" and "too-old" are missing because these deliveries were not refused.
 REASONS = frozenset(
     {
         *("blocked", "deactivated", "chat-not-found", "too-long", "unknown", "target-gone"),
@@ -187,7 +187,7 @@ def reason(code: str | None) -> str:
 
 
 def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
-    """Return the buttons of the card that apply in the ticket's state."""
+    """Return the card's buttons for the current ticket state."""
     about = {"ticket": ticket.id}
 
     def key(act: Act) -> Key:
@@ -206,7 +206,7 @@ def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
 
 
 def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
-    """Return a list of the live tickets, with the unassigned ones first."""
+    """List the live tickets, unassigned ones first."""
     say = _Sayer(desk, language)
     if not waiting:
         return Words(say("queue-empty"))
@@ -228,7 +228,7 @@ def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language:
 
 
 def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
-    """Return all live tickets as one post. Lines are shortened so that all fit, if possible."""
+    """Return a single post with all live tickets. Lines are shortened if necessary."""
     say = _Sayer(desk, language)
     head = say("digest-head", count=len(waiting))
     names = []
@@ -258,7 +258,7 @@ def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language
 
 
 def _fit(lines: Sequence[str]) -> int:
-    """Return the number of lines that fit into one post."""
+    """Count the lines that fit into one post."""
     length = 0
     for number, line in enumerate(lines):
         length += utf16_length(line) + 1
@@ -268,7 +268,7 @@ def _fit(lines: Sequence[str]) -> int:
 
 
 def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Words:
-    """Return the card and the newest messages of a ticket."""
+    """Return a ticket's card followed by its latest messages."""
     say = _Sayer(desk, language)
     text = Text().words(card_words(desk, reader, ticket, language)).line()
     withheld = (reports.withheld_messages(reader, ticket.requester_id))[-STORY_WITHHELD:]
@@ -290,7 +290,7 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
 
 
 def _in_story(say: _Sayer, message: Message) -> str:
-    """Return the text of a message, or the kind, name and caption of a file."""
+    """Return a message's text. For a file, return its kind, name and caption."""
     words = tidy(spelt_out(message.text, message.entities))
     if message.kind == MessageKind.TEXT and words:
         return words

@@ -1,4 +1,4 @@
-"""Objects that the desk's handlers depend on."""
+"""The desk and its settings, accounts and messenger interface, as passed to the handlers."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -21,9 +21,9 @@ from handoff.policy import Policy
 from handoff.sla import OfficeHours
 from handoff.work import Runner
 
-# Names of arguments that come from the desk, its settings or the knowledge base. They are inserted
-# into texts unchanged. All other arguments, such as names and titles, may come from users, so
-# commands, mentions and tags in them are disabled.
+# Arguments from trusted sources (the desk, its settings, the knowledge base), which are inserted
+# into texts unchanged. All others, such as names and titles, may contain user input. Commands,
+# mentions and tags are disabled in them.
 OWN_FACTS: Final = frozenset({"choice", "contact", "link"})
 
 
@@ -31,10 +31,10 @@ NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=Tru
 
 
 class Messenger(Protocol):
-    """Calls to the messenger that are not deliveries.
+    """Interface for messenger calls that bypass the outbox.
 
-    The queries `is_member`, `me` and `chat_info` wait for the result. The other methods return
-    immediately and make their call in the background, with a timeout and without a retry.
+    `is_member`, `me` and `chat_info` wait for the response. The other methods return immediately
+    and run in the background with a timeout. They are not retried.
     """
 
     def answer_press(
@@ -46,7 +46,7 @@ class Messenger(Protocol):
     def leave(self, chat_id: str) -> None: ...
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None:
-        """Set the bot's reaction. Does nothing on a messenger without reactions."""
+        """Set the bot's reaction to a message. Ignored by messengers without reactions."""
         ...
 
     async def me(self) -> BotAccount | CallOutcome: ...
@@ -54,12 +54,12 @@ class Messenger(Protocol):
     async def chat_info(self, chat_id: str) -> ChatInfo | CallOutcome: ...
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
-        """Return True if the person is in the chat, or None if the messenger cannot answer."""
+        """Check if the person is in the chat. Returns None if the messenger can't tell."""
         ...
 
 
 class NoMessenger:
-    """Calls that do nothing, for an account that was removed from the settings."""
+    """Dummy messenger for accounts that were removed from the settings."""
 
     def answer_press(
         self, query_id: str, *, text: str | None = None, alert: bool = False
@@ -82,7 +82,7 @@ class NoMessenger:
 
 
 class Knowledge(Protocol):
-    """The knowledge base in use and its matcher."""
+    """Provider of the current knowledge base and its matcher."""
 
     @property
     def kb(self) -> KnowledgeBase: ...
@@ -96,7 +96,7 @@ class Knowledge(Protocol):
 
 @dataclass
 class DeskSettings:
-    """Settings that the desk uses."""
+    """Desk settings."""
 
     window: timedelta
     hours: OfficeHours
@@ -107,8 +107,8 @@ class DeskSettings:
 class Account:
     """A bot account of the desk.
 
-    `id` is the key of its row in the database, and `channel` is the name of its messenger.
-    `username` is empty until it has been received from the messenger.
+    `id` is the primary key of the account's row and `channel` the name of the messenger.
+    `username` is empty until the messenger has sent it.
     """
 
     id: int
@@ -119,10 +119,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Desk:
-    """A support desk, which serves requesters and agents through one or more bot accounts.
+    """A support desk with one or more bot accounts.
 
-    In a handler, `account` is the account that received the update. Messages to a requester or the
-    agents' chat do not depend on it, since the address contains an account.
+    In handlers, `account` is the account that received the update. It does not affect messages to
+    a requester or the agents' chat, because their addresses include an account.
     """
 
     db: Runner
@@ -136,16 +136,16 @@ class Desk:
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
 
     def on(self, account_id: int) -> "Desk":
-        """Return a copy of the desk in which `account` is another account of the same desk."""
+        """Return a copy of the desk with `account` set to another of its accounts."""
         account = self.accounts.get(account_id)
         return replace(self, account=account or Account(account_id, "", "", NoMessenger()))
 
     def at(self, place: Place) -> Address:
-        """Return the address of a place for the account that received the update."""
+        """Build the address of `place` for the current account."""
         return Address(self.account.id, place.chat_id, place.kind)
 
     def seen(self, person: Person) -> Seen:
-        """Return the sender of an update, for the account that received it."""
+        """Convert the sender of an update for use with the roster."""
         return Seen(self.account.id, person.id, person.name, person.username)
 
     @property
@@ -161,9 +161,9 @@ class Desk:
         return self.account.username
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """Return a text in a language. Dates far from the present are written with their year.
+        """Render a catalog text. Dates far from today include the year.
 
-        Commands, mentions, tags and direction controls in facts from outsiders have no effect.
+        Commands, mentions, tags and direction controls are disabled in user-supplied facts.
         """
         now = self.now()
         shown = {
@@ -174,7 +174,7 @@ class Desk:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Return the languages of the knowledge base, the default language first if included."""
+        """Languages of the knowledge base, starting with the default language if available."""
         first = self.settings.default_language
         return tuple(sorted(self.knowledge.kb.languages, key=lambda one: one != first))
 

@@ -1,6 +1,6 @@
-"""Calls to the messenger that are made after the transaction of an update.
+"""Messenger calls made after an update's transaction was committed.
 
-They are not retried if they fail.
+Failed calls are not retried.
 """
 
 import logging
@@ -17,23 +17,23 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class AfterCommit:
-    """Calls that are collected inside the unit of work and made after its commit."""
+    """Calls collected during a unit of work, to be made once it is committed."""
 
     turn_of: int | None = None
     toast: str | None = None
     leave: str | None = None
-    examine_in: str | None = None  # language of the admin who has set the agents' chat
+    examine_in: str | None = None  # language of the admin who ran /here
 
 
 class Effects:
-    """Makes the collected calls. A failed call does not affect the handled update."""
+    """Runs the collected calls. The update is already handled, even if one of them fails."""
 
     def __init__(self, desk: Desk, turns: Turns) -> None:
         self._desk = desk
         self._turns = turns
 
     async def carry_out(self, incoming: Incoming, after: AfterCommit) -> None:
-        """Make the calls. Each has a time limit and is not repeated."""
+        """Make the calls, each with a time limit and without retries."""
         messenger = self._desk.messenger
         if isinstance(incoming, Pressed):
             messenger.answer_press(incoming.query_id, text=after.toast)
@@ -51,9 +51,9 @@ class Effects:
         try:
             await report_place(self._desk, language=language)
         except Exception:
-            # An error raised here would cause the update to be handled again. The problems of the
-            # chat are also reported by `poshtiban doctor`.
-            logger.exception("the check of the agents' chat failed")
+            # Raising would cause the update to be handled again. `poshtiban doctor` reports the
+            # same problems.
+            logger.exception("checking the agents' chat failed")
 
     async def _answered_at_once(self, requester_id: int) -> bool:
         try:
@@ -61,12 +61,12 @@ class Effects:
         except StorageError:
             return False
         except Exception:
-            # An error raised here would cause the update to be handled again. The message is
-            # answered when its quiet window has passed.
-            logger.exception("the immediate answer failed", extra={"requester": requester_id})
+            # Raising would cause the update to be handled again. The message will be answered at
+            # the end of its quiet window instead.
+            logger.exception("answering immediately failed", extra={"requester": requester_id})
             return False
 
     def _show_typing(self, incoming: Incoming) -> None:
-        """Show the typing indicator while the turn waits for the end of its quiet window."""
+        """Show the typing indicator until the quiet window ends."""
         if isinstance(incoming, Said) and incoming.text:
             self._desk.messenger.typing(incoming.place.chat_id)

@@ -1,4 +1,4 @@
-"""Choice of the language for each audience."""
+"""Select the language to use for requesters, agents and groups."""
 
 from bot.desk.context import Desk
 from handoff import reports
@@ -10,14 +10,13 @@ from handoff.work import Reader
 def of_requester(
     desk: Desk, requester: Requester, *, now: str | None = None, in_words: bool = False
 ) -> str:
-    """Return the language in which a requester is addressed.
+    """Return the language to use for a requester.
 
-    This is the language the requester has chosen. Otherwise it is the language of the present
-    text, or else that of earlier messages.
+    A language chosen by the requester takes precedence, followed by the language of the current
+    text (`now`) and that of earlier messages.
 
-    `now` is the language detected in the present text, if any. The language of the profile is
-    only used for messages without text (`in_words` is False), because it may just be the language
-    of the phone.
+    The profile language is often just the phone's default. It is only used for messages without
+    text (`in_words` is False).
     """
     guesses = [requester.chosen_language, now, requester.written_language]
     if not in_words:
@@ -27,17 +26,17 @@ def of_requester(
 
 
 def of_agent(desk: Desk, agent: Agent) -> str:
-    """Return the agent's language, or the team's if it is unknown."""
+    """Return the agent's language, or the team's if unknown."""
     return agent.language or of_team(desk)
 
 
 def of_team(desk: Desk) -> str:
-    """Return the default language, which is used for the agents' chat, cards and notices."""
+    """Return the language for the agents' chat, cards and notices."""
     return desk.settings.default_language
 
 
 def of_sender(desk: Desk, reader: Reader, person_id: str) -> str:
-    """Return the language for the sender of an update, who is an agent or a requester."""
+    """Return the language for an update's sender, who may be an agent or a requester."""
     agent = reports.agent_by_platform_id(reader, desk.id, desk.account.channel, person_id)
     if agent is not None and agent.active:
         return of_agent(desk, agent)
@@ -46,7 +45,7 @@ def of_sender(desk: Desk, reader: Reader, person_id: str) -> str:
 
 
 def of_chat(desk: Desk, reader: Reader, address: Address) -> str:
-    """Return the person's language for a private chat, or the team's for a group."""
+    """Return the language for a chat. Groups use the team's language."""
     if not address.is_private:
         return of_team(desk)
     return of_sender(desk.on(address.account_id), reader, address.chat_id)

@@ -1,4 +1,4 @@
-"""Command menus for the messenger, generated from the tables of commands."""
+"""Command menus, generated from the command tables."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ AGENTS = tuple(command.name for command in TABLE if command.menu)
 
 @dataclass(frozen=True)
 class Menu:
-    """Commands with their descriptions. `audience` is "private" or "groups"."""
+    """Commands and their descriptions for one audience ("private" or "groups")."""
 
     audience: str
     language: str | None
@@ -19,7 +19,7 @@ class Menu:
 
 
 def menus(desk: Desk) -> list[Menu]:
-    """Return one menu per audience and language. The first language is the default."""
+    """Build a menu for every audience and language. The first language is the default."""
     first = desk.languages[0]
     drawn = []
     for audience, names in (("private", MENU), ("groups", AGENTS)):

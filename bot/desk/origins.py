@@ -1,4 +1,4 @@
-"""Lines above a requester's text, with the origin of a forward or the message replied to."""
+"""Header lines for relayed messages that are forwards, quotations or replies."""
 
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -13,9 +13,9 @@ Say = Callable[..., str]
 
 
 def heads(say: Say, origin: Origin | None) -> Iterator[str]:
-    """Yield a line for each known part of the origin.
+    """Yield one line per known part of the origin.
 
-    Commands, mentions and tags in names and quoted texts are disabled.
+    Commands, mentions and tags are disabled in names and quotations.
     """
     origin = origin or {}
     if (forwarded := origin.get("forwarded")) is not None:
@@ -39,12 +39,12 @@ def add_heads(text: Text, say: Say, message: Message) -> None:
 
 
 def _name(*names: str | None) -> str | int:
-    """Join the different known names. Returns 0 if all are unknown."""
+    """Join the known names without duplicates. Returns 0 if there are none."""
     return inert(" · ".join(name for name in dict.fromkeys(names) if name)) or 0
 
 
 def _kind(say: Say, kind: object) -> str:
-    """Return the name of a kind of message, or a general name if the kind has none."""
+    """Return the name of a message kind, or a generic one if it has no name."""
     return say(f"kind-{kind}" if kind in _KINDS else "kind-other")
 
 

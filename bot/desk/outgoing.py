@@ -1,4 +1,4 @@
-"""Texts with buttons, which are posted as deliveries."""
+"""Post texts with optional buttons to the outbox."""
 
 import secrets
 from collections.abc import Sequence
@@ -15,16 +15,17 @@ from handoff.work import UnitOfWork
 
 TOKEN_BYTES = 9
 
-Key = tuple[str, Press | str]  # a label, and the press or the link of the button
+Key = tuple[str, Press | str]  # (label, action or URL)
 Keys = Sequence[Sequence[Key]]
 
 
 def buttons(
     uow: UnitOfWork, keys: Keys, *, account_id: int, presser_id: str | None = None
 ) -> tuple[tuple[Button, ...], ...]:
-    """Store the actions of the buttons. If `presser_id` is None, every agent may press them.
+    """Store the button actions and return the keyboard rows.
 
-    `account_id` is the account that sends the message and receives the presses.
+    `account_id` is the account that sends the message and receives the presses. Any agent may
+    press the buttons if `presser_id` is None.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     presses: list[Any] = []
@@ -57,9 +58,10 @@ def tell(
     purpose: Purpose = Purpose.PROMPT,
     question: str | None = None,
 ) -> None:
-    """Send a text to a requester. `question` is the question that the text answers, if any.
+    """Send a text to a requester.
 
-    Texts expire after an hour, except those with the purpose DECISION.
+    If the text answers a question, pass it as `question`. Texts expire after an hour unless their
+    purpose is DECISION.
     """
     rows = (
         buttons(uow, keys, account_id=requester.account_id, presser_id=requester.chat_id)
@@ -93,7 +95,7 @@ def tell_agents(
     rank: Rank = Rank.REPLY,
     purpose: Purpose = Purpose.NOTICE,
 ) -> None:
-    """Send a text to the agents' chat. Does nothing if the agents' chat is not set."""
+    """Send a text to the agents' chat, if there is one."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return
@@ -115,5 +117,5 @@ def tell_agents(
 def tell_person(
     uow: UnitOfWork, desk: Desk, chat_id: str, text: str, *, purpose: Purpose = Purpose.NOTICE
 ) -> None:
-    """Send a text to the private chat of a person who need not be a requester."""
+    """Send a text to a private chat. The person does not have to be a requester."""
     post(uow, Send(text=text), to=Address(desk.account.id, chat_id), purpose=purpose)

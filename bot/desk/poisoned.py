@@ -1,4 +1,4 @@
-"""Notices to the agents and the sender about updates that cannot be handled (poisoned)."""
+"""Notify agents and senders of poisoned updates (updates that could not be handled)."""
 
 from collections import OrderedDict
 from datetime import timedelta
@@ -11,22 +11,22 @@ from handoff.outbox import Late, Purpose, post
 from handoff.records import InboxUpdate
 from handoff.work import UnitOfWork
 
-GATHERED = 5.0  # seconds between a failure and the notice to the agents, to collect several
+GATHERED = 5.0  # seconds to collect failures before the agents are notified
 NOTICE_EVERY = 600.0  # seconds between notices to the agents
 SORRY_EVERY = 60.0  # seconds between notices to one sender
-SENDERS = 5_000  # maximum number of senders remembered with their last notice
+SENDERS = 5_000  # size of the cache of notified senders
 
 
 class PoisonedNotices:
-    """Rate limit for notices about poisoned updates."""
+    """Sends rate-limited notices about poisoned updates."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._due_at: float | None = None  # when the latest notice is due, in monotonic seconds
+        self._due_at: float | None = None  # due time of the latest notice, in monotonic seconds
         self._sorry: OrderedDict[str, float] = OrderedDict()
 
     def notify_agents(self, uow: UnitOfWork, reason: str) -> None:
-        """Post a notice to the agents. The number of updates is determined when it is sent."""
+        """Post a notice to the agents. The updates are counted when it is sent."""
         chat = reports.agents_chat(uow, self._desk.id)
         if chat is None:
             return
@@ -45,7 +45,7 @@ class PoisonedNotices:
         )
 
     def apologize(self, uow: UnitOfWork, row: InboxUpdate, language: str) -> None:
-        """Send an apology to a private chat, at most once a minute."""
+        """Apologize to the sender in a private chat, at most once per minute."""
         chat_id = row.lane
         at = self._desk.monotonic()
         last = self._sorry.pop(chat_id, None)

@@ -1,4 +1,4 @@
-"""Explanation of refusals, shown over the button or sent as an answer to the message."""
+"""Explain refused actions to the person who requested them."""
 
 import logging
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 def refuse(
     desk: Desk, uow: UnitOfWork, incoming: Incoming, refusal: DeskError, after: AfterCommit
 ) -> None:
-    """Explain a refusal over the pressed button, or as an answer to the message."""
+    """Explain a refusal, either over the pressed button or in a reply to the message."""
     match incoming:
         case Pressed(person=person):
             after.toast = words_of(desk, language.of_sender(desk, uow, person.id), refusal)
@@ -32,7 +32,7 @@ def refuse(
                 purpose=Purpose.PROMPT if place.kind is ChatKind.PRIVATE else Purpose.NOTICE,
             )
         case _:
-            logger.info("an action was refused", extra={"code": refusal.code})
+            logger.info("action refused", extra={"code": refusal.code})
 
 
 def words_of(desk: Desk, language: str, refusal: DeskError) -> str:

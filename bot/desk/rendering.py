@@ -1,4 +1,4 @@
-"""Rendering of payloads, such as cards, that depend on the state when they are sent."""
+"""Render stored payloads, using the state at the time of sending."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -40,9 +40,9 @@ POISONED_SPAN = timedelta(hours=1)
 
 
 class Renderer:
-    """Converts stored payloads into messages that the relay can send.
+    """Converts stored payloads into messages for the relay.
 
-    The buttons of a message are stored in the database before the message is sent.
+    Buttons are stored in the database before the message is sent.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -51,7 +51,7 @@ class Renderer:
     def draw(self, uow: UnitOfWork, delivery: Delivery, payload: Payload) -> Wire | Refused | None:
         """Render a payload.
 
-        Returns None if there is nothing to send, and a `Refused` if the payload cannot be sent.
+        Returns None if there is nothing to send, or a `Refused` if it can't be sent.
         """
         match payload:
             case Card():
@@ -93,7 +93,7 @@ class Renderer:
     def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
         if payload.text_id == POISONED_NOTICE:
-            # The count may still be 0, because the update is possibly marked as poisoned later.
+            # The count can be 0 if the update has not been marked as poisoned yet.
             count, last = reports.poisoned_since(
                 uow, self._desk.now() - POISONED_SPAN, desk_id=self._desk.id
             )
@@ -109,7 +109,7 @@ class Renderer:
         return Send(text=text, reply_to=payload.reply_to)
 
     def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
-        """Return the first line, with the number of the ticket and the name of the requester."""
+        """Return the header line with the ticket number and the requester's name."""
         text = Text()
         ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
         requester = reports.requester(uow, ticket.requester_id) if ticket else None
@@ -120,9 +120,9 @@ class Renderer:
         return text
 
     def _placeholder(self, uow: UnitOfWork, delivery: Delivery, payload: Placeholder) -> Send:
-        """Render the text that is posted when the messages themselves cannot be copied.
+        """Render a substitute for messages that could not be copied.
 
-        It states the requester, the kinds of the messages and their texts.
+        It contains the requester's name and the kind and text of each message.
         """
         spoken = language.of_team(self._desk)
         text = self._head(uow, delivery)
@@ -163,9 +163,9 @@ class Renderer:
         return Send(text=words.text, entities=words.entities)
 
     def _back_again(self, uow: UnitOfWork, delivery: Delivery, payload: BackAgain) -> Send | None:
-        """Render the notice that failed replies can be sent again, with a button to do so.
+        """Render the notice with a button to resend failed replies.
 
-        Returns None if there are no such replies any more.
+        Returns None if there are no failed replies left.
         """
         lost = reports.dead_among(uow, payload.deliveries)
         if not lost or delivery.ticket_id is None:
@@ -199,9 +199,9 @@ class Renderer:
 def _with_target(
     uow: UnitOfWork, delivery: Delivery, payload: Edit | Delete
 ) -> Edit | Delete | Refused | None:
-    """Insert the ids of the messages to edit or delete.
+    """Fill in the ids of the messages to edit or delete.
 
-    They are looked up here because they may not be known yet when the payload is posted.
+    They may not have been known when the payload was posted.
     """
     message = reports.message(uow, delivery.message_id or 0)
     if message is None:

@@ -1,7 +1,7 @@
-"""Handling of incoming updates.
+"""Parse incoming updates and dispatch them to their handlers.
 
-An update is parsed and passed to its handler in one transaction. If the handler raises a
-DeskError, the sender gets an explanation.
+Each update is handled in a single transaction. If the handler raises DeskError, the error is
+explained to the sender.
 """
 
 import logging
@@ -64,9 +64,9 @@ Parse = Callable[[str], Incoming]
 
 
 class Router:
-    """Handles the updates in the inbox of one bot.
+    """Handles the updates in a bot's inbox.
 
-    `said_ago` returns the time since a date given by the messenger's clock.
+    `said_ago` returns the time elapsed since a timestamp of the messenger's clock.
     """
 
     def __init__(
@@ -90,10 +90,10 @@ class Router:
         self._poisoned = PoisonedNotices(desk)
 
     async def handle(self, row: InboxUpdate) -> None:
-        """Handle an update and mark its row as handled, in one transaction.
+        """Handle an update and mark its row as handled in the same transaction.
 
-        Membership in the agents' chat is checked before the unit of work is opened, for every
-        update that may come from an agent.
+        If the sender may be an agent, membership in the agents' chat is checked beforehand, while
+        no unit of work is open.
         """
         incoming = self._parse(row.raw)
         after, standing = AfterCommit(), Standing()
@@ -112,7 +112,7 @@ class Router:
         await self._effects.carry_out(incoming, after)
 
     def _since_said(self, incoming: Incoming) -> timedelta:
-        """Return the time since a new message was sent. Returns zero for other updates."""
+        """Return the age of a new message, or zero for any other update."""
         if isinstance(incoming, Said) and not incoming.edited:
             return self._said_ago(incoming.at)
         return NO_TIME
@@ -141,13 +141,13 @@ class Router:
         mark_handled(uow, row_id)
 
     def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
-        """Store the present name of an agent, as sent by the messenger."""
+        """Update an agent's name if it was changed in the messenger."""
         if standing.renamed is None:
             return
         roster.refresh_name(uow, self._desk.seen(standing.renamed))
 
     async def on_poisoned(self, row: InboxUpdate, reason: str) -> None:
-        """Report a poisoned update to the agents and, in a private chat, to its sender."""
+        """Report a poisoned update to the agents, and to its sender in a private chat."""
         await self._desk.db.write(self._tell_poisoned, row, reason)
 
     def _tell_poisoned(self, uow: UnitOfWork, row: InboxUpdate, reason: str) -> None:
@@ -168,7 +168,7 @@ class Router:
             case BotMembership() | MemberChanged() | GroupMoved():
                 self._changed(uow, incoming, after)
             case Service():
-                pass  # such updates are stored without effect
+                pass  # stored, but has no effect
             case Unhandled(place=place):
                 if place is not None and place.kind is ChatKind.PRIVATE:
                     self._say_to(uow, place.chat_id, "kind-not-understood")
@@ -190,13 +190,16 @@ class Router:
             return
         slashed = read(said.text) if said.kind is MessageKind.TEXT else None
         command = slashed.command if slashed is not None else None
-        if command is not None and not in_danger(said.text):  # danger is handled before commands
+        if command is not None and not in_danger(said.text):  # danger takes precedence
             after.turn_of = self._private_command(uow, said, command)
             return
         after.turn_of = requesters.receive(self._desk, uow, said)
 
     def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
-        """Run a command. Returns the requester's id if the text after it starts a turn."""
+        """Run a command.
+
+        Returns the requester's id if the command is followed by a text that starts a turn.
+        """
         agent = None
         if spoken.name not in requester_commands.BY_NAME and spoken.name in command_table.BY_NAME:
             agent = self._agent(uow, said.person.id)
@@ -231,7 +234,7 @@ class Router:
             after.leave = said.place.chat_id
 
     def _set_up(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
-        """Run `/here` in another group for an admin, or explain why it is refused."""
+        """Run `/here` for an admin in another group, or explain the refusal."""
         if said.place.kind is ChatKind.CHANNEL:
             self._reply(uow, said, "here-needs-group")
             return
@@ -345,7 +348,7 @@ class Router:
         chat: AgentsChat | None,
         after: AfterCommit,
     ) -> None:
-        """Handle the bot being added to a group or removed from one."""
+        """Handle the bot being added to or removed from a group."""
         if chat is not None and self._desk.at(change.place) == chat.address:
             if change.inside:
                 agents_chat.back(uow, chat)
@@ -357,14 +360,14 @@ class Router:
     def _is_foreign(self, uow: UnitOfWork, person_id: str) -> bool:
         """Return True if the person is not an agent.
 
-        Returns False as long as there are no agents, so that the bot can be set up.
+        Always False while the roster is empty, so that the bot can be set up.
         """
         settled = bool(reports.active_agents(uow, self._desk.id))
         return settled and self._agent(uow, person_id) is None
 
 
 def _sets_up(said: Said, desk: Desk) -> bool:
-    """Return True for a command that works in a group before it is the agents' chat."""
+    """Return True for commands available in a group before it becomes the agents' chat."""
     command = said.command
     return (
         command is not None

@@ -1,4 +1,4 @@
-"""Relay of requesters' messages of all kinds to the agents."""
+"""Relay requesters' messages to the agents."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from handoff.outbox.payload import copy_of, utf16_length
 from handoff.records import AgentsChat, Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
-LONGEST_POST = 3_600  # maximum UTF-16 units of a post of several texts; others are posted alone
-LONGEST_CAPTION = 1_000  # maximum UTF-16 units of a caption
-MOST_POSTS = 20  # maximum posts of one turn with rank NEWS; others have rank BROADCAST
+LONGEST_POST = 3_600  # UTF-16 units; longer texts are posted separately
+LONGEST_CAPTION = 1_000  # UTF-16 units
+MOST_POSTS = 20  # posts per turn with rank NEWS, the rest get rank BROADCAST
 LIVE_ENTITIES = frozenset(
     {"mention", "text_mention", "bot_command", "hashtag", "cashtag", "text_link"}
 )
@@ -30,10 +30,10 @@ def relay_messages(
     *,
     media_only: bool = False,
 ) -> None:
-    """Post a requester's messages to the agents' chat, in the order they were sent.
+    """Post a requester's messages to the agents' chat in their original order.
 
-    Consecutive texts are joined in one post, and an album stays together. With `media_only` the
-    requester's texts are left out, since the card shows them.
+    Consecutive texts are joined into one post, and albums are kept together. With `media_only`,
+    texts already shown on the card are skipped.
     """
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
@@ -41,7 +41,7 @@ def relay_messages(
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
     caller = _Caller.of(desk, uow, ticket, chat)
     groups = list(_groups(shown))
-    # The assignee can be mentioned only in a text, so one is added if there are only pictures.
+    # The assignee can only be mentioned in a text, so add one if there are only media.
     if ticket.assignee_id is not None and shown and not media_only:
         with_words = next((group for group in groups if _has_words(group)), None)
         if with_words is None:
@@ -59,7 +59,10 @@ def _is_on_card(ticket: Ticket, message: Message) -> bool:
 
 
 def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """Yield groups for one post each: consecutive texts that fit, an album, or one message."""
+    """Split the messages into groups that are posted together.
+
+    A group consists of consecutive texts, an album or a single message.
+    """
     texts: list[Message] = []
     for unit in _units(messages):
         if texts and (unit[0].kind != "text" or _size([*texts, *unit]) > LONGEST_POST):
@@ -74,7 +77,7 @@ def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
 
 
 def _units(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    """Yield single messages and whole albums. An album takes the place of its first message."""
+    """Yield single messages and complete albums, each at the position of its first message."""
     albums: dict[str, list[Message]] = {}
     for message in messages:
         if message.album is not None and message.kind != "text":
@@ -93,14 +96,14 @@ def _size(texts: Sequence[Message]) -> int:
 def _has_words(group: Sequence[Message]) -> bool:
     """Return True if the group needs a text post.
 
-    A group of media needs one only to show the origin of a forwarded message or a reply.
+    For media, this is only the case if the origin of a forward or reply must be shown.
     """
     return group[0].kind == "text" or any(message.origin for message in group)
 
 
 @dataclass
 class _Caller:
-    """Posts the messages of one ticket to the agents' chat."""
+    """Posts a ticket's messages to the agents' chat."""
 
     desk: Desk
     uow: UnitOfWork
@@ -126,7 +129,7 @@ class _Caller:
         return self.desk.say(language.of_team(self.desk), text_id, **facts)
 
     def bring(self, group: Sequence[Message], *, call: bool) -> None:
-        """Post a group: several texts, an album, or one message of another kind."""
+        """Post a group of messages."""
         if _has_words(group):
             texts = group if group[0].kind == "text" else group[:1]
             self.post(self.words(texts, call=call), texts[-1])
@@ -135,9 +138,9 @@ class _Caller:
                 self.post(payload, group[0])
 
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
-        """Return a post with the texts of the messages and the lines about their origin.
+        """Build a post from message texts and their origins.
 
-        In a group without topics it begins with the ticket number and the requester's name.
+        Without topics, the post starts with the ticket number and the requester's name.
         """
         text = Text()
         if not self.chat.has_topics and self.requester is not None:
@@ -156,7 +159,7 @@ class _Caller:
     def copies(self, album: Sequence[Message]) -> Iterator[Payload]:
         """Yield copies of media messages.
 
-        A caption with mentions, tags or hidden links is replaced by plain text. If the text is
+        Captions with mentions, tags or hidden links are converted to plain text. If the result is
         too long for a caption, it is sent as a separate message.
         """
         if any(needs_words(message) for message in album):
@@ -179,7 +182,7 @@ class _Caller:
 
 
 def needs_words(message: Message) -> bool:
-    """Return True if a caption must be changed, because of mentions, tags or hidden links."""
+    """Return True if the caption contains mentions, tags or hidden links."""
     live = any(one.get("type") in LIVE_ENTITIES for one in message.entities)
     return bool(message.text) and (live or inert(message.text) != message.text)
 
@@ -201,7 +204,7 @@ def _single(message: Message, chat: AgentsChat) -> Iterator[Payload]:
 
 @dataclass(frozen=True)
 class Before:
-    """State of a message before an edit."""
+    """Snapshot of a message before an edit."""
 
     text: str
     kind: str
@@ -217,7 +220,7 @@ class Before:
 def relay_edit(
     desk: Desk, uow: UnitOfWork, message: Message, before: Before, *, replaced: bool
 ) -> None:
-    """Post an edited message together with its earlier text."""
+    """Post an edited message along with its previous text."""
     ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
     chat = reports.agents_chat(uow, desk.id)
     if ticket is None or chat is None:

@@ -1,4 +1,4 @@
-"""Immediate relay of messages that wait for their turn."""
+"""Relay pending messages before a ticket changes."""
 
 from bot.conversation.dialogue import Stage
 from bot.desk.context import Desk
@@ -11,11 +11,11 @@ from handoff.work import UnitOfWork
 
 
 def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Ticket) -> int:
-    """Relay the messages of a requester that are not processed yet. Returns their number.
+    """Relay the requester's unprocessed messages and return their number.
 
-    This is called before a ticket is reassigned or ended, so that agents see the messages
-    that were written before the change. If the ticket has ended, nothing is relayed. The messages
-    are then processed as usual after the quiet window and may reopen the ticket.
+    Call this before reassigning or ending a ticket, so that agents see everything written before
+    the change. Nothing is relayed if the ticket has already ended. In that case the messages are
+    processed after the quiet window as usual and may reopen the ticket.
     """
     if Status(ticket.status) not in LIVE:
         return 0

@@ -2,5 +2,5 @@
 
 import os
 
-# The library is changing from seconds to timedelta. Without this it warns on every use.
+# The library is migrating from seconds to timedelta. This silences a warning on every use.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

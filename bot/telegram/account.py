@@ -1,4 +1,4 @@
-"""Values for the bot's account, its chats and its webhook."""
+"""Data classes for the bot's account, chats and webhook."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ SCOPES: dict[str, BotCommandScope] = {
 
 @dataclass(frozen=True)
 class WebhookInfo:
-    """State of the webhook at the messenger. `url` is empty if none is set."""
+    """The webhook currently registered. `url` is empty if there is none."""
 
     url: str
     pending: int
@@ -39,9 +39,9 @@ class WebhookInfo:
 
 @dataclass(frozen=True)
 class CommandMenu:
-    """Commands shown in one scope. `scope` is a key of SCOPES or a chat id.
+    """The command menu of a scope, where `scope` is a key of SCOPES or a chat id.
 
-    A menu without a language is shown to users who have no menu in their language.
+    A menu without a language is the fallback for all users without a menu in their language.
     """
 
     scope: str

@@ -1,4 +1,4 @@
-"""Bot API calls that read and configure the bot's account, chats and members."""
+"""Bot API calls to query and configure the account, its chats and their members."""
 
 import logging
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ PLACE_KINDS = {
 
 
 class AccountCalls:
-    """Account calls of one bot. Failures are returned as outcomes."""
+    """Account-related calls for one bot. Failures are returned as outcomes."""
 
     def __init__(self, bot: Bot, capabilities: Capabilities) -> None:
         self._bot = bot
         self._capabilities = capabilities
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
-        """Return True if the person is in the chat, or None if the messenger does not answer."""
+        """Check if the person is in the chat. Returns None if the query fails."""
         try:
             chat, person = number(chat_id), number(person_id)
             member = await read(lambda: self._bot.get_chat_member(chat, person))
@@ -49,7 +49,7 @@ class AccountCalls:
             said = error.message.lower()
             return False if any(text in said for text in NO_SUCH_MEMBER) else None
         except UNSAID as error:
-            logger.debug("the membership query failed", extra={"reason": type(error).__name__})
+            logger.debug("membership query failed", extra={"reason": type(error).__name__})
             return None
         if isinstance(member, Unread):
             return None
@@ -88,7 +88,7 @@ class AccountCalls:
         )
 
     async def set_commands(self, menus: Sequence[CommandMenu]) -> CallOutcome:
-        """Set the command menus. Does nothing on a messenger without menus."""
+        """Set the command menus, if the messenger supports them."""
         if not self._capabilities.commands_menu:
             return Delivered()
         for menu in menus:
@@ -106,10 +106,10 @@ class AccountCalls:
         return ()
 
     async def set_webhook(self, url: str, *, secret: str) -> CallOutcome:
-        """Register `url` as the webhook. Pending updates are not dropped.
+        """Register `url` as the webhook, without dropping pending updates.
 
-        A messenger without webhook secrets does not receive `secret`. For such a messenger the URL
-        must be secret.
+        `secret` is ignored if the messenger does not support webhook secrets. In that case the URL
+        itself must be secret.
         """
 
         async def call() -> tuple[int, ...]:

@@ -1,6 +1,6 @@
-"""Background calls that may fail without affecting message delivery.
+"""Run optional calls in the background.
 
-The number and the duration of these calls are limited.
+Their number and duration are limited, and failures do not affect message delivery.
 """
 
 import asyncio
@@ -14,16 +14,16 @@ from bot.changes import Changes
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 3.0  # maximum duration of a call
-AT_ONCE = 8  # maximum number of running calls per kind
+SECONDS = 3.0  # timeout per call
+AT_ONCE = 8  # concurrent calls per kind
 EXPECTED = (TelegramError, KeyError, TypeError, ValueError, TimeoutError)
 
 
 class BestEffort:
-    """Runs calls in the background. A call beyond the limit of its kind is dropped.
+    """Runs calls in the background. Calls that exceed the limit for their kind are dropped.
 
-    Message handling does not wait for these calls, so a hanging method does not delay deliveries
-    or shutdown. `changes` is notified when a call ends.
+    Message handling does not wait for these calls, so deliveries and shutdown are not delayed by a
+    method that hangs. `changes` is notified when a call ends.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class BestEffort:
         return bool(self._tasks)
 
     def start(self, what: str, call: Callable[[], Awaitable[object]]) -> None:
-        """Start `call` and return at once. `what` is the name of its kind, for limits and logs."""
+        """Start `call` in the background. Its kind, `what`, is used for limits and logging."""
         if self._running[what] >= self._at_once:
             logger.debug("best-effort call dropped", extra={"action": f"{what}_dropped"})
             return
@@ -58,12 +58,12 @@ class BestEffort:
         self._changes.notify()
 
     async def drain(self) -> None:
-        """Wait until every call has ended, but not longer than the time limit of one call."""
+        """Wait for all running calls. This takes no longer than the timeout of a single call."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
     async def close(self) -> None:
-        """Cancel the running calls."""
+        """Cancel all running calls."""
         for task in list(self._tasks):
             task.cancel()
         if self._tasks:

@@ -1,4 +1,4 @@
-"""Wrappers of library calls that return a value or an outcome instead of raising."""
+"""Wrappers for library calls that return a value or an outcome instead of raising."""
 
 import json
 import logging
@@ -22,26 +22,26 @@ Worded = Callable[[list[MessageEntity] | None], Awaitable[Ids]]
 
 @dataclass(frozen=True)
 class Unread:
-    """A successful answer that the library cannot parse. `result` is its JSON, or None."""
+    """A successful response the library failed to parse, with the JSON of its `result`."""
 
     result: Any
 
     def ids(self, name: str = "message_id") -> Ids:
-        """Return the ids in the answer, or an empty tuple if one is missing."""
+        """Return the ids in the response, or an empty tuple if any is missing."""
         parts = self.result if isinstance(self.result, list) else [self.result]
         found = tuple(part.get(name) if isinstance(part, dict) else None for part in parts)
         return found if are_ids(found) else ()
 
 
 def are_ids(found: tuple[object, ...]) -> TypeGuard[Ids]:
-    """Return True if there is at least one id and all ids are valid message or topic ids."""
+    """Return True if `found` consists of one or more valid message or topic ids."""
     return bool(found) and all(type(one) is int and one > 0 for one in found)
 
 
 async def read(call: Callable[[], Awaitable[Asked]]) -> Asked | Unread:
-    """Make one call. Raises TelegramError if it was refused or its result is unknown.
+    """Make a call. Raises TelegramError if it is refused or its result is unknown.
 
-    An exception after a successful answer was raised while parsing it, so the call has succeeded.
+    If parsing a successful response fails, an `Unread` is returned because the call succeeded.
     """
     accepted.set(None)
     try:
@@ -51,12 +51,12 @@ async def read(call: Callable[[], Awaitable[Asked]]) -> Asked | Unread:
         if body is None:
             raise
         facts = {"action": "taken_as_done", "reason": type(error).__name__}
-        logger.warning("a successful answer could not be parsed", extra=facts)
+        logger.warning("could not parse a successful response", extra=facts)
         return Unread(result_in(body))
 
 
 def result_in(body: bytes | None) -> Any:
-    """Return the `result` of an answer, or None if it has none."""
+    """Return the `result` field of a response, or None if it's missing."""
     try:
         answer = json.loads(body or b"")
     except ValueError:
@@ -72,20 +72,20 @@ async def worded_call(
     topic_id: int | None,
     makes: bool,
 ) -> CallOutcome:
-    """Make a call. If the messenger refuses the entities, repeat it once without them."""
+    """Make a call, and retry it without entities if the messenger rejects them."""
     try:
         return _done(await read(lambda: call(entities)), makes=makes)
     except TelegramError as error:
         if entities is None or not is_entity_trouble(error):
             return outcome_of(error, chat_id=chat_id, topic_id=topic_id)
-        logger.warning("the messenger refused the entities", extra={"action": "sent_plain"})
+        logger.warning("entities rejected, sending plain text", extra={"action": "sent_plain"})
     return await outcome_of_call(
         lambda: call(None), chat_id=chat_id, topic_id=topic_id, makes=makes
     )
 
 
 async def asked(ask: Callable[[], Awaitable[Asked]], *, chat_id: int) -> Asked | CallOutcome:
-    """Make a call that returns a value. Returns `Unknown` if the answer cannot be parsed."""
+    """Make a call that returns a value, or `Unknown` if the response cannot be parsed."""
     try:
         answer = await read(ask)
     except TelegramError as error:
@@ -100,7 +100,7 @@ async def outcome_of_call(
     topic_id: int | None,
     makes: bool = False,
 ) -> CallOutcome:
-    """Make a call that returns ids. Set `makes` to True if the call creates messages."""
+    """Make a call that returns ids. `makes` must be True if it creates messages."""
     try:
         return _done(await read(call), makes=makes)
     except TelegramError as error:

@@ -1,4 +1,4 @@
-"""Calls that change sent messages by replacing their file or deleting them."""
+"""Replace the file of a sent message, or delete sent messages."""
 
 from functools import partial
 
@@ -33,7 +33,7 @@ UNDELETABLE = ("can't be deleted", "message_delete_forbidden", "message to delet
 async def replace(
     bot: Bot, new: Replace, chat_id: int, *, entities: list[MessageEntity] | None
 ) -> CallOutcome:
-    """Replace the file of a message."""
+    """Replace the file of a sent message."""
     media = MEDIA.get(new.file_kind)
     if media is None or not new.file_id:
         return Refused("no-method", "this kind of file cannot be changed")
@@ -50,7 +50,7 @@ async def replace(
 
 
 async def delete(bot: Bot, back: Delete, chat_id: int) -> CallOutcome:
-    """Delete messages one by one. A message that no longer exists counts as deleted."""
+    """Delete messages one by one, ignoring those that no longer exist."""
     for message_id in back.message_ids:
         try:
             await read(partial(bot.delete_message, chat_id, number(message_id)))

@@ -1,4 +1,4 @@
-"""Opening and closing the client of one messenger account."""
+"""Open and close the API client of an account."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -16,14 +16,14 @@ from bot.telegram.uploading import Files
 async def open_bot(
     token: str, *, base_url: str, base_file_url: str, request: AiohttpRequest | None = None
 ) -> AsyncIterator[Bot]:
-    """Open the library's bot. No request is made, so the desk can start without a network."""
+    """Open the library's bot without making a request. The network may be down at startup."""
     request = request or AiohttpRequest()
     bot = Bot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
         request=request,
-        get_updates_request=request,  # not used, since the poller has a separate connection
+        get_updates_request=request,  # unused because the poller has its own connection
     )
     await request.initialize()
     try:
@@ -42,10 +42,10 @@ async def connected(
     sources: Mapping[int, Files] | None = None,
     changes: Changes | None = None,
 ) -> AsyncIterator[TelegramTransport]:
-    """Open the account's transport. No request is made.
+    """Open an account's transport without making a request.
 
-    `sources` maps the id of each account of the desk to the files of that account. `changes` is
-    notified when a best-effort call ends.
+    `sources` contains the files of all accounts of the desk by account id. `changes` is notified
+    when a best-effort call ends.
     """
     async with open_bot(token, base_url=base_url, base_file_url=base_file_url) as bot:
         transport = TelegramTransport(bot, capabilities, sources, changes=changes)

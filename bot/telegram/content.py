@@ -1,4 +1,4 @@
-"""Tables of message kinds, attachments and service messages of the Bot API."""
+"""Mappings for message kinds, attachments and service messages of the Bot API."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -7,7 +7,7 @@ from bot.conversation.facts import Attachment
 from bot.conversation.messages import MessageKind
 from bot.telegram.fields import Json, number, part, parts, whole, word
 
-# The order matters, since an animation also has a document, and a venue also has a location.
+# Order matters: animations also have a document, and venues also have a location.
 KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("photo", MessageKind.PHOTO),
     ("live_photo", MessageKind.PHOTO),
@@ -25,8 +25,8 @@ KINDS: tuple[tuple[str, MessageKind], ...] = (
     ("dice", MessageKind.DICE),
 )
 
-# Fields of service messages. A message without a field of either table has the kind OTHER and is
-# answered, since a needless answer is better than a lost message.
+# Fields of service messages. Messages with none of the known fields get the kind OTHER. They are
+# answered, because losing a message would be worse than an unnecessary answer.
 SERVICES = (
     "new_chat_members",
     "left_chat_member",
@@ -84,7 +84,7 @@ SERVICES = (
 
 SERVICE_FIELDS = frozenset(SERVICES)
 
-# Maps names in an attachment to names in the Bot API.
+# Attachment fields and the corresponding Bot API fields.
 WORDS: Mapping[str, str] = {
     "file_id": "file_id",
     "unique_id": "file_unique_id",
@@ -111,15 +111,15 @@ ABSENT: tuple[object, ...] = (None, False, [])
 
 
 def service_of(message: Json) -> str | None:
-    """Return the service field of a message, or None if it is an ordinary message."""
-    # Some messengers send null for missing fields. An empty object counts as a present field.
+    """Return the field that makes this a service message, or None for ordinary messages."""
+    # Some messengers send null for missing fields, but an empty object is a valid value.
     if SERVICE_FIELDS.isdisjoint(message):
         return None
     return next((name for name in SERVICES if message.get(name) not in ABSENT), None)
 
 
 def kind_of(message: Json) -> tuple[MessageKind, str]:
-    """Return the kind of a message and the field that determines it, or "" without a field."""
+    """Return a message's kind and the field it was derived from ("" if there is none)."""
     for name, kind in KINDS:
         if message.get(name) is not None:
             return kind, name
@@ -127,9 +127,9 @@ def kind_of(message: Json) -> tuple[MessageKind, str]:
 
 
 def attachment_of(message: Json) -> Attachment:
-    """Return the fields of the file, location, contact… Returns an empty dict for a text."""
+    """Return the data of the attached file, location, contact etc. Empty for text messages."""
     _, name = kind_of(message)
-    # A photo is sent in several sizes.
+    # Photos come in several sizes.
     held = part(message, name) or max(parts(message, name), key=_pixels, default=None)
     if held is None:
         return {}

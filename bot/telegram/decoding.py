@@ -1,7 +1,7 @@
-"""Decoding of updates into typed models of the fields that the desk reads.
+"""Decode updates into typed models.
 
-A value of a wrong type counts as missing. The ids of the chat, the message and the sender are
-required; without them decoding raises Unreadable.
+Only the fields used by the desk are decoded, and values of the wrong type are treated as missing.
+Raises Unreadable if the id of the chat, message or sender is missing.
 """
 
 import json
@@ -33,13 +33,13 @@ from handoff.addresses import ChatKind
 MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
 MEMBERSHIPS = frozenset({"my_chat_member", "chat_member"})
 KNOWN = MESSAGES | MEMBERSHIPS | {"callback_query"}
-LATEST_STAMP = 2**36  # Unix seconds; a larger timestamp is ignored
+LATEST_STAMP = 2**36  # in Unix time; anything later is ignored
 NO_CHAT: tuple[str, None] = ("0", None)
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person or a bot. Names are as sent by the messenger."""
+    """A person or bot, with unmodified names."""
 
     id: str
     name: str
@@ -50,7 +50,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A private chat, group or channel. `title` is empty for a private chat."""
+    """A private chat, group or channel. Private chats have an empty `title`."""
 
     id: str
     kind: ChatKind
@@ -60,18 +60,18 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A written, forwarded or posted message. Timestamps are Unix seconds."""
+    """A message or channel post. Timestamps are in Unix time."""
 
     message_id: str
     chat: Chat
     topic_id: str | None
-    sender: User | None  # None for a post of a channel
+    sender: User | None  # None for channel posts
     sender_chat: Chat | None
-    is_as_chat: bool  # True if a chat is the sender, even an unreadable one
+    is_as_chat: bool  # sent on behalf of a chat, which may be unreadable
     sent: int | None
     edited: int | None
     kind: MessageKind
-    text: str  # the text or the caption
+    text: str  # or caption
     entities: tuple[Entity, ...]
     links: tuple[str, ...]
     attachment: Attachment
@@ -85,7 +85,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ServiceMessage:
-    """A service message, with its field and the users or the chat that it names."""
+    """A service message and the users or chat it refers to."""
 
     chat: Chat
     topic_id: str | None
@@ -96,9 +96,10 @@ class ServiceMessage:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button press. `chat` and `message_id` are None if the message is too old.
+    """A button press.
 
-    `query_id` is "" if it is unreadable. In that case the spinner on the button cannot be ended.
+    `chat` and `message_id` are None if the message is too old. `query_id` is empty if it is
+    unreadable, in which case the spinner on the button can't be stopped.
     """
 
     query_id: str
@@ -112,12 +113,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A change of a membership in a chat.
+    """A change of membership in a chat.
 
-    If `of_bot` is True, `user` changed the membership of the bot. Otherwise the membership of
-    `user` itself was changed.
-
-    `was_inside` is None if the update does not contain the former membership.
+    If `of_bot` is True, the bot's own membership was changed by `user`. Otherwise `user` is the
+    affected member. `was_inside` is None if the update lacks the previous membership.
     """
 
     chat: Chat
@@ -130,7 +129,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An update of any other kind. `chat` is None if the update names no chat."""
+    """An update of any other type. `chat` is None if the update does not contain one."""
 
     kind: str
     chat: Chat | None = None
@@ -140,7 +139,10 @@ Decoded = Message | ServiceMessage | Press | Membership | Unknown
 
 
 def decode(body: str, capabilities: Capabilities) -> Decoded:
-    """Decode an update. Raises Unreadable if a required field is missing."""
+    """Decode an update.
+
+    Raises Unreadable if a required field is missing.
+    """
     raw = _object(body)
     kind = kind_of_update(raw)
     if kind in MESSAGES:
@@ -153,16 +155,16 @@ def decode(body: str, capabilities: Capabilities) -> Decoded:
 
 
 def kind_of_update(raw: Json) -> str:
-    """Return the name of the update's payload field. Known fields take precedence."""
+    """Return the name of the update's payload field, preferring known fields."""
     names = [name for name in raw if name != "update_id"]
     given = [name for name in names if raw[name] is not None] or names
     return next((name for name in given if name in KNOWN), given[0] if given else "nothing")
 
 
 def chat_of(raw: Json) -> tuple[str, ChatKind | None]:
-    """Return the chat in which the update is handled in order, and its kind.
+    """Return the id and kind of the chat used to order the update.
 
-    Accepts any JSON object. Returns "0" and None if the update names neither a chat nor a person.
+    Accepts any JSON object. Returns "0" and None if there is neither a chat nor a person.
     """
     held = part(raw, kind_of_update(raw))
     if held is None:
@@ -179,9 +181,9 @@ def chat_of(raw: Json) -> tuple[str, ChatKind | None]:
 
 
 def sent_at(raw: Json) -> int | None:
-    """Return the messenger's timestamp of a new message. Accepts any JSON object.
+    """Return the timestamp of a new message. Accepts any JSON object.
 
-    Returns None for edits and presses, since they contain the date of an older message.
+    Returns None for edits and button presses because their date is that of an older message.
     """
     return _stamp(part(raw, "message") or {}, "date")
 
@@ -233,7 +235,7 @@ def _message(kind: str, raw: Json, capabilities: Capabilities) -> Message | Serv
 
 
 def _service(what: str, raw: Json, chat: Chat, topic_id: str | None) -> ServiceMessage:
-    """Decode a service message. Raises Unreadable if a required chat or person is missing."""
+    """Decode a service message. Raises Unreadable if a required chat or user is missing."""
     match what:
         case "migrate_to_chat_id" | "migrate_from_chat_id":
             other = required_id(raw, what, of="service message")
@@ -284,7 +286,7 @@ def _is_inside(member: Json) -> bool:
 
 
 def _user(raw: Json, name: str, of: str) -> User:
-    """Return the person in a field. Raises Unreadable if the field or its id is missing."""
+    """Decode a user field. Raises Unreadable if the field or its id is missing."""
     return _as_user(required_part(raw, name, of))
 
 
@@ -300,7 +302,7 @@ def _as_user(user: Json) -> User:
 
 
 def _chat(raw: Json, of: str) -> Chat:
-    """Return the chat of an update. Raises Unreadable if it or its id is missing."""
+    """Decode the chat field. Raises Unreadable if the field or its id is missing."""
     chat = _chat_or_none(raw, "chat")
     if chat is None:
         raise Unreadable(f"{of} has no readable chat")
@@ -321,7 +323,7 @@ def _chat_or_none(raw: Json | None, name: str) -> Chat | None:
 
 
 def _topic_id(message: Json) -> str | None:
-    """Return the id of the forum topic, or None. Replies outside topics have a thread id too."""
+    """Return the forum topic's id, or None. Replies outside topics also have a thread id."""
     in_topic = flag(message, "is_topic_message")
     return optional_id(message, "message_thread_id") if in_topic else None
 

@@ -1,4 +1,4 @@
-"""Defaults for command entities and chat types, which some messengers omit."""
+"""Defaults for messengers that omit command entities or chat types."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ CHAT_KINDS = {
 
 
 def chat_kind(chat_type: str, chat_id: int) -> ChatKind:
-    """Return the kind for a chat type. For an unknown type, a negative id means a group."""
+    """Map a chat type to a kind. If the type is unknown, negative ids are groups."""
     named = CHAT_KINDS.get(chat_type)
     return named or (ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP)
 
@@ -25,9 +25,9 @@ def chat_kind(chat_type: str, chat_id: int) -> ChatKind:
 def with_command(
     text: str, entities: Sequence[Entity], capabilities: Capabilities
 ) -> tuple[Entity, ...]:
-    """Return the entities of a text. A missing entity for a command at its start is added.
+    """Add an entity for a command at the start of a text, if it is missing.
 
-    Nothing is added if the messenger supports entities and sent at least one.
+    The entities are left unchanged if the messenger supports entities and sent at least one.
     """
     found = COMMAND.match(text)
     if found is None or (entities and capabilities.entities):

@@ -1,4 +1,4 @@
-"""Decoding of a text's entities, and a substitute for messengers without entities."""
+"""Decode message entities, or write out links for messengers without entities."""
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
@@ -8,12 +8,12 @@ from bot.conversation.facts import Entity
 from bot.telegram.fields import Json, flag, part, parts, whole, word
 
 LINKS = frozenset({"text_link", "url"})
-NEEDED = {"text_link": "url", "text_mention": "user"}  # the required field of each type
+NEEDED = {"text_link": "url", "text_mention": "user"}  # required field by type
 NAMES = ("first_name", "last_name", "username", "language_code")
 
 
 def spelled_out(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
-    """Return the text with the URL of each text link in parentheses after its text."""
+    """Append the URL of each text link in parentheses."""
     units = text.encode("utf-16-le", "surrogatepass")
     links = [entity for entity in entities if entity.get("type") == "text_link"]
     for link in sorted(links, key=lambda entity: -int(entity["offset"])):
@@ -26,7 +26,7 @@ def spelled_out(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
 
 
 def entities_of(message: Json, name: str) -> tuple[Entity, ...]:
-    """Return the readable entities of a text. Unreadable ones are dropped."""
+    """Decode a text's entities. Unreadable ones are dropped."""
     found = (_entity(raw) for raw in parts(message, name))
     return tuple(entity for entity in found if entity is not None)
 
@@ -59,7 +59,7 @@ def _mentioned(raw: Json) -> dict[str, int | str | bool] | None:
 
 
 def addresses_in(text: str, entities: Sequence[Entity]) -> tuple[str, ...]:
-    """Return the URLs of all links in a text, in their order."""
+    """Return the URLs of all links in a text, in order."""
     found = [entity for entity in entities if entity["type"] in LINKS]
     found.sort(key=itemgetter("offset"))
     addresses = (entity.get("url") or _marked(text, entity) for entity in found)

@@ -1,4 +1,4 @@
-"""Mapping of the library's exceptions to delivery outcomes."""
+"""Map the library's exceptions to delivery outcomes."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -28,8 +28,8 @@ from handoff.outbox.transport import (
     Unknown,
 )
 
-# The library removes "Bad Request: " and capitalises the rest, so texts are compared in lower
-# case.
+# Messages are compared in lower case because the library strips "Bad Request: " and capitalises
+# the rest.
 NOT_MODIFIED = "message is not modified"
 NO_METHOD = "method not found"
 TARGET_GONE = (
@@ -47,8 +47,8 @@ TOPIC_GONE = (
     "topic_closed",
     "topic_id_invalid",
 )
-# Parts of the server's texts for entity errors. After these, the text is sent without entities,
-# which loses only the formatting.
+# Messages of entity errors. If one occurs, the text is resent without entities, so only the
+# formatting is lost.
 ENTITY_TROUBLE = (
     "entity",
     "entities",
@@ -61,7 +61,7 @@ ENTITY_TROUBLE = (
 )
 NO_ENTITY_TROUBLE = "entity too large"
 
-# The first text that the error contains determines the code.
+# The first match determines the code.
 CODES = (
     ("bot was blocked by the user", "blocked"),
     ("user is deactivated", "deactivated"),
@@ -100,7 +100,7 @@ CODES = (
     ("chat_admin_required", "no-rights"),
     ("chat_restricted", "no-rights"),
     ("user_banned_in_channel", "no-rights"),
-    ("topic_closed", "no-rights"),  # refers to the General topic, which cannot be recreated
+    ("topic_closed", "no-rights"),  # the General topic, which can't be recreated
     ("is too long", "too-long"),
     ("_too_long", "too-long"),
     ("entity too large", "too-long"),
@@ -112,7 +112,7 @@ FOR_GOOD = frozenset({"blocked", "deactivated", "chat-not-found"})
 def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = None) -> CallOutcome:
     """Return the outcome of a delivery that failed with `error`.
 
-    The order of the checks matters, since BadRequest and TimedOut are subclasses of NetworkError.
+    BadRequest and TimedOut are subclasses of NetworkError, so they must be checked first.
     """
     match error:
         case RetryAfter():
@@ -132,7 +132,7 @@ def outcome_of(error: TelegramError, *, chat_id: int, topic_id: int | None = Non
 
 
 def is_entity_trouble(error: TelegramError) -> bool:
-    """Return True if the error concerns only the entities of the text."""
+    """Return True if only the text's entities were rejected."""
     return isinstance(error, BadRequest) and speaks_of_entities(error.message)
 
 
@@ -142,7 +142,7 @@ def speaks_of_entities(description: str) -> bool:
 
 
 def is_missing_method(error: TelegramError) -> bool:
-    """Return True if the method is unknown. The library reports this as an invalid token."""
+    """Return True if the method does not exist. The library reports this as an invalid token."""
     return isinstance(error, InvalidToken) and NO_METHOD in _said(error)
 
 
@@ -156,14 +156,14 @@ def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> Cal
         return TopicGone()
     default = "forbidden" if isinstance(error, Forbidden) else "bad-request"
     code = next((code for text, code in CODES if text in said), default)
-    # A bot can be added to a group again, so refusals by a group are not final.
+    # Not final for groups, because the bot can be added again.
     return Refused(code, error.message, for_good=chat_id > 0 and code in FOR_GOOD)
 
 
 def _invalid(error: InvalidToken) -> CallOutcome:
     if is_missing_method(error):
         return Refused("bad-request", error.message)
-    # The message contains the messenger's text for 401 or 404, but not the token.
+    # The message for 401 or 404 comes from the messenger and does not include the token.
     return NotSent(f"token refused: {error.message}")
 
 
@@ -171,8 +171,7 @@ def _lost(error: NetworkError) -> CallOutcome:
     cause = error.__cause__
     if isinstance(cause, NeverSent):
         return NotSent(str(cause))
-    # If the error has a cause, its text quotes requests and answers, which contain people's
-    # messages.
+    # An error with a cause quotes requests and responses, which include people's messages.
     return Unknown(error.message if cause is None else type(cause).__name__)
 
 

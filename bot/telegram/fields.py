@@ -1,4 +1,4 @@
-"""Typed access to JSON objects. A value of a wrong type counts as missing."""
+"""Typed access to JSON objects. Values of the wrong type are treated as missing."""
 
 import math
 from collections.abc import Mapping
@@ -13,21 +13,21 @@ ID_LIMIT = 2**63
 
 
 class Unreadable(ValueError):
-    """The update cannot be decoded. The error message does not quote its content."""
+    """Raised when an update can't be decoded. The message does not quote the update."""
 
 
 def is_given(raw: Json, name: str) -> bool:
-    """Return False if the field is missing, null or empty. Some messengers send null."""
+    """Return False if the field is missing, empty or null. Some messengers send null."""
     return raw.get(name) not in NOTHING
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Return True for an integer that fits into 64 bits."""
+    """Return True for integers that fit into 64 bits."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < ID_LIMIT
 
 
 def word(raw: Json, name: str) -> str:
-    """Return a string without characters that databases reject, or "" if it is missing."""
+    """Return a string field, or "". Characters rejected by databases are replaced."""
     value = raw.get(name)
     return clean_text(value) if isinstance(value, str) else ""
 
@@ -38,7 +38,7 @@ def whole(raw: Json, name: str) -> int | None:
 
 
 def number(raw: Json, name: str) -> int | float | None:
-    """Return an integer or a finite float, or None if it is missing."""
+    """Return an integer or finite float, or None."""
     value = raw.get(name)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
@@ -50,13 +50,13 @@ def flag(raw: Json, name: str) -> bool:
 
 
 def part(raw: Json, name: str) -> Json | None:
-    """Return an object, or None if it is missing."""
+    """Return an object field, or None."""
     value = raw.get(name)
     return value if isinstance(value, dict) else None
 
 
 def parts(raw: Json, name: str) -> tuple[Json, ...]:
-    """Return the objects in a list. Other values in the list are skipped."""
+    """Return the objects in a list field. Other values are ignored."""
     value = raw.get(name)
     if not isinstance(value, list):
         return ()
@@ -64,7 +64,7 @@ def parts(raw: Json, name: str) -> tuple[Json, ...]:
 
 
 def optional_id(raw: Json, name: str) -> str | None:
-    """Return an id as a string, or None if it is missing."""
+    """Return an id as a string, or None."""
     value = raw.get(name)
     return str(value) if is_whole(value) else None
 
@@ -78,7 +78,7 @@ def required_id(raw: Json, name: str, of: str) -> str:
 
 
 def required_part(raw: Json, name: str, of: str) -> Json:
-    """Return an object. Raises Unreadable if it is missing."""
+    """Return an object field. Raises Unreadable if it is missing."""
     value = raw.get(name)
     if not isinstance(value, dict):
         raise Unreadable(f"{of} has no readable {name}")

@@ -1,6 +1,6 @@
-"""HTTP client for python-telegram-bot, based on aiohttp.
+"""aiohttp backend for python-telegram-bot.
 
-It reports whether a failed request was certainly not sent, so that it can be retried safely.
+Unlike the default backend, it can tell if a failed request was never sent and is safe to retry.
 """
 
 import io
@@ -15,16 +15,16 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 WRITE_SECONDS = 20.0
-READ_SECONDS = 30.0  # the library's default of 5 s is too short for slow answers
-POOL = 64  # maximum number of connections
+READ_SECONDS = 30.0  # the library's default of 5 s is too short for slow responses
+POOL = 64  # connections
 OK_HEAD = b'{"ok":true'
 FORM = "application/x-www-form-urlencoded"
-Seconds = Any  # a number, None, or the library's default marker
+Seconds = Any  # a number, None or the library's default marker
 
-# Body of the last successful answer in this task. A later exception was raised by parsing it.
+# Body of the last successful response in this task. If it is set, an exception comes from parsing.
 accepted: ContextVar[bytes | None] = ContextVar("accepted", default=None)
 
-# Exceptions raised before any byte of the request is written.
+# Exceptions raised before any part of the request is written.
 BEFORE_WRITING = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -33,11 +33,11 @@ BEFORE_WRITING = (
 
 
 class NeverSent(Exception):
-    """Cause of an error for a request that was certainly not sent to the messenger."""
+    """Set as the cause of errors for requests that never reached the messenger."""
 
 
 class AiohttpRequest(BaseRequest):
-    """One HTTP session with persistent connections, used for all methods of one bot."""
+    """HTTP session with persistent connections, shared by all calls of a bot."""
 
     def __init__(
         self,
@@ -83,8 +83,8 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Send a request.
 
-        Raises NetworkError with NeverSent as its cause if the messenger has certainly received
-        nothing. After any other NetworkError, and after TimedOut, the result is unknown.
+        Raises NetworkError with NeverSent as its cause if the messenger can't have received the
+        request. The result is unknown for any other NetworkError and for TimedOut.
         """
         accepted.set(None)
         if self._session is None:
@@ -95,7 +95,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 timeout=timeout,
-                allow_redirects=False,  # a redirect would send the token to another host
+                allow_redirects=False,  # would leak the token to another host
                 **_body(request_data),
             ) as response:
                 body = await response.read()
@@ -107,7 +107,7 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"connection lost ({_name(error)})") from None
         if method == "GET":
-            return status, body  # this is a file, not an answer of the Bot API
+            return status, body  # a file download
         status, body = _checked(status, body, retry)
         if status < 300:
             accepted.set(body)
@@ -124,7 +124,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse an answer. Unlike in the library, an unreadable answer is not logged."""
+        """Parse a response. Unlike the library, this does not log unreadable responses."""
         try:
             parsed: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
         except ValueError as error:
@@ -133,14 +133,14 @@ class AiohttpRequest(BaseRequest):
 
 
 def _seconds(asked: Seconds, default: float) -> float | None:
-    """Return the requested timeout in seconds, or None for no timeout."""
+    """Return the timeout in seconds, or None to disable it."""
     if asked is BaseRequest.DEFAULT_NONE:
         return default
     return None if asked is None else float(asked)
 
 
 def _name(error: BaseException) -> str:
-    """Return the class name of an error. Its text may contain the URL, which has the token."""
+    """Return the error's class name. Its message may contain the URL, including the token."""
     return type(error).__name__
 
 
@@ -149,7 +149,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         return {}
     fields = request_data.json_parameters
     if not request_data.contains_files:
-        # An unpaired surrogate cannot be encoded. Replacing it by "?" keeps the entities' offsets.
+        # Unpaired surrogates can't be encoded. Replacing them with "?" preserves entity offsets.
         return {
             "data": urlencode(fields, errors="replace").encode("ascii"),
             "headers": {"Content-Type": FORM},
@@ -164,7 +164,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
 
 
 def _checked(status: int, body: bytes, retry_header: str) -> tuple[int, bytes]:
-    """Return an answer that the library handles correctly, corrected if needed, or raise."""
+    """Normalize a response for the library, or raise the appropriate error."""
     if status == 200 and body.startswith(OK_HEAD):
         return status, body
     answer = _answer(body)
@@ -190,7 +190,7 @@ def _answer(body: bytes) -> dict[str, Any] | None:
 
 
 def _foreign(status: int) -> tuple[int, bytes]:
-    """Raise for a page that did not come from the Bot API, for example from a proxy."""
+    """Raise NetworkError for a page that isn't from the Bot API, such as a proxy's error page."""
     what = f"HTTP {status} without a Bot API answer"
     if 300 <= status < 500 and status != 408:
         raise NetworkError(what) from NeverSent(what)
@@ -198,7 +198,7 @@ def _foreign(status: int) -> tuple[int, bytes]:
 
 
 def _code(answer: dict[str, Any]) -> int:
-    """Return the error code in the body. Some servers send an error with HTTP status 200."""
+    """Return the error code from the body. Some servers send errors with HTTP status 200."""
     code = answer.get("error_code")
     return code if isinstance(code, int) and 400 <= code < 600 else 500
 

@@ -1,8 +1,8 @@
-"""Conversion of ids, which are strings in the database and integers in the Bot API."""
+"""Convert ids, which are strings in the database but integers in the Bot API."""
 
 
 def number(platform_id: str) -> int:
-    """Return an id as an integer. Raises ValueError if it is not an id of the Bot API."""
+    """Convert an id to an integer. Raises ValueError if it is not a Bot API id."""
     return int(platform_id)
 
 

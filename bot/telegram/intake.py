@@ -1,4 +1,4 @@
-"""Long polling. Updates are stored as raw JSON before they are acknowledged."""
+"""Receive updates by long polling. They are stored as raw JSON before being acknowledged."""
 
 import asyncio
 import hashlib
@@ -25,23 +25,23 @@ from handoff.storage.inbox import RawUpdate
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
-MOST_UPDATES = 100  # maximum number of updates per answer
-CONNECT_SECONDS = 5  # maximum time to connect
-SLACK_SECONDS = 10  # added to the poll timeout to get the timeout of the request
+MOST_UPDATES = 100  # updates per response
+CONNECT_SECONDS = 5
+SLACK_SECONDS = 10  # added to the poll timeout to get the request timeout
 FIRST_POLL_PAUSE = timedelta(seconds=1)
 LONGEST_POLL_PAUSE = timedelta(seconds=30)
 PAUSE_GROWTH = 1.5
 STORAGE_PAUSE = timedelta(seconds=2)
-TICK = 1e-6  # seconds; sums of fractions are not exact
-LEAST_ROUND = timedelta(seconds=1)  # minimum time between empty polls; some servers answer at once
-WEBHOOK_SECONDS = 3.0  # maximum time for deleting a webhook before polling begins
-# If two desks use one token, the messenger answers 409 to the older of two open polls. The answer
-# does not show which desk was started first, so a desk that was started just now exits.
+TICK = 1e-6  # seconds; tolerance for floating point errors
+LEAST_ROUND = timedelta(seconds=1)  # between empty polls, since some servers respond immediately
+WEBHOOK_SECONDS = 3.0  # timeout for deleting a webhook before polling
+# If two desks share a token, the messenger responds with 409 to the older of two open polls. The
+# response does not tell which desk was started first, so a desk that was just started exits.
 YOUNG_SECONDS = 60.0
-CONFLICTS_WHILE_YOUNG = 2  # the first may be due to a poll from before a restart
-OLD_ENDS_AFTER_SECONDS = 90.0  # duration of conflicts after which an older desk stops
-CALM_SECONDS = 30.0  # time without conflicts that ends a series
-LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # seconds; random
+CONFLICTS_WHILE_YOUNG = 2  # the first may be caused by a poll from before a restart
+OLD_ENDS_AFTER_SECONDS = 90.0  # an older desk stops after this much time with conflicts
+CALM_SECONDS = 30.0  # a series of conflicts ends after this much time without any
+LEAST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 1.0, 4.0  # random, in seconds
 
 Json = Mapping[str, Any]
 Keep = Callable[[Sequence[Json]], Awaitable[None]]
@@ -49,16 +49,16 @@ Result = TypeVar("Result")
 
 
 class SecondPoller(Exception):
-    """Another process polls this bot's updates, and this process was started later."""
+    """Raised if another process polls the same bot's updates and this one must stop."""
 
 
 class NoUpdateId(ValueError):
-    """The JSON has no update id, so it can be neither stored nor acknowledged."""
+    """Raised for JSON without an update id, which can't be stored or acknowledged."""
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Reason why updates do not arrive.
+    """A problem with receiving updates.
 
     `code` is "token-refused", "unreachable", "throttled", "conflict", "webhook" or "storage".
     """
@@ -69,14 +69,14 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Batch:
-    """The updates that one poll returned."""
+    """Updates returned by a poll."""
 
     updates: tuple[Json, ...]
 
 
 @dataclass(frozen=True)
 class Throttled:
-    """The poll was refused because of the rate limit."""
+    """Result of a poll that exceeded the rate limit."""
 
     seconds: float
 
@@ -86,7 +86,7 @@ Report = Callable[[Trouble | None], None]
 
 
 def raw_update(update: Json) -> RawUpdate:
-    """Return the update in the form in which it is stored. Equal updates have equal hashes.
+    """Convert an update to its stored form. Equal updates have equal hashes.
 
     Raises NoUpdateId if the update has no id.
     """
@@ -96,7 +96,7 @@ def raw_update(update: Json) -> RawUpdate:
     body = json.dumps(update, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
         encoded = body.encode()
-    except UnicodeEncodeError:  # due to an unpaired surrogate, which databases reject
+    except UnicodeEncodeError:  # unpaired surrogate, which databases reject
         body = json.dumps(update, sort_keys=True, separators=(",", ":"))
         encoded = body.encode()
     digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
@@ -108,8 +108,8 @@ def keeper(
 ) -> Keep:
     """Return a function that stores updates.
 
-    The function raises StorageUnavailable, or NoUpdateId for JSON without an update id. Before
-    messages can be handled, it passes their dates to `messenger_clock`.
+    It raises StorageUnavailable, or NoUpdateId for JSON without an update id. Message dates are
+    passed to `messenger_clock` before the messages can be handled.
     """
 
     async def keep(updates: Sequence[Json]) -> None:
@@ -122,30 +122,30 @@ def keeper(
 
 
 class Conflicts:
-    """Decides whether this poller stops when another process polls the same bot.
+    """Decides if the poller must stop because another process polls the same bot.
 
-    In its first minute, a poller stops at the second conflict. After that, it stops only if the
-    conflicts continue for 90 seconds. Times are in monotonic seconds.
+    During its first minute, a poller stops at the second conflict. Later it only stops if the
+    conflicts persist for 90 seconds. Times are monotonic, in seconds.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._began = monotonic()
-        self._count = 0  # conflicts in the first minute
-        self._since: float | None = None  # start of the present series of conflicts
+        self._count = 0  # during the first minute
+        self._since: float | None = None  # start of the current series
         self._last = 0.0
 
     def begin(self) -> None:
-        """Record that polling begins, which starts the first minute."""
+        """Start the first minute."""
         self._began = self._monotonic()
 
     def polled(self) -> None:
-        """Record a successful poll, which ends a series after 30 seconds without conflicts."""
+        """Record a successful poll. The series ends if there was no conflict for 30 seconds."""
         if self._since is not None and self._monotonic() - self._last >= CALM_SECONDS:
             self._since = None
 
     def met(self, detail: str) -> float:
-        """Record a conflict and return the number of seconds to wait before the next poll.
+        """Record a conflict and return the pause before the next poll, in seconds.
 
         Raises SecondPoller if this poller must stop.
         """
@@ -163,10 +163,10 @@ class Conflicts:
 
 
 class Poller:
-    """Polls one bot's updates until it is stopped.
+    """Polls a bot's updates until stopped.
 
-    `report` is called with each new problem, and with None when updates arrive again. `asking`
-    is true while a poll is open. `changes` is notified when a poll, or the work after it, ends.
+    `report` is called with each new problem, and with None once polling works again. `asking` is
+    True during a poll. `changes` is notified when a poll or the handling of its result ends.
     """
 
     def __init__(
@@ -196,19 +196,19 @@ class Poller:
         self._webhook_deleted = False
         self._changes = changes or Changes()
         self._handling = False
-        self._due: float | None = None  # end of a pause, in monotonic seconds
+        self._due: float | None = None  # end of the pause, in monotonic seconds
         self.asking = False
         self.last_success: float | None = None  # monotonic seconds
 
     @property
     def busy(self) -> bool:
-        """Return True if an answer is being handled, or if the next poll is due."""
+        """True while a response is being handled or if the next poll is due."""
         return self._handling or (
             self._due is not None and self._due <= self._clock.monotonic() + TICK
         )
 
     def begin(self) -> None:
-        """Mark the poller as busy until its first poll is open."""
+        """Mark the poller as busy until the first poll has started."""
         self._enter(handling=True)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -224,7 +224,7 @@ class Poller:
             timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()
         ) as session:
             self._conflicts.begin()
-            # If a webhook is set, some messengers refuse polls and others return no updates.
+            # While a webhook is set, polls are refused or return no updates.
             await _unless(stop, self._take_webhook_away(session))
             try:
                 while not stop.is_set():
@@ -235,11 +235,11 @@ class Poller:
                 self._enter()
 
     async def _round(self, session: aiohttp.ClientSession, stop: asyncio.Event) -> datetime | None:
-        """Poll once and handle the answer.
+        """Poll once and handle the response.
 
-        Returns the time of the next poll, or None if it should be made immediately.
+        Returns the time of the next poll, or None to poll again immediately.
         """
-        # A poll's duration is network time, so it is measured on the loop's clock.
+        # Network time is measured with the event loop's clock.
         loop = asyncio.get_running_loop()
         started = loop.time()
         self._enter(asking=True)
@@ -267,7 +267,7 @@ class Poller:
     async def _settle(self, polled: Polled, *, hurried: bool) -> datetime | None:
         """Handle the result of a poll.
 
-        Returns the time of the next poll, or None if it should be made immediately.
+        Returns the time of the next poll, or None to poll again immediately.
         """
         now = self._clock.now()
         match polled:
@@ -291,7 +291,7 @@ class Poller:
         self._conflicts.polled()
         known = [update for update in updates if _is_update_id(update.get("update_id"))]
         if len(known) < len(updates):
-            logger.error("skipped JSON without an update id", extra={"action": "update_skipped"})
+            logger.error("skipping JSON without an update id", extra={"action": "update_skipped"})
         try:
             if known:
                 await self._keep(known)
@@ -299,8 +299,8 @@ class Poller:
             self._say(Trouble("storage", error.detail))
             return self._clock.now() + STORAGE_PAUSE
         except Exception as error:
-            # These updates are not acknowledged, so that a later poll returns them again.
-            logger.exception("updates could not be stored", extra={"action": "keep_failed"})
+            # Not acknowledged, so the next poll will return them again.
+            logger.exception("could not store updates", extra={"action": "keep_failed"})
             self._say(Trouble("storage", type(error).__name__))
             return self._clock.now() + STORAGE_PAUSE
         self.last_success = self._clock.monotonic()
@@ -309,12 +309,12 @@ class Poller:
         self._say(None)
         if not known:
             return self._clock.now() + LEAST_ROUND if hurried else None
-        # Must follow the storing, since this offset acknowledges the updates in the next poll.
+        # Only after storing, because the offset acknowledges the updates in the next poll.
         self._offset = max(update["update_id"] for update in known) + 1
         return None
 
     async def _take_webhook_away(self, session: aiohttp.ClientSession) -> None:
-        """Delete the webhook. The time limit prevents a hanging method from blocking polling."""
+        """Delete the webhook. The timeout keeps a hanging request from blocking the poller."""
         self._webhook_deleted = False
         try:
             async with asyncio.timeout(WEBHOOK_SECONDS):
@@ -325,7 +325,7 @@ class Poller:
             self._webhook_deleted = not isinstance(answer, Trouble) and answer[0] < 300
 
     def _webhook_again(self, trouble: Trouble) -> Trouble:
-        """Return a conflict with another desk if a webhook reappears after its deletion."""
+        """Treat a webhook that reappears after its deletion as a conflict with another desk."""
         return Trouble("conflict", trouble.detail) if self._webhook_deleted else trouble
 
     async def _poll(self, session: aiohttp.ClientSession) -> Polled:
@@ -351,7 +351,7 @@ class Poller:
                 body = await response.read()
                 return _status_and_answer(response.status, body)
         except (aiohttp.ClientError, OSError) as error:
-            # The text of the error may contain the URL, which has the token.
+            # The error message may contain the URL, including the token.
             return Trouble("unreachable", type(error).__name__)
 
     def _say(self, trouble: Trouble | None) -> None:
@@ -360,7 +360,7 @@ class Poller:
             return
         self._trouble = code
         if trouble is None:
-            logger.info("updates arrive again", extra={"action": "poll_recovered"})
+            logger.info("receiving updates again", extra={"action": "poll_recovered"})
         self._report(trouble)
 
 
@@ -369,7 +369,7 @@ def _is_update_id(found: object) -> TypeGuard[int]:
 
 
 def _status_and_answer(status: int, body: bytes) -> tuple[int, Json]:
-    """Return the status and the answer, which is empty if the body is not a JSON object."""
+    """Return the status and the parsed body, which is empty if it is not a JSON object."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
@@ -407,7 +407,7 @@ def _retry_after(answer: Json) -> float:
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
-    """Run `work` and return its result. If `stop` is set first, cancel it and return None."""
+    """Return the result of `work`, or cancel it and return None if `stop` is set first."""
     doing = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())
     try:

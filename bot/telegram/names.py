@@ -1,4 +1,4 @@
-"""Removal of invisible and direction-changing characters from names."""
+"""Clean up names by removing invisible characters and direction marks."""
 
 import re
 import unicodedata
@@ -6,14 +6,14 @@ import unicodedata
 LONGEST_NAME = 64
 NAMELESS = "?"
 JOINERS = frozenset("\u200c\u200d")
-# Invisible characters that Unicode counts as letters, marks or symbols.
+# Invisible characters classified as letters, marks or symbols by Unicode.
 BLANKS = frozenset("\u3164\u115f\u1160\uffa0\u2800\u034f")
 UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 
 
 def clean_name(name: str) -> str:
-    """Return the name without invisible characters, cut to 64, or "?" if it is empty."""
+    """Remove invisible characters and truncate to 64 characters. An empty name becomes "?"."""
     kept = "".join(_kept(name, position) for position in range(len(name)))
     return SPACES.sub(" ", kept).strip()[:LONGEST_NAME].rstrip() or NAMELESS
 
@@ -34,5 +34,5 @@ def _is_word(neighbours: str) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """Replace each character that databases or models reject by U+FFFD."""
+    """Replace characters rejected by databases or models with U+FFFD."""
     return UNHOLDABLE.sub("\ufffd", text)

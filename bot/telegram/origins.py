@@ -1,4 +1,4 @@
-"""Decoding of forwards, quotations and replies. Strings are cleaned and shortened."""
+"""Decode forwards, quotations and replies. All strings are cleaned and truncated."""
 
 from bot.conversation.facts import Elsewhere, Origin, Quote, Replied, Source
 from bot.telegram.content import kind_of
@@ -7,7 +7,7 @@ from bot.telegram.names import clean_name
 
 LONGEST_QUOTE = 300
 LONGEST_BEGINNING = 120
-# Older fields that several messengers still send.
+# Deprecated fields that several messengers still send.
 OLDER = (
     "forward_from",
     "forward_from_chat",
@@ -19,7 +19,10 @@ OLDER = (
 
 
 def origin_of(message: Json, *, reply_to: str | None) -> Origin:
-    """Return the origin of a message, with the keys that apply. `reply_to` is a message id."""
+    """Return a message's origin. Only applicable keys are included.
+
+    `reply_to` is a message id.
+    """
     origin: Origin = {}
     if (forwarded := _forwarded(message)) is not None:
         origin["forwarded"] = forwarded
@@ -33,10 +36,10 @@ def origin_of(message: Json, *, reply_to: str | None) -> Origin:
 
 
 def _forwarded(message: Json) -> Source | None:
-    """Return the author of a forwarded message, without a name if the messenger sends none.
+    """Return the original author of a forwarded message. The name may be missing.
 
-    A field of a wrong type still counts as a forward. Otherwise the forwarded text could be run as
-    a command of the sender.
+    Fields of the wrong type also count as a forward. Otherwise forwarded text could be executed as
+    a command by the sender.
     """
     if is_given(message, "forward_origin"):
         return _source(part(message, "forward_origin") or {})
@@ -52,7 +55,7 @@ def _forwarded(message: Json) -> Source | None:
 
 
 def _source(origin: Json) -> Source:
-    """Return the author given by a `MessageOrigin` of the Bot API."""
+    """Return the author from the Bot API's `MessageOrigin`."""
     signature = word(origin, "author_signature")
     channel, chat = part(origin, "chat"), part(origin, "sender_chat")
     if channel is not None:
@@ -84,7 +87,7 @@ def _title(chat: Json) -> str:
 
 
 def _quote(message: Json) -> Quote | None:
-    """Return the part of another message that was quoted manually or automatically."""
+    """Return the quoted part of another message."""
     quote = part(message, "quote")
     text = word(quote, "text") if quote is not None else ""
     if quote is None or not text.strip():
@@ -93,7 +96,7 @@ def _quote(message: Json) -> Quote | None:
 
 
 def _elsewhere(message: Json) -> Elsewhere | None:
-    """Return the author, chat and kind of the message in another chat that is replied to."""
+    """Return the author, chat and kind of a message replied to in another chat."""
     if part(message, "reply_to_story") is not None:
         return {"what": "story"}
     reply = part(message, "external_reply")
@@ -132,7 +135,7 @@ def _whose(message: Json, target: Json) -> str:
 
 
 def reply_of(message: Json) -> str | None:
-    """Return the id of the message replied to. A post in a forum topic is not a reply."""
+    """Return the id of the message replied to. Plain posts in a forum topic aren't replies."""
     target = part(message, "reply_to_message")
     if target is None or "forum_topic_created" in target:
         return None

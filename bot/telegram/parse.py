@@ -1,4 +1,4 @@
-"""Conversion of decoded updates into the types of the desk."""
+"""Convert decoded updates to the desk's own types."""
 
 from datetime import UTC, datetime
 
@@ -32,7 +32,7 @@ from bot.telegram.names import clean_name
 from handoff.addresses import ChatKind
 
 ANONYMOUS_ADMIN = "1087968824"
-CHANNEL_BOT = "136817688"  # the sender of channel posts in a group
+CHANNEL_BOT = "136817688"  # sender of channel posts in groups
 LINKED_CHANNEL = "777000"
 HIDDEN = frozenset({ANONYMOUS_ADMIN, CHANNEL_BOT, LINKED_CHANNEL})
 
@@ -41,7 +41,7 @@ LONGEST_LANGUAGE = 16
 
 
 def parse(body: str, capabilities: Capabilities, *, received_at: datetime) -> Incoming:
-    """Parse an update. `received_at` is used if the update contains no time.
+    """Parse an update, using `received_at` if it has no timestamp.
 
     Raises Unreadable if a required field is missing.
     """
@@ -95,7 +95,7 @@ def _service(service: ServiceMessage) -> Incoming:
         case ServiceMessage(what="migrate_from_chat_id", other_chat_id=str(old)):
             return GroupMoved(old, place.chat_id)
         case ServiceMessage(what="left_chat_member", users=(left,)):
-            # Some messengers send only this, as do all others to a bot without admin rights.
+            # Some messengers never send chat_member, and the others only send it to admins.
             return MemberChanged(place, _person(left), inside=False)
         case ServiceMessage(what="new_chat_members", users=(came,)):
             return MemberChanged(place, _person(came), inside=True)
@@ -108,7 +108,7 @@ def _pressed(press: Press) -> Incoming:
         return Unhandled("inline_message")
     if press.chat is not None:
         place = _place(press.chat, press.topic_id)
-    else:  # the message is too old, so only the sender is known
+    else:  # too old, only the sender is known
         place = Place(press.user.id, ChatKind.PRIVATE)
     return Pressed(_person(press.user), place, press.message_id, press.data, press.query_id)
 
@@ -133,7 +133,7 @@ def _place(chat: Chat, topic_id: str | None = None) -> Place:
 
 
 def _author(message: Message) -> Person:
-    """Return the sender of a message, which is the channel for a post of a channel."""
+    """Return the sender of a message. For channel posts, this is the channel."""
     if message.sender is not None:
         return _person(message.sender)
     chat = message.sender_chat or message.chat
@@ -151,18 +151,18 @@ def _person(user: User) -> Person:
 
 
 def _moment(message: Message, received_at: datetime) -> datetime:
-    """Return the time at which the message was sent or edited."""
+    """Return the time a message was sent or edited."""
     stamp = message.edited or message.sent
     return received_at if stamp is None else datetime.fromtimestamp(stamp, UTC)
 
 
 def _command(message: Message) -> Command | None:
-    """Return the command at the start of a text, or None. Other entities may start there too."""
+    """Return the command at the start of a text, or None. Other entities can start there too."""
     if message.kind is not MessageKind.TEXT or not message.text.startswith("/"):
         return None
     for entity in message.entities:
         if entity["type"] == "bot_command" and entity["offset"] == 0:
-            end = entity["length"]  # in UTF-16 units, which are characters in ASCII
+            end = entity["length"]  # UTF-16 units, but commands are ASCII
             name, _, for_bot = message.text[1:end].partition("@")
             return Command(name.lower(), message.text[end:].strip(), for_bot or None)
     return None

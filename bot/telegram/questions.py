@@ -1,4 +1,4 @@
-"""Queries to the messenger during a delivery. Each has a time limit and a default answer."""
+"""Messenger queries made during a delivery, with a timeout and a default result."""
 
 import asyncio
 import logging
@@ -14,25 +14,25 @@ from bot.telegram.calls import Unread, read
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-SECONDS = 3.0  # maximum duration of a query
-REST = 60.0  # seconds for which a method is not called again after a timeout
+SECONDS = 3.0  # timeout per query
+REST = 60.0  # pause after a timeout, in seconds
 
 
 class Questions:
-    """Queries about a chat, which are made before a message is sent to the chat.
+    """Queries about a chat while a message to it is being sent.
 
-    Other messages of the chat wait until the query is answered. A method that timed out is not
-    called again for a minute, so that it delays at most one message per minute.
+    They hold up the chat's other messages. After a timeout, the method is therefore not called
+    again for a minute.
     """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._resting: dict[str, float] = {}  # method → end of its pause in seconds
+        self._resting: dict[str, float] = {}  # end of the pause by method, in seconds
 
     async def may_write(self, chat_id: int) -> bool:
-        """Return True if the chat accepts messages, which is tested with a chat action.
+        """Check if the chat accepts messages by sending a chat action.
 
-        Returns False if the messenger does not answer.
+        Returns False if the messenger does not respond.
         """
         said = await self._ask(
             "sendChatAction", lambda: self._bot.send_chat_action(chat_id, ChatAction.TYPING)
@@ -40,7 +40,7 @@ class Questions:
         return isinstance(said, Unread) or bool(said)
 
     async def has_topics(self, chat_id: int) -> bool:
-        """Return True if a group has forum topics, or if the messenger does not answer."""
+        """Check if a group has forum topics. Returns True if the messenger does not respond."""
         chat = await self._ask("getChat", lambda: self._bot.get_chat(chat_id))
         return chat is None or isinstance(chat, Unread) or bool(chat.is_forum)
 
@@ -54,7 +54,7 @@ class Questions:
         except TimeoutError:
             self._resting[method] = now + SECONDS + REST
             facts = {"action": "no_answer", "method": method, "again_in": REST}
-            logger.warning("a query timed out", extra=facts)
+            logger.warning("query timed out", extra=facts)
         except UNSAID as error:
             logger.debug("query failed", extra={"method": method, "reason": type(error).__name__})
         return None

@@ -1,4 +1,4 @@
-"""Transport for the outgoing Bot API calls of one bot."""
+"""Transport that delivers messages through the Bot API."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -55,18 +55,18 @@ from handoff.outbox.transport import (
 
 logger = logging.getLogger(__name__)
 
-GENERAL_TOPIC = 1  # Telegram rejects this id, so it is omitted for messages to the General topic
-LONGEST_TOPIC_NAME = 128  # maximum number of characters
-HALF_DONE = 1000  # maximum number of partly sent groups that are remembered
-GONE, UNREAD = 0, -1  # used as the id of a copy that failed or has no readable id
+GENERAL_TOPIC = 1  # must be omitted when sending because Telegram rejects it
+LONGEST_TOPIC_NAME = 128  # characters
+HALF_DONE = 1000  # size of the cache of partially sent groups
+GONE, UNREAD = 0, -1  # placeholder ids for copies that failed or have no readable id
 TOPIC_ID = "message_thread_id"
-# Refusals of a copy that can concern the source chat or the target chat.
+# Refusals of a copy that may concern either the source or the target chat.
 SOURCE_OR_TARGET = frozenset({"blocked", "chat-not-found", "deactivated", "forbidden"})
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramTransport(AccountCalls):
-    """Sends deliveries through one bot. Refusals and failures are returned, not raised."""
+    """Sends deliveries through a bot. Refusals and failures are returned as outcomes."""
 
     def __init__(
         self,
@@ -119,11 +119,11 @@ class TelegramTransport(AccountCalls):
                 return Refused("no-topics", error.message)
             return outcome_of(error, chat_id=number(chat_id))
         made = topic.ids(TOPIC_ID) if isinstance(topic, Unread) else (topic.message_thread_id,)
-        # A topic without a known id is unusable, and another attempt would create a second topic.
+        # Without its id the topic is unusable, and retrying would create another one.
         return str(made[0]) if are_ids(made) else Refused("no-topics", "the topic has no id")
 
     async def fetch(self, file_id: str) -> bytes | CallOutcome:
-        """Return the content of a file of this account. The call can be repeated safely."""
+        """Download a file of this account. It is safe to retry this."""
         try:
             file = await self._bot.get_file(file_id)
             return bytes(await file.download_as_bytearray())
@@ -135,11 +135,11 @@ class TelegramTransport(AccountCalls):
 
     @property
     def busy(self) -> bool:
-        """Return True while best-effort calls are running."""
+        """True while best-effort calls are running."""
         return self._best_effort.busy
 
     async def drain(self) -> None:
-        """Wait until all best-effort calls have ended."""
+        """Wait for all best-effort calls to finish."""
         await self._best_effort.drain()
 
     async def close(self) -> None:
@@ -147,7 +147,7 @@ class TelegramTransport(AccountCalls):
         await self._best_effort.close()
 
     def answer_press(self, query_id: str, *, text: str | None = None, alert: bool = False) -> None:
-        """End the spinner on a button. This is best effort and has no effect on an old press."""
+        """Stop the spinner on a button (best effort). Has no effect if the press is too old."""
         self._best_effort.start(
             "press", lambda: self._bot.answer_callback_query(query_id, text, show_alert=alert)
         )
@@ -162,7 +162,7 @@ class TelegramTransport(AccountCalls):
         self._best_effort.start("leave", lambda: self._bot.leave_chat(number(chat_id)))
 
     def react(self, chat_id: str, message_id: str, emoji: str) -> None:
-        """Set the bot's reaction to a message. Does nothing if reactions are not supported."""
+        """Set the bot's reaction to a message, if the messenger supports reactions."""
         if self._capabilities.reactions:
             self._best_effort.start(
                 "reaction",
@@ -218,7 +218,7 @@ class TelegramTransport(AccountCalls):
     async def _carry(
         self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
     ) -> CallOutcome:
-        """Copy or forward. Then check the topic of the result or the cause of a refusal."""
+        """Copy or forward messages, then check the resulting topic or the cause of a refusal."""
         outcome = await self._copy(carried, chat_id, topic_id)
         match outcome:
             case Delivered() if topic_id is not None and not await self._questions.has_topics(
@@ -228,7 +228,7 @@ class TelegramTransport(AccountCalls):
             case Refused(whole_chat=False) if speaks_of_entities(outcome.description):
                 return replace(outcome, code="entities")
             case Refused(code=code) if code in SOURCE_OR_TARGET:
-                # The refusal can concern either chat, but only the target chat can be tested.
+                # Either chat may be the cause, but only the target chat can be tested.
                 if await self._questions.may_write(chat_id):
                     return Refused("source-gone", outcome.description)
         return outcome
@@ -251,7 +251,7 @@ class TelegramTransport(AccountCalls):
                 else self._bot.forward_messages
             )
             ids = [number(one) for one in carried.message_ids]
-            ascending = sorted(ids)  # other orders are refused
+            ascending = sorted(ids)  # required by the API
             made = await carry(
                 chat_id,
                 number(carried.from_chat_id),
@@ -265,7 +265,7 @@ class TelegramTransport(AccountCalls):
             return tuple(of[one] for one in ids)
 
         outcome = await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id, makes=True)
-        # The platform skips messages that no longer exist or cannot be copied.
+        # The messenger skips messages that no longer exist or can't be copied.
         if outcome == Delivered(unread=True) and result_in(accepted.get()) == []:
             return TargetGone()
         if isinstance(outcome, Delivered) and not outcome.unread:
@@ -275,7 +275,7 @@ class TelegramTransport(AccountCalls):
     async def _copy_singly(
         self, carried: Copy | Reshare, chat_id: int, topic_id: int | None
     ) -> CallOutcome:
-        """Copy the messages one by one. Another attempt continues after the last copied one."""
+        """Copy messages one by one. A retry resumes after the last copied message."""
 
         async def one(position: int) -> CallOutcome:
             message_id = number(carried.message_ids[position])
@@ -286,7 +286,7 @@ class TelegramTransport(AccountCalls):
         return await self._singly((chat_id, carried), len(carried.message_ids), one)
 
     async def _upload(self, upload: Upload, chat_id: int, topic_id: int | None) -> CallOutcome:
-        """Send the parts one by one as new messages. Another attempt continues after the last."""
+        """Send each part as a new message. A retry resumes after the last part sent."""
 
         async def one(position: int) -> CallOutcome:
             part = upload.parts[position]
@@ -376,11 +376,11 @@ class TelegramTransport(AccountCalls):
         try:
             return text, [_entity(entity) for entity in entities] or None
         except (KeyError, TypeError, ValueError):
-            logger.warning("the entities of a text are invalid", extra={"action": "sent_plain"})
+            logger.warning("invalid entities, sending plain text", extra={"action": "sent_plain"})
             return text, None
 
     def _options(self, reply_to: str | None, *, preview: bool) -> dict[str, Any]:
-        """Return the reply and preview options, under the names that this messenger supports."""
+        """Return the messenger's parameters for reply and link preview."""
         options: dict[str, Any] = {}
         if self._capabilities.reply_parameters:
             if preview:
@@ -399,7 +399,7 @@ class TelegramTransport(AccountCalls):
 
 
 def _entity(entity: Entity) -> MessageEntity:
-    """Convert an entity. Raises KeyError, TypeError or ValueError if a field is unreadable."""
+    """Convert an entity. Raises KeyError, TypeError or ValueError if it has invalid fields."""
     named = dict(entity)
     user = named.get("user")
     if isinstance(user, dict):
@@ -408,7 +408,7 @@ def _entity(entity: Entity) -> MessageEntity:
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a message. Returns None, which removes existing ones, for no rows."""
+    """Build an inline keyboard, or None to remove existing buttons if there are no rows."""
     if not rows:
         return None
     return InlineKeyboardMarkup(
@@ -423,7 +423,7 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 
 
 def is_outside_topic(message: Message) -> bool:
-    """Return True if a message sent to a topic arrived in a group without topics."""
+    """Return True if a message sent to a topic ended up in a group without topics."""
     chat = message.chat
     return chat.type == ChatType.SUPERGROUP and not message.is_topic_message and not chat.is_forum
 

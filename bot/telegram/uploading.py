@@ -1,4 +1,4 @@
-"""Sending of content that was received through another account, as new messages."""
+"""Upload content received through another account as new messages."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from bot.telegram.calls import outcome_of_call
 from handoff.outbox.payload import Part
 from handoff.outbox.transport import CallOutcome, Refused
 
-LARGEST_FILE = 50 * 1024 * 1024  # bytes; limit of the Bot API
-AT_ONCE = 2  # maximum number of files in memory per account
-# Maps each kind to its Bot API method, its file parameter and whether it accepts a caption.
+LARGEST_FILE = 50 * 1024 * 1024  # Bot API limit, in bytes
+AT_ONCE = 2  # files held in memory per account
+# Bot API method, file parameter and caption support for each kind.
 METHODS: Mapping[str, tuple[str, str, bool]] = {
     "photo": ("send_photo", "photo", True),
     "video": ("send_video", "video", True),
@@ -28,15 +28,15 @@ NO_METHOD = Refused("no-method", "this kind cannot be sent")
 
 
 class Files(Protocol):
-    """Access to the files of one account."""
+    """Interface for downloading an account's files."""
 
     async def fetch(self, file_id: str) -> bytes | CallOutcome:
-        """Return the content of a file, or the outcome of the failed call."""
+        """Return a file's content, or the outcome if the call failed."""
         ...
 
 
 class Uploads:
-    """Sends parts through one account. `sources` maps the id of each account to its files."""
+    """Uploads parts through an account. `sources` contains the files by account id."""
 
     def __init__(self, bot: Bot, sources: Mapping[int, Files]) -> None:
         self._bot = bot
@@ -52,7 +52,7 @@ class Uploads:
         entities: list[MessageEntity] | None,
         options: Mapping[str, Any],
     ) -> CallOutcome:
-        """Send one part as a message."""
+        """Send a part as a message."""
         where = {"chat_id": chat_id, "message_thread_id": topic_id, **options}
         match part.kind:
             case "location":

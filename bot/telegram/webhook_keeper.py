@@ -1,4 +1,4 @@
-"""Registers the webhook, and checks the registration once a minute."""
+"""Register the webhook and check it once per minute."""
 
 import logging
 from collections.abc import Callable
@@ -17,11 +17,11 @@ logger = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(minutes=1)
 FIRST_WEBHOOK_PAUSE = timedelta(seconds=1)
 LONGEST_WEBHOOK_PAUSE = timedelta(seconds=30)
-FAILING_FOR = timedelta(minutes=2)  # errors of deliveries before that are ignored
+FAILING_FOR = timedelta(minutes=2)  # older delivery errors are ignored
 
 
 class Webhooks(Protocol):
-    """Bot API calls about the webhook of one bot."""
+    """Webhook-related Bot API calls."""
 
     async def set_webhook(self, url: str, *, secret: str) -> CallOutcome: ...
 
@@ -30,16 +30,16 @@ class Webhooks(Protocol):
 
 @dataclass(frozen=True)
 class Wanted:
-    """The URL that the messenger should call, and the secret that it should send."""
+    """Webhook URL and secret to register."""
 
     url: str
     secret: str
 
 
 class WebhookKeeper:
-    """Registers the webhook, repairs it and reports problems that prevent updates.
+    """Registers the webhook, restores it if necessary, and reports any problems.
 
-    A pass returns the time of the next one. Errors of the messenger are reported, not raised.
+    Errors from the messenger are passed to `report` instead of being raised.
     """
 
     def __init__(
@@ -64,12 +64,15 @@ class WebhookKeeper:
         self.wake: Callable[[], None] = lambda: None
 
     def listening(self) -> None:
-        """Start the checks. Must be called when the server that receives updates is running."""
+        """Start the checks. Call this once the HTTP server is running."""
         self._listening = True
         self.wake()
 
     async def pass_once(self) -> datetime | None:
-        """Check the registered webhook, and register it again if it differs from the settings."""
+        """Check the webhook and register it again if it doesn't match the settings.
+
+        Returns the time of the next check.
+        """
         if not self._listening:
             return None
         trouble = await self._check()
@@ -86,15 +89,15 @@ class WebhookKeeper:
 
     async def _check(self) -> Trouble | None:
         if not self._was_set:
-            return await self._set()  # even with the same URL, since the secret may differ
+            return await self._set()  # the secret may differ even if the URL is the same
         asked = self._clock.monotonic()
         info = await self._messenger.webhook_info()
         if not isinstance(info, WebhookInfo):
             return Trouble("unreachable", _reason(info))
         if info.url != self._wanted.url:
-            # The URL is not logged: it may contain a secret.
+            # The URL is not logged because it may contain a secret.
             logger.error(
-                "another program changed the webhook", extra={"action": "webhook_repaired"}
+                "webhook was changed by another program", extra={"action": "webhook_repaired"}
             )
             return await self._set()
         if not info.pending:
@@ -121,7 +124,7 @@ class WebhookKeeper:
             return
         self._told = code
         if trouble is None:
-            logger.info("updates arrive again", extra={"action": "webhook_recovered"})
+            logger.info("receiving updates again", extra={"action": "webhook_recovered"})
         self._report(trouble)
 
 

@@ -1,1 +1,1 @@
-"""Webhook and health endpoints."""
+"""HTTP server with webhook and health endpoints."""

@@ -1,9 +1,8 @@
-"""Timeouts and limits for the connections of the HTTP server.
+"""Connection limits and timeouts for the HTTP server.
 
-uvicorn has no timeout for receiving the headers of a request. This module adds three timeouts.
-They limit the time to receive the headers, the time to handle the request, and the idle time
-between two requests. If too many connections are open, those that have waited longest for a
-request are closed.
+uvicorn has no timeout for receiving request headers. This module adds timeouts for receiving the
+headers, for handling the request and for idling between requests. When there are too many open
+connections, those waiting longest for a request are closed.
 """
 
 import asyncio
@@ -18,8 +17,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 END_OF_HEAD = b"\r\n\r\n"
 ADDRESSES_KEPT = 4096
-LINGER_SECONDS = 1.0  # time for a refused client to read the answer
-LINGER_BYTES = 1024 * 1024  # maximum number of bytes read from a refused client
+LINGER_SECONDS = 1.0  # for refused clients to read the response
+LINGER_BYTES = 1024 * 1024  # read from refused clients
 FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 HEAD_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -29,23 +28,23 @@ HEAD_TOO_LARGE = (
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits on the duration, number and size of connections and requests."""
+    """Limits for connections and requests."""
 
     head_seconds: float = 10
     idle_seconds: float = 15
-    request_seconds: float = 30  # time from the head to the end of the answer
+    request_seconds: float = 30  # from the headers to the end of the response
     connections: int = 400
     connections_per_address: int = 200
     largest_head: int = 16 * 1024
     failures: int = 50  # wrong secrets per period before an address is blocked
     failure_seconds: float = 10
-    trusted_seconds: float = 3600  # how long an address that sent the secret is not blocked
+    trusted_seconds: float = 3600  # no blocking for this long after a correct secret
 
 
 class WrongSecrets:
-    """Counts wrong secrets per public address and blocks an address after too many.
+    """Blocks public IP addresses after too many wrong secrets.
 
-    Addresses of private networks belong to proxies in front of the desk and are not blocked.
+    Private addresses are never blocked because they belong to reverse proxies.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -77,23 +76,23 @@ class WrongSecrets:
 
 
 class ConnectionLimiter:
-    """State shared by the connections of one server."""
+    """State shared by all connections of a server."""
 
     def __init__(self, limits: Limits, secret: tuple[bytes, bytes] | None = None) -> None:
         self.limits = limits
         self.secret = secret
         self.wrong_secrets = WrongSecrets(limits)
         self._open: dict[str, int] = {}
-        # Connections without a request, longest waiting first. Connections that never made a
-        # request are closed before idle ones.
+        # Connections without a request, oldest first. Those that never made a request are closed
+        # before idle ones.
         self._new: OrderedDict[GuardedProtocol, None] = OrderedDict()
         self._resting: OrderedDict[GuardedProtocol, None] = OrderedDict()
         self._count = 0
 
     def enter(self, connection: "GuardedProtocol") -> bool:
-        """Register a new connection, and close an idle one if the limit is reached.
+        """Register a connection. Closes an idle one if the limit is reached.
 
-        Returns False if the limit is reached and no connection can be closed.
+        Returns False if no connection can be closed.
         """
         address = connection.address
         if self._open.get(address, 0) >= self.limits.connections_per_address:
@@ -132,7 +131,7 @@ class ConnectionLimiter:
         return False
 
     def knows(self, head: bytes) -> bool:
-        """Return True if the head of a request contains the secret exactly once."""
+        """Check that the request headers contain the secret exactly once."""
         if self.secret is None:
             return True
         name, secret = self.secret
@@ -145,15 +144,15 @@ class ConnectionLimiter:
 
 
 class GuardedProtocol(H11Protocol):
-    """A connection with a timeout for each of its phases."""
+    """HTTP connection with a timeout for each phase."""
 
     limiter: ConnectionLimiter
     address = ""
     _deadline: asyncio.TimerHandle | None = None
-    _first: bytearray | None = None  # head of the first request, until complete
+    _first: bytearray | None = None  # first request's headers until complete
     _entered = False
     _phase = "head"
-    _discarded = 0  # bytes received after a refusal
+    _discarded = 0  # bytes received after refusal
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -185,7 +184,7 @@ class GuardedProtocol(H11Protocol):
             self._first += data
             data = self._let_in(self._first)
             if not data:
-                return  # the head is incomplete or was refused
+                return  # headers are incomplete or refused
             self._first = None
         super().data_received(data)
         self._look()
@@ -202,7 +201,7 @@ class GuardedProtocol(H11Protocol):
             self.transport.abort()
 
     def _let_in(self, head: bytearray) -> bytes:
-        """Return the bytes to parse as HTTP, or b"" if the head is incomplete or refused."""
+        """Return the data to parse as HTTP. Empty if the headers are incomplete or refused."""
         end = head.find(END_OF_HEAD)
         limit = self.limiter.limits.largest_head
         if end > limit or (end < 0 and len(head) > limit):
@@ -223,7 +222,7 @@ class GuardedProtocol(H11Protocol):
         self._phase = "refused"
         self._first = None
         self.transport.write(answer)
-        self.transport.write_eof()  # closing with unread bytes would discard the answer
+        self.transport.write_eof()  # closing with unread data would discard the response
         self._give(LINGER_SECONDS)
 
     def _discard(self, data: bytes) -> None:
@@ -232,7 +231,7 @@ class GuardedProtocol(H11Protocol):
             self.cut()
 
     def _look(self, *, answered: bool = False) -> None:
-        """Set the deadline for the current phase."""
+        """Update the phase and its deadline."""
         if self.transport.is_closing():
             return
         cycle: RequestResponseCycle | None = self.cycle

@@ -1,4 +1,4 @@
-"""Health endpoints for supervisors, served on the loopback interface."""
+"""Health endpoints for process supervisors, served on the loopback interface."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -11,9 +11,9 @@ Checks = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
 def health_routes(ready: Checks) -> list[Route]:
-    """Return the routes of the health endpoints.
+    """Build the routes of the health endpoints.
 
-    `/healthz` always returns 200. `/readyz` returns 503 if any check is False.
+    `/healthz` always returns 200. `/readyz` returns 503 if any check fails.
     """
 
     async def healthz(request: Request) -> JSONResponse:

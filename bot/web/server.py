@@ -1,4 +1,4 @@
-"""HTTP server that runs in the current event loop and does not handle signals."""
+"""HTTP server for use in a running event loop. It does not install signal handlers."""
 
 import asyncio
 import contextlib
@@ -15,13 +15,13 @@ from starlette.types import ASGIApp
 from bot.config import Address
 from bot.web.connections import ConnectionLimiter, Limits, protocol_behind
 
-SHUTDOWN_SECONDS = 5  # time for requests in progress to end; supervisors send SIGKILL after ten
-BATCH = 64  # maximum number of connections accepted per loop iteration; less than in Limits
-QUEUE = 1024  # maximum number of connections that the system queues for acceptance
+SHUTDOWN_SECONDS = 5  # for requests in progress; supervisors send SIGKILL after ten
+BATCH = 64  # connections accepted per loop iteration, must be lower than in Limits
+QUEUE = 1024  # listen backlog
 
 
 class AddressUnusable(Exception):
-    """The server cannot listen at this address. `setting` is the name of its setting."""
+    """Raised if the server can't listen at an address. `setting` is the setting's name."""
 
     def __init__(self, address: Address, *, setting: str, error: OSError) -> None:
         super().__init__(f"{address.host}:{address.port}")
@@ -31,26 +31,26 @@ class AddressUnusable(Exception):
 
 
 class AddressInUse(AddressUnusable):
-    """Another program already listens at this address."""
+    """Raised if the address is already in use by another program."""
 
 
 class AddressNotPermitted(AddressUnusable):
-    """The system does not permit this port to the process."""
+    """Raised if the process lacks permission to use the port."""
 
 
 class AddressElsewhere(AddressUnusable):
-    """The host is not an address of this machine."""
+    """Raised if the host is not an address of this machine."""
 
 
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        yield  # the command line handles signals
+        yield  # signals are handled by the CLI
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for listening in sockets or ():
-            listening.listen(QUEUE)  # asyncio uses one number for backlog and batch
+            listening.listen(QUEUE)  # asyncio uses the backlog as batch size too
 
 
 @contextlib.asynccontextmanager
@@ -62,10 +62,12 @@ async def served(
     limits: Limits | None = None,
     secret: tuple[bytes, bytes] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve while the block runs. Raises AddressUnusable if the server cannot listen.
+    """Run the server for the duration of the context.
 
-    `secret` is the name and value of a header. A connection is closed before the body is read if
-    its first request lacks this header.
+    `secret` is the name and value of a header required in the first request of a connection. If it
+    is missing, the connection is closed before the body is read.
+
+    Raises AddressUnusable if the server can't listen at the address.
     """
     with listening_at(address, setting=setting) as listening:
         server = _Server(
@@ -81,10 +83,10 @@ async def served(
 
 @contextlib.contextmanager
 def listening_at(address: Address, *, setting: str) -> Iterator[socket.socket]:
-    """Open a socket bound to the address. Raises AddressUnusable if that fails."""
+    """Open a listening socket. Raises AddressUnusable on failure."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    # Unless the protocol is given, asyncio leaves Nagle's algorithm on, which delays every answer
-    # by 40 ms.
+    # asyncio only disables Nagle's algorithm if the protocol is given. Otherwise every response
+    # would be delayed by 40 ms.
     with socket.socket(family, proto=socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -117,7 +119,8 @@ def _config(app: ASGIApp, limiter: ConnectionLimiter) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         backlog=BATCH,
-        timeout_keep_alive=ceil(limiter.limits.idle_seconds) + 1,  # the limiter acts earlier
+        timeout_keep_alive=ceil(limiter.limits.idle_seconds)
+        + 1,  # enforced earlier by the limiter
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         h11_max_incomplete_event_size=limiter.limits.largest_head,
     )

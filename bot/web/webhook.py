@@ -1,4 +1,4 @@
-"""Webhook endpoint. It checks the secret, stores the updates, and then acknowledges them."""
+"""Webhook endpoint. Updates are stored before they are acknowledged."""
 
 import asyncio
 import hmac
@@ -15,7 +15,7 @@ from handoff.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  a header's name
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  name of a header
 LARGEST_BODY = 1024 * 1024
 BODY_SECONDS = 10.0
 RETRY_SECONDS = 2
@@ -24,18 +24,17 @@ Keep = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 
 
 class TooLarge(Exception):
-    """The body exceeds the limit. The remaining bytes are not read."""
+    """Raised if the body exceeds the limit, without reading the rest of it."""
 
 
 def webhook_route(
     path: str, *, secret: str | None, keep: Keep, body_seconds: float = BODY_SECONDS
 ) -> Route:
-    """Return the route for one bot's updates.
+    """Build the route that receives a bot's updates.
 
-    `secret` is None only for a messenger without webhook secrets. In that case `path` must be
-    secret.
-    `keep` raises StorageError if nothing was stored, and ValueError for JSON that is not an
-    update.
+    `secret` is None only if the messenger lacks webhook secrets. In that case `path` itself must
+    be secret. `keep` raises StorageError if nothing was stored and ValueError if the JSON is not
+    an update.
     """
 
     async def receive(request: Request) -> Response:
@@ -82,12 +81,12 @@ async def _kept(body: bytes, keep: Keep) -> Response:
     try:
         await keep([update])
     except StorageError as error:
-        # The database module has logged the error already.
+        # Already logged by the database module.
         logger.debug("update not stored", extra={"action": "keep_failed", "reason": error.detail})
     except ValueError:
         return Response(status_code=400)
     except Exception:
-        logger.exception("update not stored", extra={"action": "keep_failed"})
+        logger.exception("could not store update", extra={"action": "keep_failed"})
     else:
         return Response(status_code=200)
     return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})

@@ -1,4 +1,4 @@
-"""Pure functions that parse ticket numbers, durations and outcomes in command arguments."""
+"""Parse ticket numbers, durations and outcomes in command arguments."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ from fractions import Fraction
 from handoff.lifecycle import Outcome
 
 _ONE_SPELLING = str.maketrans("يىك", "ییک")
-LONGEST_NUMBER = 18  # maximum number of digits that fits into a database key
-LONGEST = timedelta(days=36_500)  # longer durations are shortened to this
+LONGEST_NUMBER = 18  # digits that fit into a database key
+LONGEST = timedelta(days=36_500)  # longer durations are capped
 
-# Direction marks and other invisible characters that keyboards and clients insert.
+# Direction marks and other invisible characters inserted by keyboards and clients.
 _MARKS = "\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _GAP = rf"[\s{_MARKS}]"
 _REFERENCE = re.compile(
@@ -21,20 +21,21 @@ _REFERENCE = re.compile(
 
 
 def trimmed(text: str) -> str:
-    """Return the text without white space and invisible marks at both ends."""
+    """Strip whitespace and invisible marks from both ends."""
     return text.strip().strip("\u061c\u200b\u200e\u200f\u2060\ufeff").strip()
 
 
 def first_word(text: str) -> tuple[str, str]:
-    """Return the first word and the rest of the text. The rest is not changed."""
+    """Split off the first word. The rest of the text is unchanged."""
     word, *rest = trimmed(text).split(maxsplit=1) or [""]
     return trimmed(word), rest[0] if rest else ""
 
 
 def ticket_reference(text: str, *, bare: bool) -> tuple[int | None, str]:
-    """Parse the ticket number at the beginning. Returns it, or None, and the unchanged rest.
+    """Parse a ticket number at the start and return it along with the rest of the text.
 
-    Accepts `#12`, `# 12`, `۱۲#`, and with `bare` also `12`. Digits may be of any script.
+    Accepts `#12`, `# 12`, `۱۲#` and, if `bare` is True, `12`. Digits can be of any script. Returns
+    None and the trimmed text if there is no ticket number.
     """
     found = _REFERENCE.match(text)
     if found is None or (found["bare"] is not None and not bare):
@@ -104,7 +105,7 @@ _AFTER = re.compile(rf"{_GAP}*(?:later|from now|دیگر|دیگه|بعد)?{_GAP}
 
 
 def span_in(text: str) -> timedelta | None:
-    """Parse the whole text as a duration and add up its parts. Returns None for other texts.
+    """Parse a duration of one or more parts. Returns None if the text contains anything else.
 
     Examples: `4h`, `1.5d`, `1d12h`, `90m`, `2 days`, `۲ روز`, `یک هفته و ۳ روز`.
     """
@@ -117,7 +118,7 @@ def span_in(text: str) -> timedelta | None:
 
 
 def span_before(text: str) -> tuple[timedelta | None, str]:
-    """Parse the duration at the beginning. Returns it and the rest. A bare number is in hours."""
+    """Parse a duration at the start, and return it with the rest. Bare numbers are hours."""
     plain = trimmed(text)
     found = _leading(plain, 0)
     if found is not None and (found[1] == len(plain) or not plain[found[1]].isalnum()):
@@ -129,7 +130,7 @@ def span_before(text: str) -> tuple[timedelta | None, str]:
 
 
 def _leading(written: str, start: int) -> tuple[timedelta, int] | None:
-    """Return the sum of the durations from `start` on, and the position after the last one."""
+    """Add up the durations starting at `start`. Returns their sum and end position."""
     text = written.translate(_ONE_SPELLING)
     total, end = timedelta(0), start
     part = _SPAN_PART.match(text, start)
@@ -205,7 +206,7 @@ _NOTHING_MORE = rf"(?={_GAP}|[:،,.;؛!–—-]|$)"
 
 
 def _loose(phrase: str) -> str:
-    """Return a pattern that allows spelling variants of letters and any separator of words."""
+    """Build a pattern that allows for spelling variants and any word separator."""
     words = re.split(r"[ -]", phrase)
     return _JOINT.join(
         "".join(_VARIANTS.get(letter, re.escape(letter)) for letter in word) for word in words
@@ -222,7 +223,7 @@ _OUTCOME_WORDS = [
 
 
 def outcome_in(text: str) -> tuple[Outcome | None, str]:
-    """Parse the outcome at the beginning, in either language. Returns it and the reason."""
+    """Parse an English or Persian outcome at the start, and return it with the reason."""
     plain = trimmed(text)
     for outcome, words in _OUTCOME_WORDS:
         found = words.match(plain)

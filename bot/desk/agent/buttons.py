@@ -1,4 +1,4 @@
-"""Handling of agents' button presses. Rights are checked again inside the transaction."""
+"""Handle agents' button presses. Permissions are rechecked within the transaction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class AgentPress:
-    """A button press by an agent, with everything that is needed to handle it."""
+    """An agent's button press and its context."""
 
     desk: Desk
     uow: UnitOfWork
@@ -48,11 +48,11 @@ class AgentPress:
         return tickets.find(self.uow, self.ticket_id, desk_id=self.desk.id)
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Relay the requester's waiting messages before a change. Returns their number."""
+        """Relay the requester's pending messages and return their number."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def redraw(self, text: str) -> None:
-        """Replace the pressed message by a text with the result, without buttons."""
+        """Replace the message and its buttons with `text`."""
         if self.pressed.message_id is None:
             return
         post(
@@ -63,7 +63,7 @@ class AgentPress:
         )
 
     def outdated(self) -> str:
-        """Remove the buttons of an outdated message, and return the refusal of the press."""
+        """Replace an outdated message and return the text that explains the refusal."""
         words = self.say("prompt-outdated", ticket=self.ticket_id)
         self.redraw(words)
         return words
@@ -75,7 +75,10 @@ Pressing = Callable[[AgentPress], str]
 def press(
     desk: Desk, uow: UnitOfWork, agent: Agent, act: Act, facts: Facts, pressed: Pressed
 ) -> str | None:
-    """Carry out the press. Returns the text to show over the button, or None if it is unknown."""
+    """Run the action of a button and return the text to show to the agent.
+
+    Returns None if the action is unknown.
+    """
     handler = PRESSES.get(act)
     if handler is None:
         return None
@@ -135,7 +138,7 @@ def _resolve(press: AgentPress) -> str:
         press.say("resolve-ask", ticket=ticket.id),
         keys=outcome_keys(press.uow, ticket, press.say),
         ticket=ticket,
-        rank=Rank.NEWS,  # appears below the messages just relayed
+        rank=Rank.NEWS,  # below the messages relayed above
     )
     return press.say("toast-choose-below")
 
@@ -143,8 +146,7 @@ def _resolve(press: AgentPress) -> str:
 def _resolve_as(press: AgentPress) -> str:
     """Resolve the ticket.
 
-    If the requester has written messages that the agents have not seen, these are relayed first
-    and the agent is asked for confirmation.
+    If there are messages the agents have not seen yet, relay these first and ask for confirmation.
     """
     ticket = press.ticket()
     tickets.must_hold(press.uow, ticket, press.agent)
@@ -207,7 +209,7 @@ def _keep_note(press: AgentPress) -> str:
 
 
 def _send_again(press: AgentPress) -> str:
-    """Queue the replies that failed while the requester was unreachable again, in their order."""
+    """Requeue the replies that failed while the requester was unreachable, in order."""
     uow = press.uow
     ticket = tickets.find(uow, press.ticket_id, desk_id=press.desk.id)
     notice = reports.delivery(uow, int(press.facts["notice"]))
@@ -234,7 +236,7 @@ def _send_again(press: AgentPress) -> str:
 
 
 def _make_agent(press: AgentPress) -> str:
-    """Add a person to the roster. A second press only reports that they were added."""
+    """Add a person to the roster, unless they are an active agent already."""
     agents.must_be_admin(press.agent)
     person = str(press.facts["person"])
     known = reports.agent_by_platform_id(
@@ -260,7 +262,10 @@ def _make_agent(press: AgentPress) -> str:
 
 
 def _dismiss(press: AgentPress) -> str:
-    """Remove an agent from the roster who was chosen among several with the same name."""
+    """Remove the selected agent from the roster.
+
+    The buttons are shown if several agents have the same name.
+    """
     agents.must_be_admin(press.agent)
     leaving = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
     gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)

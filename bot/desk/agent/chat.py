@@ -1,6 +1,6 @@
-"""Handling of messages in the agents' chat.
+"""Handle messages in the agents' chat.
 
-A message there is a reply to a requester, a note, a command, or talk that concerns no ticket.
+They can be replies to a requester, notes, commands, or conversation unrelated to a ticket.
 """
 
 from bot.conversation.agent_input import (
@@ -32,7 +32,7 @@ from handoff.records import Agent, Message
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
-QUEUE_SEEN = 200  # maximum number of tickets that are read to choose one for the hint
+QUEUE_SEEN = 200  # tickets searched for an example to use in the hint
 
 
 def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
@@ -56,7 +56,7 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         case CommandGiven(for_this_bot=True):
             command_table.run(desk, uow, message, agent, target.ticket)
         case CommandGiven():
-            pass  # the command addresses another bot
+            pass  # meant for another bot
         case Talk():
             _hint_how_to_reply(desk, uow, message, agent)
         case _:
@@ -87,7 +87,7 @@ def _to_ticket(
 def _show_inside(
     desk: Desk, uow: UnitOfWork, row: Message, agent: Agent, target: Target, verdict: Verdict
 ) -> None:
-    """Confirm to the writer that the message was stored as a note."""
+    """Let the author know that the message was stored as a note."""
     assert target.ticket is not None
     match verdict:
         case Unclear(reason):
@@ -99,12 +99,10 @@ def _show_inside(
 
 
 def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verdict) -> bool:
-    """Treat the parts of an album (a group of pictures or files) as one message.
+    """Apply the same decision to all parts of an album (a group of pictures or files).
 
-    If it is unclear whether one part should be sent, all parts are stored as notes.
-
-    Returns True if this part must become a note because of another part. If this part itself is
-    unclear, the parts that are still queued for sending are withdrawn.
+    If any part is unclear, the whole album is stored as notes, and parts still in the outbox are
+    withdrawn. Returns True if this part must become a note because of an earlier one.
     """
     others = replies.kept_album(uow, content)
     if isinstance(verdict, Reply):
@@ -122,8 +120,8 @@ def _with_its_album(desk: Desk, uow: UnitOfWork, content: Content, verdict: Verd
 def message_outside_chat(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> bool:
     """Handle an agent's message about a ticket in a group other than the agents' chat.
 
-    The message is not sent to the requester, and the agent is told where the agents' chat is.
-    Returns True if the message belongs to a ticket.
+    The message is not sent. Instead, the agent is pointed to the agents' chat. Returns True if the
+    message belongs to a ticket.
     """
     target = target_of(desk, uow, message)
     if target.ticket is None:
@@ -140,16 +138,16 @@ def message_outside_chat(desk: Desk, uow: UnitOfWork, message: Said, agent: Agen
 
 
 def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """Explain to an agent how to reply to a requester in a group without topics.
+    """Explain how to reply to a requester in a group without topics.
 
-    In such a group a message is only sent if it is a reply to another message. An agent receives
-    this hint at most once per `hint_every`, unless they replied to a message of the bot.
+    In such groups, messages are only sent if they reply to another message. The hint is shown once
+    per `hint_every` and agent, or whenever an agent replies to a message of the bot.
     """
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
-    # A reply to a message of the bot was probably meant for a requester, so the hint is sent.
+    # Replies to the bot were probably meant for a requester.
     if told and not message.answers_bot:
         return
     waiting = [
@@ -165,7 +163,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
 
 
 def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Explain that a hidden sender cannot reply to requesters. Posts of a channel are ignored."""
+    """Explain that anonymous admins can't reply to requesters. Channel posts are ignored."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None or desk.at(message.place) != chat.address or message.edited:
         return
@@ -179,7 +177,7 @@ def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Ask the admins whether to admit a sender. The message is not processed."""
+    """Ask the admins whether to add an unknown sender to the roster."""
     if message.person.is_bot or message.place.kind is not ChatKind.GROUP:
         return
     chat = reports.agents_chat(uow, desk.id)

@@ -1,4 +1,4 @@
-"""Definition of a command for agents, and the context in which a command is run."""
+"""Definition of agent commands and of the context they run in."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from handoff.work import UnitOfWork
 
 @dataclass(frozen=True)
 class Spoken:
-    """A command with its context. `ticket` is the ticket of the topic or message it refers to."""
+    """A command with its context. `ticket` comes from the topic or from the message replied to."""
 
     desk: Desk
     uow: UnitOfWork
@@ -45,11 +45,10 @@ class Spoken:
         rank: Rank = Rank.REPLY,
         about: Message | None = None,
     ) -> None:
-        """Reply to the command in the chat where it was sent.
+        """Reply to the command in the same chat.
 
-        With the rank NEWS, the reply is sent after messages that were relayed just before.
-
-        `about` is the stored message that the answer concerns, if the answer may be edited later.
+        Use Rank.NEWS to send the reply after messages that were relayed just before. If the reply
+        may be edited later, pass the stored message it refers to as `about`.
         """
         post(
             self.uow,
@@ -67,30 +66,27 @@ class Spoken:
         )
 
     def unclear(self) -> ArgumentUnclear:
-        """Return the error for an argument that the command does not accept."""
+        """Return an error for an invalid argument."""
         return ArgumentUnclear(self.name, self.argument)
 
     def only_ticket(self) -> Ticket:
-        """Return the ticket whose number is the argument.
-
-        Without an argument, this is the ticket of the topic or of the message replied to.
-        """
+        """Return the ticket given as the only argument. Defaults to `self.ticket`."""
         number, rest = ticket_reference(self.argument, bare=True)
         if rest:
             raise self.unclear()
         return self._found(number)
 
     def ticket_and_rest(self) -> tuple[Ticket, str]:
-        """Return the ticket and the remaining argument.
+        """Return the ticket and the rest of the argument.
 
-        A number without "#" is read as a ticket number only if the command was not sent in a
-        ticket's topic or as a reply to a card.
+        A number without "#" only counts as a ticket number if the ticket is not already known from
+        the topic or a reply to a card.
         """
         number, rest = ticket_reference(self.argument, bare=self.ticket is None)
         return self._found(number), rest
 
     def take_up_waiting(self, ticket: Ticket) -> int:
-        """Relay the requester's waiting messages before a change. Returns their number."""
+        """Relay the requester's pending messages and return their number."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
     def _found(self, number: int | None) -> Ticket:
@@ -102,10 +98,7 @@ class Spoken:
 
 
 class Right(StrEnum):
-    """Right that a command requires.
-
-    The function that runs the command checks it.
-    """
+    """Permission required by a command. The command's own function checks it."""
 
     AGENT = "agent"
     HOLDER = "holder"  # the ticket's assignee, and admins
@@ -116,11 +109,12 @@ class Right(StrEnum):
 
 @dataclass(frozen=True)
 class AgentCommand:
-    """A command. Menus, /help, docs/agents.md and the matrix of rights are generated from it.
+    """An agent command.
 
-    `argument` is an example of the argument, and `does` is the description in docs/agents.md.
-    `line` is the position in /help, or 0 if the command is not listed there. If `menu` is False,
-    the command is not in the messenger's menu. The texts have the ids `help-NAME` and `menu-NAME`.
+    Menus, /help, docs/agents.md and the permission matrix are generated from these definitions.
+    `argument` is an example, and `does` is the description for docs/agents.md. Commands with
+    `line` 0 are not listed in /help, and those without `menu` are left out of the messenger's
+    menu. The corresponding text ids are `help-NAME` and `menu-NAME`.
     """
 
     name: str
@@ -131,4 +125,4 @@ class AgentCommand:
     aliases: tuple[str, ...] = ()
     line: int = 0
     menu: bool = True
-    before_setup: bool = False  # True if it works in a group before it is the agents' chat
+    before_setup: bool = False  # can be used before the agents' chat is set

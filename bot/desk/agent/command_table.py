@@ -1,4 +1,4 @@
-"""Table of all commands for agents, and functions to run and to list them."""
+"""Table of all agent commands."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -18,7 +18,7 @@ def _help(spoken: Spoken) -> None:
 
 
 HELP = AgentCommand("help", _help, Right.AGENT, "this list, in the chat", aliases=("start",))
-# The menus list the commands in this order.
+# Determines the order in menus.
 TABLE: tuple[AgentCommand, ...] = (
     *queue.COMMANDS,
     *lifecycle.COMMANDS,
@@ -33,13 +33,13 @@ BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_set
 
 
 def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | None) -> bool:
-    """Run an agent's command. Returns False if the command does not exist."""
+    """Run a command. Returns False if it does not exist."""
     assert said.command is not None
     name, argument = said.command.name, said.command.argument
     spoken = Spoken(desk, uow, said, agent, ticket, name, argument.strip())
     command = BY_NAME.get(name)
     if command is None:
-        # Without a ticket or this bot's name, the command may be meant for another bot.
+        # May be meant for another bot unless there is a ticket or the bot is named.
         if ticket is not None or said.command.for_bot is not None:
             spoken.reply(spoken.say("command-unknown"))
         return False
@@ -50,7 +50,7 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | 
 
 
 def help_words(spoken: Spoken) -> str:
-    """Return the text of /help, which explains how to answer and lists the commands."""
+    """Return the text of /help."""
     lines = [spoken.say("agents-help-head"), *_help_lines(spoken), spoken.say("agents-help-foot")]
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""Handling of edits in the agents' chat. The requester's copy is changed, if possible."""
+"""Handle edited messages in the agents' chat and update the requester's copy if possible."""
 
 import re
 from dataclasses import replace
@@ -24,13 +24,13 @@ from handoff.records import Agent, Message, Ticket
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
-NUMBER = re.compile(r"^#\d+\s+")  # ticket number at the beginning of a note
-# Text ids for an edit that cannot be applied to the requester's copy, by state of the reply.
+NUMBER = re.compile(r"^#\d+\s+")  # ticket number at the start of a note
+# Text ids for edits that can't be applied to the requester's copy.
 OUT_OF_REACH = {ReplyState.UNSENT: "edit-after-unsend", ReplyState.LOST: "edit-of-lost"}
 
 
 def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Handle an agent's edit of their message. Ignores people who are not on the roster."""
+    """Handle an edited message. Edits by people outside the roster are ignored."""
     row = reports.message_at(uow, desk.account.id, message.place.chat_id, message.message_id)
     agent = reports.agent_by_platform_id(uow, desk.id, desk.account.channel, message.person.id)
     if agent is None or not agent.active or message.hidden_sender:
@@ -46,7 +46,7 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
-    """Ask whether to send a command or talk that an edit has turned into a reply."""
+    """Ask for confirmation if an edit turns a command or chatter into a reply."""
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, target))
     if target.ticket is None or not isinstance(verdict, Reply | Unclear):
@@ -60,7 +60,7 @@ def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> Non
 def _edit_note(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
-    """Update the text of a note. If it now looks like a reply, ask whether to send it."""
+    """Update a note. If it looks like a reply now, ask the agent whether to send it."""
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, replace(target, ticket=ticket)))
     if message.command is not None and message.command.name == "note":

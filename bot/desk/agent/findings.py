@@ -1,4 +1,4 @@
-"""Checks of the bot's rights in the agents' chat. The results are codes with facts."""
+"""Check the bot's permissions in the agents' chat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line in the output of `poshtiban doctor`. `code` and `facts` determine the text."""
+    """A line of output of `poshtiban doctor`, rendered from `code` and `facts`."""
 
     topic: str
     level: Level
@@ -40,7 +40,7 @@ def fault(topic: str, code: str, **facts: object) -> Finding:
 def chat_findings(
     account: BotAccount, chat: AgentsChat, info: ChatInfo | CallOutcome
 ) -> list[Finding]:
-    """Return findings about the bot's rights in the agents' chat and the type of that chat."""
+    """Check the type of the agents' chat and the bot's permissions in it."""
     if not isinstance(info, ChatInfo):
         return [fault("agents-chat", "chat-unreachable", title=chat.title, reason=reason_of(info))]
     if not info.bot_is_inside:

@@ -1,7 +1,7 @@
-"""Functions that add agents to the roster and remove them from it.
+"""Add agents to the roster and remove them again.
 
-Agents join with a one-time link or after the approval of an admin. They are removed when they
-leave the agents' chat.
+New agents need a one-time link or an admin's approval. Agents who leave the agents' chat are
+removed.
 """
 
 from bot.conversation.callbacks import Act, Press
@@ -18,14 +18,14 @@ from handoff.work import UnitOfWork
 
 
 def announce(desk: Desk, uow: UnitOfWork, agent: Agent) -> None:
-    """Announce a new agent and their role in the agents' chat."""
+    """Announce a new agent in the agents' chat."""
     spoken = language.of_team(desk)
     words = desk.say(spoken, "agent-added", name=agent.name, role=agent.role)
     tell_agents(uow, desk, words)
 
 
 def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
-    """Ask the admins to admit the writer, and notify the writer of this."""
+    """Ask the admins to add the message's author to the roster, and notify the author."""
     person, place = message.person, message.place
     spoken = language.of_team(desk)
     ticket = None
@@ -49,7 +49,7 @@ def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 
 
 def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
-    """Accept a one-time link. Returns False if the payload is not a valid, unused link."""
+    """Accept a one-time link. Returns False if the link is invalid or already used."""
     if not agents.looks_like_link(payload):
         return False
     try:
@@ -60,7 +60,7 @@ def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
 
 
 def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
-    """Handle `/start` with a one-time link by adding the sender to the roster."""
+    """Add the sender of a `/start` command with a one-time link to the roster."""
     agent = agents.accept(
         uow,
         token,
@@ -76,7 +76,7 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
 
 
 def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
-    """Handle an agent's departure from the agents' chat. Their tickets return to the queue."""
+    """Remove an agent who left the agents' chat and return their tickets to the queue."""
     gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
     if gone is None:
         return

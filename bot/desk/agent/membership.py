@@ -1,4 +1,4 @@
-"""Check before each action of an agent that the agent is a member of the agents' chat."""
+"""Membership checks for agents, made before each of their actions."""
 
 import asyncio
 import logging
@@ -26,14 +26,14 @@ from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-BELIEVED = 60.0  # seconds for which an answer of the messenger is cached
-PATIENCE = 3.0  # seconds to wait for an answer of the messenger
-MOST_KEPT = 1_000  # maximum number of cached answers
+BELIEVED = 60.0  # time to cache a response, in seconds
+PATIENCE = 3.0  # timeout of a membership query, in seconds
+MOST_KEPT = 1_000  # cache size
 
 
 @dataclass(frozen=True)
 class Known:
-    """Answer of the messenger about one person, with the time at which it was cached."""
+    """A cached membership response."""
 
     chat: Address
     inside: bool | None
@@ -42,46 +42,43 @@ class Known:
 
 @dataclass(frozen=True)
 class Standing:
-    """Result of the membership check of a sender, which is made before the unit of work.
+    """Result of the membership check made before a unit of work.
 
     `refusal` is set if the sender was on the roster but is not in the agents' chat.
     """
 
     refusal: DeskError | None = None
-    renamed: Person | None = None  # the sender, if their name differs from the roster
+    renamed: Person | None = None  # set if the sender's name differs from the roster
 
     def instead_of(self, refusal: DeskError) -> DeskError:
-        """Return the error to report to the sender.
-
-        `self.refusal` replaces a NotAnAgent, because it states the reason more precisely.
-        """
+        """Return the error to report. NotAnAgent is replaced by the more specific refusal."""
         return self.refusal if self.refusal and isinstance(refusal, NotAnAgent) else refusal
 
 
 class Membership:
     """Checks whether agents are members of the agents' chat.
 
-    The answers of the messenger are cached for a minute. No transaction is open during a call.
+    Responses are cached for a minute. The messenger is never called while a transaction is open.
     """
 
     def __init__(
         self, desk: Desk, *, monotonic: Callable[[], float], for_requesters: Collection[str]
     ) -> None:
         self._desk = desk
-        self._for_requesters = for_requesters  # names of commands for requesters
+        self._for_requesters = for_requesters  # command names
         self._monotonic = monotonic
         self._known: dict[str, Known] = {}
         self._mute_until = 0.0
 
     def forget(self, person_id: str) -> None:
-        """Delete the cached answer about a person who has just joined or left."""
+        """Clear the cache for a person who has just joined or left."""
         self._known.pop(person_id, None)
 
     async def check(self, incoming: Incoming) -> Standing:
-        """Check the sender of an update that may come from an agent.
+        """Check the sender of an update.
 
-        An agent who is not in the agents' chat is removed from the roster. If the update is valid
-        only from an agent, this raises LeftGroup or OutsideGroup.
+        Agents who are no longer in the agents' chat are removed from the roster. Raises LeftGroup
+        or OutsideGroup if only agents may send such an update.
         """
         person = _sender(incoming)
         if person is None:
@@ -96,7 +93,7 @@ class Membership:
         return Standing(refusal, None if same else person)
 
     def _is_for_agents(self, incoming: Incoming, chat: AgentsChat | None) -> bool:
-        """Return True if the update is valid only from an agent. Presses are checked later."""
+        """Return True if only agents may send the update. Button presses are checked later."""
         if not isinstance(incoming, Said):
             return False
         if incoming.place.kind is ChatKind.PRIVATE:
@@ -125,7 +122,7 @@ class Membership:
         )
 
     async def _gone(self, agent: Agent) -> DeskError:
-        """Remove an agent outside the chat from the roster, if needed. Returns the refusal."""
+        """Remove an agent who left the chat from the roster, and return the refusal."""
         if not roster.is_outside(agent):
             await self._desk.db.write(partial(joining.left, self._desk), agent.platform_id)
             kept = await self._desk.db.read(reports.agent, agent.id)
@@ -134,10 +131,10 @@ class Membership:
         return OutsideGroup()
 
     async def _back(self, agent: Agent, *, seen: bool) -> DeskError | None:
-        """Restore the rights of an agent who was outside the agents' chat.
+        """Restore the permissions of an agent who was outside the agents' chat.
 
-        `seen` is True if the agent is known to be a member again. The rights of the last admin are
-        restored only in this case. For other agents it is enough that membership is not denied.
+        `seen` must be True (membership confirmed) for the last admin. For other agents, it is
+        enough that membership has not been denied.
         """
         back = await self._desk.db.write(_restore_rights, agent, seen=seen)
         return None if back else OutsideGroup()
@@ -156,14 +153,14 @@ class Membership:
         return inside
 
     async def ask(self, chat: Address, person_id: str) -> bool | None:
-        """Return the messenger's answer, or None if it fails or does not arrive in time."""
+        """Query the messenger. Returns None on failure or timeout."""
         try:
             async with asyncio.timeout(PATIENCE):
                 messenger = self._desk.on(chat.account_id).messenger
                 return await messenger.is_member(chat.chat_id, person_id)
         except TimeoutError:
-            logger.warning("the membership query timed out", extra={"chat": chat.chat_id})
-            # Do not ask again for a minute, since other updates of the group wait during a call.
+            logger.warning("membership query timed out", extra={"chat": chat.chat_id})
+            # Pause for a minute because each call blocks the group's other updates.
             self._mute_until = self._monotonic() + BELIEVED
             return None
 
@@ -176,9 +173,9 @@ def _agent_and_chat(
 
 
 def _restore_rights(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
-    """Restore the rights of an agent.
+    """Restore an agent's permissions.
 
-    Returns False for the last admin unless `seen` is True, that is, the membership is confirmed.
+    Returns False if the agent is the last admin and membership has not been confirmed (`seen`).
     """
     last = agent.role == AgentRole.ADMIN and reports.count_admins(uow, agent.desk_id) == 1
     if last and not seen:
@@ -188,9 +185,9 @@ def _restore_rights(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:
 
 
 def _sender(incoming: Incoming) -> Person | None:
-    """Return the sender of an update that may come from an agent, or None.
+    """Return the sender of an update if it may be an agent.
 
-    In a private chat only commands are considered, because other texts come from requesters.
+    In private chats, anything but a command comes from a requester.
     """
     match incoming:
         case Pressed(person=person):
@@ -203,6 +200,6 @@ def _sender(incoming: Incoming) -> Person | None:
 
 
 def _private_command(said: Said) -> str:
-    """Return the name of the command that the router runs in a private chat, or ""."""
+    """Return the name of the command to run in a private chat, or an empty string."""
     slashed = read(said.text) if said.kind is MessageKind.TEXT else None
     return slashed.command.name if slashed is not None and slashed.command is not None else ""

@@ -1,4 +1,4 @@
-"""Handling of the buttons that send a note or an unclear message, or keep it as a note."""
+"""Handle the buttons to send or keep a note or an unclear message."""
 
 from bot.conversation.agent_input import by_press
 from bot.desk import language
@@ -16,7 +16,7 @@ Facts = dict[str, object]
 
 
 def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
-    """Handle the first press by replacing the offer with a confirmation that shows the text."""
+    """Handle the first press. The offer is replaced by a confirmation with the note's text."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
@@ -26,9 +26,9 @@ def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
 
 
 def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
-    """Send the note after the second press.
+    """Handle the second press by sending the note.
 
-    If the note was edited after the confirmation was shown, this asks for confirmation again.
+    Asks for confirmation again if the note has been edited in the meantime.
     """
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
@@ -45,7 +45,7 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
 
 
 def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
-    """Keep the message as a note, and remove the buttons of the question."""
+    """Keep the message as a note and remove the buttons."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)

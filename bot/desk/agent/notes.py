@@ -1,4 +1,4 @@
-"""Notes in the agents' chat, and how they are sent after a confirmation."""
+"""Ask for notes in the agents' chat, and for confirmation before a note is sent."""
 
 from bot.conversation.agent_input import Reason, without_mark
 from bot.conversation.callbacks import Act, Press
@@ -18,17 +18,17 @@ from handoff.states import DeliveryStatus
 from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
-BEGINNING = 200  # maximum number of characters of a text that a confirmation shows
+BEGINNING = 200  # characters of the text shown in a confirmation
 
 
 def ask_for_note(desk: Desk, uow: UnitOfWork, ticket: Ticket, *, agent: Agent) -> None:
-    """Ask the agent for the text of a note. A reply to this question is stored as a note."""
+    """Ask the agent for the text of a note. The reply will be stored as a note."""
     words = desk.say(language.of_team(desk), "note-ask", ticket=ticket.id, agent=agent.name)
     tell_agents(uow, desk, words, ticket=ticket, purpose=Purpose.NOTE_PROMPT)
 
 
 def content_of(desk: Desk, message: Said) -> Content:
-    """Return the content of a message in the agents' chat."""
+    """Convert a message in the agents' chat to `Content`."""
     return Content(
         kind=message.kind.value,
         account_id=desk.account.id,
@@ -43,9 +43,9 @@ def content_of(desk: Desk, message: Said) -> Content:
 
 
 def argument_of(desk: Desk, message: Said, text: str) -> Content:
-    """Return the text after a command as the content of a message.
+    """Convert a command's argument to `Content`.
 
-    An attached file is left out, because its caption contains the command.
+    Attached files are ignored because their caption contains the command.
     """
     return Content(
         kind=MessageKind.TEXT.value,
@@ -67,7 +67,7 @@ def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
 def offer(
     desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, to: Agent, former: bool = False
 ) -> None:
-    """Report that a message to colleagues was stored as a note, and offer to send it."""
+    """Notify the agent that a message to a colleague became a note, and offer to send it."""
     if _has_notice(uow, row):
         return
     spoken = language.of_agent(desk, to)
@@ -99,7 +99,7 @@ def ask(
     to: Agent,
     former: bool = False,
 ) -> None:
-    """Report that an unclear message was not sent, and ask whether to send it."""
+    """Notify the agent that an unclear message was not sent, and ask whether to send it."""
     spoken = language.of_agent(desk, to)
     keys: Keys = ()
     if reason is Reason.OVER:
@@ -116,7 +116,7 @@ def ask(
 
 
 def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
-    """Return the refusal for an ended ticket, with the number of the live ticket if any."""
+    """Explain that the ticket has ended. Mentions the requester's live ticket if any."""
     live = reports.live_ticket_of(uow, ticket.requester_id)
     return desk.say(
         language,
@@ -129,9 +129,9 @@ def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
 
 
 def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False) -> None:
-    """Ask for confirmation, with the text that would be sent.
+    """Ask for confirmation of the text to be sent.
 
-    The confirmation replaces the first question. With `anew` it is posted as another message.
+    The question replaces the original offer unless `anew` is set.
     """
     spoken = language.of_agent(desk, to)
     author = reports.agent(uow, row.agent_id) if row.agent_id is not None else None
@@ -164,7 +164,7 @@ def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) ->
 def facts_of(row: Message) -> dict[str, object]:
     """Return the data to store with a button about a message.
 
-    The version changes when the message is edited, so that an outdated button can be recognized.
+    Outdated buttons are recognized by `version`, which changes with each edit.
     """
     return {"message": row.id, "version": version_of(row)}
 
@@ -174,10 +174,10 @@ def version_of(row: Message) -> str:
 
 
 def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:
-    """Check that the agent may reply to the ticket, without assigning it to them.
+    """Check that the agent may reply to the ticket, without claiming it.
 
-    Raises IllegalTransition if the ticket has ended, and TicketNotYours if it is assigned to
-    another agent.
+    Raises IllegalTransition if the ticket has ended and TicketNotYours if someone else is
+    assigned.
     """
     if Status(ticket.status) not in LIVE:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
@@ -203,7 +203,7 @@ def not_connected(desk: Desk, uow: UnitOfWork, ticket: Ticket, *, to: Agent) -> 
 
 
 def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
-    """Replace every open question about a message by `text`. Returns False if there is none."""
+    """Replace all open questions about a message with `text`. Returns False if there are none."""
     found = False
     for delivery in reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value):
         if delivery.status != DeliveryStatus.SENT or not delivery.platform_ids:
@@ -224,7 +224,7 @@ def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()
 
 
 def _has_notice(uow: UnitOfWork, row: Message) -> bool:
-    """Return True if a question about this message or its album exists."""
+    """Return True if a question about the message or its album has been posted."""
     for part in reports.album_of(uow, row):
         if reports.deliveries_of_message(uow, part.id, purpose=Purpose.NOTICE.value):
             return True
@@ -251,16 +251,16 @@ def say_under(
     keys: Keys = (),
     about: Message | None = None,
 ) -> None:
-    """Reply to a message of an agent in the chat where it was written.
+    """Reply to an agent's message in the same chat.
 
-    The ticket is not used for the address, because it may have moved to another topic.
+    The ticket's address is not used because the ticket may have moved to another topic.
     """
     if isinstance(under, Message):
         to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
         platform_id = under.platform_id
     else:
         to, platform_id = desk.at(under.place), under.message_id
-    # Without a ticket, the answer goes to the topic of the message replied to.
+    # Without a ticket id, the text is posted to the topic of the original message.
     post(
         uow,
         Send(

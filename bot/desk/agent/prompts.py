@@ -1,4 +1,4 @@
-"""Questions with buttons that are sent to agents after a command or a press."""
+"""Keyboards for the questions agents are asked after a command or a button press."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 Say = Callable[..., str]
 
 WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
-# A refusal requires a written reason, so there is a command for it but not a button.
+# Refusing requires a written reason, so it is only available as a command.
 PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
 MOST_NAMES = 24
 
@@ -26,8 +26,8 @@ def about(
 ) -> dict[str, object]:
     """Return the data to store with a button.
 
-    The data contains the state of the ticket, so that the button can be rejected as outdated when
-    the state has changed. With `holder` the state includes the assignee.
+    This includes the ticket's state, so that outdated buttons can be rejected. With `holder`, the
+    assignee is part of the state.
     """
     return {"ticket": ticket.id, "state": tickets.state(uow, ticket, holder=holder), **facts}
 
@@ -35,7 +35,7 @@ def about(
 def is_current(
     uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
 ) -> bool:
-    """Return True if the ticket has not changed since the button was offered."""
+    """Return True if the ticket is unchanged since the button was shown."""
     return facts.get("state") == tickets.state(uow, ticket, holder=holder)
 
 
@@ -60,7 +60,7 @@ def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
 
 
 def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:
-    """Return one button per agent to whom the ticket may be given."""
+    """Return a button to assign the ticket for each of the agents."""
     return [
         [(label, Press(Act.ASSIGN_TO, about(uow, ticket, {"agent": agent.id}, holder=True)))]
         for agent, label in _labelled(among)
@@ -68,16 +68,16 @@ def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:
 
 
 def dismissal_keys(among: Sequence[Agent]) -> Keys:
-    """Return one button per agent who may be removed from the roster."""
+    """Return a button to remove each of the agents from the roster."""
     return [
         [(label, Press(Act.DISMISS, {"agent": agent.id}))] for agent, label in _labelled(among)
     ]
 
 
 def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
-    """Return the agents other than the ticket's assignee.
+    """Return all active agents except the assignee.
 
-    If the assignee is the only agent, the list contains the assignee.
+    The assignee is included if there are no other agents.
     """
     roster = reports.active_agents(uow, desk.id)
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
@@ -85,7 +85,7 @@ def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
 
 
 def _labelled(among: Sequence[Agent]) -> list[tuple[Agent, str]]:
-    """Return agents with their labels. Agents with equal names get distinct labels."""
+    """Pair agents with their labels. Ambiguous names are followed by the username or id."""
     shown = among[:MOST_NAMES]
     names = [squeezed(agent.name) for agent in shown]
     return [

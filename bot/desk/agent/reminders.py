@@ -1,7 +1,7 @@
-"""Notices to the agents that are not caused by a message.
+"""Scheduled and system notices for agents.
 
-They concern tickets that are due, a rejected version of the knowledge base, and outages. This
-module also checks regularly whether agents have left the agents' chat.
+These are sent for due tickets, a rejected version of the knowledge base and outages. A periodic
+check for agents who left the agents' chat is also defined here.
 """
 
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ WITH_DATE = frozenset({"unclaimed", Reminder.SILENT})
 
 
 def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
-    """Send the agents a reminder about a ticket."""
+    """Send a ticket reminder to the agents' chat."""
     spoken = language.of_team(desk)
     assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     facts: dict[str, object] = {"ticket": ticket.id}
@@ -41,14 +41,14 @@ def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
 
 
 async def tell_reload(desk: Desk, *, problems: int) -> None:
-    """Notify the agents that a version of the knowledge base with problems was rejected."""
+    """Notify the agents that a faulty version of the knowledge base was rejected."""
     spoken = language.of_team(desk)
     words = desk.say(spoken, "knowledge-rejected", count=problems)
     await desk.db.write(tell_agents, desk, words)
 
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:
-    """Notify the agents of a long outage after its end."""
+    """Notify the agents after an outage of more than a minute."""
     if silence.ended - silence.began <= SHORTEST_REPORTED:
         return
     spoken = language.of_team(desk)
@@ -57,9 +57,9 @@ async def tell_outage(desk: Desk, silence: Silence) -> None:
 
 
 async def check_roster(desk: Desk) -> datetime:
-    """Check that agents with tickets are still in the chat. Returns the time of the next check.
+    """Check that agents with tickets are still in the chat, and return the next check time.
 
-    The check is needed because some messengers do not report departures.
+    Some messengers do not send an update when a member leaves.
     """
     chat, holders = await desk.db.read(_chat_and_holders, desk.id)
     if chat is None:
@@ -67,14 +67,14 @@ async def check_roster(desk: Desk) -> datetime:
     there = desk.on(chat.account_id)
     for agent in holders:
         if agent.channel != there.account.channel:
-            continue  # on another messenger the id may belong to another person
+            continue  # the id may belong to someone else on this messenger
         if await there.messenger.is_member(chat.chat_id, agent.platform_id) is False:
             await desk.db.write(partial(joining.left, there), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 
 
 def _chat_and_holders(reader: Reader, desk_id: int) -> tuple[AgentsChat | None, list[Agent]]:
-    """Read the agents' chat and the agents to whom tickets are assigned."""
+    """Return the agents' chat and all agents with assigned tickets."""
     active = reports.active_agents(reader, desk_id)
     return reports.agents_chat(reader, desk_id), [
         one for one in active if reports.tickets_held_by(reader, one.id)

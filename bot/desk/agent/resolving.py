@@ -1,4 +1,4 @@
-"""Resolving and reopening of tickets, with notices to the requester."""
+"""Resolve and reopen tickets and notify the requester."""
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk import language
@@ -16,7 +16,7 @@ from handoff.work import UnitOfWork
 def late_words_keys(
     uow: UnitOfWork, ticket: Ticket, outcome: Outcome, reason: str, say: Say
 ) -> Keys:
-    """Return a button to resolve the ticket after new messages of the requester were relayed."""
+    """Return the button to resolve a ticket despite new messages from the requester."""
     facts = about(uow, ticket, {"outcome": outcome.value, "reason": reason})
     return [[(say("button-resolve-anyway"), Press(Act.RESOLVE_AS, facts))]]
 
@@ -26,7 +26,7 @@ def resolve_and_tell(
 ) -> Ticket:
     """Resolve a ticket and notify the requester.
 
-    The notice states the outcome and for how long the requester can reopen the ticket.
+    The notice includes the outcome and the time limit for reopening the ticket.
     """
     ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
     requester = reports.requester(uow, ticket.requester_id)
@@ -52,7 +52,7 @@ def resolve_and_tell(
 
 
 def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
-    """Reopen a ticket, and notify the requester if it was resolved."""
+    """Reopen a ticket. The requester is notified if it was resolved before."""
     before = (tickets.find(uow, ticket_id, desk_id=desk.id)).status
     ticket = tickets.reopen(uow, ticket_id, by=by)
     requester = reports.requester(uow, ticket.requester_id)

@@ -1,6 +1,6 @@
-"""Sending of agents' messages to requesters.
+"""Send agents' messages to requesters.
 
-The other modules of this package use these functions whenever they send a message.
+All other modules of this package must send messages through these functions.
 """
 
 from bot.conversation.agent_input import Cleared, without_mark
@@ -19,22 +19,22 @@ def reply(
     by: Agent,
     answers: Message | None,
 ) -> None:
-    """Send a message that was classified as a reply to the requester."""
+    """Send a message classified as a reply to the requester."""
     _check(cleared)
     replies.reply(uow, ticket_id, content, by=by, answers=answers)
 
 
 def publish(uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> Ticket:
-    """Send a stored note to the requester after an agent pressed the button to send it.
+    """Send a note to the requester after an agent has confirmed it by pressing a button.
 
-    The note mark at the beginning of the text is removed.
+    The leading note mark is stripped from the text.
     """
     _check(cleared)
     return replies.publish_note(uow, row, by=by, unmarked=without_mark)
 
 
 def edit(uow: UnitOfWork, cleared: Cleared, row: Message, content: Content) -> ReplyState:
-    """Edit the requester's copy of a reply. Returns the state of the reply."""
+    """Edit the requester's copy of a reply and return the reply's state."""
     _check(cleared)
     return replies.edit_reply(uow, row, content)
 

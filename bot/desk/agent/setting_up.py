@@ -1,4 +1,4 @@
-"""Check of the agents' chat after `/here`. Its result is posted in the chat."""
+"""Check the agents' chat after `/here` and post the result."""
 
 import asyncio
 import logging
@@ -11,15 +11,15 @@ from handoff import reports
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 3.0  # seconds to wait for the messenger's answers
+PATIENCE = 3.0  # timeout for the messenger's responses, in seconds
 MARKS = {Level.DOUBT: "⚠", Level.FAULT: "✗"}
 
 
 async def report_place(desk: Desk, *, language: str) -> None:
-    """Post what `poshtiban doctor` finds about the agents' chat in that chat, if anything.
+    """Run the `poshtiban doctor` checks for the agents' chat and post any problems there.
 
-    This calls the messenger, so it must be called outside a unit of work. Nothing is posted if
-    the messenger does not answer.
+    Must be called outside a unit of work because it calls the messenger. Nothing is posted if the
+    messenger does not respond.
     """
     findings = [found for found in await _findings(desk) if found.level in MARKS]
     if not findings:
@@ -41,7 +41,7 @@ async def _findings(desk: Desk) -> list[Finding]:
             account = await desk.messenger.me()
             info = await desk.on(chat.account_id).messenger.chat_info(chat.chat_id)
     except TimeoutError:
-        logger.warning("the check of the agents' chat timed out")
+        logger.warning("checking the agents' chat timed out")
         return []
     if not isinstance(account, BotAccount) or not isinstance(info, ChatInfo):
         return []

@@ -1,4 +1,4 @@
-"""Functions that find out to which ticket a message in the agents' chat belongs."""
+"""Look up the ticket a message in the agents' chat belongs to."""
 
 from dataclasses import dataclass, replace
 
@@ -16,13 +16,10 @@ OF_AGENTS = frozenset({PlacementRole.AGENT, PlacementRole.NOTE})
 
 @dataclass(frozen=True)
 class Target:
-    """The ticket to which a message in the agents' chat belongs.
+    """The ticket a message in the agents' chat belongs to.
 
-    It is determined by the topic or by the message replied to. The text is not considered.
-
-
-    `former` is True if the ticket has moved to another topic. `answered` is the stored message
-    that is replied to.
+    It depends on the message's topic and the message it replies to (`answered`), regardless of
+    the text. `former` is True if the ticket has since moved to another topic.
     """
 
     ticket: Ticket | None = None
@@ -32,7 +29,7 @@ class Target:
 
 
 def target_of(desk: Desk, uow: UnitOfWork, message: Said) -> Target:
-    """Find the ticket of a message. The search includes former topics of tickets."""
+    """Find the ticket for a message, also searching the former topics of tickets."""
     chat_id = message.place.chat_id
     place = None
     if message.reply_to is not None:
@@ -72,7 +69,7 @@ def _ticket_of(
 
 
 def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
-    """Return the ticket of the album to which this message belongs, or None."""
+    """Return the ticket for the message's album, if any."""
     first = reports.first_of_album(uow, desk.account.id, message.place.chat_id, message.album)
     if first is None or first.ticket_id is None:
         return None
@@ -80,7 +77,7 @@ def _of_album(desk: Desk, uow: UnitOfWork, message: Said) -> Ticket | None:
 
 
 def words_of(desk: Desk, message: Said) -> Written:
-    """Return the properties of a message that do not depend on a ticket."""
+    """Collect the properties of a message that are independent of its ticket."""
     command = message.command
     ours = command is not None and (
         command.for_bot is None or command.for_bot.casefold() == desk.bot_username.casefold()
@@ -95,7 +92,7 @@ def words_of(desk: Desk, message: Said) -> Written:
 
 
 def written(desk: Desk, message: Said, agent: Agent, target: Target) -> Written:
-    """Return all properties of a message that are needed to classify it."""
+    """Collect all properties of a message needed for its classification."""
     return replace(
         words_of(desk, message),
         has_ticket=target.ticket is not None,

@@ -1,1 +1,1 @@
-"""Commands for agents. Each module defines the commands of one subject as COMMANDS."""
+"""Agent commands, listed as COMMANDS in each module."""

@@ -11,7 +11,7 @@ from handoff.errors import (
 
 
 def _block(spoken: Spoken) -> None:
-    """Block a requester. The argument is `24 reason` (hours), `2d reason` or `۲ روز دلیل`."""
+    """Block a requester. Examples: `24 reason` (hours), `2d reason`, `۲ روز دلیل`."""
     ticket, argument = spoken.ticket_and_rest()
     span, reason = span_before(argument)
     if not span:

@@ -1,4 +1,4 @@
-"""Commands that change the state of a ticket: claim, release, assign, pending, resolve, reopen."""
+"""Commands that change the status or assignee of a ticket."""
 
 from bot.desk.agent.arguments import outcome_in, span_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -31,7 +31,7 @@ def _release(spoken: Spoken) -> None:
 
 
 def _assign(spoken: Spoken) -> None:
-    """Assign a ticket to a colleague. Offers the roster if the name is missing or ambiguous."""
+    """Assign a ticket. Shows buttons for the agents if the name is missing or ambiguous."""
     ticket, name = spoken.ticket_and_rest()
     tickets.must_be_free_or_held(spoken.uow, ticket, spoken.agent)
     try:
@@ -51,7 +51,7 @@ def _assign(spoken: Spoken) -> None:
 
 
 def _named(spoken: Spoken, name: str) -> Agent:
-    """Return the agent given by name or by a mention of the messenger."""
+    """Find an agent by name or mention."""
     for entity in spoken.said.entities:
         if entity["type"] == "text_mention":
             name = str(entity["user"]["id"])
@@ -59,7 +59,7 @@ def _named(spoken: Spoken, name: str) -> Agent:
 
 
 def _pending(spoken: Spoken) -> None:
-    """Set a ticket to pending. Offers durations if the argument has none."""
+    """Set a ticket to pending. Without a duration, buttons to select one are shown."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
     span = span_in(argument)
@@ -76,7 +76,7 @@ def _pending(spoken: Spoken) -> None:
 
 
 def _resolve(spoken: Spoken) -> None:
-    """Resolve a ticket. Offers outcomes if the argument has none."""
+    """Resolve a ticket. Without an outcome, buttons to select one are shown."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
     outcome, reason = outcome_in(argument)

@@ -1,4 +1,4 @@
-"""Command that adds a note to a ticket."""
+"""The /note command."""
 
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken

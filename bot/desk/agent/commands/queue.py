@@ -1,4 +1,4 @@
-"""Commands that show the queue and a ticket."""
+"""The /queue and /ticket commands."""
 
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.cards import queue_words, ticket_words

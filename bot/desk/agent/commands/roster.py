@@ -1,4 +1,4 @@
-"""Commands for the team and the agents' chat: /agents and /here."""
+"""The /agents and /here commands."""
 
 from bot.desk.agent.arguments import first_word
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -23,7 +23,7 @@ ROLES = {
 
 
 def agents_command(spoken: Spoken) -> None:
-    """Show the roster. Admins can also invite and remove agents."""
+    """Show the roster, or invite or remove an agent (admins only)."""
     word, rest = first_word(spoken.argument)
     verb = folded(word)
     if verb in INVITE:
@@ -37,7 +37,7 @@ def agents_command(spoken: Spoken) -> None:
 
 
 def roster_words(spoken: Spoken) -> str:
-    """Return the roster as a text, with each agent's role and number of tickets."""
+    """Format the roster with the role and number of tickets of each agent."""
     lines = [spoken.say("agents-head")]
     for agent in reports.active_agents(spoken.uow, spoken.desk.id):
         held = len(reports.tickets_held_by(spoken.uow, agent.id))
@@ -76,7 +76,7 @@ def _remove(spoken: Spoken, name: str) -> None:
 
 
 def here(spoken: Spoken) -> None:
-    """Make a group the agents' chat. Shows the roster if it was not the agents' chat before."""
+    """Make the group the agents' chat. Also shows the roster if the chat has changed."""
     place = spoken.said.place
     if place.kind is not ChatKind.GROUP:
         spoken.reply(spoken.say("here-needs-group"))

@@ -1,4 +1,4 @@
-"""The commands `/send` and `/unsend`, which are given as a reply to a stored message."""
+"""The /send and /unsend commands. Both must reply to a stored message."""
 
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -10,7 +10,7 @@ from handoff.states import Direction
 
 
 def send(spoken: Spoken) -> None:
-    """Ask for confirmation before a note or an unclear message is sent."""
+    """Ask for confirmation to send a note or an unclear message."""
     row = _pointed_at(spoken)
     if row is None or row.direction == Direction.INBOUND:
         spoken.reply(spoken.say("send-what"))
@@ -24,18 +24,18 @@ def send(spoken: Spoken) -> None:
 
 
 def unsend(spoken: Spoken) -> None:
-    """Delete a message that was sent to the requester, or withdraw a queued one."""
+    """Delete the requester's copy of a message, or withdraw it from the outbox."""
     row = _pointed_at(spoken)
     if row is None or row.direction != Direction.OUTBOUND:
         spoken.reply(spoken.say("unsend-what"))
         return
     done = replies.unsend(spoken.uow, row, by=spoken.agent)
-    about = row if done is TakenBack.UNDER_WAY else None  # the result will replace this text
+    about = row if done is TakenBack.UNDER_WAY else None  # edited once it is done
     spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0), about=about)
 
 
 def _pointed_at(spoken: Spoken) -> Message | None:
-    """Return the stored message that the command, or the notice it replies to, is about."""
+    """Return the message the command replies to. For a notice, return the notice's subject."""
     said, uow = spoken.said, spoken.uow
     if said.reply_to is None:
         return None
