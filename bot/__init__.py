@@ -1,1 +1,1 @@
-"""The application around the desk: messenger adapters, texts, dialogs and command line."""
+"""Application layer of the desk, with messenger adapters, texts and the command line."""

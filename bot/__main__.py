@@ -1,4 +1,4 @@
-"""Run `python -m bot`: the same as the command `poshtiban`."""
+"""Entry point for `python -m bot`, equivalent to the `poshtiban` command."""
 
 from bot.cli import app
 

@@ -1,4 +1,4 @@
-"""A running bot account, which receives updates and sends messages."""
+"""Bot accounts at run time."""
 
 import asyncio
 import logging
@@ -35,7 +35,7 @@ from handoff.work import Runner
 
 logger = logging.getLogger(__name__)
 
-LONGEST_SILENCE = timedelta(seconds=90)  # without a successful poll or check of the webhook
+LONGEST_SILENCE = timedelta(seconds=90)  # maximum time between successful polls or webhook checks
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 CAPABILITIES: Mapping[Messenger, Capabilities] = {
@@ -47,8 +47,8 @@ CAPABILITIES: Mapping[Messenger, Capabilities] = {
 class RunningAccount:
     """A bot account at run time.
 
-    It receives updates, dispatches them to their handlers and sends the stored deliveries.
-    `desk` is the desk bound to this account.
+    Receives updates, dispatches them to handlers and sends the stored deliveries. `desk` is the
+    desk bound to this account.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class RunningAccount:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """Return the names of the components that are busy or about to run."""
+        """Return the names of components that are busy or due to run."""
         parts = {
             "polling": self._poller.busy,
             "handling": self.dispatcher.busy,
@@ -140,7 +140,7 @@ class RunningAccount:
 
     @property
     def is_receiving(self) -> bool:
-        """Return True if a poll or a check of the webhook has succeeded recently."""
+        """Return True if a poll or webhook check succeeded recently."""
         by_poll = self._settings.mode is Mode.POLL
         heard = self._poller.last_success if by_poll else self.webhook.last_success
         if heard is None or self.trouble is not None:
@@ -149,13 +149,13 @@ class RunningAccount:
 
     @property
     def webhook_secret(self) -> str | None:
-        """Return the secret for the header. Returns None if the messenger sends no secret."""
+        """Return the webhook's secret token, or None if the messenger doesn't send one."""
         if not self._capabilities.webhook_secret:
             return None
         return self._settings.webhook_secret.get_secret_value()
 
     def webhook_route(self) -> Route:
-        """Return the route on which the messenger delivers updates of this account."""
+        """Return the webhook route for this account's updates."""
         path = "/" + self._webhook_url.split("://", 1)[-1].partition("/")[2]
         return webhook_route(path, secret=self.webhook_secret, keep=self._keep)
 
@@ -168,14 +168,14 @@ class RunningAccount:
         await self._poller.run(stop)
 
     async def takes_topics(self, chat_id: str) -> bool | None:
-        """Return True if the account can create topics in a chat, or None if the call fails."""
+        """Check if the account can create topics in a chat. Returns None if the call fails."""
         if not self._capabilities.topics:
             return False
         info = await self.transport.chat_info(chat_id)
         return info.is_forum and info.bot_manages_topics if isinstance(info, ChatInfo) else None
 
     async def show_menus(self) -> None:
-        """Set the command menus. Failed calls are retried until the messenger responds."""
+        """Set the command menus, retrying failed calls until the messenger responds."""
         wanted = [
             CommandMenu(menu.audience, menu.commands, menu.language) for menu in menus(self.desk)
         ]
@@ -185,7 +185,7 @@ class RunningAccount:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def learn_username(self) -> None:
-        """Request the username if it is not known yet. Failed calls are retried."""
+        """Request the username if it isn't known yet. Failed calls are retried."""
         pause = FIRST_PAUSE
         while not self.desk.account.username:
             answer = await self.transport.me()
@@ -200,7 +200,7 @@ class RunningAccount:
         self.trouble = trouble
         if trouble is not None:
             logger.error(
-                "the messenger does not deliver updates",
+                "updates are not being delivered",
                 extra={
                     "bot": self._account.platform_bot_id,
                     "code": trouble.code,
@@ -211,7 +211,7 @@ class RunningAccount:
 
 
 async def warn_of_left_out(db: Runner, accounts: Sequence[Account]) -> None:
-    """Log an error for each account that has open tickets but is missing from the settings."""
+    """Log an error for each account with open tickets that is missing from the settings."""
     configured = [(one.channel, one.platform_bot_id) for one in accounts]
     for found in await db.read(reports.left_out, accounts[0].desk_id, configured):
         facts = {
@@ -220,4 +220,4 @@ async def warn_of_left_out(db: Runner, accounts: Sequence[Account]) -> None:
             "channel": found.channel,
             "tickets": found.tickets,
         }
-        logger.error("cannot reply: an account with open tickets is not configured", extra=facts)
+        logger.error("account with open tickets is not configured", extra=facts)

@@ -1,4 +1,4 @@
-"""Composition root. It builds a desk from the settings and runs it."""
+"""Composition root of the application."""
 
 import asyncio
 import logging
@@ -48,13 +48,13 @@ logger = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 CLOCK_LOOK = timedelta(seconds=1)
 JOBS_END_WITHIN = timedelta(seconds=5)
-END_WITHIN = timedelta(seconds=7)  # after a signal; supervisors send SIGKILL after ten seconds
+END_WITHIN = timedelta(seconds=7)  # after a signal (supervisors send SIGKILL after ten seconds)
 
 
 class RunningDesk:
     """A desk with its accounts and background jobs.
 
-    `changes` is notified whenever a piece of work is finished.
+    `changes` is notified each time a task finishes.
     """
 
     def __init__(
@@ -111,10 +111,10 @@ class RunningDesk:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """Return the names of the tasks that are running or about to run.
+        """Return the names of tasks that are running or due.
 
-        Updates that have not been received yet are not counted. Requests that set the command
-        menus or read the usernames are not counted either.
+        Updates that have not been received yet are ignored, as are requests for command menus and
+        usernames.
         """
         return (
             *(f"start of {part}" for part in sorted(self._starting)),
@@ -133,9 +133,9 @@ class RunningDesk:
         return sum(account.asking for account in self._accounts.values())
 
     async def idle(self) -> None:
-        """Wait until no task is running or about to run.
+        """Wait until no task is running or due.
 
-        After that, only a new update or the passage of time starts new work.
+        From then on, only a new update or the passage of time can start new work.
         """
         await self._changes.until(lambda: not self.under_way)
 
@@ -144,13 +144,13 @@ class RunningDesk:
         await self._changes.until(lambda: bool(self.bot_username))
 
     def watch_training(self, tell: Callable[[News], None]) -> None:
-        """Register a callback for the progress and the result of training."""
+        """Register a callback for training progress and results."""
         self._trainer.watch = tell
 
     async def admin_link(self) -> str | None:
-        """Create a one-time link for the first admin. Returns None if an admin exists already.
+        """Create a one-time link for the first admin, or return None if an admin already exists.
 
-        The link contains the username, which must be known (`named`).
+        The link contains the username, so wait for `named` first.
         """
         token = await self.desk.db.write(agents.first_invitation, desk_id=self.desk.id)
         if token is None:
@@ -158,15 +158,15 @@ class RunningDesk:
         return f"https://t.me/{self.bot_username}?start={token}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run the desk until `stop` is set. Unfinished work is resumed at the next start.
+        """Run the desk until `stop` is set. Unfinished work resumes at the next start.
 
         Raises StorageReplaced if the database file is deleted, moved or replaced while running.
         """
-        # The clock may have been set while the desk was stopped.
+        # The system clock may have changed while the desk was stopped.
         await jobs.after_clock_step(self.desk.db, None)
         lost = sum([await account.relay.recover() for account in self._accounts.values()])
         if lost:
-            logger.warning("some deliveries have an unknown result", extra={"deliveries": lost})
+            logger.warning("stopped with unconfirmed deliveries", extra={"deliveries": lost})
         loop = asyncio.get_running_loop()
         stopped_at = loop.time()
         async with asyncio.TaskGroup() as group:
@@ -192,7 +192,7 @@ class RunningDesk:
     async def _end_in_flight(self, *, by: float) -> None:
         """Wait for deliveries and updates in progress, and cancel them at the deadline.
 
-        `by` is the deadline in the time of the event loop.
+        `by` is the deadline in event loop time.
         """
         try:
             async with asyncio.timeout_at(by):
@@ -201,13 +201,13 @@ class RunningDesk:
                 for account in self._accounts.values():
                     await account.relay.drain()
         except TimeoutError:
-            logger.warning("calls to the messenger were cancelled", extra={"action": "cut_off"})
+            logger.warning("pending messenger calls cancelled", extra={"action": "cut_off"})
             for account in self._accounts.values():
                 await account.dispatcher.abandon()
                 await account.relay.abandon()
 
     async def ready(self) -> Mapping[str, bool | str | int]:
-        """Return the conditions and figures that the readiness endpoint reports."""
+        """Return the values reported by the readiness endpoint."""
         storage = await storage_trouble(self.desk.db)
         stored = await stored_work(self.desk.db, desk_id=self.desk.id, accounts=self._accounts)
         accounts = self._accounts.values()
@@ -236,19 +236,19 @@ class RunningDesk:
         return self._watch.steady
 
     async def _watch_clock(self) -> datetime:
-        """Check whether the system clock was changed, and adjust the stored times if it was."""
+        """Adjust the stored times if the system clock was changed."""
         step = self._watch.step()
         if step is not None:
             facts = {"action": "clock_set", "seconds": round(step.total_seconds())}
-            logger.warning("the clock was set", extra=facts)
+            logger.warning("system clock changed", extra=facts)
             await jobs.after_clock_step(self.desk.db, step)
         self._watch.settled(step)
         return self._clock.now() + CLOCK_LOOK
 
     def _encoder_state(self) -> str:
-        """Return the state of the encoder.
+        """Return the encoder state.
 
-        A failing encoder does not affect readiness, because the lexical model is used instead.
+        A failing encoder doesn't affect readiness because the lexical model is used instead.
         """
         if self._encoder is None:
             return "off"
@@ -307,7 +307,7 @@ class RunningDesk:
         return self._clock.now() + timedelta(seconds=self._settings.reload_every)
 
     async def _tell_rejected(self, rejected: Rejected) -> None:
-        logger.error("the knowledge base was rejected", extra={"problems": len(rejected.problems)})
+        logger.error("knowledge base rejected", extra={"problems": len(rejected.problems)})
         await reminders.tell_reload(self.desk, problems=len(rejected.problems))
 
     async def _end_training(self, stop: asyncio.Event) -> None:
@@ -372,12 +372,13 @@ async def open_desk(
     encoder_clock: Now = time.monotonic,
     changes: Changes | None = None,
 ) -> AsyncIterator[RunningDesk]:
-    """Open the database, the messengers and the matcher of a desk.
+    """Open the database, messenger connections and matcher of a desk.
 
-    `changes` is notified whenever the desk may have become idle.
+    `changes` is notified whenever the desk may have become idle. `catalog` replaces the default
+    texts.
 
-    `catalog` replaces the texts. If the network is down, the first call is repeated until it
-    succeeds. Raises StorageError, KnowledgeBaseInvalid or MessengerRefused.
+    If the network is down, the first call is retried until it succeeds. Raises StorageError,
+    KnowledgeBaseInvalid or MessengerRefused.
     """
     clock = clock or SystemClock()
     changes = changes or Changes()
@@ -385,7 +386,7 @@ async def open_desk(
         db = Database(settings.database, now=clock.now, policy=settings.policy)
         await db.open(revision=schema.head())
         stack.push_async_callback(db.close)
-        await db.read_probe()  # report a damaged file before receiving updates
+        await db.read_probe()  # detect a damaged file before receiving updates
         make_folder(_kept_beside(settings))
         encoder = encoder_of(settings, now=encoder_clock)
         if encoder is not None:
@@ -411,7 +412,8 @@ async def open_desk(
             for account in found
         ]
         names = await first_contacts(found, connections, clock)
-        # Accounts are stored after the first contact, so that a mistyped token leaves no account.
+        # Store accounts only after the first successful call. A mistyped token must not create
+        # one.
         rows = await db.write(register, [Bot(one.channel, one.platform_bot_id) for one in found])
         transports |= {row.id: one for row, one in zip(rows, connections, strict=True)}
         accounts = {
@@ -445,5 +447,5 @@ async def open_desk(
 
 
 def _kept_beside(settings: Settings) -> Path:
-    """Return the folder in which the trained matchers are stored."""
+    """Return the folder for trained matchers."""
     return settings.database.parent / "matcher"

@@ -1,4 +1,4 @@
-"""Clocks for reading the time and for waiting. Other modules do not use the system clock."""
+"""Clocks that other modules use instead of the system clock."""
 
 import asyncio
 import contextlib
@@ -13,15 +13,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Return the present time as an aware datetime in UTC."""
+        """Return the current time as an aware datetime in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds for measuring durations. Setting the wall clock does not change them."""
+        """Return monotonic seconds, which are unaffected by changes of the wall clock."""
         ...
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:
-        """Wait until the clock reaches the given time, or until the event is set."""
+        """Wait until the given time, or until the event is set."""
         ...
 
 
@@ -46,7 +46,7 @@ LEAST_STEP = timedelta(seconds=5)  # smaller differences are treated as drift
 
 
 class ClockWatch:
-    """Detects changes of the wall clock by comparing it with monotonic time."""
+    """Detects wall clock changes by comparison with monotonic time."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -57,21 +57,21 @@ class ClockWatch:
 
     @property
     def steady(self) -> bool:
-        """Return False if the clock was changed and `settled` has not been called since."""
+        """Return False if the clock was changed and `settled` hasn't been called since."""
         return abs(self._now_offset() - self._offset) <= LEAST_STEP
 
     def step(self) -> timedelta | None:
-        """Return the change of the clock since the last call of `settled`, or None."""
+        """Return the clock change since the last call to `settled`, or None."""
         moved = self._now_offset() - self._offset
         return moved if abs(moved) > LEAST_STEP else None
 
     def settled(self, step: timedelta | None) -> None:
-        """Accept the current time. `step` is the change for which stored times were corrected."""
+        """Accept the current time. `step` is the change that stored times were corrected for."""
         self._offset = self._now_offset() if step is None else self._offset + step
 
 
 class ManualClock:
-    """Clock for tests that moves only when `advance` is called."""
+    """Clock for tests that only moves when `advance` is called."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -88,7 +88,7 @@ class ManualClock:
         return self._elapsed.total_seconds()
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock forward and wake the waiters that are due. `by` must not be negative."""
+        """Move the clock forward and wake waiters that are due. `by` must not be negative."""
         if by < timedelta(0):
             raise ValueError("time never runs back")
         self._now += by
@@ -98,17 +98,17 @@ class ManualClock:
                 waiter.set_result(None)
 
     def step(self, by: timedelta) -> None:
-        """Set the wall clock forward or back. Monotonic time does not change."""
+        """Change the wall clock without affecting monotonic time."""
         self._now += by
 
     @property
     def next_moment(self) -> datetime | None:
-        """Return the earliest time that a coroutine waits for, or None if no coroutine waits."""
+        """Return the earliest time that a coroutine is waiting for, if any."""
         first = min(self._waiting.values(), default=None)
         return None if first is None else self._now + (first - self._elapsed)
 
     async def until_waited_for(self) -> None:
-        """Wait until another coroutine waits for this clock."""
+        """Wait until another coroutine waits on this clock."""
         await self._changes.until(lambda: bool(self._waiting))
 
     async def wait_until(self, moment: datetime, or_event: asyncio.Event | None = None) -> None:

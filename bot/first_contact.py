@@ -1,4 +1,4 @@
-"""First calls to the messengers at startup, which return the usernames of the accounts."""
+"""Initial calls to the messengers at startup."""
 
 import asyncio
 import logging
@@ -18,17 +18,17 @@ logger = logging.getLogger(__name__)
 
 
 class MessengerRefused(Exception):
-    """The messenger does not accept this token."""
+    """Raised when the messenger rejects a token."""
 
 
 async def first_contacts(
     accounts: Sequence[AccountSettings], transports: Sequence[TelegramTransport], clock: Clock
 ) -> list[str]:
-    """Return the usernames of all accounts, "" for an account that does not answer.
+    """Return the usernames of all accounts, or "" for an account without a response.
 
-    Accounts start even if the messenger of another account is unreachable. If no messenger
-    answers, the call to the first one is repeated. Raises MessengerRefused if the first account's
-    token is refused.
+    An unreachable messenger doesn't prevent the other accounts from starting. If there is no
+    response at all, the call to the first messenger is retried. Raises MessengerRefused if the
+    first account's token is rejected.
     """
     found = await asyncio.gather(*(transport.me() for transport in transports))
     if not isinstance(found[0], BotAccount) and not any(
@@ -45,7 +45,7 @@ async def first_contacts(
                 "address": account.base_url,
                 "outcome": str(answer),
             }
-            logger.error("an account does not answer; starting the other accounts", extra=facts)
+            logger.error("account did not respond, starting the others", extra=facts)
     return [one.username if isinstance(one, BotAccount) else "" for one in found]
 
 
@@ -58,7 +58,7 @@ def _is_refused(answer: BotAccount | CallOutcome) -> bool:
 async def _first_contact(
     transport: TelegramTransport, clock: Clock, *, base_url: str
 ) -> BotAccount:
-    """Call `getMe` until the messenger answers. Raises MessengerRefused if it refuses."""
+    """Call `getMe` until the messenger responds. Raises MessengerRefused if it refuses."""
     pause, told = FIRST_CONTACT_PAUSE, ""
     while True:
         account = await transport.me()
@@ -70,7 +70,7 @@ async def _first_contact(
         if outcome != told or pause == LONGEST_CONTACT_PAUSE:
             told = outcome
             logger.warning(
-                "the messenger does not answer yet; retrying. "
+                "the messenger does not answer yet, retrying. "
                 "Check the network of this machine, POSHTIBAN_BASE_URL and any proxy",
                 extra={"address": base_url, "outcome": outcome},
             )

@@ -1,4 +1,4 @@
-"""Configuration of logging: one line per event, with correlation ids and without secrets."""
+"""Logging configuration with one line per event, correlation ids and redacted secrets."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ from handoff.correlation import current
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _REDACTED = "<token>"
 
-# Loggers that may log URLs with the token, requests, or people's messages.
+# Loggers that may write requests, users' messages, or URLs with the token.
 _CHATTY = (
     "aiohttp",
     "aiosqlite",
@@ -30,17 +30,17 @@ _CHATTY = (
 
 
 def redact(text: str) -> str:
-    """Replace everything in the text that looks like a bot token."""
+    """Replace anything that looks like a bot token."""
     return _TOKEN.sub(_REDACTED, text)
 
 
 def _correlated(_logger: object, _name: str, event: EventDict) -> EventDict:
-    """Add the correlation ids to the event. Fields of the event itself take precedence."""
+    """Add the correlation ids to an event. Its own fields take precedence."""
     return {**current(), **event}
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Redacts the complete line, including its message, fields and traceback."""
+    """Formatter that redacts the whole line, including fields and traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
@@ -52,7 +52,7 @@ def configure(
     log_format: LogFormat = LogFormat.CONSOLE,
     stream: TextIO | None = None,
 ) -> None:
-    """Write the logs of this process to `stream` (default: stderr), replacing all handlers."""
+    """Log to `stream` (stderr by default), replacing all existing handlers."""
     handler = logging.StreamHandler(stream if stream is not None else sys.stderr)
     handler.setFormatter(_formatter(log_format, colors=(stream or sys.stderr).isatty()))
     root = logging.getLogger()
@@ -80,7 +80,7 @@ def _formatter(log_format: LogFormat, *, colors: bool) -> RedactingFormatter:
             structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
         ]
     else:
-        # The default traceback shows local variables, which may contain people's messages.
+        # The default traceback includes local variables, which may contain users' messages.
         plain = structlog.dev.plain_traceback
         last = [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
     return RedactingFormatter(

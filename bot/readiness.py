@@ -1,4 +1,4 @@
-"""Readiness checks of the database and of the work stored in it."""
+"""Readiness checks for the database and stored work."""
 
 import asyncio
 from collections.abc import Collection
@@ -15,18 +15,18 @@ UNDELIVERED_SPAN = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Stored:
-    """Amount of stored work. Ages are in seconds; a figure is -1 if it is unknown."""
+    """Amount of stored work. Ages are in seconds, and unknown values are -1."""
 
     owed: int = -1
     waiting: int = -1
     oldest_unsent: int = -1
     oldest_unhandled: int = -1
     undelivered: int = -1
-    agents_chat: bool = True  # False if the agents' chat refuses messages
+    agents_chat: bool = True  # False if the agents' chat rejects messages
 
 
 async def storage_trouble(db: Runner) -> str:
-    """Return the code of the error that makes the database unusable, or "" if it is usable."""
+    """Return the error code of an unusable database, or "" if it is usable."""
     try:
         async with asyncio.timeout(PROBE_SECONDS):
             await db.write_probe()
@@ -39,7 +39,7 @@ async def storage_trouble(db: Runner) -> str:
 
 
 async def stored_work(db: Runner, *, desk_id: int, accounts: Collection[int]) -> Stored:
-    """Read the amount of stored work. All figures are -1 if the database cannot be read."""
+    """Read the amount of stored work. All values are -1 if the database is unreadable."""
     try:
         return await db.read(_stored, desk_id, accounts)
     except StorageError:
@@ -61,5 +61,5 @@ def _stored(reader: Reader, desk_id: int, accounts: Collection[int]) -> Stored:
 
 
 def _age(since: datetime | None, now: datetime) -> int:
-    """Return the age in whole seconds. Returns 0 for None."""
+    """Return the age in whole seconds, or 0 for None."""
     return 0 if since is None else max(0, int((now - since).total_seconds()))

@@ -1,4 +1,4 @@
-"""Training of the matcher in a separate process, while the desk keeps running."""
+"""Training of the matcher in a separate process."""
 
 import asyncio
 import gc
@@ -28,9 +28,9 @@ from faq.semantic import EncoderUnavailable, vectors
 
 log = logging.getLogger(__name__)
 
-NICER = 10  # niceness of the training process, so that the desk has priority
-LOG_INTERVAL = timedelta(seconds=10)  # time between log messages about progress
-ENCODER_RETRY = timedelta(seconds=30)  # about as long as an encoder is suspended after a failure
+NICER = 10  # niceness of the training process, which gives priority to the desk
+LOG_INTERVAL = timedelta(seconds=10)  # interval of progress log messages
+ENCODER_RETRY = timedelta(seconds=30)  # about as long as a failed encoder is suspended
 FIRST_TRAINING_PAUSE = timedelta(seconds=15)
 LONGEST_TRAINING_PAUSE = timedelta(minutes=30)
 NOT_STORED = "the trained model could not be stored"
@@ -41,7 +41,7 @@ Wake = Callable[[], None]
 
 @dataclass(frozen=True)
 class TrainingInput:
-    """Input of the training process. It is sent by pipe because it contains the encoder's key."""
+    """Input of the training process, sent by pipe because it contains the encoder's key."""
 
     path: Path
     cache: Path
@@ -67,7 +67,7 @@ class TrainingInput:
         return TrainingInput(self.path, self.cache, {**self.encoder, "encoder": NONE})
 
     def build_encoder(self) -> Guarded | None:
-        """Build the same encoder as the desk, so that its cached vectors are found."""
+        """Build the same encoder as the desk so that its cached vectors are found."""
         facts = dict(self.encoder)
         key = SecretStr(facts.pop("encoder_key"))
         return encoder_of(Settings.model_construct(**facts, encoder_key=key), patient=True)
@@ -75,7 +75,7 @@ class TrainingInput:
 
 @dataclass(frozen=True)
 class EmbeddingProgress:
-    """Progress of training, as the number of embedded texts out of all new texts."""
+    """Training progress, as the number of embedded texts out of all new texts."""
 
     done: int
     of: int
@@ -86,23 +86,23 @@ class EmbeddingProgress:
 
 @dataclass(frozen=True)
 class LexicalReady:
-    """The lexical model of this version is ready. Its embeddings are still being computed."""
+    """The lexical model is ready, with embeddings pending."""
 
     version: str
 
 
 @dataclass(frozen=True)
 class TrainingDone:
-    """Training has ended. The cache folder contains every vector that the encoder provided."""
+    """Training is complete. The cache folder contains every vector from the encoder."""
 
     version: str
     engine: str
-    trouble: str  # error of the encoder; "" if there was no error or no encoder
+    trouble: str  # encoder error, or "" if there was none
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """The knowledge base has errors. The desk's next check reports them."""
+    """The knowledge base has errors, which the desk reports on its next check."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,12 @@ class Failed:
 
 @dataclass(frozen=True)
 class Superseded:
-    """The desk ended the training, because of a newer version or its own shutdown."""
+    """Training was stopped by the desk, for a newer version or for shutdown."""
 
 
 @dataclass(frozen=True)
 class InUse:
-    """A matcher is in use, `seconds` after the start of its training."""
+    """A matcher was activated `seconds` after its training started."""
 
     engine: str
     seconds: float
@@ -131,11 +131,10 @@ ProcessMessage = EmbeddingProgress | LexicalReady | TrainingDone | Unreadable | 
 
 
 class Trainer:
-    """Trains the matcher for a new version of the knowledge base and activates the result.
+    """Trains the matcher for new knowledge base versions and activates the result.
 
-    At most one training process runs at a time. If the training fails, it is retried with
-    increasing delays, and the previous matcher remains active.
-    `changes` is notified when a process starts.
+    At most one training process runs at a time. Failed training is retried with increasing delays
+    while the previous matcher remains active. `changes` is notified when a process starts.
     """
 
     def __init__(
@@ -158,8 +157,8 @@ class Trainer:
         self._changes = changes or Changes()
         self.wake: Wake = _no_wake
         self.watch: Callable[[News], None] = _ignore
-        self.progress = ""  # for health checks; "" while no training is running
-        self.pid: int | None = None  # of the training process, if it is running
+        self.progress = ""  # for health checks ("" while idle)
+        self.pid: int | None = None  # of the training process, if running
         self._process: Process | None = None
         self._superseded = self._closed = False
         self._version = ""
@@ -187,7 +186,7 @@ class Trainer:
         return await self._settle(await self._train(given, began=now), began=now)
 
     def hurry(self) -> None:
-        """Stop the training in progress and start training a new version at once."""
+        """Stop the current training and start training a new version immediately."""
         self._end()
         self.wake()
 
@@ -202,7 +201,7 @@ class Trainer:
                 self._process.kill()
 
     async def _check_encoder(self) -> datetime | None:
-        """Try a failed encoder again, so that health checks do not wait for the next query."""
+        """Retry a failed encoder so that health checks don't depend on the next query."""
         if self._encoder is None:
             return None
         if not self._encoder.state.working:
@@ -220,9 +219,9 @@ class Trainer:
         if reason != self._encoder_trouble:  # log a change only once, not every half minute
             facts = {"action": "encoder", "reason": reason}
             if reason:
-                log.warning("the encoder is unavailable; using the lexical model", extra=facts)
+                log.warning("encoder unavailable, using the lexical model", extra=facts)
             else:
-                log.info("the encoder is available again", extra=facts)
+                log.info("encoder available again", extra=facts)
         self._encoder_trouble = reason
         return not reason
 
@@ -248,13 +247,13 @@ class Trainer:
     async def _follow(
         self, process: Process, given: TrainingInput, *, began: datetime
     ) -> TrainingResult:
-        """Send the input and follow the output of the process.
+        """Send the input and follow the process output.
 
-        The pipe stays open while the desk runs. The process ends when the pipe is closed.
+        The pipe stays open while the desk runs. The process exits when the pipe is closed.
         """
         assert process.stdin is not None
         assert process.stdout is not None
-        with suppress(ConnectionError):  # the process has ended; its exit code is read below
+        with suppress(ConnectionError):  # the process has exited, and its exit code is read below
             process.stdin.write(given.dumps())
             await process.stdin.drain()
         outcome: TrainingResult | None = None
@@ -281,17 +280,17 @@ class Trainer:
             log.info("training in progress", extra=facts)
 
     async def _serve_lexical(self, message: LexicalReady, *, began: datetime) -> None:
-        """Put the lexical model in use, unless a model with embeddings is in use already."""
+        """Activate the lexical model, unless a model with embeddings is already active."""
         if not self._library.waiting or self._library.matcher.engine != LEXICAL:
             return
         taken = await self._take(message.version, began=began)
         if isinstance(taken, Rejected):
-            self._end()  # embeddings of this version are not needed any more
+            self._end()  # embeddings of this version are no longer needed
 
     async def _take(self, version: str, *, began: datetime) -> Taken:
         with garbage_collection_paused():
             taken = await asyncio.to_thread(self._library.take, version)
-            gc.freeze()  # loaded objects stay until replaced
+            gc.freeze()  # loaded objects live until they are replaced
         if isinstance(taken, Rejected):
             await self._reject(taken)
         if isinstance(taken, Reloaded):
@@ -333,7 +332,7 @@ class Trainer:
         self._failures += 1
         self._again = self._monotonic() + pause.total_seconds()
         facts = {"action": "training_failed", "reason": reason, "again_in": pause.total_seconds()}
-        log.warning("training failed; keeping the matcher in use", extra=facts)
+        log.warning("training failed, keeping the current matcher", extra=facts)
         return self._now() + pause
 
 
@@ -342,18 +341,18 @@ def _lacks(taken: Reloaded, trained: TrainingDone) -> bool:
 
 
 def _no_wake() -> None:
-    """Do nothing. This is the callback until the job is added to the worker."""
+    """Do nothing. Default callback until the job is added to the worker."""
 
 
 def _ignore(news: News) -> None:
-    """Do nothing. This is the default listener."""
+    """Do nothing. Default listener."""
 
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Suspend the garbage collector during loading.
+    """Pause the garbage collector during loading.
 
-    Each collection blocks every thread, for 30 ms with a knowledge base of 123 entries.
+    Each collection blocks all threads, for 30 ms with a knowledge base of 123 entries.
     """
     gc.disable()
     try:
@@ -363,7 +362,7 @@ def garbage_collection_paused() -> Iterator[None]:
 
 
 async def _started() -> Process:
-    """Start the training process in a separate session, so that Ctrl-C does not reach it."""
+    """Start the training process in its own session so that it doesn't receive Ctrl-C."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(PREFIX)
     }
@@ -373,7 +372,7 @@ async def _started() -> Process:
         __name__,
         stdin=PIPE,
         stdout=PIPE,
-        stderr=DEVNULL,  # a traceback may quote secrets or texts
+        stderr=DEVNULL,  # tracebacks may quote secrets or texts
         env=environment,
         start_new_session=True,
     )
@@ -391,7 +390,7 @@ async def _ended(process: Process) -> None:
 
 
 def _parsed(line: bytes) -> ProcessMessage | None:
-    """Parse a line of the process's output. Returns None for a line printed by a library."""
+    """Parse a line of the process output. Returns None for lines printed by libraries."""
     try:
         kind, facts = json.loads(line)
         return KINDS[kind](**facts)
@@ -413,7 +412,7 @@ def send(message: ProcessMessage) -> None:
 
 
 def train(given: TrainingInput) -> TrainingDone | Unreadable:
-    """Train the matcher and store it in the cache folder. Cached parts are not trained again."""
+    """Train the matcher and store it in the cache folder. Cached parts are reused."""
     try:
         kb = load(given.path)
     except KnowledgeBaseInvalid:
@@ -440,27 +439,27 @@ def train(given: TrainingInput) -> TrainingDone | Unreadable:
 
 
 def main() -> int:
-    """Read the input from stdin and train. The process exits when the desk ends."""
+    """Read the input from stdin and train. Exits when the desk does."""
     os.nice(NICER)
     with open(0, "rb", buffering=0, closefd=False) as pipe:
         line = pipe.readline()
     Thread(target=_exit_with_the_desk, daemon=True).start()
     try:
         send(train(TrainingInput.loads(line)))
-    except Exception as error:  # report type and location of any error to the desk
+    except Exception as error:  # report any error to the desk with type and location
         send(Failed(_described(error)))
         return 1
     return 0
 
 
 def _exit_with_the_desk() -> None:
-    while os.read(0, 1):  # returns nothing once the desk ends and closes the pipe
+    while os.read(0, 1):  # returns nothing after the desk exits and closes the pipe
         continue
     os._exit(1)
 
 
 def _described(error: Exception) -> str:
-    """Return the type and location of an error, without its message, which may quote a secret."""
+    """Return an error's type and location. Its message is omitted as it may quote a secret."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

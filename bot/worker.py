@@ -1,4 +1,4 @@
-"""Runner for recurring background jobs. Each call of a job is named a pass."""
+"""Runner for recurring background jobs. A single call of a job is called a pass."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ Wake = Callable[[], None]
 
 FIRST_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(seconds=30)
-TICK = 1e-6  # seconds; tolerance for rounding errors
+TICK = 1e-6  # tolerance for rounding errors, in seconds
 STOP_WITHIN = timedelta(seconds=8)  # supervisors send SIGKILL after ten seconds
 
 log = logging.getLogger(__name__)
@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class _Seat:
-    """A registered job and its scheduling state."""
+    """A registered job with its scheduling state."""
 
     name: str
     job: Job
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    due: float | None = None  # in monotonic seconds, so that setting the clock has no effect
+    due: float | None = None  # in monotonic seconds, unaffected by clock changes
     passing: bool = False
     failures: int = 0
 
@@ -38,11 +38,11 @@ class _Seat:
 
 
 class Worker:
-    """Runs named jobs concurrently. A failed job is retried and does not affect the others.
+    """Runs named jobs concurrently. A failed job is retried without affecting the others.
 
-    A job is a function that returns the time of its next call. If it returns None, it is called
-    again when its `Wake` callback is used.
-    `changes` is notified when a job is woken and when a call of a job ends.
+    A job is a function that returns the time of its next call, or None to be called again only
+    when its `Wake` callback is used. `changes` is notified when a job is woken and when a call of
+    a job ends.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Worker:
         self._seats: dict[str, _Seat] = {}
 
     def add(self, name: str, job: Job) -> Wake:
-        """Add a job before `run` is called. Returns a callback that makes the job due at once."""
+        """Add a job before `run` is called. Returns a callback that makes it due immediately."""
         if name in self._seats:
             raise ValueError(f"there is a job {name} already")
         seat = self._seats[name] = _Seat(name, job)
@@ -72,9 +72,9 @@ class Worker:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """Return the names of the jobs that are running, woken or due.
+        """Return the names of jobs that are running, woken or due.
 
-        A failed job is due when its retry delay is over, even if it is woken before.
+        A failed job becomes due after its retry delay, even if it is woken earlier.
         """
         at = self._clock.monotonic()
         return tuple(seat.name for seat in self._seats.values() if not seat.is_at_rest(at))
@@ -85,11 +85,11 @@ class Worker:
 
     @property
     def failing(self) -> tuple[str, ...]:
-        """Return the names of the jobs that failed in their last pass."""
+        """Return the names of jobs that failed in their last pass."""
         return tuple(seat.name for seat in self._seats.values() if seat.failures)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run the jobs until `stop` is set, then wait a limited time for running jobs to end."""
+        """Run the jobs until `stop` is set, then give running jobs a limited time to finish."""
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [
@@ -105,7 +105,7 @@ class Worker:
             self._rest_all()
 
     def _rest_all(self) -> None:
-        """Mark all jobs as not due, so that `idle` returns."""
+        """Mark all jobs as not due so that `idle` returns."""
         for seat in self._seats.values():
             seat.woken.clear()
             seat.due = None
@@ -131,7 +131,7 @@ class Worker:
                 if task is not None and task.cancelling():
                     raise
                 self._note_failure(seat, error)  # a task inside the job was cancelled, not the job
-            except Exception as error:  # the job is repeated after any error
+            except Exception as error:  # jobs are retried after any error
                 self._note_failure(seat, error)
             finally:
                 seat.passing = False
@@ -154,7 +154,7 @@ class Worker:
 
     async def _rest(self, seat: _Seat, stop: asyncio.Event) -> None:
         if seat.failures and seat.due is not None:
-            await self._until(seat.due, stop)  # a wake-up does not shorten the pause
+            await self._until(seat.due, stop)  # a wake-up doesn't shorten the delay
         elif seat.due is not None:
             await self._until(seat.due, seat.woken)
         else:

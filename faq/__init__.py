@@ -1,4 +1,4 @@
-"""Matches questions to the entries of a knowledge base.
+"""Library that matches questions to knowledge base entries.
 
-This library does not depend on a messenger, a clock, a network or a database.
+It doesn't depend on a messenger, a clock, a network or a database.
 """

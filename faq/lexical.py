@@ -1,4 +1,4 @@
-"""Lexical features of a text: n-grams of letters, words and n-grams of consonants."""
+"""Lexical features of a text, based on words and n-grams."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,16 +14,16 @@ from faq.normalize import fold, skeleton, stems
 
 Floats = NDArray[np.float64]
 
-# Weight of each kind of feature in the similarity of two texts. The weights add up to 1.
+# Weight of each kind of feature when texts are compared. The weights add up to 1.
 SHARES: Mapping[str, float] = {"letters": 0.5, "words": 0.35, "consonants": 0.15}
-LETTER_GRAMS = range(2, 6)  # lengths of n-grams of letters
-CONSONANT_GRAMS = range(2, 5)  # lengths of n-grams of consonant skeletons
+LETTER_GRAMS = range(2, 6)  # lengths of letter n-grams
+CONSONANT_GRAMS = range(2, 5)  # lengths of consonant skeleton n-grams
 
 
 class Synonyms:
     """Groups of synonyms.
 
-    If a text contains a phrase of a group, the name of the group is one of its features.
+    If a text contains a phrase from a group, the group's name becomes a feature.
     """
 
     def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
@@ -34,7 +34,7 @@ class Synonyms:
         self._longest = max(map(len, self._names), default=0)
 
     def grouped(self, words: Sequence[str]) -> list[str]:
-        """Replace every phrase that belongs to a group by the name of the group."""
+        """Replace every phrase from a group with the group's name."""
         found: list[str] = []
         index = 0
         while index < len(words):
@@ -60,12 +60,12 @@ def _grams(word: str, lengths: range) -> Iterator[str]:
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
-    """Join adjacent words, so that «پیام رسان» matches «پیامرسان»."""
+    """Join adjacent words so that «پیام رسان» matches «پیامرسان»."""
     return [first + second for first, second in pairwise(words)]
 
 
 def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
-    """Return the feature counts of a folded text by kind of feature."""
+    """Count the features of a folded text, separately for each kind."""
     words = text.split()
     consonants = [each for each in map(skeleton, words) if each]
     consonant_grams = (gram for word in consonants for gram in _grams(word, CONSONANT_GRAMS))
@@ -81,10 +81,10 @@ def features(text: str, synonyms: Synonyms) -> dict[str, Counter[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The feature vectors of texts.
+    """Feature vectors of texts.
 
-    `matrix` has one row of unit length per text. `coverage` holds the share of each text's weight
-    that is in known features, from 0 to 1.
+    `matrix` has one row of unit length per text. `coverage` is the share of each text's weight in
+    known features, from 0 to 1.
     """
 
     matrix: csr_matrix
@@ -92,7 +92,7 @@ class Rows:
 
 
 class Vectorizer:
-    """TF-IDF weights, trained on the stored questions."""
+    """TF-IDF vectorizer, trained on the stored questions."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]], synonyms: Synonyms) -> None:
         self.weights = weights
@@ -105,13 +105,12 @@ class Vectorizer:
                 self._columns[kind][name] = (column, weight)
                 column += 1
         self._width = column
-        # A feature that is not in the training texts gets the same weight as a feature that
-        # occurs once.
+        # Features missing from the training texts get the same weight as features that occur once.
         self._unseen = max(max(each.values(), default=1.0) for each in weights.values())
 
     @classmethod
     def fit(cls, texts: Sequence[str], synonyms: Synonyms) -> "Vectorizer":
-        """Compute the weights from the document frequency of each feature in the texts."""
+        """Compute weights from document frequencies."""
         seen: dict[str, Counter[str]] = {kind: Counter() for kind in SHARES}
         for text in texts:
             for kind, counts in features(text, synonyms).items():

@@ -1,4 +1,4 @@
-"""Checks the content of a knowledge base that was loaded without errors."""
+"""Content checks for a knowledge base that loaded without errors."""
 
 import re
 from collections import defaultdict
@@ -22,7 +22,7 @@ from faq.knowledge_base import (
 from faq.matcher import Answer, Matcher
 from faq.normalize import fold
 
-MAX_TITLE = 32  # maximum number of characters that fit on a button
+MAX_TITLE = 32  # maximum number of characters on a button
 MAX_ANSWER = 1000
 MAX_ANSWER_LINES = 8
 FEWEST_QUESTIONS = 3
@@ -37,7 +37,7 @@ Build = Callable[[KnowledgeBase], Matcher]
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """Result of linting. `kb` and `matcher` are None if the file cannot be used."""
+    """Lint result. `kb` and `matcher` are None if the file cannot be used."""
 
     problems: tuple[Problem, ...]
     kb: KnowledgeBase | None = None
@@ -53,8 +53,8 @@ def lint_path(
 ) -> Linted:
     """Lint a file or folder.
 
-    A matcher is built only if there are strict or negative tests, because training takes seconds.
-    `build` is called to build it. By default, a lexical matcher is built.
+    A matcher is only built for strict or negative tests, because training takes seconds. `build`
+    is called for this and defaults to a lexical matcher.
     """
     try:
         kb = load(path)
@@ -66,7 +66,7 @@ def lint_path(
 
 
 def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> tuple[Problem, ...]:
-    """Return the problems in file order. Strict tests are run only if a matcher is given."""
+    """Return problems in file order. Strict tests only run if a matcher is given."""
     problems = [
         *(problem for entry in kb.entries.values() for problem in _entry(kb, entry, today)),
         *_same_questions(kb),
@@ -156,7 +156,7 @@ def _questions(entry: Entry) -> Iterator[Problem]:
 def _spelling(entry: Entry) -> Iterator[Problem]:
     """Check the spelling of titles and answers.
 
-    Questions are not checked, because they imitate how people type.
+    Questions aren't checked because they imitate how people type.
     """
     for part, texts in (("title", entry.title), ("answer", entry.answer)):
         text = texts.get("fa", "")
@@ -209,7 +209,7 @@ def _not_ours(kb: KnowledgeBase) -> Iterator[Problem]:
 
 
 def _elsewhere(kb: KnowledgeBase) -> Iterator[Problem]:
-    """Report out-of-scope training texts that are also stored questions or tests."""
+    """Report out-of-scope training texts that are also questions or tests."""
     owners = {folded: entry.id for folded, entry, _, _ in _located_questions(kb)}
     for entry in kb.entries.values():
         owners.update({fold(test.text): entry.id for test in entry.tests})

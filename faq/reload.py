@@ -1,4 +1,4 @@
-"""Loads the knowledge base, and reloads it if the files have changed and are valid."""
+"""Loading of the knowledge base, and reloading after valid changes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from faq.lint import Linted, lint
 from faq.matcher import LEXICAL, Matcher
 from faq.semantic import Encoder
 
-Stamp = tuple[tuple[str, int, int], ...]  # path, modification time in ns and size in bytes
+Stamp = tuple[tuple[str, int, int], ...]  # path, modification time in ns, size in bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,16 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """A new version was loaded, or the same version with a better model."""
+    """A new version was loaded, or an improved model for the same version."""
 
     kb: KnowledgeBase
     matcher: Matcher
-    problems: tuple[Problem, ...]  # contains warnings only
+    problems: tuple[Problem, ...]  # warnings only
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A new version is valid, but its models have to be trained before it can be used."""
+    """A new version is valid but its models haven't been trained yet."""
 
     version: str
 
@@ -49,7 +49,7 @@ Refreshed = Taken | Waiting
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A version that passed all checks that do not need a matcher."""
+    """A version that passed all checks except those that need a matcher."""
 
     kb: KnowledgeBase
     problems: tuple[Problem, ...]
@@ -61,12 +61,12 @@ class _Checked:
 
 
 class Library:
-    """Holds the last valid version of a file or folder. The class is thread-safe.
+    """Thread-safe holder of the last valid version of a file or folder.
 
-    Training takes seconds, or minutes with an encoder. If there is a `cache` folder, this process
-    only trains the lexical model of the first version, so that queries can be matched at once.
-    Another process trains the version that `due` returns and stores the models in the folder. Then
-    `take` loads them. Without a folder, this process trains all models.
+    Training takes seconds, or minutes with an encoder. With a `cache` folder, this process only
+    trains the lexical model of the first version, so that queries can be matched immediately.
+    Another process trains the version returned by `due` and stores the models in the folder, from
+    which `take` loads them. Without a folder, this process trains all models.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Library:
 
     @property
     def acts(self) -> ActRecogniser:
-        """The recogniser of dialogue acts, trained with the questions of the version in use."""
+        """Recogniser of dialogue acts, trained with the current version's questions."""
         if self._acts is None:
             raise KnowledgeBaseInvalid(())
         return self._acts
@@ -106,12 +106,12 @@ class Library:
 
     @property
     def waiting(self) -> bool:
-        """True if there is a valid version that is not in use yet."""
+        """True if a valid version is not in use yet."""
         return self._waiting is not None
 
     @property
     def due(self) -> str:
-        """The version that another process should train, or "" if there is none."""
+        """Version to be trained by another process, or "" if there is none."""
         if (waiting := self._waiting) is not None:
             return waiting.kb.version
         if self._encoder is None or self._cache is None or self._matcher is None:
@@ -119,7 +119,7 @@ class Library:
         return self._matcher.kb.version if self._matcher.engine == LEXICAL else ""
 
     def refresh(self, *, today: date) -> Refreshed:
-        """Check the files for changes and load them if their content has changed."""
+        """Check the files and load them if their content has changed."""
         with self._lock:
             if not self._has_changed():
                 return Unchanged()
@@ -132,18 +132,18 @@ class Library:
             return Waiting(checked.kb.version)
 
     def take(self, version: str) -> Taken:
-        """Start to use a trained version, unless the file has changed in the meantime."""
+        """Activate a trained version, unless the file has changed in the meantime."""
         with self._lock:
             checked = self._waiting or self._serving
             if checked is None or checked.kb.version != version:
                 return Unchanged()
             taken = self._use(checked)
-            self._waiting = None  # not cleared earlier, so that a failed attempt is retried
+            self._waiting = None  # reset this late so that a failed attempt is retried
             return taken
 
     def _use(self, checked: _Checked) -> Reloaded | Rejected:
         if checked is not self._serving and checked.strict:
-            # Strict tests use the lexical model, as in the editor's check, even with an encoder.
+            # As in the editor's check, strict tests use the lexical model even with an encoder.
             judge = self._built(checked.kb, None)
             linted = Linted(lint(checked.kb, today=checked.today, matcher=judge), checked.kb)
             if not linted.usable:
@@ -183,7 +183,7 @@ class Library:
         for file in files:
             try:
                 state = file.stat()
-            except OSError:  # the file was deleted; `load` reports it
+            except OSError:  # the file was deleted, which `load` reports
                 found.append((str(file), 0, -1))
                 continue
             found.append((str(file), state.st_mtime_ns, state.st_size))

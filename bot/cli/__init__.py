@@ -1,4 +1,4 @@
-"""Command line: `poshtiban demo`, `run`, `doctor` and commands for operators."""
+"""The `poshtiban` command line interface."""
 
 import asyncio
 from pathlib import Path
@@ -21,7 +21,7 @@ app = typer.Typer(
     cls=CommandGroup,
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_enable=False,  # these show local variables, such as tokens
+    pretty_exceptions_enable=False,  # tracebacks with local variables could leak tokens
     help="Support desk in a messenger. Settings: `poshtiban config show`.",
 )
 kb_app.command("gaps")(show_gaps)

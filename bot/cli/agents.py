@@ -1,4 +1,4 @@
-"""`poshtiban agents`: list and edit the roster on the host of the desk."""
+"""The `poshtiban agents` commands, which manage the roster on the desk's host."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -73,7 +73,7 @@ async def _list(settings: Settings) -> None:
         raise StorageNotMigrated("—")
     database = Database(settings.database, now=SystemClock().now)
     try:
-        # Reading does not require the lock, so the bot may be running.
+        # Reading doesn't require the lock. The bot may be running.
         await database.check_revision(head())
         found = await database.read(_roster, _bots(settings)[0])
     finally:

@@ -1,4 +1,4 @@
-"""Checks made by `poshtiban doctor`. Each returns findings, which are codes with facts."""
+"""Checks run by `poshtiban doctor`. Findings have a code and parameters."""
 
 import asyncio
 import ipaddress
@@ -50,24 +50,24 @@ from handoff.storage.schema import head
 from handoff.work import Reader
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-OLDEST_SQLITE = (3, 51, 3)  # earlier versions can damage a file during concurrent checkpoints
+OLDEST_SQLITE = (3, 51, 3)  # earlier versions can corrupt files during concurrent checkpoints
 MOST_SKEW = timedelta(seconds=30)  # maximum difference from the messenger's clock
 PROBE_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The agents and the agents' chat, read from the database."""
+    """The roster and the agents' chat, as stored in the database."""
 
     agents: tuple[Agent, ...]
     chat: AgentsChat | None
-    bot_id: str = ""  # id at the messenger of the account that is in the chat
-    left_out: tuple[LeftOut, ...] = ()  # accounts with live tickets that the settings do not name
+    bot_id: str = ""  # platform id of the account in the chat
+    left_out: tuple[LeftOut, ...] = ()  # with open tickets but not configured
 
 
 @dataclass(frozen=True)
 class Probe:
-    """An answer of the Bot API, with the time of the server."""
+    """A Bot API response with the server time."""
 
     result: Mapping[str, Any] | None
     date: datetime | None
@@ -75,7 +75,7 @@ class Probe:
 
 
 async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
-    """Run all checks, first those of local files, then those of the messengers."""
+    """Run all checks, starting with the local files."""
     stored = await database_findings(settings.database, now=now)
     for finding in stored:
         yield finding
@@ -106,7 +106,7 @@ async def _account(
     secret: bool,
     now: Callable[[], datetime],
 ) -> AsyncIterator[Finding]:
-    """Check an account's messenger and updates, and the agents' chat if the account is in it."""
+    """Check an account's messenger and update mode, and the agents' chat if it is a member."""
     probe = await ask(settings, "getWebhookInfo")
     for finding in (
         *api_findings(settings, probe, token_in=token_in),
@@ -158,7 +158,7 @@ async def _database(path: Path, *, now: Callable[[], datetime]) -> Finding:
 
 
 def _damage(path: Path) -> Finding | None:
-    """Check the whole database file. The bot may be using it."""
+    """Check the whole database file for damage. Safe to call while the bot is running."""
     try:
         verdict, orphans, _ = examined(path)
     except sqlite3.Error as error:
@@ -172,7 +172,7 @@ def _damage(path: Path) -> Finding | None:
 
 
 def privacy_of_files(path: Path) -> list[Finding]:
-    """Check that the database files are not readable by other users of this host."""
+    """Check that other users of this host cannot read the database files."""
     readable = [file for file in files_of(path) if _open_to_others(file)]
     found = [doubt("database", "database-readable", path=file) for file in readable]
     if _is_there(path) and _open_to_others(path.absolute().parent):
@@ -218,7 +218,7 @@ def _sample_terms(problems: tuple[Problem, ...]) -> list[str]:
 
 
 async def encoder_findings(settings: Settings, *, now: Now = time.monotonic) -> list[Finding]:
-    """Load the encoder and embed a text. A failure is not a fault, since it is optional."""
+    """Load the encoder and embed a test text. It is optional, so a failure is not a fault."""
     encoder = encoder_of(settings, now=now)
     if encoder is None:
         return [fine("encoder", "encoder-off")]
@@ -231,7 +231,7 @@ async def encoder_findings(settings: Settings, *, now: Now = time.monotonic) -> 
 
 def _embed_once(encoder: Guarded, *, now: Now) -> Finding:
     try:
-        vectors(encoder, [PROBE_TEXT])  # loads the model, or makes the connection
+        vectors(encoder, [PROBE_TEXT])  # loads the model or connects to the endpoint
         start = now()
         vectors(encoder, [PROBE_TEXT])
     except EncoderUnavailable as error:
@@ -254,7 +254,7 @@ def privacy_findings(encoder: str) -> list[Finding]:
 
 
 def _is_near(host: str) -> bool:
-    """Return True for hosts in the private network, including names without a dot."""
+    """Return True for hosts in a private network, and for names without a dot."""
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:
@@ -274,7 +274,7 @@ def _roster(reader: Reader, configured: Sequence[tuple[str, str]]) -> Roster:
 
 
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:
-    """Read the roster without the lock, since the bot may be running."""
+    """Read the roster without taking the lock, because the bot may be running."""
     if not _is_there(settings.database):
         return Roster((), None)
     database = Database(settings.database, now=now)
@@ -290,7 +290,7 @@ def _is_there(path: Path) -> bool:
 
 
 async def ask(settings: Settings, method: str) -> Probe:
-    """Call a method without arguments. Descriptions of failures do not contain the address."""
+    """Call a method without arguments. Error descriptions never include the address."""
     url = f"{settings.base_url}{settings.token.get_secret_value()}/{method}"
     timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
     try:
@@ -333,9 +333,9 @@ def clock_findings(probe: Probe, *, now: datetime) -> list[Finding]:
 def intake_findings(
     settings: Settings, webhook: Mapping[str, Any], *, secret: bool
 ) -> list[Finding]:
-    """Compare the mode with the registered webhook, which must not exist in polling mode.
+    """Compare the update mode with the registered webhook. Polling requires that there is none.
 
-    If `secret` is True, the path authenticates the caller and is not shown.
+    If `secret` is True, the path authenticates the caller and is not printed.
     """
     url = str(webhook.get("url") or "")
     shown = without_path(url) if secret and url else url

@@ -1,4 +1,4 @@
-"""`poshtiban db`: upgrade, back up, restore and check the database."""
+"""The `poshtiban db` commands for database maintenance."""
 
 import shlex
 import sqlite3
@@ -33,9 +33,9 @@ def upgrade() -> None:
 
 
 def upgrade_locked(path: Path) -> None:
-    """Create the file or upgrade its tables, and report the backup made before.
+    """Create or upgrade the database, and report the backup made beforehand.
 
-    The lock prevents the bot from using the tables during the upgrade. Raises StorageError.
+    The lock is held so that the bot cannot use the tables during the upgrade. Raises StorageError.
     """
     with locked(path):
         upgrade_database(path, copied=_show_way_back)

@@ -1,4 +1,4 @@
-"""`poshtiban demo`: run the whole desk with a simulated messenger and simulated people."""
+"""The `poshtiban demo` command, which runs a desk with a simulated messenger."""
 
 import asyncio
 import socket
@@ -38,7 +38,7 @@ SHOWN_EVERY = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Cast:
-    """The bot, the people and the group of the demo."""
+    """The bot, people and group used in the demo."""
 
     bot: Bot
     requesters: tuple[Person, ...]
@@ -47,7 +47,7 @@ class Cast:
 
 
 def furnish(world: World) -> Cast:
-    """Create two requesters, two agents and the agents' group in an empty world."""
+    """Add two requesters, two agents and the agents' group to an empty world."""
     bot = world.add_bot(username="support_bot", name="پشتیبان")
     maryam = _person(world, "مریم", "احمدی", username="maryam", language="fa")
     daniel = _person(world, "Daniel", "Brown", username="daniel", language="en")
@@ -74,13 +74,13 @@ NAMES = {
 
 
 def rename(world: World, cast: Cast, language: str) -> None:
-    """Name the bot, the agents and their group in a language."""
+    """Set the names of the bot, the agents and their group in `language`."""
     bot_name, title, names = NAMES[language]
     cast.bot.user.first_name, cast.chat.title = bot_name, title
     for person, name in zip(cast.agents, names, strict=True):
         person.first_name, person.language_code = name, language
     for message in cast.chat.messages.values():
-        if "new_chat_members" in message.content:  # this contains the bot's name
+        if "new_chat_members" in message.content:  # contains the bot's name
             message.content["new_chat_members"] = [cast.bot.user.json()]
     world.emit("state", cast.chat, {"reload": True})
 
@@ -92,7 +92,7 @@ def _person(world: World, first: str, last: str, *, username: str, language: str
 
 
 async def prepare(database: Path, cast: Cast) -> None:
-    """Add the agents to the roster, and register their group as the agents' chat."""
+    """Add the agents to the roster and register their group as the agents' chat."""
     await asyncio.to_thread(upgrade_locked, database)
     db = Database(database, now=SystemClock().now)
     await db.open(revision=head())
@@ -107,7 +107,7 @@ async def prepare(database: Path, cast: Cast) -> None:
 
 
 def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
-    """Add the agents to the roster under their present names. Returns the admin."""
+    """Add the agents to the roster under their current names. Returns the admin."""
     bot = accounts.Bot(Messenger.TELEGRAM.value, str(cast.bot.id))
     account = accounts.register(uow, [bot])[0]
     for person in reversed(cast.agents):
@@ -120,7 +120,7 @@ def _enrol(uow: UnitOfWork, cast: Cast) -> Agent:
 
 
 def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
-    """Set the desk's language to that of the page."""
+    """Switch the desk to the language of the page."""
 
     async def read_in(language: str) -> None:
         if language == desk.desk.settings.default_language:
@@ -133,7 +133,7 @@ def follow_page(world: World, cast: Cast, desk: RunningDesk) -> None:
 
 
 def operators_settings() -> Settings:
-    """Return the operator's settings. The sample is used if the knowledge base is missing."""
+    """Return the operator's settings, falling back to the sample knowledge base."""
     settings = Settings.read()
     chosen = "knowledge_base" in settings.model_fields_set
     if chosen or _is_there(settings.knowledge_base):
@@ -142,18 +142,18 @@ def operators_settings() -> Settings:
 
 
 def share_trained(folder: Path) -> None:
-    """Share the folder of trained matchers with later demos of a folder with a knowledge base."""
+    """Link a shared folder of trained matchers if the operator has a knowledge base."""
     if not _is_there(Settings.read().knowledge_base):
         return
     kept = (Settings.read().database.parent / "matcher").absolute()
-    with suppress(OSError):  # without the folder, the matcher is trained again
+    with suppress(OSError):  # if this fails, the matcher is trained again
         make_folder(kept.parent)
         make_folder(kept)
         (folder / "matcher").symlink_to(kept, target_is_directory=True)
 
 
 def demo_settings(*, address: str, token: str, database: Path) -> Settings:
-    """Return the operator's settings, except those that would connect to a real messenger."""
+    """Return the operator's settings without those for a real messenger."""
     open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
     return Settings.model_validate(
         {
@@ -174,7 +174,10 @@ def demo_settings(*, address: str, token: str, database: Path) -> Settings:
 
 
 async def play(*, port: int, keep: Path | None) -> None:
-    """Run messenger, page and desk until Ctrl-C. The database is kept only in a folder `keep`."""
+    """Run the messenger, the page and the desk until Ctrl-C.
+
+    The database is stored in `keep` if given, otherwise it is temporary.
+    """
     show("demo-preparing")
     with ExitStack() as stack:
         folder = keep or Path(
@@ -186,7 +189,7 @@ async def play(*, port: int, keep: Path | None) -> None:
         rename(world, cast, Settings.read().language)
         database = folder / "poshtiban.db"
         if _is_there(database):
-            # The simulated messenger counts from one again, so its ids would match old rows.
+            # The simulated messenger's ids start at one again and would match old rows.
             raise Refusal(Exit.STORAGE, "demo-kept-already", path=str(database))
         await prepare(database, cast)
         share_trained(folder)
@@ -206,7 +209,7 @@ async def play(*, port: int, keep: Path | None) -> None:
 
 
 class TrainingProgress:
-    """Prints the progress of training at intervals, and the result at its end."""
+    """Prints training progress at intervals, then the result."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -236,7 +239,7 @@ def _is_there(path: Path) -> bool:
 
 
 def free_port(wanted: int) -> int:
-    """Return the given port, or the next free one if it is in use. Port 0 means any free port."""
+    """Return the port, or the next free one if it is in use. Port 0 means any free port."""
     if not 0 <= wanted <= LAST_PORT:
         raise Refusal(Exit.CONFIG, "demo-port-impossible", port=str(wanted), last=str(LAST_PORT))
     last = min(wanted + PORTS_TRIED - 1, LAST_PORT)

@@ -1,4 +1,4 @@
-"""`poshtiban docs`: rewrite the parts of the documentation that are generated from the code."""
+"""The `poshtiban docs` command, which updates the generated parts of the documentation."""
 
 from pathlib import Path
 

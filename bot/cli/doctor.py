@@ -1,4 +1,4 @@
-"""`poshtiban doctor`: check the installation and show what to do about problems."""
+"""The `poshtiban doctor` command, which checks the installation."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ MARKS = {
 
 
 def diagnose() -> int:
-    """Print the table of findings. Returns the exit code."""
+    """Print the table of findings and return the exit code."""
     try:
         settings = Settings.read(token_needed=True)
     except ConfigInvalid as invalid:

@@ -1,4 +1,4 @@
-"""Shared code of the `kb` commands for texts, options, findings and training of a matcher."""
+"""Helpers shared by the `kb` commands."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ FOUND = 1  # exit code if there are errors, or if a required minimum is not reac
 UNUSABLE = 2  # exit code if the input is missing or cannot be used
 
 FILE = Path("knowledge_base.yaml")
-CACHE = Path("var/matcher")  # shared with the running bot, since training takes minutes
+CACHE = Path("var/matcher")  # shared with the running bot because training takes minutes
 
 PathArgument = Annotated[Path, typer.Argument(help="Knowledge base: a file or a folder.")]
 PathOption = Annotated[Path, typer.Option("--path", help="Knowledge base: a file or a folder.")]
@@ -44,7 +44,7 @@ Lang = Annotated[
 
 
 class Speaker:
-    """Prints texts for editors in one language, as lines and tables."""
+    """Prints texts, lines and tables for editors in one language."""
 
     def __init__(self, chosen: str | None) -> None:
         self.language = chosen or language()
@@ -60,14 +60,14 @@ class Speaker:
         self._console.print(text, markup=False, highlight=False)
 
     def aside(self, text_id: str, **facts: object) -> None:
-        """Print to stderr, since stdout may be read by a program."""
+        """Print to stderr, because stdout may be read by a program."""
         stderr().print(self.say(text_id, **facts), markup=False, highlight=False)
 
     def table(self, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
         made = table(*map(self.say, headings))
         made.columns[
             0
-        ].no_wrap = True  # ids and locations are not wrapped, so that they can be copied
+        ].no_wrap = True  # keep ids and locations on one line so that they can be copied
         for row in rows:
             made.add_row(*(Text(cell) for cell in row))
         self._console.print(made)
@@ -101,7 +101,7 @@ def show_problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:
 
 
 def words_of(problem: Problem, speaker: Speaker) -> str:
-    """Return the text of one finding."""
+    """Return the text for a problem."""
     return speaker.say(f"lint-{problem.code}", **problem.facts)
 
 
@@ -112,7 +112,7 @@ def show_engine(speaker: Speaker, engine: str) -> None:
 
 @dataclass(frozen=True)
 class BuiltMatcher:
-    """A matcher with its encoder, if it uses one."""
+    """A matcher and its encoder, if any."""
 
     matcher: Matcher
     encoder: Guarded | None
@@ -128,8 +128,8 @@ class BuiltMatcher:
 class MatcherBuilder:
     """Builds a matcher for a command.
 
-    An encoder given as an option has to work. If an encoder from the settings fails, only the
-    lexical model is used.
+    An encoder passed as an option must work. If the configured encoder fails, only the lexical
+    model is used.
     """
 
     speaker: Speaker
@@ -139,11 +139,11 @@ class MatcherBuilder:
 
     def __post_init__(self) -> None:
         if self.chosen is not None:
-            self._settings()  # report a wrong option before problems in the file
+            self._settings()  # report an invalid option before problems in the file
 
     @contextmanager
     def trained(self, kb: KnowledgeBase) -> Iterator[BuiltMatcher]:
-        """Yield a matcher. If the encoder fails while it is in use, that is reported at the end.
+        """Yield a matcher. Encoder failures that occur during use are reported at the end.
 
         Raises typer.Exit or ConfigInvalid.
         """
@@ -169,7 +169,7 @@ class MatcherBuilder:
         return None if settings is None else encoder_of(settings, patient=True)
 
     def _settings(self) -> Settings | None:
-        """Return the settings with the chosen encoder, or None if the option disables it."""
+        """Return settings with the selected encoder, or None if the option disables it."""
         if self.chosen == NONE:
             return None
         settings = Settings.read()

@@ -1,4 +1,4 @@
-"""`kb evaluate`: run the labelled queries of a file or a set, and measure the results."""
+"""The `kb evaluate` command, which evaluates a matcher on labelled queries."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,14 +37,14 @@ from faq.evaluate import (
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, load
 from faq.matcher import Abstain, Answer, Clarify, Verdict
 
-SHOWN_OF_SET = 20  # maximum number of misses and confusions shown for a public set
+SHOWN_OF_SET = 20  # maximum number of misses and confusions listed for a public data set
 
 Work = tuple[KnowledgeBase, Sequence[Sample]]
 
 
 @dataclass(frozen=True)
 class _Evaluated:
-    """Results of a matcher on the samples. `load_seconds` is the time to load or train it."""
+    """Evaluation results. `load_seconds` is the time spent loading or training the matcher."""
 
     tried: tuple[Tried, ...]
     engine: str
@@ -71,9 +71,9 @@ def evaluate(
     plot: Path | None,
     speaker: Speaker,
 ) -> None:
-    """Evaluate the file, or a set of entries and queries. Raises typer.Exit."""
+    """Evaluate a knowledge base, or a data set of entries and queries. Raises typer.Exit."""
     _can_plot(plot, speaker)
-    # By default, sets are not cached, since they would replace the bot's matchers.
+    # Data sets aren't cached by default because they would evict the bot's matchers.
     kept = cache or (None if of_set else CACHE)
     builder = MatcherBuilder(speaker, encoder, cache=kept, bar=not as_json)
     if of_set is not None:
@@ -134,14 +134,14 @@ def _write_predictions(path: Path, tried: Iterable[Tried]) -> None:
 
 
 def _can_plot(folder: Path | None, speaker: Speaker) -> None:
-    """Exit if diagrams cannot be drawn, before an evaluation that can take minutes."""
+    """Exit early if diagrams cannot be drawn, because an evaluation can take minutes."""
     if folder is not None and not pictures.can_draw():
         speaker.line("kb-plot-missing")
         raise typer.Exit(UNUSABLE)
 
 
 def _plot(folder: Path | None, evaluated: _Evaluated, speaker: Speaker) -> None:
-    """Draw the diagrams. Nothing is printed, since the output may be JSON."""
+    """Draw the diagrams. Nothing is printed because the output may be JSON."""
     if folder is None:
         return
     try:

@@ -1,4 +1,4 @@
-"""`poshtiban kb gaps`: queries without a satisfactory answer."""
+"""The `kb gaps` command, which lists queries without a satisfactory answer."""
 
 import asyncio
 from collections import defaultdict
@@ -50,7 +50,7 @@ async def _read(settings: Settings, span: timedelta) -> list[Gap]:
 
 
 def together(found: list[Gap]) -> list[list[Gap]]:
-    """Group queries with the same normalized spelling. The most frequent group is the first."""
+    """Group queries by normalized spelling, most frequent group first."""
     alike: defaultdict[tuple[str, str | None], list[Gap]] = defaultdict(list)
     for gap in found:
         alike[fold(gap.query), gap.entry_id].append(gap)

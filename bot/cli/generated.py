@@ -1,4 +1,4 @@
-"""Generated parts of the documentation: tables and examples."""
+"""Generated tables and examples in the documentation."""
 
 import ast
 import re
@@ -24,20 +24,20 @@ _TRAP = re.compile(r"\bT(\d+)\b")
 
 @dataclass(frozen=True)
 class StalePage:
-    """A page with outdated generated parts. `text` is its new content."""
+    """A page with outdated generated parts, and its new `text`."""
 
     path: Path
     text: str
 
 
 def env_example() -> str:
-    """Return an `.env` file with every setting as a commented line."""
+    """Return an `.env` file with every setting commented out."""
     copied = "# Copy to .env and restrict access to the file (chmod 600 .env)."
     return "\n".join((copied, *_settings_lines()))
 
 
 def env_file() -> str:
-    """Return a new `.env` with every setting as a commented line, and the token to fill in."""
+    """Return an `.env` file with commented settings and a token to fill in."""
     token = f"{PREFIX}TOKEN="
     head = "# The settings of this desk. The token is a secret: keep the mode of this file at 600."
     return "\n".join((head, *_settings_lines())).replace(f"# {token}", token, 1)
@@ -63,7 +63,7 @@ def settings_table() -> str:
 
 
 def commands_table(app: typer.Typer) -> str:
-    """Return a table of the shell commands, with the first line of each command's help."""
+    """Return a table of the shell commands and the first line of their help texts."""
     rows = [("Command", "What it does")]
     for name, command in _commands(typer.main.get_command(app), "poshtiban"):
         rows.append((f"`{name}`", (command.help or "").strip().split("\n")[0]))
@@ -80,7 +80,7 @@ RIGHTS = {
 
 
 def agent_commands_table() -> str:
-    """Return a table of the commands for agents, with their rights and descriptions."""
+    """Return a table of the agent commands with required rights and descriptions."""
     rows = (
         (f"`/{command.name} {command.argument}".strip() + "`", RIGHTS[command.who], command.does)
         for command in TABLE
@@ -96,7 +96,7 @@ def glossary_table() -> str:
 
 
 def traps_table(root: Path) -> str:
-    """Return a table of traps with their test files, which name the traps' numbers."""
+    """Return a table of traps and the test files that mention their numbers."""
     traps = yaml.safe_load((root / "docs" / "traps.yaml").read_text(encoding="utf-8"))
     guards: defaultdict[int, list[str]] = defaultdict(list)
     for path in sorted((root / "tests").rglob("test_*.py")):
@@ -118,7 +118,10 @@ def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def blocks(app: typer.Typer, root: Path) -> dict[str, Callable[[], str]]:
-    """Return a function for each block between `<!-- generated: name -->` and `<!-- end -->`."""
+    """Map block names to the functions that generate their content.
+
+    A block is delimited by `<!-- generated: name -->` and `<!-- end -->`.
+    """
     return {
         "settings": settings_table,
         "commands": lambda: commands_table(app),
@@ -159,7 +162,7 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _guarded(path: Path) -> set[int]:
-    """Return the numbers of the traps that the docstrings of a file's tests name."""
+    """Return the trap numbers mentioned in the docstrings of the file's tests."""
     return {
         int(number)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""Terms of the project, one per concept. They are used by docs/glossary.md and by a test."""
+"""Project terms, one per concept, for docs/glossary.md and its test."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`poshtiban kb`: commands for editors of the knowledge base."""
+"""The `poshtiban kb` commands for knowledge base editors."""
 
 import json
 from contextlib import ExitStack
@@ -61,7 +61,7 @@ def evaluate_command(
     lang: Lang = None,
 ) -> None:
     """Evaluate the labelled queries and compare the scores with the required minimums."""
-    # scikit-learn is slow to import, and only this command needs it.
+    # scikit-learn is slow to import and only needed by this command.
     from bot.cli.evaluating import evaluate
 
     if (entries is None) != (queries is None):
@@ -132,7 +132,7 @@ def schema_text() -> str:
 
 
 def _linted(path: Path, builder: MatcherBuilder) -> Linted:
-    """Lint a file. The encoder is loaded only in the rare case that strict tests need it."""
+    """Lint a file. The encoder is only loaded if strict tests require it, which is rare."""
     with ExitStack() as stack:
         return lint_path(
             path,

@@ -1,4 +1,4 @@
-"""Output of the shell commands: language, tables, errors and exit codes."""
+"""Output helpers and exit codes for the shell commands."""
 
 import os
 from enum import IntEnum
@@ -29,7 +29,7 @@ class Exit(IntEnum):
 
 
 class Refusal(Exception):
-    """A command cannot continue. The attributes contain a text id and the exit code."""
+    """Raised when a command cannot continue, with a text id and an exit code."""
 
     def __init__(self, exit_code: Exit, text_id: str, **facts: object) -> None:
         super().__init__(text_id)
@@ -42,7 +42,7 @@ EXPECTED = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusa
 
 
 class CommandGroup(TyperGroup):
-    """Group of commands that prints known failures as a sentence instead of a traceback."""
+    """Command group that prints known errors as a sentence instead of a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -62,7 +62,7 @@ def stderr() -> Console:
 
 
 def language() -> str:
-    """Return "fa" if POSHTIBAN_LANG, or LANG if that is not set, is Persian, otherwise "en"."""
+    """Return "fa" if POSHTIBAN_LANG (or LANG if unset) is Persian, otherwise "en"."""
     chosen = os.environ.get("POSHTIBAN_LANG") or os.environ.get("LANG") or ""
     return "fa" if chosen.lower().startswith("fa") else "en"
 
@@ -73,7 +73,7 @@ def catalog() -> Catalog:
 
 
 def say(text_id: str, **facts: object) -> str:
-    """Return a text without isolation marks, which terminals would show as boxes."""
+    """Return a text without isolation marks, because terminals display them as boxes."""
     return plain_of(catalog().say(language(), text_id, **facts))
 
 

@@ -1,4 +1,4 @@
-"""Plots of the matcher's calibration, risk and coverage. Requires the extra `plots`."""
+"""Calibration and risk-coverage plots. Requires the `plots` extra."""
 
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
@@ -20,13 +20,13 @@ RISK_COVERAGE = "risk-coverage.png"
 WIDTH, HEIGHT = 460, 340
 SHARPNESS = 2.0  # pixels per unit
 CURVE, MARK, GUIDE = "#1f6f78", "#c8553d", "#9aa5ab"
-FALLBACK = "fa"  # the language for unknown languages, as in the catalog
-# Names of system fonts, which are tried in this order.
+FALLBACK = "fa"  # used for unknown languages, as in the catalog
+# System fonts in order of preference.
 FONTS = {
     "fa": "Vazirmatn, Noto Sans Arabic, DejaVu Sans, sans-serif",
     "en": "Noto Sans, DejaVu Sans, sans-serif",
 }
-# The renderer lays out every line left to right, which would misplace a final «٪».
+# Lines are always rendered left to right, which would misplace a final «٪».
 MARKS = {"fa": "\N{RIGHT-TO-LEFT MARK}", "en": ""}
 CONFIG: dict[str, Any] = {
     "background": "white",
@@ -47,16 +47,16 @@ SIGNS: dict[str, dict[str, Any]] = {
 
 
 def can_draw() -> bool:
-    """Return True if the libraries of the extra `plots` are installed."""
+    """Return True if the libraries of the `plots` extra are installed."""
     return all(find_spec(name) is not None for name in NEEDED)
 
 
 def draw(
     folder: Path, tried: Sequence[Tried], *, threshold: float, say: Say, language: str
 ) -> tuple[Path, Path]:
-    """Write both diagrams into the folder. Raises OSError if that fails.
+    """Write both diagrams to a folder. Raises OSError if that fails.
 
-    This requires neither downloads nor a browser.
+    Works without downloads and without a browser.
     """
     folder.mkdir(parents=True, exist_ok=True)
     language = language if language in FONTS else FALLBACK
@@ -148,7 +148,7 @@ def _of_point(found: Point) -> tuple[float, float]:
 
 
 def _axis(channel: Any, title: str, *, shape: str, top: float | None = 1.0) -> Any:
-    """Add an axis from 0 to `top`, or to the largest value. `shape` is a number format of d3."""
+    """Add an axis from 0 to `top`, or to the largest value. `shape` is a d3 number format."""
     import altair as alt
 
     scale = alt.Scale(domainMin=0.0, nice=True) if top is None else alt.Scale(domain=[0.0, top])

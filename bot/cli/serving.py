@@ -1,4 +1,4 @@
-"""`poshtiban run`: serve until a stop signal."""
+"""The `poshtiban run` command, which serves until it receives a stop signal."""
 
 import asyncio
 import gc
@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 
 Announce = Callable[[RunningDesk], Coroutine[Any, Any, None]]
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-LAST_RESORT_SECONDS = 9.0  # after a signal; supervisors send SIGKILL after ten
-LONGEST_HOLD = 0.001  # seconds after which a thread has to let another one run
+LAST_RESORT_SECONDS = 9.0  # after a signal (supervisors send SIGKILL after ten)
+LONGEST_HOLD = 0.001  # thread switch interval in seconds
 
 
 async def serve(
@@ -42,10 +42,10 @@ async def serve(
     clock: Clock | None = None,
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Upgrade the database, open the desk, inform the operator, and serve.
+    """Upgrade the database, open the desk, notify the operator and serve.
 
-    The first signal calls `stopping` and starts an orderly shutdown, even if the messenger has not
-    answered yet.
+    The first signal calls `stopping` and starts an orderly shutdown, even if the messenger hasn't
+    responded yet.
     """
     stop, opened = asyncio.Event(), asyncio.Event()
     with signals_set(stop):
@@ -92,10 +92,10 @@ async def _serve(
 
 
 class LastResort:
-    """Terminates the process some seconds after a signal if a thread has not ended.
+    """Terminates the process if threads are still running some seconds after a signal.
 
-    A thread, for example one that waits for an encoder, cannot be cancelled. At that time all work
-    is stored.
+    Threads cannot be cancelled, for example while they wait for an encoder. All work has been
+    stored by that time.
     """
 
     def __init__(self, *, seconds: float = LAST_RESORT_SECONDS) -> None:
@@ -110,23 +110,23 @@ class LastResort:
 
 
 def _exit_now() -> None:
-    logger.warning("a thread did not stop; exiting", extra={"action": "cut_off"})
+    logger.warning("thread did not stop, exiting", extra={"action": "cut_off"})
     os._exit(0)
 
 
 def _warn_if_missing(path: Path) -> None:
-    """Log a warning if a database will be created, since the configured path may be wrong."""
+    """Log a warning before a database is created, because the configured path may be wrong."""
     if not path.exists():
         logger.warning(
-            "the database was not found; creating an empty one",
+            "database not found, creating an empty one",
             extra={"action": "database_made", "path": str(path.absolute())},
         )
 
 
 def keep_steady() -> None:
-    """Configure the process so that the loop is blocked for a few milliseconds at most.
+    """Configure the process so that the event loop is blocked for a few milliseconds at most.
 
-    Matching and loading run in threads, which alternate with the loop. Objects that exist now are
+    Matching and loading run in threads that alternate with the event loop. Existing objects are
     excluded from garbage collection, which blocks all threads.
     """
     sys.setswitchinterval(LONGEST_HOLD)
@@ -136,7 +136,7 @@ def keep_steady() -> None:
 
 @contextmanager
 def signals_set(event: asyncio.Event) -> Iterator[None]:
-    """Set the event on Ctrl-C or SIGTERM, instead of ending the process."""
+    """Set the event on Ctrl-C or SIGTERM instead of ending the process."""
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, event.set)
@@ -148,9 +148,9 @@ def signals_set(event: asyncio.Event) -> Iterator[None]:
 
 
 async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
-    """Print the status, the link for the first admin, and how to stop the desk.
+    """Print the status, the first admin's link and how to stop the desk.
 
-    Waits until the messenger has told the username of the bot.
+    Waits until the bot's username is known.
     """
     await desk.named()
     listening = "run-listens-poll" if settings.mode is Mode.POLL else "run-listens-webhook"
@@ -163,7 +163,7 @@ async def announce_run(desk: RunningDesk, *, settings: Settings) -> None:
 
 
 def known_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the first failure in the group that has a text for operators, or the group."""
+    """Return the first failure in the group with a text for operators, or the group itself."""
     for error in _leaves(group):
         if isinstance(error, SecondPoller):
             return Refusal(Exit.MESSENGER, "run-second-poller")

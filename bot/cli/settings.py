@@ -1,4 +1,4 @@
-"""`poshtiban config`: print the values of the settings, or an example file."""
+"""The `poshtiban config` commands, which print the settings or an example file."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`poshtiban init`: write a folder with everything that a desk needs to start."""
+"""The `poshtiban init` command, which creates the files for a new desk."""
 
 import os
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ PRIVATE = 0o600
 
 @dataclass(frozen=True)
 class StartingFile:
-    """One file of the folder. `mode` is the file mode with which it is created."""
+    """A file to create. `mode` contains its permission bits."""
 
     name: str
     text: str
@@ -27,14 +27,14 @@ class StartingFile:
 
 
 def sample() -> Path:
-    """Return the path of the sample knowledge base, which is part of the installation."""
+    """Return the path of the bundled sample knowledge base."""
     return Path(str(resources.files("bot") / "sample" / KNOWLEDGE_BASE))
 
 
 def write_folder(folder: Path) -> None:
-    """Write the missing files and report each of them. Raises Refusal if that is impossible.
+    """Create the missing files and report each of them. Raises Refusal on failure.
 
-    An existing file is never overwritten.
+    Existing files are never overwritten.
     """
     files = list(starting_files())
     try:
@@ -58,7 +58,7 @@ def starting_files() -> Iterator[StartingFile]:
 
 
 def _create(path: Path, file: StartingFile) -> bool:
-    """Create a file with all of its text, or not at all. Returns False if it exists already."""
+    """Create a file atomically. Returns False if it already exists."""
     if os.path.lexists(path):
         return False
     unfinished = path.with_name(f".{path.name}.unfinished")

@@ -1,4 +1,4 @@
-"""Settings of the process: their files, their values and the problems found in them."""
+"""Process settings and their validation."""
 
 from bot.config.accounts import AccountSettings, Messenger
 from bot.config.addresses import Address, is_loopback

@@ -1,4 +1,4 @@
-"""Settings of the bot accounts of a desk."""
+"""Settings for bot accounts."""
 
 from enum import StrEnum
 
@@ -11,14 +11,17 @@ FILES = "https://api.telegram.org/file/bot"
 
 
 class Messenger(StrEnum):
-    """Capabilities of the messenger: all those of Telegram, or only the core methods."""
+    """Supported Bot API features, either all of Telegram's or only the core methods."""
 
     TELEGRAM = "telegram"
     PLAIN = "plain"
 
 
 class AccountSettings(BaseModel):
-    """One bot account. `channel` names the messenger. Ids of people are unique per messenger."""
+    """Settings for one bot account.
+
+    `channel` names the messenger. User ids are unique within a messenger.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True
@@ -44,10 +47,10 @@ class AccountSettings(BaseModel):
 
     @property
     def platform_bot_id(self) -> str:
-        """Return the bot's id at the messenger."""
+        """Return the bot's user id on the messenger."""
         return platform_bot_id(self.token)
 
 
 def platform_bot_id(token: SecretStr) -> str:
-    """Return the bot's id at the messenger, which is the first part of its token."""
+    """Return the bot's user id, which is the first part of its token."""
     return token.get_secret_value().partition(":")[0]

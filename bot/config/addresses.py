@@ -1,4 +1,4 @@
-"""Checks of the addresses in settings: format, loopback, and secrets in paths."""
+"""Validation of addresses in settings."""
 
 import ipaddress
 import re
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-WEBHOOK_PORTS = (443, 80, 88, 8443)  # the messenger calls only these ports of public addresses
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # the only ports supported for webhooks on public addresses
 LEAST_SECRET = 16  # minimum length of a secret in characters
 LEAST_DIFFERENT = 8  # minimum number of different characters in a random secret
 
@@ -43,7 +43,7 @@ def is_url(url: str, *, schemes: tuple[str, ...]) -> bool:
 
 
 def webhook_port_is_served(url: str) -> bool:
-    """Return True if the messenger calls this port. A loopback address may have any port."""
+    """Return True if the messenger calls this port. Loopback addresses can use any port."""
     parts = urlsplit(url)
     try:
         port = parts.port or 443
@@ -53,7 +53,7 @@ def webhook_port_is_served(url: str) -> bool:
 
 
 def has_secret_path(url: str) -> bool:
-    """Return True if a segment of the path looks like 16 or more random characters."""
+    """Return True if a path segment looks like 16 or more random characters."""
     segments = _SEGMENT.findall(urlsplit(url).path)
     return any(_looks_random(segment) for segment in segments)
 
@@ -65,6 +65,6 @@ def _looks_random(segment: str) -> bool:
 
 
 def without_path(url: str) -> str:
-    """Return the address without its path, for display if the path is secret."""
+    """Return the address without its path. Used to display addresses with a secret path."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/***"

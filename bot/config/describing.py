@@ -9,7 +9,7 @@ from bot.config.settings import Settings, shown_value
 
 @dataclass(frozen=True)
 class SettingRow:
-    """One setting, as shown in the documentation."""
+    """A setting as shown in the documentation."""
 
     variable: str
     default: str
@@ -18,7 +18,7 @@ class SettingRow:
 
 
 def describe() -> tuple[SettingRow, ...]:
-    """Return all settings in the order of the documentation."""
+    """Return all settings in documentation order."""
     return tuple(
         SettingRow(
             variable=variable_of(name),

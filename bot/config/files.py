@@ -1,4 +1,4 @@
-"""Names and permissions of the settings files, and checks that they can be read."""
+"""Checks of the settings files' syntax and permissions."""
 
 import difflib
 import io
@@ -21,13 +21,13 @@ PREFIX = "POSHTIBAN_"
 ENV_FILE = Path(".env")
 TOML_FILE = Path("poshtiban.toml")
 SECRETS = frozenset({"TOKEN", "WEBHOOK_SECRET", "ENCODER_KEY"})
-# Finds an assignment in a file, or in a line of it, that the parser of its format rejects.
+# Matches an assignment in a file or line that its parser rejects.
 _ASSIGNED = re.compile(
     rf"^[ \t]*(?:export[ \t]+)?[\"']?(?:{PREFIX})?({'|'.join(sorted(SECRETS))})[\"']?"
     r"[ \t]*=[ \t]*[\"']*[^\s#\"']",
     re.IGNORECASE | re.MULTILINE,
 )
-# Finds the token of an account, in JSON or in a table of TOML.
+# Matches an account token in JSON or in a TOML table.
 _ACCOUNT_TOKEN = re.compile(
     rf"^[^#\n]*\btoken[\\\"']*\s*[:=]\s*[\\\"']*{TOKEN.pattern}", re.IGNORECASE | re.MULTILINE
 )
@@ -53,7 +53,7 @@ def _given_names() -> Iterator[str]:
 
 
 def exposed(path: Path) -> Iterator[ConfigProblem]:
-    """Yield a problem if the file contains a secret and all users of the host can read it."""
+    """Yield a problem if the file contains a secret and is readable by all users."""
     if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & stat.S_IROTH:
         return
     if _holds_secret(path):
@@ -90,7 +90,7 @@ def _is_secret(name: str, value: str) -> bool:
 
 
 def unreadable(path: Path) -> Iterator[ConfigProblem]:
-    """Yield a problem if the file exists and cannot be read, or its parser rejects a line."""
+    """Yield a problem if the file exists but cannot be read or parsed."""
     if not path.exists():
         return
     try:

@@ -1,4 +1,4 @@
-"""Settings of the office hours."""
+"""Settings for office hours."""
 
 import re
 from datetime import time
@@ -16,7 +16,7 @@ _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 
 
 class HoursSettings(MainSettings):
-    """The time zone and the hours of each weekday."""
+    """Time zone and opening hours of each weekday."""
 
     time_zone: str = Field(
         default="Asia/Tehran", description="Time zone of the office hours and of dates in texts."
@@ -64,7 +64,7 @@ class HoursSettings(MainSettings):
 
     @property
     def hours(self) -> OfficeHours:
-        """Return the opening times by weekday, without the closed days."""
+        """Return the opening hours by weekday, without closed days."""
         days = {
             number: opening
             for number, name in enumerate(WEEKDAYS)

@@ -1,4 +1,4 @@
-"""Settings of the accounts, the files and the language."""
+"""Settings for accounts, files and the language."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ LONGEST_NAME = 255  # maximum number of characters in a file name
 
 
 class MainSettings(BaseSettings):
-    """The first account, the language and the files."""
+    """Settings for the first account, the language and files."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -98,7 +98,7 @@ class MainSettings(BaseSettings):
     def _accounts_differ(
         cls, accounts: tuple[AccountSettings, ...], info: ValidationInfo
     ) -> tuple[AccountSettings, ...]:
-        """Reject two entries for the same bot, since each would receive the other's messages."""
+        """Reject duplicate bots, because each account would receive the other's messages."""
         messenger = info.data.get("messenger", Messenger.TELEGRAM)
         first: SecretStr = info.data.get("token", SecretStr(""))
         channel = info.data.get("channel") or messenger.value
@@ -115,7 +115,7 @@ class MainSettings(BaseSettings):
 
     @property
     def all_accounts(self) -> tuple[AccountSettings, ...]:
-        """Return every account of the desk, beginning with that of the top-level settings."""
+        """Return all accounts, starting with the one from the top-level settings."""
         first = AccountSettings(
             token=self.token,
             messenger=self.messenger,

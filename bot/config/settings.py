@@ -1,4 +1,4 @@
-"""Settings from the environment, `.env` and `poshtiban.toml`. Problems are reported together."""
+"""Settings from the environment, `.env` and `poshtiban.toml`."""
 
 from enum import StrEnum
 from typing import Self
@@ -41,7 +41,7 @@ class LogLevel(StrEnum):
 
 
 class Settings(UpdatesSettings):
-    """All settings. The environment overrides `.env`, and `.env` overrides the TOML file."""
+    """All settings. Environment variables override `.env`, which overrides the TOML file."""
 
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="Minimum level of logged events."
@@ -84,7 +84,7 @@ class Settings(UpdatesSettings):
 
     @classmethod
     def read(cls, *, token_needed: bool = False) -> Self:
-        """Read the settings in the working folder. Raises ConfigInvalid with all problems."""
+        """Read the settings in the working directory. Raises ConfigInvalid with all problems."""
         problems = [
             *exposed(ENV_FILE),
             *exposed(TOML_FILE),
@@ -99,7 +99,7 @@ class Settings(UpdatesSettings):
         except ValidationError as error:
             refused = [problem_of(one, cls.model_fields) for one in error.errors()]
             raise ConfigInvalid([*refused, *problems]) from None
-        except SettingsError:  # raised only for `accounts`, the setting that is read as JSON
+        except SettingsError:  # only raised for `accounts`, which is parsed as JSON
             found = ConfigProblem(variable_of("accounts"), "malformed", {"wanted": ACCOUNTS})
             raise ConfigInvalid([found, *problems]) from None
         if token_needed and not settings.token.get_secret_value():
@@ -109,7 +109,7 @@ class Settings(UpdatesSettings):
         return settings
 
     def shown(self) -> dict[str, str]:
-        """Return the value of every variable. Secrets are masked."""
+        """Return the value of each variable. Secrets are masked."""
         shown = {
             variable_of(name): shown_value(getattr(self, name)) for name in type(self).model_fields
         }

@@ -1,4 +1,4 @@
-"""Settings for receiving updates: by polling or by a webhook."""
+"""Settings for receiving updates by polling or webhook."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from bot.config.matching import MatchingSettings
 from bot.config.wanted import wanted
 
 OFF = "off"
-_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # the characters that the messenger allows
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # characters allowed by the messenger
 
 
 class Mode(StrEnum):
@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class UpdatesSettings(MatchingSettings):
-    """The mode of receiving updates, and the settings of the webhook."""
+    """Settings for the update mode and the webhook."""
 
     mode: Mode = Field(
         default=Mode.POLL,
@@ -96,7 +96,7 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_urls(self) -> tuple[str, ...]:
-        """Return the webhook address of each account. Those after the first have a longer path."""
+        """Return the webhook URL of each account. All but the first have a path suffix."""
         path, mark, query = self.webhook_url.partition("?")
         more = (
             f"{path.rstrip('/')}/{account.platform_bot_id}{mark}{query}"
@@ -105,7 +105,7 @@ class UpdatesSettings(MatchingSettings):
         return (self.webhook_url, *more)
 
     def each_account(self) -> Iterator[Self]:
-        """Yield the settings of each account as if it were the only one."""
+        """Yield settings for each account as if it were the only one."""
         for account, url in zip(self.all_accounts, self.webhook_urls, strict=True):
             changes = {
                 "token": account.token,
@@ -124,16 +124,16 @@ class UpdatesSettings(MatchingSettings):
 
     @property
     def webhook_shown(self) -> str:
-        """Return the address of the webhook for display, without its path if that is secret."""
+        """Return the webhook URL for display. A secret path is omitted."""
         return without_path(self.webhook_url) if self.webhook_path_is_secret else self.webhook_url
 
     @property
     def webhook_path_is_secret(self) -> bool:
-        """Return True if the messenger sends no secret header, so that the path must be secret."""
+        """Return True if the path must be secret because the messenger sends no secret header."""
         messengers = (self.messenger, *(account.messenger for account in self.accounts))
         return Messenger.PLAIN in messengers and bool(self.webhook_url)
 
     @property
     def health_address(self) -> Address | None:
-        """Return the address of the health endpoints, or None if they are disabled."""
+        """Return the address of the health endpoints, or None if they're disabled."""
         return None if self.health_listen == OFF else Address.parse(self.health_listen)

@@ -13,7 +13,7 @@ TOKEN_EXAMPLE = "123456789:AAH…"  # noqa: S105  as shown in the documentation
 
 
 def wanted(example: str) -> PydanticCustomError:
-    """Return the error for a value that does not look like `example`."""
+    """Return the error for a value that doesn't match the format of `example`."""
     return PydanticCustomError("malformed", "wanted {wanted}", {"wanted": example})
 
 

@@ -1,4 +1,4 @@
-"""Actions of simulated people, who write, edit, press, react, block, join and leave."""
+"""Actions of simulated people, such as writing, pressing buttons and joining groups."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,7 +43,7 @@ def person_of(world: World, person_id: int) -> Person:
 
 
 def bot_of(world: World, username: str) -> Bot:
-    """Return the bot with a username. An empty name means the first bot."""
+    """Return the bot with the given username. An empty name means the first bot."""
     bot = world.bot_named(username) if username else next(iter(world.bots.values()), None)
     if bot is None:
         raise ControlError(
@@ -62,7 +62,7 @@ def group_of(world: World, group_id: int) -> Chat:
 
 
 def chat_of(world: World, person: Person, where: Any) -> Chat:
-    """Return the chat given by a bot's username (default: the first bot) or a group's id."""
+    """Return the chat for a bot's username (default: the first bot) or a group id."""
     text = str(where if where is not None else "")
     if text.lstrip("-").isdecimal():
         number = int(text)
@@ -73,7 +73,7 @@ def chat_of(world: World, person: Person, where: Any) -> Chat:
 
 
 def write_to(world: World, person: Person, where: Any) -> Chat:
-    """Return the chat of an action. Raises an error if the person may not write in it."""
+    """Return the target chat. Raises ControlError if the person may not write in it."""
     if person.deactivated:
         raise ControlError(f"Person {person.id} is deactivated; PATCH them back first.")
     chat = chat_of(world, person, where)
@@ -97,7 +97,7 @@ def write_to(world: World, person: Person, where: Any) -> Chat:
 def send(
     world: World, person: Person, act: Json, uploads: Mapping[str, Upload] | None = None
 ) -> list[Message]:
-    """Send the message that `act` describes. An album creates several messages."""
+    """Send the message described by `act`. Albums create several messages."""
     chat = write_to(world, person, act.get("chat"))
     place = _place(world, chat, person, act)
     origin, given = _forwarded(world, person, act)
@@ -166,7 +166,7 @@ def _say(
 
 
 def _forwarded(world: World, person: Person, act: Json) -> tuple[Json | None, Json | None]:
-    """Return the origin of a forward, and the content if the original message exists."""
+    """Return the forward origin, and the content if the original message exists."""
     source = act.get("forward_from")
     match source:
         case None:
@@ -286,7 +286,7 @@ def edit(
 
 
 def _edited(world: World, message: Message, act: Json, uploads: Mapping[str, Upload]) -> Json:
-    """Return the new content of a message, with another file, text or caption."""
+    """Return a message's content with its file, text or caption replaced."""
     files = [kind for kind in media.CAPTIONED if kind in act or kind in uploads]
     kept = {name: value for name, value in message.content.items() if name in CAPTION}
     if files:
@@ -305,7 +305,7 @@ def _edited(world: World, message: Message, act: Json, uploads: Mapping[str, Upl
 
 
 def press(world: World, person: Person, act: Json) -> Callback | Message:
-    """Press an inline button. A key of the reply keyboard sends its text instead."""
+    """Press an inline button. For a reply keyboard button, its text is sent instead."""
     chat = chat_of(world, person, act.get("chat"))
     button = act["button"]
     message = message_of(chat, int(act["message_id"])) if act.get("message_id") else None
@@ -410,7 +410,7 @@ def block(world: World, person: Person, username: str, *, on: bool) -> None:
 
 
 def start(world: World, person: Person, username: str, payload: str) -> Message:
-    """Press Start, which opens the chat, unblocks the bot and sends the command."""
+    """Open the chat with the bot, unblock the bot and send the start command."""
     bot = bot_of(world, username)
     if bot.id in person.blocked:
         block(world, person, username, on=False)
@@ -427,7 +427,7 @@ def leave(world: World, person: Person, group_id: int) -> None:
 
 
 def delete(world: World, person: Person, act: Json) -> None:
-    """Delete a message as a person. Bots get no update."""
+    """Delete a message as a person. Bots don't receive an update for this."""
     chat = chat_of(world, person, act.get("chat"))
     message = message_of(chat, int(act["message_id"]))
     own = message.author is person

@@ -1,4 +1,4 @@
-"""Arguments of a Bot API call, read from its query, form, JSON or multipart body."""
+"""Bot API arguments from the query, form, JSON or multipart body."""
 
 import json
 import re
@@ -26,7 +26,7 @@ class Arguments:
         return name in self.values
 
     def text(self, name: str) -> str:
-        """Return an argument as the real server reads it, or "" if it is missing."""
+        """Return an argument as the real server parses it, or "" if it is missing."""
         value = self.values.get(name)
         if isinstance(value, str):
             return value
@@ -37,7 +37,7 @@ class Arguments:
         return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Return an integer. Other text counts as zero, as on the real server."""
+        """Return an integer. Other text is parsed as zero, as on the real server."""
         value = self.values.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
@@ -57,14 +57,14 @@ class Arguments:
         return self.text(name).strip().lower() in TRUE
 
     def json(self, name: str) -> Any:
-        """Return a nested object, or None if it is missing. Raises ValueError for invalid JSON."""
+        """Return a nested object, or None if missing. Raises ValueError for invalid JSON."""
         value = self.values.get(name)
         if isinstance(value, str):
             return json.loads(value) if value else None
         return value
 
     def loggable(self) -> dict[str, Any]:
-        """Return the arguments for the log, in which a file is its name and size."""
+        """Return the arguments for the log, with files replaced by name and size."""
         if not self.files:
             return self.values
         uploads = {

@@ -1,4 +1,4 @@
-"""Client of the control API. Each call of the API is a method."""
+"""Client for the control API."""
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -15,7 +15,7 @@ from bot.simulator.state import Json
 
 
 class SimClient:
-    """Client of a running simulator. A method raises ControlError if its call is refused."""
+    """Client for a running simulator. Methods raise ControlError if a call is refused."""
 
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/")
@@ -41,7 +41,7 @@ class SimClient:
         return self._session
 
     async def call(self, verb: str, path: str, **facts: Any) -> Any:
-        """Make any call of the control API. Arguments of a GET call are sent in the query."""
+        """Call an endpoint of the control API. GET arguments are sent in the query string."""
         kept = {name: value for name, value in facts.items() if value is not None}
         if verb == "GET":
             query = {name: _queried(value) for name, value in kept.items()}
@@ -72,7 +72,7 @@ class SimClient:
         uploads: Mapping[str, Upload] | None = None,
         **act: Any,
     ) -> Any:
-        """Send a message. Returns the message, or a list of messages for an album."""
+        """Send a message and return it. An album returns a list of messages."""
         path, act = f"people/{person}/send", {"text": text, "chat": chat, **act}
         if not uploads:
             return await self.call("POST", path, **act)
@@ -195,7 +195,7 @@ class SimClient:
         at_least: int | None = None,
         wait: float | None = None,
     ) -> list[Json]:
-        """Return a chat's messages. Waits up to `wait` seconds until there are `at_least` many."""
+        """Return a chat's messages, waiting up to `wait` seconds for `at_least` of them."""
         query = {
             "bot": bot,
             "person": person,
@@ -210,7 +210,7 @@ class SimClient:
         return _objects(await self.call("GET", "typing"))
 
     async def events(self, *, after: int | None = None) -> AsyncGenerator[Event]:
-        """Yield future events, or those after the event `after`, until the simulator ends."""
+        """Yield new events, or those after `after`, until the simulator stops."""
         headers = {} if after is None else {"Last-Event-ID": str(after)}
         timeout = aiohttp.ClientTimeout(total=None)
         address = f"{self._address}/sim/events"
@@ -233,7 +233,7 @@ class SimClient:
         await self.call("POST", "reset")
 
     async def add_bot(self, username: str = "support_bot", **facts: Any) -> Json:
-        """Register a bot. The returned object contains its token."""
+        """Register a bot and return it, including its token."""
         return _object(await self.call("POST", "bots", username=username, **facts))
 
     async def log(
@@ -248,7 +248,7 @@ class SimClient:
         return _objects(await self.call("GET", "pending"))
 
     async def add_fault(self, kind: str, *, count: int | None = 1, **facts: Any) -> Json:
-        """Add a fault. If `count` is None, it applies until the faults are cleared."""
+        """Add a fault. If `count` is None, it applies until faults are cleared."""
         given = {name: value for name, value in facts.items() if value is not None}
         fault = {"kind": kind, "count": count, **given}
         return _object(await self._answer("POST", "faults", json=fault))

@@ -1,13 +1,12 @@
-"""Delivery of messages as updates for bots, and as events for the page and control clients."""
+"""Delivery of messages to bots as updates, and to the page and clients as events."""
 
 from bot.simulator import entities, render
 from bot.simulator.state import ADMINS, Chat, Json, Message, Person
 from bot.simulator.updates import DAY
 from bot.simulator.world import Bot, World
 
-# Like the real server, the simulator assigns each update to a lane (queue) and delivers the
-# updates of a lane in order. Messages of a chat, button presses of a person, membership changes
-# and reactions have separate lanes.
+# Like the real server, the simulator delivers the updates of a lane in order. Messages in a chat,
+# button presses of a person, membership changes and reactions use separate lanes.
 CALLBACK_LANE = 3 << 33
 MY_MEMBER_LANE = 5 << 33
 MEMBER_LANE = 6 << 33
@@ -16,7 +15,7 @@ CALLBACK_SECONDS = 150
 
 
 def announce(world: World, message: Message) -> Json:
-    """Store a new message, push its updates and events, and return its JSON."""
+    """Store a new message, publish its updates and events, and return its JSON."""
     message.chat.messages[message.id] = message
     body = render.message_json(world, message)
     push_message(world, message, "message", body)
@@ -33,7 +32,7 @@ def announce_edit(world: World, message: Message) -> Json:
 
 def push_message(world: World, message: Message, kind: str, body: Json) -> None:
     if message.by_bot and not message.service:
-        return  # bots do not get messages of bots, including their own
+        return  # bots don't receive messages from bots, including their own
     expires = (message.edit_date or message.date) + DAY
     for bot in world.bots_in(message.chat):
         if hears(bot, message):
@@ -41,7 +40,7 @@ def push_message(world: World, message: Message, kind: str, body: Json) -> None:
 
 
 def hears(bot: Bot, message: Message) -> bool:
-    """Return True if the bot gets the message, which privacy mode can prevent in groups."""
+    """Return True if the bot receives the message. Privacy mode limits this in groups."""
     chat = message.chat
     if chat.private or message.service or bot.can_read_all_group_messages:
         return True
@@ -71,7 +70,7 @@ def say_service(
     topic_id: int = 0,
     sender_chat: Chat | None = None,
 ) -> Message:
-    """Add a service message to a chat. All bots in the chat get it, including the acting one."""
+    """Add a service message to a chat. All its bots receive it, including the acting one."""
     topic = chat.topics.get(topic_id)
     message = Message(
         chat,
@@ -91,7 +90,7 @@ def say_service(
 def tell_membership(
     world: World, chat: Chat, user: Person, by: Person, *, before: str, after: str
 ) -> None:
-    """Send my_chat_member to the changed bot, or chat_member to admin bots that request it."""
+    """Send my_chat_member to the affected bot, or chat_member to admin bots requesting it."""
     if world.settings.plain or before == after:
         return
     body = {

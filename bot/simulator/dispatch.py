@@ -1,4 +1,4 @@
-"""Dispatch of Bot API calls to their methods, and construction of the answers."""
+"""Dispatch of Bot API calls and construction of responses."""
 
 import inspect
 import json
@@ -23,7 +23,7 @@ UNLOGGED = {"getupdates"}  # empty polls would displace other calls in the log
 class Answer:
     status: int
     text: str  # JSON
-    retry_after: int = 0  # seconds, which are also sent as a header
+    retry_after: int = 0  # seconds, also sent as a header
 
 
 def refused(error: ApiError) -> Answer:
@@ -32,7 +32,7 @@ def refused(error: ApiError) -> Answer:
 
 
 async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> Answer:
-    """Run a method for a bot. Refusals are returned as answers, not raised."""
+    """Run a method for a bot. API errors become responses and are not raised."""
     found = METHODS.get(name.lower())
     started = world.now() if world.settings.log else 0.0
     try:
@@ -40,8 +40,8 @@ async def perform(world: World, bot: Bot, name: str, arguments: Arguments) -> An
     except ApiError as error:
         answer = refused(error)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as problem:
-        # A nested object has a wrong shape. The real server has a different text for each case.
-        logger.debug("the arguments are invalid", exc_info=True)
+        # A nested object is malformed. The real server's text depends on the case.
+        logger.debug("invalid arguments", exc_info=True)
         answer = refused(ApiError(400, f"Bad Request: can't parse arguments: {problem}"))
     if world.settings.log and name.lower() not in UNLOGGED:
         world.log.append(_entry(world, bot, found.name if found else name, arguments, answer))

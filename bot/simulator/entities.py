@@ -1,4 +1,4 @@
-"""Trimming of message texts, and their given and detected entities."""
+"""Message text trimming and entity detection."""
 
 import json
 import re
@@ -38,8 +38,8 @@ AUTOMATIC = (
 )
 MAYBE_AUTOMATIC = re.compile(r"[/@#$+.:]")
 OPAQUE = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
-MOST = 100  # maximum number of entities of a message; others are dropped
-FARTHEST = 1_000_000  # maximum offset and length; calls with larger ones are refused
+MOST = 100  # maximum number of entities per message (others are dropped)
+FARTHEST = 1_000_000  # maximum offset and length (calls with larger values fail)
 GIVEN = {
     "bold",
     "italic",
@@ -55,7 +55,7 @@ GIVEN = {
     "custom_emoji",
     "date_time",
 }
-# Kinds that are detected in the text. Given entities of these kinds are dropped.
+# Kinds detected in the text. If a call contains entities of these kinds, they are dropped.
 FOUND = {kind for kind, _ in AUTOMATIC} | {"bank_card_number", "media_timestamp"}
 NEEDED = {
     "text_link": "url",
@@ -94,7 +94,7 @@ def parse(
 
 
 def _inside(text: str, entities: list[Entity]) -> list[Entity]:
-    """Return the entities in order. Raises ApiError if an entity splits a character."""
+    """Return the entities in order. Raises ApiError if one of them splits a character."""
     for entity in entities:
         for name in ("offset", "length"):
             if not 0 <= entity[name] <= FARTHEST:
@@ -109,7 +109,7 @@ def _inside(text: str, entities: list[Entity]) -> list[Entity]:
 
 
 def _misplaced(text: str, offsets: list[int], entity: Entity) -> Iterator[tuple[int, str]]:
-    """Yield the position and text of each error that the real server finds in an entity."""
+    """Yield the position and text of each error reported by the real server."""
     size, begin = offsets[-1], entity["offset"]
     end = begin + entity["length"]
     named = f"entity beginning at UTF-16 offset {begin}"
@@ -124,7 +124,7 @@ def _misplaced(text: str, offsets: list[int], entity: Entity) -> Iterator[tuple[
 
 
 def _bytes_before(text: str, offsets: list[int], offset: int) -> int | None:
-    """Return the number of bytes up to the character that the offset splits, or None."""
+    """Return the number of bytes before the character split by `offset`, or None."""
     index = bisect_left(offsets, offset)
     if offsets[index] == offset:
         return None
@@ -174,7 +174,7 @@ def _automatic(text: str, taken: list[tuple[int, int]]) -> list[Entity]:
 
 
 def given_entities(raw: Any, name: str = "entities") -> list[Entity] | None:
-    """Return the entities in an argument of a call, or None if it is missing."""
+    """Return the entities from a call's argument, or None if it is missing."""
     if raw is None or raw == "":
         return None
     try:
@@ -213,7 +213,7 @@ def _whole(value: Any, name: str) -> int:
 
 
 def commands(text: str, entities: list[Entity]) -> list[str]:
-    """Return the bot commands in a text, including the slash."""
+    """Return the bot commands in a text, including slashes."""
     return [
         utf16.cut(text, entity["offset"], entity["length"])
         for entity in entities

@@ -1,4 +1,4 @@
-"""Errors of the Bot API, with the texts of the real server, and of the control API."""
+"""Bot API errors, with the real server's texts, and control API errors."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 
 
 class ApiError(Exception):
-    """A Bot API call was refused. Has the HTTP status, the description and parameters."""
+    """Raised when a Bot API call fails, with an HTTP status, description and parameters."""
 
     def __init__(
         self, code: int, description: str, *, parameters: dict[str, Any] | None = None
@@ -41,7 +41,7 @@ class ApiError(Exception):
 
 
 class ControlError(Exception):
-    """A control call failed. The message explains what the caller should do instead."""
+    """Raised when a control call fails. The message suggests what to do instead."""
 
 
 def bad_request(text: str) -> ApiError:

@@ -1,4 +1,4 @@
-"""Numbered events of the messenger, for the page and for waiting calls."""
+"""Numbered events for the page and for waiting calls."""
 
 from collections import deque
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from functools import partial
 from bot.changes import Changes
 from bot.simulator.state import Json
 
-KEPT = 5_000  # maximum number of events stored for readers that reconnect
+KEPT = 5_000  # maximum number of events stored for reconnecting readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Event:
 
 
 class Events:
-    """The events so far. `changes` is notified of each."""
+    """Event history. `changes` is notified of new events."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -43,8 +43,8 @@ class Events:
         return [self._kept[index] for index in range(len(self._kept) - missed, len(self._kept))]
 
     async def follow(self, after: int) -> AsyncIterator[Event]:
-        """Yield the events after the given one until the world closes."""
-        # A reader may have received larger numbers before the simulator was restarted.
+        """Yield events after the given number until the world closes."""
+        # Readers may pass larger numbers that they received before a restart.
         told = min(after, self.last_id)
         while not self.closed:
             for event in self.since(told):

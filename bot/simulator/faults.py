@@ -1,4 +1,4 @@
-"""Faults that the control API injects into Bot API calls."""
+"""Faults injected into Bot API calls."""
 
 import re
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ class FaultKind(StrEnum):
     BAD_REQUEST = "400"
     SERVER_ERROR = "500"
     BAD_GATEWAY = "502"
-    DELAY = "delay"  # delay the answer
+    DELAY = "delay"  # delay the response
     CUT_BEFORE = "cut_before"  # close the connection without running the method
     CUT_AFTER = "cut_after"  # run the method, then close the connection
-    TIMEOUT = "timeout"  # run the method, then send no answer
-    BAD_JSON = "bad_json"  # run the method, then send a broken answer
+    TIMEOUT = "timeout"  # run the method, then send no response
+    BAD_JSON = "bad_json"  # run the method, then send invalid JSON
 
 
 REFUSALS = {
@@ -36,7 +36,7 @@ class Fault:
     method: re.Pattern[str]
     chat: int | None = None
     bot: str = ""
-    count: int | None = 1  # number of calls; None means until it is removed
+    count: int | None = 1  # number of calls, or None for no limit
     seconds: float = 0.0
     retry_after: int = 1
     description: str = ""
@@ -57,7 +57,7 @@ class Fault:
         }
 
     def refusal(self) -> ApiError | None:
-        """Return the error that this fault produces, or None if it produces no error."""
+        """Return the error produced by this fault, if any."""
         if self.kind is FaultKind.TOO_MANY:
             error = too_many_requests(self.retry_after)
         elif self.kind in REFUSALS:
@@ -84,7 +84,7 @@ class Faults:
         self.active.clear()
 
     def meet(self, method: str, chat: str, bot: str) -> Fault | None:
-        """Return the first fault that applies to this call, or None. Its use is counted."""
+        """Return the first fault that applies to a call, if any, and count its use."""
         for fault in self.active:
             if _applies(fault, method, chat, bot):
                 fault.hits += 1

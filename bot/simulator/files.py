@@ -1,4 +1,4 @@
-"""Files in memory that bots upload, people send, or the simulator generates."""
+"""In-memory files that were uploaded by bots, sent by people or generated."""
 
 import base64
 import mimetypes
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from bot.simulator.state import Json, StoredFile
 
-MAX_DOWNLOAD = 20 * 1024 * 1024  # maximum number of bytes of a file for getFile
-MAX_UPLOAD = 50 * 1024 * 1024  # maximum number of bytes of an uploaded file
+MAX_DOWNLOAD = 20 * 1024 * 1024  # maximum file size for getFile, in bytes
+MAX_UPLOAD = 50 * 1024 * 1024  # maximum upload size in bytes
 MAX_PHOTO_UPLOAD = 10 * 1024 * 1024
-PHOTO_SIDE = 320  # width and height of a generated picture in pixels
+PHOTO_SIDE = 320  # width and height of generated pictures in pixels
 THUMBNAIL_SIDE = 90
 
 
 @dataclass(frozen=True, slots=True)
 class MediaKind:
     folder: str
-    prefix: str  # beginning of file ids, which depends on the kind as in real ones
+    prefix: str  # start of the file ids, which depends on the kind as on the real server
     name: str
     mime: str
 
@@ -52,7 +52,7 @@ class FileStore:
         mime: str = "",
         duration: int = 0,
     ) -> StoredFile:
-        """Store a file. If `data` is None, its content is generated on download."""
+        """Store a file. If `data` is None, the content is generated on download."""
         media = KINDS[kind]
         if data is None and kind in {"photo", "thumbnail"} and size is None:
             data = png(PHOTO_SIDE if kind == "photo" else THUMBNAIL_SIDE, shade=self._count)
@@ -89,14 +89,14 @@ def content_of(file: StoredFile) -> bytes:
 
 
 def is_picture(data: bytes) -> bool:
-    """Return True if the first bytes are those of a JPEG, PNG, GIF, WebP or BMP file."""
+    """Return True if `data` starts like a JPEG, PNG, GIF, WebP or BMP file."""
     if data.startswith(b"RIFF"):
         return data[8:12] == b"WEBP"
     return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM"))
 
 
 def png(side: int, *, shade: int = 0) -> bytes:
-    """Return a small square picture as PNG. Pictures with a different `shade` differ."""
+    """Return a small square PNG. Different shades give different pictures."""
     red, green, blue = 40 + shade * 37 % 180, 90 + shade * 53 % 140, 160
     row = b"\x00" + bytes((red, green, blue)) * side
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
@@ -113,7 +113,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def dimensions(data: bytes | None) -> tuple[int, int]:
-    """Return the width and height of a PNG. Other pictures count as 1280 × 720 pixels."""
+    """Return the width and height of a PNG. Other formats are treated as 1280 × 720 pixels."""
     if data is not None and data.startswith(b"\x89PNG") and len(data) >= 24:
         width, height = struct.unpack(">II", data[16:24])
         return int(width), int(height)

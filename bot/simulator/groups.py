@@ -1,4 +1,4 @@
-"""Changes to groups, their members and topics, and migration to supergroups."""
+"""Groups with their members and topics, and migration to supergroups."""
 
 from bot.simulator import delivery
 from bot.simulator.errors import ControlError
@@ -18,7 +18,7 @@ def create(
     supergroup: bool,
     topics: bool,
 ) -> Chat:
-    """Create a group. The first admin is the creator. Its bots get an update."""
+    """Create a group owned by the first admin. Its bots receive an update."""
     kind = Kind.SUPERGROUP if supergroup or topics else Kind.GROUP
     chat = Chat(world.next_group_id(kind), kind, title=title, forum=topics)
     world.chats[chat.id] = chat
@@ -38,14 +38,14 @@ def create(
 def set_standing(
     world: World, chat: Chat, user: Person, standing: Standing, *, by: Person | None = None
 ) -> None:
-    """Add, promote, remove or ban a member, and send the service message and updates."""
+    """Add, promote, remove or ban a member, sending the service message and updates."""
     before = chat.standing(user.id)
     if before is standing:
         return
     actor = by if by is not None else acting_for(world, chat)
     leaves = before in PRESENT and standing not in PRESENT
     if leaves and user.is_bot:
-        # This is sent before the change, since a removed bot gets no updates.
+        # Send this before the change, because a removed bot doesn't receive updates.
         delivery.say_service(world, chat, actor, {"left_chat_member": user.json()})
     chat.members[user.id] = standing
     delivery.tell_membership(world, chat, user, actor, before=before.value, after=standing.value)
@@ -127,7 +127,7 @@ def close_topic(world: World, chat: Chat, topic: Topic, *, by: Person, closed: b
 
 
 def delete_topic(world: World, chat: Chat, topic: Topic) -> None:
-    """Delete a topic with all its messages. Bots do not get an update."""
+    """Delete a topic and all its messages. Bots don't receive an update for this."""
     del chat.topics[topic.id]
     chat.deleted_topics.add(topic.id)
     for message in chat.messages.values():
@@ -152,7 +152,7 @@ def migrate(world: World, chat: Chat) -> Chat:
 
 
 def set_forum(world: World, chat: Chat, *, on: bool) -> Chat:
-    """Enable or disable topics. A basic group is first converted into a supergroup."""
+    """Enable or disable topics. Basic groups are converted into supergroups first."""
     if chat.kind is Kind.GROUP:
         chat = migrate(world, chat)
     chat.forum = on
@@ -161,7 +161,7 @@ def set_forum(world: World, chat: Chat, *, on: bool) -> Chat:
 
 
 def link_channel(world: World, chat: Chat, title: str) -> Chat:
-    """Link a channel to a supergroup. Its posts are forwarded to the group."""
+    """Link a channel to a supergroup. Channel posts are then forwarded to the group."""
     if chat.kind is not Kind.SUPERGROUP:
         raise ControlError("Only a supergroup can have a linked channel; migrate the group first.")
     channel = Chat(world.next_group_id(Kind.CHANNEL), Kind.CHANNEL, title=title)
@@ -172,7 +172,7 @@ def link_channel(world: World, chat: Chat, title: str) -> Chat:
 
 
 def post_in_channel(world: World, chat: Chat, text: str) -> Message:
-    """Post in the linked channel. Returns the automatic forward in the group."""
+    """Post in the linked channel and return the automatic forward."""
     channel = chat.linked_channel
     if channel is None:
         raise ControlError(f"Group {chat.id} has no channel; give it one first.")

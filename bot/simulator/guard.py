@@ -1,4 +1,4 @@
-"""Protection against requests from other web pages and against DNS rebinding."""
+"""Protection against cross-origin requests and DNS rebinding."""
 
 import ipaddress
 import json
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# Header that control calls with files must have. A page of another origin cannot set it.
+# Required header for control calls with files. Pages of another origin cannot set it.
 UPLOAD_HEADER = "X-Simulator-Upload"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERY_ADDRESS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
@@ -16,7 +16,7 @@ BOT_API = ("/bot", "/file/bot")
 
 
 class Guard:
-    """Checks the host of every request, and the origin and content type of control calls."""
+    """Checks the host of requests, and the origin and content type of control calls."""
 
     def __init__(self, app: ASGIApp, *, host: str) -> None:
         self._app = app
@@ -50,7 +50,7 @@ class Guard:
     def _is_own(self, name: str) -> bool:
         if name in LOOPBACK or name == self._host:
             return bool(name)
-        # Unlike an address, a host name can be bound to another address while a page is open.
+        # A host name can be rebound to another address while a page is open.
         return self._host in EVERY_ADDRESS and _is_address(name)
 
 
@@ -59,7 +59,7 @@ def _values(scope: Scope, name: bytes) -> list[bytes]:
 
 
 def _name_in(host: bytes) -> str:
-    """Return the host in a Host header, without its port and brackets."""
+    """Return the host from a Host header, without port and brackets."""
     text = host.decode("latin-1").strip().lower()
     if text.startswith("["):
         return text[1:].partition("]")[0]
@@ -78,7 +78,7 @@ def _comes_from_here(scope: Scope, host: bytes, *, control: bool) -> bool:
     own = {b"http://" + host.lower(), b"https://" + host.lower()}
     if any(origin.lower() not in own for origin in _values(scope, b"origin")):
         return False
-    # Requests that read may lack an Origin header. Browsers send this header with all requests.
+    # Read requests may lack an Origin header. Browsers send this header with every request.
     return not control or not FOREIGN_SITES & set(_values(scope, b"sec-fetch-site"))
 
 
@@ -108,7 +108,7 @@ async def _refuse(send: Send, status: int, reason: str) -> None:
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),  # since the body was not read
+        (b"connection", b"close"),  # the body was not read
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,18 +1,18 @@
-"""Flood limits: 30 messages a second, 1 a second per person, and 20 a minute per group."""
+"""Flood limits of 30 messages/s in total, 1/s per person and 20/min per group."""
 
 import math
 from collections import deque
 
 from bot.simulator.state import Chat
 
-OVERALL = (30, 1.0)  # maximum number of messages, and the period in seconds
+OVERALL = (30, 1.0)  # maximum number of messages, period in seconds
 GROUP = (20, 60.0)
-PRIVATE_BURST = 5  # maximum number of messages to a person at once
-PRIVATE_RATE = 1.0  # messages a second to a person
+PRIVATE_BURST = 5  # maximum number of messages to a person in a burst
+PRIVATE_RATE = 1.0  # messages per second to a person
 
 
 class FloodLimits:
-    """Counts the messages of one bot. Times are in seconds."""
+    """Message counters for one bot. Times are in seconds."""
 
     def __init__(self) -> None:
         self._overall: deque[float] = deque()
@@ -20,7 +20,7 @@ class FloodLimits:
         self._private: dict[int, tuple[float, float]] = {}  # messages left, time of that count
 
     def spend(self, chat: Chat, count: int, now: float) -> int:
-        """Return the seconds to wait as an integer, or zero if the messages may be sent."""
+        """Return the number of seconds to wait, or zero if the messages may be sent."""
         wait = max(
             _window_wait(self._overall, OVERALL, count, now), self._chat_wait(chat, count, now)
         )

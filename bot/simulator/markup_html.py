@@ -1,4 +1,4 @@
-"""Parser for parse_mode HTML, with the error texts of the real server."""
+"""Parser for HTML markup, with the real server's error texts."""
 
 import html
 import re
@@ -33,7 +33,7 @@ ATTRIBUTE = re.compile(
 
 
 class MarkupError(Exception):
-    """The markup is not well-formed. The message follows "can't parse entities: "."""
+    """Raised for malformed markup. The message follows "can't parse entities: "."""
 
 
 @dataclass
@@ -209,7 +209,7 @@ def _close(reader: _Reader, opened: _Open) -> None:
 
 
 def _absorb_language(reader: _Reader, entity: Entity) -> None:
-    # <pre><code class="language-x"> is one entity, and the inner code gives its language.
+    # <pre><code class="language-x"> is a single entity with the language of the inner code.
     entity["type"] = "pre"
     inner = reader.entities[-1] if reader.entities else None
     if (
@@ -222,7 +222,7 @@ def _absorb_language(reader: _Reader, entity: Entity) -> None:
 
 
 def link_entity(url: str) -> Entity | None:
-    """Return the entity for a URL, without its position, or None if the URL is invalid."""
+    """Return the entity for a URL without its position, or None if the URL is invalid."""
     user = re.fullmatch(r"tg://user\?id=(\d+)", url)
     if user:
         return {"type": "text_mention", "user_id": int(user[1])}

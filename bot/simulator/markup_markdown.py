@@ -1,4 +1,4 @@
-"""Parsers for parse_mode Markdown and MarkdownV2, with the error texts of the real server."""
+"""Parsers for Markdown and MarkdownV2, with the real server's error texts."""
 
 import re
 from dataclasses import dataclass, field
@@ -209,7 +209,7 @@ def _v2_sign(reader: _Reader) -> None:
 
 
 def _ends(reader: _Reader, kind: str) -> bool:
-    # "__" is always read as underline, not as two italics.
+    # "__" always means underline, even where two italics would be possible.
     if kind == "italic" and reader.source.startswith("__", reader.at):
         return False
     return reader.source.startswith(CLOSING[kind], reader.at)

@@ -1,4 +1,4 @@
-"""Media of messages in the JSON format of the Bot API."""
+"""Bot API JSON for media in messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ FILE_KINDS = (*CAPTIONED, "sticker", "video_note")
 
 
 def media_json(kind: str, file: StoredFile, details: Json, files: FileStore) -> Json:
-    """Return the content fields of a message that contains this file."""
+    """Return the content fields of a message with this file."""
     return MAKERS[kind](file, details, files)
 
 
@@ -64,7 +64,7 @@ def _video(file: StoredFile, details: Json, files: FileStore) -> Json:
 
 
 def _animation(file: StoredFile, details: Json, files: FileStore) -> Json:
-    # Old clients treat animations as documents, so the real server sends both.
+    # The real server sends both because old clients treat animations as documents.
     body = _video(file, details, files)["video"]
     return {"animation": body, **_document(file, details, files)}
 
@@ -109,7 +109,7 @@ MAKERS: dict[str, Callable[[StoredFile, Json, FileStore], Json]] = {
 
 
 def unmovable_json(kind: str, serial: int, details: Json) -> Json:
-    """Return content that bots can forward but not copy."""
+    """Return content that can be forwarded but not copied."""
     match kind:
         case "story":
             poster = {"id": -1_001_999_999_999, "title": "Stories", "type": "channel"}

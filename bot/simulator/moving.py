@@ -1,4 +1,4 @@
-"""Clock for the demo. It runs in real time and can be moved forward."""
+"""Real-time clock that can be moved forward in the demo."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from bot.clock import SystemClock
 
 
 class MovableClock:
-    """Clock that adds the time by which it was advanced to real time and to durations."""
+    """Clock with a forward offset from real time, which also shortens durations."""
 
     def __init__(self) -> None:
         self._real = SystemClock()
@@ -21,7 +21,7 @@ class MovableClock:
         return self._real.monotonic() + self.ahead.total_seconds()
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock forward and wake all waiters, of which those that are due return."""
+        """Move the clock forward and wake all waiters so that they check the time."""
         if by < timedelta(0):
             raise ValueError("time never runs back")
         self.ahead += by
@@ -33,7 +33,7 @@ class MovableClock:
             await self._wait(moment - self.now(), or_event)
 
     async def _wait(self, span: timedelta, or_event: asyncio.Event | None) -> None:
-        """Wait until the time has passed, the event is set, or the clock is moved."""
+        """Wait until the time has passed, the event is set or the clock is moved."""
         moved = asyncio.Event()
         events = [moved] if or_event is None else [moved, or_event]
         listeners = [asyncio.ensure_future(event.wait()) for event in events]

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 document of the control API, generated from its table of routes."""
+"""OpenAPI 3.1 document of the control API, generated from its routes."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ ANSWER: Json = {
         "error": {"type": "string", "description": "What to do instead."},
     },
 }
-# Paths that are not in the table, since their answers have another format.
+# Paths missing from the routes because their responses have another format.
 EVENTS = "/sim/events"
 DOCUMENT = "/sim/openapi.json"
 

@@ -1,9 +1,9 @@
-"""Conversion of messages to the JSON of the Bot API, for bots and the page."""
+"""Bot API JSON of messages, for bots and the page."""
 
 from bot.simulator.state import Chat, Json, Kind, Message
 from bot.simulator.world import World
 
-# Fields that messengers like Bale and Soroush do not send.
+# Fields not supported by messengers like Bale and Soroush.
 NOT_IN_PLAIN = ("entities", "caption_entities", "link_preview_options")
 
 
@@ -61,7 +61,7 @@ def _add_reply(world: World, body: Json, message: Message) -> None:
         return
     in_topic = message.topic is not None and message.chat.forum and not world.settings.plain
     if not replied_id and message.topic is not None and in_topic:
-        # In a topic, a message that is not a reply refers to the message that opened the topic.
+        # In a topic, other messages refer to the message that opened the topic.
         replied_id = message.topic.id
     if not replied_id or replied_id == message.id:
         return
@@ -71,7 +71,7 @@ def _add_reply(world: World, body: Json, message: Message) -> None:
 
 
 def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
-    """Return the JSON of a message for the page, with its edits, reactions and keyboard."""
+    """Return the JSON of a message for the page, including edits, reactions and keyboard."""
     body = {**(body if body is not None else message_json(world, message))}
     body["edits"] = message.edits
     body["deleted"] = message.deleted
@@ -88,12 +88,12 @@ def seen_json(world: World, message: Message, body: Json | None = None) -> Json:
 
 
 def inaccessible_json(message: Message) -> Json:
-    """Return the fields of a deleted message that a press of its button still contains."""
+    """Return the fields of a deleted message that remain in a callback query."""
     return {"message_id": message.id, "chat": message.chat.json(), "date": 0}
 
 
 def origin_json(message: Message) -> Json:
-    """Return the origin that a forwarded copy of this message has."""
+    """Return the forward origin for copies of this message."""
     if message.origin is not None:
         return message.origin
     if message.sender_chat is not None and message.sender_chat.kind is Kind.CHANNEL:

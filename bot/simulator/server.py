@@ -1,4 +1,4 @@
-"""HTTP server of the simulator. Bot API, files, control API and page use the same port."""
+"""HTTP server for the Bot API, files, control API and page, all on one port."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ JSON_TYPE = "application/json"
 HEARTBEAT_SECONDS = 15.0
 TICK_SECONDS = 0.1  # time between ticks, as in uvicorn
 TICKS_A_DAY = 864_000
-GRACE_SECONDS = 0.5  # time for running calls to end on shutdown
+GRACE_SECONDS = 0.5  # time for running calls to finish on shutdown
 BROKEN = '{"ok":true,"result":{"message_id":'
 AFTER_THE_EFFECT = {
     FaultKind.DELAY,
@@ -46,7 +46,7 @@ AFTER_THE_EFFECT = {
 
 
 def create_app(world: World, *, host: str = "127.0.0.1") -> ASGIApp:
-    """Return the ASGI application of the simulator, which accepts requests to this host."""
+    """Return the ASGI application of the simulator, which only accepts requests to `host`."""
     control = control_app(world)
     bot_api = BotApi(world)
 
@@ -60,7 +60,7 @@ def create_app(world: World, *, host: str = "127.0.0.1") -> ASGIApp:
 
 
 def control_app(world: World) -> Starlette:
-    """Return the application that serves control API, OpenAPI document, events and page."""
+    """Return the application for the control API, OpenAPI document, events and page."""
     described = openapi.document(ROUTES)
 
     async def description(request: Request) -> Response:
@@ -165,14 +165,14 @@ async def _answer(scope: Scope, receive: Receive, send: Send, answer: Answer) ->
 
 
 async def _cut(send: Send) -> None:
-    """Send an incomplete answer, after which the server closes the connection."""
+    """Send an incomplete response so that the server closes the connection."""
     headers = [(b"content-type", JSON_TYPE.encode()), (b"content-length", b"100000")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
 
 
 async def _silence(receive: Receive, seconds: float) -> None:
-    """Wait without an answer until the caller disconnects or the seconds have passed."""
+    """Wait until the caller disconnects or the time is over, without responding."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds or None):
             while (await receive())["type"] != "http.disconnect":
@@ -186,7 +186,7 @@ async def _pause(seconds: float) -> None:
 
 
 async def _arguments(scope: Scope, receive: Receive) -> Arguments:
-    """Return the arguments in query and body. Raises ValueError if the body is malformed."""
+    """Parse the query and body. Raises ValueError if the body is malformed."""
     values: dict[str, Any] = from_query(scope["query_string"]) if scope["query_string"] else {}
     request = Request(scope, receive)
     kind = request.headers.get("content-type", "")
@@ -239,7 +239,7 @@ def _control_route(world: World, route: ControlRoute) -> Route:
 
 
 async def _control_values(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:
-    """Return all arguments. A multipart body may contain JSON in a part named `json`."""
+    """Return all arguments. A multipart body may have a `json` part."""
     values: dict[str, Any] = dict(request.query_params)
     uploads: dict[str, Upload] = {}
     kind = request.headers.get("content-type", "")
@@ -299,7 +299,7 @@ class _Server(uvicorn.Server):
         self._ended.set()
 
     async def main_loop(self) -> None:
-        """Run the main loop, but stop immediately, because tests stop hundreds of servers."""
+        """Run the main loop without delays on exit, because tests stop hundreds of servers."""
         ticks = 0
         while not await self.on_tick(ticks % TICKS_A_DAY):
             ticks += 1
@@ -308,7 +308,7 @@ class _Server(uvicorn.Server):
                     await self._ended.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close idle connections, and wait a short time for running calls to end."""
+        """Close idle connections and wait briefly for running calls."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
@@ -320,12 +320,12 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        yield  # the caller handles signals
+        yield  # signals are handled by the caller
 
 
 @contextlib.asynccontextmanager
 async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serve in this loop and yield the address. Port 0 means any free port.
+    """Serve in this event loop and yield the address. Port 0 means any free port.
 
     Raises OSError if the port cannot be used.
     """
@@ -352,8 +352,8 @@ async def running(world: World, host: str = "127.0.0.1", port: int = 0) -> Async
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    # Unless the protocol is given, asyncio leaves Nagle's algorithm on, which delays every answer
-    # by 40 ms.
+    # asyncio only disables Nagle's algorithm if the protocol is given. Otherwise, each response is
+    # delayed by 40 ms.
     listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))

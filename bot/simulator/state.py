@@ -1,4 +1,4 @@
-"""Data classes for people, bots, chats, topics and messages of the messenger."""
+"""Data classes for people, bots, chats, topics and messages."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class Standing(StrEnum):
-    """Status of a group member, as named by the Bot API."""
+    """Group member status, using the Bot API's names."""
 
     CREATOR = "creator"
     ADMINISTRATOR = "administrator"
@@ -74,19 +74,19 @@ class Chat:
     kind: Kind
     title: str = ""
     username: str = ""
-    person: Person | None = None  # set in a private chat, with the bot
+    person: Person | None = None  # set together with `bot_id` in private chats
     bot_id: int = 0
     forum: bool = False
     members: dict[int, Standing] = field(default_factory=dict)
     topics: OrderedDict[int, Topic] = field(default_factory=OrderedDict)
     deleted_topics: set[int] = field(default_factory=set)
-    general: Topic | None = None  # set after a bot has changed it
+    general: Topic | None = None  # set once a bot has changed it
     messages: dict[int, "Message"] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_message_id: int = 0
     migrated_to: int = 0
     linked_channel: "Chat | None" = None
-    keyboard: Json | None = None  # the reply keyboard shown to the person
+    keyboard: Json | None = None  # reply keyboard shown to the person
     invite_links: int = 0
 
     @property
@@ -155,7 +155,7 @@ class Message:
 
 @dataclass(slots=True, eq=False)
 class StoredFile:
-    """A file. If its content is not stored, it is generated on download."""
+    """A file. If the content is missing, it is generated on download."""
 
     id: str
     unique_id: str
@@ -168,12 +168,12 @@ class StoredFile:
     width: int = 0
     height: int = 0
     duration: int = 0
-    smaller_of: "StoredFile | None" = None  # the full-size photo
+    smaller_of: "StoredFile | None" = None  # full-size photo
 
 
 @dataclass(slots=True, eq=False)
 class Callback:
-    """A press of a button that waits for its answer."""
+    """A callback query that hasn't been answered yet."""
 
     id: str
     bot_id: int
@@ -204,7 +204,7 @@ class Callback:
 class Settings:
     limits: bool = True
     plain: bool = False  # simulate a messenger like Bale or Soroush
-    latency: float = 0.0  # seconds added to every Bot API call
+    latency: float = 0.0  # seconds added to each Bot API call
     log: bool = True
-    # Allowed targets of webhooks as "host:port", or ANYWHERE. Control calls cannot set this.
+    # Allowed webhook targets as "host:port", or ANYWHERE. Cannot be set by control calls.
     webhooks: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Queue of a bot's pending updates, which are confirmed by an offset."""
+"""Queue of a bot's pending updates, confirmed by offset."""
 
 import asyncio
 import itertools
@@ -10,12 +10,12 @@ from typing import Any
 from bot.changes import Changes
 
 FIRST_UPDATE_ID = 100_000_001
-KEPT_AFTER_CONFIRMATION = 1_000  # number of confirmed updates that control calls can deliver again
+KEPT_AFTER_CONFIRMATION = 1_000  # confirmed updates that control calls can deliver again
 FUTURE_LIMIT = 10  # larger offsets are treated as the head of the queue
 PAST_LIMIT = 100_000
-DAY = 86_400  # seconds; updates expire after this
+DAY = 86_400  # update lifetime in seconds
 
-# Kinds of updates that a bot gets only if it requests them.
+# Update kinds that a bot has to request explicitly.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 KINDS = {
     "message",
@@ -48,12 +48,12 @@ KINDS = {
 class Update:
     id: int
     kind: str
-    payload: str  # JSON of the field that `kind` names
-    lane: int  # webhook deliveries of the same lane keep their order
+    payload: str  # JSON of the field named by `kind`
+    lane: int  # webhook deliveries are ordered within a lane
     expires: float
     failures: int = 0
     delay: float = 1.0
-    raw: str = ""  # fields of an injected update, used instead of kind and payload
+    raw: str = ""  # injected fields, used instead of kind and payload
 
     def text(self) -> str:
         if not self.kind:
@@ -63,30 +63,30 @@ class Update:
 
 @dataclass(slots=True, eq=False)
 class Poll:
-    """A waiting getUpdates call."""
+    """A pending getUpdates call."""
 
     offset: int
     limit: int
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    terminated: str = ""  # text of the conflict that ended the poll
+    terminated: str = ""  # conflict text if the poll was terminated
 
 
 class UpdateQueue:
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._repeated: list[Update] = []  # returned to the bot, but not confirmed
+        self._repeated: list[Update] = []  # returned to the bot but not confirmed
         self._poll: Poll | None = None
         self.next_id = FIRST_UPDATE_ID
         self.waiting: OrderedDict[int, Update] = OrderedDict()
         self.again: deque[Update] = deque()
         self.confirmed: deque[Update] = deque(maxlen=KEPT_AFTER_CONFIRMATION)
         self.allowed: frozenset[str] | None = None
-        self.turned = False  # True if a control call changed the order of the ids
-        self.changed = asyncio.Event()  # wakes the task that calls the webhook
+        self.turned = False  # True if a control call reordered the ids
+        self.changed = asyncio.Event()  # wakes the webhook task
 
     @property
     def poll(self) -> Poll | None:
-        """The long poll that is waiting for updates, if any."""
+        """The pending long poll, if any."""
         return self._poll
 
     @poll.setter
@@ -96,12 +96,12 @@ class UpdateQueue:
 
     @property
     def holds_a_poll(self) -> bool:
-        """True if a poll waits until an update comes."""
+        """True if a poll is waiting for an update."""
         return self._poll is not None and not self._poll.woken.is_set()
 
     @property
     def unfetched(self) -> int:
-        """Number of updates that are not confirmed, repeated ones included."""
+        """Number of unconfirmed updates, including repeated ones."""
         return len(self.waiting) + len(self.again) + len(self._repeated)
 
     def wants(self, kind: str) -> bool:
@@ -110,7 +110,7 @@ class UpdateQueue:
         return kind in self.allowed
 
     def push(self, kind: str, payload: Any, *, lane: int, expires: float) -> Update | None:
-        """Add an update to the queue. Returns None if the bot did not request its kind."""
+        """Add an update to the queue. Returns None if the bot didn't request its kind."""
         if not self.wants(kind):
             return None
         return self.force(kind, json.dumps(payload), lane=lane, expires=expires)
@@ -140,24 +140,24 @@ class UpdateQueue:
         self._changes.notify()
 
     def repeat(self) -> list[Update]:
-        """Take the updates to deliver once more."""
+        """Take all updates that should be delivered again."""
         repeated = [self.again.popleft() for _ in range(len(self.again))]
         self._repeated += repeated
         return repeated
 
     def end_repeating(self) -> None:
-        """Discard the repeated updates that were already returned to the bot."""
+        """Discard repeated updates that were already returned to the bot."""
         self._repeated.clear()
         self._changes.notify()
 
     def take(self, offset: int, limit: int, now: float) -> list[Update]:
-        """Confirm the updates below the offset. Returns the next ones without removing them."""
+        """Confirm updates below the offset. Returns the next ones without removing them."""
         if offset < 0:
             self.clear(keep=-offset)
         if self.next_id - PAST_LIMIT <= offset <= self.next_id + FUTURE_LIMIT:
             self._confirm(offset)
         self.expire(now)
-        self.end_repeating()  # a new poll implies that the bot has received them
+        self.end_repeating()  # a new poll implies that the bot received them
         repeated = self.repeat()
         return [*repeated, *itertools.islice(self.waiting.values(), limit)]
 
@@ -175,7 +175,7 @@ class UpdateQueue:
         self.wake()
 
     def inject(self, fields: dict[str, Any], update_id: Any, *, expires: float) -> Update:
-        """Add an update of any shape to the queue, even with an id that was used before."""
+        """Add an arbitrary update to the queue, even if its id was already used."""
         number = update_id if isinstance(update_id, int) else self.next_id
         update = Update(number, "", "", number, expires, raw=json.dumps(fields)[1:-1])
         if number in self.waiting or number < self.next_id:
@@ -192,7 +192,7 @@ class UpdateQueue:
 
 
 def allowed_kinds(raw: Any) -> frozenset[str] | None:
-    """Return the kinds in allowed_updates, or None, which keeps the previous list."""
+    """Return the kinds in allowed_updates, or None to keep the previous list."""
     try:
         value = json.loads(raw) if isinstance(raw, str) and raw else raw
     except ValueError:
@@ -200,5 +200,5 @@ def allowed_kinds(raw: Any) -> frozenset[str] | None:
     if not isinstance(value, list) or not all(isinstance(kind, str) for kind in value):
         return None
     known = {kind.lower() for kind in value} & KINDS
-    # An empty list, or a list of unknown names, restores the default.
+    # An empty list or a list of unknown names restores the default.
     return frozenset(known or KINDS - ON_REQUEST)

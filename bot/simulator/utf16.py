@@ -1,4 +1,4 @@
-"""Lengths and offsets in UTF-16 code units, which limits and entities use."""
+"""Lengths and offsets in UTF-16 code units, as used by limits and entities."""
 
 
 def length(text: str) -> int:
@@ -8,7 +8,7 @@ def length(text: str) -> int:
 
 
 def units(text: str) -> list[int]:
-    """Return the offset of every character and of the end of the text."""
+    """Return the offset of each character and of the end of the text."""
     offsets = [0] * (len(text) + 1)
     position = 0
     for index, char in enumerate(text):
@@ -19,6 +19,6 @@ def units(text: str) -> list[int]:
 
 
 def cut(text: str, offset: int, size: int) -> str:
-    """Return the part of a text with the given offset and size in UTF-16 code units."""
+    """Slice a text by offset and size in UTF-16 code units."""
     raw = text.encode("utf-16-le")[2 * offset : 2 * (offset + size)]
     return raw.decode("utf-16-le", errors="replace")

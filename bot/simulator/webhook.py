@@ -1,7 +1,7 @@
-"""Delivery of updates to webhooks.
+"""Webhook delivery.
 
-Each update belongs to a lane (a queue of related updates). The updates of a lane are sent in
-order, and each of them is retried until the bot accepts it.
+Updates are sent in order within a lane, which is a queue of related updates. Each update is
+retried until the bot accepts it.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ from bot.simulator.world import Bot, Webhook, World
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = 60.0  # maximum number of seconds of one delivery
-MAX_DELAY = 60.0  # seconds; the longest pause is a random time from this to twice this
-MAX_RETRY_AFTER = 3600.0  # maximum number of seconds that the bot's server can request
-GONE_SECONDS = 23 * 3600  # seconds with answers of 410 after which the webhook is removed
+TIMEOUT = 60.0  # timeout of a delivery in seconds
+MAX_DELAY = 60.0  # longest delay in seconds, randomly extended up to twice this
+MAX_RETRY_AFTER = 3600.0  # maximum delay in seconds that a bot's server can request
+GONE_SECONDS = 23 * 3600  # duration of 410 responses after which the webhook is removed
 HOOK_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 NOT_IN_ANSWERS = {"deletewebhook", "setwebhook", "close", "logout"}
 
-# Function that runs the method named in the answer to an update.
+# Runs the method named in the response to an update.
 Perform = Callable[[World, Bot, str, Arguments], Awaitable[object]]
 
 
@@ -117,7 +117,7 @@ class _Sender:
         return update.delay
 
     async def _send(self, session: aiohttp.ClientSession, update: Update) -> float | None:
-        """Send an update. Returns None if it was accepted, otherwise the pause in seconds."""
+        """Send an update. Returns None if it was accepted, otherwise the delay in seconds."""
         if not self._may_post():
             self._note("Connection refused: this simulator was not told to post there")
             return 0.0
@@ -129,7 +129,7 @@ class _Sender:
                 self._hook.url,
                 data=update.text().encode(),
                 headers=headers,
-                allow_redirects=False,  # a redirect could lead to an address that is not allowed
+                allow_redirects=False,  # a redirect could lead to a disallowed address
             ) as response:
                 body = await response.read()
                 if 200 <= response.status < 300:
@@ -171,7 +171,7 @@ class _Sender:
                 task.cancel()
 
     async def _execute(self, body: bytes) -> None:
-        """Run the method named in the answer to an update, if it names one."""
+        """Run the method named in the response, if any."""
         arguments = _call_in(body)
         name = str(arguments.pop("method", ""))
         allowed = name.lower() not in NOT_IN_ANSWERS and not name.lower().startswith("get")

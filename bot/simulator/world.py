@@ -1,4 +1,4 @@
-"""State of the simulated messenger, including its counters and clock."""
+"""State of the simulated messenger, including counters and clock."""
 
 import asyncio
 import math
@@ -58,7 +58,7 @@ class Bot:
     webhook_task: asyncio.Task[None] | None = None
     webhook_allowed_at: float = -math.inf
     logged_out: bool = False
-    # State for the pacing of getUpdates, in seconds on the loop's clock.
+    # State for pacing getUpdates, in seconds on the event loop's clock.
     poll_offset: int | None = None
     polled_at: float = -math.inf
     conflict_at: float = -math.inf
@@ -82,10 +82,10 @@ class Typing:
 
 
 class World:
-    """One simulated messenger. It is used by the server, and by tests directly.
+    """A simulated messenger, used by the server and directly by tests.
 
-    `changes` is notified of events, fetched updates, the begin and end of polls, injected faults
-    and failed deliveries to a webhook.
+    `changes` is notified of events, fetched updates, polls that start or end, injected faults and
+    failed webhook deliveries.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class World:
             ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True
         )
         self.notifications = Person(SERVICE_NOTIFICATIONS, "Telegram")
-        # Called with the language of the page, unless None.
+        # Called with the page's language, unless None.
         self.read_in: Callable[[str], Awaitable[None]] | None = None
         self._forget_everything()
 
@@ -125,7 +125,7 @@ class World:
         self._serial = 0
 
     def reset(self) -> None:
-        """Remove people, chats, faults and pending updates. Bots stay registered."""
+        """Remove people, chats, faults and pending updates. Bots remain registered."""
         self._forget_everything()
         self.faults.clear()
         self.log.clear()
@@ -139,7 +139,7 @@ class World:
         self.events.emit("state", {"chat_id": None, "bot": None, "reset": True})
 
     def close(self) -> None:
-        """Wake all waiting calls, so that the server can stop."""
+        """Wake all waiting calls so that the server can stop."""
         self.events.close()
         for bot in self.bots.values():
             if bot.updates.poll is not None:
@@ -159,16 +159,16 @@ class World:
 
     @property
     def unfetched(self) -> int:
-        """Number of updates that bots have not confirmed, repeated ones included."""
+        """Number of updates not confirmed by bots, including repeated ones."""
         return sum(bot.updates.unfetched for bot in self.bots.values())
 
     @property
     def held_polls(self) -> int:
-        """Number of polls that are held until an update comes."""
+        """Number of polls that are waiting for an update."""
         return sum(bot.updates.holds_a_poll for bot in self.bots.values())
 
     async def fetched(self) -> None:
-        """Return when bots have fetched all updates."""
+        """Wait until bots have fetched all updates."""
         await self.changes.until(lambda: not self.unfetched)
 
     # counters
@@ -178,7 +178,10 @@ class World:
         return self._serial
 
     def next_message_id(self, chat: Chat) -> int:
-        """Return the next id. Each supergroup or channel has a counter; other chats share one."""
+        """Return the next message id.
+
+        Each supergroup or channel has its own counter. All other chats share one.
+        """
         if chat.kind in {Kind.SUPERGROUP, Kind.CHANNEL}:
             chat.last_message_id += 1
             return chat.last_message_id
@@ -208,7 +211,7 @@ class World:
         name: str = "Support",
         can_read_all_group_messages: bool = False,
     ) -> Bot:
-        """Register a bot. If the token is known, update the profile of its bot instead."""
+        """Register a bot, or update its profile if the token is known."""
         known = self.bots_by_token.get(token)
         if known is not None:
             known.user.username, known.user.first_name = username, name
@@ -245,7 +248,7 @@ class World:
         return bot.user if bot is not None else None
 
     def private_chat(self, bot: Bot, person: Person) -> Chat:
-        """Return the chat of a person with a bot, which is created if needed."""
+        """Return the private chat of a person and a bot, creating it if needed."""
         chat = self.private.get((bot.id, person.id))
         if chat is None:
             chat = Chat(person.id, Kind.PRIVATE, person=person, bot_id=bot.id)

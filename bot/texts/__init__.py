@@ -1,1 +1,1 @@
-"""All texts shown to people, in each language, and their rendering."""
+"""Translated texts and their rendering."""

@@ -1,4 +1,4 @@
-"""Catalog of texts. Each has an id, a sentence in each language, and placeholders for facts."""
+"""Catalog of translated texts with ids and placeholders."""
 
 import logging
 import re
@@ -34,28 +34,28 @@ from bot.texts.shown import SHOWN, Shown, shown
 
 HERE = Path(__file__).parent
 TEHRAN = ZoneInfo("Asia/Tehran")
-BROKEN_OFF = "{???}"  # returned by the library if it cannot format a sentence
-PSEUDO = "xx"  # pseudo-language for tests, which shows the id of a text and its variables
+BROKEN_OFF = "{???}"  # returned by the library if formatting fails
+PSEUDO = "xx"  # pseudo-language for tests, showing text ids and variables
 
-# Fluent refuses values of more characters. They are replaced by a mark during formatting.
+# Fluent rejects longer values. They are replaced by a marker during formatting.
 _LONGEST_VALUE = 1_000
 _MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
 
-# In Persian, a "#" outside the isolation marks of its number would be displayed behind it.
+# In Persian, a "#" outside the number's isolation marks would be displayed behind it.
 _NUMBERED = re.compile("#\u2068(\\d+)\u2069")
 
 log = logging.getLogger(__name__)
 
 
 class TextMissing(LookupError):
-    """The text is missing in all languages, or a variable that it needs was not passed."""
+    """Raised when a text is missing in all languages or a variable was not passed."""
 
 
 class Catalog:
-    """All sentences in all languages.
+    """All texts in all languages.
 
-    If `strict` is set, a missing text or variable raises TextMissing. Otherwise an error is
-    logged, and the best available text is returned.
+    If `strict` is set, a missing text or variable raises TextMissing. Otherwise an error is logged
+    and the best available text is returned.
     """
 
     def __init__(
@@ -81,9 +81,9 @@ class Catalog:
         zone: ZoneInfo = TEHRAN,
         strict: bool = False,
     ) -> Self:
-        """Read every `<language>.ftl` and `<language>_<part>.ftl` of a folder.
+        """Read every `<language>.ftl` and `<language>_<part>.ftl` in a folder.
 
-        Times are written in `zone`. Raises CatalogInvalid with all problems of all files.
+        Times are formatted in `zone`. Raises CatalogInvalid with all problems in all files.
         """
         languages, problems = read_languages(folder)
         if first not in languages:
@@ -97,11 +97,11 @@ class Catalog:
         return self._sources[language].ids
 
     def variables(self, text_id: str) -> frozenset[str]:
-        """Return the names of the facts that a text needs."""
+        """Return the names of a text's variables."""
         return self._sources[self.languages[0]].variables(text_id)
 
     def say(self, language: str, text_id: str, **facts: object) -> str:
-        """Return the text in a language, or in the first language if that one is unknown."""
+        """Return a text in the given language. Unknown languages fall back to the first one."""
         known = self._known(language)
         known_text = self._bundles[known].has_message(text_id)
         if not known_text:

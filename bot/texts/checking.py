@@ -1,4 +1,4 @@
-"""Parsing of message files. All problems are reported together."""
+"""Parsing and comparison of message files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class CatalogProblem:
 
 
 class CatalogInvalid(Exception):
-    """The message files are invalid. `problems` lists every problem with its location."""
+    """Raised when message files are invalid. `problems` lists them with their locations."""
 
     def __init__(self, problems: Iterable[CatalogProblem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -30,7 +30,7 @@ class CatalogInvalid(Exception):
 
 @dataclass
 class SourceText:
-    """One message or term of one language, with the texts and facts that it refers to."""
+    """A message or term in one language, with its references and variables."""
 
     file: str
     line: int
@@ -52,7 +52,7 @@ class SourceLanguage:
         return frozenset(text_id for text_id in self.texts if not text_id.startswith("-"))
 
     def variables(self, text_id: str) -> frozenset[str]:
-        """Return the names of all facts that a text needs, including those of referenced texts."""
+        """Return the names of a text's variables, including those of referenced texts."""
         seen: set[str] = set()
         waiting, found = [text_id], set()
         while waiting:
@@ -76,7 +76,7 @@ def read_languages(folder: Path) -> tuple[dict[str, SourceLanguage], list[Catalo
 
 
 def compare(languages: Mapping[str, SourceLanguage]) -> Iterator[CatalogProblem]:
-    """Yield differences between the languages and references to missing texts."""
+    """Yield differences between languages, and references to missing texts."""
     for language in languages.values():
         yield from _dangling(language)
         yield from _hidden_zeros(language)

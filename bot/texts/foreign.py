@@ -1,4 +1,4 @@
-"""Removal of commands, mentions and invisible controls from foreign text shown to agents."""
+"""Removal of commands, mentions and invisible characters from users' text."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ from typing import Any, Final
 WORD_JOINER: Final = "\u2060"
 NON_JOINER: Final = "\u200c"
 JOINER: Final = "\u200d"
-MOST_MARKS: Final = 6  # maximum number on one letter; more would overlap other lines
-LONGEST_ADDRESS: Final = 500  # maximum number of characters shown of a URL
+MOST_MARKS: Final = 6  # maximum number per letter (more would overlap other lines)
+LONGEST_ADDRESS: Final = 500  # maximum displayed length of a URL
 
-# Arabic number signs, which are visible although Unicode counts them as format characters.
+# Visible Arabic number signs that Unicode classifies as format characters.
 _SEEN: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 _LINE_ENDS: Final = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _BLANKS: Final = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f")
@@ -20,8 +20,8 @@ _ODD: Final = re.compile("[^\n\t -~«»،؛؟\u0621-\u064a\u0660-\u0669\u067e-\u
 
 _STARTS: Final = r"start\w*|text|attach\w*|domain"
 _SIGNS: Final = re.compile("[/@#$]")
-# Patterns that clients turn into a link, a command, a mention or a tag. Links and addresses come
-# first and stay unchanged, except links that write to a bot.
+# Patterns that clients turn into links, commands, mentions or tags. Links and addresses come first
+# and stay unchanged, except links that open a chat with a bot.
 _LIVE: Final = re.compile(
     rf"""
     (?P<host>\b(?:t|telegram)\.)(?=(?:me|dog)/[^\s?]*\?(?:[^\s]*&)?(?:{_STARTS})\b)
@@ -38,9 +38,9 @@ _LIVE: Final = re.compile(
 
 
 def inert(text: str) -> str:
-    """Return a cleaned text in which clients do not recognize commands, mentions or tags.
+    """Return a cleaned text without clickable commands, mentions and tags.
 
-    An invisible word joiner is inserted after each character that would begin one. The function is
+    An invisible word joiner is inserted after each character that would start one. The function is
     idempotent.
     """
     shown = tidy(text)
@@ -54,7 +54,7 @@ def _broken(found: re.Match[str]) -> str:
 
 
 def tidy(text: str) -> str:
-    """Remove direction controls, invisible characters and excess marks. Half spaces are kept."""
+    """Remove direction controls, excess marks and invisible characters except half-spaces."""
     return _ODD.sub(lambda run: "".join(_tidied(run)), text.replace("\r\n", "\n"))
 
 
@@ -94,7 +94,7 @@ def _joins(joiner: str, before: str, after: str) -> bool:
 
 
 def spelt_out(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
-    """Return the text with the URL of each hidden link in brackets after the text of the link."""
+    """Return the text with each hidden link's URL in brackets after its text."""
     units = text.encode("utf-16-le", "surrogatepass")
     pieces, start = [], 0
     for end, address in sorted(_addresses(entities)):
@@ -116,5 +116,5 @@ def _addresses(entities: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str
 
 
 def links_of(entities: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the URLs of the hidden links, in order."""
+    """Return the URLs of hidden links, in order."""
     return [address for _, address in sorted(_addresses(entities))]

@@ -1,4 +1,4 @@
-"""Formatting of numbers, moments, durations and lists in each language."""
+"""Localized formatting of numbers, times, durations and lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,21 +17,21 @@ PERSIAN = "fa"
 # Babel localizes the separators of a numbering system but not the digits.
 _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
-# A larger unit is used from 1.5 of that unit, so that 26 hours are not shown as "1 day".
+# Switch to a larger unit at 1.5 of it, so that 26 hours are not shown as "1 day".
 _NEXT_UNIT_FROM = 1.5
 _YEAR_SHOWN_BEYOND = timedelta(days=330)  # eleven months
 
 
 def localized_digits(text: str, language: str) -> str:
-    """Replace the Latin digits of a text by the digits of the language."""
+    """Replace Latin digits with those of the language."""
     digits = _DIGITS.get(language)
     return text if digits is None else text.translate(digits)
 
 
 @dataclass(frozen=True)
 class NumberForm:
-    grouping: bool = False  # off by default, since most numbers are ticket numbers
-    digits: int | None = None  # maximum number of digits after the decimal separator
+    grouping: bool = False  # off by default because most numbers are ticket numbers
+    digits: int | None = None  # maximum number of decimals
     percent: bool = False
 
     def write(self, number: float, locale: Locale) -> str:
@@ -44,7 +44,7 @@ class NumberForm:
 
 
 class Whole(FluentInt):
-    """An int that selects plural forms and is formatted in the language's digits."""
+    """An int that selects plural forms and is formatted with localized digits."""
 
     form = NumberForm()
 
@@ -53,7 +53,7 @@ class Whole(FluentInt):
 
 
 class Fraction(FluentFloat):
-    """A float that is formatted in the language's digits."""
+    """A float that is formatted with localized digits."""
 
     form = NumberForm()
 
@@ -74,7 +74,7 @@ def number(value: float, **options: object) -> Whole | Fraction:
 
 
 class DistantMoment(datetime):
-    """A date so far from the present that it is written with its year."""
+    """A date far enough from the present that the year is shown."""
 
 
 def dated(fact: object, now: datetime) -> object:
@@ -86,7 +86,7 @@ def dated(fact: object, now: datetime) -> object:
 
 @dataclass(frozen=True)
 class Moment(FluentType):
-    """A time in the desk's zone. The calendar is Jalali in Persian, otherwise Gregorian."""
+    """A time in the desk's zone. Persian uses the Jalali calendar, other languages Gregorian."""
 
     at: datetime
     show: str = "both"
@@ -115,7 +115,7 @@ def moment(value: Moment, *, show: str = "both") -> Moment:
 
 
 def write_date(day: date, language: str, *, with_year: bool = False) -> str:
-    """Return the weekday, day and month, and the year if `with_year` is set."""
+    """Format the weekday, day and month, with the year if `with_year` is set."""
     if language != PERSIAN:
         form = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
         return format_date(day, form, locale=language)
@@ -130,7 +130,7 @@ def write_time(clock: time, language: str) -> str:
 
 
 def write_span(span: timedelta, language: str) -> str:
-    """Return a duration in words. A negative duration is written like a positive one."""
+    """Format a duration in words, ignoring its sign."""
     written = format_timedelta(abs(span), threshold=_NEXT_UNIT_FROM, locale=language)
     return localized_digits(written, language)
 

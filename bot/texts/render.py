@@ -1,4 +1,4 @@
-"""Builder for messages that are formatted with entities instead of markup."""
+"""Builder for messages formatted with entities instead of markup."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _ISOLATE_OPENERS = "\u2066\u2067\u2068"
 
 
 def balanced(text: str) -> str:
-    """Remove closing isolation marks without an opening one, and close those left open."""
+    """Remove unmatched closing isolation marks, and close unmatched opening ones."""
     if POP_ISOLATE not in text and not any(opener in text for opener in _ISOLATE_OPENERS):
         return text
     kept, depth = [], 0
@@ -30,24 +30,24 @@ def balanced(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Wrap a user's text in bidi isolates, so that it does not affect the rest of the line."""
+    """Wrap a user's text in bidi isolates so that it doesn't affect the rest of the line."""
     return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}"
 
 
 def plain_of(text: str) -> str:
-    """Remove the isolation marks, for the terminal and for comparisons."""
+    """Remove isolation marks. Used for terminal output and comparisons."""
     return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
 
 
 @dataclass(frozen=True)
 class Words:
-    """A finished text with its entities. Their offsets are in UTF-16 units."""
+    """A finished text with its entities. Offsets are in UTF-16 code units."""
 
     text: str
     entities: tuple[Entity, ...] = ()
 
     def cut(self, *, longest: int) -> "Words":
-        """Shorten the text and its entities to `longest` UTF-16 units, ending with an ellipsis."""
+        """Truncate the text and entities to `longest` UTF-16 units, ending with an ellipsis."""
         if utf16_length(self.text) <= longest:
             return self
         units = self.text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)]
@@ -56,7 +56,7 @@ class Words:
 
 
 class Text:
-    """Builder of `Words`. Text is never parsed as markup, and styles become entities."""
+    """Builder for `Words`. Styles become entities and text is never parsed as markup."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -69,7 +69,7 @@ class Text:
         return self
 
     def line(self, text: str = "") -> Self:
-        """Add a text and end the line."""
+        """Add text followed by a line break."""
         return self.plain(text + "\n")
 
     def bold(self, text: str) -> Self:
@@ -79,7 +79,7 @@ class Text:
         return self._styled(text, {"type": "italic"})
 
     def code(self, text: str) -> Self:
-        """Add monospaced text, which clients copy with one tap."""
+        """Add monospaced text that clients can copy with one tap."""
         return self._styled(text, {"type": "code"})
 
     def pre(self, text: str) -> Self:
@@ -89,28 +89,28 @@ class Text:
         return self._styled(text, {"type": "text_link", "url": url})
 
     def mention(self, name: str, *, person_id: str) -> Self:
-        """Mention a person so that the messenger notifies them, with or without a username."""
+        """Mention a person, with or without a username, so that they are notified."""
         name = inert(name)
         who = {"id": person_id, "is_bot": False, "first_name": name}
         return self._styled(name, {"type": "text_mention", "user": who})
 
     def foreign(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
-        """Add text of a user with its commands and mentions disabled and its link URLs shown."""
+        """Add a user's text with commands and mentions disabled and link URLs shown."""
         return self.plain(inert(spelt_out(text, entities)))
 
     def quote(self, text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Self:
-        """Add foreign text as a block quotation. Clients fold a long one."""
+        """Add a user's text as a block quotation, which clients collapse if it is long."""
         quoted = inert(spelt_out(text, entities))
         return self._styled(quoted, {"type": "expandable_blockquote"})
 
     def words(self, words: Words) -> Self:
-        """Add a finished text with its styles."""
+        """Add a finished text including its styles."""
         shifted = [{**one, "offset": one["offset"] + self._length} for one in words.entities]
         self._entities.extend(shifted)
         return self.plain(words.text)
 
     def build(self) -> Words:
-        """Return the stripped text. Messengers would strip it without moving the entities."""
+        """Return the stripped text. Messengers would strip it without adjusting the entities."""
         whole = "".join(self._pieces)
         text = whole.strip()
         lead = utf16_length(whole[: len(whole) - len(whole.lstrip())])

@@ -1,8 +1,8 @@
-"""Formatting of numbers in sentences with the digits of the language.
+"""Formatting of numbers with localized digits.
 
-The library formats every number among the facts in Latin digits. When the files are parsed, each
-displayed `{ $n }` is therefore replaced by the function call `{ SHOWN($n) }`. Selectors keep the
-plain number, so that plural forms work.
+The library formats numeric variables with Latin digits. When the files are parsed, each displayed
+`{ $n }` is replaced by the function call `{ SHOWN($n) }`. Selectors keep the plain number so that
+plural forms work.
 """
 
 import copy
@@ -17,7 +17,7 @@ SHOWN = "SHOWN"
 
 
 class Shown(Transformer):
-    """Wraps the displayed variables of a sentence. The given resource is not changed."""
+    """Transformer that wraps displayed variables. The resource passed to it is not modified."""
 
     def visit_Resource(self, node: ast.Resource) -> ast.Resource:  # noqa: N802  the library's name
         made = self.generic_visit(copy.deepcopy(node))
@@ -36,7 +36,7 @@ class Shown(Transformer):
 
 
 def shown(value: object) -> object:
-    """Return a number in the form of the language, and any other value unchanged."""
+    """Return a number in its localized form. Other values are returned unchanged."""
     match value:
         case Whole() | Fraction():
             return value

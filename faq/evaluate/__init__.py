@@ -1,4 +1,4 @@
-"""Evaluates a matcher on labelled queries from the knowledge base or from JSON lines."""
+"""Evaluation of matchers on labelled queries from a knowledge base or JSON lines."""
 
 from faq.evaluate.curves import (
     Bin,

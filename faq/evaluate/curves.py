@@ -1,4 +1,4 @@
-"""Computes calibration curves and risk-coverage curves of the score."""
+"""Calibration and risk-coverage curves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A bin of the calibration curve, with samples that have similar scores."""
+    """A bin of the calibration curve, containing samples with similar scores."""
 
     mean_score: float
     share_right: float
@@ -31,9 +31,9 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The effect of answering with every best guess that has a score of at least `threshold`.
+    """The effect of answering every query with a best guess that scores at least `threshold`.
 
-    `coverage` is the share of queries that are answered, and `risk` the share of wrong answers.
+    `coverage` is the share of queries that are answered, and `risk` is the share of wrong answers.
     """
 
     threshold: float
@@ -43,7 +43,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class RiskCoverage:
-    """A risk-coverage curve. `area` is the mean risk over the coverage; lower is better."""
+    """A risk-coverage curve. `area` is the mean risk over the coverage (lower is better)."""
 
     points: tuple[Point, ...]  # sorted by descending threshold
     area: float | None
@@ -55,14 +55,14 @@ class RiskCoverage:
 
 
 def reliability(tried: Sequence[Tried], *, bins: int = BINS) -> Reliability:
-    """Compare the scores of the best guesses with their accuracy.
+    """Compare the scores of best guesses with their accuracy.
 
     The error is the expected calibration error (Naeini, Cooper, Hauskrecht: Obtaining Well
     Calibrated Probabilities Using Bayesian Binning, AAAI 2015; Guo, Pleiss, Sun, Weinberger: On
-    Calibration of Modern Neural Networks, ICML 2017). The bins contain equal numbers of samples,
-    because some bins of equal width would be nearly empty. Equal scores are put into the same bin,
-    so that the order of queries does not matter. This may reduce the number of bins. For an
-    out-of-scope query every guess is wrong. A query without a guess counts as wrong with score 0.
+    Calibration of Modern Neural Networks, ICML 2017). Bins have equal numbers of samples because
+    some bins of equal width would be nearly empty. Equal scores share a bin so that the order of
+    queries does not matter, which may reduce the number of bins. For an out-of-scope query, every
+    guess is wrong. A query without a guess counts as wrong with score 0.
     """
     ordered = sorted(tried, key=lambda each: each.score)
     cuts = [0, *_cuts([each.score for each in ordered], bins), len(ordered)]
@@ -76,9 +76,9 @@ def reliability(tried: Sequence[Tried], *, bins: int = BINS) -> Reliability:
 def risk_coverage(tried: Sequence[Tried]) -> RiskCoverage:
     """Return the risk at each possible coverage.
 
-    The curve is defined by El-Yaniv and Wiener (On the Foundations of Noise-free Selective
-    Classification, JMLR 2010) and has a point for every score that occurs. Answering an
-    out-of-scope query is always wrong. A query without a guess is never answered.
+    This is the curve defined by El-Yaniv and Wiener (On the Foundations of Noise-free Selective
+    Classification, JMLR 2010), with a point for each distinct score. Answering an out-of-scope
+    query is always wrong. A query without a guess is never answered.
     """
     guessed = sorted(
         (each for each in tried if each.guess is not None), key=lambda each: -each.score
@@ -102,7 +102,7 @@ def _hits(tried: Tried) -> bool:
 
 
 def _cuts(scores: Sequence[float], bins: int) -> list[int]:
-    """Return the start indexes of the bins. Equal scores are kept in the same bin."""
+    """Return the start indexes of the bins, keeping equal scores in the same bin."""
     cuts = []
     for number in range(1, bins):
         cut = max(1, round(number * len(scores) / bins))

@@ -1,4 +1,4 @@
-"""Reads entries and labelled queries from JSON lines, which public data sets use."""
+"""Readers for entries and labelled queries in JSON lines, as in public data sets."""
 
 import json
 from collections import Counter
@@ -10,14 +10,14 @@ from faq.evaluate.trying import Sample
 from faq.knowledge_base import Entry, Kind, KnowledgeBase, KnowledgeBaseInvalid, Problem, found
 from faq.normalize import fold, language_of
 
-FALLBACK = "en"  # language assumed for questions without letters
-SHOWN = 60  # maximum number of characters of an invalid value that a problem shows
+FALLBACK = "en"  # assumed language of questions without letters
+SHOWN = 60  # maximum length of an invalid value in a problem
 
 Row = Mapping[str, Any]
 
 
 def read_entries(path: Path) -> KnowledgeBase:
-    """Read entries from a file with one entry per line: `{"id": …, "questions": […]}`.
+    """Read entries from a file with lines like `{"id": …, "questions": […]}`.
 
     Raises KnowledgeBaseInvalid with all problems.
     """
@@ -52,11 +52,9 @@ def read_entries(path: Path) -> KnowledgeBase:
 
 
 def read_samples(path: Path, kb: KnowledgeBase) -> tuple[Sample, ...]:
-    """Read queries from a file with one query per line.
+    """Read queries from a file with lines like `{"query": …, "expected": …}`.
 
-    The format is `{"query": …, "expected": …}`. `expected` is an id, a list of ids, or null.
-
-    Raises KnowledgeBaseInvalid with all problems.
+    `expected` is an id, a list of ids, or null. Raises KnowledgeBaseInvalid with all problems.
     """
     reading = _Reading(path)
     samples = []
@@ -106,7 +104,7 @@ def _is_list_of_texts(value: object) -> bool:
 
 
 class _Reading:
-    """Reads the rows of one file and collects its problems."""
+    """Reads the rows of a file and collects problems."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -175,7 +173,7 @@ class _Reading:
         return texts if texts is None else tuple(texts)
 
     def expected(self, row: Row, line: int) -> tuple[str, ...] | None:
-        """Return the ids of the expected entries. Returns None if the value is invalid."""
+        """Return the ids of the expected entries, or None if the value is invalid."""
         match row.get("expected", ...):
             case None:
                 return ()

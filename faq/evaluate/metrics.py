@@ -9,7 +9,7 @@ from sklearn.metrics import matthews_corrcoef, roc_auc_score
 from faq.evaluate.trying import Tried, offered
 from faq.matcher import Answer, Clarify
 
-ABSTAINED = ""  # label of out-of-scope queries; an entry id is never empty
+ABSTAINED = ""  # label of out-of-scope queries (an entry id is never empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,12 @@ class Measures:
     """Metrics of a matcher. All are shares from 0 to 1, except `queries` and `mcc` (-1 to 1).
 
     `forced_accuracy` is the accuracy of the best guess. `in_scope_accuracy`, `oos_recall` and
-    `mcc` use the best guess if its score reaches the threshold. `auroc` measures how well the
-    score separates in-scope from out-of-scope queries. The other metrics are based on verdicts:
-    `clarify_hit3` is the share of clarifying questions for in-scope queries that offer a right
-    entry, and `oos_answered` is the share of out-of-scope queries that were answered.
+    `mcc` only use the best guess if its score reaches the threshold. `auroc` measures how well the
+    score separates in-scope from out-of-scope queries.
+
+    The other metrics are based on verdicts. `clarify_hit3` is the share of in-scope clarifying
+    questions that include a correct entry, and `oos_answered` is the share of out-of-scope queries
+    that were answered.
     """
 
     queries: int
@@ -86,7 +88,7 @@ def _label(tried: Tried, threshold: float) -> str:
 
 
 def _truth(tried: Tried, decided: str) -> str:
-    """Return the true label. If several are true, return `decided` if it is one of them."""
+    """Return the true label. If there are several, `decided` is preferred."""
     if decided in tried.sample.expected:
         return decided
     return tried.sample.expected[0] if tried.sample.expected else ABSTAINED

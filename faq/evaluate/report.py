@@ -1,4 +1,4 @@
-"""Builds the evaluation report that is shown to editors of the knowledge base."""
+"""Evaluation report for knowledge base editors."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from faq.matcher import JOINT, LEXICAL, Clarify, Matcher, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """Quality that a matcher has to reach, as shares from 0 to 1.
+    """Required quality of a matcher, as shares from 0 to 1.
 
     `not_ours_answered` is a maximum. The other fields are minimums.
     """
@@ -38,10 +38,10 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Results of an evaluation.
+    """Evaluation results.
 
-    `misses` holds the queries with a wrong verdict, and `confusions` the entries that were
-    confused. `floors` holds the quality that is required of the kind of model that was used.
+    `misses` contains queries with a wrong verdict, and `confusions` contains pairs of confused
+    entries. `floors` is the quality required for the kind of model used.
     """
 
     tests: int
@@ -77,7 +77,7 @@ class Report:
 
 
 def evaluate(matcher: Matcher) -> Report:
-    """Evaluate a matcher on the labelled queries of the knowledge base."""
+    """Evaluate a matcher on the knowledge base's labelled queries."""
     return report_on(try_each(matcher, labelled(matcher.kb)), engine=matcher.engine)
 
 
@@ -103,7 +103,7 @@ def _among_top(tried: Tried) -> bool:
 
 
 def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
-    """Return the misses. Wrong answers come first. Each group is sorted by descending score."""
+    """Return the misses, wrong answers first. Each group is sorted by descending score."""
     wrong = sorted(
         (each for each in tried if not each.right),
         key=lambda each: (each.answered is None, -each.score),
@@ -120,7 +120,7 @@ def _misses(tried: Sequence[Tried]) -> tuple[Miss, ...]:
 
 
 def _confusions(tried: Sequence[Tried]) -> tuple[tuple[str, str, int], ...]:
-    """Return pairs of entries that were confused, most frequent first."""
+    """Return pairs of confused entries, most frequent first."""
     pairs = Counter(
         (each.sample.expected[0], each.guess)
         for each in tried

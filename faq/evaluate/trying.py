@@ -1,4 +1,4 @@
-"""Runs a matcher on labelled queries."""
+"""Matching of labelled queries."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A query with the ids of the entries that answer it. An out-of-scope query has none."""
+    """A query and the ids of the correct entries. Out-of-scope queries have none."""
 
     query: str
     expected: tuple[str, ...] = ()
@@ -19,10 +19,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The result of matching a sample.
+    """Result of matching a sample.
 
-    `best` holds the best entries, even if the verdict is not an answer. `seconds` is the time that
-    matching took.
+    `best` contains the best entries even if the verdict is not an answer. `seconds` is the time
+    taken for matching.
     """
 
     sample: Sample
@@ -32,7 +32,7 @@ class Tried:
 
     @property
     def guess(self) -> str | None:
-        """The id of the best entry, even if it was not answered. None if nothing is similar."""
+        """Id of the best entry for any verdict, or None if nothing is similar."""
         return self.best[0].entry_id if self.best else None
 
     @property
@@ -45,7 +45,7 @@ class Tried:
 
     @property
     def right(self) -> bool:
-        """True if the answer is right, or if an out-of-scope query was not answered."""
+        """True if the answer is correct, or if an out-of-scope query was not answered."""
         if self.sample.expected:
             return self.answered in self.sample.expected
         return self.answered is None
@@ -66,7 +66,7 @@ def _stopped() -> float:
 def try_each(
     matcher: Matcher, samples: Iterable[Sample], *, clock: Callable[[], float] = _stopped
 ) -> tuple[Tried, ...]:
-    """Match every sample. `clock` returns seconds. If it is not given, all times are 0."""
+    """Match every sample. All times are 0 unless a `clock` that returns seconds is given."""
     tried = []
     for sample in samples:
         start = clock()
@@ -78,7 +78,7 @@ def try_each(
 
 
 def prediction(tried: Tried) -> dict[str, object]:
-    """Return the result as a JSON object. `expected` has the same format as in `read_samples`."""
+    """Return the result as a JSON object, with `expected` as in `read_samples`."""
     expected = tried.sample.expected
     match tried.verdict:
         case Answer():
@@ -98,5 +98,5 @@ def prediction(tried: Tried) -> dict[str, object]:
 
 
 def offered(tried: Tried) -> tuple[Candidate, ...]:
-    """Return the candidates of a clarifying question. For other verdicts, return the best ones."""
+    """Return the candidates of a clarifying question, or the best ones for other verdicts."""
     return tried.verdict.candidates if isinstance(tried.verdict, Clarify) else tried.best

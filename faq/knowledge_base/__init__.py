@@ -1,4 +1,4 @@
-"""Loads and validates the knowledge base, and defines its data model."""
+"""Knowledge base model, loading and validation."""
 
 from faq.knowledge_base.checking import schema
 from faq.knowledge_base.loading import load, loads

@@ -1,4 +1,4 @@
-"""Validates a knowledge base file against its JSON Schema."""
+"""JSON Schema validation of knowledge base files."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -99,7 +99,7 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, Facts]]:
 
 
 def entry_at(data: Any, path: Path) -> str | None:
-    """Return the id of the entry that contains a path, or None. `data` may be malformed."""
+    """Return the id of the entry at a path, if any. `data` may be malformed."""
     if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
         return None
     match data:
@@ -110,7 +110,7 @@ def entry_at(data: Any, path: Path) -> str | None:
 
 
 def shape_problems(source: Source) -> list[Problem]:
-    """Return a problem for each deviation of the file from the schema."""
+    """Return a problem for each schema violation."""
     if not isinstance(source.data, dict):
         return [found("not-a-map", source.file, 1)]
     problems: list[Problem] = []
@@ -126,6 +126,6 @@ def shape_problems(source: Source) -> list[Problem]:
 
 
 def _where(path: Path) -> str:
-    """Return the last names in a path, such as `questions.fa`. List indexes are left out."""
+    """Return the last names in a path, such as `questions.fa`, omitting list indexes."""
     named = [str(each) for each in path if isinstance(each, str)]
     return ".".join(named[-2:])

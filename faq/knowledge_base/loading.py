@@ -1,4 +1,4 @@
-"""Loads files into a validated KnowledgeBase, or reports all problems of the files."""
+"""Loading of files into a validated KnowledgeBase."""
 
 import hashlib
 import json
@@ -31,9 +31,9 @@ SECTIONS = ("terms", "categories", "slots", "routes")
 
 
 def load(path: Path) -> KnowledgeBase:
-    """Load the knowledge base from a file or from all files of a folder.
+    """Load the knowledge base from a file or a folder.
 
-    Raises KnowledgeBaseInvalid, which lists all problems of the files.
+    Raises KnowledgeBaseInvalid with all problems.
     """
     return assemble([read_file(each, name=name) for each, name in files_of(path)])
 
@@ -76,7 +76,7 @@ def _problem(code: str, source: Source, path: tuple[str | int, ...], **facts: st
 
 
 def _repeated(sources: list[Source]) -> Iterator[Problem]:
-    """Yield a problem for each id that is defined twice, in one file or in several files."""
+    """Yield a problem for each id that is defined more than once."""
     seen: dict[tuple[str, str], str] = {}
     for source in sources:
         for section, name, path in _names(source):
@@ -114,7 +114,7 @@ def _queries(data: Mapping[str, Iterable[Any]]) -> Iterator[LabelledQuery]:
 
 
 class _Terms:
-    """Substitutes {terms} in texts. The terms must have been validated before."""
+    """Replaces {terms} in texts. The terms must be validated first."""
 
     def __init__(self, terms: Mapping[str, Texts], languages: tuple[str, ...]) -> None:
         self._terms = terms

@@ -1,4 +1,4 @@
-"""Immutable data model of the knowledge base."""
+"""Immutable data model of a knowledge base."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ def _nothing() -> Mapping[Any, Any]:
 
 
 class Kind(StrEnum):
-    """Kind of an entry, which determines how the conversation uses it."""
+    """Kind of an entry. Determines its use in conversations."""
 
     ANSWER = "answer"
     PROBLEM = "problem"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 class SlotKind(StrEnum):
-    """Kind of answer that an intake question expects."""
+    """Kind of answer to an intake question."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -35,8 +35,7 @@ class SlotKind(StrEnum):
 def in_language(texts: Texts, language: str, languages: tuple[str, ...]) -> str:
     """Return the text in a language.
 
-    If it is missing, return the text in the first of `languages` that has one, or else any text.
-    If there are no texts, return "".
+    Falls back to the first of `languages` with a text, then to any text, then to "".
     """
     for wanted in (language, *languages):
         if wanted in texts:
@@ -46,7 +45,7 @@ def in_language(texts: Texts, language: str, languages: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under an answer that opens a link."""
+    """A link button below an answer."""
 
     text: Texts
     url: str
@@ -54,7 +53,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Contact details of the party to which questions are redirected."""
+    """Contact details to which questions are redirected."""
 
     contact: Texts
     url: str | None = None
@@ -62,7 +61,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuery:
-    """A query that the editor labelled with the right verdict."""
+    """A query that an editor labelled with the correct verdict."""
 
     language: str
     text: str
@@ -71,7 +70,7 @@ class LabelledQuery:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A question that is asked in the intake."""
+    """An intake question."""
 
     id: str
     kind: SlotKind
@@ -84,7 +83,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The queue of a team, and the intake questions that the team needs."""
+    """A team's queue and the intake questions it requires."""
 
     id: str
     name: Texts
@@ -96,7 +95,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A topic with its questions and its answer. Terms in the texts are already substituted."""
+    """A topic with its questions and answer. Terms in the texts are already replaced."""
 
     id: str
     kind: Kind
@@ -124,7 +123,7 @@ class Entry:
         return in_language(self.answer, language, self.languages)
 
     def contact_in(self, language: str) -> str:
-        """Return the contact details of the redirect, or "" if the entry is not a redirect."""
+        """Return the contact details of a redirect, or "" for other entries."""
         if self.redirect is None:
             return ""
         return in_language(self.redirect.contact, language, self.languages)
@@ -141,8 +140,8 @@ class Entry:
 class KnowledgeBase:
     """A validated knowledge base.
 
-    `not_ours` holds out-of-scope queries that are used for testing. `elsewhere` holds out-of-scope
-    texts that are used for training.
+    `not_ours` contains out-of-scope queries for tests. `elsewhere` contains out-of-scope texts for
+    training.
     """
 
     version: str
@@ -161,7 +160,7 @@ class KnowledgeBase:
         return in_language(self.categories[category], language, self.languages)
 
     def asked(self, entry: Entry) -> tuple[Slot, ...]:
-        """Return the intake slots of an entry. They default to those of its route."""
+        """Return an entry's intake slots, which default to those of its route."""
         route = self.routes.get(entry.route or "")
         names = entry.ask or (route.ask if route else ())
         return tuple(self.slots[name] for name in names)

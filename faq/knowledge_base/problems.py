@@ -1,4 +1,4 @@
-"""Defines the problems of a knowledge base. Their messages are in bot/texts."""
+"""Knowledge base problems. Their messages are in bot/texts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ def _no_facts() -> Mapping[str, str | int]:
 
 
 class Severity(StrEnum):
-    """Severity of a problem. A file with an error cannot be used."""
+    """Severity of a problem. Files with errors cannot be used."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -48,7 +48,7 @@ missing-language few-questions repeated-question question-without-words test-is-
 review-overdue half-space arabic-letters
 """
 _INFOS = "sample-term sample-link"
-# All problem codes. Their texts in bot/texts have the key `lint-` followed by the code.
+# All problem codes. Their texts in bot/texts have the key `lint-<code>`.
 CODES: Mapping[str, Severity] = MappingProxyType(
     dict.fromkeys(_ERRORS.split(), Severity.ERROR)
     | dict.fromkeys(_WARNINGS.split(), Severity.WARNING)
@@ -63,12 +63,12 @@ def found(
     entry: str | None = None,
     facts: Mapping[str, str | int] | None = None,
 ) -> Problem:
-    """Return a problem with the severity that belongs to its code."""
+    """Return a problem with the severity for its code."""
     return Problem(code, CODES[code], file, line, entry, facts or {})
 
 
 class KnowledgeBaseInvalid(Exception):
-    """Raised if a knowledge base cannot be used. `problems` holds all problems found."""
+    """Raised when a knowledge base cannot be used. `problems` lists all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

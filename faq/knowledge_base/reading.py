@@ -1,4 +1,4 @@
-"""Parses YAML safely into plain values with line numbers."""
+"""Safe YAML parser that records line numbers."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 20
-# The only literals that are converted. YAML 1.1 would also read «no» as a boolean and 12:30 as a
+# The only literals that are converted. YAML 1.1 would also parse «no» as a boolean and 12:30 as a
 # number.
 PLAIN: Mapping[str, bool | None] = {
     "": None,
@@ -29,7 +29,7 @@ NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 
 @dataclass(slots=True)
 class Source:
-    """The values of one file, and the line number of every path in them."""
+    """Values from one file, with the line number of each path."""
 
     file: str
     data: Any = None
@@ -43,7 +43,7 @@ class Source:
         return 1
 
     def below(self, here: Location) -> dict[Location, int]:
-        """Return the line numbers below a path, keyed by the remaining path."""
+        """Return the line numbers below a path, keyed by the rest of the path."""
         depth = len(here)
         return {path[depth:]: line for path, line in self.lines.items() if path[:depth] == here}
 
@@ -57,14 +57,14 @@ def _line(event: yaml.Event) -> int:
 
 
 class _Stop(Exception):
-    """Raised to stop parsing. The problem has already been added to the source."""
+    """Raised to stop parsing after adding a problem to the source."""
 
 
 class _Builder:
     """Builds values from parser events.
 
-    The composer of PyYAML is not used, because it would expand aliases and nesting before they can
-    be checked.
+    PyYAML's composer isn't used because it would expand aliases and nesting before they can be
+    checked.
     """
 
     def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
@@ -112,7 +112,7 @@ class _Builder:
 
 def _scalar(event: yaml.ScalarEvent) -> object:
     text = str(event.value)
-    if not event.implicit[0]:  # the value is quoted or a block scalar
+    if not event.implicit[0]:  # quoted or a block scalar
         return text
     if text in PLAIN:
         return PLAIN[text]
@@ -120,7 +120,7 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 
 
 def read_text(text: str, *, file: str) -> Source:
-    """Parse YAML text. The result holds any problems. Its data is None if parsing failed."""
+    """Parse YAML text. The result includes problems, and its data is None on failure."""
     source = Source(file)
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -168,7 +168,7 @@ def read_file(path: Path, *, name: str) -> Source:
 
 
 def files_of(path: Path) -> tuple[tuple[Path, str], ...]:
-    """Return the files to read with their display names, sorted by name.
+    """Return the files to read and their display names, sorted by name.
 
     Raises KnowledgeBaseInvalid if the folder is empty.
     """

@@ -1,4 +1,4 @@
-"""Finds references to undefined names."""
+"""Checks for undefined names."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from faq.knowledge_base.reading import Source
 
 TERM = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 
-Use = tuple[str, str, Path]  # (section, name that is referred to, location)
+Use = tuple[str, str, Path]  # (section, referenced name, location)
 
 
 def reference_problems(sources: list[Source]) -> list[Problem]:

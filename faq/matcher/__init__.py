@@ -1,4 +1,4 @@
-"""Matches queries to the entries of a knowledge base."""
+"""Matching of queries to knowledge base entries."""
 
 from faq.matcher.calibration import Thresholds
 from faq.matcher.matching import JOINT, LEXICAL, Matcher

@@ -1,4 +1,4 @@
-"""Analyses a text: finds its readings, their scores, and the questions that it contains."""
+"""Query analysis, which finds readings, scores and separate questions."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -27,16 +27,16 @@ from faq.normalize import (
 )
 from faq.semantic import Encoder, EncoderUnavailable, Singles, vectors
 
-LONGEST_QUERY = 2000  # maximum number of characters used, half from each end of the query
+LONGEST_QUERY = 2000  # maximum number of characters, half from each end of the query
 CACHED_QUERIES = 1000
-CACHED_BYTES = 8 * 2**20  # maximum size of all cached queries together
-PAIR_BYTES, TEXT_BYTES = 128, 2_000  # estimated sizes of a (reading, entry) pair and of other data
-# Maximum number of characters after folding. Folding expands some characters to up to eighteen.
+CACHED_BYTES = 8 * 2**20  # maximum total size of cached queries
+PAIR_BYTES, TEXT_BYTES = 128, 2_000  # estimated size of a (reading, entry) pair and of other data
+# Maximum length after folding, which can expand a character to eighteen.
 LONGEST_FOLDED = 2 * LONGEST_QUERY
 MANY_ENTRIES = 3
-# Only these kinds of readings can be an exact match. Other kinds are guesses.
+# Readings of these kinds can match exactly. The others are guesses.
 EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
-TYPO_FACTOR = 0.9  # factor applied to the score of a reading with corrected words
+TYPO_FACTOR = 0.9  # score factor for readings with corrected words
 NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -44,10 +44,10 @@ NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 class Analysis:
     """A text with its readings and their scores.
 
-    `confidences` has the shape readings × entries. `best` holds pairs (reading, entry), best
-    first. `exact` holds the entries that have a stored question equal to a reading. `refused` is
-    true if the writer says that they do not want something. `vague` is true if the text is a
-    single word that occurs in many entries.
+    `confidences` has the shape readings × entries. `best` contains (reading, entry) pairs, best
+    first, and `exact` contains the entries with a question equal to a reading. `refused` is true
+    if the text is a refusal. `vague` is true if the text is a single word that occurs in many
+    entries.
     """
 
     text: str
@@ -71,13 +71,13 @@ class Analysis:
 
     @property
     def best_reading(self) -> Reading | None:
-        """The reading that matches the best entry. Without a match, it is the text as typed."""
+        """The reading that matches the best entry, or the text as typed if nothing matches."""
         if not self.readings:
             return None
         return self.readings[self.best[0][0] if self.best else 0]
 
     def score_of(self, row: int, entry: int) -> tuple[float, float]:
-        """Return score and confidence. Both are 1 if a reading equals a stored question."""
+        """Return the score and confidence. Both are 1 for an exact match."""
         if entry in self.exact or self.scored is None:
             return 1.0, 1.0
         score = float(self.scored.score[row, entry])
@@ -85,14 +85,14 @@ class Analysis:
 
     @property
     def margin(self) -> float:
-        """Margin between the confidence of the best entry and that of the next."""
+        """Difference between the two highest confidences."""
         row, entry = self.best[0]
         others = np.delete(self.confidences.max(axis=0), entry)
         return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
 
 
 class QueryCache:
-    """A thread-safe LRU cache of analysed queries, limited in number and size."""
+    """Thread-safe LRU cache of analysed queries, limited in number and size."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[str, tuple[int, tuple[Analysis, ...]]] = OrderedDict()
@@ -120,9 +120,9 @@ class QueryCache:
 
 
 class Analyser:
-    """Analyses queries. The semantic model is not used while the encoder is unavailable.
+    """Thread-safe query analyser with a cache of recent queries.
 
-    The last queries are cached. The class is thread-safe.
+    The semantic model isn't used while the encoder is unavailable.
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class Analyser:
         self._cache = QueryCache()
 
     def _index(self, text: str, owner: int) -> None:
-        """Add a stored question to the indexes by text, language and word."""
+        """Index a stored question by text, language and word."""
         self._exact.setdefault(text, set()).add(owner)
         none = np.zeros(len(self._small_talk), dtype=np.bool_)
         self._entries_in.setdefault(language_of(text) or "", none)[owner] = True
@@ -158,8 +158,8 @@ class Analyser:
     def analyse(self, query: str) -> tuple[Analysis, ...]:
         """Return the analysis of the whole text.
 
-        If the text contains several questions, their analyses follow. Only the beginning and the
-        end of a long text are analysed.
+        If the text contains several questions, their analyses follow. Only the beginning and end
+        of a long text are used.
         """
         query = _ends_of(query, LONGEST_QUERY)
         if (cached := self._cache.get(query)) is not None:
@@ -178,7 +178,8 @@ class Analyser:
     def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
         """Return the analyses of the texts, and whether they may be cached.
 
-        They are not cached if embeddings were unavailable, because the next attempt may succeed.
+        If embeddings were unavailable, they may not be cached because the next attempt may
+        succeed.
         """
         readings_by_text = [
             tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
@@ -190,7 +191,7 @@ class Analyser:
                 found = vectors(self._encoder, flat)
             except EncoderUnavailable:
                 joint = None
-            else:  # the encoder may not be the one used in training
+            else:  # the encoder may differ from the one used in training
                 joint = joint if found.shape[1] == joint.embeddings.rows.shape[1] else None
         rows = {text: row for row, text in enumerate(flat)}
         analyses = tuple(
@@ -250,7 +251,7 @@ class Analyser:
         return refuses(text) and not self._refusal_stored(scored, row, entry), vague
 
     def _refusal_stored(self, scored: Scored, row: int, entry: int) -> bool:
-        """Return True if the nearest question of the entry is a refusal as well."""
+        """Return True if the nearest question of the entry is also a refusal."""
         corpus = self._lexical.corpus
         rows = np.flatnonzero(corpus.owners == entry)
         return refuses(corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])])
@@ -258,8 +259,8 @@ class Analyser:
     def _similarity(self, text_readings: Sequence[Reading], scored: Scored) -> Floats:
         """Return the similarity of each reading to each entry.
 
-        The lexical similarity is used, or the semantic similarity if the entry does not have
-        questions in the language of the reading.
+        The semantic similarity replaces the lexical one for entries without questions in the
+        language of the reading.
         """
         if scored.semantic_similarity is None:
             return scored.lexical_similarity
@@ -270,7 +271,7 @@ class Analyser:
 
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
     if not scored.has_similarity:
-        return ()  # the regression gives every entry a small score even if similarities are 0
+        return ()  # the regression gives all entries a small score even for zero similarity
     rounded = scored.score.round(6)
     rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
     order = sorted(
@@ -281,7 +282,7 @@ def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...
 
 
 def _ends_of(text: str, longest: int) -> str:
-    """Shorten a text to its beginning and end, because the question is usually there."""
+    """Shorten a text to its beginning and end, which usually contain the question."""
     if len(text) <= longest:
         return text
     half = (longest - 1) // 2

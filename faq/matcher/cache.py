@@ -1,4 +1,4 @@
-"""Stores trained models on disk under a hash of their training data."""
+"""Disk cache of trained models, keyed by a hash of the training data."""
 
 import hashlib
 import json
@@ -30,10 +30,10 @@ from faq.matcher.engine import (
 from faq.matcher.kernel import Embeddings
 from faq.semantic import Encoder, Progress, VectorStore
 
-KEPT = 4  # number of models of each kind that are kept, so that undoing an edit is fast
+KEPT = 4  # number of models stored per kind, so that undoing an edit is fast
 ABANDONED = 600  # seconds after which a partial file is considered abandoned
 FORMAT = 7  # increment this if training on the same questions gives a different result
-# Prefixes of file names. Do not change them, because files with an old prefix are not deleted.
+# File name prefixes. Do not change them, because files with old prefixes are not deleted.
 LEXICAL_FILES, JOINT_FILES = "letters", "joint"
 
 Arrays = Mapping[str, Any]
@@ -41,9 +41,9 @@ Kept = TypeVar("Kept")
 
 
 class Cache:
-    """A folder of trained arrays and embeddings. It may be emptied at any time.
+    """Folder of trained models and embeddings. It can be emptied at any time.
 
-    A damaged file is rewritten. If the disk is full or read-only, models are trained every time.
+    Damaged files are rewritten. If the disk is full or read-only, models are trained every time.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,7 +51,7 @@ class Cache:
         self._store = VectorStore(folder / "vectors")
 
     def lexical(self, kb: KnowledgeBase) -> LexicalModel:
-        """Return the lexical model from the cache. If it is missing, train and store it."""
+        """Return the lexical model. It is trained and stored if missing from the cache."""
         corpus, synonyms = corpus_of(kb), synonyms_of(kb)
         path = self._path(LEXICAL_FILES, corpus, kb)
         if (kept := _read(path, partial(_lexical, corpus=corpus, synonyms=synonyms))) is not None:
@@ -74,7 +74,7 @@ class Cache:
         encoder: Encoder,
         progress: Progress | None = None,
     ) -> JointModel:
-        """Return the joint model from the cache. If it is missing, train and store it.
+        """Return the joint model. It is trained and stored if missing from the cache.
 
         `progress` is called with the number of embedded texts. Raises EncoderUnavailable if the
         texts cannot be embedded.
@@ -115,22 +115,22 @@ class Cache:
 
 
 def _forget_older(path: Path) -> None:
-    """Delete models of old versions of the knowledge base.
+    """Delete models for old versions of the knowledge base.
 
-    Every edit adds a file, which takes about 10 MB for the sample knowledge base.
+    Every edit adds a file, which is about 10 MB for the sample knowledge base.
     """
     kind = path.stem.partition("-")[0]
     kept = sorted(path.parent.glob(f"{kind}-*.npz"), key=lambda each: each.stat().st_mtime_ns)
     for old in kept[:-KEPT]:
         old.unlink(missing_ok=True)
     written = path.stat().st_mtime
-    for left in path.parent.glob("*.part"):  # written by processes that were killed
+    for left in path.parent.glob("*.part"):  # left behind by killed processes
         if written - left.stat().st_mtime > ABANDONED:
             left.unlink(missing_ok=True)
 
 
 def _read(path: Path, read: Callable[[Arrays], Kept]) -> Kept | None:
-    """Read a model from a file. Returns None if the file is missing or damaged."""
+    """Read a model file. Returns None if it is missing or damaged."""
     if not path.is_file():
         return None
     try:

@@ -1,7 +1,7 @@
-"""Calibrates the thresholds by leave-one-out on the questions of the knowledge base.
+"""Threshold calibration by leave-one-out on the knowledge base's questions.
 
-Each question is used twice: held out alone it is an in-scope query, and held out together with its
-entry it is an out-of-scope query. Tests in the knowledge base are not used.
+Each question is used twice. If only the question is held out, it is an in-scope query. If its
+entry is held out as well, it is an out-of-scope query. Tests in the knowledge base are not used.
 """
 
 from dataclasses import dataclass
@@ -17,23 +17,23 @@ from faq.semantic import Singles
 
 Flags = NDArray[np.bool_]
 
-# The decision threshold rejects a share of the right guesses. This share is
-# factor * entries ** power, but at most MAX_REJECTED. It is larger for a small knowledge base,
-# because a larger share of its queries is out of scope.
+# The decision threshold rejects a share of the correct guesses. This share is factor * entries **
+# power, up to MAX_REJECTED. It is larger for a small knowledge base because more of its queries
+# are out of scope.
 MAX_REJECTED = 0.1
 REJECTED = {True: (0.6, -0.9), False: (0.4, -0.5)}  # (factor, power) with and without an encoder
-# Prior values of the thresholds. They have the same weight as PRIOR_WEIGHT questions.
+# Prior values of the thresholds, weighted like PRIOR_WEIGHT questions.
 PRIOR_DECISION = {True: 0.23, False: 0.22}
 PRIOR_CONFIDENCE = 0.2
 PRIOR_MARGIN = 0.03
 PRIOR_FAST = 0.5
 PRIOR_WEIGHT = 20
-# A right answer has a utility of 1, and a wrong one costs COST_OF_WRONG. An answer to a
-# question held out with its entry costs less, because the other entries are more similar to it
-# than to most real out-of-scope queries. Several costs are tried, as the right one is unknown.
+# The utility of a correct answer is 1, and a wrong one costs COST_OF_WRONG. An answer to a
+# question held out with its entry costs less, because such questions are more similar to other
+# entries than most real out-of-scope queries. The actual cost is unknown, so several are tried.
 COST_OF_WRONG = 1.0
 OUT_OF_SCOPE_COSTS = (0.5, 0.6, 0.7, 0.8, 0.9)
-NEGATIVES_CLARIFIED = 0.1  # share of negative examples that may lead to a clarifying question
+NEGATIVES_CLARIFIED = 0.1  # share of negative examples that may get a clarifying question
 OUT_OF_SCOPE_FAST = 0.005  # share of out-of-scope queries that may be answered fast
 WRONG_FAST = 0.003  # share of in-scope queries that may be answered fast and wrong
 FAST_MARGIN = 0.2
@@ -47,10 +47,10 @@ STEP = 0.02
 class Thresholds:
     """Thresholds for the score, the confidence, and its margin over the next entry.
 
-    `decision` is the score from which the best guess is better than abstaining, if these are the
-    only choices. `clarify` is the score from which a clarifying question is worthwhile. `answer`
-    and `margin` are the confidence and margin required for an answer. `fast` and `fast_margin` are
-    those required for an answer that does not wait for further messages.
+    `decision` is the minimum score at which the best guess is better than abstaining, if there is
+    no other choice. `clarify` is the minimum score for a clarifying question. `answer` and
+    `margin` are the minimum confidence and margin for an answer. `fast` and `fast_margin` apply to
+    answers sent without waiting for further messages.
     """
 
     decision: float = PRIOR_DECISION[False]
@@ -67,8 +67,8 @@ Numbers = NDArray[np.floating[Any]]
 def confidence(score: Numbers, similarity: Numbers) -> Floats:
     """Return the score multiplied by the square root of the similarity.
 
-    Neither of them is sufficient. The score is also high for texts that are slightly similar to
-    all rows of an entry. The similarity is also high for texts that are similar to only one row.
+    Neither value is sufficient. The score is also high for texts that are slightly similar to all
+    rows of an entry. The similarity is also high for texts that are similar to a single row.
     """
     found: Floats = (score.clip(0, 1) * np.sqrt(similarity.clip(0, 1))).astype(np.float64)
     return found
@@ -76,7 +76,7 @@ def confidence(score: Numbers, similarity: Numbers) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Results for held-out rows: scores, confidences, and whether the best guess was right."""
+    """Scores and confidences of held-out rows, and correctness of their best guesses."""
 
     score: Singles
     confidence: Floats
@@ -107,7 +107,7 @@ class Trials:
 
     @classmethod
     def of(cls, held_out: LeftOut, similarity: Numbers, corpus: Corpus, rows: Owners) -> "Trials":
-        """Collect the trials of held-out rows. `similarity` has the shape rows × entries."""
+        """Collect trials from held-out rows. `similarity` has the shape rows × entries."""
         owners, questions = corpus.owners[rows], corpus.is_question[rows]
         general = rows >= corpus.first_general
         without_entry = similarity[questions].copy()
@@ -120,7 +120,7 @@ class Trials:
 
 
 def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
-    """Return the calibrated thresholds. `joint` is true if the scores are of a joint model."""
+    """Return the calibrated thresholds. `joint` is true for scores of a joint model."""
     decision = _decision(trials.in_scope, entries, joint=joint)
     answer = _answer_threshold(trials)
     margin = _margin(trials.in_scope)
@@ -136,7 +136,7 @@ def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
 
 
 def _fast(trials: Trials) -> float:
-    """Return a confidence that few out-of-scope queries and few wrong guesses exceed."""
+    """Return a confidence rarely exceeded by out-of-scope queries or wrong guesses."""
     in_scope = trials.in_scope
     wrong = in_scope.confidence[~in_scope.right_by_confidence]
     allowed = WRONG_FAST * len(in_scope.confidence) / max(1, len(wrong))
@@ -156,7 +156,7 @@ def _decision(in_scope: Trial, entries: int, *, joint: bool) -> float:
 
 
 def _rejection_threshold(right: Floats | Singles, share: float, prior: float) -> float:
-    """Return the quantile of the scores of right guesses, shrunk towards the prior."""
+    """Return a quantile of the scores of correct guesses, shrunk towards the prior."""
     observed = float(np.quantile(right, share)) if len(right) else 0.0
     return _shrunk(observed, prior, len(right))
 
@@ -169,9 +169,8 @@ def _shrunk(observed: float, prior: float, weight: int) -> float:
 def _answer_threshold(trials: Trials) -> float:
     """Return the confidence threshold with the highest utility.
 
-    It is the mean of the best thresholds for several costs of an out-of-scope answer. The best
-    threshold for a single cost would not be stable, because it may change considerably if one
-    question is added or removed.
+    It is the mean of the best thresholds for several out-of-scope costs. A single cost would give
+    an unstable threshold, which may change considerably when a question is added or removed.
     """
     right = int(trials.in_scope.right_by_confidence.sum())
     if not right:
@@ -181,7 +180,7 @@ def _answer_threshold(trials: Trials) -> float:
 
 
 def _threshold_of_cost(trials: Trials, cost: float) -> float:
-    """Return the threshold with the highest utility for this cost of an out-of-scope answer."""
+    """Return the threshold with the highest utility for this out-of-scope cost."""
     in_scope, out_of_scope = trials.in_scope, trials.out_of_scope
     confidences = np.concatenate([in_scope.confidence, out_of_scope.confidence])
     gain = np.where(in_scope.right_by_confidence, 1.0, -COST_OF_WRONG) / len(in_scope.confidence)
@@ -192,12 +191,12 @@ def _threshold_of_cost(trials: Trials, cost: float) -> float:
 
 
 def _exceeded_by(scores: Floats | Singles, share: float) -> float:
-    """Return the score that at most the given share of the scores exceeds."""
+    """Return the score exceeded by at most the given share of the scores."""
     return float(np.quantile(scores, 1 - share)) if len(scores) else 0.0
 
 
 def _margin(in_scope: Trial) -> float:
-    """Return the margin below which the best entry is wrong more often than right."""
+    """Return the margin below which most best entries are wrong."""
     if len(in_scope.confidence) < FEWEST_FOR_MARGIN:
         return PRIOR_MARGIN
     margins = in_scope.confidence - in_scope.next_confidence

@@ -1,4 +1,4 @@
-"""Sets the number of CPU cores that are used for linear algebra in training and queries."""
+"""Number of CPU cores used for linear algebra."""
 
 import os
 from collections.abc import Iterator
@@ -9,22 +9,22 @@ from threadpoolctl import threadpool_limits
 
 @contextmanager
 def all_cores() -> Iterator[None]:
-    """Return a context in which all available cores are used, for training."""
+    """Return a context that uses all available cores, for training."""
     with threadpool_limits(limits=_cores(), user_api="blas"):
         yield
 
 
 def _cores() -> int:
-    """Return the number of cores that this process may use."""
+    """Return the number of cores available to this process."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def one_core() -> None:
-    """Limit linear algebra to one core, since queries come from many threads and are small.
+    """Limit linear algebra to one core, for small queries from many threads.
 
-    With several cores, the threads that compute a small product busy-wait for each other. On a
-    busy machine a query took 34 ms instead of 2 ms.
+    Otherwise the threads computing a small product would busy-wait for each other. On a busy
+    machine, a query took 34 ms instead of 2 ms.
     """
     threadpool_limits(limits=1, user_api="blas")

@@ -1,6 +1,6 @@
-"""Collects the texts with which queries are compared.
+"""Texts that queries are compared with.
 
-The order of the texts does not depend on their order in the file.
+Their order doesn't depend on the order in the file.
 """
 
 import re
@@ -17,20 +17,20 @@ from faq.lexical import Synonyms
 from faq.normalize import fold
 
 Owners = NDArray[np.intp]
-NEGATIVE = -1  # value of `owners` for a negative example
+NEGATIVE = -1  # `owners` value of negative examples
 
-# Finds the words in a name such as "create-channel" or "AboutUs".
+# Matches the words in names like "create-channel" or "AboutUs".
 _NAME_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Rows of folded text: the questions and names of the entries, then negative examples.
+    """Rows of folded text, with entries followed by negative examples.
 
-    `owners` holds for each row the index of its entry in `names`, or NEGATIVE. `is_question` marks
-    the stored questions, which are used for calibration. Names of entries (their ids and titles)
-    are used for training only. The negative examples are the out-of-scope texts of the file,
-    followed by general questions, which start at row `first_general`.
+    `owners` contains the index of each row's entry in `names`, or NEGATIVE. `is_question` marks
+    stored questions, which are used for calibration. Entry names (ids and titles) are only used
+    for training. Negative examples are out-of-scope texts from the file, followed by general
+    questions starting at row `first_general`.
     """
 
     texts: tuple[str, ...]
@@ -41,17 +41,17 @@ class Corpus:
 
     @property
     def negatives(self) -> NDArray[np.bool_]:
-        """Boolean mask that selects the negative examples."""
+        """Boolean mask of the negative examples."""
         found: NDArray[np.bool_] = self.owners == NEGATIVE
         return found
 
     def starts(self) -> Owners:
-        """Return the index of the first row of each entry."""
+        """Return the index of each entry's first row."""
         return np.searchsorted(self.owners[: self.first_negative], np.arange(len(self.names)))
 
     @property
     def first_negative(self) -> int:
-        """Index of the first negative example, which is the number of rows that have an entry."""
+        """Index of the first negative example, equal to the number of entry rows."""
         return len(self.owners) - int(self.negatives.sum())
 
 
@@ -59,8 +59,8 @@ def corpus_of(kb: KnowledgeBase) -> Corpus:
     names = tuple(sorted(kb.entries))
     rows: list[tuple[int, bool, str]] = []
     for index, name in enumerate(names):
-        # Questions without letters («؟!») are ignored. An entry that has only such questions gets
-        # an empty row, because every entry needs at least one row.
+        # Questions without letters («؟!») are ignored. An entry with only such questions gets an
+        # empty row, because every entry needs at least one.
         questions = set(_questions(kb.entries[name])) or {""}
         own_names = set(_entry_names(kb.entries[name])) - questions
         rows += [(index, True, text) for text in sorted(questions)]
@@ -84,7 +84,7 @@ def synonyms_of(kb: KnowledgeBase) -> Synonyms:
 
 @cache
 def general_negatives() -> tuple[str, ...]:
-    """Return general questions, folded, which are out of scope for any product."""
+    """Return folded general questions, which are out of scope for any product."""
     folder = files("faq") / "negatives"
     lines = (
         line
@@ -104,7 +104,7 @@ def _questions(entry: Entry) -> Iterator[str]:
 
 
 def _entry_names(entry: Entry) -> Iterator[str]:
-    """Yield the names of an entry: the words of its id, and its titles."""
+    """Yield an entry's titles and the words of its id."""
     for text in (" ".join(_NAME_WORD.findall(entry.id)), *entry.title.values()):
         words = [word for word in fold(text).split() if len(word) > 1]
         if words:

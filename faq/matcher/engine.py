@@ -1,4 +1,4 @@
-"""Trains the lexical and the joint model, and computes the scores of readings."""
+"""Model training and scoring of readings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,29 +15,29 @@ from faq.matcher.local import local_left_out, local_scores
 from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
 
-NOISE = 0.1  # regularization of the regression for a stored question
-NAME_NOISE = NOISE / 3  # it is lower because names of entries are more reliable
-GENERAL_NOISE = 0.3  # it is higher because general questions are less reliable
-# A general question is not used as a negative example if it is at least as similar to a stored
-# question as this quantile of the similarities between questions of an entry.
+NOISE = 0.1  # regularization for stored questions
+NAME_NOISE = NOISE / 3  # lower because entry names are more reliable
+GENERAL_NOISE = 0.3  # higher because general questions are less reliable
+# General questions are excluded from the negative examples if they are at least as similar to a
+# stored question as this quantile of the similarities between questions of an entry.
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # minimum lexical and semantic similarity for this exclusion
-SHORTLIST = 48  # maximum number of entries for which a score is computed
+SHORTLIST = 48  # maximum number of entries to score
 SAMPLED = 1500  # maximum number of rows held out for calibration
-SAMPLED_LOCALLY = 300  # same limit if a separate regression is computed for each row
+SAMPLED_LOCALLY = 300  # same limit if a separate regression is used for each row
 LARGE = 18_000  # maximum number of rows for a full kernel, which takes 1.3 GB
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalFeatures:
-    """The lexical features of the corpus."""
+    """Lexical features of the corpus."""
 
     vectorizer: Vectorizer
     rows: csr_matrix  # texts × features
-    transposed: csr_matrix  # `rows` transposed, computed once
+    transposed: csr_matrix  # transpose of `rows`, computed once
 
     def cosines(self, rows: csr_matrix) -> Singles:
-        """Return the cosine similarity of each row to all texts of the corpus."""
+        """Return the cosine similarity of each row to each text of the corpus."""
         found = np.empty((rows.shape[0], self.transposed.shape[1]), dtype=np.float32)
         for index in range(rows.shape[0]):
             span = slice(rows.indptr[index], rows.indptr[index + 1])
@@ -47,10 +47,10 @@ class LexicalFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A kernel ridge regression for one kind of kernel, with the thresholds for verdicts.
+    """Kernel ridge regression on one kind of kernel, with verdict thresholds.
 
-    `coefficients` has the shape entries × rows, or is None for a large corpus. `kept` holds the
-    rows that are used, which are all except general questions that are similar to an entry.
+    `coefficients` has the shape entries × rows, or is None for a large corpus. `kept` contains the
+    rows in use, which exclude general questions that are similar to an entry.
     """
 
     coefficients: Singles | None
@@ -60,7 +60,7 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class LexicalModel:
-    """The trained lexical model, with the features of the corpus and a classifier on them."""
+    """Trained lexical model, including the features of the corpus."""
 
     corpus: Corpus
     features: LexicalFeatures
@@ -69,7 +69,7 @@ class LexicalModel:
 
 @dataclass(frozen=True, slots=True)
 class JointModel:
-    """The trained model on lexical and semantic similarity, with the embeddings of the corpus."""
+    """Trained model on lexical and semantic similarity, including the corpus embeddings."""
 
     embeddings: Embeddings
     classifier: Classifier
@@ -77,17 +77,17 @@ class JointModel:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scores with the shape readings × entries. Entries that are not on the shortlist score 0."""
+    """Scores with the shape readings × entries. Entries not on the shortlist score 0."""
 
     score: Floats
     lexical_similarity: Floats  # 0 to 1, to the most similar question or name of the entry
-    semantic_similarity: Floats | None  # same, or None without an encoder
-    coverage: Floats  # share of each reading that consists of known features
+    semantic_similarity: Floats | None  # likewise, or None without an encoder
+    coverage: Floats  # share of known features in each reading
     kernel: Singles  # readings × rows of the corpus
 
     @property
     def size(self) -> int:
-        """Size of all arrays in bytes."""
+        """Total size of the arrays in bytes."""
         semantic = 0 if self.semantic_similarity is None else self.semantic_similarity.nbytes
         others = (self.score, self.lexical_similarity, self.coverage, self.kernel)
         return semantic + sum(each.nbytes for each in others)
@@ -103,13 +103,13 @@ class Scored:
 def is_large(corpus: Corpus) -> bool:
     """Return True if the corpus is too large for one regression.
 
-    In that case a small regression is computed for each query.
+    Queries then use a small regression each.
     """
     return len(corpus.texts) > LARGE
 
 
 def train_lexical(corpus: Corpus, synonyms: Synonyms) -> LexicalModel:
-    """Train the lexical model. Feature frequencies are computed from the questions only."""
+    """Train the lexical model. Only questions contribute to feature frequencies."""
     rows_of_corpus = zip(corpus.texts, corpus.is_question, strict=True)
     questions = [text for text, is_question in rows_of_corpus if is_question]
     vectorizer = Vectorizer.fit(questions, synonyms)
@@ -119,14 +119,14 @@ def train_lexical(corpus: Corpus, synonyms: Synonyms) -> LexicalModel:
 
 
 def train_joint(lexical: LexicalModel, vectors: Singles) -> JointModel:
-    """Train the joint model. `vectors` holds the embeddings of the corpus, one row per text."""
+    """Train the joint model. `vectors` contains one embedding per text in the corpus."""
     embeddings = embeddings_of(lexical.corpus, vectors)
     return JointModel(embeddings, train(lexical.corpus, lexical.features.rows, embeddings.rows))
 
 
 @all_cores()
 def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> Classifier:
-    """Train a classifier and calibrate its thresholds. The corpus may have only one question."""
+    """Train a classifier and calibrate its thresholds. A single question is enough."""
     kept = without_near_negatives(corpus, features, embeddings)
     noise = _noise(corpus)
     if is_large(corpus):
@@ -156,7 +156,7 @@ def _noise(corpus: Corpus) -> Singles:
 def without_near_negatives(
     corpus: Corpus, features: csr_matrix, embeddings: Singles | None
 ) -> Owners:
-    """Return all rows except general questions that are too similar to a stored question."""
+    """Return all rows except general questions too similar to a stored question."""
     first_general, questions = corpus.first_general, np.flatnonzero(corpus.is_question)
     nearest = _to_siblings(corpus, features, embeddings)
     if not nearest or first_general == len(corpus.texts):
@@ -168,13 +168,13 @@ def without_near_negatives(
 
 
 def _least_near(embeddings: Singles | None) -> float:
-    """Return the kernel value of two texts that have the similarities NEAR_LEAST."""
+    """Return the kernel value of two texts with the similarities NEAR_LEAST."""
     lexical, semantic = (np.array([[each]], dtype=np.float32) for each in NEAR_LEAST)
     return float(blend(lexical, None if embeddings is None else semantic)[0, 0])
 
 
 def _to_siblings(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> list[float]:
-    """Return the kernel value of each question and the most similar text of its entry."""
+    """Return each question's kernel value with the most similar text of its entry."""
     nearest: list[float] = []
     ends = [*corpus.starts()[1:].tolist(), corpus.first_negative]
     for start, end in zip(corpus.starts().tolist(), ends, strict=True):
@@ -189,7 +189,7 @@ def _to_siblings(corpus: Corpus, features: csr_matrix, embeddings: Singles | Non
 def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
     """Return a sample of positions in `kept`.
 
-    It consists of whole entries, evenly spread, and both kinds of negative examples.
+    It contains whole entries, evenly spread, and both kinds of negative examples.
     """
     owners = corpus.owners[kept]
     listed = np.flatnonzero((owners < 0) & (kept < corpus.first_general))
@@ -208,7 +208,7 @@ def _spread(rows: Owners, most: int) -> Owners:
 
 
 def _trials(corpus: Corpus, rows: Owners, held_out: LeftOut, features: csr_matrix) -> Trials:
-    """Evaluate the held-out rows as if they were queries."""
+    """Score held-out rows as if they were queries."""
     cosines = (features[rows] @ features[: corpus.first_negative].T).toarray()
     positive = np.flatnonzero(rows < corpus.first_negative)
     cosines[positive, rows[positive]] = 0
@@ -216,7 +216,7 @@ def _trials(corpus: Corpus, rows: Owners, held_out: LeftOut, features: csr_matri
 
 
 def nearest_of_entries(corpus: Corpus, values: Singles) -> Singles:
-    """Return the maximum of the values over the rows of each entry."""
+    """Return the maximum value over each entry's rows."""
     positive = values[:, : corpus.first_negative]
     found: Singles = np.maximum.reduceat(positive, corpus.starts(), axis=1)
     return found
@@ -225,7 +225,7 @@ def nearest_of_entries(corpus: Corpus, values: Singles) -> Singles:
 def score(
     lexical: LexicalModel, joint: JointModel | None, texts: Sequence[str], vectors: Singles
 ) -> Scored:
-    """Return the scores of texts. `vectors` holds their embeddings, and is used with `joint`."""
+    """Return the scores of texts. Their embeddings `vectors` are only used with `joint`."""
     corpus, features = lexical.corpus, lexical.features
     rows = features.vectorizer.rows(texts)
     cosines = features.cosines(rows.matrix)
@@ -250,7 +250,7 @@ def score(
 
 
 def _shortlist(corpus: Corpus, kernel: Singles) -> Owners:
-    """Return the entries that have the most similar rows to any of the readings."""
+    """Return the entries with the rows most similar to any reading."""
     if len(corpus.names) <= SHORTLIST:
         return np.arange(len(corpus.names))
     best = nearest_of_entries(corpus, kernel).max(axis=0)

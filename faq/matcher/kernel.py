@@ -1,4 +1,4 @@
-"""Computes the kernel from the lexical and, with an encoder, the semantic similarity."""
+"""Kernel based on lexical similarity and, with an encoder, semantic similarity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from faq.matcher.corpus import Corpus, Owners
 from faq.normalize import language_of
 from faq.semantic import Singles
 
-SEMANTIC_WEIGHT = 0.7  # weight of the semantic part; the lexical part has the remaining weight
-SHARPNESS = 3.0  # scale factor, used because cosine similarities of e5 are close together
-BLOCK = 512  # number of kernel rows computed at once, which takes 20 MB for 10,000 rows
-# With this number of questions, the mean of a language has the same weight as its estimate.
+SEMANTIC_WEIGHT = 0.7  # weight of the semantic part (the rest is lexical)
+SHARPNESS = 3.0  # scale factor, because cosine similarities of e5 are close together
+BLOCK = 512  # number of kernel rows per block (20 MB for 10,000 rows)
+# Number of questions for which a language's mean and its estimate have equal weight.
 PRIOR_QUESTIONS = 20
 NO_LANGUAGE = ""  # language of a text without letters
 
 
 def blend(lexical: Singles, semantic: Singles | None) -> Singles:
-    """Compute the kernel from cosine similarities. It is 1 for equal texts and lower for others.
+    """Compute the kernel from cosine similarities. Equal texts have the maximum value of 1.
 
-    It is a sum of two radial basis functions of unit vectors, exp(-|a-b|²·sharpness/2), written in
-    terms of cosines. It is positive definite, and smooth even for a single question. `lexical` and
-    `semantic` are overwritten.
+    The kernel is a sum of two radial basis functions of unit vectors, exp(-|a-b|²·sharpness/2),
+    written in terms of cosines. It is positive definite, and smooth even for a single question.
+    `lexical` and `semantic` are overwritten.
     """
     lexical -= 1
     np.exp(lexical, out=lexical)
@@ -43,21 +43,21 @@ def blend(lexical: Singles, semantic: Singles | None) -> Singles:
 class Embeddings:
     """Unit embeddings of the corpus, centred by language.
 
-    The embeddings of all texts in a knowledge base are similar, especially if the texts are in the
-    same language. Without centring, a query would be similar to every text, and most similar to
-    those in its language.
+    All texts in a knowledge base have similar embeddings, especially texts in the same language.
+    Without centring, a query would be similar to every text, and most similar to those in its
+    language.
     """
 
     rows: Singles
     centres: Mapping[str, Singles]
 
     def centred(self, vectors: Singles, texts: Sequence[str]) -> Singles:
-        """Return the embeddings of queries, centred by language. `vectors` has a row per text."""
+        """Return query embeddings centred by language. `vectors` has one row per text."""
         return _centred(vectors, [_language(text) for text in texts], self.centres)
 
 
 def embeddings_of(corpus: Corpus, vectors: Singles) -> Embeddings:
-    """Return the centred embeddings of the corpus. `vectors` has a row per text."""
+    """Return the centred embeddings of the corpus. `vectors` has one row per text."""
     languages = [_language(text) for text in corpus.texts]
     centres = _centres(corpus, vectors, np.array(languages))
     return Embeddings(_centred(vectors, languages, centres), centres)
@@ -70,10 +70,11 @@ def _language(text: str) -> str:
 def _centres(
     corpus: Corpus, vectors: Singles, languages: NDArray[np.str_]
 ) -> Mapping[str, Singles]:
-    """Return the mean embedding of each language, partly estimated if it has few questions.
+    """Return the mean embedding of each language.
 
-    The estimate is the mean of the main language, shifted by the difference between the means of
-    the negative examples in the two languages.
+    If a language has few questions, the mean is combined with an estimate. The estimate is the
+    main language's mean, shifted by the difference between the negative examples' means in the two
+    languages.
     """
     questions = vectors[corpus.is_question]
     language_of_question = languages[corpus.is_question]
@@ -100,11 +101,11 @@ def _centres(
 def _centred(
     vectors: Singles, languages: Sequence[str], centres: Mapping[str, Singles]
 ) -> Singles:
-    """Subtract from each row the centre of its language, and scale the rows to unit length."""
+    """Subtract the language's centre from each row, and scale rows to unit length."""
     default = centres[NO_LANGUAGE]
     moved = vectors - np.stack([centres.get(each, default) for each in languages])
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    # A zero row stands for a text without an embedding. It stays zero, so its similarities are 0.
+    # Zero rows are texts without an embedding. They remain zero so that their similarities are 0.
     embedded = np.any(vectors != 0, axis=1, keepdims=True) & (lengths > 0)
     unit: Singles = np.where(embedded, moved / np.where(lengths > 0, lengths, 1), 0).astype(
         np.float32
@@ -113,7 +114,7 @@ def _centred(
 
 
 def gram(features: csr_matrix, embeddings: Singles | None) -> Singles:
-    """Compute the kernel of all pairs of rows, block by block."""
+    """Compute the kernel of all row pairs in blocks."""
     count = features.shape[0]
     transposed = csr_matrix(features.T)
     kernel = np.empty((count, count), dtype=np.float32)
@@ -129,6 +130,6 @@ def gram(features: csr_matrix, embeddings: Singles | None) -> Singles:
 def kernel_between(
     features: csr_matrix, embeddings: Singles | None, rows: Owners, others: Owners
 ) -> Singles:
-    """Compute the kernel of some rows and some other rows."""
+    """Compute the kernel between two sets of rows."""
     cosines = (features[rows] @ features[others].T).toarray()
     return blend(cosines, None if embeddings is None else embeddings[rows] @ embeddings[others].T)

@@ -1,8 +1,7 @@
-"""Computes a small regression per query if the knowledge base is too large for a single one.
+"""Local regression for knowledge bases that are too large for a single one.
 
-The score of a query depends mainly on the rows that are most similar to it, so a regression over
-those rows gives nearly the same result (local learning: Bottou & Vapnik, 1992; Zhang et al.,
-SVM-KNN, 2006).
+A query's score depends mainly on the rows most similar to it, so a regression on those rows gives
+nearly the same result (local learning: Bottou & Vapnik, 1992; Zhang et al., SVM-KNN, 2006).
 """
 
 import numpy as np
@@ -14,10 +13,10 @@ from faq.matcher.kernel import blend, gram
 from faq.matcher.regression import LeftOut
 from faq.semantic import Singles
 
-NEAREST = 256  # number of most similar rows of shortlisted entries that are used
+NEAREST = 256  # number of most similar rows used from shortlisted entries
 NEAREST_NEGATIVES = 48
-SHORTLIST = 48  # maximum number of entries that are scored for a held-out row
-HELD_OUT = -1.0  # kernel value of held-out rows, lower than that of any other row
+SHORTLIST = 48  # maximum number of entries scored for a held-out row
+HELD_OUT = -1.0  # kernel value of held-out rows, below that of any other row
 
 
 def local_scores(
@@ -29,7 +28,7 @@ def local_scores(
     kept: Owners,
     shortlist: Owners,
 ) -> Singles:
-    """Return the scores, with the shape readings × shortlist.
+    """Return scores with the shape readings × shortlist.
 
     `kernel` has the shape readings × rows of the corpus.
     """
@@ -54,7 +53,7 @@ def local_scores(
 
 
 def _nearest(values: Singles, rows: Owners, most: int) -> Owners:
-    """Return the rows with the highest kernel values, without held-out rows."""
+    """Return the rows with the highest kernel values, excluding held-out rows."""
     rows = rows[values[rows] > HELD_OUT]
     if len(rows) <= most:
         return rows
@@ -69,7 +68,7 @@ def local_left_out(
     kept: Owners,
     rows: Owners,
 ) -> LeftOut:
-    """Return the scores of rows that are held out alone and held out with their entry."""
+    """Return the scores of rows held out alone and with their entry."""
     entries, transposed = len(corpus.names), csr_matrix(features.T)
     alone = np.zeros((len(rows), entries), dtype=np.float32)
     with_entry = np.zeros((len(rows), entries), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Matches a query to entries and decides on a verdict."""
+"""Matching of queries and choice of the verdict."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,18 +26,18 @@ from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 
 LEXICAL, JOINT = "lexical", "joint"
 MAX_CANDIDATES = 3
-OFFERED = 0.6  # minimum score of an entry in a clarifying question, relative to the best score
+OFFERED = 0.6  # minimum score of an offered entry, relative to the best score
 SHOWN = 8  # maximum number of candidates in an explanation
-# If the confidence of the best entry is at least this multiple of the answer threshold, the
-# verdict on the whole text is used even if it is small talk.
+# From this multiple of the answer threshold, the verdict on the whole text is used even if it is
+# small talk.
 SMALL_TALK = 2
 
 
 class Matcher:
-    """Matches queries to entries. The same query always gets the same verdict.
+    """Deterministic, thread-safe matcher.
 
-    A matcher is built once per version of the knowledge base. If the encoder fails, the lexical
-    model is used until it is available again. The class is thread-safe.
+    Each knowledge base version needs a new matcher. If the encoder fails, the lexical model is
+    used until the encoder is available again.
     """
 
     def __init__(
@@ -64,8 +64,8 @@ class Matcher:
     ) -> "Matcher":
         """Train on the questions, or load trained models from the `cache` folder.
 
-        If the encoder fails, a lexical matcher is returned. `progress` is called with the number
-        of embedded texts.
+        Returns a lexical matcher if the encoder fails. `progress` is called with the number of
+        embedded texts.
         """
         models = None if cache is None else Cache(cache)
         if models is not None:
@@ -85,9 +85,9 @@ class Matcher:
 
     @classmethod
     def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
-        """Return a matcher without embedding texts, which may take minutes.
+        """Return a matcher without embedding any texts, which may take minutes.
 
-        The joint model is used if it is in the cache. Otherwise the lexical model is used.
+        The joint model is used if it is in the cache, otherwise the lexical model.
         """
         models = Cache(cache)
         lexical = models.lexical(kb)
@@ -96,7 +96,7 @@ class Matcher:
 
     @property
     def engine(self) -> str:
-        """JOINT if embeddings are used, LEXICAL otherwise."""
+        """JOINT if embeddings are used, otherwise LEXICAL."""
         return LEXICAL if self._joint is None else JOINT
 
     @property
@@ -107,11 +107,11 @@ class Matcher:
         return self._decided(self._analyser.analyse(query))[0]
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
-        """Return the best entries, even if their confidence is too low for an answer."""
+        """Return the best entries, including those with insufficient confidence."""
         return self._candidates(self._analyser.analyse(query)[0], limit)
 
     def explain(self, query: str) -> Explanation:
-        """Return the verdict of `match` together with the values that led to it."""
+        """Explain the verdict of `match`."""
         whole, *pieces = self._analyser.analyse(query)
         verdict, reason = self._decided((whole, *pieces))
         return Explanation(
@@ -193,7 +193,7 @@ class Matcher:
         return tuple(found)
 
     def _language(self, analysis: Analysis) -> str:
-        """Return the language of the best reading, or else the first language of the file."""
+        """Return the language of the best reading, or the file's first language."""
         reading = analysis.best_reading
         if reading is not None and reading.language in self.kb.languages:
             return reading.language
@@ -218,7 +218,7 @@ class Matcher:
             )
 
     def _nearest(self, scored: Scored, row: int, entry: int) -> str:
-        """Return the folded stored question or name that is most similar to the reading."""
+        """Return the stored question or name most similar to the reading, folded."""
         corpus = self._lexical.corpus
         rows = np.flatnonzero(corpus.owners == entry)
         return corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])]
@@ -229,7 +229,7 @@ def _settles(verdict: Verdict) -> bool:
 
 
 def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
-    """Return one answer per entry in the order of the text. Small talk is left out."""
+    """Return one answer per entry, in text order and without small talk."""
     found: dict[str, Answer] = {}
     for verdict in verdicts:
         if isinstance(verdict, Answer) and _settles(verdict):
@@ -242,7 +242,7 @@ def _verdict_of_parts(
 ) -> tuple[Verdict, Reason]:
     """Return the verdict on one of the questions if the whole text is small talk or not matched.
 
-    A question that has a clarifying question as its verdict is preferred.
+    Questions that need clarification are preferred.
     """
     greeting = isinstance(verdict, Answer)
     if not greeting and not isinstance(verdict, Abstain):

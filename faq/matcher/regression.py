@@ -1,4 +1,4 @@
-"""Kernel ridge regression, with closed-form leave-one-out scores."""
+"""Kernel ridge regression with closed-form leave-one-out scores."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Fit:
 
 
 def one_hot(owners: Owners, entries: int) -> Singles:
-    """Return targets with the shape rows × entries. Rows with a negative owner are zero."""
+    """Return targets with the shape rows × entries. Rows with negative owners are zero."""
     targets = np.zeros((len(owners), entries), dtype=np.float32)
     positive = np.flatnonzero(owners >= 0)
     targets[positive, owners[positive]] = 1
@@ -32,12 +32,12 @@ def fit(kernel: Singles, owners: Owners, entries: int, noise: Singles) -> Fit:
     """Solve (kernel + noise) · coefficients = targets.
 
     `kernel` has the shape rows × rows and is overwritten. Rows with less noise have more weight.
-    The cost is rows³/3 multiplications. A direct solver is used, so the result is deterministic.
+    The cost is rows³/3 multiplications. The solver is direct, so the result is deterministic.
     """
     diagonal = np.arange(len(kernel))
     kernel[diagonal, diagonal] += noise
-    # The transpose of the symmetric matrix has the memory order that LAPACK needs to work in
-    # place.
+    # The transpose of the symmetric matrix has the memory order that LAPACK requires for in-place
+    # operation.
     factor = cholesky(kernel.T, lower=True, overwrite_a=True, check_finite=False)
     solved = cho_solve((factor, True), one_hot(owners, entries), check_finite=False)
     return Fit(np.ascontiguousarray(solved.T, dtype=np.float32), factor)
@@ -45,13 +45,13 @@ def fit(kernel: Singles, owners: Owners, entries: int, noise: Singles) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Scores of rows by a model that was trained without them, with the shape rows × entries.
+    """Scores of held-out rows, with the shape rows × entries.
 
-    For `alone` only the row is held out. For `with_entry` the whole entry is held out, so that its
-    questions are out of scope. Both are exact and do not require a second training. They are
-    y - c/g for one row (Allen's PRESS; Rifkin & Lippert, Notes on Regularized Least Squares,
-    2007), and y_b - G_b^-1 c_b for a block b of rows, where c are the coefficients, and g is the
-    diagonal and G_b a block of (kernel + noise)^-1.
+    `alone` holds out only the row. `with_entry` holds out the whole entry, which makes its
+    questions out of scope. Both are exact and don't require retraining. They are y - c/g for one
+    row (Allen's PRESS; Rifkin & Lippert, Notes on Regularized Least Squares, 2007), and y_b -
+    G_b^-1 c_b for a block b of rows, where c are the coefficients, and g is the diagonal and G_b a
+    block of (kernel + noise)^-1.
     """
 
     rows: Owners
@@ -62,7 +62,7 @@ class LeftOut:
 def left_out(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
     """Compute leave-one-out scores.
 
-    `rows` must contain all rows of each entry that it includes, and may contain negative rows.
+    If `rows` includes a row of an entry, it must include all of them. Negative rows are allowed.
     """
     owners_of_rows = owners[rows]
     unit = np.zeros((len(owners), len(rows)), dtype=np.float32, order="F")

@@ -1,4 +1,4 @@
-"""The verdicts of the matcher, and explanations of them."""
+"""Verdicts of the matcher and their explanations."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from faq.normalize import Reading, Way
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that was considered for a query. `score` and `confidence` are from 0 to 1."""
+    """An entry considered for a query. `score` and `confidence` range from 0 to 1."""
 
     entry_id: str
     kind: Kind
@@ -23,8 +23,8 @@ class Answer:
     """The query matches this entry.
 
     `unmistakable` is true if the answer can be sent without waiting for further messages. `also`
-    holds entries that answer other questions in the same text. `verbatim` is true if the whole
-    text equals a stored question. This is not implied by a score of 1.
+    contains entries that answer other questions in the same text. `verbatim` is true if the whole
+    text equals a stored question, which a score of 1 does not imply.
     """
 
     entry_id: str
@@ -61,39 +61,39 @@ class Reason(StrEnum):
 
     EXACT = "exact"  # the query equals a stored question
     CLEAR = "clear"  # confidence and margin reach their thresholds
-    CLOSE = "close"  # the confidence reaches its threshold, but the margin does not
+    CLOSE = "close"  # only the confidence reaches its threshold
     PART = "part"  # the whole text does not match, but one question in it does
     SEVERAL = "several"  # the text contains several questions with an answer each
-    REFUSED = "refused"  # the writer says that they do not want what the entry is about
+    REFUSED = "refused"  # the writer doesn't want the entry's subject
     VAGUE = "vague"  # the query is a single word that occurs in many entries
     UNSURE = "unsure"  # the score is only high enough for a clarifying question
-    WEAK = "weak"  # there is some similarity, but not enough
+    WEAK = "weak"  # some similarity, but not enough
     UNKNOWN = "unknown"  # the query does not contain a known word
     EMPTY = "empty"  # the query is empty after folding
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The components of one entry's score."""
+    """Components of an entry's score."""
 
     entry_id: str
     kind: Kind
-    score: float  # score of the regression
+    score: float  # regression score
     confidence: float  # score × square root of the similarity
     lexical_similarity: float  # to the most similar question
-    semantic_similarity: float | None  # same, or None without an encoder
-    coverage: float  # share of the reading that consists of known words
+    semantic_similarity: float | None  # likewise, or None without an encoder
+    coverage: float  # share of known words in the reading
     way: Way
-    question: str  # the most similar stored question, folded
+    question: str  # most similar stored question, folded
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The values that led to a verdict, shown to editors of the knowledge base."""
+    """Details of a verdict for knowledge base editors."""
 
     query: str
     folded: str
-    pieces: tuple[str, ...]  # questions into which the text was split
+    pieces: tuple[str, ...]  # questions that the text was split into
     readings: tuple[Reading, ...]
     parts: tuple[Part, ...]
     thresholds: Thresholds

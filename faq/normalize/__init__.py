@@ -1,4 +1,4 @@
-"""Normalizes typed text so that it can be compared."""
+"""Normalization of typed text for comparison."""
 
 from faq.normalize.folding import fold
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings

@@ -1,9 +1,9 @@
-"""Folds spelling variants. Folded text is for comparison only and is never shown to people."""
+"""Folding of spelling variants. Folded text is only used for comparison and never displayed."""
 
 import re
 import unicodedata
 
-# Letters that keyboards, phones and related languages use instead of a Persian letter.
+# Letters that keyboards, phones and related languages use in place of Persian ones.
 LETTERS = {
     "ي": "ی", "ى": "ی", "ې": "ی", "ێ": "ی", "ے": "ی",
     "ك": "ک", "ڪ": "ک", "ګ": "گ",
@@ -12,7 +12,7 @@ LETTERS = {
     "\u0131": "i", "ß": "ss",
 }  # fmt: skip
 JOINERS = dict.fromkeys("\u200c\u00ad\u200b\u00a0\u00ac\u202f\u2060\ufeff", " ")
-# Characters that are removed without splitting the word: tatweel, apostrophes and the joiner used
+# Characters removed without splitting the word. These are tatweel, apostrophes and the joiner used
 # in emoji.
 SILENT = dict.fromkeys("\u0640\u200d'`\u2019\u2018\u00b4", "")
 TABLE = str.maketrans(LETTERS | JOINERS | SILENT)
@@ -36,7 +36,7 @@ def _clean(character: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Remove elongation and half-spaces, repeatedly until the text does not change."""
+    """Remove elongation and half-spaces until the text no longer changes."""
     while True:
         step = SUFFIX.sub(r"\1", PREFIX.sub(r"\1", ELONGATED.sub(r"\1", text)))
         if step == text:
@@ -45,7 +45,7 @@ def _joined(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text as lower-case words with single spaces. The function is idempotent."""
+    """Return the text as lower-case words separated by single spaces. Idempotent."""
     spaced = text.translate(TABLE)  # must precede the decomposition, which removes joiners
     apart = unicodedata.normalize("NFKD", spaced.casefold())
     plain = "".join(map(_clean, apart.translate(TABLE).casefold()))

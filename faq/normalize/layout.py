@@ -1,6 +1,6 @@
-"""Converts text typed with the wrong keyboard layout, standard Persian or US English."""
+"""Conversion between the standard Persian and US English keyboard layouts."""
 
-# The rows of the keyboard. The last one contains keys that are typed with Shift.
+# Keyboard rows. The last one contains shifted keys.
 KEYS = (
     ("qwertyuiop[]", "ضصثقفغعهخحجچ"),
     ("asdfghjkl;'", "شسیبلاتنمکگ"),
@@ -11,7 +11,7 @@ TO_PERSIAN = {
     key: letter for keys, letters in KEYS for key, letter in zip(keys, letters, strict=True)
 }
 TO_LATIN = {letter: key.lower() for key, letter in TO_PERSIAN.items()} | {"پ": "m", "ئ": "m"}
-# The older layout has «پ» only on the backslash key, and «ئ» on the M key.
+# In the older layout, «پ» is only on the backslash key and «ئ» is on the M key.
 OLDER = TO_PERSIAN | {"m": "ئ"}
 
 
@@ -25,7 +25,7 @@ LATIN_TABLE = str.maketrans(TO_LATIN)
 
 
 def as_persian(text: str) -> tuple[str, ...]:
-    """Convert Latin keystrokes to Persian letters, for each of the two Persian layouts."""
+    """Convert Latin keystrokes to Persian letters in both Persian layouts."""
     first, second = (text.translate(table) for table in PERSIAN_TABLES)
     return (first,) if first == second else (first, second)
 

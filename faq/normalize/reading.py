@@ -1,4 +1,4 @@
-"""Finds readings of a query: as typed, in the other keyboard layout, or as transliteration."""
+"""Readings of a query as typed, in the other keyboard layout or as transliteration."""
 
 import re
 from collections import Counter
@@ -20,21 +20,21 @@ from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 LATIN_SCRIPT = re.compile(r"[A-Za-z]")
-LEAST_RATIO = 80  # minimum similarity of two skeletons, from 0 to 100
-MOST_DISTANCE = 0.25  # maximum distance of a transliteration per character of the Latin word
-FREQUENCY_BONUS = 0.06  # reduction of the distance per log of the word's frequency
+LEAST_RATIO = 80  # minimum similarity of two skeletons, in per cent
+MOST_DISTANCE = 0.25  # maximum distance of a transliteration per Latin character
+FREQUENCY_BONUS = 0.06  # distance reduction per log of the word's frequency
 TIE = 0.001
-# Margin by which the share of a transliteration must exceed the share of English words. It is
-# needed because some English words resemble Persian words.
+# Margin by which the share of transliterations must exceed the share of English words. Some
+# English words resemble Persian words.
 ENGLISH_MARGIN = 0.15
-LEAST_KNOWN_SHARE = 0.55  # minimum share of a reading's letters that are in known words
+LEAST_KNOWN_SHARE = 0.55  # minimum share of a reading's letters in known words
 SHORTEST_REPAIRED = 4
-CACHED_WORDS = 5_000  # maximum number of words of queries in each cache
-MAX_WORDS = 60  # maximum number of words in a text for which other readings are tried
+CACHED_WORDS = 5_000  # maximum number of query words in each cache
+MAX_WORDS = 60  # other readings are only tried for texts with up to this many words
 
 
 class Way(StrEnum):
-    """The way in which a reading was derived from the query."""
+    """Derivation of a reading from the query."""
 
     TYPED = "typed"
     LAYOUT = "layout"
@@ -44,7 +44,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A folded text with its language and the way it was derived."""
+    """A folded text with its language and derivation."""
 
     text: str
     language: str
@@ -52,7 +52,7 @@ class Reading:
 
 
 def language_of(text: str) -> str | None:
-    """Return "fa" or "en", depending on the letters. Returns None if the text has none."""
+    """Return "fa" or "en" depending on the letters, or None if there are none."""
     persian = len(ARABIC_SCRIPT.findall(text))
     latin = len(LATIN_SCRIPT.findall(text))
     if persian == latin == 0:
@@ -67,14 +67,15 @@ def _among(known: frozenset[str], word: str) -> bool:
 def _skeletons(word: str) -> set[str]:
     """Return the skeletons of a word.
 
-    There are two if a final «ه» may be a consonant or a vowel, as in «گروه» and «قهوه».
+    A final «ه» gives two skeletons because it can be a consonant or a vowel, as in «گروه» and
+    «قهوه».
     """
     key = skeleton(word)
     return {key, key[:-1]} - {""} if word.endswith(("یه", "وه")) else {key} - {""}
 
 
 class Vocabulary:
-    """The words of a knowledge base, with which the words of a query are compared."""
+    """Words of a knowledge base, used to interpret the words of a query."""
 
     def __init__(self, folded_texts: Iterable[str]) -> None:
         counts = Counter(word for text in folded_texts for word in text.split())
@@ -88,7 +89,7 @@ class Vocabulary:
                 self._by_skeleton.setdefault(key, []).append(word)
         self._signs = {word: persian_signs(word) for word in self._persian}
         self._skeletons = sorted(key for key in self._by_skeleton if len(key) >= SHORTEST_REPAIRED)
-        # The reference is weak to avoid a cycle, which only the garbage collector would free.
+        # A strong reference would create a cycle, which only the garbage collector can free.
         vocabulary = proxy(self)
         cached = lru_cache(maxsize=CACHED_WORDS)
         self._corrected_cached = cached(partial(Vocabulary._corrected, vocabulary))
@@ -103,18 +104,18 @@ class Vocabulary:
         return sum(len(word) for word in words if known(word)) / letters if letters else 0.0
 
     def persian_share(self, words: Sequence[str]) -> float:
-        """Return the share of letters that are in known Persian words after correction."""
+        """Return the share of letters in known Persian words after correction."""
         return self._share(words, lambda word: _among(self._persian, self.corrected(word)))
 
     def known_share(self, words: Sequence[str]) -> float:
-        """Return the share of letters that are in known words without correction."""
+        """Return the share of letters in known words without correction."""
         return self._share(words, self.contains)
 
     def english_share(self, words: Sequence[str]) -> float:
         return self._share(words, lambda word: _among(self._english, self.corrected(word)))
 
     def corrected(self, word: str) -> str:
-        """Return the corrected word, or the word itself if a correction is not found."""
+        """Return the corrected word, or the word itself if there is no correction."""
         return word if len(word) > LONGEST_WORD else self._corrected_cached(word)
 
     def transliterated(self, word: str) -> str | None:
@@ -143,14 +144,14 @@ class Vocabulary:
         return best if distance <= MOST_DISTANCE * len(signs) else None
 
     def _distance(self, signs: str, word: str) -> float:
-        """Return the distance to a word, which is reduced if the knowledge base uses it often."""
+        """Return the distance to a word, reduced for words the knowledge base uses often."""
         return sign_distance(signs, self._signs[word]) - FREQUENCY_BONUS * log1p(
             self._counts[word]
         )
 
 
 def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
-    """Return all readings worth trying. The first is the text as typed."""
+    """Return all readings worth trying, starting with the text as typed."""
     typed = fold(query)
     language = language_of(typed)
     found = [Reading(typed, language or "", Way.TYPED)]
@@ -170,7 +171,7 @@ def readings(query: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
 def _corrected_reading(reading: Reading, vocabulary: Vocabulary) -> Reading:
     words = reading.text.split()
     if reading.language == "en" and vocabulary.english_share(words) < LEAST_KNOWN_SHARE:
-        return reading  # too few words are English for a correction to be useful
+        return reading  # too few English words for a useful correction
     text = fold(" ".join(vocabulary.corrected(word) for word in words))
     return Reading(text, reading.language, Way.TYPOS)
 
@@ -187,7 +188,7 @@ def _persian_readings(query: str, words: list[str], vocabulary: Vocabulary) -> l
     )
     if share >= LEAST_KNOWN_SHARE and share > english:
         found.append(Reading(text, "fa", Way.LAYOUT))
-        english = share - TIE  # on a tie, the layout is preferred to Finglish
+        english = share - TIE  # on a tie, prefer the layout to Finglish
     persian = [vocabulary.transliterated(word) for word in words]
     known = sum(len(word) for word, each in zip(words, persian, strict=True) if each)
     threshold = english if english < LEAST_KNOWN_SHARE else english + ENGLISH_MARGIN

@@ -1,10 +1,9 @@
-"""Consonant skeleton of a word. It is the same for a Persian word and its transliterations."""
+"""Consonant skeletons, which are the same for a Persian word and its transliterations."""
 
 import re
 from functools import lru_cache
 
-# The character that represents each consonant. Vowels, and letters that mostly stand for a vowel,
-# are omitted.
+# Character for each consonant. Vowels are omitted, as are letters that usually represent one.
 PERSIAN = {
     "ب": "b", "پ": "p", "ت": "t", "ط": "t", "ث": "s", "س": "s", "ص": "s",
     "ج": "j", "ژ": "j", "چ": "C", "ح": "h", "ه": "h", "خ": "X",
@@ -23,7 +22,7 @@ PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
 
 
 def _ends_in_vowel(word: str) -> bool:
-    """Return True if a final «ه» is a vowel, as in «همه». After a long vowel (راه) it is not."""
+    """Return True if a final «ه» is a vowel, as in «همه», but not after a long vowel (راه)."""
     return len(word) > 1 and word[-1] == "ه" and word[-2] not in "اوی"
 
 
@@ -46,7 +45,7 @@ def _of_latin(word: str) -> str:
 
 
 def skeleton(word: str) -> str:
-    """Return the consonants of a folded word, or "" if there are none."""
+    """Return the consonants of a folded word, or "" if it has none."""
     return _cached(word) if len(word) <= LONGEST_WORD else _skeleton(word)
 
 

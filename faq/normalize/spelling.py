@@ -1,4 +1,4 @@
-"""Corrects typing errors and homophones with the words of the knowledge base."""
+"""Correction of typing errors and homophones."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -9,17 +9,17 @@ from rapidfuzz.distance import OSA
 from faq.normalize.layout import KEYS
 from faq.normalize.words import endings
 
-# Groups of letters that have the same sound in Persian.
+# Letters that sound the same in Persian.
 HOMOPHONES = ("سصث", "زذضظ", "تط", "هح", "قغ", "اع")
-# Groups of letters that differ only in dots or strokes.
+# Letters that differ only in dots or strokes.
 SIMILAR_SHAPES = ("بپتثنی", "جچحخ", "دذ", "رزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ", "او")
 SHORTEST_BY_SOUND = 3
 SHORTEST = 4
-SHORTEST_ANY_LETTER = 6  # minimum word length for replacing a letter by any other
+SHORTEST_ANY_LETTER = 6  # minimum word length for replacing a letter with any other
 SHORTEST_TWO_ERRORS = 8  # minimum word length for correcting two errors
 CANDIDATES = 16
-FORMS = 3  # maximum number of endings that are tried
-LONGEST = 40  # maximum number of characters in a word that is corrected
+FORMS = 3  # maximum number of endings to try
+LONGEST = 40  # maximum length of words to correct
 
 Correction = Callable[[str], str | None]
 
@@ -38,7 +38,7 @@ BY_SOUND = str.maketrans({each: group[0] for group in HOMOPHONES for each in gro
 
 
 def _cost(word: str, other: str, distance: int) -> int:
-    """Return the cost of a typing error. Likely errors have a low cost."""
+    """Return the cost of a typing error, which is lower for likely errors."""
     if distance > 1:
         return TWICE
     if len(word) != len(other):
@@ -50,7 +50,7 @@ def _cost(word: str, other: str, distance: int) -> int:
 
 
 def _another_word(word: str, other: str) -> bool:
-    """Return True if the words differ by a prefix or suffix, as in «حافظ، حافظه»."""
+    """Return True if the words differ by a prefix or suffix, such as «حافظ» and «حافظه»."""
     short, long = sorted((word, other), key=len)
     if long.startswith(short) or long.endswith(short):
         return True
@@ -63,7 +63,7 @@ def _first(correct: Correction, forms: Iterable[tuple[str, str]]) -> str | None:
 
 
 class Speller:
-    """Replaces misspelt words by words of the knowledge base or other frequent words."""
+    """Corrects misspelt words using the knowledge base and other frequent words."""
 
     def __init__(self, counts: Mapping[str, int], known: Collection[str]) -> None:
         self._counts = counts
@@ -110,7 +110,7 @@ class Speller:
         self, word: str, near: list[tuple[str, int, int]]
     ) -> Iterator[tuple[int, int, str]]:
         for other, distance, _ in near:
-            if other == word:  # `word` is known, so it is not a correction
+            if other == word:  # `word` is known, so this is not a correction
                 continue
             cost = _cost(word, other, distance)
             if _another_word(word, other) or (cost == OTHER and len(word) < SHORTEST_ANY_LETTER):

@@ -1,4 +1,4 @@
-"""Splits a message into questions, masks names and numbers, and recognises refusals."""
+"""Splitting of messages into questions, masking of identifiers and detection of refusals."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ from itertools import product
 
 from faq.normalize.folding import fold
 
-MOST_PARTS = 8  # maximum number of parts: the first one and the last seven
+MOST_PARTS = 8  # maximum number of parts, which are the first one and the last seven
 FEWEST_WORDS = 2  # minimum number of words in a part
 FEWEST_DIGITS = 5  # minimum length of a masked number; shorter ones matter («۲ مرحله‌ای», 404)
 
@@ -30,8 +30,8 @@ NUMBER = re.compile(r"\+?\d(?:\d|[ \u200c\u00a0()/+–-]{1,3}(?=\d))*")
 
 # ── ends and beginnings of questions ──
 
-# A full stop ends a question if a space or a Persian letter follows («نمیشه.چرا»), but not in
-# «2.5». A ";" ends a question only before a space, because in the other keyboard layout it is «ک».
+# A full stop ends a question before a space or a Persian letter («نمیشه.چرا»), but not in «2.5». A
+# ";" only ends a question before a space, because it is «ک» in the other keyboard layout.
 _MARK = r"[\r\n؟?!…؛]+|;(?=\s|$)|\.{2,}|\.(?=\s|$|[\u0621-\u064a\u067e-\u06cc])"
 MARKS = re.compile(rf"(?:{LINK})|(?P<mark>{_MARK})")
 # «می خواهم» counts as one word.
@@ -41,9 +41,9 @@ Phrase = tuple[str, ...]
 
 
 class Phrases:
-    """Phrases, given by one pattern per line.
+    """Phrases defined by patterns, one per line.
 
-    In a pattern, a/b stands for alternatives, - for an empty alternative and _ for a space.
+    In a pattern, a/b means alternatives, - an empty alternative and _ a space.
     """
 
     def __init__(self, lines: str) -> None:
@@ -67,7 +67,7 @@ class Phrases:
         return turned
 
     def at(self, words: Sequence[str], index: int) -> int:
-        """Return the number of words in the longest phrase that starts at `index`, or 0."""
+        """Return the number of words in the longest phrase at `index`, or 0."""
         for length in self._lengths.get(words[index], ()) if index < len(words) else ():
             phrase = tuple(words[index : index + length])
             if phrase in self._phrases:
@@ -75,7 +75,7 @@ class Phrases:
         return 0
 
     def after_all(self, words: Sequence[str]) -> int:
-        """Return the index of the first word after all phrases at the beginning."""
+        """Return the index of the first word after any leading phrases."""
         index = 0
         while taken := self.at(words, index):
             index += taken
@@ -92,7 +92,7 @@ def _folded(word: str) -> Phrase:
     return _folded_cached(word) if len(word) <= LONGEST_WORD else tuple(fold(word).split())
 
 
-# Words that start a new question if one of the JOINING words precedes them.
+# Words that start a new question if preceded by one of the JOINING words.
 QUESTION_WORDS = Phrases("""
 چطور/چطوری/چجوری/چجور/چگونه/چه_جوری/چه_طور/چه_طوری/چه_شکلی/چرا/آیا/کجا/از_کجا/چیکار/چکار/چه_کار
 میشه/میشود/میتونم/میتوانم/میتونید/میخوام/میخواهم/میخواستم/چند/چقدر/کی_میتونم
@@ -106,7 +106,7 @@ va/vali/badesh/bad
 and/then/but/plus
 and then/secondly
 """)
-# Words that introduce another question and are not part of it.
+# Words that introduce another question without being part of it.
 OPENING = Phrases("""
 و/- یه/یک/ی سوال/سوالم/چیز/مورد/مشکل دیگه/دیگر/دیگه_هم/دیگه_ای_هم دارم/داشتم/این_که/اینکه/اینه_که/-
 و/- سوال/مشکل بعدی/بعدیم/دوم/دومم/سوم/دیگم/آخر/آخرم هم/- اینه_که/اینه/این_که/اینکه/-
@@ -192,18 +192,18 @@ REFUSALS = re.compile(
 class _Word:
     """A folded word and its position in the text.
 
-    If folding splits a word, the resulting words have the same position.
+    If folding splits a word, the results have the same position.
     """
 
     text: str
     start: int
     end: int
-    pause: bool  # True if a comma or a similar character follows
+    pause: bool  # followed by a comma or a similar character
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A span of the text and its number of words."""
+    """A span of text with its number of words."""
 
     start: int
     end: int
@@ -211,7 +211,7 @@ class _Piece:
 
 
 def masked(text: str) -> str:
-    """Remove links, addresses, @names and long numbers. Returns "" if the rest is empty."""
+    """Remove links, addresses, @names and long numbers. Returns "" if nothing else remains."""
     found = NUMBER.sub(_shown, LINKS.sub(" ", text))
     return found if found == text or any(map(str.isalnum, found)) else ""
 
@@ -222,7 +222,7 @@ def _shown(number: re.Match[str]) -> str:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """Return the questions of a message in order, without greetings and thanks."""
+    """Return the questions in a message, in order and without greetings and thanks."""
     pieces = [
         _piece(words)
         for sentence in _sentences(text)
@@ -238,9 +238,9 @@ def _limited(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def refuses(folded: str) -> bool:
-    """Return True if the text says that the writer does not want something.
+    """Return True if the text states that the writer does not want something.
 
-    A complaint is not a refusal.
+    Complaints are not refusals.
     """
     return REFUSALS.search(folded) is not None
 
@@ -287,7 +287,7 @@ def _join(words: Sequence[str], index: int) -> int:
 
 
 def _without_greetings(question: list[_Word]) -> list[_Word]:
-    """Remove greetings, introductions and thanks, unless the rest would be too short."""
+    """Remove greetings, introductions and thanks unless too little would remain."""
     texts = [each.text for each in question]
     start = GREETINGS.after_all(texts)
     end = len(texts) - THANKS.after_all(texts[start:][::-1])
@@ -299,7 +299,7 @@ def _piece(words: Sequence[_Word]) -> _Piece:
 
 
 def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Join short pieces to the previous piece, or to the next one at the beginning."""
+    """Join short pieces to the previous piece, or to the next one at the start."""
     found: list[_Piece] = []
     for piece in pieces:
         if found and min(found[-1].words, piece.words) < FEWEST_WORDS:

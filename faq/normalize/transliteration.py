@@ -1,20 +1,20 @@
-"""Computes the distance between a Latin transliteration and a Persian word."""
+"""Edit distance between a Latin transliteration and a Persian word."""
 
 import re
 from itertools import accumulate
 
 from faq.normalize.skeleton import DIGRAPHS, PERSIAN
 
-# Letter pairs for long vowels, with the characters that represent them.
+# Letter pairs for long vowels, with the characters representing them.
 LONG = (("aa", "A"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ei", "ey"))
 SHORT_VOWELS = "aeo"
 SIGNS = {"w": "v", "q": "Q", "x": "X", "c": "k"}
 SOFT_C = re.compile(r"c(?=[eiy])")
 DOUBLED = re.compile(r"([a-zA-Z])\1")
 VOWEL_LETTERS = {"ا": "ا", "و": "و", "ی": "ی", "ع": "ع", "ئ": "ی", "ؤ": "و"}
-FINAL = "ه‌"  # stands for a final «ه» that is a vowel
+FINAL = "ه‌"  # represents a final «ه» that is a vowel
 
-# Cost of a Latin character in place of a Persian letter. Other pairs cost MISMATCH_COST.
+# Cost of matching a Latin character with a Persian letter. Other pairs cost MISMATCH_COST.
 MISMATCH_COST = 1.5
 SIGN_COSTS: dict[str, dict[str, float]] = {
     "ا": {"A": 0.0, "a": 0.05, "e": 0.5, "o": 0.5, "u": 0.5, "i": 0.6},
@@ -24,18 +24,18 @@ SIGN_COSTS: dict[str, dict[str, float]] = {
     FINAL: {"e": 0.0, "a": 0.1, "h": 0.1},
 }
 INITIAL_SIGN_COSTS = {"ا": {"A": 0.0, "a": 0.0, "e": 0.05, "o": 0.05, "u": 0.3, "i": 0.3}}
-# Cost of a character without a counterpart. It is low for short vowels, which Persian omits.
+# Cost of an unmatched character. It is low for short vowels, which Persian omits.
 LATIN_GAPS = {"a": 0.15, "e": 0.12, "o": 0.12, "A": 0.5, "u": 0.6, "i": 0.6, "y": 0.4, "h": 0.5}
 PERSIAN_GAPS = {"ا": 0.7, "و": 0.7, "ی": 0.7, "ع": 0.15, FINAL: 0.2}
 GAP_COST = 1.2
-# Cost of a vowel without a counterpart at the beginning or end of a word. Persian includes these
-# vowels, except the «e» of the genitive.
+# Cost of an unmatched vowel at the beginning or end of a word. Persian includes these vowels,
+# except the «e» of the genitive.
 OUTER_VOWEL_GAP_COST = 0.5
 GENITIVE = re.compile(r"eyeh?$")  # genitive after a vowel, as in "hameye"
 
 
 def latin_signs(word: str) -> str:
-    """Return the characters that represent the sounds of a folded Latin word."""
+    """Return the characters representing the sounds of a folded Latin word."""
     word = GENITIVE.sub("e", SOFT_C.sub("s", word))
     for letters, sign in (*DIGRAPHS, *LONG):
         word = word.replace(letters, sign)
@@ -43,7 +43,7 @@ def latin_signs(word: str) -> str:
 
 
 def persian_signs(word: str) -> list[str]:
-    """Return the characters that represent a folded Persian word, including written vowels."""
+    """Return the characters representing a folded Persian word, including written vowels."""
     signs = [VOWEL_LETTERS.get(letter) or PERSIAN.get(letter, letter) for letter in word]
     if len(word) > 1 and word[-1] == "ه" and word[-2] != "ا":
         signs[-1] = FINAL
@@ -58,7 +58,7 @@ def _sign_cost(latin: str, persian: str, *, first: bool) -> float:
 
 
 def _persian_gap(signs: list[str], index: int) -> float:
-    """Return the cost of a Persian letter without a Latin counterpart."""
+    """Return the cost of an unmatched Persian letter."""
     if signs[index] == "و" and signs[index - 1 : index] == ["X"]:
         return 0.1  # «خواستن» is pronounced "khastan"
     if signs[index] == "ا" and index == 0 and signs[1:2] in (["ی"], ["و"]):
@@ -67,7 +67,7 @@ def _persian_gap(signs: list[str], index: int) -> float:
 
 
 def _latin_gaps(latin: str) -> list[float]:
-    """Return for each Latin character the cost of leaving it without a Persian letter."""
+    """Return the cost of leaving each Latin character unmatched."""
     costs = [LATIN_GAPS.get(sign, GAP_COST) for sign in latin]
     if latin and latin[0] in SHORT_VOWELS:
         costs[0] = OUTER_VOWEL_GAP_COST

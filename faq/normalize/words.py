@@ -1,4 +1,4 @@
-"""Frequent words and endings that are used in addition to the knowledge base's words."""
+"""Frequent words and endings that supplement the knowledge base."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ wifi with without wont work working world would write wrong year yes yesterday y
 PERSIAN = frozenset(_PERSIAN.split())
 ENGLISH = frozenset(_ENGLISH.split())
 
-# Persian and English endings that are not relevant for matching.
+# Persian and English endings that are ignored in matching.
 _ENDINGS = """
 م مو ت تو تون ش شو شون مون ی یی ها های هام هامو هات هاتو هاش هاشو هایم هایش هامون رو و ه ای ام
 اش ات s es ed d ing er
@@ -48,14 +48,14 @@ LONGEST_ENDING = max(map(len, ENDINGS))
 
 
 def endings(word: str) -> Iterator[tuple[str, str]]:
-    """Yield (stem, ending) for every ending that the word has, shortest ending first."""
+    """Yield (stem, ending) for each ending of the word, shortest ending first."""
     for cut in range(len(word) - 1, max(1, len(word) - LONGEST_ENDING - 1), -1):
         if word[cut:] in ENDINGS:
             yield word[:cut], word[cut:]
 
 
 def stems(word: str) -> Iterator[str]:
-    """Yield the word, and then the word without each of its possible endings."""
+    """Yield the word, followed by its possible stems."""
     yield word
     for stem, _ in endings(word):
         yield stem

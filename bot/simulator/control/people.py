@@ -1,4 +1,4 @@
-"""Control calls that create people and make them act."""
+"""Control calls for creating people and acting on their behalf."""
 
 from typing import Any
 
@@ -108,7 +108,7 @@ def change_person(call: Control) -> Json:
     Field("anonymous", "boolean", "True sends as the group itself; admins only."),
 )
 def send(call: Control) -> Any:
-    # In a form, booleans are strings.
+    # Booleans in a form are strings.
     flags = {name: call.flag(name) for name in ("anonymous", "protected", "has_spoiler")}
     act = call.values | flags
     messages = acts.send(call.world, call.person(), act, call.uploads)

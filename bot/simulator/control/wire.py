@@ -40,7 +40,7 @@ def state(call: Control) -> Json:
 
 
 def _clock(world: World) -> Json:
-    """Return whether the clock can be moved, and by how many seconds it is ahead."""
+    """Return whether the clock can be moved, and its offset in seconds."""
     ahead = world.clock.now() - SystemClock().now()
     return {
         "movable": isinstance(world.clock, ManualClock | MovableClock),

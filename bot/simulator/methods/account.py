@@ -1,4 +1,4 @@
-"""Methods for the bot's profile, commands, descriptions and logout."""
+"""Methods for the bot's profile, commands and logout."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ SCOPES = {
     "chat_administrators",
     "chat_member",
 }
-# Each text of the bot's profile, with its argument and its maximum length in characters.
+# Profile texts with their argument names and maximum lengths in characters.
 TEXTS = (
     ("Name", "name", 64),
     ("Description", "description", 512),
@@ -55,7 +55,7 @@ def close(call: Call) -> bool:
 
 
 def _scope(call: Call) -> str:
-    """Return the key under which the commands of this scope and language are stored."""
+    """Return the storage key for commands with this scope and language."""
     try:
         scope = call.arguments.json("scope")
     except ValueError as problem:

@@ -1,4 +1,4 @@
-"""Registry of the Bot API methods, and shared code for chats, texts and keyboards."""
+"""Registry of Bot API methods, with helpers for chats, texts and keyboards."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from bot.simulator.webhook import Perform
 from bot.simulator.world import Bot, World
 
 MAX_BUTTONS = 100
-MAX_CALLBACK_DATA = 64  # maximum number of bytes
+MAX_CALLBACK_DATA = 64  # maximum size in bytes
 BUTTON_ACTIONS = (
     "callback_game",
     "pay",
@@ -31,7 +31,7 @@ BUTTON_ACTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A result with a description, which the real server adds to some answers."""
+    """A result with a description, which the real server adds to some responses."""
 
     result: Any
     description: str
@@ -39,7 +39,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A result that is given as JSON text."""
+    """A result given as JSON text."""
 
     text: str
 
@@ -82,7 +82,7 @@ METHODS: dict[str, Method] = {}
 
 
 def method(name: str, *, in_plain: bool = True) -> Callable[[Run], Run]:
-    """Register a Bot API method. Names are case-insensitive."""
+    """Register a Bot API method. Names aren't case-sensitive."""
 
     def register(run: Run) -> Run:
         METHODS[name.lower()] = Method(name, run, in_plain)
@@ -99,7 +99,7 @@ class Access(IntEnum):
 
 
 def chat_for(call: Call, access: Access, *, name: str = "chat_id") -> Chat:
-    """Return the chat of a call. Raises ApiError with the text of the real server."""
+    """Return the chat for a call. Raises ApiError with the real server's text."""
     text = call.text(name)
     if not text:
         raise bad_request(f"{name} is empty")
@@ -144,7 +144,7 @@ def _unopened_chat(call: Call, user_id: int, access: Access) -> Chat:
         raise forbidden("bot can't initiate conversation with a user")
     if access is Access.EDIT or not call.world.share_a_group(call.bot, user_id):
         raise bad_request("chat not found")
-    # The bot knows a person from a group, but has no conversation with the person.
+    # The bot knows the person from a group but has no private chat with them.
     person = call.world.people[user_id]
     return Chat(user_id, Kind.PRIVATE, person=person, bot_id=call.bot.id)
 
@@ -168,7 +168,7 @@ def _check_group(bot: Bot, chat: Chat, access: Access) -> None:
 def message_for(
     call: Call, access: Access, what: str, *, chat_name: str = "chat_id"
 ) -> tuple[Chat, Message]:
-    """Return the message of a call. Error texts begin with `what`, such as "message to edit"."""
+    """Return the message for a call. Error texts start with `what`, e.g. "message to edit"."""
     chat = chat_for(call, access, name=chat_name)
     message = chat.messages.get(call.integer("message_id"))
     if message is None or message.deleted:
@@ -201,7 +201,7 @@ def is_admin(call: Call, chat: Chat) -> bool:
 
 
 def formatted(call: Call, name: str, *, entities_name: str = "entities") -> FormattedText:
-    """Return a text argument after parsing its markup."""
+    """Parse the markup of a text argument."""
     return formatted_text(
         call.world,
         call.text(name),
@@ -235,7 +235,7 @@ def _with_user(world: World, entity: Json) -> Json:
 
 
 def reply_markup(call: Call) -> Json | None:
-    """Return the keyboard of a call, or None. `check_markup` makes further checks."""
+    """Return the keyboard for a call, if any. See `check_markup` for further checks."""
     try:
         raw = call.arguments.json("reply_markup")
     except ValueError as problem:

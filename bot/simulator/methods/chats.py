@@ -1,4 +1,4 @@
-"""Methods that read and leave chats, and ban and invite members."""
+"""Methods for reading and leaving chats and for managing members."""
 
 from bot.simulator import delivery, groups, render
 from bot.simulator.errors import bad_request, forbidden
@@ -55,7 +55,7 @@ def get_chat_administrators(call: Call) -> list[Json]:
     found = []
     for user_id, standing in chat.members.items():
         user = call.world.user(user_id)
-        # Like the real server, leave out bots other than the caller.
+        # Like the real server, omit other bots.
         seen = user is not None and (not user.is_bot or user is call.bot.user)
         if standing in ADMINS and user is not None and seen:
             found.append(render.member_json(chat, user.json(), standing.value))

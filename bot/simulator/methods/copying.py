@@ -1,4 +1,4 @@
-"""Methods that copy and forward one or several messages."""
+"""Methods for copying and forwarding messages."""
 
 from bot.simulator.errors import bad_request
 from bot.simulator.media import CAPTIONED
@@ -61,7 +61,7 @@ def _movable(source: Message, verb: str) -> bool:
 
 
 def _regular_poll(source: Message) -> bool:
-    # A quiz can be copied only if the bot knows its right answer.
+    # A quiz can only be copied if the bot knows the correct option.
     return bool(source.content.get("poll", {}).get("type", "regular") == "regular")
 
 
@@ -70,7 +70,7 @@ def _past(verb: str) -> str:
 
 
 def _copied(call: Call, source: Message) -> Json:
-    """Return the content of a copy, with the caption of the call if there is one."""
+    """Return the content of a copy, with the caption from the call if given."""
     if not CAPTIONED & source.content.keys() or not call.arguments.has("caption"):
         return source.content
     caption = caption_content(call)
@@ -97,7 +97,7 @@ def forward_messages(call: Call) -> list[Json]:
 
 
 def _put_all(call: Call, verb: str) -> list[Json]:
-    """Copy or forward the messages. Missing and uncopyable ones are skipped."""
+    """Copy or forward messages, skipping those that are missing or cannot be copied."""
     ids = message_ids(call)
     if ids != sorted(set(ids)):
         raise bad_request("message identifiers must be in a strictly increasing order")

@@ -1,4 +1,4 @@
-"""Methods that edit sent messages and answer pressed buttons."""
+"""Methods for editing messages and answering callback queries."""
 
 from bot.simulator import delivery
 from bot.simulator.errors import NOT_MODIFIED, TOO_OLD, bad_request
@@ -23,8 +23,8 @@ from bot.simulator.methods.sending import (
 )
 from bot.simulator.state import Json, Message
 
-CALLBACK_SECONDS = 30.0  # time within which a pressed button must be answered
-MAX_ANSWER = 200  # maximum number of characters of the answer
+CALLBACK_SECONDS = 30.0  # maximum age of a callback query that can be answered
+MAX_ANSWER = 200  # maximum length in characters
 
 
 @method("editMessageText")

@@ -1,4 +1,4 @@
-"""Methods that send files, uploaded or given by id, alone or as an album."""
+"""Methods for sending files, which are uploaded or given by id, and albums."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def _send_file(call: Call, kind: str) -> Json:
 
 
 def _file(call: Call, kind: str, reference: str, *, field: str = "") -> StoredFile | None:
-    """Return the file for an argument, which may be attach://…, a file_id, a URL or an upload."""
+    """Return the file for an attach:// reference, file_id, URL or upload."""
     if reference.startswith("attach://"):
         field = reference.removeprefix("attach://")
     elif reference:
@@ -57,7 +57,7 @@ def _file(call: Call, kind: str, reference: str, *, field: str = "") -> StoredFi
 
 def _known_file(call: Call, kind: str, reference: str) -> StoredFile:
     if reference.startswith(("http://", "https://")):
-        # The simulator does not make outgoing requests, so it cannot read URLs.
+        # The simulator doesn't make outgoing requests, so URLs cannot be fetched.
         raise bad_request("failed to get HTTP URL content")
     known = call.world.files.by_id.get(reference)
     if known is None:
@@ -109,7 +109,7 @@ def send_sticker(call: Call) -> Json:
 
 
 def media_item(call: Call, item: Any) -> Json:
-    """Convert one InputMedia into the content of a message."""
+    """Convert an InputMedia into message content."""
     kind = item.get("type", "") if isinstance(item, dict) else ""
     if kind not in CAPTIONED - {"voice"}:
         raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')

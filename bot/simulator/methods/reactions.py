@@ -1,4 +1,4 @@
-"""Method that sets reactions of the bot."""
+"""Method for setting reactions."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from bot.simulator.methods.base import Access, Call, message_for, method
 from bot.simulator.state import Json
 
 KINDS = {"emoji": "emoji", "custom_emoji": "custom_emoji_id", "paid": ""}
-# Emoji that bots may use as reactions. Others are refused.
+# Emoji allowed as bot reactions.
 ALLOWED = (
     "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭"
     " 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗"
     " 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
 )
 EMOJI = frozenset(ALLOWED.split())
-VARIATION = "\ufe0f"  # some keyboards add this; the list above does not contain it
+VARIATION = "\ufe0f"  # added by some keyboards, but not contained in the list above
 
 
 @method("setMessageReaction", in_plain=False)

@@ -1,4 +1,4 @@
-"""Methods that send text and simple content, and steps shared by all such methods."""
+"""Methods for sending text and simple content, with helpers for all such methods."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +20,8 @@ from bot.simulator.methods.base import (
 from bot.simulator.state import GENERAL_TOPIC, Chat, Json, Kind, Message, Topic
 from bot.simulator.world import TYPING_SECONDS, Bot, Typing, World
 
-MAX_TEXT = 4096  # maximum number of code points of a text
-MAX_CAPTION = 1024  # maximum number of code points of a caption
+MAX_TEXT = 4096  # maximum text length in code points
+MAX_CAPTION = 1024  # maximum caption length in code points
 REPLY_MEDIA = {*FILE_KINDS, "location", "venue", "contact", "poll", "dice", "story"}
 DICE = {"🎲": 6, "🎯": 6, "🏀": 5, "⚽": 5, "🎳": 6, "🎰": 64}
 ACTIONS = {
@@ -45,7 +45,7 @@ ACTIONS = {
 
 @dataclass(slots=True)
 class Place:
-    """The chat and topic to which a message is sent, and the message it replies to."""
+    """Destination of a message. Includes the chat, the topic and the replied message."""
 
     chat: Chat
     topic: Topic | None = None
@@ -63,7 +63,7 @@ class ReplyParameters:
 
 
 def place_for(call: Call) -> Place:
-    """Return the destination of a call. Errors are raised in the order of the real server."""
+    """Return the destination of a call. Errors are raised in the real server's order."""
     parameters = _reply_parameters(call)
     chat = chat_for(call, Access.WRITE)
     place = Place(chat)
@@ -124,7 +124,7 @@ def _find_replied(call: Call, place: Place, parameters: ReplyParameters) -> None
 
 
 def quote_json(replied: Message, quoted: str) -> Json | None:
-    """Return the quoted part of a message, or None if the text does not contain it."""
+    """Return the quoted part of a message, or None if the text doesn't contain it."""
     text = str(replied.content.get("text") or replied.content.get("caption") or "")
     index = text.find(quoted)
     if index < 0:
@@ -134,7 +134,7 @@ def quote_json(replied: Message, quoted: str) -> Json | None:
 
 
 def reply_in_place(place: Place, replied: Message) -> None:
-    """Make the message a reply to `replied`, and send it to the same topic or thread."""
+    """Reply to `replied` in the same topic or thread."""
     if place.topic is not None and replied.topic is not place.topic:
         _reply_from_outside(place, replied)
         return
@@ -142,12 +142,12 @@ def reply_in_place(place: Place, replied: Message) -> None:
     if replied.topic is not None and place.chat.forum:
         place.topic, place.thread_id = replied.topic, replied.thread_id
     elif place.chat.kind is Kind.SUPERGROUP:
-        # Outside topics, the id is that of a chain of replies.
+        # Outside topics, the id identifies a chain of replies.
         place.thread_id = replied.thread_id or replied.id
 
 
 def _reply_from_outside(place: Place, replied: Message) -> None:
-    """Make the message a reply to a message in another topic or chat.
+    """Reply to a message in another topic or chat.
 
     Only a description of the other message is sent.
     """
@@ -162,14 +162,14 @@ def _reply_from_outside(place: Place, replied: Message) -> None:
 
 def _topic(chat: Chat, thread_id: int) -> Topic:
     topic = chat.topics.get(thread_id)
-    # The General topic has the id 1, but nothing can be sent to that id.
+    # The General topic has id 1, but messages cannot be sent to that id.
     if topic is None or thread_id == GENERAL_TOPIC:
         raise bad_request("message thread not found")
     return topic
 
 
 def spend(world: World, bot: Bot, chat: Chat, *, count: int = 1) -> None:
-    """Count messages against the flood limits. Raises ApiError if a limit is exceeded."""
+    """Count messages against the flood limits. Raises ApiError if one is exceeded."""
     if not world.settings.limits:
         return
     wait = bot.limits.spend(chat, count, world.now())
@@ -186,7 +186,7 @@ def post(call: Call, place: Place, content: Json, **more: Any) -> Json:
 
 
 def put(call: Call, place: Place, content: Json, **more: Any) -> Json:
-    """Create the message and return its JSON. Limits and markup must be checked before."""
+    """Create a message and return its JSON. The caller has to check limits and markup."""
     world, chat = call.world, place.chat
     message = Message(
         chat,
@@ -217,7 +217,7 @@ def _keep_keyboard(chat: Chat, markup: Json | None) -> None:
 
 
 def send(call: Call, content: Json, **more: Any) -> Json:
-    """Send content to the place named in the call."""
+    """Send content to the chat given in the call."""
     markup = reply_markup(call)
     return post(call, place_for(call), content, markup=markup, **more)
 
@@ -405,7 +405,7 @@ def _delete(call: Call, message: Message) -> None:
 
 
 def erase(world: World, message: Message) -> None:
-    """Delete a message. Bots do not get an update."""
+    """Delete a message. Bots don't receive an update for this."""
     message.deleted = True
     if message.id in message.chat.pinned:
         message.chat.pinned.remove(message.id)

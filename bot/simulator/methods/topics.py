@@ -6,7 +6,7 @@ from bot.simulator.methods.base import Access, Call, chat_for, is_admin, message
 from bot.simulator.methods.sending import spend
 from bot.simulator.state import GENERAL_TOPIC, Chat, Json, Message, Topic
 
-MAX_NAME = 128  # maximum number of characters; longer names are shortened
+MAX_NAME = 128  # maximum length in characters (longer names are truncated)
 
 
 def _forum(call: Call, to: str) -> Chat:
@@ -110,7 +110,7 @@ def unpin_all_forum_topic_messages(call: Call) -> bool:
     return True
 
 
-# The General topic exists in every forum. It was not opened by a message.
+# Every forum has a General topic, which wasn't opened by a message.
 
 
 def _general(call: Call) -> tuple[Chat, Topic]:

@@ -19,13 +19,13 @@ from bot.simulator.state import Json
 from bot.simulator.updates import Poll, Update, allowed_kinds
 from bot.simulator.world import Bot, Webhook
 
-MAX_TIMEOUT = 50  # maximum number of seconds of a poll
+MAX_TIMEOUT = 50  # maximum duration of a poll in seconds
 REPEAT_SECONDS = 3.0  # minimum duration of a poll that repeats an offset within this time
-HURRY_SECONDS = 0.5  # a poll that repeats an offset within this time gets only one update
+HURRY_SECONDS = 0.5  # a poll that repeats an offset within this time returns only one update
 CONFLICT_SECONDS = 3.0  # another conflict within this time is reported with a delay
 SECRET = re.compile(r"[A-Za-z0-9_-]*")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-PORTS = {80, 88, 443, 8443}  # of public addresses
+PORTS = {80, 88, 443, 8443}  # allowed for public addresses
 USUAL_PORT = {"http": 80, "https": 443}
 
 
@@ -38,7 +38,7 @@ async def get_updates(call: Call) -> Raw:
     limit = min(max(call.integer("limit", 100), 1), 100)
     timeout = float(min(max(call.integer("timeout"), 0), MAX_TIMEOUT))
     remember_allowed(call)
-    # The duration of polls is network time, so it is measured on the loop's clock.
+    # Poll durations are network time, so they are measured on the event loop's clock.
     now = asyncio.get_running_loop().time()
     if call.world.settings.limits and offset == bot.poll_offset:
         if now < bot.polled_at + REPEAT_SECONDS:
@@ -75,7 +75,7 @@ async def _wait(call: Call, poll: Poll, timeout: float) -> list[Update]:  # noqa
 
 
 def end_poll(bot: Bot, reason: str) -> None:
-    """End the waiting long poll because of a newer one or a webhook."""
+    """End the pending long poll because of a newer one or a webhook."""
     poll = bot.updates.poll
     if poll is not None:
         poll.terminated = reason

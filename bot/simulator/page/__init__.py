@@ -1,4 +1,4 @@
-"""Web page of the simulator, with the requesters' chats beside the agents' group."""
+"""The simulator's web page, which shows requesters' chats next to the agents' group."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# The page loads nothing from other hosts and runs no code from messages.
+# Block resources from other hosts, and scripts in messages.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
     " media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none';"
@@ -28,15 +28,15 @@ HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    # A reload of the page must load edited modules.
+    # Pick up edited modules when the page is reloaded.
     "Cache-Control": "no-cache",
 }
-# Types of files that the page shows. Other files can only be downloaded.
+# File types shown on the page. Other files can only be downloaded.
 SHOWN = ("image/", "audio/", "video/")
 
 
 def page_routes(world: World) -> list[Route]:
-    """Return the routes of the page, its modules and the files of messages."""
+    """Return routes for the page, its modules and files in messages."""
 
     async def attachment(request: Request) -> Response:
         file = world.files.by_id.get(request.path_params["file_id"])
@@ -66,7 +66,7 @@ def _static(path: Path) -> Response:
 
 def _attachment(file: StoredFile) -> Response:
     headers = {
-        # A web page that was uploaded as a picture must not run with the origin of the page.
+        # A web page uploaded as a picture must not run with this page's origin.
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",
     }
