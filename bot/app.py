@@ -396,6 +396,7 @@ async def open_desk(
         first = await asyncio.to_thread(library.refresh, today=today)
         if isinstance(first, Rejected):
             raise KnowledgeBaseInvalid(first.problems)
+        await asyncio.to_thread(library.prepare_acts)
         found = settings.all_accounts
         transports: dict[int, TelegramTransport] = {}
         connections = [

@@ -28,6 +28,9 @@ MAX_ANSWER_LINES = 8
 FEWEST_QUESTIONS = 3
 SAMPLE_TERMS: Mapping[str, str] = {"app": "Our Messenger", "site": "example.com"}
 SAMPLE_LINK = re.compile(r"\bexample\.(?:com|org|net)\b")
+SAMPLE_COUNTRY = frozenset({"ایران", "Iran"})
+SAMPLE_HELPLINES = frozenset({"1480", "123"})  # they mean something else in other countries
+NUMBER = re.compile(r"\d+")
 HALF_SPACE = re.compile(r"(?<![\w\u200c])(?:ن?می (?=[آ-ی]{2})[آ-ی]+|[آ-ی]+ ها(?:ی|یی)?(?!\w))")
 ARABIC_LETTERS = re.compile(r"[يكىة]")
 
@@ -76,6 +79,7 @@ def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> t
         *_slots(kb),
         *_synonyms(kb),
         *_samples(kb),
+        *_helplines(kb),
         *(_strict_tests(kb, matcher) if matcher else ()),
         *(_not_tests(kb, matcher) if matcher else ()),
     ]
@@ -246,6 +250,17 @@ def _samples(kb: KnowledgeBase) -> Iterator[Problem]:
     for entry in kb.entries.values():
         if entry.redirect and SAMPLE_LINK.search(entry.redirect.url or ""):
             yield _at("sample-link", entry, "redirect", url=entry.redirect.url or "")
+
+
+def _helplines(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Report missing helplines, and those of the sample in another country."""
+    helplines, country = kb.terms.get("helplines", {}), kb.terms.get("country", {})
+    if not helplines:
+        yield _general("helplines-missing", kb)
+        return
+    numbers = set(NUMBER.findall(fold(" ".join(helplines.values()))))
+    if numbers & SAMPLE_HELPLINES and not SAMPLE_COUNTRY & set(country.values()):
+        yield _general("helplines-elsewhere", kb, numbers="، ".join(sorted(numbers)))
 
 
 def _strict_tests(kb: KnowledgeBase, matcher: Matcher) -> Iterator[Problem]:

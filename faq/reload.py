@@ -82,6 +82,7 @@ class Library:
         self._serving: _Checked | None = None
         self._waiting: _Checked | None = None
         self._lock = Lock()
+        self._acts_lock = Lock()
 
     @property
     def matcher(self) -> Matcher:
@@ -91,10 +92,18 @@ class Library:
 
     @property
     def acts(self) -> ActRecogniser:
-        """Recogniser of dialogue acts, trained with the current version's questions."""
-        if self._acts is None:
-            raise KnowledgeBaseInvalid(())
-        return self._acts
+        """Recogniser of dialogue acts, with the wordings of the version in use.
+
+        It is built on the first access, which takes seconds without a cached model.
+        """
+        return self.prepare_acts()
+
+    def prepare_acts(self) -> ActRecogniser:
+        """Build the recogniser of dialogue acts if that has not been done."""
+        with self._acts_lock:
+            if self._acts is None:
+                self._acts = self._recogniser(self.kb)
+            return self._acts
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -149,7 +158,8 @@ class Library:
             if not linted.usable:
                 return Rejected(linted.problems)
         matcher = self._built(checked.kb, self._encoder)
-        self._acts = ActRecogniser(self._built_acts(checked.kb))
+        if self._acts is not None:
+            self._acts = self._recogniser(checked.kb)
         self._matcher, self._serving = matcher, checked
         return Reloaded(checked.kb, matcher, checked.problems)
 
@@ -158,13 +168,16 @@ class Library:
             return Matcher.build(kb, encoder=encoder)
         return Matcher.at_hand(kb, cache=self._cache, encoder=encoder)
 
-    def _built_acts(self, kb: KnowledgeBase) -> Matcher:
+    def _recogniser(self, kb: KnowledgeBase) -> ActRecogniser:
         base, folder = act_base(kb), None if self._cache is None else act_cache(self._cache)
+        lexical = lexical_matcher(base, cache=folder)
         if self._encoder is None:
-            return lexical_matcher(base, cache=folder)
+            return ActRecogniser(lexical)
         if folder is None:
-            return Matcher.build(base, encoder=self._encoder)
-        return Matcher.at_hand(base, cache=folder, encoder=self._encoder)
+            matcher = Matcher.build(base, encoder=self._encoder)
+        else:
+            matcher = Matcher.at_hand(base, cache=folder, encoder=self._encoder)
+        return ActRecogniser(matcher, lexical=lexical)
 
     def _has_changed(self) -> bool:
         stamp = self._stamp_now()

@@ -86,6 +86,18 @@ class InteractionOutcome(StrEnum):
     NOT_HELPED = "not-helped"
     WANTED_PERSON = "wanted-person"
     HANDED_OFF = "handed-off"
+    SUGGESTION = "suggestion"
+    CRITICISM = "criticism"
+    PRAISE = "praise"
+    COMPLAINT = "complaint"  # about the support itself
+
+
+FEEDBACK = (
+    InteractionOutcome.SUGGESTION,
+    InteractionOutcome.CRITICISM,
+    InteractionOutcome.PRAISE,
+    InteractionOutcome.COMPLAINT,
+)
 
 
 class AgentRole(StrEnum):

@@ -200,7 +200,9 @@ def _furniture() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="poshtiban-stage-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     schema.upgrade(folder / "desk.db")
-    Library(STORY_KNOWLEDGE, cache=folder / "matcher").refresh(today=BEGIN.date())
+    library = Library(STORY_KNOWLEDGE, cache=folder / "matcher")
+    library.refresh(today=BEGIN.date())
+    library.prepare_acts()
     return folder
 
 

@@ -85,6 +85,7 @@ class Said:
     forwarded: bool = False
     answers_bot: bool = False  # True if the message replied to was sent by a bot
     links: tuple[str, ...] = ()
+    urgent: bool = False  # True if the text reports danger to life, as recognised by the router
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Each update is handled in a single transaction. If the handler raises DeskError,
 explained to the sender.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -11,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
-from bot.conversation.danger import in_danger
 from bot.conversation.messages import (
     BotMembership,
     Command,
@@ -95,7 +95,7 @@ class Router:
         If the sender may be an agent, membership in the agents' chat is checked beforehand, while
         no unit of work is open.
         """
-        incoming = self._parse(row.raw)
+        incoming = await self._checked(self._parse(row.raw))
         after, standing = AfterCommit(), Standing()
         kept, said = elapsed(self._desk.now(), row.received_at), self._since_said(incoming)
         behind = is_backlog(kept=kept, said=said)
@@ -110,6 +110,17 @@ class Router:
         if after.turn_of is not None:
             self._turns.note_delay(after.turn_of, waited=max(kept, said), behind=behind)
         await self._effects.carry_out(incoming, after)
+
+    async def _checked(self, incoming: Incoming) -> Incoming:
+        """Mark a private message that reports danger to life, before anything else is done."""
+        if not isinstance(incoming, Said) or incoming.place.kind is not ChatKind.PRIVATE:
+            return incoming
+        slashed = read(incoming.text)
+        words = incoming.text if slashed is None else slashed.words
+        if not words.strip():
+            return incoming
+        urgent = await asyncio.to_thread(self._desk.knowledge.acts.is_urgent, words)
+        return replace(incoming, urgent=urgent)
 
     def _since_said(self, incoming: Incoming) -> timedelta:
         """Return the age of a new message, or zero for any other update."""
@@ -190,7 +201,7 @@ class Router:
             return
         slashed = read(said.text) if said.kind is MessageKind.TEXT else None
         command = slashed.command if slashed is not None else None
-        if command is not None and not in_danger(said.text):  # danger takes precedence
+        if command is not None and not said.urgent:  # danger takes precedence
             after.turn_of = self._private_command(uow, said, command)
             return
         after.turn_of = requesters.receive(self._desk, uow, said)

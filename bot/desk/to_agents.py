@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import add_heads, is_forwarded
+from bot.desk.outgoing import tell_agents
 from bot.texts.foreign import inert, links_of, spelt_out
 from bot.texts.render import Text
 from handoff import reports
 from handoff.outbox import Payload, Purpose, Rank, Send, post
 from handoff.outbox.payload import copy_of, utf16_length
-from handoff.records import AgentsChat, Message, Requester, Ticket
+from handoff.records import Agent, AgentsChat, Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
 LONGEST_POST = 3_600  # UTF-16 units; longer texts are posted separately
 LONGEST_CAPTION = 1_000  # UTF-16 units
+LONGEST_QUOTE = 1_500  # characters
+MOST_CALLED = 10  # agents mentioned in one notice
 MOST_POSTS = 20  # posts per turn with rank NEWS, the rest get rank BROADCAST
 LIVE_ENTITIES = frozenset(
     {"mention", "text_mention", "bot_command", "hashtag", "cashtag", "text_link"}
@@ -50,6 +53,17 @@ def relay_messages(
         with_words = None
     for group in groups:
         caller.bring(group, call=group is with_words)
+
+
+def call_agents(
+    desk: Desk, uow: UnitOfWork, ticket: Ticket, heading: str, words: str, agents: Sequence[Agent]
+) -> None:
+    """Post a notice that mentions agents, so that their devices alert them."""
+    text = Text().bold(heading).line().quote(words[:LONGEST_QUOTE]).line()
+    for agent in agents[:MOST_CALLED]:
+        text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
+    notice = text.build()
+    tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)
 
 
 def _is_on_card(ticket: Ticket, message: Message) -> bool:

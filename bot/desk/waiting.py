@@ -1,6 +1,6 @@
 """Relay pending messages before a ticket changes."""
 
-from bot.conversation.dialogue import Stage
+from bot.conversation.states import Stage
 from bot.desk.context import Desk
 from bot.desk.to_agents import relay_messages
 from handoff import reports

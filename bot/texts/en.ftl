@@ -57,6 +57,17 @@ fallback-rephrase = I did not get that. Could you put it in other words?
 fallback-offer-person = I have no answer for that. Shall I hand it to one of my colleagues?
 wordless-offer-person = I cannot make out sound and pictures myself, but my colleagues can. Shall I hand it to one of them?
 nod = 🌱
+say-ready = Yes, I’m here. Write your question or your problem.
+regret-offer = You have every reason to be upset, and I’m sorry. Shall I hand this to a colleague?
+intake-regret = I’m sorry about this. Let’s get it fixed.
+intake-cancelled = All right, nothing was sent. Write again whenever you like.
+cancel-offer = Shall I close request #{ $ticket }?
+feedback-suggestion = Thank you, I kept your idea for the people who build the app.
+feedback-criticism = Thank you for being frank. I kept it for the people who build the app. If something needs solving right now, tell me.
+feedback-praise = How nice! I’ll pass it on to the team 🌱
+complaint-passed = I’m sorry that we let you down. The head of support has it now (request #{ $ticket }) and will look into it.
+language-other = Sorry, these are the languages I know:
+button-close = Yes, close it
 ask-if-solved = Is request #{ $ticket } not solved yet?
 offer-declined = All right. Write here whenever you need us.
 ask-one-sentence = Got it. In one sentence, what is it about? Then we get there sooner.
@@ -71,8 +82,9 @@ send-another-way = { $left ->
     }
 sorry-our-fault = Your message arrived but we could not open it. Please send it again as plain text.
 urgent-help =
-    What you wrote worries us, and you are not alone with it. A colleague sees it right now (#{ $ticket }); please keep writing here.
-    If there is danger at this moment, please call your local emergency number. In Iran: 115 ambulance, 110 police, 123 social emergency, 1480 counselling. Staying near someone you trust helps too.
+    What you wrote worries us, and you are not alone with it. I have called my colleagues (#{ $ticket }); please keep writing here.
+    { $helplines } Staying near someone you trust helps too.
+urgent-helplines = If there is danger at this moment, please call the emergency number of your country.
 block-told = We are not answering here until { $until }. What you write is kept; after that you can write to us as usual.
 block-over = You can write to us again. What you wrote meanwhile is with my colleagues.
 sorry-late = Sorry that this took so long: your message reached us late.
@@ -185,6 +197,7 @@ refusal-too-large = the file is too large for the bot to pass on
 refusal-not-carried = this kind of message cannot be passed on to another messenger
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
+complaint-notice = 📣 #{ $ticket } · { $name }: a complaint about our support. Please look at it yourself.
 urgent-notice = 🆘 #{ $ticket } · { $name }: someone may be in danger. Please look right now.
 withheld-head = #{ $ticket } · { $name } wrote this while blocked:
 relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):

@@ -29,8 +29,11 @@ class DialogueAct(StrEnum):
     PRAISE = "praise"
     COMPLAINT = "complaint"  # about the support itself
     URGENT = "urgent"  # danger to life
+    PROBLEM = "problem"  # reports a malfunction or a loss
+    ORDINARY = "ordinary"  # a question or report with similar words that is not an act
     HYPERBOLE = "hyperbole"  # an idiom that mentions death but is not URGENT
 
 
 # Acts that are used to train the matcher. They are not reported for a message.
-CONTRAST = frozenset({DialogueAct.HYPERBOLE})
+CONTRAST = frozenset({DialogueAct.ORDINARY, DialogueAct.HYPERBOLE})
+UPSET = frozenset({DialogueAct.INSULT, DialogueAct.CRITICISM, DialogueAct.COMPLAINT})

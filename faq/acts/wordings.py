@@ -1,7 +1,7 @@
 """Loads example wordings of dialogue acts, on which the matcher for acts is trained."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +12,7 @@ from faq.acts.acts import DialogueAct
 from faq.knowledge_base import Entry, Kind, KnowledgeBase
 from faq.normalize import fold, language_of
 
-PER_LANGUAGE = 4  # number of questions per entry and language that are used as negative examples
+SHORT = 5  # maximum number of words in a short wording
 LANGUAGES = ("fa", "en")
 EMOJI = "emoji"
 _VARIANTS = frozenset("\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
@@ -54,32 +54,36 @@ def act_cache(folder: Path) -> Path:
 def act_base(kb: KnowledgeBase) -> KnowledgeBase:
     """Return a knowledge base whose entries are the acts, on which the matcher is trained.
 
-    Questions of `kb` are negative examples, so that the matcher does not mistake them for acts.
+    Wordings in `kb` are added to the built-in ones. Its questions are not used, so that most
+    knowledge bases have the same act base, and an edit seldom requires training.
     """
-    entries = _entries()
-    elsewhere = tuple(_questions(kb))
-    digest = hashlib.sha256(repr((_digest(), elsewhere, kb.synonyms)).encode())
+    wordings = _wordings(kb)
     return KnowledgeBase(
-        version=digest.hexdigest(),
+        version=hashlib.sha256(repr(sorted(wordings.items())).encode()).hexdigest(),
         languages=LANGUAGES,
         terms={},
         categories={},
         slots={},
         routes={},
-        entries=entries,
-        elsewhere=elsewhere,
-        synonyms=kb.synonyms,
+        entries={act.value: _entry(act, texts) for act, texts in wordings.items() if texts},
     )
 
 
-@cache
-def _entries() -> Mapping[str, Entry]:
-    return {act.value: _entry(act, texts) for act, texts in built_in().items() if texts}
+def _wordings(kb: KnowledgeBase) -> Wordings:
+    found = {act: (*texts, *kb.acts.get(act.value, ())) for act, texts in built_in().items()}
+    return {act: tuple(dict.fromkeys(texts)) for act, texts in found.items()}
 
 
 @cache
-def _digest() -> str:
-    return hashlib.sha256(repr(sorted(built_in().items())).encode()).hexdigest()
+def short_words(act: DialogueAct) -> frozenset[str]:
+    """Return the words of the short built-in wordings of an act, and of thanks and agreement."""
+    return frozenset(
+        word
+        for each in (act, DialogueAct.THANKS, DialogueAct.YES)
+        for text in built_in()[each]
+        if len(words := fold(text).split()) <= SHORT
+        for word in words
+    )
 
 
 def _entry(act: DialogueAct, texts: tuple[str, ...]) -> Entry:
@@ -95,13 +99,3 @@ def _entry(act: DialogueAct, texts: tuple[str, ...]) -> Entry:
         version="",
         languages=LANGUAGES,
     )
-
-
-def _questions(kb: KnowledgeBase) -> Iterator[str]:
-    """Yield evenly spread questions of each entry that is not small talk."""
-    for entry in kb.entries.values():
-        if entry.kind is Kind.CHITCHAT:
-            continue
-        for questions in entry.questions.values():
-            step = max(1, len(questions) // PER_LANGUAGE)
-            yield from questions[::step][:PER_LANGUAGE]

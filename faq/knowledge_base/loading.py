@@ -215,8 +215,17 @@ def _build(sources: list[Source]) -> KnowledgeBase:
             for text in texts
         ),
         synonyms=_synonyms(sources),
+        acts=_acts(sources),
         files=tuple(each.file for each in sources),
     )
+
+
+def _acts(sources: list[Source]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for source in sources:
+        for act, texts in source.data.get("acts", {}).items():
+            found[act] = (*found.get(act, ()), *texts)
+    return MappingProxyType(found)
 
 
 def _slot(name: str, data: Mapping[str, Any], terms: _Terms) -> Slot:

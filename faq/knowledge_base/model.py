@@ -141,7 +141,7 @@ class KnowledgeBase:
     """A validated knowledge base.
 
     `not_ours` contains out-of-scope queries for tests. `elsewhere` contains out-of-scope texts for
-    training.
+    training. `acts` contains additional wordings of dialogue acts.
     """
 
     version: str
@@ -154,6 +154,7 @@ class KnowledgeBase:
     not_ours: tuple[LabelledQuery, ...] = ()
     elsewhere: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=_nothing)
+    acts: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     files: tuple[str, ...] = ()
 
     def category_in(self, category: str, language: str) -> str:

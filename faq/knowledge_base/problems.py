@@ -41,11 +41,12 @@ duplicate-question question-is-test not-ours-is-ours elsewhere-is-ours
 synonym-in-two-groups related-to-itself
 title-too-long answer-too-long
 redirect-without-contact redirect-on-other-kind problem-without-route chitchat-with-route
+helplines-elsewhere
 choice-without-choices choices-on-other-kind strict-test-missed not-test-answered
 """
 _WARNINGS = """
 missing-language few-questions repeated-question question-without-words test-is-question
-review-overdue half-space arabic-letters
+review-overdue helplines-missing half-space arabic-letters
 """
 _INFOS = "sample-term sample-link"
 # All problem codes. Their texts in bot/texts have the key `lint-<code>`.

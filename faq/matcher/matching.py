@@ -110,6 +110,12 @@ class Matcher:
         """Return the best entries, including those with insufficient confidence."""
         return self._candidates(self._analyser.analyse(query)[0], limit)
 
+    def candidates_by_part(
+        self, query: str, *, limit: int = SHOWN
+    ) -> tuple[tuple[Candidate, ...], ...]:
+        """Return the best entries for the whole text, and then for each question in it."""
+        return tuple(self._candidates(each, limit) for each in self._analyser.analyse(query))
+
     def explain(self, query: str) -> Explanation:
         """Explain the verdict of `match`."""
         whole, *pieces = self._analyser.analyse(query)

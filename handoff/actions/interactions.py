@@ -103,6 +103,13 @@ def acknowledge(uow: UnitOfWork, conversation: Conversation) -> None:
     conversation.acknowledged_at = uow.now
 
 
+def link(uow: UnitOfWork, interaction_id: int, ticket: Ticket) -> None:
+    """Store that a query belongs to a ticket."""
+    interaction = uow.requesters.interaction(interaction_id)
+    if interaction is not None:
+        interaction.ticket_id = ticket.id
+
+
 def hand_off(recent: Sequence[Interaction], ticket: Ticket) -> None:
     """Link earlier queries to the ticket. Those without an outcome are marked as handed off."""
     for row in recent:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from handoff.models import Interaction
-from handoff.states import InteractionOutcome, VerdictKind
+from handoff.states import FEEDBACK, InteractionOutcome, VerdictKind
 from handoff.storage import Database
 
 # Outcomes for an editor to review, where the entry was missing or wrong.
@@ -48,7 +48,7 @@ async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
         .where(
             Interaction.at >= since,
             (Interaction.verdict == VerdictKind.ABSTAIN) | Interaction.outcome.in_(GAP_OUTCOMES),
-            Interaction.outcome != InteractionOutcome.TO_TICKET,
+            Interaction.outcome.not_in((InteractionOutcome.TO_TICKET, *FEEDBACK)),
         )
         .group_by(
             Interaction.query,

@@ -8,7 +8,7 @@ HEADER = """\
 version: 1
 languages: [fa, en]
 terms:
-  app: {fa: برنامهٔ نمونه, en: Sample}
+  {app: {fa: برنامهٔ نمونه, en: Sample}, helplines: {fa: اورژانس, en: ambulance}}
 categories: {channels: {fa: کانال‌ها, en: Channels}}
 slots:
   device: {kind: text, question: {fa: چه گوشی‌ای؟, en: Which phone?}}

@@ -196,3 +196,20 @@ def test_warnings_keep_a_file_usable(tmp_path: Path) -> None:
     assert [each.code for each in linted.problems] == ["few-questions"]
     assert linted.usable
     assert linted.matcher is None  # no rule needs one
+
+
+@pytest.mark.parametrize(
+    ("terms", "codes"),
+    [
+        ("helplines: {fa: اورژانس ۱۱۰، مشاوره ۱۴۸۰}", ["helplines-elsewhere"]),
+        ("helplines: {en: call 123}, country: {en: Turkey}", ["helplines-elsewhere"]),
+        ("helplines: {fa: مشاوره ۱۴۸۰}, country: {fa: ایران}", []),
+        ("helplines: {en: call 112}, country: {en: Turkey}", []),
+        ("country: {en: Turkey}", ["helplines-missing"]),
+    ],
+)
+def test_helplines_belong_to_the_country(terms: str, codes: list[str]) -> None:
+    given = "helplines: {fa: اورژانس, en: ambulance}"
+    assert given in HEADER
+    header = HEADER.replace(given, terms)
+    assert [code for code, _ in found(*FOUR, header=header)] == codes

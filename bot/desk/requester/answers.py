@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.callbacks import Act, Press
-from bot.conversation.dialogue import Move, Stage
-from bot.conversation.wishes import is_only_a_wish
+from bot.conversation.states import Move, Stage
 from bot.desk.outgoing import Key, Keys
+from bot.desk.requester import feedback, reactions
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
-from bot.desk.requester import reactions
 from bot.desk.requester.turn_context import TurnContext, last_answer, words_of
+from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import relay_messages
+from faq.acts import DialogueAct
 from faq.knowledge_base import Entry, Kind
 from handoff import reports
 from handoff.actions import interactions, tickets
@@ -211,7 +212,8 @@ def _ask_words(turn: TurnContext, judged: Judged) -> None:
 
 def _to_person(turn: TurnContext, judged: Judged) -> None:
     """Start a handoff after a typed yes or request. Ask for the subject if it is unknown."""
-    heard = turn.message_ids if is_only_a_wish(judged.query) else []
+    only = turn.desk.knowledge.acts.is_only(judged.query, DialogueAct.PERSON)
+    heard = turn.message_ids if only or turn.act.act is DialogueAct.YES else []
     interactions.take_up(turn.uow, heard)
     requesters.to_person(turn, heard=heard)
 
@@ -355,23 +357,72 @@ def _reacting(reaction: Reaction) -> Carrier:
 
 
 def _add_and_status(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to the ticket, and answer with its state at intervals."""
+    """Add the turn to the ticket, and answer with its state at intervals.
+
+    If an agent replied just now, the conversation is left to the agent.
+    """
     if turn.ticket is None:
         raise LookupError("no ticket to add to")
+    since, every = turn.ticket.waiting_since, turn.uow.policy.acknowledge_every
+    held = turn.ticket.assignee_id is not None
+    just_replied = held and (since is None or within(turn.uow.now, since, every))
     _store_in_ticket(turn, judged, turn.ticket)
-    if _is_acknowledgement_due(turn):
+    if not just_replied and _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)
         requesters.status(turn)
 
 
 def _add_and_offer_close(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to the ticket, and offer to close it as the requester says it is solved."""
+    """Add the turn to the ticket, and offer to close it, because it is solved or unwanted."""
     if turn.ticket is None:
         raise LookupError("no ticket to add to")
     _store_in_ticket(turn, judged, turn.ticket)
-    reactions.thank(turn)
+    if turn.act.act is DialogueAct.CANCEL:
+        reactions.offer_to_close(turn, turn.ticket)
+    else:
+        reactions.thank(turn)
 
 
+def _cancel_intake(turn: TurnContext, judged: Judged) -> None:
+    interactions.take_up(turn.uow, turn.message_ids)
+    interactions.go_to(turn.conversation, Stage.IDLE)
+    solved = turn.act.act is DialogueAct.SOLVED
+    turn.tell(turn.say("solved-thanks" if solved else "intake-cancelled"), keys=_person_keys(turn))
+
+
+def _say_status(turn: TurnContext, judged: Judged) -> None:
+    interactions.take_up(turn.uow, turn.message_ids)
+    requesters.status(turn)
+
+
+def _say_ready(turn: TurnContext, judged: Judged) -> None:
+    """Answer a requester who asks if their messages are read, and offer a person."""
+    interactions.take_up(turn.uow, turn.message_ids)
+    turn.tell(turn.say("say-ready"), keys=_person_keys(turn))
+
+
+def _switch_language(turn: TurnContext, judged: Judged) -> None:
+    """Switch to the language asked for, and repeat the last answer in it.
+
+    If the knowledge base does not have this language, its languages are listed.
+    """
+    interactions.take_up(turn.uow, turn.message_ids)
+    wanted = _LANGUAGES.get(turn.act.act) if turn.act.act is not None else None
+    if wanted not in turn.desk.languages:
+        requesters.list_languages(turn, "language-other")
+        return
+    requesters.set_language(turn, wanted)
+    last = _last_answer(turn)
+    entry = turn.entry(last.entry_id) if last is not None else None
+    if last is not None and entry is not None:
+        give(replace(turn, language=wanted), entry, query=last.query)
+
+
+def _respond_urgent(turn: TurnContext, judged: Judged) -> None:
+    respond(turn.desk, turn.uow, turn.requester, turn.waiting[-1])
+
+
+_LANGUAGES: Mapping[DialogueAct, str] = {DialogueAct.ENGLISH: "en", DialogueAct.PERSIAN: "fa"}
 _GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: give_redirect}
 _ANSWERING = frozenset(
     {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.GIVE_REDIRECT, Move.ANSWER_ABOUT_TICKET}
@@ -402,4 +453,12 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.OFFER_MORE: _reacting(reactions.offer_more),
     Move.ADD_AND_STATUS: _add_and_status,
     Move.ADD_AND_OFFER_CLOSE: _add_and_offer_close,
+    Move.CANCEL_INTAKE: _cancel_intake,
+    Move.SAY_STATUS: _say_status,
+    Move.SAY_READY: _say_ready,
+    Move.REGRET: feedback.regret,
+    Move.THANK_FEEDBACK: feedback.thank,
+    Move.COMPLAIN: feedback.complain,
+    Move.SWITCH_LANGUAGE: _switch_language,
+    Move.RESPOND_URGENT: _respond_urgent,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.callbacks import Act
-from bot.conversation.dialogue import Stage
+from bot.conversation.states import Stage
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
 from bot.desk.requester import reactions

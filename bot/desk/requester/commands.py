@@ -11,13 +11,12 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
 from bot.desk.requester import answers as moves
 from bot.desk.requester import messages as requesters
-from bot.desk.requester.messages import has_live, turn_context_of, who
+from bot.desk.requester.messages import LANGUAGE_NAMES, has_live, turn_context_of, who
 from bot.desk.requester.turn_context import TurnContext
 from handoff.actions import agents
 from handoff.actions.requesters import meet
 from handoff.work import UnitOfWork
 
-LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
 Handler = Callable[[TurnContext, Command], None]
 
 
@@ -95,11 +94,7 @@ def _language(turn: TurnContext, spoken: Command) -> None:
     if wanted in turn.desk.languages:
         requesters.set_language(turn, wanted)
         return
-    keys: Keys = [
-        [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
-        for code in turn.desk.languages
-    ]
-    turn.tell(turn.say("language-ask"), keys=keys)
+    requesters.list_languages(turn, "language-ask")
 
 
 def _close(turn: TurnContext, spoken: Command) -> None:

@@ -3,14 +3,22 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.conversation.dialogue import REACTIONS
-from bot.conversation.fallback import reads_like_a_problem
-from bot.conversation.wishes import asks_for_a_person
-from faq.acts import NO_ACT, Recognised
+from bot.conversation.act_table import REACTIONS
+from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Answer, Clarify, Verdict
 
 Match = Callable[[str], Verdict]
+
+# Acts that are not matched together with the question before them.
+ALONE = REACTIONS | {
+    DialogueAct.PERSON,
+    DialogueAct.URGENT,
+    DialogueAct.INSULT,
+    DialogueAct.ENGLISH,
+    DialogueAct.PERSIAN,
+    DialogueAct.OTHER_LANGUAGE,
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ def match_follow_up(
 
     `act` is the act of the follow-up. A reaction to the answer is not matched with the question.
     """
-    if act.sure and act.act in REACTIONS:
+    if act.sure and act.act in ALONE:
         return Matched(words, match(words), act)
     together = f"{answered.query}\n{words}"
     verdict = match(together)
@@ -53,8 +61,8 @@ def match_follow_up(
         return Matched(together, beyond)
     alone = match(words)
     beyond = _without(alone, answered.entry_id, entries)
-    if asks_for_a_person(words) or reads_like_a_problem(words) or _is_new(beyond, answered):
-        return Matched(words, beyond or alone)
+    if act.act is DialogueAct.PROBLEM or _is_new(beyond, answered):
+        return Matched(words, beyond or alone, act)
     return None
 
 

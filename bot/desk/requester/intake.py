@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from bot.conversation import intake_form
 from bot.conversation.callbacks import Act, Press
-from bot.conversation.dialogue import Stage
 from bot.conversation.intake_form import Asked, Intake
-from bot.conversation.wishes import asks_for_a_person, is_only_a_wish
+from bot.conversation.states import Stage
 from bot.desk.outgoing import Key, Keys
 from bot.desk.requester.turn_context import TurnContext, words_of
 from bot.desk.to_agents import relay_messages
+from faq.acts import DialogueAct
 from faq.knowledge_base import Entry, Slot, SlotKind
 from handoff import reports
 from handoff.actions import interactions, tickets
@@ -66,7 +66,7 @@ def drop(turn: TurnContext) -> None:
 def take_answer(turn: TurnContext) -> None:
     """Handle answers to the intake's questions, or a repeated request for a person."""
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
-    if _only_wishes(turn.waiting):
+    if _only_wishes(turn, turn.waiting):
         interactions.take_up(turn.uow, turn.message_ids)
         _once_more(turn, intake)
         return
@@ -125,16 +125,17 @@ def open_early(turn: TurnContext) -> None:
 
 def _once_more(turn: TurnContext, intake: Intake) -> None:
     """Open the ticket with the answers so far, or ask for the subject if there are none."""
-    if intake.question or not _only_wishes(_earlier(turn)):
+    if intake.question or not _only_wishes(turn, _earlier(turn)):
         _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
     else:
         _ask(turn, intake)
 
 
-def _only_wishes(messages: Sequence[Message]) -> bool:
+def _only_wishes(turn: TurnContext, messages: Sequence[Message]) -> bool:
     """Return True if every message asks for a person and names no subject."""
+    acts = turn.desk.knowledge.acts
     return all(
-        message.kind == "text" and asks_for_a_person(message.text) and is_only_a_wish(message.text)
+        message.kind == "text" and acts.is_only(message.text, DialogueAct.PERSON)
         for message in messages
     )
 
@@ -214,6 +215,8 @@ def _skip_key(turn: TurnContext, intake: Intake) -> list[Key]:
 def _questions(turn: TurnContext, slots: list[Slot], *, first: bool) -> str:
     asked = [slot.question_in(turn.language) for slot in slots]
     lead = turn.say("intake-lead" if first else "intake-more", count=len(asked))
+    if first and turn.act.upset:
+        lead = f"{turn.say('intake-regret')}\n{lead}"
     if len(asked) == 1:
         return f"{lead}\n{asked[0]}"
     numbered = [

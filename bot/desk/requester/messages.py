@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 
 from bot.conversation.callbacks import Act, Press
-from bot.conversation.dialogue import Stage, TicketState
 from bot.conversation.messages import Pressed, Said
+from bot.conversation.states import Stage, TicketState
 from bot.desk import language
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
-from bot.desk.requester.urgent import answer_danger
+from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import Before, relay_edit
 from bot.desk.waiting import take_up_waiting
 from handoff import reports
@@ -23,6 +23,7 @@ from handoff.records import Conversation, Interaction, Message, Requester
 from handoff.states import InteractionOutcome
 from handoff.work import UnitOfWork
 
+LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
 MOST_QUERIES = 8  # maximum number of questions on a card, the newest ones
 
 
@@ -59,7 +60,8 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     )
     if received.message_id is not None:
         message = reports.message(uow, received.message_id)
-        if message is not None and answer_danger(desk, uow, received.requester, message):
+        if message is not None and said.urgent:
+            respond(desk, uow, received.requester, message)
             return None
     if refuse_if_blocked(desk, uow, received.requester):
         return None
@@ -82,7 +84,9 @@ def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         return None
     taken_up = known.turned_at is not None
     in_ticket = taken_up and known.ticket_id is not None
-    urgent = answer_danger(desk, uow, requester, known, before=before.text)
+    urgent = said.urgent and not _is_known_as_urgent(uow, requester)
+    if urgent:
+        respond(desk, uow, requester, known)
     if not urgent and requesters.is_blocked(requester, uow.now):
         return None
     if in_ticket:
@@ -90,6 +94,12 @@ def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
     elif taken_up and not urgent:
         _ask_again(desk, uow, known, before)
     return None
+
+
+def _is_known_as_urgent(uow: UnitOfWork, requester: Requester) -> bool:
+    """Return True if the live ticket is urgent, so that an edit needs no further response."""
+    ticket = reports.live_ticket_of(uow, requester.id)
+    return ticket is not None and ticket.urgent_since is not None
 
 
 def _ask_again(desk: Desk, uow: UnitOfWork, message: Message, before: Before) -> None:
@@ -239,6 +249,15 @@ def set_language(turn: TurnContext, language: str) -> None:
         return
     requesters.choose_language(turn.uow, turn.requester, language)
     turn.tell(turn.desk.say(language, "language-set"))
+
+
+def list_languages(turn: TurnContext, text_id: str) -> None:
+    """Show the languages of the knowledge base as buttons."""
+    keys: Keys = [
+        [(LANGUAGE_NAMES.get(code, code), Press(Act.LANGUAGE, {"language": code}))]
+        for code in turn.desk.languages
+    ]
+    turn.tell(turn.say(text_id), keys=keys)
 
 
 def close(turn: TurnContext) -> None:

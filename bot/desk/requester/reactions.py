@@ -1,14 +1,14 @@
 """Reactions of a requester to an answer, by a button or in words."""
 
 from bot.conversation.callbacks import Act, Press
-from bot.conversation.dialogue import Stage
+from bot.conversation.states import Stage
 from bot.desk.outgoing import Key, Keys
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
 from bot.desk.requester.turn_context import TurnContext
 from faq.knowledge_base import Entry, Kind
 from handoff.actions import interactions
-from handoff.records import Interaction
+from handoff.records import Interaction, Ticket
 from handoff.states import InteractionOutcome
 
 MOST_RELATED = 2
@@ -39,6 +39,13 @@ def thank(turn: TurnContext) -> None:
         close = Press(Act.CLOSE, {"ticket": turn.ticket.id})
         keys = [[(turn.say("button-solved-close"), close)]]
     turn.tell(turn.say("solved-thanks"), keys=keys)
+
+
+def offer_to_close(turn: TurnContext, ticket: Ticket) -> None:
+    """Offer to close the ticket after the requester has written that it is no longer needed."""
+    close = Press(Act.CLOSE, {"ticket": ticket.id})
+    keys = [[(turn.say("button-close"), close)]]
+    turn.tell(turn.say("cancel-offer", ticket=ticket.id), keys=keys, about=ticket)
 
 
 def ask_to_rephrase(turn: TurnContext, interaction_id: int | None) -> None:

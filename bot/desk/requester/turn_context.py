@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.conversation.dialogue import Found, TicketState
 from bot.conversation.slashes import beside_command
+from bot.conversation.states import Found, TicketState
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.outgoing import Keys, tell
+from faq.acts import NO_ACT, Recognised
 from faq.knowledge_base import Entry
 from faq.matcher import Abstain, Answer, Clarify, Verdict
 from handoff import reports
@@ -36,6 +37,7 @@ class TurnContext:
     language: str
     ticket: Ticket | None = None
     waiting: Sequence[Message] = ()
+    act: Recognised = NO_ACT
     list_message: str | None = None  # id of the list in which a button was pressed
 
     def say(self, text_id: str, **facts: object) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation.dialogue import Move, Stage, TicketState, Turn, decide, decide_silence
+from bot.conversation.act_table import outranks_answers
+from bot.conversation.dialogue import decide, decide_silence
 from bot.conversation.moods import mood_of
-from bot.conversation.wishes import asks_for_a_person
+from bot.conversation.states import Move, Stage, TicketState, Turn
 from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
@@ -140,7 +141,7 @@ class Turns:
             verdict = matched.verdict
             if not isinstance(verdict, Answer) or not verdict.unmistakable:
                 return False
-            if asks_for_a_person(words) or not await self._finish(seen, matched):
+            if outranks_answers(matched.act) or not await self._finish(seen, matched):
                 return False
             began = seen.conversation.turn_began_at or self._desk.now()
             answered = Answered(words, verdict.entry_id)
@@ -340,6 +341,7 @@ class Turns:
             language=language,
             ticket=fresh.ticket,
             waiting=waiting,
+            act=matched.act,
         )
         if move is not None and waiting and state is not TicketState.HELD:
             self._lateness.excuse(turn)
@@ -370,6 +372,7 @@ class Turns:
                 unmistakable=isinstance(verdict, Answer) and verdict.unmistakable,
                 verbatim=isinstance(verdict, Answer) and verdict.verbatim,
                 act=matched.act,
+                answer_score=verdict.score if isinstance(verdict, Answer) else 0.0,
                 is_after_answer=last is not None,
                 is_same_answer=last is not None
                 and isinstance(verdict, Answer)

@@ -35,7 +35,7 @@ CHAT = AgentsChat(
 KNOWLEDGE = """\
 version: 1
 languages: [fa, en]
-terms: {}
+terms: {helplines: {fa: اورژانس, en: ambulance}}
 categories: {channels: {fa: کانال‌ها, en: Channels}}
 entries:
   - id: create-channel
@@ -185,7 +185,7 @@ def test_a_knowledge_base_that_does_not(tmp_path: Path) -> None:
 
 
 def test_the_samples_names_are_noticed(tmp_path: Path) -> None:
-    content = KNOWLEDGE.replace("terms: {}", "terms: {app: {fa: پیام‌رسان ما, en: Our Messenger}}")
+    content = KNOWLEDGE.replace("terms: {", "terms: {app: {fa: پیام‌رسان ما, en: Our Messenger}, ")
 
     assert ("doubt", "knowledge-sample-terms") in knowledge_codes(tmp_path / "kb.yaml", content)
     [found] = [

@@ -13,6 +13,7 @@ from bot.desk import cards as ticket_view
 from bot.desk import menus
 from bot.desk.agent.command_table import TABLE
 from bot.desk.requester.commands import MENU
+from bot.desk.requester.feedback import THANKED
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
 from tests.sources import ROOT, Source, name_of, sources
@@ -23,6 +24,7 @@ ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 CARD_ACTS = (Act.CLAIM, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REOPEN)
 # Composed ids: their fixed beginning and all possible endings.
 FAMILIES: dict[str, frozenset[str]] = {
+    "feedback-": frozenset(act.value for act in THANKED),
     "button-": frozenset(act.value for act in CARD_ACTS),
     "kind-": frozenset(kind.value for kind in MessageKind),
     "help-": frozenset(command.name for command in TABLE if command.line),

@@ -6,22 +6,29 @@ from typing import Any
 import pytest
 import yaml
 
-from faq.acts import NO_ACT, ActRecogniser, DialogueAct, Recognised, act_base
+from faq.acts import NO_ACT, ActRecogniser, DialogueAct, Recognised, lexical_matcher
+from faq.acts.wordings import act_base
 from faq.knowledge_base import KnowledgeBase
-from faq.matcher import Matcher
 
-FIRST = Path(__file__).parents[2] / "queries" / "first"
+QUERIES = Path(__file__).parents[2] / "queries"
 LANGUAGE_ACTS = {DialogueAct.ENGLISH, DialogueAct.PERSIAN, DialogueAct.OTHER_LANGUAGE}
 
 
 @pytest.fixture(scope="module")
 def recogniser(own_kb: KnowledgeBase) -> ActRecogniser:
-    return ActRecogniser(Matcher.build(act_base(own_kb)))
+    return ActRecogniser(lexical_matcher(act_base(own_kb), cache=None))
 
 
-def read(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((FIRST / name).read_text(encoding="utf-8"))
-    return found
+def read(*names: str) -> list[dict[str, Any]]:
+    return [
+        row
+        for name in names
+        for row in yaml.safe_load((QUERIES / f"{name}.yaml").read_text(encoding="utf-8"))
+    ]
+
+
+def share(found: list[bool]) -> float:
+    return sum(found) / len(found)
 
 
 def is_right(found: Recognised, wanted: str) -> bool:
@@ -30,32 +37,100 @@ def is_right(found: Recognised, wanted: str) -> bool:
     return found.act == wanted
 
 
-@pytest.mark.parametrize("language", ["fa", "en"])
-def test_acts_in_fresh_words(recogniser: ActRecogniser, language: str) -> None:
-    rows = read(f"acts-{language}.yaml")
+# The limits are below the figures of the lexical model, which has no encoder. The figures with an
+# encoder are in docs/matcher.md.
+@pytest.mark.parametrize("which", ["first", "second"])
+def test_acts_in_fresh_words(recogniser: ActRecogniser, which: str) -> None:
+    rows = read(f"{which}/acts-fa", f"{which}/acts-en")
     found = [recogniser.recognise(row["text"]) for row in rows]
     right = [is_right(one, row["act"]) for one, row in zip(found, rows, strict=True)]
-    sure_and_wrong = [
+    wrong = [
         one.sure and not is_right(one, row["act"]) for one, row in zip(found, rows, strict=True)
     ]
-    # Without an encoder. The aim with an encoder is .85.
-    assert sum(right) / len(rows) >= 0.78
-    assert sum(sure_and_wrong) / len(rows) <= 0.08
+    assert share(right) >= 0.82
+    assert share(wrong) <= 0.04
+
+
+@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize(("language", "most"), [("fa", 0.14), ("en", 0.1)])
+def test_danger_to_life_in_fresh_words(
+    recogniser: ActRecogniser, which: str, language: str, most: float
+) -> None:
+    rows = read(f"{which}/urgent-{language}")
+    urgent = [recogniser.recognise(row["text"]).act is DialogueAct.URGENT for row in rows]
+    assert share([one for one, row in zip(urgent, rows, strict=True) if row["urgent"]]) >= 0.78
+    assert share([one for one, row in zip(urgent, rows, strict=True) if not row["urgent"]]) <= most
+    # The check on arrival has to be more certain, because it comes before everything else.
+    early = [recogniser.is_urgent(row["text"]) for row in rows if not row["urgent"]]
+    assert share(early) <= 0.04
+
+
+def test_known_wordings_of_danger_and_of_a_wish_for_a_person(recogniser: ActRecogniser) -> None:
+    rows = read("known/urgent")
+    urgent = [recogniser.recognise(row["text"]).act is DialogueAct.URGENT for row in rows]
+    assert share([one for one, row in zip(urgent, rows, strict=True) if row["urgent"]]) >= 0.8
+    assert share([one for one, row in zip(urgent, rows, strict=True) if not row["urgent"]]) <= 0.15
+    wishes = [row["text"] for row in read("known/person") if row["person"]]
+    served = {DialogueAct.PERSON, DialogueAct.WAITING}  # «کسی هست؟» is answered with an offer
+    assert share([recogniser.recognise(text).act in served for text in wishes]) >= 0.85
+
+
+@pytest.mark.parametrize("name", ["first/everyday", "first/mentions", "second/howto"])
+def test_questions_are_rarely_taken_for_acts(recogniser: ActRecogniser, name: str) -> None:
+    found = [recogniser.recognise(row["text"]) for row in read(name)]
+    acts = [one.sure and one.act not in (None, DialogueAct.PROBLEM) for one in found]
+    assert share(acts) <= 0.14
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "act"),
     [
-        ("👍", Recognised(DialogueAct.YES, sure=True)),
-        ("👍🏽👍🏽", Recognised(DialogueAct.YES, sure=True)),
-        ("", NO_ACT),
-        ("!!", NO_ACT),
+        ("👍", DialogueAct.YES),
+        ("👍🏽👍🏽", DialogueAct.YES),
     ],
 )
-def test_signs_alone(recogniser: ActRecogniser, text: str, found: Recognised) -> None:
-    assert recogniser.recognise(text) == found
+def test_signs_alone(recogniser: ActRecogniser, text: str, act: DialogueAct) -> None:
+    assert recogniser.recognise(text) == Recognised(act, sure=True, exact=True, score=1.0)
+
+
+@pytest.mark.parametrize("text", ["", "!!", "help", "کمک"])
+def test_no_act(recogniser: ActRecogniser, text: str) -> None:
+    assert recogniser.recognise(text) == NO_ACT
 
 
 def test_an_idiom_is_no_act(recogniser: ActRecogniser) -> None:
     assert recogniser.recognise("مردم از خنده").act is not DialogueAct.URGENT
     assert recogniser.recognise("this app is killing me").act is not DialogueAct.URGENT
+
+
+def test_a_wording_of_the_data_is_exact(recogniser: ActRecogniser) -> None:
+    found = recogniser.recognise("Operator!")
+    assert (found.act, found.exact) == (DialogueAct.PERSON, True)
+
+
+def test_danger_in_the_middle_of_a_long_text(recogniser: ActRecogniser) -> None:
+    prose = "The weather was fine and we had tea in the garden. " * 40
+    assert recogniser.is_urgent(f"{prose}\nI am going to kill myself tonight.\n{prose}")
+    assert not recogniser.is_urgent(prose)
+
+
+def test_one_sentence_among_others_is_the_act(recogniser: ActRecogniser) -> None:
+    found = recogniser.recognise("سلام\nوقت بخیر\nمیخوام با یه آدم واقعی حرف بزنم")
+    assert (found.act, found.sure) == (DialogueAct.PERSON, True)
+
+
+def test_an_insult_beside_a_problem_is_noticed(recogniser: ActRecogniser) -> None:
+    assert recogniser.recognise("خیلی بیشعورید. عکسام باز نمیشه").upset
+    assert not recogniser.recognise("عکسام باز نمیشه").upset
+
+
+@pytest.mark.parametrize("text", ["human please", "یه نفر جواب بده", "transfer me to an agent"])
+def test_a_wish_alone(recogniser: ActRecogniser, text: str) -> None:
+    assert recogniser.is_only(text, DialogueAct.PERSON)
+
+
+def test_a_wish_with_its_subject(recogniser: ActRecogniser) -> None:
+    wish = "میخوام با پشتیبان حرف بزنم چون از دیروز کانالم بسته شده و پولم رفته"
+    assert not recogniser.is_only(wish, DialogueAct.PERSON)
+    text = "human please my channel is closed and my money is gone"
+    assert not recogniser.is_only(text, DialogueAct.PERSON)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.desk.requester.follow_up import Answered, Matched, match_follow_up
+from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Abstain, Answer, Candidate, Clarify, Verdict
 from tests.faq.builders import CHANNEL, CODE, DELETE, GREETING, a_kb
@@ -24,9 +25,11 @@ def clarify(*entry_ids: str) -> Clarify:
     return Clarify(tuple(Candidate(each, Kind.ANSWER, 0.4) for each in entry_ids), "fa")
 
 
-def heard(words: str, *, together: Verdict, alone: Verdict = NOTHING) -> Matched | None:
+def heard(
+    words: str, *, together: Verdict, alone: Verdict = NOTHING, act: Recognised = NO_ACT
+) -> Matched | None:
     known = {f"{ASKED}\n{words}": together, words: alone}
-    return match_follow_up(known.__getitem__, words, answered=ANSWERED, entries=ENTRIES)
+    return match_follow_up(known.__getitem__, words, answered=ANSWERED, entries=ENTRIES, act=act)
 
 
 def test_of_several_answers_only_what_was_not_told_is_left() -> None:
@@ -77,10 +80,27 @@ def test_what_adds_nothing_is_not_answered_twice(words: str, alone: Verdict) -> 
     [
         ("شماره", clarify("delete-account", "login-code")),
         ("حذف حسابم", answer("delete-account")),
-        ("ارور میده", NOTHING),
-        ("میخوام با یه آدم حرف بزنم", NOTHING),
-        ("میخوام با یه آدم حرف بزنم", answer("create-channel")),
     ],
 )
 def test_what_says_something_by_itself_is_heard_by_itself(words: str, alone: Verdict) -> None:
     assert heard(words, together=answer("create-channel"), alone=alone) == Matched(words, alone)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Recognised(DialogueAct.PROBLEM),
+        Recognised(DialogueAct.PERSON, sure=True),
+        Recognised(DialogueAct.UNSOLVED, sure=True),
+        Recognised(DialogueAct.URGENT, sure=True),
+    ],
+)
+@pytest.mark.parametrize("alone", [NOTHING, answer("create-channel")])
+def test_an_act_is_heard_by_itself(act: Recognised, alone: Verdict) -> None:
+    same = answer("create-channel")
+    assert heard("…", together=same, alone=alone, act=act) == Matched("…", alone, act)
+
+
+def test_thanks_right_after_an_answer_need_none() -> None:
+    thanks = Recognised(DialogueAct.THANKS, sure=True)
+    assert heard("مرسی", together=answer("create-channel"), act=thanks) is None

@@ -138,14 +138,19 @@ async def test_danger_behind_long_words_is_quoted(tmp_path: Path) -> None:
         assert "دیگه نمیخوام زنده باشم" in in_group(stage, "urgent-notice")[0]
 
 
-def test_the_numbers_are_named_in_both_languages() -> None:
-    catalog = real_texts()
-    english = catalog.say("en", "urgent-help", ticket=7)
-    persian = catalog.say("fa", "urgent-help", ticket=7)
-    for number in ("115", "110", "123", "1480"):
-        assert number in english
-        assert number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in persian
-    assert "emergency number" in english
+@pytest.mark.parametrize(
+    ("name", "words"), [("john", "I want to kill myself"), ("narges", "میخوام بمیرم")]
+)
+async def test_the_helplines_are_those_of_the_knowledge_base(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    async with staged(tmp_path, catalog=real_texts()) as stage:
+        stage.act(name, text=words)
+        await stage.settle()
+        (answer,) = stage.shown_to(name)
+        assert ("112" if name == "john" else "۱۱۲") in text_of(answer)
+        # Nobody has pressed a button yet, so the text does not promise that a person reads.
+        assert "right now" not in text_of(answer)
 
 
 async def test_danger_that_a_blocked_requester_tells_of_joins_the_live_ticket(

@@ -1,0 +1,121 @@
+"""States, verdicts and moves of a dialogue."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.conversation.moods import Mood
+from faq.acts import NO_ACT, Recognised
+
+
+class Stage(StrEnum):
+    """Stage of a conversation."""
+
+    IDLE = "idle"
+    REPHRASING = "rephrasing"  # the bot asked to rephrase, once
+    OFFERING = "offering"  # the bot offered a handoff to a person
+    WORDLESS = "wordless"  # the bot asked for a sentence after a message without text
+    INTAKE = "intake"  # the bot asks questions before a handoff
+
+
+class TicketState(StrEnum):
+    """States of a requester's ticket that affect the bot's answer."""
+
+    NONE = "none"
+    QUEUED = "queued"  # open and not assigned
+    HELD = "held"  # assigned, so that the bot does not answer
+    RESOLVED = "resolved"  # resolved so recently that it can be reopened
+
+
+class Situation(StrEnum):
+    """What a requester's message may refer to. Computed from stage, ticket and last answer."""
+
+    IDLE = "idle"
+    AFTER_ANSWER = "after-answer"  # the last answer has not got a reaction yet
+    OFFERING = "offering"  # a button to talk to a person was just shown
+    INTAKE = "intake"
+    QUEUED = "queued"
+    HELD = "held"
+    RESOLVED = "resolved"
+
+
+class Found(StrEnum):
+    """Verdict of the matcher. Answers are distinguished by the kind of their entry."""
+
+    ANSWER = "answer"
+    PROBLEM = "problem"
+    REDIRECT = "redirect"
+    CHITCHAT = "chitchat"
+    CLARIFY = "clarify"
+    ABSTAIN = "abstain"
+
+
+class Move(StrEnum):
+    """Step of the dialogue, carried out in one transaction."""
+
+    GIVE_ANSWER = "give-answer"
+    GIVE_REMEDY = "give-remedy"
+    GIVE_REDIRECT = "give-redirect"
+    SMALL_TALK = "small-talk"
+    OFFER_CHOICES = "offer-choices"
+    ASK_REPHRASE = "ask-rephrase"
+    OFFER_PERSON = "offer-person"
+    ASK_WORDS = "ask-words"
+    TO_PERSON = "to-person"
+    DECLINED = "declined"
+    BEGIN_INTAKE = "begin-intake"
+    CONTINUE_INTAKE = "continue-intake"
+    STOP_ASKING = "stop-asking"
+    CANCEL_INTAKE = "cancel-intake"
+    ADD_TO_TICKET = "add-to-ticket"
+    ADD_AND_ANSWER = "add-and-answer"
+    ADD_AND_STATUS = "add-and-status"
+    ADD_AND_OFFER_CLOSE = "add-and-offer-close"
+    ANSWER_ABOUT_TICKET = "answer-about-ticket"
+    REOPEN = "reopen"
+    ACKNOWLEDGE = "acknowledge"
+    ASK_IF_SOLVED = "ask-if-solved"
+    MARK_SOLVED = "mark-solved"
+    MARK_UNSOLVED = "mark-unsolved"
+    MARK_NOT_MEANT = "mark-not-meant"
+    OFFER_MORE = "offer-more"
+    SAY_STATUS = "say-status"
+    SAY_READY = "say-ready"  # confirm that questions are read here
+    REGRET = "regret"
+    THANK_FEEDBACK = "thank-feedback"
+    COMPLAIN = "complain"  # pass a complaint about the support to the admins
+    SWITCH_LANGUAGE = "switch-language"
+    RESPOND_URGENT = "respond-urgent"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Facts about one turn of a requester, from which the next move is chosen."""
+
+    stage: Stage
+    ticket: TicketState
+    words: str
+    found: Found
+    unmistakable: bool = False
+    verbatim: bool = False  # True if the text equals a stored question
+    mood: Mood = Mood.WORDS
+    act: Recognised = NO_ACT
+    is_after_answer: bool = False  # True if the last turn was answered and got no reaction yet
+    answer_score: float = 0.0  # score of the matcher's answer
+    is_same_answer: bool = False  # True if the verdict is the entry that was answered last
+
+    @property
+    def is_answered(self) -> bool:
+        """True if the matcher found one entry that is not small talk."""
+        return self.found in (Found.ANSWER, Found.PROBLEM, Found.REDIRECT)
+
+    @property
+    def situation(self) -> Situation:
+        if self.ticket in (TicketState.QUEUED, TicketState.HELD):
+            return Situation(self.ticket.value)
+        if self.stage is Stage.INTAKE:
+            return Situation.INTAKE
+        if self.stage in (Stage.REPHRASING, Stage.OFFERING):
+            return Situation.OFFERING
+        if self.is_after_answer:
+            return Situation.AFTER_ANSWER
+        return Situation.RESOLVED if self.ticket is TicketState.RESOLVED else Situation.IDLE

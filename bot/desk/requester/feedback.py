@@ -1,0 +1,79 @@
+"""Responses to feedback, complaints about the support, and insults."""
+
+from collections.abc import Mapping
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.states import Stage
+from bot.desk import language
+from bot.desk.outgoing import Keys
+from bot.desk.requester.direct import add_or_open
+from bot.desk.requester.turn_context import TurnContext
+from bot.desk.to_agents import call_agents
+from faq.acts import DialogueAct
+from handoff import reports
+from handoff.actions import interactions
+from handoff.actions.interactions import Judged
+from handoff.states import AgentRole, InteractionOutcome
+
+OUTCOMES: Mapping[DialogueAct, InteractionOutcome] = {
+    DialogueAct.SUGGESTION: InteractionOutcome.SUGGESTION,
+    DialogueAct.CRITICISM: InteractionOutcome.CRITICISM,
+    DialogueAct.PRAISE: InteractionOutcome.PRAISE,
+    DialogueAct.COMPLAINT: InteractionOutcome.COMPLAINT,
+}
+THANKED = OUTCOMES.keys() - {DialogueAct.COMPLAINT}
+_COMPLAINED = "complained"  # key in the conversation's memory
+
+
+def thank(turn: TurnContext, judged: Judged) -> None:
+    """Store feedback and thank the requester. A ticket is only opened on request."""
+    act = turn.act.act or DialogueAct.SUGGESTION
+    interaction_id = turn.record(judged, outcome=OUTCOMES[act])
+    press = Press(Act.PERSON, {"interaction": interaction_id})
+    keys: Keys = [] if act is DialogueAct.PRAISE else [[(turn.say("button-person"), press)]]
+    if turn.conversation.stage != Stage.INTAKE:
+        interactions.go_to(turn.conversation, Stage.IDLE)
+    turn.tell(turn.say(f"feedback-{act.value}"), keys=keys)
+
+
+def complain(turn: TurnContext, judged: Judged) -> None:
+    """Add a complaint about the support to the ticket, or open one, and notify the admins.
+
+    The admins are notified once per ticket and stage of the conversation.
+    """
+    told = turn.conversation.memory.get(_COMPLAINED)
+    interaction_id = turn.record(judged, outcome=InteractionOutcome.COMPLAINT)
+    ticket = add_or_open(
+        turn.desk,
+        turn.uow,
+        turn.requester,
+        turn.waiting,
+        language=turn.language,
+        last=turn.waiting[-1],
+    )
+    interactions.link(turn.uow, interaction_id, ticket)
+    if told == ticket.id:
+        return
+    if turn.conversation.stage != Stage.IDLE:
+        interactions.go_to(turn.conversation, Stage.IDLE)
+    interactions.remember(turn.conversation, **{_COMPLAINED: ticket.id})
+    team = language.of_team(turn.desk)
+    heading = turn.desk.say(team, "complaint-notice", ticket=ticket.id, name=turn.requester.name)
+    admins = [
+        agent
+        for agent in reports.active_agents(turn.uow, turn.desk.id)
+        if agent.role == AgentRole.ADMIN
+    ]
+    call_agents(turn.desk, turn.uow, ticket, heading, judged.query, admins)
+    later = turn.agents_out_of_reach()
+    lines = [turn.say("complaint-passed", ticket=ticket.id)]
+    if later:
+        lines.append(turn.say("people-see-later"))
+    turn.tell("\n".join(lines), about=ticket)
+
+
+def regret(turn: TurnContext, judged: Judged) -> None:
+    """Answer an insult with regret, and offer a person."""
+    interactions.take_up(turn.uow, turn.message_ids)
+    interactions.go_to(turn.conversation, Stage.OFFERING)
+    turn.tell(turn.say("regret-offer"), keys=[[(turn.say("button-person"), Press(Act.PERSON))]])
