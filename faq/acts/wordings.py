@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,7 +57,12 @@ def act_base(kb: KnowledgeBase) -> KnowledgeBase:
     Wordings in `kb` are added to the built-in ones. Its questions are not used, so that most
     knowledge bases have the same act base, and an edit seldom requires training.
     """
-    wordings = _wordings(kb)
+    return _act_base(tuple(sorted(kb.acts.items())))
+
+
+@lru_cache(maxsize=2)
+def _act_base(added: tuple[tuple[str, tuple[str, ...]], ...]) -> KnowledgeBase:
+    wordings = _with_added(dict(added))
     return KnowledgeBase(
         version=hashlib.sha256(repr(sorted(wordings.items())).encode()).hexdigest(),
         languages=LANGUAGES,
@@ -69,8 +74,8 @@ def act_base(kb: KnowledgeBase) -> KnowledgeBase:
     )
 
 
-def _wordings(kb: KnowledgeBase) -> Wordings:
-    found = {act: (*texts, *kb.acts.get(act.value, ())) for act, texts in built_in().items()}
+def _with_added(added: Mapping[str, tuple[str, ...]]) -> Wordings:
+    found = {act: (*texts, *added.get(act.value, ())) for act, texts in built_in().items()}
     return {act: tuple(dict.fromkeys(texts)) for act, texts in found.items()}
 
 
