@@ -418,7 +418,6 @@ def train(given: TrainingInput) -> TrainingDone | Unreadable:
     except KnowledgeBaseInvalid:
         return Unreadable()
     matcher = Matcher.build(kb, cache=given.cache)
-    Matcher.build(act_base(kb), cache=act_cache(given.cache))
     encoder = given.build_encoder()
     if encoder is None:
         return TrainingDone(kb.version, matcher.engine, "")

@@ -79,6 +79,7 @@ async def test_the_lexical_model_serves_while_embeddings_are_computed(
         assert ours.engines == [JOINT]
 
 
+@pytest.mark.slow  # embeds all wordings of the acts
 async def test_the_second_start_needs_no_process(tmp_path: Path, endpoint: Endpoint) -> None:
     async with training_rig(tmp_path, endpoint.url) as first:
         await first.train()
@@ -108,6 +109,7 @@ async def test_an_edit_is_trained_by_the_process_before_it_serves(tmp_path: Path
         assert (ours.engines, ours.library.due) == ([LEXICAL], "")
 
 
+@pytest.mark.slow  # embeds all wordings of the acts
 async def test_an_edit_is_served_by_the_lexical_model_until_it_is_embedded(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:
@@ -333,6 +335,7 @@ async def test_an_endpoint_that_fails_during_training_is_tried_again(
         assert ours.engine == JOINT
 
 
+@pytest.mark.slow  # embeds all wordings of the acts
 async def test_an_encoder_that_failed_at_a_query_is_tried_again(
     tmp_path: Path, endpoint: Endpoint
 ) -> None:
@@ -363,6 +366,7 @@ def visible_to_other_processes(pid: int) -> bytes:
     return b"".join(Path(f"/proc/{pid}/{part}").read_bytes() for part in ("cmdline", "environ"))
 
 
+@pytest.mark.slow  # embeds all wordings of the acts
 async def test_the_key_reaches_the_process_unseen(
     tmp_path: Path, endpoint: Endpoint, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -428,6 +432,7 @@ async def test_a_cancelled_pass_leaves_no_process(
         os.close(process)
 
 
+@pytest.mark.slow  # embeds all wordings of the acts
 async def test_progress_is_logged_now_and_then_without_texts(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
