@@ -16,7 +16,7 @@ from faq.normalize import fold
 
 MOST_KEPT = 2  # maximum number of lexical matchers that are kept in memory
 CANDIDATES = 4
-# Thresholds by engine, chosen by cross-validation on the wordings (python -m bench.acts).
+# Thresholds by engine, chosen on the first blind sets (tests/queries/first).
 # Minimum score of an uncertain act.
 UNSURE: Final = {LEXICAL: 0.3, JOINT: 0.3}
 # Minimum confidence of a certain act.
