@@ -175,7 +175,7 @@ async def with_topics(scene: Scene) -> None:
     acts.block(stage.world, stage.people["kaveh"], "support_bot", on=True)
     await scene.answers("omid", "kaveh", "کد را دوباره بخواهید.")
 
-    await scene.asks_for_a_person("zahra", "جواب نمی‌دهید چرا")
+    await scene.asks_for_a_person("zahra", "پیام‌هایم نمی‌رسد")
     await scene.answers("sara", "zahra", "/claim")
     await scene.answers("sara", "zahra", "/block 30d فحاشی")
     await scene.says("zahra", "آهای با شما هستم", {"photo": {"size": 1500}})
