@@ -118,7 +118,7 @@ def move_of_act(turn: Turn) -> Move | None:
     """Return the move for the dialogue act of a turn, or None if the act has no effect here.
 
     An act competes with the answer that the matcher found. Danger to life outranks every answer,
-    and a wish for a person every answer except a redirect. Other acts are only used if they are
+    and a wish for a person every answer except a redirect with a higher score. Other acts are only used if they are
     certain, or likely in the situation, and if the matcher is less certain.
     """
     if turn.act.act is Act.URGENT:
@@ -141,7 +141,7 @@ def _outranks_answer(turn: Turn) -> bool:
     if turn.verbatim or turn.act.act in EXACT.get(turn.situation, ()):
         return False
     if outranks_answers(turn.act):
-        return turn.found is not Found.REDIRECT
+        return turn.found is not Found.REDIRECT or turn.act.score > turn.answer_score
     if turn.unmistakable:
         return False
     better = turn.answer_score >= turn.act.score

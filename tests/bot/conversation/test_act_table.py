@@ -25,7 +25,10 @@ SITUATIONS = {
 def move(situation: Situation, act: Act, **changes: object) -> Move | None:
     sure = bool(changes.pop("sure", True))
     exact = bool(changes.pop("exact", False))
-    turn = replace(SITUATIONS[situation], act=Recognised(act, sure=sure, exact=exact))
+    score = changes.pop("score", 0.0)
+    assert isinstance(score, float)
+    recognised = Recognised(act, sure=sure, exact=exact, score=score)
+    turn = replace(SITUATIONS[situation], act=recognised)
     return move_of_act(replace(turn, **changes))  # type: ignore[arg-type]
 
 
@@ -53,6 +56,10 @@ def test_a_wish_for_a_person_outranks_every_article(situation: Situation) -> Non
         assert move(situation, Act.PERSON, found=found) is Move.TO_PERSON
         assert move(situation, Act.PERSON, found=found, unmistakable=True) is Move.TO_PERSON
     assert move(situation, Act.PERSON, found=Found.REDIRECT) is None
+    # «operator please» also resembles a redirect to mobile operators.
+    redirect = {"found": Found.REDIRECT, "answer_score": 0.4}
+    assert move(situation, Act.PERSON, score=0.7, **redirect) is Move.TO_PERSON
+    assert move(situation, Act.PERSON, score=0.3, **redirect) is None
     assert move(situation, Act.PERSON, found=Found.REDIRECT, exact=True) is Move.TO_PERSON
 
 
