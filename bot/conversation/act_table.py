@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.conversation.states import Found, Move, Situation, TicketState, Turn
+from bot.conversation.states import Move, Situation, TicketState, Turn
 from faq.acts import DialogueAct as Act
 from faq.acts import Recognised
+from handoff.states import VerdictKind
 
 Moves = Mapping[Act, Move]
 
@@ -118,8 +119,8 @@ def move_of_act(turn: Turn) -> Move | None:
     """Return the move for the dialogue act of a turn, or None if the act has no effect here.
 
     An act competes with the answer that the matcher found. Danger to life outranks every answer,
-    and a wish for a person every answer except a redirect with a higher score. Other acts are only used if they are
-    certain, or likely in the situation, and if the matcher is less certain.
+    and a wish for a person every answer except a redirect with a higher score. Other acts are only
+    used if they are certain, or likely in the situation, and if the matcher is less certain.
     """
     if turn.act.act is Act.URGENT:
         return Move.RESPOND_URGENT if turn.act.sure else None
@@ -131,7 +132,7 @@ def _move(turn: Turn) -> Move | None:
     move = None if turn.act.act is None else TABLE[turn.situation].get(turn.act.act)
     if move is Move.MARK_UNSOLVED and turn.ticket is TicketState.RESOLVED:
         return Move.REOPEN
-    if move is Move.ACKNOWLEDGE and turn.found is Found.CHITCHAT:
+    if move is Move.ACKNOWLEDGE and turn.found is VerdictKind.CHITCHAT:
         return None  # the knowledge base has a better answer
     return move
 
@@ -141,7 +142,7 @@ def _outranks_answer(turn: Turn) -> bool:
     if turn.verbatim or turn.act.act in EXACT.get(turn.situation, ()):
         return False
     if outranks_answers(turn.act):
-        return turn.found is not Found.REDIRECT or turn.act.score > turn.answer_score
+        return turn.found is not VerdictKind.REDIRECT or turn.act.score > turn.answer_score
     if turn.unmistakable:
         return False
     better = turn.answer_score >= turn.act.score

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 from bot.conversation.act_table import move_of_act
 from bot.conversation.moods import Mood
-from bot.conversation.states import Found, Move, Stage, TicketState, Turn
+from bot.conversation.states import Move, Stage, TicketState, Turn
 from faq.acts import DialogueAct
+from handoff.states import VerdictKind
 
-_GIVE: dict[Found, Move] = {
-    Found.ANSWER: Move.GIVE_ANSWER,
-    Found.PROBLEM: Move.GIVE_REMEDY,
-    Found.REDIRECT: Move.GIVE_REDIRECT,
-    Found.CHITCHAT: Move.SMALL_TALK,
-    Found.CLARIFY: Move.OFFER_CHOICES,
+_GIVE: dict[VerdictKind, Move] = {
+    VerdictKind.ANSWER: Move.GIVE_ANSWER,
+    VerdictKind.PROBLEM: Move.GIVE_REMEDY,
+    VerdictKind.REDIRECT: Move.GIVE_REDIRECT,
+    VerdictKind.CHITCHAT: Move.SMALL_TALK,
+    VerdictKind.CLARIFY: Move.OFFER_CHOICES,
 }
 
 
@@ -43,7 +44,7 @@ def _without_ticket(turn: Turn) -> Move:
 
 
 def _queued(turn: Turn) -> Move:
-    if turn.unmistakable and turn.found is Found.ANSWER:
+    if turn.unmistakable and turn.found is VerdictKind.ANSWER:
         return Move.ADD_AND_ANSWER
     return Move.ADD_TO_TICKET
 
@@ -59,9 +60,9 @@ def _resolved(turn: Turn) -> Move:
     if turn.mood is not Mood.WORDS:
         return Move.ACKNOWLEDGE if turn.mood is Mood.FRIENDLY else Move.ASK_IF_SOLVED
     match turn.found:
-        case Found.CHITCHAT:
+        case VerdictKind.CHITCHAT:
             return Move.SMALL_TALK
-        case Found.ANSWER | Found.REDIRECT:
+        case VerdictKind.ANSWER | VerdictKind.REDIRECT:
             return Move.ANSWER_ABOUT_TICKET
         case _:
             return Move.REOPEN

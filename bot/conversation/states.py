@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.conversation.moods import Mood
 from faq.acts import NO_ACT, Recognised
+from handoff.states import VerdictKind
 
 
 class Stage(StrEnum):
@@ -36,17 +37,6 @@ class Situation(StrEnum):
     QUEUED = "queued"
     HELD = "held"
     RESOLVED = "resolved"
-
-
-class Found(StrEnum):
-    """Verdict of the matcher. Answers are distinguished by the kind of their entry."""
-
-    ANSWER = "answer"
-    PROBLEM = "problem"
-    REDIRECT = "redirect"
-    CHITCHAT = "chitchat"
-    CLARIFY = "clarify"
-    ABSTAIN = "abstain"
 
 
 class Move(StrEnum):
@@ -94,7 +84,7 @@ class Turn:
     stage: Stage
     ticket: TicketState
     words: str
-    found: Found
+    found: VerdictKind
     unmistakable: bool = False
     verbatim: bool = False  # True if the text equals a stored question
     mood: Mood = Mood.WORDS
@@ -106,7 +96,7 @@ class Turn:
     @property
     def is_answered(self) -> bool:
         """True if the matcher found one entry that is not small talk."""
-        return self.found in (Found.ANSWER, Found.PROBLEM, Found.REDIRECT)
+        return self.found in (VerdictKind.ANSWER, VerdictKind.PROBLEM, VerdictKind.REDIRECT)
 
     @property
     def situation(self) -> Situation:

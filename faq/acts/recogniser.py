@@ -146,9 +146,9 @@ def _best(candidates: Sequence[Candidate], engine: str) -> Recognised:
 def _of_parts(parts: Iterable[Sequence[Candidate]], engine: str) -> Recognised | None:
     """Return the act of one sentence if it is certain and the other sentences have no other."""
     found = {each.act: each for each in (_best(part, engine) for part in parts) if each.sure}
-    if DialogueAct.PERSON in found:
-        return found[DialogueAct.PERSON]
     acts = found.keys() - CONTRAST
+    if DialogueAct.PERSON in acts:
+        acts = {DialogueAct.PERSON}
     return replace(found[acts.pop()], exact=False) if len(acts) == 1 else None
 
 

@@ -100,14 +100,6 @@ def waiting_times(reader: Reader, requester_id: int, *, limit: int) -> list[date
     return reader.requesters.waiting_since(requester_id, limit=limit)
 
 
-def newest_in_turn(reader: Reader, requester_id: int, *, limit: int) -> list[Message]:
-    """Return the newest unprocessed messages in chronological order."""
-    found = reader.session.scalars(
-        select(Message).where(*unturned(requester_id)).order_by(Message.id.desc()).limit(limit)
-    )
-    return list(reversed(list(found)))
-
-
 def messages_without_ticket(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Message]:

@@ -128,14 +128,19 @@ async def test_a_messenger_that_does_not_answer_keeps_no_other_account_from_star
         assert stage.desk.bot_username == "support_bot"
 
 
+async def open_a_ticket_of_leila(stage: Stage) -> None:
+    """Open a ticket on the second account. Its intake questions are not answered."""
+    stage.act("leila", text="/human")
+    await stage.settle()
+    stage.act("leila", text="پولم کم شده")
+    await stage.wait(timedelta(minutes=30))
+
+
 async def test_an_account_that_is_left_out_of_the_settings_is_reported(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with staged(tmp_path, topics=False, second=True) as stage:
-        stage.act("leila", text="/human")
-        await stage.settle()
-        stage.act("leila", text="پولم کم شده")
-        await stage.wait(timedelta(minutes=30))
+        await open_a_ticket_of_leila(stage)
     world = World(ManualClock(BEGIN))
     world.add_bot(TOKEN, username="support_bot")
     async with running(world) as address:
@@ -153,10 +158,7 @@ async def test_an_agent_is_told_that_the_requesters_account_is_not_configured(
     tmp_path: Path,
 ) -> None:
     async with staged(tmp_path, topics=False, second=True) as stage:
-        stage.act("leila", text="/human")
-        await stage.settle()
-        stage.act("leila", text="پولم کم شده")
-        await stage.wait(timedelta(minutes=30))
+        await open_a_ticket_of_leila(stage)
         ticket = await stage.ticket_of("leila")
         assert ticket is not None
         card = stage.card_of(ticket)

@@ -11,7 +11,7 @@ from handoff.actions.tickets import Opening
 from handoff.records import Message, Requester, Ticket
 from handoff.work import UnitOfWork
 
-LONGEST_QUESTION = 1_500  # characters on the card
+LONGEST_QUESTION = 1_500  # characters on the card; a longer text is also posted
 
 
 def add_or_open(

@@ -27,12 +27,13 @@ _COMPLAINED = "complained"  # key in the conversation's memory
 
 def thank(turn: TurnContext, judged: Judged) -> None:
     """Store feedback and thank the requester. A ticket is only opened on request."""
-    act = turn.act.act or DialogueAct.SUGGESTION
+    act = turn.act.act
+    if act not in THANKED:
+        raise LookupError("no feedback to thank for")
     interaction_id = turn.record(judged, outcome=OUTCOMES[act])
     press = Press(Act.PERSON, {"interaction": interaction_id})
     keys: Keys = [] if act is DialogueAct.PRAISE else [[(turn.say("button-person"), press)]]
-    if turn.conversation.stage != Stage.INTAKE:
-        interactions.go_to(turn.conversation, Stage.IDLE)
+    interactions.go_to(turn.conversation, Stage.IDLE)
     turn.tell(turn.say(f"feedback-{act.value}"), keys=keys)
 
 

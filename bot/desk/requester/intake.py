@@ -12,6 +12,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.intake_form import Asked, Intake
 from bot.conversation.states import Stage
 from bot.desk.outgoing import Key, Keys
+from bot.desk.requester.direct import LONGEST_QUESTION
 from bot.desk.requester.turn_context import TurnContext, words_of
 from bot.desk.to_agents import relay_messages
 from faq.acts import DialogueAct
@@ -26,7 +27,6 @@ from handoff.states import InteractionOutcome
 
 SAME_REQUEST_WITHIN = timedelta(seconds=2)
 NO_WORDS = "–"  # stored as the question if the requester did not answer what it is about
-LONGEST_QUESTION = 1_500  # maximum number of characters on the card; a longer text is also posted
 LONGEST_ANSWERS = 1_500  # maximum total length of intake answers on the card
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversation.slashes import beside_command
-from bot.conversation.states import Found, TicketState
+from bot.conversation.states import TicketState
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.outgoing import Keys, tell
@@ -126,14 +126,14 @@ def ticket_state(ticket: Ticket | None, now: datetime, policy: Policy) -> Ticket
     return TicketState.QUEUED if ticket.assignee_id is None else TicketState.HELD
 
 
-def found_in(verdict: Verdict) -> Found:
+def found_in(verdict: Verdict) -> VerdictKind:
     match verdict:
         case Answer(kind=kind):
-            return Found(kind.value)
+            return VerdictKind(kind.value)
         case Clarify():
-            return Found.CLARIFY
+            return VerdictKind.CLARIFY
         case Abstain():
-            return Found.ABSTAIN
+            return VerdictKind.ABSTAIN
 
 
 def judged(verdict: Verdict, *, query: str, language: str, version: str | None) -> Judged:

@@ -5,20 +5,21 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.act_table import EXPECTED, TABLE, move_of_act
-from bot.conversation.states import Found, Move, Situation, Stage, TicketState, Turn
+from bot.conversation.states import Move, Situation, Stage, TicketState, Turn
 from faq.acts import DialogueAct as Act
 from faq.acts import Recognised
+from handoff.states import VerdictKind
 
 SITUATIONS = {
-    Situation.IDLE: Turn(Stage.IDLE, TicketState.NONE, "…", Found.ABSTAIN),
+    Situation.IDLE: Turn(Stage.IDLE, TicketState.NONE, "…", VerdictKind.ABSTAIN),
     Situation.AFTER_ANSWER: Turn(
-        Stage.IDLE, TicketState.NONE, "…", Found.ABSTAIN, is_after_answer=True
+        Stage.IDLE, TicketState.NONE, "…", VerdictKind.ABSTAIN, is_after_answer=True
     ),
-    Situation.OFFERING: Turn(Stage.OFFERING, TicketState.NONE, "…", Found.ABSTAIN),
-    Situation.INTAKE: Turn(Stage.INTAKE, TicketState.NONE, "…", Found.ABSTAIN),
-    Situation.QUEUED: Turn(Stage.IDLE, TicketState.QUEUED, "…", Found.ABSTAIN),
-    Situation.HELD: Turn(Stage.IDLE, TicketState.HELD, "…", Found.ABSTAIN),
-    Situation.RESOLVED: Turn(Stage.IDLE, TicketState.RESOLVED, "…", Found.ABSTAIN),
+    Situation.OFFERING: Turn(Stage.OFFERING, TicketState.NONE, "…", VerdictKind.ABSTAIN),
+    Situation.INTAKE: Turn(Stage.INTAKE, TicketState.NONE, "…", VerdictKind.ABSTAIN),
+    Situation.QUEUED: Turn(Stage.IDLE, TicketState.QUEUED, "…", VerdictKind.ABSTAIN),
+    Situation.HELD: Turn(Stage.IDLE, TicketState.HELD, "…", VerdictKind.ABSTAIN),
+    Situation.RESOLVED: Turn(Stage.IDLE, TicketState.RESOLVED, "…", VerdictKind.ABSTAIN),
 }
 
 
@@ -43,8 +44,8 @@ def test_each_situation_has_its_moves() -> None:
 
 
 @pytest.mark.parametrize("situation", list(Situation))
-@pytest.mark.parametrize("found", list(Found))
-def test_danger_to_life_outranks_everything(situation: Situation, found: Found) -> None:
+@pytest.mark.parametrize("found", list(VerdictKind))
+def test_danger_to_life_outranks_everything(situation: Situation, found: VerdictKind) -> None:
     certain = move(situation, Act.URGENT, found=found, unmistakable=True, verbatim=True)
     assert certain is Move.RESPOND_URGENT
     assert move(situation, Act.URGENT, found=found, sure=False) is None
@@ -52,15 +53,21 @@ def test_danger_to_life_outranks_everything(situation: Situation, found: Found) 
 
 @pytest.mark.parametrize("situation", [Situation.IDLE, Situation.AFTER_ANSWER, Situation.OFFERING])
 def test_a_wish_for_a_person_outranks_every_article(situation: Situation) -> None:
-    for found in (Found.ANSWER, Found.PROBLEM, Found.CLARIFY, Found.CHITCHAT, Found.ABSTAIN):
+    for found in (
+        VerdictKind.ANSWER,
+        VerdictKind.PROBLEM,
+        VerdictKind.CLARIFY,
+        VerdictKind.CHITCHAT,
+        VerdictKind.ABSTAIN,
+    ):
         assert move(situation, Act.PERSON, found=found) is Move.TO_PERSON
         assert move(situation, Act.PERSON, found=found, unmistakable=True) is Move.TO_PERSON
-    assert move(situation, Act.PERSON, found=Found.REDIRECT) is None
+    assert move(situation, Act.PERSON, found=VerdictKind.REDIRECT) is None
     # «operator please» also resembles a redirect to mobile operators.
-    redirect = {"found": Found.REDIRECT, "answer_score": 0.4}
+    redirect = {"found": VerdictKind.REDIRECT, "answer_score": 0.4}
     assert move(situation, Act.PERSON, score=0.7, **redirect) is Move.TO_PERSON
     assert move(situation, Act.PERSON, score=0.3, **redirect) is None
-    assert move(situation, Act.PERSON, found=Found.REDIRECT, exact=True) is Move.TO_PERSON
+    assert move(situation, Act.PERSON, found=VerdictKind.REDIRECT, exact=True) is Move.TO_PERSON
 
 
 @pytest.mark.parametrize(
@@ -79,10 +86,10 @@ def test_a_reaction_to_an_answer(act: Act, wanted: Move) -> None:
     assert move(after, act) is wanted
     assert move(after, act, sure=False) is wanted
     # Another answer outranks an uncertain reaction, and an unmistakable one every reaction.
-    assert move(after, act, sure=False, found=Found.ANSWER) is None
-    assert move(after, act, sure=False, found=Found.ANSWER, is_same_answer=True) is wanted
-    assert move(after, act, found=Found.ANSWER, unmistakable=True) is None
-    assert move(after, act, found=Found.ANSWER, verbatim=True) is None
+    assert move(after, act, sure=False, found=VerdictKind.ANSWER) is None
+    assert move(after, act, sure=False, found=VerdictKind.ANSWER, is_same_answer=True) is wanted
+    assert move(after, act, found=VerdictKind.ANSWER, unmistakable=True) is None
+    assert move(after, act, found=VerdictKind.ANSWER, verbatim=True) is None
 
 
 @pytest.mark.parametrize("act", [Act.EXPLAIN, Act.NEXT, Act.NOT_MEANT, Act.YES, Act.NO])
@@ -94,15 +101,16 @@ def test_an_uncertain_act_has_no_effect_where_it_is_not_expected() -> None:
     assert move(Situation.IDLE, Act.SUGGESTION, sure=False) is None
     assert move(Situation.IDLE, Act.PERSON, sure=False) is Move.TO_PERSON
     assert (
-        move(Situation.IDLE, Act.PERSON, sure=False, found=Found.ANSWER, answer_score=0.5) is None
+        move(Situation.IDLE, Act.PERSON, sure=False, found=VerdictKind.ANSWER, answer_score=0.5)
+        is None
     )
     assert move(Situation.QUEUED, Act.SOLVED, sure=False) is None
 
 
 def test_an_answer_outranks_feedback_at_idle() -> None:
     assert move(Situation.IDLE, Act.SUGGESTION) is Move.THANK_FEEDBACK
-    assert move(Situation.IDLE, Act.SUGGESTION, found=Found.CLARIFY) is Move.THANK_FEEDBACK
-    assert move(Situation.IDLE, Act.SUGGESTION, found=Found.ANSWER) is None
+    assert move(Situation.IDLE, Act.SUGGESTION, found=VerdictKind.CLARIFY) is Move.THANK_FEEDBACK
+    assert move(Situation.IDLE, Act.SUGGESTION, found=VerdictKind.ANSWER) is None
 
 
 @pytest.mark.parametrize(
@@ -130,7 +138,7 @@ def test_acts_by_situation(situation: Situation, act: Act, wanted: Move | None) 
 
 def test_small_talk_of_the_knowledge_base_outranks_a_nod() -> None:
     assert move(Situation.IDLE, Act.THANKS) is Move.ACKNOWLEDGE
-    assert move(Situation.IDLE, Act.THANKS, found=Found.CHITCHAT) is None
+    assert move(Situation.IDLE, Act.THANKS, found=VerdictKind.CHITCHAT) is None
 
 
 def test_what_did_not_help_reopens_a_resolved_ticket() -> None:
@@ -143,7 +151,7 @@ def test_what_did_not_help_reopens_a_resolved_ticket() -> None:
 
 
 def test_an_act_outranks_an_answer_with_a_lower_score() -> None:
-    turn = replace(SITUATIONS[Situation.IDLE], found=Found.ANSWER, answer_score=0.4)
+    turn = replace(SITUATIONS[Situation.IDLE], found=VerdictKind.ANSWER, answer_score=0.4)
     praise = replace(turn, act=Recognised(Act.PRAISE, sure=True, score=0.6))
     assert move_of_act(praise) is Move.THANK_FEEDBACK
     assert move_of_act(replace(praise, answer_score=0.7)) is None

@@ -4,8 +4,9 @@ import pytest
 
 from bot.conversation.dialogue import decide, decide_silence
 from bot.conversation.moods import Mood
-from bot.conversation.states import Found, Move, Stage, TicketState, Turn
+from bot.conversation.states import Move, Stage, TicketState, Turn
 from faq.acts import NO_ACT, DialogueAct, Recognised
+from handoff.states import VerdictKind
 
 
 def turn(**changes: object) -> Turn:
@@ -13,7 +14,7 @@ def turn(**changes: object) -> Turn:
         "stage": Stage.IDLE,
         "ticket": TicketState.NONE,
         "words": "قیمت دلار چند است",
-        "found": Found.ABSTAIN,
+        "found": VerdictKind.ABSTAIN,
         "unmistakable": False,
     }
     return Turn(**(facts | changes))  # type: ignore[arg-type]
@@ -22,15 +23,15 @@ def turn(**changes: object) -> Turn:
 @pytest.mark.parametrize(
     ("found", "move"),
     [
-        (Found.ANSWER, Move.GIVE_ANSWER),
-        (Found.PROBLEM, Move.GIVE_REMEDY),
-        (Found.REDIRECT, Move.GIVE_REDIRECT),
-        (Found.CHITCHAT, Move.SMALL_TALK),
-        (Found.CLARIFY, Move.OFFER_CHOICES),
-        (Found.ABSTAIN, Move.ASK_REPHRASE),
+        (VerdictKind.ANSWER, Move.GIVE_ANSWER),
+        (VerdictKind.PROBLEM, Move.GIVE_REMEDY),
+        (VerdictKind.REDIRECT, Move.GIVE_REDIRECT),
+        (VerdictKind.CHITCHAT, Move.SMALL_TALK),
+        (VerdictKind.CLARIFY, Move.OFFER_CHOICES),
+        (VerdictKind.ABSTAIN, Move.ASK_REPHRASE),
     ],
 )
-def test_each_verdict_has_its_move(found: Found, move: Move) -> None:
+def test_each_verdict_has_its_move(found: VerdictKind, move: Move) -> None:
     assert decide(turn(found=found)) is move
 
 
@@ -39,12 +40,12 @@ def test_the_second_miss_offers_a_person() -> None:
 
 
 def test_a_good_answer_counts_even_after_a_miss() -> None:
-    assert decide(turn(stage=Stage.REPHRASING, found=Found.ANSWER)) is Move.GIVE_ANSWER
+    assert decide(turn(stage=Stage.REPHRASING, found=VerdictKind.ANSWER)) is Move.GIVE_ANSWER
 
 
 def test_an_unknown_problem_goes_straight_to_intake() -> None:
     assert decide(turn(act=Recognised(DialogueAct.PROBLEM))) is Move.BEGIN_INTAKE
-    asked = turn(act=Recognised(DialogueAct.PROBLEM, sure=True), found=Found.ANSWER)
+    asked = turn(act=Recognised(DialogueAct.PROBLEM, sure=True), found=VerdictKind.ANSWER)
     assert decide(asked) is Move.GIVE_ANSWER
 
 
@@ -62,42 +63,46 @@ def test_a_second_thing_without_words_is_offered_a_person() -> None:
     assert decide(turn(words=" ", stage=Stage.WORDLESS)) is Move.OFFER_PERSON
 
 
-@pytest.mark.parametrize("found", list(Found))
-def test_the_bot_is_silent_while_an_agent_holds_the_ticket(found: Found) -> None:
+@pytest.mark.parametrize("found", list(VerdictKind))
+def test_the_bot_is_silent_while_an_agent_holds_the_ticket(found: VerdictKind) -> None:
     """T14: from claim to resolve everything goes to the agent."""
     held = turn(ticket=TicketState.HELD, found=found, unmistakable=True)
     assert decide(held) is Move.ADD_TO_TICKET
 
 
 def test_a_queued_ticket_still_gets_an_answer_that_is_sure() -> None:
-    queued = turn(ticket=TicketState.QUEUED, found=Found.ANSWER, unmistakable=True)
+    queued = turn(ticket=TicketState.QUEUED, found=VerdictKind.ANSWER, unmistakable=True)
     assert decide(queued) is Move.ADD_AND_ANSWER
 
 
-@pytest.mark.parametrize("found", list(Found))
-def test_a_queued_ticket_takes_everything_that_is_not_sure(found: Found) -> None:
+@pytest.mark.parametrize("found", list(VerdictKind))
+def test_a_queued_ticket_takes_everything_that_is_not_sure(found: VerdictKind) -> None:
     assert decide(turn(ticket=TicketState.QUEUED, found=found)) is Move.ADD_TO_TICKET
 
 
 @pytest.mark.parametrize(
     ("found", "move"),
     [
-        (Found.CHITCHAT, Move.SMALL_TALK),
-        (Found.ANSWER, Move.ANSWER_ABOUT_TICKET),
-        (Found.REDIRECT, Move.ANSWER_ABOUT_TICKET),
-        (Found.PROBLEM, Move.REOPEN),
-        (Found.CLARIFY, Move.REOPEN),
-        (Found.ABSTAIN, Move.REOPEN),
+        (VerdictKind.CHITCHAT, Move.SMALL_TALK),
+        (VerdictKind.ANSWER, Move.ANSWER_ABOUT_TICKET),
+        (VerdictKind.REDIRECT, Move.ANSWER_ABOUT_TICKET),
+        (VerdictKind.PROBLEM, Move.REOPEN),
+        (VerdictKind.CLARIFY, Move.REOPEN),
+        (VerdictKind.ABSTAIN, Move.REOPEN),
     ],
 )
-def test_after_resolve_thanks_change_nothing_and_doubts_reopen(found: Found, move: Move) -> None:
+def test_after_resolve_thanks_change_nothing_and_doubts_reopen(
+    found: VerdictKind, move: Move
+) -> None:
     """T72: thanks do not reopen a resolved ticket."""
     assert decide(turn(ticket=TicketState.RESOLVED, found=found)) is move
 
 
 @pytest.mark.parametrize("ticket", [TicketState.NONE, TicketState.RESOLVED])
-@pytest.mark.parametrize("found", list(Found))
-def test_an_intake_under_way_goes_on_whatever_is_said(found: Found, ticket: TicketState) -> None:
+@pytest.mark.parametrize("found", list(VerdictKind))
+def test_an_intake_under_way_goes_on_whatever_is_said(
+    found: VerdictKind, ticket: TicketState
+) -> None:
     assert decide(turn(stage=Stage.INTAKE, ticket=ticket, found=found)) is Move.CONTINUE_INTAKE
 
 
@@ -110,7 +115,7 @@ def test_every_move_can_be_reached() -> None:
         for stage in Stage
         for ticket in TicketState
         for words in ("", "سؤال")
-        for found in Found
+        for found in VerdictKind
         for sure in (True, False)
         for mood in Mood
         for act in ACTS
