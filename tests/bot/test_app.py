@@ -21,6 +21,7 @@ from bot.simulator.world import World
 from faq.knowledge_base import KnowledgeBaseInvalid
 from handoff.errors import StorageInUse, StorageNotMigrated
 from handoff.storage import schema
+from tests.bot.desk.situations import press
 from tests.bot.endpoint import served
 from tests.builders import rows
 from tests.stage import (
@@ -170,8 +171,12 @@ async def test_an_agent_is_told_that_the_requesters_account_is_not_configured(
         stage.act("sara", chat=stage.group.id, text="سلام، برگشت خورد", reply_to=card.id)
         await stage.settle()
 
-        notice = stage.shown_in_group()[-1]
-        assert text_of(notice) == f"reply-not-connected span=3 days, 0:00:00 ticket={ticket.id}"
+        warning = f"reply-not-connected span=3 days, 0:00:00 ticket={ticket.id}"
+        assert text_of(stage.shown_in_group()[-1]) == warning
+
+        stage.act("sara", chat=stage.group.id, text="/ note x", reply_to=card.id)
+        await stage.settle()
+        assert await press(stage, "button-send-unclear") == warning
 
 
 HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat", "deleteWebhook"]
