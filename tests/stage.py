@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bench.models import link_act_models
 from bot.app import RunningDesk, open_desk
 from bot.clock import ManualClock
 from bot.config import AccountSettings, Messenger, Settings
@@ -191,7 +192,7 @@ def add_person(world: World, first_name: str, **profile: Any) -> Person:
 
 
 @cache
-def _pseudo_catalog() -> PseudoCatalog:
+def pseudo_catalog() -> PseudoCatalog:
     return PseudoCatalog.load(strict=True)
 
 
@@ -203,7 +204,6 @@ def _furniture() -> Path:
     schema.upgrade(folder / "desk.db")
     library = Library(STORY_KNOWLEDGE, cache=folder / "matcher")
     library.refresh(today=BEGIN.date())
-    library.prepare_acts()
     return folder
 
 
@@ -212,6 +212,7 @@ def furnish(folder: Path) -> None:
     shutil.copyfile(_furniture() / "desk.db", folder / "desk.db")
     # Links, because the models are large and never changed in place.
     shutil.copytree(_furniture() / "matcher", folder / "matcher", copy_function=os.link)
+    link_act_models(folder / "matcher")
 
 
 def free_port() -> int:
@@ -302,7 +303,7 @@ async def staged(
             folder, address, messenger="plain" if plain else "telegram", **changes
         )
         furnish(folder)
-        words = catalog or _pseudo_catalog()
+        words = catalog or pseudo_catalog()
         async with open_desk(
             settings,
             clock=clock,

@@ -5,8 +5,6 @@ The library formats numeric variables with Latin digits. When the files are pars
 plural forms work.
 """
 
-import copy
-
 from fluent.runtime.types import FluentFloat, FluentInt
 from fluent.syntax import ast
 from fluent.syntax.visitor import Transformer
@@ -17,14 +15,9 @@ SHOWN = "SHOWN"
 
 
 class Shown(Transformer):
-    """Transformer that wraps displayed variables. The resource passed to it is not modified."""
+    """Transformer that wraps displayed variables in place. A second pass changes nothing."""
 
-    def visit_Resource(self, node: ast.Resource) -> ast.Resource:  # noqa: N802  the library's name
-        made = self.generic_visit(copy.deepcopy(node))
-        assert isinstance(made, ast.Resource)
-        return made
-
-    def visit_Placeable(self, node: ast.Placeable) -> ast.Placeable:  # noqa: N802
+    def visit_Placeable(self, node: ast.Placeable) -> ast.Placeable:  # noqa: N802  the library's name
         inner = node.expression
         if isinstance(inner, ast.VariableReference):
             arguments = ast.CallArguments(positional=[inner])

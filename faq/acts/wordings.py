@@ -43,7 +43,8 @@ def bare(text: str) -> str:
 
 def _in_file(name: str) -> Wordings:
     text = (files("faq") / "acts" / f"{name}.yaml").read_text(encoding="utf-8")
-    return {DialogueAct(act): tuple(texts) for act, texts in yaml.safe_load(text).items()}
+    found = yaml.load(text, Loader=yaml.CSafeLoader)
+    return {DialogueAct(act): tuple(texts) for act, texts in found.items()}
 
 
 def act_cache(folder: Path) -> Path:

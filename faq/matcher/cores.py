@@ -1,10 +1,28 @@
 """Number of CPU cores used for linear algebra."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
+
+Task = TypeVar("Task")
+
+
+def in_threads(work: Callable[[Task], None], tasks: Sequence[Task]) -> None:
+    """Call `work` for all tasks, in as many threads as there are cores.
+
+    It is faster if `work` releases the interpreter lock, as large products in SciPy do.
+    Each thread uses one core for linear algebra.
+    """
+    if len(tasks) == 1:
+        work(tasks[0])
+        return
+    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(_cores()) as threads:
+        for _ in threads.map(work, tasks):
+            pass
 
 
 @contextmanager

@@ -10,7 +10,14 @@ from faq.lexical import Floats, Synonyms, Vectorizer
 from faq.matcher.calibration import Thresholds, Trials, calibrate
 from faq.matcher.cores import all_cores
 from faq.matcher.corpus import Corpus, Owners
-from faq.matcher.kernel import Embeddings, blend, embeddings_of, gram, kernel_between
+from faq.matcher.kernel import (
+    Embeddings,
+    blend,
+    cosines_between,
+    embeddings_of,
+    gram,
+    kernel_between,
+)
 from faq.matcher.local import local_left_out, local_scores
 from faq.matcher.regression import LeftOut, fit, left_out
 from faq.semantic import Singles
@@ -209,7 +216,7 @@ def _spread(rows: Owners, most: int) -> Owners:
 
 def _trials(corpus: Corpus, rows: Owners, held_out: LeftOut, features: csr_matrix) -> Trials:
     """Score held-out rows as if they were queries."""
-    cosines = (features[rows] @ features[: corpus.first_negative].T).toarray()
+    cosines = cosines_between(features[rows], features[: corpus.first_negative])
     positive = np.flatnonzero(rows < corpus.first_negative)
     cosines[positive, rows[positive]] = 0
     return Trials.of(held_out, nearest_of_entries(corpus, cosines), corpus, rows)

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from faq.matcher.cores import in_threads
 from faq.matcher.corpus import Corpus, Owners
 from faq.normalize import language_of
 from faq.semantic import Singles
 
 SEMANTIC_WEIGHT = 0.7  # weight of the semantic part (the rest is lexical)
 SHARPNESS = 3.0  # scale factor, because cosine similarities of e5 are close together
-BLOCK = 512  # number of kernel rows per block (20 MB for 10,000 rows)
+BLOCK = 512  # number of rows and columns per block of the kernel (1 MB)
 # Number of questions for which a language's mean and its estimate have equal weight.
 PRIOR_QUESTIONS = 20
 NO_LANGUAGE = ""  # language of a text without letters
@@ -114,16 +116,21 @@ def _centred(
 
 
 def gram(features: csr_matrix, embeddings: Singles | None) -> Singles:
-    """Compute the kernel of all row pairs in blocks."""
+    """Compute the kernel of all row pairs in blocks, on all available cores."""
     count = features.shape[0]
-    transposed = csr_matrix(features.T)
+    spans = _spans(count)
+    columns = [csr_matrix(features[span].T) for span in spans]
     kernel = np.empty((count, count), dtype=np.float32)
-    for start in range(0, count, BLOCK):
-        block = slice(start, min(start + BLOCK, count))
-        cosines = (features[block] @ transposed).toarray()
-        kernel[block] = blend(
-            cosines, None if embeddings is None else embeddings[block] @ embeddings.T
-        )
+
+    def compute(pair: tuple[int, int]) -> None:
+        rows, others = spans[pair[0]], spans[pair[1]]
+        cosines = (features[rows] @ columns[pair[1]]).toarray()
+        semantic = None if embeddings is None else embeddings[rows] @ embeddings[others].T
+        kernel[rows, others] = blend(cosines, semantic)
+        if rows != others:
+            kernel[others, rows] = kernel[rows, others].T
+
+    in_threads(compute, list(combinations_with_replacement(range(len(spans)), 2)))
     return kernel
 
 
@@ -131,5 +138,21 @@ def kernel_between(
     features: csr_matrix, embeddings: Singles | None, rows: Owners, others: Owners
 ) -> Singles:
     """Compute the kernel between two sets of rows."""
-    cosines = (features[rows] @ features[others].T).toarray()
+    cosines = cosines_between(features[rows], features[others])
     return blend(cosines, None if embeddings is None else embeddings[rows] @ embeddings[others].T)
+
+
+def cosines_between(features: csr_matrix, others: csr_matrix) -> Singles:
+    """Compute the cosine similarities of two sets of feature rows, on all available cores."""
+    columns = csr_matrix(others.T)
+    cosines = np.empty((features.shape[0], others.shape[0]), dtype=np.float32)
+
+    def compute(rows: slice) -> None:
+        cosines[rows] = (features[rows] @ columns).toarray()
+
+    in_threads(compute, _spans(len(cosines)))
+    return cosines
+
+
+def _spans(count: int) -> list[slice]:
+    return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]

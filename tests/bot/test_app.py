@@ -271,6 +271,7 @@ async def test_health_tells_what_is_wrong(tmp_path: Path) -> None:
             assert (deaf.status, body["failed"]) == (503, ["messenger"])
 
 
+@pytest.mark.slow  # trains the joint models
 async def test_health_tells_what_the_desk_goes_by(tmp_path: Path) -> None:
     port = free_port()
     with served() as endpoint:

@@ -56,6 +56,7 @@ def actions(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.__dict__["action"] for record in caplog.records]
 
 
+@pytest.mark.slow  # embeds all wordings of the acts
 async def test_the_lexical_model_serves_while_embeddings_are_computed(
     tmp_path: Path, endpoint: Endpoint, gate: Gate
 ) -> None:

@@ -1,18 +1,14 @@
 """A library with its trainer, and a gate that pauses training."""
 
 import asyncio
-import atexit
-import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from threading import Event
 
+from bench.models import link_act_models
 from bot.changes import Changes
 from bot.clock import ManualClock
 from bot.config import Settings
@@ -100,19 +96,6 @@ class Gate:
         self.reached.clear()
 
 
-@cache
-def lexical_cache() -> Path:
-    """Lexical models, which every first start would train again."""
-    folder = Path(tempfile.mkdtemp(prefix="poshtiban-lexical-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = folder / "kb.yaml"
-    file.write_text(a_text(*FOUR), encoding="utf-8")
-    library = Library(file, cache=folder / "cache")
-    library.refresh(today=TODAY)
-    library.prepare_acts()
-    return folder / "cache"
-
-
 @asynccontextmanager
 async def training_rig(
     folder: Path,
@@ -122,8 +105,7 @@ async def training_rig(
 ) -> AsyncIterator[TrainingRig]:
     file = folder / "kb.yaml"
     file.write_text(a_text(*FOUR), encoding="utf-8")
-    if not (folder / "cache").exists():
-        shutil.copytree(lexical_cache(), folder / "cache", copy_function=os.link)
+    link_act_models(folder / "cache")
     clock = ManualClock(START)
     facts = {"encoder": encoder, "encoder_key": KEY, "encoder_timeout": 5}
     settings = Settings.model_validate(facts)

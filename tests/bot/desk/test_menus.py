@@ -7,15 +7,15 @@ import pytest
 from bot.desk.agent.command_table import TABLE
 from bot.desk.menus import menus
 from bot.desk.requester.commands import MENU
-from bot.texts.catalog import Catalog
 from tests.stage import staged
+from tests.texts import real_texts
 
 NAMES = {"private": MENU, "groups": tuple(one.name for one in TABLE if one.menu)}
 
 
 @pytest.mark.parametrize("first", ["fa", "en"])
 async def test_other_languages_see_the_menu_of_the_desk(tmp_path: Path, first: str) -> None:
-    words = Catalog.load()
+    words = real_texts()
     async with staged(tmp_path, catalog=words, language=first) as stage:
         made = {(one.audience, one.language): one.commands for one in menus(stage.desk.desk)}
 

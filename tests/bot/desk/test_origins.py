@@ -6,9 +6,9 @@ import pytest
 
 from bot.conversation.facts import Elsewhere, Origin
 from bot.desk.origins import heads
-from bot.texts.catalog import Catalog
+from tests.texts import real_texts
 
-SAY = partial(Catalog.load(strict=True).say, "en")
+SAY = partial(real_texts().say, "en")
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,9 @@ from tests.stage import (
     BEGIN,
     PATIENCE,
     STORY_KNOWLEDGE,
-    PseudoCatalog,
     Stage,
     furnish,
+    pseudo_catalog,
     staged,
     text_of,
 )
@@ -117,7 +117,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     hours = OfficeHours(days={}, zone=ZoneInfo("Asia/Tehran"))
     yield Desk(
         db=db,
-        catalog=PseudoCatalog.load(strict=True),
+        catalog=pseudo_catalog(),
         knowledge=FragileKnowledge(library),
         settings=DeskSettings(window=QUIET, hours=hours, default_language="fa"),
         id=DESK,

@@ -1,0 +1,59 @@
+"""Trained models of dialogue acts, shared by all processes of tests and benchmarks.
+
+Training takes seconds, so it is done once for each version of the `faq` package.
+"""
+
+import fcntl
+import hashlib
+import shutil
+from functools import cache
+from pathlib import Path
+
+from faq.acts import act_base, act_cache, lexical_matcher
+from faq.knowledge_base import KnowledgeBase
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT / "build" / "test-models"
+SOURCES = (".py", ".txt", ".yaml")
+
+
+def link_act_models(folder: Path) -> None:
+    """Put the models of the acts into a folder for models, as if they had been trained there."""
+    there = act_cache(folder)
+    there.mkdir(parents=True, exist_ok=True)
+    for model in _trained().iterdir():
+        if not (there / model.name).exists():
+            (there / model.name).symlink_to(model)
+
+
+@cache
+def _trained() -> Path:
+    folder = SHARED / _version()
+    SHARED.mkdir(parents=True, exist_ok=True)
+    with (SHARED / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not act_cache(folder).exists():
+            _forget_others()
+            _train(folder)
+    return act_cache(folder)
+
+
+def _version() -> str:
+    digest = hashlib.sha256()
+    for file in sorted((ROOT / "faq").rglob("*")):
+        if file.suffix in SOURCES:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _forget_others() -> None:
+    for old in SHARED.iterdir():
+        if old.is_dir():
+            shutil.rmtree(old)
+
+
+def _train(folder: Path) -> None:
+    unfinished = folder.with_suffix(".part")
+    without_own_acts = KnowledgeBase("", (), {}, {}, {}, {}, {})
+    lexical_matcher(act_base(without_own_acts), cache=act_cache(unfinished))
+    unfinished.rename(folder)
