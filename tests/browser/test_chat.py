@@ -68,6 +68,7 @@ async def test_both_chats_are_live(stage: Stage, page: Page) -> None:
     await expect(phone(page).locator(".typing")).to_have_text("")
 
 
+@pytest.mark.slow
 async def test_bubbles_run_in_the_direction_of_their_first_letter(
     stage: Stage, page: Page
 ) -> None:
@@ -84,6 +85,7 @@ async def test_bubbles_run_in_the_direction_of_their_first_letter(
     assert directions == ["rtl", "ltr"]
 
 
+@pytest.mark.slow
 async def test_the_page_mirrors_in_persian_and_remembers_the_language(
     stage: Stage, page: Page
 ) -> None:
@@ -132,6 +134,7 @@ async def answer_press(stage: Stage, **answer: object) -> None:
             return
 
 
+@pytest.mark.slow
 async def test_a_click_on_a_bubble_answers_it(stage: Stage, page: Page) -> None:
     await stage.say("sendMessage", chat_id=stage.maryam.id, text="Which version?")
 
@@ -177,6 +180,7 @@ async def test_a_reaction_appears_and_goes(stage: Stage, page: Page) -> None:
     await expect(bubble(phone(page), "Done.")).not_to_contain_text("👍")
 
 
+@pytest.mark.slow
 async def test_a_blocked_bot_is_not_written_to(stage: Stage, page: Page) -> None:
     await phone(page).get_by_role("button", name="Block the bot").click()
     await expect(phone(page).get_by_role("textbox")).to_be_hidden()
@@ -237,6 +241,7 @@ async def test_shift_enter_makes_a_line(stage: Stage, page: Page) -> None:
     await expect(bubble(phone(page), "one")).to_contain_text("one\ntwo", use_inner_text=True)
 
 
+@pytest.mark.slow
 async def test_a_suggestion_is_sent_by_a_press(stage: Stage, page: Page) -> None:
     await phone(page).get_by_role("button", name="chejoori kanal besazam").click()
 

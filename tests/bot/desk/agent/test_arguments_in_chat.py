@@ -49,7 +49,7 @@ async def assignee(stage: Stage) -> int | None:
         ("Jane Doe", "Jane\u00a0 Doe"),
     ],
 )
-@pytest.mark.matrix(short=3)
+@pytest.mark.matrix(short=2)
 async def test_a_name_is_found_however_it_is_spelt(
     tmp_path: Path, name: str, written: str
 ) -> None:
@@ -91,7 +91,7 @@ async def test_a_member_without_a_username_is_mentioned(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ["#1", "# 1", "#۱", "۱", "1", "١#", "\u200f#۱", "\n#1"])
-@pytest.mark.matrix(short=3)
+@pytest.mark.matrix(short=2)
 async def test_a_ticket_is_named_in_many_ways(tmp_path: Path, written: str) -> None:
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
@@ -129,7 +129,7 @@ async def test_a_note_stays_as_it_was_typed(tmp_path: Path) -> None:
         ("/claim nonsense", "argument-unclear argument=nonsense command=claim"),
     ],
 )
-@pytest.mark.matrix(short=5)
+@pytest.mark.matrix(short=3)
 async def test_limits_and_what_is_missing_are_told(
     tmp_path: Path, words: str, answer: str
 ) -> None:

@@ -253,7 +253,7 @@ async def test_an_agent_gives_no_command_of_admins(tmp_path: Path, name: str) ->
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
-@pytest.mark.matrix(short=4)
+@pytest.mark.matrix(short=2)
 async def test_nobody_else_gives_a_command(tmp_path: Path, identity: str) -> None:
     """T45, T49, T50: being in the group gives no right, and a hidden sender has none."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:
@@ -270,7 +270,7 @@ async def test_nobody_else_gives_a_command(tmp_path: Path, identity: str) -> Non
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
-@pytest.mark.matrix(short=4)
+@pytest.mark.matrix(short=2)
 async def test_nobody_else_presses_an_agents_button(tmp_path: Path, identity: str) -> None:
     """T39, T49, T54: the right is checked at the press, not when the button was shown."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:
@@ -282,7 +282,7 @@ async def test_nobody_else_presses_an_agents_button(tmp_path: Path, identity: st
 
 
 @pytest.mark.parametrize("identity", [name for name in IDENTITIES if "private" not in name])
-@pytest.mark.matrix(short=3)
+@pytest.mark.matrix(short=2)
 async def test_nobody_elses_words_reach_the_requester(tmp_path: Path, identity: str) -> None:
     """T35, T50: neither a reply to the card nor one to the requester's own message."""
     async with a_desk_with_a_ticket(tmp_path, identity) as stage:
@@ -370,7 +370,7 @@ def the_words(stage: Stage, name: str) -> list[str]:
 
 @pytest.mark.parametrize("private", [False, True], ids=["group", "private"])
 @pytest.mark.parametrize("name", ["omid", "sara"])
-@pytest.mark.matrix(short=2)
+@pytest.mark.matrix(short=1)
 async def test_who_left_the_group_gives_no_command(
     tmp_path: Path, name: str, private: bool
 ) -> None:
@@ -394,6 +394,7 @@ async def test_who_left_the_group_gives_no_command(
 
 
 @pytest.mark.parametrize("name", ["omid", "sara"])
+@pytest.mark.matrix(short=1)
 async def test_who_left_the_group_presses_no_button(tmp_path: Path, name: str) -> None:
     role = "admin" if name == "sara" else "agent"
     async with a_desk_that_one_has_left(tmp_path, name, private=False) as (stage, who):

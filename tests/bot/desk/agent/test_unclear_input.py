@@ -46,7 +46,7 @@ def asked(stage: Stage) -> int:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.matrix(short=2)
+@pytest.mark.matrix(short=1)
 async def test_nothing_unclear_goes_out_without_a_press(tmp_path: Path, mode: str) -> None:
     async with a_held_ticket(tmp_path, mode) as stage:
         heard = len(stage.shown_to("narges"))
@@ -84,7 +84,7 @@ async def test_nothing_unclear_goes_out_without_a_press(tmp_path: Path, mode: st
         {"forward_origin": {"type": "hidden_user", "sender_user_name": "x", "date": 1}},
     ],
 )
-@pytest.mark.matrix(short=2)
+@pytest.mark.matrix(short=1)
 async def test_a_forward_is_known_by_any_of_its_fields(
     tmp_path: Path, origin: dict[str, Any]
 ) -> None:

@@ -68,7 +68,7 @@ async def unsent(stage: Stage) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.matrix(short=2)
+@pytest.mark.matrix(short=1)
 async def test_what_was_sent_is_taken_back(tmp_path: Path, mode: str) -> None:
     async with a_held_ticket(tmp_path, mode) as stage:
         (said,) = await to_ticket(stage, text=WORDS)
@@ -168,7 +168,7 @@ async def test_without_a_message_the_command_says_how(tmp_path: Path, words: str
 
 
 @pytest.mark.parametrize("words", ["// بدحساب", "/note بدحساب", "\u200f/x", "/x@other_bot"])
-@pytest.mark.matrix(short=2)
+@pytest.mark.matrix(short=1)
 async def test_an_edit_into_a_note_leaves_the_copy_and_says_so(tmp_path: Path, words: str) -> None:
     async with a_held_ticket(tmp_path, "topics") as stage:
         (said,) = await to_ticket(stage, text=WORDS)
