@@ -132,7 +132,7 @@ def _move(turn: Turn) -> Move | None:
     move = None if turn.act.act is None else TABLE[turn.situation].get(turn.act.act)
     if move is Move.MARK_UNSOLVED and turn.ticket is TicketState.RESOLVED:
         return Move.REOPEN
-    if move is Move.ACKNOWLEDGE and turn.found is VerdictKind.CHITCHAT:
+    if move in (Move.ACKNOWLEDGE, Move.SAY_READY) and turn.found is VerdictKind.CHITCHAT:
         return None  # the knowledge base has a better answer
     return move
 

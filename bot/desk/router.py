@@ -119,7 +119,9 @@ class Router:
         words = incoming.text if slashed is None else slashed.words
         if not words.strip():
             return incoming
-        urgent = await asyncio.to_thread(self._desk.knowledge.acts.is_urgent, words)
+        acts = self._desk.knowledge.acts
+        # An edit belongs to no turn, so that this is its only check.
+        urgent = await asyncio.to_thread(acts.is_urgent, words, thorough=incoming.edited)
         return replace(incoming, urgent=urgent)
 
     def _since_said(self, incoming: Incoming) -> timedelta:

@@ -42,6 +42,7 @@ button-about-ticket = It is about request #{ $ticket }
 button-solved-close = Solved, close it
 button-not-solved = Not solved, open again
 clarify = Did you mean one of these?
+clarify-one = Did you mean this?
 chosen = ✓ { $choice }
 solved-thanks = Glad that helped 🌱
 not-helped-offer = { $count ->

@@ -42,6 +42,7 @@ button-about-ticket = مربوط به درخواست #{ $ticket } است
 button-solved-close = حل شد، ببندید
 button-not-solved = حل نشده، دوباره باز کنید
 clarify = منظورتان کدام است؟
+clarify-one = منظورتان این است؟
 chosen = ✓ { $choice }
 solved-thanks = خوشحالم که حل شد 🌱
 not-helped-offer = { $count ->

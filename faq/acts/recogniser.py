@@ -28,6 +28,9 @@ URGENT: Final = {LEXICAL: 0.2, JOINT: 0.15}
 # Same, for a text of up to SHORT words, because a single similar word has much weight in it.
 URGENT_IF_SHORT: Final = {LEXICAL: 0.35, JOINT: 0.2}
 SHORT = 3
+# If another act is better: minimum score of URGENT relative to that act, and minimum confidence.
+NEARLY_BEST = 0.7
+URGENT_IF_NEARLY_BEST: Final = 0.2
 # Same, for the check on arrival, which comes before the check with the joint model.
 URGENT_ON_ARRIVAL: Final = 0.35
 LONGEST_WISH = 12  # maximum number of words in a message that only states an act
@@ -98,20 +101,27 @@ class ActRecogniser:
         urgency = max(map(_urgency, (whole, *parts)))
         if urgency >= _least_urgency(text, engine):
             return Recognised(DialogueAct.URGENT, sure=True, upset=upset, score=urgency)
-        found = _best(whole, engine)
-        if not found.sure:
-            found = _of_parts(parts, engine) or found
-        if found.act in CONTRAST:
+        found, part = _best(whole, engine), _of_parts(parts, engine)
+        is_ordinary = found.act in CONTRAST
+        # A wish for a person beside an ordinary question is not overlooked.
+        if part is not None and (
+            part.act is DialogueAct.PERSON if is_ordinary else not found.sure
+        ):
+            found = part
+        elif is_ordinary:
             return Recognised(upset=upset)
         # A single word that is only similar to a wording has too little content.
         sure = found.sure and (found.exact or len(fold(text).split()) > 1)
         return replace(found, sure=sure, upset=upset)
 
-    def is_urgent(self, text: str) -> bool:
+    def is_urgent(self, text: str, *, thorough: bool = False) -> bool:
         """Return True if a sentence of the text reports danger to life.
 
-        The lexical model is used, so that the check takes about a millisecond per sentence.
+        The lexical model is used, so that the check takes about a millisecond per sentence. A
+        `thorough` check also uses the model and the thresholds of `recognise`.
         """
+        if thorough and self.recognise(text).act is DialogueAct.URGENT:
+            return True
         return any(
             _urgency(self._lexical.candidates(each, limit=CANDIDATES))
             >= max(URGENT_ON_ARRIVAL, _least_urgency(each, LEXICAL))
@@ -153,9 +163,14 @@ def _of_parts(parts: Iterable[Sequence[Candidate]], engine: str) -> Recognised |
 
 
 def _urgency(candidates: Sequence[Candidate]) -> float:
-    """Return the confidence of URGENT, or 0 if another act is better."""
-    first = candidates[0] if candidates else None
-    return first.confidence if first is not None and first.entry_id == DialogueAct.URGENT else 0.0
+    """Return the confidence of URGENT, or 0 if another act is clearly better."""
+    found = next((each for each in candidates if each.entry_id == DialogueAct.URGENT), None)
+    if found is None:
+        return 0.0
+    best = candidates[0]
+    nearly = found.score >= NEARLY_BEST * best.score and best.confidence < 1
+    enough = found is best or (nearly and found.confidence >= URGENT_IF_NEARLY_BEST)
+    return found.confidence if enough else 0.0
 
 
 def _least_urgency(text: str, engine: str) -> float:

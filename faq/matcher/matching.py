@@ -1,6 +1,6 @@
 """Matching of queries and choice of the verdict."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher.analysis import Analyser, Analysis
 from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
+from faq.matcher.context import LONGEST, in_context, is_certain
 from faq.matcher.corpus import corpus_of, synonyms_of
 from faq.matcher.engine import JointModel, LexicalModel, Scored, train_joint, train_lexical
 from faq.matcher.verdicts import (
@@ -22,6 +23,7 @@ from faq.matcher.verdicts import (
     Reason,
     Verdict,
 )
+from faq.normalize import asks, fold, tells
 from faq.semantic import Encoder, EncoderUnavailable, Progress, vectors
 
 LEXICAL, JOINT = "lexical", "joint"
@@ -106,6 +108,14 @@ class Matcher:
     def match(self, query: str) -> Verdict:
         return self._decided(self._analyser.analyse(query))[0]
 
+    def match_after(self, query: str, *, question: str, entry_id: str) -> Verdict:
+        """Match a short text together with the question before it, answered by `entry_id`."""
+        own = self.match(query)
+        if is_certain(own) or len(fold(query).split()) > LONGEST:
+            return own
+        found, alone = self.candidates(f"{question} {query}"), self.candidates(query)
+        return in_context(found, own, alone, shown={entry_id})
+
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
         """Return the best entries, including those with insufficient confidence."""
         return self._candidates(self._analyser.analyse(query)[0], limit)
@@ -138,12 +148,11 @@ class Matcher:
         if reason is Reason.EXACT or not pieces:
             return verdict, reason
         found = [self._verdict(each) for each in pieces]
+        if statements := _statements(pieces, [each for each, _ in found]):
+            return self._asked(whole, pieces, found, statements)
         answers = _settling_answers(each for each, _ in found)
         if len(answers) > 1:
-            first, *others = answers
-            also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
-            several = replace(first, unmistakable=False, also=also, verbatim=False)
-            return several, Reason.SEVERAL
+            return _several(answers), Reason.SEVERAL
         if _settles(verdict):
             return verdict, reason
         if answers:
@@ -152,6 +161,28 @@ class Matcher:
         if highest >= SMALL_TALK * whole.thresholds.answer:
             return verdict, reason
         return _verdict_of_parts(verdict, reason, found)
+
+    def _asked(
+        self,
+        whole: Analysis,
+        pieces: Sequence[Analysis],
+        found: Sequence[tuple[Verdict, Reason]],
+        statements: Mapping[int, str],
+    ) -> tuple[Verdict, Reason]:
+        """Return the verdict on the questions in a text, of which the statements are context.
+
+        `statements` contains the indices of the statements and the entries they match.
+        """
+        questions = [index for index in range(len(pieces)) if index not in statements]
+        answers = _settling_answers(found[index][0] for index in questions)
+        if len(answers) > 1:
+            return _several(answers), Reason.SEVERAL
+        own, alone = found[questions[-1]][0], self._candidates(pieces[questions[-1]], SHOWN)
+        shown = set(statements.values())
+        verdict = in_context(self._candidates(whole, SHOWN), own, alone, shown=shown)
+        if isinstance(verdict, Answer):
+            verdict = replace(verdict, unmistakable=False, verbatim=False)
+        return verdict, Reason.PART
 
     def _verdict(self, analysis: Analysis) -> tuple[Verdict, Reason]:
         found = self._candidates(analysis, MAX_CANDIDATES)
@@ -241,6 +272,31 @@ def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
         if isinstance(verdict, Answer) and _settles(verdict):
             found.setdefault(verdict.entry_id, verdict)
     return list(found.values())
+
+
+def _several(answers: Sequence[Answer]) -> Answer:
+    """Return the first answer together with the others."""
+    first, *others = answers
+    also = tuple(each.entry_id for each in others[: MAX_CANDIDATES - 1])
+    return replace(first, unmistakable=False, also=also, verbatim=False)
+
+
+def _statements(pieces: Sequence[Analysis], verdicts: Sequence[Verdict]) -> dict[int, str]:
+    """Return the statements before a question, by index, with the entries that they match.
+
+    Reports of problems are not context, because they need an answer of their own. Neither are
+    unmistakable texts before an unmistakable question.
+    """
+    last = max((index for index, each in enumerate(pieces) if asks(each.text)), default=0)
+    is_clear = is_certain(verdicts[last])
+    return {
+        index: verdict.entry_id
+        for index, (piece, verdict) in enumerate(zip(pieces[:last], verdicts[:last], strict=True))
+        if isinstance(verdict, Answer)
+        and verdict.kind is Kind.ANSWER
+        and not (is_clear and verdict.unmistakable)
+        and tells(piece.text)
+    }
 
 
 def _verdict_of_parts(

@@ -3,13 +3,14 @@
 from faq.normalize.folding import fold
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
-from faq.normalize.splitting import masked, parts, refuses
+from faq.normalize.splitting import asks, masked, parts, refuses, tells
 from faq.normalize.words import stems
 
 __all__ = [
     "Reading",
     "Vocabulary",
     "Way",
+    "asks",
     "fold",
     "language_of",
     "masked",
@@ -18,4 +19,5 @@ __all__ = [
     "refuses",
     "skeleton",
     "stems",
+    "tells",
 ]

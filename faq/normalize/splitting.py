@@ -99,6 +99,13 @@ QUESTION_WORDS = Phrases("""
 chetori/chetor/chejori/chejoori/chejuri/chera/koja/az_koja/mikham/mishe
 how/what/why/where/when/which/who/can/could/is_there/is_it/do/does/will/i_want/i_need/id_like
 """)
+# Words of a statement about the writer's situation, if it contains none of the QUESTION_WORDS.
+TELLING_WORDS = Phrases("""
+من/ما/دارم/داریم/داشتم/داشتیم/داره/هستم/هستیم/بودم/بودیم
+کردم/کردیم/زدم/زدیم/ساختم/ساختیم/گرفتم/گرفتیم/خریدم/خریدیم/دادم/دادیم/شدم/شدیم/گذاشتم/رفتم/نوشتم/فرستادم/عوض_کردم
+man/daram/darim/dashtam/kardam/zadam/sakhtam/gereftam/kharidam/dadam/shodam
+i/ive/im/we/weve/my/our
+""")
 JOINING = Phrases("""
 و/ولی/اما/سپس
 و/- بعد/بعدش/نیز/این_که/اینکه
@@ -235,6 +242,19 @@ def parts(text: str) -> tuple[str, ...]:
 
 def _limited(pieces: list[_Piece]) -> list[_Piece]:
     return pieces if len(pieces) <= MOST_PARTS else [pieces[0], *pieces[1 - MOST_PARTS :]]
+
+
+def asks(text: str) -> bool:
+    """Return True if the text has a question mark or contains a question word."""
+    words = fold(text).split()
+    marked = "?" in text or "؟" in text
+    return marked or any(QUESTION_WORDS.at(words, index) for index in range(len(words)))
+
+
+def tells(text: str) -> bool:
+    """Return True if the text describes the writer's situation and asks nothing."""
+    words = fold(text).split()
+    return not asks(text) and any(TELLING_WORDS.at(words, index) for index in range(len(words)))
 
 
 def refuses(folded: str) -> bool:

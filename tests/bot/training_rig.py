@@ -105,7 +105,8 @@ async def training_rig(
 ) -> AsyncIterator[TrainingRig]:
     file = folder / "kb.yaml"
     file.write_text(a_text(*FOUR), encoding="utf-8")
-    link_act_models(folder / "cache")
+    if not (folder / "cache").is_file():
+        link_act_models(folder / "cache")
     clock = ManualClock(START)
     facts = {"encoder": encoder, "encoder_key": KEY, "encoder_timeout": 5}
     settings = Settings.model_validate(facts)

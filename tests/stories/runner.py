@@ -13,6 +13,7 @@ from handoff.models import Ticket
 from tests.stage import Stage, buttons_of, text_of
 
 WINDOW = timedelta(seconds=1.5)
+OPTIONS = {"as", "of", "to", "reply", "anonymous", "buttons"}
 
 
 class StoryFailed(AssertionError):
@@ -37,6 +38,8 @@ class Player:
             handler = STEPS.get(name)
             if handler is None:
                 raise StoryFailed(f"step {number}: there is no step {name!r}; add it to _METHODS")
+            if unknown := options.keys() - OPTIONS:
+                raise StoryFailed(f"step {number}: there is no option {sorted(unknown)}")
             try:
                 await handler(self, what, options)
             except StoryFailed as failure:
@@ -206,6 +209,10 @@ class Player:
         for expected in what if isinstance(what, list) else [what]:
             message = await self._next(who)
             self._compare(message, str(expected))
+            labels = [str(button["text"]) for button in buttons_of(message)]
+            for wanted in options.get("buttons", []):
+                if not any(label.startswith(wanted) for label in labels):
+                    raise StoryFailed(f"no button {wanted!r}; there are {labels}")
 
     async def _next(self, who: str) -> Message:
         if not await self._unread(who):

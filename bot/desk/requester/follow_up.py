@@ -1,14 +1,20 @@
-"""Matching of messages that follow an answer sent before the end of the quiet window."""
+"""Matching of messages that follow an answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.conversation.act_table import REACTIONS
 from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Answer, Clarify, Verdict
+from handoff import reports
+from handoff.states import InteractionOutcome
+from handoff.work import Reader
 
-Match = Callable[[str], Verdict]
+REMEMBERED = timedelta(minutes=30)  # an answer is the context of messages for so long
+SHOWN = (InteractionOutcome.ANSWERED, InteractionOutcome.SOLVED)
 
 # Acts that are not matched together with the question before them.
 ALONE = REACTIONS | {
@@ -19,6 +25,14 @@ ALONE = REACTIONS | {
     DialogueAct.PERSIAN,
     DialogueAct.OTHER_LANGUAGE,
 }
+
+
+class Matches(Protocol):
+    """The part of a matcher that is used for follow-ups."""
+
+    def match(self, query: str) -> Verdict: ...
+
+    def match_after(self, query: str, *, question: str, entry_id: str) -> Verdict: ...
 
 
 @dataclass(frozen=True)
@@ -38,28 +52,41 @@ class Matched:
     act: Recognised = NO_ACT
 
 
+def answered_before(reader: Reader, requester_id: int, *, now: datetime) -> Answered | None:
+    """Return the last question of a requester if it was answered a short time ago."""
+    recent = reports.recent_interactions(reader, requester_id, since=now - REMEMBERED)
+    last = recent[-1] if recent else None
+    if last is None or last.entry_id is None or last.outcome not in SHOWN:
+        return None
+    return Answered(last.query, last.entry_id)
+
+
 def match_follow_up(
-    match: Match,
+    matcher: Matches,
     words: str,
     *,
     answered: Answered,
     entries: Mapping[str, Entry],
     act: Recognised = NO_ACT,
 ) -> Matched | None:
-    """Match a follow-up together with the question before it.
+    """Match a message that follows a fast answer together with the question before it.
 
-    Returns None if the follow-up does not need an answer of its own.
+    Returns None if the message does not need an answer of its own.
 
-    `act` is the act of the follow-up. A reaction to the answer is not matched with the question.
+    `act` is the act of the message. A reaction to the answer is not matched with the question.
     """
     if act.sure and act.act in ALONE:
-        return Matched(words, match(words), act)
+        return Matched(words, matcher.match(words), act)
     together = f"{answered.query}\n{words}"
-    verdict = match(together)
+    verdict = matcher.match(together)
     beyond = _without(verdict, answered.entry_id, entries)
     if beyond is not None:
         return Matched(together, beyond)
-    alone = match(words)
+    if act.act is None:
+        question, entry_id = answered.query, answered.entry_id
+        alone = matcher.match_after(words, question=question, entry_id=entry_id)
+    else:
+        alone = matcher.match(words)
     beyond = _without(alone, answered.entry_id, entries)
     if act.act is DialogueAct.PROBLEM or _is_new(beyond, answered):
         return Matched(words, beyond or alone, act)

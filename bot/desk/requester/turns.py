@@ -19,7 +19,7 @@ from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.requester.answers import carry_out, give_also
-from bot.desk.requester.follow_up import Answered, Matched, match_follow_up
+from bot.desk.requester.follow_up import Answered, Matched, answered_before, match_follow_up
 from bot.desk.requester.lateness import Lateness
 from bot.desk.requester.seen import Seen, is_current, read_seen
 from bot.desk.requester.turn_context import (
@@ -248,14 +248,16 @@ class Turns:
         signs = "".join(map(signs_of, seen.waiting))
         fast = self._follows_fast(seen)
         if fast is None:
-            return await self._match(words, signs=signs)
+            db, requester_id = self._desk.db, seen.requester.id
+            answered = await db.read(answered_before, requester_id, now=self._desk.now())
+            return await self._match(words, signs=signs, answered=answered)
         return await asyncio.to_thread(self._matched_follow_up, words, signs, fast.answered)
 
     def _matched_follow_up(self, words: str, signs: str, answered: Answered) -> Matched | None:
         knowledge = self._desk.knowledge
         matcher = knowledge.matcher  # keep a reference, since a reload can replace the matcher
         return match_follow_up(
-            matcher.match,
+            matcher,
             words,
             answered=answered,
             entries=matcher.kb.entries,
@@ -270,17 +272,25 @@ class Turns:
             return None  # only the timeout of an intake is due later
         return seen
 
-    async def _match(self, words: str, *, signs: str = "") -> Matched:
+    async def _match(
+        self, words: str, *, signs: str = "", answered: Answered | None = None
+    ) -> Matched:
         """Match a text and recognize its dialogue act.
 
-        If there is no text, the act is recognized from the emoji in `signs`.
+        If there is no text, the act is recognized from the emoji in `signs`. `answered` is the
+        question before it, with which a text that is not an act is matched.
         """
-        return await asyncio.to_thread(self._matched, words, signs)
+        return await asyncio.to_thread(self._matched, words, signs, answered)
 
-    def _matched(self, words: str, signs: str) -> Matched:
+    def _matched(self, words: str, signs: str, answered: Answered | None) -> Matched:
         knowledge = self._desk.knowledge
         act = knowledge.acts.recognise(words if words.strip() else signs)
-        return Matched(words, knowledge.matcher.match(words), act)
+        matcher = knowledge.matcher  # keep a reference, since a reload can replace the matcher
+        if answered is None or act.act is not None:
+            return Matched(words, matcher.match(words), act)
+        question, entry_id = answered.query, answered.entry_id
+        verdict = matcher.match_after(words, question=question, entry_id=entry_id)
+        return Matched(words, verdict, act)
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, or that of the text, or that of earlier messages."""

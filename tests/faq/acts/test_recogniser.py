@@ -6,8 +6,16 @@ from typing import Any
 import pytest
 import yaml
 
-from faq.acts import NO_ACT, ActRecogniser, DialogueAct, Recognised, lexical_matcher
-from faq.acts.wordings import act_base
+from bench.models import link_act_models
+from faq.acts import (
+    NO_ACT,
+    ActRecogniser,
+    DialogueAct,
+    Recognised,
+    act_base,
+    act_cache,
+    lexical_matcher,
+)
 from faq.knowledge_base import KnowledgeBase
 
 QUERIES = Path(__file__).parents[2] / "queries"
@@ -15,8 +23,10 @@ LANGUAGE_ACTS = {DialogueAct.ENGLISH, DialogueAct.PERSIAN, DialogueAct.OTHER_LAN
 
 
 @pytest.fixture(scope="module")
-def recogniser(own_kb: KnowledgeBase) -> ActRecogniser:
-    return ActRecogniser(lexical_matcher(act_base(own_kb), cache=None))
+def recogniser(own_kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> ActRecogniser:
+    folder = tmp_path_factory.mktemp("models")
+    link_act_models(folder)
+    return ActRecogniser(lexical_matcher(act_base(own_kb), cache=act_cache(folder)))
 
 
 def read(*names: str) -> list[dict[str, Any]]:
@@ -39,7 +49,7 @@ def is_right(found: Recognised, wanted: str) -> bool:
 
 # The limits are below the figures of the lexical model, which has no encoder. The figures with an
 # encoder are in docs/matcher.md.
-@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize("which", ["first", "second", "third"])
 def test_acts_in_fresh_words(recogniser: ActRecogniser, which: str) -> None:
     rows = read(f"{which}/acts-fa", f"{which}/acts-en")
     found = [recogniser.recognise(row["text"]) for row in rows]
@@ -51,14 +61,14 @@ def test_acts_in_fresh_words(recogniser: ActRecogniser, which: str) -> None:
     assert share(wrong) <= 0.04
 
 
-@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize(("which", "least"), [("first", 0.9), ("second", 0.8), ("third", 0.74)])
 @pytest.mark.parametrize(("language", "most"), [("fa", 0.14), ("en", 0.1)])
 def test_danger_to_life_in_fresh_words(
-    recogniser: ActRecogniser, which: str, language: str, most: float
+    recogniser: ActRecogniser, which: str, least: float, language: str, most: float
 ) -> None:
     rows = read(f"{which}/urgent-{language}")
     urgent = [recogniser.recognise(row["text"]).act is DialogueAct.URGENT for row in rows]
-    assert share([one for one, row in zip(urgent, rows, strict=True) if row["urgent"]]) >= 0.78
+    assert share([one for one, row in zip(urgent, rows, strict=True) if row["urgent"]]) >= least
     assert share([one for one, row in zip(urgent, rows, strict=True) if not row["urgent"]]) <= most
     # The check on arrival has to be more certain, because it comes before everything else.
     early = [recogniser.is_urgent(row["text"]) for row in rows if not row["urgent"]]
@@ -134,3 +144,19 @@ def test_a_wish_with_its_subject(recogniser: ActRecogniser) -> None:
     assert not recogniser.is_only(wish, DialogueAct.PERSON)
     text = "human please my channel is closed and my money is gone"
     assert not recogniser.is_only(text, DialogueAct.PERSON)
+
+
+def test_a_wish_for_a_person_beside_a_question_is_recognised(recogniser: ActRecogniser) -> None:
+    for text in (
+        "چطور کانال بسازم؟ وصلم کن به پشتیبان",
+        "how do i create a channel? connect me to a human",
+    ):
+        assert recogniser.recognise(text).act is DialogueAct.PERSON, text
+    assert recogniser.recognise("چطور کانال بسازم؟ ممنون").act is not DialogueAct.PERSON
+
+
+def test_a_thorough_check_for_danger_has_the_thresholds_of_a_turn(
+    recogniser: ActRecogniser,
+) -> None:
+    assert recogniser.is_urgent("i will hang myself", thorough=True)
+    assert not recogniser.is_urgent("how do i create a channel", thorough=True)

@@ -1,6 +1,7 @@
 """Messages in quick succession after an answer: more questions, thanks, a wish."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pytest
 
@@ -25,11 +26,32 @@ def clarify(*entry_ids: str) -> Clarify:
     return Clarify(tuple(Candidate(each, Kind.ANSWER, 0.4) for each in entry_ids), "fa")
 
 
+@dataclass
+class Known:
+    """Verdicts by text, and after the answer."""
+
+    verdicts: Mapping[str, Verdict]
+    after: Verdict | None
+
+    def match(self, query: str) -> Verdict:
+        return self.verdicts[query]
+
+    def match_after(self, query: str, *, question: str, entry_id: str) -> Verdict:
+        assert (question, entry_id) == (ASKED, ANSWERED.entry_id)
+        return self.after or self.verdicts[query]
+
+
 def heard(
-    words: str, *, together: Verdict, alone: Verdict = NOTHING, act: Recognised = NO_ACT
+    words: str,
+    *,
+    together: Verdict,
+    alone: Verdict = NOTHING,
+    after: Verdict | None = None,
+    act: Recognised = NO_ACT,
 ) -> Matched | None:
     known = {f"{ASKED}\n{words}": together, words: alone}
-    return match_follow_up(known.__getitem__, words, answered=ANSWERED, entries=ENTRIES, act=act)
+    matcher = Known(known, after)
+    return match_follow_up(matcher, words, answered=ANSWERED, entries=ENTRIES, act=act)
 
 
 def test_of_several_answers_only_what_was_not_told_is_left() -> None:
@@ -104,3 +126,13 @@ def test_an_act_is_heard_by_itself(act: Recognised, alone: Verdict) -> None:
 def test_thanks_right_after_an_answer_need_none() -> None:
     thanks = Recognised(DialogueAct.THANKS, sure=True)
     assert heard("مرسی", together=answer("create-channel"), act=thanks) is None
+
+
+def test_a_reference_to_what_was_answered_is_matched_in_its_context() -> None:
+    words = "چجوری پاکش کنم"
+    after = answer("delete-account")
+
+    assert heard(words, together=answer("create-channel"), after=after) == Matched(words, after)
+    sure = Recognised(DialogueAct.PROBLEM, sure=True)
+    found = heard(words, together=answer("create-channel"), after=after, act=sure)
+    assert found == Matched(words, NOTHING, sure)
