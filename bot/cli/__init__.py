@@ -10,6 +10,7 @@ from bot import logs
 from bot.cli.agents import agents_app
 from bot.cli.db import db_app
 from bot.cli.docs import write_docs
+from bot.cli.feedback import show_feedback
 from bot.cli.gaps import show_gaps
 from bot.cli.kb import kb_app
 from bot.cli.output import CommandGroup
@@ -25,6 +26,7 @@ app = typer.Typer(
     help="Support desk in a messenger. Settings: `poshtiban config show`.",
 )
 kb_app.command("gaps")(show_gaps)
+kb_app.command("feedback")(show_feedback)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(agents_app, name="agents")

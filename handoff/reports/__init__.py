@@ -8,6 +8,7 @@ from handoff.reports.agents import (
     agents_chat,
     count_admins,
 )
+from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
 from handoff.reports.incoming import count_waiting, oldest_waiting, poisoned_since
 from handoff.reports.keyboards import keyboard
@@ -60,6 +61,7 @@ from handoff.reports.tickets import (
 )
 
 __all__ = [
+    "Feedback",
     "Gap",
     "LeftOut",
     "account",
@@ -79,6 +81,7 @@ __all__ = [
     "deliveries_of_message",
     "delivery",
     "events_of",
+    "feedback",
     "first_of_album",
     "first_reply_times",
     "gaps",

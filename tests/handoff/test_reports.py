@@ -11,7 +11,7 @@ from handoff.actions import interactions, requesters
 from handoff.actions.accounts import register
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import Who
-from handoff.reports import Gap, gaps
+from handoff.reports import Feedback, Gap, feedback, gaps
 from handoff.storage import Database, UnitOfWork, schema
 from tests.builders import ACCOUNT, BOT
 
@@ -29,7 +29,9 @@ async def desk(tmp_path: Path) -> AsyncIterator[Database]:
     await db.close()
 
 
-async def asked(db: Database, query: str, *, verdict: str, outcome: str) -> None:
+async def asked(
+    db: Database, query: str, *, verdict: str, outcome: str, near: tuple[str, float] | None = None
+) -> None:
     def unit(uow: UnitOfWork) -> None:
         requester, _, _ = requesters.meet(uow, account_id=ACCOUNT, who=Who(chat_id="5", name="x"))
         interactions.record(
@@ -40,6 +42,8 @@ async def asked(db: Database, query: str, *, verdict: str, outcome: str) -> None
                 language="fa",
                 verdict=verdict,
                 entry_id="create-channel" if verdict == "answer" else None,
+                score=near[1] if near else 0.0,
+                candidates=[near] if near else [],
             ),
             message_ids=[],
             outcome=outcome,
@@ -66,6 +70,26 @@ async def test_gaps_are_what_was_abstained_from_or_refused(desk: Database) -> No
 async def test_older_gaps_are_left_out(desk: Database) -> None:
     await asked(desk, "قیمت دلار", verdict="abstain", outcome="open")
     assert await gaps(desk, since=NOW + timedelta(seconds=1)) == []
+
+
+async def test_feedback_is_counted_by_kind_and_subject(desk: Database) -> None:
+    near = ("dark-mode", 0.4)
+    for number in range(4):
+        text = f"حالت تاریک {number}"
+        await asked(desk, text, verdict="clarify", outcome="suggestion", near=near)
+    await asked(desk, "حالت تاریک عالیه", verdict="clarify", outcome="praise", near=near)
+    await asked(desk, "دمتون گرم", verdict="abstain", outcome="praise", near=("thanks", 0.1))
+    await asked(desk, "قیمت دلار", verdict="abstain", outcome="open")
+
+    found = await desk.read(feedback, since=NOW - timedelta(days=1))
+
+    newest = ("حالت تاریک 3", "حالت تاریک 2", "حالت تاریک 1")
+    assert found[0] == Feedback("suggestion", "dark-mode", 4, newest, NOW)
+    assert {(each.kind, each.entry_id, each.times) for each in found[1:]} == {
+        ("praise", "dark-mode", 1),
+        ("praise", None, 1),
+    }
+    assert await desk.read(feedback, since=NOW + timedelta(seconds=1)) == []
 
 
 def test_queries_that_say_the_same_are_told_together() -> None:

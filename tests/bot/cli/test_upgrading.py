@@ -161,7 +161,7 @@ def test_without_room_for_the_new_tables_the_database_is_as_before(
     "command",
     [
         *(("run",), ("db", "upgrade"), ("db", "check")),
-        *(("agents", "list"), ("agents", "invite"), ("kb", "gaps")),
+        *(("agents", "list"), ("agents", "invite"), ("kb", "gaps"), ("kb", "feedback")),
     ],
     ids=" ".join,
 )
