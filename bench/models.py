@@ -6,6 +6,8 @@ Training takes seconds, so it is done once for each version of the `faq` package
 import fcntl
 import hashlib
 import shutil
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -14,16 +16,17 @@ from faq.knowledge_base import KnowledgeBase
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT / "build" / "test-models"
+MOST_SECONDS = 86_400  # after which models of other versions are deleted
 SOURCES = (".py", ".txt", ".yaml")
 
 
 def link_act_models(folder: Path) -> None:
     """Put the models of the acts into a folder for models, as if they had been trained there."""
-    there = act_cache(folder)
-    there.mkdir(parents=True, exist_ok=True)
+    target = act_cache(folder)
+    target.mkdir(parents=True, exist_ok=True)
     for model in _trained().iterdir():
-        if not (there / model.name).exists():
-            (there / model.name).symlink_to(model)
+        with suppress(FileExistsError):  # it was trained or linked there before
+            (target / model.name).symlink_to(model)
 
 
 @cache
@@ -33,7 +36,7 @@ def _trained() -> Path:
     with (SHARED / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not act_cache(folder).exists():
-            _forget_others()
+            _remove_old_versions()
             _train(folder)
     return act_cache(folder)
 
@@ -46,9 +49,10 @@ def _version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _forget_others() -> None:
+def _remove_old_versions() -> None:
+    """Delete models that are older than a day. Another run may still use the newer ones."""
     for old in SHARED.iterdir():
-        if old.is_dir():
+        if old.is_dir() and time.time() - old.stat().st_mtime > MOST_SECONDS:
             shutil.rmtree(old)
 
 

@@ -120,7 +120,7 @@ class Router:
         if not words.strip():
             return incoming
         acts = self._desk.knowledge.acts
-        # An edit belongs to no turn, so that this is its only check.
+        # Edits are not part of a turn, so this is their only check.
         urgent = await asyncio.to_thread(acts.is_urgent, words, thorough=incoming.edited)
         return replace(incoming, urgent=urgent)
 

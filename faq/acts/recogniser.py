@@ -31,7 +31,7 @@ SHORT = 3
 # If another act is better: minimum score of URGENT relative to that act, and minimum confidence.
 NEARLY_BEST = 0.7
 URGENT_IF_NEARLY_BEST: Final = 0.2
-# Same, for the check on arrival, which comes before the check with the joint model.
+# Minimum confidence of URGENT in the check on arrival, which comes before that of the turn.
 URGENT_ON_ARRIVAL: Final = 0.35
 LONGEST_WISH = 12  # maximum number of words in a message that only states an act
 MOST_OTHER_WORDS = 1  # maximum number of unknown words in such a message
@@ -117,8 +117,8 @@ class ActRecogniser:
     def is_urgent(self, text: str, *, thorough: bool = False) -> bool:
         """Return True if a sentence of the text reports danger to life.
 
-        The lexical model is used, so that the check takes about a millisecond per sentence. A
-        `thorough` check also uses the model and the thresholds of `recognise`.
+        The lexical model is used, which takes about a millisecond per sentence. A `thorough` check
+        also uses the model and the thresholds of `recognise`, which may ask the encoder.
         """
         if thorough and self.recognise(text).act is DialogueAct.URGENT:
             return True
@@ -167,7 +167,7 @@ def _urgency(candidates: Sequence[Candidate]) -> float:
     found = next((each for each in candidates if each.entry_id == DialogueAct.URGENT), None)
     if found is None:
         return 0.0
-    best = candidates[0]
+    best = candidates[0]  # with a confidence of 1, the text equals a wording of another act
     nearly = found.score >= NEARLY_BEST * best.score and best.confidence < 1
     enough = found is best or (nearly and found.confidence >= URGENT_IF_NEARLY_BEST)
     return found.confidence if enough else 0.0

@@ -14,7 +14,7 @@ Task = TypeVar("Task")
 def in_threads(work: Callable[[Task], None], tasks: Sequence[Task]) -> None:
     """Call `work` for all tasks, in as many threads as there are cores.
 
-    It is faster if `work` releases the interpreter lock, as large products in SciPy do.
+    `work` should release the interpreter lock, as large products in SciPy do.
     Each thread uses one core for linear algebra.
     """
     if len(tasks) == 1:

@@ -15,7 +15,7 @@ from faq.semantic import Singles
 
 SEMANTIC_WEIGHT = 0.7  # weight of the semantic part (the rest is lexical)
 SHARPNESS = 3.0  # scale factor, because cosine similarities of e5 are close together
-BLOCK = 512  # number of rows and columns per block of the kernel (1 MB)
+BLOCK = 512  # number of rows per block; each core works on one block at a time
 # Number of questions for which a language's mean and its estimate have equal weight.
 PRIOR_QUESTIONS = 20
 NO_LANGUAGE = ""  # language of a text without letters

@@ -1,6 +1,6 @@
 """Matching of queries and choice of the verdict."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher.analysis import Analyser, Analysis
 from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
-from faq.matcher.context import LONGEST, in_context, is_certain
+from faq.matcher.context import LONGEST, in_context
 from faq.matcher.corpus import corpus_of, synonyms_of
 from faq.matcher.engine import JointModel, LexicalModel, Scored, train_joint, train_lexical
 from faq.matcher.verdicts import (
@@ -108,13 +108,17 @@ class Matcher:
     def match(self, query: str) -> Verdict:
         return self._decided(self._analyser.analyse(query))[0]
 
-    def match_after(self, query: str, *, question: str, entry_id: str) -> Verdict:
-        """Match a short text together with the question before it, answered by `entry_id`."""
+    def match_after(self, query: str, *, question: str, shown: Collection[str]) -> Verdict:
+        """Match a short text together with the question before it.
+
+        `shown` contains the entries that answered the question.
+        """
         own = self.match(query)
-        if is_certain(own) or len(fold(query).split()) > LONGEST:
+        if isinstance(own, Answer) or len(fold(query).split()) > LONGEST:
             return own
-        found, alone = self.candidates(f"{question} {query}"), self.candidates(query)
-        return in_context(found, own, alone, shown={entry_id})
+        found = self.candidates(f"{question} {query}")
+        alone, before = self.candidates(query), self.candidates(question)
+        return in_context(found, own, alone, shown=shown, before=before)
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
         """Return the best entries, including those with insufficient confidence."""
@@ -148,9 +152,10 @@ class Matcher:
         if reason is Reason.EXACT or not pieces:
             return verdict, reason
         found = [self._verdict(each) for each in pieces]
-        if statements := _statements(pieces, [each for each, _ in found]):
-            return self._asked(whole, pieces, found, statements)
-        answers = _settling_answers(each for each, _ in found)
+        verdicts = [each for each, _ in found]
+        if (remaining := self._after_statements(analyses, verdicts)) is not None:
+            return _of_parts(remaining)
+        answers = _settling_answers(verdicts)
         if len(answers) > 1:
             return _several(answers), Reason.SEVERAL
         if _settles(verdict):
@@ -162,27 +167,42 @@ class Matcher:
             return verdict, reason
         return _verdict_of_parts(verdict, reason, found)
 
-    def _asked(
-        self,
-        whole: Analysis,
-        pieces: Sequence[Analysis],
-        found: Sequence[tuple[Verdict, Reason]],
-        statements: Mapping[int, str],
-    ) -> tuple[Verdict, Reason]:
-        """Return the verdict on the questions in a text, of which the statements are context.
+    def _after_statements(
+        self, analyses: Sequence[Analysis], verdicts: Sequence[Verdict]
+    ) -> list[Verdict] | None:
+        """Return the verdicts on the parts of a text without the statements before its question.
 
-        `statements` contains the indices of the statements and the entries they match.
+        Returns None if there is no such statement. A statement is only left out if its entry has
+        the category of the entry that is found for the question, so that an unrelated wish or
+        complaint keeps its answer.
         """
-        questions = [index for index in range(len(pieces)) if index not in statements]
-        answers = _settling_answers(found[index][0] for index in questions)
-        if len(answers) > 1:
-            return _several(answers), Reason.SEVERAL
-        own, alone = found[questions[-1]][0], self._candidates(pieces[questions[-1]], SHOWN)
-        shown = set(statements.values())
-        verdict = in_context(self._candidates(whole, SHOWN), own, alone, shown=shown)
-        if isinstance(verdict, Answer):
-            verdict = replace(verdict, unmistakable=False, verbatim=False)
-        return verdict, Reason.PART
+        whole, *pieces = analyses
+        asked = max((index for index, each in enumerate(pieces) if asks(each.text)), default=0)
+        told = {
+            index: verdict.entry_id
+            for index, verdict in enumerate(verdicts[:asked])
+            if isinstance(verdict, Answer)
+            and verdict.kind is Kind.ANSWER
+            and not verdict.unmistakable
+            and tells(pieces[index].text)
+        }
+        if not told:
+            return None
+        found, alone = self._candidates(whole, SHOWN), self._candidates(pieces[asked], SHOWN)
+        verdict = in_context(found, verdicts[asked], alone, shown=set(told.values()))
+        category = self._category(_first(verdict))
+        related = {index for index, entry in told.items() if self._category(entry) == category}
+        if category is None or not related:
+            return None
+        if isinstance(verdict, Answer) and verdict != verdicts[asked]:
+            best = Candidate(verdict.entry_id, verdict.kind, verdict.score)
+            verdict = Clarify((best,), verdict.language)
+        replaced = [*verdicts[:asked], verdict, *verdicts[asked + 1 :]]
+        return [each for index, each in enumerate(replaced) if index not in related]
+
+    def _category(self, entry_id: str) -> str | None:
+        entry = self.kb.entries.get(entry_id)
+        return None if entry is None else entry.category
 
     def _verdict(self, analysis: Analysis) -> tuple[Verdict, Reason]:
         found = self._candidates(analysis, MAX_CANDIDATES)
@@ -265,7 +285,7 @@ def _settles(verdict: Verdict) -> bool:
     return isinstance(verdict, Answer) and verdict.kind is not Kind.CHITCHAT
 
 
-def _settling_answers(verdicts: Iterator[Verdict]) -> list[Answer]:
+def _settling_answers(verdicts: Iterable[Verdict]) -> list[Answer]:
     """Return one answer per entry, in text order and without small talk."""
     found: dict[str, Answer] = {}
     for verdict in verdicts:
@@ -281,22 +301,25 @@ def _several(answers: Sequence[Answer]) -> Answer:
     return replace(first, unmistakable=False, also=also, verbatim=False)
 
 
-def _statements(pieces: Sequence[Analysis], verdicts: Sequence[Verdict]) -> dict[int, str]:
-    """Return the statements before a question, by index, with the entries that they match.
+def _first(verdict: Verdict) -> str:
+    """Return the entry that is answered with or offered first, or an empty string."""
+    match verdict:
+        case Answer(entry_id=entry_id):
+            return entry_id
+        case Clarify(candidates=candidates):
+            return candidates[0].entry_id
+        case Abstain():
+            return ""
 
-    Reports of problems are not context, because they need an answer of their own. Neither are
-    unmistakable texts before an unmistakable question.
-    """
-    last = max((index for index, each in enumerate(pieces) if asks(each.text)), default=0)
-    is_clear = is_certain(verdicts[last])
-    return {
-        index: verdict.entry_id
-        for index, (piece, verdict) in enumerate(zip(pieces[:last], verdicts[:last], strict=True))
-        if isinstance(verdict, Answer)
-        and verdict.kind is Kind.ANSWER
-        and not (is_clear and verdict.unmistakable)
-        and tells(piece.text)
-    }
+
+def _of_parts(verdicts: Sequence[Verdict]) -> tuple[Verdict, Reason]:
+    """Return the answers to the parts of a text, or else the first clarifying question."""
+    answers = _settling_answers(verdicts)
+    if len(answers) > 1:
+        return _several(answers), Reason.SEVERAL
+    if answers:
+        return replace(answers[0], unmistakable=False, verbatim=False), Reason.PART
+    return next(each for each in verdicts if isinstance(each, Clarify)), Reason.PART
 
 
 def _verdict_of_parts(

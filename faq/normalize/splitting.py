@@ -99,12 +99,12 @@ QUESTION_WORDS = Phrases("""
 chetori/chetor/chejori/chejoori/chejuri/chera/koja/az_koja/mikham/mishe
 how/what/why/where/when/which/who/can/could/is_there/is_it/do/does/will/i_want/i_need/id_like
 """)
-# Words of a statement about the writer's situation, if it contains none of the QUESTION_WORDS.
+# Verbs in the first person (in English with the pronoun) that describe the writer's situation.
 TELLING_WORDS = Phrases("""
-من/ما/دارم/داریم/داشتم/داشتیم/داره/هستم/هستیم/بودم/بودیم
-کردم/کردیم/زدم/زدیم/ساختم/ساختیم/گرفتم/گرفتیم/خریدم/خریدیم/دادم/دادیم/شدم/شدیم/گذاشتم/رفتم/نوشتم/فرستادم/عوض_کردم
-man/daram/darim/dashtam/kardam/zadam/sakhtam/gereftam/kharidam/dadam/shodam
-i/ive/im/we/weve/my/our
+دارم/داریم/داشتم/داشتیم/هستم/هستیم/بودم/بودیم
+کردم/کردیم/زدم/زدیم/ساختم/ساختیم/گرفتم/گرفتیم/خریدم/خریدیم/دادم/دادیم/شدم/شدیم/گذاشتم/رفتم/نوشتم/فرستادم
+daram/darim/dashtam/kardam/zadam/sakhtam/gereftam/kharidam/dadam/shodam
+i/ive/im/we/weve
 """)
 JOINING = Phrases("""
 و/ولی/اما/سپس

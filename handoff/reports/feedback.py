@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from handoff.models import Interaction
-from handoff.states import FEEDBACK
-from handoff.work import Reader
+from handoff.states import FEEDBACK, VerdictKind
+from handoff.storage.database import Reader
 
 LEAST_SCORE = 0.2  # minimum score of an entry that is named as the subject
 MOST_ROWS = 5_000  # maximum number of messages that are read, the newest first
-SHOWN = 3  # maximum number of texts per subject
+TEXTS_PER_SUBJECT = 3  # maximum number of texts
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def feedback(reader: Reader, *, since: datetime) -> list[Feedback]:
             kind=kind,
             entry_id=entry_id,
             times=len(group),
-            texts=tuple(row.query for row in group[:SHOWN]),
+            texts=tuple(row.query for row in group[:TEXTS_PER_SUBJECT]),
             last_at=group[0].at,
         )
         for (kind, entry_id), group in alike.items()
@@ -55,7 +55,7 @@ def feedback(reader: Reader, *, since: datetime) -> list[Feedback]:
 
 
 def _subject(row: Interaction) -> str | None:
-    if row.score < LEAST_SCORE:
+    if row.score < LEAST_SCORE or row.verdict == VerdictKind.CHITCHAT:
         return None
     if row.entry_id is not None:
         return row.entry_id

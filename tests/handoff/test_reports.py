@@ -78,7 +78,8 @@ async def test_feedback_is_counted_by_kind_and_subject(desk: Database) -> None:
         text = f"حالت تاریک {number}"
         await asked(desk, text, verdict="clarify", outcome="suggestion", near=near)
     await asked(desk, "حالت تاریک عالیه", verdict="clarify", outcome="praise", near=near)
-    await asked(desk, "دمتون گرم", verdict="abstain", outcome="praise", near=("thanks", 0.1))
+    await asked(desk, "دمتون گرم", verdict="chitchat", outcome="praise", near=("thanks", 0.9))
+    await asked(desk, "خوبه", verdict="abstain", outcome="praise", near=("dark-mode", 0.1))
     await asked(desk, "قیمت دلار", verdict="abstain", outcome="open")
 
     found = await desk.read(feedback, since=NOW - timedelta(days=1))
@@ -87,7 +88,7 @@ async def test_feedback_is_counted_by_kind_and_subject(desk: Database) -> None:
     assert found[0] == Feedback("suggestion", "dark-mode", 4, newest, NOW)
     assert {(each.kind, each.entry_id, each.times) for each in found[1:]} == {
         ("praise", "dark-mode", 1),
-        ("praise", None, 1),
+        ("praise", None, 2),
     }
     assert await desk.read(feedback, since=NOW + timedelta(seconds=1)) == []
 

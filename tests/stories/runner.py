@@ -13,7 +13,8 @@ from handoff.models import Ticket
 from tests.stage import Stage, buttons_of, text_of
 
 WINDOW = timedelta(seconds=1.5)
-OPTIONS = {"as", "of", "to", "reply", "anonymous", "buttons"}
+# Options of the steps that have others than `as` and `of`.
+OPTIONS = {"bot": {"as", "buttons"}, "agent": {"as", "of", "to", "reply", "anonymous"}}
 
 
 class StoryFailed(AssertionError):
@@ -38,8 +39,8 @@ class Player:
             handler = STEPS.get(name)
             if handler is None:
                 raise StoryFailed(f"step {number}: there is no step {name!r}; add it to _METHODS")
-            if unknown := options.keys() - OPTIONS:
-                raise StoryFailed(f"step {number}: there is no option {sorted(unknown)}")
+            if unknown := options.keys() - OPTIONS.get(name, {"as", "of"}):
+                raise StoryFailed(f"step {number}: {name} has no option {', '.join(unknown)}")
             try:
                 await handler(self, what, options)
             except StoryFailed as failure:

@@ -1,6 +1,6 @@
 """Matching of messages that follow an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -13,8 +13,8 @@ from handoff import reports
 from handoff.states import InteractionOutcome
 from handoff.work import Reader
 
-REMEMBERED = timedelta(minutes=30)  # an answer is the context of messages for so long
-SHOWN = (InteractionOutcome.ANSWERED, InteractionOutcome.SOLVED)
+CONTEXT_LASTS = timedelta(minutes=30)  # maximum age of an answer that is used as context
+SHOWN_OUTCOMES = (InteractionOutcome.ANSWERED, InteractionOutcome.SOLVED)
 
 # Acts that are not matched together with the question before them.
 ALONE = REACTIONS | {
@@ -27,20 +27,21 @@ ALONE = REACTIONS | {
 }
 
 
-class Matches(Protocol):
-    """The part of a matcher that is used for follow-ups."""
+class TextMatcher(Protocol):
+    """The methods of a matcher that are used for follow-ups."""
 
     def match(self, query: str) -> Verdict: ...
 
-    def match_after(self, query: str, *, question: str, entry_id: str) -> Verdict: ...
+    def match_after(self, query: str, *, question: str, shown: Collection[str]) -> Verdict: ...
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A question, and the entry that answered it."""
+    """A question, the entry that answered it, and entries that answered further parts of it."""
 
     query: str
     entry_id: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,34 @@ class Matched:
 
 
 def answered_before(reader: Reader, requester_id: int, *, now: datetime) -> Answered | None:
-    """Return the last question of a requester if it was answered a short time ago."""
-    recent = reports.recent_interactions(reader, requester_id, since=now - REMEMBERED)
+    """Return the last question of a requester if it was answered a short time ago.
+
+    Small talk in between is ignored.
+    """
+    recent = [
+        each
+        for each in reports.recent_interactions(reader, requester_id, since=now - CONTEXT_LASTS)
+        if each.outcome != InteractionOutcome.CHITCHAT
+    ]
     last = recent[-1] if recent else None
-    if last is None or last.entry_id is None or last.outcome not in SHOWN:
+    if last is None or last.entry_id is None or last.outcome not in SHOWN_OUTCOMES:
         return None
-    return Answered(last.query, last.entry_id)
+    also = [each.entry_id for each in recent if each.query == last.query and each.entry_id]
+    return Answered(last.query, last.entry_id, tuple(also))
+
+
+def match_after(
+    matcher: TextMatcher, words: str, act: Recognised, answered: Answered | None
+) -> Verdict:
+    """Match a text in the context of an answer, unless it is a dialogue act."""
+    if answered is None or act.act is not None:
+        return matcher.match(words)
+    shown = {answered.entry_id, *answered.also}
+    return matcher.match_after(words, question=answered.query, shown=shown)
 
 
 def match_follow_up(
-    matcher: Matches,
+    matcher: TextMatcher,
     words: str,
     *,
     answered: Answered,
@@ -82,11 +101,7 @@ def match_follow_up(
     beyond = _without(verdict, answered.entry_id, entries)
     if beyond is not None:
         return Matched(together, beyond)
-    if act.act is None:
-        question, entry_id = answered.query, answered.entry_id
-        alone = matcher.match_after(words, question=question, entry_id=entry_id)
-    else:
-        alone = matcher.match(words)
+    alone = match_after(matcher, words, act, answered)
     beyond = _without(alone, answered.entry_id, entries)
     if act.act is DialogueAct.PROBLEM or _is_new(beyond, answered):
         return Matched(words, beyond or alone, act)

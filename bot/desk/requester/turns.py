@@ -19,7 +19,13 @@ from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.requester.answers import carry_out, give_also
-from bot.desk.requester.follow_up import Answered, Matched, answered_before, match_follow_up
+from bot.desk.requester.follow_up import (
+    Answered,
+    Matched,
+    answered_before,
+    match_after,
+    match_follow_up,
+)
 from bot.desk.requester.lateness import Lateness
 from bot.desk.requester.seen import Seen, is_current, read_seen
 from bot.desk.requester.turn_context import (
@@ -285,12 +291,7 @@ class Turns:
     def _matched(self, words: str, signs: str, answered: Answered | None) -> Matched:
         knowledge = self._desk.knowledge
         act = knowledge.acts.recognise(words if words.strip() else signs)
-        matcher = knowledge.matcher  # keep a reference, since a reload can replace the matcher
-        if answered is None or act.act is not None:
-            return Matched(words, matcher.match(words), act)
-        question, entry_id = answered.query, answered.entry_id
-        verdict = matcher.match_after(words, question=question, entry_id=entry_id)
-        return Matched(words, verdict, act)
+        return Matched(words, match_after(knowledge.matcher, words, act, answered), act)
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, or that of the text, or that of earlier messages."""

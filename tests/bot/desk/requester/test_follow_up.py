@@ -1,6 +1,6 @@
 """Messages in quick succession after an answer: more questions, thanks, a wish."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -36,8 +36,8 @@ class Known:
     def match(self, query: str) -> Verdict:
         return self.verdicts[query]
 
-    def match_after(self, query: str, *, question: str, entry_id: str) -> Verdict:
-        assert (question, entry_id) == (ASKED, ANSWERED.entry_id)
+    def match_after(self, query: str, *, question: str, shown: Collection[str]) -> Verdict:
+        assert (question, set(shown)) == (ASKED, {ANSWERED.entry_id})
         return self.after or self.verdicts[query]
 
 
