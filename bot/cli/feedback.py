@@ -1,18 +1,13 @@
 """The `kb feedback` command, which lists suggestions, criticism, praise and complaints."""
 
-import asyncio
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from bot.cli.output import Exit, Refusal, say, show, stdout, table
-from bot.clock import SystemClock
-from bot.config import Settings
-from handoff.reports import Feedback, feedback
-from handoff.storage import Database
-from handoff.storage.schema import head
+from bot.cli.output import say, show, stdout, table
+from bot.cli.reading import read_report
+from handoff.reports import feedback
 
 NO_SUBJECT = "–"
 
@@ -22,10 +17,7 @@ def show_feedback(
     most: Annotated[int, typer.Option(min=1, max=500, help="Maximum number of rows.")] = 50,
 ) -> None:
     """List feedback by kind and subject, most frequent first, with the newest texts."""
-    settings = Settings.read()
-    if not settings.database.exists():
-        raise Refusal(Exit.STORAGE, "db-missing", path=str(settings.database))
-    found = asyncio.run(_read(settings, timedelta(days=days)))
+    found = read_report(lambda db, since: db.read(feedback, since=since), days=days)
     if not found:
         show("kb-feedback-none", days=days)
         return
@@ -36,13 +28,3 @@ def show_feedback(
         cells = (kind, each.entry_id or NO_SUBJECT, texts)
         rows.add_row(str(each.times), *map(Text, cells))
     stdout().print(rows)
-
-
-async def _read(settings: Settings, span: timedelta) -> list[Feedback]:
-    clock = SystemClock()
-    db = Database(settings.database, now=clock.now)
-    try:
-        await db.check_revision(head())
-        return await db.read(feedback, since=clock.now() - span)
-    finally:
-        await db.close()

@@ -1,20 +1,15 @@
 """The `kb gaps` command, which lists queries without a satisfactory answer."""
 
-import asyncio
 from collections import defaultdict
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from bot.cli.output import Exit, Refusal, say, show, stdout, table
-from bot.clock import SystemClock
-from bot.config import Settings
+from bot.cli.output import say, show, stdout, table
+from bot.cli.reading import read_report
 from faq.normalize import fold
 from handoff.reports import Gap, gaps
-from handoff.storage import Database
-from handoff.storage.schema import head
 
 
 def show_gaps(
@@ -22,10 +17,7 @@ def show_gaps(
     most: Annotated[int, typer.Option(min=1, max=500, help="Maximum number of rows.")] = 50,
 ) -> None:
     """List queries without an answer or marked "not what I meant", most frequent first."""
-    settings = Settings.read()
-    if not settings.database.exists():
-        raise Refusal(Exit.STORAGE, "db-missing", path=str(settings.database))
-    found = asyncio.run(_read(settings, timedelta(days=days)))
+    found = read_report(lambda db, since: gaps(db, since=since), days=days)
     if not found:
         show("kb-gaps-none", days=days)
         return
@@ -37,16 +29,6 @@ def show_gaps(
         times = sum(gap.times for gap in alike)
         rows.add_row(str(times), *(Text(cell) for cell in (first.query, said, first.outcome)))
     stdout().print(rows)
-
-
-async def _read(settings: Settings, span: timedelta) -> list[Gap]:
-    clock = SystemClock()
-    db = Database(settings.database, now=clock.now)
-    try:
-        await db.check_revision(head())
-        return await gaps(db, since=clock.now() - span)
-    finally:
-        await db.close()
 
 
 def together(found: list[Gap]) -> list[list[Gap]]:
