@@ -176,6 +176,7 @@ def test_an_unrelated_statement_keeps_its_answer(own_kb: KnowledgeBase) -> None:
             {"delete-channel", "create-group"},
         ),
         ("i lost my sim card. what do i do?", {"lost-sim"}),
+        ("i lost my sim card. how can i change my number?", {"lost-sim", "change-number"}),
         ("i turned on dark mode. how do i turn it off?", {"dark-mode"}),
     ):
         verdict = own.match(text)
