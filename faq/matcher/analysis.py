@@ -15,6 +15,7 @@ from faq.matcher.calibration import Thresholds, confidence
 from faq.matcher.cores import one_core
 from faq.matcher.engine import JointModel, LexicalModel, Scored, score
 from faq.normalize import (
+    Framing,
     Reading,
     Vocabulary,
     Way,
@@ -140,10 +141,14 @@ class Analyser:
         kinds = [kb.entries[name].kind for name in corpus.names]
         self._small_talk = np.array([kind is Kind.CHITCHAT for kind in kinds])
         self._vocabulary = Vocabulary(corpus.texts[: corpus.first_negative])
+        questions = np.flatnonzero(corpus.is_question).tolist()
+        asking = [row for row in questions if not self._small_talk[corpus.owners[row]]]
+        negatives = np.flatnonzero(corpus.negatives).tolist()
+        self._framing = Framing([corpus.texts[row] for row in asking + negatives])
         self._exact: dict[str, set[int]] = {}
         self._owners_of_word: dict[str, set[int]] = {}
         self._entries_in: dict[str, NDArray[np.bool_]] = {}
-        for row in np.flatnonzero(corpus.is_question).tolist():
+        for row in questions:
             self._index(corpus.texts[row], int(corpus.owners[row]))
         self._cache = QueryCache()
 
@@ -168,7 +173,7 @@ class Analyser:
         folded = fold(text)
         if len(folded) > LONGEST_FOLDED:
             text = folded = fold(_ends_of(folded, LONGEST_FOLDED))
-        pieces = parts(text)
+        pieces = parts(text, self._framing)
         texts = (text, *(each for each in pieces if fold(each) != folded))
         analyses, complete = self._analyse(texts)
         if complete:

@@ -1,12 +1,14 @@
 """Normalization of typed text for comparison."""
 
 from faq.normalize.folding import fold
+from faq.normalize.framing import Framing
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
 from faq.normalize.splitting import asks, masked, parts, refuses, tells
 from faq.normalize.words import stems
 
 __all__ = [
+    "Framing",
     "Reading",
     "Vocabulary",
     "Way",

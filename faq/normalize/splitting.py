@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import product
 
 from faq.normalize.folding import fold
+from faq.normalize.framing import FEWEST_WORDS, Framing
 
 MOST_PARTS = 8  # maximum number of parts, which are the first one and the last seven
-FEWEST_WORDS = 2  # minimum number of words in a part
 FEWEST_DIGITS = 5  # minimum length of a masked number; shorter ones matter («۲ مرحله‌ای», 404)
 
 LONGEST_WORD = 64  # maximum number of characters in a cached word
@@ -60,12 +60,6 @@ class Phrases:
             lengths.setdefault(phrase[0], set()).add(len(phrase))
         self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
 
-    def backwards(self) -> "Phrases":
-        turned = Phrases("")
-        turned._phrases = {phrase[::-1] for phrase in self._phrases}
-        turned._index()
-        return turned
-
     def at(self, words: Sequence[str], index: int) -> int:
         """Return the number of words in the longest phrase at `index`, or 0."""
         for length in self._lengths.get(words[index], ()) if index < len(words) else ():
@@ -73,13 +67,6 @@ class Phrases:
             if phrase in self._phrases:
                 return len(phrase)
         return 0
-
-    def after_all(self, words: Sequence[str]) -> int:
-        """Return the index of the first word after any leading phrases."""
-        index = 0
-        while taken := self.at(words, index):
-            index += taken
-        return index
 
 
 @lru_cache(maxsize=10_000)
@@ -130,43 +117,6 @@ also/secondly/next
 i also
 """)
 PAUSES = (",", "،", ":", "-", "–")
-
-# ── text around a question ──
-
-GREETINGS = Phrases("""
-سلام/سلامم/سلامی/درود علیکم/علیک/دوستان/عزیز/خدمتتون/خدمت_شما/به_شما/پشتیبانی/بر_شما/-
-وقت/وقتتون/وقتت/شب/شبتون/روز/روزتون/صبح/صبحتون/عصر/عصرتون/ظهر/ظهرتون بخیر/خوش باشه/-
-خسته نباشید/نباشی/نباشین
-خوبی/خوبید/خوبین/خوب_هستید/حالتون_خوبه/امیدوارم_خوب_باشید
-ببخشید/ببخشین/ببخش/شرمنده/معذرت_میخوام/عذر_میخوام که/- مزاحم_شدم/مزاحم_میشم/مزاحمتون_شدم
-ببخشید/ببخشین/شرمنده/معذرت_میخوام/عذر_میخوام/لطفا/خواهشا/خواهش_میکنم/دوستان/عزیزان/آقا/جناب
-من/- یه/یک/ی/چند_تا/چندتا/دوتا/دو_تا/- سوال/سوالی داشتم/دارم/داشتیم/بپرسم/بود
-یه/یک/ی سوال/سوالی
-یه/یک/ی مشکل/مشکلی/چیز/چیزی داشتم/دارم/پیش_اومده/میخواستم_بپرسم/میخواستم_بدونم/بپرسم
-سوالم/مشکلم/سوال_من/مشکل_من این_است_که/اینه_که/اینه/این_که/اینکه/این_بود_که
-میخواستم/میخوام/خواستم یه/یک/- سوال/سوالی/چیزی/- بپرسم/بدونم که/-
-میشه/میتونید/لطفا/- راهنمایی/کمک/راهنماییم/کمکم کنید/کنین/بکنید
-کمک/راهنمایی میخوام/لازم_دارم
-salam/slm khoobi/khubi/khoobin/khubid/va_khaste_nabashid/khaste_nabashid/vaght_bekheir/-
-ye/yek soal/soali dashtam/daram
-hi/hello/hey/dear/greetings there/all/team/everyone/guys/support/sir/friends/again/-
-good morning/evening/afternoon/day
-hope_you_are_well/hope_youre_well/sorry_to_bother_you/excuse_me/please/pls/plz
-i_have/ive_got/i_had/just/- a/one/another/some/few/two/- quick/simple/small/- question/questions
-how are_you/are_you_doing/are_you_all/is_it_going today/-
-i/- want/wanted/would_like/need to ask/know something/-
-my question/problem/issue is/is_that
-please/can_you/could_you/can_you_please/could_you_please/- help/help_me
-i/- need help/some_help/your_help
-""")
-THANKS = Phrases("""
-خیلی/- ممنون/مرسی/تشکر/سپاس/متشکرم/ممنونم/سپاسگزارم/سپاسگذارم از_شما/ازتون/-
-لطفا/خواهشا
-ممنون میشم/- راهنمایی/کمک/راهنماییم/کمکم کنید/کنین/بکنید
-لطفا/- راهنمایی/راهنماییم/کمکم کنید/کنین/بکنید
-many/- thanks/thank_you/thx/cheers in_advance/a_lot/so_much/very_much/-
-please/pls/plz help/help_me/advise/-
-""").backwards()
 
 # ── refusals: negated wishes, but not complaints such as «نمیتونم» and "does not work" ──
 
@@ -228,13 +178,13 @@ def _shown(number: re.Match[str]) -> str:
     return written if sum(map(str.isdigit, written)) < FEWEST_DIGITS else " "
 
 
-def parts(text: str) -> tuple[str, ...]:
+def parts(text: str, framing: Framing) -> tuple[str, ...]:
     """Return the questions in a message, in order and without greetings and thanks."""
     pieces = [
         _piece(words)
         for sentence in _sentences(text)
-        for question in _questions(sentence)
-        if (words := _without_greetings(question))
+        for each in _questions(sentence)
+        if (words := _without_framing(each, framing))
     ]
     found = tuple(text[each.start : each.end].strip() for each in _limited(_joined(pieces)))
     return found or tuple(each for each in (text.strip(),) if each)
@@ -306,12 +256,13 @@ def _join(words: Sequence[str], index: int) -> int:
     return taken if taken and QUESTION_WORDS.at(words, index + taken) else 0
 
 
-def _without_greetings(question: list[_Word]) -> list[_Word]:
-    """Remove greetings, introductions and thanks unless too little would remain."""
-    texts = [each.text for each in question]
-    start = GREETINGS.after_all(texts)
-    end = len(texts) - THANKS.after_all(texts[start:][::-1])
-    return question if 0 < end - start < FEWEST_WORDS else question[start:end]
+def _without_framing(sentence: list[_Word], framing: Framing) -> list[_Word]:
+    """Remove greetings and thanks, but not the words that make the question a refusal."""
+    words = [each.text for each in sentence]
+    span = framing.question(words)
+    if refuses(" ".join(words)) and not refuses(" ".join(words[span])):
+        return sentence
+    return sentence[span]
 
 
 def _piece(words: Sequence[_Word]) -> _Piece:

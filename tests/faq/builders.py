@@ -1,8 +1,13 @@
 """Small knowledge bases in the editors' format."""
 
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
-from faq.knowledge_base import KnowledgeBase, loads
+from faq.knowledge_base import Kind, KnowledgeBase, load, loads
+from faq.normalize import Framing, fold
+
+OWN_FILE = Path(__file__).parents[2] / "knowledge_base.yaml"
 
 HEADER = """\
 version: 1
@@ -63,3 +68,11 @@ def a_text(*entries: str, header: str = HEADER, more: str = "") -> str:
 
 def a_kb(entries: Iterable[str] = FOUR, *, header: str = HEADER, more: str = "") -> KnowledgeBase:
     return loads(a_text(*entries, header=header, more=more), file="kb.yaml")
+
+
+@cache
+def framing() -> Framing:
+    """Return a framing model that is trained on the project's own knowledge base."""
+    entries = [each for each in load(OWN_FILE).entries.values() if each.kind is not Kind.CHITCHAT]
+    questions = (each for entry in entries for each in entry.questions.values())
+    return Framing([fold(text) for texts in questions for text in texts])

@@ -1,13 +1,10 @@
 """Matcher of the project's own knowledge base, trained once per run."""
 
-from pathlib import Path
-
 import pytest
 
 from faq.knowledge_base import KnowledgeBase, load
 from faq.matcher import Matcher
-
-OWN_FILE = Path(__file__).parents[2] / "knowledge_base.yaml"
+from tests.faq.builders import OWN_FILE
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Reason, analys
 from faq.matcher.analysis import TYPO_FACTOR
 from faq.normalize import Vocabulary, Way, fold, parts, readings, skeleton, splitting
 from faq.semantic import EncoderUnavailable, Rows
-from tests.faq.builders import CHANNEL, FOUR, a_kb
+from tests.faq.builders import CHANNEL, FOUR, a_kb, framing
 from tests.faq.matcher.corpora import ConceptEncoder, an_entry, meant, of_entries
 
 pytestmark = pytest.mark.usefixtures("few_negatives")
@@ -195,7 +195,7 @@ def test_cached_words_are_bounded_in_length() -> None:
     for number in range(20):
         long = f"w{number}" * 60
         readings(f"{long} channel", vocabulary)
-        parts(f"{long} channel؟ {long}")
+        parts(f"{long} channel؟ {long}", framing())
         skeleton(long)
 
     assert vocabulary._corrected_cached.cache_info().currsize <= 2

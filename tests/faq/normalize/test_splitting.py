@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from faq.normalize import fold, masked, parts, readings, refuses
 from faq.normalize.reading import Vocabulary
 from faq.normalize.splitting import MOST_PARTS
+from tests.faq.builders import framing
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_a_text_of_masked_parts_alone_becomes_empty(text: str) -> None:
     ],
 )
 def test_one_message_with_several_questions(text: str, questions: tuple[str, ...]) -> None:
-    assert parts(text) == questions
+    assert parts(text, framing()) == questions
 
 
 @pytest.mark.parametrize(
@@ -123,17 +124,17 @@ def test_one_message_with_several_questions(text: str, questions: tuple[str, ...
     ],
 )
 def test_one_question_stays_one(text: str, question: str) -> None:
-    assert parts(text) == (question,)
+    assert parts(text, framing()) == (question,)
 
 
 def test_of_many_the_last_ones() -> None:
     lines = [f"این سطر {number} است" for number in range(20)]
 
-    assert parts("\n".join(lines)) == (lines[0], *lines[1 - MOST_PARTS :])
+    assert parts("\n".join(lines), framing()) == (lines[0], *lines[1 - MOST_PARTS :])
 
 
 def test_nothing_has_no_parts() -> None:
-    assert parts("") == parts(" \n") == ()
+    assert parts("", framing()) == parts(" \n", framing()) == ()
 
 
 @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ MESSAGES = st.one_of(
 
 @given(MESSAGES)
 def test_every_part_stands_in_the_text_in_order(text: str) -> None:
-    found = parts(text)
+    found = parts(text, framing())
     position = 0
     for part in found:
         position = text.index(part, position) + len(part)
@@ -221,7 +222,7 @@ POLITE = ["سلام", "خسته نباشید", "hello", "یه سوال داشت�
 def test_a_line_each_is_a_part_each_but_for_politeness(lines: list[str]) -> None:
     asked = tuple(line for line in lines if line in QUESTIONS)
 
-    assert parts("\n".join(lines)) == asked or not asked
+    assert parts("\n".join(lines), framing()) == asked or not asked
 
 
 @given(MESSAGES)
@@ -267,6 +268,6 @@ def test_no_text_takes_long(text: str) -> None:
     vocabulary = Vocabulary(["کانال بسازم", "channel"])
     start = time.perf_counter()
 
-    masked(text), parts(text), refuses(fold(text)), readings(text, vocabulary)
+    masked(text), parts(text, framing()), refuses(fold(text)), readings(text, vocabulary)
 
     assert time.perf_counter() - start < 3
