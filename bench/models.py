@@ -1,4 +1,4 @@
-"""Trained models of dialogue acts, shared by all processes of tests and benchmarks.
+"""Trained models of acts and of the scope, shared by all processes of tests and benchmarks.
 
 Training takes seconds, so it is done once for each version of the `faq` package.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from faq.acts import act_base, act_cache, lexical_matcher
 from faq.knowledge_base import KnowledgeBase
+from faq.matcher import Matcher, scope_base, scope_cache
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT / "build" / "test-models"
@@ -20,13 +21,14 @@ MOST_SECONDS = 86_400  # after which models of other versions are deleted
 SOURCES = (".py", ".txt", ".yaml")
 
 
-def link_act_models(folder: Path) -> None:
-    """Put the models of the acts into a folder for models, as if they had been trained there."""
-    target = act_cache(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    for model in _trained().iterdir():
-        with suppress(FileExistsError):  # it was trained or linked there before
-            (target / model.name).symlink_to(model)
+def link_models(folder: Path) -> None:
+    """Put the models of acts and scope into a folder, as if they had been trained there."""
+    trained = _trained()
+    for of in (act_cache, scope_cache):
+        of(folder).mkdir(parents=True, exist_ok=True)
+        for model in of(trained).iterdir():
+            with suppress(FileExistsError):  # it was trained or linked there before
+                (of(folder) / model.name).symlink_to(model)
 
 
 @cache
@@ -35,10 +37,10 @@ def _trained() -> Path:
     SHARED.mkdir(parents=True, exist_ok=True)
     with (SHARED / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not act_cache(folder).exists():
+        if not folder.exists():
             _remove_old_versions()
             _train(folder)
-    return act_cache(folder)
+    return folder
 
 
 def _version() -> str:
@@ -60,4 +62,5 @@ def _train(folder: Path) -> None:
     unfinished = folder.with_suffix(".part")
     without_own_acts = KnowledgeBase("", (), {}, {}, {}, {}, {})
     lexical_matcher(act_base(without_own_acts), cache=act_cache(unfinished))
+    Matcher.build(scope_base(), cache=scope_cache(unfinished))
     unfinished.rename(folder)

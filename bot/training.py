@@ -22,7 +22,7 @@ from bot.config import PREFIX, Settings
 from bot.encoders import NONE, PROBE_TEXT, Guarded, encoder_of
 from faq.acts import act_base, act_cache
 from faq.knowledge_base import KnowledgeBaseInvalid, load
-from faq.matcher import LEXICAL, Matcher
+from faq.matcher import LEXICAL, Matcher, scope_base, scope_cache
 from faq.reload import Library, Rejected, Reloaded, Taken
 from faq.semantic import EncoderUnavailable, vectors
 
@@ -423,15 +423,20 @@ def train(given: TrainingInput) -> TrainingDone | Unreadable:
         return TrainingDone(kb.version, matcher.engine, "")
     send(LexicalReady(kb.version))
     try:
-        matcher, _ = (
+        bases = (
+            (kb, given.cache),
+            (scope_base(), scope_cache(given.cache)),
+            (act_base(kb), act_cache(given.cache)),
+        )
+        matcher, *_ = [
             Matcher.build(
                 base,
                 cache=cache,
                 encoder=encoder,
                 progress=lambda done, of: send(EmbeddingProgress(done, of)),
             )
-            for base, cache in ((kb, given.cache), (act_base(kb), act_cache(given.cache)))
-        )
+            for base, cache in bases
+        ]
         return TrainingDone(kb.version, matcher.engine, encoder.state.reason)
     finally:
         encoder.close()

@@ -19,7 +19,7 @@ from faq.knowledge_base import (
     found,
     load,
 )
-from faq.matcher import Answer, Matcher
+from faq.matcher import Answer, Matcher, Scope
 from faq.normalize import fold
 
 MAX_TITLE = 32  # maximum number of characters on a button
@@ -63,9 +63,13 @@ def lint_path(
         kb = load(path)
     except KnowledgeBaseInvalid as invalid:
         return Linted(invalid.problems)
-    build = build or partial(Matcher.build, cache=cache)
+    build = build or partial(_lexical_matcher, cache=cache)
     matcher = build(kb) if any(map(_is_strict, kb.entries.values())) else None
     return Linted(lint(kb, today=today, matcher=matcher), kb, matcher)
+
+
+def _lexical_matcher(kb: KnowledgeBase, *, cache: Path | None) -> Matcher:
+    return Matcher.build(kb, cache=cache, scope=Scope.of(kb, folder=cache))
 
 
 def lint(kb: KnowledgeBase, *, today: date, matcher: Matcher | None = None) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from threading import Lock
 from faq.acts import ActRecogniser, act_base, act_cache, lexical_matcher
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid, Problem, load
 from faq.lint import Linted, lint
-from faq.matcher import LEXICAL, Matcher
+from faq.matcher import LEXICAL, Matcher, Scope
 from faq.semantic import Encoder
 
 Stamp = tuple[tuple[str, int, int], ...]  # path, modification time in ns, size in bytes
@@ -164,9 +164,10 @@ class Library:
         return Reloaded(checked.kb, matcher, checked.problems)
 
     def _built(self, kb: KnowledgeBase, encoder: Encoder | None) -> Matcher:
+        scope = Scope.of(kb, folder=self._cache, encoder=encoder)
         if self._cache is None:
-            return Matcher.build(kb, encoder=encoder)
-        return Matcher.at_hand(kb, cache=self._cache, encoder=encoder)
+            return Matcher.build(kb, encoder=encoder, scope=scope)
+        return Matcher.at_hand(kb, cache=self._cache, encoder=encoder, scope=scope)
 
     def _recogniser(self, kb: KnowledgeBase) -> ActRecogniser:
         base, folder = act_base(kb), None if self._cache is None else act_cache(self._cache)

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bench.models import link_act_models
+from bench.models import link_models
 from bot.app import RunningDesk, open_desk
 from bot.clock import ManualClock
 from bot.config import AccountSettings, Messenger, Settings
@@ -212,7 +212,7 @@ def furnish(folder: Path) -> None:
     shutil.copyfile(_furniture() / "desk.db", folder / "desk.db")
     # Links, because the models are large and never changed in place.
     shutil.copytree(_furniture() / "matcher", folder / "matcher", copy_function=os.link)
-    link_act_models(folder / "matcher")
+    link_models(folder / "matcher")
 
 
 def free_port() -> int:

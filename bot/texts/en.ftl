@@ -43,6 +43,7 @@ button-solved-close = Solved, close it
 button-not-solved = Not solved, open again
 clarify = Did you mean one of these?
 clarify-one = Did you mean this?
+clarify-outside = I can only help with this app. Is your question about this?
 chosen = ✓ { $choice }
 solved-thanks = Glad that helped 🌱
 not-helped-offer = { $count ->

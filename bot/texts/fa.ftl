@@ -43,6 +43,7 @@ button-solved-close = حل شد، ببندید
 button-not-solved = حل نشده، دوباره باز کنید
 clarify = منظورتان کدام است؟
 clarify-one = منظورتان این است؟
+clarify-outside = من فقط دربارهٔ همین برنامه می‌توانم کمک کنم. سؤالتان دربارهٔ این است؟
 chosen = ✓ { $choice }
 solved-thanks = خوشحالم که حل شد 🌱
 not-helped-offer = { $count ->

@@ -1,6 +1,5 @@
 """Loads example wordings of dialogue acts, on which the matcher for acts is trained."""
 
-import hashlib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -9,11 +8,11 @@ from pathlib import Path
 import yaml
 
 from faq.acts.acts import DialogueAct
-from faq.knowledge_base import Entry, Kind, KnowledgeBase
-from faq.normalize import fold, language_of
+from faq.knowledge_base import KnowledgeBase
+from faq.matcher import LANGUAGES_OF_EXAMPLES, base_of_examples
+from faq.normalize import fold
 
 SHORT = 5  # maximum number of words in a short wording
-LANGUAGES = ("fa", "en")
 EMOJI = "emoji"
 _VARIANTS = frozenset("\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 
@@ -24,7 +23,7 @@ Wordings = Mapping[DialogueAct, tuple[str, ...]]
 def built_in() -> Wordings:
     """Return the wordings of the data files of all languages."""
     found: dict[DialogueAct, list[str]] = {act: [] for act in DialogueAct}
-    for language in LANGUAGES:
+    for language in LANGUAGES_OF_EXAMPLES:
         for act, texts in _in_file(language).items():
             found[act] += texts
     return {act: tuple(texts) for act, texts in found.items()}
@@ -63,16 +62,7 @@ def act_base(kb: KnowledgeBase) -> KnowledgeBase:
 
 @lru_cache(maxsize=2)
 def _act_base(added: tuple[tuple[str, tuple[str, ...]], ...]) -> KnowledgeBase:
-    wordings = _with_added(dict(added))
-    return KnowledgeBase(
-        version=hashlib.sha256(repr(sorted(wordings.items())).encode()).hexdigest(),
-        languages=LANGUAGES,
-        terms={},
-        categories={},
-        slots={},
-        routes={},
-        entries={act.value: _entry(act, texts) for act, texts in wordings.items() if texts},
-    )
+    return base_of_examples({act.value: texts for act, texts in _with_added(dict(added)).items()})
 
 
 def _with_added(added: Mapping[str, tuple[str, ...]]) -> Wordings:
@@ -89,19 +79,4 @@ def short_words(act: DialogueAct) -> frozenset[str]:
         for text in built_in()[each]
         if len(words := fold(text).split()) <= SHORT
         for word in words
-    )
-
-
-def _entry(act: DialogueAct, texts: tuple[str, ...]) -> Entry:
-    questions: dict[str, list[str]] = {language: [] for language in LANGUAGES}
-    for text in texts:
-        questions[language_of(fold(text)) or LANGUAGES[0]].append(text)
-    return Entry(
-        id=act.value,
-        kind=Kind.ANSWER,
-        title={},
-        questions={language: tuple(one) for language, one in questions.items() if one},
-        answer={},
-        version="",
-        languages=LANGUAGES,
     )

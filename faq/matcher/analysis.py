@@ -16,6 +16,7 @@ from faq.matcher.cores import one_core
 from faq.matcher.engine import JointModel, LexicalModel, Scored, score
 from faq.normalize import (
     Framing,
+    OwnWords,
     Reading,
     Vocabulary,
     Way,
@@ -139,6 +140,10 @@ class Analyser:
         self._encoder = encoder
         corpus = lexical.corpus
         kinds = [kb.entries[name].kind for name in corpus.names]
+        ours = np.array([kind in (Kind.ANSWER, Kind.PROBLEM) for kind in kinds])
+        owners = corpus.owners[: corpus.first_negative].tolist()
+        own = (text for text, owner in zip(corpus.texts, owners, strict=False) if ours[owner])
+        self._own_words = OwnWords(own)
         self._small_talk = np.array([kind is Kind.CHITCHAT for kind in kinds])
         self._vocabulary = Vocabulary(corpus.texts[: corpus.first_negative])
         questions = np.flatnonzero(corpus.is_question).tolist()
@@ -179,6 +184,15 @@ class Analyser:
         if complete:
             self._cache.put(query, analyses)
         return analyses
+
+    def unknown_words(self, analysis: Analysis) -> tuple[str, ...]:
+        """Return the words of the text that no question of an answer or problem contains.
+
+        Misspelt words are not included. The reading with the fewest unknown words is used.
+        """
+        readings_as_typed = [each for each in analysis.readings if each.way is not Way.TYPOS]
+        found = (self._own_words.unknown(each.text) for each in readings_as_typed)
+        return min(found, key=len, default=())
 
     def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
         """Return the analyses of the texts, and whether they may be cached.

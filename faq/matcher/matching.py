@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -35,6 +36,12 @@ SHOWN = 8  # maximum number of candidates in an explanation
 SMALL_TALK = 2
 
 
+class ScopeCheck(Protocol):
+    """Decides whether a text with unknown words is about another product."""
+
+    def is_outside(self, text: str) -> bool: ...
+
+
 class Matcher:
     """Deterministic, thread-safe matcher.
 
@@ -48,8 +55,11 @@ class Matcher:
         lexical: LexicalModel,
         joint: JointModel | None = None,
         encoder: Encoder | None = None,
+        *,
+        scope: ScopeCheck | None = None,
     ) -> None:
         self.kb = kb
+        self._scope = scope
         self._lexical = lexical
         self._joint = joint
         self._names = lexical.corpus.names
@@ -63,11 +73,12 @@ class Matcher:
         cache: Path | None = None,
         encoder: Encoder | None = None,
         progress: Progress | None = None,
+        scope: ScopeCheck | None = None,
     ) -> "Matcher":
         """Train on the questions, or load trained models from the `cache` folder.
 
         Returns a lexical matcher if the encoder fails. `progress` is called with the number of
-        embedded texts.
+        embedded texts. With a `scope`, texts about other products get a clarifying question.
         """
         models = None if cache is None else Cache(cache)
         if models is not None:
@@ -75,18 +86,25 @@ class Matcher:
         else:
             lexical = train_lexical(corpus_of(kb), synonyms_of(kb))
         if encoder is None:
-            return cls(kb, lexical)
+            return cls(kb, lexical, scope=scope)
         try:
             if models is not None:
                 joint = models.joint(kb, lexical, encoder, progress)
             else:
                 joint = train_joint(lexical, vectors(encoder, lexical.corpus.texts))
         except EncoderUnavailable:
-            return cls(kb, lexical)
-        return cls(kb, lexical, joint, encoder)
+            return cls(kb, lexical, scope=scope)
+        return cls(kb, lexical, joint, encoder, scope=scope)
 
     @classmethod
-    def at_hand(cls, kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> "Matcher":
+    def at_hand(
+        cls,
+        kb: KnowledgeBase,
+        *,
+        cache: Path,
+        encoder: Encoder | None,
+        scope: ScopeCheck | None = None,
+    ) -> "Matcher":
         """Return a matcher without embedding any texts, which may take minutes.
 
         The joint model is used if it is in the cache, otherwise the lexical model.
@@ -94,7 +112,7 @@ class Matcher:
         models = Cache(cache)
         lexical = models.lexical(kb)
         joint = None if encoder is None else models.stored_joint(kb, lexical, encoder)
-        return cls(kb, lexical) if joint is None else cls(kb, lexical, joint, encoder)
+        return cls(kb, lexical, joint, None if joint is None else encoder, scope=scope)
 
     @property
     def engine(self) -> str:
@@ -213,14 +231,24 @@ class Matcher:
         exact, shared = len(analysis.exact) == 1, len(analysis.exact) > 1
         confident = first.confidence >= thresholds.answer
         clear = confident and analysis.margin >= thresholds.margin and not shared
-        if exact or (clear and not analysis.refused and not analysis.vague):
+        outside = clear and not exact and self._is_outside(analysis, first)
+        if exact or (clear and not (analysis.refused or analysis.vague or outside)):
             return self._answer(analysis, first, exact), Reason.EXACT if exact else Reason.CLEAR
         if not clear and first.score < thresholds.clarify:
             return Abstain(first, language), Reason.WEAK
         near = tuple(each for each in found if each.score >= OFFERED * first.score)
+        if outside:
+            return Clarify(near, language, outside=True), Reason.OUTSIDE
         if clear:
             return Clarify(near, language), Reason.REFUSED if analysis.refused else Reason.VAGUE
         return Clarify(near, language), Reason.CLOSE if confident else Reason.UNSURE
+
+    def _is_outside(self, analysis: Analysis, best: Candidate) -> bool:
+        """Return True if the text has unknown words and seems to be about another product."""
+        if self._scope is None or best.kind not in (Kind.ANSWER, Kind.PROBLEM):
+            return False
+        unknown = self._analyser.unknown_words(analysis)
+        return bool(unknown) and self._scope.is_outside(analysis.text)
 
     def _answer(self, analysis: Analysis, first: Candidate, exact: bool) -> Answer:
         thresholds, reading = analysis.thresholds, analysis.best_reading

@@ -39,10 +39,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Several entries are possible. At most three are offered, best first."""
+    """Several entries are possible. At most three are offered, best first.
+
+    `outside` is true if the text seems to be about another product.
+    """
 
     candidates: tuple[Candidate, ...]
     language: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Reason(StrEnum):
     PART = "part"  # the whole text does not match, but one question in it does
     SEVERAL = "several"  # the text contains several questions with an answer each
     REFUSED = "refused"  # the writer doesn't want the entry's subject
+    OUTSIDE = "outside"  # the text seems to be about another product
     VAGUE = "vague"  # the query is a single word that occurs in many entries
     UNSURE = "unsure"  # the score is only high enough for a clarifying question
     WEAK = "weak"  # some similarity, but not enough

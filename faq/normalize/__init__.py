@@ -2,6 +2,7 @@
 
 from faq.normalize.folding import fold
 from faq.normalize.framing import Framing
+from faq.normalize.own_words import OwnWords
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
 from faq.normalize.splitting import asks, masked, parts, refuses, tells
@@ -9,6 +10,7 @@ from faq.normalize.words import stems
 
 __all__ = [
     "Framing",
+    "OwnWords",
     "Reading",
     "Vocabulary",
     "Way",

@@ -12,7 +12,10 @@ from handoff.storage import UnitOfWork
 
 @dataclass(frozen=True)
 class Judged:
-    """A query and the matcher's verdict."""
+    """A query and the matcher's verdict.
+
+    `outside` is true if the query seems to be about another product. It is not stored.
+    """
 
     query: str
     language: str
@@ -22,6 +25,7 @@ class Judged:
     score: float = 0.0
     margin: float = 0.0
     candidates: Sequence[tuple[str, float]] = ()
+    outside: bool = False
 
 
 def record(

@@ -72,10 +72,10 @@ async def test_the_lexical_model_serves_while_embeddings_are_computed(
         assert (ours.engine, ours.library.due, ours.trainer.progress) == (JOINT, "", "")
         assert isinstance(ours.library.matcher.match(QUERY), Answer)
         embedded = [each for each in ours.news if isinstance(each, EmbeddingProgress)]
-        # The matcher and the recogniser of acts are embedded one after the other.
+        # The matcher, the scope and the recogniser of acts are embedded one after the other.
         last = {each.of: each.done for each in embedded}
         assert embedded[0].done < embedded[0].of
-        assert len(last) == 2
+        assert len(last) == 3
         assert all(of == done for of, done in last.items())
         assert ours.engines == [JOINT]
 
@@ -354,6 +354,7 @@ async def test_an_encoder_that_failed_at_a_query_is_tried_again(
 
 
 @pytest.mark.slow
+@pytest.mark.slow  # embeds all wordings of the acts
 async def test_without_a_cache_training_is_not_repeated_at_once(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:

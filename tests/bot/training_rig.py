@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 
-from bench.models import link_act_models
+from bench.models import link_models
 from bot.changes import Changes
 from bot.clock import ManualClock
 from bot.config import Settings
@@ -106,7 +106,7 @@ async def training_rig(
     file = folder / "kb.yaml"
     file.write_text(a_text(*FOUR), encoding="utf-8")
     if not (folder / "cache").is_file():
-        link_act_models(folder / "cache")
+        link_models(folder / "cache")
     clock = ManualClock(START)
     facts = {"encoder": encoder, "encoder_key": KEY, "encoder_timeout": 5}
     settings = Settings.model_validate(facts)

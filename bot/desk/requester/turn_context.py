@@ -149,13 +149,14 @@ def judged(verdict: Verdict, *, query: str, language: str, version: str | None) 
                 score=score,
                 margin=margin,
             )
-        case Clarify(candidates=candidates):
+        case Clarify(candidates=candidates, outside=outside):
             return Judged(
                 query=query,
                 language=language,
                 verdict=VerdictKind.CLARIFY,
                 score=candidates[0].score,
                 candidates=[(c.entry_id, c.score) for c in candidates],
+                outside=outside,
             )
         case Abstain(best=best):
             return Judged(

@@ -20,7 +20,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bench.models import link_act_models
+from bench.models import link_models
 from bot.cli.checks import Finding, Level, examine
 from bot.cli.demo import HOST, Cast, demo_settings, free_port, furnish, prepare
 from bot.cli.output import Exit, Refusal
@@ -60,7 +60,7 @@ class Demo:
 def knowledge_base(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = folder / "knowledge_base.yaml"
     path.write_text(KNOWLEDGE, encoding="utf-8")
-    link_act_models(folder / "var" / "matcher")
+    link_models(folder / "var" / "matcher")
     monkeypatch.setenv("POSHTIBAN_ENCODER", "none")
     return path
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bench.models import link_act_models
+from bench.models import link_models
 from bot.app import RunningDesk
 from bot.cli.demo import HOST, free_port
 from bot.cli.output import Exit, Refusal, exit_code_for, sentences_for
@@ -36,7 +36,7 @@ TOKEN = "123456:" + "a" * 35
 @pytest.fixture
 def settings(folder: Path) -> Settings:
     (folder / "kb.yaml").write_text(KNOWLEDGE, encoding="utf-8")
-    link_act_models(folder / "matcher")
+    link_models(folder / "matcher")
     return Settings.model_validate(
         {
             "token": TOKEN,

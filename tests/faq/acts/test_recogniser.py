@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bench.models import link_act_models
+from bench.models import link_models
 from faq.acts import (
     NO_ACT,
     ActRecogniser,
@@ -25,7 +25,7 @@ LANGUAGE_ACTS = {DialogueAct.ENGLISH, DialogueAct.PERSIAN, DialogueAct.OTHER_LAN
 @pytest.fixture(scope="module")
 def recogniser(own_kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> ActRecogniser:
     folder = tmp_path_factory.mktemp("models")
-    link_act_models(folder)
+    link_models(folder)
     return ActRecogniser(lexical_matcher(act_base(own_kb), cache=act_cache(folder)))
 
 
