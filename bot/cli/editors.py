@@ -158,8 +158,10 @@ class MatcherBuilder:
                 return
             folder = self.cache or Path(stack.enter_context(TemporaryDirectory()))
             with self._progress() as progress:
-                Scope.train(folder, encoder, progress)
-                scope = Scope.of(kb, folder=folder, encoder=encoder)
+                scope = Scope.of(kb, folder=folder)
+                if scope is not None:
+                    Scope.train(folder, encoder, progress)
+                    scope = Scope.of(kb, folder=folder, encoder=encoder)
                 matcher = Matcher.build(
                     kb, cache=folder, encoder=encoder, progress=progress, scope=scope
                 )

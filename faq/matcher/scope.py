@@ -20,6 +20,7 @@ from faq.matcher.matching import Matcher
 from faq.semantic import Encoder, Progress
 
 OUTSIDE, INSIDE = "outside", "inside"
+FEWEST_QUESTIONS = 100  # minimum number of questions, below which too many words are unknown
 MOST_SAMPLED = 100  # maximum number of a file's questions that are compared with the examples
 MOST_OUTSIDE = 0.75  # maximum share of questions outside, above which the examples do not apply
 
@@ -40,10 +41,10 @@ class Scope:
         """Return the scope for a knowledge base without embedding any texts.
 
         `folder` is the cache folder of the matcher. Returns None if the examples do not apply,
-        because the file's own questions would be outside.
+        because the file's own questions would be outside, or if the file has few questions.
         """
         lexical = _lexical_matcher(folder)
-        if not _applies(cls(lexical), kb):
+        if not _is_applicable(cls(lexical), kb):
             return None
         if encoder is None or folder is None:
             return cls(lexical)
@@ -91,7 +92,7 @@ def _lexical_matcher(folder: Path | None) -> Matcher:
         return _kept[base.version]
 
 
-def _applies(scope: Scope, kb: KnowledgeBase) -> bool:
+def _is_applicable(scope: Scope, kb: KnowledgeBase) -> bool:
     questions = [
         question
         for entry in kb.entries.values()
@@ -99,6 +100,8 @@ def _applies(scope: Scope, kb: KnowledgeBase) -> bool:
         for texts in entry.questions.values()
         for question in texts
     ]
+    if len(questions) < FEWEST_QUESTIONS:
+        return False
     sample = questions[:: max(1, -(-len(questions) // MOST_SAMPLED))]
     outside = sum(map(scope.is_outside, sample))
     return outside <= MOST_OUTSIDE * len(sample)

@@ -15,7 +15,7 @@ from tests.faq.builders import HEADER, a_kb
 QUERIES = Path(__file__).parents[2] / "queries"
 # Shares on the fourth blind set, lexical model. See docs/matcher.md.
 MOST_ANSWERED = 0.05
-MOST_MENTIONS_LOST = 0.1
+MOST_MENTIONS_LOST = 0.15
 
 
 @pytest.fixture(scope="session")
@@ -73,31 +73,23 @@ def test_own_questions_with_unknown_words_are_answered(
     assert verdict.entry_id == entry
 
 
-def test_a_stored_question_is_answered_whatever_it_names(folder: Path) -> None:
-    kb = a_kb()
+def test_a_stored_question_is_answered_whatever_it_names(scope: Scope) -> None:
     question = "cancel my netflix subscription"
     source = HEADER + "entries:\n" + _entry("netflix", [question, "stop netflix", "end netflix"])
 
-    other = loads(source)
+    assert isinstance(Matcher.build(loads(source), scope=scope).match(question), Answer)
 
-    assert Scope.of(kb, folder=folder) is not None
-    for scope in (Scope.of(kb, folder=folder), Scope.of(other, folder=folder)):
-        verdict = Matcher.build(other, scope=scope).match(question)
-        assert isinstance(verdict, Answer)
+
+def test_the_examples_do_not_apply_to_a_file_with_few_questions(folder: Path) -> None:
+    assert Scope.of(a_kb(), folder=folder) is None
 
 
 def test_the_examples_do_not_apply_to_a_file_about_other_things(folder: Path) -> None:
     """A bank's own questions are outside for a messenger."""
-    questions = list(examples()[OUTSIDE][:40])
-    source = (
-        HEADER
-        + "entries:\n"
-        + "".join(
-            _entry(f"entry-{index}", questions[index * 4 : index * 4 + 4]) for index in range(10)
-        )
-    )
+    questions = list(examples()[OUTSIDE][:400:3])
+    entries = (_entry(f"entry-{index}", questions[index::10]) for index in range(10))
 
-    assert Scope.of(loads(source), folder=folder) is None
+    assert Scope.of(loads(HEADER + "entries:\n" + "".join(entries)), folder=folder) is None
 
 
 def test_the_classes_have_different_examples() -> None:
