@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.desk.requester.follow_up import Answered, Matched, match_follow_up
+from bot.desk.requester.follow_up import Answered, Matched, match_after, match_follow_up
 from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Abstain, Answer, Candidate, Clarify, Verdict
@@ -136,3 +136,21 @@ def test_a_reference_to_what_was_answered_is_matched_in_its_context() -> None:
     sure = Recognised(DialogueAct.PROBLEM, sure=True)
     found = heard(words, together=answer("create-channel"), after=after, act=sure)
     assert found == Matched(words, NOTHING, sure)
+
+
+def test_a_turn_after_an_answer_is_matched_in_its_context() -> None:
+    matcher = Known({"پاکش کنم": NOTHING}, after=clarify("delete-account"))
+
+    assert match_after(matcher, "پاکش کنم", NO_ACT, ANSWERED) == clarify("delete-account")
+
+
+@pytest.mark.parametrize(
+    ("act", "answered"),
+    [(NO_ACT, None), (Recognised(DialogueAct.THANKS, sure=True), ANSWERED)],
+)
+def test_a_turn_without_an_answer_and_a_dialogue_act_have_no_context(
+    act: Recognised, answered: Answered | None
+) -> None:
+    matcher = Known({"پاکش کنم": NOTHING}, after=clarify("delete-account"))
+
+    assert match_after(matcher, "پاکش کنم", act, answered) == NOTHING
