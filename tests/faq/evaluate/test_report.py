@@ -46,7 +46,7 @@ WRONGLY_ANSWERED, ABSTAINED = tried("", "a"), tried("", "a", verdict="abstain")
 
 @pytest.mark.parametrize(
     ("engine", "share", "holds"),
-    [(JOINT, 90, True), (JOINT, 89, False), (LEXICAL, 78, True), (LEXICAL, 77, False)],
+    [(JOINT, 85, True), (JOINT, 84, False), (LEXICAL, 76, True), (LEXICAL, 75, False)],
 )
 def test_each_engine_has_separate_floors(engine: str, share: int, *, holds: bool) -> None:
     report = report_on([RIGHT] * share + [CLARIFIED] * (100 - share), engine=engine)
@@ -80,10 +80,10 @@ def test_the_own_file_holds_the_floors_with_room_to_spare(own_matcher: Matcher) 
     report = evaluate(own_matcher)
 
     assert report.among_top_share >= 0.98
-    assert report.right_at_once_share >= 0.82
-    assert (report.right_at_once + report.clarified) / report.tests >= 0.96
-    assert report.wrong_at_once / report.tests <= 0.02
-    assert report.not_ours_answered_share <= 0.07
+    assert report.right_at_once_share >= 0.76
+    assert (report.right_at_once + report.clarified) / report.tests >= 0.94
+    assert report.wrong_at_once / report.tests <= 0.025
+    assert report.not_ours_answered_share <= 0.08
     assert report.good_enough
 
 
