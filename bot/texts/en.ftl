@@ -43,7 +43,10 @@ button-solved-close = Solved, close it
 button-not-solved = Not solved, open again
 clarify = Did you mean one of these?
 clarify-one = Did you mean this?
-clarify-outside = I can only help with this app. Is your question about this?
+clarify-outside = { $count ->
+        [1] I can only help with this app. Did you mean this?
+       *[other] I can only help with this app. Which one do you mean?
+    }
 chosen = ✓ { $choice }
 solved-thanks = Glad that helped 🌱
 not-helped-offer = { $count ->

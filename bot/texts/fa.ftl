@@ -43,7 +43,10 @@ button-solved-close = حل شد، ببندید
 button-not-solved = حل نشده، دوباره باز کنید
 clarify = منظورتان کدام است؟
 clarify-one = منظورتان این است؟
-clarify-outside = من فقط دربارهٔ همین برنامه می‌توانم کمک کنم. سؤالتان دربارهٔ این است؟
+clarify-outside = { $count ->
+        [1] من فقط دربارهٔ همین برنامه می‌توانم کمک کنم. منظورتان این است؟
+       *[other] من فقط دربارهٔ همین برنامه می‌توانم کمک کنم. منظورتان کدام است؟
+    }
 chosen = ✓ { $choice }
 solved-thanks = خوشحالم که حل شد 🌱
 not-helped-offer = { $count ->

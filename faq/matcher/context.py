@@ -27,14 +27,17 @@ def in_context(
     A text such as «چجوری پاکش کنم» names its subject only by reference. `found` contains the
     candidates for the text with its context, of which the entries `shown` belong to the context
     and are left out. `own` and `alone` are the verdict and the candidates for the text alone, and
-    `before` contains the candidates for the context alone. `own` is returned if it is an answer,
-    or if the text and the context together do not point to a single entry. Otherwise that entry
-    is offered. It answers only if nothing would be offered without the context.
+    `before` contains the candidates for the context alone. `own` is returned if it is an answer
+    or about another product, or if the text and the context together do not point to a single
+    entry. Otherwise that entry is offered. It answers only if nothing would be offered without the
+    context.
     """
     rest = [
         each for each in found if each.entry_id not in shown and each.kind is not Kind.CHITCHAT
     ]
-    if isinstance(own, Answer) or not _points_to_one(rest, before):
+    if isinstance(own, Answer) or (isinstance(own, Clarify) and own.outside):
+        return own
+    if not _points_to_one(rest, before):
         return own
     best, ids = rest[0], [each.entry_id for each in alone[:LOWEST_RANK]]
     if isinstance(own, Abstain) and best.score >= LEAST_ANSWERED and best.entry_id in ids:

@@ -3,8 +3,8 @@
 A text is divided into framing before the question, the question, and framing after it. Each kind
 of text has a word bigram model with Witten-Bell interpolation (Chen and Goodman 1999, "An
 empirical study of smoothing techniques for language modeling"). The most probable division is
-used. The framing models are trained on `framing.yaml`, the question model on the stored
-questions.
+used. The framing models are trained on `framing.yaml`, the question model on the stored questions,
+without small talk, and on the negative examples.
 """
 
 from collections import Counter

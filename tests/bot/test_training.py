@@ -354,7 +354,6 @@ async def test_an_encoder_that_failed_at_a_query_is_tried_again(
 
 
 @pytest.mark.slow
-@pytest.mark.slow  # embeds all wordings of the acts
 async def test_without_a_cache_training_is_not_repeated_at_once(
     tmp_path: Path, endpoint: Endpoint, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -178,8 +178,11 @@ def _offer_choices(turn: TurnContext, judged: Judged) -> None:
     ]
     keys.append([(turn.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
     interactions.go_to(turn.conversation, Stage.IDLE)
-    question = "clarify" if len(entries) > 1 else "clarify-one"
-    turn.tell(turn.say("clarify-outside" if judged.outside else question), keys=keys)
+    if judged.outside:
+        question = turn.say("clarify-outside", count=len(entries))
+    else:
+        question = turn.say("clarify" if len(entries) > 1 else "clarify-one")
+    turn.tell(question, keys=keys)
 
 
 def _ask_rephrase(turn: TurnContext, judged: Judged) -> None:

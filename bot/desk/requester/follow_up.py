@@ -99,7 +99,8 @@ def match_follow_up(
     together = f"{answered.query}\n{words}"
     verdict = matcher.match(together)
     beyond = _without(verdict, answered.entry_id, entries)
-    if beyond is not None:
+    # An unknown word in a reaction is not the name of another product.
+    if beyond is not None and not (isinstance(beyond, Clarify) and beyond.outside):
         return Matched(together, beyond)
     alone = match_after(matcher, words, act, answered)
     beyond = _without(alone, answered.entry_id, entries)

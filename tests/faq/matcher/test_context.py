@@ -210,3 +210,10 @@ def test_messages_of_the_blind_set_with_their_own_subject_are_unaffected(
             checked += 1
     assert checked >= 15
     assert changed >= 1
+
+
+def test_a_text_about_another_product_is_not_a_reference() -> None:
+    found = (Candidate("delete-channel", Kind.ANSWER, 0.9),)
+    own = Clarify((Candidate("delete-account", Kind.ANSWER, 0.4),), "en", outside=True)
+
+    assert in_context(found, own, own.candidates, shown={"create-channel"}) == own

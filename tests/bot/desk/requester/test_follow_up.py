@@ -1,7 +1,7 @@
 """Messages in quick succession after an answer: more questions, thanks, a wish."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -136,6 +136,12 @@ def test_a_reference_to_what_was_answered_is_matched_in_its_context() -> None:
     sure = Recognised(DialogueAct.PROBLEM, sure=True)
     found = heard(words, together=answer("create-channel"), after=after, act=sure)
     assert found == Matched(words, NOTHING, sure)
+
+
+def test_a_reaction_with_an_unknown_word_is_not_about_another_product() -> None:
+    outside = replace(clarify("create-channel"), outside=True)
+
+    assert heard("gotcha", together=outside) is None
 
 
 def test_a_turn_after_an_answer_is_matched_in_its_context() -> None:
