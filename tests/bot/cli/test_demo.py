@@ -175,7 +175,7 @@ def test_the_demo_trains_the_semantic_model_while_it_is_played(
             _, err = demo.process.communicate(timeout=10)
 
     counted = [line for line in told if "learning what the questions mean" in line]
-    assert len(counted) == 1
+    # The progress is shown again after ten seconds.
     assert re.search(r": 32 of \d{3}$", counted[0])
     assert (demo.process.returncode, err) == (0, "")
     kept = folder / "var" / "matcher"
