@@ -44,6 +44,17 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         Act.EXPLAIN: Move.OFFER_MORE,
         Act.NEXT: Move.OFFER_MORE,
     },
+    # "Did you mean this?" is answered in words instead of by a button.
+    Situation.CHOOSING: {
+        **_UNPROMPTED,
+        Act.YES: Move.GIVE_CHOICE,
+        Act.NO: Move.DECLINE_CHOICES,
+        Act.NOT_MEANT: Move.DECLINE_CHOICES,
+        Act.UNSOLVED: Move.DECLINE_CHOICES,
+        Act.EXPLAIN: Move.OFFER_PERSON,
+        Act.THANKS: Move.ACKNOWLEDGE,
+        Act.SOLVED: Move.ACKNOWLEDGE,
+    },
     Situation.OFFERING: {
         **_UNPROMPTED,
         Act.YES: Move.TO_PERSON,
@@ -100,6 +111,7 @@ EXPECTED: Final[Mapping[Situation, frozenset[Act]]] = {
             Act.NO,
         }
     ),
+    Situation.CHOOSING: frozenset({Act.YES, Act.NO, Act.PERSON, Act.NOT_MEANT}),
     Situation.OFFERING: frozenset({Act.YES, Act.NO, Act.PERSON, Act.NOT_MEANT}),
 }
 # Acts for which the text has to equal a wording, because many questions resemble them.

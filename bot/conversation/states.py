@@ -12,6 +12,7 @@ class Stage(StrEnum):
     """Stage of a conversation."""
 
     IDLE = "idle"
+    CHOOSING = "choosing"  # the bot asked which of some entries is meant
     REPHRASING = "rephrasing"  # the bot asked to rephrase, once
     OFFERING = "offering"  # the bot offered a handoff to a person
     WORDLESS = "wordless"  # the bot asked for a sentence after a message without text
@@ -32,6 +33,7 @@ class Situation(StrEnum):
 
     IDLE = "idle"
     AFTER_ANSWER = "after-answer"  # the last answer has not got a reaction yet
+    CHOOSING = "choosing"  # buttons of entries were just shown
     OFFERING = "offering"  # a button to talk to a person was just shown
     INTAKE = "intake"
     QUEUED = "queued"
@@ -47,6 +49,8 @@ class Move(StrEnum):
     GIVE_REDIRECT = "give-redirect"
     SMALL_TALK = "small-talk"
     OFFER_CHOICES = "offer-choices"
+    GIVE_CHOICE = "give-choice"  # send the entry that was chosen in words
+    DECLINE_CHOICES = "decline-choices"
     ASK_REPHRASE = "ask-rephrase"
     OFFER_PERSON = "offer-person"
     ASK_WORDS = "ask-words"
@@ -104,6 +108,8 @@ class Turn:
             return Situation(self.ticket.value)
         if self.stage is Stage.INTAKE:
             return Situation.INTAKE
+        if self.stage is Stage.CHOOSING:
+            return Situation.CHOOSING
         if self.stage in (Stage.REPHRASING, Stage.OFFERING):
             return Situation.OFFERING
         if self.is_after_answer:

@@ -8,15 +8,24 @@ from dataclasses import replace
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.states import Move, Stage
-from bot.desk.outgoing import Key, Keys
+from bot.desk.outgoing import Keys
 from bot.desk.requester import feedback, reactions
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
+from bot.desk.requester.choices import decline_choices, give_choice, offer_choices
+from bot.desk.requester.content import (
+    ask_rephrase,
+    give,
+    give_answer,
+    give_redirect,
+    give_remedy,
+    person_keys,
+    small_talk,
+)
 from bot.desk.requester.turn_context import TurnContext, last_answer, words_of
 from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import relay_messages
 from faq.acts import DialogueAct
-from faq.knowledge_base import Entry, Kind
 from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
@@ -24,7 +33,6 @@ from handoff.moments import within
 from handoff.records import Interaction, Ticket
 from handoff.states import InteractionOutcome
 
-MOST_CHOICES = 3
 MOST_ALSO = 2
 
 Carrier = Callable[[TurnContext, Judged], None]
@@ -37,110 +45,6 @@ def carry_out(move: Move, turn: TurnContext, judged: Judged) -> None:
     _CARRIERS[move](turn, judged)
 
 
-def feedback_keys(turn: TurnContext, interaction_id: int, entry: Entry) -> Keys:
-    """Return the buttons under an answer, for links, feedback, related entries and a person."""
-    about = {"interaction": interaction_id}
-    rows: list[list[Key]] = [
-        [(text_in(entry_button.text, turn.language), entry_button.url)]
-        for entry_button in entry.buttons
-    ]
-    rows.append(
-        [
-            (turn.say("button-solved"), Press(Act.SOLVED, about)),
-            (turn.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about)),
-        ]
-    )
-    rows += reactions.related_keys(turn, entry)
-    rows.append([(turn.say("button-person"), Press(Act.PERSON, about))])
-    return rows
-
-
-def text_in(texts: object, language: str) -> str:
-    known = dict(texts)  # type: ignore[call-overload]
-    return str(known.get(language) or next(iter(known.values())))
-
-
-def give_answer(turn: TurnContext, judged: Judged, *, ticket: Ticket | None = None) -> None:
-    """Send the answer of an entry and ask for feedback."""
-    entry = turn.entry(judged.entry_id)
-    if entry is None:
-        _ask_rephrase(turn, judged)
-        return
-    interaction_id = turn.record(judged, outcome=InteractionOutcome.ANSWERED)
-    keys = list(feedback_keys(turn, interaction_id, entry))
-    if ticket is not None:
-        label = turn.say("button-about-ticket", ticket=ticket.id)
-        keys.append([(label, Press(Act.ABOUT_TICKET, {"ticket": ticket.id}))])
-    _end_stage(turn)
-    turn.tell(entry.answer_in(turn.language), keys=keys, question=judged.query)
-
-
-def _end_stage(turn: TurnContext) -> None:
-    """Set the stage to IDLE, unless an intake is in progress."""
-    if turn.conversation.stage != Stage.INTAKE:
-        interactions.go_to(turn.conversation, Stage.IDLE)
-
-
-def _give_answer(turn: TurnContext, judged: Judged) -> None:
-    give_answer(turn, judged)
-
-
-def give_remedy(turn: TurnContext, judged: Judged) -> None:
-    """Send the remedy for a known problem, with a button that starts the handoff."""
-    entry = turn.entry(judged.entry_id)
-    if entry is None:
-        _begin_intake(turn, judged)
-        return
-    interaction_id = turn.record(judged, outcome=InteractionOutcome.ANSWERED)
-    about = {"interaction": interaction_id}
-    keys: Keys = [
-        [
-            (turn.say("button-solved"), Press(Act.SOLVED, about)),
-            (turn.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
-        ],
-        [(turn.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
-    ]
-    _end_stage(turn)
-    turn.tell(entry.answer_in(turn.language), keys=keys, question=judged.query)
-
-
-def give_redirect(turn: TurnContext, judged: Judged) -> None:
-    """Redirect the requester to another service, with its contact."""
-    entry = turn.entry(judged.entry_id)
-    if entry is None:
-        _ask_rephrase(turn, judged)
-        return
-    interaction_id = turn.record(judged, outcome=InteractionOutcome.ANSWERED)
-    about = {"interaction": interaction_id}
-    text = entry.answer_in(turn.language)
-    contact = entry.contact_in(turn.language)
-    if contact and contact not in text:
-        text = f"{text}\n{turn.say('redirect-contact', contact=contact)}"
-    keys: list[list[Key]] = []
-    if entry.redirect is not None and entry.redirect.url:
-        keys.append([(turn.say("button-their-site"), entry.redirect.url)])
-    keys.append([(turn.say("button-i-mean-you"), Press(Act.NOT_WHAT_I_MEANT, about))])
-    _end_stage(turn)
-    turn.tell(text, keys=keys, question=judged.query)
-
-
-def give(turn: TurnContext, entry: Entry, *, query: str) -> None:
-    """Send the content of an entry as an answer, a remedy or a redirect, according to its kind.
-
-    The messages of the turn are not recorded with it.
-    """
-    record = Judged(
-        query=query,
-        language=turn.language,
-        verdict=entry.kind.value,
-        entry_id=entry.id,
-        entry_version=entry.version,
-        score=1.0,
-        margin=1.0,
-    )
-    _GIVING.get(entry.kind, give_answer)(replace(turn, waiting=()), record)
-
-
 def give_also(move: Move, turn: TurnContext, entry_ids: Sequence[str], *, query: str) -> None:
     """Send the answers to the other questions of the turn, each with its buttons."""
     if move not in _ANSWERING:
@@ -150,52 +54,11 @@ def give_also(move: Move, turn: TurnContext, entry_ids: Sequence[str], *, query:
             give(turn, entry, query=query)
 
 
-def _small_talk(turn: TurnContext, judged: Judged) -> None:
-    """Answer a greeting without changing the state of the conversation."""
-    entry = turn.entry(judged.entry_id)
-    turn.record(judged, outcome=InteractionOutcome.CHITCHAT)
-    if entry is not None:
-        turn.tell(entry.answer_in(turn.language))
-
-
-def _offer_choices(turn: TurnContext, judged: Judged) -> None:
-    offered = [turn.entry(entry_id) for entry_id, _ in judged.candidates[:MOST_CHOICES]]
-    entries = [one for one in offered if one is not None and one.kind is not Kind.CHITCHAT]
-    if not entries:  # if all are greetings, do not ask which was meant
-        best, _ = judged.candidates[0]
-        _small_talk(turn, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
-        return
-    interaction_id = turn.record(judged, outcome=InteractionOutcome.OFFERED)
-    about = {"interaction": interaction_id}
-    keys: list[list[Key]] = [
-        [
-            (
-                entry.title_in(turn.language),
-                Press(Act.CHOOSE, {**about, "entry": entry.id}),
-            )
-        ]
-        for entry in entries
-    ]
-    keys.append([(turn.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
-    interactions.go_to(turn.conversation, Stage.IDLE)
-    if judged.outside:
-        question = turn.say("clarify-outside", count=len(entries))
-    else:
-        question = turn.say("clarify" if len(entries) > 1 else "clarify-one")
-    turn.tell(question, keys=keys)
-
-
-def _ask_rephrase(turn: TurnContext, judged: Judged) -> None:
-    turn.record(judged, outcome=InteractionOutcome.OPEN)
-    interactions.go_to(turn.conversation, Stage.REPHRASING)
-    turn.tell(turn.say("fallback-rephrase"), keys=_person_keys(turn))
-
-
 def _offer_person(turn: TurnContext, judged: Judged) -> None:
     turn.record(judged, outcome=InteractionOutcome.OPEN)
     interactions.go_to(turn.conversation, Stage.OFFERING)
     keys: Keys = [
-        *_person_keys(turn),
+        *person_keys(turn),
         [(turn.say("button-topics"), Press(Act.TOPICS))],
     ]
     wordless = not words_of(turn.waiting).strip()
@@ -203,15 +66,11 @@ def _offer_person(turn: TurnContext, judged: Judged) -> None:
     turn.tell(turn.say(offer), keys=keys)
 
 
-def _person_keys(turn: TurnContext) -> Keys:
-    return [[(turn.say("button-person"), Press(Act.PERSON))]]
-
-
 def _ask_words(turn: TurnContext, judged: Judged) -> None:
     """Ask for a sentence about a voice message or a picture. It is stored for the ticket."""
     interactions.take_up(turn.uow, turn.message_ids)
     interactions.go_to(turn.conversation, Stage.WORDLESS)
-    turn.tell(turn.say("ask-one-sentence"), keys=_person_keys(turn))
+    turn.tell(turn.say("ask-one-sentence"), keys=person_keys(turn))
 
 
 def _to_person(turn: TurnContext, judged: Judged) -> None:
@@ -351,7 +210,7 @@ def _react(turn: TurnContext, judged: Judged, reaction: Reaction) -> None:
     """
     row = _last_answer(turn)
     if row is None:
-        _ask_rephrase(turn, judged)
+        ask_rephrase(turn, judged)
         return
     reaction(turn, row)
 
@@ -391,7 +250,7 @@ def _cancel_intake(turn: TurnContext, judged: Judged) -> None:
     interactions.take_up(turn.uow, turn.message_ids)
     interactions.go_to(turn.conversation, Stage.IDLE)
     solved = turn.act.act is DialogueAct.SOLVED
-    turn.tell(turn.say("solved-thanks" if solved else "intake-cancelled"), keys=_person_keys(turn))
+    turn.tell(turn.say("solved-thanks" if solved else "intake-cancelled"), keys=person_keys(turn))
 
 
 def _say_status(turn: TurnContext, judged: Judged) -> None:
@@ -402,7 +261,7 @@ def _say_status(turn: TurnContext, judged: Judged) -> None:
 def _say_ready(turn: TurnContext, judged: Judged) -> None:
     """Answer a requester who asks if their messages are read, and offer a person."""
     interactions.take_up(turn.uow, turn.message_ids)
-    turn.tell(turn.say("say-ready"), keys=_person_keys(turn))
+    turn.tell(turn.say("say-ready"), keys=person_keys(turn))
 
 
 def _switch_language(turn: TurnContext, judged: Judged) -> None:
@@ -427,17 +286,18 @@ def _respond_urgent(turn: TurnContext, judged: Judged) -> None:
 
 
 _LANGUAGES: Mapping[DialogueAct, str] = {DialogueAct.ENGLISH: "en", DialogueAct.PERSIAN: "fa"}
-_GIVING: Mapping[Kind, Carrier] = {Kind.PROBLEM: give_remedy, Kind.REDIRECT: give_redirect}
 _ANSWERING = frozenset(
     {Move.GIVE_ANSWER, Move.GIVE_REMEDY, Move.GIVE_REDIRECT, Move.ANSWER_ABOUT_TICKET}
 )
 _CARRIERS: dict[Move, Carrier] = {
-    Move.GIVE_ANSWER: _give_answer,
+    Move.GIVE_ANSWER: give_answer,
     Move.GIVE_REMEDY: give_remedy,
     Move.GIVE_REDIRECT: give_redirect,
-    Move.SMALL_TALK: _small_talk,
-    Move.OFFER_CHOICES: _offer_choices,
-    Move.ASK_REPHRASE: _ask_rephrase,
+    Move.SMALL_TALK: small_talk,
+    Move.OFFER_CHOICES: offer_choices,
+    Move.GIVE_CHOICE: give_choice,
+    Move.DECLINE_CHOICES: decline_choices,
+    Move.ASK_REPHRASE: ask_rephrase,
     Move.OFFER_PERSON: _offer_person,
     Move.ASK_WORDS: _ask_words,
     Move.TO_PERSON: _to_person,

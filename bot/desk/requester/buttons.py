@@ -9,7 +9,7 @@ from bot.conversation.states import Stage
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
 from bot.desk.requester import reactions
-from bot.desk.requester.answers import give
+from bot.desk.requester.content import give
 from bot.desk.requester.turn_context import TurnContext
 from bot.desk.to_agents import relay_messages
 from handoff import reports

@@ -9,8 +9,8 @@ from bot.conversation.slashes import entry_named
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
-from bot.desk.requester import answers as moves
 from bot.desk.requester import messages as requesters
+from bot.desk.requester.content import give
 from bot.desk.requester.messages import LANGUAGE_NAMES, has_live, turn_context_of, who
 from bot.desk.requester.turn_context import TurnContext
 from handoff.actions import agents
@@ -50,7 +50,7 @@ def _start(turn: TurnContext, spoken: Command) -> None:
     entries = turn.desk.knowledge.kb.entries
     named = entry_named(spoken.argument, entries)
     if named is not None:
-        moves.give(turn, entries[named], query=entries[named].title_in(turn.language))
+        give(turn, entries[named], query=entries[named].title_in(turn.language))
         return
     if agents.looks_like_link(spoken.argument):
         turn.tell(turn.say("link-spent"))

@@ -15,6 +15,7 @@ SITUATIONS = {
     Situation.AFTER_ANSWER: Turn(
         Stage.IDLE, TicketState.NONE, "…", VerdictKind.ABSTAIN, is_after_answer=True
     ),
+    Situation.CHOOSING: Turn(Stage.CHOOSING, TicketState.NONE, "…", VerdictKind.ABSTAIN),
     Situation.OFFERING: Turn(Stage.OFFERING, TicketState.NONE, "…", VerdictKind.ABSTAIN),
     Situation.INTAKE: Turn(Stage.INTAKE, TicketState.NONE, "…", VerdictKind.ABSTAIN),
     Situation.QUEUED: Turn(Stage.IDLE, TicketState.QUEUED, "…", VerdictKind.ABSTAIN),
@@ -116,6 +117,9 @@ def test_an_answer_outranks_feedback_at_idle() -> None:
 @pytest.mark.parametrize(
     ("situation", "act", "wanted"),
     [
+        (Situation.CHOOSING, Act.YES, Move.GIVE_CHOICE),
+        (Situation.CHOOSING, Act.NO, Move.DECLINE_CHOICES),
+        (Situation.CHOOSING, Act.NOT_MEANT, Move.DECLINE_CHOICES),
         (Situation.INTAKE, Act.CANCEL, Move.CANCEL_INTAKE),
         (Situation.INTAKE, Act.WAITING, Move.SAY_STATUS),
         (Situation.INTAKE, Act.UNSOLVED, None),

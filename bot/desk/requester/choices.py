@@ -1,0 +1,90 @@
+"""Offering entries to choose from, and the choice in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.ordinals import chosen_number
+from bot.conversation.states import Stage
+from bot.desk.outgoing import Key
+from bot.desk.requester import reactions
+from bot.desk.requester.content import ask_rephrase, give, small_talk
+from bot.desk.requester.turn_context import TurnContext
+from faq.knowledge_base import Entry, Kind
+from handoff import reports
+from handoff.actions import interactions
+from handoff.actions.interactions import Judged
+from handoff.moments import within
+from handoff.records import Interaction
+from handoff.states import InteractionOutcome
+
+MOST_CHOICES = 3
+
+
+def offer_choices(turn: TurnContext, judged: Judged) -> None:
+    """Ask which of the candidates is meant, with a button for each."""
+    entries = _entries(turn, judged.candidates)
+    if not entries:  # if all are greetings, do not ask which was meant
+        best, _ = judged.candidates[0]
+        small_talk(turn, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
+        return
+    interaction_id = turn.record(judged, outcome=InteractionOutcome.OFFERED)
+    if judged.outside:
+        question = turn.say("clarify-outside", count=len(entries))
+    else:
+        question = turn.say("clarify" if len(entries) > 1 else "clarify-one")
+    _ask(turn, interaction_id, entries, question)
+
+
+def _ask(turn: TurnContext, interaction_id: int, entries: Sequence[Entry], question: str) -> None:
+    about = {"interaction": interaction_id}
+    keys: list[list[Key]] = [
+        [(entry.title_in(turn.language), Press(Act.CHOOSE, {**about, "entry": entry.id}))]
+        for entry in entries
+    ]
+    keys.append([(turn.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
+    interactions.go_to(turn.conversation, Stage.CHOOSING, about)
+    turn.tell(question, keys=keys)
+
+
+def _entries(turn: TurnContext, candidates: Iterable[tuple[str, float]]) -> list[Entry]:
+    """Return the entries of the buttons for these candidates."""
+    first = [turn.entry(entry_id) for entry_id, _ in list(candidates)[:MOST_CHOICES]]
+    return [one for one in first if one is not None and one.kind is not Kind.CHITCHAT]
+
+
+def give_choice(turn: TurnContext, judged: Judged) -> None:
+    """Send the entry that the requester chose in words, as if its button had been pressed.
+
+    A "yes" to several entries does not tell which one, so that they are offered again.
+    """
+    row = _offer_of(turn)
+    entries = [] if row is None else _entries(turn, row.candidates)
+    if row is None or not entries:
+        ask_rephrase(turn, judged)
+        return
+    number = chosen_number(judged.query) or 1
+    interactions.take_up(turn.uow, turn.message_ids)
+    if number > len(entries) or (len(entries) > 1 and chosen_number(judged.query) is None):
+        _ask(turn, row.id, entries, turn.say("clarify"))
+        return
+    interactions.settle(turn.uow, row.id, InteractionOutcome.CLARIFIED)
+    give(turn, entries[number - 1], query=row.query)
+
+
+def decline_choices(turn: TurnContext, judged: Judged) -> None:
+    """Ask to rephrase the question, since none of the offered entries is meant."""
+    row = _offer_of(turn)
+    if row is None:
+        ask_rephrase(turn, judged)
+        return
+    reactions.mark_not_meant(turn, row)
+
+
+def _offer_of(turn: TurnContext) -> Interaction | None:
+    """Return the interaction whose entries were offered last, if it has no outcome yet."""
+    offered = turn.conversation.memory.get("interaction")
+    row = None if offered is None else reports.interaction(turn.uow, int(offered))
+    if row is None or row.outcome != InteractionOutcome.OFFERED:
+        return None
+    return row if within(turn.uow.now, row.at, turn.uow.policy.earlier) else None
