@@ -129,14 +129,25 @@ class Matcher:
     def match_after(self, query: str, *, question: str, shown: Collection[str]) -> Verdict:
         """Match a short text together with the question before it.
 
-        `shown` contains the entries that answered the question.
+        `shown` contains the entries that answered the question. Of several sentences before the
+        text, the one that is most similar to these entries is the context.
         """
         own = self.match(query)
         if isinstance(own, Answer) or len(fold(query).split()) > LONGEST:
             return own
+        question = self._answered_part(question, shown)
         found = self.candidates(f"{question} {query}")
         alone, before = self.candidates(query), self.candidates(question)
         return in_context(found, own, alone, shown=shown, before=before)
+
+    def _answered_part(self, question: str, shown: Collection[str]) -> str:
+        """Return the part of a text with the highest score for one of the entries `shown`."""
+
+        def best_score(analysis: Analysis) -> float:
+            found = self._candidates(analysis, SHOWN)
+            return max((each.score for each in found if each.entry_id in shown), default=0.0)
+
+        return max(self._analyser.analyse(question), key=best_score).text
 
     def candidates(self, query: str, *, limit: int = SHOWN) -> tuple[Candidate, ...]:
         """Return the best entries, including those with insufficient confidence."""

@@ -6,7 +6,7 @@ from faq.normalize.own_words import OwnWords
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
 from faq.normalize.splitting import asks, masked, parts, refuses, tells
-from faq.normalize.words import stems
+from faq.normalize.words import is_english, stems
 
 __all__ = [
     "Framing",
@@ -16,6 +16,7 @@ __all__ = [
     "Way",
     "asks",
     "fold",
+    "is_english",
     "language_of",
     "masked",
     "parts",

@@ -81,3 +81,9 @@ def stems(word: str) -> Iterator[str]:
     yield word
     for stem, _ in endings(word):
         yield stem
+
+
+def is_english(text: str) -> bool:
+    """Return True if at least half of the words of a folded text are frequent English words."""
+    words = text.split()
+    return 2 * sum(any(stem in ENGLISH for stem in stems(word)) for word in words) >= len(words)

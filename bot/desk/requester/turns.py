@@ -38,6 +38,7 @@ from bot.desk.requester.turn_context import (
     words_of,
 )
 from faq.matcher import Abstain, Answer, Verdict
+from faq.normalize import fold, is_english
 from handoff import reports
 from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
@@ -296,6 +297,8 @@ class Turns:
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, or that of the text, or that of earlier messages."""
         now = verdict.language if _shows_language(seen.conversation, words) else None
+        if isinstance(verdict, Abstain) and now == "en" and not is_english(fold(words)):
+            now = seen.requester.written_language or now  # Latin letters of an unknown language
         in_words = bool(words.strip())
         return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation.messages import Place
 from bot.desk import language
+from handoff import reports
 from handoff.actions import agents
 from handoff.addresses import ChatKind
 from handoff.records import Requester
@@ -82,3 +83,18 @@ async def test_of_the_readers_of_a_chat(stage: Stage) -> None:
 
 def _place(chat_id: int, kind: ChatKind) -> Place:
     return Place(str(chat_id), kind)
+
+
+async def test_unreadable_latin_letters_do_not_change_the_language(stage: Stage) -> None:
+    async def spoken() -> str:
+        db, account = stage.desk.desk.db, stage.desk.desk.account.id
+        person = str(stage.people["narges"].id)
+        found = await db.read(lambda reader: reports.requester_of_chat(reader, account, person))
+        assert found is not None
+        return language.of_requester(stage.desk.desk, found)
+
+    await say(stage, "narges", "نرخ طلا امروز")
+    await say(stage, "narges", "no baba namava ro migam")
+    assert await spoken() == "fa"
+    await say(stage, "narges", "what is the price of gold today?")
+    assert await spoken() == "en"

@@ -68,6 +68,12 @@ def test_a_reference_is_to_what_was_asked_before(kind: str) -> None:
     assert first(after(f"create-{kind}", question, "حالا چطور پاکش کنم")) == f"delete-{kind}"
 
 
+def test_the_context_is_the_sentence_that_was_answered() -> None:
+    told = "سلام\nداداش یه لحظه وقت داری\nدیشب گوشیمو عوض کردم و تم شب هم خوبه\nچطور کانال بسازم"
+    verdict = after("create-channel", told, "حالا چطور پاکش کنم")
+    assert first(verdict) == "delete-channel"
+
+
 def test_a_question_with_a_subject_of_its_own_is_unaffected() -> None:
     for text in ("حالت تاریک کجاست", "حذف گروه", "where is the dark mode"):
         verdict = after("create-channel", "چطور کانال بسازم", text)
