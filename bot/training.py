@@ -22,7 +22,7 @@ from bot.config import PREFIX, Settings
 from bot.encoders import NONE, PROBE_TEXT, Guarded, encoder_of
 from faq.acts import act_base, act_cache
 from faq.knowledge_base import KnowledgeBaseInvalid, load
-from faq.matcher import LEXICAL, Matcher, scope_base, scope_cache
+from faq.matcher import LEXICAL, Matcher, Scope, scope_base, scope_cache
 from faq.reload import Library, Rejected, Reloaded, Taken
 from faq.semantic import EncoderUnavailable, vectors
 
@@ -318,7 +318,7 @@ class Trainer:
             return self._fail(OUTDATED)
         if self._library.waiting or (due and trained.engine != LEXICAL):
             taken = await self._take(trained.version, began=began)
-            if isinstance(taken, Reloaded) and _lacks(taken, trained):
+            if isinstance(taken, Reloaded) and trained.engine != LEXICAL and self._library.due:
                 return self._fail(NOT_STORED)
         if trained.trouble:
             return self._fail(trained.trouble)
@@ -334,10 +334,6 @@ class Trainer:
         facts = {"action": "training_failed", "reason": reason, "again_in": pause.total_seconds()}
         log.warning("training failed, keeping the current matcher", extra=facts)
         return self._now() + pause
-
-
-def _lacks(taken: Reloaded, trained: TrainingDone) -> bool:
-    return taken.matcher.engine == LEXICAL != trained.engine
 
 
 def _no_wake() -> None:
@@ -423,11 +419,9 @@ def train(given: TrainingInput) -> TrainingDone | Unreadable:
         return TrainingDone(kb.version, matcher.engine, "")
     send(LexicalReady(kb.version))
     try:
-        bases = (
-            (kb, given.cache),
-            (scope_base(), scope_cache(given.cache)),
-            (act_base(kb), act_cache(given.cache)),
-        )
+        bases = [(kb, given.cache), (act_base(kb), act_cache(given.cache))]
+        if Scope.of(kb, folder=given.cache) is not None:
+            bases.append((scope_base(), scope_cache(given.cache)))
         matcher, *_ = [
             Matcher.build(
                 base,

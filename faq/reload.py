@@ -78,6 +78,7 @@ class Library:
         self._stamp: Stamp | None = None
         self._digest = ""
         self._matcher: Matcher | None = None
+        self._scope: Scope | None = None
         self._acts: ActRecogniser | None = None
         self._serving: _Checked | None = None
         self._waiting: _Checked | None = None
@@ -125,7 +126,9 @@ class Library:
             return waiting.kb.version
         if self._encoder is None or self._cache is None or self._matcher is None:
             return ""
-        return self._matcher.kb.version if self._matcher.engine == LEXICAL else ""
+        parts = (self._matcher, self._scope, self._acts)
+        is_lexical = any(part is not None and part.engine == LEXICAL for part in parts)
+        return self._matcher.kb.version if is_lexical else ""
 
     def refresh(self, *, today: date) -> Refreshed:
         """Check the files and load them if their content has changed."""
@@ -153,21 +156,22 @@ class Library:
     def _use(self, checked: _Checked) -> Reloaded | Rejected:
         if checked is not self._serving and checked.strict:
             # As in the editor's check, strict tests use the lexical model even with an encoder.
-            judge = self._built(checked.kb, None)
+            judge, _ = self._built(checked.kb, None)
             linted = Linted(lint(checked.kb, today=checked.today, matcher=judge), checked.kb)
             if not linted.usable:
                 return Rejected(linted.problems)
-        matcher = self._built(checked.kb, self._encoder)
+        matcher, scope = self._built(checked.kb, self._encoder)
         if self._acts is not None:
             self._acts = self._recogniser(checked.kb)
-        self._matcher, self._serving = matcher, checked
+        self._matcher, self._scope, self._serving = matcher, scope, checked
         return Reloaded(checked.kb, matcher, checked.problems)
 
-    def _built(self, kb: KnowledgeBase, encoder: Encoder | None) -> Matcher:
+    def _built(self, kb: KnowledgeBase, encoder: Encoder | None) -> tuple[Matcher, Scope | None]:
         scope = Scope.of(kb, folder=self._cache, encoder=encoder)
         if self._cache is None:
-            return Matcher.build(kb, encoder=encoder, scope=scope)
-        return Matcher.at_hand(kb, cache=self._cache, encoder=encoder, scope=scope)
+            return Matcher.build(kb, encoder=encoder, scope=scope), scope
+        matcher = Matcher.at_hand(kb, cache=self._cache, encoder=encoder, scope=scope)
+        return matcher, scope
 
     def _recogniser(self, kb: KnowledgeBase) -> ActRecogniser:
         base, folder = act_base(kb), None if self._cache is None else act_cache(self._cache)

@@ -91,6 +91,11 @@ class ActRecogniser:
         self._matcher = matcher
         self._lexical = lexical or matcher
 
+    @property
+    def engine(self) -> str:
+        """JOINT if embeddings are used, otherwise LEXICAL."""
+        return self._matcher.engine
+
     def recognise(self, text: str) -> Recognised:
         """Return the act of a message. Emoji are ignored if the message also contains words."""
         if (act := _of_signs(text)) is not None:

@@ -6,8 +6,8 @@ that only mention it ("inside"). It is only asked about texts with words that no
 contains.
 """
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,7 @@ import yaml
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher.examples import base_of_examples
 from faq.matcher.matching import Matcher
-from faq.semantic import Encoder, Progress
+from faq.semantic import Encoder
 
 OUTSIDE, INSIDE = "outside", "inside"
 FEWEST_QUESTIONS = 100  # minimum number of questions, below which too many words are unknown
@@ -25,7 +25,6 @@ MOST_SAMPLED = 100  # maximum number of a file's questions that are compared wit
 MOST_OUTSIDE = 0.75  # maximum share of questions outside, above which the examples do not apply
 
 _lock = Lock()
-_kept: dict[str, Matcher] = {}  # lexical matchers by version of the examples
 
 
 class Scope:
@@ -43,17 +42,20 @@ class Scope:
         `folder` is the cache folder of the matcher. Returns None if the examples do not apply,
         because the file's own questions would be outside, or if the file has few questions.
         """
+        questions = _questions(kb)
+        if len(questions) < FEWEST_QUESTIONS:
+            return None
         lexical = _lexical_matcher(folder)
-        if not _is_applicable(cls(lexical), kb):
+        if not _is_applicable(cls(lexical), questions):
             return None
         if encoder is None or folder is None:
             return cls(lexical)
         return cls(Matcher.at_hand(scope_base(), cache=scope_cache(folder), encoder=encoder))
 
-    @staticmethod
-    def train(folder: Path, encoder: Encoder, progress: Progress | None = None) -> None:
-        """Train the model with embeddings, so that `of` finds it in the cache folder."""
-        Matcher.build(scope_base(), cache=scope_cache(folder), encoder=encoder, progress=progress)
+    @property
+    def engine(self) -> str:
+        """JOINT if embeddings are used, otherwise LEXICAL."""
+        return self._matcher.engine
 
     def is_outside(self, text: str) -> bool:
         """Return True if the text resembles messages about another product."""
@@ -84,24 +86,26 @@ def examples() -> Mapping[str, tuple[str, ...]]:
 
 
 def _lexical_matcher(folder: Path | None) -> Matcher:
-    base = scope_base()
-    with _lock:
-        if base.version not in _kept:
-            cache_folder = None if folder is None else scope_cache(folder)
-            _kept[base.version] = Matcher.build(base, cache=cache_folder)
-        return _kept[base.version]
+    with _lock:  # do not train the same model twice at the same time
+        return _loaded_matcher(folder)
 
 
-def _is_applicable(scope: Scope, kb: KnowledgeBase) -> bool:
-    questions = [
+@lru_cache(maxsize=2)
+def _loaded_matcher(folder: Path | None) -> Matcher:
+    return Matcher.build(scope_base(), cache=None if folder is None else scope_cache(folder))
+
+
+def _questions(kb: KnowledgeBase) -> list[str]:
+    return [
         question
         for entry in kb.entries.values()
         if entry.kind in (Kind.ANSWER, Kind.PROBLEM)
         for texts in entry.questions.values()
         for question in texts
     ]
-    if len(questions) < FEWEST_QUESTIONS:
-        return False
+
+
+def _is_applicable(scope: Scope, questions: Sequence[str]) -> bool:
     sample = questions[:: max(1, -(-len(questions) // MOST_SAMPLED))]
     outside = sum(map(scope.is_outside, sample))
     return outside <= MOST_OUTSIDE * len(sample)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from faq.knowledge_base import KnowledgeBaseInvalid
-from faq.matcher import JOINT, LEXICAL, Answer, Matcher
+from bench.models import link_models
+from faq.acts import act_base, act_cache
+from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid
+from faq.matcher import JOINT, LEXICAL, Answer, Matcher, scope_base, scope_cache
 from faq.reload import Library, Rejected, Reloaded, Unchanged, Waiting
 from faq.semantic import EncoderUnavailable, Rows
-from tests.faq.builders import CHANNEL, FOUR, a_text
+from tests.faq.builders import CHANNEL, FOUR, OWN_FILE, a_text
 
 TODAY = date(2026, 11, 24)
 
@@ -230,6 +232,45 @@ def test_with_a_trained_model_nothing_is_due_at_the_start(file: Path, tmp_path: 
         Matcher.build(library.kb, cache=tmp_path / "cache", encoder=encoder)
 
     assert (library.matcher.engine, library.due) == (JOINT, "")
+
+
+@pytest.mark.slow  # trains the acts with embeddings
+def test_a_version_is_due_until_the_acts_have_their_joint_model(
+    file: Path, tmp_path: Path
+) -> None:
+    encoder, cache = Lengths(), tmp_path / "cache"
+    link_models(cache)
+    encoder.on = True
+    library = Library(file, cache=cache, encoder=encoder)
+    library.refresh(today=TODAY)
+    Matcher.build(library.kb, cache=cache, encoder=encoder)
+    library.take(library.due)
+    assert library.due == ""
+
+    library.prepare_acts()
+    assert (library.acts.engine, library.due) == (LEXICAL, library.kb.version)
+
+    Matcher.build(act_base(library.kb), cache=act_cache(cache), encoder=encoder)
+    library.take(library.due)
+    assert (library.acts.engine, library.due) == (JOINT, "")
+
+
+@pytest.mark.slow  # trains the project's own knowledge base with embeddings
+def test_a_version_is_due_until_the_scope_has_its_joint_model(
+    own_kb: KnowledgeBase, tmp_path: Path
+) -> None:
+    encoder, cache = Lengths(), tmp_path / "cache"
+    link_models(cache)
+    encoder.on = True
+    library = Library(OWN_FILE, cache=cache, encoder=encoder)
+    library.refresh(today=TODAY)
+    Matcher.build(own_kb, cache=cache, encoder=encoder)
+    library.take(library.due)
+    assert (library.matcher.engine, library.due) == (JOINT, library.kb.version)
+
+    Matcher.build(scope_base(), cache=scope_cache(cache), encoder=encoder)
+    library.take(library.due)
+    assert library.due == ""
 
 
 def test_a_strict_test_is_tried_before_a_version_is_used(file: Path) -> None:
