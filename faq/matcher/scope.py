@@ -17,7 +17,7 @@ import yaml
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher.examples import base_of_examples
 from faq.matcher.matching import Matcher
-from faq.semantic import Encoder
+from faq.semantic import Encoder, Progress
 
 OUTSIDE, INSIDE = "outside", "inside"
 FEWEST_QUESTIONS = 100  # minimum number of questions, below which too many words are unknown
@@ -51,6 +51,11 @@ class Scope:
         if encoder is None or folder is None:
             return cls(lexical)
         return cls(Matcher.at_hand(scope_base(), cache=scope_cache(folder), encoder=encoder))
+
+    @staticmethod
+    def train(folder: Path, encoder: Encoder, progress: Progress | None = None) -> None:
+        """Train the model with embeddings, so that `of` finds it in the cache folder."""
+        Matcher.build(scope_base(), cache=scope_cache(folder), encoder=encoder, progress=progress)
 
     @property
     def engine(self) -> str:

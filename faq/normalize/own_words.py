@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from faq.normalize.frequent import frequent_words
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 SHORTEST = 2  # minimum length of an unknown word
@@ -26,7 +27,9 @@ class OwnWords:
         known = (self._words, PERSIAN, ENGLISH)
         if any(stem in words for stem in stems(word) for words in known):
             return True
-        return len(word) >= SHORTEST_MISSPELT and self._is_misspelt(word)
+        if len(word) < SHORTEST_MISSPELT or word in frequent_words():
+            return False
+        return self._is_misspelt(word)
 
     def _is_misspelt(self, word: str) -> bool:
         near = process.extractOne(word, self._long, scorer=OSA.distance, score_cutoff=1)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from faq.normalize.frequent import frequent_words
 from faq.normalize.layout import KEYS
 from faq.normalize.words import endings
 
@@ -75,8 +76,11 @@ class Speller:
             self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent word is set last
 
     def corrected(self, word: str) -> str | None:
-        """Return the correction of an unknown word, or None if no known word is similar."""
-        if not SHORTEST_BY_SOUND <= len(word) <= LONGEST:
+        """Return the correction of an unknown word, or None if no known word is similar.
+
+        Frequent words are not corrected.
+        """
+        if not SHORTEST_BY_SOUND <= len(word) <= LONGEST or word in frequent_words():
             return None
         forms = [(word, "")]
         if not word.isascii():  # English endings are often part of another word

@@ -45,6 +45,21 @@ def test_a_slip_of_the_fingers(typed: str, meant: str, vocabulary: Vocabulary) -
 
 
 @pytest.mark.parametrize(
+    ("frequent", "near"),
+    [
+        ("policy", "police"),
+        ("better", "letter"),
+        ("food", "good"),
+        ("سیاسی", "سپاسی"),
+        ("داستان", "دوستان"),
+        ("تولید", "تولد"),
+    ],
+)
+def test_a_frequent_word_is_not_an_error(frequent: str, near: str) -> None:
+    assert Vocabulary([near]).corrected(frequent) == frequent
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [("عکص", "عکس"), ("عوذ", "عوض"), ("هزف", "حذف"), ("سدا", "صدا"), ("تنضیمات", "تنظیمات")],
 )
