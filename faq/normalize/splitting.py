@@ -198,7 +198,7 @@ def asks(text: str) -> bool:
     """Return True if the text has a question mark or contains a question word."""
     words = fold(text).split()
     marked = "?" in text or "؟" in text
-    return marked or any(QUESTION_WORDS.at(words, index) for index in range(len(words)))
+    return marked or _is_question(words)
 
 
 def tells(text: str) -> bool:
@@ -257,12 +257,20 @@ def _join(words: Sequence[str], index: int) -> int:
 
 
 def _without_framing(sentence: list[_Word], framing: Framing) -> list[_Word]:
-    """Remove greetings and thanks, but not the words that make the question a refusal."""
+    """Remove greetings and thanks, but not the words that make the question a refusal.
+
+    A refusal before a question word, as in "I don't want to bother you, how do I …", is removed.
+    """
     words = [each.text for each in sentence]
     span = framing.question(words)
-    if refuses(" ".join(words)) and not refuses(" ".join(words[span])):
+    rest = words[span]
+    if refuses(" ".join(words)) and not refuses(" ".join(rest)) and not _is_question(rest):
         return sentence
     return sentence[span]
+
+
+def _is_question(words: Sequence[str]) -> bool:
+    return any(QUESTION_WORDS.at(words, index) for index in range(len(words)))
 
 
 def _piece(words: Sequence[_Word]) -> _Piece:

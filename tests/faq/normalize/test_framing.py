@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.knowledge_base import Kind
-from faq.matcher import Answer, Matcher
+from faq.matcher import Answer, Clarify, Matcher
 from faq.normalize import Framing, fold, language_of
 from faq.normalize.framing import FEWEST_WORDS
 from tests.faq.builders import framing
@@ -78,6 +78,29 @@ def test_a_long_text_takes_milliseconds() -> None:
     framing().question(words)
 
     assert perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("نمیخوام سرتونو درد بیارم چجوری کانال بزنم", "create-channel"),
+        ("dont want to annoy anyone, where do i change my number", "change-number"),
+    ],
+)
+def test_a_refusal_before_the_question_is_framing(
+    own_matcher: Matcher, text: str, entry: str
+) -> None:
+    verdict = own_matcher.match(text)
+
+    assert isinstance(verdict, Answer)
+    assert verdict.entry_id == entry
+
+
+@pytest.mark.parametrize(
+    "text", ["نمیخوام چطوری کانال بسازم رو بدونم", "i don't want to leave the group"]
+)
+def test_a_refused_question_is_not_answered(own_matcher: Matcher, text: str) -> None:
+    assert isinstance(own_matcher.match(text), Clarify)
 
 
 def test_right_answers_of_the_own_file_survive_framing(own_matcher: Matcher) -> None:
