@@ -29,7 +29,7 @@ from bot.web.server import served
 from bot.web.webhook import SECRET_HEADER
 from bot.worker import Worker
 from faq.knowledge_base import KnowledgeBaseInvalid
-from faq.reload import Library, Rejected, Waiting
+from faq.reload import Library, Rejected, Reloaded, Unchanged, Waiting
 from handoff import jobs
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
@@ -99,9 +99,10 @@ class RunningDesk:
             encoder=encoder,
             now=clock.now,
             monotonic=clock.monotonic,
-            reject=self._tell_rejected,
+            tell=self._tell_outcome,
             changes=changes,
         )
+        self._was_rejected = False  # True if the newest version of the knowledge base has errors
         self._worker = Worker(clock, stop_within=JOBS_END_WITHIN, changes=changes)
         self._add_jobs()
 
@@ -300,15 +301,20 @@ class RunningDesk:
         today = self._clock.now().astimezone(self._settings.zone).date()
         with garbage_collection_paused():
             outcome = await asyncio.to_thread(self._library.refresh, today=today)
-        if isinstance(outcome, Rejected):
-            await self._tell_rejected(outcome)
         if isinstance(outcome, Waiting):
             self._trainer.hurry()
+        elif not isinstance(outcome, Unchanged):
+            await self._tell_outcome(outcome)
         return self._clock.now() + timedelta(seconds=self._settings.reload_every)
 
-    async def _tell_rejected(self, rejected: Rejected) -> None:
-        logger.error("knowledge base rejected", extra={"problems": len(rejected.problems)})
-        await reminders.tell_reload(self.desk, problems=len(rejected.problems))
+    async def _tell_outcome(self, outcome: Rejected | Reloaded) -> None:
+        """Notify the agents of a rejected version, and of the first good one after it."""
+        if isinstance(outcome, Rejected):
+            logger.error("knowledge base rejected", extra={"problems": len(outcome.problems)})
+            await reminders.tell_rejected(self.desk, outcome.problems)
+        elif self._was_rejected and not self._library.rejected:
+            await reminders.tell_mended(self.desk)
+        self._was_rejected = self._library.rejected
 
     async def _end_training(self, stop: asyncio.Event) -> None:
         await stop.wait()

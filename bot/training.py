@@ -23,7 +23,7 @@ from bot.encoders import NONE, PROBE_TEXT, Guarded, encoder_of
 from faq.acts import act_base, act_cache
 from faq.knowledge_base import KnowledgeBaseInvalid, load
 from faq.matcher import LEXICAL, Matcher, Scope, scope_base, scope_cache
-from faq.reload import Library, Rejected, Reloaded, Taken
+from faq.reload import Library, Rejected, Reloaded, Taken, Unchanged
 from faq.semantic import EncoderUnavailable, vectors
 
 log = logging.getLogger(__name__)
@@ -135,6 +135,7 @@ class Trainer:
 
     At most one training process runs at a time. Failed training is retried with increasing delays
     while the previous matcher remains active. `changes` is notified when a process starts.
+    `tell` is called with a version that was activated or rejected.
     """
 
     def __init__(
@@ -145,7 +146,7 @@ class Trainer:
         encoder: Guarded | None,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
-        reject: Callable[[Rejected], Awaitable[None]],
+        tell: Callable[[Rejected | Reloaded], Awaitable[None]],
         changes: Changes | None = None,
     ) -> None:
         self._library = library
@@ -153,7 +154,7 @@ class Trainer:
         self._encoder = encoder
         self._now = now
         self._monotonic = monotonic
-        self._reject = reject
+        self._tell = tell
         self._changes = changes or Changes()
         self.wake: Wake = _no_wake
         self.watch: Callable[[News], None] = _ignore
@@ -161,6 +162,7 @@ class Trainer:
         self.pid: int | None = None  # of the training process, if running
         self._process: Process | None = None
         self._superseded = self._closed = False
+        self._is_outdated = self._is_lexical_ready = False  # of the training in progress
         self._version = ""
         self._failures = 0
         self._again: float | None = None  # monotonic seconds
@@ -186,8 +188,13 @@ class Trainer:
         return await self._settle(await self._train(given, began=now), began=now)
 
     def hurry(self) -> None:
-        """Stop the current training and start training a new version immediately."""
-        self._end()
+        """Train a new version next, as soon as the lexical model of the current one is in use.
+
+        If each edit stopped the training, quick edits would never come into use.
+        """
+        self._is_outdated = True
+        if self._is_lexical_ready:
+            self._end()
         self.wake()
 
     def close(self) -> None:
@@ -227,6 +234,7 @@ class Trainer:
 
     async def _train(self, given: TrainingInput, *, began: datetime) -> TrainingResult:
         self.progress, self._superseded, self._logged_at = "starting", False, None
+        self._is_outdated = self._is_lexical_ready = False
         log.info("training started", extra={"action": "training_begins"})
         try:
             process = await _started()
@@ -263,6 +271,9 @@ class Trainer:
                     self._report_progress(message)
                 case LexicalReady():
                     await self._serve_lexical(message, began=began)
+                    self._is_lexical_ready = True
+                    if self._is_outdated:
+                        self._end()
                 case TrainingDone() | Unreadable() | Failed():
                     outcome = message
         code = await process.wait()
@@ -280,8 +291,8 @@ class Trainer:
             log.info("training in progress", extra=facts)
 
     async def _serve_lexical(self, message: LexicalReady, *, began: datetime) -> None:
-        """Activate the lexical model, unless a model with embeddings is already active."""
-        if not self._library.waiting or self._library.matcher.engine != LEXICAL:
+        """Activate the lexical model of a new version while its texts are embedded."""
+        if not self._library.waiting:
             return
         taken = await self._take(message.version, began=began)
         if isinstance(taken, Rejected):
@@ -291,8 +302,8 @@ class Trainer:
         with garbage_collection_paused():
             taken = await asyncio.to_thread(self._library.take, version)
             gc.freeze()  # loaded objects live until they are replaced
-        if isinstance(taken, Rejected):
-            await self._reject(taken)
+        if not isinstance(taken, Unchanged):
+            await self._tell(taken)
         if isinstance(taken, Reloaded):
             seconds = (self._now() - began).total_seconds()
             engine = taken.matcher.engine
@@ -315,7 +326,8 @@ class Trainer:
     async def _settle_trained(self, trained: TrainingDone, *, began: datetime) -> datetime | None:
         due = self._library.due
         if due and due != trained.version:
-            return self._fail(OUTDATED)
+            taken = await self._take(trained.version, began=began)
+            return self._fail(OUTDATED) if isinstance(taken, Unchanged) else self._now()
         if self._library.waiting or (due and trained.engine != LEXICAL):
             taken = await self._take(trained.version, began=began)
             if isinstance(taken, Reloaded) and trained.engine != LEXICAL and self._library.due:

@@ -12,6 +12,8 @@ from faq.lint import Linted, lint
 from faq.matcher import LEXICAL, Matcher, Scope
 from faq.semantic import Encoder
 
+MOST_WAITING = 4  # maximum number of versions that can be taken while newer ones are saved
+
 Stamp = tuple[tuple[str, int, int], ...]  # path, modification time in ns, size in bytes
 
 
@@ -66,7 +68,8 @@ class Library:
     Training takes seconds, or minutes with an encoder. With a `cache` folder, this process only
     trains the lexical model of the first version, so that queries can be matched immediately.
     Another process trains the version returned by `due` and stores the models in the folder, from
-    which `take` loads them. Without a folder, this process trains all models.
+    which `take` loads them. A version whose models are stored already is used at once. Without a
+    folder, this process trains all models.
     """
 
     def __init__(
@@ -81,7 +84,8 @@ class Library:
         self._scope: Scope | None = None
         self._acts: ActRecogniser | None = None
         self._serving: _Checked | None = None
-        self._waiting: _Checked | None = None
+        self._waiting: list[_Checked] = []  # oldest first, the last ones only
+        self._rejected = False
         self._lock = Lock()
         self._acts_lock = Lock()
 
@@ -117,13 +121,18 @@ class Library:
     @property
     def waiting(self) -> bool:
         """True if a valid version is not in use yet."""
-        return self._waiting is not None
+        return bool(self._waiting)
+
+    @property
+    def rejected(self) -> bool:
+        """True if the newest version has errors."""
+        return self._rejected
 
     @property
     def due(self) -> str:
         """Version to be trained by another process, or "" if there is none."""
-        if (waiting := self._waiting) is not None:
-            return waiting.kb.version
+        if self._waiting:
+            return self._waiting[-1].kb.version
         if self._encoder is None or self._cache is None or self._matcher is None:
             return ""
         parts = (self._matcher, self._scope, self._acts)
@@ -136,22 +145,46 @@ class Library:
             if not self._has_changed():
                 return Unchanged()
             checked = _checked(self._path, today=today)
+            self._rejected = isinstance(checked, Rejected)
             if isinstance(checked, Rejected):
                 return checked
-            if self._matcher is None or self._cache is None:
-                return self._use(checked)
-            self._waiting = checked
-            return Waiting(checked.kb.version)
+            if self._needs_training(checked.kb):
+                self._waiting = [*self._waiting, checked][-MOST_WAITING:]
+                return Waiting(checked.kb.version)
+            used = self._use(checked)
+            if isinstance(used, Reloaded):
+                self._waiting = []
+            return used
+
+    def _needs_training(self, kb: KnowledgeBase) -> bool:
+        """Return True if another process has to train the models of a version first.
+
+        Models depend on questions and synonyms. A version that differs in answers, titles or
+        buttons is used at once.
+        """
+        if self._matcher is None or self._cache is None:
+            return False
+        if act_base(kb).version != act_base(self.kb).version:
+            return True
+        encoder = None if self._matcher.engine == LEXICAL else self._encoder
+        return not Matcher.is_stored(kb, cache=self._cache, encoder=encoder)
 
     def take(self, version: str) -> Taken:
-        """Activate a trained version, unless the file has changed in the meantime."""
+        """Activate a trained version.
+
+        If there are newer versions by now, they stay due. Returns Unchanged if the version is not
+        known or is older than the one in use.
+        """
         with self._lock:
-            checked = self._waiting or self._serving
-            if checked is None or checked.kb.version != version:
+            for index, checked in enumerate(self._waiting):
+                if checked.kb.version == version:
+                    taken = self._use(checked)
+                    # Removed only now, so that a failed attempt is repeated.
+                    self._waiting = self._waiting[index + 1 :]
+                    return taken
+            if self._serving is None or self._serving.kb.version != version:
                 return Unchanged()
-            taken = self._use(checked)
-            self._waiting = None  # reset this late so that a failed attempt is retried
-            return taken
+            return self._use(self._serving)
 
     def _use(self, checked: _Checked) -> Reloaded | Rejected:
         if checked is not self._serving and checked.strict:
@@ -159,6 +192,7 @@ class Library:
             judge, _ = self._built(checked.kb, None)
             linted = Linted(lint(checked.kb, today=checked.today, matcher=judge), checked.kb)
             if not linted.usable:
+                self._rejected = True
                 return Rejected(linted.problems)
         matcher, scope = self._built(checked.kb, self._encoder)
         if self._acts is not None:

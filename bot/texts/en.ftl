@@ -396,9 +396,15 @@ outage-over = From { $began } to { $ended } the messenger took nothing from us. 
        *[other] { $count } messages waited and go out now.
     }
 knowledge-rejected = { $count ->
-        [one] The knowledge base has one problem, so the old version stays. “poshtiban kb lint” shows it.
-       *[other] The knowledge base has { $count } problems, so the old version stays. “poshtiban kb lint” shows them.
+        [one] The knowledge base has one error, so the old version stays:
+       *[other] The knowledge base has { $count } errors, so the old version stays:
     }
+knowledge-error = • { $place }: { $finding }
+knowledge-lint = { $count ->
+        [0] “poshtiban kb lint” shows it as well.
+       *[other] And { $count } more; “poshtiban kb lint” shows them all.
+    }
+knowledge-mended = The knowledge base is fine again, and the new version is in use.
 reminder-unclaimed = #{ $ticket } has waited since { $since } and nobody has it.
 reminder-quiet = #{ $ticket } has been quiet since your last answer. Resolve it, or let it wait with a date: /pending 2d
 reminder-silent = { $agent }, #{ $ticket } has waited for an answer since { $since }.

@@ -395,9 +395,15 @@ outage-over = از { $began } تا { $ended } پیام‌رسان چیزی از 
        *[other] { $count } پیام منتظر ماندند و الان می‌روند.
     }
 knowledge-rejected = { $count ->
-        [1] پایگاه دانش یک ایراد دارد، پس نسخهٔ قبلی ماند. «poshtiban kb lint» آن را نشان می‌دهد.
-       *[other] پایگاه دانش { $count } ایراد دارد، پس نسخهٔ قبلی ماند. «poshtiban kb lint» آن‌ها را نشان می‌دهد.
+        [1] پایگاه دانش یک خطا دارد، پس نسخهٔ قبلی ماند:
+       *[other] پایگاه دانش { $count } خطا دارد، پس نسخهٔ قبلی ماند:
     }
+knowledge-error = • { $place }: { $finding }
+knowledge-lint = { $count ->
+        [0] با «poshtiban kb lint» هم می‌توانید ببینید.
+       *[other] و { $count } خطای دیگر؛ «poshtiban kb lint» همه را نشان می‌دهد.
+    }
+knowledge-mended = پایگاه دانش درست شد و نسخهٔ تازه در کار است.
 reminder-unclaimed = #{ $ticket } از { $since } منتظر است و کسی برنداشته.
 reminder-quiet = از آخرین پاسخ، در #{ $ticket } خبری نشده. حل‌شده‌اش کنید یا برای انتظار تاریخ بگذارید: /pending 2d
 reminder-silent = { $agent }، #{ $ticket } از { $since } منتظر جواب است.

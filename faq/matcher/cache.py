@@ -60,6 +60,13 @@ class Cache:
         self._write(path, _arrays_of_lexical(lexical))
         return lexical
 
+    def has_lexical(self, kb: KnowledgeBase) -> bool:
+        """Return True if the lexical model is stored and `lexical` need not train it."""
+        return self._path(LEXICAL_FILES, corpus_of(kb), kb).is_file()
+
+    def has_joint(self, kb: KnowledgeBase, encoder: Encoder) -> bool:
+        return self._path(JOINT_FILES, corpus_of(kb), kb, encoder.name).is_file()
+
     def stored_joint(
         self, kb: KnowledgeBase, lexical: LexicalModel, encoder: Encoder
     ) -> JointModel | None:

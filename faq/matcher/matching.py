@@ -114,6 +114,12 @@ class Matcher:
         joint = None if encoder is None else models.stored_joint(kb, lexical, encoder)
         return cls(kb, lexical, joint, None if joint is None else encoder, scope=scope)
 
+    @staticmethod
+    def is_stored(kb: KnowledgeBase, *, cache: Path, encoder: Encoder | None) -> bool:
+        """Return True if all models are in the cache, so that nothing has to be trained."""
+        models = Cache(cache)
+        return models.has_lexical(kb) and (encoder is None or models.has_joint(kb, encoder))
+
     @property
     def engine(self) -> str:
         """JOINT if embeddings are used, otherwise LEXICAL."""

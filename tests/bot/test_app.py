@@ -321,7 +321,14 @@ async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_pat
         file.write_text(good.replace("kind: answer", "kind: oracle"), encoding="utf-8")
         await stage.wait(timedelta(seconds=5))
         told = [text_of(message) for message in stage.shown_in_group()]
-        assert [line.split()[0] for line in told] == ["knowledge-rejected"]
+        errors = good.count("kind: answer")
+        line = 1 + good[: good.index("kind: answer")].count("\n")
+        assert told[0].splitlines() == [
+            f"knowledge-rejected count={errors}",
+            *told[0].splitlines()[1:4],
+            f"knowledge-lint count={max(0, errors - 3)}",
+        ]
+        assert f"place=knowledge.yaml:{line} (create-channel)" in told[0].splitlines()[1]
         stage.act("narges", text=QUESTION)
         await stage.settle()
         assert "دکمهٔ مداد" in text_of(stage.shown_to("narges")[-1])
@@ -331,6 +338,7 @@ async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_pat
         stage.act("narges", text=QUESTION)
         await stage.settle()
         assert "دکمهٔ تازه" in text_of(stage.shown_to("narges")[-1])
+        assert [text_of(message) for message in stage.shown_in_group()][1:] == ["knowledge-mended"]
 
 
 async def test_a_wrong_token_is_refused_at_once_and_leaves_no_account(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ from bot.encoders import encoder_of
 from bot.training import TrainingInput, Trainer
 from faq.reload import Library
 
-async def reject(rejected): ...
+async def tell(outcome): ...
 
 async def main(folder, url):
     settings = Settings(encoder=url, encoder_timeout=5)
@@ -194,7 +194,7 @@ async def main(folder, url):
         encoder=encoder,
         now=lambda: moment,
         monotonic=moment.timestamp,
-        reject=reject,
+        tell=tell,
         changes=changes,
     )
     training = asyncio.create_task(trainer.pass_once())

@@ -115,8 +115,9 @@ async def training_rig(
     assert isinstance(library.refresh(today=TODAY), Reloaded)
     rejected: list[Rejected] = []
 
-    async def reject(found: Rejected) -> None:
-        rejected.append(found)
+    async def tell(outcome: Rejected | Reloaded) -> None:
+        if isinstance(outcome, Rejected):
+            rejected.append(outcome)
 
     changes = Changes()
     given = changed(TrainingInput.of(file, folder / "cache", settings))
@@ -126,7 +127,7 @@ async def training_rig(
         encoder=made,
         now=clock.now,
         monotonic=clock.monotonic,
-        reject=reject,
+        tell=tell,
         changes=changes,
     )
     opened = TrainingRig(file, clock, library, made, trainer, rejected=rejected, changes=changes)

@@ -195,18 +195,60 @@ def test_what_could_not_be_taken_waits_on(
     assert isinstance(library.take(library.due), Reloaded)
 
 
-def test_a_newer_version_takes_the_place_of_one_that_waits(file: Path, tmp_path: Path) -> None:
+def test_a_trained_version_is_used_although_a_newer_one_waits(file: Path, tmp_path: Path) -> None:
     library = Library(file, cache=tmp_path / "cache")
     library.refresh(today=TODAY)
-    file.write_text(a_text(CHANNEL), encoding="utf-8")
-    library.refresh(today=TODAY)
-    older = library.due
-    file.write_text(a_text(*FOUR[:2]), encoding="utf-8")
-    library.refresh(today=TODAY)
+    versions = []
+    for entries in ([CHANNEL], FOUR[:2]):
+        file.write_text(a_text(*entries), encoding="utf-8")
+        library.refresh(today=TODAY)
+        versions.append(library.due)
+    older, newer = versions
 
+    assert isinstance(library.take(older), Reloaded)
+    assert (len(library.kb.entries), library.due) == (1, newer)
+    assert isinstance(library.take(newer), Reloaded)
+    assert (len(library.kb.entries), library.due) == (2, "")
     assert library.take(older) == Unchanged()
-    assert isinstance(library.take(library.due), Reloaded)
-    assert len(library.kb.entries) == 2
+
+
+def test_a_new_answer_is_used_at_once(file: Path, tmp_path: Path) -> None:
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    edited = file.read_text(encoding="utf-8").replace("Tap the pencil.", "Tap the pen.")
+    file.write_text(edited, encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert library.kb.entries["create-channel"].answer["en"] == "Tap the pen."
+    assert (library.waiting, library.due) == (False, "")
+
+
+def test_a_new_answer_is_used_at_once_with_embeddings(file: Path, tmp_path: Path) -> None:
+    encoder, cache = Lengths(), tmp_path / "cache"
+    encoder.on = True
+    library = Library(file, cache=cache, encoder=encoder)
+    library.refresh(today=TODAY)
+    Matcher.build(library.kb, cache=cache, encoder=encoder)
+    library.take(library.due)
+    edited = file.read_text(encoding="utf-8").replace("Tap the pencil.", "Tap the pen.")
+    file.write_text(edited, encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert library.kb.entries["create-channel"].answer["en"] == "Tap the pen."
+    assert library.matcher.engine == JOINT
+
+
+def test_an_edit_that_is_undone_is_used_at_once(file: Path, tmp_path: Path) -> None:
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    before = file.read_text(encoding="utf-8")
+    file.write_text("entries: [", encoding="utf-8")
+    assert isinstance(library.refresh(today=TODAY), Rejected)
+    assert library.rejected
+    file.write_text(before, encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert not library.rejected
 
 
 def test_the_joint_model_is_due_until_it_is_trained(file: Path, tmp_path: Path) -> None:

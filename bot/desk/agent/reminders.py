@@ -4,19 +4,23 @@ These are sent for due tickets, a rejected version of the knowledge base and out
 check for agents who left the agents' chat is also defined here.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from bot.desk import language
 from bot.desk.agent import joining
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
+from faq.knowledge_base import Problem, Severity
 from handoff import reports
 from handoff.outbox.relay import Silence
 from handoff.records import Agent, AgentsChat, Ticket
 from handoff.states import Reminder
 from handoff.work import Reader, UnitOfWork
 
+MOST_ERRORS = 3  # maximum number of errors of a knowledge base in a notice
 SHORTEST_REPORTED = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
 REMINDERS = {
@@ -40,11 +44,27 @@ def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
     tell_agents(uow, desk, desk.say(spoken, REMINDERS[kind], **facts), ticket=ticket)
 
 
-async def tell_reload(desk: Desk, *, problems: int) -> None:
-    """Notify the agents that a faulty version of the knowledge base was rejected."""
+async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:
+    """Notify the agents that a version of the knowledge base was rejected, with the first errors.
+
+    Each error is given with its file, line and entry, as `kb lint` does.
+    """
     spoken = language.of_team(desk)
-    words = desk.say(spoken, "knowledge-rejected", count=problems)
-    await desk.db.write(tell_agents, desk, words)
+    errors = [each for each in problems if each.severity is Severity.ERROR]
+    lines = [desk.say(spoken, "knowledge-rejected", count=len(errors))]
+    for each in errors[:MOST_ERRORS]:
+        place = f"{Path(each.file).name}:{each.line}" if each.line else Path(each.file).name
+        if each.entry is not None:
+            place = f"{place} ({each.entry})"
+        finding = desk.say(spoken, f"lint-{each.code}", **each.facts)
+        lines.append(desk.say(spoken, "knowledge-error", place=place, finding=finding))
+    lines.append(desk.say(spoken, "knowledge-lint", count=max(0, len(errors) - MOST_ERRORS)))
+    await desk.db.write(tell_agents, desk, "\n".join(lines))
+
+
+async def tell_mended(desk: Desk) -> None:
+    """Notify the agents that a good version is in use after one was rejected."""
+    await desk.db.write(tell_agents, desk, desk.say(language.of_team(desk), "knowledge-mended"))
 
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:
