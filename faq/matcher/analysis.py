@@ -13,6 +13,7 @@ from faq.knowledge_base import Kind, KnowledgeBase
 from faq.lexical import Floats
 from faq.matcher.calibration import Thresholds, confidence
 from faq.matcher.cores import one_core
+from faq.matcher.corpus import NEGATIVE
 from faq.matcher.engine import JointModel, LexicalModel, Scored, score
 from faq.normalize import (
     Framing,
@@ -88,9 +89,22 @@ class Analysis:
     @property
     def margin(self) -> float:
         """Difference between the two highest confidences."""
+        return round(max(0.0, self._best_confidence - self._next_confidence), 4)
+
+    @property
+    def distinct_confidence(self) -> float:
+        """Confidence of the best entry, reduced if another entry is nearly as good."""
+        return self.thresholds.distinct(self._best_confidence, self._next_confidence)
+
+    @property
+    def _best_confidence(self) -> float:
         row, entry = self.best[0]
-        others = np.delete(self.confidences.max(axis=0), entry)
-        return round(max(0.0, self.score_of(row, entry)[1] - float(others.max(initial=0.0))), 4)
+        return self.score_of(row, entry)[1]
+
+    @property
+    def _next_confidence(self) -> float:
+        _, entry = self.best[0]
+        return float(np.delete(self.confidences.max(axis=0), entry).max(initial=0.0))
 
 
 class QueryCache:
@@ -140,10 +154,16 @@ class Analyser:
         self._encoder = encoder
         corpus = lexical.corpus
         kinds = [kb.entries[name].kind for name in corpus.names]
-        ours = np.array([kind in (Kind.ANSWER, Kind.PROBLEM) for kind in kinds])
-        owners = corpus.owners[: corpus.first_negative].tolist()
-        own = (text for text, owner in zip(corpus.texts, owners, strict=False) if ours[owner])
-        self._own_words = OwnWords(own)
+        by_entry: dict[str, list[str]] = {name: [] for name in corpus.names}
+        for text, owner in zip(corpus.texts, corpus.owners.tolist(), strict=True):
+            if owner != NEGATIVE:
+                by_entry[corpus.names[owner]].append(text)
+        self._own_words = OwnWords(
+            *(
+                {name: by_entry[name] for name in corpus.names if kb.entries[name].kind in chosen}
+                for chosen in ((Kind.ANSWER, Kind.PROBLEM), (Kind.REDIRECT,))
+            )
+        )
         self._small_talk = np.array([kind is Kind.CHITCHAT for kind in kinds])
         self._vocabulary = Vocabulary(corpus.texts[: corpus.first_negative])
         questions = np.flatnonzero(corpus.is_question).tolist()
@@ -185,13 +205,14 @@ class Analyser:
             self._cache.put(query, analyses)
         return analyses
 
-    def unknown_words(self, analysis: Analysis) -> tuple[str, ...]:
+    def unknown_words(self, analysis: Analysis, *, entry: str) -> tuple[str, ...]:
         """Return the words of the text that no question of an answer or problem contains.
 
+        Words that belong to another product are included unless the entry has them.
         Misspelt words are not included. The reading with the fewest unknown words is used.
         """
         readings_as_typed = [each for each in analysis.readings if each.way is not Way.TYPOS]
-        found = (self._own_words.unknown(each.text) for each in readings_as_typed)
+        found = (self._own_words.unknown(each.text, entry=entry) for each in readings_as_typed)
         return min(found, key=len, default=())
 
     def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:

@@ -26,14 +26,18 @@ REJECTED = {True: (0.6, -0.9), False: (0.4, -0.5)}  # (factor, power) with and w
 PRIOR_DECISION = {True: 0.23, False: 0.22}
 PRIOR_CONFIDENCE = 0.2
 PRIOR_MARGIN = 0.03
+# Share of the next entry's confidence that is subtracted, with and without an encoder.
+SHARE_OF_NEXT = {True: 0.75, False: 0.5}
 PRIOR_FAST = 0.5
 PRIOR_WEIGHT = 20
 # The utility of a correct answer is 1, and a wrong one costs COST_OF_WRONG. An answer to a
 # question held out with its entry costs less, because such questions are more similar to other
-# entries than most real out-of-scope queries. The actual cost is unknown, so several are tried.
+# entries than most real out-of-scope queries. The actual cost is unknown, so several are tried,
+# higher ones without an encoder.
 COST_OF_WRONG = 1.0
-OUT_OF_SCOPE_COSTS = (0.5, 0.6, 0.7, 0.8, 0.9)
-NEGATIVES_CLARIFIED = 0.1  # share of negative examples that may get a clarifying question
+OUT_OF_SCOPE_COSTS = {True: (0.4, 0.5, 0.6, 0.7, 0.8), False: (0.5, 0.6, 0.7, 0.8, 0.9)}
+# Share of negative examples that may get a clarifying question, with and without an encoder.
+NEGATIVES_CLARIFIED = {True: 0.1, False: 0.15}
 OUT_OF_SCOPE_FAST = 0.005  # share of out-of-scope queries that may be answered fast
 WRONG_FAST = 0.003  # share of in-scope queries that may be answered fast and wrong
 FAST_MARGIN = 0.2
@@ -48,9 +52,10 @@ class Thresholds:
     """Thresholds for the score, the confidence, and its margin over the next entry.
 
     `decision` is the minimum score at which the best guess is better than abstaining, if there is
-    no other choice. `clarify` is the minimum score for a clarifying question. `answer` and
-    `margin` are the minimum confidence and margin for an answer. `fast` and `fast_margin` apply to
-    answers sent without waiting for further messages.
+    no other choice. `clarify` is the minimum score for a clarifying question. `answer` is the
+    minimum of `distinct` and `margin` the minimum margin for an answer. `fast` and
+    `fast_margin` are the minimum confidence and margin of answers sent without waiting for further
+    messages.
     """
 
     decision: float = PRIOR_DECISION[False]
@@ -59,6 +64,15 @@ class Thresholds:
     margin: float = PRIOR_MARGIN
     fast: float = PRIOR_FAST
     fast_margin: float = FAST_MARGIN
+    share_of_next: float = SHARE_OF_NEXT[False]
+
+    def distinct(self, confidence: float, next_confidence: float) -> float:
+        """Return the confidence of the best entry, reduced if another entry is nearly as good.
+
+        With many entries, most wrong answers have a close second entry, while right answers to
+        unusual texts have a low confidence and no second entry.
+        """
+        return confidence - self.share_of_next * next_confidence
 
 
 Numbers = NDArray[np.floating[Any]]
@@ -83,6 +97,9 @@ class Trial:
     next_confidence: Floats
     right_by_score: Flags
     right_by_confidence: Flags
+
+    def distinct(self, share_of_next: float) -> Floats:
+        return self.confidence - share_of_next * self.next_confidence
 
     @classmethod
     def of(cls, scores: Singles, similarity: Numbers, owners: Owners) -> "Trial":
@@ -122,9 +139,9 @@ class Trials:
 def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
     """Return the calibrated thresholds. `joint` is true for scores of a joint model."""
     decision = _decision(trials.in_scope, entries, joint=joint)
-    answer = _answer_threshold(trials)
+    answer = _answer_threshold(trials, joint=joint)
     margin = _margin(trials.in_scope)
-    clarify = _exceeded_by(trials.negatives.score, NEGATIVES_CLARIFIED)
+    clarify = _exceeded_by(trials.negatives.score, NEGATIVES_CLARIFIED[joint])
     return Thresholds(
         decision=round(decision, 4),
         clarify=round(max(decision, clarify), 4),
@@ -132,6 +149,7 @@ def calibrate(trials: Trials, entries: int, *, joint: bool) -> Thresholds:
         margin=margin,
         fast=round(max(answer, _fast(trials)), 4),
         fast_margin=max(margin, FAST_MARGIN),
+        share_of_next=SHARE_OF_NEXT[joint],
     )
 
 
@@ -166,8 +184,8 @@ def _shrunk(observed: float, prior: float, weight: int) -> float:
     return (weight * observed + PRIOR_WEIGHT * prior) / (weight + PRIOR_WEIGHT)
 
 
-def _answer_threshold(trials: Trials) -> float:
-    """Return the confidence threshold with the highest utility.
+def _answer_threshold(trials: Trials, *, joint: bool) -> float:
+    """Return the threshold of the distinct confidence with the highest utility.
 
     It is the mean of the best thresholds for several out-of-scope costs. A single cost would give
     an unstable threshold, which may change considerably when a question is added or removed.
@@ -175,19 +193,22 @@ def _answer_threshold(trials: Trials) -> float:
     right = int(trials.in_scope.right_by_confidence.sum())
     if not right:
         return PRIOR_CONFIDENCE
-    best = float(np.mean([_threshold_of_cost(trials, cost) for cost in OUT_OF_SCOPE_COSTS]))
-    return _shrunk(best, PRIOR_CONFIDENCE, right)
+    share, costs = SHARE_OF_NEXT[joint], OUT_OF_SCOPE_COSTS[joint]
+    found = [_threshold_of_cost(trials, cost, share_of_next=share) for cost in costs]
+    return _shrunk(float(np.mean(found)), PRIOR_CONFIDENCE, right)
 
 
-def _threshold_of_cost(trials: Trials, cost: float) -> float:
+def _threshold_of_cost(trials: Trials, cost: float, *, share_of_next: float) -> float:
     """Return the threshold with the highest utility for this out-of-scope cost."""
-    in_scope, out_of_scope = trials.in_scope, trials.out_of_scope
-    confidences = np.concatenate([in_scope.confidence, out_of_scope.confidence])
-    gain = np.where(in_scope.right_by_confidence, 1.0, -COST_OF_WRONG) / len(in_scope.confidence)
-    loss = np.full(len(out_of_scope.confidence), -cost / len(out_of_scope.confidence))
-    order = np.argsort(-confidences, kind="stable")
+    ours, others = (
+        trial.distinct(share_of_next) for trial in (trials.in_scope, trials.out_of_scope)
+    )
+    distinct = np.concatenate([ours, others])
+    gain = np.where(trials.in_scope.right_by_confidence, 1.0, -COST_OF_WRONG) / len(ours)
+    loss = np.full(len(others), -cost / len(others))
+    order = np.argsort(-distinct, kind="stable")
     utility = np.cumsum(np.concatenate([gain, loss])[order])
-    return float(confidences[order[int(np.argmax(utility))]])
+    return float(distinct[order[int(np.argmax(utility))]])
 
 
 def _exceeded_by(scores: Floats | Singles, share: float) -> float:

@@ -246,7 +246,7 @@ class Matcher:
             return Abstain(None, language), Reason.EMPTY if not analysis.folded else Reason.UNKNOWN
         first = found[0]
         exact, shared = len(analysis.exact) == 1, len(analysis.exact) > 1
-        confident = first.confidence >= thresholds.answer
+        confident = analysis.distinct_confidence >= thresholds.answer
         clear = confident and analysis.margin >= thresholds.margin and not shared
         outside = clear and not exact and self._is_outside(analysis, first)
         if exact or (clear and not (analysis.refused or analysis.vague or outside)):
@@ -264,7 +264,7 @@ class Matcher:
         """Return True if the text has unknown words and seems to be about another product."""
         if self._scope is None or best.kind not in (Kind.ANSWER, Kind.PROBLEM):
             return False
-        unknown = self._analyser.unknown_words(analysis)
+        unknown = self._analyser.unknown_words(analysis, entry=best.entry_id)
         return bool(unknown) and self._scope.is_outside(analysis.text)
 
     def _answer(self, analysis: Analysis, first: Candidate, exact: bool) -> Answer:

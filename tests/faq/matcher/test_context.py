@@ -212,10 +212,14 @@ def test_messages_of_the_blind_set_with_their_own_subject_are_unaffected(
         if row["context"]:
             changed += verdict != alone
         else:
-            assert verdict == alone, row["then"]
+            assert _entries_of(verdict) == _entries_of(alone), row["then"]
             checked += 1
     assert checked >= 15
     assert changed >= 1
+
+
+def _entries_of(verdict: Verdict) -> tuple[type[Verdict], str]:
+    return type(verdict), first(verdict)
 
 
 def test_a_text_about_another_product_is_not_a_reference() -> None:

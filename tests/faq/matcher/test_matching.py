@@ -364,7 +364,7 @@ def test_a_greeting_alone_is_answered(query: str, own_matcher: Matcher) -> None:
     assert found.kind is Kind.CHITCHAT
 
 
-@pytest.mark.parametrize("query", ["گروهم رو پاک نکن", "do not delete my channel"])
+@pytest.mark.parametrize("query", ["نمیخوام کانالم پاک بشه", "do not delete my channel"])
 def test_what_must_not_be_done_gets_a_clarifying_question(
     query: str, own_matcher: Matcher
 ) -> None:

@@ -138,9 +138,18 @@ def test_the_classes_have_different_examples() -> None:
     ],
 )
 def test_words_that_no_question_contains(text: str, unknown: tuple[str, ...]) -> None:
-    words = OwnWords(["حذف کانال", "delete my channel"])
+    words = OwnWords({"delete-channel": ["حذف کانال", "delete my channel"]})
 
     assert words.unknown(fold(text)) == unknown
+
+
+def test_a_name_belongs_to_the_entry_that_contains_it() -> None:
+    own = {"import-chats": ["bring my chats from zorbix"], "block": ["block a person"]}
+    words = OwnWords(own, {"other-messenger": ["zorbix is down"]})
+
+    assert words.unknown("zorbix blocked me", entry="block") == ("zorbix",)
+    assert words.unknown("zorbix chats", entry="import-chats") == ()
+    assert OwnWords(own).unknown("zorbix blocked me", entry="block") == ()
 
 
 def test_few_of_the_blind_foreign_names_are_answered(
