@@ -23,7 +23,7 @@ from tests.faq.builders import FOUR, a_text
 TODAY = date(2026, 11, 24)
 QUERY = "ساختن کانال جدید"
 KEY = "a-key-that-stays-private"
-PATIENCE = 110.0  # seconds; a process without a cache trains everything
+PATIENCE = 110.0  # seconds
 
 
 @dataclass
@@ -68,8 +68,8 @@ class TrainingRig:
         self.file.write_text(a_text(*entries), encoding="utf-8")
         return self.library.refresh(today=TODAY)
 
-    async def train(self) -> datetime | None:
-        async with asyncio.timeout(PATIENCE):
+    async def train(self, *, patience: float = PATIENCE) -> datetime | None:
+        async with asyncio.timeout(patience):
             return await self.trainer.pass_once()
 
     def answer(self) -> str:
