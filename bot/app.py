@@ -305,6 +305,7 @@ class RunningDesk:
             self._trainer.hurry()
         elif not isinstance(outcome, Unchanged):
             await self._tell_outcome(outcome)
+            self._trainer.wake()  # a model with embeddings may still be due
         return self._clock.now() + timedelta(seconds=self._settings.reload_every)
 
     async def _tell_outcome(self, outcome: Rejected | Reloaded) -> None:
@@ -312,9 +313,11 @@ class RunningDesk:
         if isinstance(outcome, Rejected):
             logger.error("knowledge base rejected", extra={"problems": len(outcome.problems)})
             await reminders.tell_rejected(self.desk, outcome.problems)
-        elif self._was_rejected and not self._library.rejected:
-            await reminders.tell_mended(self.desk)
-        self._was_rejected = self._library.rejected
+        elif self._was_rejected and not (self._library.rejected or self._library.waiting):
+            await reminders.tell_valid_again(self.desk)
+        self._was_rejected = self._library.rejected or (
+            self._was_rejected and self._library.waiting
+        )
 
     async def _end_training(self, stop: asyncio.Event) -> None:
         await stop.wait()

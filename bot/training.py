@@ -162,7 +162,6 @@ class Trainer:
         self.pid: int | None = None  # of the training process, if running
         self._process: Process | None = None
         self._superseded = self._closed = False
-        self._is_outdated = self._is_lexical_ready = False  # of the training in progress
         self._version = ""
         self._failures = 0
         self._again: float | None = None  # monotonic seconds
@@ -188,13 +187,8 @@ class Trainer:
         return await self._settle(await self._train(given, began=now), began=now)
 
     def hurry(self) -> None:
-        """Train a new version next, as soon as the lexical model of the current one is in use.
-
-        If each edit stopped the training, quick edits would never come into use.
-        """
-        self._is_outdated = True
-        if self._is_lexical_ready:
-            self._end()
+        """Stop the current training and start training a new version immediately."""
+        self._end()
         self.wake()
 
     def close(self) -> None:
@@ -234,7 +228,6 @@ class Trainer:
 
     async def _train(self, given: TrainingInput, *, began: datetime) -> TrainingResult:
         self.progress, self._superseded, self._logged_at = "starting", False, None
-        self._is_outdated = self._is_lexical_ready = False
         log.info("training started", extra={"action": "training_begins"})
         try:
             process = await _started()
@@ -271,9 +264,6 @@ class Trainer:
                     self._report_progress(message)
                 case LexicalReady():
                     await self._serve_lexical(message, began=began)
-                    self._is_lexical_ready = True
-                    if self._is_outdated:
-                        self._end()
                 case TrainingDone() | Unreadable() | Failed():
                     outcome = message
         code = await process.wait()
@@ -291,8 +281,8 @@ class Trainer:
             log.info("training in progress", extra=facts)
 
     async def _serve_lexical(self, message: LexicalReady, *, began: datetime) -> None:
-        """Activate the lexical model of a new version while its texts are embedded."""
-        if not self._library.waiting:
+        """Activate the lexical model, unless a model with embeddings is already active."""
+        if not self._library.waiting or self._library.matcher.engine != LEXICAL:
             return
         taken = await self._take(message.version, began=began)
         if isinstance(taken, Rejected):
@@ -326,11 +316,11 @@ class Trainer:
     async def _settle_trained(self, trained: TrainingDone, *, began: datetime) -> datetime | None:
         due = self._library.due
         if due and due != trained.version:
-            taken = await self._take(trained.version, began=began)
-            return self._fail(OUTDATED) if isinstance(taken, Unchanged) else self._now()
+            return self._fail(OUTDATED)
         if self._library.waiting or (due and trained.engine != LEXICAL):
             taken = await self._take(trained.version, began=began)
-            if isinstance(taken, Reloaded) and trained.engine != LEXICAL and self._library.due:
+            lacks = self._library.due == trained.version and trained.engine != LEXICAL
+            if isinstance(taken, Reloaded) and lacks and not trained.trouble:
                 return self._fail(NOT_STORED)
         if trained.trouble:
             return self._fail(trained.trouble)

@@ -12,8 +12,6 @@ from faq.lint import Linted, lint
 from faq.matcher import LEXICAL, Matcher, Scope
 from faq.semantic import Encoder
 
-MOST_WAITING = 4  # maximum number of versions that can be taken while newer ones are saved
-
 Stamp = tuple[tuple[str, int, int], ...]  # path, modification time in ns, size in bytes
 
 
@@ -84,7 +82,7 @@ class Library:
         self._scope: Scope | None = None
         self._acts: ActRecogniser | None = None
         self._serving: _Checked | None = None
-        self._waiting: list[_Checked] = []  # oldest first, the last ones only
+        self._waiting: _Checked | None = None
         self._rejected = False
         self._lock = Lock()
         self._acts_lock = Lock()
@@ -121,7 +119,7 @@ class Library:
     @property
     def waiting(self) -> bool:
         """True if a valid version is not in use yet."""
-        return bool(self._waiting)
+        return self._waiting is not None
 
     @property
     def rejected(self) -> bool:
@@ -131,8 +129,8 @@ class Library:
     @property
     def due(self) -> str:
         """Version to be trained by another process, or "" if there is none."""
-        if self._waiting:
-            return self._waiting[-1].kb.version
+        if (waiting := self._waiting) is not None:
+            return waiting.kb.version
         if self._encoder is None or self._cache is None or self._matcher is None:
             return ""
         parts = (self._matcher, self._scope, self._acts)
@@ -149,17 +147,17 @@ class Library:
             if isinstance(checked, Rejected):
                 return checked
             if self._needs_training(checked.kb):
-                self._waiting = [*self._waiting, checked][-MOST_WAITING:]
+                self._waiting = checked
                 return Waiting(checked.kb.version)
             used = self._use(checked)
             if isinstance(used, Reloaded):
-                self._waiting = []
+                self._waiting = None
             return used
 
     def _needs_training(self, kb: KnowledgeBase) -> bool:
         """Return True if another process has to train the models of a version first.
 
-        Models depend on questions and synonyms. A version that differs in answers, titles or
+        Models depend on questions, titles and synonyms. A version that differs in answers or
         buttons is used at once.
         """
         if self._matcher is None or self._cache is None:
@@ -170,21 +168,14 @@ class Library:
         return not Matcher.is_stored(kb, cache=self._cache, encoder=encoder)
 
     def take(self, version: str) -> Taken:
-        """Activate a trained version.
-
-        If there are newer versions by now, they stay due. Returns Unchanged if the version is not
-        known or is older than the one in use.
-        """
+        """Activate a trained version, unless the file has changed in the meantime."""
         with self._lock:
-            for index, checked in enumerate(self._waiting):
-                if checked.kb.version == version:
-                    taken = self._use(checked)
-                    # Removed only now, so that a failed attempt is repeated.
-                    self._waiting = self._waiting[index + 1 :]
-                    return taken
-            if self._serving is None or self._serving.kb.version != version:
+            checked = self._waiting or self._serving
+            if checked is None or checked.kb.version != version:
                 return Unchanged()
-            return self._use(self._serving)
+            taken = self._use(checked)
+            self._waiting = None  # reset this late so that a failed attempt is retried
+            return taken
 
     def _use(self, checked: _Checked) -> Reloaded | Rejected:
         if checked is not self._serving and checked.strict:

@@ -198,7 +198,8 @@ def _verdict(speaker: Speaker, explanation: Explanation) -> None:
 
 def _limits(speaker: Speaker, explanation: Explanation, engine: str) -> None:
     thresholds = explanation.thresholds
-    speaker.line("kb-ask-limits", answer=thresholds.answer, clarify=thresholds.clarify)
+    facts = {"answer": thresholds.answer, "clarify": thresholds.clarify}
+    speaker.line("kb-ask-limits", **facts, share=thresholds.share_of_next)
     if thresholds.margin:
         speaker.line("kb-ask-limits-margin", margin=thresholds.margin)
     show_engine(speaker, engine)

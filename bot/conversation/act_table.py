@@ -118,6 +118,7 @@ EXPECTED: Final[Mapping[Situation, frozenset[Act]]] = {
 EXACT: Final[Mapping[Situation, frozenset[Act]]] = {
     Situation.IDLE: frozenset({Act.CANCEL}),
     Situation.AFTER_ANSWER: frozenset({Act.CANCEL}),
+    Situation.CHOOSING: frozenset({Act.CANCEL}),
 }
 REACTIONS: Final = EXPECTED[Situation.AFTER_ANSWER] - {Act.PERSON}
 

@@ -6,12 +6,26 @@ from typing import Final
 from bot.conversation.written import plain
 
 # Spellings as `plain` returns them.
-_NUMBERS: Final = {
-    1: ("یک", "اول", "اولی", "اولیه", "اولین", "one", "first", "1st"),
-    2: ("دو", "دوم", "دومی", "دومیه", "دومین", "two", "second", "2nd"),
-    3: ("سه", "سوم", "سومی", "سومیه", "سومین", "three", "third", "3rd"),
+_ORDINALS: Final = {
+    word: number
+    for number, words in {
+        1: ("اول", "اولی", "اولیه", "اولین", "first", "1st"),
+        2: ("دوم", "دومی", "دومیه", "دومین", "second", "2nd"),
+        3: ("سوم", "سومی", "سومیه", "سومین", "third", "3rd"),
+    }.items()
+    for word in words
 }
-_NUMBER_OF: Final = {word: number for number, words in _NUMBERS.items() for word in words}
+_CARDINALS: Final = {
+    word: number
+    for number, words in {
+        1: ("1", "۱", "١", "یک", "one"),
+        2: ("2", "۲", "٢", "دو", "two"),
+        3: ("3", "۳", "٣", "سه", "three"),
+    }.items()
+    for word in words
+}
+_NOUNS: Final = ("گزینه", "گزینهی", "شماره", "شمارهی", "مورد", "option", "number", "choice")
+_COURTESIES: Final = ("لطفا", "please", "منظورمه", "بود", "است", "هست")
 _BESIDE: Final = frozenset(
     (
         "گزینه",
@@ -46,7 +60,6 @@ _BESIDE: Final = frozenset(
         "it",
         "is",
         "its",
-        "was",
         "that",
     )
 )
@@ -57,13 +70,17 @@ def chosen_number(words: str) -> int | None:
     """Return the number, counted from 1, if the text names a position and nothing else.
 
     "the first one" and «دومی» name a position. Texts with other words return None, as do texts
-    that name two positions.
+    that name two positions. A cardinal number counts only alone or after its noun («شماره دو»).
     """
     found = _WORD.findall(plain(words))
-    said = [word for word in found if word in _NUMBER_OF or word.isdecimal()]
-    # "one" is a pronoun beside another word, as in "the first one".
-    ordinals = [word for word in said if word != "one" or len(found) == 1]
-    numbers = {_NUMBER_OF.get(word) or int(word) for word in ordinals}
-    known = all(word in said or word in _BESIDE for word in found)
-    number = numbers.pop() if known and len(numbers) == 1 else None
-    return number if number in _NUMBERS else None
+    while found and found[-1] in _COURTESIES:
+        found.pop()
+    positions = {_ORDINALS[word] for word in found if word in _ORDINALS} or _cardinal(found)
+    known = all(word in _ORDINALS or word in _CARDINALS or word in _BESIDE for word in found)
+    return positions.pop() if known and len(positions) == 1 else None
+
+
+def _cardinal(found: list[str]) -> set[int]:
+    if not found or found[-1] not in _CARDINALS or (len(found) > 1 and found[-2] not in _NOUNS):
+        return set()
+    return {_CARDINALS[found[-1]]}

@@ -108,7 +108,7 @@ class Turn:
             return Situation(self.ticket.value)
         if self.stage is Stage.INTAKE:
             return Situation.INTAKE
-        if self.stage is Stage.CHOOSING:
+        if self.stage is Stage.CHOOSING and self.ticket is not TicketState.RESOLVED:
             return Situation.CHOOSING
         if self.stage in (Stage.REPHRASING, Stage.OFFERING):
             return Situation.OFFERING

@@ -404,7 +404,7 @@ knowledge-lint = { $count ->
         [0] “poshtiban kb lint” shows it as well.
        *[other] And { $count } more; “poshtiban kb lint” shows them all.
     }
-knowledge-mended = The knowledge base is fine again, and the new version is in use.
+knowledge-valid-again = The knowledge base is fine again, and the new version is in use.
 reminder-unclaimed = #{ $ticket } has waited since { $since } and nobody has it.
 reminder-quiet = #{ $ticket } has been quiet since your last answer. Resolve it, or let it wait with a date: /pending 2d
 reminder-silent = { $agent }, #{ $ticket } has waited for an answer since { $since }.

@@ -403,7 +403,7 @@ knowledge-lint = { $count ->
         [0] با «poshtiban kb lint» هم می‌توانید ببینید.
        *[other] و { $count } خطای دیگر؛ «poshtiban kb lint» همه را نشان می‌دهد.
     }
-knowledge-mended = پایگاه دانش درست شد و نسخهٔ تازه در کار است.
+knowledge-valid-again = پایگاه دانش درست شد و نسخهٔ تازه در کار است.
 reminder-unclaimed = #{ $ticket } از { $since } منتظر است و کسی برنداشته.
 reminder-quiet = از آخرین پاسخ، در #{ $ticket } خبری نشده. حل‌شده‌اش کنید یا برای انتظار تاریخ بگذارید: /pending 2d
 reminder-silent = { $agent }، #{ $ticket } از { $since } منتظر جواب است.

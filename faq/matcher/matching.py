@@ -197,8 +197,7 @@ class Matcher:
             return verdict, reason
         if answers:
             return replace(answers[0], verbatim=False), Reason.PART
-        highest = max((each.confidence for each in self._candidates(whole, 1)), default=0.0)
-        if highest >= SMALL_TALK * whole.thresholds.answer:
+        if whole.best and whole.distinct_confidence >= SMALL_TALK * whole.thresholds.answer:
             return verdict, reason
         return _verdict_of_parts(verdict, reason, found)
 

@@ -338,7 +338,9 @@ async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_pat
         stage.act("narges", text=QUESTION)
         await stage.settle()
         assert "دکمهٔ تازه" in text_of(stage.shown_to("narges")[-1])
-        assert [text_of(message) for message in stage.shown_in_group()][1:] == ["knowledge-mended"]
+        assert [text_of(message) for message in stage.shown_in_group()][1:] == [
+            "knowledge-valid-again"
+        ]
 
 
 async def test_a_wrong_token_is_refused_at_once_and_leaves_no_account(tmp_path: Path) -> None:

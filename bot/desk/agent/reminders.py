@@ -62,9 +62,11 @@ async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:
     await desk.db.write(tell_agents, desk, "\n".join(lines))
 
 
-async def tell_mended(desk: Desk) -> None:
+async def tell_valid_again(desk: Desk) -> None:
     """Notify the agents that a good version is in use after one was rejected."""
-    await desk.db.write(tell_agents, desk, desk.say(language.of_team(desk), "knowledge-mended"))
+    await desk.db.write(
+        tell_agents, desk, desk.say(language.of_team(desk), "knowledge-valid-again")
+    )
 
 
 async def tell_outage(desk: Desk, silence: Silence) -> None:

@@ -32,8 +32,12 @@ def offer_choices(turn: TurnContext, judged: Judged) -> None:
     if judged.outside:
         question = turn.say("clarify-outside", count=len(entries))
     else:
-        question = turn.say("clarify" if len(entries) > 1 else "clarify-one")
+        question = _wording(turn, entries)
     _ask(turn, interaction_id, entries, question)
+
+
+def _wording(turn: TurnContext, entries: Sequence[Entry]) -> str:
+    return turn.say("clarify" if len(entries) > 1 else "clarify-one")
 
 
 def _ask(turn: TurnContext, interaction_id: int, entries: Sequence[Entry], question: str) -> None:
@@ -56,7 +60,7 @@ def _entries(turn: TurnContext, candidates: Iterable[tuple[str, float]]) -> list
 def give_choice(turn: TurnContext, judged: Judged) -> None:
     """Send the entry that the requester chose in words, as if its button had been pressed.
 
-    A "yes" to several entries does not tell which one, so that they are offered again.
+    A "yes" to several entries does not tell which one, so they are offered again.
     """
     row = _offer_of(turn)
     entries = [] if row is None else _entries(turn, row.candidates)
@@ -66,7 +70,7 @@ def give_choice(turn: TurnContext, judged: Judged) -> None:
     number = chosen_number(judged.query) or 1
     interactions.take_up(turn.uow, turn.message_ids)
     if number > len(entries) or (len(entries) > 1 and chosen_number(judged.query) is None):
-        _ask(turn, row.id, entries, turn.say("clarify"))
+        _ask(turn, row.id, entries, _wording(turn, entries))
         return
     interactions.settle(turn.uow, row.id, InteractionOutcome.CLARIFIED)
     give(turn, entries[number - 1], query=row.query)

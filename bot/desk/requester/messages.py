@@ -137,6 +137,8 @@ def topics(turn: TurnContext) -> None:
 
 def _show_list(turn: TurnContext, text: str, keys: Keys) -> None:
     """Replace the pressed list by another one, or send the list as a new message."""
+    if turn.conversation.stage == Stage.CHOOSING:  # a number does not refer to the offer any more
+        interactions.go_to(turn.conversation, Stage.IDLE)
     if turn.list_message is None:
         turn.tell(text, keys=keys)
         return

@@ -118,6 +118,7 @@ def test_an_answer_outranks_feedback_at_idle() -> None:
     ("situation", "act", "wanted"),
     [
         (Situation.CHOOSING, Act.YES, Move.GIVE_CHOICE),
+        (Situation.CHOOSING, Act.CANCEL, None),
         (Situation.CHOOSING, Act.NO, Move.DECLINE_CHOICES),
         (Situation.CHOOSING, Act.NOT_MEANT, Move.DECLINE_CHOICES),
         (Situation.INTAKE, Act.CANCEL, Move.CANCEL_INTAKE),

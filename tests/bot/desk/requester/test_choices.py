@@ -85,3 +85,18 @@ async def test_a_choice_is_carried_out_once(stage: Stage) -> None:
     await say(stage, "john", "first")
 
     assert last(stage) != given
+
+
+async def test_a_number_does_not_refer_to_an_offer_before_another_list(stage: Stage) -> None:
+    await say(stage, "john", SEVERAL)
+    await say(stage, "john", "/topics")
+    await say(stage, "john", "second")
+
+    assert last(stage) == "fallback-rephrase"
+
+
+async def test_a_single_entry_is_offered_again_in_the_singular(stage: Stage) -> None:
+    await say(stage, "john", ONE)
+    await say(stage, "john", "3")
+
+    assert last(stage) == "clarify-one"
