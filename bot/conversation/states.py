@@ -112,6 +112,7 @@ class Turn:
             return Situation.CHOOSING
         if self.stage in (Stage.REPHRASING, Stage.OFFERING):
             return Situation.OFFERING
-        if self.is_after_answer:
+        # The sentence that the bot asked for is about the picture, not about the last answer.
+        if self.is_after_answer and self.stage is not Stage.WORDLESS:
             return Situation.AFTER_ANSWER
         return Situation.RESOLVED if self.ticket is TicketState.RESOLVED else Situation.IDLE

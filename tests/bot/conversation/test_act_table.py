@@ -39,6 +39,12 @@ def test_the_situation_follows_from_stage_and_ticket(situation: Situation) -> No
     assert SITUATIONS[situation].situation is situation
 
 
+def test_a_sentence_about_a_picture_is_no_reaction_to_the_last_answer() -> None:
+    turn = replace(SITUATIONS[Situation.AFTER_ANSWER], stage=Stage.WORDLESS)
+
+    assert turn.situation is Situation.IDLE
+
+
 def test_each_situation_has_its_moves() -> None:
     assert set(TABLE) == set(Situation)
     assert all(acts <= set(TABLE[situation]) for situation, acts in EXPECTED.items())
