@@ -323,11 +323,13 @@ async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_pat
         told = [text_of(message) for message in stage.shown_in_group()]
         errors = good.count("kind: answer")
         line = 1 + good[: good.index("kind: answer")].count("\n")
-        assert told[0].splitlines() == [
-            f"knowledge-rejected count={errors}",
-            *told[0].splitlines()[1:4],
-            f"knowledge-lint count={max(0, errors - 3)}",
+        assert [each.split()[0] for each in told[0].splitlines()] == [
+            "knowledge-rejected",
+            *["knowledge-error"] * min(3, errors),
+            "knowledge-lint",
         ]
+        assert told[0].splitlines()[0] == f"knowledge-rejected count={errors}"
+        assert told[0].splitlines()[-1] == f"knowledge-lint count={max(0, errors - 3)}"
         assert f"place=knowledge.yaml:{line} (create-channel)" in told[0].splitlines()[1]
         stage.act("narges", text=QUESTION)
         await stage.settle()
