@@ -16,7 +16,7 @@ from bot.cli.serving import keep_steady
 from bot.config import Settings
 from bot.encoders import encoder_of
 from bot.training import InUse, News, Trainer, TrainingInput, garbage_collection_paused
-from faq.reload import Library, Rejected
+from faq.reload import Library, Rejected, Reloaded
 
 SAMPLE = Path(__file__).parents[1] / "knowledge_base.yaml"
 MOST_MS = 5.0
@@ -80,7 +80,7 @@ async def measure(folder: Path, settings: Settings) -> None:
         encoder=encoder,
         now=lambda: datetime.now(UTC),
         monotonic=monotonic,
-        reject=_reject,
+        tell=_tell_outcome,
     )
     trainer.watch = _tell
     if library.due:
@@ -108,8 +108,9 @@ async def _look(library: Library) -> None:
         await asyncio.to_thread(library.refresh, today=TODAY)
 
 
-async def _reject(rejected: Rejected) -> None:
-    sys.exit(f"rejected: {rejected.problems}")
+async def _tell_outcome(outcome: Rejected | Reloaded) -> None:
+    if isinstance(outcome, Rejected):
+        sys.exit(f"rejected: {outcome.problems}")
 
 
 def _tell(news: News) -> None:

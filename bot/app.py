@@ -29,7 +29,7 @@ from bot.web.server import served
 from bot.web.webhook import SECRET_HEADER
 from bot.worker import Worker
 from faq.knowledge_base import KnowledgeBaseInvalid
-from faq.reload import Library, Rejected, Reloaded, Unchanged, Waiting
+from faq.reload import Held, Library, Refreshed, Rejected, Reloaded, Unchanged, Waiting
 from handoff import jobs
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
@@ -301,23 +301,39 @@ class RunningDesk:
         today = self._clock.now().astimezone(self._settings.zone).date()
         with garbage_collection_paused():
             outcome = await asyncio.to_thread(self._library.refresh, today=today)
-        if isinstance(outcome, Waiting):
-            self._trainer.hurry()
-        elif not isinstance(outcome, Unchanged):
-            await self._tell_outcome(outcome)
-            self._trainer.wake()  # a model with embeddings may still be due
+        await self._follow_up(outcome)
         return self._clock.now() + timedelta(seconds=self._settings.reload_every)
+
+    async def _follow_up(self, outcome: Refreshed) -> None:
+        """Tell the agents about a new version, and have it trained."""
+        if isinstance(outcome, Unchanged):
+            return
+        if isinstance(outcome, Held):
+            logger.warning("knowledge base held back", extra={"lost": outcome.lost})
+            await reminders.tell_held(self.desk, outcome)
+        elif not isinstance(outcome, Waiting):
+            await self._tell_outcome(outcome)
+        if self._library.waiting:
+            self._trainer.hurry()
+        else:
+            self._trainer.wake()  # a model with embeddings may still be due
 
     async def _tell_outcome(self, outcome: Rejected | Reloaded) -> None:
         """Notify the agents of a rejected version, and of the first good one after it."""
         if isinstance(outcome, Rejected):
             logger.error("knowledge base rejected", extra={"problems": len(outcome.problems)})
             await reminders.tell_rejected(self.desk, outcome.problems)
-        elif self._was_rejected and not (self._library.rejected or self._library.waiting):
+        elif self._was_rejected and self._is_newest(outcome):
             await reminders.tell_valid_again(self.desk)
         self._was_rejected = self._library.rejected or (
-            self._was_rejected and self._library.waiting
+            self._was_rejected and not self._is_newest(outcome)
         )
+
+    def _is_newest(self, outcome: Rejected | Reloaded) -> bool:
+        """Return True if the outcome is about the newest version of the knowledge base."""
+        if isinstance(outcome, Rejected) or self._library.rejected:
+            return False
+        return not self._library.waiting or outcome.kb.version == self._library.due
 
     async def _end_training(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -400,7 +416,12 @@ async def open_desk(
         encoder = encoder_of(settings, now=encoder_clock)
         if encoder is not None:
             stack.callback(encoder.close)
-        library = Library(settings.knowledge_base, cache=_kept_beside(settings), encoder=encoder)
+        library = Library(
+            settings.knowledge_base,
+            cache=_kept_beside(settings),
+            encoder=encoder,
+            limit=settings.knowledge_base_limit,
+        )
         today = clock.now().astimezone(settings.zone).date()
         first = await asyncio.to_thread(library.refresh, today=today)
         if isinstance(first, Rejected):

@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -46,25 +46,32 @@ class TrainingInput:
     path: Path
     cache: Path
     encoder: Mapping[str, Any] = field(repr=False)  # contains the key
+    limit: int | None = None  # maximum number of characters of a file
 
     @classmethod
     def of(cls, path: Path, cache: Path, settings: Settings) -> "TrainingInput":
         names = ("encoder", "encoder_model", "encoder_prefix", "encoder_timeout")
         facts = {name: getattr(settings, name) for name in names}
         key = settings.encoder_key.get_secret_value()
-        return cls(path.absolute(), cache.absolute(), {**facts, "encoder_key": key})
+        encoder = {**facts, "encoder_key": key}
+        return cls(path.absolute(), cache.absolute(), encoder, settings.knowledge_base_limit)
 
     @classmethod
     def loads(cls, text: str | bytes) -> "TrainingInput":
         facts = json.loads(text)
-        return cls(Path(facts["path"]), Path(facts["cache"]), facts["encoder"])
+        return cls(Path(facts["path"]), Path(facts["cache"]), facts["encoder"], facts["limit"])
 
     def dumps(self) -> bytes:
-        facts = {"path": str(self.path), "cache": str(self.cache), "encoder": self.encoder}
+        facts = {
+            "path": str(self.path),
+            "cache": str(self.cache),
+            "encoder": self.encoder,
+            "limit": self.limit,
+        }
         return json.dumps(facts).encode() + b"\n"
 
     def without_encoder(self) -> "TrainingInput":
-        return TrainingInput(self.path, self.cache, {**self.encoder, "encoder": NONE})
+        return replace(self, encoder={**self.encoder, "encoder": NONE})
 
     def build_encoder(self) -> Guarded | None:
         """Build the same encoder as the desk so that its cached vectors are found."""
@@ -412,7 +419,7 @@ def send(message: ProcessMessage) -> None:
 def train(given: TrainingInput) -> TrainingDone | Unreadable:
     """Train the matcher and store it in the cache folder. Cached parts are reused."""
     try:
-        kb = load(given.path)
+        kb = load(given.path, limit=given.limit)
     except KnowledgeBaseInvalid:
         return Unreadable()
     matcher = Matcher.build(kb, cache=given.cache)

@@ -33,6 +33,12 @@ class Synonyms:
                 self._names.setdefault(tuple(phrase.split()), f"={group[0]}")
         self._longest = max(map(len, self._names), default=0)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Synonyms) and self._names == other._names
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._names.items()))
+
     def grouped(self, words: Sequence[str]) -> list[str]:
         """Replace every phrase from a group with the group's name."""
         found: list[str] = []
@@ -96,7 +102,7 @@ class Vectorizer:
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]], synonyms: Synonyms) -> None:
         self.weights = weights
-        self._synonyms = synonyms
+        self.synonyms = synonyms
         self._columns: dict[str, dict[str, tuple[int, float]]] = {}
         column = 0
         for kind in SHARES:
@@ -104,7 +110,7 @@ class Vectorizer:
             for name, weight in weights[kind].items():
                 self._columns[kind][name] = (column, weight)
                 column += 1
-        self._width = column
+        self.width = column
         # Features missing from the training texts get the same weight as features that occur once.
         self._unseen = max(max(each.values(), default=1.0) for each in weights.values())
 
@@ -121,6 +127,28 @@ class Vectorizer:
         }
         return cls(weights, synonyms)
 
+    def extended(
+        self, texts: Sequence[str], synonyms: Synonyms
+    ) -> tuple["Vectorizer", NDArray[np.intp]]:
+        """Return a vectorizer that knows the features of further texts.
+
+        New features get the weight of features that occur once. The array contains the new column
+        of each column.
+        """
+        weights = {kind: dict(names) for kind, names in self.weights.items()}
+        for text in texts:
+            for kind, counts in features(text, synonyms).items():
+                for name in counts:
+                    weights[kind].setdefault(name, self._unseen)
+        new = Vectorizer(weights, synonyms)
+        columns: list[int] = []
+        shift = 0
+        for kind in SHARES:
+            first = len(columns)
+            columns.extend(range(first + shift, first + shift + len(self.weights[kind])))
+            shift += len(weights[kind]) - len(self.weights[kind])
+        return new, np.array(columns, dtype=np.intp)
+
     def rows(self, texts: Iterable[str]) -> Rows:
         data: list[float] = []
         columns: list[int] = []
@@ -128,11 +156,11 @@ class Vectorizer:
         coverage: list[float] = []
         for text in texts:
             known = 0.0
-            for kind, counts in features(text, self._synonyms).items():
+            for kind, counts in features(text, self.synonyms).items():
                 known += SHARES[kind] * self._add(kind, counts, data, columns)
             coverage.append(sqrt(known))
             ends.append(len(data))
-        shape = (len(ends) - 1, self._width)
+        shape = (len(ends) - 1, self.width)
         weights = np.array(data, dtype=np.float32)
         return Rows(csr_matrix((weights, columns, ends), shape=shape), np.array(coverage))
 

@@ -6,16 +6,11 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
-from bot.cli.agents import agents_app
-from bot.cli.db import db_app
-from bot.cli.docs import write_docs
-from bot.cli.feedback import show_feedback
-from bot.cli.gaps import show_gaps
-from bot.cli.kb import kb_app
-from bot.cli.output import CommandGroup
-from bot.cli.settings import config_app
-from bot.config import LogLevel, Settings
+from bot.cli.commands.agents import agents_app
+from bot.cli.commands.config import config_app
+from bot.cli.commands.db import db_app
+from bot.cli.commands.kb import kb_app
+from bot.cli.group import CommandGroup
 
 app = typer.Typer(
     name="poshtiban",
@@ -25,8 +20,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # tracebacks with local variables could leak tokens
     help="Support desk in a messenger. Settings: `poshtiban config show`.",
 )
-kb_app.command("gaps")(show_gaps)
-kb_app.command("feedback")(show_feedback)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(agents_app, name="agents")
@@ -56,7 +49,9 @@ def demo(
     verbose: Annotated[bool, typer.Option("--verbose", help="Log at level INFO.")] = False,
 ) -> None:
     """Run the desk with a simulated messenger on this machine, without a token or an account."""
+    from bot import logs
     from bot.cli.demo import play
+    from bot.config import LogLevel
 
     logs.configure(level=LogLevel.INFO if verbose else LogLevel.WARNING)
     asyncio.run(play(port=port, keep=keep))
@@ -65,7 +60,9 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the bot with a real messenger until Ctrl-C."""
+    from bot import logs
     from bot.cli.serving import LastResort, announce_run, serve
+    from bot.config import Settings
 
     settings = Settings.read(token_needed=True)
     logs.configure(level=settings.log_level, log_format=settings.log_format)
@@ -83,7 +80,9 @@ def run() -> None:
 @app.command()
 def doctor() -> None:
     """Check the installation, from the disk to the bot's rights, and suggest a fix per problem."""
+    from bot import logs
     from bot.cli.doctor import diagnose
+    from bot.config import LogLevel
 
     logs.configure(level=LogLevel.ERROR)
     raise typer.Exit(diagnose())
@@ -97,6 +96,8 @@ def docs(
     ] = False,
 ) -> None:
     """Rewrite the generated parts of README.md, docs/ and .env.example."""
+    from bot.cli.docs import write_docs
+
     write_docs(app, Path(), check=check)
 
 

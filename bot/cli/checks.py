@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.cli.db import examined
+from bot.cli.database import examined
 from bot.config import Messenger, Mode, Settings, is_loopback
 from bot.config.addresses import without_path
 from bot.desk.agent.findings import Finding as Finding
@@ -79,7 +79,8 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
     stored = await database_findings(settings.database, now=now)
     for finding in stored:
         yield finding
-    for finding in knowledge_findings(settings.knowledge_base, now=now()):
+    limit = settings.knowledge_base_limit
+    for finding in knowledge_findings(settings.knowledge_base, now=now(), limit=limit):
         yield finding
     for finding in await encoder_findings(settings):
         yield finding
@@ -196,8 +197,8 @@ def _nearest_folder(path: Path) -> Path:
     return next(parent for parent in path.absolute().parents if parent.is_dir())
 
 
-def knowledge_findings(path: Path, *, now: datetime) -> list[Finding]:
-    linted = lint_path(path, today=now.date())
+def knowledge_findings(path: Path, *, now: datetime, limit: int | None = None) -> list[Finding]:
+    linted = lint_path(path, today=now.date(), limit=limit)
     counted = {
         severity: sum(problem.severity is severity for problem in linted.problems)
         for severity in Severity

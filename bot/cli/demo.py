@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import RunningDesk
-from bot.cli.db import upgrade_locked
+from bot.cli.database import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
 from bot.cli.serving import serve
 from bot.cli.starting import sample

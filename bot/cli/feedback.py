@@ -1,8 +1,5 @@
 """The `kb feedback` command, which lists suggestions, criticism, praise and complaints."""
 
-from typing import Annotated
-
-import typer
 from rich.text import Text
 
 from bot.cli.output import say, show, stdout, table
@@ -12,10 +9,7 @@ from handoff.reports import feedback
 NO_SUBJECT = "–"
 
 
-def show_feedback(
-    days: Annotated[int, typer.Option(min=1, max=365, help="Days to look back.")] = 30,
-    most: Annotated[int, typer.Option(min=1, max=500, help="Maximum number of rows.")] = 50,
-) -> None:
+def show_feedback(*, days: int, most: int) -> None:
     """List feedback by kind and subject, most frequent first, with the newest texts."""
     found = read_report(lambda db, since: db.read(feedback, since=since), days=days)
     if not found:

@@ -1,39 +1,60 @@
 """The `kb gaps` command, which lists queries without a satisfactory answer."""
 
-from collections import defaultdict
-from typing import Annotated
+from collections import Counter, defaultdict
 
-import typer
 from rich.text import Text
 
 from bot.cli.output import say, show, stdout, table
 from bot.cli.reading import read_report
-from faq.normalize import fold
+from faq.normalize import grouped
 from handoff.reports import Gap, gaps
 
 
-def show_gaps(
-    days: Annotated[int, typer.Option(min=1, max=365, help="Days to look back.")] = 30,
-    most: Annotated[int, typer.Option(min=1, max=500, help="Maximum number of rows.")] = 50,
-) -> None:
-    """List queries without an answer or marked "not what I meant", most frequent first."""
+def show_gaps(*, days: int, most: int) -> None:
+    """List queries without an answer, asked back in vain or marked "not what I meant".
+
+    Spellings of one query are one row, and the most frequent row comes first.
+    """
     found = read_report(lambda db, since: gaps(db, since=since), days=days)
-    if not found:
+    groups = together(found)
+    if groups:
+        headings = ("kb-gaps-times", "kb-gaps-query", "kb-gaps-said", "kb-gaps-outcome")
+        rows = table(*map(say, headings))
+        for alike in groups[:most]:
+            first = alike[0]
+            said = first.entry_id or first.verdict
+            cells = (first.query, said, first.outcome)
+            rows.add_row(str(_times(alike)), *map(Text, cells))
+        stdout().print(rows)
+    else:
         show("kb-gaps-none", days=days)
-        return
-    headings = ("kb-gaps-times", "kb-gaps-query", "kb-gaps-said", "kb-gaps-outcome")
-    rows = table(*map(say, headings))
-    for alike in together(found)[:most]:
-        first = alike[0]
-        said = first.entry_id or first.verdict
-        times = sum(gap.times for gap in alike)
-        rows.add_row(str(times), *(Text(cell) for cell in (first.query, said, first.outcome)))
-    stdout().print(rows)
+    if left := _times(found) - sum(map(_times, groups)):
+        show("kb-gaps-wordless", count=left)
 
 
 def together(found: list[Gap]) -> list[list[Gap]]:
-    """Group queries by normalized spelling, most frequent group first."""
-    alike: defaultdict[tuple[str, str | None], list[Gap]] = defaultdict(list)
+    """Group queries that differ only in spelling, most frequent group and spelling first.
+
+    Queries without words, such as a single emoji, are left out.
+    """
+    by_entry: defaultdict[str | None, list[Gap]] = defaultdict(list)
     for gap in found:
-        alike[fold(gap.query), gap.entry_id].append(gap)
-    return sorted(alike.values(), key=lambda gaps: -sum(gap.times for gap in gaps))
+        by_entry[gap.entry_id].append(gap)
+    groups = [each for gaps_of_entry in by_entry.values() for each in _alike(gaps_of_entry)]
+    return sorted(groups, key=lambda alike: -_times(alike))
+
+
+def _alike(found: list[Gap]) -> list[list[Gap]]:
+    counts: Counter[str] = Counter()
+    by_query: defaultdict[str, list[Gap]] = defaultdict(list)
+    for gap in found:
+        counts[gap.query] += gap.times
+        by_query[gap.query].append(gap)
+    return [
+        sorted((gap for text in texts for gap in by_query[text]), key=lambda gap: -gap.times)
+        for texts in grouped(counts)
+    ]
+
+
+def _times(found: list[Gap]) -> int:
+    return sum(gap.times for gap in found)

@@ -3,12 +3,9 @@
 import os
 from enum import IntEnum
 from functools import cache
-from typing import Any
 
-import typer
 from rich.console import Console
 from rich.table import Table
-from typer.core import TyperGroup
 
 from bot.config import ConfigInvalid, ConfigProblem
 from bot.texts.catalog import Catalog
@@ -39,18 +36,6 @@ class Refusal(Exception):
 
 
 EXPECTED = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusal)
-
-
-class CommandGroup(TyperGroup):
-    """Command group that prints known errors as a sentence instead of a traceback."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except EXPECTED as error:
-            for sentence in sentences_for(error):
-                stderr().print(sentence, style="red", markup=False, highlight=False)
-            raise typer.Exit(exit_code_for(error)) from error
 
 
 def stdout() -> Console:

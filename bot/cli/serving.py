@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import RunningDesk, open_desk
-from bot.cli.db import upgrade_locked
+from bot.cli.database import upgrade_locked
 from bot.cli.output import Exit, Refusal, show
 from bot.clock import Clock
 from bot.config import Mode, Settings

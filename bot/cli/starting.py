@@ -1,5 +1,6 @@
 """The `poshtiban init` command, which creates the files for a new desk."""
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from importlib import resources
 from pathlib import Path
 
 from bot.cli.generated import env_file
-from bot.cli.kb import schema_text
 from bot.cli.output import Exit, Refusal, show
+from faq.knowledge_base import schema
 
 KNOWLEDGE_BASE = "knowledge_base.yaml"
 SCHEMA = "knowledge_base.schema.json"
@@ -24,6 +25,11 @@ class StartingFile:
     name: str
     text: str
     mode: int = FOR_ALL
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of the knowledge base as text."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def sample() -> Path:

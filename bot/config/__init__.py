@@ -5,6 +5,7 @@ from bot.config.addresses import Address, is_loopback
 from bot.config.describing import SettingRow, describe
 from bot.config.files import PREFIX
 from bot.config.hours import WEEKDAYS
+from bot.config.knowledge import KnowledgeSettings
 from bot.config.problems import ConfigInvalid, ConfigProblem
 from bot.config.settings import LogFormat, LogLevel, Settings
 from bot.config.updates import Mode
@@ -16,6 +17,7 @@ __all__ = [
     "Address",
     "ConfigInvalid",
     "ConfigProblem",
+    "KnowledgeSettings",
     "LogFormat",
     "LogLevel",
     "Messenger",

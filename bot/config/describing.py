@@ -18,7 +18,8 @@ class SettingRow:
 
 
 def describe() -> tuple[SettingRow, ...]:
-    """Return all settings in documentation order."""
+    """Return all settings in documentation order, which begins with the required one."""
+    fields = sorted(Settings.model_fields.items(), key=lambda item: item[0] != "token")
     return tuple(
         SettingRow(
             variable=variable_of(name),
@@ -26,7 +27,7 @@ def describe() -> tuple[SettingRow, ...]:
             meaning=info.description or "",
             choices=_choices(info.annotation),
         )
-        for name, info in Settings.model_fields.items()
+        for name, info in fields
     )
 
 

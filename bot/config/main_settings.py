@@ -4,32 +4,14 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import (
-    BaseSettings,
-    SettingsConfigDict,
-)
 
 from bot.config.accounts import AccountSettings, Messenger, platform_bot_id
-from bot.config.files import ENV_FILE, PREFIX, TOML_FILE
+from bot.config.knowledge import KnowledgeSettings, file_path
 from bot.config.wanted import TOKEN, TOKEN_EXAMPLE, HttpUrl, wanted
 
-LONGEST_NAME = 255  # maximum number of characters in a file name
 
-
-class MainSettings(BaseSettings):
+class MainSettings(KnowledgeSettings):
     """Settings for the first account, the language and files."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=ENV_FILE,
-        env_file_encoding="utf-8",
-        env_ignore_empty=True,
-        toml_file=TOML_FILE,
-        extra="ignore",
-        frozen=True,
-        validate_default=True,
-        hide_input_in_errors=True,
-    )
 
     token: SecretStr = Field(
         default=SecretStr(""),
@@ -37,10 +19,6 @@ class MainSettings(BaseSettings):
     )
     language: str = Field(
         default="fa", description="Default language of the bot's texts: fa or en."
-    )
-    knowledge_base: Path = Field(
-        default=Path("knowledge_base.yaml"),
-        description="Path of the knowledge base: a file, or a folder of files.",
     )
     database: Path = Field(
         default=Path("var/poshtiban.db"),
@@ -79,12 +57,10 @@ class MainSettings(BaseSettings):
             raise wanted(TOKEN_EXAMPLE)
         return token
 
-    @field_validator("database", "knowledge_base")
+    @field_validator("database")
     @classmethod
-    def _path_names_a_file(cls, path: Path, info: ValidationInfo) -> Path:
-        if not 0 < len(path.name) <= LONGEST_NAME or path.name == ":memory:":
-            raise wanted(str(cls.model_fields[str(info.field_name)].default))
-        return path
+    def _database_names_a_file(cls, path: Path, info: ValidationInfo) -> Path:
+        return file_path(path, default=str(cls.model_fields[str(info.field_name)].default))
 
     @field_validator("language")
     @classmethod

@@ -5,12 +5,7 @@ from typing import Self
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsError,
-    TomlConfigSettingsSource,
-)
+from pydantic_settings import SettingsError
 
 from bot.config.accounts import AccountSettings
 from bot.config.addresses import is_loopback
@@ -41,7 +36,7 @@ class LogLevel(StrEnum):
 
 
 class Settings(UpdatesSettings):
-    """All settings. Environment variables override `.env`, which overrides the TOML file."""
+    """All settings."""
 
     log_level: LogLevel = Field(
         default=LogLevel.INFO, description="Minimum level of logged events."
@@ -55,18 +50,6 @@ class Settings(UpdatesSettings):
         description="Enforce the messenger's rate limits. false is accepted only for a Bot API on "
         "loopback.",
     )
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        toml = TomlConfigSettingsSource(settings_cls)
-        return init_settings, env_settings, dotenv_settings, toml
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -12,10 +12,10 @@ from bot.texts.foreign import inert, spelt_out, tidy
 from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.lifecycle import LIVE, Status
-from handoff.outbox.payload import utf16_length
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Requester, Ticket
 from handoff.states import DeliveryStatus
+from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
 LONGEST_CARD = 3_800  # must stay below the messengers' limit

@@ -14,6 +14,7 @@ from bot.texts.forms import dated
 from faq.acts import ActRecogniser
 from faq.knowledge_base import KnowledgeBase
 from faq.matcher import Matcher
+from faq.reload import Held
 from handoff.actions.agents import Seen
 from handoff.addresses import Address
 from handoff.outbox.transport import CallOutcome, NotSent
@@ -92,6 +93,25 @@ class Knowledge(Protocol):
 
     @property
     def acts(self) -> ActRecogniser: ...
+
+    @property
+    def rejected(self) -> bool:
+        """True if the newest version has errors."""
+        ...
+
+    @property
+    def waiting(self) -> bool:
+        """True if the models of the newest valid version aren't trained yet."""
+        ...
+
+    @property
+    def held(self) -> Held | None:
+        """The version that has to be confirmed, if any."""
+        ...
+
+    def confirm(self) -> Held | None:
+        """Confirm the version that is held back. It is used at the next check."""
+        ...
 
 
 @dataclass

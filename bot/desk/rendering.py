@@ -26,10 +26,11 @@ from handoff.outbox import (
     agents_chat,
 )
 from handoff.outbox.copies import all_copies, copies_of
-from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, utf16_length
+from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire
 from handoff.outbox.places import card_is_at
 from handoff.records import Delivery, Ticket
 from handoff.states import NO_IDS
+from handoff.utf16 import utf16_length
 from handoff.work import Reader, UnitOfWork
 
 LONGEST_TOPIC = 60

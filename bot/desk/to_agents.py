@@ -11,8 +11,9 @@ from bot.texts.foreign import inert, links_of, spelt_out
 from bot.texts.render import Text
 from handoff import reports
 from handoff.outbox import Payload, Purpose, Rank, Send, post
-from handoff.outbox.payload import copy_of, utf16_length
+from handoff.outbox.payload import copy_of
 from handoff.records import Agent, AgentsChat, Message, Requester, Ticket
+from handoff.utf16 import utf16_length
 from handoff.work import UnitOfWork
 
 LONGEST_POST = 3_600  # UTF-16 units; longer texts are posted separately

@@ -351,6 +351,7 @@ help-reopen = /reopen
 help-resolve = /resolve answered, fixed, duplicate, wrong-door or refused reason
 help-queue = /queue
 help-ticket = /ticket 12 the story of a ticket
+help-knowledge = /knowledge
 help-agents = /agents
 help-block = /block 24h reason
 help-unblock = /unblock
@@ -404,6 +405,17 @@ knowledge-lint = { $count ->
         [0] “poshtiban kb lint” shows it as well.
        *[other] And { $count } more; “poshtiban kb lint” shows them all.
     }
+knowledge-held = The new version of the knowledge base lacks { $lost } of { $entries } entries{ $sections ->
+        [none] {""}
+       *[other] {" "}and the sections { $sections }
+    }, so the old version stays. If this is intended, an admin writes /knowledge accept.
+knowledge-accepted = The new version will be in use in a moment.
+knowledge-nothing-held = No version is waiting for confirmation.
+knowledge-state = { $entries } entries with { $questions } questions are in use.
+knowledge-state-fine = The newest version is in use.
+knowledge-state-training = The newest version is in use. Its models are still being trained, until then some questions are asked back more often.
+knowledge-state-rejected = The newest version has errors and is not in use: “poshtiban kb lint” shows them.
+knowledge-state-held = The newest version lacks { $lost } of { $entries } entries. An admin may use it with /knowledge accept.
 knowledge-valid-again = The knowledge base is fine again, and the new version is in use.
 reminder-unclaimed = #{ $ticket } has waited since { $since } and nobody has it.
 reminder-quiet = #{ $ticket } has been quiet since your last answer. Resolve it, or let it wait with a date: /pending 2d
@@ -464,4 +476,5 @@ menu-pending = Wait for the requester
 menu-resolve = Resolve
 menu-reopen = Reopen
 menu-ticket = The story of a ticket
+menu-knowledge = Knowledge base
 menu-agents = Agents

@@ -1,11 +1,29 @@
 # What `kb` tells the people who write answers.
 
 lint-file-unreadable = The file cannot be read: { $reason }
-lint-file-too-large = The file has { NUMBER($size, grouping: 1) } bytes; at most { NUMBER($limit, grouping: 1) } are read. Split it into a folder of files.
+lint-file-too-large = The file has { NUMBER($size, grouping: 1) } characters; at most { NUMBER($limit, grouping: 1) } are read. Split it into a folder of files, or raise POSHTIBAN_KNOWLEDGE_BASE_LIMIT.
 lint-file-not-utf8 = This line is not UTF-8. Save the file with the encoding UTF-8.
 lint-folder-empty = The folder holds no .yaml file.
 lint-not-a-map = The file has to start with names and values, such as “version: 1”.
-lint-yaml-syntax = The YAML cannot be read: { $reason }. Often a quote, a bracket or a space at the start of a line is missing.
+lint-forbidden-character = This line contains an invisible character that YAML does not allow: { $name }. Delete it.
+lint-yaml-invisible = This line begins with an invisible character: { $name }. Delete it and type an ordinary space.
+lint-yaml-syntax = The YAML cannot be read here: { $reason ->
+    [colon] a colon with a space after it makes a name and a value. If it belongs to the text, put the text in quotes.
+    [no-colon] a name without a colon, or a line that is indented too little.
+    [key] this line is not indented like the lines before it, or a text in quotes goes on after the closing quote.
+    [no-hyphen] every item of this list needs a hyphen, and all hyphens stand below each other.
+    [hyphen] a list has to begin on a new line.
+    [bracket] this bracket [ is not closed, or a comma is missing.
+    [brace] this brace {"{"} is not closed, or a comma is missing.
+    [quote] this quote is not closed.
+    [escape] a backslash in double quotes has a meaning of its own. Use single quotes or write it twice.
+    [first-character] a text cannot begin with this character. Put it in quotes.
+    [tab] tabs are not allowed at the start of a line. Use spaces.
+    [anchor] a text that begins with & or * needs quotes.
+    [block] after | or > the text begins on the next line.
+    [directive] a line that begins with % or --- needs quotes.
+   *[other] { $detail }.
+}
 lint-yaml-alias = Anchors and aliases (& and *) are not allowed. Write the text again; if it starts with & or *, put it in quotes.
 lint-yaml-tag = Tags are not allowed: { $tag }. A text that starts with ! needs quotes.
 lint-yaml-key = A name is expected here, not a list or a map.
@@ -18,6 +36,7 @@ lint-unknown-field = There is no field “{ $field }” here.{ $nearest ->
 }
 lint-missing-field = “{ $field }” is missing.
 lint-wrong-type = “{ $field }” should be of the type { $expected }, and is { $value }.
+lint-colon-in-text = “{ $field }” should be a text, and the colon in “{ $value }” makes a name and a value of it. Put it in quotes.
 lint-unquoted-text = “{ $field }” should be a text, and YAML reads { $value }. Put it in quotes.
 lint-bad-name = { $value } in “{ $field }” is not written as expected ({ $pattern }).
 lint-bad-choice = { $value } in “{ $field }” is not one of: { $choices }
@@ -38,8 +57,8 @@ lint-undefined-related = There is no entry “{ $name }” to relate to.
 lint-undefined-language = The language “{ $name }” is not in “languages”.
 lint-duplicate-question = “{ $question }” is a question of { $other } too. Keep it in one of them.
 lint-question-is-test = “{ $question }” is a test of { $other }: one of the two is in the wrong place.
-lint-elsewhere-is-ours = “{ $question }” is under “elsewhere”, and also under { $other }.
-lint-not-ours-is-ours = “{ $question }” is under “not_ours”, and belongs to { $other }.
+lint-out-of-scope-example-is-ours = “{ $question }” is under “out_of_scope: examples”, and also under { $other }.
+lint-out-of-scope-test-is-ours = “{ $question }” is under “out_of_scope: tests”, and belongs to { $other }.
 lint-synonym-in-two-groups = “{ $words }” stands in the group of “{ $other }” and in another. Keep it in one.
 lint-related-to-itself = An entry cannot be related to itself.
 lint-title-too-long = The title has { $size } letters; { $limit } fit on a button.
@@ -65,8 +84,29 @@ lint-helplines-missing = “terms:” has no “helplines”: a person in danger
 lint-helplines-elsewhere = The helplines under “terms:” ({ $numbers }) are those of Iran. Write those of your country and its name under “country”.
 lint-half-space = “{ $words }” needs a half space (U+200C) and not a space.
 lint-arabic-letters = “{ $letter }” is an Arabic letter; on a Persian keyboard it is another one.
+lint-lost-letters = “{ $text }” contains a replacement character: letters were lost when the file was saved. Write them again.
+lint-term-misspelt = “{ $text }” would be shown with its braces.{ $nearest ->
+    [none] {""} Write a term of “terms” as {"{"}name{"}"}, in small letters.
+   *[other] {" "}Write {"{"}{ $nearest }{"}"}.
+}
+lint-text-cut = The text ends at “{ $text }”: “{ $rest }” is a comment for YAML. Put the text in quotes, or the comment on a line of its own.
+lint-lines-joined = Several lines became one text: “{ $text }”. If a hyphen is missing, add it; else write the text on one line.
+lint-persian-comma = The Persian comma in “{ $text }” does not separate items of a list. Use “,” between items, or quotes around a text with a comma.
+lint-curly-quotes = The quotes of “{ $text }” become part of the text. YAML knows only " and '.
+lint-mojibake = “{ $text }” looks like text that was read with the wrong encoding. Save the file as UTF-8.
+lint-term-in-question = Terms are not replaced in questions: “{ $text }” stays as it is. Write the word that people type.
+lint-markup = People see “{ $text }” as it stands here: messages have no bold, links or headings.
+lint-literal-line-break = People see “\n” in “{ $text }”. For more than one line, write | after the colon and the lines below it.
+lint-steps-on-one-line = The steps in “{ $text }” stand on one line. Write | after the colon instead of >, and each step on its own line.
+lint-old-key = “{ $old }” is now “{ $new }”. “poshtiban kb migrate” rewrites the file and keeps its comments; the old name is read until the next release.
 lint-sample-term = The term “{ $name }” is still the sample’s: { $value }
 lint-sample-link = The link is still the sample’s: { $url }
+
+lint-training = Some tests are strict, so the model of this version is trained now. This takes seconds.
+kb-migrate-done = { $file }: rewritten. The comments are kept.
+kb-migrate-outdated = { $file } has old keys.
+kb-migrate-by-hand = { $file } cannot be rewritten: it cannot be read, or it has the old and the new key. Move the texts by hand to “out_of_scope”, under “examples” and “tests”.
+kb-migrate-nothing = No old keys found.
 
 lint-severity-error = error
 lint-severity-warning = warning
@@ -163,6 +203,10 @@ kb-plot-chosen = From { $threshold } on: { NUMBER($coverage, style: "percent") }
 kb-plot-nothing = No guess reaches { $threshold }
 
 kb-gaps-none = Nothing was left unanswered in the last { $days } days.
+kb-gaps-wordless = { $count ->
+    [one] One message without words, such as an emoji, is left out.
+   *[other] { $count } messages without words, such as an emoji, are left out.
+}
 kb-gaps-times = times
 kb-gaps-query = they asked
 kb-gaps-said = the bot said

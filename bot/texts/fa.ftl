@@ -350,6 +350,7 @@ help-reopen = /reopen
 help-resolve = /resolve درست شد، جواب داده شد، تکراری، کار ما نیست، یا نمی‌شود و دلیلش
 help-queue = /queue صف
 help-ticket = /ticket 12 شرح کامل یک تیکت
+help-knowledge = /knowledge پایگاه دانش
 help-agents = /agents کارشناسان
 help-block = /block 24h دلیل
 help-unblock = /unblock
@@ -403,6 +404,17 @@ knowledge-lint = { $count ->
         [0] با «poshtiban kb lint» هم می‌توانید ببینید.
        *[other] و { $count } خطای دیگر؛ «poshtiban kb lint» همه را نشان می‌دهد.
     }
+knowledge-held = نسخهٔ تازهٔ پایگاه دانش { $lost } موضوع از { $entries } موضوع را ندارد{ $sections ->
+        [none] {""}
+       *[other] {" "}و بخش‌های { $sections } هم نیست
+    }، پس نسخهٔ قبلی ماند. اگر عمدی است، مدیر بنویسد ‎/knowledge accept‎
+knowledge-accepted = نسخهٔ تازه تا چند لحظهٔ دیگر به کار می‌افتد.
+knowledge-nothing-held = نسخه‌ای منتظر تأیید نیست.
+knowledge-state = { $entries } موضوع با { $questions } پرسش در کار است.
+knowledge-state-fine = تازه‌ترین نسخه در کار است.
+knowledge-state-training = تازه‌ترین نسخه در کار است. مدل آن هنوز ساخته می‌شود و تا آن موقع ربات گاهی بیشتر سؤال می‌کند.
+knowledge-state-rejected = تازه‌ترین نسخه خطا دارد و در کار نیست؛ «poshtiban kb lint» خطاها را نشان می‌دهد.
+knowledge-state-held = تازه‌ترین نسخه { $lost } موضوع از { $entries } موضوع را ندارد. مدیر می‌تواند با ‎/knowledge accept‎ آن را به کار بیندازد.
 knowledge-valid-again = پایگاه دانش درست شد و نسخهٔ تازه در کار است.
 reminder-unclaimed = #{ $ticket } از { $since } منتظر است و کسی برنداشته.
 reminder-quiet = از آخرین پاسخ، در #{ $ticket } خبری نشده. حل‌شده‌اش کنید یا برای انتظار تاریخ بگذارید: /pending 2d
@@ -463,4 +475,5 @@ menu-pending = منتظر کاربر
 menu-resolve = حل شد
 menu-reopen = باز کردن دوباره
 menu-ticket = شرح کامل یک تیکت
+menu-knowledge = پایگاه دانش
 menu-agents = کارشناسان

@@ -1,11 +1,29 @@
 # آنچه فرمان kb به نویسندگان پاسخ‌ها می‌گوید.
 
 lint-file-unreadable = فایل خوانده نمی‌شود: { $reason }
-lint-file-too-large = حجم فایل { NUMBER($size, grouping: 1) } بایت است و بیشتر از { NUMBER($limit, grouping: 1) } خوانده نمی‌شود. آن را در یک پوشه به چند فایل تقسیم کنید.
+lint-file-too-large = فایل { NUMBER($size, grouping: 1) } نویسه دارد و بیشتر از { NUMBER($limit, grouping: 1) } خوانده نمی‌شود. آن را در یک پوشه به چند فایل تقسیم کنید یا POSHTIBAN_KNOWLEDGE_BASE_LIMIT را بالا ببرید.
 lint-file-not-utf8 = این خط UTF-8 نیست. فایل را با کدگذاری UTF-8 ذخیره کنید.
 lint-folder-empty = در این پوشه هیچ فایل ‎.yaml نیست.
 lint-not-a-map = فایل باید با نام و مقدار شروع شود، مثل «version: 1».
-lint-yaml-syntax = ‏YAML خوانده نمی‌شود: { $reason }. معمولاً یک گیومه، یک کروشه یا فاصلهٔ اول خط جا افتاده است.
+lint-forbidden-character = در این خط نویسهٔ نامرئی‌ای هست که YAML قبول نمی‌کند: { $name }. پاکش کنید.
+lint-yaml-invisible = اول این خط یک نویسهٔ نامرئی هست: { $name }. پاکش کنید و یک فاصلهٔ معمولی بزنید.
+lint-yaml-syntax = ‏YAML اینجا خوانده نمی‌شود: { $reason ->
+    [colon] دونقطه با یک فاصله بعد از آن یعنی «نام: مقدار». اگر جزو متن است، متن را داخل گیومه بگذارید.
+    [no-colon] نامی بدون دونقطه آمده، یا خطی کمتر از بقیه تو رفته است.
+    [key] این خط با خط‌های قبلی هم‌تراز نیست، یا بعد از بسته شدن گیومه باز هم متن آمده است.
+    [no-hyphen] هر مورد این فهرست خط تیره می‌خواهد و همهٔ خط‌تیره‌ها زیر هم می‌آیند.
+    [hyphen] فهرست باید از خط بعد شروع شود.
+    [bracket] کروشهٔ [ بسته نشده یا یک ویرگول («,») جا افتاده است.
+    [brace] آکولاد {"{"} بسته نشده یا یک ویرگول («,») جا افتاده است.
+    [quote] این گیومه بسته نشده است.
+    [escape] بک‌اسلش داخل گیومهٔ دوتایی معنای خاصی دارد. گیومهٔ تکی بگذارید یا آن را دو بار بنویسید.
+    [first-character] متن نمی‌تواند با این نویسه شروع شود. آن را داخل گیومه بگذارید.
+    [tab] اول خط نباید تب باشد. فاصله بزنید.
+    [anchor] متنی که با & یا * شروع می‌شود گیومه می‌خواهد.
+    [block] بعد از | یا > متن از خط بعد شروع می‌شود.
+    [directive] خطی که با % یا --- شروع می‌شود گیومه می‌خواهد.
+   *[other] { $detail }.
+}
 lint-yaml-alias = نشانهٔ & و * (لنگر و ارجاع) مجاز نیست. متن را دوباره بنویسید؛ اگر متن با این نشانه‌ها شروع می‌شود، آن را داخل گیومه بگذارید.
 lint-yaml-tag = برچسب مجاز نیست: { $tag }. متنی که با ! شروع می‌شود گیومه می‌خواهد.
 lint-yaml-key = اینجا باید یک نام بیاید، نه فهرست.
@@ -18,6 +36,7 @@ lint-unknown-field = فیلدی به نام «{ $field }» اینجا نداری
 }
 lint-missing-field = «{ $field }» جا افتاده است.
 lint-wrong-type = «{ $field }» باید از نوع { $expected } باشد، ولی { $value } است.
+lint-colon-in-text = «{ $field }» باید متن باشد، ولی دونقطهٔ «{ $value }» آن را «نام و مقدار» می‌کند. آن را داخل گیومه بگذارید.
 lint-unquoted-text = «{ $field }» باید متن باشد، ولی YAML آن را { $value } می‌خواند. آن را داخل گیومه بگذارید.
 lint-bad-name = ‏{ $value } در «{ $field }» به شکل درست نوشته نشده است ({ $pattern }).
 lint-bad-choice = ‏{ $value } در «{ $field }» یکی از این‌ها نیست: { $choices }
@@ -38,8 +57,8 @@ lint-undefined-related = موضوعی با شناسهٔ «{ $name }» نداری
 lint-undefined-language = زبان «{ $name }» در «languages» نیست.
 lint-duplicate-question = پرسش «{ $question }» در { $other } هم هست. فقط در یکی نگهش دارید.
 lint-question-is-test = پرسش «{ $question }» آزمونِ { $other } است؛ یکی از این دو جای اشتباهی است.
-lint-elsewhere-is-ours = «{ $question }» هم در «elsewhere» آمده و هم در { $other }.
-lint-not-ours-is-ours = «{ $question }» در «not_ours» آمده، ولی مال { $other } است.
+lint-out-of-scope-example-is-ours = «{ $question }» هم در «out_of_scope: examples» آمده و هم در { $other }.
+lint-out-of-scope-test-is-ours = «{ $question }» در «out_of_scope: tests» آمده، ولی مال { $other } است.
 lint-synonym-in-two-groups = «{ $words }» هم در گروه «{ $other }» است و هم در گروهی دیگر. فقط در یکی بماند.
 lint-related-to-itself = یک موضوع نمی‌تواند به خودش مرتبط باشد.
 lint-title-too-long = عنوان { $size } حرف دارد؛ روی دکمه { $limit } حرف جا می‌شود.
@@ -62,8 +81,29 @@ lint-helplines-missing = زیر «terms:» شماره‌های کمک («helplin
 lint-helplines-elsewhere = شماره‌های کمک زیر «terms:» ({ $numbers }) مال ایران است. شماره‌های کشور خودتان را بنویسید و نام کشور را زیر «country».
 lint-half-space = «{ $words }» نیم‌فاصله می‌خواهد، نه فاصله.
 lint-arabic-letters = «{ $letter }» حرف عربی است؛ با صفحه‌کلید فارسی بنویسیدش.
+lint-lost-letters = در «{ $text }» حرف‌هایی موقع ذخیره شدن فایل از بین رفته‌اند. دوباره بنویسیدشان.
+lint-term-misspelt = «{ $text }» همین‌طور با آکولاد دیده می‌شود.{ $nearest ->
+    [none] {""} واژه‌های «terms» را به شکل {"{"}name{"}"} و با حروف کوچک بنویسید.
+   *[other] {" "}بنویسید {"{"}{ $nearest }{"}"}.
+}
+lint-text-cut = متن در «{ $text }» تمام می‌شود و YAML «{ $rest }» را یادداشت می‌داند. متن را داخل گیومه بگذارید، یا یادداشت را به خط جداگانه ببرید.
+lint-lines-joined = چند خط به هم چسبیده و یک متن شده: «{ $text }». اگر خط تیره‌ای جا افتاده اضافه‌اش کنید، وگرنه متن را در یک خط بنویسید.
+lint-persian-comma = ویرگول فارسیِ «{ $text }» موردهای فهرست را جدا نمی‌کند. بین موردها «,» بگذارید، یا متنی را که ویرگول دارد داخل گیومه بنویسید.
+lint-curly-quotes = گیومه‌های «{ $text }» جزو متن می‌شوند. ‏YAML فقط " و ' را می‌شناسد.
+lint-mojibake = «{ $text }» به متنی می‌ماند که با کدگذاری اشتباه باز شده است. فایل را با UTF-8 ذخیره کنید.
+lint-term-in-question = واژه‌های «terms» در پرسش‌ها جایگزین نمی‌شوند و «{ $text }» همین‌طور می‌ماند. همان کلمه‌ای را بنویسید که مردم می‌نویسند.
+lint-markup = مردم «{ $text }» را همین‌طور می‌بینند: پیام‌ها حروف درشت، لینکِ متنی و سرتیتر ندارند.
+lint-literal-line-break = مردم در «{ $text }» خودِ «\n» را می‌بینند. برای چند خط، بعد از دونقطه | بگذارید و متن را از خط بعد بنویسید.
+lint-steps-on-one-line = مرحله‌های «{ $text }» همه در یک خط‌اند. بعد از دونقطه به جای > علامت | بگذارید و هر مرحله را در یک خط بنویسید.
+lint-old-key = «{ $old }» حالا «{ $new }» است. ‏«poshtiban kb migrate» فایل را بازنویسی می‌کند و یادداشت‌ها را نگه می‌دارد؛ نام قدیمی تا نسخهٔ بعد خوانده می‌شود.
 lint-sample-term = واژهٔ «{ $name }» هنوز همان نمونه است: { $value }
 lint-sample-link = نشانی هنوز همان نمونه است: { $url }
+
+lint-training = بعضی آزمون‌ها قطعی‌اند، پس مدل این نسخه الان ساخته می‌شود. چند ثانیه طول می‌کشد.
+kb-migrate-done = ‏{ $file }: بازنویسی شد و یادداشت‌ها سر جایشان ماندند.
+kb-migrate-outdated = ‏{ $file } نام‌های قدیمی دارد.
+kb-migrate-by-hand = ‏{ $file } بازنویسی نمی‌شود: یا خوانده نمی‌شود، یا هم نام قدیمی دارد و هم نام تازه. متن‌ها را خودتان زیر «out_of_scope» ببرید، در «examples» و «tests».
+kb-migrate-nothing = نام قدیمی‌ای پیدا نشد.
 
 lint-severity-error = خطا
 lint-severity-warning = هشدار
@@ -151,6 +191,7 @@ kb-plot-chosen = از امتیاز { $threshold } به بالا: { NUMBER($cover
 kb-plot-nothing = هیچ حدسی به امتیاز { $threshold } نمی‌رسد
 
 kb-gaps-none = در { $days } روز گذشته پرسشی بی‌جواب نمانده است.
+kb-gaps-wordless = { $count } پیام بدون کلمه، مثل یک ایموجی، در این فهرست نیست.
 kb-gaps-times = دفعه
 kb-gaps-query = پرسیدند
 kb-gaps-said = بات چه گفت

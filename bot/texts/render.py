@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from bot.texts.foreign import inert, spelt_out
-from handoff.outbox.payload import utf16_length
+from handoff.utf16 import utf16_length
 
 Entity = dict[str, Any]
 

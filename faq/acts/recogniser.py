@@ -49,8 +49,8 @@ class Recognised:
 
     `sure` is false if the confidence is low. Such an act should only be used where it is expected,
     for example right after an answer. `exact` is true if the text equals a wording of the act.
-    `upset` is true if the message contains an insult or criticism, whatever its act is. `score` is
-    the matcher's score of the act, from 0 to 1.
+    `upset` is true if the message contains an insult or criticism in addition to its act. `score`
+    is the matcher's score of the act, from 0 to 1.
     """
 
     act: DialogueAct | None = None

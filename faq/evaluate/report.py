@@ -21,8 +21,8 @@ class Floors:
 
 
 FLOORS: Mapping[str, Floors] = {
-    JOINT: Floors(among_top=0.98, right_at_once=0.82, not_ours_answered=0.08),
-    LEXICAL: Floors(among_top=0.97, right_at_once=0.72, not_ours_answered=0.08),
+    JOINT: Floors(among_top=0.98, right_at_once=0.80, not_ours_answered=0.08),
+    LEXICAL: Floors(among_top=0.97, right_at_once=0.64, not_ours_answered=0.08),
 }
 
 

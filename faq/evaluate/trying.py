@@ -55,7 +55,7 @@ def labelled(kb: KnowledgeBase) -> tuple[Sample, ...]:
     """Return the tests of all entries, followed by the out-of-scope queries."""
     return (
         *(Sample(test.text, (entry.id,)) for entry in kb.entries.values() for test in entry.tests),
-        *(Sample(query.text) for query in kb.not_ours),
+        *(Sample(query.text) for query in kb.out_of_scope_tests),
     )
 
 

@@ -1,7 +1,7 @@
 """Knowledge base model, loading and validation."""
 
 from faq.knowledge_base.checking import schema
-from faq.knowledge_base.loading import load, loads
+from faq.knowledge_base.loading import OLD_KEYS, Loaded, load, load_usable, loads
 from faq.knowledge_base.model import (
     Button,
     Entry,
@@ -15,15 +15,18 @@ from faq.knowledge_base.model import (
     Texts,
 )
 from faq.knowledge_base.problems import CODES, KnowledgeBaseInvalid, Problem, Severity, found
+from faq.knowledge_base.reading import files_of
 
 __all__ = [
     "CODES",
+    "OLD_KEYS",
     "Button",
     "Entry",
     "Kind",
     "KnowledgeBase",
     "KnowledgeBaseInvalid",
     "LabelledQuery",
+    "Loaded",
     "Problem",
     "Redirect",
     "Route",
@@ -31,8 +34,10 @@ __all__ = [
     "Slot",
     "SlotKind",
     "Texts",
+    "files_of",
     "found",
     "load",
+    "load_usable",
     "loads",
     "schema",
 ]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path as FilePath
@@ -34,11 +35,19 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+def _as_written(pairs: dict[str, Any]) -> str:
+    """Return a map as the text that an editor probably meant."""
+    text = ", ".join(f"{key}: {value}" for key, value in pairs.items())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
 def _wrong_type(error: ValidationError) -> tuple[str, Facts]:
+    if error.validator_value == "string" and isinstance(error.instance, dict):
+        return "colon-in-text", {"value": _as_written(error.instance)}
     if error.validator_value == "string" and isinstance(error.instance, bool | int | None):
         return "unquoted-text", {"value": _shown(error.instance)}
     return "wrong-type", {"expected": str(error.validator_value), "value": _shown(error.instance)}
@@ -98,31 +107,35 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, Facts]]:
     yield MEANINGS[str(error.validator)](error)
 
 
-def entry_at(data: Any, path: Path) -> str | None:
-    """Return the id of the entry at a path, if any. `data` may be malformed."""
-    if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
-        return None
-    match data:
-        case {"entries": [*entries]} if isinstance(entries[path[1]], dict):
-            name = entries[path[1]].get("id")
-            return name if isinstance(name, str) else None
-    return None
-
-
 def shape_problems(source: Source) -> list[Problem]:
-    """Return a problem for each schema violation."""
+    """Return a problem for each schema violation, and mark the invalid parts as unsound."""
     if not isinstance(source.data, dict):
         return [found("not-a-map", source.file, 1)]
     problems: list[Problem] = []
     for error in _validator().iter_errors(source.data):
         path: Path = tuple(error.absolute_path)
         line = source.line_of(path)
-        entry = entry_at(source.data, path)
+        entry = source.entry_at(path)
+        source.unsound.add(path[:2])
         problems.extend(
             found(code, source.file, line, entry, {"field": _where(path)} | facts)
             for code, facts in _findings(error)
         )
+    problems.extend(_bad_dates(source))
     return sorted(problems, key=lambda each: (each.line, each.code))
+
+
+def _bad_dates(source: Source) -> Iterator[Problem]:
+    for index, entry in list(source.entries()):
+        if "review_by" not in entry:
+            continue
+        try:
+            date.fromisoformat(entry["review_by"])
+        except ValueError:
+            path: Path = ("entries", index, "review_by")
+            source.unsound.add(path[:2])
+            facts = {"value": entry["review_by"]}
+            yield found("bad-date", source.file, source.line_of(path), entry["id"], facts)
 
 
 def _where(path: Path) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -23,52 +24,114 @@ from faq.knowledge_base.model import (
     Texts,
     in_language,
 )
-from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
-from faq.knowledge_base.reading import Source, files_of, read_file, read_text
+from faq.knowledge_base.model import Path as Location
+from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, Severity, found
+from faq.knowledge_base.reading import MAX_CHARACTERS, Source, files_of, read_file, read_text
 from faq.knowledge_base.references import TERM, reference_problems
+from faq.knowledge_base.writing import writing_problems
 
 SECTIONS = ("terms", "categories", "slots", "routes")
+# Keys of the previous release, which are read until the next one.
+OLD_KEYS: Mapping[str, str] = MappingProxyType(
+    {"not_ours": "out_of_scope: tests", "elsewhere": "out_of_scope: examples"}
+)
 
 
-def load(path: Path) -> KnowledgeBase:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Result of loading. `kb` is None if no entry could be read.
+
+    If there are errors among the problems, `kb` lacks the parts with errors in their form. It
+    serves further checks and must not be used to answer.
+    """
+
+    problems: tuple[Problem, ...]
+    kb: KnowledgeBase | None = None
+
+
+def load(path: Path, *, limit: int | None = None) -> KnowledgeBase:
     """Load the knowledge base from a file or a folder.
 
-    Raises KnowledgeBaseInvalid with all problems.
+    `limit` is the maximum number of characters of a file. Raises KnowledgeBaseInvalid with all
+    problems.
     """
-    return assemble([read_file(each, name=name) for each, name in files_of(path)])
+    return _complete(load_usable(path, limit=limit))
+
+
+def load_usable(path: Path, *, limit: int | None = None) -> Loaded:
+    """Load what is valid of a file or a folder, with all problems."""
+    try:
+        files = files_of(path)
+    except KnowledgeBaseInvalid as invalid:
+        return Loaded(invalid.problems)
+    most = MAX_CHARACTERS if limit is None else limit
+    return assemble([read_file(each, name=name, limit=most) for each, name in files])
 
 
 def loads(text: str, *, file: str = "knowledge_base.yaml") -> KnowledgeBase:
     """Load a knowledge base from text. Raises KnowledgeBaseInvalid if it has errors."""
-    return assemble([read_text(text, file=file)])
+    return _complete(assemble([read_text(text, file=file)]))
 
 
-def assemble(sources: list[Source]) -> KnowledgeBase:
-    problems: list[Problem] = []
+def _complete(loaded: Loaded) -> KnowledgeBase:
+    if loaded.problems or loaded.kb is None:
+        raise KnowledgeBaseInvalid(loaded.problems)
+    return loaded.kb
+
+
+def assemble(sources: list[Source]) -> Loaded:
+    """Check files in every stage that is possible, and merge what is valid."""
+    problems = [problem for source in sources for problem in source.problems]
     for source in sources:
-        problems.extend(source.problems)
-        if not source.problems or source.data is not None:
+        if source.data is not None or not source.problems:
             problems.extend(shape_problems(source))
-    if not problems:
-        problems = _merge_problems(sources)
-    if not problems:
-        problems = reference_problems(sources)
-    if problems:
-        raise KnowledgeBaseInvalid(problems)
-    return _build(sources)
+    readable = [source for source in sources if isinstance(source.data, dict)]
+    if not readable:
+        return Loaded(tuple(problems))
+    findings = _findings(readable)
+    problems.extend(each for each in findings if each.severity is Severity.ERROR)
+    is_complete = len(readable) == len(sources)
+    problems.extend(_merge_problems(readable, is_complete=is_complete))
+    if is_complete:
+        problems.extend(reference_problems(readable))
+    warnings = tuple(each for each in findings if each.severity is not Severity.ERROR)
+    return Loaded(tuple(problems), _build(readable, warnings))
 
 
-def _merge_problems(sources: list[Source]) -> list[Problem]:
+def _findings(sources: list[Source]) -> list[Problem]:
+    """Return suspicious texts and old keys."""
+    terms = frozenset(name for source in sources for name in source.section("terms"))
+    findings: list[Problem] = []
+    for source in sources:
+        source.terms = terms
+        findings.extend(writing_problems(source))
+        findings.extend(
+            _problem("old-key", source, (old,), old=old, new=new)
+            for old, new in OLD_KEYS.items()
+            if old in source.data
+        )
+    return findings
+
+
+def _merge_problems(sources: list[Source], *, is_complete: bool) -> list[Problem]:
     problems = list(_repeated(sources))
-    spoken = {tuple(each.data["languages"]) for each in sources if "languages" in each.data}
+    spoken = {tuple(_languages(each)) for each in sources if _languages(each)}
     first = sources[0]
-    if not spoken:
-        problems.append(_problem("missing-field", first, ("languages",), field="languages"))
     if len(spoken) > 1:
         problems.append(_problem("languages-differ", first, ("languages",)))
+    if not is_complete:
+        return problems
+    if not any("languages" in each.data for each in sources):
+        problems.append(_problem("missing-field", first, ("languages",), field="languages"))
     if not any(each.data.get("entries") for each in sources):
         problems.append(_problem("no-entries", first, ("entries",)))
     return problems
+
+
+def _languages(source: Source) -> list[str]:
+    found = source.data.get("languages", [])
+    is_sound = not any(path[:1] == ("languages",) for path in source.unsound)
+    return list(found) if is_sound else []
 
 
 def _problem(code: str, source: Source, path: tuple[str | int, ...], **facts: str) -> Problem:
@@ -89,9 +152,9 @@ def _repeated(sources: list[Source]) -> Iterator[Problem]:
 
 def _names(source: Source) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
     for section in SECTIONS:
-        for name in source.data.get(section, {}):
+        for name in source.section(section):
             yield section, name, (section, name)
-    for index, entry in enumerate(source.data.get("entries", [])):
+    for index, entry in source.entries():
         yield "entries", entry["id"], ("entries", index, "id")
 
 
@@ -127,15 +190,20 @@ class _Terms:
 
     def _filled(self, text: str, language: str) -> str:
         def words(found: re.Match[str]) -> str:
+            if found[1] not in self._terms:  # an error that has been reported
+                return found[0]
             return in_language(self._terms[found[1]], language, self._languages)
 
         return TERM.sub(words, text)
 
 
 def _entry(
-    data: Mapping[str, Any], terms: _Terms, languages: tuple[str, ...], source: Source, index: int
+    data: Mapping[str, Any],
+    terms: _Terms,
+    languages: tuple[str, ...],
+    file: str,
+    lines: Mapping[Location, int],
 ) -> Entry:
-    here = ("entries", index)
     redirect = data.get("redirect")
     review_by = data.get("review_by")
     return Entry(
@@ -166,27 +234,26 @@ def _entry(
         review_by=date.fromisoformat(review_by) if review_by else None,
         tests=tuple(_queries(data.get("tests", {}))),
         not_tests=tuple(_queries(data.get("not_tests", {}))),
-        file=source.file,
-        lines=MappingProxyType(source.below(here)),
+        file=file,
+        lines=MappingProxyType(lines),
     )
 
 
-def _build(sources: list[Source]) -> KnowledgeBase:
+def _build(sources: list[Source], findings: tuple[Problem, ...]) -> KnowledgeBase:
     merged: dict[str, dict[str, Any]] = {
         section: {
-            name: value
-            for source in sources
-            for name, value in source.data.get(section, {}).items()
+            name: value for source in sources for name, value in source.section(section).items()
         }
         for section in SECTIONS
     }
-    languages = tuple(next(each.data["languages"] for each in sources if "languages" in each.data))
+    languages = tuple(next((found for each in sources if (found := _languages(each))), ()))
     terms = {name: _texts(texts) for name, texts in merged["terms"].items()}
     fill = _Terms(terms, languages)
     entries = [
-        _entry(data, fill, languages, source, index)
+        _entry(data, fill, languages, source.file, lines[index])
         for source in sources
-        for index, data in enumerate(source.data.get("entries", []))
+        for lines in (source.below(),)
+        for index, data in source.entries()
     ]
     return KnowledgeBase(
         version=_hash([each.data for each in sources]),
@@ -205,25 +272,35 @@ def _build(sources: list[Source]) -> KnowledgeBase:
             }
         ),
         entries=MappingProxyType({each.id: each for each in entries}),
-        not_ours=tuple(
-            query for source in sources for query in _queries(source.data.get("not_ours", {}))
-        ),
-        elsewhere=tuple(
-            text
-            for source in sources
-            for texts in source.data.get("elsewhere", {}).values()
-            for text in texts
-        ),
+        out_of_scope_examples=tuple(_examples(sources)),
+        out_of_scope_tests=tuple(_out_of_scope_tests(sources)),
         synonyms=_synonyms(sources),
         acts=_acts(sources),
         files=tuple(each.file for each in sources),
+        findings=findings,
     )
+
+
+def _examples(sources: list[Source]) -> Iterator[str]:
+    for source in sources:
+        for texts in (
+            source.section("elsewhere"),
+            source.section("out_of_scope").get("examples", {}),
+        ):
+            for language in texts:
+                yield from texts[language]
+
+
+def _out_of_scope_tests(sources: list[Source]) -> Iterator[LabelledQuery]:
+    for source in sources:
+        yield from _queries(source.section("not_ours"))
+        yield from _queries(source.section("out_of_scope").get("tests", {}))
 
 
 def _acts(sources: list[Source]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for source in sources:
-        for act, texts in source.data.get("acts", {}).items():
+        for act, texts in source.section("acts").items():
             found[act] = (*found.get(act, ()), *texts)
     return MappingProxyType(found)
 
@@ -240,6 +317,6 @@ def _slot(name: str, data: Mapping[str, Any], terms: _Terms) -> Slot:
 def _synonyms(sources: list[Source]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     groups: dict[str, list[tuple[str, ...]]] = {}
     for source in sources:
-        for language, each in source.data.get("synonyms", {}).items():
+        for language, each in source.section("synonyms").items():
             groups.setdefault(language, []).extend(tuple(group) for group in each)
     return MappingProxyType({language: tuple(each) for language, each in groups.items()})

@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from faq.knowledge_base.problems import Problem
+
 Texts = Mapping[str, str]  # language code → text
 Path = tuple[str | int, ...]  # location inside an entry, such as ("questions", "fa", 2)
 
@@ -140,8 +142,9 @@ class Entry:
 class KnowledgeBase:
     """A validated knowledge base.
 
-    `not_ours` contains out-of-scope queries for tests. `elsewhere` contains out-of-scope texts for
-    training. `acts` contains additional wordings of dialogue acts.
+    `out_of_scope_examples` are texts for training and `out_of_scope_tests` are labelled queries;
+    neither are to be answered. `acts` contains additional wordings of dialogue acts. `findings`
+    are warnings about how the files are written.
     """
 
     version: str
@@ -151,11 +154,12 @@ class KnowledgeBase:
     slots: Mapping[str, Slot]
     routes: Mapping[str, Route]
     entries: Mapping[str, Entry]
-    not_ours: tuple[LabelledQuery, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    out_of_scope_examples: tuple[str, ...] = ()
+    out_of_scope_tests: tuple[LabelledQuery, ...] = ()
     synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=_nothing)
     acts: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     files: tuple[str, ...] = ()
+    findings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def category_in(self, category: str, language: str) -> str:
         return in_language(self.categories[category], language, self.languages)

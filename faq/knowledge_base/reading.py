@@ -10,8 +10,10 @@ import yaml
 
 from faq.knowledge_base.model import Path as Location
 from faq.knowledge_base.problems import KnowledgeBaseInvalid, Problem, found
+from faq.knowledge_base.syntax import Lines, explained, forbidden
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_CHARACTERS = 1024 * 1024  # of one file, unless set otherwise
+BYTES_OF_A_CHARACTER = 4  # maximum in UTF-8
 MAX_DEPTH = 20
 # The only literals that are converted. YAML 1.1 would also parse «no» as a boolean and 12:30 as a
 # number.
@@ -24,17 +26,29 @@ PLAIN: Mapping[str, bool | None] = {
     "false": False,
     "False": False,
 }
+SUFFIXES = frozenset({".yaml", ".yml"})
 NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 
 
 @dataclass(slots=True)
 class Source:
-    """Values from one file, with the line number of each path."""
+    """Values from one file, with the line number of each path.
+
+    Further facts about unquoted texts: `comments` maps a text to the comment directly behind it,
+    `folded` are texts of several lines that became one, `in_brackets` are items of a list in
+    brackets, and `blocks` are texts that begin in the line below their key.
+    """
 
     file: str
     data: Any = None
     lines: dict[Location, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unsound: set[Location] = field(default_factory=set)
+    comments: dict[Location, str] = field(default_factory=dict)
+    folded: set[Location] = field(default_factory=set)
+    in_brackets: set[Location] = field(default_factory=set)
+    blocks: set[Location] = field(default_factory=set)
+    terms: frozenset[str] = frozenset()
 
     def line_of(self, path: Location) -> int:
         for length in range(len(path), -1, -1):
@@ -42,18 +56,57 @@ class Source:
                 return self.lines[path[:length]]
         return 1
 
-    def below(self, here: Location) -> dict[Location, int]:
-        """Return the line numbers below a path, keyed by the rest of the path."""
-        depth = len(here)
-        return {path[depth:]: line for path, line in self.lines.items() if path[:depth] == here}
+    def below(self) -> list[dict[Location, int]]:
+        """Return the line numbers below each entry, keyed by the rest of the path."""
+        entries = self.data.get("entries")
+        found: list[dict[Location, int]] = [{} for _ in entries] if entries else []
+        for path, line in self.lines.items():
+            if len(path) > 1 and path[0] == "entries" and isinstance(path[1], int):
+                found[path[1]][path[2:]] = line
+        return found
 
     def report(self, code: str, line: int, **facts: str | int) -> None:
         self.problems.append(found(code, self.file, line, None, facts))
 
+    def entries(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the index and data of each entry whose form is valid."""
+        if ("entries",) in self.unsound:
+            return
+        for index, entry in enumerate(self.data.get("entries", [])):
+            if ("entries", index) not in self.unsound:
+                yield index, entry
 
-def _line(event: yaml.Event) -> int:
-    mark = event.start_mark
-    return 0 if mark is None else mark.line + 1
+    def section(self, name: str) -> dict[str, Any]:
+        """Return the items of a section whose form is valid."""
+        if (name,) in self.unsound:
+            return {}
+        items = self.data.get(name, {})
+        return {key: items[key] for key in items if (name, key) not in self.unsound}
+
+    def entry_at(self, path: Location) -> str | None:
+        """Return the id of the entry at a path, if any. The data may be malformed."""
+        if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
+            return None
+        match self.data:
+            case {"entries": [*entries]} if isinstance(entries[path[1]], dict):
+                name = entries[path[1]].get("id")
+                return name if isinstance(name, str) else None
+        return None
+
+    def texts(self) -> Iterator[tuple[Location, str]]:
+        """Yield every text value with its path."""
+        yield from _texts((), self.data)
+
+
+def _texts(path: Location, value: object) -> Iterator[tuple[Location, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts((*path, key), item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts((*path, index), item)
 
 
 class _Stop(Exception):
@@ -67,16 +120,21 @@ class _Builder:
     checked.
     """
 
-    def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, source: Source, events: Iterator[yaml.Event], lines: Lines) -> None:
         self._source = source
         self._events = events
+        self._lines = lines
+
+    def line(self, event: yaml.Event) -> int:
+        mark = event.start_mark
+        return 0 if mark is None else self._lines.number(mark.index)
 
     def _stop(self, code: str, event: yaml.Event, **facts: str | int) -> _Stop:
-        self._source.report(code, _line(event), **facts)
+        self._source.report(code, self.line(event), **facts)
         return _Stop()
 
     def value(self, event: yaml.Event, path: Location) -> Any:
-        self._source.lines[path] = _line(event)
+        self._source.lines[path] = self.line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._stop("yaml-alias", event)
         if len(path) > MAX_DEPTH:
@@ -86,15 +144,34 @@ class _Builder:
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(path)
+            return self._sequence(event, path)
         if isinstance(event, yaml.ScalarEvent):
+            self._note(event, path)
             return _scalar(event)
         raise self._stop("yaml-syntax", event, reason=type(event).__name__)
 
-    def _sequence(self, path: Location) -> list[Any]:
+    def _note(self, event: yaml.ScalarEvent, path: Location) -> None:
+        """Note how an unquoted text or a block is written."""
+        if event.style in {"|", ">"}:
+            self._source.blocks.add(path)
+        if not event.implicit[0] or event.start_mark is None or event.end_mark is None:
+            return
+        if event.end_mark.line > event.start_mark.line:
+            self._source.folded.add(path)
+        behind = self._lines.text[event.end_mark.index : event.end_mark.index + 2]
+        if behind == " #":
+            end = self._lines.text.find("\n", event.end_mark.index)
+            rest = self._lines.text[event.end_mark.index : end if end >= 0 else None]
+            self._source.comments[path] = rest.strip()
+
+    def _sequence(self, event: yaml.Event, path: Location) -> list[Any]:
         items: list[Any] = []
+        in_brackets = bool(getattr(event, "flow_style", False))
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            items.append(self.value(event, (*path, len(items))))
+            here = (*path, len(items))
+            if in_brackets and isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
+                self._source.in_brackets.add(here)
+            items.append(self.value(event, here))
         return items
 
     def _mapping(self, path: Location) -> dict[str, Any]:
@@ -102,7 +179,7 @@ class _Builder:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._stop("yaml-key", event)
-            key, line = event.value, _line(event)
+            key, line = event.value, self.line(event)
             if key in pairs:
                 self._source.report("yaml-duplicate-key", line, key=key)
             pairs[key] = self.value(next(self._events), (*path, key))
@@ -122,17 +199,21 @@ def _scalar(event: yaml.ScalarEvent) -> object:
 def read_text(text: str, *, file: str) -> Source:
     """Parse YAML text. The result includes problems, and its data is None on failure."""
     source = Source(file)
+    lines = Lines(text)
+    for index, name in forbidden(text):
+        source.report("forbidden-character", lines.number(index), name=name)
+    if source.problems:
+        return source
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
-        source.data = _document(_Builder(source, events), events, source)
+        source.data = _document(_Builder(source, events, lines), events, source)
     except _Stop:
         source.data = None
     except RecursionError:
         source.report("yaml-too-deep", 1, limit=MAX_DEPTH)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = str(getattr(error, "problem", None) or error)
-        source.report("yaml-syntax", mark.line + 1 if mark else 1, reason=reason)
+        code, line, facts = explained(error, lines)
+        source.report(code, line, **facts)
     return source
 
 
@@ -143,26 +224,28 @@ def _document(builder: _Builder, events: Iterator[yaml.Event], source: Source) -
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                source.report("yaml-two-documents", _line(event))
+                source.report("yaml-two-documents", builder.line(event))
                 return None
             data = builder.value(next(events), ())
     return data
 
 
-def read_file(path: Path, *, name: str) -> Source:
+def read_file(path: Path, *, name: str, limit: int = MAX_CHARACTERS) -> Source:
+    """Read a file of at most `limit` characters."""
     source = Source(name)
     try:
-        raw = path.read_bytes()
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= limit * BYTES_OF_A_CHARACTER else b""
     except OSError as error:
         source.report("file-unreadable", 0, reason=error.strerror or type(error).__name__)
-        return source
-    if len(raw) > MAX_BYTES:
-        source.report("file-too-large", 0, limit=MAX_BYTES, size=len(raw))
         return source
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         source.report("file-not-utf8", raw[: error.start].count(b"\n") + 1)
+        return source
+    if max(len(text), size // BYTES_OF_A_CHARACTER) > limit:
+        source.report("file-too-large", 0, limit=limit, size=len(text) or size)
         return source
     return read_text(text, file=name)
 
@@ -174,7 +257,17 @@ def files_of(path: Path) -> tuple[tuple[Path, str], ...]:
     """
     if not path.is_dir():
         return ((path, path.name),)
-    names = sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
+    names = sorted(each for each in path.rglob("*") if _is_ours(each.relative_to(path)))
     if not names:
         raise KnowledgeBaseInvalid([found("folder-empty", path.name, 0)])
     return tuple((each, each.relative_to(path).as_posix()) for each in names)
+
+
+def _is_ours(path: Path) -> bool:
+    """Return True for YAML files that an editor wrote.
+
+    Other programs write files that begin with a dot or with "~$" beside them: locks and copies
+    of editor programs, resource forks of macOS, and the folders of a mounted ConfigMap.
+    """
+    hidden = any(part.startswith((".", "~$", "#")) for part in path.parts)
+    return not hidden and path.suffix.lower() in SUFFIXES

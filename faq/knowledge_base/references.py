@@ -1,8 +1,7 @@
 """Checks for undefined names."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from faq.knowledge_base.model import Path
@@ -19,21 +18,34 @@ def reference_problems(sources: list[Source]) -> list[Problem]:
     return [
         _undefined(section, name, source, path)
         for source in sources
-        for section, name, path in _uses(source.data)
+        for section, name, path in _uses(source)
         if name not in defined[section]
-    ] + [problem for source in sources for problem in _bad_dates(source)]
+    ]
 
 
 def _defined(sources: list[Source]) -> dict[str, set[str]]:
+    """Return the defined names. Names with an invalid definition count, too."""
     names: dict[str, set[str]] = {
-        section: {name for source in sources for name in source.data.get(section, {})}
+        section: {name for source in sources for name in _items(source.data.get(section))}
         for section in ("terms", "categories", "slots", "routes")
     }
     names["related"] = {
-        entry["id"] for source in sources for entry in source.data.get("entries", [])
+        entry["id"]
+        for source in sources
+        for entry in _items(source.data.get("entries"))
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str)
     }
-    names["languages"] = {name for source in sources for name in source.data.get("languages", [])}
+    names["languages"] = {
+        name
+        for source in sources
+        for name in _items(source.data.get("languages"))
+        if isinstance(name, str)
+    }
     return names
+
+
+def _items(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, dict | list) else ()
 
 
 UNDEFINED = {
@@ -47,20 +59,20 @@ UNDEFINED = {
 
 
 def _undefined(section: str, name: str, source: Source, path: Path) -> Problem:
-    entry = None
-    if len(path) > 1 and path[0] == "entries":
-        entry = source.data["entries"][path[1]]["id"]
     line = source.line_of(path)
-    return found(UNDEFINED[section], source.file, line, entry, {"name": name})
+    return found(UNDEFINED[section], source.file, line, source.entry_at(path), {"name": name})
 
 
-def _uses(data: Mapping[str, Any]) -> Iterator[Use]:
-    for name, route in data.get("routes", {}).items():
+def _uses(source: Source) -> Iterator[Use]:
+    for name, route in source.section("routes").items():
         yield from _listed("slots", route.get("ask", ()), ("routes", name, "ask"))
     for section in ("not_ours", "elsewhere", "synonyms"):
-        for language in data.get(section, {}):
+        for language in source.section(section):
             yield "languages", language, (section, language)
-    for index, entry in enumerate(data.get("entries", [])):
+    for part, texts in source.section("out_of_scope").items():
+        for language in texts:
+            yield "languages", language, ("out_of_scope", part, language)
+    for index, entry in source.entries():
         yield from _entry_uses(entry, ("entries", index))
 
 
@@ -83,15 +95,3 @@ def _entry_uses(entry: Mapping[str, Any], here: Path) -> Iterator[Use]:
 def _listed(section: str, names: Any, here: Path) -> Iterator[Use]:
     for index, name in enumerate(names):
         yield section, name, (*here, index)
-
-
-def _bad_dates(source: Source) -> Iterator[Problem]:
-    for index, entry in enumerate(source.data.get("entries", [])):
-        if "review_by" not in entry:
-            continue
-        try:
-            date.fromisoformat(entry["review_by"])
-        except ValueError:
-            line = source.line_of(("entries", index, "review_by"))
-            facts = {"value": entry["review_by"]}
-            yield found("bad-date", source.file, line, entry["id"], facts)

@@ -65,7 +65,7 @@ def corpus_of(kb: KnowledgeBase) -> Corpus:
         own_names = set(_entry_names(kb.entries[name])) - questions
         rows += [(index, True, text) for text in sorted(questions)]
         rows += [(index, False, text) for text in sorted(own_names)]
-    listed = {folded for text in kb.elsewhere if (folded := fold(text))}
+    listed = {folded for text in kb.out_of_scope_examples if (folded := fold(text))}
     rows += [(NEGATIVE, False, text) for text in sorted(listed)]
     first_general = len(rows)
     rows += [(NEGATIVE, False, text) for text in general_negatives() if text not in listed]

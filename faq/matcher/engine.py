@@ -135,7 +135,7 @@ def train_joint(lexical: LexicalModel, vectors: Singles) -> JointModel:
 def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> Classifier:
     """Train a classifier and calibrate its thresholds. A single question is enough."""
     kept = without_near_negatives(corpus, features, embeddings)
-    noise = _noise(corpus)
+    noise = noise_of(corpus)
     if is_large(corpus):
         coefficients = None
         rows = kept[_sample(corpus, kept, SAMPLED_LOCALLY)]
@@ -153,7 +153,8 @@ def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> C
     return Classifier(coefficients, kept, thresholds)
 
 
-def _noise(corpus: Corpus) -> Singles:
+def noise_of(corpus: Corpus) -> Singles:
+    """Return the regularization of each row."""
     noise = np.where(corpus.is_question, NOISE, NAME_NOISE).astype(np.float32)
     noise[corpus.negatives] = NOISE
     noise[corpus.first_general :] = GENERAL_NOISE
@@ -249,7 +250,7 @@ def score(
     else:
         embeddings = None if joint is None else joint.embeddings.rows
         found = local_scores(
-            corpus, features.rows, embeddings, _noise(corpus), kernel, classifier.kept, shortlist
+            corpus, features.rows, embeddings, noise_of(corpus), kernel, classifier.kept, shortlist
         )
     scores = np.zeros(similarity.shape)
     scores[:, shortlist] = found.clip(0, 1)

@@ -1,6 +1,7 @@
 """Matching of queries and choice of the verdict."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,7 @@ from faq.matcher.calibration import Thresholds
 from faq.matcher.context import LONGEST, in_context
 from faq.matcher.corpus import corpus_of, synonyms_of
 from faq.matcher.engine import JointModel, LexicalModel, Scored, train_joint, train_lexical
+from faq.matcher.updating import updated_joint, updated_lexical
 from faq.matcher.verdicts import (
     Abstain,
     Answer,
@@ -62,6 +64,7 @@ class Matcher:
         self._scope = scope
         self._lexical = lexical
         self._joint = joint
+        self._encoder = encoder
         self._names = lexical.corpus.names
         self._analyser = Analyser(kb, lexical, joint, encoder)
 
@@ -119,6 +122,24 @@ class Matcher:
         """Return True if all models are in the cache, so that nothing has to be trained."""
         models = Cache(cache)
         return models.has_lexical(kb) and (encoder is None or models.has_joint(kb, encoder))
+
+    def updated(self, kb: KnowledgeBase) -> "Matcher | None":
+        """Return a matcher for an edited knowledge base without training it.
+
+        Unchanged texts keep their coefficients. A few new texts are embedded; if there are many,
+        or the encoder fails, the result uses the lexical model. Returns None if too much has
+        changed.
+        """
+        if (found := updated_lexical(self._lexical, kb)) is None:
+            return None
+        lexical, change = found
+        joint = None
+        if self._joint is not None and self._encoder is not None:
+            with suppress(EncoderUnavailable):
+                before = self._lexical.corpus
+                joint = updated_joint(self._joint, before, lexical, change, self._encoder)
+        encoder = None if joint is None else self._encoder
+        return Matcher(kb, lexical, joint, encoder, scope=self._scope)
 
     @property
     def engine(self) -> str:

@@ -2,6 +2,7 @@
 
 from faq.normalize.folding import fold
 from faq.normalize.framing import Framing
+from faq.normalize.grouping import grouped
 from faq.normalize.own_words import OwnWords
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
 from faq.normalize.skeleton import skeleton
@@ -16,6 +17,7 @@ __all__ = [
     "Way",
     "asks",
     "fold",
+    "grouped",
     "is_english",
     "language_of",
     "masked",

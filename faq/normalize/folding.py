@@ -35,6 +35,17 @@ def _clean(character: str) -> str:
     return " "
 
 
+class _Cleaned(dict[int, str]):
+    """Table for `str.translate` that remembers the result of `_clean` for each character."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = _clean(chr(code))
+        return found
+
+
+CLEANED = _Cleaned()
+
+
 def _joined(text: str) -> str:
     """Remove elongation and half-spaces until the text no longer changes."""
     while True:
@@ -48,6 +59,6 @@ def fold(text: str) -> str:
     """Return the text as lower-case words separated by single spaces. Idempotent."""
     spaced = text.translate(TABLE)  # must precede the decomposition, which removes joiners
     apart = unicodedata.normalize("NFKD", spaced.casefold())
-    plain = "".join(map(_clean, apart.translate(TABLE).casefold()))
+    plain = apart.translate(TABLE).casefold().translate(CLEANED)
     whole = unicodedata.normalize("NFC", plain)
     return _joined(" ".join(whole.split()))

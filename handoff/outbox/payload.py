@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, Protocol, TypeGuard
 
 from handoff.addresses import Address
+from handoff.utf16 import utf16_length
 
 LONGEST_TEXT = 4096  # message length limit, in UTF-16 code units
 
@@ -291,10 +292,6 @@ def copy_of(
         anew=anew,
         from_account=first.account_id if first.account_id != to.account_id else 0,
     )
-
-
-def utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split_send(send: Send) -> list[Send]:

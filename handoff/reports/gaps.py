@@ -31,8 +31,12 @@ class Gap:
     last_at: datetime
 
 
-async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
-    """Return queries without an answer or with a rejected one, most frequent first."""
+async def gaps(db: Database, *, since: datetime) -> list[Gap]:
+    """Return queries without an answer or with a rejected one, most frequent first.
+
+    Queries that were asked back belong to them if no suggestion was chosen. Each spelling is a
+    row of its own.
+    """
     times = func.count().label("times")
     last_at = func.max(Interaction.at).label("last_at")
     asked = (
@@ -47,7 +51,12 @@ async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
         )
         .where(
             Interaction.at >= since,
-            (Interaction.verdict == VerdictKind.ABSTAIN) | Interaction.outcome.in_(GAP_OUTCOMES),
+            (Interaction.verdict == VerdictKind.ABSTAIN)
+            | (
+                (Interaction.verdict == VerdictKind.CLARIFY)
+                & (Interaction.outcome == InteractionOutcome.OFFERED)
+            )
+            | Interaction.outcome.in_(GAP_OUTCOMES),
             Interaction.outcome.not_in((InteractionOutcome.TO_TICKET, *FEEDBACK)),
         )
         .group_by(
@@ -58,7 +67,6 @@ async def gaps(db: Database, *, since: datetime, limit: int = 200) -> list[Gap]:
             Interaction.entry_id,
         )
         .order_by(times.desc(), last_at.desc())
-        .limit(limit)
     )
     rows = await db.read(lambda reader: reader.session.execute(asked).all())
     return [Gap(**row._mapping) for row in rows]

@@ -1,6 +1,7 @@
 """The complete desk: webhook, health, a changed knowledge base, a wrong token."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +19,7 @@ from bot.simulator.faults import FaultKind
 from bot.simulator.server import running
 from bot.simulator.state import Standing
 from bot.simulator.world import World
-from faq.knowledge_base import KnowledgeBaseInvalid
+from faq.knowledge_base import KnowledgeBaseInvalid, loads
 from handoff.errors import StorageInUse, StorageNotMigrated
 from handoff.storage import schema
 from tests.bot.desk.situations import press
@@ -343,6 +344,48 @@ async def test_a_broken_edit_keeps_the_good_version_and_tells_the_agents(tmp_pat
         assert [text_of(message) for message in stage.shown_in_group()][1:] == [
             "knowledge-valid-again"
         ]
+
+
+async def test_a_version_that_lacks_much_is_used_when_an_admin_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "knowledge.yaml"
+    whole = STORY_KNOWLEDGE.read_text(encoding="utf-8")
+    shutil.copyfile(STORY_KNOWLEDGE, file)
+    async with staged(tmp_path, knowledge_base=file) as stage:
+        entries = whole.count("  - id: ")
+        cut = whole[: whole.index("  - id: ", whole.index("  - id: create-channel") + 5)]
+        cut = re.sub(r"^    related:.*\n", "", cut, flags=re.MULTILINE)
+        file.write_text(cut, encoding="utf-8")
+        await stage.wait(timedelta(seconds=5))
+
+        async def told(name: str, words: str) -> list[str]:
+            before = len(stage.shown_in_group())
+            stage.act(name, chat=stage.group.id, text=words)
+            await stage.settle()
+            return text_of(stage.shown_in_group()[before:][-1]).splitlines()
+
+        (notice,) = [text_of(message) for message in stage.shown_in_group()]
+        assert notice.startswith(f"knowledge-held entries={entries} lost={entries - 1}")
+        assert await told("sara", "/knowledge") == [
+            notice_of(entries, whole),
+            f"knowledge-state-held entries={entries} lost={entries - 1}",
+        ]
+        assert await told("omid", "/knowledge accept") == ["not-an-admin"]
+        assert await told("sara", "/knowledge accept") == ["knowledge-accepted"]
+        await stage.wait(timedelta(seconds=5))
+
+        assert len(stage.desk.desk.knowledge.kb.entries) == 1
+        assert await told("sara", "/knowledge تأیید") == ["knowledge-nothing-held"]
+        assert (await told("sara", "/knowledge"))[1:] == ["knowledge-state-fine"]
+        assert await told("sara", "/knowledge what") == [
+            "argument-unclear argument=what command=knowledge"
+        ]
+
+
+def notice_of(entries: int, text: str) -> str:
+    questions = sum(
+        len(each) for entry in loads(text).entries.values() for each in entry.questions.values()
+    )
+    return f"knowledge-state entries={entries} questions={questions}"
 
 
 async def test_a_wrong_token_is_refused_at_once_and_leaves_no_account(tmp_path: Path) -> None:

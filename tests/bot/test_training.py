@@ -25,7 +25,7 @@ from bot.training import (
     TrainingInput,
 )
 from faq.matcher import JOINT, LEXICAL, Answer
-from faq.reload import Rejected, Waiting
+from faq.reload import Rejected, Reloaded, Waiting
 from tests.bot.endpoint import Endpoint, good, served
 from tests.bot.training_rig import KEY, PATIENCE, QUERY, TODAY, Gate, training_rig
 from tests.conftest import START
@@ -100,13 +100,14 @@ async def test_without_an_encoder_nothing_is_trained_at_the_start(tmp_path: Path
         assert (ours.engine, ours.news) == (LEXICAL, [])
 
 
-async def test_an_edit_is_trained_by_the_process_before_it_serves(tmp_path: Path) -> None:
+async def test_an_edit_is_used_at_once_and_trained_by_the_process(tmp_path: Path) -> None:
     async with training_rig(tmp_path) as ours:
         edited = ours.write(CHANNEL.replace("Tap", "Press"), DELETE)
 
-        assert isinstance(edited, Waiting)
-        assert ours.answer() == "Tap the pencil."
+        assert isinstance(edited, Reloaded)
+        assert (ours.answer(), ours.library.due) == ("Press the pencil.", edited.kb.version)
         await ours.train()
+        assert ours.library.matcher is not edited.matcher
         assert ours.answer() == "Press the pencil."
         assert (ours.engines, ours.library.due) == ([LEXICAL], "")
 
@@ -261,7 +262,8 @@ async def test_a_file_that_is_broken_at_the_start_is_left_to_the_next_check(
         ours.file.write_text("entries: [", encoding="utf-8")
 
         assert await ours.train() is None
-        assert (ours.answer(), reasons(caplog)) == ("Tap the pencil.", [])
+        assert (ours.answer(), reasons(caplog)) == ("Press the pencil.", [])
+        assert ours.library.waiting
 
 
 @pytest.mark.slow

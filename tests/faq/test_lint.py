@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from faq.knowledge_base import Problem, Severity
-from faq.lint import lint, lint_path
-from faq.matcher import Matcher
+from faq.lint import Linted, judged, lint, lint_path
 from tests.faq.builders import CHANNEL, CODE, DELETE, FOUR, GREETING, HEADER, a_kb, a_text
 
 TODAY = date(2026, 11, 24)
@@ -87,8 +86,8 @@ def test_a_question_that_another_entry_has_as_its_test() -> None:
 
 
 def test_a_query_in_scope_and_out_of_scope() -> None:
-    assert found(CHANNEL, more="not_ours: {fa: [ساختن كانال جديد]}\n") == [
-        ("not-ours-is-ours", None)
+    assert found(CHANNEL, more="out_of_scope: {tests: {fa: [ساختن كانال جديد]}}\n") == [
+        ("out-of-scope-test-is-ours", None)
     ]
 
 
@@ -97,19 +96,20 @@ def test_a_query_in_scope_and_out_of_scope() -> None:
     [
         ("ساختن كانال جديد", "create-channel"),
         ("چنل بزنم", "create-channel"),
-        ("قیمت دلار؟", "not_ours"),
+        ("قیمت دلار؟", "tests"),
     ],
 )
 def test_a_negative_is_neither_a_question_nor_a_test(elsewhere: str, other: str) -> None:
     """T65: in other letters and marks it is the same text."""
     tested = CHANNEL + "    tests: {fa: [چنل بزنم]}\n"
-    more = f"not_ours: {{fa: [قیمت دلار]}}\nelsewhere: {{fa: [هوا چطوره, {elsewhere}]}}\n"
+    examples = f"{{fa: [هوا چطوره, {elsewhere}]}}"
+    more = f"out_of_scope: {{tests: {{fa: [قیمت دلار]}}, examples: {examples}}}\n"
     kb = a_kb([tested], more=more)
 
     (problem,) = lint(kb, today=TODAY)
 
     assert problem == Problem(
-        "elsewhere-is-ours",
+        "out-of-scope-example-is-ours",
         Severity.ERROR,
         "kb.yaml",
         0,
@@ -157,7 +157,7 @@ def test_strict_tests_are_tried_and_the_others_are_not() -> None:
 """
     kb = a_kb([CHANNEL + strict, DELETE, CODE, GREETING])
 
-    (problem,) = lint(kb, today=TODAY, matcher=Matcher.build(kb))
+    (problem,) = judged(kb, ()).problems
 
     assert (problem.code, problem.facts) == ("strict-test-missed", {"question": "قیمت دلار"})
     assert lint(kb, today=TODAY) == ()
@@ -170,7 +170,7 @@ def test_what_an_entry_must_not_answer_is_tried() -> None:
 """
     kb = a_kb([CHANNEL + negative, DELETE, CODE, GREETING])
 
-    (problem,) = lint(kb, today=TODAY, matcher=Matcher.build(kb))
+    (problem,) = judged(kb, ()).problems
 
     assert (problem.code, problem.facts) == ("not-test-answered", {"question": "یه کانال بسازم"})
     assert lint(kb, today=TODAY) == ()
@@ -184,7 +184,6 @@ def test_a_file_that_does_not_load_is_reported(tmp_path: Path) -> None:
 
     assert [each.code for each in linted.problems] == ["bad-choice"]
     assert not linted.usable
-    assert linted.kb is None
 
 
 def test_warnings_keep_a_file_usable(tmp_path: Path) -> None:
@@ -195,7 +194,6 @@ def test_warnings_keep_a_file_usable(tmp_path: Path) -> None:
 
     assert [each.code for each in linted.problems] == ["few-questions"]
     assert linted.usable
-    assert linted.matcher is None  # no rule needs one
 
 
 @pytest.mark.parametrize(
@@ -213,3 +211,65 @@ def test_helplines_belong_to_the_country(terms: str, codes: list[str]) -> None:
     assert given in HEADER
     header = HEADER.replace(given, terms)
     assert [code for code, _ in found(*FOUR, header=header)] == codes
+
+
+@pytest.mark.parametrize("old", ["not_ours: {fa: [قیمت دلار]}", "elsewhere: {fa: [قیمت دلار]}"])
+def test_old_keys_are_read_with_a_hint(old: str) -> None:
+    kb = a_kb([CHANNEL], more=old + "\n")
+
+    (problem,) = lint(kb, today=TODAY)
+
+    assert (problem.code, problem.severity) == ("old-key", Severity.INFO)
+    assert problem.line == kb.entries["create-channel"].line_of("answer") + 1
+    texts = (*kb.out_of_scope_examples, *(test.text for test in kb.out_of_scope_tests))
+    assert texts == ("قیمت دلار",)
+
+
+def test_every_stage_that_can_run_reports_at_once(tmp_path: Path) -> None:
+    """Form, references and content of the sound entries are checked in the same run."""
+    shape = CHANNEL.replace("kind: answer", "kind: anser")
+    reference = DELETE.replace("title:", "related: [create-channel, nowhere]\n    title:", 1)
+    content = CODE.replace("fa: دو دقیقه صبر کنید.", "fa: دو دقیقه می شود.")
+    path = tmp_path / "kb.yaml"
+    path.write_text(a_text(shape, reference, content, GREETING), encoding="utf-8")
+
+    linted = lint_path(path, today=TODAY)
+
+    assert {(each.code, each.entry) for each in linted.problems} == {
+        ("bad-choice", "create-channel"),
+        ("undefined-related", "delete-account"),
+        ("half-space", "login-code"),
+    }
+    assert not linted.usable
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(a_text(CHANNEL, DELETE), encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("entries: [", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(f"entries:\n{CHANNEL}", encoding="utf-8")
+
+    found = lint_path(tmp_path, today=TODAY).problems
+
+    assert {(each.file, each.code) for each in found} == {
+        ("b.yaml", "yaml-syntax"),
+        ("c.yaml", "repeated-id"),
+    }
+
+
+def test_other_problems_are_announced_before_a_model_is_trained(tmp_path: Path) -> None:
+    strict = "    tests: {fa: [{text: قیمت دلار, strict: true}]}\n"
+    path = tmp_path / "kb.yaml"
+    text = a_text(CHANNEL + strict, DELETE.replace("title:", "review_by: 2026-01-01\n    title:"))
+    path.write_text(text, encoding="utf-8")
+    announced: list[Linted] = []
+
+    def lint_it() -> set[str]:
+        found = lint_path(
+            path, today=TODAY, cache=tmp_path / "cache", before_training=announced.append
+        )
+        return {each.code for each in found.problems}
+
+    assert lint_it() == {"strict-test-missed", "review-overdue"}
+    assert [[each.code for each in one.problems] for one in announced] == [["review-overdue"]]
+    assert lint_it() == {"strict-test-missed", "review-overdue"}
+    assert len(announced) == 1  # the model is stored

@@ -11,7 +11,7 @@ from bench.models import link_models
 from faq.acts import act_base, act_cache
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseInvalid
 from faq.matcher import JOINT, LEXICAL, Answer, Matcher, scope_base, scope_cache
-from faq.reload import Library, Rejected, Reloaded, Unchanged, Waiting
+from faq.reload import MISSING_CHECKS, Held, Library, Rejected, Reloaded, Unchanged, Waiting
 from faq.semantic import EncoderUnavailable, Rows
 from tests.faq.builders import CHANNEL, FOUR, OWN_FILE, a_text
 
@@ -103,12 +103,97 @@ def test_a_mended_file_is_taken(file: Path) -> None:
 
 
 def test_a_file_that_vanishes_changes_nothing(file: Path) -> None:
+    """A file that is being replaced is missing for a moment, which is no reason to report it."""
     library = Library(file)
     library.refresh(today=TODAY)
     file.unlink()
 
+    for _ in range(MISSING_CHECKS - 1):
+        assert library.refresh(today=TODAY) == Unchanged()
     assert isinstance(library.refresh(today=TODAY), Rejected)
+    assert library.refresh(today=TODAY) == Unchanged()  # reported once
     assert library.loaded
+
+
+def test_a_file_that_was_away_is_neither_reported_nor_trained_again(file: Path) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    before, text = library.matcher, file.read_text(encoding="utf-8")
+    file.unlink()
+    assert library.refresh(today=TODAY) == Unchanged()
+    file.write_text(text, encoding="utf-8")
+
+    assert library.refresh(today=TODAY) == Unchanged()
+    assert library.matcher is before
+
+
+def test_a_file_that_comes_back_after_the_report_is_in_use_at_once(file: Path) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    before, text = library.matcher, file.read_text(encoding="utf-8")
+    file.unlink()
+    for _ in range(MISSING_CHECKS):
+        library.refresh(today=TODAY)
+    assert library.rejected
+    file.write_text(text, encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert library.matcher is before
+    assert not library.rejected
+
+
+@pytest.mark.parametrize(
+    ("entries", "sections", "lost"),
+    [(FOUR[:3], (), 1), (FOUR, ("synonyms",), 0)],
+)
+def test_a_version_that_lacks_much_has_to_be_confirmed(
+    file: Path, entries: Sequence[str], sections: tuple[str, ...], lost: int
+) -> None:
+    synonyms = "synonyms: {fa: [[کانال, چنل]]}\n"
+    file.write_text(a_text(*FOUR, more=synonyms), encoding="utf-8")
+    library = Library(file)
+    library.refresh(today=TODAY)
+    before = library.matcher
+    file.write_text(a_text(*entries, more="" if sections else synonyms), encoding="utf-8")
+
+    held = library.refresh(today=TODAY)
+
+    assert held == library.held
+    assert isinstance(held, Held)
+    assert (held.sections, held.lost, held.entries) == (sections, lost, 4)
+    assert library.refresh(today=TODAY) == Unchanged()
+    assert library.matcher is before
+
+    assert library.confirm() == held
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert len(library.kb.entries) == len(entries)
+    assert library.held is None
+    assert library.confirm() is None
+
+
+def test_a_confirmation_holds_for_one_version(file: Path) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    file.write_text(a_text(*FOUR[:2]), encoding="utf-8")
+    library.refresh(today=TODAY)
+    library.confirm()
+    file.write_text(a_text(*FOUR[:1]), encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Held)
+    assert library.refresh(today=TODAY) == Unchanged()
+    assert len(library.kb.entries) == 4
+
+
+def test_a_version_held_back_is_forgotten_when_the_file_is_whole_again(file: Path) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(a_text(*FOUR[:2]), encoding="utf-8")
+    library.refresh(today=TODAY)
+    file.write_text(whole, encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert library.held is None
 
 
 def test_a_new_file_in_a_folder_is_seen(tmp_path: Path) -> None:
@@ -144,34 +229,83 @@ class Lengths:
         return [[float(len(text)), 1.0] for text in texts]
 
 
-def test_with_a_folder_a_new_version_waits_until_it_is_taken(file: Path, tmp_path: Path) -> None:
+LIST = (
+    CHANNEL.replace("create-channel", "create-list")
+    .replace("کانال", "فهرست")
+    .replace("channel", "list")
+    .replace("category: lists", "category: channels")
+)
+
+
+def test_with_a_folder_a_new_version_is_used_before_it_is_trained(
+    file: Path, tmp_path: Path
+) -> None:
     library = Library(file, cache=tmp_path / "cache")
     library.refresh(today=TODAY)
-    first = library.matcher
     assert library.due == ""
-    file.write_text(a_text(CHANNEL), encoding="utf-8")
+    file.write_text(a_text(*FOUR, LIST), encoding="utf-8")
 
-    waiting = library.refresh(today=TODAY)
-
-    assert waiting == Waiting(library.due)
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
     assert library.waiting
-    assert library.matcher is first
+    assert answered(library, "how do I create a list") == "create-list"
+    assert answered(library, "how do I create a channel") == "create-channel"
+
+    updated = library.matcher
     assert library.take("another version") == Unchanged()
     assert isinstance(library.take(library.due), Reloaded)
-    assert list(library.kb.entries) == ["create-channel"]
+    assert library.matcher is not updated
+    assert answered(library, "how do I create a list") == "create-list"
     assert (library.waiting, library.due) == (False, "")
+
+
+def test_every_save_is_used_while_no_training_ends(file: Path, tmp_path: Path) -> None:
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    text = file.read_text(encoding="utf-8")
+    for number, animal in enumerate(["elephant", "giraffe", "penguin"]):
+        text = text.replace("How do I create a", f"where is my {animal}, How do I create a", 1)
+        file.write_text(text, encoding="utf-8")
+
+        assert isinstance(library.refresh(today=TODAY), Reloaded)
+        assert len(library.kb.entries["create-channel"].questions["en"]) == 4 + number
+        assert answered(library, f"where is my {animal}?") == "create-channel"
+        assert library.waiting
+
+
+def test_an_updated_version_is_left_if_its_strict_tests_fail(file: Path, tmp_path: Path) -> None:
+    """The model in use before is used again, as if the version had never been accepted."""
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    before = library.matcher
+    strict = "    tests: {fa: [{text: قیمت دلار چند است؟, strict: true}]}\n"
+    file.write_text(a_text(CHANNEL + strict, *FOUR[1:], LIST), encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Waiting)
+    assert library.matcher is before
+
+    rejected = library.take(library.due)
+    assert isinstance(rejected, Rejected)
+    assert {each.code for each in rejected.problems} == {"strict-test-missed"}
+    assert library.matcher is before
+    assert library.rejected
+
+
+def answered(library: Library, query: str) -> str:
+    verdict = library.matcher.match(query)
+    return verdict.entry_id if isinstance(verdict, Answer) else ""
 
 
 def test_what_waits_is_still_good_after_a_bad_edit(file: Path, tmp_path: Path) -> None:
     """T69."""
     library = Library(file, cache=tmp_path / "cache")
     library.refresh(today=TODAY)
-    file.write_text(a_text(CHANNEL), encoding="utf-8")
+    file.write_text(a_text(*FOUR, LIST), encoding="utf-8")
     library.refresh(today=TODAY)
     file.write_text("entries: [", encoding="utf-8")
 
     assert isinstance(library.refresh(today=TODAY), Rejected)
     assert isinstance(library.take(library.due), Reloaded)
+    assert library.rejected
 
 
 def test_what_could_not_be_taken_waits_on(
@@ -184,7 +318,7 @@ def test_what_could_not_be_taken_waits_on(
 
     library = Library(file, cache=tmp_path / "cache")
     library.refresh(today=TODAY)
-    file.write_text(a_text(CHANNEL), encoding="utf-8")
+    file.write_text(a_text(*FOUR, LIST), encoding="utf-8")
     library.refresh(today=TODAY)
     with monkeypatch.context() as patch:
         patch.setattr(Matcher, "at_hand", without_memory)
@@ -198,15 +332,15 @@ def test_what_could_not_be_taken_waits_on(
 def test_a_newer_version_takes_the_place_of_one_that_waits(file: Path, tmp_path: Path) -> None:
     library = Library(file, cache=tmp_path / "cache")
     library.refresh(today=TODAY)
-    file.write_text(a_text(CHANNEL), encoding="utf-8")
+    file.write_text(a_text(*FOUR, LIST), encoding="utf-8")
     library.refresh(today=TODAY)
     older = library.due
-    file.write_text(a_text(*FOUR[:2]), encoding="utf-8")
+    file.write_text(a_text(*FOUR, LIST.replace("my own list", "a list")), encoding="utf-8")
     library.refresh(today=TODAY)
 
     assert library.take(older) == Unchanged()
     assert isinstance(library.take(library.due), Reloaded)
-    assert len(library.kb.entries) == 2
+    assert "start a list" in library.kb.entries["create-list"].questions["en"]
 
 
 def test_a_new_answer_is_used_at_once(file: Path, tmp_path: Path) -> None:
@@ -316,7 +450,7 @@ def test_a_strict_test_is_tried_before_a_version_is_used(file: Path) -> None:
     library = Library(file)
     library.refresh(today=TODAY)
     strict = "    tests: {fa: [{text: قیمت دلار چند است؟, strict: true}]}\n"
-    file.write_text(a_text(CHANNEL + strict), encoding="utf-8")
+    file.write_text(a_text(CHANNEL + strict, *FOUR[1:]), encoding="utf-8")
 
     rejected = library.refresh(today=TODAY)
 

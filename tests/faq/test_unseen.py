@@ -63,7 +63,7 @@ def test_most_are_answered_rightly_at_once_and_few_wrongly(tried: list[Tried]) -
 def test_queries_without_an_answer_get_a_clarifying_question(tried: list[Tried]) -> None:
     ours = [each for each in tried if each.expected and each.answered is None]
 
-    assert share([each.clarified for each in ours]) >= 0.80
+    assert share([each.clarified for each in ours]) >= 0.75
 
 
 def test_out_of_scope_queries_are_not_answered(tried: list[Tried]) -> None:

@@ -58,6 +58,7 @@ async def test_gaps_are_what_was_abstained_from_or_refused(desk: Database) -> No
     await asked(desk, "کانال بزنم", verdict="answer", outcome="not-what-i-meant")
     await asked(desk, "کانال بسازم", verdict="answer", outcome="solved")
     await asked(desk, "این هم هست", verdict="abstain", outcome="to-ticket")
+    await asked(desk, "حساب", verdict="clarify", outcome="clarified")
 
     found = await gaps(desk, since=NOW - timedelta(days=1))
 
@@ -65,6 +66,23 @@ async def test_gaps_are_what_was_abstained_from_or_refused(desk: Database) -> No
         Gap("قیمت دلار", "fa", "abstain", "open", None, 2, NOW),
         Gap("کانال بزنم", "fa", "answer", "not-what-i-meant", "create-channel", 1, NOW),
     ]
+
+
+async def test_a_suggestion_that_nobody_chose_is_a_gap(desk: Database) -> None:
+    await asked(desk, "حساب", verdict="clarify", outcome="offered")
+
+    (gap,) = await gaps(desk, since=NOW - timedelta(days=1))
+
+    assert (gap.query, gap.outcome) == ("حساب", "offered")
+
+
+async def test_every_spelling_is_reported(desk: Database) -> None:
+    for number in range(300):
+        await asked(desk, f"قیمت دلار{' ' * number}؟", verdict="abstain", outcome="open")
+
+    (alike,) = together(await gaps(desk, since=NOW - timedelta(days=1)))
+
+    assert len(alike) == 300
 
 
 async def test_older_gaps_are_left_out(desk: Database) -> None:
@@ -97,4 +115,5 @@ def test_queries_that_say_the_same_are_told_together() -> None:
     one = Gap("قیمت دلار؟", "fa", "abstain", "open", None, 2, NOW)
     same = Gap("قيمت  دلار", "fa", "abstain", "open", None, 3, NOW)
     other = Gap("قیمت طلا", "fa", "abstain", "open", None, 4, NOW)
-    assert together([other, one, same]) == [[one, same], [other]]
+    emoji = Gap("👍", "fa", "abstain", "open", None, 9, NOW)
+    assert together([other, one, same, emoji]) == [[same, one], [other]]

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from bot.conversation.messages import Said
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from bot.desk.agent.commands import blocking, lifecycle, notes, queue, roster, sending
+from bot.desk.agent.commands import blocking, knowledge, lifecycle, notes, queue, roster, sending
 from bot.desk.context import Desk
 from handoff.actions import agents
 from handoff.records import Agent, Ticket
@@ -26,6 +26,7 @@ TABLE: tuple[AgentCommand, ...] = (
     *sending.COMMANDS,
     *roster.COMMANDS,
     *blocking.COMMANDS,
+    *knowledge.COMMANDS,
     HELP,
 )
 BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}

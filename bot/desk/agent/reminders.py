@@ -14,6 +14,7 @@ from bot.desk.agent import joining
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from faq.knowledge_base import Problem, Severity
+from faq.reload import Held
 from handoff import reports
 from handoff.outbox.relay import Silence
 from handoff.records import Agent, AgentsChat, Ticket
@@ -60,6 +61,17 @@ async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:
         lines.append(desk.say(spoken, "knowledge-error", place=place, finding=finding))
     lines.append(desk.say(spoken, "knowledge-lint", count=max(0, len(errors) - MOST_ERRORS)))
     await desk.db.write(tell_agents, desk, "\n".join(lines))
+
+
+async def tell_held(desk: Desk, held: Held) -> None:
+    """Ask the agents to confirm a version that lacks much of the one in use."""
+    facts = {
+        "lost": held.lost,
+        "entries": held.entries,
+        "sections": ", ".join(held.sections) or "none",
+    }
+    text = desk.say(language.of_team(desk), "knowledge-held", **facts)
+    await desk.db.write(tell_agents, desk, text)
 
 
 async def tell_valid_again(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from bot.cli.kb import kb_app
+from bot.cli.commands.kb import kb_app
 from tests.faq.builders import a_text
 from tests.faq.evaluate.builders import a_file
 

@@ -105,18 +105,18 @@ def test_the_floors_are_those_of_the_engine(endpoint: Endpoint) -> None:
 
     code, output = run("evaluate", "--lang", "en", "--encoder", endpoint.url)
     assert code == 0
-    assert "≥ 82%" in output
+    assert "≥ 80%" in output
     assert "Compared by letters and by meaning" in output
 
     code, output = run("evaluate", "--lang", "en", "--encoder", "none")
-    assert "≥ 72%" in output
+    assert "≥ 64%" in output
     assert "Compared by letters alone" in output
 
 
 NOBODY = "http://127.0.0.1:9/v1"
 
 
-@pytest.mark.parametrize("command", [("ask", "x"), ("evaluate",), ("lint",)])
+@pytest.mark.parametrize("command", [("ask", "x"), ("evaluate",)])
 def test_a_chosen_encoder_has_to_work(command: tuple[str, ...]) -> None:
     strict = "    tests: {fa: [{text: ساختن کانال جدید, strict: true}]}\n"
     written(CHANNEL + strict, *FOUR[1:])
@@ -128,7 +128,7 @@ def test_a_chosen_encoder_has_to_work(command: tuple[str, ...]) -> None:
     assert output.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [("ask", "x"), ("evaluate",), ("lint",)])
+@pytest.mark.parametrize("command", [("ask", "x"), ("evaluate",)])
 def test_an_encoder_that_is_only_set_may_fail(
     command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from faq.knowledge_base import CODES, Problem, Severity
 from faq.lint import lint_path
 from faq.matcher import Reason
 from faq.normalize import Way
-from tests.bot.cli.editing import run, written
+from tests.bot.cli.editing import ran, run, written
 from tests.faq.builders import CHANNEL, FOUR, a_text
 from tests.texts import real_texts
 
@@ -187,7 +187,7 @@ BROKEN = (
         + "    tests: {fa: [{text: دلار, strict: true}, میخوام یه کانال بزنم]}\n".replace(
             "create-", "k-"
         ),
-        more="not_ours: {fa: [ساختن کانال جدید]}\nsynonyms: {fa: [[آ, ب], [آ, پ]]}\n",
+        more="out_of_scope: {tests: {fa: [ساختن کانال جدید]}}\nsynonyms: {fa: [[آ, ب], [آ, پ]]}\n",
     ).replace("id: create-channel", "id: create-channel-2", 1),
 )
 
@@ -210,3 +210,55 @@ def test_every_code_is_explained_to_editors() -> None:
 
     first_cells = "".join(line.split("|")[1] for line in table.splitlines() if "|" in line)
     assert set(re.findall(r"`([a-z0-9-]+)`", first_cells)) == set(CODES)
+
+
+def test_lint_reads_the_configured_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    written(CHANNEL).rename("other.yaml")
+    monkeypatch.setenv("POSHTIBAN_KNOWLEDGE_BASE", "other.yaml")
+
+    assert run("lint", "--lang", "en")[0] == 0
+
+    monkeypatch.setenv("POSHTIBAN_KNOWLEDGE_BASE_LIMIT", "1024")
+    Path("other.yaml").write_text("#" * 1025, encoding="utf-8")
+    code, output = run("lint", "--lang", "en")
+    assert code == 1
+    assert "The file has 1,025 characters; at most 1,024 are read." in output
+
+
+def test_lint_shows_what_it_knows_before_it_trains_a_model() -> None:
+    strict = "    tests: {fa: [{text: قیمت دلار, strict: true}]}\n"
+    written(CHANNEL.replace(", start my own channel", "") + strict, *FOUR[1:])
+
+    result = ran("lint", "--lang", "en")
+
+    first, second = result.stdout.index("2 questions in “en”"), result.stdout.index("strict test")
+    assert first < second
+    assert result.stdout.count("2 questions in “en”") == 1
+    assert result.stdout.endswith("one error, one warning, 0 notes.\n")
+    assert "trained now" in result.stderr
+
+
+def test_migrate_rewrites_files_with_old_keys_only() -> None:
+    path = written(*FOUR, more="# keep me\nnot_ours: {fa: [قیمت دلار]}\n")
+    path.chmod(0o640)
+    assert run("lint", "--lang", "en") == (0, run("lint", "--lang", "en")[1])
+    assert "poshtiban kb migrate" in run("lint", "--lang", "en")[1]
+
+    assert run("migrate", "--check", "--lang", "en") == (1, f"{path} has old keys.\n")
+    assert "not_ours" in path.read_text(encoding="utf-8")
+    assert run("migrate", "--lang", "en") == (0, f"{path}: rewritten. The comments are kept.\n")
+
+    text = path.read_text(encoding="utf-8")
+    assert text.endswith("out_of_scope:\n  # keep me\n  tests: {fa: [قیمت دلار]}\n")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert run("migrate", "--lang", "en") == (0, "No old keys found.\n")
+    assert run("lint", "--lang", "en")[1].startswith("Nothing to complain about")
+
+
+def test_migrate_says_what_it_cannot_do() -> None:
+    written(*FOUR, more="elsewhere: {fa: [هوا]}\nout_of_scope: {examples: {fa: [قیمت دلار]}}\n")
+
+    code, output = run("migrate", "--lang", "en")
+
+    assert code == 2
+    assert "Move the texts by hand" in output

@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import pictures
+from bot.cli.commands.kb import kb_app
 from bot.cli.editors import Speaker
-from bot.cli.kb import kb_app
 from tests.faq.evaluate.builders import a_file, tried
 
 PNG = b"\x89PNG\r\n\x1a\n"

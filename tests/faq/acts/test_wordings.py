@@ -36,7 +36,7 @@ def test_signs_are_read_without_their_variants() -> None:
 def test_a_knowledge_base_may_add_wordings(own_kb: KnowledgeBase) -> None:
     base = act_base(own_kb)
     assert set(base.entries) == {act.value for act in DialogueAct}
-    assert act_base(replace(own_kb, entries={}, elsewhere=())).version == base.version
+    assert act_base(replace(own_kb, entries={}, out_of_scope_examples=())).version == base.version
     more = act_base(replace(own_kb, acts={"person": ("get me the boss of bots",)}))
     assert more.version != base.version
     assert "get me the boss of bots" in more.entries["person"].questions["en"]

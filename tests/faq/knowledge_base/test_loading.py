@@ -113,7 +113,7 @@ def test_negatives_come_from_all_files(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(first, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(negatives.format(fa="هوا", en="weather"), encoding="utf-8")
 
-    assert load(tmp_path).elsewhere == ("قیمت دلار", "price of gold", "هوا", "weather")
+    assert load(tmp_path).out_of_scope_examples == ("قیمت دلار", "price of gold", "هوا", "weather")
 
 
 @pytest.mark.parametrize(

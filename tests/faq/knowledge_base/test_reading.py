@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from faq.knowledge_base import KnowledgeBaseInvalid, load
-from faq.knowledge_base.reading import MAX_BYTES, read_text
+from faq.knowledge_base.reading import MAX_CHARACTERS, read_text
 from tests.faq.builders import CHANNEL, a_text
 
 
@@ -44,7 +44,7 @@ def test_every_part_has_its_line() -> None:
         ("? [a]\n: 1\n", [("yaml-key", 1)]),
         ("a: 1\n---\nb: 2\n", [("yaml-two-documents", 2)]),
         ("[" * 30 + "]" * 30, [("yaml-too-deep", 1)]),
-        ("a: \x07\n", [("yaml-syntax", 1)]),
+        ("a: 1\nb: \x07\n", [("forbidden-character", 2)]),
     ],
 )
 def test_what_could_run_explode_or_hide_is_refused(
@@ -67,7 +67,8 @@ def test_the_old_exponential_trick_is_refused_at_its_first_anchor() -> None:
     ("content", "code"),
     [
         (b"a: \xff\n", "file-not-utf8"),
-        (b"#" * (MAX_BYTES + 1), "file-too-large"),
+        (b"#" * (MAX_CHARACTERS + 1), "file-too-large"),
+        (b"#" * (5 * MAX_CHARACTERS), "file-too-large"),
     ],
 )
 def test_a_file_that_cannot_be_taken(tmp_path: Path, content: bytes, code: str) -> None:

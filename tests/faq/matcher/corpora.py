@@ -80,7 +80,7 @@ def of_entries(*entries: Entry, elsewhere: Sequence[str] = ()) -> KnowledgeBase:
         slots=nothing,
         routes=nothing,
         entries=MappingProxyType({entry.id: entry for entry in entries}),
-        elsewhere=tuple(elsewhere),
+        out_of_scope_examples=tuple(elsewhere),
     )
 
 

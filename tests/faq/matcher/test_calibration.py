@@ -87,7 +87,10 @@ def test_labelled_queries_do_not_change_the_thresholds() -> None:
             name: replace(entry, tests=(LabelledQuery("fa", "این دیگه چیه", strict=True),))
             for name, entry in plain.entries.items()
         },
-        not_ours=(LabelledQuery("fa", "قیمت دلار چنده"), LabelledQuery("fa", "کانال دو رو ببینم")),
+        out_of_scope_tests=(
+            LabelledQuery("fa", "قیمت دلار چنده"),
+            LabelledQuery("fa", "کانال دو رو ببینم"),
+        ),
     )
 
     one, other = Matcher.build(tested), Matcher.build(plain)
@@ -99,7 +102,7 @@ def test_labelled_queries_do_not_change_the_thresholds() -> None:
 def test_negatives_of_the_file_change_the_thresholds() -> None:
     plain = many(4)
     negatives = ("کانال دو رو ببینم کی", "رمز ارز بخرم", "گروه خون من", "تماس با اورژانس")
-    listed = replace(plain, elsewhere=negatives)
+    listed = replace(plain, out_of_scope_examples=negatives)
 
     before, after = Matcher.build(plain), Matcher.build(listed)
 

@@ -178,7 +178,7 @@ def test_an_unrelated_statement_keeps_its_answer(own_kb: KnowledgeBase) -> None:
     own = Matcher.build(own_kb)
     for text, expected in (
         (
-            "we need to delete our channel. how do I create a group?",
+            "I need to delete my channel. how do I create a group?",
             {"delete-channel", "create-group"},
         ),
         ("i lost my sim card. what do i do?", {"lost-sim"}),

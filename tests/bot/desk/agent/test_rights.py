@@ -39,6 +39,7 @@ ARGUMENTS = {
     "queue": "",
     "ticket": "#1",
     "agents": "invite admin",
+    "knowledge": "accept",
     "block": "#1 5 چرا",
     "unblock": "#1",
     "here": "",

@@ -81,6 +81,13 @@ class FragileKnowledge:
     def acts(self) -> ActRecogniser:
         return self._library.acts
 
+    rejected = False
+    waiting = False
+    held = None
+
+    def confirm(self) -> None:
+        raise AssertionError("not a version to confirm")
+
 
 class FakeMessenger:
     """A messenger that ignores best-effort calls."""

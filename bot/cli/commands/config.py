@@ -2,24 +2,20 @@
 
 import typer
 
-from bot.cli.generated import env_example
-from bot.cli.output import stdout, table
-from bot.config import Settings, describe
-
 config_app = typer.Typer(no_args_is_help=True, help="Show the settings and their descriptions.")
 
 
 @config_app.command()
 def show() -> None:
     """Show the value and description of every setting. Secrets are masked."""
-    values = Settings.read().shown()
-    shown = table("setting", "value", "meaning")
-    for row in describe():
-        shown.add_row(row.variable, values[row.variable] or "—", row.meaning)
-    stdout().print(shown, markup=False)
+    from bot.cli.configuration import show_settings
+
+    show_settings()
 
 
 @config_app.command()
 def example() -> None:
     """Print an .env file with every setting commented out."""
+    from bot.cli.generated import env_example
+
     typer.echo(env_example(), nl=False)

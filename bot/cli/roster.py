@@ -1,11 +1,8 @@
-"""The `poshtiban agents` commands, which manage the roster on the desk's host."""
+"""Work of the `poshtiban agents` commands, which manage the roster on the desk's host."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
-
-import typer
 
 from bot.cli.output import Exit, Refusal, say, show, stdout, table
 from bot.clock import SystemClock
@@ -20,32 +17,20 @@ from handoff.storage import Database, UnitOfWork
 from handoff.storage.schema import head
 from handoff.work import Reader
 
-agents_app = typer.Typer(
-    no_args_is_help=True,
-    help="List, invite and remove agents. While the bot runs, use /agents in the agents' chat.",
-)
 
-
-@agents_app.command("list")
 def list_agents() -> None:
-    """List the agents and admins of the roster."""
+    """Print the agents and admins of the roster."""
     asyncio.run(_list(_settings()))
 
 
-@agents_app.command()
-def invite(
-    admin: Annotated[bool, typer.Option("--admin", help="Invite as an admin.")] = False,
-) -> None:
-    """Create a one-time invitation link, valid for 24 hours. The bot must not be running."""
+def invite_agent(*, admin: bool) -> None:
+    """Create a one-time invitation and print its command."""
     token = asyncio.run(_invite(_settings(), role=AgentRole.ADMIN if admin else AgentRole.AGENT))
     show("agents-invited", command=f"/start {token}", payload=token)
 
 
-@agents_app.command()
-def remove(
-    name: Annotated[str, typer.Argument(help="@username, full name or numeric id.")],
-) -> None:
-    """Remove an agent and return their tickets to the queue. The bot must not be running."""
+def remove_agent(name: str) -> None:
+    """Remove an agent and return their tickets to the queue."""
     gone, freed = asyncio.run(_remove(_settings(), name))
     show("agents-gone", name=gone, freed=freed)
 

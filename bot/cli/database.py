@@ -1,12 +1,9 @@
-"""The `poshtiban db` commands for database maintenance."""
+"""Work of the `poshtiban db` commands: maintenance of the database."""
 
 import shlex
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from bot.cli.output import Exit, Refusal, show, stdout, table
 from bot.config import Settings
@@ -19,14 +16,9 @@ from handoff.storage.files import address_of
 from handoff.storage.schema import difference, head, refuse_as_backup, revision_in
 from handoff.storage.schema import upgrade as upgrade_database
 
-db_app = typer.Typer(
-    no_args_is_help=True, help="Upgrade, back up, restore and check the database."
-)
 
-
-@db_app.command()
-def upgrade() -> None:
-    """Upgrade the tables to the version of this program. The bot must not be running."""
+def upgrade_tables() -> None:
+    """Upgrade the tables to the version of this program."""
     path = Settings.read().database
     upgrade_locked(path)
     show("db-upgraded", path=str(path), revision=head())
@@ -46,22 +38,16 @@ def _show_way_back(copy: Path) -> None:
     show("db-backed-up-first", path=str(copy), command=command)
 
 
-@db_app.command()
-def backup(
-    target: Annotated[Path, typer.Argument(help="File to write. It must not exist.")],
-) -> None:
-    """Copy the database and check the copy. The bot may be running."""
+def back_up(target: Path) -> None:
+    """Copy the database to a new file and check the copy."""
     source = _existing(Settings.read().database)
     counts = copy_database(source, target)
     _show_counts(counts)
     show("db-backed-up", path=str(target), rows=sum(counts.values()))
 
 
-@db_app.command()
-def restore(
-    copy: Annotated[Path, typer.Argument(help="Backup made with `db backup`.")],
-) -> None:
-    """Replace the database by a backup and keep the former file. The bot must not be running."""
+def restore_from(copy: Path) -> None:
+    """Replace the database by a backup and keep the former file."""
     path = Settings.read().database
     with locked(path):
         if not copy.is_file():
@@ -81,8 +67,7 @@ def _show_counts(counts: Mapping[str, int]) -> None:
     stdout().print(rows, markup=False)
 
 
-@db_app.command()
-def check() -> None:
+def check_database() -> None:
     """Check the integrity of the file and the version of its tables."""
     path = _existing(Settings.read().database)
     try:
