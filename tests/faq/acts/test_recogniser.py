@@ -48,7 +48,7 @@ def is_right(found: Recognised, wanted: str) -> bool:
 
 
 # The limits are below the figures of the lexical model, which has no encoder. The figures with an
-# encoder are in docs/matcher.md.
+# encoder are in docs/accuracy.md.
 @pytest.mark.parametrize("which", ["first", "second", "third"])
 def test_acts_in_fresh_words(recogniser: ActRecogniser, which: str) -> None:
     rows = read(f"{which}/acts-fa", f"{which}/acts-en")

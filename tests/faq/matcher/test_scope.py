@@ -13,7 +13,7 @@ from faq.normalize import OwnWords, fold
 from tests.faq.builders import HEADER, a_kb
 
 QUERIES = Path(__file__).parents[2] / "queries"
-# Shares on the fourth blind set, lexical model. See docs/matcher.md.
+# Shares on the fourth blind set, lexical model. See docs/accuracy.md.
 MOST_ANSWERED = 0.05
 MOST_MENTIONS_LOST = 0.15
 
