@@ -313,9 +313,9 @@ class RunningDesk:
             await reminders.tell_held(self.desk, outcome)
         elif not isinstance(outcome, Waiting):
             await self._tell_outcome(outcome)
-        if self._library.waiting:
+        if isinstance(outcome, Reloaded | Waiting) and self._library.waiting:
             self._trainer.hurry()
-        else:
+        elif isinstance(outcome, Reloaded):
             self._trainer.wake()  # a model with embeddings may still be due
 
     async def _tell_outcome(self, outcome: Rejected | Reloaded) -> None:

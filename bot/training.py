@@ -180,7 +180,7 @@ class Trainer:
         if self._closed:
             return None
         now, version = self._now(), self._library.due
-        if not version:
+        if not version or not self._library.is_readable:
             return await self._check_encoder()
         if version != self._version:
             self._version, self._failures, self._again = version, 0, None
@@ -195,6 +195,7 @@ class Trainer:
 
     def hurry(self) -> None:
         """Stop the current training and start training a new version immediately."""
+        self._failures, self._again = 0, None
         self._end()
         self.wake()
 

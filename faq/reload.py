@@ -116,6 +116,7 @@ class Library:
         self._held: tuple[Held, _Checked] | None = None
         self._confirmed = ""  # version that may be used although it was held back
         self._rejected = False
+        self._files: frozenset[Path] = frozenset()  # existing files at the last check
         self._missing = 0  # number of successive checks without a file
         self._lock = Lock()
         self._acts_lock = Lock()
@@ -165,6 +166,17 @@ class Library:
         return None if self._held is None else self._held[0]
 
     @property
+    def is_newest_in_use(self) -> bool:
+        """True if the newest valid version is in use, even if its models aren't trained yet."""
+        is_waiting_in_use = self._used is not None and self._used.checked is self._waiting
+        return self.is_readable and (self._waiting is None or is_waiting_in_use)
+
+    @property
+    def is_readable(self) -> bool:
+        """True if the files contain a version that may be trained."""
+        return not self._rejected and self._held is None
+
+    @property
     def due(self) -> str:
         """Version to be trained by another process, or "" if there is none."""
         if (waiting := self._waiting) is not None:
@@ -181,17 +193,20 @@ class Library:
         with self._lock:
             if self._is_being_replaced():
                 return Unchanged()
-            if not self._has_changed():
+            stamp = self._stamp_now()
+            if stamp == self._stamp or (digest := self._digest_now(stamp)) == self._digest:
+                self._stamp = stamp
                 return self._use_confirmed()
-            self._held = None
             linted = lint_form(self._path, today=today, limit=self._limit)
+            self._stamp, self._digest = stamp, digest
+            held_before, self._held = self.held, None
             self._rejected = not linted.usable
             if linted.kb is None or not linted.usable:
                 return Rejected(linted.problems)
             checked = _Checked(linted.kb, linted.problems)
             if (held := self._loss(checked.kb)) is not None:
                 self._held = held, checked
-                return held
+                return Unchanged() if held == held_before else held
             return self._start_using(checked)
 
     def confirm(self) -> Held | None:
@@ -211,11 +226,10 @@ class Library:
         return self._start_using(held[1])
 
     def _start_using(self, checked: _Checked) -> Taken | Waiting:
+        self._confirmed = ""
         if self._used is not None and checked.kb.version == self.kb.version:
-            # The file is as it was before a mistake. `waiting` still belongs to this version if
-            # it was not trained.
-            if self._waiting is not None and self._waiting.kb.version != checked.kb.version:
-                self._waiting = None
+            # The file is as it was before a mistake.
+            self._waiting = None if self._used is self._trained else self._used.checked
             return Reloaded(self.kb, self.matcher, checked.problems)
         if self._needs_training(checked.kb):
             self._waiting = checked
@@ -260,7 +274,9 @@ class Library:
         """
         assert self._trained is not None
         matcher = self._trained.matcher.updated(checked.kb)
-        if matcher is None or _errors(judged(checked.kb, (), judge=lambda: matcher).problems):
+        if matcher is None:
+            return None
+        if _errors(judged(checked.kb, (), judge=matcher.without_embeddings).problems):
             return None
         self._used = _Used(checked, matcher, self._trained.scope)
         return Reloaded(checked.kb, matcher, checked.problems)
@@ -307,21 +323,14 @@ class Library:
         return ActRecogniser(matcher, lexical=lexical)
 
     def _is_being_replaced(self) -> bool:
-        """Return True while the files are missing, for some checks."""
-        is_missing = self._used is not None and not _files(self._path)
+        """Return True while a file is missing, for some checks."""
+        files = frozenset(_files(self._path))
+        is_missing = self._used is not None and bool(self._files - files)
         self._missing = self._missing + 1 if is_missing else 0
-        return 0 < self._missing < MISSING_CHECKS
-
-    def _has_changed(self) -> bool:
-        stamp = self._stamp_now()
-        if stamp == self._stamp:
-            return False
-        digest = self._digest_now(stamp)
-        self._stamp = stamp
-        if digest == self._digest:
-            return False
-        self._digest = digest
-        return True
+        if 0 < self._missing < MISSING_CHECKS:
+            return True
+        self._files, self._missing = files, 0
+        return False
 
     def _stamp_now(self) -> Stamp:
         found = []

@@ -9,6 +9,8 @@ from bot.cli.editors import FOUND, UNUSABLE, Speaker, has_to_exist
 from faq.knowledge_base import KnowledgeBaseInvalid, files_of
 from faq.knowledge_base.migrating import CannotMigrate, migrated
 
+BYTE_ORDER_MARK = "\ufeff"
+
 
 def migrate(path: Path, *, check: bool, speaker: Speaker) -> None:
     """Rewrite the files with old keys and report each of them.
@@ -26,7 +28,8 @@ def migrate(path: Path, *, check: bool, speaker: Speaker) -> None:
     for file, name in files:
         try:
             text = file.read_bytes().decode("utf-8")  # keeps the line ends of the file
-            new = migrated(text, file=name)
+            mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+            new = mark + migrated(text.removeprefix(mark), file=name)
         except (CannotMigrate, UnicodeDecodeError):
             speaker.line("kb-migrate-by-hand", file=name)
             failed = True

@@ -105,6 +105,11 @@ class Knowledge(Protocol):
         ...
 
     @property
+    def is_newest_in_use(self) -> bool:
+        """True if the newest valid version is in use."""
+        ...
+
+    @property
     def held(self) -> Held | None:
         """The version that has to be confirmed, if any."""
         ...

@@ -18,6 +18,7 @@ lint-yaml-syntax = The YAML cannot be read here: { $reason ->
     [quote] this quote is not closed.
     [escape] a backslash in double quotes has a meaning of its own. Use single quotes or write it twice.
     [first-character] a text cannot begin with this character. Put it in quotes.
+    [bracket-text] a text that begins with [ or {"{"} needs quotes.
     [tab] tabs are not allowed at the start of a line. Use spaces.
     [anchor] a text that begins with & or * needs quotes.
     [block] after | or > the text begins on the next line.

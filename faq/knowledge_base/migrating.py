@@ -60,6 +60,8 @@ def _taken(lines: list[str], source: Source, keys: list[str]) -> list[tuple[int,
         first = start
         while first > 0 and lines[first - 1].startswith("#"):
             first -= 1
+        if first == 0:  # the comment at the head of the file
+            first = start
         spans.append((first, start, end, key))
     for first, start, end, key in sorted(spans, reverse=True):
         found.append((first, _Block(key, lines[first:start], lines[start:end])))
@@ -81,7 +83,9 @@ def _end_of(lines: list[str], start: int, end: int) -> int:
 
 def _joined(parts: dict[str, _Block]) -> list[str]:
     new = parts.get(NEW_KEY)
-    lines = [f"{NEW_KEY}:"] if new is None else [*new.comments, *new.lines]
+    old = next(block for block in parts.values() if block is not new)
+    end = "\r" if old.lines[0].endswith("\r") else ""
+    lines = [f"{NEW_KEY}:{end}"] if new is None else [*new.comments, *new.lines]
     for key, name in (("elsewhere", "examples"), ("not_ours", "tests")):
         if key in parts:
             lines.extend(_indented(parts[key], name))

@@ -59,9 +59,11 @@ class Source:
     def below(self) -> list[dict[Location, int]]:
         """Return the line numbers below each entry, keyed by the rest of the path."""
         entries = self.data.get("entries")
-        found: list[dict[Location, int]] = [{} for _ in entries] if entries else []
+        found: list[dict[Location, int]] = (
+            [{} for _ in entries] if isinstance(entries, list) else []
+        )
         for path, line in self.lines.items():
-            if len(path) > 1 and path[0] == "entries" and isinstance(path[1], int):
+            if found and len(path) > 1 and path[0] == "entries" and isinstance(path[1], int):
                 found[path[1]][path[2:]] = line
         return found
 
@@ -152,7 +154,7 @@ class _Builder:
 
     def _note(self, event: yaml.ScalarEvent, path: Location) -> None:
         """Note how an unquoted text or a block is written."""
-        if event.style in {"|", ">"}:
+        if event.style == "|":
             self._source.blocks.add(path)
         if not event.implicit[0] or event.start_mark is None or event.end_mark is None:
             return

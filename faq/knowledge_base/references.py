@@ -26,7 +26,12 @@ def reference_problems(sources: list[Source]) -> list[Problem]:
 def _defined(sources: list[Source]) -> dict[str, set[str]]:
     """Return the defined names. Names with an invalid definition count, too."""
     names: dict[str, set[str]] = {
-        section: {name for source in sources for name in _items(source.data.get(section))}
+        section: {
+            name
+            for source in sources
+            for name in _items(source.data.get(section))
+            if isinstance(name, str)
+        }
         for section in ("terms", "categories", "slots", "routes")
     }
     names["related"] = {
@@ -64,6 +69,7 @@ def _undefined(section: str, name: str, source: Source, path: Path) -> Problem:
 
 
 def _uses(source: Source) -> Iterator[Use]:
+    yield from _section_terms(source)
     for name, route in source.section("routes").items():
         yield from _listed("slots", route.get("ask", ()), ("routes", name, "ask"))
     for section in ("not_ours", "elsewhere", "synonyms"):
@@ -86,10 +92,28 @@ def _entry_uses(entry: Mapping[str, Any], here: Path) -> Iterator[Use]:
     for part in ("title", "questions", "answer", "tests", "not_tests"):
         for language in entry.get(part, {}):
             yield "languages", language, (*here, part, language)
-    for part in ("title", "answer"):
-        for language, text in entry[part].items():
-            for name in TERM.findall(text):
-                yield "terms", name, (*here, part, language)
+    yield from _terms(entry["title"], (*here, "title"))
+    yield from _terms(entry["answer"], (*here, "answer"))
+    yield from _terms(entry.get("redirect", {}).get("contact", {}), (*here, "redirect", "contact"))
+    for index, button in enumerate(entry.get("buttons", ())):
+        yield from _terms(button["text"], (*here, "buttons", index, "text"))
+
+
+def _section_terms(source: Source) -> Iterator[Use]:
+    for name, texts in source.section("categories").items():
+        yield from _terms(texts, ("categories", name))
+    for name, route in source.section("routes").items():
+        yield from _terms(route["name"], ("routes", name, "name"))
+    for name, slot in source.section("slots").items():
+        yield from _terms(slot["question"], ("slots", name, "question"))
+        for index, choice in enumerate(slot.get("choices", ())):
+            yield from _terms(choice, ("slots", name, "choices", index))
+
+
+def _terms(texts: Mapping[str, str], here: Path) -> Iterator[Use]:
+    for language, text in texts.items():
+        for name in TERM.findall(text):
+            yield "terms", name, (*here, language)
 
 
 def _listed(section: str, names: Any, here: Path) -> Iterator[Use]:

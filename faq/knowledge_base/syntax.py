@@ -10,8 +10,6 @@ from types import MappingProxyType
 import yaml
 
 JOINERS = frozenset("\u200c\u200d")  # needed in Persian words and in emoji
-LINE_BREAKS = frozenset("\u0085\u2028\u2029")  # line breaks in YAML, but not in editor programs
-ALLOWED_CONTROLS = frozenset("\t\n\r")
 # Messages of libyaml and their codes. The texts in bot/texts have the key `yaml-reason-<code>`.
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -38,7 +36,15 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 # The place to correct is where the quote or bracket was opened, not the end of the file.
-OPENED = frozenset({"quote", "bracket", "brace"})
+OPENED = frozenset({"quote", "bracket", "brace", "no-colon"})
+# A text that begins with a closed bracket, such as "{app} is free."
+BRACKET_TEXT = re.compile(r"\s*(?:- +)?(?:[\w-]+: +)?(?:\{[^{}]*\}|\[[^\[\]]*\]) *[^\s,#}\]]")
+OF_BRACKETS = frozenset({"key", "colon", "no-hyphen", "bracket", "brace"})
+# Ordinary and invisible spaces.
+SPACES = (
+    " \t\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067"
+    "\u2068\u2069\u202f\u3000\ufeff"
+)
 
 
 @dataclass(frozen=True)
@@ -102,15 +108,14 @@ def explained(error: yaml.YAMLError, lines: Lines) -> tuple[str, int, dict[str, 
     if mark is None:
         return "yaml-syntax", 1, {"reason": code, "detail": reason}
     number = lines.number(mark.index)
-    for near in (number, number - 1):
-        if near < 1:
-            continue
+    # A wrong indentation is only noticed in the next line.
+    for near in (number, number - 1) if code == "key" and number > 1 else (number,):
         line = lines.line(near)
-        # An invisible character matters in the indentation and around the first colon or hyphen.
-        head = re.match(r"[^\w\"'«]*", line)
-        hidden = next((each for each in (head[0] if head else "") if is_invisible(each)), None)
-        if hidden is not None:
+        indentation = line[: len(line) - len(line.lstrip(SPACES))]
+        if hidden := next(filter(is_invisible, indentation), None):
             return "yaml-invisible", near, {"name": name_of(hidden)}
     if code == "first-character" and lines.text[mark.index : mark.index + 1] == "\t":
         code = "tab"
+    if code in OF_BRACKETS and BRACKET_TEXT.match(lines.line(number)):
+        code = "bracket-text"
     return "yaml-syntax", number, {"reason": code, "detail": reason}

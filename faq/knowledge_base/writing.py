@@ -27,7 +27,7 @@ MARKUP = re.compile(
     re.MULTILINE,
 )
 LITERAL_BREAK = re.compile(r"\\n")
-STEPS = re.compile(r"(?:^|[^\S\n])[1۱][.)] .*[^\S\n][2۲][.)] ", re.MULTILINE)
+STEPS = re.compile(r"^[^\S\n]*[1۱][.)] .*[^\S\n][2۲][.)] ", re.MULTILINE)
 
 
 def writing_problems(source: Source) -> list[Problem]:

@@ -58,7 +58,10 @@ def lint_form(path: Path, *, today: date, limit: int | None = None) -> Linted:
     loaded = load_usable(path, limit=limit)
     if loaded.kb is None:
         return Linted(loaded.problems)
-    return Linted(_sorted([*loaded.problems, *lint(loaded.kb, today=today)]), loaded.kb)
+    further = lint(loaded.kb, today=today)
+    if loaded.problems:  # what seems to be missing may be in a part that cannot be read
+        further = tuple(each for each in further if each.code != "helplines-missing")
+    return Linted(_sorted([*loaded.problems, *further]), loaded.kb)
 
 
 def judged(

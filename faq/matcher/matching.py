@@ -136,10 +136,13 @@ class Matcher:
         joint = None
         if self._joint is not None and self._encoder is not None:
             with suppress(EncoderUnavailable):
-                before = self._lexical.corpus
-                joint = updated_joint(self._joint, before, lexical, change, self._encoder)
+                joint = updated_joint(self._joint, self._lexical, lexical, change, self._encoder)
         encoder = None if joint is None else self._encoder
         return Matcher(kb, lexical, joint, encoder, scope=self._scope)
+
+    def without_embeddings(self) -> "Matcher":
+        """Return a matcher with the lexical model alone."""
+        return Matcher(self.kb, self._lexical, scope=self._scope)
 
     @property
     def engine(self) -> str:

@@ -1,8 +1,8 @@
 """Update of a trained model after an edit.
 
 Training again takes seconds, or minutes with new embeddings. Until it is done, only the
-coefficients of new texts and of those most similar to them are computed, while the others are
-kept: one exact block of coordinate descent on the dual of the regression.
+coefficients of new texts, and of those most similar to new or removed ones, are computed, while
+the others are kept: one exact block of coordinate descent on the dual of the regression.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from faq.knowledge_base import KnowledgeBase
 from faq.lexical import Synonyms
+from faq.matcher.calibration import Flags
 from faq.matcher.corpus import NEGATIVE, Corpus, Owners, corpus_of, synonyms_of
 from faq.matcher.engine import (
     Classifier,
@@ -25,7 +26,7 @@ from faq.matcher.kernel import Embeddings, kernel_between
 from faq.matcher.regression import one_hot
 from faq.semantic import Encoder, Singles, vectors
 
-MOST_NEW = 2000  # maximum number of new texts
+MOST_NEW = 1000  # maximum number of new texts
 MOST_SIMILAR = 1000  # number of old texts whose coefficients are computed again
 MOST_EMBEDDED = 64  # maximum number of new texts that are embedded for an update
 
@@ -35,12 +36,24 @@ class Change:
     """Difference between two corpora.
 
     `kept` contains the rows of the new corpus that are unchanged and `before` their rows in the
-    old corpus. `added` contains the other rows of the new corpus.
+    old corpus. `added` contains the other rows of the new corpus, and `removed` the other rows of
+    the old one.
     """
 
     kept: Owners
     before: Owners
     added: Owners
+    removed: Owners
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained classifier with the rows on which it was trained."""
+
+    classifier: Classifier
+    corpus: Corpus
+    features: csr_matrix
+    embeddings: Singles | None = None
 
 
 def updated_lexical(model: LexicalModel, kb: KnowledgeBase) -> tuple[LexicalModel, Change] | None:
@@ -53,22 +66,25 @@ def updated_lexical(model: LexicalModel, kb: KnowledgeBase) -> tuple[LexicalMode
         change = _change(model.corpus, corpus)
     else:  # the features of all texts may differ
         none = np.arange(0)
-        change = Change(none, none, np.arange(len(corpus.texts)))
+        change = Change(
+            none, none, np.arange(len(corpus.texts)), np.arange(len(model.corpus.texts))
+        )
     if len(change.added) > MOST_NEW:
         return None
     features = _features(model.features, corpus, change, synonyms)
-    classifier = _classifier(model.classifier, model.corpus, corpus, change, features.rows, None)
+    before = Trained(model.classifier, model.corpus, model.features.rows)
+    classifier = _classifier(before, corpus, change, features.rows, None)
     return LexicalModel(corpus, features, classifier), change
 
 
 def updated_joint(
     model: JointModel,
-    before: Corpus,
+    before: LexicalModel,
     lexical: LexicalModel,
     change: Change,
     encoder: Encoder,
 ) -> JointModel | None:
-    """Return the joint model that belongs to an updated lexical model.
+    """Return the joint model that belongs to the lexical model `before` after its update.
 
     Returns None if too many texts have to be embedded. Raises EncoderUnavailable.
     """
@@ -84,7 +100,8 @@ def updated_joint(
         if found.shape[1] != rows.shape[1]:  # the encoder differs from the one used in training
             return None
         rows[change.added] = old.centred(found, texts)
-    classifier = _classifier(model.classifier, before, corpus, change, lexical.features.rows, rows)
+    trained = Trained(model.classifier, before.corpus, before.features.rows, old.rows)
+    classifier = _classifier(trained, corpus, change, lexical.features.rows, rows)
     return JointModel(Embeddings(rows, old.centres), classifier)
 
 
@@ -99,7 +116,8 @@ def _change(before: Corpus, after: Corpus) -> Change:
     row_before = {key: row for row, key in enumerate(_keys(before))}
     found = np.array([row_before.get(key, -1) for key in _keys(after)], dtype=np.intp)
     kept = np.flatnonzero(found >= 0)
-    return Change(kept, found[kept], np.flatnonzero(found < 0))
+    removed = np.setdiff1d(np.arange(len(before.texts)), found[kept])
+    return Change(kept, found[kept], np.flatnonzero(found < 0), removed)
 
 
 def _features(
@@ -118,24 +136,27 @@ def _features(
 
 
 def _classifier(
-    before: Classifier,
-    corpus_before: Corpus,
+    before: Trained,
     corpus: Corpus,
     change: Change,
     features: csr_matrix,
     embeddings: Singles | None,
 ) -> Classifier:
-    in_use = np.isin(change.before, before.kept)
-    rows = np.sort(np.concatenate([change.kept[in_use], change.added]))
-    if before.coefficients is None:  # a large corpus: each query uses its own regression
-        return replace(before, kept=rows)
+    in_use = np.isin(change.before, before.classifier.kept)
+    kept = change.kept[in_use]
+    rows = np.sort(np.concatenate([kept, change.added]))
+    if before.classifier.coefficients is None:
+        # A large corpus: each query uses its own regression.
+        return replace(before.classifier, kept=rows)
     coefficients = np.zeros((len(corpus.names), len(corpus.texts)), dtype=np.float32)
-    entries_before = {name: index for index, name in enumerate(corpus_before.names)}
+    entries_before = {name: index for index, name in enumerate(before.corpus.names)}
     for index, name in enumerate(corpus.names):
         if (old := entries_before.get(name)) is not None:
-            coefficients[index, change.kept] = before.coefficients[old, change.before]
-    if len(change.added):
-        solved = _to_solve(features, embeddings, change.added, change.kept[in_use])
+            row = before.classifier.coefficients[old]
+            coefficients[index, change.kept] = row[change.before]
+    if len(change.added) or len(change.removed):
+        near = _most_similar(before, change, features, embeddings, in_use)
+        solved = np.sort(np.concatenate([change.added, near]))
         others = np.setdiff1d(rows, solved)
         kernel = kernel_between(features, embeddings, solved, others)
         targets = one_hot(corpus.owners[solved], len(corpus.names))
@@ -143,15 +164,24 @@ def _classifier(
         kernel = kernel_between(features, embeddings, solved, solved)
         kernel[np.diag_indices(len(solved))] += noise_of(corpus)[solved]
         coefficients[:, solved] = np.linalg.solve(kernel, targets).T
-    return Classifier(coefficients, rows, before.thresholds)
+    return Classifier(coefficients, rows, before.classifier.thresholds)
 
 
-def _to_solve(
-    features: csr_matrix, embeddings: Singles | None, added: Owners, kept: Owners
+def _most_similar(
+    before: Trained,
+    change: Change,
+    features: csr_matrix,
+    embeddings: Singles | None,
+    in_use: Flags,
 ) -> Owners:
-    """Return the new rows and the old rows most similar to any of them."""
+    """Return the unchanged rows that are most similar to any new or removed row."""
+    kept, old = change.kept[in_use], change.before[in_use]
     if len(kept) <= MOST_SIMILAR:
-        return np.sort(np.concatenate([added, kept]))
-    nearest = kernel_between(features, embeddings, kept, added).max(axis=1)
-    similar = kept[np.argpartition(-nearest, MOST_SIMILAR)[:MOST_SIMILAR]]
-    return np.sort(np.concatenate([added, similar]))
+        return kept
+    nearest = np.zeros(len(kept), dtype=np.float32)
+    if len(change.added):
+        nearest = kernel_between(features, embeddings, kept, change.added).max(axis=1)
+    if len(change.removed):
+        gone = kernel_between(before.features, before.embeddings, old, change.removed)
+        nearest = np.maximum(nearest, gone.max(axis=1))
+    return kept[np.argpartition(-nearest, MOST_SIMILAR)[:MOST_SIMILAR]]

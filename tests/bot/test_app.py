@@ -364,10 +364,11 @@ async def test_a_version_that_lacks_much_is_used_when_an_admin_says_so(tmp_path:
             return text_of(stage.shown_in_group()[before:][-1]).splitlines()
 
         (notice,) = [text_of(message) for message in stage.shown_in_group()]
+        sections = notice.partition("sections=")[2]
         assert notice.startswith(f"knowledge-held entries={entries} lost={entries - 1}")
         assert await told("sara", "/knowledge") == [
             notice_of(entries, whole),
-            f"knowledge-state-held entries={entries} lost={entries - 1}",
+            f"knowledge-held entries={entries} lost={entries - 1} sections={sections}",
         ]
         assert await told("omid", "/knowledge accept") == ["not-an-admin"]
         assert await told("sara", "/knowledge accept") == ["knowledge-accepted"]

@@ -18,6 +18,14 @@ from tests.faq.builders import CHANNEL, FOUR, OWN_FILE, a_text
 TODAY = date(2026, 11, 24)
 
 
+LIST = (
+    CHANNEL.replace("create-channel", "create-list")
+    .replace("کانال", "فهرست")
+    .replace("channel", "list")
+    .replace("category: lists", "category: channels")
+)
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "kb.yaml"
@@ -184,6 +192,34 @@ def test_a_confirmation_holds_for_one_version(file: Path) -> None:
     assert len(library.kb.entries) == 4
 
 
+def test_a_confirmation_is_used_once(file: Path) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    whole, cut = a_text(*FOUR), a_text(*FOUR[:2])
+    file.write_text(cut, encoding="utf-8")
+    library.refresh(today=TODAY)
+    library.confirm()
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    file.write_text(whole, encoding="utf-8")
+    library.refresh(today=TODAY)
+    file.write_text(cut, encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Held)
+    assert library.refresh(today=TODAY) == Unchanged()
+    assert len(library.kb.entries) == 4
+
+
+def test_a_comment_in_a_version_held_back_is_not_reported_again(file: Path) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    file.write_text(a_text(*FOUR[:2]), encoding="utf-8")
+    library.refresh(today=TODAY)
+    file.write_text(a_text(*FOUR[:2]) + "# a comment\n", encoding="utf-8")
+
+    assert library.refresh(today=TODAY) == Unchanged()
+    assert library.held is not None
+
+
 def test_a_version_held_back_is_forgotten_when_the_file_is_whole_again(file: Path) -> None:
     library = Library(file)
     library.refresh(today=TODAY)
@@ -212,6 +248,43 @@ def test_a_new_file_in_a_folder_is_seen(tmp_path: Path) -> None:
     assert "extra" in library.kb.entries
 
 
+def test_one_missing_file_of_a_folder_is_awaited(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(a_text(*FOUR), encoding="utf-8")
+    extra = f"entries:\n{LIST}"
+    (tmp_path / "b.yaml").write_text(extra, encoding="utf-8")
+    library = Library(tmp_path)
+    library.refresh(today=TODAY)
+    (tmp_path / "b.yaml").unlink()
+    assert library.refresh(today=TODAY) == Unchanged()
+    (tmp_path / "b.yaml").write_text(extra, encoding="utf-8")
+    assert library.refresh(today=TODAY) == Unchanged()
+
+    (tmp_path / "b.yaml").unlink()
+    found = [library.refresh(today=TODAY) for _ in range(MISSING_CHECKS)]
+    assert found[:-1] == [Unchanged()] * (MISSING_CHECKS - 1)
+    assert isinstance(found[-1], Reloaded)
+    assert len(library.kb.entries) == 4
+
+
+def test_an_error_of_the_check_does_not_hide_the_version(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(file)
+    library.refresh(today=TODAY)
+    file.write_text(a_text(*FOUR, LIST), encoding="utf-8")
+
+    def without_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("faq.reload.lint_form", without_memory)
+        with pytest.raises(MemoryError):
+            library.refresh(today=TODAY)
+
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert "create-list" in library.kb.entries
+
+
 # Versions trained elsewhere
 
 
@@ -227,14 +300,6 @@ class Lengths:
         if not self.on:
             raise EncoderUnavailable("off")
         return [[float(len(text)), 1.0] for text in texts]
-
-
-LIST = (
-    CHANNEL.replace("create-channel", "create-list")
-    .replace("کانال", "فهرست")
-    .replace("channel", "list")
-    .replace("category: lists", "category: channels")
-)
 
 
 def test_with_a_folder_a_new_version_is_used_before_it_is_trained(
@@ -270,6 +335,27 @@ def test_every_save_is_used_while_no_training_ends(file: Path, tmp_path: Path) -
         assert len(library.kb.entries["create-channel"].questions["en"]) == 4 + number
         assert answered(library, f"where is my {animal}?") == "create-channel"
         assert library.waiting
+
+
+def test_a_version_in_use_is_still_trained_after_one_that_waited(
+    file: Path, tmp_path: Path
+) -> None:
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    second = a_text(*FOUR, LIST)
+    file.write_text(second, encoding="utf-8")
+    library.refresh(today=TODAY)
+    strict = "    not_tests: {fa: [چطور فهرست بسازم]}\n"
+    file.write_text(a_text(*FOUR, LIST + strict), encoding="utf-8")
+    assert isinstance(library.refresh(today=TODAY), Waiting)
+    assert not library.is_newest_in_use
+    file.write_text(second, encoding="utf-8")
+
+    assert isinstance(library.refresh(today=TODAY), Reloaded)
+    assert library.is_newest_in_use
+    assert library.due == library.kb.version
+    assert isinstance(library.take(library.due), Reloaded)
+    assert library.due == ""
 
 
 def test_an_updated_version_is_left_if_its_strict_tests_fail(file: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.desk import language
 from bot.desk.agent import joining
+from bot.desk.agent.commands.knowledge import loss
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from faq.knowledge_base import Problem, Severity
@@ -65,12 +66,7 @@ async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:
 
 async def tell_held(desk: Desk, held: Held) -> None:
     """Ask the agents to confirm a version that lacks much of the one in use."""
-    facts = {
-        "lost": held.lost,
-        "entries": held.entries,
-        "sections": ", ".join(held.sections) or "none",
-    }
-    text = desk.say(language.of_team(desk), "knowledge-held", **facts)
+    text = desk.say(language.of_team(desk), "knowledge-held", **loss(held))
     await desk.db.write(tell_agents, desk, text)
 
 

@@ -255,6 +255,15 @@ def test_migrate_rewrites_files_with_old_keys_only() -> None:
     assert run("lint", "--lang", "en")[1].startswith("Nothing to complain about")
 
 
+def test_migrate_keeps_a_byte_order_mark() -> None:
+    path = written(*FOUR, more="not_ours: {fa: [قیمت دلار]}\n")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert run("migrate", "--lang", "en")[0] == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfversion: 1")
+    assert run("lint", "--lang", "en")[1].startswith("Nothing to complain about")
+
+
 def test_migrate_says_what_it_cannot_do() -> None:
     written(*FOUR, more="elsewhere: {fa: [هوا]}\nout_of_scope: {examples: {fa: [قیمت دلار]}}\n")
 

@@ -1,5 +1,7 @@
 """A knowledge base is loaded as a whole, or all its problems are reported together."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from faq.knowledge_base import (
     load,
     loads,
 )
+from faq.knowledge_base.loading import assemble
+from faq.knowledge_base.reading import read_text
 from tests.faq.builders import CHANNEL, CODE, DELETE, FOUR, HEADER, a_kb, a_text
 
 FULL = """\
@@ -242,3 +246,51 @@ def test_every_code_is_in_the_table() -> None:
     with pytest.raises(KeyError):
         CODES["no-such-code"]
     assert set(CODES.values()) == set(Severity)
+
+
+def test_no_slip_of_an_editor_crashes_the_check() -> None:
+    """Every line of a file is left out, indented, made a list item or cut, one at a time."""
+    lines = a_text(*FOUR, more="synonyms: {fa: [[کانال, چنل]]}\n").splitlines()
+    slips: list[Callable[[str], str]] = [
+        lambda line: "",
+        lambda line: "  " + line,
+        lambda line: line[1:],
+        lambda line: line.replace("  ", "  - ", 1),
+        lambda line: line[: line.find(":") + 1],
+        lambda line: line.replace(":", ": 5 #", 1),
+        lambda line: line.replace("{", "[").replace("}", "]"),
+        lambda line: line.replace("[", "").replace("]", ""),
+    ]
+    for number, line in enumerate(lines):
+        for slip in slips:
+            text = "\n".join([*lines[:number], slip(line), *lines[number + 1 :]]) + "\n"
+            loaded = assemble([read_text(text, file="kb.yaml")])
+            assert loaded.kb is not None or loaded.problems
+
+
+@pytest.mark.parametrize(
+    "section", ["terms", "categories", "slots", "routes", "synonyms", "acts", "out_of_scope"]
+)
+@pytest.mark.parametrize(
+    "value", ["5", "true", "[a]", "[{a: {fa: b}}]", "{a: 5}", "{a: [b]}", "x"]
+)
+def test_a_section_of_the_wrong_form_is_reported(section: str, value: str) -> None:
+    header = re.sub(rf"^{section}:.*\n(?:  .*\n)*", "", HEADER, flags=re.MULTILINE)
+    text = a_text(*FOUR, header=header, more=f"{section}: {value}\n")
+
+    assert assemble([read_text(text, file="kb.yaml")]).problems
+
+
+def test_terms_are_checked_wherever_they_are_replaced() -> None:
+    button = "    buttons: [{text: {fa: باز, en: 'Open {nope}'}, url: 'https://a.ir'}]\n"
+    header = HEADER.replace("en: Which phone?", "en: 'Which {none}?'")
+
+    with pytest.raises(KnowledgeBaseInvalid) as refused:
+        loads(a_text(CHANNEL + button, DELETE, header=header))
+
+    found = {(each.code, each.facts["name"], each.line) for each in refused.value.problems}
+    lines = a_text(CHANNEL + button, header=header).splitlines()
+    places = [
+        next(n for n, line in enumerate(lines, 1) if name in line) for name in ("none", "nope")
+    ]
+    assert found == {("undefined-term", "none", places[0]), ("undefined-term", "nope", places[1])}

@@ -77,8 +77,17 @@ def test_layouts(text: str) -> None:
         read_text(each, file="kb.yaml").data for each in (text, migrated(text, file="kb.yaml"))
     )
 
+    assert migrated(text, file="kb.yaml").count("\r\n") in (0, text.count("\r\n") + 1)
     assert after.pop("out_of_scope") == {"examples": {"fa": ["b"]}, "tests": {"fa": ["a"]}}
     assert after == {key: each for key, each in before.items() if key == "version"}
+
+
+def test_the_comment_at_the_head_of_the_file_stays_there() -> None:
+    head = "# yaml-language-server: $schema=faq/schema.json\n"
+
+    after = migrated(head + "elsewhere: {fa: [a]}\n", file="kb.yaml")
+
+    assert after == head + "out_of_scope:\n  examples: {fa: [a]}\n"
 
 
 @pytest.mark.parametrize(

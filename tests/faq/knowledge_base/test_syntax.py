@@ -32,6 +32,10 @@ def problem(text: str) -> tuple[str, int, dict[str, str | int]]:
         ("a:\n\t- b\n", 2, "tab"),
         ("a: & b\n", 1, "anchor"),
         ("a: |x\n", 1, "block"),
+        ("a: 1\nb: {app} is free.\n", 2, "bracket-text"),
+        ("a:\n  - x\n  - [x] y\n", 3, "bracket-text"),
+        ("a:\n  - b\n# about\nc\nd: 1\n", 4, "no-colon"),
+        ("a:\n  - \u200fسلام\n  - b: c: d\n", 3, "colon"),
         ("a: 1\n%x\n", 2, "directive"),
     ],
 )
@@ -47,7 +51,10 @@ def test_every_reason_has_a_sentence(language: str) -> None:
     text = (folder / f"{language}_editors.ftl").read_text(encoding="utf-8")
     message = text.partition("lint-yaml-syntax =")[2].partition("\n}")[0]
 
-    assert set(re.findall(r"^    \[([a-z-]+)\]", message, re.MULTILINE)) == set(REASONS.values())
+    assert set(re.findall(r"^    \[([a-z-]+)\]", message, re.MULTILINE)) == {
+        *REASONS.values(),
+        "bracket-text",
+    }
     facts = {"reason": "tab", "detail": "?"}
     assert "?" not in real_texts().say(language, "lint-yaml-syntax", **facts)
 

@@ -48,6 +48,7 @@ QUERIES = ["create a channel", "dark screen at night", "delete the account", "ک
         ([CHANNEL, DELETE], [CHANNEL, replace(DELETE, questions={"en": ["erase me"]})]),
         ([CHANNEL, DELETE], [CHANNEL, replace(DELETE, id="remove-account")]),
         ([CHANNEL, DELETE], [CHANNEL, DELETE]),
+        ([CHANNEL, DELETE, CODE, DARK], [CHANNEL]),
     ],
 )
 def test_a_small_corpus_is_solved_exactly(before: list[Entry], after: list[Entry]) -> None:
@@ -55,11 +56,8 @@ def test_a_small_corpus_is_solved_exactly(before: list[Entry], after: list[Entry
     kb = of_entries(*after)
     found = updated_lexical(trained(of_entries(*before)), kb)
     assert found is not None
-    model, change = found
+    model, _ = found
     assert model.corpus.texts == corpus_of(kb).texts
-    if not len(change.added):
-        return
-
     kept, coefficients = model.classifier.kept, model.classifier.coefficients
     assert coefficients is not None
     kernel = gram(model.features.rows[kept], None) + np.diag(noise_of(model.corpus)[kept])
@@ -86,6 +84,21 @@ def test_kept_rows_have_their_features_and_new_ones_get_columns() -> None:
     np.testing.assert_allclose(of_added, 1, atol=1e-5)
     dark = [model.corpus.texts[row] for row in change.added.tolist()]
     assert "turn the screen black" in dark
+
+
+def test_removed_examples_no_longer_count() -> None:
+    examples = ["play some music", "music for dancing", "sing a song"]
+    old = of_entries(CHANNEL, DELETE, elsewhere=examples)
+    kb = of_entries(CHANNEL, DELETE)
+    found = updated_lexical(trained(old), kb)
+
+    assert found is not None
+    assert len(found[1].removed) == len(examples)
+    np.testing.assert_allclose(
+        scores(found[0], [*QUERIES, *examples]),
+        scores(trained(kb), [*QUERIES, *examples]),
+        atol=0.1,
+    )
 
 
 def test_new_synonyms_change_the_features_of_all_rows() -> None:
@@ -134,7 +147,7 @@ def test_embeddings_of_new_texts_are_added() -> None:
     assert found is not None
     encoder.batches.clear()
 
-    updated = updated_joint(joint, lexical.corpus, *found, encoder)
+    updated = updated_joint(joint, lexical, *found, encoder)
 
     assert updated is not None
     new = [found[0].corpus.texts[row] for row in found[1].added.tolist()]

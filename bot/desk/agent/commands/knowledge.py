@@ -1,6 +1,7 @@
 """The /knowledge command: state of the knowledge base, and use of a version held back."""
 
 from bot.desk.agent.command import AgentCommand, Right, Spoken
+from faq.reload import Held
 from handoff.actions import agents
 from handoff.actions.names import folded
 
@@ -16,6 +17,12 @@ def knowledge_command(spoken: Spoken) -> None:
         raise spoken.unclear()
     else:
         _show(spoken)
+
+
+def loss(held: Held) -> dict[str, object]:
+    """Return what a version lacks, for the text `knowledge-held`."""
+    sections = ", ".join(held.sections) or "none"
+    return {"lost": held.lost, "entries": held.entries, "sections": sections}
 
 
 def _accept(spoken: Spoken) -> None:
@@ -34,7 +41,9 @@ def _show(spoken: Spoken) -> None:
     if knowledge.rejected:
         lines.append(spoken.say("knowledge-state-rejected"))
     elif (held := knowledge.held) is not None:
-        lines.append(spoken.say("knowledge-state-held", lost=held.lost, entries=held.entries))
+        lines.append(spoken.say("knowledge-held", **loss(held)))
+    elif not knowledge.is_newest_in_use:
+        lines.append(spoken.say("knowledge-state-waiting"))
     elif knowledge.waiting:
         lines.append(spoken.say("knowledge-state-training"))
     else:

@@ -83,6 +83,7 @@ class FragileKnowledge:
 
     rejected = False
     waiting = False
+    is_newest_in_use = True
     held = None
 
     def confirm(self) -> None:
