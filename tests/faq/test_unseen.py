@@ -70,4 +70,4 @@ def test_out_of_scope_queries_are_not_answered(tried: list[Tried]) -> None:
     """T64. A redirect to the responsible party is not an answer of our own."""
     others = [each for each in tried if each.expected is None]
 
-    assert share([each.answered is not None for each in others]) <= 0.10
+    assert sum(each.answered is not None for each in others) <= 2
