@@ -102,7 +102,7 @@ class RunningDesk:
             tell=self._tell_outcome,
             changes=changes,
         )
-        self._was_rejected = False  # True if the newest version of the knowledge base has errors
+        self._was_rejected = False  # True until a good version follows one that was not used
         self._worker = Worker(clock, stop_within=JOBS_END_WITHIN, changes=changes)
         self._add_jobs()
 
@@ -310,6 +310,7 @@ class RunningDesk:
             return
         if isinstance(outcome, Held):
             logger.warning("knowledge base held back", extra={"lost": outcome.lost})
+            self._was_rejected = True
             await reminders.tell_held(self.desk, outcome)
         elif not isinstance(outcome, Waiting):
             await self._tell_outcome(outcome)
@@ -331,7 +332,7 @@ class RunningDesk:
 
     def _is_newest(self, outcome: Rejected | Reloaded) -> bool:
         """Return True if the outcome is about the newest version of the knowledge base."""
-        if isinstance(outcome, Rejected) or self._library.rejected:
+        if isinstance(outcome, Rejected) or not self._library.is_readable:
             return False
         return not self._library.waiting or outcome.kb.version == self._library.due
 

@@ -30,7 +30,7 @@ def migrate(path: Path, *, check: bool, speaker: Speaker) -> None:
             text = file.read_bytes().decode("utf-8")  # keeps the line ends of the file
             mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
             new = mark + migrated(text.removeprefix(mark), file=name)
-        except (CannotMigrate, UnicodeDecodeError):
+        except (CannotMigrate, UnicodeDecodeError, OSError):
             speaker.line("kb-migrate-by-hand", file=name)
             failed = True
             continue

@@ -18,6 +18,7 @@ lint-yaml-syntax = The YAML cannot be read here: { $reason ->
     [quote] this quote is not closed.
     [escape] a backslash in double quotes has a meaning of its own. Use single quotes or write it twice.
     [first-character] a text cannot begin with this character. Put it in quotes.
+    [quote-inside] the text in quotes ends before the end of the line. Write a quote inside it twice, or use the other kind of quotes around it.
     [bracket-text] a text that begins with [ or {"{"} needs quotes.
     [tab] tabs are not allowed at the start of a line. Use spaces.
     [anchor] a text that begins with & or * needs quotes.
@@ -36,7 +37,13 @@ lint-unknown-field = There is no field “{ $field }” here.{ $nearest ->
    *[other] {" "}Did you mean “{ $nearest }”?
 }
 lint-missing-field = “{ $field }” is missing.
-lint-wrong-type = “{ $field }” should be of the type { $expected }, and is { $value }.
+lint-wrong-type = “{ $field }” should be { $expected ->
+    [array] a list (each item on a line with a hyphen)
+    [object] names with values
+    [string] a text
+    [boolean] true or false
+   *[other] of the type { $expected }
+}, and is { $value }.
 lint-colon-in-text = “{ $field }” should be a text, and the colon in “{ $value }” makes a name and a value of it. Put it in quotes.
 lint-unquoted-text = “{ $field }” should be a text, and YAML reads { $value }. Put it in quotes.
 lint-bad-name = { $value } in “{ $field }” is not written as expected ({ $pattern }).
@@ -90,6 +97,9 @@ lint-term-misspelt = “{ $text }” would be shown with its braces.{ $nearest -
     [none] {""} Write a term of “terms” as {"{"}name{"}"}, in small letters.
    *[other] {" "}Write {"{"}{ $nearest }{"}"}.
 }
+lint-stray-brace = “{ $text }”: the brace stays as it is. Terms are written {"{"}name{"}"}, with a name of “terms”.
+lint-field-in-text = “{ $text }” is indented so far that people would read it as part of the text above. Move it to the left.
+lint-bad-link = Messengers refuse the link “{ $text }”, so that the whole answer would not arrive. A button needs a full address such as https://example.ir/page, without terms.
 lint-text-cut = The text ends at “{ $text }”: “{ $rest }” is a comment for YAML. Put the text in quotes, or the comment on a line of its own.
 lint-lines-joined = Several lines became one text: “{ $text }”. If a hyphen is missing, add it; else write the text on one line.
 lint-persian-comma = The Persian comma in “{ $text }” does not separate items of a list. Use “,” between items, or quotes around a text with a comma.

@@ -37,7 +37,8 @@ def _shown(value: object) -> str:
 
 def _as_written(pairs: dict[str, Any]) -> str:
     """Return a map as the text that an editor probably meant."""
-    text = ", ".join(f"{key}: {value}" for key, value in pairs.items())
+    parts = (f"{key}: {value}" if value is not None else f"{key}:" for key, value in pairs.items())
+    text = ", ".join(parts)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -48,7 +49,9 @@ def _mapping(value: object) -> dict[str, Any]:
 def _wrong_type(error: ValidationError) -> tuple[str, Facts]:
     if error.validator_value == "string" and isinstance(error.instance, dict):
         return "colon-in-text", {"value": _as_written(error.instance)}
-    if error.validator_value == "string" and isinstance(error.instance, bool | int | None):
+    if error.validator_value == "string" and error.instance is None:
+        return "empty-text", {}
+    if error.validator_value == "string" and isinstance(error.instance, bool | int):
         return "unquoted-text", {"value": _shown(error.instance)}
     return "wrong-type", {"expected": str(error.validator_value), "value": _shown(error.instance)}
 

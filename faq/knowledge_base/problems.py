@@ -46,11 +46,12 @@ title-too-long answer-too-long
 redirect-without-contact redirect-on-other-kind problem-without-route chitchat-with-route
 helplines-elsewhere
 choice-without-choices choices-on-other-kind strict-test-missed not-test-answered
-lost-letters term-misspelt
+lost-letters term-misspelt bad-link
 """
 _WARNINGS = """
 missing-language few-questions repeated-question question-without-words test-is-question
 review-overdue helplines-missing half-space arabic-letters
+stray-brace field-in-text
 text-cut lines-joined persian-comma curly-quotes mojibake term-in-question markup
 literal-line-break steps-on-one-line
 """

@@ -15,6 +15,7 @@ from faq.knowledge_base.syntax import Lines, explained, forbidden
 MAX_CHARACTERS = 1024 * 1024  # of one file, unless set otherwise
 BYTES_OF_A_CHARACTER = 4  # maximum in UTF-8
 MAX_DEPTH = 20
+QUOTES = frozenset({"'", '"'})
 # The only literals that are converted. YAML 1.1 would also parse «no» as a boolean and 12:30 as a
 # number.
 PLAIN: Mapping[str, bool | None] = {
@@ -36,7 +37,7 @@ class Source:
 
     Further facts about unquoted texts: `comments` maps a text to the comment directly behind it,
     `folded` are texts of several lines that became one, `in_brackets` are items of a list in
-    brackets, and `blocks` are texts that begin in the line below their key.
+    brackets, `quoted` are texts in quotes, and `blocks` begin in the line below their key.
     """
 
     file: str
@@ -48,6 +49,7 @@ class Source:
     folded: set[Location] = field(default_factory=set)
     in_brackets: set[Location] = field(default_factory=set)
     blocks: set[Location] = field(default_factory=set)
+    quoted: set[Location] = field(default_factory=set)
     terms: frozenset[str] = frozenset()
 
     def line_of(self, path: Location) -> int:
@@ -63,7 +65,9 @@ class Source:
             [{} for _ in entries] if isinstance(entries, list) else []
         )
         for path, line in self.lines.items():
-            if found and len(path) > 1 and path[0] == "entries" and isinstance(path[1], int):
+            if len(path) < 2 or path[0] != "entries" or not isinstance(path[1], int):
+                continue
+            if path[1] < len(found):  # lines of a duplicate key remain
                 found[path[1]][path[2:]] = line
         return found
 
@@ -126,6 +130,7 @@ class _Builder:
         self._source = source
         self._events = events
         self._lines = lines
+        self.quote: tuple[int, int] | None = None  # start and end of the last text, if quoted
 
     def line(self, event: yaml.Event) -> int:
         mark = event.start_mark
@@ -141,7 +146,7 @@ class _Builder:
             raise self._stop("yaml-alias", event)
         if len(path) > MAX_DEPTH:
             raise self._stop("yaml-too-deep", event, limit=MAX_DEPTH)
-        if (tag := getattr(event, "tag", None)) not in (None, "!"):
+        if (tag := getattr(event, "tag", None)) is not None:
             raise self._stop("yaml-tag", event, tag=str(tag))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
@@ -156,12 +161,18 @@ class _Builder:
         """Note how an unquoted text or a block is written."""
         if event.style == "|":
             self._source.blocks.add(path)
-        if not event.implicit[0] or event.start_mark is None or event.end_mark is None:
+        if event.start_mark is None or event.end_mark is None:
             return
-        if event.end_mark.line > event.start_mark.line:
+        is_quoted = event.style in QUOTES
+        self.quote = (event.start_mark.index, event.end_mark.index) if is_quoted else None
+        if is_quoted:
+            self._source.quoted.add(path)
+        if event.style not in {"|", ">"} and event.end_mark.line > event.start_mark.line:
             self._source.folded.add(path)
+        if not event.implicit[0]:
+            return
         behind = self._lines.text[event.end_mark.index : event.end_mark.index + 2]
-        if behind == " #":
+        if behind in {" #", "\t#"}:
             end = self._lines.text.find("\n", event.end_mark.index)
             rest = self._lines.text[event.end_mark.index : end if end >= 0 else None]
             self._source.comments[path] = rest.strip()
@@ -206,15 +217,16 @@ def read_text(text: str, *, file: str) -> Source:
         source.report("forbidden-character", lines.number(index), name=name)
     if source.problems:
         return source
+    events = yaml.parse(text, Loader=yaml.CSafeLoader)
+    builder = _Builder(source, events, lines)
     try:
-        events = yaml.parse(text, Loader=yaml.CSafeLoader)
-        source.data = _document(_Builder(source, events, lines), events, source)
+        source.data = _document(builder, events, source)
     except _Stop:
         source.data = None
     except RecursionError:
         source.report("yaml-too-deep", 1, limit=MAX_DEPTH)
     except yaml.YAMLError as error:
-        code, line, facts = explained(error, lines)
+        code, line, facts = explained(error, lines, quote=builder.quote)
         source.report(code, line, **facts)
     return source
 
@@ -259,7 +271,9 @@ def files_of(path: Path) -> tuple[tuple[Path, str], ...]:
     """
     if not path.is_dir():
         return ((path, path.name),)
-    names = sorted(each for each in path.rglob("*") if _is_ours(each.relative_to(path)))
+    names = sorted(
+        each for each in path.rglob("*") if _is_ours(each.relative_to(path)) and not each.is_dir()
+    )
     if not names:
         raise KnowledgeBaseInvalid([found("folder-empty", path.name, 0)])
     return tuple((each, each.relative_to(path).as_posix()) for each in names)
@@ -271,5 +285,5 @@ def _is_ours(path: Path) -> bool:
     Other programs write files that begin with a dot or with "~$" beside them: locks and copies
     of editor programs, resource forks of macOS, and the folders of a mounted ConfigMap.
     """
-    hidden = any(part.startswith((".", "~$", "#")) for part in path.parts)
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
     return not hidden and path.suffix.lower() in SUFFIXES

@@ -25,6 +25,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "found unexpected end of stream": "quote",
         "found unexpected document indicator": "quote",
         "found unknown escape character": "escape",
+        "found invalid Unicode character escape code": "escape",
+        "mapping keys are not allowed in this context": "key",
+        "found unexpected ':'": "colon",
+        "did not find expected whitespace or line break": "first-character",
         "did not find expected hexdecimal number": "escape",
         "found character that cannot start any token": "first-character",
         "did not find expected alphabetic or numeric character": "anchor",
@@ -39,6 +43,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 OPENED = frozenset({"quote", "bracket", "brace", "no-colon"})
 # A text that begins with a closed bracket, such as "{app} is free."
 BRACKET_TEXT = re.compile(r"\s*(?:- +)?(?:[\w-]+: +)?(?:\{[^{}]*\}|\[[^\[\]]*\]) *[^\s,#}\]]")
+AFTER_QUOTE = frozenset({"key", "no-hyphen", "bracket", "brace", "colon"})
 OF_BRACKETS = frozenset({"key", "colon", "no-hyphen", "bracket", "brace"})
 # Ordinary and invisible spaces.
 SPACES = (
@@ -61,6 +66,13 @@ class Lines:
     def number(self, index: int) -> int:
         """Return the number of the line that contains the character at an index."""
         return bisect_right(self._ends, index - 1) + 1
+
+    def is_same_line(self, index: int, other: int) -> bool:
+        return self.number(index) == self.number(other)
+
+    def is_broken(self, start: int, end: int) -> bool:
+        """Return True if there is a line feed between two indexes."""
+        return self.number(start) != self.number(end)
 
     def line(self, number: int) -> str:
         """Return the text of a line."""
@@ -97,8 +109,13 @@ def forbidden(text: str) -> Iterator[tuple[int, str]]:
         yield found.start(), name_of(found[0])
 
 
-def explained(error: yaml.YAMLError, lines: Lines) -> tuple[str, int, dict[str, str | int]]:
-    """Return the problem code, line number and facts for a syntax error."""
+def explained(
+    error: yaml.YAMLError, lines: Lines, *, quote: tuple[int, int] | None = None
+) -> tuple[str, int, dict[str, str | int]]:
+    """Return the problem code, line number and facts for a syntax error.
+
+    `quote` contains the start and end of the last text if it was in quotes.
+    """
     mark = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)
     reason = str(getattr(error, "problem", None) or error)
@@ -107,6 +124,11 @@ def explained(error: yaml.YAMLError, lines: Lines) -> tuple[str, int, dict[str, 
         mark = context
     if mark is None:
         return "yaml-syntax", 1, {"reason": code, "detail": reason}
+    if quote is not None and lines.is_same_line(quote[1], mark.index) and code in AFTER_QUOTE:
+        # A quote that isn't closed ends at the next one, and a quote inside ends the text early.
+        is_long = lines.is_broken(*quote)
+        reason = "quote" if is_long else "quote-inside"
+        return "yaml-syntax", lines.number(quote[0]), {"reason": reason, "detail": code}
     number = lines.number(mark.index)
     # A wrong indentation is only noticed in the next line.
     for near in (number, number - 1) if code == "key" and number > 1 else (number,):

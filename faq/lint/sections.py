@@ -9,8 +9,10 @@ from faq.normalize import fold
 
 SAMPLE_TERMS: Mapping[str, str] = {"app": "Our Messenger", "site": "example.com"}
 SAMPLE_LINK = re.compile(r"\bexample\.(?:com|org|net)\b")
-SAMPLE_COUNTRY = frozenset({"ایران", "Iran"})
-SAMPLE_HELPLINES = frozenset({"1480", "123"})  # they mean something else in other countries
+SAMPLE_COUNTRY = ("ایران", "Iran")
+# Two of them, or the first, are those of Iran; one alone may be that of another country as well.
+SAMPLE_HELPLINES = frozenset({"1480", "110", "115", "123"})
+SAMPLE_ONLY = frozenset({"1480"})
 NUMBER = re.compile(r"\d+")
 
 
@@ -45,5 +47,7 @@ def _helplines(kb: KnowledgeBase) -> Iterator[Problem]:
         yield general("helplines-missing", kb)
         return
     numbers = set(NUMBER.findall(fold(" ".join(helplines.values()))))
-    if numbers & SAMPLE_HELPLINES and not SAMPLE_COUNTRY & set(country.values()):
+    is_sample = len(numbers & SAMPLE_HELPLINES) > 1 or bool(numbers & SAMPLE_ONLY)
+    is_iran = any(name in text for text in country.values() for name in SAMPLE_COUNTRY)
+    if is_sample and not is_iran:
         yield general("helplines-elsewhere", kb, numbers="، ".join(sorted(numbers)))

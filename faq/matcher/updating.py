@@ -62,8 +62,10 @@ def updated_lexical(model: LexicalModel, kb: KnowledgeBase) -> tuple[LexicalMode
     The thresholds stay those of the trained model.
     """
     corpus, synonyms = corpus_of(kb), synonyms_of(kb)
-    if synonyms == model.features.vectorizer.synonyms:
-        change = _change(model.corpus, corpus)
+    known = model.features.vectorizer.synonyms
+    if synonyms == known or len(corpus.texts) > MOST_NEW:
+        # In a large corpus, other synonyms wait for training.
+        synonyms, change = known, _change(model.corpus, corpus)
     else:  # the features of all texts may differ
         none = np.arange(0)
         change = Change(

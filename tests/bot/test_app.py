@@ -376,6 +376,8 @@ async def test_a_version_that_lacks_much_is_used_when_an_admin_says_so(tmp_path:
 
         assert len(stage.desk.desk.knowledge.kb.entries) == 1
         assert await told("sara", "/knowledge تأیید") == ["knowledge-nothing-held"]
+        again = [text_of(message) for message in stage.shown_in_group()]
+        assert again.count("knowledge-valid-again") == 1
         assert (await told("sara", "/knowledge"))[1:] == ["knowledge-state-fine"]
         assert await told("sara", "/knowledge what") == [
             "argument-unclear argument=what command=knowledge"

@@ -200,7 +200,9 @@ def test_warnings_keep_a_file_usable(tmp_path: Path) -> None:
     ("terms", "codes"),
     [
         ("helplines: {fa: اورژانس ۱۱۰، مشاوره ۱۴۸۰}", ["helplines-elsewhere"]),
-        ("helplines: {en: call 123}, country: {en: Turkey}", ["helplines-elsewhere"]),
+        ("helplines: {en: call 123 or 115}, country: {en: Turkey}", ["helplines-elsewhere"]),
+        ("helplines: {en: call 123}, country: {en: Egypt}", []),
+        ("helplines: {en: call 115 or 123}, country: {en: Islamic Republic of Iran}", []),
         ("helplines: {fa: مشاوره ۱۴۸۰}, country: {fa: ایران}", []),
         ("helplines: {en: call 112}, country: {en: Turkey}", []),
         ("country: {en: Turkey}", ["helplines-missing"]),

@@ -38,7 +38,7 @@ from bot.desk.requester.turn_context import (
     words_of,
 )
 from faq.matcher import Abstain, Answer, Verdict
-from faq.normalize import fold, is_english
+from faq.normalize import fold, is_english, language_of
 from handoff import reports
 from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
@@ -297,8 +297,10 @@ class Turns:
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, or that of the text, or that of earlier messages."""
         now = verdict.language if _shows_language(seen.conversation, words) else None
-        if isinstance(verdict, Abstain) and now == "en" and not is_english(fold(words)):
-            now = seen.requester.written_language or now  # Latin letters of an unknown language
+        if isinstance(verdict, Abstain) and now is not None and language_of(words) == "en":
+            # Latin letters may be English, Persian or another language.
+            is_sure = is_english(fold(words))
+            now = "en" if is_sure else seen.requester.written_language or now
         in_words = bool(words.strip())
         return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 

@@ -92,7 +92,7 @@ def test_a_broken_set_is_told_with_file_and_line() -> None:
     assert "queries.jsonl:1" in output
     assert "chanel in “expected” is not one of: entries.jsonl (2)" in output
     assert "queries.jsonl:2" in output
-    assert "“query” should be of the type string, and is 1." in output
+    assert "“query” should be a text, and is 1." in output
 
     Path("entries.jsonl").unlink()
     assert "cannot be read" in run(*arguments)[1]

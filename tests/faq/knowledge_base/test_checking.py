@@ -95,8 +95,8 @@ def first_problem(text: str) -> tuple[str, dict[str, str | int]]:
         (
             "fa: ساختن کانال,",
             "fa: ~,",
-            "unquoted-text",
-            {"field": "title.fa", "value": "null"},
+            "empty-text",
+            {"field": "title.fa"},
         ),
         (
             "fa: ساختن کانال,",

@@ -251,6 +251,7 @@ def test_every_code_is_in_the_table() -> None:
 def test_no_slip_of_an_editor_crashes_the_check() -> None:
     """Every line of a file is left out, indented, made a list item or cut, one at a time."""
     lines = a_text(*FOUR, more="synonyms: {fa: [[کانال, چنل]]}\n").splitlines()
+    assert assemble([read_text(a_text(*FOUR) + "entries: []\n", file="kb.yaml")]).problems
     slips: list[Callable[[str], str]] = [
         lambda line: "",
         lambda line: "  " + line,

@@ -24,7 +24,9 @@ def problem(text: str) -> tuple[str, int, dict[str, str | int]]:
         ("a: 1\nb: [x, y\nc: 2\n", 2, "bracket"),
         ("a: 1\nb: {x: y\n", 2, "brace"),
         ("a:\n  - b\n c: d\n", 3, "key"),
-        ("a: 'it's'\n", 1, "key"),
+        ("a: 1\nb: 'it's'\n", 2, "quote-inside"),
+        ('a:\n  - "x\n  - y\n  - "z"\n', 2, "quote"),
+        ("a:\n  - 'Where's it'\n", 2, "quote-inside"),
         ("- a\nb: c\n", 2, "no-hyphen"),
         ("a: - b\n", 1, "hyphen"),
         ('a: 1\nb: "\\q"\n', 2, "escape"),
@@ -54,6 +56,7 @@ def test_every_reason_has_a_sentence(language: str) -> None:
     assert set(re.findall(r"^    \[([a-z-]+)\]", message, re.MULTILINE)) == {
         *REASONS.values(),
         "bracket-text",
+        "quote-inside",
     }
     facts = {"reason": "tab", "detail": "?"}
     assert "?" not in real_texts().say(language, "lint-yaml-syntax", **facts)

@@ -30,6 +30,8 @@ GOOD = ("How do I create a channel?", "make a new channel", "start my own channe
     [
         ("create a channel #now please", "text-cut"),
         ("create a channel\n          start my own channel", "lines-joined"),
+        ("'create a channel\n          start my own channel'", "lines-joined"),
+        ("create a channel\t# now please", "text-cut"),
         ("“how to create a channel”", "curly-quotes"),
         ("create {app} channel", "term-in-question"),
         ("Ø³Ø§Ø®ØªÙ† Ú©Ø§Ù†Ø§Ù„", "mojibake"),
@@ -53,6 +55,7 @@ def test_letters_that_were_lost_are_an_error() -> None:
         "create «my» channel",
         "don’t know how to create a channel’s list",
         "he said “channel” to me",
+        "'“a channel”, he said”'",
         "create a {group} of people",
         "ساختن کانال، چطور؟",
     ],
@@ -81,6 +84,9 @@ def test_persian_commas_do_not_separate_items_in_brackets() -> None:
         ("one\\ntwo", "literal-line-break", 1),
         ("1. Open it. 2. Tap it.", "steps-on-one-line", 1),
         ("ok\n۱. باز کنید. ۲. بزنید.", "steps-on-one-line", 2),
+        ("Tap {برنامه}.", "stray-brace", 1),
+        ("Tap {app or so", "stray-brace", 1),
+        ("one\nrelated: [a-b]", "field-in-text", 2),
     ],
 )
 def test_a_suspicious_answer(answer: str, code: str, line: int) -> None:
@@ -92,7 +98,15 @@ def test_a_suspicious_answer(answer: str, code: str, line: int) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["1. Open it.\n2. Tap it.", "Tap + {app}.", "a <- b", "3 * 4 ** 2", "Version 1. It is 2."],
+    [
+        "1. Open it.\n2. Tap it.",
+        "Tap + {app}.",
+        "a <- b",
+        "3 * 4 ** 2",
+        "Version 1. It is 2.",
+        "choose 1) Public or 2) Private",
+        "the folder C:\\new",
+    ],
 )
 def test_an_answer_without_suspicion(answer: str) -> None:
     block = "".join(f"        {each}\n" for each in answer.split("\n"))
@@ -121,3 +135,30 @@ def test_a_colon_that_makes_a_map_of_a_text() -> None:
 
     assert (found.code, found.line, found.entry) == ("colon-in-text", FIRST + 8, "create-channel")
     assert found.facts["value"] == "the problem: no channel"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://{site}/x", "https:zz", "http://localhost/x", "https://", "tel:123"]
+)
+def test_a_link_that_messengers_refuse(url: str) -> None:
+    button = f"    buttons: [{{text: {{fa: باز, en: Open}}, url: '{url}'}}]\n"
+
+    found = problems_of(a_text(CHANNEL + button, DELETE))
+
+    assert [each.code for each in found if each.severity is Severity.ERROR] in (
+        ["bad-link"],
+        ["bad-name"],
+    )
+
+
+@pytest.mark.parametrize("url", ["https://a.ir", "https://a.ir/b?c=d", "tg://resolve?domain=x"])
+def test_a_link_that_messengers_take(url: str) -> None:
+    button = f"    buttons: [{{text: {{fa: باز, en: Open}}, url: '{url}'}}]\n"
+
+    assert problems_of(a_text(CHANNEL + button, DELETE)) == []
+
+
+def test_an_answer_of_spaces_is_empty() -> None:
+    found = problems_of(a_text(CHANNEL.replace("en: Tap the pencil.", "en: '  '"), DELETE))
+
+    assert [each.code for each in found] == ["empty-text"]
