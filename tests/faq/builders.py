@@ -60,6 +60,12 @@ GREETING = """\
     answer: {fa: سلام!, en: Hello!}
 """
 FOUR = (CHANNEL, DELETE, CODE, GREETING)
+LIST = (
+    CHANNEL.replace("create-channel", "create-list")
+    .replace("کانال", "فهرست")
+    .replace("channel", "list")
+    .replace("category: lists", "category: channels")
+)
 
 
 def a_text(*entries: str, header: str = HEADER, more: str = "") -> str:

