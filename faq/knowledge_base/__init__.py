@@ -1,7 +1,7 @@
 """Knowledge base model, loading and validation."""
 
 from faq.knowledge_base.checking import schema
-from faq.knowledge_base.loading import OLD_KEYS, Loaded, load, load_usable, loads
+from faq.knowledge_base.loading import Loaded, load, load_usable, loads
 from faq.knowledge_base.model import (
     Button,
     Entry,
@@ -19,7 +19,6 @@ from faq.knowledge_base.reading import files_of
 
 __all__ = [
     "CODES",
-    "OLD_KEYS",
     "Button",
     "Entry",
     "Kind",

@@ -31,10 +31,9 @@ from faq.knowledge_base.references import TERM, reference_problems
 from faq.knowledge_base.writing import writing_problems
 
 SECTIONS = ("terms", "categories", "slots", "routes")
-# Keys of the previous release, which are read until the next one.
-OLD_KEYS: Mapping[str, str] = MappingProxyType(
-    {"not_ours": "out_of_scope: tests", "elsewhere": "out_of_scope: examples"}
-)
+OUT_OF_SCOPE = "out_of_scope"
+# Keys of the previous release, which are read until the next one, and their names in that section.
+OLD_KEYS: Mapping[str, str] = MappingProxyType({"elsewhere": "examples", "not_ours": "tests"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _findings(sources: list[Source]) -> list[Problem]:
         source.terms = terms
         findings.extend(writing_problems(source))
         findings.extend(
-            _problem("old-key", source, (old,), old=old, new=new)
+            _problem("old-key", source, (old,), old=old, new=f"{OUT_OF_SCOPE}: {new}")
             for old, new in OLD_KEYS.items()
             if old in source.data
         )

@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from faq.knowledge_base.loading import OLD_KEYS
+from faq.knowledge_base.loading import OLD_KEYS, OUT_OF_SCOPE
 from faq.knowledge_base.reading import Source, read_text
-
-NEW_KEY = "out_of_scope"
 
 
 class CannotMigrate(Exception):
@@ -36,7 +34,7 @@ def migrated(text: str, *, file: str) -> str:
     if not old:
         return text
     lines = text.split("\n")
-    blocks = _taken(lines, before, [*old, NEW_KEY])
+    blocks = _taken(lines, before, [*old, OUT_OF_SCOPE])
     place = min(at for at, _ in blocks)
     parts = {block.key: block for _, block in blocks}
     new = _joined(parts)
@@ -82,11 +80,11 @@ def _end_of(lines: list[str], start: int, end: int) -> int:
 
 
 def _joined(parts: dict[str, _Block]) -> list[str]:
-    new = parts.get(NEW_KEY)
+    new = parts.get(OUT_OF_SCOPE)
     old = next(block for block in parts.values() if block is not new)
     end = "\r" if old.lines[0].endswith("\r") else ""
-    lines = [f"{NEW_KEY}:{end}"] if new is None else [*new.comments, *new.lines]
-    for key, name in (("elsewhere", "examples"), ("not_ours", "tests")):
+    lines = [f"{OUT_OF_SCOPE}:{end}"] if new is None else [*new.comments, *new.lines]
+    for key, name in OLD_KEYS.items():
         if key in parts:
             lines.extend(_indented(parts[key], name))
     return lines
@@ -100,11 +98,11 @@ def _indented(block: _Block, name: str) -> list[str]:
 
 def _expected(data: dict[str, Any]) -> dict[str, Any]:
     """Return the values that a migrated file must have."""
-    new = dict(data.get(NEW_KEY) or {})
-    for key, name in (("elsewhere", "examples"), ("not_ours", "tests")):
+    new = dict(data.get(OUT_OF_SCOPE) or {})
+    for key, name in OLD_KEYS.items():
         if key in data:
             if name in new:
                 raise CannotMigrate
             new[name] = data[key]
     rest = {key: value for key, value in data.items() if key not in OLD_KEYS}
-    return {**rest, NEW_KEY: new}
+    return {**rest, OUT_OF_SCOPE: new}

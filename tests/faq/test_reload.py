@@ -15,13 +15,6 @@ from tests.faq.builders import CHANNEL, FOUR, LIST, a_text
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "kb.yaml"
-    path.write_text(a_text(*FOUR), encoding="utf-8")
-    return path
-
-
 def touch(path: Path, *, seconds: int) -> None:
     """Change the modification time without waiting."""
     os.utime(path, ns=(0, path.stat().st_mtime_ns + seconds * 10**9))

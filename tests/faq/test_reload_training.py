@@ -17,13 +17,6 @@ from tests.faq.builders import CHANNEL, FOUR, LIST, OWN_FILE, a_text
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "kb.yaml"
-    path.write_text(a_text(*FOUR), encoding="utf-8")
-    return path
-
-
 class Lengths:
     """An encoder by text length. Unavailable until it is switched on."""
 
