@@ -169,6 +169,34 @@ async def test_the_pause_between_failures_grows_and_an_edit_ends_it(tmp_path: Pa
         assert set(ours.library.kb.entries) == {"create-channel", "delete-account"}
 
 
+async def test_hurry_ends_a_pause_for_the_same_version(tmp_path: Path) -> None:
+    async with training_rig(tmp_path) as ours:
+        edited = ours.write(CHANNEL, DELETE)
+        training = asyncio.create_task(ours.train())
+        os.kill(await ours.until_started(), signal.SIGKILL)
+        assert await training == START + FIRST_TRAINING_PAUSE
+        assert isinstance(edited, Reloaded)
+
+        ours.trainer.hurry()
+        await ours.train()
+        assert ours.library.matcher is not edited.matcher
+        assert ours.library.due == ""
+
+
+async def test_nothing_is_trained_while_the_file_has_errors(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot.training")
+    async with training_rig(tmp_path) as ours:
+        ours.write(CHANNEL, DELETE)
+        ours.file.write_text("entries: [", encoding="utf-8")
+        assert isinstance(ours.library.refresh(today=TODAY), Rejected)
+
+        assert await ours.train() is None
+        assert "training_begins" not in actions(caplog)
+        assert ours.library.waiting
+
+
 PARENT = """
 import asyncio, sys
 from datetime import UTC, date, datetime

@@ -8,7 +8,8 @@ import pytest
 
 from bench.models import link_models
 from faq.acts import act_base, act_cache
-from faq.knowledge_base import KnowledgeBase
+from faq.knowledge_base import KnowledgeBase, found
+from faq.lint import Linted
 from faq.matcher import JOINT, LEXICAL, Answer, Matcher, scope_base, scope_cache
 from faq.reload import Library, Rejected, Reloaded, Unchanged, Waiting
 from faq.semantic import EncoderUnavailable, Rows
@@ -103,6 +104,28 @@ def test_an_updated_version_is_left_if_its_strict_tests_fail(file: Path, tmp_pat
     assert {each.code for each in rejected.problems} == {"strict-test-missed"}
     assert library.matcher is before
     assert library.rejected
+
+
+def test_a_version_in_use_that_is_rejected_after_training_is_left(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(file, cache=tmp_path / "cache")
+    library.refresh(today=TODAY)
+    before = library.matcher
+    file.write_text(a_text(*FOUR, LIST), encoding="utf-8")
+    library.refresh(today=TODAY)
+    assert library.matcher is not before
+    problem = found("strict-test-missed", "kb.yaml", 1, facts={"question": "?"})
+
+    def strict(kb: KnowledgeBase, *_: object, **__: object) -> Linted:
+        return Linted((problem,), kb)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("faq.reload.judged", strict)
+        assert isinstance(library.take(library.due), Rejected)
+
+    assert library.matcher is before
+    assert "create-list" not in library.kb.entries
 
 
 def answered(library: Library, query: str) -> str:

@@ -20,7 +20,7 @@ from bot.simulator import acts
 from bot.simulator.state import Message
 from faq.acts import ActRecogniser
 from faq.knowledge_base import Kind, KnowledgeBase
-from faq.matcher import Answer, Matcher, Verdict
+from faq.matcher import Abstain, Answer, Matcher, Verdict
 from faq.reload import Library
 from handoff.actions import tickets
 from handoff.actions.accounts import register
@@ -330,6 +330,23 @@ async def test_a_wish_for_a_person_is_no_question_however_alike(desk: Desk) -> N
     clock_of(desk).advance(QUIET)
     await turns.pass_once()
     assert await said_to(desk.db, CALM) == ["intake-what"]
+
+
+class FinglishMatcher:
+    """A matcher that reads Latin letters as Persian and finds nothing."""
+
+    def match(self, query: str) -> Verdict:
+        return Abstain(None, "fa")
+
+
+async def test_english_words_that_nothing_answers_stay_english(desk: Desk) -> None:
+    knowledge = FragileKnowledge(desk.knowledge, matcher=FinglishMatcher())
+    turns = Turns(replace(desk, knowledge=knowledge))
+    await a_message(desk.db, "could you look at this thing for me", chat_id=CALM)
+    clock_of(desk).advance(QUIET)
+    await turns.pass_once()
+
+    assert rows(desk.db.path, "SELECT DISTINCT language FROM interactions") == ["en"]
 
 
 class PartMatcher:
