@@ -84,3 +84,17 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "kb.yaml").write_bytes(b"\xef\xbb\xbf" + a_text(CHANNEL).encode())
 
     assert list(load(tmp_path / "kb.yaml").entries) == ["create-channel"]
+
+
+def test_files_of_other_programs_in_a_folder_are_ignored(tmp_path: Path) -> None:
+    """Locks and copies of editor programs, resource forks, and a mounted ConfigMap."""
+    data = tmp_path / "..2026"
+    data.mkdir()
+    (data / "a.yaml").write_text(a_text(CHANNEL), encoding="utf-8")
+    (tmp_path / "..data").symlink_to(data)
+    (tmp_path / "a.YAML").symlink_to(tmp_path / "..data" / "a.yaml")
+    for name in ("._a.yaml", ".#a.yaml", "~$a.yaml", "notes.txt", "a.yaml~"):
+        (tmp_path / name).write_bytes(b"\x00\xff")
+    (tmp_path / "old.yaml").mkdir()
+
+    assert load(tmp_path).files == ("a.YAML",)
