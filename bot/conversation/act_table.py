@@ -37,6 +37,7 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         **_UNPROMPTED,
         Act.SOLVED: Move.MARK_SOLVED,
         Act.YES: Move.MARK_SOLVED,
+        Act.GO_AHEAD: Move.OFFER_HANDLING,
         Act.THANKS: Move.MARK_SOLVED,
         Act.UNSOLVED: Move.MARK_UNSOLVED,
         Act.NO: Move.MARK_UNSOLVED,
@@ -48,6 +49,7 @@ TABLE: Final[Mapping[Situation, Moves]] = {
     Situation.CHOOSING: {
         **_UNPROMPTED,
         Act.YES: Move.GIVE_CHOICE,
+        Act.GO_AHEAD: Move.GIVE_CHOICE,
         Act.NO: Move.DECLINE_CHOICES,
         Act.NOT_MEANT: Move.DECLINE_CHOICES,
         Act.UNSOLVED: Move.DECLINE_CHOICES,
@@ -58,6 +60,7 @@ TABLE: Final[Mapping[Situation, Moves]] = {
     Situation.OFFERING: {
         **_UNPROMPTED,
         Act.YES: Move.TO_PERSON,
+        Act.GO_AHEAD: Move.TO_PERSON,
         Act.NO: Move.DECLINED,
         Act.THANKS: Move.DECLINED,
         Act.SOLVED: Move.ACKNOWLEDGE,
@@ -69,7 +72,11 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         **_LANGUAGES,
         Act.CANCEL: Move.CANCEL_INTAKE,
         Act.SOLVED: Move.CANCEL_INTAKE,
+        Act.PERSON: Move.TO_PERSON,
         Act.WAITING: Move.SAY_STATUS,
+        Act.EXPLAIN: Move.SAY_STATUS,
+        Act.NOT_MEANT: Move.SAY_STATUS,
+        Act.INSULT: Move.SAY_STATUS,
     },
     Situation.QUEUED: {
         **_LANGUAGES,
@@ -96,6 +103,7 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         Act.INSULT: Move.ASK_IF_SOLVED,
     },
 }
+_TO_A_QUESTION: Final = frozenset({Act.YES, Act.GO_AHEAD, Act.NO, Act.PERSON, Act.NOT_MEANT})
 # Acts that are likely in a situation, so that an uncertain recognition is enough.
 EXPECTED: Final[Mapping[Situation, frozenset[Act]]] = {
     Situation.IDLE: frozenset({Act.PERSON}),
@@ -108,17 +116,20 @@ EXPECTED: Final[Mapping[Situation, frozenset[Act]]] = {
             Act.EXPLAIN,
             Act.NEXT,
             Act.YES,
+            Act.GO_AHEAD,
             Act.NO,
         }
     ),
-    Situation.CHOOSING: frozenset({Act.YES, Act.NO, Act.PERSON, Act.NOT_MEANT}),
-    Situation.OFFERING: frozenset({Act.YES, Act.NO, Act.PERSON, Act.NOT_MEANT}),
+    Situation.CHOOSING: _TO_A_QUESTION,
+    Situation.OFFERING: _TO_A_QUESTION,
 }
 # Acts for which the text has to equal a wording, because many questions resemble them.
 EXACT: Final[Mapping[Situation, frozenset[Act]]] = {
     Situation.IDLE: frozenset({Act.CANCEL}),
     Situation.AFTER_ANSWER: frozenset({Act.CANCEL}),
     Situation.CHOOSING: frozenset({Act.CANCEL}),
+    # Other texts are answers to the questions of the intake.
+    Situation.INTAKE: frozenset({Act.EXPLAIN, Act.NOT_MEANT, Act.INSULT}),
 }
 REACTIONS: Final = EXPECTED[Situation.AFTER_ANSWER] - {Act.PERSON}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.conversation.act_table import move_of_act
 from bot.conversation.moods import Mood
-from bot.conversation.ordinals import chosen_number
+from bot.conversation.ordinals import named_positions
 from bot.conversation.states import Move, Situation, Stage, TicketState, Turn
 from faq.acts import DialogueAct
 from handoff.states import VerdictKind
@@ -20,7 +20,7 @@ _GIVE: dict[VerdictKind, Move] = {
 
 def decide(turn: Turn) -> Move:
     """Choose the next move."""
-    if turn.situation is Situation.CHOOSING and chosen_number(turn.words) is not None:
+    if turn.situation is Situation.CHOOSING and named_positions(turn.words):
         return Move.GIVE_CHOICE
     return move_of_act(turn) or _BY_TICKET[turn.ticket](turn)
 

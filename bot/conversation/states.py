@@ -72,6 +72,7 @@ class Move(StrEnum):
     MARK_UNSOLVED = "mark-unsolved"
     MARK_NOT_MEANT = "mark-not-meant"
     OFFER_MORE = "offer-more"
+    OFFER_HANDLING = "offer-handling"  # the bot only explains; a person may act
     SAY_STATUS = "say-status"
     SAY_READY = "say-ready"  # confirm that questions are read here
     REGRET = "regret"

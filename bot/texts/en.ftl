@@ -42,6 +42,7 @@ button-about-ticket = It is about request #{ $ticket }
 button-solved-close = Solved, close it
 button-not-solved = Not solved, open again
 clarify = Did you mean one of these?
+clarify-again = I’m not sure yet. Is it one of these, or shall I hand it to one of my colleagues?
 clarify-one = Did you mean this?
 clarify-outside = { $count ->
         [1] I can only help with this app. Did you mean this?
@@ -57,11 +58,14 @@ explain-offer = { $count ->
         [0] If it is not clear, one of my colleagues explains it step by step. Shall I hand it over?
        *[other] Maybe these make it clearer. If not, one of my colleagues explains it step by step.
     }
+handling-offer = I can only explain it, I cannot do it for you. Shall I hand it to one of my colleagues?
+one-not-meant = All right, forget that one. Did the other answer help?
 not-meant-rephrase = Then I got you wrong. Could you put it in other words, or shall a person take it?
 fallback-rephrase = I did not get that. Could you put it in other words?
 fallback-offer-person = I have no answer for that. Shall I hand it to one of my colleagues?
 wordless-offer-person = I cannot make out sound and pictures myself, but my colleagues can. Shall I hand it to one of them?
 nod = 🌱
+say-ready-open = Yes, I’m here. If it is not solved yet, shall I hand it to one of my colleagues?
 say-ready = Yes, I’m here. Write your question or your problem.
 regret-offer = You have every reason to be upset, and I’m sorry. Shall I hand this to a colleague?
 intake-regret = I’m sorry about this. Let’s get it fixed.

@@ -157,6 +157,13 @@ kb-ask-meaning = meaning
 kb-ask-likeness = letters
 kb-ask-coverage = known words
 kb-ask-question = nearest question
+kb-ask-act = { $certainty ->
+        [exact] It is also one of the wordings of the act “{ $act }” (a message about the conversation).
+        [certain] It is also taken for the act “{ $act }” (a message about the conversation), certain, score { $score }.
+       *[uncertain] It may also be the act “{ $act }” (a message about the conversation), uncertain, score { $score }.
+    }
+kb-ask-act-first = In a conversation the act comes before the verdict.
+kb-ask-act-rank = In a conversation the act counts where it is expected, for example after an answer, unless an answer has a higher score.
 kb-ask-limits = It answers if the first confidence, less { $share } times the second one, is at least { $answer }, and asks back from a score of { $clarify }.
 kb-ask-limits-margin = To be answered, the confidence of the first has to exceed that of the second by { $margin }.
 kb-ask-answer = Answers with { $entry }.

@@ -16,6 +16,7 @@ class DialogueAct(StrEnum):
     EXPLAIN = "explain"  # the answer was not understood
     NEXT = "next"  # asks for the step that follows
     YES = "yes"
+    GO_AHEAD = "go_ahead"  # consents to or demands that something is done
     NO = "no"
     PERSON = "person"  # asks for a human
     WAITING = "waiting"  # asks if somebody is there, or how long it takes

@@ -75,7 +75,7 @@ def short_words(act: DialogueAct) -> frozenset[str]:
     """Return the words of the short built-in wordings of an act, and of thanks and agreement."""
     return frozenset(
         word
-        for each in (act, DialogueAct.THANKS, DialogueAct.YES)
+        for each in (act, DialogueAct.THANKS, DialogueAct.YES, DialogueAct.GO_AHEAD)
         for text in built_in()[each]
         if len(words := fold(text).split()) <= SHORT
         for word in words

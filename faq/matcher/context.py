@@ -12,6 +12,7 @@ LEAST_GAIN = 0.05  # minimum difference to the score of the entry for the contex
 MOST_OF_NEXT = 0.6  # maximum score of the next entry, relative to the best one
 LOWEST_RANK = 5  # maximum rank for the text alone of an entry that answers
 MOST_OFFERED = 3
+LEAST_SUBJECT = 3  # minimum number of words of a text that names its subject by itself
 
 
 def in_context(
@@ -47,6 +48,26 @@ def in_context(
     offered = own.candidates if isinstance(own, Clarify) else ()
     others = [each for each in offered if each.entry_id not in (best.entry_id, *shown)]
     return Clarify((best, *others)[:MOST_OFFERED], own.language)
+
+
+def narrowed(
+    own: Verdict, together: Verdict, *, offered: Collection[str], words: int
+) -> Verdict | None:
+    """Return the verdict on a text that completes an unanswered question, or None.
+
+    `own` is the verdict on the text, which has `words` words. `together` is the verdict on the
+    question and the text, and `offered` contains the entries that were offered for the question.
+    None means that the text does not belong to the question, so that `own` applies.
+    """
+    if isinstance(own, Answer) and own.unmistakable and words >= LEAST_SUBJECT:
+        return None
+    if isinstance(own, Clarify) and own.outside:
+        return None
+    if isinstance(together, Answer) and together.kind is not Kind.CHITCHAT:
+        narrows = together.entry_id in offered
+        return together if narrows or not isinstance(own, Answer) else None
+    is_better = isinstance(own, Abstain) and isinstance(together, Clarify)
+    return together if is_better else None
 
 
 def _points_to_one(found: Sequence[Candidate], before: Sequence[Candidate]) -> bool:

@@ -12,7 +12,7 @@ from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher.analysis import Analyser, Analysis
 from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
-from faq.matcher.context import LONGEST, in_context
+from faq.matcher.context import LONGEST, in_context, narrowed
 from faq.matcher.corpus import corpus_of, synonyms_of
 from faq.matcher.engine import JointModel, LexicalModel, Scored, train_joint, train_lexical
 from faq.matcher.updating import updated_joint, updated_lexical
@@ -169,6 +169,21 @@ class Matcher:
         found = self.candidates(f"{question} {query}")
         alone, before = self.candidates(query), self.candidates(question)
         return in_context(found, own, alone, shown=shown, before=before)
+
+    def match_narrowing(
+        self, query: str, *, question: str, offered: Collection[str]
+    ) -> tuple[str, Verdict]:
+        """Match a short text that may complete a question for which entries were offered.
+
+        Returns the text that counts, with its verdict: the question and the text together, or the
+        text alone if it is long or does not belong to the question.
+        """
+        own, words = self.match(query), len(fold(query).split())
+        if words > LONGEST:
+            return query, own
+        together = f"{question}\n{query}"
+        found = narrowed(own, self.match(together), offered=offered, words=words)
+        return (query, own) if found is None else (together, found)
 
     def _answered_part(self, question: str, shown: Collection[str]) -> str:
         """Return the part of a text with the highest score for one of the entries `shown`."""

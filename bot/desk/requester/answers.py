@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.callbacks import Act, Press
+from bot.conversation.ordinals import mentioned_position
 from bot.conversation.states import Move, Stage
 from bot.desk.outgoing import Keys
 from bot.desk.requester import feedback, reactions
@@ -22,7 +23,7 @@ from bot.desk.requester.content import (
     person_keys,
     small_talk,
 )
-from bot.desk.requester.turn_context import TurnContext, last_answer, words_of
+from bot.desk.requester.turn_context import TurnContext, last_answer, last_answers, words_of
 from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import relay_messages
 from faq.acts import DialogueAct
@@ -34,6 +35,7 @@ from handoff.records import Interaction, Ticket
 from handoff.states import InteractionOutcome
 
 MOST_ALSO = 2
+_CONSENTS = (DialogueAct.YES, DialogueAct.GO_AHEAD)
 
 Carrier = Callable[[TurnContext, Judged], None]
 Reaction = Callable[[TurnContext, Interaction], None]
@@ -76,7 +78,7 @@ def _ask_words(turn: TurnContext, judged: Judged) -> None:
 def _to_person(turn: TurnContext, judged: Judged) -> None:
     """Start a handoff after a typed yes or request. Ask for the subject if it is unknown."""
     only = turn.desk.knowledge.acts.is_only(judged.query, DialogueAct.PERSON)
-    heard = turn.message_ids if only or turn.act.act is DialogueAct.YES else []
+    heard = turn.message_ids if only or turn.act.act in _CONSENTS else []
     interactions.take_up(turn.uow, heard)
     requesters.to_person(turn, heard=heard)
 
@@ -206,13 +208,23 @@ def _ask_if_solved(turn: TurnContext, judged: Judged) -> None:
 def _react(turn: TurnContext, judged: Judged, reaction: Reaction) -> None:
     """Carry out a reaction to the last answer.
 
-    If there is no such answer any more, the requester is asked to rephrase the question.
+    After several answers, the text may name one of them by its position ("the first one is
+    wrong"). If there is no answer any more, the requester is asked to rephrase the question.
     """
-    row = _last_answer(turn)
-    if row is None:
+    since = turn.uow.now - turn.uow.policy.earlier
+    rows = last_answers(turn.uow, turn.requester.id, since=since)
+    if not rows:
         ask_rephrase(turn, judged)
         return
-    reaction(turn, row)
+    number = mentioned_position(judged.query)
+    if len(rows) > 1 and number is not None and number <= len(rows):
+        row = rows.pop(number - 1)
+        if reaction is reactions.mark_not_meant:
+            reactions.mark_one_not_meant(turn, row, others=rows)
+            return
+        reaction(turn, row)
+        return
+    reaction(turn, rows[-1])
 
 
 def _reacting(reaction: Reaction) -> Carrier:
@@ -259,8 +271,15 @@ def _say_status(turn: TurnContext, judged: Judged) -> None:
 
 
 def _say_ready(turn: TurnContext, judged: Judged) -> None:
-    """Answer a requester who asks if their messages are read, and offer a person."""
+    """Answer a requester who asks if their messages are read, and offer a person.
+
+    If an earlier question is still open, the requester is asked if a person shall take it.
+    """
     interactions.take_up(turn.uow, turn.message_ids)
+    if requesters.open_questions(turn):
+        interactions.go_to(turn.conversation, Stage.OFFERING)
+        turn.tell(turn.say("say-ready-open"), keys=person_keys(turn))
+        return
     turn.tell(turn.say("say-ready"), keys=person_keys(turn))
 
 
@@ -315,6 +334,7 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.MARK_UNSOLVED: _reacting(reactions.mark_unsolved),
     Move.MARK_NOT_MEANT: _reacting(reactions.mark_not_meant),
     Move.OFFER_MORE: _reacting(reactions.offer_more),
+    Move.OFFER_HANDLING: _reacting(reactions.offer_handling),
     Move.ADD_AND_STATUS: _add_and_status,
     Move.ADD_AND_OFFER_CLOSE: _add_and_offer_close,
     Move.CANCEL_INTAKE: _cancel_intake,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.conversation.callbacks import Act, Press
-from bot.conversation.ordinals import chosen_number
+from bot.conversation.ordinals import named_positions
 from bot.conversation.states import Stage
 from bot.desk.outgoing import Key
 from bot.desk.requester import reactions
@@ -19,6 +19,8 @@ from handoff.records import Interaction
 from handoff.states import InteractionOutcome
 
 MOST_CHOICES = 3
+# Stages in which the question before this one was not answered either.
+MISSED = (Stage.CHOOSING, Stage.REPHRASING, Stage.OFFERING)
 
 
 def offer_choices(turn: TurnContext, judged: Judged) -> None:
@@ -29,24 +31,33 @@ def offer_choices(turn: TurnContext, judged: Judged) -> None:
         small_talk(turn, replace(judged, verdict=Kind.CHITCHAT.value, entry_id=best))
         return
     interaction_id = turn.record(judged, outcome=InteractionOutcome.OFFERED)
+    is_second = turn.conversation.stage in MISSED
     if judged.outside:
         question = turn.say("clarify-outside", count=len(entries))
+    elif is_second:
+        question = turn.say("clarify-again")
     else:
-        question = _wording(turn, entries)
-    _ask(turn, interaction_id, entries, question)
+        question = turn.say("clarify" if len(entries) > 1 else "clarify-one")
+    _ask(turn, interaction_id, entries, question, person=is_second)
 
 
-def _wording(turn: TurnContext, entries: Sequence[Entry]) -> str:
-    return turn.say("clarify" if len(entries) > 1 else "clarify-one")
-
-
-def _ask(turn: TurnContext, interaction_id: int, entries: Sequence[Entry], question: str) -> None:
+def _ask(
+    turn: TurnContext,
+    interaction_id: int,
+    entries: Sequence[Entry],
+    question: str,
+    *,
+    person: bool,
+) -> None:
+    """Ask which entry is meant. If `person` is true, a person is among the buttons."""
     about = {"interaction": interaction_id}
     keys: list[list[Key]] = [
         [(entry.title_in(turn.language), Press(Act.CHOOSE, {**about, "entry": entry.id}))]
         for entry in entries
     ]
     keys.append([(turn.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
+    if person:
+        keys.append([(turn.say("button-person"), Press(Act.PERSON, about))])
     interactions.go_to(turn.conversation, Stage.CHOOSING, about)
     turn.tell(question, keys=keys)
 
@@ -60,17 +71,26 @@ def _entries(turn: TurnContext, candidates: Iterable[tuple[str, float]]) -> list
 def give_choice(turn: TurnContext, judged: Judged) -> None:
     """Send the entry that the requester chose in words, as if its button had been pressed.
 
-    A "yes" to several entries does not tell which one, so they are offered again.
+    A "yes" to several entries does not tell which one, so they are offered again, with a person.
+    Rejected entries are left out. If a single one is left, it is the chosen one.
     """
     row = _offer_of(turn)
     entries = [] if row is None else _entries(turn, row.candidates)
     if row is None or not entries:
         ask_rephrase(turn, judged)
         return
-    number = chosen_number(judged.query) or 1
+    positions = named_positions(judged.query)
+    rejected = positions.rejected
+    left = [entry for number, entry in enumerate(entries, start=1) if number not in rejected]
+    if not left:
+        reactions.mark_not_meant(turn, row)
+        return
     interactions.take_up(turn.uow, turn.message_ids)
-    if number > len(entries) or (len(entries) > 1 and chosen_number(judged.query) is None):
-        _ask(turn, row.id, entries, _wording(turn, entries))
+    number = positions.chosen
+    if number is None and len(left) == 1:
+        number = entries.index(left[0]) + 1
+    if number is None or number > len(entries):
+        _ask(turn, row.id, left, turn.say("clarify-again"), person=True)
         return
     interactions.settle(turn.uow, row.id, InteractionOutcome.CLARIFIED)
     give(turn, entries[number - 1], query=row.query)

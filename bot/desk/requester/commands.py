@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Command, Said
@@ -11,10 +12,13 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
 from bot.desk.requester import messages as requesters
 from bot.desk.requester.content import give
+from bot.desk.requester.intake import SAME_REQUEST_WITHIN
 from bot.desk.requester.messages import LANGUAGE_NAMES, has_live, turn_context_of, who
 from bot.desk.requester.turn_context import TurnContext
-from handoff.actions import agents
+from handoff.actions import agents, interactions
 from handoff.actions.requesters import meet
+from handoff.moments import within
+from handoff.records import Conversation
 from handoff.work import UnitOfWork
 
 Handler = Callable[[TurnContext, Command], None]
@@ -33,8 +37,19 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
         turn_of = requesters.receive(desk, uow, said)
     if refuse_if_blocked(desk, uow, requester):
         return None
+    if not spoken.argument and _is_repeated(uow, conversation, spoken):
+        return turn_of
     command.run(turn_context_of(desk, uow, requester, conversation), spoken)
+    interactions.remember(conversation, command=spoken.name, command_at=uow.now.isoformat())
     return turn_of
+
+
+def _is_repeated(uow: UnitOfWork, conversation: Conversation, spoken: Command) -> bool:
+    """Return True if the command was sent just before, for example by a double tap."""
+    memory = conversation.memory
+    if memory.get("command") != spoken.name:
+        return False
+    return within(uow.now, datetime.fromisoformat(memory["command_at"]), SAME_REQUEST_WITHIN)
 
 
 def _unknown(turn: TurnContext, spoken: Command) -> None:

@@ -1,4 +1,4 @@
-"""Matching of messages that follow an answer."""
+"""Matching of messages that follow an answer, or a question that was not answered."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.conversation.act_table import REACTIONS
+from bot.conversation.ordinals import named_positions
 from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Answer, Clarify, Verdict
 from handoff import reports
+from handoff.moments import within
 from handoff.states import InteractionOutcome
 from handoff.work import Reader
 
 CONTEXT_LASTS = timedelta(minutes=30)  # maximum age of an answer that is used as context
+OPEN_LASTS = timedelta(minutes=10)  # maximum age of an unanswered question that is completed
+LONGEST_OPEN = 500  # maximum characters of such a question
 SHOWN_OUTCOMES = (InteractionOutcome.ANSWERED, InteractionOutcome.SOLVED)
+UNANSWERED_OUTCOMES = (InteractionOutcome.OPEN, InteractionOutcome.OFFERED)
 
 # Acts that are not matched together with the question before them.
 ALONE = REACTIONS | {
@@ -34,6 +39,10 @@ class TextMatcher(Protocol):
 
     def match_after(self, query: str, *, question: str, shown: Collection[str]) -> Verdict: ...
 
+    def match_narrowing(
+        self, query: str, *, question: str, offered: Collection[str]
+    ) -> tuple[str, Verdict]: ...
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -45,16 +54,31 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """A question that was not answered, with the entries that were offered for it."""
+
+    query: str
+    offered: tuple[str, ...]
+    interaction_id: int
+
+
+@dataclass(frozen=True)
 class Matched:
-    """The text on which the next move depends, with its verdict."""
+    """The text on which the next move depends, with its verdict.
+
+    `completes` is the id of the unanswered question that is part of the text, if any.
+    """
 
     words: str
     verdict: Verdict
     act: Recognised = NO_ACT
+    completes: int | None = None
 
 
-def answered_before(reader: Reader, requester_id: int, *, now: datetime) -> Answered | None:
-    """Return the last question of a requester if it was answered a short time ago.
+def asked_before(
+    reader: Reader, requester_id: int, *, now: datetime
+) -> Answered | Unanswered | None:
+    """Return the last question of a requester if it was asked a short time ago.
 
     Small talk in between is ignored.
     """
@@ -64,20 +88,34 @@ def answered_before(reader: Reader, requester_id: int, *, now: datetime) -> Answ
         if each.outcome != InteractionOutcome.CHITCHAT
     ]
     last = recent[-1] if recent else None
-    if last is None or last.entry_id is None or last.outcome not in SHOWN_OUTCOMES:
+    if last is None:
+        return None
+    if last.outcome in UNANSWERED_OUTCOMES and last.ticket_id is None:
+        offered = tuple(entry_id for entry_id, _ in last.candidates)
+        is_used = within(now, last.at, OPEN_LASTS) and len(last.query) <= LONGEST_OPEN
+        return Unanswered(last.query, offered, last.id) if is_used else None
+    if last.entry_id is None or last.outcome not in SHOWN_OUTCOMES:
         return None
     also = [each.entry_id for each in recent if each.query == last.query and each.entry_id]
     return Answered(last.query, last.entry_id, tuple(also))
 
 
 def match_after(
-    matcher: TextMatcher, words: str, act: Recognised, answered: Answered | None
-) -> Verdict:
-    """Match a text in the context of an answer, unless it is a dialogue act."""
-    if answered is None or act.act is not None:
-        return matcher.match(words)
-    shown = {answered.entry_id, *answered.also}
-    return matcher.match_after(words, question=answered.query, shown=shown)
+    matcher: TextMatcher, words: str, act: Recognised, before: Answered | Unanswered | None
+) -> Matched:
+    """Match a text in the context of the question before it, unless it is a dialogue act.
+
+    A text that completes an unanswered question is returned together with it.
+    """
+    if before is None or act.act is not None or named_positions(words):
+        return Matched(words, matcher.match(words), act)
+    if isinstance(before, Answered):
+        shown = {before.entry_id, *before.also}
+        verdict = matcher.match_after(words, question=before.query, shown=shown)
+        return Matched(words, verdict, act)
+    text, verdict = matcher.match_narrowing(words, question=before.query, offered=before.offered)
+    completes = None if text == words else before.interaction_id
+    return Matched(text, verdict, act, completes)
 
 
 def match_follow_up(
@@ -102,7 +140,7 @@ def match_follow_up(
     # An unknown word in a reaction is not the name of another product.
     if beyond is not None and not (isinstance(beyond, Clarify) and beyond.outside):
         return Matched(together, beyond)
-    alone = match_after(matcher, words, act, answered)
+    alone = match_after(matcher, words, act, answered).verdict
     beyond = _without(alone, answered.entry_id, entries)
     if act.act is DialogueAct.PROBLEM or _is_new(beyond, answered):
         return Matched(words, beyond or alone, act)

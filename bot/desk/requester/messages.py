@@ -20,7 +20,7 @@ from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.outbox import Edit, Purpose, post
 from handoff.records import Conversation, Interaction, Message, Requester
-from handoff.states import InteractionOutcome
+from handoff.states import FEEDBACK, InteractionOutcome
 from handoff.work import UnitOfWork
 
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
@@ -176,7 +176,8 @@ def status(turn: TurnContext) -> None:
     """Send the state of the request, or the missing answers during an intake."""
     ticket = turn.ticket
     if turn.conversation.stage == Stage.INTAKE and not has_live(turn):
-        lines = [turn.say("status-intake"), *(intake_steps.missing(turn))]
+        regret = [turn.say("intake-regret")] if turn.act.upset else []
+        lines = [*regret, turn.say("status-intake"), *(intake_steps.missing(turn))]
         keys: Keys = [[(turn.say("button-hand-off"), Press(Act.HAND_OFF))]]
         turn.tell("\n".join(lines), keys=keys)
         return
@@ -219,27 +220,37 @@ def to_person(
     earlier = reports.messages_without_ticket(
         turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
     )
-    recent = reports.recent_interactions(
-        turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
-    )
-    asked = [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
+    asked = _asked(turn)
     entry = turn.entry(entry_id or (asked[-1].entry_id if asked else None))
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
-    intake_steps.begin(turn, entry=entry, question=_what_they_asked(asked, words_of(waiting)))
+    question = "\n".join([*_unsettled(asked)[-MOST_QUERIES:], *filter(None, [words_of(waiting)])])
+    intake_steps.begin(turn, entry=entry, question=question)
     intake_steps.record_request(turn)
 
 
-def _what_they_asked(asked: Sequence[Interaction], waiting: str) -> str:
-    """Return the texts of open questions and waiting messages, joined for the card."""
+def open_questions(turn: TurnContext) -> list[str]:
+    """Return the texts of the requester's earlier questions that are not solved."""
+    return _unsettled([row for row in _asked(turn) if row.outcome not in FEEDBACK])
+
+
+def _asked(turn: TurnContext) -> list[Interaction]:
+    since = turn.uow.now - turn.uow.policy.earlier
+    recent = reports.recent_interactions(turn.uow, turn.requester.id, since=since)
+    return [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
+
+
+def _unsettled(asked: Sequence[Interaction]) -> list[str]:
     unsettled: list[str] = []
     for row in asked:
         if row.outcome == InteractionOutcome.SOLVED:
             unsettled = []
         elif row.query not in unsettled:
+            # A question that was completed by a later message is part of the later one.
+            unsettled = [each for each in unsettled if not row.query.startswith(f"{each}\n")]
             unsettled.append(row.query)
-    return "\n".join([*unsettled[-MOST_QUERIES:], *([waiting] if waiting else [])])
+    return unsettled
 
 
 def has_live(turn: TurnContext) -> bool:

@@ -1,5 +1,7 @@
 """Reactions of a requester to an answer, by a button or in words."""
 
+from collections.abc import Sequence
+
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.states import Stage
 from bot.desk.outgoing import Key, Keys
@@ -73,6 +75,25 @@ def mark_not_meant(turn: TurnContext, row: Interaction) -> None:
     ask_to_rephrase(turn, row.id)
 
 
+def mark_one_not_meant(
+    turn: TurnContext, row: Interaction, *, others: Sequence[Interaction]
+) -> None:
+    """Handle the reaction that one of several answers was not meant. Ask about the last other."""
+    interactions.settle(turn.uow, row.id, InteractionOutcome.NOT_WHAT_I_MEANT)
+    interactions.take_up(turn.uow, turn.message_ids)
+    about = {"interaction": others[-1].id}
+    turn.tell(
+        turn.say("one-not-meant"),
+        keys=[
+            [
+                (turn.say("button-solved"), Press(Act.SOLVED, about)),
+                (turn.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
+            ],
+            [(turn.say("button-person"), Press(Act.PERSON, about))],
+        ],
+    )
+
+
 def mark_unsolved(turn: TurnContext, row: Interaction) -> None:
     """Handle the reaction that an answer did not help.
 
@@ -94,9 +115,19 @@ def offer_more(turn: TurnContext, row: Interaction) -> None:
     _offer(turn, row, "explain-offer")
 
 
+def offer_handling(turn: TurnContext, row: Interaction) -> None:
+    """Offer a person to a requester who wants the support to carry out the steps of the answer."""
+    interactions.take_up(turn.uow, turn.message_ids)
+    interactions.go_to(turn.conversation, Stage.OFFERING)
+    turn.tell(turn.say("handling-offer"), keys=[_person_key(turn, row)])
+
+
+def _person_key(turn: TurnContext, row: Interaction) -> list[Key]:
+    return [(turn.say("button-person"), Press(Act.PERSON, {"interaction": row.id}))]
+
+
 def _offer(turn: TurnContext, row: Interaction, text_id: str) -> None:
     entry = turn.entry(row.entry_id)
     related = [] if entry is None else related_keys(turn, entry)
-    person: list[Key] = [(turn.say("button-person"), Press(Act.PERSON, {"interaction": row.id}))]
     interactions.go_to(turn.conversation, Stage.OFFERING)
-    turn.tell(turn.say(text_id, count=len(related)), keys=[*related, person])
+    turn.tell(turn.say(text_id, count=len(related)), keys=[*related, _person_key(turn, row)])

@@ -88,11 +88,16 @@ class TurnContext:
 
 
 def last_answer(reader: Reader, requester_id: int, *, since: datetime) -> Interaction | None:
-    """Return the requester's last interaction if it was answered and got no reaction yet."""
+    """Return the last of `last_answers`, or None if there is none."""
+    answers = last_answers(reader, requester_id, since=since)
+    return answers[-1] if answers else None
+
+
+def last_answers(reader: Reader, requester_id: int, *, since: datetime) -> list[Interaction]:
+    """Return the answers of the requester's last turn that got no reaction yet, in their order."""
     recent = reports.recent_interactions(reader, requester_id, since=since)
-    last = recent[-1] if recent else None
-    answered = last is not None and last.outcome == InteractionOutcome.ANSWERED
-    return last if answered else None
+    answered = InteractionOutcome.ANSWERED
+    return [row for row in recent if row.at == recent[-1].at and row.outcome == answered]
 
 
 def words_of(messages: Sequence[Message]) -> str:

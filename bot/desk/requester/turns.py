@@ -22,7 +22,8 @@ from bot.desk.requester.answers import carry_out, give_also
 from bot.desk.requester.follow_up import (
     Answered,
     Matched,
-    answered_before,
+    Unanswered,
+    asked_before,
     match_after,
     match_follow_up,
 )
@@ -48,6 +49,7 @@ from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
 from handoff.records import Conversation, Interaction, Message, Requester
+from handoff.states import InteractionOutcome
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -256,8 +258,8 @@ class Turns:
         fast = self._follows_fast(seen)
         if fast is None:
             db, requester_id = self._desk.db, seen.requester.id
-            answered = await db.read(answered_before, requester_id, now=self._desk.now())
-            return await self._match(words, signs=signs, answered=answered)
+            before = await db.read(asked_before, requester_id, now=self._desk.now())
+            return await self._match(words, signs=signs, before=before)
         return await asyncio.to_thread(self._matched_follow_up, words, signs, fast.answered)
 
     def _matched_follow_up(self, words: str, signs: str, answered: Answered) -> Matched | None:
@@ -280,19 +282,19 @@ class Turns:
         return seen
 
     async def _match(
-        self, words: str, *, signs: str = "", answered: Answered | None = None
+        self, words: str, *, signs: str = "", before: Answered | Unanswered | None = None
     ) -> Matched:
         """Match a text and recognize its dialogue act.
 
-        If there is no text, the act is recognized from the emoji in `signs`. `answered` is the
+        If there is no text, the act is recognized from the emoji in `signs`. `before` is the
         question before it, with which a text that is not an act is matched.
         """
-        return await asyncio.to_thread(self._matched, words, signs, answered)
+        return await asyncio.to_thread(self._matched, words, signs, before)
 
-    def _matched(self, words: str, signs: str, answered: Answered | None) -> Matched:
+    def _matched(self, words: str, signs: str, before: Answered | Unanswered | None) -> Matched:
         knowledge = self._desk.knowledge
         act = knowledge.acts.recognise(words if words.strip() else signs)
-        return Matched(words, match_after(knowledge.matcher, words, act, answered), act)
+        return match_after(knowledge.matcher, words, act, before)
 
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, or that of the text, or that of earlier messages."""
@@ -361,6 +363,8 @@ class Turns:
         )
         if move is not None and waiting and state is not TicketState.HELD:
             self._lateness.excuse(turn)
+        if matched.completes is not None:
+            interactions.settle(uow, matched.completes, InteractionOutcome.CLARIFIED)
         self._carry(move, turn, record)
         if move is not None and isinstance(verdict, Answer):
             give_also(move, turn, verdict.also, query=words)

@@ -95,6 +95,23 @@ def test_ask_names_the_verdict(query: str, said: str) -> None:
     assert said in run("ask", query, "--lang", "en")[1]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("talk to a human", "act “person”"),
+        ("it worked now, my problem is gone", "act “solved”"),
+        ("چطور کانال بسازم", None),
+    ],
+)
+def test_ask_names_the_dialogue_act(query: str, said: str | None) -> None:
+    written(*FOUR)
+
+    output = run("ask", query, "--lang", "en")[1]
+
+    assert said in output if said else "act “" not in output
+    assert ("comes before the verdict" in output) is (query == "talk to a human")
+
+
 def test_ask_shows_what_each_question_of_a_message_is_most_like() -> None:
     written(*FOUR)
 

@@ -86,6 +86,7 @@ def test_a_wish_for_a_person_outranks_every_article(situation: Situation) -> Non
         (Act.EXPLAIN, Move.OFFER_MORE),
         (Act.NEXT, Move.OFFER_MORE),
         (Act.NO, Move.MARK_UNSOLVED),
+        (Act.GO_AHEAD, Move.OFFER_HANDLING),
     ],
 )
 def test_a_reaction_to_an_answer(act: Act, wanted: Move) -> None:
@@ -124,7 +125,13 @@ def test_an_answer_outranks_feedback_at_idle() -> None:
     ("situation", "act", "wanted"),
     [
         (Situation.CHOOSING, Act.YES, Move.GIVE_CHOICE),
+        (Situation.CHOOSING, Act.GO_AHEAD, Move.GIVE_CHOICE),
+        (Situation.OFFERING, Act.GO_AHEAD, Move.TO_PERSON),
+        (Situation.IDLE, Act.GO_AHEAD, None),
         (Situation.CHOOSING, Act.CANCEL, None),
+        (Situation.INTAKE, Act.PERSON, Move.TO_PERSON),
+        (Situation.INTAKE, Act.EXPLAIN, None),
+        (Situation.INTAKE, Act.INSULT, None),
         (Situation.CHOOSING, Act.NO, Move.DECLINE_CHOICES),
         (Situation.CHOOSING, Act.NOT_MEANT, Move.DECLINE_CHOICES),
         (Situation.INTAKE, Act.CANCEL, Move.CANCEL_INTAKE),
@@ -145,6 +152,13 @@ def test_an_answer_outranks_feedback_at_idle() -> None:
 )
 def test_acts_by_situation(situation: Situation, act: Act, wanted: Move | None) -> None:
     assert move(situation, act) is wanted
+
+
+@pytest.mark.parametrize("act", [Act.EXPLAIN, Act.NOT_MEANT, Act.INSULT])
+def test_a_reaction_during_the_intake_has_to_be_exact(act: Act) -> None:
+    """Other texts may be answers to its questions."""
+    assert move(Situation.INTAKE, act) is None
+    assert move(Situation.INTAKE, act, exact=True) is Move.SAY_STATUS
 
 
 def test_small_talk_of_the_knowledge_base_outranks_a_nod() -> None:

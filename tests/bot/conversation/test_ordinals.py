@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.ordinals import chosen_number
+from bot.conversation.ordinals import Named, mentioned_position, named_positions
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from bot.conversation.ordinals import chosen_number
     ],
 )
 def test_a_position_is_recognised(words: str, number: int) -> None:
-    assert chosen_number(words) == number
+    assert named_positions(words) == Named(number)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,39 @@ def test_a_position_is_recognised(words: str, number: int) -> None:
     ],
 )
 def test_other_texts_name_no_position(words: str) -> None:
-    assert chosen_number(words) is None
+    assert named_positions(words) == Named()
+    assert not named_positions(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "rejected"),
+    [
+        ("not the first one", None, {1}),
+        ("the first one is wrong", None, {1}),
+        ("the second is not", None, {2}),
+        ("not the first, the second", 2, {1}),
+        ("no, the second one", 2, set()),
+        ("اولی نه", None, {1}),
+        ("اولی رو نه، دومی", 2, {1}),
+        ("نه دومی", 2, set()),
+        ("اولی نیست", None, {1}),
+        ("not the first, not the second", None, {1, 2}),
+    ],
+)
+def test_a_position_is_rejected(words: str, chosen: int | None, rejected: set[int]) -> None:
+    assert named_positions(words) == Named(chosen, frozenset(rejected))
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("the first one does not work", 1),
+        ("دومی کار نکرد", 2),
+        ("اولی رو نه، دومی", 1),
+        ("first i did the second", None),
+        ("it does not work", None),
+        ("first i opened the settings and then it closed by itself", None),
+    ],
+)
+def test_a_reaction_mentions_a_position(words: str, number: int | None) -> None:
+    assert mentioned_position(words) == number

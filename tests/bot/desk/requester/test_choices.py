@@ -36,7 +36,12 @@ async def stage(tmp_path: Path) -> AsyncGenerator[Stage]:
 
 
 def titles(stage: Stage) -> list[str]:
-    return [each["text"] for each in buttons_of(stage.shown_to("john")[-1])][:-1]
+    texts = [each["text"] for each in buttons_of(stage.shown_to("john")[-1])]
+    return [each for each in texts if each not in ("button-none-of-these", "button-person")]
+
+
+def offers_a_person(stage: Stage) -> bool:
+    return "button-person" in [each["text"] for each in buttons_of(stage.shown_to("john")[-1])]
 
 
 def last(stage: Stage) -> str:
@@ -57,8 +62,9 @@ async def test_yes_to_several_entries_offers_them_again(stage: Stage) -> None:
     await say(stage, "john", "yes")
 
     assert len(offered) > 1
-    assert last(stage) == "clarify"
+    assert last(stage) == "clarify-again"
     assert titles(stage) == offered
+    assert offers_a_person(stage)
 
 
 async def test_a_number_beyond_the_offered_entries_offers_them_again(stage: Stage) -> None:
@@ -95,8 +101,39 @@ async def test_a_number_does_not_refer_to_an_offer_before_another_list(stage: St
     assert last(stage) == "fallback-rephrase"
 
 
-async def test_a_single_entry_is_offered_again_in_the_singular(stage: Stage) -> None:
-    await say(stage, "john", ONE)
-    await say(stage, "john", "3")
+async def test_the_second_offer_in_a_row_includes_a_person(stage: Stage) -> None:
+    await say(stage, "john", SEVERAL)
+    assert not offers_a_person(stage)
+    await say(stage, "john", "I don't want to delete my channel")
 
-    assert last(stage) == "clarify-one"
+    assert last(stage) == "clarify-again"
+    assert offers_a_person(stage)
+
+
+async def test_of_two_entries_the_one_that_is_not_rejected_is_given(stage: Stage) -> None:
+    await say(stage, "john", SEVERAL)
+    second = titles(stage)[1]
+    await say(stage, "john", "not the first one")
+
+    assert last(stage) == f"Bell of {second}."
+
+
+async def test_rejecting_every_entry_declines_them(stage: Stage) -> None:
+    await say(stage, "john", ONE)
+    await say(stage, "john", "not the first")
+
+    assert last(stage) == "not-meant-rephrase"
+
+
+async def test_a_short_text_completes_the_question_before_it(stage: Stage) -> None:
+    await say(stage, "john", SEVERAL)
+    await say(stage, "john", "the door")
+
+    assert last(stage) == "Bell of the door."
+    await say(stage, "john", "/human")
+    ticket = await stage.ticket_of("john")
+    assert ticket is None  # the intake asks first
+    await say(stage, "john", "/human")
+    ticket = await stage.ticket_of("john")
+    assert ticket is not None
+    assert ticket.question == "mute please\nthe door"

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.desk.requester.follow_up import Answered, Matched, match_after, match_follow_up
+from bot.desk.requester.follow_up import (
+    Answered,
+    Matched,
+    Unanswered,
+    match_after,
+    match_follow_up,
+)
 from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Abstain, Answer, Candidate, Clarify, Verdict
@@ -14,6 +20,7 @@ from tests.faq.builders import CHANNEL, CODE, DELETE, GREETING, a_kb
 ENTRIES: Mapping[str, Entry] = a_kb([CHANNEL, DELETE, CODE, GREETING]).entries
 ASKED = "چطور کانال بسازم"
 ANSWERED = Answered(ASKED, "create-channel")
+OPEN = Unanswered("پاک کردن", ("delete-account",), 7)
 NOTHING = Abstain(best=None, language="fa")
 
 
@@ -39,6 +46,14 @@ class Known:
     def match_after(self, query: str, *, question: str, shown: Collection[str]) -> Verdict:
         assert (question, set(shown)) == (ASKED, {ANSWERED.entry_id})
         return self.after or self.verdicts[query]
+
+    def match_narrowing(
+        self, query: str, *, question: str, offered: Collection[str]
+    ) -> tuple[str, Verdict]:
+        assert (question, set(offered)) == (OPEN.query, set(OPEN.offered))
+        if self.after is None:
+            return query, self.verdicts[query]
+        return f"{question}\n{query}", self.after
 
 
 def heard(
@@ -147,7 +162,25 @@ def test_a_reaction_with_an_unknown_word_is_not_about_another_product() -> None:
 def test_a_turn_after_an_answer_is_matched_in_its_context() -> None:
     matcher = Known({"پاکش کنم": NOTHING}, after=clarify("delete-account"))
 
-    assert match_after(matcher, "پاکش کنم", NO_ACT, ANSWERED) == clarify("delete-account")
+    found = match_after(matcher, "پاکش کنم", NO_ACT, ANSWERED)
+
+    assert found == Matched("پاکش کنم", clarify("delete-account"))
+
+
+def test_a_turn_that_completes_an_unanswered_question_is_matched_together_with_it() -> None:
+    matcher = Known({"حسابم": NOTHING}, after=answer("delete-account"))
+
+    found = match_after(matcher, "حسابم", NO_ACT, OPEN)
+
+    assert found == Matched("پاک کردن\nحسابم", answer("delete-account"), completes=7)
+
+
+def test_a_turn_that_does_not_complete_the_question_stands_alone() -> None:
+    matcher = Known({"چطور کانال بسازم": answer("create-channel")}, after=None)
+
+    found = match_after(matcher, "چطور کانال بسازم", NO_ACT, OPEN)
+
+    assert found == Matched("چطور کانال بسازم", answer("create-channel"))
 
 
 @pytest.mark.parametrize(
@@ -159,4 +192,4 @@ def test_a_turn_without_an_answer_and_a_dialogue_act_have_no_context(
 ) -> None:
     matcher = Known({"پاکش کنم": NOTHING}, after=clarify("delete-account"))
 
-    assert match_after(matcher, "پاکش کنم", act, answered) == NOTHING
+    assert match_after(matcher, "پاکش کنم", act, answered) == Matched("پاکش کنم", NOTHING, act)

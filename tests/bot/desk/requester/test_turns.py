@@ -1,7 +1,7 @@
 """Turns: requesters do not wait for each other, and messages beside a turn are kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -49,7 +49,19 @@ BOMB = "بمب"
 TROUBLED, CALM = "5000000101", "5000000102"
 
 
-class FragileMatcher:
+class Alone:
+    """A matcher that never joins a text with the question before it."""
+
+    def match(self, query: str) -> Verdict:
+        raise NotImplementedError
+
+    def match_narrowing(
+        self, query: str, *, question: str, offered: Collection[str]
+    ) -> tuple[str, Verdict]:
+        return query, self.match(query)
+
+
+class FragileMatcher(Alone):
     """A matcher that raises on one word."""
 
     def __init__(self, matcher: Matcher) -> None:
@@ -252,7 +264,7 @@ async def test_words_edited_while_they_are_matched_are_matched_anew(desk: Desk) 
     assert len(await said_to(desk.db, CALM)) == 1
 
 
-class CountingMatcher:
+class CountingMatcher(Alone):
     """A matcher that records its queries and the correlation ids of its calls."""
 
     def __init__(self, matcher: Matcher) -> None:
