@@ -27,12 +27,13 @@ from bot.desk.requester.turn_context import TurnContext, last_answer, last_answe
 from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import relay_messages
 from faq.acts import DialogueAct
+from faq.knowledge_base import Kind
 from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
 from handoff.moments import within
 from handoff.records import Interaction, Ticket
-from handoff.states import InteractionOutcome
+from handoff.states import InteractionOutcome, VerdictKind
 
 MOST_ALSO = 2
 _CONSENTS = (DialogueAct.YES, DialogueAct.GO_AHEAD)
@@ -110,7 +111,12 @@ def _last_answer(turn: TurnContext) -> Interaction | None:
 
 
 def _continue_intake(turn: TurnContext, judged: Judged) -> None:
-    intake_steps.take_answer(turn)
+    best = judged.entry_id
+    if best is None and judged.verdict == VerdictKind.CLARIFY:
+        best, _ = judged.candidates[0]
+    entry = turn.entry(best)
+    is_subject = entry is not None and entry.kind is not Kind.CHITCHAT
+    intake_steps.take_answer(turn, likely=entry if is_subject else None)
 
 
 def _stop_asking(turn: TurnContext, judged: Judged) -> None:

@@ -18,7 +18,6 @@ from bot.desk.requester.turn_context import TurnContext
 from handoff.actions import agents, interactions
 from handoff.actions.requesters import meet
 from handoff.moments import within
-from handoff.records import Conversation
 from handoff.work import UnitOfWork
 
 Handler = Callable[[TurnContext, Command], None]
@@ -37,19 +36,8 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
         turn_of = requesters.receive(desk, uow, said)
     if refuse_if_blocked(desk, uow, requester):
         return None
-    if not spoken.argument and _is_repeated(uow, conversation, spoken):
-        return turn_of
     command.run(turn_context_of(desk, uow, requester, conversation), spoken)
-    interactions.remember(conversation, command=spoken.name, command_at=uow.now.isoformat())
     return turn_of
-
-
-def _is_repeated(uow: UnitOfWork, conversation: Conversation, spoken: Command) -> bool:
-    """Return True if the command was sent just before, for example by a double tap."""
-    memory = conversation.memory
-    if memory.get("command") != spoken.name:
-        return False
-    return within(uow.now, datetime.fromisoformat(memory["command_at"]), SAME_REQUEST_WITHIN)
 
 
 def _unknown(turn: TurnContext, spoken: Command) -> None:
@@ -62,6 +50,8 @@ def _start(turn: TurnContext, spoken: Command) -> None:
     If the link names an entry, the content of this entry is sent instead. A used one-time link is
     reported as such. The function is idempotent.
     """
+    if not spoken.argument and _started_just_now(turn):
+        return
     entries = turn.desk.knowledge.kb.entries
     named = entry_named(spoken.argument, entries)
     if named is not None:
@@ -72,6 +62,14 @@ def _start(turn: TurnContext, spoken: Command) -> None:
     turn.tell(turn.say("start"), keys=_start_keys(turn))
     if has_live(turn):
         requesters.status(turn)
+
+
+def _started_just_now(turn: TurnContext) -> bool:
+    """Return True if the command was sent just before, for example by a double tap."""
+    before = turn.conversation.memory.get("started_at")
+    now = turn.uow.now
+    interactions.remember(turn.conversation, started_at=now.isoformat())
+    return before is not None and within(now, datetime.fromisoformat(before), SAME_REQUEST_WITHIN)
 
 
 def _start_keys(turn: TurnContext) -> Keys:

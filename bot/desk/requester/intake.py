@@ -30,15 +30,16 @@ NO_WORDS = "–"  # stored as the question if the requester did not answer what 
 LONGEST_ANSWERS = 1_500  # maximum total length of intake answers on the card
 
 
-def begin(turn: TurnContext, *, entry: Entry | None, question: str) -> None:
-    """Start the intake for a handoff, or open the ticket if there is nothing to ask."""
+def begin(
+    turn: TurnContext, *, entry: Entry | None, question: str, likely: Entry | None = None
+) -> None:
+    """Start the intake for a handoff, or open the ticket if there is nothing to ask.
+
+    If `entry` is None, route and questions are those of the `likely` entry, if any. It is not
+    stored with the ticket, because it may be wrong.
+    """
     question = "\n".join(part for part in (question, _waiting_words(turn)) if part)
-    kb = turn.desk.knowledge.kb
-    route = entry.route if entry is not None and entry.route else next(iter(kb.routes), "support")
-    names = entry.ask if entry is not None and entry.ask else ()
-    if not names and route in kb.routes:
-        names = kb.routes[route].ask
-    slots = [Asked(id=name, kind=kb.slots[name].kind.value) for name in names if name in kb.slots]
+    route, slots = _route_and_slots(turn, entry or likely)
     intake = intake_form.begin(
         route=route,
         entry_id=entry.id if entry is not None else None,
@@ -47,6 +48,17 @@ def begin(turn: TurnContext, *, entry: Entry | None, question: str) -> None:
     )
     has_photo = any(message.kind == "photo" for message in _earlier(turn))
     _ask(turn, intake_form.take_words(intake, "", has_photo=has_photo))
+
+
+def _route_and_slots(turn: TurnContext, model: Entry | None) -> tuple[str, list[Asked]]:
+    """Return the route of an entry and what it asks, or the first route and its questions."""
+    kb = turn.desk.knowledge.kb
+    route = model.route if model is not None and model.route else next(iter(kb.routes), "support")
+    names = model.ask if model is not None and model.ask else ()
+    if not names and route in kb.routes:
+        names = kb.routes[route].ask
+    known = [name for name in names if name in kb.slots]
+    return route, [Asked(id=name, kind=kb.slots[name].kind.value) for name in known]
 
 
 def _waiting_words(turn: TurnContext) -> str:
@@ -63,9 +75,16 @@ def drop(turn: TurnContext) -> None:
         _waiting_words(turn)
 
 
-def take_answer(turn: TurnContext) -> None:
-    """Handle answers to the intake's questions, or a repeated request for a person."""
+def take_answer(turn: TurnContext, *, likely: Entry | None) -> None:
+    """Handle answers to the intake's questions, or a repeated request for a person.
+
+    `likely` is the entry that the text is probably about. If the text is the first one about the
+    subject, the route and the questions of this entry are used.
+    """
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
+    if not intake.question and intake.round == 0 and likely is not None:
+        route, slots = _route_and_slots(turn, likely)
+        intake = replace(intake, route=route, slots=tuple(slots[: intake_form.MOST_QUESTIONS]))
     if _only_wishes(turn, turn.waiting):
         interactions.take_up(turn.uow, turn.message_ids)
         _once_more(turn, intake)

@@ -14,13 +14,14 @@ from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
 from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import Before, relay_edit
 from bot.desk.waiting import take_up_waiting
+from faq.knowledge_base import Entry
 from handoff import reports
 from handoff.actions import interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.outbox import Edit, Purpose, post
 from handoff.records import Conversation, Interaction, Message, Requester
-from handoff.states import FEEDBACK, InteractionOutcome
+from handoff.states import FEEDBACK, InteractionOutcome, VerdictKind
 from handoff.work import UnitOfWork
 
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
@@ -222,17 +223,28 @@ def to_person(
     )
     asked = _asked(turn)
     entry = turn.entry(entry_id or (asked[-1].entry_id if asked else None))
+    likely = None if entry is not None else _likely_entry(turn, asked)
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
     question = "\n".join([*_unsettled(asked)[-MOST_QUERIES:], *filter(None, [words_of(waiting)])])
-    intake_steps.begin(turn, entry=entry, question=question)
+    intake_steps.begin(turn, entry=entry, question=question, likely=likely)
     intake_steps.record_request(turn)
 
 
 def open_questions(turn: TurnContext) -> list[str]:
     """Return the texts of the requester's earlier questions that are not solved."""
     return _unsettled([row for row in _asked(turn) if row.outcome not in FEEDBACK])
+
+
+def _likely_entry(turn: TurnContext, asked: Sequence[Interaction]) -> Entry | None:
+    """Return the last answered entry, or the best one that was offered since then."""
+    for row in reversed(asked):
+        if row.entry_id is not None:
+            return turn.entry(row.entry_id)
+        if row.verdict == VerdictKind.CLARIFY and row.candidates:
+            return turn.entry(row.candidates[0][0])
+    return None
 
 
 def _asked(turn: TurnContext) -> list[Interaction]:
