@@ -181,6 +181,7 @@ kb-ask-why-part = One question in it is clear; the whole says too little.
 kb-ask-why-several = Several questions in it are clear, each by itself.
 kb-ask-why-refused = The writer does not want what the first is about.
 kb-ask-why-outside = It seems to be about another product.
+kb-ask-why-reversed = The first is about the opposite: who does it to whom.
 kb-ask-why-vague = It is one word that several entries have.
 kb-ask-why-unsure = The first is worth asking back, not good enough to answer.
 kb-ask-why-weak = Something is alike, but too little.

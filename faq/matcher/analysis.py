@@ -1,6 +1,6 @@
 """Query analysis, which finds readings, scores and separate questions."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from sys import getsizeof
@@ -16,11 +16,13 @@ from faq.matcher.cores import one_core
 from faq.matcher.corpus import NEGATIVE
 from faq.matcher.engine import JointModel, LexicalModel, Scored, score
 from faq.normalize import (
+    Direction,
     Framing,
     OwnWords,
     Reading,
     Vocabulary,
     Way,
+    direction,
     fold,
     language_of,
     masked,
@@ -39,6 +41,8 @@ LONGEST_FOLDED = 2 * LONGEST_QUERY
 MANY_ENTRIES = 3
 # Readings of these kinds can match exactly. The others are guesses.
 EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
+FEWEST_OF_DIRECTION = 3  # minimum number of questions that show the direction of an entry
+RARE_DIRECTION = 0.15  # maximum share of questions with the opposite direction, relative to these
 TYPO_FACTOR = 0.9  # score factor for readings with corrected words
 NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 
@@ -170,6 +174,9 @@ class Analyser:
         asking = [row for row in questions if not self._small_talk[corpus.owners[row]]]
         negatives = np.flatnonzero(corpus.negatives).tolist()
         self._framing = Framing([corpus.texts[row] for row in asking + negatives])
+        self._directions: dict[str, Counter[Direction | None]] = {
+            name: Counter(map(direction, texts)) for name, texts in by_entry.items()
+        }
         self._exact: dict[str, set[int]] = {}
         self._owners_of_word: dict[str, set[int]] = {}
         self._entries_in: dict[str, NDArray[np.bool_]] = {}
@@ -214,6 +221,19 @@ class Analyser:
         readings_as_typed = [each for each in analysis.readings if each.way is not Way.TYPOS]
         found = (self._own_words.unknown(each.text, entry=entry) for each in readings_as_typed)
         return min(found, key=len, default=())
+
+    def is_reversed(self, analysis: Analysis, *, entry: str) -> bool:
+        """Return True if the text tells who acts on whom, and the entry is about the opposite.
+
+        An entry is about one direction if several of its questions have it, and few the other one.
+        """
+        reading = analysis.best_reading
+        told = None if reading is None else direction(reading.text)
+        if told is None:
+            return False
+        known = self._directions[entry]
+        opposite = known[told.opposite]
+        return opposite >= FEWEST_OF_DIRECTION and known[told] <= RARE_DIRECTION * opposite
 
     def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
         """Return the analyses of the texts, and whether they may be cached.

@@ -287,7 +287,9 @@ class Matcher:
         confident = analysis.distinct_confidence >= thresholds.answer
         clear = confident and analysis.margin >= thresholds.margin and not shared
         outside = clear and not exact and self._is_outside(analysis, first)
-        if exact or (clear and not (analysis.refused or analysis.vague or outside)):
+        is_reversed = clear and self._analyser.is_reversed(analysis, entry=first.entry_id)
+        unclear = analysis.refused or analysis.vague or outside or is_reversed
+        if exact or (clear and not unclear):
             return self._answer(analysis, first, exact), Reason.EXACT if exact else Reason.CLEAR
         if not clear and first.score < thresholds.clarify:
             return Abstain(first, language), Reason.WEAK
@@ -295,7 +297,7 @@ class Matcher:
         if outside:
             return Clarify(near, language, outside=True), Reason.OUTSIDE
         if clear:
-            return Clarify(near, language), Reason.REFUSED if analysis.refused else Reason.VAGUE
+            return Clarify(near, language), _doubt(analysis, is_reversed=is_reversed)
         return Clarify(near, language), Reason.CLOSE if confident else Reason.UNSURE
 
     def _is_outside(self, analysis: Analysis, best: Candidate) -> bool:
@@ -362,6 +364,13 @@ class Matcher:
         corpus = self._lexical.corpus
         rows = np.flatnonzero(corpus.owners == entry)
         return corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])]
+
+
+def _doubt(analysis: Analysis, *, is_reversed: bool) -> Reason:
+    """Return the reason for which a clear entry is only offered."""
+    if analysis.refused:
+        return Reason.REFUSED
+    return Reason.REVERSED if is_reversed else Reason.VAGUE
 
 
 def _settles(verdict: Verdict) -> bool:

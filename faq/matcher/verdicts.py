@@ -70,6 +70,7 @@ class Reason(StrEnum):
     SEVERAL = "several"  # the text contains several questions with an answer each
     REFUSED = "refused"  # the writer doesn't want the entry's subject
     OUTSIDE = "outside"  # the text seems to be about another product
+    REVERSED = "reversed"  # the text is about the opposite direction (who acts on whom)
     VAGUE = "vague"  # the query is a single word that occurs in many entries
     UNSURE = "unsure"  # the score is only high enough for a clarifying question
     WEAK = "weak"  # some similarity, but not enough
