@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.conversation.moods import Mood
 from bot.conversation.states import Move, Situation, TicketState, Turn
 from faq.acts import DialogueAct as Act
 from faq.acts import Recognised
@@ -128,9 +129,12 @@ EXACT: Final[Mapping[Situation, frozenset[Act]]] = {
     Situation.IDLE: frozenset({Act.CANCEL}),
     Situation.AFTER_ANSWER: frozenset({Act.CANCEL}),
     Situation.CHOOSING: frozenset({Act.CANCEL}),
-    # Other texts are answers to the questions of the intake.
+    # Other texts are answers to the questions of the intake, unless they are short and certain.
     Situation.INTAKE: frozenset({Act.EXPLAIN, Act.NOT_MEANT, Act.INSULT}),
 }
+SHORT: Final = 4  # maximum number of words of a short text
+# Acts after which the remedy for a problem may still have to be tried.
+POLITE: Final = frozenset({Act.YES, Act.THANKS})
 REACTIONS: Final = EXPECTED[Situation.AFTER_ANSWER] - {Act.PERSON}
 
 
@@ -154,6 +158,9 @@ def move_of_act(turn: Turn) -> Move | None:
 
 def _move(turn: Turn) -> Move | None:
     move = None if turn.act.act is None else TABLE[turn.situation].get(turn.act.act)
+    polite = turn.act.act in POLITE and turn.mood is Mood.WORDS
+    if move is Move.MARK_SOLVED and polite and turn.is_after_remedy:
+        return Move.NOTE_REMEDY
     if move is Move.MARK_UNSOLVED and turn.ticket is TicketState.RESOLVED:
         return Move.REOPEN
     if move in (Move.ACKNOWLEDGE, Move.SAY_READY) and turn.found is VerdictKind.CHITCHAT:
@@ -163,8 +170,11 @@ def _move(turn: Turn) -> Move | None:
 
 def _outranks_answer(turn: Turn) -> bool:
     """Return True if the act is certain enough compared with the matcher's verdict."""
-    if turn.verbatim or turn.act.act in EXACT.get(turn.situation, ()):
+    if turn.verbatim:
         return False
+    if turn.act.act in EXACT.get(turn.situation, ()):
+        in_intake = turn.situation is Situation.INTAKE
+        return in_intake and turn.act.sure and len(turn.words.split()) <= SHORT
     if outranks_answers(turn.act):
         return turn.found is not VerdictKind.REDIRECT or turn.act.score > turn.answer_score
     if turn.unmistakable:

@@ -20,8 +20,11 @@ _GIVE: dict[VerdictKind, Move] = {
 
 def decide(turn: Turn) -> Move:
     """Choose the next move."""
-    if turn.situation is Situation.CHOOSING and named_positions(turn.words):
-        return Move.GIVE_CHOICE
+    if positions := named_positions(turn.words):
+        if turn.situation is Situation.CHOOSING:
+            return Move.GIVE_CHOICE
+        if turn.situation is Situation.AFTER_ANSWER:
+            return Move.MARK_NOT_MEANT if positions.rejected else Move.OFFER_MORE
     return move_of_act(turn) or _BY_TICKET[turn.ticket](turn)
 
 
@@ -33,14 +36,19 @@ def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:
 
 def _without_ticket(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
-        return Move.CONTINUE_INTAKE
+        asks_another = turn.found is VerdictKind.ANSWER and turn.unmistakable
+        return Move.ANSWER_IN_INTAKE if asks_another else Move.CONTINUE_INTAKE
     if not turn.words.strip():
         # After a second picture or voice message in a row, do not ask for a text again.
         return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
+    if turn.is_repeated:
+        return Move.OFFER_AGAIN
     if turn.found in _GIVE:
         return _GIVE[turn.found]
     if turn.act.act is DialogueAct.PROBLEM:
         return Move.BEGIN_INTAKE
+    if turn.situation is Situation.AFTER_ANSWER and turn.is_after_remedy:
+        return Move.OFFER_DETAIL
     if turn.stage in (Stage.REPHRASING, Stage.OFFERING):
         return Move.OFFER_PERSON
     return Move.ASK_REPHRASE

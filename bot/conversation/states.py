@@ -72,6 +72,10 @@ class Move(StrEnum):
     MARK_UNSOLVED = "mark-unsolved"
     MARK_NOT_MEANT = "mark-not-meant"
     OFFER_MORE = "offer-more"
+    OFFER_DETAIL = "offer-detail"  # a detail after a remedy; offer a person
+    OFFER_AGAIN = "offer-again"  # the answer was just given; offer more
+    NOTE_REMEDY = "note-remedy"  # a remedy was read, but may not have helped
+    ANSWER_IN_INTAKE = "answer-in-intake"
     OFFER_HANDLING = "offer-handling"  # the bot only explains; a person may act
     SAY_STATUS = "say-status"
     SAY_READY = "say-ready"  # confirm that questions are read here
@@ -97,6 +101,8 @@ class Turn:
     is_after_answer: bool = False  # True if the last turn was answered and got no reaction yet
     answer_score: float = 0.0  # score of the matcher's answer
     is_same_answer: bool = False  # True if the verdict is the entry that was answered last
+    is_repeated: bool = False  # True if that answer was just given to other words
+    is_after_remedy: bool = False  # True if the last answer was the remedy for a problem
 
     @property
     def is_answered(self) -> bool:

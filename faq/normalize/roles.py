@@ -20,6 +20,7 @@ _ANYONE: Final = frozenset(
 _THIRD: Final = _ANYONE | {"he", "she", "they", "who", "admin", "admins"}
 _THIRD_OBJECT: Final = _ANYONE | {"him", "her", "them"}
 _COMMANDS: Final = frozenset(("block", "unblock", "report", "ban", "unban", "mute", "kick"))
+_WRITER: Final = frozenset(("me", "myself"))
 _NEAR: Final = 4  # maximum distance of an object from its subject, in words
 
 _STEMS: Final = r"کرد|زد|داد|انداخت"
@@ -66,7 +67,10 @@ def _in_english(words: Sequence[str]) -> set[Direction]:
             found.add(Direction.ON_WRITER)
     if words[0] in _COMMANDS and _THIRD_OBJECT & set(words[1 : 1 + _NEAR]):
         found.add(Direction.BY_WRITER)
-    if words[0] in _COMMANDS and "myself" in words:
+    if any(
+        word in _COMMANDS and _WRITER & set(words[index + 1 : index + 2])
+        for index, word in enumerate(words)
+    ):
         found.add(Direction.ON_WRITER)
     return found
 

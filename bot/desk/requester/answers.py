@@ -119,6 +119,22 @@ def _continue_intake(turn: TurnContext, judged: Judged) -> None:
     intake_steps.take_answer(turn, likely=entry if is_subject else None)
 
 
+def _answer_in_intake(turn: TurnContext, judged: Judged) -> None:
+    """Answer another question during the intake, and repeat what is still to be told."""
+    give_answer(turn, judged)
+    requesters.status(turn)
+
+
+def _offer_detail(turn: TurnContext, judged: Judged) -> None:
+    """Offer a person who can use the detail that was added after a remedy."""
+    last = _last_answer(turn)
+    turn.record(judged, outcome=InteractionOutcome.OPEN)
+    about = {} if last is None else {"interaction": last.id}
+    interactions.go_to(turn.conversation, Stage.OFFERING)
+    key = (turn.say("button-person"), Press(Act.PERSON, about))
+    turn.tell(turn.say("detail-offer"), keys=[[key]])
+
+
 def _stop_asking(turn: TurnContext, judged: Judged) -> None:
     intake_steps.stop_asking(turn)
 
@@ -282,7 +298,7 @@ def _say_ready(turn: TurnContext, judged: Judged) -> None:
     If an earlier question is still open, the requester is asked if a person shall take it.
     """
     interactions.take_up(turn.uow, turn.message_ids)
-    if requesters.open_questions(turn):
+    if requesters.has_open_question(turn):
         interactions.go_to(turn.conversation, Stage.OFFERING)
         turn.tell(turn.say("say-ready-open"), keys=person_keys(turn))
         return
@@ -340,6 +356,10 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.MARK_UNSOLVED: _reacting(reactions.mark_unsolved),
     Move.MARK_NOT_MEANT: _reacting(reactions.mark_not_meant),
     Move.OFFER_MORE: _reacting(reactions.offer_more),
+    Move.OFFER_AGAIN: _reacting(reactions.offer_again),
+    Move.OFFER_DETAIL: _offer_detail,
+    Move.NOTE_REMEDY: _reacting(reactions.note_remedy),
+    Move.ANSWER_IN_INTAKE: _answer_in_intake,
     Move.OFFER_HANDLING: _reacting(reactions.offer_handling),
     Move.ADD_AND_STATUS: _add_and_status,
     Move.ADD_AND_OFFER_CLOSE: _add_and_offer_close,

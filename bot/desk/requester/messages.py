@@ -222,19 +222,21 @@ def to_person(
         turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
     )
     asked = _asked(turn)
-    entry = turn.entry(entry_id or (asked[-1].entry_id if asked else None))
-    likely = None if entry is not None else _likely_entry(turn, asked)
+    left = _unsettled(asked)
+    entry = turn.entry(entry_id or (left[-1].entry_id if left else None))
+    likely = None if entry is not None else _likely_entry(turn, left)
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
-    question = "\n".join([*_unsettled(asked)[-MOST_QUERIES:], *filter(None, [words_of(waiting)])])
+    queries = [row.query for row in left[-MOST_QUERIES:]]
+    question = "\n".join([*queries, *filter(None, [words_of(waiting)])])
     intake_steps.begin(turn, entry=entry, question=question, likely=likely)
     intake_steps.record_request(turn)
 
 
-def open_questions(turn: TurnContext) -> list[str]:
-    """Return the texts of the requester's earlier questions that are not solved."""
-    return _unsettled([row for row in _asked(turn) if row.outcome not in FEEDBACK])
+def has_open_question(turn: TurnContext) -> bool:
+    """Return True if an earlier question of the requester is not solved."""
+    return bool(_unsettled([row for row in _asked(turn) if row.outcome not in FEEDBACK]))
 
 
 def _likely_entry(turn: TurnContext, asked: Sequence[Interaction]) -> Entry | None:
@@ -253,15 +255,20 @@ def _asked(turn: TurnContext) -> list[Interaction]:
     return [row for row in recent if row.verdict != "chitchat" and row.ticket_id is None]
 
 
-def _unsettled(asked: Sequence[Interaction]) -> list[str]:
-    unsettled: list[str] = []
+def _unsettled(asked: Sequence[Interaction]) -> list[Interaction]:
+    """Return the interactions since the last solved one, each query once."""
+    unsettled: list[Interaction] = []
     for row in asked:
         if row.outcome == InteractionOutcome.SOLVED:
             unsettled = []
-        elif row.query not in unsettled:
-            # A question that was completed by a later message is part of the later one.
-            unsettled = [each for each in unsettled if not row.query.startswith(f"{each}\n")]
-            unsettled.append(row.query)
+            continue
+        # A question that was completed by a later message is part of the later one.
+        unsettled = [
+            each
+            for each in unsettled
+            if each.query != row.query and not row.query.startswith(f"{each.query}\n")
+        ]
+        unsettled.append(row)
     return unsettled
 
 

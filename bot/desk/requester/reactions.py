@@ -106,13 +106,13 @@ def mark_unsolved(turn: TurnContext, row: Interaction) -> None:
         intake_steps.begin(turn, entry=entry, question=row.query)
         return
     interactions.take_up(turn.uow, turn.message_ids)
-    _offer(turn, row, "not-helped-offer")
+    _offer(turn, row, turn.say("not-helped-offer", count=_related_count(turn, row)))
 
 
 def offer_more(turn: TurnContext, row: Interaction) -> None:
     """Offer the related entries and a person to a requester who needs more explanation."""
     interactions.take_up(turn.uow, turn.message_ids)
-    _offer(turn, row, "explain-offer")
+    _offer(turn, row, turn.say("explain-offer", count=_related_count(turn, row)))
 
 
 def offer_handling(turn: TurnContext, row: Interaction) -> None:
@@ -122,12 +122,38 @@ def offer_handling(turn: TurnContext, row: Interaction) -> None:
     turn.tell(turn.say("handling-offer"), keys=[_person_key(turn, row)])
 
 
+def offer_again(turn: TurnContext, row: Interaction) -> None:
+    """Offer more to a requester whose question leads to the answer that was just given."""
+    interactions.take_up(turn.uow, turn.message_ids)
+    _offer(turn, row, turn.say("again-offer"))
+
+
+def note_remedy(turn: TurnContext, row: Interaction) -> None:
+    """Acknowledge that the remedy was read. Its outcome stays open, since it may not help."""
+    interactions.take_up(turn.uow, turn.message_ids)
+    about = {"interaction": row.id}
+    keys: Keys = [
+        [
+            (turn.say("button-solved"), Press(Act.SOLVED, about)),
+            (turn.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
+        ]
+    ]
+    turn.tell(turn.say("remedy-noted"), keys=keys)
+
+
 def _person_key(turn: TurnContext, row: Interaction) -> list[Key]:
     return [(turn.say("button-person"), Press(Act.PERSON, {"interaction": row.id}))]
 
 
-def _offer(turn: TurnContext, row: Interaction, text_id: str) -> None:
+def _related_of(turn: TurnContext, row: Interaction) -> list[list[Key]]:
     entry = turn.entry(row.entry_id)
-    related = [] if entry is None else related_keys(turn, entry)
+    return [] if entry is None else related_keys(turn, entry)
+
+
+def _related_count(turn: TurnContext, row: Interaction) -> int:
+    return len(_related_of(turn, row))
+
+
+def _offer(turn: TurnContext, row: Interaction, text: str) -> None:
     interactions.go_to(turn.conversation, Stage.OFFERING)
-    turn.tell(turn.say(text_id, count=len(related)), keys=[*related, _person_key(turn, row)])
+    turn.tell(text, keys=[*_related_of(turn, row), _person_key(turn, row)])

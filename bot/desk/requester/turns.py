@@ -49,7 +49,7 @@ from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
 from handoff.records import Conversation, Interaction, Message, Requester
-from handoff.states import InteractionOutcome
+from handoff.states import InteractionOutcome, VerdictKind
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ TICK = 1e-6  # seconds; tolerance for rounding errors
 CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns while the clock is uncertain
 GIVE_UP_AFTER = 5  # number of attempts after which a turn is handed off to a person
 FAST_MEMORY = 5_000
+REPEATED_WITHIN = timedelta(minutes=10)  # the same answer is not sent to other words within
 LONGEST_FAST = 500  # maximum characters of a question answered before its window ends
 CROWDED = 5  # number of waiting messages from which typing is not shown
 NEWEST = 1_000  # maximum number of latest due turns that are read in a backlog
@@ -299,10 +300,13 @@ class Turns:
     def _language(self, seen: Seen, words: str, verdict: Verdict) -> str:
         """Return the chosen language, or that of the text, or that of earlier messages."""
         now = verdict.language if _shows_language(seen.conversation, words) else None
-        if isinstance(verdict, Abstain) and now is not None and language_of(words) == "en":
+        if now is not None and language_of(words) == "en":
             # Latin letters may be English, Persian or another language.
-            is_sure = is_english(fold(words))
-            now = "en" if is_sure else seen.requester.written_language or now
+            written = seen.requester.written_language
+            if not isinstance(verdict, Answer):
+                now = "en" if is_english(fold(words)) else written or now
+            elif written == "en" and is_english(fold(words)):
+                now = "en"
         in_words = bool(words.strip())
         return language.of_requester(self._desk, seen.requester, now=now, in_words=in_words)
 
@@ -349,8 +353,8 @@ class Turns:
             requesters.wrote_in(fresh.requester, language)
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         since = uow.now - uow.policy.earlier
-        last = last_answer(uow, fresh.requester.id, since=since) if matched.act.act else None
-        move = self._decide(conversation, state, matched, waiting, last)
+        last = last_answer(uow, fresh.requester.id, since=since)
+        move = self._decide(conversation, state, matched, waiting, last, now=uow.now)
         turn = TurnContext(
             uow=uow,
             desk=desk,
@@ -378,10 +382,15 @@ class Turns:
         matched: Matched,
         waiting: Sequence[Message],
         last: Interaction | None,
+        *,
+        now: datetime,
     ) -> Move | None:
         verdict = matched.verdict
         if not waiting:
             return decide_silence(Stage(conversation.stage), state)
+        is_same = (
+            last is not None and isinstance(verdict, Answer) and verdict.entry_id == last.entry_id
+        )
         return decide(
             Turn(
                 stage=Stage(conversation.stage),
@@ -394,9 +403,9 @@ class Turns:
                 act=matched.act,
                 answer_score=verdict.score if isinstance(verdict, Answer) else 0.0,
                 is_after_answer=last is not None,
-                is_same_answer=last is not None
-                and isinstance(verdict, Answer)
-                and verdict.entry_id == last.entry_id,
+                is_same_answer=is_same,
+                is_repeated=is_same and _is_other_wording(matched.words, last, now),
+                is_after_remedy=last is not None and last.verdict == VerdictKind.PROBLEM,
             )
         )
 
@@ -448,6 +457,12 @@ class Turns:
         )
         carry_out(Move.ADD_TO_TICKET if live else Move.OFFER_PERSON, turn, record)
         self._go_on(uow, fresh.requester, fresh.conversation)
+
+
+def _is_other_wording(words: str, last: Interaction | None, now: datetime) -> bool:
+    """Return True if the last question was asked a short time ago in other words."""
+    recent = last is not None and within(now, last.at, REPEATED_WITHIN)
+    return recent and last is not None and fold(words) != fold(last.query)
 
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:

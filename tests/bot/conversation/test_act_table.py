@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.act_table import EXPECTED, TABLE, move_of_act
+from bot.conversation.moods import Mood
 from bot.conversation.states import Move, Situation, Stage, TicketState, Turn
 from faq.acts import DialogueAct as Act
 from faq.acts import Recognised
@@ -130,8 +131,6 @@ def test_an_answer_outranks_feedback_at_idle() -> None:
         (Situation.IDLE, Act.GO_AHEAD, None),
         (Situation.CHOOSING, Act.CANCEL, None),
         (Situation.INTAKE, Act.PERSON, Move.TO_PERSON),
-        (Situation.INTAKE, Act.EXPLAIN, None),
-        (Situation.INTAKE, Act.INSULT, None),
         (Situation.CHOOSING, Act.NO, Move.DECLINE_CHOICES),
         (Situation.CHOOSING, Act.NOT_MEANT, Move.DECLINE_CHOICES),
         (Situation.INTAKE, Act.CANCEL, Move.CANCEL_INTAKE),
@@ -155,10 +154,22 @@ def test_acts_by_situation(situation: Situation, act: Act, wanted: Move | None) 
 
 
 @pytest.mark.parametrize("act", [Act.EXPLAIN, Act.NOT_MEANT, Act.INSULT])
-def test_a_reaction_during_the_intake_has_to_be_exact(act: Act) -> None:
+def test_a_reaction_during_the_intake_has_to_be_short_or_exact(act: Act) -> None:
     """Other texts may be answers to its questions."""
-    assert move(Situation.INTAKE, act) is None
-    assert move(Situation.INTAKE, act, exact=True) is Move.SAY_STATUS
+    long = "a text of five words"
+    assert move(Situation.INTAKE, act) is Move.SAY_STATUS
+    assert move(Situation.INTAKE, act, words=long) is None
+    assert move(Situation.INTAKE, act, sure=False) is None
+    assert move(Situation.INTAKE, act, words=long, exact=True) is Move.SAY_STATUS
+
+
+@pytest.mark.parametrize("act", [Act.YES, Act.THANKS])
+def test_politeness_after_a_remedy_does_not_settle_it(act: Act) -> None:
+    after = Situation.AFTER_ANSWER
+    assert move(after, act) is Move.MARK_SOLVED
+    assert move(after, act, is_after_remedy=True) is Move.NOTE_REMEDY
+    assert move(after, act, is_after_remedy=True, mood=Mood.FRIENDLY) is Move.MARK_SOLVED
+    assert move(after, Act.SOLVED, is_after_remedy=True) is Move.MARK_SOLVED
 
 
 def test_small_talk_of_the_knowledge_base_outranks_a_nod() -> None:

@@ -1,5 +1,7 @@
 """Effects of a turn, as a table."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.dialogue import decide, decide_silence
@@ -111,7 +113,20 @@ ACTS = [NO_ACT, *(Recognised(act, sure=True) for act in DialogueAct)]
 
 def test_every_move_can_be_reached() -> None:
     reached = {
-        decide(Turn(stage, ticket, words, found, sure, mood=mood, act=act, is_after_answer=after))
+        decide(
+            Turn(
+                stage,
+                ticket,
+                words,
+                found,
+                sure,
+                mood=mood,
+                act=act,
+                is_after_answer=after,
+                is_repeated=after and again and found is VerdictKind.ANSWER,
+                is_after_remedy=after and again,
+            )
+        )
         for stage in Stage
         for ticket in TicketState
         for words in ("", "سؤال")
@@ -120,9 +135,33 @@ def test_every_move_can_be_reached() -> None:
         for mood in Mood
         for act in ACTS
         for after in (False, True)
+        for again in (False, True)
     }
     waited = {decide_silence(stage, ticket) for stage in Stage for ticket in TicketState}
     assert reached | waited == {*Move, None}
+
+
+def test_a_position_after_several_answers_is_about_one_of_them() -> None:
+    after = turn(is_after_answer=True, words="the first one")
+    assert decide(after) is Move.OFFER_MORE
+    assert decide(replace(after, words="not the first")) is Move.MARK_NOT_MEANT
+
+
+def test_the_answer_that_was_just_given_is_not_repeated() -> None:
+    again = turn(is_after_answer=True, found=VerdictKind.PROBLEM, is_repeated=True)
+    assert decide(again) is Move.OFFER_AGAIN
+
+
+def test_a_detail_after_a_remedy_is_for_a_person() -> None:
+    after = turn(is_after_answer=True, is_after_remedy=True, words="only on wifi")
+    assert decide(after) is Move.OFFER_DETAIL
+    assert decide(replace(after, is_after_remedy=False)) is Move.ASK_REPHRASE
+
+
+def test_another_question_during_the_intake_is_answered() -> None:
+    asked = turn(stage=Stage.INTAKE, found=VerdictKind.ANSWER)
+    assert decide(asked) is Move.CONTINUE_INTAKE
+    assert decide(replace(asked, unmistakable=True)) is Move.ANSWER_IN_INTAKE
 
 
 @pytest.mark.parametrize("stage", list(Stage))
