@@ -26,7 +26,7 @@ class Policy:
     flood_pause: timedelta = timedelta(seconds=20)  # minimum interval between turns of a flood
     moves_every: timedelta = timedelta(minutes=1)  # minimum interval between location updates
     earlier: timedelta = timedelta(hours=6)  # age of earlier messages to include in a new ticket
-    acknowledge_every: timedelta = timedelta(minutes=2)
+    acknowledge_every: timedelta = timedelta(minutes=1)
     longest_block: timedelta = timedelta(days=365)
     # Wait estimates, based on first response times.
     replies_for_estimate: int = 10  # minimum sample size

@@ -118,3 +118,6 @@ class Reminder(StrEnum):
 
 OWED = (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # still to be sent
 NO_IDS = "no-ids"  # error code for sent messages with unknown ids
+
+# Key in a conversation's memory: time from which questions belong to the present topic.
+TOPIC_SINCE = "topic_since"

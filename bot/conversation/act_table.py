@@ -45,6 +45,7 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         Act.NOT_MEANT: Move.MARK_NOT_MEANT,
         Act.EXPLAIN: Move.OFFER_MORE,
         Act.NEXT: Move.OFFER_MORE,
+        Act.DETAIL: Move.OFFER_DETAIL,
     },
     # "Did you mean this?" is answered in words instead of by a button.
     Situation.CHOOSING: {
@@ -55,6 +56,7 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         Act.NOT_MEANT: Move.DECLINE_CHOICES,
         Act.UNSOLVED: Move.DECLINE_CHOICES,
         Act.EXPLAIN: Move.OFFER_PERSON,
+        Act.DETAIL: Move.OFFER_CHOICES_AGAIN,
         Act.THANKS: Move.ACKNOWLEDGE,
         Act.SOLVED: Move.ACKNOWLEDGE,
     },
@@ -68,6 +70,7 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         Act.UNSOLVED: Move.BEGIN_INTAKE,
         Act.NOT_MEANT: Move.OFFER_PERSON,
         Act.EXPLAIN: Move.OFFER_PERSON,
+        Act.DETAIL: Move.OFFER_DETAIL,
     },
     Situation.INTAKE: {
         **_LANGUAGES,
@@ -177,7 +180,7 @@ def _outranks_answer(turn: Turn) -> bool:
         return in_intake and turn.act.sure and len(turn.words.split()) <= SHORT
     if outranks_answers(turn.act):
         return turn.found is not VerdictKind.REDIRECT or turn.act.score > turn.answer_score
-    if turn.unmistakable:
+    if turn.unmistakable or (turn.act.act is Act.DETAIL and turn.is_answered):
         return False
     better = turn.answer_score >= turn.act.score
     other_answer = turn.is_answered and not turn.is_same_answer and better

@@ -72,7 +72,8 @@ class Move(StrEnum):
     MARK_UNSOLVED = "mark-unsolved"
     MARK_NOT_MEANT = "mark-not-meant"
     OFFER_MORE = "offer-more"
-    OFFER_DETAIL = "offer-detail"  # a detail after a remedy; offer a person
+    OFFER_DETAIL = "offer-detail"  # a detail was added; offer a person
+    OFFER_CHOICES_AGAIN = "offer-choices-again"
     OFFER_AGAIN = "offer-again"  # the answer was just given; offer more
     NOTE_REMEDY = "note-remedy"  # a remedy was read, but may not have helped
     ANSWER_IN_INTAKE = "answer-in-intake"

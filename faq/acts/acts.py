@@ -30,6 +30,7 @@ class DialogueAct(StrEnum):
     PRAISE = "praise"
     COMPLAINT = "complaint"  # about the support itself
     URGENT = "urgent"  # danger to life
+    DETAIL = "detail"  # adds a fact to what was said, such as a device or a time
     PROBLEM = "problem"  # reports a malfunction or a loss
     ORDINARY = "ordinary"  # a question or report with similar words that is not an act
     HYPERBOLE = "hyperbole"  # an idiom that mentions death but is not URGENT

@@ -6,8 +6,11 @@ from typing import Any
 
 from handoff.actions.requesters import TURNS
 from handoff.models import Conversation, Interaction, Ticket
-from handoff.states import InteractionOutcome
+from handoff.states import TOPIC_SINCE, InteractionOutcome
 from handoff.storage import UnitOfWork
+
+STARTED_AT = "started_at"  # key in the conversation's memory: time of the last /start
+KEPT = (TOPIC_SINCE, STARTED_AT)  # keys that are kept when the stage changes
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,15 @@ def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None 
 
     Decisions made for an older version are discarded.
     """
+    kept = {key: conversation.memory[key] for key in KEPT if key in conversation.memory}
     conversation.stage = stage
-    conversation.memory = dict(memory or {})
+    conversation.memory = {**kept, **(memory or {})}
     conversation.version += 1
+
+
+def begin_topic(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Let later questions be independent of the earlier ones."""
+    remember(conversation, **{TOPIC_SINCE: uow.now.isoformat()})
 
 
 def end_turn(conversation: Conversation) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from handoff.models import Account, Conversation, Interaction, Message, Requester
-from handoff.states import Direction
+from handoff.states import TOPIC_SINCE, Direction
 from handoff.storage.database import Reader
 from handoff.storage.requesters import unturned
 
@@ -193,7 +193,11 @@ def interaction(reader: Reader, interaction_id: int) -> Interaction | None:
 def recent_interactions(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Interaction]:
-    """Return the newest interactions since `since` in chronological order."""
+    """Return the newest interactions of the present topic since `since` in chronological order."""
+    conversation = reader.requesters.conversation(requester_id)
+    began = None if conversation is None else conversation.memory.get(TOPIC_SINCE)
+    if began is not None:
+        since = max(since, datetime.fromisoformat(began))
     found = reader.session.scalars(
         select(Interaction)
         .where(Interaction.requester_id == requester_id, Interaction.at >= since)

@@ -13,7 +13,12 @@ from bot.desk.outgoing import Keys
 from bot.desk.requester import feedback, reactions
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
-from bot.desk.requester.choices import decline_choices, give_choice, offer_choices
+from bot.desk.requester.choices import (
+    decline_choices,
+    give_choice,
+    offer_choices,
+    offer_choices_again,
+)
 from bot.desk.requester.content import (
     ask_rephrase,
     give,
@@ -126,9 +131,10 @@ def _answer_in_intake(turn: TurnContext, judged: Judged) -> None:
 
 
 def _offer_detail(turn: TurnContext, judged: Judged) -> None:
-    """Offer a person who can use the detail that was added after a remedy."""
+    """Offer a person who can use the detail that was added to the question or after its answer."""
     last = _last_answer(turn)
-    turn.record(judged, outcome=InteractionOutcome.OPEN)
+    entry_id = judged.entry_id if last is None else last.entry_id
+    turn.record(replace(judged, entry_id=entry_id), outcome=InteractionOutcome.OPEN)
     about = {} if last is None else {"interaction": last.id}
     interactions.go_to(turn.conversation, Stage.OFFERING)
     key = (turn.say("button-person"), Press(Act.PERSON, about))
@@ -338,6 +344,7 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.OFFER_CHOICES: offer_choices,
     Move.GIVE_CHOICE: give_choice,
     Move.DECLINE_CHOICES: decline_choices,
+    Move.OFFER_CHOICES_AGAIN: offer_choices_again,
     Move.ASK_REPHRASE: ask_rephrase,
     Move.OFFER_PERSON: _offer_person,
     Move.ASK_WORDS: _ask_words,

@@ -96,6 +96,17 @@ def give_choice(turn: TurnContext, judged: Judged) -> None:
     give(turn, entries[number - 1], query=row.query)
 
 
+def offer_choices_again(turn: TurnContext, judged: Judged) -> None:
+    """Offer the same entries again, with a person, after a detail that decides nothing."""
+    row = _offer_of(turn)
+    entries = [] if row is None else _entries(turn, row.candidates)
+    if row is None or not entries:
+        ask_rephrase(turn, judged)
+        return
+    interactions.take_up(turn.uow, turn.message_ids)
+    _ask(turn, row.id, entries, turn.say("clarify-again"), person=True)
+
+
 def decline_choices(turn: TurnContext, judged: Judged) -> None:
     """Ask to rephrase the question, since none of the offered entries is meant."""
     row = _offer_of(turn)

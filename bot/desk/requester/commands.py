@@ -59,6 +59,7 @@ def _start(turn: TurnContext, spoken: Command) -> None:
         return
     if agents.looks_like_link(spoken.argument):
         turn.tell(turn.say("link-spent"))
+    interactions.begin_topic(turn.uow, turn.conversation)
     turn.tell(turn.say("start"), keys=_start_keys(turn))
     if has_live(turn):
         requesters.status(turn)
@@ -66,9 +67,8 @@ def _start(turn: TurnContext, spoken: Command) -> None:
 
 def _started_just_now(turn: TurnContext) -> bool:
     """Return True if the command was sent just before, for example by a double tap."""
-    before = turn.conversation.memory.get("started_at")
-    now = turn.uow.now
-    interactions.remember(turn.conversation, started_at=now.isoformat())
+    before, now = turn.conversation.memory.get(interactions.STARTED_AT), turn.uow.now
+    interactions.remember(turn.conversation, **{interactions.STARTED_AT: now.isoformat()})
     return before is not None and within(now, datetime.fromisoformat(before), SAME_REQUEST_WITHIN)
 
 

@@ -107,7 +107,8 @@ def match_after(
 
     A text that completes an unanswered question is returned together with it.
     """
-    if before is None or act.act is not None or named_positions(words):
+    is_alone = act.act not in (None, DialogueAct.DETAIL) or bool(named_positions(words))
+    if before is None or is_alone:
         return Matched(words, matcher.match(words), act)
     if isinstance(before, Answered):
         shown = {before.entry_id, *before.also}

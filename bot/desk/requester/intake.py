@@ -82,13 +82,14 @@ def take_answer(turn: TurnContext, *, likely: Entry | None) -> None:
     subject, the route and the questions of this entry are used.
     """
     intake = intake_form.from_memory(turn.conversation.memory["intake"])
+    if _only_wishes(turn, turn.waiting):
+        interactions.take_up(turn.uow, turn.message_ids)
+        # The subject was asked for already, so the wish is granted without it.
+        _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
+        return
     if not intake.question and intake.round == 0 and likely is not None:
         route, slots = _route_and_slots(turn, likely)
         intake = replace(intake, route=route, slots=tuple(slots[: intake_form.MOST_QUESTIONS]))
-    if _only_wishes(turn, turn.waiting):
-        interactions.take_up(turn.uow, turn.message_ids)
-        _once_more(turn, intake)
-        return
     _ask(turn, _heard(turn, intake, turn.waiting))
 
 
@@ -137,17 +138,9 @@ def requested_just_now(turn: TurnContext) -> bool:
 
 
 def open_early(turn: TurnContext) -> None:
-    """Open the ticket before all questions are answered, or ask for the subject if unknown."""
-    _once_more(turn, _so_far(turn))
-    record_request(turn)
-
-
-def _once_more(turn: TurnContext, intake: Intake) -> None:
-    """Open the ticket with the answers so far, or ask for the subject if there are none."""
-    if intake.question or not _only_wishes(turn, _earlier(turn)):
-        _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
-    else:
-        _ask(turn, intake)
+    """Open the ticket before all questions are answered, even if the subject is unknown."""
+    intake = _so_far(turn)
+    _hand_off(turn, replace(intake, question=intake.question or NO_WORDS))
 
 
 def _only_wishes(turn: TurnContext, messages: Sequence[Message]) -> bool:

@@ -305,6 +305,7 @@ def close(turn: TurnContext) -> None:
         intake_steps.drop(turn)
     if turn.conversation.stage != Stage.IDLE:
         interactions.go_to(turn.conversation, Stage.IDLE)
+    interactions.begin_topic(turn.uow, turn.conversation)
     ticket = tickets.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
     if ticket is None:
         turn.tell(turn.say("offer-declined" if asking else "close-nothing"))

@@ -74,10 +74,20 @@ async def test_three_times_human_is_one_question(tmp_path: Path) -> None:
             stage.act("narges", text="/human")
         await stage.wait(timedelta(seconds=3))
         assert words(stage, "narges") == ["intake-what"]
-        await say(stage, "narges", "/human")
-        await say(stage, "narges", "آدم میخوام")
-        assert words(stage, "narges") == ["intake-what"] * 3
         assert await stage.ticket_of("narges") is None
+
+
+@pytest.mark.parametrize("wish", ["/human", "آدم میخوام", "نمیخوام با ربات حرف بزنم"])
+async def test_a_second_wish_is_granted_without_a_subject(tmp_path: Path, wish: str) -> None:
+    async with staged(tmp_path) as stage:
+        await say(stage, "narges", "/human")
+        await say(stage, "narges", wish)
+        assert words(stage, "narges") == ["intake-what", "ticket-opened"]
+
+
+async def test_a_wish_during_the_questions_keeps_the_subject(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await say(stage, "narges", "/human")
         await say(stage, "narges", "خراب شده")
         await say(stage, "narges", "/human")
         ticket = await stage.ticket_of("narges")
