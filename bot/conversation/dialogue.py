@@ -37,7 +37,8 @@ def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:
 def _without_ticket(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
         asks_another = turn.found is VerdictKind.ANSWER and turn.unmistakable
-        return Move.ANSWER_IN_INTAKE if asks_another else Move.CONTINUE_INTAKE
+        is_other = asks_another and turn.has_subject
+        return Move.ANSWER_IN_INTAKE if is_other else Move.CONTINUE_INTAKE
     if not turn.words.strip():
         # After a second picture or voice message in a row, do not ask for a text again.
         return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS

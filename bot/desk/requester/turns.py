@@ -405,6 +405,7 @@ class Turns:
                 is_after_answer=last is not None,
                 is_same_answer=is_same,
                 is_repeated=is_same and _is_other_wording(matched.words, last, now),
+                has_subject=_knows_subject(conversation),
                 is_after_remedy=last is not None and last.verdict == VerdictKind.PROBLEM,
             )
         )
@@ -481,6 +482,11 @@ def _shows_language(conversation: Conversation, words: str) -> bool:
 
     Answers to intake questions are not used for this.
     """
-    intake = conversation.memory.get("intake") or {}
-    answers_slot = conversation.stage == Stage.INTAKE and bool(intake.get("question"))
+    answers_slot = conversation.stage == Stage.INTAKE and _knows_subject(conversation)
     return not answers_slot and any(letter.isalpha() for letter in words)
+
+
+def _knows_subject(conversation: Conversation) -> bool:
+    """Return True if an intake has begun and the subject of the request is known."""
+    intake = conversation.memory.get("intake") or {}
+    return bool(intake.get("question"))

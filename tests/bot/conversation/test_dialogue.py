@@ -125,6 +125,7 @@ def test_every_move_can_be_reached() -> None:
                 is_after_answer=after,
                 is_repeated=after and again and found is VerdictKind.ANSWER,
                 is_after_remedy=after and again,
+                has_subject=again,
             )
         )
         for stage in Stage
@@ -159,9 +160,11 @@ def test_a_detail_after_a_remedy_is_for_a_person() -> None:
 
 
 def test_another_question_during_the_intake_is_answered() -> None:
-    asked = turn(stage=Stage.INTAKE, found=VerdictKind.ANSWER)
+    asked = turn(stage=Stage.INTAKE, found=VerdictKind.ANSWER, has_subject=True)
     assert decide(asked) is Move.CONTINUE_INTAKE
     assert decide(replace(asked, unmistakable=True)) is Move.ANSWER_IN_INTAKE
+    subject = replace(asked, unmistakable=True, has_subject=False)
+    assert decide(subject) is Move.CONTINUE_INTAKE
 
 
 @pytest.mark.parametrize("stage", list(Stage))
