@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -19,7 +20,7 @@ from faq.matcher.kernel import (
     kernel_between,
 )
 from faq.matcher.local import local_left_out, local_scores
-from faq.matcher.regression import LeftOut, fit, left_out
+from faq.matcher.regression import LeftOut, fit, left_out_in_batches
 from faq.semantic import Singles
 
 NOISE = 0.1  # regularization for stored questions
@@ -30,7 +31,9 @@ GENERAL_NOISE = 0.3  # higher because general questions are less reliable
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # minimum lexical and semantic similarity for this exclusion
 SHORTLIST = 48  # maximum number of entries to score
-SAMPLED = 1500  # maximum number of rows held out for calibration
+SAMPLED = 6_000  # maximum number of rows held out for calibration
+BATCH = 1_500  # number of them that are held out together, which takes BATCH × rows × 4 bytes
+MOST_NEGATIVES = 500  # maximum number of them of each kind of negative examples
 SAMPLED_LOCALLY = 300  # same limit if a separate regression is used for each row
 LARGE = 18_000  # maximum number of rows for a full kernel, which takes 1.3 GB
 
@@ -144,7 +147,8 @@ def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> C
         kernel = gram(features[kept], None if embeddings is None else embeddings[kept])
         fitted = fit(kernel, corpus.owners[kept], len(corpus.names), noise[kept])
         del kernel
-        held_out = left_out(fitted, corpus.owners[kept], _sample(corpus, kept, SAMPLED))
+        owners, sampled = corpus.owners[kept], _sample(corpus, kept, SAMPLED)
+        held_out = left_out_in_batches(fitted, owners, _batches(owners, sampled))
         rows = kept[held_out.rows]
         coefficients = np.zeros((len(corpus.names), len(corpus.texts)), dtype=np.float32)
         coefficients[:, kept] = fitted.coefficients
@@ -197,18 +201,30 @@ def _to_siblings(corpus: Corpus, features: csr_matrix, embeddings: Singles | Non
 def _sample(corpus: Corpus, kept: Owners, room: int) -> Owners:
     """Return a sample of positions in `kept`.
 
-    It contains whole entries, evenly spread, and both kinds of negative examples.
+    It contains whole entries and both kinds of negative examples. The entries are those with the
+    lowest hashes of their ids, so that another entry in the file replaces at most one of them.
     """
     owners = corpus.owners[kept]
     listed = np.flatnonzero((owners < 0) & (kept < corpus.first_general))
     general = np.flatnonzero(kept >= corpus.first_general)
-    negatives = np.concatenate([_spread(listed, room // 3), _spread(general, room // 3)])
-    entries = len(corpus.names)
+    most = min(room // 3, MOST_NEGATIVES)
+    negatives = np.concatenate([_spread(listed, most), _spread(general, most)])
     every = max(1, -(-corpus.first_negative // (room - len(negatives))))
-    chosen = np.zeros(entries, dtype=np.bool_)
-    chosen[::every] = True
+    hashes = np.array([crc32(name.encode()) for name in corpus.names])
+    chosen = np.zeros(len(corpus.names), dtype=np.bool_)
+    chosen[np.argsort(hashes)[: -(-len(hashes) // every)]] = True
     entry_rows = np.flatnonzero((owners >= 0) & chosen[owners])
     return np.concatenate([entry_rows, negatives])
+
+
+def _batches(owners: Owners, rows: Owners) -> list[Owners]:
+    """Split rows into batches of about BATCH rows. All rows of an entry are in the same batch."""
+    ordered = rows[np.argsort(owners[rows], kind="stable")]
+    is_first = np.diff(owners[ordered], prepend=-2) != 0
+    is_first |= owners[ordered] < 0  # negative examples can be separated
+    numbers = np.arange(len(ordered)) // BATCH
+    of_entry = np.maximum.accumulate(np.where(is_first, numbers, 0))
+    return [ordered[of_entry == number] for number in np.unique(of_entry)]
 
 
 def _spread(rows: Owners, most: int) -> Owners:

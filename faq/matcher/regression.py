@@ -1,5 +1,6 @@
 """Kernel ridge regression with closed-form leave-one-out scores."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,16 @@ class LeftOut:
     rows: Owners
     alone: Singles
     with_entry: Singles
+
+
+def left_out_in_batches(fitted: Fit, owners: Owners, batches: Sequence[Owners]) -> LeftOut:
+    """Compute leave-one-out scores for several sets of rows, which limits the memory used."""
+    found = [left_out(fitted, owners, rows) for rows in batches]
+    return LeftOut(
+        np.concatenate([each.rows for each in found]),
+        np.concatenate([each.alone for each in found]),
+        np.concatenate([each.with_entry for each in found]),
+    )
 
 
 def left_out(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:

@@ -1,5 +1,7 @@
 """Training: its rows, the rows held out for calibration, and scoring."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -18,7 +20,7 @@ from faq.matcher.engine import (
     train_lexical,
 )
 from faq.matcher.kernel import gram
-from faq.matcher.regression import Fit, LeftOut, left_out
+from faq.matcher.regression import Fit, LeftOut, left_out_in_batches
 from faq.semantic import Singles, vectors
 from tests.faq.matcher.corpora import ConceptEncoder, a_corpus, an_entry, of_entries
 
@@ -167,14 +169,15 @@ def test_every_question_is_held_out_once_and_names_never(
 
 
 def test_a_sample_holds_out_whole_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    held_out: list[tuple[list[int], list[int]]] = []
+    held_out: list[tuple[list[int], list[list[int]]]] = []
 
-    def kept(fitted: Fit, owners: Owners, rows: Owners) -> LeftOut:
-        held_out.append((owners.tolist(), rows.tolist()))
-        return left_out(fitted, owners, rows)
+    def kept(fitted: Fit, owners: Owners, batches: Sequence[Owners]) -> LeftOut:
+        held_out.append((owners.tolist(), [rows.tolist() for rows in batches]))
+        return left_out_in_batches(fitted, owners, batches)
 
-    monkeypatch.setattr(engine, "left_out", kept)
+    monkeypatch.setattr(engine, "left_out_in_batches", kept)
     monkeypatch.setattr(engine, "SAMPLED", 30)
+    monkeypatch.setattr(engine, "BATCH", 8)
     kb = of_entries(
         *(
             an_entry(f"e-{n}", {"en": [f"where is {n * 37}", f"lost {n * 37} today"]})
@@ -184,14 +187,32 @@ def test_a_sample_holds_out_whole_entries(monkeypatch: pytest.MonkeyPatch) -> No
 
     train_lexical(corpus_of(kb), NONE)
 
-    ((owners, rows),) = held_out
+    ((owners, batches),) = held_out
+    rows = [row for batch in batches for row in batch]
     chosen = {owners[row] for row in rows if owners[row] >= 0}
+    assert len(batches) > 2
+    entries = [{owners[row] for row in batch if owners[row] >= 0} for batch in batches]
+    assert sum(map(len, entries)) == len(chosen)  # no entry is in two batches
     assert 5 <= len(chosen) < 20
     assert max(chosen) > 25  # from all over the file
-    assert [row for row, owner in enumerate(owners) if owner in chosen] == [
+    assert [row for row, owner in enumerate(owners) if owner in chosen] == sorted(
         row for row in rows if owners[row] >= 0
-    ]
+    )
     assert any(owners[row] < 0 for row in rows)
+
+
+def test_another_entry_hardly_changes_the_sample() -> None:
+    def chosen(count: int) -> set[str]:
+        first = [f"new-{n}" for n in range(count - 40)]
+        names = [*first, *(f"e-{n}" for n in range(40))]
+        kb = of_entries(*(an_entry(name, {"en": [f"where is {name}", name]}) for name in names))
+        corpus = corpus_of(kb)
+        rows = engine._sample(corpus, np.arange(len(corpus.texts)), 30)
+        return {corpus.names[owner] for owner in corpus.owners[rows] if owner >= 0}
+
+    before, after = chosen(40), chosen(41)
+
+    assert len(before - after) <= 1
 
 
 # ── scores ──
