@@ -31,7 +31,8 @@ GENERAL_NOISE = 0.3  # higher because general questions are less reliable
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # minimum lexical and semantic similarity for this exclusion
 SHORTLIST = 48  # maximum number of entries to score
-SAMPLED = 6_000  # maximum number of rows held out for calibration
+SAMPLED = 3_000  # maximum number of rows held out for calibration
+ROWS_PER_ENTRY = 12  # same limit for each entry, but at least one batch is held out
 BATCH = 1_500  # number of them that are held out together, which takes BATCH × rows × 4 bytes
 MOST_NEGATIVES = 500  # maximum number of them of each kind of negative examples
 SAMPLED_LOCALLY = 300  # same limit if a separate regression is used for each row
@@ -147,7 +148,8 @@ def train(corpus: Corpus, features: csr_matrix, embeddings: Singles | None) -> C
         kernel = gram(features[kept], None if embeddings is None else embeddings[kept])
         fitted = fit(kernel, corpus.owners[kept], len(corpus.names), noise[kept])
         del kernel
-        owners, sampled = corpus.owners[kept], _sample(corpus, kept, SAMPLED)
+        room = min(SAMPLED, max(BATCH, ROWS_PER_ENTRY * len(corpus.names)))
+        owners, sampled = corpus.owners[kept], _sample(corpus, kept, room)
         held_out = left_out_in_batches(fitted, owners, _batches(owners, sampled))
         rows = kept[held_out.rows]
         coefficients = np.zeros((len(corpus.names), len(corpus.texts)), dtype=np.float32)
